@@ -1,0 +1,84 @@
+/**
+ * The one error type of the program. Domain code throws a failure from the closed list below; `http/problem.ts` holds
+ * the one table that turns each into a status and a body, and the compiler checks that the table is complete.
+ */
+export type Failure =
+  /** The operation was understood and refused: the caller gets an IdentityResult with every broken rule. */
+  | { readonly code: 'IdentityFailure'; readonly errors: readonly IdentityError[] }
+  /** The request could not be read or breaks a rule of its form: member or parameter name → texts. */
+  | { readonly code: 'ValidationFailed'; readonly errors: Readonly<Record<string, readonly string[]>> }
+  /** No acceptable bearer token; `challenge` is the value of `WWW-Authenticate`. */
+  | { readonly code: 'Unauthenticated'; readonly challenge: string }
+  /** The token is good but carries none of the scopes the operation accepts. */
+  | { readonly code: 'ScopeMissing'; readonly granted: readonly string[]; readonly accepted: readonly string[] }
+  | { readonly code: 'Forbidden'; readonly detail: string }
+  | { readonly code: 'NotFound'; readonly detail: string }
+  | { readonly code: 'MethodNotAllowed'; readonly allow: readonly string[] }
+  | { readonly code: 'Conflict'; readonly detail: string }
+  | { readonly code: 'PayloadTooLarge' }
+  | { readonly code: 'UnsupportedMediaType' }
+  /** The request is fine but the server cannot take it now; nothing was changed. */
+  | { readonly code: 'Overloaded'; readonly retryAfterSeconds: number }
+  /** The caller went away before anything was changed; nobody reads the answer. */
+  | { readonly code: 'Cancelled' };
+
+export class GatehouseError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(describe(failure));
+    this.name = 'GatehouseError';
+    this.failure = failure;
+  }
+}
+
+/** A condition that stops the program at start: printed as one line, exit code 1, no stack trace. */
+export class StartupError extends Error {
+  override readonly name = 'StartupError';
+}
+
+/** One entry of an IdentityResult, as the External API sends it. */
+export interface IdentityError {
+  readonly code: IdentityErrorCode;
+  readonly description: string;
+}
+
+/** The texts are those that clients of ASP.NET Core Identity know; `{0}` is replaced. */
+const identityErrorTexts = {
+  ConcurrencyFailure: 'Optimistic concurrency failure, object has been modified.',
+  PasswordMismatch: 'Incorrect password.',
+  PasswordReused: 'The password was used recently. Choose a different one.',
+  UserLockedOut: 'The user is locked out.',
+  PasswordTooShort: 'Passwords must be at least {0} characters.',
+  PasswordRequiresNonAlphanumeric: 'Passwords must have at least one non alphanumeric character.',
+  PasswordRequiresDigit: "Passwords must have at least one digit ('0'-'9').",
+  PasswordRequiresLower: "Passwords must have at least one lowercase ('a'-'z').",
+  PasswordRequiresUpper: "Passwords must have at least one uppercase ('A'-'Z').",
+  PasswordRequiresUniqueChars: 'Passwords must use at least {0} different characters.',
+} as const;
+
+export type IdentityErrorCode = keyof typeof identityErrorTexts;
+
+export function identityError(code: IdentityErrorCode, argument?: string | number): IdentityError {
+  return { code, description: identityErrorTexts[code].replace('{0}', String(argument)) };
+}
+
+/** The failure of an operation on an account, with every broken rule in the order in which it is reported. */
+export function identityFailure(...errors: readonly IdentityError[]): GatehouseError {
+  return new GatehouseError({ code: 'IdentityFailure', errors });
+}
+
+function describe(failure: Failure): string {
+  switch (failure.code) {
+    case 'IdentityFailure':
+      return failure.errors.map((error) => error.code).join(', ');
+    case 'ValidationFailed':
+      return `Invalid: ${Object.keys(failure.errors).join(', ')}`;
+    case 'Forbidden':
+    case 'NotFound':
+    case 'Conflict':
+      return failure.detail;
+    default:
+      return failure.code;
+  }
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// `node src/main.ts` finds this file: Node appends `.js` to a main file that does not exist as written. Plain
+// JavaScript at the front door lets a Node that cannot read TypeScript say so in one line instead of a stack trace.
+
+const [major = 0] = process.versions.node.split('.').map(Number);
+if (major < 24) {
+  process.stderr.write(
+    `Gatehouse needs Node 24 or newer, but this is Node ${process.versions.node}. After "npm ci", "npm start" runs it on the right one.\n`,
+  );
+  process.exit(1);
+}
+const { run } = await import('./cli/run.ts');
+process.exitCode = await run(process.argv.slice(2));
