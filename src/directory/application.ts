@@ -1,0 +1,57 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** An external application: an OAuth client. Its id is the `client_id`. */
+export interface Application {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly name: string;
+  /** Confidential applications prove themselves with a secret; the others are public clients. */
+  readonly isConfidential: boolean;
+  readonly redirectUris: readonly string[];
+  readonly isActive: boolean;
+  readonly createdAt: number;
+}
+
+export interface ApplicationScope {
+  readonly name: string;
+  /** Which grant may use it: on behalf of a signed-in user, as the application itself, or either. */
+  readonly type: 'user' | 'application' | 'both';
+}
+
+/** One of several secrets of an application. The value is shown once and never stored. */
+export interface ApplicationSecret {
+  readonly hash: string;
+  readonly description: string | null;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+}
+
+export interface Applications {
+  /** By client id, whatever the organization: OAuth requests name no organization. */
+  findByClientId(clientId: string): Promise<Application | undefined>;
+  scopes(application: Application): Promise<readonly ApplicationScope[]>;
+  secrets(application: Application): Promise<readonly ApplicationSecret[]>;
+  insert(application: Application, scopes: readonly ApplicationScope[]): Promise<void>;
+  insertSecret(application: Application, secret: ApplicationSecret): Promise<void>;
+}
+
+/** A new secret of 256 random bits, in base64url: 43 characters without any that a shell or URL would alter. */
+export const newSecret = (): string => randomBytes(32).toString('base64url');
+
+/**
+ * What is stored of a secret. A fast hash is enough: 256 random bits cannot be guessed, and a slow one would make every
+ * token request as dear as a password.
+ */
+export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+
+/** Whether `secret` is one of the unexpired ones. Every stored hash is compared, each in constant time. */
+export function matchesSecret(secret: string, stored: readonly ApplicationSecret[], now: number): boolean {
+  const presented = Buffer.from(hashSecret(secret));
+  let matches = false;
+  for (const { hash, expiresAt } of stored) {
+    const candidate = Buffer.from(hash);
+    const equal = candidate.length === presented.length && timingSafeEqual(candidate, presented);
+    matches = (equal && (expiresAt === null || expiresAt > now)) || matches;
+  }
+  return matches;
+}

@@ -1,0 +1,24 @@
+/** Who did something: enough to name them in the record even after the account is gone. */
+export interface AuditActor {
+  readonly type: 'user' | 'application' | 'system';
+  readonly id: string | null;
+  readonly name: string;
+  readonly email: string | null;
+}
+
+/** One event. `details` holds ids, reasons and changed fields; never a password, hash, token or secret. */
+export interface AuditEntry {
+  readonly organizationId: string;
+  readonly at: number;
+  readonly category: 'User' | 'Authentication' | 'Organization';
+  readonly action: 'Create' | 'ChangedPassword' | 'ChangePasswordFailed' | 'LockedOut' | 'ExternalAppLogin';
+  readonly actor: AuditActor;
+  readonly targetId: string | null;
+  readonly details: Readonly<Record<string, string | number | boolean | null>>;
+  readonly traceId: string | null;
+  readonly clientIp: string | null;
+}
+
+export interface AuditLog {
+  append(entry: AuditEntry): Promise<void>;
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+
+export const zeroUuid = '00000000-0000-0000-0000-000000000000';
+
+/** A new record id: a random version-4 UUID (RFC 9562), lower case with hyphens. */
+export const newId = (): string => randomUUID();
+
+const hyphenated = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const wrapped = /^(?:\{(.*)\}|\((.*)\))$/;
+
+/**
+ * Reads a UUID in any of the forms that .NET clients send: with or without hyphens, in braces or parentheses, in any
+ * letter case. Answers the lower-case hyphenated form, or undefined when the text is none of these.
+ */
+export function parseUuid(text: string): string | undefined {
+  const lower = text.toLowerCase();
+  if (hyphenated.test(lower)) return lower;
+  const inner = wrapped.exec(lower);
+  if (inner) {
+    const value = inner[1] ?? inner[2] ?? '';
+    return hyphenated.test(value) ? value : undefined;
+  }
+  if (!/^[0-9a-f]{32}$/.test(lower)) return undefined;
+  return lower.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/**
+ * The ids under which a record named by `text` may be stored: the text itself, because any string is accepted as an id
+ * when a record has it, and the canonical form when the text is a UUID in another spelling.
+ */
+export function candidateIds(text: string): readonly string[] {
+  const uuid = parseUuid(text);
+  return uuid === undefined || uuid === text ? [text] : [text, uuid];
+}

@@ -1,0 +1,35 @@
+/** An organization: a *partition* on the wire. Everything but keys belongs to one. */
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+}
+
+export interface Tenant {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+}
+
+/** Words that stand at the start of a URL: an organization or tenant of that name could not be addressed. */
+const reservedNames = new Set(
+  'IDENTITY IDENTITY_ PORTAL PORTAL_ AUDIT AUDIT_ ORGAUDIT_ API CONNECT HEALTH SWAGGER METRICS .WELL-KNOWN'.split(' '),
+);
+
+/** Why `name` cannot name an organization or a tenant, or undefined when it can. */
+export function refusedName(name: string): string | undefined {
+  if (name === '' || name !== name.trim()) return 'must not be empty or start or end with blanks';
+  if (name.length > 128) return 'must not be longer than 128 characters';
+  if (/[/?#%\\\p{Cc}]/u.test(name)) return 'must not contain / ? # % \\ or control characters';
+  if (reservedNames.has(name.toUpperCase())) return 'is a reserved word of the URL';
+  return undefined;
+}
+
+export interface Organizations {
+  /** By id or name, in any letter case. */
+  find(idOrName: string): Promise<Organization | undefined>;
+  findTenant(organizationId: string, idOrName: string): Promise<Tenant | undefined>;
+  insert(organization: Organization): Promise<void>;
+  insertTenant(tenant: Tenant): Promise<void>;
+}

@@ -1,0 +1,11 @@
+/** Something to tell a person, written in the transaction of the event it tells of. */
+export interface Notice {
+  readonly organizationId: string;
+  readonly kind: 'PasswordChanged';
+  readonly userId: string;
+  readonly at: number;
+}
+
+export interface Outbox {
+  put(notice: Notice): Promise<void>;
+}

@@ -1,0 +1,32 @@
+import type { Credentials } from '../password/credential.ts';
+import type { Applications } from './application.ts';
+import type { AuditLog } from './audit.ts';
+import type { Groups } from './group.ts';
+import type { Organizations } from './organization.ts';
+import type { Outbox } from './outbox.ts';
+import type { Settings } from './setting.ts';
+import type { UserKey, Users } from './user.ts';
+
+/** What a use case can read and write, noun by noun. */
+export interface Tables {
+  readonly organizations: Organizations;
+  readonly users: Users;
+  readonly credentials: Credentials;
+  readonly groups: Groups;
+  readonly applications: Applications;
+  readonly settings: Settings;
+  readonly audit: AuditLog;
+  readonly outbox: Outbox;
+  readonly grants: Grants;
+}
+
+/** Browser sessions, authorization codes, refresh tokens and whatever else a sign-in left behind. */
+export interface Grants {
+  /** Ends everything that was granted in the name of the user. Answers how many artefacts ended. */
+  revokeOfUser(user: UserKey): Promise<number>;
+}
+
+export interface Store extends Tables {
+  /** Runs `work` in one transaction: all of its writes become durable together, or none when it throws. */
+  transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,47 @@
+/** The key of a user: organization first, so that everything of an organization stays together. */
+export interface UserKey {
+  readonly organizationId: string;
+  readonly id: string;
+}
+
+/**
+ * The name of a user towards the token service, which knows no organizations: two organizations may each have a user
+ * with the same id, so the id alone would let one end the sessions of the other.
+ */
+export const accountId = ({ organizationId, id }: UserKey): string => `${organizationId}/${id}`;
+
+/** A person's account without its credential, which is kept apart. Times are epoch milliseconds. */
+export interface User extends UserKey {
+  /** A number for systems that cannot keep a UUID; unique within the organization. */
+  readonly legacyId: number;
+  readonly userName: string;
+  readonly email: string | null;
+  readonly emailConfirmed: boolean;
+  readonly name: string | null;
+  readonly surname: string | null;
+  readonly displayName: string | null;
+  readonly isActive: boolean;
+  readonly bypassBasicAuthRestriction: boolean;
+  readonly invitationAccepted: boolean;
+  readonly createdAt: number;
+  readonly modifiedAt: number | null;
+  readonly lastLoginAt: number | null;
+  /** Raised by every event that must end the access tokens already issued; a token carries the value it was made with. */
+  readonly tokenEpoch: number;
+}
+
+export type NewUser = Omit<User, 'legacyId' | 'modifiedAt' | 'lastLoginAt' | 'tokenEpoch'> & {
+  /** Absent: the next free number of the organization. */
+  readonly legacyId?: number;
+};
+
+export interface Users {
+  /** A living (not deleted) user by exact id. */
+  find(key: UserKey): Promise<User | undefined>;
+  findByName(organizationId: string, userName: string): Promise<User | undefined>;
+  /** Whether a living user of any organization has one of these ids. */
+  existsAnywhere(ids: readonly string[]): Promise<boolean>;
+  insert(user: NewUser): Promise<void>;
+  /** Records a change of the account and ends the access tokens already issued to it. */
+  revokeTokens(key: UserKey, at: number): Promise<void>;
+}

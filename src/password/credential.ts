@@ -1,0 +1,40 @@
+import type { UserKey } from '../directory/user.ts';
+import type { LockoutPolicy } from './attempts.ts';
+
+/** A user's password as it is kept: apart from the profile, so that reading a profile never touches a hash. */
+export interface Credential extends UserKey {
+  /** PHC string, or null for an account that has no password. */
+  readonly passwordHash: string | null;
+  /** Raised by every change; a writer that read another version loses. */
+  readonly version: number;
+}
+
+export interface Credentials {
+  find(user: UserKey): Promise<Credential | undefined>;
+  insert(credential: NewCredential): Promise<void>;
+  /**
+   * Counts an attempt before its hash is computed, in one atomic statement, so that parallel guesses cannot outrun the
+   * limit. An attempt that reaches the limit locks the account at once; success undoes it.
+   */
+  reserveAttempt(user: UserKey, policy: LockoutPolicy, now: number): Promise<AttemptReservation>;
+  /** Gives back an attempt that was reserved but never verified. */
+  releaseAttempt(user: UserKey): Promise<void>;
+  /** Forgets failed attempts and any lock: the password was right. */
+  forgiveAttempts(user: UserKey): Promise<void>;
+  /** Stores the new hash if the credential still has the version that was read, and restarts the expiry clock. */
+  replace(read: Credential, passwordHash: string, now: number): Promise<boolean>;
+  /** The latest retired hashes, newest first. */
+  history(user: UserKey, count: number): Promise<readonly string[]>;
+  /** Adds a retired hash and drops those beyond the latest `keep`. */
+  retire(user: UserKey, passwordHash: string, now: number, keep: number): Promise<void>;
+}
+
+export interface NewCredential extends UserKey {
+  readonly passwordHash: string | null;
+  readonly createdAt: number;
+  readonly mustChange: boolean;
+}
+
+export type AttemptReservation =
+  | { readonly outcome: 'reserved' /** This attempt, if it fails, locks the account. */; readonly isLast: boolean }
+  | { readonly outcome: 'locked' };

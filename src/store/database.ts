@@ -1,0 +1,205 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The one schema, typed once for both dialects. Booleans are 0 or 1, times are epoch milliseconds, JSON is text: types
+ * that SQLite and PostgreSQL read back alike. Every table that belongs to an organization has its id first in the key.
+ */
+export interface Database {
+  organizations: OrganizationsTable;
+  tenants: TenantsTable;
+  users: UsersTable;
+  credentials: CredentialsTable;
+  password_history: PasswordHistoryTable;
+  groups: GroupsTable;
+  memberships: MembershipsTable;
+  applications: ApplicationsTable;
+  application_scopes: ApplicationScopesTable;
+  application_secrets: ApplicationSecretsTable;
+  settings: SettingsTable;
+  login_attempts: LoginAttemptsTable;
+  audit_entries: AuditEntriesTable;
+  outbox: OutboxTable;
+  counters: CountersTable;
+  grants: GrantsTable;
+  signing_keys: SigningKeysTable;
+}
+
+type Flag = 0 | 1;
+
+interface OrganizationsTable {
+  id: string;
+  name: string;
+  name_key: string;
+  created_at: number;
+}
+
+interface TenantsTable extends OrganizationsTable {
+  organization_id: string;
+}
+
+interface UsersTable {
+  organization_id: string;
+  id: string;
+  legacy_id: number;
+  user_name: string;
+  user_name_key: string;
+  email: string | null;
+  email_key: string | null;
+  email_confirmed: Flag;
+  name: string | null;
+  surname: string | null;
+  display_name: string | null;
+  is_active: Flag;
+  bypass_basic_auth_restriction: Flag;
+  invitation_accepted: Flag;
+  created_at: number;
+  modified_at: number | null;
+  last_login_at: number | null;
+  deleted_at: number | null;
+  token_epoch: Generated<number>;
+}
+
+interface CredentialsTable {
+  organization_id: string;
+  user_id: string;
+  password_hash: string | null;
+  version: Generated<number>;
+  security_stamp: string;
+  changed_at: number;
+  must_change: Flag;
+  failed_attempts: Generated<number>;
+  locked_until: number | null;
+}
+
+interface PasswordHistoryTable {
+  organization_id: string;
+  user_id: string;
+  sequence: number;
+  password_hash: string;
+  retired_at: number;
+}
+
+interface GroupsTable {
+  organization_id: string;
+  id: string;
+  name: string;
+  name_key: string;
+  type: 'builtIn' | 'custom';
+  created_at: number;
+  modified_at: number | null;
+}
+
+interface MembershipsTable {
+  organization_id: string;
+  group_id: string;
+  member_id: string;
+  member_type: 'user' | 'robotAccount' | 'application';
+}
+
+interface ApplicationsTable {
+  organization_id: string;
+  id: string;
+  name: string;
+  is_confidential: Flag;
+  redirect_uris: string;
+  is_active: Flag;
+  created_at: number;
+}
+
+interface ApplicationScopesTable {
+  organization_id: string;
+  application_id: string;
+  name: string;
+  type: 'user' | 'application' | 'both';
+}
+
+interface ApplicationSecretsTable {
+  organization_id: string;
+  id: number;
+  application_id: string;
+  secret_hash: string;
+  description: string | null;
+  created_at: number;
+  expires_at: number | null;
+}
+
+/** An empty organization id is the host; an empty user id is the organization itself. */
+interface SettingsTable {
+  organization_id: string;
+  user_id: string;
+  key_key: string;
+  id: number;
+  key: string;
+  value: string | null;
+}
+
+interface LoginAttemptsTable {
+  organization_id: string;
+  id: number;
+  user_id: string | null;
+  user_name_or_email: string;
+  client_ip: string | null;
+  client_name: string | null;
+  browser_info: string | null;
+  result: string;
+  created_at: number;
+}
+
+interface AuditEntriesTable {
+  organization_id: string;
+  sequence: number;
+  created_at: number;
+  category: string;
+  action: string;
+  actor_type: 'user' | 'application' | 'system';
+  actor_id: string | null;
+  actor_name: string;
+  actor_email: string | null;
+  target_id: string | null;
+  details: string;
+  trace_id: string | null;
+  client_ip: string | null;
+}
+
+interface OutboxTable {
+  organization_id: string;
+  id: string;
+  kind: string;
+  payload: string;
+  created_at: number;
+  available_at: number;
+  attempts: Generated<number>;
+  delivered_at: number | null;
+}
+
+/** Numbers that grow by one within an organization, taken inside the transaction that uses them. */
+interface CountersTable {
+  organization_id: string;
+  name: string;
+  value: number;
+}
+
+/** What the token service keeps: sessions, codes, refresh tokens, grants, each under its model's name. */
+interface GrantsTable {
+  model: string;
+  id: string;
+  grant_id: string | null;
+  account_id: string | null;
+  uid: string | null;
+  user_code: string | null;
+  payload: string;
+  consumed_at: number | null;
+  expires_at: number | null;
+}
+
+interface SigningKeysTable {
+  id: string;
+  algorithm: 'RS256';
+  public_jwk: string;
+  /** The private JWK, sealed with the installation's key. */
+  sealed_private_jwk: string;
+  created_at: number;
+  activates_at: number;
+  /** From here on the key neither signs nor verifies; null while no successor has been made. */
+  retires_at: number | null;
+}
