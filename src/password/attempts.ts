@@ -1,4 +1,6 @@
-import type { SettingValues } from '../directory/setting.ts';
+import type { UserKey } from '../directory/user.ts';
+import { type GatehouseError, identityError, identityFailure } from '../errors.ts';
+import type { Credentials } from './credential.ts';
 
 /** How many wrong passwords in a row an account endures, and for how long it then refuses every password. */
 export interface LockoutPolicy {
@@ -7,16 +9,39 @@ export interface LockoutPolicy {
   readonly lockoutMs: number;
 }
 
-/** Unreadable numbers fall back to the documented defaults: a bad setting must not switch the protection off. */
-export function lockoutPolicy(settings: SettingValues): LockoutPolicy {
-  return {
-    isEnabled: settings['Auth.UserLockOut.IsEnabled'].trim().toLowerCase() !== 'false',
-    maxFailedAttempts: positiveInteger(settings['Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout'], 10),
-    lockoutMs: positiveInteger(settings['Auth.UserLockOut.DefaultAccountLockoutSeconds'], 300) * 1000,
-  };
+/** One try at an account's password, counted before its hash is computed. */
+export interface Attempt {
+  /** If this try fails, the account is locked. */
+  readonly isLast: boolean;
 }
 
-function positiveInteger(text: string, fallback: number): number {
-  const value = Number(text);
-  return Number.isSafeInteger(value) && value > 0 ? value : fallback;
+/**
+ * Counts a try before any hash, so that parallel guesses get no more verifications than the limit allows.
+ *
+ * @throws GatehouseError IdentityFailure `UserLockedOut` when the limit is reached.
+ */
+export async function reserveAttempt(
+  credentials: Credentials,
+  user: UserKey,
+  policy: LockoutPolicy,
+  now: number,
+): Promise<Attempt> {
+  if (!policy.isEnabled) return { isLast: false };
+  const reservation = await credentials.reserveAttempt(user, policy, now);
+  if (reservation.outcome === 'locked') throw identityFailure(identityError('UserLockedOut'));
+  return reservation;
 }
+
+/**
+ * What a failed try leaves behind. One whose hash was never computed is given back. One whose old password was right
+ * clears the count. A wrong password stays counted, and so does a caller who hung up in the middle of the hash.
+ */
+export async function settleAttempt(credentials: Credentials, user: UserKey, error: GatehouseError): Promise<void> {
+  const { failure } = error;
+  if (failure.code === 'Overloaded') return await credentials.releaseAttempt(user);
+  if (failure.code !== 'IdentityFailure') return;
+  const [first] = failure.errors;
+  if (first && !countedCodes.has(first.code)) await credentials.forgiveAttempts(user);
+}
+
+const countedCodes: ReadonlySet<string> = new Set(['PasswordMismatch', 'UserLockedOut', 'ConcurrencyFailure']);

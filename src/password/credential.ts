@@ -25,8 +25,8 @@ export interface Credentials {
   replace(read: Credential, passwordHash: string, now: number): Promise<boolean>;
   /** The latest retired hashes, newest first. */
   history(user: UserKey, count: number): Promise<readonly string[]>;
-  /** Adds a retired hash and drops those beyond the latest `keep`. */
-  retire(user: UserKey, passwordHash: string, now: number, keep: number): Promise<void>;
+  /** Moves the hash of a replaced credential into the history, which keeps the latest `keep`. */
+  retire(replaced: Credential, now: number, keep: number): Promise<void>;
 }
 
 export interface NewCredential extends UserKey {

@@ -1,0 +1,69 @@
+import type { AuditActor, AuditEntry } from '../directory/audit.ts';
+import type { Actor } from '../directory/permission.ts';
+import type { Tables } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
+import { GatehouseError } from '../errors.ts';
+import { type Attempt, settleAttempt } from './attempts.ts';
+import type { ChangePasswordRequest, ChangePasswordTools } from './change.ts';
+
+/** Writes the audit entry of a change, in the transaction of the change. */
+export async function recordChange(
+  tables: Tables,
+  request: ChangePasswordRequest,
+  user: User,
+  at: number,
+  revokedGrants: number,
+): Promise<void> {
+  await tables.audit.append(entry('ChangedPassword', request, user, at, { revokedGrants }));
+}
+
+/**
+ * Settles the reserved attempt and records why a change was refused. Failures of the server itself are not the
+ * account's history: they stay in the log.
+ */
+export async function recordFailure(
+  { store, now }: ChangePasswordTools,
+  request: ChangePasswordRequest,
+  user: User,
+  attempt: Attempt | undefined,
+  error: unknown,
+): Promise<void> {
+  if (!(error instanceof GatehouseError)) return;
+  const { failure } = error;
+  const at = now();
+  await store.transaction(async ({ audit, credentials }) => {
+    if (attempt) await settleAttempt(credentials, user, error);
+    if (failure.code !== 'IdentityFailure') return;
+    const reasons = failure.errors.map(({ code }) => code).join(' ');
+    await audit.append(entry('ChangePasswordFailed', request, user, at, { reasons }));
+    if (attempt?.isLast && reasons === 'PasswordMismatch')
+      await audit.append(entry('LockedOut', request, user, at, {}));
+  });
+}
+
+function entry(
+  action: AuditEntry['action'],
+  { actor, traceId, clientIp }: ChangePasswordRequest,
+  { organizationId, id }: User,
+  at: number,
+  details: AuditEntry['details'],
+): AuditEntry {
+  return {
+    organizationId,
+    at,
+    category: 'User',
+    action,
+    actor: auditActor(actor),
+    targetId: id,
+    details,
+    traceId,
+    clientIp,
+  };
+}
+
+const auditActor = (actor: Actor): AuditActor => ({
+  type: actor.type,
+  id: actor.id,
+  name: actor.name,
+  email: actor.type === 'user' ? actor.email : null,
+});

@@ -1,0 +1,146 @@
+import { type Actor, requireAccount } from '../directory/permission.ts';
+import type { Store } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
+import { findTarget } from '../directory/user-target.ts';
+import { type IdentityError, identityError, identityFailure } from '../errors.ts';
+import { type Attempt, reserveAttempt } from './attempts.ts';
+import { recordChange, recordFailure } from './change-record.ts';
+import type { Credential } from './credential.ts';
+import { type Hasher, requireHashable } from './hasher.ts';
+import { brokenRules, maximumPasswordLength } from './policy.ts';
+import { historyKept, type PasswordRules, passwordRules } from './rules.ts';
+
+export interface ChangePasswordTools {
+  readonly store: Store;
+  readonly hasher: Hasher;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface ChangePasswordRequest {
+  readonly actor: Actor;
+  /** As the caller wrote it: see `candidateIds`. */
+  readonly userId: string;
+  readonly oldPassword: string;
+  readonly newPassword: string;
+  readonly traceId: string;
+  readonly clientIp: string;
+  /** Aborted when the caller hangs up. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Replaces a user's password, given the current one. When it resolves, the new password is durable, the user's
+ * sessions and tokens are dead, and the event is recorded. When it throws, nothing has changed but the count of
+ * attempts and the record of the failure.
+ *
+ * @throws GatehouseError Forbidden or NotFound before the account is touched; IdentityFailure when the account is
+ *   locked, the old password is wrong, the new one breaks a rule, or another change came first; Overloaded or
+ *   Cancelled without effect.
+ */
+export async function changePassword(tools: ChangePasswordTools, request: ChangePasswordRequest): Promise<void> {
+  const user = await authorise(tools, request);
+  const rules = passwordRules(await tools.store.settings.inForce(user.organizationId));
+  tools.hasher.requireCapacity();
+  let attempt: Attempt | undefined;
+  try {
+    attempt = await reserveAttempt(tools.store.credentials, user, rules.lockout, tools.now());
+    const credential = await load(tools, user);
+    const verified = verifyOld(tools, request, credential);
+    const early = hashNewIfIdle(tools, request, rules);
+    await verified;
+    await judgeNew(tools, request, credential, rules);
+    const newHash = await (early ?? hashNew(tools, request));
+    await commit(tools, request, user, credential, newHash);
+  } catch (error) {
+    await recordFailure(tools, request, user, attempt, error);
+    throw error;
+  }
+}
+
+async function authorise({ store }: ChangePasswordTools, request: ChangePasswordRequest): Promise<User> {
+  const user = await findTarget(store.users, request.actor, request.userId);
+  requireAccount(request.actor, user);
+  requireHashable('NewPassword', request.newPassword);
+  return user;
+}
+
+async function load({ store }: ChangePasswordTools, user: User): Promise<Credential> {
+  const credential = await store.credentials.find(user);
+  if (!credential) throw identityFailure(identityError('PasswordMismatch'));
+  return credential;
+}
+
+async function verifyOld(
+  { hasher }: ChangePasswordTools,
+  { oldPassword, signal }: ChangePasswordRequest,
+  { passwordHash }: Credential,
+): Promise<void> {
+  const canMatch = oldPassword !== '' && oldPassword.length <= maximumPasswordLength;
+  // An account without a password takes as long to refuse as one that has another password.
+  if (canMatch && passwordHash === null) await hasher.hash(oldPassword, { signal });
+  if (canMatch && passwordHash !== null && (await hasher.verify(passwordHash, oldPassword, { signal }))) return;
+  throw identityFailure(identityError('PasswordMismatch'));
+}
+
+/**
+ * Starts on the new hash beside the verification when a thread would otherwise stand idle: an honest caller waits for
+ * one hash instead of two. Under load nothing is started early, so a wrong guess never costs more than one hash.
+ */
+function hashNewIfIdle(
+  tools: ChangePasswordTools,
+  request: ChangePasswordRequest,
+  rules: PasswordRules,
+): Promise<string> | undefined {
+  if (!tools.hasher.hasIdleThread() || brokenByItself(request, rules).length > 0) return undefined;
+  const early = hashNew(tools, request);
+  early.catch(() => {}); // Nobody waits for it when the old password turns out to be wrong.
+  return early;
+}
+
+function hashNew({ hasher }: ChangePasswordTools, { newPassword, signal }: ChangePasswordRequest): Promise<string> {
+  return hasher.hash(newPassword, { signal, admitted: true });
+}
+
+/** The rules that need no hash. The old password is taken to be the current one. */
+function brokenByItself(request: ChangePasswordRequest, rules: PasswordRules): readonly IdentityError[] {
+  const { oldPassword, newPassword } = request;
+  const broken = brokenRules(newPassword, rules.policy);
+  if (broken.length > 0) return broken;
+  return rules.previousUseLimit > 0 && newPassword === oldPassword ? [identityError('PasswordReused')] : [];
+}
+
+async function judgeNew(
+  { store, hasher }: ChangePasswordTools,
+  request: ChangePasswordRequest,
+  credential: Credential,
+  rules: PasswordRules,
+): Promise<void> {
+  const broken = brokenByItself(request, rules);
+  if (broken.length > 0) throw identityFailure(...broken);
+  if (rules.previousUseLimit < 2) return;
+  for (const retired of await store.credentials.history(credential, rules.previousUseLimit - 1)) {
+    const isReused = await hasher.verify(retired, request.newPassword, { signal: request.signal, admitted: true });
+    if (isReused) throw identityFailure(identityError('PasswordReused'));
+  }
+}
+
+/** All of it or nothing: the compare-and-set on the credential's version lets exactly one of two changes win. */
+async function commit(
+  { store, now }: ChangePasswordTools,
+  request: ChangePasswordRequest,
+  user: User,
+  credential: Credential,
+  newHash: string,
+): Promise<void> {
+  const at = now();
+  await store.transaction(async (tables) => {
+    const won = await tables.credentials.replace(credential, newHash, at);
+    if (!won) throw identityFailure(identityError('ConcurrencyFailure'));
+    await tables.credentials.retire(credential, at, historyKept);
+    await tables.users.revokeTokens(user, at);
+    const revokedGrants = await tables.grants.revokeOfUser(user);
+    await recordChange(tables, request, user, at, revokedGrants);
+    await tables.outbox.put({ organizationId: user.organizationId, kind: 'PasswordChanged', userId: user.id, at });
+  });
+}

@@ -1,0 +1,33 @@
+import { GatehouseError } from '../errors.ts';
+import { maximumPasswordLength } from './policy.ts';
+
+/** The hashing that use cases need; `HashPool` is the one in use. */
+export interface Hasher {
+  /** @throws GatehouseError Overloaded when a new request would have to wait longer than it may. */
+  requireCapacity(): void;
+  /** @throws GatehouseError Overloaded or Cancelled when the hash was not computed. */
+  verify(passwordHash: string, password: string, options: HashOptions): Promise<boolean>;
+  /** @throws GatehouseError Overloaded or Cancelled when the hash was not computed. */
+  hash(password: string, options: HashOptions): Promise<string>;
+  /** Whether another hash would start at once, with nobody waiting for the place. */
+  hasIdleThread(): boolean;
+}
+
+export interface HashOptions {
+  /** Gives the place in the queue back when the caller hangs up. */
+  readonly signal?: AbortSignal;
+  /** The continuation of a request whose first hash is done: goes ahead of new requests and is not refused. */
+  readonly admitted?: boolean;
+}
+
+/**
+ * Refuses a new password that is too long to be hashed.
+ *
+ * @param field the member's name, as validation problems spell it.
+ * @throws GatehouseError ValidationFailed.
+ */
+export function requireHashable(field: string, password: string): void {
+  if (password.length <= maximumPasswordLength) return;
+  const text = `The field ${field} must be a string with a maximum length of ${maximumPasswordLength}.`;
+  throw new GatehouseError({ code: 'ValidationFailed', errors: { [field]: [text] } });
+}

@@ -1,0 +1,82 @@
+import type { Kysely } from 'kysely';
+import type { Applications } from '../directory/application.ts';
+import { nextNumber } from './counters.ts';
+import type { Database } from './database.ts';
+
+export function applications(db: Kysely<Database>): Applications {
+  return {
+    async findByClientId(clientId) {
+      const row = await db.selectFrom('applications').selectAll().where('id', '=', clientId).executeTakeFirst();
+      return (
+        row && {
+          organizationId: row.organization_id,
+          id: row.id,
+          name: row.name,
+          isConfidential: row.is_confidential === 1,
+          redirectUris: JSON.parse(row.redirect_uris) as string[],
+          isActive: row.is_active === 1,
+          createdAt: row.created_at,
+        }
+      );
+    },
+
+    scopes: ({ organizationId, id }) =>
+      db
+        .selectFrom('application_scopes')
+        .select(['name', 'type'])
+        .where('organization_id', '=', organizationId)
+        .where('application_id', '=', id)
+        .orderBy('name')
+        .execute(),
+
+    secrets: ({ organizationId, id }) =>
+      db
+        .selectFrom('application_secrets')
+        .select(['secret_hash as hash', 'description', 'created_at as createdAt', 'expires_at as expiresAt'])
+        .where('organization_id', '=', organizationId)
+        .where('application_id', '=', id)
+        .execute(),
+
+    async insert(application, scopes) {
+      await db
+        .insertInto('applications')
+        .values({
+          organization_id: application.organizationId,
+          id: application.id,
+          name: application.name,
+          is_confidential: application.isConfidential ? 1 : 0,
+          redirect_uris: JSON.stringify(application.redirectUris),
+          is_active: application.isActive ? 1 : 0,
+          created_at: application.createdAt,
+        })
+        .execute();
+      if (scopes.length === 0) return;
+      await db
+        .insertInto('application_scopes')
+        .values(
+          scopes.map(({ name, type }) => ({
+            organization_id: application.organizationId,
+            application_id: application.id,
+            name,
+            type,
+          })),
+        )
+        .execute();
+    },
+
+    async insertSecret({ organizationId, id }, { hash, description, createdAt, expiresAt }) {
+      await db
+        .insertInto('application_secrets')
+        .values({
+          organization_id: organizationId,
+          id: await nextNumber(db, organizationId, 'secret'),
+          application_id: id,
+          secret_hash: hash,
+          description,
+          created_at: createdAt,
+          expires_at: expiresAt,
+        })
+        .execute();
+    },
+  };
+}

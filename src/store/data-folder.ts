@@ -1,0 +1,51 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StartupError } from '../errors.ts';
+
+/**
+ * The folder in which the embedded store and the key file lie, held by one process at a time. The hold is a lock of the
+ * operating system on `gatehouse.lock`, so it ends with the process however that ends.
+ */
+export interface DataFolder {
+  readonly path: string;
+  readonly databaseFile: string;
+  release(): void;
+}
+
+/**
+ * Takes the folder, making it when it does not exist (readable by this user only).
+ *
+ * @throws StartupError when it cannot be made or written, or when another process holds it.
+ */
+export function takeDataFolder(path: string): DataFolder {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new StartupError(
+      `The data folder ${path} cannot be written (${reason(error)}). Choose another one with --data.`,
+    );
+  }
+  const lock = holdLock(path);
+  return { path, databaseFile: join(path, 'gatehouse.db'), release: () => lock.close() };
+}
+
+function holdLock(path: string): DatabaseSync {
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(join(path, 'gatehouse.lock'));
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    if (/locked|busy/i.test(String(error))) {
+      throw new StartupError(
+        `Another Gatehouse process is using the data folder ${path}. Stop it first, or choose another folder with --data.`,
+      );
+    }
+    throw new StartupError(`The data folder ${path} cannot be locked (${reason(error)}).`);
+  }
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

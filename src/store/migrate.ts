@@ -1,0 +1,38 @@
+import { type Kysely, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { StartupError } from '../errors.ts';
+import type { Database } from './database.ts';
+import { migrations } from './migrations/index.ts';
+
+const table = 'migrations';
+
+/**
+ * Brings the store to this version's schema. All pending migrations run in one transaction, so an interruption leaves
+ * the store as it was. Answers the names of those that ran.
+ *
+ * @throws StartupError when the store was written by a newer version.
+ */
+export async function migrate(db: Kysely<Database>): Promise<readonly string[]> {
+  const unknown = (await applied(db)).filter((name) => !(name in migrations));
+  if (unknown.length > 0) {
+    throw new StartupError(
+      `The data was written by a newer version of Gatehouse (it has ${unknown.join(', ')}). Start that version, or restore a backup made before the upgrade.`,
+    );
+  }
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    migrationTableName: table,
+    migrationLockTableName: 'migrations_lock',
+  });
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error) throw error;
+  return results.map((result) => result.migrationName);
+}
+
+async function applied(db: Kysely<Database>): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === table)) return [];
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(table)}`.execute(db);
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,48 @@
+import type { Kysely } from 'kysely';
+import { canonical } from '../directory/canonical.ts';
+import { type SettingKey, type Settings, settingDefaults } from '../directory/setting.ts';
+import { nextNumber } from './counters.ts';
+import type { Database } from './database.ts';
+
+/** The organization id under which the host's own settings lie. */
+const host = '';
+
+const keys = Object.keys(settingDefaults) as SettingKey[];
+const keyByCanonical = new Map(keys.map((key) => [canonical(key), key]));
+
+export function settings(db: Kysely<Database>): Settings {
+  return {
+    async inForce(organizationId) {
+      const rows = await db
+        .selectFrom('settings')
+        .select(['key_key', 'value'])
+        .where('organization_id', 'in', [host, organizationId])
+        .where('user_id', '=', '')
+        .where('key_key', 'in', [...keyByCanonical.keys()])
+        .orderBy('organization_id') // The host's empty id sorts first, so the organization's own value overwrites it.
+        .execute();
+      const values: Record<SettingKey, string> = { ...settingDefaults };
+      for (const { key_key, value } of rows) {
+        const key = keyByCanonical.get(key_key);
+        if (key !== undefined && value !== null) values[key] = value;
+      }
+      return values;
+    },
+
+    async put(organizationId, key, value) {
+      const owner = organizationId ?? host;
+      await db
+        .insertInto('settings')
+        .values({
+          organization_id: owner,
+          user_id: '',
+          key_key: canonical(key),
+          id: await nextNumber(db, host, 'setting'),
+          key,
+          value,
+        })
+        .onConflict((conflict) => conflict.columns(['organization_id', 'user_id', 'key_key']).doUpdateSet({ value }))
+        .execute();
+    },
+  };
+}
