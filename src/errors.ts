@@ -15,12 +15,16 @@ export type Failure =
   | { readonly code: 'NotFound'; readonly detail: string }
   | { readonly code: 'MethodNotAllowed'; readonly allow: readonly string[] }
   | { readonly code: 'Conflict'; readonly detail: string }
+  /** Not HTTP, or not a URL: nothing of the API was reached. */
+  | { readonly code: 'BadRequest'; readonly detail: string }
   | { readonly code: 'PayloadTooLarge' }
   | { readonly code: 'UnsupportedMediaType' }
   /** The request is fine but the server cannot take it now; nothing was changed. */
   | { readonly code: 'Overloaded'; readonly retryAfterSeconds: number }
   /** The caller went away before anything was changed; nobody reads the answer. */
-  | { readonly code: 'Cancelled' };
+  | { readonly code: 'Cancelled' }
+  /** A fault of the server itself. What went wrong stands in the log only. */
+  | { readonly code: 'Internal' };
 
 export class GatehouseError extends Error {
   readonly failure: Failure;
@@ -77,6 +81,7 @@ function describe(failure: Failure): string {
     case 'Forbidden':
     case 'NotFound':
     case 'Conflict':
+    case 'BadRequest':
       return failure.detail;
     default:
       return failure.code;

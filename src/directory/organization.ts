@@ -27,6 +27,8 @@ export function refusedName(name: string): string | undefined {
 }
 
 export interface Organizations {
+  /** Whether there is any organization at all. */
+  any(): Promise<boolean>;
   /** By id or name, in any letter case. */
   find(idOrName: string): Promise<Organization | undefined>;
   findTenant(organizationId: string, idOrName: string): Promise<Tenant | undefined>;

@@ -6,6 +6,10 @@ import type { Database } from './database.ts';
 
 export function organizations(db: Kysely<Database>): Organizations {
   return {
+    async any() {
+      return (await db.selectFrom('organizations').select('id').limit(1).executeTakeFirst()) !== undefined;
+    },
+
     async find(idOrName) {
       const row = await db
         .selectFrom('organizations')

@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { StartupError } from './errors.ts';
+
+/**
+ * One setting. `read` turns the text of a flag, a variable or a file into its value, or says what would be right.
+ * A secret has no flag, because other users of the machine can read a command line.
+ */
+interface Setting<T> {
+  readonly doc: string;
+  readonly placeholder: string;
+  readonly fallback: T;
+  /** Said instead of the value where the default is not a constant. */
+  readonly fallbackText?: string;
+  readonly isSecret?: boolean;
+  readonly read: (text: string) => { readonly value: T } | { readonly expected: string };
+}
+
+/** Every setting of the server, once. The flag is `--name`, the variable `GATEHOUSE_NAME`, the key in a file `name`. */
+export const settings = {
+  data: path('DIR', './data', 'Folder of the embedded store and its key file. Made when it does not exist.'),
+  host: text('ADDRESS', '127.0.0.1', 'Address to listen on. 0.0.0.0 means every IPv4 address of the machine.'),
+  port: integer(0, 65_535, 8080, 'Port to listen on. 0 takes any free one and prints it.'),
+  'external-url': externalUrl(),
+  'trusted-proxies': addresses(),
+  seed: optionalPath('FILE', 'YAML file of organizations, users, groups and applications to create when missing.'),
+  'installation-key': installationKey(),
+  'signing-key-days': integer(1, 3650, 90, 'Age in days at which the token signing key is replaced by a new one.'),
+  'hash-threads': {
+    ...integer(1, 256, availableParallelism(), 'Password hashes computed at once.'),
+    fallbackText: 'one per core',
+  },
+  'hash-memory': integer(
+    19_456,
+    4_194_304,
+    19_456,
+    'Memory of one Argon2id hash in KiB. Never below the OWASP minimum.',
+  ),
+  'hash-iterations': integer(2, 100, 2, 'Passes of one Argon2id hash over its memory.'),
+  'hash-parallelism': integer(1, 16, 1, 'Lanes of one Argon2id hash.'),
+  'hash-wait': integer(
+    1,
+    300,
+    10,
+    'Seconds that a request may wait for a hash; when it would be longer, the answer is 503.',
+  ),
+  'body-limit': integer(1024, 104_857_600, 31_457_280, 'Largest request body in bytes.'),
+  'drain-seconds': integer(0, 600, 15, 'Seconds that running requests get to finish after SIGTERM.'),
+  'problem-types': choice(['rfc7231', 'rfc9110'], 'rfc7231', 'Which RFC the `type` links of problem bodies point to.'),
+  'log-level': choice(
+    ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+    'info',
+    'Least serious log entries that are written.',
+  ),
+} as const;
+
+export type SettingName = keyof typeof settings;
+
+/** Every setting with its value. */
+export type Config = { readonly [Name in SettingName]: (typeof settings)[Name] extends Setting<infer T> ? T : never };
+
+interface Sources {
+  /** Flags by name, without the dashes. */
+  readonly flags: Readonly<Record<string, string | undefined>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export const variableName = (name: string): string => `GATEHOUSE_${name.toUpperCase().replaceAll('-', '_')}`;
+
+/**
+ * Reads the configuration. A flag wins over a variable, a variable over the file named by `--config` or
+ * `GATEHOUSE_CONFIG`, the file over the default.
+ *
+ * @throws StartupError naming the setting, its value and what would be right.
+ */
+export function readConfig({ flags, environment }: Sources): Config {
+  const file = readConfigFile(flags.config ?? environment.GATEHOUSE_CONFIG);
+  const config: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(settings)) {
+    const found =
+      given(`--${name}`, flags[name]) ??
+      given(variableName(name), environment[variableName(name)]) ??
+      given(`${name} in ${file.path}`, file.values[name]);
+    config[name] = found ? readSetting(setting, found) : setting.fallback;
+  }
+  return Object.freeze(config) as Config;
+}
+
+interface Given {
+  readonly where: string;
+  readonly text: string;
+}
+
+const given = (where: string, value: string | undefined): Given | undefined =>
+  value === undefined ? undefined : { where, text: value };
+
+function readSetting(setting: Setting<unknown>, { where, text }: Given): unknown {
+  const result = setting.read(text);
+  if ('value' in result) return result.value;
+  const shown = setting.isSecret ? 'the value given' : `"${text}"`;
+  throw new StartupError(`${where}: ${shown} is not ${result.expected}.`);
+}
+
+function readConfigFile(file: string | undefined): { path: string; values: Record<string, string> } {
+  if (file === undefined) return { path: '', values: {} };
+  let content: unknown;
+  try {
+    content = parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new StartupError(`The configuration file ${file} cannot be read: ${(error as Error).message.split('\n')[0]}`);
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw new StartupError(`The configuration file ${file} must hold "name: value" lines.`);
+  }
+  const values = Object.entries(content).map(([name, value]): [string, string] => {
+    if (!Object.hasOwn(settings, name)) throw new StartupError(`${file}: there is no setting "${name}".`);
+    return [name, Array.isArray(value) ? value.join(',') : String(value)];
+  });
+  return { path: file, values: Object.fromEntries(values) };
+}
+
+function text(placeholder: string, fallback: string, doc: string): Setting<string> {
+  return { doc, placeholder, fallback, read: (value) => (value.trim() ? { value } : { expected: 'a value' }) };
+}
+
+function path(placeholder: string, fallback: string, doc: string): Setting<string> {
+  const read = (value: string) => (value.trim() ? { value: resolve(value) } : { expected: 'a path' });
+  return { doc, placeholder, fallback: resolve(fallback), fallbackText: fallback, read };
+}
+
+function optionalPath(placeholder: string, doc: string): Setting<string | undefined> {
+  return { ...path(placeholder, '', doc), fallback: undefined, fallbackText: 'none' };
+}
+
+function integer(least: number, most: number, fallback: number, doc: string): Setting<number> {
+  const expected = `a whole number from ${least} to ${most}`;
+  const read = (value: string) => {
+    const number = /^\d+$/.test(value.trim()) ? Number(value) : Number.NaN;
+    return number >= least && number <= most ? { value: number } : { expected };
+  };
+  return { doc, placeholder: 'N', fallback, read };
+}
+
+function choice<const T extends string>(choices: readonly T[], fallback: NoInfer<T>, doc: string): Setting<T> {
+  const read = (value: string) => {
+    const found = choices.find((one) => one === value.trim().toLowerCase());
+    return found ? { value: found } : { expected: `one of ${choices.join(', ')}` };
+  };
+  return { doc, placeholder: choices.join('|'), fallback, read };
+}
+
+function externalUrl(): Setting<string | undefined> {
+  const expected = 'an http or https URL without path, query or user name, such as https://id.example.com';
+  return {
+    doc: 'URL under which clients reach the server: issuer of the tokens and base of every link.',
+    placeholder: 'URL',
+    fallback: undefined,
+    fallbackText: 'http://, the host and the port',
+    read: (value) => {
+      const url = URL.canParse(value) ? new URL(value) : undefined;
+      const isOrigin = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+      return isOrigin ? { value: url.origin } : { expected };
+    },
+  };
+}
+
+function addresses(): Setting<readonly string[]> {
+  return {
+    doc: 'Proxies whose X-Forwarded-For counts: addresses or CIDR ranges, separated by commas.',
+    placeholder: 'LIST',
+    fallback: [],
+    fallbackText: 'none',
+    read: (value) => {
+      const list = value
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean);
+      return list.every(isAddressRange) ? { value: list } : { expected: 'a list of IP addresses or CIDR ranges' };
+    },
+  };
+}
+
+function isAddressRange(range: string): boolean {
+  const [address = '', bits, ...rest] = range.split('/');
+  const family = isIP(address);
+  const isSized = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  return family !== 0 && isSized && rest.length === 0;
+}
+
+function installationKey(): Setting<Buffer | undefined> {
+  return {
+    doc: 'Key that seals the private signing keys at rest: 32 random bytes in base64.',
+    placeholder: 'KEY',
+    fallback: undefined,
+    fallbackText: 'made at first start and kept in the data folder',
+    isSecret: true,
+    read: (value) => {
+      const key = Buffer.from(value.trim(), 'base64');
+      return key.length === 32 ? { value: key } : { expected: '32 bytes in base64' };
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { type Application, type ApplicationScope, hashSecret } from './application.ts';
+import type { AuditEntry } from './audit.ts';
+import { builtInGroups } from './group.ts';
+import type { Organization, Tenant } from './organization.ts';
+import type { Tables } from './store.ts';
+import type { NewUser } from './user.ts';
+
+// Records made by the server's operator rather than through the API: at the first start and from a seed file. Each is
+// made whole, with its audit entry, inside the transaction that is passed in.
+
+/** An organization with its built-in groups. */
+export async function provisionOrganization(tables: Tables, organization: Organization): Promise<void> {
+  const { id, name, createdAt } = organization;
+  await tables.organizations.insert(organization);
+  for (const group of builtInGroups) {
+    await tables.groups.insert({ organizationId: id, ...group, type: 'builtIn', createdAt });
+  }
+  await tables.audit.append(created('Organization', id, id, name, createdAt));
+}
+
+export async function provisionTenant(tables: Tables, tenant: Tenant): Promise<void> {
+  const { organizationId, id, name, createdAt } = tenant;
+  await tables.organizations.insertTenant(tenant);
+  await tables.audit.append(created('Organization', organizationId, id, name, createdAt));
+}
+
+export interface UserProvision {
+  readonly user: NewUser;
+  /** Null for an account without a password. */
+  readonly passwordHash: string | null;
+  /** Whether the password must be changed at the next sign-in. */
+  readonly mustChange: boolean;
+  readonly groupIds: readonly string[];
+}
+
+/** A user with its credential and memberships. */
+export async function provisionUser(tables: Tables, provision: UserProvision): Promise<void> {
+  const { user, passwordHash, mustChange, groupIds } = provision;
+  const { organizationId, id, createdAt } = user;
+  await tables.users.insert(user);
+  await tables.credentials.insert({ organizationId, id, passwordHash, createdAt, mustChange });
+  for (const groupId of groupIds) await tables.groups.addMember(organizationId, groupId, { id, type: 'user' });
+  await tables.audit.append(created('User', organizationId, id, user.userName, createdAt));
+}
+
+export async function provisionGroup(
+  tables: Tables,
+  group: { readonly organizationId: string; readonly id: string; readonly name: string; readonly createdAt: number },
+): Promise<void> {
+  await tables.groups.insert({ ...group, type: 'custom' });
+  await tables.audit.append(created('Group', group.organizationId, group.id, group.name, group.createdAt));
+}
+
+/** An application with its scopes and, when it is confidential, one secret that does not expire. */
+export async function provisionApplication(
+  tables: Tables,
+  application: Application,
+  scopes: readonly ApplicationScope[],
+  secret: string | null,
+): Promise<void> {
+  const { organizationId, id, name, createdAt } = application;
+  await tables.applications.insert(application, scopes);
+  if (secret !== null) {
+    const stored = { hash: hashSecret(secret), description: null, createdAt, expiresAt: null };
+    await tables.applications.insertSecret(application, stored);
+  }
+  await tables.audit.append(created('ExternalClient', organizationId, id, name, createdAt));
+}
+
+function created(
+  category: AuditEntry['category'],
+  organizationId: string,
+  targetId: string,
+  name: string,
+  at: number,
+): AuditEntry {
+  const actor = { type: 'system', id: null, name: 'Gatehouse', email: null } as const;
+  const details = { name };
+  return { organizationId, at, category, action: 'Create', actor, targetId, details, traceId: null, clientIp: null };
+}

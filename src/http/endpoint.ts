@@ -1,0 +1,41 @@
+import type { TSchema } from 'typebox';
+import type { Actor } from '../directory/permission.ts';
+import type { Shape } from './json/shape.ts';
+
+/**
+ * One operation of the API, described once: routing, the check of scopes, the reading of parameters and body, and the
+ * writing of the answer all follow from it.
+ */
+export interface Endpoint<Name extends string = string, Body = unknown> {
+  /** As in the published API, so that generated clients keep their method names. */
+  readonly operationId: string;
+  readonly summary: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the prefix, with parameters in braces: `/api/User/{userId}`. */
+  readonly path: string;
+  /** Any one of them is enough. There is no operation without a scope. */
+  readonly scopes: readonly [string, ...string[]];
+  /** For every parameter of the path, whether a text can be its value. */
+  readonly parameters: Readonly<Record<Name, (text: string) => boolean | Promise<boolean>>>;
+  readonly body: Shape<Body>;
+  /** Largest body in bytes, where less than the server's limit is enough. */
+  readonly bodyLimit?: number;
+  readonly answer: { readonly status: 200 | 201 | 204; readonly schema: TSchema };
+  readonly handle: (call: Call<Name, Body>) => Promise<unknown>;
+}
+
+/** A request that has been authenticated, is in scope, and could be read. */
+export interface Call<Name extends string = string, Body = unknown> {
+  readonly actor: Actor;
+  readonly parameters: Readonly<Record<Name, string>>;
+  readonly body: Body;
+  readonly traceId: string;
+  readonly clientIp: string;
+  /** Aborted when the caller hangs up. */
+  readonly signal: AbortSignal;
+}
+
+/** Checks a description against its own path and body, and forgets the particulars, so that all can be listed. */
+export function describeEndpoint<Name extends string, Body>(endpoint: Endpoint<Name, Body>): Endpoint {
+  return endpoint as unknown as Endpoint;
+}

@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import type { Organizations } from '../directory/organization.ts';
+import { entranceOf, routePrefix } from './paths.ts';
+import { organizationOf } from './place.ts';
+
+/** The token service as the HTTP side sees it. */
+export interface OAuth {
+  /** The endpoints that exist, below the prefix, in lower case: `/connect/token`, … */
+  readonly paths: readonly string[];
+  /**
+   * Answers a request whose `url` is one of the paths, with the query it came with. `originalUrl` is the URL as
+   * fetched, from which the service finds the prefix for the links it hands out.
+   */
+  readonly handle: (request: IncomingMessage & { originalUrl?: string }, response: ServerResponse) => Promise<void>;
+}
+
+/** Hangs the token service's endpoints into the server. They read their bodies themselves. */
+export async function addOAuth(app: FastifyInstance, oauth: OAuth, organizations: Organizations): Promise<void> {
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    for (const path of oauth.paths) {
+      scope.all(`${routePrefix}${path}`, async (request, reply) => {
+        await organizationOf(organizations, entranceOf(request.raw));
+        const query = request.raw.url?.indexOf('?') ?? -1;
+        const raw = Object.assign(request.raw, { originalUrl: request.originalUrl });
+        raw.url = query < 0 ? path : `${path}${request.raw.url?.slice(query)}`;
+        for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string);
+        reply.hijack();
+        await oauth.handle(raw, reply.raw);
+      });
+    }
+  });
+}

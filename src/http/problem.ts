@@ -1,0 +1,88 @@
+import type { Failure } from '../errors.ts';
+
+/** An answer that says why a request was refused. An undefined body is an empty one. */
+export interface ProblemAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export type ProblemTypes = 'rfc7231' | 'rfc9110';
+
+type ProblemStatus = 400 | 403 | 404 | 409 | 413 | 415 | 500 | 503;
+
+/** Title, and the section of RFC 7231 or RFC 9110 that `type` points to. */
+const problems: Readonly<Record<ProblemStatus, readonly [title: string, rfc7231: string, rfc9110: string]>> = {
+  400: ['Bad Request', '6.5.1', '15.5.1'],
+  403: ['Forbidden', '6.5.3', '15.5.4'],
+  404: ['Not Found', '6.5.4', '15.5.5'],
+  409: ['Conflict', '6.5.8', '15.5.10'],
+  413: ['Payload Too Large', '6.5.11', '15.5.14'],
+  415: ['Unsupported Media Type', '6.5.13', '15.5.16'],
+  500: ['An error occurred while processing your request.', '6.6.1', '15.6.1'],
+  503: ['Service Unavailable', '6.6.4', '15.6.4'],
+};
+
+const problemJson = { 'content-type': 'application/problem+json; charset=utf-8' };
+const json = { 'content-type': 'application/json; charset=utf-8' };
+
+/** Turns a failure into the answer that clients of the External API know. */
+export function answerFailure(failure: Failure, types: ProblemTypes, traceParent: string): ProblemAnswer {
+  const problem = (status: ProblemStatus, detail?: string, headers?: Readonly<Record<string, string>>) => ({
+    status,
+    headers: { ...problemJson, ...headers },
+    body: problemDetails(status, types, traceParent, detail),
+  });
+  switch (failure.code) {
+    case 'IdentityFailure':
+      return { status: 400, headers: json, body: { succeeded: false, errors: failure.errors } };
+    case 'ValidationFailed':
+      return { status: 400, headers: problemJson, body: validationProblem(failure.errors, types, traceParent) };
+    case 'Unauthenticated':
+      return { status: 401, headers: { 'www-authenticate': failure.challenge } };
+    case 'ScopeMissing':
+      return { status: 403, headers: json, body: { errorMessage: scopeMessage(failure.granted, failure.accepted) } };
+    case 'Forbidden':
+      return problem(403, failure.detail);
+    case 'NotFound':
+      return problem(404, failure.detail);
+    case 'MethodNotAllowed':
+      return { status: 405, headers: { allow: failure.allow.join(', ') } };
+    case 'Conflict':
+      return problem(409, failure.detail);
+    case 'PayloadTooLarge':
+      return problem(413);
+    case 'UnsupportedMediaType':
+      return problem(415);
+    case 'BadRequest':
+      return problem(400, failure.detail);
+    case 'Internal':
+      return problem(500);
+    case 'Overloaded':
+      return problem(503, 'The server is busy. Try again later.', { 'retry-after': String(failure.retryAfterSeconds) });
+    case 'Cancelled':
+      return { status: 499, headers: {} };
+  }
+}
+
+/** Most clients print `message`, so a detail is repeated there. */
+function problemDetails(status: ProblemStatus, types: ProblemTypes, traceId: string, detail?: string) {
+  const [title] = problems[status];
+  const readable = detail === undefined ? {} : { detail, message: detail };
+  return { type: typeUri(status, types), title, status, ...readable, traceId };
+}
+
+function validationProblem(errors: Readonly<Record<string, readonly string[]>>, types: ProblemTypes, traceId: string) {
+  const title = 'One or more validation errors occurred.';
+  return { errors, type: typeUri(400, types), title, status: 400, traceId };
+}
+
+function typeUri(status: ProblemStatus, types: ProblemTypes): string {
+  const [, rfc7231, rfc9110] = problems[status];
+  return `https://tools.ietf.org/html/${types}#section-${types === 'rfc7231' ? rfc7231 : rfc9110}`;
+}
+
+function scopeMessage(granted: readonly string[], accepted: readonly string[]): string {
+  const expected = accepted.map((scope) => `'${scope}'`).join(' or ');
+  return `Scope(s) '${granted.join(',')}' is(are) invalid. Expect to have ${expected}. `;
+}

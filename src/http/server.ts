@@ -1,0 +1,123 @@
+import { METHODS } from 'node:http';
+import type { Socket } from 'node:net';
+import { inspect } from 'node:util';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Failure, GatehouseError } from '../errors.ts';
+import type { Log } from '../observe/log.ts';
+import { type ApiGate, addEndpoint, refuseOtherMethods } from './api.ts';
+import type { Endpoint } from './endpoint.ts';
+import { addHealth, type Health } from './health.ts';
+import { addOAuth, type OAuth } from './oauth.ts';
+import { rewriteUrl } from './paths.ts';
+import { answerFailure, type ProblemTypes } from './problem.ts';
+import { continueTrace, type Trace } from './trace.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    trace: Trace;
+    /** What the log line of the request says about who called and how it ended. */
+    account: Record<string, unknown>;
+  }
+}
+
+export interface HttpServerParts {
+  readonly endpoints: readonly Endpoint[];
+  readonly gate: ApiGate;
+  readonly oauth: OAuth;
+  readonly health: Health;
+  readonly log: Log;
+  readonly problemTypes: ProblemTypes;
+  readonly trustedProxies: readonly string[];
+  /** Largest request body in bytes. */
+  readonly bodyLimit: number;
+}
+
+/** The HTTP side of Gatehouse, ready to listen. */
+export async function createHttpServer(parts: HttpServerParts): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
+    bodyLimit: parts.bodyLimit,
+    requestTimeout: 60_000,
+    rewriteUrl,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 },
+    frameworkErrors: (error, request, reply) => sendFailure(parts, request, reply, failureOf(error)),
+    clientErrorHandler: refuseMalformed,
+  });
+  for (const method of METHODS) {
+    if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method, { hasBody: true });
+  }
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.decorateRequest('trace', null as unknown as Trace);
+  app.decorateRequest('account', null as unknown as Record<string, unknown>);
+  app.addHook('onRequest', async (request, reply) => observe(parts.log, request, reply));
+  app.setErrorHandler((error, request, reply) => {
+    const failure = failureOf(error);
+    if (failure.code === 'Internal')
+      parts.log.error({ traceId: request.trace.traceId, error: inspect(error) }, 'fault');
+    return sendFailure(parts, request, reply, failure);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendFailure(parts, request, reply, { code: 'NotFound', detail: 'There is nothing at this address.' }),
+  );
+  addHealth(app, parts.health);
+  await addOAuth(app, parts.oauth, parts.gate.organizations);
+  for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts.gate);
+  refuseOtherMethods(app, parts.endpoints);
+  await app.ready();
+  return app;
+}
+
+/** Gives the request its trace and writes its log line when the answer is out or the caller is gone. */
+function observe(log: Log, request: FastifyRequest, reply: FastifyReply): void {
+  const start = performance.now();
+  request.trace = continueTrace(request.headers.traceparent);
+  request.account = {};
+  reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  const [path] = request.originalUrl.split('?', 1);
+  reply.raw.once('close', () => {
+    const isAborted = !reply.raw.writableFinished;
+    const { method, ip, trace, account } = request;
+    const ms = Math.round((performance.now() - start) * 10) / 10;
+    const outcome = isAborted ? { aborted: true } : { status: reply.raw.statusCode };
+    log.info({ traceId: trace.traceId, method, path, ip, ms, ...outcome, ...account }, 'request');
+  });
+}
+
+function sendFailure(parts: HttpServerParts, request: FastifyRequest, reply: FastifyReply, failure: Failure) {
+  // A URL that cannot be routed fails before the request has its trace.
+  const { traceParent } = request.trace ?? continueTrace(request.headers.traceparent);
+  const { status, headers, body } = answerFailure(failure, parts.problemTypes, traceParent);
+  if (request.account) request.account.failure = new GatehouseError(failure).message;
+  return reply.status(status).headers(headers).serializer(JSON.stringify).send(body);
+}
+
+/** What the framework throws is translated; what nobody foresaw is a fault of ours. */
+function failureOf(error: unknown): Failure {
+  if (error instanceof GatehouseError) return error.failure;
+  const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
+  if (statusCode === 413) return { code: 'PayloadTooLarge' };
+  if (statusCode === 415) return { code: 'UnsupportedMediaType' };
+  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_ASYNC_CONSTRAINT' || (statusCode >= 400 && statusCode < 500)) {
+    return { code: 'BadRequest', detail: 'The request could not be understood.' };
+  }
+  return { code: 'Internal' };
+}
+
+/** What is not HTTP gets a short answer and the end of the connection. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = malformed[error.code ?? ''] ?? '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+}
+
+const malformed: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
