@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { GatehouseError } from '../errors.ts';
+import { floor } from './hash/argon2id.ts';
+import type { HashPoolOptions } from './hash-pool/options.ts';
+import { HashPool } from './hash-pool.ts';
+
+/** One thread, so that the order of the answers is the order of the work. */
+function singleThread(options: Partial<HashPoolOptions> = {}): HashPool {
+  return new HashPool({ parameters: floor, threads: 1, maxQueued: 100, deadlineMs: 60_000, ...options });
+}
+
+const overloaded = (error: unknown) => {
+  assert.ok(error instanceof GatehouseError);
+  assert.deepEqual(error.failure, { code: 'Overloaded', retryAfterSeconds: 1 });
+  return true;
+};
+
+const cancelled = (error: unknown) => {
+  assert.ok(error instanceof GatehouseError);
+  assert.deepEqual(error.failure, { code: 'Cancelled' });
+  return true;
+};
+
+test('a password verifies against its own hash and no other', async () => {
+  await using pool = new HashPool({ parameters: floor, maxQueued: 100, deadlineMs: 60_000 });
+  const [hash, other] = await Promise.all([pool.hash('secret'), pool.hash('other')]);
+  const verdicts = await Promise.all([
+    pool.verify(hash, 'secret'),
+    pool.verify(hash, 'other'),
+    pool.verify(other, 'other'),
+    pool.verify('no hash', 'secret'),
+  ]);
+  assert.deepEqual(verdicts, [true, false, true, false]);
+});
+
+test('many jobs on few threads are all done, each answered with its own result', async () => {
+  await using pool = new HashPool({ parameters: floor, threads: 3, maxQueued: 100, deadlineMs: 60_000 });
+  const passwords = Array.from({ length: 24 }, (_, index) => `secret ${index}`);
+  const hashes = await Promise.all(passwords.map((password) => pool.hash(password)));
+  const verdicts = await Promise.all(hashes.map((hash, index) => pool.verify(hash, `secret ${index}`)));
+  assert.ok(verdicts.every((verdict) => verdict));
+  const { threads, running, queued, meanDurationMs, ended } = pool.statistics();
+  assert.deepEqual({ threads, running, queued }, { threads: 3, running: 0, queued: 0 });
+  assert.ok(meanDurationMs > 0);
+  assert.deepEqual(ended, { completed: 48, refused: 0, cancelled: 0, failed: 0 });
+});
+
+test('jobs are done in the order in which they came, but those of admitted requests first', async () => {
+  await using pool = singleThread();
+  const order: string[] = [];
+  const job = async (name: string, admitted: boolean) => {
+    await pool.hash(name, { admitted });
+    order.push(name);
+  };
+  await Promise.all([
+    job('running', false),
+    job('new 1', false),
+    job('new 2', false),
+    job('admitted 1', true),
+    job('admitted 2', true),
+  ]);
+  assert.deepEqual(order, ['running', 'admitted 1', 'admitted 2', 'new 1', 'new 2']);
+});
+
+test('a thread is idle before the first job, busy during it and idle after the last', async () => {
+  await using pool = singleThread();
+  assert.equal(pool.hasIdleThread(), true);
+  const [first, second] = [pool.hash('first'), pool.hash('second')];
+  assert.equal(pool.hasIdleThread(), false);
+  assert.deepEqual([pool.statistics().running, pool.statistics().queued], [1, 1]);
+  await Promise.all([first, second]);
+  assert.equal(pool.hasIdleThread(), true);
+});
+
+test('a new job is refused when the queue is full, an admitted one is not', async () => {
+  await using pool = singleThread({ maxQueued: 1 });
+  const accepted = [pool.hash('running'), pool.hash('queued')];
+  await assert.rejects(pool.hash('too many'), overloaded);
+  accepted.push(pool.hash('admitted', { admitted: true }));
+  await Promise.all(accepted);
+  assert.deepEqual(pool.statistics().ended, { completed: 3, refused: 1, cancelled: 0, failed: 0 });
+});
+
+test('a new job is refused when it would wait longer than the deadline, an admitted one is not', async () => {
+  // No hash takes less than a nanosecond, so once one has been timed, every wait is too long.
+  await using pool = singleThread({ deadlineMs: 1e-6 });
+  await pool.hash('timed');
+  const running = pool.hash('running');
+  await assert.rejects(pool.hash('late'), overloaded);
+  await Promise.all([running, pool.hash('admitted', { admitted: true })]);
+});
+
+test('a request finds no capacity where its first job would be refused', async () => {
+  const pool = singleThread({ maxQueued: 1 });
+  pool.requireCapacity();
+  const running = pool.hash('running');
+  pool.requireCapacity();
+  const queued = pool.hash('queued');
+  assert.throws(() => pool.requireCapacity(), overloaded);
+  await Promise.all([running, queued]);
+  pool.requireCapacity();
+  await pool.close();
+  assert.throws(() => pool.requireCapacity(), overloaded);
+  assert.equal(pool.statistics().ended.refused, 2);
+});
+
+test('a new job that still waits at its deadline is refused, an admitted one is not', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  await using pool = singleThread({ deadlineMs: 5_000 });
+  const running = pool.hash('running');
+  const admitted = pool.hash('admitted', { admitted: true });
+  const early = pool.hash('early');
+  t.mock.timers.tick(2_000);
+  const late = pool.hash('late');
+  const refused = assert.rejects(early, overloaded);
+  t.mock.timers.tick(3_000);
+  await refused;
+  assert.equal(pool.statistics().queued, 2);
+  await Promise.all([running, admitted, late]);
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(pool.statistics().ended, { completed: 3, refused: 1, cancelled: 0, failed: 0 });
+});
+
+test('a job whose caller is gone is not begun', async () => {
+  await using pool = singleThread();
+  await assert.rejects(pool.hash('gone', { signal: AbortSignal.abort(), admitted: true }), cancelled);
+  assert.equal(pool.statistics().running, 0);
+});
+
+test('a waiting job that is cancelled leaves the queue at once', async () => {
+  await using pool = singleThread();
+  const caller = new AbortController();
+  const running = pool.hash('running');
+  const jobs = [false, true].map((admitted) => pool.hash('waiting', { admitted, signal: caller.signal }));
+  const gone = jobs.map((job) => assert.rejects(job, cancelled));
+  assert.equal(pool.statistics().queued, 2);
+  caller.abort();
+  assert.equal(pool.statistics().queued, 0);
+  await Promise.all(gone);
+  await running;
+  assert.deepEqual(pool.statistics().ended, { completed: 1, refused: 0, cancelled: 2, failed: 0 });
+});
+
+test('a running job that is cancelled answers at once, and its thread is free again when the hash ends', async () => {
+  await using pool = singleThread();
+  const caller = new AbortController();
+  const gone = assert.rejects(pool.hash('running', { signal: caller.signal }), cancelled);
+  caller.abort();
+  await gone;
+  assert.equal(pool.statistics().running, 1);
+  const hash = await pool.hash('next');
+  assert.equal(await pool.verify(hash, 'next'), true);
+  assert.deepEqual(pool.statistics().ended, { completed: 2, refused: 0, cancelled: 1, failed: 0 });
+});
+
+test('cancelling after the answer changes nothing', async () => {
+  await using pool = singleThread();
+  const caller = new AbortController();
+  await pool.hash('done', { signal: caller.signal });
+  caller.abort();
+  assert.deepEqual(pool.statistics().ended, { completed: 1, refused: 0, cancelled: 0, failed: 0 });
+});
+
+test('closing finishes the running jobs and refuses the waiting and the coming ones', async () => {
+  const pool = singleThread();
+  const running = pool.hash('running');
+  const waiting = [false, true].map((admitted) => assert.rejects(pool.hash('waiting', { admitted }), overloaded));
+  const closed = pool.close();
+  assert.equal(pool.hasIdleThread(), false);
+  await Promise.all(waiting);
+  await assert.rejects(pool.hash('coming', { admitted: true }), overloaded);
+  assert.match(await running, /^\$argon2id\$/);
+  await closed;
+  await pool.close();
+  assert.deepEqual(pool.statistics().ended, { completed: 1, refused: 3, cancelled: 0, failed: 0 });
+});
+
+test('a job whose workers die is rejected, and the pool goes on to the next', async () => {
+  const stillborn = () => new Worker(new URL("data:text/javascript,throw new Error('no library');"));
+  await using pool = singleThread({ startWorker: stillborn });
+  const jobs = await Promise.allSettled([pool.hash('first'), pool.hash('second'), pool.hash('third')]);
+  assert.deepEqual(
+    jobs.map((job) => job.status === 'rejected' && /thread of the password hash pool/.test(job.reason.message)),
+    [true, true, true],
+  );
+  assert.deepEqual(pool.statistics().ended, { completed: 0, refused: 0, cancelled: 0, failed: 3 });
+});
+
+test('a hash that cannot be computed is an internal error', async () => {
+  await using pool = singleThread({ parameters: { ...floor, iterations: 1 } });
+  await assert.rejects(pool.hash('secret'), /could not be computed: RangeError/);
+  assert.equal(pool.statistics().ended.failed, 1);
+});
+
+test('an idle pool does not keep the process alive, a busy one does', async () => {
+  const script = `
+    import { HashPool } from ${JSON.stringify(new URL('./hash-pool.ts', import.meta.url).href)};
+    const pool = new HashPool({ parameters: ${JSON.stringify(floor)}, maxQueued: 1, deadlineMs: 60000 });
+    console.log(await pool.verify(await pool.hash('secret'), 'secret'));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+  assert.equal(stdout, 'true\n');
+});

@@ -1,0 +1,53 @@
+import { GatehouseError } from '../../errors.ts';
+import type { HashTask } from './worker.ts';
+
+/** How a job ended: with its result, shed by the pool, given up by its caller, or by an internal error. */
+export type HashOutcome = 'completed' | 'refused' | 'cancelled' | 'failed';
+
+/** One hash that somebody waits for, from the call to the answer. It ends once; what would end it again is ignored. */
+export class HashJob {
+  readonly task: HashTask;
+  /** Whether it continues a request that already had a hash: it goes ahead of new jobs and is never shed. */
+  readonly admitted: boolean;
+  readonly #answer = Promise.withResolvers<string | boolean>();
+  readonly #onEnd: ((outcome: HashOutcome) => void)[];
+  #ended = false;
+
+  constructor(task: HashTask, admitted: boolean, onEnd: (outcome: HashOutcome) => void) {
+    this.task = task;
+    this.admitted = admitted;
+    this.#onEnd = [onEnd];
+  }
+
+  get answer(): Promise<string | boolean> {
+    return this.#answer.promise;
+  }
+
+  /** Does this, too, when the job ends. */
+  onEnd(action: () => void): void {
+    this.#onEnd.push(action);
+  }
+
+  complete(value: string | boolean): void {
+    this.#end('completed', () => this.#answer.resolve(value));
+  }
+
+  refuse(retryAfterSeconds: number): void {
+    this.#end('refused', () => this.#answer.reject(new GatehouseError({ code: 'Overloaded', retryAfterSeconds })));
+  }
+
+  cancel(): void {
+    this.#end('cancelled', () => this.#answer.reject(new GatehouseError({ code: 'Cancelled' })));
+  }
+
+  fail(error: unknown): void {
+    this.#end('failed', () => this.#answer.reject(error));
+  }
+
+  #end(outcome: HashOutcome, answer: () => void): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const action of this.#onEnd) action(outcome);
+    answer();
+  }
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
+import { test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import { floor } from '../hash/argon2id.ts';
+import { HashThread, startWorker } from './thread.ts';
+
+const start = () => startWorker(floor);
+
+/** Ends as soon as it gets a task. */
+const startMortal = () =>
+  new Worker(
+    new URL(
+      "data:text/javascript,import { parentPort } from 'node:worker_threads'; parentPort.once('message', () => process.exit(7));",
+    ),
+  );
+/** Throws before it can take a task. */
+const startStillborn = () => new Worker(new URL("data:text/javascript,throw new Error('no library');"));
+
+function startsInTurn(...starts: (() => Worker)[]): () => Worker {
+  return () => (starts.shift() ?? start)();
+}
+
+test('a thread answers one task after another', async () => {
+  const thread = new HashThread(start);
+  const made = await thread.run({ kind: 'hash', password: 'secret' });
+  assert.ok('value' in made && typeof made.value === 'string');
+  const verified = await thread.run({ kind: 'verify', password: 'secret', storedHash: made.value });
+  assert.ok('value' in verified && verified.value === true);
+  await thread.stop();
+});
+
+test('a worker reports a hash that cannot be computed, and lives on', async () => {
+  const thread = new HashThread(() => startWorker({ ...floor, iterations: 1 }));
+  const reply = await thread.run({ kind: 'hash', password: 'secret' });
+  assert.ok('error' in reply && reply.error.includes('iterations'));
+  const next = await thread.run({ kind: 'verify', password: 'secret', storedHash: 'none' });
+  assert.ok('value' in next && next.value === false);
+  await thread.stop();
+});
+
+test('when the worker dies, another one does its task', async () => {
+  for (const doomed of [startMortal, startStillborn]) {
+    const thread = new HashThread(startsInTurn(doomed, start));
+    const reply = await thread.run({ kind: 'verify', password: 'secret', storedHash: 'none' });
+    assert.ok('value' in reply && reply.value === false);
+    await thread.stop();
+  }
+});
+
+test('when two workers die on a task, it is given up with the cause, and the next task is done', async () => {
+  const thread = new HashThread(startsInTurn(startMortal, startStillborn));
+  await assert.rejects(thread.run({ kind: 'hash', password: 'secret' }), (error: Error) => {
+    assert.match(error.message, /ended with code/);
+    assert.match(String(error.cause), /no library/);
+    return true;
+  });
+  const reply = await thread.run({ kind: 'verify', password: 'secret', storedHash: 'none' });
+  assert.ok('value' in reply);
+  await thread.stop();
+});
+
+test('stopping lets the task in hand end', async () => {
+  const thread = new HashThread(start);
+  const reply = thread.run({ kind: 'hash', password: 'secret' });
+  await thread.stop();
+  assert.ok('value' in (await reply));
+});
+
+test('on Linux the worker, and nothing but the worker, has a lower priority', {
+  skip: process.platform !== 'linux',
+}, async () => {
+  const usual = getPriority(0);
+  const before = new Set(readdirSync('/proc/self/task'));
+  const thread = new HashThread(start);
+  await thread.run({ kind: 'verify', password: 'secret', storedHash: 'none' });
+  const added = readdirSync('/proc/self/task').filter((id) => !before.has(id));
+  assert.equal(added.filter((id) => niceOf(id) === 5).length, 1);
+  assert.equal(niceOf(String(process.pid)), usual);
+  assert.equal(getPriority(0), usual);
+  await thread.stop();
+});
+
+/** The 19th field of `/proc/self/task/<id>/stat`; the second one, the name in brackets, may contain spaces. */
+function niceOf(id: string): number {
+  const stat = readFileSync(`/proc/self/task/${id}/stat`, 'utf8');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+}

@@ -1,0 +1,73 @@
+import { Worker } from 'node:worker_threads';
+import type { Argon2Parameters } from '../hash/argon2id.ts';
+import type { HashReply, HashTask } from './worker.ts';
+
+/** Starts a worker that answers each HashTask with one HashReply. */
+export function startWorker(parameters: Argon2Parameters): Worker {
+  // Without execArgv, the process's preloaded modules (tracing, test loaders) would be loaded in every thread again.
+  return new Worker(new URL('./worker.ts', import.meta.url), {
+    name: 'password hash',
+    workerData: parameters,
+    execArgv: [],
+  });
+}
+
+/**
+ * A worker that does one task at a time, and its replacement when it dies. It keeps the process alive only while it is
+ * doing a task.
+ */
+export class HashThread {
+  readonly #start: () => Worker;
+  #worker: Worker | undefined;
+  /** Settles when the task in hand has ended. */
+  #current: Promise<unknown> = Promise.resolve();
+  #reply: PromiseWithResolvers<HashReply> | undefined;
+
+  /** Starts the worker at once, so that the first task does not wait for it longer than it must. */
+  constructor(start: () => Worker) {
+    this.#start = start;
+    this.#worker = this.#launch();
+  }
+
+  /** Call it again only after the answer. When the worker dies, the task is tried once more; then it rejects. */
+  run(task: HashTask): Promise<HashReply> {
+    const reply = this.#attempt(task).catch(() => this.#attempt(task));
+    this.#current = reply;
+    return reply;
+  }
+
+  /** Lets the task in hand end, then ends the worker. */
+  async stop(): Promise<void> {
+    await Promise.allSettled([this.#current]);
+    await this.#worker?.terminate();
+  }
+
+  async #attempt(task: HashTask): Promise<HashReply> {
+    const reply = Promise.withResolvers<HashReply>();
+    this.#worker ??= this.#launch();
+    this.#reply = reply;
+    this.#worker.ref();
+    this.#worker.postMessage(task);
+    return reply.promise;
+  }
+
+  /** A dead worker is replaced when the next task comes, so that one that cannot start is not started for ever. */
+  #launch(): Worker {
+    const worker = this.#start();
+    let cause: unknown;
+    worker.on('message', (reply: HashReply) => {
+      worker.unref();
+      this.#reply?.resolve(reply);
+    });
+    worker.on('error', (error) => {
+      cause = error;
+    });
+    worker.once('exit', (code) => {
+      this.#worker = undefined;
+      this.#reply?.reject(new Error(`A thread of the password hash pool ended with code ${code}.`, { cause }));
+    });
+    // Only now: listening for messages would make the process wait for the worker again.
+    worker.unref();
+    return worker;
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * What a thread of the hash pool runs: one synchronous hash after another. It imports only what a hash needs, because
+ * every import is start-up time. The password lives in the message and in the call, and is kept nowhere.
+ */
+import { setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Argon2Parameters } from '../hash/argon2id.ts';
+import { hashPassword, verifyPassword } from '../hash.ts';
+
+export type HashTask =
+  | { readonly kind: 'hash'; readonly password: string }
+  | { readonly kind: 'verify'; readonly password: string; readonly storedHash: string };
+
+/** `durationMs` is the time of the hash alone, without waiting and messages. */
+export type HashReply =
+  | { readonly value: string | boolean; readonly durationMs: number }
+  | { readonly error: string; readonly durationMs: number };
+
+const port = parentPort;
+if (port === null) {
+  throw new Error('This file runs in a thread of the hash pool.');
+}
+const parameters: Argon2Parameters = workerData;
+
+lowerPriority();
+port.on('message', (task: HashTask) => port.postMessage(perform(task)));
+
+function perform(task: HashTask): HashReply {
+  const start = performance.now();
+  try {
+    const value =
+      task.kind === 'hash' ? hashPassword(task.password, parameters) : verifyPassword(task.storedHash, task.password);
+    return { value, durationMs: performance.now() - start };
+  } catch (error) {
+    return { error: String(error), durationMs: performance.now() - start };
+  }
+}
+
+/**
+ * Lets the event loop, and with it every other request, go first when there are more busy threads than cores. On Linux
+ * a nice value belongs to the thread (setpriority(2), "C library/kernel differences"); elsewhere this call would slow
+ * down the whole process. A sandbox that forbids it costs fairness, not function.
+ */
+function lowerPriority(): void {
+  if (process.platform !== 'linux') {
+    return;
+  }
+  try {
+    setPriority(0, 5);
+  } catch {
+    // The hashes then compete with the event loop on equal terms.
+  }
+}

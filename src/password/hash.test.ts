@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { floor } from './hash/argon2id.ts';
+import { hashPassword, isAcceptable, isOutdated, schemeOf, verifyPassword } from './hash.ts';
+
+test('a new hash is Argon2id, verifies and is not outdated', () => {
+  const stored = hashPassword('secret', floor);
+  assert.equal(schemeOf(stored)?.name, 'argon2id');
+  assert.equal(verifyPassword(stored, 'secret'), true);
+  assert.equal(verifyPassword(stored, 'wrong'), false);
+  assert.equal(isAcceptable(stored), true);
+  assert.equal(isOutdated(stored, floor), false);
+});
+
+test('a stored hash of no known scheme verifies nothing, is not acceptable and is outdated', () => {
+  for (const stored of ['', 'secret', '$argon2i$v=19$m=64,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5Q', '$2b$10$']) {
+    assert.equal(schemeOf(stored), undefined, stored);
+    assert.equal(verifyPassword(stored, stored), false, stored);
+    assert.equal(isAcceptable(stored), false, stored);
+    assert.equal(isOutdated(stored, floor), true, stored);
+  }
+});

@@ -1,0 +1,45 @@
+import * as argon2id from './hash/argon2id.ts';
+
+/**
+ * A way in which a stored password hash can be written. Each is one file in `hash/`, whose exports are these members.
+ * Argon2id makes every new hash; a scheme beside it only verifies hashes that were made elsewhere.
+ */
+export interface HashScheme {
+  readonly name: string;
+  /** Whether the stored hash claims to be of this scheme; no two schemes claim the same one. */
+  recognises(storedHash: string): boolean;
+  /** Whether the hash is well formed and cheap enough to be verified. */
+  isAcceptable(storedHash: string): boolean;
+  /** Computes for milliseconds: call it on a thread of the hash pool only. False for a hash that is not acceptable. */
+  verify(storedHash: string, password: string): boolean;
+  /** Whether the hash is weaker than one made now with `parameters`. */
+  isOutdated(storedHash: string, parameters: argon2id.Argon2Parameters): boolean;
+}
+
+/** The closed list of schemes. */
+const schemes: readonly HashScheme[] = [argon2id];
+
+/** The scheme that the stored hash is written in; undefined when there is none. */
+export function schemeOf(storedHash: string): HashScheme | undefined {
+  return schemes.find((scheme) => scheme.recognises(storedHash));
+}
+
+/** A new hash of the password, to be stored as it is. Computes for milliseconds: for the threads of the hash pool. */
+export function hashPassword(password: string, parameters: argon2id.Argon2Parameters): string {
+  return argon2id.hash(password, parameters);
+}
+
+/** Whether the password is the one that was hashed. Computes for milliseconds: for the threads of the hash pool. */
+export function verifyPassword(storedHash: string, password: string): boolean {
+  return schemeOf(storedHash)?.verify(storedHash, password) ?? false;
+}
+
+/** Whether a hash that was made elsewhere may be stored: its scheme is known, its form right, its cost bearable. */
+export function isAcceptable(storedHash: string): boolean {
+  return schemeOf(storedHash)?.isAcceptable(storedHash) ?? false;
+}
+
+/** Whether the hash should be replaced the next time the password is known, because a new one would be stronger. */
+export function isOutdated(storedHash: string, parameters: argon2id.Argon2Parameters): boolean {
+  return schemeOf(storedHash)?.isOutdated(storedHash, parameters) ?? true;
+}
