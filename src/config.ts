@@ -39,7 +39,7 @@ export const settings = {
     19_456,
     'Memory of one Argon2id hash in KiB. Never below the OWASP minimum.',
   ),
-  'hash-iterations': integer(2, 100, 2, 'Passes of one Argon2id hash over its memory.'),
+  'hash-iterations': integer(2, 10, 2, 'Passes of one Argon2id hash over its memory.'),
   'hash-parallelism': integer(1, 16, 1, 'Lanes of one Argon2id hash.'),
   'hash-wait': integer(
     1,

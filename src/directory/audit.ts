@@ -10,8 +10,8 @@ export interface AuditActor {
 export interface AuditEntry {
   readonly organizationId: string;
   readonly at: number;
-  readonly category: 'User' | 'Organization' | 'ExternalClient' | 'Group';
-  readonly action: 'Create' | 'ChangedPassword' | 'ChangePasswordFailed' | 'LockedOut';
+  readonly category: 'User' | 'Organization' | 'ExternalClient' | 'Group' | 'Setting';
+  readonly action: 'Create' | 'Update' | 'ChangedPassword' | 'ChangePasswordFailed' | 'LockedOut';
   readonly actor: AuditActor;
   readonly targetId: string | null;
   readonly details: Readonly<Record<string, string | number | boolean | null>>;

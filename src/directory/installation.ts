@@ -9,6 +9,7 @@ import type { NewUser } from './user.ts';
 
 /** What the first start made. The secrets exist nowhere else: they are shown once and stored only as hashes. */
 export interface Installation {
+  readonly organizationId: string;
   readonly administrator: { readonly id: string; readonly userName: string; readonly password: string };
   readonly application: { readonly id: string; readonly secret: string };
 }
@@ -27,7 +28,7 @@ export async function install(store: Store, hasher: Hasher, now: number): Promis
     await provisionTenant(tables, { organizationId, id: newId(), name: 'Default', createdAt: now });
     const { id, userName } = await administrator(tables, organizationId, passwordHash, now);
     const application = await firstApplication(tables, organizationId, now);
-    return { administrator: { id, userName, password }, application };
+    return { organizationId, administrator: { id, userName, password }, application };
   });
 }
 

@@ -2,6 +2,7 @@ import { type Application, type ApplicationScope, hashSecret } from './applicati
 import type { AuditEntry } from './audit.ts';
 import { builtInGroups } from './group.ts';
 import type { Organization, Tenant } from './organization.ts';
+import type { SettingKey } from './setting.ts';
 import type { Tables } from './store.ts';
 import type { NewUser } from './user.ts';
 
@@ -22,6 +23,17 @@ export async function provisionTenant(tables: Tables, tenant: Tenant): Promise<v
   const { organizationId, id, name, createdAt } = tenant;
   await tables.organizations.insertTenant(tenant);
   await tables.audit.append(created('Organization', organizationId, id, name, createdAt));
+}
+
+/** A setting's value for an organization. */
+export async function provisionSetting(
+  tables: Tables,
+  setting: { readonly organizationId: string; readonly key: SettingKey; readonly value: string },
+  now: number,
+): Promise<void> {
+  const { organizationId, key, value } = setting;
+  await tables.settings.put(organizationId, key, value);
+  await tables.audit.append(entry('Setting', 'Update', organizationId, null, { key, value }, now));
 }
 
 export interface UserProvision {
@@ -51,6 +63,17 @@ export async function provisionGroup(
   await tables.audit.append(created('Group', group.organizationId, group.id, group.name, group.createdAt));
 }
 
+/** A user who is there already becomes a member of a group. */
+export async function provisionMembership(
+  tables: Tables,
+  membership: { readonly organizationId: string; readonly groupId: string; readonly userId: string },
+  now: number,
+): Promise<void> {
+  const { organizationId, groupId, userId } = membership;
+  await tables.groups.addMember(organizationId, groupId, { id: userId, type: 'user' });
+  await tables.audit.append(entry('Group', 'Update', organizationId, groupId, { addedMember: userId }, now));
+}
+
 /** An application with its scopes and, when it is confidential, one secret that does not expire. */
 export async function provisionApplication(
   tables: Tables,
@@ -74,7 +97,17 @@ function created(
   name: string,
   at: number,
 ): AuditEntry {
+  return entry(category, 'Create', organizationId, targetId, { name }, at);
+}
+
+function entry(
+  category: AuditEntry['category'],
+  action: AuditEntry['action'],
+  organizationId: string,
+  targetId: string | null,
+  details: AuditEntry['details'],
+  at: number,
+): AuditEntry {
   const actor = { type: 'system', id: null, name: 'Gatehouse', email: null } as const;
-  const details = { name };
-  return { organizationId, at, category, action: 'Create', actor, targetId, details, traceId: null, clientIp: null };
+  return { organizationId, at, category, action, actor, targetId, details, traceId: null, clientIp: null };
 }

@@ -18,6 +18,8 @@ export type SettingValues = Readonly<Record<SettingKey, string>>;
 export interface Settings {
   /** Organization value, else host value, else the built-in default, for every key the server knows. */
   inForce(organizationId: string): Promise<SettingValues>;
+  /** Whether the organization has a value of its own, which wins over the host's. */
+  isStored(organizationId: string, key: SettingKey): Promise<boolean>;
   /** Stores a value for an organization, or for the host when `organizationId` is null. */
   put(organizationId: string | null, key: SettingKey, value: string): Promise<void>;
 }

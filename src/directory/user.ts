@@ -39,6 +39,9 @@ export interface Users {
   /** A living (not deleted) user by exact id. */
   find(key: UserKey): Promise<User | undefined>;
   findByName(organizationId: string, userName: string): Promise<User | undefined>;
+  findByEmail(organizationId: string, email: string): Promise<User | undefined>;
+  /** Whether a user has this id or had it before being deleted: the id of a deleted user is not given again. */
+  isIdTaken(key: UserKey): Promise<boolean>;
   /** Whether a living user of any organization has one of these ids. */
   existsAnywhere(ids: readonly string[]): Promise<boolean>;
   insert(user: NewUser): Promise<void>;

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Organizations } from '../directory/organization.ts';
 import { type Actor, requireOrganization, requireScope } from '../directory/permission.ts';
 import { GatehouseError } from '../errors.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Call, Endpoint } from './endpoint.ts';
 import { readJson } from './json/read.ts';
 import { decodeBody, requireJson } from './media-type.ts';
 import { entranceOf, routePrefix } from './paths.ts';
@@ -60,7 +60,7 @@ async function admit(request: FastifyRequest, endpoint: Endpoint, gate: ApiGate)
 async function bind(
   request: FastifyRequest<{ Params: Record<string, string>; Body: Buffer | undefined }>,
   endpoint: Endpoint,
-): Promise<unknown> {
+): Promise<Call['body']> {
   const errors = new Map<string, string[]>();
   const report = (key: string, text: string) => errors.set(key, [...(errors.get(key) ?? []), text]);
   for (const [name, isValid] of Object.entries(endpoint.parameters)) {
@@ -70,8 +70,10 @@ async function bind(
   const text = decodeBody(request.body ?? Buffer.alloc(0), request.headers['content-type'] ?? '');
   const read = readJson(text, endpoint.body);
   for (const { key, message } of readErrors(read)) report(key, message);
-  if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(errors) });
-  return read.ok ? read.value : undefined;
+  if (errors.size > 0 || !read.ok || read.value === null) {
+    throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(errors) });
+  }
+  return read.value;
 }
 
 function readErrors(read: ReturnType<typeof readJson>): readonly { key: string; message: string }[] {

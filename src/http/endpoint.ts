@@ -1,12 +1,12 @@
 import type { TSchema } from 'typebox';
 import type { Actor } from '../directory/permission.ts';
-import type { Shape } from './json/shape.ts';
+import type { Infer, ObjectShape } from './json/shape.ts';
 
 /**
  * One operation of the API, described once: routing, the check of scopes, the reading of parameters and body, and the
  * writing of the answer all follow from it.
  */
-export interface Endpoint<Name extends string = string, Body = unknown> {
+export interface Endpoint<Name extends string = string, Body extends ObjectShape = ObjectShape> {
   /** As in the published API, so that generated clients keep their method names. */
   readonly operationId: string;
   readonly summary: string;
@@ -17,7 +17,7 @@ export interface Endpoint<Name extends string = string, Body = unknown> {
   readonly scopes: readonly [string, ...string[]];
   /** For every parameter of the path, whether a text can be its value. */
   readonly parameters: Readonly<Record<Name, (text: string) => boolean | Promise<boolean>>>;
-  readonly body: Shape<Body>;
+  readonly body: Body;
   /** Largest body in bytes, where less than the server's limit is enough. */
   readonly bodyLimit?: number;
   readonly answer: { readonly status: 200 | 201 | 204; readonly schema: TSchema };
@@ -25,17 +25,19 @@ export interface Endpoint<Name extends string = string, Body = unknown> {
 }
 
 /** A request that has been authenticated, is in scope, and could be read. */
-export interface Call<Name extends string = string, Body = unknown> {
+export interface Call<Name extends string = string, Body extends ObjectShape = ObjectShape> {
   readonly actor: Actor;
   readonly parameters: Readonly<Record<Name, string>>;
-  readonly body: Body;
+  readonly body: Infer<Body>;
   readonly traceId: string;
   readonly clientIp: string;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
 }
 
-/** Checks a description against its own path and body, and forgets the particulars, so that all can be listed. */
-export function describeEndpoint<Name extends string, Body>(endpoint: Endpoint<Name, Body>): Endpoint {
+/** Gives a description the types of its own parameters and body, then forgets them, so that all can stand in one list. */
+export function describeEndpoint<Name extends string, Body extends ObjectShape>(
+  endpoint: Endpoint<Name, Body>,
+): Endpoint {
   return endpoint as unknown as Endpoint;
 }

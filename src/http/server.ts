@@ -7,6 +7,7 @@ import type { Log } from '../observe/log.ts';
 import { type ApiGate, addEndpoint, refuseOtherMethods } from './api.ts';
 import type { Endpoint } from './endpoint.ts';
 import { addHealth, type Health } from './health.ts';
+import type { Listener } from './listener.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
 import { rewriteUrl } from './paths.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
@@ -26,25 +27,28 @@ export interface HttpServerParts {
   readonly oauth: OAuth;
   readonly health: Health;
   readonly log: Log;
+  readonly listener: Listener;
   readonly problemTypes: ProblemTypes;
   readonly trustedProxies: readonly string[];
   /** Largest request body in bytes. */
   readonly bodyLimit: number;
 }
 
-/** The HTTP side of Gatehouse, ready to listen. */
+/** Puts the HTTP side of Gatehouse behind the listener. When it resolves, requests are answered. */
 export async function createHttpServer(parts: HttpServerParts): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     bodyLimit: parts.bodyLimit,
-    requestTimeout: 60_000,
+    serverFactory: (handler) => {
+      parts.listener.serve(handler);
+      return parts.listener.server;
+    },
     rewriteUrl,
+    clientErrorHandler: refuseMalformed,
     exposeHeadRoutes: false,
-    forceCloseConnections: 'idle',
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 },
     frameworkErrors: (error, request, reply) => sendFailure(parts, request, reply, failureOf(error)),
-    clientErrorHandler: refuseMalformed,
   });
   for (const method of METHODS) {
     if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method, { hasBody: true });

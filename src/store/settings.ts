@@ -29,6 +29,17 @@ export function settings(db: Kysely<Database>): Settings {
       return values;
     },
 
+    async isStored(organizationId, key) {
+      const row = await db
+        .selectFrom('settings')
+        .select('id')
+        .where('organization_id', '=', organizationId)
+        .where('user_id', '=', '')
+        .where('key_key', '=', canonical(key))
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
     async put(organizationId, key, value) {
       const owner = organizationId ?? host;
       await db

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Store, Tables } from '../directory/store.ts';
 import { applications } from './applications.ts';
 import { auditLog } from './audit.ts';
@@ -31,4 +31,9 @@ function tables(db: Kysely<Database>): Tables {
     outbox: outbox(db),
     grants: grantStore(db),
   };
+}
+
+/** Rejects when the database does not answer. */
+export async function ping(db: Kysely<Database>): Promise<void> {
+  await sql`select 1`.execute(db);
 }

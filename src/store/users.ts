@@ -20,6 +20,24 @@ export function users(db: Kysely<Database>): Users {
       return row && toUser(row);
     },
 
+    async findByEmail(organizationId, email) {
+      const row = await living()
+        .where('organization_id', '=', organizationId)
+        .where('email_key', '=', canonical(email))
+        .executeTakeFirst();
+      return row && toUser(row);
+    },
+
+    async isIdTaken({ organizationId, id }) {
+      const row = await db
+        .selectFrom('users')
+        .select('id')
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
     async existsAnywhere(ids) {
       const row = await db
         .selectFrom('users')

@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '../config.ts';
+import { createLog } from '../observe/log.ts';
+import { startServer } from '../server.ts';
+import { tellStory } from './demo-story.ts';
+import type { Command } from './run.ts';
+
+const seed = fileURLToPath(new URL('../../examples/hogwarts.yaml', import.meta.url));
+
+export const demo: Command = {
+  name: 'demo',
+  summary: 'Show a password change, on a server made for the purpose.',
+  description: [
+    'Starts a server in a temporary folder with the example world, changes a password in every way that can go well or',
+    'wrong, prints each exchange, and removes everything again. The exit code is 0 only if every answer was right.',
+  ].join('\n'),
+  options: [],
+  run: async () => {
+    const data = await mkdtemp(join(tmpdir(), 'gatehouse-demo-'));
+    try {
+      const config = readConfig({ flags: { data, seed, port: '0' }, environment: {} });
+      const server = await startServer(config, createLog('error'), () => {});
+      const isRight = await tellStory(server.url).finally(() => server.stop());
+      return isRight ? 0 : 1;
+    } finally {
+      await rm(data, { recursive: true });
+    }
+  },
+};

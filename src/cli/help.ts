@@ -1,0 +1,49 @@
+import { type SettingName, settings, variableName } from '../config.ts';
+import type { Command } from './run.ts';
+
+const width = 30;
+
+/** `gatehouse --help`. */
+export function overview(commands: readonly Command[]): string {
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`);
+  return [
+    'Gatehouse: a self-hosted identity server.',
+    '',
+    'Usage: gatehouse COMMAND [OPTIONS]',
+    '',
+    'Commands:',
+    ...lines,
+    '',
+    '"gatehouse COMMAND --help" explains a command and its options.',
+    '',
+  ].join('\n');
+}
+
+/** `gatehouse COMMAND --help`. */
+export function helpFor(command: Command): string {
+  const usage = `Usage: gatehouse ${command.name}${command.options.length > 0 ? ' [OPTIONS]' : ''}`;
+  const options =
+    command.options.length > 0 ? ['', 'Options:', ...command.options.flatMap(optionLines), ...sources] : [];
+  return [usage, '', command.description, ...options, ''].join('\n');
+}
+
+const sources = [
+  '',
+  'Every option can also be a variable, shown in parentheses, or a "name: value" line of the file that --config names.',
+  'An option wins over a variable, a variable over the file.',
+];
+
+function optionLines(name: string): string[] {
+  if (name === 'config') return describe('--config FILE', 'YAML file of settings.', variableName(name));
+  const setting = settings[name as SettingName];
+  const fallback = setting.fallbackText ?? String(setting.fallback);
+  const doc = `${setting.doc} Default: ${fallback}.`;
+  const option = setting.isSecret ? '' : `--${name} ${setting.placeholder}`;
+  return describe(option, doc, variableName(name));
+}
+
+function describe(option: string, doc: string, variable: string): string[] {
+  const head = `  ${option}`;
+  const body = `${doc} (${variable})`;
+  return head.length < width ? [`${head.padEnd(width)}${body}`] : [head, `${' '.repeat(width)}${body}`];
+}

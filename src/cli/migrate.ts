@@ -1,0 +1,30 @@
+import { readConfig } from '../config.ts';
+import { takeDataFolder } from '../store/data-folder.ts';
+import { migrate as migrateStore } from '../store/migrate.ts';
+import { openSqlite } from '../store/sqlite.ts';
+import type { Command } from './run.ts';
+
+export const migrate: Command = {
+  name: 'migrate',
+  summary: "Bring the store to this version's schema, and stop.",
+  description: [
+    "Brings the store to this version's schema and stops. `serve` does the same at every start; run it by itself to do",
+    'the waiting before the server is needed. It is safe to interrupt: all steps are one transaction.',
+  ].join('\n'),
+  options: ['data', 'config'],
+  run: async (flags) => {
+    process.umask(0o077);
+    const config = readConfig({ flags, environment: process.env });
+    const folder = takeDataFolder(config.data);
+    const db = openSqlite(folder.databaseFile);
+    try {
+      const applied = await migrateStore(db);
+      const done = applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The store is up to date.';
+      process.stdout.write(`${done}\n`);
+      return 0;
+    } finally {
+      await db.destroy();
+      folder.release();
+    }
+  },
+};

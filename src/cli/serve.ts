@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { readConfig, settings } from '../config.ts';
+import { newSecret } from '../directory/application.ts';
+import type { Installation } from '../directory/installation.ts';
+import { createLog } from '../observe/log.ts';
+import { type Announce, startServer } from '../server.ts';
+import type { Command } from './run.ts';
+
+export const serve: Command = {
+  name: 'serve',
+  summary: 'Run the server.',
+  description: [
+    'Runs the server until SIGTERM or SIGINT, which let running requests finish. The first start on an empty data folder',
+    'makes the keys, an organization, an administrator and an application, and shows their secrets once.',
+  ].join('\n'),
+  options: [...Object.keys(settings), 'config'],
+  run: async (flags) => {
+    process.umask(0o077);
+    const config = readConfig({ flags, environment: process.env });
+    const log = createLog(config['log-level']);
+    const announce: Announce = (installation, url) => process.stdout.write(welcome(installation, url));
+    const server = await startServer(config, log, announce);
+    process.stdout.write(`Gatehouse is ready at ${server.url}\n`);
+    await stopSignal();
+    await server.stop();
+    log.flush();
+    return 0;
+  },
+};
+
+/** A second signal, while the server drains, ends the process at once, as the default handler does. */
+async function stopSignal(): Promise<void> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  await Promise.race([once(process, 'SIGTERM', { signal }), once(process, 'SIGINT', { signal })]);
+  controller.abort();
+}
+
+/** The secrets of the first start, with commands that work when pasted into a shell. */
+function welcome({ administrator, application, organizationId }: Installation, url: string): string {
+  // Whoever pastes the command as it stands must not end up with a password that is printed in a manual.
+  const suggestion = `${newSecret().slice(0, 20)}a1`;
+  return `
+This is the first start. Keep what follows: it is shown only once.
+
+  administrator  ${administrator.userName}
+  password       ${administrator.password}
+  user id        ${administrator.id}
+  organization   ${organizationId}
+  application    ${application.id}
+  secret         ${application.secret}
+
+Get a token:
+
+  TOKEN=$(curl -s ${url}/identity/connect/token \\
+    -d grant_type=client_credentials \\
+    -d client_id=${application.id} \\
+    -d client_secret=${application.secret} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+
+Change the administrator's password (put your own in place of the new one):
+
+  curl -s ${url}/identity/api/User/${administrator.id}/changepassword \\
+    -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+    -d '{"oldPassword":"${administrator.password}","newPassword":"${suggestion}"}'
+
+`;
+}

@@ -1,0 +1,13 @@
+import { productVersion } from '../version.ts';
+import type { Command } from './run.ts';
+
+export const version: Command = {
+  name: 'version',
+  summary: 'Print the version.',
+  description: 'Prints the version of Gatehouse and of the Node it runs on.',
+  options: [],
+  run: async () => {
+    process.stdout.write(`gatehouse ${productVersion} (node ${process.versions.node})\n`);
+    return 0;
+  },
+};

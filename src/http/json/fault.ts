@@ -1,0 +1,47 @@
+/** What reading found wrong, and the list of it that becomes the answer. */
+
+/** One thing wrong: the path of the member, and the text. */
+export interface ReadError {
+  readonly key: string;
+  readonly message: string;
+}
+
+/** Thrown where reading cannot go on; caught where it can be taken up again, never outside this folder. */
+export class Fault extends Error {}
+
+/** Thrown when nothing more can be recorded, to end the reading of a body that is hostile or hopeless. */
+export class TooManyFaults extends Error {}
+
+/** As many errors as the framework records for one request. */
+const MOST_ERRORS = 200;
+
+/** A body can make each error repeat a long path or value; past this many characters nothing more is recorded. */
+const MOST_TEXT = 1_000_000;
+
+/** The errors of one reading, in the order in which they were found. */
+export class FaultLog {
+  readonly errors: ReadError[] = [];
+  #text = 0;
+
+  /** Records a fault met while the reader stood at `path` and `member` was being set. */
+  record(fault: Fault, path: string, member: string): void {
+    // Half a surrogate pair, which a message about one character can hold, cannot be sent.
+    const key = keyOf(path, member).toWellFormed();
+    const message = fault.message.toWellFormed();
+    this.errors.push({ key, message });
+    this.#text += key.length + message.length;
+    if (this.errors.length >= MOST_ERRORS || this.#text >= MOST_TEXT) throw new TooManyFaults();
+  }
+}
+
+/** The framework's rule: the path, to which the member is added when the path does not seem to end with it. */
+function keyOf(path: string, member: string): string {
+  if (member === '' || namesMember(path, member)) return path;
+  return path === '' || member.startsWith('[') ? path + member : `${path}.${member}`;
+}
+
+function namesMember(path: string, member: string): boolean {
+  if (path.length <= member.length) return path === member;
+  if (member.startsWith('[')) return path.endsWith(member);
+  return path.endsWith(`.${member}`) || path.endsWith(`['${member}']`) || path.endsWith(`[${member}]`);
+}

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { StartupError } from '../errors.ts';
+
+/**
+ * A bound port. It is taken before anything else is made, so that a start that cannot listen leaves nothing behind and
+ * the real port is known before the first link is handed out.
+ */
+export interface Listener {
+  readonly server: Server;
+  /** `http://host:port`, as a client on this machine can use it. */
+  readonly url: string;
+  /** From now on requests are answered; until then they are told to come back. */
+  serve(handler: RequestListener): void;
+  /** Takes no new connections, waits for running requests at most `drainMs`, then cuts what is left. */
+  close(drainMs: number): Promise<void>;
+}
+
+/** @throws StartupError when the address cannot be had. */
+export async function listen(host: string, port: number): Promise<Listener> {
+  let handler: RequestListener = (_request, response) => {
+    response.writeHead(503, { 'retry-after': '1', 'content-length': '0' }).end();
+  };
+  const server = createServer({ requestTimeout: 60_000, keepAliveTimeout: 72_000 }, (request, response) =>
+    handler(request, response),
+  );
+  server.listen({ host, port });
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new StartupError(unavailable(host, port, error as NodeJS.ErrnoException));
+  }
+  return {
+    server,
+    url: urlOf(host, server.address() as AddressInfo),
+    serve: (next) => {
+      handler = next;
+    },
+    close: (drainMs) => close(server, drainMs),
+  };
+}
+
+async function close(server: Server, drainMs: number): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  await closed;
+  clearTimeout(cut);
+}
+
+function urlOf(host: string, { port, family }: AddressInfo): string {
+  const isAny = host === '0.0.0.0' || host === '::';
+  const name = isAny ? 'localhost' : family === 'IPv6' && host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+function unavailable(host: string, port: number, { code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EADDRINUSE') return `Port ${port} is in use by another program. Choose another one with --port.`;
+  if (code === 'EACCES') return `Port ${port} may not be opened by this user. Choose one above 1023 with --port.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `This machine has no address "${host}". Choose another one with --host.`;
+  }
+  return `Cannot listen on ${host}:${port} (${message}).`;
+}

@@ -1,0 +1,73 @@
+import { canonical } from '../directory/canonical.ts';
+import { builtInGroups } from '../directory/group.ts';
+import { application } from './application.ts';
+import { requireDistinct, requireDistinctItems } from './distinct.ts';
+import { inside, refusal } from './place.ts';
+import { settings } from './setting.ts';
+import { list, optional, type ReadBy, type Reader, record, required } from './shape.ts';
+import { suggestion } from './suggestion.ts';
+import { lineOfText, urlName, uuid } from './text.ts';
+import { user } from './user.ts';
+
+const tenantShape = record('a tenant', { id: optional(uuid), name: required(urlName) });
+
+export type SeedTenant = ReadBy<typeof tenantShape>;
+
+const tenant: Reader<SeedTenant> = (value, place) =>
+  typeof value === 'string' ? { id: undefined, name: urlName(value, place), place } : tenantShape(value, place);
+
+const groupShape = record('a group', { id: optional(uuid), name: required(lineOfText) });
+
+export type SeedGroup = ReadBy<typeof groupShape>;
+
+const group: Reader<SeedGroup> = (value, place) => {
+  const declared = groupShape(value, place);
+  for (const { id, name } of builtInGroups) {
+    if (declared.id === id) throw refusal(inside(place, 'id'), `is the id of the built-in group ${name}`);
+    if (canonical(declared.name) !== canonical(name)) continue;
+    throw refusal(inside(place, 'name'), 'is the name of a built-in group, which every organization has');
+  }
+  return declared;
+};
+
+const shape = record('an organization', {
+  id: optional(uuid),
+  name: required(urlName),
+  tenants: optional(list(tenant), []),
+  settings: optional(settings, []),
+  groups: optional(list(group), []),
+  users: optional(list(user), []),
+  applications: optional(list(application), []),
+});
+
+export type SeedOrganization = ReadBy<typeof shape>;
+
+export const organization: Reader<SeedOrganization> = (value, place) => {
+  const declared = shape(value, place);
+  requireDistinct(declared.tenants, 'id');
+  requireDistinct(declared.tenants, 'name', canonical);
+  requireDistinct(declared.groups, 'id');
+  requireDistinct(declared.groups, 'name', canonical);
+  requireDistinct(declared.users, 'id');
+  requireDistinct(declared.users, 'userName', canonical);
+  requireDistinct(declared.users, 'email', canonical);
+  requireGroups(declared);
+  return declared;
+};
+
+/** Users may be put into the groups declared beside them and into built-in ones. */
+function requireGroups({ groups, users }: SeedOrganization): void {
+  const names = [...groups, ...builtInGroups].map(({ name }) => name);
+  const known = new Set(names.map(canonical));
+  for (const member of users) {
+    const place = inside(member.place, 'groups');
+    for (const [index, name] of member.groups.entries()) {
+      if (canonical(name) === canonical('Everyone')) {
+        throw refusal(inside(place, index), 'has every account as a member already: leave it out');
+      }
+      if (known.has(canonical(name))) continue;
+      throw refusal(inside(place, index), `is no group of the organization; ${suggestion(name, names, 'there are')}`);
+    }
+    requireDistinctItems(member.groups, place, canonical);
+  }
+}

@@ -1,0 +1,81 @@
+import { canonical } from '../directory/canonical.ts';
+import { builtInGroups } from '../directory/group.ts';
+import { newId } from '../directory/identifier.ts';
+import type { Tables } from '../directory/store.ts';
+import { existingApplication, existingGroup, existingOrganization, existingTenant } from './existing.ts';
+import type { SeedOrganization } from './organization.ts';
+import { refusal, spell } from './place.ts';
+import type { Plan, Planning } from './plan.ts';
+import { planUser } from './plan-user.ts';
+import type { Seed } from './read.ts';
+
+/**
+ * Compares a file with the store and writes nothing.
+ *
+ * @throws StartupError when the store contradicts the file.
+ */
+export async function planSeed(tables: Tables, seed: Seed, now: number): Promise<Plan> {
+  const plan: Plan = {
+    organizations: [],
+    tenants: [],
+    settings: [],
+    groups: [],
+    users: [],
+    memberships: [],
+    applications: [],
+  };
+  const declaredAs = new Map<string, SeedOrganization>();
+  for (const declared of seed.organizations) {
+    const existing = await existingOrganization(tables, declared);
+    const twin = existing && declaredAs.get(existing.id);
+    if (twin) throw refusal(declared.place, `is the same organization as ${spell(twin.place)}, under another name`);
+    const organizationId = existing?.id ?? declared.id ?? newId();
+    declaredAs.set(organizationId, declared);
+    if (!existing) plan.organizations.push({ id: organizationId, name: declared.name, createdAt: now });
+    await planOrganization({ tables, organizationId, now, plan }, declared);
+  }
+  return plan;
+}
+
+async function planOrganization(planning: Planning, declared: SeedOrganization): Promise<void> {
+  await planTenants(planning, declared);
+  await planSettings(planning, declared);
+  const groupIds = await planGroups(planning, declared);
+  for (const user of declared.users) await planUser(planning, user, groupIds);
+  await planApplications(planning, declared);
+}
+
+async function planTenants({ tables, organizationId, now, plan }: Planning, { tenants }: SeedOrganization) {
+  for (const declared of tenants) {
+    if (await existingTenant(tables, organizationId, declared)) continue;
+    plan.tenants.push({ organizationId, id: declared.id ?? newId(), name: declared.name, createdAt: now });
+  }
+}
+
+async function planSettings({ tables, organizationId, plan }: Planning, { settings }: SeedOrganization) {
+  for (const { key, value } of settings) {
+    if (await tables.settings.isStored(organizationId, key)) continue;
+    plan.settings.push({ organizationId, key, value });
+  }
+}
+
+/** Answers the id of every group that the users of the file may name, by the canonical form of the name. */
+async function planGroups({ tables, organizationId, now, plan }: Planning, { groups }: SeedOrganization) {
+  const ids = new Map<string, string>(builtInGroups.map(({ id, name }) => [canonical(name), id]));
+  for (const declared of groups) {
+    const existing = await existingGroup(tables, organizationId, declared);
+    const id = existing?.id ?? declared.id ?? newId();
+    ids.set(canonical(declared.name), id);
+    if (!existing) plan.groups.push({ organizationId, id, name: declared.name, createdAt: now });
+  }
+  return ids;
+}
+
+async function planApplications({ tables, organizationId, now, plan }: Planning, { applications }: SeedOrganization) {
+  for (const declared of applications) {
+    if (await existingApplication(tables, organizationId, declared)) continue;
+    const { id, name, isConfidential, redirectUris, scopes, secret = null } = declared;
+    const application = { organizationId, id, name, isConfidential, redirectUris, isActive: true, createdAt: now };
+    plan.applications.push({ application, scopes, secret });
+  }
+}

@@ -1,0 +1,67 @@
+import { canonical } from '../directory/canonical.ts';
+import { newId } from '../directory/identifier.ts';
+import type { NewUser, User } from '../directory/user.ts';
+import { existingUser } from './existing.ts';
+import { inside, refusal } from './place.ts';
+import type { Planning } from './plan.ts';
+import type { SeedUser } from './user.ts';
+
+/** Plans a missing user, or the missing memberships of one who is there. `groupIds` by canonical name. */
+export async function planUser(
+  planning: Planning,
+  declared: SeedUser,
+  groupIds: ReadonlyMap<string, string>,
+): Promise<void> {
+  if (await isDeleted(planning, declared)) return;
+  const existing = await existingUser(planning.tables, planning.organizationId, declared);
+  const groups = declared.groups.flatMap((name) => groupIds.get(canonical(name)) ?? []);
+  if (existing) return await planMemberships(planning, existing, groups);
+  await requireFreeEmail(planning, declared);
+  planning.plan.users.push({
+    user: newUser(planning, declared),
+    password: declared.password,
+    passwordHash: declared.passwordHash,
+    mustChange: declared.mustChangePassword,
+    groupIds: groups,
+  });
+}
+
+/** A user who was deleted stays deleted, although the file still has the id. */
+async function isDeleted({ tables, organizationId }: Planning, { id }: SeedUser): Promise<boolean> {
+  if (id === undefined) return false;
+  const key = { organizationId, id };
+  return (await tables.users.isIdTaken(key)) && (await tables.users.find(key)) === undefined;
+}
+
+async function planMemberships({ tables, plan }: Planning, user: User, groupIds: readonly string[]): Promise<void> {
+  const { organizationId, id: userId } = user;
+  for (const groupId of groupIds) {
+    if (await tables.groups.isMember(organizationId, groupId, userId)) continue;
+    plan.memberships.push({ organizationId, groupId, userId });
+  }
+}
+
+async function requireFreeEmail({ tables, organizationId }: Planning, { email, place }: SeedUser): Promise<void> {
+  const owner = email === undefined ? undefined : await tables.users.findByEmail(organizationId, email);
+  if (!owner) return;
+  throw refusal(inside(place, 'email'), `belongs to the user ${JSON.stringify(owner.userName)} already`);
+}
+
+/** The operator vouches for the address and for the account. */
+function newUser({ organizationId, now }: Planning, declared: SeedUser): NewUser {
+  const { id = newId(), userName, email = null, name = null, surname = null, displayName = null } = declared;
+  return {
+    organizationId,
+    id,
+    userName,
+    email,
+    emailConfirmed: email !== null,
+    name,
+    surname,
+    displayName,
+    isActive: declared.isActive,
+    bypassBasicAuthRestriction: declared.bypassBasicAuthRestriction,
+    invitationAccepted: true,
+    createdAt: now,
+  };
+}

@@ -1,0 +1,39 @@
+import type { Application, ApplicationScope } from '../directory/application.ts';
+import type { Organization, Tenant } from '../directory/organization.ts';
+import type { SettingKey } from '../directory/setting.ts';
+import type { Tables } from '../directory/store.ts';
+import type { NewUser } from '../directory/user.ts';
+
+/** Everything that a file declares and the store lacks, in the order in which it is written. */
+export interface Plan {
+  readonly organizations: Organization[];
+  readonly tenants: Tenant[];
+  readonly settings: { readonly organizationId: string; readonly key: SettingKey; readonly value: string }[];
+  readonly groups: { organizationId: string; id: string; name: string; createdAt: number }[];
+  readonly users: PlannedUser[];
+  /** Of users who are there already. */
+  readonly memberships: { readonly organizationId: string; readonly groupId: string; readonly userId: string }[];
+  readonly applications: PlannedApplication[];
+}
+
+export interface PlannedUser {
+  readonly user: NewUser;
+  readonly password: string | undefined;
+  readonly passwordHash: string | undefined;
+  readonly mustChange: boolean;
+  readonly groupIds: readonly string[];
+}
+
+interface PlannedApplication {
+  readonly application: Application;
+  readonly scopes: readonly ApplicationScope[];
+  readonly secret: string | null;
+}
+
+/** Where a record goes, and the plan it is added to when it is missing. */
+export interface Planning {
+  readonly tables: Tables;
+  readonly organizationId: string;
+  readonly now: number;
+  readonly plan: Plan;
+}

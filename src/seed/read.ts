@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { canonical } from '../directory/canonical.ts';
+import { StartupError } from '../errors.ts';
+import { requireDistinct } from './distinct.ts';
+import { readDocument } from './document.ts';
+import { organization } from './organization.ts';
+import { list, type ReadBy, record, required } from './shape.ts';
+
+const shape = record('the file', { organizations: required(list(organization)) });
+
+/** What a seed file declares, complete and free of contradictions within itself. */
+export type Seed = ReadBy<typeof shape>;
+
+/**
+ * Reads a seed file.
+ *
+ * @throws StartupError naming the file, the line, the place in it, what is wrong and what would be right.
+ */
+export function readSeed(file: string): Seed {
+  return parseSeed(textOf(file), file);
+}
+
+/** As `readSeed`, of a text that is at hand. `file` is its name in errors. */
+export function parseSeed(text: string, file: string): Seed {
+  const { value, root } = readDocument(text, file);
+  const seed = shape(value, root);
+  requireDistinct(seed.organizations, 'id');
+  requireDistinct(seed.organizations, 'name', canonical);
+  // OAuth requests name the client but no organization, so a client id is unique across all of them.
+  requireDistinct(
+    seed.organizations.flatMap(({ applications }) => applications),
+    'id',
+  );
+  return seed;
+}
+
+/** A file in another encoding would give users passwords that nobody can type. */
+function textOf(file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8' : message;
+    throw new StartupError(`The seed file ${file} cannot be read: ${reason}.`);
+  }
+}

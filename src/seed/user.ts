@@ -1,0 +1,37 @@
+import { isAcceptable } from '../password/hash.ts';
+import { maximumPasswordLength } from '../password/policy.ts';
+import { refusal } from './place.ts';
+import { flag, list, optional, type ReadBy, type Reader, record, required } from './shape.ts';
+import { email, lineOfText, notEmpty, text, upTo, userId } from './text.ts';
+
+const hashForm = 'an Argon2id hash: "$argon2id$v=19$m=…,t=…,p=…$salt$hash" of at most 256 MiB, 10 passes and 16 lanes';
+
+const shape = record('a user', {
+  id: optional(userId),
+  userName: required(lineOfText),
+  email: optional(email),
+  name: optional(lineOfText),
+  surname: optional(lineOfText),
+  displayName: optional(lineOfText),
+  isActive: optional(flag, true),
+  bypassBasicAuthRestriction: optional(flag, false),
+  /** The policy is not asked: what the operator writes is the operator's choice. */
+  password: optional(text(notEmpty, upTo(maximumPasswordLength))),
+  passwordHash: optional(text((hash) => (isAcceptable(hash) ? undefined : `must be ${hashForm}`))),
+  mustChangePassword: optional(flag, false),
+  groups: optional(list(lineOfText), []),
+});
+
+export type SeedUser = ReadBy<typeof shape>;
+
+export const user: Reader<SeedUser> = (value, place) => {
+  const declared = shape(value, place);
+  const { password, passwordHash, mustChangePassword } = declared;
+  if (password !== undefined && passwordHash !== undefined) {
+    throw refusal(place, 'has both password and passwordHash: leave one of them out');
+  }
+  if (mustChangePassword && password === undefined && passwordHash === undefined) {
+    throw refusal(place, 'has mustChangePassword but no password that could be changed');
+  }
+  return declared;
+};

@@ -1,0 +1,81 @@
+import type { Config } from './config.ts';
+import { type Installation, install } from './directory/installation.ts';
+import { userEndpoints } from './http/api/user.ts';
+import { listen } from './http/listener.ts';
+import { createHttpServer } from './http/server.ts';
+import type { Log } from './observe/log.ts';
+import { HashPool } from './password/hash-pool.ts';
+import { applySeed } from './seed/apply.ts';
+import { readSeed } from './seed/read.ts';
+import { takeDataFolder } from './store/data-folder.ts';
+import { migrate } from './store/migrate.ts';
+import { openSqlite } from './store/sqlite.ts';
+import { createStore, ping } from './store/store.ts';
+import { createTokenService } from './token/token-service.ts';
+
+export interface RunningServer {
+  /** Where it listens, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Lets running requests finish, then closes the store. */
+  stop(): Promise<void>;
+}
+
+/** Bounds the memory that waiting passwords take, however long a request may wait. */
+const maxQueuedHashes = 10_000;
+
+/** Called as soon as the secrets of a first start exist: nothing that fails later may lose them. */
+export type Announce = (installation: Installation, url: string) => void;
+
+/**
+ * Starts the whole server: configuration in, a port that answers out.
+ *
+ * @throws StartupError when the operator has to put something right first; everything opened so far is closed.
+ */
+export async function startServer(config: Config, log: Log, announce: Announce): Promise<RunningServer> {
+  await using opened = new AsyncDisposableStack();
+  const seed = config.seed === undefined ? undefined : readSeed(config.seed);
+  const folder = opened.adopt(takeDataFolder(config.data), (taken) => taken.release());
+  const listener = await listen(config.host, config.port);
+  const closeListener = () => listener.close(config['drain-seconds'] * 1000);
+  opened.defer(closeListener);
+
+  const db = opened.adopt(openSqlite(folder.databaseFile), (open) => open.destroy());
+  await migrate(db);
+  const store = createStore(db);
+  const hasher = opened.use(createHashPool(config));
+  const externalUrl = config['external-url'] ?? listener.url;
+  const tokens = opened.use(await createTokenService());
+
+  const installation = await install(store, hasher, Date.now());
+  if (installation) announce(installation, listener.url);
+  if (seed) log.info({ created: await applySeed(store, hasher, seed, Date.now()) }, 'seed applied');
+
+  const app = await createHttpServer({
+    endpoints: userEndpoints({ store, hasher, now: Date.now }),
+    gate: { authenticate: tokens.authenticate, organizations: store.organizations },
+    oauth: tokens,
+    health: { check: () => ping(db) },
+    log,
+    problemTypes: config['problem-types'],
+    trustedProxies: config['trusted-proxies'],
+    bodyLimit: config['body-limit'],
+    listener,
+  });
+  opened.defer(() => app.close());
+  opened.defer(closeListener); // Before everything else is closed.
+  const running = opened.move();
+  return { url: listener.url, stop: () => running.disposeAsync() };
+}
+
+function createHashPool(config: Config): HashPool {
+  return new HashPool({
+    threads: config['hash-threads'],
+    parameters: {
+      memoryKiB: config['hash-memory'],
+      iterations: config['hash-iterations'],
+      parallelism: config['hash-parallelism'],
+    },
+    maxQueued: maxQueuedHashes,
+    deadlineMs: config['hash-wait'] * 1000,
+  });
+}

@@ -1,0 +1,82 @@
+import type { Kysely } from 'kysely';
+import { accountId } from '../directory/user.ts';
+import type { GrantStore } from '../token/grant-store.ts';
+import type { Database } from './database.ts';
+
+export function grantStore(db: Kysely<Database>): GrantStore {
+  const living = (model: string, now: number) =>
+    db
+      .selectFrom('grants')
+      .select(['payload', 'consumed_at as consumedAt'])
+      .where('model', '=', model)
+      .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]));
+
+  return {
+    async upsert({ model, id, grantId, accountId, uid, userCode, payload, expiresAt }) {
+      const values = {
+        grant_id: grantId,
+        account_id: accountId,
+        uid,
+        user_code: userCode,
+        payload,
+        expires_at: expiresAt,
+      };
+      await db
+        .insertInto('grants')
+        .values({ model, id, ...values, consumed_at: null })
+        .onConflict((conflict) => conflict.columns(['model', 'id']).doUpdateSet(values))
+        .execute();
+    },
+
+    find: (model, id, now) => living(model, now).where('id', '=', id).executeTakeFirst(),
+
+    findByUid: (model, uid, now) => living(model, now).where('uid', '=', uid).executeTakeFirst(),
+
+    findByUserCode: (model, userCode, now) => living(model, now).where('user_code', '=', userCode).executeTakeFirst(),
+
+    async consume(model, id, now) {
+      const { numUpdatedRows } = await db
+        .updateTable('grants')
+        .set({ consumed_at: now })
+        .where('model', '=', model)
+        .where('id', '=', id)
+        .where('consumed_at', 'is', null)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
+    async destroy(model, id) {
+      await db.deleteFrom('grants').where('model', '=', model).where('id', '=', id).execute();
+    },
+
+    async revokeByGrantId(grantId) {
+      await db.deleteFrom('grants').where('grant_id', '=', grantId).execute();
+    },
+
+    async revokeOfUser(user) {
+      const { numDeletedRows } = await db
+        .deleteFrom('grants')
+        .where('account_id', '=', accountId(user))
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+
+    async sweep(now, limit) {
+      const { numDeletedRows } = await db
+        .deleteFrom('grants')
+        .where(({ eb, refTuple, selectFrom }) =>
+          eb(
+            refTuple('model', 'id'),
+            'in',
+            selectFrom('grants')
+              .select(['model', 'id'])
+              .where('expires_at', '<=', now)
+              .limit(limit)
+              .$asTuple('model', 'id'),
+          ),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { SigningKeys, StoredSigningKey } from '../token/keys/signing-keys.ts';
+import type { Database } from './database.ts';
+
+export function signingKeys(db: Kysely<Database>): SigningKeys {
+  return {
+    all: () =>
+      db
+        .selectFrom('signing_keys')
+        .select([
+          'id as kid',
+          'algorithm',
+          'public_jwk as publicJwk',
+          'sealed_private_jwk as sealedPrivateJwk',
+          'created_at as createdAt',
+          'activates_at as activatesAt',
+          'retires_at as retiresAt',
+        ])
+        .orderBy('activates_at')
+        .execute(),
+
+    insertFirst: (key) =>
+      db.transaction().execute(async (transaction) => {
+        const any = await transaction.selectFrom('signing_keys').select('id').limit(1).executeTakeFirst();
+        if (!any) await insert(transaction, key);
+        return !any;
+      }),
+
+    succeed: (successor, predecessors, retiresAt) =>
+      db.transaction().execute(async (transaction) => {
+        const { numUpdatedRows } = await transaction
+          .updateTable('signing_keys')
+          .set({ retires_at: retiresAt })
+          .where('id', 'in', [...predecessors])
+          .where('retires_at', 'is', null)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) return false;
+        await insert(transaction, successor);
+        return true;
+      }),
+
+    async dropRetired(now) {
+      await db.deleteFrom('signing_keys').where('retires_at', '<=', now).execute();
+    },
+  };
+}
+
+async function insert(transaction: Transaction<Database>, key: StoredSigningKey): Promise<void> {
+  await transaction
+    .insertInto('signing_keys')
+    .values({
+      id: key.kid,
+      algorithm: key.algorithm,
+      public_jwk: key.publicJwk,
+      sealed_private_jwk: key.sealedPrivateJwk,
+      created_at: key.createdAt,
+      activates_at: key.activatesAt,
+      retires_at: key.retiresAt,
+    })
+    .execute();
+}

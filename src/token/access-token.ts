@@ -1,0 +1,46 @@
+import { randomUUID, sign } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { SubjectClaims } from './claims.ts';
+import type { SigningKey } from './keys/signing-key.ts';
+
+/** How long an access token is good for, in seconds. */
+export const accessTokenSeconds = 3600;
+
+/** How far the clocks of two servers may be apart, in seconds. */
+export const clockSkewSeconds = 30;
+
+/** The one API that access tokens are for: the `aud` claim. */
+export const audience = 'UiPath.PlatformManagement';
+
+/** The `typ` header of an access token (RFC 9068 section 2.1): no other JWT can be passed off as one. */
+export const accessTokenType = 'at+jwt';
+
+const signAsync = promisify(sign);
+
+/**
+ * Signs an access token (RFC 9068) for the subject. The signature is computed off the main thread.
+ *
+ * @param now epoch milliseconds; the token is valid from then on, for `accessTokenSeconds`.
+ */
+export async function signAccessToken(
+  key: SigningKey,
+  issuer: string,
+  subject: SubjectClaims,
+  now: number,
+): Promise<string> {
+  const seconds = Math.floor(now / 1000);
+  const header = { alg: 'RS256', kid: key.kid, typ: accessTokenType };
+  const registered = {
+    iss: issuer,
+    aud: audience,
+    nbf: seconds,
+    iat: seconds,
+    exp: seconds + accessTokenSeconds,
+    jti: randomUUID(),
+  };
+  const signingInput = `${encode(header)}.${encode({ ...registered, ...subject })}`;
+  const signature = await signAsync('sha256', Buffer.from(signingInput), key.privateKey);
+  return `${signingInput}.${signature.toString('base64url')}`;
+}
+
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');

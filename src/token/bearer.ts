@@ -1,0 +1,145 @@
+import { hash, verify } from 'node:crypto';
+import { accessTokenType, audience, clockSkewSeconds } from './access-token.ts';
+import { reason, tokenRefused } from './challenge.ts';
+import { decodeObject, type JsonObject, type Jws, parseJws } from './jws.ts';
+import type { SigningKey } from './keys/signing-key.ts';
+import { LruMap } from './lru.ts';
+
+/** What a verified access token says. */
+export interface BearerToken {
+  readonly kid: string;
+  readonly subject: string;
+  readonly subjectType: 'application' | 'user';
+  readonly clientId: string;
+  readonly organizationId: string;
+  readonly scopes: readonly string[];
+  /** The user's `tokenEpoch` when the token was made. */
+  readonly epoch: number | undefined;
+  /** Seconds since the epoch. */
+  readonly notBefore: number;
+  readonly expiresAt: number;
+}
+
+/** The keys that verify. */
+export interface VerificationKeys {
+  find(kid: string, now: number): Pick<SigningKey, 'publicKey'> | undefined;
+  /** Looks for keys that other processes have made. */
+  refresh(now: number): Promise<void>;
+}
+
+/** Longer ones are refused without any work. A token of ours with forty scopes has 2 KiB. */
+const maxTokenLength = 16 * 1024;
+
+/** Verified tokens remembered, at about 1 KiB each. */
+const maxRememberedTokens = 10_000;
+
+/**
+ * Makes the verifier of access tokens of this issuer. A token that was verified is remembered, which is a hundred times
+ * as fast; its lifetime and its key are looked at every time all the same.
+ *
+ * The verifier throws GatehouseError Unauthenticated with the challenge that names what is wrong. Expiry is exact,
+ * because one server's clock decides it; only the start may lie `clockSkewSeconds` ahead, for tokens of another process.
+ */
+export function createBearerVerifier(issuer: string, keys: VerificationKeys) {
+  const remembered = new LruMap<string, BearerToken>(maxRememberedTokens);
+
+  return async function verifyBearer(text: string, now: number): Promise<BearerToken> {
+    if (text.length > maxTokenLength) throw tokenRefused();
+    // Remembered under its digest: a copy of the memory then holds no usable token.
+    const digest = hash('sha256', text, 'base64url');
+    const known = remembered.get(digest);
+    if (known && keys.find(known.kid, now)) {
+      refuseFor(lifetimeFaults(known.notBefore, known.expiresAt, now));
+      return known;
+    }
+    remembered.delete(digest);
+    const token = await verifyToken(text, issuer, keys, now);
+    remembered.set(digest, token);
+    return token;
+  };
+}
+
+/** The signature first: nothing that an unverified token says is worth reporting. */
+async function verifyToken(text: string, issuer: string, keys: VerificationKeys, now: number): Promise<BearerToken> {
+  const jws = parseJws(text);
+  if (!jws || jws.header.alg !== 'RS256' || jws.header.typ !== accessTokenType || jws.header.crit !== undefined) {
+    throw tokenRefused();
+  }
+  const kid = await requireSignature(jws, keys, now);
+  const claims = decodeObject(jws.payload);
+  if (!claims) throw tokenRefused();
+  refuseFor(claimFaults(claims, issuer, now));
+  return readClaims(claims, kid) ?? refuse();
+}
+
+async function requireSignature(jws: Jws, keys: VerificationKeys, now: number): Promise<string> {
+  const { kid } = jws.header;
+  if (typeof kid !== 'string') throw tokenRefused(reason.unknownKey());
+  if (!keys.find(kid, now)) await keys.refresh(now);
+  const key = keys.find(kid, now);
+  if (!key) throw tokenRefused(reason.unknownKey());
+  const isGenuine = verify('sha256', Buffer.from(jws.signingInput), key.publicKey, jws.signature);
+  if (!isGenuine) throw tokenRefused(reason.badSignature());
+  return kid;
+}
+
+/** Everything that is wrong with the registered claims (RFC 7519 section 4.1). */
+function claimFaults({ exp, nbf, aud, iss }: JsonObject, issuer: string, now: number): readonly string[] {
+  const faults = [...lifetimeFaults(nbf, exp, now)];
+  const audiences = Array.isArray(aud) ? aud : [aud];
+  if (!audiences.includes(audience)) faults.push(reason.wrongAudience(aud));
+  if (iss !== issuer) faults.push(reason.wrongIssuer(iss));
+  return faults;
+}
+
+function lifetimeFaults(notBefore: unknown, expiresAt: unknown, now: number): readonly string[] {
+  const faults: string[] = [];
+  if (typeof expiresAt !== 'number') faults.push(reason.noExpiration());
+  else if (expiresAt * 1000 <= now) faults.push(reason.expired(expiresAt));
+  if (typeof notBefore === 'number' && (notBefore - clockSkewSeconds) * 1000 > now) {
+    faults.push(reason.notYetValid(notBefore));
+  }
+  return faults;
+}
+
+/** Undefined when a claim that every access token of ours has is missing or of another type. */
+function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
+  const { sub, client_id: clientId, prt_id: organizationId, epoch, nbf, exp } = claims;
+  const subjectType = subjectTypes[String(claims.sub_type)];
+  const scopes = readScope(claims.scope);
+  if (!isText(sub) || !isText(clientId) || !isText(organizationId) || !subjectType || !scopes) return undefined;
+  if (typeof nbf !== 'number' || typeof exp !== 'number') return undefined;
+  return Object.freeze({
+    kid,
+    subject: sub,
+    subjectType,
+    clientId,
+    organizationId,
+    scopes,
+    epoch: typeof epoch === 'number' ? epoch : undefined,
+    notBefore: nbf,
+    expiresAt: exp,
+  });
+}
+
+const subjectTypes: Readonly<Record<string, BearerToken['subjectType']>> = {
+  'service.external': 'application',
+  user: 'user',
+};
+
+/** An array of names, or names separated by blanks. */
+function readScope(scope: unknown): readonly string[] | undefined {
+  if (typeof scope === 'string') return Object.freeze(scope.split(' ').filter(Boolean));
+  if (Array.isArray(scope) && scope.every((name) => typeof name === 'string')) return Object.freeze([...scope]);
+  return undefined;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+function refuseFor(faults: readonly string[]): void {
+  if (faults.length > 0) throw tokenRefused(...faults);
+}
+
+function refuse(): never {
+  throw tokenRefused();
+}

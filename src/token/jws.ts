@@ -1,0 +1,35 @@
+/** A JSON object, as headers and claims are. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A compact JWS (RFC 7515 section 3.1), taken apart and not yet verified. */
+export interface Jws {
+  readonly header: JsonObject;
+  /** What the signature is over. */
+  readonly signingInput: string;
+  readonly signature: Buffer;
+  /** Meaningless before the signature is verified. */
+  readonly payload: string;
+}
+
+const base64url = /^[A-Za-z0-9_-]+$/;
+
+/** Exactly three parts of base64url without padding, the first a JSON object; undefined when it is anything else. */
+export function parseJws(token: string): Jws | undefined {
+  const [header = '', payload = '', signature = '', ...more] = token.split('.');
+  if (more.length > 0 || ![header, payload, signature].every((part) => base64url.test(part))) return undefined;
+  const fields = decodeObject(header);
+  const bytes = Buffer.from(signature, 'base64url');
+  // The unused bits of the last character must be zero, so that no two texts are the same token.
+  if (!fields || bytes.toString('base64url') !== signature) return undefined;
+  return { header: fields, signingInput: `${header}.${payload}`, signature: bytes, payload };
+}
+
+/** The JSON object in a part of a JWS, or undefined when it holds none. */
+export function decodeObject(part: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StartupError } from '../../errors.ts';
+
+const keyBytes = 32;
+
+export interface InstallationKeySource {
+  /** The key that the configuration names, if it names one: 32 bytes. */
+  readonly configured: Buffer | undefined;
+  /** Where the key is kept otherwise. */
+  readonly file: string;
+  /** Whether nothing has been sealed yet, so that a new key can be made. */
+  readonly isFirstStart: boolean;
+}
+
+/**
+ * The key under which the private signing keys are sealed in the store: from the configuration, or else from the key
+ * file, which the first start makes.
+ *
+ * @throws StartupError when the key is missing, malformed, or in a file that other users of the machine can read.
+ */
+export function openInstallationKey({ configured, file, isFirstStart }: InstallationKeySource): Buffer {
+  if (configured) return requireKey(configured, 'The installation key is not 32 bytes long.');
+  const found = readKeyFile(file);
+  if (found) return found;
+  if (isFirstStart) return createKeyFile(file);
+  throw new StartupError(
+    `The key file ${file} is missing. It opens the signing keys in the store: restore it from a backup, or configure the installation key.`,
+  );
+}
+
+/** Looks and reads through one descriptor, so that nobody can swap the file in between. */
+function readKeyFile(file: string): Buffer | undefined {
+  const descriptor = openIfPresent(file);
+  if (descriptor === undefined) return undefined;
+  try {
+    requirePrivate(file, fstatSync(descriptor).mode);
+    const text = readFileSync(descriptor, 'utf8').trim();
+    const key = Buffer.from(/^[A-Za-z0-9+/]{43}=$/.test(text) ? text : '', 'base64');
+    return requireKey(key, `The key file ${file} does not hold 32 bytes in base64. Restore it from a backup.`);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openIfPresent(file: string): number | undefined {
+  try {
+    return openSync(file, 'r');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new StartupError(`The key file ${file} cannot be read (${code}).`);
+  }
+}
+
+function requirePrivate(file: string, mode: number): void {
+  // Windows keeps permissions elsewhere; its mode bits say nothing.
+  if (process.platform === 'win32' || (mode & 0o077) === 0) return;
+  throw new StartupError(`The key file ${file} can be read by other users. Take that away with: chmod 600 ${file}`);
+}
+
+function requireKey(key: Buffer, complaint: string): Buffer {
+  if (key.length !== keyBytes) throw new StartupError(complaint);
+  return key;
+}
+
+/** The file appears under its name complete and on the disk, or not at all, wherever the process is interrupted. */
+function createKeyFile(file: string): Buffer {
+  const key = randomBytes(keyBytes);
+  const draft = `${file}.${randomBytes(8).toString('hex')}`;
+  try {
+    const descriptor = openSync(draft, 'wx', 0o600);
+    try {
+      writeFileSync(descriptor, `${key.toString('base64')}\n`);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(draft, file);
+    syncFolder(dirname(file));
+  } catch (error) {
+    throw new StartupError(`The key file ${file} cannot be made (${(error as NodeJS.ErrnoException).code}).`);
+  }
+  return key;
+}
+
+/** Puts the new name on the disk as well; Windows has no such call and needs none. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,122 @@
+import { StartupError } from '../../errors.ts';
+import { isCurrent, isRetired, isRotationDue, publicationLeadMs, retirementAfter, signerOf } from './schedule.ts';
+import { sealKey, unsealKey } from './sealed-key.ts';
+import { generateSigningKey, type PublicJwk, publicJwk, type SigningKey } from './signing-key.ts';
+import type { SigningKeys, StoredSigningKey } from './signing-keys.ts';
+
+/** Tokens with made-up key ids must not turn into queries: the store is asked again no sooner than this. */
+const refreshIntervalMs = 10_000;
+
+export interface KeyRingParts {
+  readonly store: SigningKeys;
+  readonly installationKey: Buffer;
+  /** Age at which a key is replaced. */
+  readonly lifetimeDays: number;
+}
+
+/**
+ * Opens the ring of an installation and makes its first key, which signs at once, when there is none.
+ *
+ * @throws StartupError when the installation key does not open the stored keys.
+ */
+export async function openKeyRing(parts: KeyRingParts, now: number): Promise<KeyRing> {
+  const ring = new KeyRing(parts);
+  await ring.maintain(now);
+  return ring;
+}
+
+/**
+ * The keys that sign and verify, as of the last look into the store, which other processes share. A rotation never
+ * leaves a token without its key: the successor is published before it signs, and the predecessor verifies until the
+ * last of its tokens has expired.
+ */
+export class KeyRing {
+  readonly #parts: KeyRingParts;
+  #keys: ReadonlyMap<string, SigningKey> = new Map();
+  #reloadedAt = Number.NEGATIVE_INFINITY;
+  #reloading: Promise<void> = Promise.resolve();
+
+  constructor(parts: KeyRingParts) {
+    this.#parts = parts;
+  }
+
+  /** The key to sign with. */
+  signer(now: number): SigningKey {
+    const signer = signerOf([...this.#keys.values()], now);
+    if (!signer) throw new Error('There is no signing key.');
+    return signer;
+  }
+
+  /** The key of that id, unless it is unknown or its time is over. */
+  find(kid: string, now: number): SigningKey | undefined {
+    const key = this.#keys.get(kid);
+    return key && !isRetired(key, now) ? key : undefined;
+  }
+
+  /** Every key that verifies, the one that signs first. */
+  signingOrder(now: number): readonly SigningKey[] {
+    const usable = [...this.#keys.values()].filter((key) => !isRetired(key, now));
+    const signer = signerOf(usable, now);
+    return signer ? [signer, ...usable.filter((key) => key !== signer)] : [];
+  }
+
+  /** The JWK set's keys: public halves only. */
+  published(now: number): readonly PublicJwk[] {
+    return this.signingOrder(now).map(publicJwk);
+  }
+
+  /** Looks into the store again, unless that was done a moment ago. */
+  async refresh(now: number): Promise<void> {
+    if (now - this.#reloadedAt >= refreshIntervalMs) this.#reloading = this.reload(now);
+    await this.#reloading;
+  }
+
+  /** Takes over the keys of the store as they are now. */
+  async reload(now: number): Promise<void> {
+    this.#reloadedAt = now;
+    const stored = await this.#parts.store.all();
+    this.#keys = new Map(stored.map((key) => [key.kid, this.#open(key)]));
+  }
+
+  /**
+   * Makes a successor for the current key: published at once, signing after the lead. When another process was faster,
+   * its successor is taken.
+   */
+  async rotate(now: number): Promise<void> {
+    const activatesAt = now + publicationLeadMs;
+    const successor = await generateSigningKey({ createdAt: now, activatesAt, retiresAt: null });
+    const current = [...this.#keys.values()].filter(isCurrent).map(({ kid }) => kid);
+    const sealed = sealKey(successor, this.#parts.installationKey);
+    await this.#parts.store.succeed(sealed, current, retirementAfter(activatesAt));
+    await this.reload(now);
+  }
+
+  /**
+   * What has to be done at the start, and again every few minutes: forget retired keys, learn of those that other
+   * processes made, and make the first key or the next one when it is time.
+   */
+  async maintain(now: number): Promise<void> {
+    await this.#parts.store.dropRetired(now);
+    await this.reload(now);
+    if (this.#keys.size === 0) await this.#makeFirst(now);
+    else if (isRotationDue([...this.#keys.values()], this.#parts.lifetimeDays, now)) await this.rotate(now);
+  }
+
+  /** The first key signs at once. When another process was faster, its key is taken. */
+  async #makeFirst(now: number): Promise<void> {
+    const first = await generateSigningKey({ createdAt: now, activatesAt: now, retiresAt: null });
+    await this.#parts.store.insertFirst(sealKey(first, this.#parts.installationKey));
+    await this.reload(now);
+  }
+
+  /** A key that is already open is not opened again; only its retirement can have changed. */
+  #open(stored: StoredSigningKey): SigningKey {
+    const known = this.#keys.get(stored.kid);
+    if (known) return known.retiresAt === stored.retiresAt ? known : { ...known, retiresAt: stored.retiresAt };
+    const key = unsealKey(stored, this.#parts.installationKey);
+    if (key) return key;
+    throw new StartupError(
+      'The installation key does not open the signing keys in the store. Start with the key with which they were sealed.',
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { describe, it } from 'node:test';
+import manifest from '../package.json' with { type: 'json' };
+import { settings, variableName } from '../src/config.ts';
+
+// What the documents say twice is compared with where it stands first. `UPDATE_DOCS=1` writes the settings table anew.
+
+const root = resolve(import.meta.dirname, '..');
+const read = (page: string): string => readFileSync(join(root, page), 'utf8');
+
+const configurationPage = 'docs/configuration.md';
+const settingsTable = /(?<=<!-- settings: begin -->\n).*(?=<!-- settings: end -->)/s;
+
+function renderSettings(): string {
+  const rows = Object.entries(settings).map(([name, setting]) => {
+    const option = 'isSecret' in setting && setting.isSecret ? 'none' : code(`--${name} ${setting.placeholder}`);
+    const fallback = 'fallbackText' in setting ? setting.fallbackText : code(String(setting.fallback));
+    return row(option, code(variableName(name)), fallback ?? '', setting.doc);
+  });
+  return [row('Flag', 'Variable', 'Default', 'Meaning'), row('---', '---', '---', '---'), ...rows, ''].join('\n');
+}
+
+const row = (...cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+const code = (text: string): string => `\`${text}\``;
+
+describe('the documents', () => {
+  it('list every setting as it is in the code', () => {
+    const page = read(configurationPage);
+    assert.match(page, settingsTable, `${configurationPage} has lost the comments around its table`);
+    const expected = renderSettings();
+    if (process.env.UPDATE_DOCS === '1') {
+      writeFileSync(
+        join(root, configurationPage),
+        page.replace(settingsTable, () => expected),
+      );
+      return;
+    }
+    const hint = 'The table is out of date: UPDATE_DOCS=1 node --test test/docs.test.ts writes it anew.';
+    assert.equal(settingsTable.exec(page)?.[0], expected, hint);
+  });
+
+  it('give a reason for every dependency, and for nothing else', () => {
+    const { dependencies, devDependencies } = manifest;
+    const named = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name);
+    assert.deepEqual(named.sort(), [...Object.keys(dependencies), ...Object.keys(devDependencies)].sort());
+  });
+
+  it('lead, with every relative link, to a file that is there', () => {
+    const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: root });
+    const broken = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+        .filter(([, target = '']) => !existsSync(resolve(root, dirname(page), target)))
+        .map(([, target]) => `${page}: ${target}`),
+    );
+    assert.deepEqual(broken, []);
+  });
+
+  it('have an entry for this version in the list of changes', () => {
+    assert.match(read('CHANGELOG.md'), new RegExp(`^## \\[${manifest.version}\\] [-–—] \\d{4}-\\d{2}-\\d{2}$`, 'm'));
+  });
+});

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+// `npm test`: unit tests share one process, because starting a process per file is what costs time; whole-system suites
+// get a process each, because they start servers. Ends with the count of both.
+
+const runs: readonly (readonly string[])[] = [
+  ['--test-isolation=none', 'src/**/*.test.ts'],
+  ['--test-concurrency=2', 'test/**/*.test.ts'],
+];
+
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+let exitCode = 0;
+for (const args of runs) {
+  const child = spawn(process.execPath, ['--test', '--test-reporter=spec', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    process.stdout.write(text);
+    output = (output + text).slice(-100_000);
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  const count = (name: string) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
+  passed += count('pass');
+  failed += count('fail') + count('cancelled');
+  skipped += count('skipped') + count('todo');
+  exitCode ||= code ?? 1;
+}
+process.stdout.write(`\ntests: ${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+process.exitCode = exitCode;

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, it } from 'node:test';
+
+const root = resolve(import.meta.dirname, '..');
+const src = join(root, 'src');
+
+/** The rooms of `src` that a room may import, besides itself and `errors.ts`. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  directory: ['password'],
+  password: ['directory'],
+  token: ['directory', 'password'],
+  store: ['directory', 'password'],
+  http: ['directory', 'password'],
+  seed: ['directory', 'password'],
+  observe: [],
+};
+
+/** What only one room may know of technology. */
+const ownedPackages: Readonly<Record<string, readonly string[]>> = {
+  kysely: ['store'],
+  'node:sqlite': ['store'],
+  fastify: ['http'],
+  'oidc-provider': ['token'],
+  '@node-rs/argon2': ['password'],
+  pino: ['observe'],
+};
+
+interface Import {
+  readonly file: string;
+  readonly room: string;
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+}
+
+const imports: readonly Import[] = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .flatMap((file) => importsOf(file));
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(src, file), 'utf8');
+  const [room = ''] = file.split('/');
+  const statements = text.matchAll(/^(?:import|export)\s(type\s)?(?:[^;]*?\sfrom\s)?'([^']+)'/gm);
+  return [...statements].map(([, type, specifier = '']) => ({ file, room, specifier, typeOnly: type !== undefined }));
+}
+
+describe('the structure of the source', () => {
+  it('lets each room import only the rooms it may know', () => {
+    const trespassers = imports
+      .filter(({ room, specifier }) => specifier.startsWith('.') && room in mayImport)
+      .filter(({ file, room, specifier, typeOnly }) => {
+        const [target = ''] = relative(src, resolve(src, dirname(file), specifier)).split('/');
+        return (
+          target !== room &&
+          target !== 'errors.ts' &&
+          !mayImport[room]?.includes(target) &&
+          !(typeOnly && isPort(room, target))
+        );
+      })
+      .map(({ file, specifier }) => `${file} imports ${specifier}`);
+    assert.deepEqual(trespassers, []);
+  });
+
+  it('keeps each technology in the room that owns it', () => {
+    const strays = imports
+      .filter(({ specifier, room }) => ownedPackages[packageOf(specifier)]?.includes(room) === false)
+      .map(({ file, specifier }) => `${file} imports ${specifier}`);
+    assert.deepEqual(strays, []);
+  });
+});
+
+/** Types alone may cross where one side declares what it needs: the store implements it, HTTP writes to the log. */
+const isPort = (room: string, target: string): boolean =>
+  (room === 'store' && target === 'token') || (room === 'http' && target === 'observe');
+
+function packageOf(specifier: string): string {
+  const [scope = '', name = ''] = specifier.split('/');
+  return scope.startsWith('@') ? `${scope}/${name}` : scope;
+}

@@ -1,0 +1,44 @@
+import { hashSync } from '@node-rs/argon2';
+import { administratorsGroupId } from '../../src/directory/group.ts';
+import { newId } from '../../src/directory/identifier.ts';
+import { provisionUser } from '../../src/directory/provision.ts';
+import { accountId } from '../../src/directory/user.ts';
+import type { Gatehouse } from './gatehouse.ts';
+import { world } from './world.ts';
+
+export interface Account {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly accountId: string;
+}
+
+/** A fresh user of the example organization, written by the provisioning that the seed uses. */
+export async function createAccount(
+  gatehouse: Gatehouse,
+  password: string | null,
+  { id = newId(), isAdministrator = false } = {},
+): Promise<Account> {
+  const organizationId = world.organization.id;
+  await gatehouse.store.transaction((tables) =>
+    provisionUser(tables, {
+      user: {
+        organizationId,
+        id,
+        userName: `user-${id}`,
+        email: null,
+        emailConfirmed: false,
+        name: null,
+        surname: null,
+        displayName: null,
+        isActive: true,
+        bypassBasicAuthRestriction: false,
+        invitationAccepted: true,
+        createdAt: Date.now(),
+      },
+      passwordHash: password === null ? null : hashSync(password),
+      mustChange: false,
+      groupIds: isAdministrator ? [administratorsGroupId] : [],
+    }),
+  );
+  return { organizationId, id, accountId: accountId({ organizationId, id }) };
+}

@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import type { Kysely } from 'kysely';
+import { type Config, readConfig } from '../../src/config.ts';
+import type { Store } from '../../src/directory/store.ts';
+import type { Log } from '../../src/observe/log.ts';
+import { type RunningServer, startServer } from '../../src/server.ts';
+import type { Database } from '../../src/store/database.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { createStore } from '../../src/store/store.ts';
+import { world } from './world.ts';
+
+/** A real server on a real port with a real store in a temporary folder, holding the example world. */
+export interface Gatehouse {
+  readonly url: string;
+  readonly config: Config;
+  /** Log lines, parsed, in the order in which they were written. */
+  readonly logLines: Record<string, unknown>[];
+  /** A second connection to the store, to look at what the server did and to arrange what no API can. */
+  readonly db: Kysely<Database>;
+  readonly store: Store;
+  stop(): Promise<void>;
+}
+
+export async function startGatehouse(flags: Record<string, string> = {}): Promise<Gatehouse> {
+  const data = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
+  const config = readConfig({ flags: { data, port: '0', seed: world.seedFile, ...flags }, environment: {} });
+  const logLines: Record<string, unknown>[] = [];
+  const server: RunningServer = await startServer(config, recorder(logLines), () => {});
+  const db = openSqlite(join(data, 'gatehouse.db'));
+  return {
+    url: server.url,
+    config,
+    logLines,
+    db,
+    store: createStore(db),
+    async stop() {
+      await db.destroy();
+      await server.stop();
+      await rm(data, { recursive: true });
+    },
+  };
+}
+
+/** One server for all tests of a suite. */
+export function useGatehouse(flags: Record<string, string> = {}): Gatehouse {
+  const proxy = {} as { -readonly [K in keyof Gatehouse]: Gatehouse[K] };
+  before(async () => Object.assign(proxy, await startGatehouse(flags)));
+  after(async () => await proxy.stop());
+  return proxy;
+}
+
+function recorder(lines: Record<string, unknown>[]): Log {
+  const write = (level: string) => (fields: object, message: string) => lines.push({ level, ...fields, message });
+  return { info: write('info'), warn: write('warn'), error: write('error'), flush: () => {} };
+}

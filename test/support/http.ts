@@ -1,0 +1,53 @@
+import type { Gatehouse } from './gatehouse.ts';
+import { world } from './world.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body read as JSON; undefined when it is empty. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back.
+  readonly json: any;
+}
+
+export async function send(url: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await fetch(url, { redirect: 'manual', ...init });
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
+}
+
+interface Credentials {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** A token of an application; of the example world's all-powerful one unless another is named. */
+export async function token(
+  gatehouse: Gatehouse,
+  scope = 'PM.User',
+  { id, secret }: Credentials = world.application,
+): Promise<string> {
+  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret, scope });
+  const answer = await send(`${gatehouse.url}/identity/connect/token`, { method: 'POST', body: form });
+  if (answer.status !== 200) throw new Error(`no token: ${answer.text}`);
+  return answer.json.access_token;
+}
+
+export interface ChangeOptions {
+  readonly bearer: string;
+  readonly userId: string;
+  /** Everything before `/api`. */
+  readonly prefix?: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** Posts `body` as it is when it is a string, and as JSON otherwise. */
+export function postChange(gatehouse: Gatehouse, options: ChangeOptions, body: unknown): Promise<Answer> {
+  const { bearer, userId, prefix = '/identity', headers } = options;
+  return send(`${gatehouse.url}${prefix}/api/User/${encodeURIComponent(userId)}/changepassword`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
