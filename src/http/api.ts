@@ -7,6 +7,7 @@ import { readJson } from './json/read.ts';
 import { decodeBody, requireJson } from './media-type.ts';
 import { entranceOf, routePrefix } from './paths.ts';
 import { organizationOf } from './place.ts';
+import { ValidationErrors } from './validation-errors.ts';
 
 /** What stands before every operation. */
 export interface ApiGate {
@@ -61,17 +62,16 @@ async function bind(
   request: FastifyRequest<{ Params: Record<string, string>; Body: Buffer | undefined }>,
   endpoint: Endpoint,
 ): Promise<Call['body']> {
-  const errors = new Map<string, string[]>();
-  const report = (key: string, text: string) => errors.set(key, [...(errors.get(key) ?? []), text]);
+  const errors = new ValidationErrors();
   for (const [name, isValid] of Object.entries(endpoint.parameters)) {
     const value = request.params[name] ?? '';
-    if (!(await isValid(value))) report(name, `The value '${value}' is not valid.`);
+    if (!(await isValid(value))) errors.add(name, `The value '${value}' is not valid.`);
   }
   const text = decodeBody(request.body ?? Buffer.alloc(0), request.headers['content-type'] ?? '');
   const read = readJson(text, endpoint.body);
-  for (const { key, message } of readErrors(read)) report(key, message);
+  for (const { key, message } of readErrors(read)) errors.add(key, message);
   if (errors.size > 0 || !read.ok || read.value === null) {
-    throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(errors) });
+    throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
   }
   return read.value;
 }

@@ -3,7 +3,7 @@ import { formatDate } from './clr-date.ts';
 import { formatDouble } from './clr-number.ts';
 
 /** A `System.DateTime`: ticks of 100 ns since the year 1, in UTC. */
-export interface ClrDate {
+interface ClrDate {
   readonly kind: 'date';
   readonly ticks: bigint;
 }

@@ -93,5 +93,11 @@ export function advance(reader: Reader): void {
 
 /** Whether a reference to what was named, or to nothing, can stand where the shape is wanted. */
 export function fits(named: Named | undefined, shape: Shape): boolean {
-  return named === undefined ? isNullable(shape) : clrName(named.shape) === clrName(shape);
+  return named === undefined ? isNullable(shape) : isSameType(named.shape, shape);
+}
+
+function isSameType(one: Shape, other: Shape): boolean {
+  if (one.kind === 'list') return other.kind === 'list' && isSameType(one.of, other.of);
+  // Two objects of one .NET name may still have been declared with different members.
+  return one.kind === 'object' ? one === other : clrName(one) === clrName(other);
 }

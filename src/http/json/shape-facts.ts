@@ -37,7 +37,7 @@ export function isNullable(shape: Shape): boolean {
 }
 
 /** The value of a member that the body does not mention: null, or what .NET gives a value type. */
-export function defaultValue(shape: Shape): unknown {
+function defaultValue(shape: Shape): unknown {
   if (isNullable(shape)) return null;
   switch (shape.kind) {
     case 'boolean':

@@ -110,7 +110,7 @@ export type Infer<S extends Shape> = S extends TextShape | GuidShape | DateTimeS
               : never;
 
 /** The TypeScript type of a member or element of shape `S`, null included where the shape allows it. */
-export type InferSlot<S extends Shape> = S extends { readonly nullable: false } ? Infer<S> : Infer<S> | null;
+type InferSlot<S extends Shape> = S extends { readonly nullable: false } ? Infer<S> : Infer<S> | null;
 
 /** Makes a value type take null as well. */
 interface Nullable {

@@ -1,0 +1,336 @@
+import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
+import { after, beforeEach, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type Kysely, sql } from 'kysely';
+import { matchesSecret } from '../directory/application.ts';
+import { administratorsGroupId } from '../directory/group.ts';
+import { install } from '../directory/installation.ts';
+import { managementScopes } from '../directory/scope.ts';
+import type { Store } from '../directory/store.ts';
+import { floor } from '../password/hash/argon2id.ts';
+import { HashPool } from '../password/hash-pool.ts';
+import type { Hasher } from '../password/hasher.ts';
+import type { Database } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { openSqlite } from '../store/sqlite.ts';
+import { createStore } from '../store/store.ts';
+import { applySeed, type SeedResult } from './apply.ts';
+import { parseSeed, readSeed } from './read.ts';
+
+// A queue as short as this refuses every hash that is not admitted.
+const pool = new HashPool({ parameters: floor, threads: 2, maxQueued: 1, deadlineMs: 1 });
+const hogwarts = fileURLToPath(new URL('../../examples/hogwarts.yaml', import.meta.url));
+const schoolId = '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b';
+const otherId = '467ef653-cafa-41ae-9c0f-19fee3c7932a';
+const secret = 'secret-of-sixteen';
+const nothing: SeedResult = {
+  organizations: 0,
+  tenants: 0,
+  settings: 0,
+  groups: 0,
+  users: 0,
+  memberships: 0,
+  applications: 0,
+};
+const school = `
+organizations:
+  - id: ${schoolId}
+    name: School
+    tenants: [North]
+    settings: { Auth.Password.PreviousUseLimit: 3 }
+    groups: [{ name: Prefects }]
+    users:
+      - { id: har-3107, userName: harry, email: harry@school.example, password: first, groups: [Prefects] }
+      - { userName: ron, displayName: Ron, isActive: false, mustChangePassword: true, password: second }
+    applications:
+      - { id: owl, name: Owl, secret: ${secret}, scopes: [PM.User] }
+`;
+
+let db: Kysely<Database>;
+let store: Store;
+
+beforeEach(async () => {
+  await db?.destroy();
+  db = openSqlite(':memory:');
+  await migrate(db);
+  store = createStore(db);
+});
+
+after(async () => {
+  await db.destroy();
+  await pool.close();
+});
+
+const apply = (text: string, hasher: Hasher = pool, into = store) =>
+  applySeed(into, hasher, parseSeed(text, 'seed.yaml'), 1000);
+
+/** Every row of every table. */
+async function content(): Promise<unknown> {
+  const tables = await db.introspection.getTables();
+  assert.ok(tables.length > 10);
+  const rows = await Promise.all(
+    tables.map(async ({ name }) => [name, (await sql`select * from ${sql.table(name)}`.execute(db)).rows]),
+  );
+  return Object.fromEntries(rows);
+}
+
+async function refuses(text: string, message: string): Promise<void> {
+  const before = await content();
+  await assert.rejects(apply(text, untouched), { name: 'StartupError', message: `seed.yaml, ${message}.` });
+  assert.deepEqual(await content(), before);
+}
+
+/** A hasher for where none may be needed. */
+const untouched: Hasher = {
+  requireCapacity: () => assert.fail('asked for capacity'),
+  verify: () => assert.fail('verified a password'),
+  hash: () => assert.fail('hashed a password'),
+  hasIdleThread: () => false,
+};
+
+describe('applying a seed', () => {
+  it('creates everything that the file declares and counts it', async () => {
+    const result = await apply(school);
+    assert.deepEqual(result, {
+      ...nothing,
+      organizations: 1,
+      tenants: 1,
+      settings: 1,
+      groups: 1,
+      users: 2,
+      memberships: 1,
+      applications: 1,
+    });
+    assert.deepEqual(
+      { ...(await store.organizations.find('school')) },
+      { id: schoolId, name: 'School', createdAt: 1000 },
+    );
+    assert.equal((await store.organizations.findTenant(schoolId, 'north'))?.name, 'North');
+    assert.equal((await store.settings.inForce(schoolId))['Auth.Password.PreviousUseLimit'], '3');
+    const group = await store.groups.findByName(schoolId, 'Prefects');
+    assert.equal(group?.type, 'custom');
+    assert.equal(await store.groups.isMember(schoolId, group?.id ?? '', 'har-3107'), true);
+    assert.equal((await store.groups.find(schoolId, administratorsGroupId))?.name, 'Administrators');
+  });
+
+  it('creates accounts that can be used at once', async () => {
+    await apply(school);
+    const harry = await store.users.find({ organizationId: schoolId, id: 'har-3107' });
+    const { legacyId, ...account } = harry ?? assert.fail();
+    assert.ok(legacyId > 0);
+    assert.deepEqual(account, {
+      organizationId: schoolId,
+      id: 'har-3107',
+      userName: 'harry',
+      email: 'harry@school.example',
+      emailConfirmed: true,
+      name: null,
+      surname: null,
+      displayName: null,
+      isActive: true,
+      bypassBasicAuthRestriction: false,
+      invitationAccepted: true,
+      createdAt: 1000,
+      modifiedAt: null,
+      lastLoginAt: null,
+      tokenEpoch: 1,
+    });
+    const ron = (await store.users.findByName(schoolId, 'ron')) ?? assert.fail();
+    assert.equal(ron.isActive, false);
+    assert.equal(ron.emailConfirmed, false);
+    for (const [user, password, mustChange] of [
+      [harry, 'first', 0],
+      [ron, 'second', 1],
+    ] as const) {
+      const credential = await store.credentials.find(user ?? assert.fail());
+      assert.equal(await pool.verify(credential?.passwordHash ?? '', password, { admitted: true }), true);
+      const row = await db
+        .selectFrom('credentials')
+        .select('must_change')
+        .where('user_id', '=', user?.id ?? '')
+        .executeTakeFirst();
+      assert.equal(row?.must_change, mustChange);
+    }
+  });
+
+  it('creates applications whose secret is the one in the file', async () => {
+    await apply(school);
+    const owl = (await store.applications.findByClientId('owl')) ?? assert.fail();
+    assert.deepEqual(owl, {
+      organizationId: schoolId,
+      id: 'owl',
+      name: 'Owl',
+      isConfidential: true,
+      redirectUris: [],
+      isActive: true,
+      createdAt: 1000,
+    });
+    const scopes = await store.applications.scopes(owl);
+    assert.deepEqual(
+      scopes.map((scope) => ({ ...scope })),
+      [{ name: 'PM.User', type: 'both' }],
+    );
+    assert.equal(matchesSecret(secret, await store.applications.secrets(owl), 1000), true);
+  });
+
+  it('stores a hash that was made elsewhere, and none for a user without a password', async () => {
+    const hash = await pool.hash('elsewhere', { admitted: true });
+    await apply(
+      `organizations: [{ id: ${schoolId}, name: S, users: [{ id: a, userName: a, passwordHash: "${hash}" }, { id: b, userName: b }] }]`,
+      untouched,
+    );
+    assert.equal((await store.credentials.find({ organizationId: schoolId, id: 'a' }))?.passwordHash, hash);
+    assert.equal((await store.credentials.find({ organizationId: schoolId, id: 'b' }))?.passwordHash, null);
+  });
+
+  it('records what it did', async () => {
+    await apply(school);
+    const rows = await db
+      .selectFrom('audit_entries')
+      .select(['category', 'action', 'details', 'actor_type'])
+      .orderBy('sequence')
+      .execute();
+    assert.deepEqual(
+      rows.map(({ category, action, details, actor_type }) => [category, action, JSON.parse(details), actor_type]),
+      [
+        ['Organization', 'Create', { name: 'School' }, 'system'],
+        ['Organization', 'Create', { name: 'North' }, 'system'],
+        ['Setting', 'Update', { key: 'Auth.Password.PreviousUseLimit', value: '3' }, 'system'],
+        ['Group', 'Create', { name: 'Prefects' }, 'system'],
+        ['User', 'Create', { name: 'harry' }, 'system'],
+        ['User', 'Create', { name: 'ron' }, 'system'],
+        ['ExternalClient', 'Create', { name: 'Owl' }, 'system'],
+      ],
+    );
+  });
+
+  it('changes nothing the second time, and hashes nothing', async () => {
+    await apply(school);
+    const before = await content();
+    assert.deepEqual(await apply(school, untouched), nothing);
+    assert.deepEqual(await content(), before);
+  });
+
+  it('leaves what exists as it is, whatever the file says about it now', async () => {
+    await apply(school);
+    const before = await content();
+    const edited = school
+      .replace('password: first', 'password: another, displayName: Harry, isActive: false')
+      .replace('PreviousUseLimit: 3', 'PreviousUseLimit: 9')
+      .replace('scopes: [PM.User]', 'scopes: [PM.Group]')
+      .replace(secret, 'another-secret-of-it');
+    assert.deepEqual(await apply(edited, untouched), nothing);
+    assert.deepEqual(await content(), before);
+  });
+
+  it('adds to an organization, its users and its groups what they lack', async () => {
+    await apply(school);
+    const extended = school
+      .replace('[North]', '[North, South]')
+      .replace('Limit: 3 }', 'Limit: 3, Auth.UserLockOut.IsEnabled: false }')
+      .replace('[{ name: Prefects }]', '[{ name: Prefects }, { name: Team }]')
+      .replace('groups: [Prefects]', 'groups: [Prefects, Team, Administrators]');
+    const result = await apply(extended, untouched);
+    assert.deepEqual(result, { ...nothing, tenants: 1, settings: 1, groups: 1, memberships: 2 });
+    assert.equal(await store.groups.isMember(schoolId, administratorsGroupId, 'har-3107'), true);
+    const { details } = await db
+      .selectFrom('audit_entries')
+      .select('details')
+      .orderBy('sequence', 'desc')
+      .executeTakeFirstOrThrow();
+    assert.deepEqual(JSON.parse(details), { addedMember: 'har-3107' });
+    assert.deepEqual(await apply(extended, untouched), nothing);
+  });
+
+  it('extends the organization of the first start when it is named', async () => {
+    const installation = (await install(store, pool, 1)) ?? assert.fail();
+    const result = await apply(
+      'organizations: [{ name: default, tenants: [Default, Second], users: [{ userName: Admin }, { userName: b }] }]',
+    );
+    assert.deepEqual(result, { ...nothing, tenants: 1, users: 1 });
+    assert.ok(await store.organizations.findTenant(installation.organizationId, 'Second'));
+  });
+
+  it('recognises by their ids what was renamed since', async () => {
+    const ids = school
+      .replace('{ name: Prefects }', `{ id: ${otherId}, name: Prefects }`)
+      .replace('[North]', `[{ id: ${otherId}, name: North }]`)
+      .replace('{ userName: ron', '{ id: ron, userName: ron');
+    await apply(ids);
+    await db.updateTable('organizations').set({ name: 'Academy', name_key: 'ACADEMY' }).execute();
+    await db.updateTable('tenants').set({ name: 'East', name_key: 'EAST' }).execute();
+    await db.updateTable('groups').set({ name: 'Elders', name_key: 'ELDERS' }).where('id', '=', otherId).execute();
+    await db.updateTable('users').set({ user_name: 'r', user_name_key: 'R' }).where('id', '=', 'ron').execute();
+    assert.deepEqual(await apply(ids, untouched), nothing);
+  });
+
+  it('does not bring back a deleted user, even if another has the name now', async () => {
+    await apply(school);
+    await db.updateTable('users').set({ deleted_at: 2000 }).where('id', '=', 'har-3107').execute();
+    await db.deleteFrom('memberships').execute();
+    assert.deepEqual(await apply(school, untouched), nothing);
+    await apply(`organizations: [{ name: School, users: [{ id: second, userName: harry }] }]`);
+    assert.deepEqual(await apply(school, untouched), nothing);
+  });
+});
+
+describe('a seed that fails halfway', () => {
+  it('leaves the store as it was when a hash cannot be computed', async () => {
+    const before = await content();
+    const broken: Hasher = { ...untouched, hash: () => Promise.reject(new Error('no memory')) };
+    await assert.rejects(apply(school, broken), /no memory/);
+    assert.deepEqual(await content(), before);
+  });
+
+  it('leaves the store as it was when its last write fails', async () => {
+    const before = await content();
+    const failing: Store = {
+      ...store,
+      transaction: (work) =>
+        store.transaction((tables) =>
+          work({
+            ...tables,
+            applications: { ...tables.applications, insertSecret: () => Promise.reject(new Error('disk full')) },
+          }),
+        ),
+    };
+    await assert.rejects(apply(school, pool, failing), /disk full/);
+    assert.deepEqual(await content(), before);
+  });
+});
+
+describe('the example world', () => {
+  it('applies to a fresh installation, once', async () => {
+    await install(store, pool, 1);
+    const seed = readSeed(hogwarts);
+    const result = await applySeed(store, pool, seed, 1000);
+    assert.deepEqual(result, {
+      ...nothing,
+      organizations: 2,
+      tenants: 4,
+      groups: 2,
+      users: 5,
+      memberships: 5,
+      applications: 2,
+    });
+    assert.deepEqual(await applySeed(store, untouched, seed, 2000), nothing);
+
+    const organization = (await store.organizations.find('Hogwarts')) ?? assert.fail();
+    assert.ok(await store.organizations.findTenant(organization.id, 'Gryffindor'));
+    const harry = { organizationId: organization.id, id: 'har-3107' };
+    const { passwordHash } = (await store.credentials.find(harry)) ?? assert.fail();
+    assert.equal(await pool.verify(passwordHash ?? '', 'al0h0m0ra-account', { admitted: true }), true);
+    assert.equal(await store.groups.isMember(organization.id, administratorsGroupId, 'minerva'), true);
+  });
+
+  it('gives both of its applications every management scope', () => {
+    for (const { applications } of readSeed(hogwarts).organizations) {
+      const [application] = applications;
+      assert.deepEqual(
+        application?.scopes,
+        managementScopes.map((name) => ({ name, type: 'both' })),
+      );
+    }
+  });
+});

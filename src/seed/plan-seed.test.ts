@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Kysely } from 'kysely';
+import type { Hasher } from '../password/hasher.ts';
+import type { Database } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { openSqlite } from '../store/sqlite.ts';
+import { createStore } from '../store/store.ts';
+import { applySeed } from './apply.ts';
+import { planSeed } from './plan-seed.ts';
+import { parseSeed } from './read.ts';
+
+const schoolId = '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b';
+const otherId = '467ef653-cafa-41ae-9c0f-19fee3c7932a';
+const secret = 'secret-of-sixteen';
+const school = `
+organizations:
+  - id: ${schoolId}
+    name: School
+    tenants: [{ id: ${schoolId}, name: North }]
+    groups: [{ id: ${schoolId}, name: Prefects }]
+    users: [{ id: har-3107, userName: harry, email: harry@school.example }]
+    applications: [{ id: owl, name: Owl, secret: ${secret} }]
+`;
+const noHasher = {} as Hasher;
+
+let db: Kysely<Database>;
+
+before(async () => {
+  db = openSqlite(':memory:');
+  await migrate(db);
+  await applySeed(createStore(db), noHasher, parseSeed(school, 'seed.yaml'), 1000);
+});
+
+after(() => db.destroy());
+
+/** In line 3 of a file, a member of the organization that is there already. */
+const declare = (members: string): string => `organizations:\n  - name: School\n    ${members}`;
+const contradicts = (name: string, id: string, declared: string): string =>
+  `contradicts the store, where "${name}" has the id "${id}", not "${declared}"`;
+
+describe('a seed that the store contradicts', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    [
+      'an organization has another id',
+      `organizations: [{ id: ${otherId}, name: SCHOOL }]`,
+      `line 1: organizations[0].name ${contradicts('SCHOOL', schoolId, otherId)}`,
+    ],
+    [
+      'two entries mean one organization',
+      `organizations: [{ id: ${schoolId}, name: New }, { name: School }]`,
+      'line 1: organizations[1] is the same organization as organizations[0], under another name',
+    ],
+    [
+      'a tenant has another id',
+      declare(`tenants: [{ id: ${otherId}, name: north }]`),
+      `line 3: organizations[0].tenants[0].name ${contradicts('north', schoolId, otherId)}`,
+    ],
+    [
+      'a group has another id',
+      declare(`groups: [{ id: ${otherId}, name: prefects }]`),
+      `line 3: organizations[0].groups[0].name ${contradicts('prefects', schoolId, otherId)}`,
+    ],
+    [
+      'a user has another id',
+      declare('users: [{ id: x, userName: HARRY }]'),
+      `line 3: organizations[0].users[0].userName ${contradicts('HARRY', 'har-3107', 'x')}`,
+    ],
+    [
+      'an e-mail address belongs to another user',
+      declare('users: [{ userName: x, email: Harry@School.example }]'),
+      'line 3: organizations[0].users[0].email belongs to the user "harry" already',
+    ],
+    [
+      'an application is of another organization',
+      `organizations: [{ name: Other, applications: [{ id: owl, name: Owl, secret: ${secret} }] }]`,
+      'line 1: organizations[0].applications[0].id is the client id of an application in another organization',
+    ],
+  ];
+  for (const [what, text, message] of cases) {
+    it(`is refused when ${what}`, async () => {
+      const seed = parseSeed(text, 'seed.yaml');
+      const error = { name: 'StartupError', message: `seed.yaml, ${message}.` };
+      await assert.rejects(planSeed(createStore(db), seed, 2000), error);
+    });
+  }
+});

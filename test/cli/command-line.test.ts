@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import manifest from '../../package.json' with { type: 'json' };
+import { temporaryFolder } from '../support/folder.ts';
+import { gatehouse } from '../support/process.ts';
+
+describe('the command line', () => {
+  it('lists the commands, and explains each with every option it takes', async () => {
+    const overview = await gatehouse(['--help']);
+    assert.equal(overview.code, 0);
+    for (const command of ['serve', 'demo', 'migrate', 'version']) {
+      assert.match(overview.stdout, new RegExp(`^  ${command} `, 'm'));
+      const help = await gatehouse([command, '--help']);
+      assert.equal(help.code, 0);
+      assert.match(help.stdout, new RegExp(`^Usage: gatehouse ${command}`));
+    }
+    const { stdout } = await gatehouse(['serve', '--help']);
+    for (const option of ['--data DIR', '--port N', '--host', '--seed FILE', '--config FILE', '--external-url URL']) {
+      assert.ok(stdout.includes(option), option);
+    }
+    assert.ok(stdout.includes('GATEHOUSE_INSTALLATION_KEY') && !stdout.includes('--installation-key'));
+  });
+
+  it('prints the version', async () => {
+    const { code, stdout } = await gatehouse(['version']);
+    assert.equal(code, 0);
+    assert.equal(stdout, `gatehouse ${manifest.version} (node ${process.versions.node})\n`);
+  });
+
+  for (const [what, args, message] of [
+    ['a command it does not have', ['sevre'], /There is no command "sevre"/],
+    ['an option it does not have', ['serve', '--prot', '1'], /--prot/],
+    ['an option given twice', ['serve', '--port', '1', '--port', '2'], /--port was given more than once/],
+    ['a secret on the command line', ['serve', '--installation-key', 'x'], /--installation-key/],
+    ['a word too many', ['migrate', 'now'], /now/],
+  ] as const) {
+    it(`refuses ${what} in one line, with exit code 2`, async () => {
+      const { code, stdout, stderr } = await gatehouse(args);
+      assert.equal(code, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, message);
+      assert.match(stderr, /^gatehouse: [^\n]+\n$/);
+    });
+  }
+
+  it('says in one line that a Node is too old, with exit code 1', async () => {
+    const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })`;
+    const old = await gatehouse(['version'], { nodeOptions: ['--import', `data:text/javascript,${pretend}`] });
+    assert.equal(old.code, 1);
+    assert.equal(old.stdout, '');
+    assert.match(old.stderr, /^Gatehouse needs Node 24 or newer, but this is Node 20\.20\.2\.[^\n]*\n$/);
+  });
+});
+
+describe('a wrong setting', () => {
+  for (const [environment, message] of [
+    [{ GATEHOUSE_PORT: 'eighty' }, 'GATEHOUSE_PORT: "eighty" is not a whole number from 0 to 65535.'],
+    [{ GATEHOUSE_PORT: '65536' }, 'GATEHOUSE_PORT: "65536" is not a whole number from 0 to 65535.'],
+    [{ GATEHOUSE_HASH_MEMORY: '1024' }, 'GATEHOUSE_HASH_MEMORY: "1024" is not a whole number from 19456 to 262144.'],
+    [
+      { GATEHOUSE_LOG_LEVEL: 'loud' },
+      'GATEHOUSE_LOG_LEVEL: "loud" is not one of trace, debug, info, warn, error, silent.',
+    ],
+    [
+      { GATEHOUSE_TRUSTED_PROXIES: '10.0.0.0/33' },
+      'GATEHOUSE_TRUSTED_PROXIES: "10.0.0.0/33" is not a list of IP addresses or CIDR ranges.',
+    ],
+    [
+      { GATEHOUSE_INSTALLATION_KEY: 'c2VjcmV0' },
+      'GATEHOUSE_INSTALLATION_KEY: the value given is not 32 bytes in base64.',
+    ],
+  ] as const) {
+    it(`is named with its value and what would be right: ${message}`, async () => {
+      const { code, stderr } = await gatehouse(['serve'], { environment });
+      assert.equal(code, 1);
+      assert.equal(stderr, `gatehouse: ${message}\n`);
+    });
+  }
+
+  it('is found in a file too, and so is a setting that does not exist', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'gatehouse.yaml');
+    await writeFile(file, 'external-url: https://id.example.com/path\n');
+    const wrong = await gatehouse(['serve', '--config', file]);
+    assert.match(
+      wrong.stderr,
+      /external-url in .*gatehouse\.yaml: "https:\/\/id\.example\.com\/path" is not an http or https URL/,
+    );
+    await writeFile(file, 'prot: 80\n');
+    const unknown = await gatehouse(['serve', '--config', file]);
+    assert.match(unknown.stderr, /gatehouse\.yaml: there is no setting "prot"\./);
+    assert.equal((await gatehouse(['serve', '--config', `${file}.missing`])).code, 1);
+  });
+});

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { temporaryFolder } from '../support/folder.ts';
+import { send } from '../support/http.ts';
+import { gatehouse, serve } from '../support/process.ts';
+import { world } from '../support/world.ts';
+
+const shell = promisify(execFile);
+
+describe('the first start', () => {
+  it('shows secrets once, with commands that change the password when pasted into a shell', async () => {
+    await using folder = await temporaryFolder();
+    const first = await serve(['--data', folder.path]);
+    const [token = '', change = ''] = first.stdout().match(/^ {2}(TOKEN=|curl)[\s\S]*?\n\n/gm) ?? [];
+    const { stdout } = await shell('sh', ['-c', `${token}\n${change}`]);
+    assert.equal(stdout, '{"succeeded":true,"errors":[]}');
+    const secret = /secret +(\S+)/.exec(first.stdout())?.[1] ?? '';
+    assert.equal(secret.length, 43);
+    assert.ok(!first.stderr().includes(secret));
+    assert.equal(await first.end('SIGTERM'), 0);
+
+    const second = await serve(['--data', folder.path]);
+    assert.match(second.stdout(), /^Gatehouse is ready at http:\/\/127\.0\.0\.1:\d+\n$/);
+    assert.equal(await second.end('SIGTERM'), 0);
+  });
+
+  it('makes other secrets for every installation, in files that only their owner reads', async () => {
+    await using one = await temporaryFolder();
+    await using two = await temporaryFolder();
+    const servers = await Promise.all([one, two].map(({ path }) => serve(['--data', path])));
+    const shown = servers.map(
+      (server) => server.stdout().match(/(?<=^ {2}(?:password|secret|user id|application) +)\S+/gm) ?? [],
+    );
+    assert.equal(new Set(shown.flat()).size, 8);
+    await Promise.all(servers.map((server) => server.end('SIGTERM')));
+    for (const file of ['gatehouse.db', 'gatehouse.lock', 'installation.key']) {
+      assert.equal((await stat(join(one.path, file))).mode & 0o077, 0, file);
+    }
+  });
+
+  it('loads a seed, and loading it again changes nothing', async () => {
+    await using folder = await temporaryFolder();
+    const args = ['--data', folder.path, '--seed', world.seedFile];
+    await (await serve(args)).end('SIGTERM');
+    const again = await serve(args);
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: world.application.id,
+      client_secret: world.application.secret,
+    });
+    assert.equal((await send(`${again.url}/identity/connect/token`, { method: 'POST', body: form })).status, 200);
+    assert.equal(await again.end('SIGTERM'), 0);
+  });
+});
+
+describe('a start that cannot succeed', () => {
+  const refused = async (args: readonly string[], message: RegExp) => {
+    const { code, stdout, stderr } = await gatehouse(['serve', ...args]);
+    assert.equal(code, 1);
+    assert.match(stderr, message);
+    assert.match(stderr, /^gatehouse: [^\n]+\n$/);
+    assert.equal(stdout, '');
+  };
+
+  it('says that the port is in use, and leaves no half-made installation', async () => {
+    await using folder = await temporaryFolder();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    await refused(['--data', folder.path, '--port', String(port)], new RegExp(`Port ${port} is in use`));
+    other.close();
+    const server = await serve(['--data', folder.path]);
+    assert.match(server.stdout(), /This is the first start/);
+    await server.end('SIGTERM');
+  });
+
+  it('says that another process uses the data folder', async () => {
+    await using folder = await temporaryFolder();
+    const server = await serve(['--data', folder.path]);
+    await refused(['--data', folder.path, '--port', '0'], /Another Gatehouse process is using the data folder/);
+    await server.end('SIGKILL');
+    const next = await serve(['--data', folder.path]);
+    await next.end('SIGTERM');
+  });
+
+  it('says that the data folder cannot be written', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'file');
+    await writeFile(file, '');
+    await refused(['--data', file, '--port', '0'], /The data folder .* cannot be written/);
+  });
+
+  it('says that the data is from a newer version, and leaves it alone', async () => {
+    await using folder = await temporaryFolder();
+    await gatehouse(['migrate', '--data', folder.path]);
+    const db = new DatabaseSync(join(folder.path, 'gatehouse.db'));
+    db.exec(`insert into migrations (name, timestamp) values ('9999-tomorrow', '2099-01-01')`);
+    db.close();
+    await refused(
+      ['--data', folder.path, '--port', '0'],
+      /written by a newer version of Gatehouse \(it has 9999-tomorrow\)/,
+    );
+    const migrated = await gatehouse(['migrate', '--data', folder.path]);
+    assert.equal(migrated.code, 1);
+  });
+
+  it('says that the database is not one', async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(
+      join(folder.path, 'gatehouse.db'),
+      'not a database, though long enough to be taken for one'.repeat(100),
+    );
+    await refused(['--data', folder.path, '--port', '0'], /gatehouse\.db/);
+  });
+
+  it('says that others could read the key file', async () => {
+    await using folder = await temporaryFolder();
+    await (await serve(['--data', folder.path])).end('SIGTERM');
+    await chmod(join(folder.path, 'installation.key'), 0o644);
+    await refused(['--data', folder.path, '--port', '0'], /installation\.key/);
+  });
+
+  it('says what is wrong with a seed file, and makes nothing', async () => {
+    await using folder = await temporaryFolder();
+    const seed = join(folder.path, 'seed.yaml');
+    await writeFile(seed, 'organizations:\n  - nmae: Hogwarts\n');
+    await refused(['--data', join(folder.path, 'data'), '--port', '0', '--seed', seed], /nmae/);
+  });
+});
+
+describe('the end of a server', () => {
+  it('lets a running request finish after SIGTERM, and then exits with 0', async () => {
+    await using folder = await temporaryFolder();
+    const server = await serve(['--data', folder.path, '--seed', world.seedFile]);
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: world.application.id,
+      client_secret: world.application.secret,
+    });
+    const { json } = await send(`${server.url}/identity/connect/token`, { method: 'POST', body: form });
+    const changes = Array.from({ length: 8 }, (_, n) =>
+      send(`${server.url}/identity/api/User/har-3107/changepassword`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${json.access_token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ oldPassword: n === 0 ? world.harry.password : 'wrong', newPassword: 'patr0nu5' }),
+      }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const ended = server.end('SIGTERM');
+    const answers = await Promise.all(changes);
+    assert.ok(answers.every(({ status }) => status === 200 || status === 400));
+    assert.equal(await ended, 0);
+    await assert.rejects(send(`${server.url}/health/live`));
+  });
+});
+
+describe('npm run demo', () => {
+  it('tells its story and finds every answer right', async () => {
+    const { code, stdout } = await gatehouse(['demo']);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /Every answer was right/);
+  });
+});

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../..');
+const main = join(root, 'src/main.ts');
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `gatehouse` to its end. */
+export async function gatehouse(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  const running = start(args, options);
+  const [code] = (await once(running.child, 'close')) as [number | null];
+  return { code, stdout: running.stdout(), stderr: running.stderr() };
+}
+
+interface RunOptions {
+  readonly environment?: Record<string, string>;
+  readonly nodeOptions?: readonly string[];
+}
+
+export interface RunningProcess {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Sends the signal and answers the exit code. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+}
+
+/** Runs `gatehouse serve` until it says that it is ready. */
+export async function serve(args: readonly string[], options: RunOptions = {}): Promise<RunningProcess> {
+  const running = start(['serve', '--port', '0', ...args], options);
+  const closed = once(running.child, 'close') as Promise<[number | null]>;
+  const url = await new Promise<string>((resolveUrl, reject) => {
+    running.child.stdout?.on('data', () => {
+      const ready = /^Gatehouse is ready at (\S+)$/m.exec(running.stdout());
+      if (ready?.[1]) resolveUrl(ready[1]);
+    });
+    closed.then(([code]) => reject(new Error(`ended with ${code}: ${running.stderr()}`)), reject);
+  });
+  return {
+    ...running,
+    url,
+    end: async (signal) => {
+      running.child.kill(signal);
+      const [code] = await closed;
+      return code;
+    },
+  };
+}
+
+function start(args: readonly string[], { environment = {}, nodeOptions = [] }: RunOptions) {
+  const child = spawn(process.execPath, [...nodeOptions, main, ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return { child, stdout: () => stdout, stderr: () => stderr };
+}
