@@ -4,14 +4,14 @@ import { inside, type Place, refusal } from './place.ts';
 import { choice, flag, list, optional, type ReadBy, type Reader, record, required } from './shape.ts';
 import { lineOfText, matching, notEmpty, type Rule, text, uniformUuid, upTo } from './text.ts';
 
-/** Only http and https: the others would have to be reserved by the application on the person's machine. */
+/** Another scheme would send the code to whichever program on the person's machine has claimed it. */
 const redirectUri: Rule = (uri) => {
   const protocol = URL.parse(uri)?.protocol;
   const isWeb = protocol === 'http:' || protocol === 'https:';
   return isWeb && /^[!-~]+$/.test(uri) && !uri.includes('#') ? undefined : 'must be an http or https URL without "#"';
 };
 
-/** Shorter ones could be guessed, because what is stored of a secret is a fast hash. */
+/** What is stored of a secret is a fast hash, so that a shorter one could be guessed. */
 const leastSecretLength = 16;
 
 const clientId = text(

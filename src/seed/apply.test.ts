@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { availableParallelism } from 'node:os';
 import { after, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Kysely, sql } from 'kysely';
@@ -73,12 +72,6 @@ async function content(): Promise<unknown> {
     tables.map(async ({ name }) => [name, (await sql`select * from ${sql.table(name)}`.execute(db)).rows]),
   );
   return Object.fromEntries(rows);
-}
-
-async function refuses(text: string, message: string): Promise<void> {
-  const before = await content();
-  await assert.rejects(apply(text, untouched), { name: 'StartupError', message: `seed.yaml, ${message}.` });
-  assert.deepEqual(await content(), before);
 }
 
 /** A hasher for where none may be needed. */
@@ -275,7 +268,21 @@ describe('applying a seed', () => {
   });
 });
 
-describe('a seed that fails halfway', () => {
+describe('a seed that fails', () => {
+  it('fails before anything is hashed or written when the store contradicts it', async () => {
+    await apply(school);
+    const before = await content();
+    const contradiction = school
+      .replace('- name: School', '- name: New')
+      .replace('har-3107', 'x')
+      .replace('North', 'South');
+    await assert.rejects(apply(contradiction, untouched), {
+      name: 'StartupError',
+      message: /"harry" has the id "har-3107"/,
+    });
+    assert.deepEqual(await content(), before);
+  });
+
   it('leaves the store as it was when a hash cannot be computed', async () => {
     const before = await content();
     const broken: Hasher = { ...untouched, hash: () => Promise.reject(new Error('no memory')) };

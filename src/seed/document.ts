@@ -29,7 +29,11 @@ export function readDocument(text: string, name: string): SeedDocument {
     },
   });
   const lineOf = (path: Path): number => lineAt(offsetOf(document, path));
-  return { value: document.toJS(), root: { file: { name, lineOf }, path: [] } };
+  try {
+    return { value: document.toJS(), root: { file: { name, lineOf }, path: [] } };
+  } catch {
+    throw fail(0, 'the file has so many aliases of aliases that it would fill the memory');
+  }
 }
 
 const unquoted = 'a value that begins with "!", "&" or "*" must stand in quotes';

@@ -16,7 +16,7 @@ export interface Plan {
   readonly applications: PlannedApplication[];
 }
 
-export interface PlannedUser {
+interface PlannedUser {
   readonly user: NewUser;
   readonly password: string | undefined;
   readonly passwordHash: string | undefined;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -84,6 +84,11 @@ describe('a file that is no seed', () => {
       'line 3: a value that begins with "!", "&" or "*" must stand in quotes',
     ],
     [
+      'has aliases that multiply',
+      `a: &a [x]\nb: &b [${Array(9).fill('*a').join()}]\nc: &c [${Array(9).fill('*b').join()}]\nd: [${Array(9).fill('*c').join()}]`,
+      'line 1: the file has so many aliases of aliases that it would fill the memory',
+    ],
+    [
       'has an unquoted asterisk',
       user('password: *secret'),
       'line 3: a value that begins with "!", "&" or "*" must stand in quotes',
@@ -148,4 +153,10 @@ describe('an error', () => {
       assert.throws(() => parseSeed(text, 'seed.yaml'), isSilent, text);
     }
   });
+});
+
+it('the example of the manual is a seed', () => {
+  const manual = readFileSync(new URL('../../docs/seed.md', import.meta.url), 'utf8');
+  const example = /```yaml\n(.*?)```/s.exec(manual)?.[1] ?? '';
+  assert.equal(parseSeed(example, 'docs/seed.md').organizations[0]?.applications[0]?.scopes.length, 2);
 });

@@ -26,7 +26,10 @@ export async function authenticate(
   return token.subjectType === 'user' ? await userActor(token, directory) : applicationActor(token, application);
 }
 
-function applicationActor({ subject, organizationId, scopes }: BearerToken, application: Application): ApplicationActor {
+function applicationActor(
+  { subject, organizationId, scopes }: BearerToken,
+  application: Application,
+): ApplicationActor {
   if (application.id !== subject || application.organizationId !== organizationId) throw tokenRefused();
   return { type: 'application', id: subject, organizationId, name: application.name, scopes };
 }

@@ -105,7 +105,7 @@ function lifetimeFaults(notBefore: unknown, expiresAt: unknown, now: number): re
 /** Undefined when a claim that every access token of ours has is missing or of another type. */
 function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
   const { sub, client_id: clientId, prt_id: organizationId, epoch, nbf, exp } = claims;
-  const subjectType = subjectTypes[String(claims.sub_type)];
+  const subjectType = subjectTypes.get(claims.sub_type);
   const scopes = readScope(claims.scope);
   if (!isText(sub) || !isText(clientId) || !isText(organizationId) || !subjectType || !scopes) return undefined;
   if (typeof nbf !== 'number' || typeof exp !== 'number') return undefined;
@@ -122,10 +122,10 @@ function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
   });
 }
 
-const subjectTypes: Readonly<Record<string, BearerToken['subjectType']>> = {
-  'service.external': 'application',
-  user: 'user',
-};
+const subjectTypes: ReadonlyMap<unknown, BearerToken['subjectType']> = new Map([
+  ['service.external', 'application'],
+  ['user', 'user'],
+]);
 
 /** An array of names, or names separated by blanks. */
 function readScope(scope: unknown): readonly string[] | undefined {

@@ -34,5 +34,6 @@ function utcTime(seconds: number): string {
   return `${month}/${day}/${year} ${time}`;
 }
 
-/** A time beyond what a Date holds is shown as the last one that it does. */
-const isoTime = (seconds: number): string => new Date(Math.min(seconds * 1000, 253_402_300_799_000)).toISOString();
+/** A time that has no four-digit year is shown as the nearest that has. */
+const isoTime = (seconds: number): string =>
+  new Date(Math.min(Math.max(seconds * 1000, 0), 253_402_300_799_000)).toISOString();

@@ -1,0 +1,50 @@
+import type { ServerResponse } from 'node:http';
+import type { errors, KoaContextWithOIDC } from 'oidc-provider';
+
+/** What a token is delivered in must not be kept anywhere (RFC 6749 section 5.1). */
+const uncached = { 'cache-control': 'no-store, no-cache, max-age=0', pragma: 'no-cache' };
+
+/** The body of a refusal (RFC 6749 section 5.2). */
+interface OAuthError {
+  readonly error: string;
+  readonly error_description?: string | undefined;
+}
+
+/** Sends a refusal that came up before the library was asked. */
+export function sendError(response: ServerResponse, error: errors.OIDCProviderError): void {
+  const { error: code, error_description } = error;
+  sendJson(response, 400, { error: code, error_description } satisfies OAuthError, uncached);
+}
+
+/** Sends the answer to a fault of the server: what went wrong stands in the log only. */
+export function sendFault(response: ServerResponse): void {
+  sendJson(response, 500, serverError, uncached);
+}
+
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const text = Buffer.from(JSON.stringify(body));
+  response
+    .writeHead(status, { ...headers, 'content-type': 'application/json; charset=utf-8', 'content-length': text.length })
+    .end(text);
+}
+
+/**
+ * Gives the library's answer the form that clients know: a refused client is told so with 400, as any other refusal,
+ * and a fault without detail.
+ */
+export async function shapeAnswer(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  await next();
+  ctx.set(uncached);
+  if (ctx.status < 400) return;
+  ctx.remove('WWW-Authenticate');
+  const { error, error_description } = ctx.body as OAuthError;
+  if (ctx.status >= 500) ctx.body = serverError;
+  else Object.assign(ctx, { status: 400, body: { error, error_description } });
+}
+
+const serverError: OAuthError = { error: 'server_error' };

@@ -1,0 +1,11 @@
+/** The endpoints that are answered, below the prefix. */
+export const discoveryPath = '/.well-known/openid-configuration';
+export const keySetPath = '/.well-known/openid-configuration/jwks';
+export const tokenPath = '/connect/token';
+
+/** What was in front of `path` in the URL as it was fetched: `/identity`, `/acme/identity_`, … */
+export function prefixOf(originalUrl: string, path: string): string {
+  const [pathname = ''] = originalUrl.split('?', 1);
+  const trimmed = pathname.replace(/\/+$/, '');
+  return trimmed.toLowerCase().endsWith(path) ? trimmed.slice(0, -path.length) : '/identity';
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { errors } from 'oidc-provider';
+import { sendError } from './answer.ts';
+import { withClientCredentials } from './client-authentication.ts';
+import { readTokenForm, type TokenForm } from './form.ts';
+import { tokenPath } from './paths.ts';
+
+/** The library's request handler. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/**
+ * The token endpoint (RFC 6749 section 3.2). What every grant has in common is read here, so that the library sees a
+ * request in one form only, with the client named in one place.
+ */
+export async function answerTokenRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handler: Handler,
+): Promise<void> {
+  try {
+    const form = await readTokenForm(request);
+    if (form.grant_type === undefined) throw new errors.InvalidRequest('grant_type is missing.');
+    const complete = withClientCredentials(form, request.headers.authorization);
+    await handler(requestWith(complete, request.headers.origin), response);
+  } catch (error) {
+    if (!(error instanceof errors.OIDCProviderError)) throw error;
+    // What is left of the body is not read.
+    if (!request.complete) response.setHeader('connection', 'close');
+    sendError(response, error);
+  }
+}
+
+/** A request of which nothing is left but what was read: no other header of the caller can mean anything. */
+function requestWith(form: TokenForm, origin: string | undefined): IncomingMessage {
+  const body = Buffer.from(new URLSearchParams(form).toString());
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': String(body.length),
+    accept: 'application/json',
+    ...(origin === undefined ? {} : { origin }),
+  };
+  return Object.assign(Readable.from([body]), {
+    method: 'POST',
+    url: tokenPath,
+    headers,
+    socket: {},
+  }) as unknown as IncomingMessage;
+}

@@ -1,0 +1,29 @@
+import { errors } from 'oidc-provider';
+import type { ApplicationScope } from '../../directory/application.ts';
+
+/**
+ * The scopes of a client credentials token. The grant decides which kind of scope is meant: a name that the application
+ * was given for users only is refused here. Without a request, all application scopes are granted.
+ *
+ * @throws InvalidScope (RFC 6749 section 5.2).
+ */
+export function applicationScopes(
+  registered: readonly ApplicationScope[],
+  requested: string | undefined,
+): readonly string[] {
+  // Refresh tokens belong to users, whatever an administrator registered.
+  const granted = registered.filter(({ type, name }) => type !== 'user' && name !== 'offline_access');
+  const names = new Set(requested === undefined ? granted.map(({ name }) => name) : requested.split(' '));
+  for (const name of names) {
+    if (!granted.some((scope) => scope.name === name)) throw new errors.InvalidScope(refusal(name, registered));
+  }
+  if (names.size === 0) throw new errors.InvalidScope('The client has no application scopes.');
+  return [...names];
+}
+
+function refusal(name: string, registered: readonly ApplicationScope[]): string {
+  if (name === 'offline_access') return 'offline_access is not available with the grant client_credentials.';
+  const isUserScope = registered.some((scope) => scope.name === name && scope.type === 'user');
+  if (isUserScope) return `The client is not allowed to access User scopes: ${name}`;
+  return `The client is not allowed to access the scope ${name}`;
+}

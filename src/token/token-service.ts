@@ -1,0 +1,90 @@
+import type { ServerResponse } from 'node:http';
+import { inspect } from 'node:util';
+import type { Actor } from '../directory/permission.ts';
+import { authenticate, type Directory } from './authenticate.ts';
+import { createBearerVerifier } from './bearer.ts';
+import type { RoutedRequest } from './endpoints/endpoints.ts';
+import { discoveryPath, keySetPath, tokenPath } from './endpoints/paths.ts';
+import type { GrantStore } from './grant-store.ts';
+import { openInstallationKey } from './keys/installation-key.ts';
+import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
+import type { SigningKeys } from './keys/signing-keys.ts';
+
+export interface TokenServiceParts {
+  /** Under which clients reach the server, without a slash at the end: every link and the issuer begin with it. */
+  readonly externalUrl: string;
+  /** The key that seals the signing keys, 32 bytes, when the configuration names one. */
+  readonly installationKey: Buffer | undefined;
+  /** Where that key is kept otherwise. */
+  readonly keyFile: string;
+  /** Age in days at which a signing key is replaced. */
+  readonly signingKeyDays: number;
+  readonly directory: Directory;
+  readonly signingKeys: SigningKeys;
+  readonly grants: GrantStore;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: { error(fields: object, message: string): void };
+}
+
+export interface TokenService {
+  /** The endpoints that are live, below the prefix, in lower case. */
+  readonly paths: readonly string[];
+  /**
+   * Answers a request whose `url` is one of the paths, with or without a query; `originalUrl` is the URL as it was
+   * fetched, from which the links of the answer take their prefix. Reads the body itself. Never throws.
+   */
+  readonly handle: (request: RoutedRequest, response: ServerResponse) => Promise<void>;
+  /**
+   * Who is calling, from the value of the `Authorization` header.
+   *
+   * @throws GatehouseError Unauthenticated with the challenge to answer with.
+   */
+  readonly authenticate: (authorization: string | undefined) => Promise<Actor>;
+  /**
+   * What has to be done every few minutes, at the latest before a new signing key becomes active (ten minutes): learn
+   * of other processes' keys, rotate when it is time, delete what has expired.
+   */
+  readonly maintain: (now: number) => Promise<void>;
+}
+
+/** Expired grants deleted in one statement, and statements in one maintenance: neither holds up the store for long. */
+const sweepBatch = 500;
+const maxSweeps = 20;
+
+/**
+ * Opens the token service: its keys, made at the first start, and its endpoints.
+ *
+ * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
+ */
+export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
+  const { externalUrl, directory, grants, now, log } = parts;
+  const issuer = `${externalUrl}/identity`;
+  // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
+  const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
+  const verify = createBearerVerifier(issuer, keys);
+  const onFault = (error: unknown) => log.error({ error: inspect(error) }, 'fault in the token service');
+  const { applications } = directory;
+  return {
+    paths: [discoveryPath, keySetPath, tokenPath],
+    handle: createEndpoints({ issuer, externalUrl, keys, applications, grants, now, onFault }),
+    authenticate: (authorization) => authenticate(authorization, directory, (token) => verify(token, now())),
+    maintain: async (at) => {
+      await keys.maintain(at);
+      await sweep(grants, at);
+    },
+  };
+}
+
+async function openKeys(parts: TokenServiceParts): Promise<KeyRing> {
+  const { installationKey: configured, keyFile: file, signingKeys: store, signingKeyDays: lifetimeDays } = parts;
+  const isFirstStart = (await store.all()).length === 0;
+  const installationKey = openInstallationKey({ configured, file, isFirstStart });
+  return await openKeyRing({ store, installationKey, lifetimeDays }, parts.now());
+}
+
+async function sweep(grants: GrantStore, now: number): Promise<void> {
+  for (let sweeps = 0; sweeps < maxSweeps; sweeps += 1) {
+    if ((await grants.sweep(now, sweepBatch)) < sweepBatch) return;
+  }
+}
