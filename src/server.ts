@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { inspect } from 'node:util';
 import type { Config } from './config.ts';
 import { type Installation, install } from './directory/installation.ts';
 import { userEndpoints } from './http/api/user.ts';
@@ -8,7 +10,9 @@ import { HashPool } from './password/hash-pool.ts';
 import { applySeed } from './seed/apply.ts';
 import { readSeed } from './seed/read.ts';
 import { takeDataFolder } from './store/data-folder.ts';
+import { grantStore } from './store/grants.ts';
 import { migrate } from './store/migrate.ts';
+import { signingKeys } from './store/signing-keys.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { createStore, ping } from './store/store.ts';
 import { createTokenService } from './token/token-service.ts';
@@ -19,6 +23,9 @@ export interface RunningServer {
   /** Lets running requests finish, then closes the store. */
   stop(): Promise<void>;
 }
+
+/** How often expired grants are swept and signing keys looked after. */
+const maintenanceMs = 60_000;
 
 /** Bounds the memory that waiting passwords take, however long a request may wait. */
 const maxQueuedHashes = 10_000;
@@ -43,8 +50,18 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   await migrate(db);
   const store = createStore(db);
   const hasher = opened.use(createHashPool(config));
-  const externalUrl = config['external-url'] ?? listener.url;
-  const tokens = opened.use(await createTokenService());
+  const tokens = await createTokenService({
+    externalUrl: config['external-url'] ?? listener.url,
+    installationKey: config['installation-key'],
+    keyFile: join(folder.path, 'installation.key'),
+    signingKeyDays: config['signing-key-days'],
+    directory: store,
+    signingKeys: signingKeys(db),
+    grants: grantStore(db),
+    now: Date.now,
+    log,
+  });
+  opened.use(repeat(maintenanceMs, () => tokens.maintain(Date.now()), log));
 
   const installation = await install(store, hasher, Date.now());
   if (installation) announce(installation, listener.url);
@@ -78,4 +95,18 @@ function createHashPool(config: Config): HashPool {
     maxQueued: maxQueuedHashes,
     deadlineMs: config['hash-wait'] * 1000,
   });
+}
+
+/** Does `work` over and over until disposed, each time after the last has ended. A failure is logged and tried again. */
+function repeat(everyMs: number, work: () => Promise<void>, log: Log): AsyncDisposable {
+  let running = Promise.resolve();
+  const timer = setInterval(() => {
+    running = running.then(work).catch((error) => log.error({ error: inspect(error) }, 'maintenance failed'));
+  }, everyMs);
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await running;
+    },
+  };
 }

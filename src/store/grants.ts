@@ -12,14 +12,14 @@ export function grantStore(db: Kysely<Database>): GrantStore {
       .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]));
 
   return {
-    async upsert({ model, id, grantId, accountId, uid, userCode, payload, expiresAt }) {
+    async upsert({ model, id, ...grant }) {
       const values = {
-        grant_id: grantId,
-        account_id: accountId,
-        uid,
-        user_code: userCode,
-        payload,
-        expires_at: expiresAt,
+        grant_id: grant.grantId,
+        account_id: grant.accountId,
+        uid: grant.uid,
+        user_code: grant.userCode,
+        payload: grant.payload,
+        expires_at: grant.expiresAt,
       };
       await db
         .insertInto('grants')

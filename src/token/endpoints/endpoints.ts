@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendFault, sendJson } from '../answer.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { keySetCacheSeconds } from '../keys/schedule.ts';
 import { createProvider, type ProviderParts } from '../provider/provider.ts';
-import { sendFault, sendJson } from './answer.ts';
 import { discoveryDocument } from './discovery.ts';
 import { discoveryPath, keySetPath, prefixOf, tokenPath } from './paths.ts';
 import { answerTokenRequest, type Handler } from './token.ts';
@@ -103,7 +103,7 @@ function answerPreflight({ headers }: IncomingMessage, response: ServerResponse,
       'access-control-allow-origin': headers.origin,
       'access-control-allow-methods': methods.join(', '),
       'access-control-allow-headers': headers['access-control-request-headers'] ?? '',
-      'access-control-max-age': 3600,
+      'access-control-max-age': '3600',
       vary: 'Origin, Access-Control-Request-Headers',
     })
     .end();

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { errors } from 'oidc-provider';
-import { sendError } from './answer.ts';
+import { sendError } from '../answer.ts';
 import { withClientCredentials } from './client-authentication.ts';
 import { readTokenForm, type TokenForm } from './form.ts';
 import { tokenPath } from './paths.ts';
@@ -25,9 +25,9 @@ export async function answerTokenRequest(
     await handler(requestWith(complete, request.headers.origin), response);
   } catch (error) {
     if (!(error instanceof errors.OIDCProviderError)) throw error;
-    // What is left of the body is not read.
-    if (!request.complete) response.setHeader('connection', 'close');
     sendError(response, error);
+    // A caller who is still sending reads no answer: what is left of the body is taken and thrown away.
+    request.resume();
   }
 }
 

@@ -52,7 +52,6 @@ function clientMetadata(registration: Registration): AdapterPayload {
   const { application } = registration;
   return {
     client_id: application.id,
-    client_name: application.name,
     grant_types: ['client_credentials'],
     response_types: [],
     redirect_uris: [],

@@ -1,13 +1,13 @@
 import Provider, { type AdapterFactory, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Applications } from '../../directory/application.ts';
 import { accessTokenSeconds } from '../access-token.ts';
-import { shapeAnswer } from '../endpoints/answer.ts';
 import type { GrantStore } from '../grant-store.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { grantAdapter } from './adapter.ts';
 import { clientAdapter, compareSecretsWith, registrationMember } from './client.ts';
 import { clientCredentialsGrant } from './client-credentials.ts';
 import { clientCors } from './cors.ts';
+import { shapeAnswer } from './shape-answer.ts';
 
 export interface ProviderParts {
   readonly issuer: string;
@@ -40,8 +40,9 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   compareSecretsWith(provider, parts.applications, parts.now);
   provider.registerGrantType('client_credentials', clientCredentialsGrant(parts), ['scope']);
   provider.on('server_error', (_ctx: KoaContextWithOIDC, error: Error) => parts.onFault(error));
-  provider.on('error', parts.onFault);
-  provider.use(shapeAnswer);
+  // The web framework below would print what reaches it, such as a connection that broke.
+  provider.silent = true;
+  provider.use(shapeAnswer(parts.onFault));
   provider.use(clientCors);
   return provider;
 }

@@ -15,9 +15,9 @@ export function applicationScopes(
   const granted = registered.filter(({ type, name }) => type !== 'user' && name !== 'offline_access');
   const names = new Set(requested === undefined ? granted.map(({ name }) => name) : requested.split(' '));
   for (const name of names) {
-    if (!granted.some((scope) => scope.name === name)) throw new errors.InvalidScope(refusal(name, registered));
+    if (!granted.some((scope) => scope.name === name)) throw new errors.InvalidScope(refusal(name, registered), name);
   }
-  if (names.size === 0) throw new errors.InvalidScope('The client has no application scopes.');
+  if (names.size === 0) throw new errors.InvalidScope('The client has no application scopes.', '');
   return [...names];
 }
 

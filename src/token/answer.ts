@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import type { errors, KoaContextWithOIDC } from 'oidc-provider';
+import type { errors } from 'oidc-provider';
 
 /** What a token is delivered in must not be kept anywhere (RFC 6749 section 5.1). */
-const uncached = { 'cache-control': 'no-store, no-cache, max-age=0', pragma: 'no-cache' };
+export const uncached = { 'cache-control': 'no-store, no-cache, max-age=0', pragma: 'no-cache' };
 
 /** The body of a refusal (RFC 6749 section 5.2). */
-interface OAuthError {
+export interface OAuthError {
   readonly error: string;
   readonly error_description?: string | undefined;
 }
@@ -33,18 +33,4 @@ export function sendJson(
     .end(text);
 }
 
-/**
- * Gives the library's answer the form that clients know: a refused client is told so with 400, as any other refusal,
- * and a fault without detail.
- */
-export async function shapeAnswer(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
-  await next();
-  ctx.set(uncached);
-  if (ctx.status < 400) return;
-  ctx.remove('WWW-Authenticate');
-  const { error, error_description } = ctx.body as OAuthError;
-  if (ctx.status >= 500) ctx.body = serverError;
-  else Object.assign(ctx, { status: 400, body: { error, error_description } });
-}
-
-const serverError: OAuthError = { error: 'server_error' };
+export const serverError: OAuthError = { error: 'server_error' };

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * One HTTP connection that is kept alive, as lean as can be: on a small machine, whatever the client computes is taken
+ * from the server. Requests are ready-made bytes, one at a time; answers must have a Content-Length.
+ */
+export class Connection {
+  readonly #socket: Socket;
+  #received = '';
+  #reply: PromiseWithResolvers<Answer> | undefined;
+
+  static async open(url: string): Promise<Connection> {
+    const { hostname, port } = new URL(url);
+    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+    await once(socket, 'connect');
+    return new Connection(socket);
+  }
+
+  private constructor(socket: Socket) {
+    this.#socket = socket.setEncoding('latin1');
+    socket.on('data', (text) => this.#receive(String(text)));
+    socket.on('error', (error) => this.#reply?.reject(error));
+    socket.on('close', () => this.#reply?.reject(new Error('The server closed the connection.')));
+  }
+
+  exchange(request: Buffer): Promise<Answer> {
+    this.#reply = Promise.withResolvers<Answer>();
+    this.#socket.write(request);
+    return this.#reply.promise;
+  }
+
+  close(): void {
+    this.#reply = undefined;
+    this.#socket.destroy();
+  }
+
+  #receive(text: string): void {
+    this.#received += text;
+    const headEnd = this.#received.indexOf('\r\n\r\n');
+    if (headEnd < 0) return;
+    const head = this.#received.slice(0, headEnd);
+    const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+    if (length === undefined) {
+      this.#reply?.reject(new Error(`An answer without a length: ${head}`));
+      return;
+    }
+    const body = this.#received.slice(headEnd + 4);
+    if (body.length < Number(length)) return;
+    this.#received = '';
+    this.#reply?.resolve({ status: Number(head.slice(9, 12)), body });
+  }
+}

@@ -1,0 +1,14 @@
+import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import manifest from '../package.json' with { type: 'json' };
+
+/** What the numbers were measured on and with. */
+export function describeRun(): string {
+  const { version, dependencies } = manifest;
+  const memory = (totalmem() / 1024 ** 3).toFixed(0);
+  return [
+    `- Date: ${new Date().toISOString().slice(0, 10)}`,
+    `- Machine: ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${memory} GiB, ${type()} ${release()}`,
+    `- Versions: Gatehouse ${version}, Node ${process.versions.node}, @node-rs/argon2 ${dependencies['@node-rs/argon2']}, SQLite ${process.versions.sqlite}`,
+    '',
+  ].join('\n');
+}

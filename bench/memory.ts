@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { Connection } from './connection.ts';
+import type { Server } from './server.ts';
+import { atMost, type Row } from './table.ts';
+import { readyRequest, tokenRequest } from './world.ts';
+
+/** Call it before the server has had any load. */
+export async function measureIdleMemory(server: Server): Promise<Row> {
+  const connection = await Connection.open(server.url);
+  for (let round = 0; round < 5; round += 1) {
+    await connection.exchange(readyRequest());
+    await connection.exchange(tokenRequest());
+  }
+  connection.close();
+  await setTimeout(2000);
+  const used = residentMiB(server, 'VmRSS');
+  return { what: 'Resident memory, idle', result: inMiB(used), goal: atMost(used, 110, 'MiB') };
+}
+
+/** The largest amount since the server started. */
+export function measurePeakMemory(server: Server): Row {
+  return { what: 'Resident memory, peak of the whole run', result: inMiB(residentMiB(server, 'VmHWM')) };
+}
+
+/** Not a number where the kernel is not Linux: then there is no such file. */
+function residentMiB({ pid }: Server, field: 'VmRSS' | 'VmHWM'): number {
+  if (process.platform !== 'linux') return Number.NaN;
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024;
+}
+
+const inMiB = (amount: number): string => (Number.isNaN(amount) ? 'not measured' : `${amount.toFixed(0)} MiB`);

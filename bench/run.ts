@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util';
+import { describeRun } from './machine.ts';
+import { measureIdleMemory, measurePeakMemory } from './memory.ts';
+import { measureResponsiveness } from './responsiveness.ts';
+import { makeFolder, startServer } from './server.ts';
+import { measureStart } from './start.ts';
+import { type Row, render, writeResults } from './table.ts';
+import { measureThroughput } from './throughput.ts';
+
+// `npm run bench`: measures a server in a process of its own, in about a minute, and prints a table. `--write` also puts
+// it on the page of results. A goal that is missed is a result; only a wrong answer is a failure.
+
+const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
+const results = `${describeRun()}\n${render(await measure())}`;
+process.stdout.write(`\n${results}`);
+if (values.write) writeResults(results);
+
+async function measure(): Promise<Row[]> {
+  const start = await step('Starting, six times', measureStart);
+  await using folder = await makeFolder();
+  await using server = await startServer(folder);
+  const idleMemory = await step('Idle memory', () => measureIdleMemory(server));
+  const throughput = await step('Changes and bare hashes, in turn', () => measureThroughput(server));
+  const responsiveness = await step('Other requests, idle and flooded', () => measureResponsiveness(server));
+  return [...throughput, ...responsiveness, ...start, idleMemory, measurePeakMemory(server)];
+}
+
+/** Says what takes the time. */
+async function step<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  process.stderr.write(`${what} …\n`);
+  return await work();
+}

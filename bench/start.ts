@@ -1,0 +1,27 @@
+import { type Folder, makeFolder, startServer } from './server.ts';
+import { median } from './statistics.ts';
+import { atMost, type Row } from './table.ts';
+
+const starts = 3;
+
+/** From the start of the process to the first token, with and without a store to make. Files are in the page cache. */
+export async function measureStart(): Promise<Row[]> {
+  const first: number[] = [];
+  const later: number[] = [];
+  for (let round = 0; round < starts; round += 1) {
+    await using folder = await makeFolder();
+    first.push(await secondsToToken(folder));
+    later.push(await secondsToToken(folder));
+  }
+  return [row('Start on an existing data folder', later), row('First start, with a seed file', first)];
+}
+
+async function secondsToToken(folder: Folder): Promise<number> {
+  await using server = await startServer(folder);
+  return server.startMs / 1000;
+}
+
+function row(what: string, seconds: readonly number[]): Row {
+  const typical = median(seconds);
+  return { what, result: `${typical.toFixed(2)} s to the first token`, goal: atMost(typical, 1, 's') };
+}

@@ -1,0 +1,45 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Row {
+  readonly what: string;
+  readonly result: string;
+  readonly goal?: Goal;
+}
+
+export interface Goal {
+  readonly text: string;
+  readonly isMet: boolean;
+}
+
+export const atMost = (value: number, limit: number, unit: string): Goal => ({
+  text: `≤ ${limit} ${unit}`,
+  isMet: value <= limit,
+});
+
+const headings = ['Measured', 'Result', 'Goal', 'Met'];
+const resultsPage = join(import.meta.dirname, 'RESULTS.md');
+const section = /(?<=<!-- results: begin -->\n).*(?=<!-- results: end -->)/s;
+
+/** A Markdown table that can also be read as it stands. */
+export function render(rows: readonly Row[]): string {
+  const cells = rows.map(({ what, result, goal }) => {
+    return [what, result, goal?.text ?? '', goal === undefined ? '' : goal.isMet ? 'yes' : 'no'];
+  });
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...cells.map((line) => line[column]?.length ?? 0)),
+  );
+  const line = (texts: readonly string[]) =>
+    `| ${texts.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |\n`;
+  return [headings, widths.map((width) => '-'.repeat(width)), ...cells].map(line).join('');
+}
+
+/** Replaces the results on the page; what is said around them stays. */
+export function writeResults(text: string): void {
+  const page = readFileSync(resultsPage, 'utf8');
+  if (!section.test(page)) throw new Error(`${resultsPage} has lost the comments around its results.`);
+  writeFileSync(
+    resultsPage,
+    page.replace(section, () => text),
+  );
+}

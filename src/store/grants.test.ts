@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accountId } from '../directory/user.ts';
+import { openDatabase } from '../token/fixture.ts';
+import type { StoredGrant } from '../token/grant-store.ts';
+import { grantStore } from './grants.ts';
+
+const now = 1_000_000;
+
+const grant = (changes: Partial<StoredGrant> = {}): StoredGrant => ({
+  model: 'RefreshToken',
+  id: 'r1',
+  grantId: null,
+  accountId: null,
+  uid: null,
+  userCode: null,
+  payload: '{}',
+  expiresAt: now + 1000,
+  ...changes,
+});
+
+test('a grant is found by id, uid and user code, within its model only', async () => {
+  await using database = await openDatabase();
+  const store = grantStore(database.db);
+  await store.upsert(grant({ uid: 'u1', userCode: 'c1', payload: '{"a":1}' }));
+  for (const found of [
+    await store.find('RefreshToken', 'r1', now),
+    await store.findByUid('RefreshToken', 'u1', now),
+    await store.findByUserCode('RefreshToken', 'c1', now),
+  ]) {
+    assert.deepEqual({ ...found }, { payload: '{"a":1}', consumedAt: null });
+  }
+  assert.equal(await store.find('Session', 'r1', now), undefined);
+  assert.equal(await store.findByUid('Session', 'u1', now), undefined);
+  assert.equal(await store.findByUserCode('Session', 'c1', now), undefined);
+});
+
+test('a grant that is stored again replaces the first', async () => {
+  await using database = await openDatabase();
+  const store = grantStore(database.db);
+  await store.upsert(grant({ uid: 'u1' }));
+  await store.upsert(grant({ uid: 'u2', payload: '{"b":2}' }));
+  assert.equal(await store.findByUid('RefreshToken', 'u1', now), undefined);
+  assert.equal((await store.findByUid('RefreshToken', 'u2', now))?.payload, '{"b":2}');
+});
+
+test('what has expired is never found', async () => {
+  await using database = await openDatabase();
+  const store = grantStore(database.db);
+  await store.upsert(grant({ uid: 'u1', userCode: 'c1' }));
+  assert.ok(await store.find('RefreshToken', 'r1', now + 999));
+  assert.equal(await store.find('RefreshToken', 'r1', now + 1000), undefined);
+  assert.equal(await store.findByUid('RefreshToken', 'u1', now + 1000), undefined);
+  assert.equal(await store.findByUserCode('RefreshToken', 'c1', now + 1000), undefined);
+});
+
+test('a grant without an expiry stays', async () => {
+  await using database = await openDatabase();
+  const store = grantStore(database.db);
+  await store.upsert(grant({ expiresAt: null }));
+  assert.equal(await store.sweep(Number.MAX_SAFE_INTEGER, 10), 0);
+  assert.ok(await store.find('RefreshToken', 'r1', Number.MAX_SAFE_INTEGER));
+});
+
+test('of many who consume a grant at the same time, exactly one does', async () => {
+  await using database = await openDatabase();
+  const store = grantStore(database.db);
+  await store.upsert(grant());
+  const answers = await Promise.all(Array.from({ length: 20 }, () => store.consume('RefreshToken', 'r1', now)));
+  assert.equal(answers.filter(Boolean).length, 1);
+  assert.equal((await store.find('RefreshToken', 'r1', now))?.consumedAt, now);
+});
+
+test('a grant that does not exist cannot be consumed', async () => {
+  await using database = await openDatabase();
+  assert.equal(await grantStore(database.db).consume('RefreshToken', 'r1', now), false);
+});
+
+test('a consumed grant stays consumed when it is stored again', async () => {
+  await using database = await openDatabase();
+  const store = grantStore(database.db);
+  await store.upsert(grant());
+  await store.consume('RefreshToken', 'r1', now);
+  await store.upsert(grant());
+  assert.equal(await store.consume('RefreshToken', 'r1', now), false);
+});
+
+test('a grant is destroyed within its model only', async () => {
+  await using database = await openDatabase();
+  const store = grantStore(database.db);
+  await store.upsert(grant());
+  await store.upsert(grant({ model: 'Session' }));
+  await store.destroy('RefreshToken', 'r1');
+  assert.equal(await store.find('RefreshToken', 'r1', now), undefined);
+  assert.ok(await store.find('Session', 'r1', now));
+});
+
+test('ending a consent ends all that came from it', async () => {
+  await using database = await openDatabase();
+  const store = grantStore(database.db);
+  await store.upsert(grant({ grantId: 'g1' }));
+  await store.upsert(grant({ model: 'AuthorizationCode', grantId: 'g1' }));
+  await store.upsert(grant({ id: 'r2', grantId: 'g2' }));
+  await store.revokeByGrantId('g1');
+  assert.equal(await store.find('RefreshToken', 'r1', now), undefined);
+  assert.equal(await store.find('AuthorizationCode', 'r1', now), undefined);
+  assert.ok(await store.find('RefreshToken', 'r2', now));
+});
+
+test("ending a user's grants ends those of every kind, and no other user's", async () => {
+  await using database = await openDatabase();
+  const store = grantStore(database.db);
+  const user = { organizationId: 'o1', id: 'u1' };
+  const namesake = { organizationId: 'o2', id: 'u1' };
+  await store.upsert(grant({ accountId: accountId(user) }));
+  await store.upsert(grant({ model: 'Session', accountId: accountId(user) }));
+  await store.upsert(grant({ id: 'r2', accountId: accountId(namesake) }));
+  await store.upsert(grant({ id: 'r3' }));
+  assert.equal(await store.revokeOfUser(user), 2);
+  assert.equal(await store.revokeOfUser(user), 0);
+  assert.equal(await store.find('RefreshToken', 'r1', now), undefined);
+  assert.ok(await store.find('RefreshToken', 'r2', now));
+  assert.ok(await store.find('RefreshToken', 'r3', now));
+});
+
+test('a sweep deletes expired grants in batches and nothing else', async () => {
+  await using database = await openDatabase();
+  const store = grantStore(database.db);
+  for (let index = 0; index < 5; index += 1) await store.upsert(grant({ id: `old${index}`, expiresAt: now }));
+  await store.upsert(grant());
+  assert.equal(await store.sweep(now, 2), 2);
+  assert.equal(await store.sweep(now, 10), 3);
+  assert.equal(await store.sweep(now, 10), 0);
+  const rows = await database.db.selectFrom('grants').select('id').execute();
+  assert.deepEqual(
+    rows.map(({ id }) => id),
+    ['r1'],
+  );
+});

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Application, type ApplicationScope, newSecret } from '../directory/application.ts';
+import { administratorsGroupId } from '../directory/group.ts';
+import { provisionApplication, provisionOrganization, provisionUser } from '../directory/provision.ts';
+import type { Store } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
+import { grantStore } from '../store/grants.ts';
+import { migrate } from '../store/migrate.ts';
+import { signingKeys } from '../store/signing-keys.ts';
+import { openSqlite } from '../store/sqlite.ts';
+import { createStore } from '../store/store.ts';
+import { createTokenService, type TokenService, type TokenServiceParts } from './token-service.ts';
+
+// What the tests of the token service share: a real store, a directory with an organization in it, and a real server.
+
+export const externalUrl = 'https://id.example.test';
+export const issuer = `${externalUrl}/identity`;
+export const installationKey = Buffer.alloc(32, 7);
+
+/** A clock that stands still until it is set. Epoch milliseconds, on a full second. */
+export interface Clock {
+  at: number;
+}
+
+export const newClock = (): Clock => ({ at: Math.floor(Date.now() / 1000) * 1000 });
+
+/** A folder that is gone after the test. */
+export function temporaryFolder() {
+  const path = mkdtempSync(join(tmpdir(), 'gatehouse-token-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) };
+}
+
+/** A migrated database in memory. */
+export async function openDatabase() {
+  const db = openSqlite(':memory:');
+  await migrate(db);
+  return { db, [Symbol.asyncDispose]: () => db.destroy() };
+}
+
+/** A store with the organization `acme` in it. */
+export async function openDirectory() {
+  const { db } = await openDatabase();
+  const store = createStore(db);
+  const organizationId = randomUUID();
+  await store.transaction((tables) =>
+    provisionOrganization(tables, { id: organizationId, name: 'acme', createdAt: 1 }),
+  );
+  return { db, store, organizationId, [Symbol.asyncDispose]: () => db.destroy() };
+}
+
+/** Adds a confidential application with these scopes and one secret; `changes` make it another one. */
+export async function addApplication(
+  store: Store,
+  organizationId: string,
+  scopes: readonly ApplicationScope[],
+  changes: Partial<Application> = {},
+) {
+  const application: Application = {
+    organizationId,
+    id: randomUUID(),
+    name: 'Night batch',
+    isConfidential: true,
+    redirectUris: [],
+    isActive: true,
+    createdAt: 1,
+    ...changes,
+  };
+  const secret = newSecret();
+  await store.transaction((tables) => provisionApplication(tables, application, scopes, secret));
+  return { ...application, secret };
+}
+
+export async function addUser(
+  store: Store,
+  organizationId: string,
+  changes: Partial<Pick<User, 'id' | 'userName' | 'isActive'>> & { readonly isAdministrator?: boolean } = {},
+): Promise<User> {
+  const { isAdministrator = false, ...own } = changes;
+  const user = {
+    organizationId,
+    id: randomUUID(),
+    userName: 'minerva',
+    email: 'minerva@example.test',
+    emailConfirmed: true,
+    name: 'Minerva',
+    surname: 'McGonagall',
+    displayName: 'Professor McGonagall',
+    isActive: true,
+    bypassBasicAuthRestriction: false,
+    invitationAccepted: true,
+    createdAt: 1,
+    ...own,
+  };
+  const groupIds = isAdministrator ? [administratorsGroupId] : [];
+  await store.transaction((tables) => provisionUser(tables, { user, passwordHash: null, mustChange: false, groupIds }));
+  const stored = await store.users.find(user);
+  if (!stored) throw new Error('The user was not stored.');
+  return stored;
+}
+
+/** A token service on a real store behind a real server, which serves it below `/acme/identity_`. */
+export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) {
+  const directory = await openDirectory();
+  const { db, store } = directory;
+  const clock = newClock();
+  const faults: object[] = [];
+  const parts: TokenServiceParts = {
+    externalUrl,
+    installationKey,
+    keyFile: '/nowhere',
+    signingKeyDays: 90,
+    directory: store,
+    signingKeys: signingKeys(db),
+    grants: grantStore(db),
+    now: () => clock.at,
+    log: { error: (fields) => faults.push(fields) },
+    ...changes,
+  };
+  const service = await createTokenService(parts);
+  const server = await listen(service);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await db.destroy();
+  };
+  return { ...directory, parts, service, url, clock, faults, [Symbol.asyncDispose]: close };
+}
+
+async function listen({ handle }: TokenService): Promise<Server> {
+  const prefix = '/acme/identity_';
+  const server = createServer((request: IncomingMessage & { originalUrl?: string }, response: ServerResponse) => {
+    request.originalUrl = `${prefix}${request.url}`;
+    void handle(request, response);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return server;
+}
+
+export interface TokenAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Sends a form to the token endpoint. */
+export async function requestToken(
+  url: string,
+  form: Readonly<Record<string, string>> | string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<TokenAnswer> {
+  const response = await fetch(`${url}/connect/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
+  });
+  const { status } = response;
+  return { status, headers: response.headers, body: (await response.json()) as TokenAnswer['body'] };
+}

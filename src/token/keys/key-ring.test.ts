@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { calculateJwkThumbprint } from 'jose';
+import { StartupError } from '../../errors.ts';
+import { signingKeys } from '../../store/signing-keys.ts';
+import { installationKey, openDatabase } from '../fixture.ts';
+import { openKeyRing } from './key-ring.ts';
+import { seal } from './seal.ts';
+import { generateSigningKey, publicJwk } from './signing-key.ts';
+import type { SigningKeys } from './signing-keys.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const start = Date.UTC(2026, 0, 1);
+
+const openRing = (store: SigningKeys, now = start) => openKeyRing({ store, installationKey, lifetimeDays: 90 }, now);
+
+/** A store that counts how often it is asked for its keys. */
+function counting(store: SigningKeys) {
+  const counted = {
+    ...store,
+    reads: 0,
+    all: () => {
+      counted.reads += 1;
+      return store.all();
+    },
+  };
+  return counted;
+}
+
+test('the first key is made at the first start and signs at once', async () => {
+  await using database = await openDatabase();
+  const ring = await openRing(signingKeys(database.db));
+  assert.deepEqual(
+    ring.published(start).map(({ kid }) => kid),
+    [ring.signer(start).kid],
+  );
+});
+
+test('a key is named by the thumbprint of its public half, and only that half is published', async () => {
+  await using database = await openDatabase();
+  const ring = await openRing(signingKeys(database.db));
+  const [published] = ring.published(start);
+  assert.ok(published);
+  assert.deepEqual(Object.keys(published).sort(), ['alg', 'e', 'kid', 'kty', 'n', 'use']);
+  assert.equal(Buffer.from(published.n, 'base64url').length, 256);
+  assert.equal(published.kid, await calculateJwkThumbprint(published));
+});
+
+test('a restart takes up the stored key', async () => {
+  await using database = await openDatabase();
+  const { kid } = (await openRing(signingKeys(database.db))).signer(start);
+  const again = await openRing(signingKeys(database.db), start + day);
+  assert.equal(again.signer(start + day).kid, kid);
+});
+
+test('nothing in the store tells the private key', async () => {
+  await using database = await openDatabase();
+  const ring = await openRing(signingKeys(database.db));
+  const secrets = Object.entries(ring.signer(start).privateKey.export({ format: 'jwk' }))
+    .filter(([name]) => ['d', 'p', 'q', 'dp', 'dq', 'qi'].includes(name))
+    .map(([, value]) => String(value));
+  const stored = JSON.stringify(await database.db.selectFrom('signing_keys').selectAll().execute());
+  assert.equal(secrets.length, 6);
+  for (const secret of secrets) assert.ok(!stored.includes(secret));
+});
+
+test('another installation key stops the start', async () => {
+  await using database = await openDatabase();
+  const store = signingKeys(database.db);
+  await openRing(store);
+  const other = openKeyRing({ store, installationKey: randomBytes(32), lifetimeDays: 90 }, start);
+  await assert.rejects(other, (error) => error instanceof StartupError && /does not open/.test(error.message));
+});
+
+test('a key that someone planted in the store is not accepted', async () => {
+  await using database = await openDatabase();
+  const store = signingKeys(database.db);
+  await openRing(store);
+  const planted = await generateSigningKey({ createdAt: start, activatesAt: start, retiresAt: null });
+  const privateJwk = JSON.stringify(planted.privateKey.export({ format: 'jwk' }));
+  await database.db
+    .updateTable('signing_keys')
+    .set({
+      id: planted.kid,
+      public_jwk: JSON.stringify(publicJwk(planted)),
+      sealed_private_jwk: seal(privateJwk, randomBytes(32), planted.kid),
+    })
+    .execute();
+  await assert.rejects(openRing(store), StartupError);
+});
+
+test('a public key that someone changed in the store is not believed', async () => {
+  await using database = await openDatabase();
+  const store = signingKeys(database.db);
+  const ring = await openRing(store);
+  await database.db.updateTable('signing_keys').set({ public_jwk: '{}' }).execute();
+  assert.deepEqual((await openRing(store)).published(start), ring.published(start));
+});
+
+test('a successor is published at once and signs after the lead', async () => {
+  await using database = await openDatabase();
+  const ring = await openRing(signingKeys(database.db));
+  const first = ring.signer(start).kid;
+  await ring.rotate(start);
+  const [, second] = ring.published(start).map(({ kid }) => kid);
+  assert.ok(second && second !== first);
+  assert.equal(ring.signer(start + 10 * minute - 1).kid, first);
+  assert.equal(ring.signer(start + 10 * minute).kid, second);
+});
+
+test('a predecessor verifies until the last of its tokens has expired, and is then dropped', async () => {
+  await using database = await openDatabase();
+  const ring = await openRing(signingKeys(database.db));
+  const { kid } = ring.signer(start);
+  await ring.rotate(start);
+  const end = start + 10 * minute + 3600_000 + 30_000;
+  assert.ok(ring.find(kid, end - 1));
+  assert.equal(ring.published(end - 1).length, 2);
+  assert.equal(ring.find(kid, end), undefined);
+  assert.equal(ring.published(end).length, 1);
+  await ring.maintain(end);
+  const rows = await database.db.selectFrom('signing_keys').select('id').execute();
+  assert.deepEqual(
+    rows.map(({ id }) => id),
+    [ring.signer(end).kid],
+  );
+});
+
+test('maintenance rotates when the key has reached its age, and not before', async () => {
+  await using database = await openDatabase();
+  const ring = await openRing(signingKeys(database.db));
+  await ring.maintain(start + 90 * day - 1);
+  assert.equal(ring.published(start + 90 * day - 1).length, 1);
+  await ring.maintain(start + 90 * day);
+  await ring.maintain(start + 90 * day + minute);
+  assert.equal(ring.published(start + 90 * day + minute).length, 2);
+});
+
+test('of two processes that rotate at the same time, one makes the successor and both know it', async () => {
+  await using database = await openDatabase();
+  const store = signingKeys(database.db);
+  const [one, other] = [await openRing(store), await openRing(store)];
+  const due = start + 90 * day;
+  await Promise.all([one.maintain(due), other.maintain(due)]);
+  await Promise.all([one.reload(due), other.reload(due)]);
+  assert.equal(one.published(due).length, 2);
+  assert.deepEqual(one.published(due), other.published(due));
+});
+
+test('of two processes that start first at the same time, one makes the key and both know it', async () => {
+  await using database = await openDatabase();
+  const store = signingKeys(database.db);
+  const [one, other] = await Promise.all([openRing(store), openRing(store)]);
+  assert.deepEqual(one.published(start), other.published(start));
+  assert.equal(one.published(start).length, 1);
+});
+
+test('a refresh learns of the keys of other processes, at most once in ten seconds', async () => {
+  await using database = await openDatabase();
+  const store = counting(signingKeys(database.db));
+  const [one, other] = [await openRing(store), await openRing(store)];
+  await other.rotate(start);
+  const [, successor] = other.published(start).map(({ kid }) => kid);
+  const later = start + 10_000;
+  store.reads = 0;
+  await Promise.all(Array.from({ length: 100 }, () => one.refresh(later)));
+  await one.refresh(later + 9_999);
+  assert.equal(store.reads, 1);
+  assert.ok(one.find(successor ?? '', later));
+});
