@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { hashSync } from '@node-rs/argon2';
 import { answerScript } from './script.ts';
-import { median } from './statistics.ts';
+import { mean, median, sum } from './statistics.ts';
 import { hashParameters } from './world.ts';
 
 // What the machine can do: the bare library in a loop, on threads that have nothing else to do. A process of its own.
@@ -18,24 +18,29 @@ export interface BareHashResult {
 }
 
 if (isMainThread) await answerScript(measure);
-else parentPort?.once('message', () => parentPort?.postMessage(hashUntil(workerData)));
+else hashWhenTold();
 
 async function measure({ threads, seconds }: BareHashOptions): Promise<BareHashResult> {
   const workers = Array.from({ length: threads }, () => new Worker(import.meta.filename, { workerData: seconds }));
-  await Promise.all(workers.map((worker) => once(worker, 'online')));
+  await Promise.all(workers.map((worker) => once(worker, 'message')));
   // The threads have to begin together: a thread alone has the memory bandwidth to itself and is faster.
   for (const worker of workers) worker.postMessage('go');
   const durations = await Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0] as number[]));
   return {
-    hashesPerSecond: durations.reduce((sum, own) => sum + (own.length * 1000) / total(own), 0),
+    hashesPerSecond: sum(durations.map((own) => 1000 / mean(own))),
     medianMs: median(durations.flat()),
   };
+}
+
+function hashWhenTold(): void {
+  hashSync('warm-up', hashParameters);
+  parentPort?.postMessage('ready');
+  parentPort?.once('message', () => parentPort?.postMessage(hashUntil(workerData)));
 }
 
 /** The duration of each hash in milliseconds. */
 function hashUntil(seconds: number): number[] {
   const durations: number[] = [];
-  hashSync('warm-up', hashParameters);
   const end = performance.now() + seconds * 1000;
   for (let before = performance.now(); before < end; ) {
     hashSync('wingardium-lev1osa', hashParameters);
@@ -45,5 +50,3 @@ function hashUntil(seconds: number): number[] {
   }
   return durations;
 }
-
-const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

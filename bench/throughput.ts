@@ -25,10 +25,10 @@ export async function measureThroughput(server: Server): Promise<Row[]> {
     const measured = await changes(server, connections);
     single ??= measured;
     bare.push(await bareHash(threads));
-    const bound = mean(...bare.slice(-2).map((round) => round.hashesPerSecond)) / hashesPerChange;
+    const bound = mean(bare.slice(-2).map((round) => round.hashesPerSecond)) / hashesPerChange;
     cells.push(throughputRow(connections, measured, bound));
   }
-  const hashMs = mean(aloneBefore.medianMs, (await bareHash(1)).medianMs);
+  const hashMs = mean([aloneBefore.medianMs, (await bareHash(1)).medianMs]);
   const hashesPerSecond = median(bare.map((round) => round.hashesPerSecond));
   return [
     { what: `Bare library, ${threads} threads`, result: `${hashesPerSecond.toFixed(1)} hashes/s` },

@@ -33,12 +33,7 @@ export const settings = {
     ...integer(1, 256, availableParallelism(), 'Password hashes computed at once.'),
     fallbackText: 'one per core',
   },
-  'hash-memory': integer(
-    19_456,
-    4_194_304,
-    19_456,
-    'Memory of one Argon2id hash in KiB. Never below the OWASP minimum.',
-  ),
+  'hash-memory': integer(19_456, 262_144, 19_456, 'Memory of one Argon2id hash in KiB. Never below the OWASP minimum.'),
   'hash-iterations': integer(2, 10, 2, 'Passes of one Argon2id hash over its memory.'),
   'hash-parallelism': integer(1, 16, 1, 'Lanes of one Argon2id hash.'),
   'hash-wait': integer(

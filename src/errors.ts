@@ -21,6 +21,8 @@ export type Failure =
   | { readonly code: 'UnsupportedMediaType' }
   /** The request is fine but the server cannot take it now; nothing was changed. */
   | { readonly code: 'Overloaded'; readonly retryAfterSeconds: number }
+  /** The store cannot be read or written at this moment: the disk is full, the database is lost. */
+  | { readonly code: 'Unavailable' }
   /** The caller went away before anything was changed; nobody reads the answer. */
   | { readonly code: 'Cancelled' }
   /** A fault of the server itself. What went wrong stands in the log only. */
@@ -29,8 +31,9 @@ export type Failure =
 export class GatehouseError extends Error {
   readonly failure: Failure;
 
-  constructor(failure: Failure) {
-    super(describe(failure));
+  /** @param cause what went wrong underneath, for the log. */
+  constructor(failure: Failure, cause?: unknown) {
+    super(describe(failure), { cause });
     this.name = 'GatehouseError';
     this.failure = failure;
   }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { StartupError } from '../errors.ts';
 import { demo } from './demo.ts';
 import { helpFor, overview } from './help.ts';
@@ -37,7 +38,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof UsageError) return complain(error.message, 2);
     if (error instanceof StartupError) return complain(error.message, 1);
-    throw error;
+    return complain(fault(error), 1);
   }
 }
 
@@ -49,4 +50,12 @@ function print(text: string): number {
 function complain(message: string, exitCode: number): number {
   process.stderr.write(`gatehouse: ${message}\n`);
   return exitCode;
+}
+
+/** What nobody foresaw. The trace is for those who ask for it. */
+function fault(error: unknown): string {
+  const { GATEHOUSE_LOG_LEVEL: level } = process.env;
+  if (level === 'debug' || level === 'trace') return inspect(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return `Unexpected fault: ${message.split('\n', 1)[0]} (GATEHOUSE_LOG_LEVEL=debug shows where).`;
 }

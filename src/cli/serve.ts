@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { inspect } from 'node:util';
 import { readConfig, settings } from '../config.ts';
 import { newSecret } from '../directory/application.ts';
 import type { Installation } from '../directory/installation.ts';
@@ -18,10 +19,15 @@ export const serve: Command = {
     process.umask(0o077);
     const config = readConfig({ flags, environment: process.env });
     const log = createLog(config['log-level']);
+    process.once('uncaughtException', (error) => {
+      log.error({ error: inspect(error) }, 'unexpected fault, stopping');
+      process.exit(1);
+    });
+    const stopped = stopSignal();
     const announce: Announce = (installation, url) => process.stdout.write(welcome(installation, url));
     const server = await startServer(config, log, announce);
     process.stdout.write(`Gatehouse is ready at ${server.url}\n`);
-    await stopSignal();
+    await stopped;
     await server.stop();
     log.flush();
     return 0;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { StartupError } from '../errors.ts';
 
 /**
@@ -22,9 +22,11 @@ export async function listen(host: string, port: number): Promise<Listener> {
   let handler: RequestListener = (_request, response) => {
     response.writeHead(503, { 'retry-after': '1', 'content-length': '0' }).end();
   };
-  const server = createServer({ requestTimeout: 60_000, keepAliveTimeout: 72_000 }, (request, response) =>
-    handler(request, response),
-  );
+  const server = createServer({ requestTimeout: 60_000, keepAliveTimeout: 72_000 }, (request, response) => {
+    // While draining, the connection ends with the answer.
+    if (!server.listening) response.setHeader('connection', 'close');
+    handler(request, response);
+  });
   server.listen({ host, port });
   try {
     await once(server, 'listening');
@@ -41,12 +43,18 @@ export async function listen(host: string, port: number): Promise<Listener> {
   };
 }
 
+/** A request may be on its way over a connection that looks idle: such connections are closed only after this long. */
+const graceMs = 300;
+
 async function close(server: Server, drainMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
-  server.close();
+  // Not `server.close()`: it cuts idle connections at once.
+  NetServer.prototype.close.call(server);
+  const sweep = setInterval(() => server.closeIdleConnections(), graceMs);
   const cut = setTimeout(() => server.closeAllConnections(), drainMs);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }
 

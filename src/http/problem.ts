@@ -60,6 +60,8 @@ export function answerFailure(failure: Failure, types: ProblemTypes, traceParent
       return problem(500);
     case 'Overloaded':
       return problem(503, 'The server is busy. Try again later.', { 'retry-after': String(failure.retryAfterSeconds) });
+    case 'Unavailable':
+      return problem(503, 'The store is not available. Try again later.', { 'retry-after': '10' });
     case 'Cancelled':
       return { status: 499, headers: {} };
   }

@@ -60,7 +60,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.addHook('onRequest', async (request, reply) => observe(parts.log, request, reply));
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);
-    if (failure.code === 'Internal')
+    if (failure.code === 'Internal' || failure.code === 'Unavailable')
       parts.log.error({ traceId: request.trace.traceId, error: inspect(error) }, 'fault');
     return sendFailure(parts, request, reply, failure);
   });

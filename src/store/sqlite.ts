@@ -1,5 +1,14 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type Dialect, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
+import {
+  type DatabaseConnection,
+  type Dialect,
+  Kysely,
+  SqliteAdapter,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+} from 'kysely';
+import { GatehouseError, StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
 
 /** Statements kept prepared. Enough for every query of the server; bulk writes with odd sizes push out the oldest. */
@@ -8,19 +17,31 @@ const maxStatements = 512;
 /**
  * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`), a crash loses nothing and
  * leaves nothing half written (WAL), and readers of the file from outside do not block the server.
+ *
+ * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when
+ *   the disk is full or fails.
  */
 export function openSqlite(file: string): Kysely<Database> {
-  const connection = new DatabaseSync(file, { timeout: 5000 });
-  connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-  connection.exec('PRAGMA cache_size = -32768; PRAGMA journal_size_limit = 67108864;');
-  return new Kysely<Database>({ dialect: sqliteDialect(connection) });
+  return new Kysely<Database>({ dialect: sqliteDialect(connect(file)) });
+}
+
+function connect(file: string): DatabaseSync {
+  try {
+    const connection = new DatabaseSync(file, { timeout: 5000 });
+    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    connection.exec('PRAGMA cache_size = -32768; PRAGMA journal_size_limit = 67108864;');
+    return connection;
+  } catch (error) {
+    throw new StartupError(`The store ${file} cannot be opened (${(error as Error).message}).`);
+  }
 }
 
 function sqliteDialect(connection: DatabaseSync): Dialect {
-  const dialect = new SqliteDialect({ database: withStatementCache(connection) });
+  const database = withStatementCache(connection);
+  const dialect = new SqliteDialect({ database });
   return {
     createAdapter: () => new TransactionalSqliteAdapter(),
-    createDriver: () => dialect.createDriver(),
+    createDriver: () => new ForgivingSqliteDriver(connection, { database }),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
   };
@@ -30,6 +51,20 @@ function sqliteDialect(connection: DatabaseSync): Dialect {
 class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
+  }
+}
+
+/** A full disk makes SQLite roll back by itself; what is left to say is why, not that there is nothing to roll back. */
+class ForgivingSqliteDriver extends SqliteDriver {
+  readonly #connection: DatabaseSync;
+
+  constructor(connection: DatabaseSync, config: SqliteDialectConfig) {
+    super(config);
+    this.#connection = connection;
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#connection.isTransaction) await super.rollbackTransaction(connection);
   }
 }
 
@@ -55,8 +90,21 @@ function kyselyStatement(statement: StatementSync) {
   const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
   return {
     reader: statement.columns().length > 0,
-    all: (parameters: readonly unknown[]): unknown[] => statement.all(...values(parameters)),
-    run: (parameters: readonly unknown[]) => statement.run(...values(parameters)),
+    all: (parameters: readonly unknown[]): unknown[] => translated(() => statement.all(...values(parameters))),
+    run: (parameters: readonly unknown[]) => translated(() => statement.run(...values(parameters))),
     iterate: (parameters: readonly unknown[]): IterableIterator<unknown> => statement.iterate(...values(parameters)),
   };
+}
+
+/** Primary result codes that speak of the disk rather than of the query: BUSY, READONLY, IOERR, FULL, CANTOPEN. */
+const diskFaults: ReadonlySet<number> = new Set([5, 8, 10, 13, 14]);
+
+function translated<T>(query: () => T): T {
+  try {
+    return query();
+  } catch (error) {
+    const { errcode = 0 } = error as { errcode?: number };
+    if (diskFaults.has(errcode & 0xff)) throw new GatehouseError({ code: 'Unavailable' }, error);
+    throw error;
+  }
 }

@@ -46,11 +46,15 @@ export async function openDatabase() {
 export async function openDirectory() {
   const { db } = await openDatabase();
   const store = createStore(db);
-  const organizationId = randomUUID();
-  await store.transaction((tables) =>
-    provisionOrganization(tables, { id: organizationId, name: 'acme', createdAt: 1 }),
-  );
+  const organizationId = await addOrganization(store, 'acme');
   return { db, store, organizationId, [Symbol.asyncDispose]: () => db.destroy() };
+}
+
+/** Adds an organization with its built-in groups. Answers its id. */
+export async function addOrganization(store: Store, name: string): Promise<string> {
+  const id = randomUUID();
+  await store.transaction((tables) => provisionOrganization(tables, { id, name, createdAt: 1 }));
+  return id;
 }
 
 /** Adds a confidential application with these scopes and one secret; `changes` make it another one. */

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { world } from '../support/world.ts';
 
-const gatehouse = useGatehouse();
 let bearer: string;
-before(async () => {
-  bearer = await token(gatehouse);
+const gatehouse = useGatehouse(async (started) => {
+  bearer = await token(started);
 });
 
 const { name, id } = world.organization;

@@ -44,10 +44,16 @@ export async function startGatehouse(flags: Record<string, string> = {}): Promis
   };
 }
 
-/** One server for all tests of a suite. */
-export function useGatehouse(flags: Record<string, string> = {}): Gatehouse {
+/** One server for all tests of a suite, with whatever `arrange` puts in place before the first of them. */
+export function useGatehouse(
+  arrange: (gatehouse: Gatehouse) => Promise<void> = async () => {},
+  flags: Record<string, string> = {},
+): Gatehouse {
   const proxy = {} as { -readonly [K in keyof Gatehouse]: Gatehouse[K] };
-  before(async () => Object.assign(proxy, await startGatehouse(flags)));
+  before(async () => {
+    Object.assign(proxy, await startGatehouse(flags));
+    await arrange(proxy);
+  });
   after(async () => await proxy.stop());
   return proxy;
 }

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { errors } from 'oidc-provider';
+import { accountId } from '../../directory/user.ts';
+import { grantStore } from '../../store/grants.ts';
+import { newClock, openDatabase } from '../fixture.ts';
+import { grantAdapter } from './adapter.ts';
+
+async function open(model: string) {
+  const database = await openDatabase();
+  const clock = newClock();
+  const store = grantStore(database.db);
+  const adapter = grantAdapter(model, store, () => clock.at);
+  return { ...database, clock, store, adapter };
+}
+
+test('what was stored is found again until it expires', async () => {
+  await using opened = await open('AuthorizationCode');
+  const { adapter, clock } = opened;
+  const payload = { kind: 'AuthorizationCode', jti: 'c1', grantId: 'g1', scope: 'openid' };
+  await adapter.upsert('c1', payload, 300);
+  assert.deepEqual(await adapter.find('c1'), payload);
+  clock.at += 300_000;
+  assert.equal(await adapter.find('c1'), undefined);
+});
+
+test('a session is found by its uid, a device code by its user code', async () => {
+  await using opened = await open('Session');
+  await opened.adapter.upsert('s1', { kind: 'Session', uid: 'u1', userCode: 'ABCD' }, 300);
+  assert.equal((await opened.adapter.findByUid('u1'))?.kind, 'Session');
+  assert.equal((await opened.adapter.findByUserCode('ABCD'))?.kind, 'Session');
+});
+
+test('what was consumed says so, in seconds', async () => {
+  await using opened = await open('RefreshToken');
+  await opened.adapter.upsert('r1', { kind: 'RefreshToken' }, 300);
+  await opened.adapter.consume('r1');
+  assert.deepEqual(await opened.adapter.find('r1'), { kind: 'RefreshToken', consumed: opened.clock.at / 1000 });
+});
+
+test('of many who consume at the same time one succeeds, and the others are refused the grant', async () => {
+  await using opened = await open('RefreshToken');
+  await opened.adapter.upsert('r1', { kind: 'RefreshToken' }, 300);
+  const answers = await Promise.allSettled(Array.from({ length: 10 }, () => opened.adapter.consume('r1')));
+  const refusals = answers.filter((answer) => answer.status === 'rejected');
+  assert.equal(refusals.length, 9);
+  assert.ok(refusals.every(({ reason }) => reason instanceof errors.InvalidGrant));
+});
+
+test('everything of a user ends together: tokens, sessions, and sign-ins under way', async () => {
+  await using opened = await open('RefreshToken');
+  const { store, clock, adapter } = opened;
+  const user = { organizationId: 'o1', id: 'u1' };
+  const account = accountId(user);
+  const sessions = grantAdapter('Session', store, () => clock.at);
+  const interactions = grantAdapter('Interaction', store, () => clock.at);
+  await adapter.upsert('r1', { accountId: account, grantId: 'g1' }, 300);
+  await sessions.upsert('s1', { accountId: account, uid: 'x' }, 300);
+  await interactions.upsert('i1', { session: { accountId: account } }, 300);
+  assert.equal(await store.revokeOfUser(user), 3);
+  assert.equal(await adapter.find('r1'), undefined);
+});
+
+test('a consent takes with it what came from it', async () => {
+  await using opened = await open('RefreshToken');
+  await opened.adapter.upsert('r1', { grantId: 'g1' }, 300);
+  await opened.adapter.upsert('r2', { grantId: 'g2' }, 300);
+  await opened.adapter.revokeByGrantId('g1');
+  assert.equal(await opened.adapter.find('r1'), undefined);
+  assert.ok(await opened.adapter.find('r2'));
+});
+
+test('what was destroyed is gone', async () => {
+  await using opened = await open('RefreshToken');
+  await opened.adapter.upsert('r1', {}, 300);
+  await opened.adapter.destroy('r1');
+  assert.equal(await opened.adapter.find('r1'), undefined);
+});

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { decodeProtectedHeader } from 'jose';
+import { GatehouseError, StartupError } from '../errors.ts';
+import { addApplication, openTokenServer, requestToken, temporaryFolder } from './fixture.ts';
+import { createTokenService } from './token-service.ts';
+
+const day = 86_400_000;
+const lead = 10 * 60_000;
+
+async function open(changes?: Parameters<typeof openTokenServer>[0]) {
+  const server = await openTokenServer(changes);
+  const application = await addApplication(server.store, server.organizationId, [{ name: 'PM.User', type: 'both' }]);
+  const form = { grant_type: 'client_credentials', client_id: application.id, client_secret: application.secret };
+  const token = async () => String((await requestToken(server.url, form)).body.access_token);
+  return { ...server, form, token };
+}
+
+test('the first start makes the key file, later ones go on with it', async () => {
+  using folder = temporaryFolder();
+  const keyFile = join(folder.path, 'installation.key');
+  await using server = await open({ installationKey: undefined, keyFile });
+  assert.ok(existsSync(keyFile));
+  const token = await server.token();
+  const restarted = await createTokenService(server.parts);
+  assert.equal((await restarted.authenticate(`Bearer ${token}`)).type, 'application');
+});
+
+test('a start without the key that sealed the keys is refused', async () => {
+  await using server = await open();
+  const start = createTokenService({ ...server.parts, installationKey: Buffer.alloc(32, 8) });
+  await assert.rejects(start, (error) => error instanceof StartupError && /does not open/.test(error.message));
+});
+
+test('a rotation changes the key of new tokens after the lead, and old tokens live out their time', async () => {
+  await using server = await open({ signingKeyDays: 1 });
+  const { clock, service } = server;
+  const kidOf = (token: string) => decodeProtectedHeader(token).kid;
+  const first = kidOf(await server.token());
+  clock.at += day;
+  await service.maintain(clock.at);
+  const old = await server.token();
+  assert.equal(kidOf(old), first, 'the successor is only published as yet');
+  clock.at += lead;
+  const fresh = await server.token();
+  assert.notEqual(kidOf(fresh), first);
+  assert.equal((await service.authenticate(`Bearer ${old}`)).type, 'application');
+  assert.equal((await service.authenticate(`Bearer ${fresh}`)).type, 'application');
+});
+
+test('requests in flight survive a rotation', async () => {
+  await using server = await open({ signingKeyDays: 1 });
+  const { clock, service, url, form } = server;
+  const asked = [];
+  for (let round = 0; round < 5; round += 1) {
+    asked.push(...Array.from({ length: 10 }, () => requestToken(url, form)));
+    clock.at += day + lead;
+    asked.push(service.maintain(clock.at));
+    await new Promise((soon) => setImmediate(soon));
+  }
+  const answers = (await Promise.all(asked)).filter((answer) => answer !== undefined);
+  assert.equal(answers.length, 50);
+  assert.ok(answers.every(({ status }) => status === 200));
+});
+
+test('a token signed with the new key of another process is accepted', async () => {
+  await using server = await open({ signingKeyDays: 1 });
+  const { clock, service, parts } = server;
+  clock.at += day;
+  const other = await createTokenService(parts); // Makes the successor; `service` has not heard of it.
+  clock.at += lead;
+  const [, kid] = await keyIds(server);
+  const token = await tokenFrom(other, server);
+  assert.equal(decodeProtectedHeader(token).kid, kid);
+  assert.equal((await service.authenticate(`Bearer ${token}`)).type, 'application');
+});
+
+test('a retired key takes its tokens with it', async () => {
+  await using server = await open({ signingKeyDays: 1 });
+  const { clock, service } = server;
+  clock.at += day;
+  await service.maintain(clock.at);
+  const token = await server.token();
+  await service.authenticate(`Bearer ${token}`);
+  clock.at += lead + 3600_000 + 30_000;
+  await assert.rejects(service.authenticate(`Bearer ${token}`), (error) => {
+    assert.ok(error instanceof GatehouseError && error.failure.code === 'Unauthenticated');
+    return /signature key was not found/.test(error.failure.challenge);
+  });
+});
+
+test('maintenance deletes what has expired, however much it is', async () => {
+  await using server = await open();
+  const { parts, clock, db } = server;
+  const row = { model: 'Session', consumed_at: null, grant_id: null, account_id: null, uid: null, user_code: null };
+  const rows = Array.from({ length: 1200 }, (_, id) => ({ ...row, id: `${id}`, payload: '{}', expires_at: clock.at }));
+  for (let from = 0; from < rows.length; from += 100) {
+    await db
+      .insertInto('grants')
+      .values(rows.slice(from, from + 100))
+      .execute();
+  }
+  await parts.grants.upsert({
+    model: 'Session',
+    id: 'alive',
+    grantId: null,
+    accountId: null,
+    uid: null,
+    userCode: null,
+    payload: '{}',
+    expiresAt: clock.at + 1,
+  });
+  await server.service.maintain(clock.at);
+  assert.deepEqual(
+    (await db.selectFrom('grants').select('id').execute()).map(({ id }) => id),
+    ['alive'],
+  );
+});
+
+async function keyIds({ parts }: Awaited<ReturnType<typeof open>>): Promise<readonly string[]> {
+  return (await parts.signingKeys.all()).map(({ kid }) => kid);
+}
+
+/** Asks another process than the one behind the server. */
+async function tokenFrom(
+  service: Awaited<ReturnType<typeof createTokenService>>,
+  { form }: Awaited<ReturnType<typeof open>>,
+): Promise<string> {
+  const { createServer } = await import('node:http');
+  const server = createServer((request, response) => void service.handle(request, response));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  try {
+    const { port } = server.address() as { port: number };
+    return String((await requestToken(`http://127.0.0.1:${port}`, form)).body.access_token);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
