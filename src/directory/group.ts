@@ -6,7 +6,7 @@ export interface Group {
   readonly createdAt: number;
 }
 
-export type MemberType = 'user' | 'robotAccount' | 'application';
+type MemberType = 'user' | 'robotAccount' | 'application';
 
 export const administratorsGroupId = '35551807-06b1-4cda-90a1-2fb84851eee7';
 

@@ -1,5 +1,5 @@
 /** Something to tell a person, written in the transaction of the event it tells of. */
-export interface Notice {
+interface Notice {
   readonly organizationId: string;
   readonly kind: 'PasswordChanged';
   readonly userId: string;

@@ -45,7 +45,7 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, gate: ApiG
 }
 
 /** Below the one prefix, with `{name}` written as the router wants it. */
-export const routeUrl = (path: string): string => `${routePrefix}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+const routeUrl = (path: string): string => `${routePrefix}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
 
 async function admit(request: FastifyRequest, endpoint: Endpoint, gate: ApiGate): Promise<Actor> {
   const actor = await gate.authenticate(request.headers.authorization);

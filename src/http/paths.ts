@@ -30,7 +30,7 @@ export function rewriteUrl(request: IncomingMessage): string {
   return `${routePrefix}${rest}`;
 }
 
-export function splitUrl(url: string): { readonly entrance?: Entrance; readonly rest: string } {
+function splitUrl(url: string): { readonly entrance?: Entrance; readonly rest: string } {
   const query = url.search(/[?#]/);
   const path = query < 0 ? url : url.slice(0, query);
   const [, ...segments] = path.split('/', 4);

@@ -29,12 +29,12 @@ export interface Credentials {
   retire(replaced: Credential, now: number, keep: number): Promise<void>;
 }
 
-export interface NewCredential extends UserKey {
+interface NewCredential extends UserKey {
   readonly passwordHash: string | null;
   readonly createdAt: number;
   readonly mustChange: boolean;
 }
 
-export type AttemptReservation =
+type AttemptReservation =
   | { readonly outcome: 'reserved' /** This attempt, if it fails, locks the account. */; readonly isLast: boolean }
   | { readonly outcome: 'locked' };

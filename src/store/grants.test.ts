@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accountId } from '../directory/user.ts';
-import { openDatabase } from '../token/fixture.ts';
 import type { StoredGrant } from '../token/grant-store.ts';
 import { grantStore } from './grants.ts';
+import { migrate } from './migrate.ts';
+import { openSqlite } from './sqlite.ts';
+
+/** A migrated database in memory. */
+async function openDatabase() {
+  const db = openSqlite(':memory:');
+  await migrate(db);
+  return { db, [Symbol.asyncDispose]: () => db.destroy() };
+}
 
 const now = 1_000_000;
 

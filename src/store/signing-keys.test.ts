@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openDatabase } from '../token/fixture.ts';
 import type { SigningKeys, StoredSigningKey } from '../token/keys/signing-keys.ts';
+import { migrate } from './migrate.ts';
 import { signingKeys } from './signing-keys.ts';
+import { openSqlite } from './sqlite.ts';
+
+/** A migrated database in memory. */
+async function openDatabase() {
+  const db = openSqlite(':memory:');
+  await migrate(db);
+  return { db, [Symbol.asyncDispose]: () => db.destroy() };
+}
 
 const key = (kid: string, activatesAt: number): StoredSigningKey => ({
   kid,

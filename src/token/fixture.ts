@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,7 +107,7 @@ export async function addUser(
   return stored;
 }
 
-/** A token service on a real store behind a real server, which serves it below `/acme/identity_`. */
+/** A token service on a real store behind a real server. */
 export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) {
   const directory = await openDirectory();
   const { db, store } = directory;
@@ -126,24 +126,26 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     ...changes,
   };
   const service = await createTokenService(parts);
-  const server = await listen(service);
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const server = await serve(service);
   const close = async () => {
-    server.closeAllConnections();
-    server.close();
+    server[Symbol.dispose]();
     await db.destroy();
   };
-  return { ...directory, parts, service, url, clock, faults, [Symbol.asyncDispose]: close };
+  return { ...directory, parts, service, url: server.url, clock, faults, [Symbol.asyncDispose]: close };
 }
 
-async function listen({ handle }: TokenService): Promise<Server> {
-  const prefix = '/acme/identity_';
+/** Puts a server in front of the service, as if it were below `/acme/identity_`. */
+export async function serve({ handle }: TokenService) {
   const server = createServer((request: IncomingMessage & { originalUrl?: string }, response: ServerResponse) => {
-    request.originalUrl = `${prefix}${request.url}`;
+    request.originalUrl = `/acme/identity_${request.url}`;
     void handle(request, response);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return server;
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, [Symbol.dispose]: close };
 }
 
 export interface TokenAnswer {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { decodeProtectedHeader } from 'jose';
 import { GatehouseError, StartupError } from '../errors.ts';
-import { addApplication, openTokenServer, requestToken, temporaryFolder } from './fixture.ts';
+import { addApplication, openTokenServer, requestToken, serve, temporaryFolder } from './fixture.ts';
 import { createTokenService } from './token-service.ts';
 
 const day = 86_400_000;
@@ -71,9 +71,10 @@ test('a token signed with the new key of another process is accepted', async () 
   clock.at += day;
   const other = await createTokenService(parts); // Makes the successor; `service` has not heard of it.
   clock.at += lead;
-  const [, kid] = await keyIds(server);
-  const token = await tokenFrom(other, server);
-  assert.equal(decodeProtectedHeader(token).kid, kid);
+  using elsewhere = await serve(other);
+  const token = String((await requestToken(elsewhere.url, server.form)).body.access_token);
+  const [, successor] = await parts.signingKeys.all();
+  assert.equal(decodeProtectedHeader(token).kid, successor?.kid);
   assert.equal((await service.authenticate(`Bearer ${token}`)).type, 'application');
 });
 
@@ -118,24 +119,3 @@ test('maintenance deletes what has expired, however much it is', async () => {
     ['alive'],
   );
 });
-
-async function keyIds({ parts }: Awaited<ReturnType<typeof open>>): Promise<readonly string[]> {
-  return (await parts.signingKeys.all()).map(({ kid }) => kid);
-}
-
-/** Asks another process than the one behind the server. */
-async function tokenFrom(
-  service: Awaited<ReturnType<typeof createTokenService>>,
-  { form }: Awaited<ReturnType<typeof open>>,
-): Promise<string> {
-  const { createServer } = await import('node:http');
-  const server = createServer((request, response) => void service.handle(request, response));
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  try {
-    const { port } = server.address() as { port: number };
-    return String((await requestToken(`http://127.0.0.1:${port}`, form)).body.access_token);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
-}

@@ -1,4 +1,4 @@
-import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { Client, KoaContextWithOIDC } from 'oidc-provider';
 import { registrationOf } from './client.ts';
 
 /**
@@ -12,7 +12,11 @@ export async function clientCors(ctx: KoaContextWithOIDC, next: () => Promise<vo
   ctx.remove('Access-Control-Allow-Origin');
   ctx.remove('Access-Control-Expose-Headers');
   const client = ctx.oidc?.client;
-  if (origin === undefined || !client) return;
+  if (origin && client && isOwnOrigin(client, origin)) ctx.set('Access-Control-Allow-Origin', origin);
+}
+
+/** Pages without an origin of their own all send `null`, which is also what a URI of a private scheme has for one. */
+function isOwnOrigin(client: Client, origin: string): boolean {
   const { redirectUris } = registrationOf(client).application;
-  if (redirectUris.some((uri) => URL.parse(uri)?.origin === origin)) ctx.set('Access-Control-Allow-Origin', origin);
+  return origin !== 'null' && redirectUris.some((uri) => URL.parse(uri)?.origin === origin);
 }

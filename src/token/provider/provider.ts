@@ -1,6 +1,6 @@
 import Provider, { type AdapterFactory, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Applications } from '../../directory/application.ts';
-import { accessTokenSeconds } from '../access-token.ts';
+import { keySetPath, tokenPath } from '../endpoints/paths.ts';
 import type { GrantStore } from '../grant-store.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { grantAdapter } from './adapter.ts';
@@ -22,13 +22,13 @@ export interface ProviderParts {
 /** Where the protocol's endpoints are, below the prefix. */
 const routes = {
   authorization: '/connect/authorize',
-  token: '/connect/token',
+  token: tokenPath,
   userinfo: '/connect/userinfo',
   introspection: '/connect/introspect',
   revocation: '/connect/revocation',
   end_session: '/connect/endsession',
   device_authorization: '/connect/deviceauthorization',
-  jwks: '/.well-known/openid-configuration/jwks',
+  jwks: keySetPath,
 };
 
 /**
@@ -59,7 +59,6 @@ function configuration({ applications, grants, now }: ProviderParts, keys: reado
     // No browser signs in yet: no authorization request is answered, and no grant of a user exists.
     responseTypes: [],
     scopes: [],
-    ttl: { AccessToken: accessTokenSeconds },
     features: {
       devInteractions: { enabled: false },
       dPoP: { enabled: false },

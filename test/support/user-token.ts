@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { User } from '../../src/directory/user.ts';
+import { signingKeys } from '../../src/store/signing-keys.ts';
+import { signAccessToken } from '../../src/token/access-token.ts';
+import { userClaims } from '../../src/token/claims.ts';
+import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
+import { openKeyRing } from '../../src/token/keys/key-ring.ts';
+import type { SigningKey } from '../../src/token/keys/signing-key.ts';
+import type { Account } from './accounts.ts';
+import type { Gatehouse } from './gatehouse.ts';
+import { world } from './world.ts';
+
+/** The key with which the running server signs, opened from its store. */
+export async function signingKey({ config, db }: Gatehouse): Promise<SigningKey> {
+  const file = join(config.data, 'installation.key');
+  const installationKey = openInstallationKey({ configured: undefined, file, isFirstStart: false });
+  const ring = await openKeyRing({ store: signingKeys(db), installationKey, lifetimeDays: 90 }, Date.now());
+  return ring.signer(Date.now());
+}
+
+/** A token as a person gets it who signed in just now. */
+export async function userToken(gatehouse: Gatehouse, account: Account, scopes: readonly string[]): Promise<string> {
+  const user = (await gatehouse.store.users.find(account)) as User;
+  const claims = userClaims(user, world.application.id, scopes, Date.now());
+  return await signAccessToken(await signingKey(gatehouse), `${gatehouse.url}/identity`, claims, Date.now());
+}
