@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { parse } from 'yaml';
 import { StartupError } from './errors.ts';
 
 /**
@@ -71,8 +69,8 @@ export const variableName = (name: string): string => `GATEHOUSE_${name.toUpperC
  *
  * @throws StartupError naming the setting, its value and what would be right.
  */
-export function readConfig({ flags, environment }: Sources): Config {
-  const file = readConfigFile(flags.config ?? environment.GATEHOUSE_CONFIG);
+export async function readConfig({ flags, environment }: Sources): Promise<Config> {
+  const file = await readFile(flags.config ?? environment.GATEHOUSE_CONFIG);
   const config: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(settings)) {
     const found =
@@ -99,22 +97,14 @@ function readSetting(setting: Setting<unknown>, { where, text }: Given): unknown
   throw new StartupError(`${where}: ${shown} is not ${result.expected}.`);
 }
 
-function readConfigFile(file: string | undefined): { path: string; values: Record<string, string> } {
-  if (file === undefined) return { path: '', values: {} };
-  let content: unknown;
-  try {
-    content = parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new StartupError(`The configuration file ${file} cannot be read: ${(error as Error).message.split('\n')[0]}`);
+async function readFile(path: string | undefined): Promise<{ path: string; values: Readonly<Record<string, string>> }> {
+  if (path === undefined) return { path: '', values: {} };
+  const { readConfigFile } = await import('./config-file.ts'); // Most starts need no YAML.
+  const values = readConfigFile(path);
+  for (const name of Object.keys(values)) {
+    if (!Object.hasOwn(settings, name)) throw new StartupError(`${path}: there is no setting "${name}".`);
   }
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new StartupError(`The configuration file ${file} must hold "name: value" lines.`);
-  }
-  const values = Object.entries(content).map(([name, value]): [string, string] => {
-    if (!Object.hasOwn(settings, name)) throw new StartupError(`${file}: there is no setting "${name}".`);
-    return [name, Array.isArray(value) ? value.join(',') : String(value)];
-  });
-  return { path: file, values: Object.fromEntries(values) };
+  return { path, values };
 }
 
 function text(placeholder: string, fallback: string, doc: string): Setting<string> {

@@ -9,5 +9,11 @@ if (major < 24) {
   );
   process.exit(1);
 }
+
+// Stripped and compiled once, sources load in half the time and the stripper stays out of memory, in threads as well.
+process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/../node_modules/.cache/gatehouse`;
+const { enableCompileCache } = await import('node:module');
+enableCompileCache();
+
 const { run } = await import('./cli/run.ts');
 process.exitCode = await run(process.argv.slice(2));

@@ -2,13 +2,12 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { Config } from './config.ts';
 import { type Installation, install } from './directory/installation.ts';
+import type { Store } from './directory/store.ts';
 import { userEndpoints } from './http/api/user.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Log } from './observe/log.ts';
 import { HashPool } from './password/hash-pool.ts';
-import { applySeed } from './seed/apply.ts';
-import { readSeed } from './seed/read.ts';
 import { takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { migrate } from './store/migrate.ts';
@@ -40,7 +39,7 @@ export type Announce = (installation: Installation, url: string) => void;
  */
 export async function startServer(config: Config, log: Log, announce: Announce): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
-  const seed = config.seed === undefined ? undefined : readSeed(config.seed);
+  const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
   const folder = opened.adopt(takeDataFolder(config.data), (taken) => taken.release());
   const listener = await listen(config.host, config.port);
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
@@ -65,7 +64,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
 
   const installation = await install(store, hasher, Date.now());
   if (installation) announce(installation, listener.url);
-  if (seed) log.info({ created: await applySeed(store, hasher, seed, Date.now()) }, 'seed applied');
+  if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
 
   const app = await createHttpServer({
     endpoints: userEndpoints({ store, hasher, now: Date.now }),
@@ -95,6 +94,13 @@ function createHashPool(config: Config): HashPool {
     maxQueued: maxQueuedHashes,
     deadlineMs: config['hash-wait'] * 1000,
   });
+}
+
+/** Reads and checks the file before anything is opened. Most starts have none, so its reader is loaded only here. */
+async function loadSeed(file: string) {
+  const [{ readSeed }, { applySeed }] = await Promise.all([import('./seed/read.ts'), import('./seed/apply.ts')]);
+  const seed = readSeed(file);
+  return { apply: (store: Store, hasher: HashPool, now: number) => applySeed(store, hasher, seed, now) };
 }
 
 /** Does `work` over and over until disposed, each time after the last has ended. A failure is logged and tried again. */

@@ -21,7 +21,7 @@ export const demo: Command = {
   run: async () => {
     const data = await mkdtemp(join(tmpdir(), 'gatehouse-demo-'));
     try {
-      const config = readConfig({ flags: { data, seed, port: '0' }, environment: {} });
+      const config = await readConfig({ flags: { data, seed, port: '0' }, environment: {} });
       const server = await startServer(config, createLog('error'), () => {});
       const isRight = await tellStory(server.url).finally(() => server.stop());
       return isRight ? 0 : 1;

@@ -14,7 +14,7 @@ export const migrate: Command = {
   options: ['data', 'config'],
   run: async (flags) => {
     process.umask(0o077);
-    const config = readConfig({ flags, environment: process.env });
+    const config = await readConfig({ flags, environment: process.env });
     const folder = takeDataFolder(config.data);
     const db = openSqlite(folder.databaseFile);
     try {

@@ -4,6 +4,7 @@ import { readConfig, settings } from '../config.ts';
 import { newSecret } from '../directory/application.ts';
 import type { Installation } from '../directory/installation.ts';
 import { createLog } from '../observe/log.ts';
+import { giveBackStartMemory } from '../observe/memory.ts';
 import { type Announce, startServer } from '../server.ts';
 import type { Command } from './run.ts';
 
@@ -17,7 +18,7 @@ export const serve: Command = {
   options: [...Object.keys(settings), 'config'],
   run: async (flags) => {
     process.umask(0o077);
-    const config = readConfig({ flags, environment: process.env });
+    const config = await readConfig({ flags, environment: process.env });
     const log = createLog(config['log-level']);
     process.once('uncaughtException', (error) => {
       log.error({ error: inspect(error) }, 'unexpected fault, stopping');
@@ -27,6 +28,7 @@ export const serve: Command = {
     const announce: Announce = (installation, url) => process.stdout.write(welcome(installation, url));
     const server = await startServer(config, log, announce);
     process.stdout.write(`Gatehouse is ready at ${server.url}\n`);
+    giveBackStartMemory();
     await stopped;
     await server.stop();
     log.flush();

@@ -26,7 +26,6 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, gate: ApiG
     method: endpoint.method,
     url: routeUrl(endpoint.path),
     ...(endpoint.bodyLimit ? { bodyLimit: endpoint.bodyLimit } : {}),
-    schema: { response: { [endpoint.answer.status]: endpoint.answer.schema } },
     onRequest: async (request) => {
       const actor = await admit(request, endpoint, gate);
       actors.set(request, actor);
@@ -39,7 +38,7 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, gate: ApiG
       const { traceId } = trace;
       const signal = hangUpSignal(reply);
       const answer = await endpoint.handle({ actor, parameters: params, body, traceId, clientIp: ip, signal });
-      return reply.status(endpoint.answer.status).send(answer);
+      return reply.status(endpoint.status).send(answer);
     },
   });
 }

@@ -1,4 +1,3 @@
-import type { TSchema } from 'typebox';
 import type { Actor } from '../directory/permission.ts';
 import type { Infer, ObjectShape } from './json/shape.ts';
 
@@ -20,7 +19,8 @@ export interface Endpoint<Name extends string = string, Body extends ObjectShape
   readonly body: Body;
   /** Largest body in bytes, where less than the server's limit is enough. */
   readonly bodyLimit?: number;
-  readonly answer: { readonly status: 200 | 201 | 204; readonly schema: TSchema };
+  /** Of the answer when all went well. */
+  readonly status: 200 | 201 | 204;
   readonly handle: (call: Call<Name, Body>) => Promise<unknown>;
 }
 

@@ -26,7 +26,7 @@ export interface Gatehouse {
 
 export async function startGatehouse(flags: Record<string, string> = {}): Promise<Gatehouse> {
   const data = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
-  const config = readConfig({ flags: { data, port: '0', seed: world.seedFile, ...flags }, environment: {} });
+  const config = await readConfig({ flags: { data, port: '0', seed: world.seedFile, ...flags }, environment: {} });
   const logLines: Record<string, unknown>[] = [];
   const server: RunningServer = await startServer(config, recorder(logLines), () => {});
   const db = openSqlite(join(data, 'gatehouse.db'));

@@ -1,13 +1,7 @@
-import { Type } from 'typebox';
 import { isUserId } from '../../directory/user-target.ts';
 import { type ChangePasswordTools, changePassword } from '../../password/change.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { boolean, object, text } from '../json/shape.ts';
-
-const IdentityResult = Type.Object({
-  succeeded: Type.Boolean(),
-  errors: Type.Array(Type.Object({ code: Type.String(), description: Type.String() })),
-});
 
 /**
  * `bypassBasicAuthRestriction` is no member of this command, but the guides' sample answer of this very operation
@@ -33,7 +27,7 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
       parameters: { userId: (text) => isUserId(tools.store.users, text) },
       body: ChangeUserPasswordCommand,
       bodyLimit,
-      answer: { status: 200, schema: IdentityResult },
+      status: 200,
       handle: async ({ actor, parameters, body, traceId, clientIp, signal }) => {
         const { userId } = parameters;
         const oldPassword = body.oldPassword ?? '';

@@ -1,20 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendFault, sendJson } from '../answer.ts';
-import type { KeyRing } from '../keys/key-ring.ts';
 import { keySetCacheSeconds } from '../keys/schedule.ts';
-import { createProvider, type ProviderParts } from '../provider/provider.ts';
+import { createProviderHandler, type ProviderHandlerParts } from '../provider/handler.ts';
 import { discoveryDocument } from './discovery.ts';
 import { discoveryPath, keySetPath, prefixOf, tokenPath } from './paths.ts';
-import { answerTokenRequest, type Handler } from './token.ts';
+import { answerTokenRequest } from './token.ts';
 
 /** A request whose `url` is one of the paths; `originalUrl` is the URL as it was fetched. */
 export type RoutedRequest = IncomingMessage & { readonly originalUrl?: string };
 
-export type EndpointsParts = Omit<ProviderParts, 'signer'> & {
+export interface EndpointsParts extends ProviderHandlerParts {
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
-  readonly keys: KeyRing;
-};
+}
 
 interface Endpoint {
   readonly methods: readonly string[];
@@ -65,23 +63,6 @@ export function createEndpoints(parts: EndpointsParts) {
     }
   };
 }
-
-/** The library's handler for the keys as they are now: made anew when they, or the one that signs, are others. */
-function createProviderHandler(parts: EndpointsParts): () => Handler {
-  const { keys, now } = parts;
-  const signer = (at: number) => keys.signer(at);
-  const build = () => {
-    const order = keys.signingOrder(now());
-    return { order: kids(order), handler: createProvider({ ...parts, signer }, order).callback() };
-  };
-  let built = build();
-  return () => {
-    if (built.order !== kids(keys.signingOrder(now()))) built = build();
-    return built.handler;
-  };
-}
-
-const kids = (keys: readonly { kid: string }[]): string => keys.map(({ kid }) => kid).join(' ');
 
 const readable = (document: (request: RoutedRequest) => object): Endpoint => ({
   methods: ['GET', 'HEAD'],

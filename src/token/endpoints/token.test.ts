@@ -298,13 +298,24 @@ test('the media type may be written in any case and name a charset', async () =>
     assert.equal((await server.request(server.form, { 'content-type': type })).status, 200, type);
 });
 
-test('a body that is too large is refused, and the caller gets to read the answer', async () => {
+test('a body that is too large is refused', async () => {
   await using server = await open();
-  for (const size of [70_000, 2_000_000]) {
-    const { error } = await server.refusal({ ...server.form, custom: 'x'.repeat(size) });
-    assert.equal(error, 'invalid_request');
-  }
-  assert.equal((await server.request(server.form)).status, 200);
+  const { error } = await server.refusal({ ...server.form, custom: 'x'.repeat(70_000) });
+  assert.equal(error, 'invalid_request');
+  assert.equal((await server.request({ ...server.form, custom: 'x'.repeat(60_000) })).status, 200);
+});
+
+test('a caller who reads only after having sent everything gets the answer too', async () => {
+  await using server = await open();
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  const body = Buffer.alloc(20_000_000, 'x');
+  socket.write(`POST /connect/token HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n`);
+  socket.write('Content-Type: application/x-www-form-urlencoded\r\n\r\n');
+  await new Promise((sent) => socket.write(body, sent));
+  const [answer] = await once(socket, 'data');
+  assert.match(String(answer), /^HTTP\/1.1 400 .*invalid_request/s);
+  socket.destroy();
 });
 
 test('a body that is no form says nothing', async () => {

@@ -2,12 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { errors } from 'oidc-provider';
 import { sendError } from '../answer.ts';
+import type { Handler } from '../provider/handler.ts';
 import { withClientCredentials } from './client-authentication.ts';
 import { readTokenForm, type TokenForm } from './form.ts';
 import { tokenPath } from './paths.ts';
-
-/** The library's request handler. */
-export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
  * The token endpoint (RFC 6749 section 3.2). What every grant has in common is read here, so that the library sees a

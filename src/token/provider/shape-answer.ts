@@ -14,7 +14,6 @@ export function shapeAnswer(onFault: (error: unknown) => void) {
       ctx.status = 500;
     }
     ctx.set(uncached);
-    ctx.remove('WWW-Authenticate');
     if (ctx.status >= 500) ctx.body = serverError;
     else if (ctx.status >= 400) refuse(ctx);
   };

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { grantStore } from '../../store/grants.ts';
+import { signingKeys } from '../../store/signing-keys.ts';
+import { installationKey, issuer, newClock, openDirectory } from '../fixture.ts';
+import { openKeyRing } from '../keys/key-ring.ts';
+import { createProviderHandler } from './handler.ts';
+
+test('the library is set up anew when a key comes, signs, or goes, and at no other time', async () => {
+  await using directory = await openDirectory();
+  const { db, store } = directory;
+  const clock = newClock();
+  const keys = await openKeyRing({ store: signingKeys(db), installationKey, lifetimeDays: 90 }, clock.at);
+  const now = () => clock.at;
+  const onFault = (error: unknown) => assert.fail(String(error));
+  const { applications } = store;
+  const handler = createProviderHandler({ issuer, applications, grants: grantStore(db), keys, now, onFault });
+  const isNew = () => {
+    const before = current;
+    current = handler();
+    return current !== before;
+  };
+  let current = handler();
+  assert.equal(isNew(), false);
+  await keys.maintain(clock.at);
+  assert.equal(isNew(), false, 'nothing has changed');
+  await keys.rotate(clock.at);
+  assert.equal(isNew(), true, 'a successor was published');
+  clock.at += 10 * 60_000;
+  assert.equal(isNew(), true, 'the successor signs');
+  clock.at += 3600_000;
+  assert.equal(isNew(), false);
+  clock.at += 30_000;
+  assert.equal(isNew(), true, 'the predecessor is retired');
+});

@@ -1,0 +1,104 @@
+// Kills the server with SIGKILL under a stream of password changes, again and again on the same folder, and looks at
+// what is left. `npm test` runs three rounds; before a release: CRASH_ROUNDS=50 node --test test/crash/crash.test.ts
+// CRASH_SEED=… draws the moments of an earlier run again.
+//
+// A kill takes the process and leaves the operating system: what would be lost with the power is not shown here.
+
+import assert from 'node:assert/strict';
+import { watch } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { temporaryFolder } from '../support/folder.ts';
+import { type RunningProcess, serve } from '../support/process.ts';
+import { Witness } from './evidence.ts';
+import { type Caller, changeUntilKilled, fetchToken, makeCallers, organization, writeSeed } from './load.ts';
+import { rounds, seed, seededRandom } from './random.ts';
+import { assertKept, assertWhole } from './verdict.ts';
+
+/** After the first answer: until then the server only works its way through the passwords. */
+const longestMs = 400;
+
+describe('a server that is killed while passwords are being changed', () => {
+  it(`has kept every acknowledged change, and none by half, after each of ${rounds} kills`, async (test) => {
+    test.diagnostic(`seed ${seed}`);
+    const random = seededRandom();
+    await using folder = await temporaryFolder();
+    const callers = makeCallers(16);
+    const data = join(folder.path, 'data');
+    const args = ['--data', data, '--external-url', 'http://gatehouse.test', '--log-level', 'warn'];
+    let server = await serve([...args, '--seed', await writeSeed(folder.path, callers)]);
+    await using _ = { [Symbol.asyncDispose]: async () => void (await server.end('SIGKILL')) };
+    // One token for all rounds: the keys that signed it have to outlive the kills too.
+    const bearer = await fetchToken(server.url);
+    const count = { acknowledged: 0, unanswered: 0 };
+
+    for (let round = 1; round <= rounds; round++) {
+      openSessions(data, callers);
+      const before = callers.map(({ acknowledged }) => acknowledged);
+      const flowing = Promise.withResolvers<void>();
+      const run = { isKilled: false, onAnswer: flowing.resolve };
+      const load = Promise.all(callers.map((caller) => changeUntilKilled(server.url, bearer, caller, run)));
+      await Promise.race([load, momentOf(round, data, flowing.promise, random() * longestMs)]);
+      run.isKilled = true;
+      await server.end('SIGKILL');
+      await load;
+      count.acknowledged += callers.reduce((sum, { acknowledged }, n) => sum + acknowledged - (before[n] ?? 0), 0);
+
+      server = await serve(args);
+      count.unanswered += await judge(data, callers, before);
+    }
+    assert.equal(await end(server), '');
+    test.diagnostic(`acknowledged ${count.acknowledged}, committed without an answer ${count.unanswered}, lost 0`);
+    assert.ok(count.acknowledged > 0);
+  });
+});
+
+/** Gives every user a session, which the next change has to end. */
+function openSessions(data: string, callers: readonly Caller[]): void {
+  const db = new DatabaseSync(join(data, 'gatehouse.db'), { timeout: 5000 });
+  const insert = db.prepare(
+    `insert or ignore into grants (model, id, account_id, payload) values ('Session', ?, ?, '{}')`,
+  );
+  for (const { userId } of callers) insert.run(userId, `${organization.id}/${userId}`);
+  db.close();
+}
+
+/** Every second kill waits for the next write, so as to fall into the middle of a commit. */
+async function momentOf(round: number, data: string, flowing: Promise<void>, delayMs: number): Promise<void> {
+  await flowing;
+  await sleep(delayMs);
+  if (round % 2 === 0) await nextWrite(data);
+}
+
+async function nextWrite(data: string): Promise<void> {
+  for await (const _ of watch(join(data, 'gatehouse.db-wal'))) return;
+}
+
+/** Judges the store, brings every caller to where its user is, and answers how many changes nobody was told of. */
+async function judge(data: string, callers: readonly Caller[], before: readonly number[]): Promise<number> {
+  using witness = new Witness(join(data, 'gatehouse.db'));
+  assert.deepEqual(witness.faults(), []);
+  assert.deepEqual(witness.brokenAuditLogs(), []);
+  const users = new Map(witness.evidence(organization.id).map((user) => [user.userId, user]));
+  assert.equal(users.size, callers.length);
+  const unanswered = callers.map(async (caller, n) => {
+    const user = users.get(caller.userId);
+    assert.ok(user);
+    assertWhole(user);
+    await assertKept(user, caller);
+    const position = user.version - 1;
+    assert.equal(user.grants, position === before[n] ? 1 : 0, `${user.userId}: sessions`);
+    const lead = position - caller.acknowledged;
+    caller.acknowledged = position;
+    return lead;
+  });
+  return (await Promise.all(unanswered)).reduce((sum, lead) => sum + lead, 0);
+}
+
+/** Ends the server in peace and answers its log. */
+async function end(server: RunningProcess): Promise<string> {
+  assert.equal(await server.end('SIGTERM'), 0);
+  return server.stderr();
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { verify } from '@node-rs/argon2';
+import { historyKept } from '../../src/password/rules.ts';
+import type { Evidence } from './evidence.ts';
+import { type Caller, passwordOf } from './load.ts';
+
+/** Every record of a change agrees with every other: a change has left all of them or none. */
+export function assertWhole(user: Evidence): void {
+  const changes = user.version - 1;
+  const kept = Math.min(changes, historyKept);
+  const retired = Array.from({ length: kept }, (_, n) => changes - kept + 1 + n);
+  assert.deepEqual(
+    user.history.map(({ sequence }) => sequence),
+    retired,
+    `${user.userId}: history against version ${user.version}`,
+  );
+  const { audited, notices, tokenEpoch } = user;
+  assert.deepEqual(
+    { audited: audited.length, notices: notices.length, tokenEpoch },
+    { audited: changes, notices: changes, tokenEpoch: user.version },
+    `${user.userId}: records against version ${user.version}`,
+  );
+  if (changes === 0) return;
+  const { modifiedAt, history } = user;
+  const times = [modifiedAt, history.at(-1)?.at, audited.at(-1), notices.at(-1)];
+  assert.deepEqual(times, Array(4).fill(user.changedAt), `${user.userId}: times of the last change`);
+}
+
+/**
+ * What was acknowledged holds: the password that counts is the acknowledged one, or the one asked for after it, when that
+ * was committed and only its answer lost. The one before it is the newest of the history.
+ */
+export async function assertKept(user: Evidence, caller: Caller): Promise<void> {
+  const position = user.version - 1;
+  assert.ok(
+    position >= caller.acknowledged && position <= caller.sent,
+    `${user.userId}: acknowledged ${caller.acknowledged}, sent ${caller.sent}, but the store is at ${position}`,
+  );
+  const opens = (hash: string, at: number) => verify(hash, passwordOf(caller, at));
+  assert.ok(
+    await opens(user.passwordHash, position),
+    `${user.userId}: password ${position} is not the one that counts`,
+  );
+  const replaced = user.history.at(-1);
+  if (replaced) assert.ok(await opens(replaced.passwordHash, position - 1), `${user.userId}: another hash was retired`);
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+/** A request as it goes over the wire: nothing corrects or escapes it on the way. */
+export interface WireRequest {
+  readonly method?: string;
+  readonly target: string;
+  /** Added to `Host`, and to `Connection` and `Content-Length` where `framing` is left out. */
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly body?: string | Uint8Array;
+  /** Header lines in place of `Connection` and `Content-Length`. */
+  readonly framing?: string;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Buffer;
+}
+
+/** Sends a request that is complete, and answers the one answer to it. */
+export async function ask(url: string, request: WireRequest): Promise<WireAnswer> {
+  const answers = parseAnswers(await exchange(url, toBytes(request)), request.method === 'HEAD');
+  assert.equal(answers.length, 1, `${answers.length} answers`);
+  return answers[0] as WireAnswer;
+}
+
+/**
+ * Sends a request of which nobody knows where it ends, if it does. Hangs up when the server has fallen silent, and
+ * answers whatever came back until then.
+ */
+export async function provoke(url: string, request: WireRequest): Promise<readonly WireAnswer[]> {
+  return parseAnswers(await exchange(url, toBytes(request), 50));
+}
+
+function toBytes({ method = 'POST', target, headers = [], body = '', framing }: WireRequest): Buffer {
+  const bytes = Buffer.from(body);
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const framed = framing ?? `Connection: close\r\nContent-Length: ${bytes.length}\r\n`;
+  return Buffer.concat([
+    Buffer.from(`${method} ${target} HTTP/1.1\r\nHost: gatehouse.test\r\n${lines}${framed}\r\n`),
+    bytes,
+  ]);
+}
+
+/** Everything that the server sends until it closes the connection, or has been silent for so long. */
+async function exchange(url: string, bytes: Buffer, silenceMs = 0): Promise<Buffer> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const received: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => received.push(chunk));
+  // A server that has refused a request need not read the rest of it.
+  socket.on('error', () => {});
+  if (silenceMs > 0) socket.setTimeout(silenceMs, () => socket.destroy());
+  socket.write(bytes);
+  await once(socket, 'close');
+  return Buffer.concat(received);
+}
+
+const head = /^HTTP\/1\.1 (\d{3}) [\x20-\x7e]*\r\n((?:[\w-]+: [\x20-\x7e]*\r\n)*)\r\n/;
+
+function parseAnswers(bytes: Buffer, isHead = false): readonly WireAnswer[] {
+  const answers: WireAnswer[] = [];
+  for (let rest = bytes; rest.length > 0; ) {
+    const found = head.exec(rest.toString('latin1'));
+    assert.ok(found, `not an answer: ${rest.toString('latin1', 0, 200)}`);
+    const [all, status, lines = ''] = found;
+    const headers = new Map(lines.split('\r\n').map((line) => splitHeader(line)));
+    assert.ok(!headers.has('transfer-encoding'), 'an answer in chunks');
+    const length = isHead || Number(status) < 200 ? 0 : Number(headers.get('content-length') ?? 0);
+    const body = rest.subarray(all.length, all.length + length);
+    assert.equal(body.length, length, 'an answer that was cut off');
+    if (Number(status) >= 200) answers.push({ status: Number(status), headers, body });
+    rest = rest.subarray(all.length + length);
+  }
+  return answers;
+}
+
+function splitHeader(line: string): [string, string] {
+  const colon = line.indexOf(':');
+  return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+}
