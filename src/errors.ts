@@ -24,7 +24,7 @@ export type Failure =
   /** The store cannot be read or written at this moment: the disk is full, the database is lost. */
   | { readonly code: 'Unavailable' }
   /** The caller went away before anything was changed; nobody reads the answer. */
-  | { readonly code: 'Cancelled' }
+  | { readonly code: 'Cancelled' /** It waited for a hash that was never computed. */; readonly wasWaiting: boolean }
   /** A fault of the server itself. What went wrong stands in the log only. */
   | { readonly code: 'Internal' };
 

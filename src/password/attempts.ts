@@ -13,6 +13,8 @@ export interface LockoutPolicy {
 export interface Attempt {
   /** If this try fails, the account is locked. */
   readonly isLast: boolean;
+  /** Whether the password has proved right. */
+  readonly wasRight: boolean;
 }
 
 /**
@@ -26,22 +28,23 @@ export async function reserveAttempt(
   policy: LockoutPolicy,
   now: number,
 ): Promise<Attempt> {
-  if (!policy.isEnabled) return { isLast: false };
+  if (!policy.isEnabled) return { isLast: false, wasRight: false };
   const reservation = await credentials.reserveAttempt(user, policy, now);
   if (reservation.outcome === 'locked') throw identityFailure(identityError('UserLockedOut'));
-  return reservation;
+  return { isLast: reservation.isLast, wasRight: false };
 }
 
 /**
- * What a failed try leaves behind. One whose hash was never computed is given back. One whose old password was right
- * clears the count. A wrong password stays counted, and so does a caller who hung up in the middle of the hash.
+ * What a try leaves behind that did not end in a change. One whose hash was never computed is given back, and a right
+ * password clears the count. A wrong one stays counted, and so does a caller who hung up in the middle of the hash.
  */
-export async function settleAttempt(credentials: Credentials, user: UserKey, error: GatehouseError): Promise<void> {
-  const { failure } = error;
-  if (failure.code === 'Overloaded') return await credentials.releaseAttempt(user);
-  if (failure.code !== 'IdentityFailure') return;
-  const [first] = failure.errors;
-  if (first && !countedCodes.has(first.code)) await credentials.forgiveAttempts(user);
+export async function settleAttempt(
+  credentials: Credentials,
+  user: UserKey,
+  { wasRight }: Attempt,
+  { failure }: GatehouseError,
+): Promise<void> {
+  const wasNeverTried = failure.code === 'Overloaded' || (failure.code === 'Cancelled' && failure.wasWaiting);
+  if (wasRight) await credentials.forgiveAttempts(user);
+  else if (wasNeverTried) await credentials.releaseAttempt(user);
 }
-
-const countedCodes: ReadonlySet<string> = new Set(['PasswordMismatch', 'UserLockedOut', 'ConcurrencyFailure']);

@@ -32,12 +32,11 @@ export async function recordFailure(
   const { failure } = error;
   const at = now();
   await store.transaction(async ({ audit, credentials }) => {
-    if (attempt) await settleAttempt(credentials, user, error);
+    if (attempt) await settleAttempt(credentials, user, attempt, error);
     if (failure.code !== 'IdentityFailure') return;
     const reasons = failure.errors.map(({ code }) => code).join(' ');
     await audit.append(entry('ChangePasswordFailed', request, user, at, { reasons }));
-    if (attempt?.isLast && reasons === 'PasswordMismatch')
-      await audit.append(entry('LockedOut', request, user, at, {}));
+    if (attempt?.isLast && !attempt.wasRight) await audit.append(entry('LockedOut', request, user, at, {}));
   });
 }
 

@@ -49,6 +49,7 @@ export async function changePassword(tools: ChangePasswordTools, request: Change
     const verified = verifyOld(tools, request, credential);
     const early = hashNewIfIdle(tools, request, rules);
     await verified;
+    attempt = { ...attempt, wasRight: true };
     await judgeNew(tools, request, credential, rules);
     const newHash = await (early ?? hashNew(tools, request));
     await commit(tools, request, user, credential, newHash);

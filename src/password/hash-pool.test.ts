@@ -19,9 +19,9 @@ const overloaded = (error: unknown) => {
   return true;
 };
 
-const cancelled = (error: unknown) => {
+const cancelled = (wasWaiting: boolean) => (error: unknown) => {
   assert.ok(error instanceof GatehouseError);
-  assert.deepEqual(error.failure, { code: 'Cancelled' });
+  assert.deepEqual(error.failure, { code: 'Cancelled', wasWaiting });
   return true;
 };
 
@@ -127,7 +127,7 @@ test('a new job that still waits at its deadline is refused, an admitted one is 
 
 test('a job whose caller is gone is not begun', async () => {
   await using pool = singleThread();
-  await assert.rejects(pool.hash('gone', { signal: AbortSignal.abort(), admitted: true }), cancelled);
+  await assert.rejects(pool.hash('gone', { signal: AbortSignal.abort(), admitted: true }), cancelled(true));
   assert.equal(pool.statistics().running, 0);
 });
 
@@ -136,7 +136,7 @@ test('a waiting job that is cancelled leaves the queue at once', async () => {
   const caller = new AbortController();
   const running = pool.hash('running');
   const jobs = [false, true].map((admitted) => pool.hash('waiting', { admitted, signal: caller.signal }));
-  const gone = jobs.map((job) => assert.rejects(job, cancelled));
+  const gone = jobs.map((job) => assert.rejects(job, cancelled(true)));
   assert.equal(pool.statistics().queued, 2);
   caller.abort();
   assert.equal(pool.statistics().queued, 0);
@@ -148,7 +148,7 @@ test('a waiting job that is cancelled leaves the queue at once', async () => {
 test('a running job that is cancelled answers at once, and its thread is free again when the hash ends', async () => {
   await using pool = singleThread();
   const caller = new AbortController();
-  const gone = assert.rejects(pool.hash('running', { signal: caller.signal }), cancelled);
+  const gone = assert.rejects(pool.hash('running', { signal: caller.signal }), cancelled(false));
   caller.abort();
   await gone;
   assert.equal(pool.statistics().running, 1);

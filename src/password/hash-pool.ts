@@ -98,7 +98,7 @@ export class HashPool implements Hasher, AsyncDisposable {
       this.#ended[outcome] += 1;
     });
     if (signal?.aborted) {
-      job.cancel();
+      job.cancel(true);
     } else if (admitted ? this.#closing === undefined : this.#hasRoom()) {
       this.#enqueue(job, signal);
     } else {
@@ -117,8 +117,8 @@ export class HashPool implements Hasher, AsyncDisposable {
     const leave = this.#queue.join(job);
     if (signal !== undefined) {
       const abort = () => {
-        leave();
-        job.cancel();
+        const wasWaiting = leave();
+        job.cancel(wasWaiting);
       };
       signal.addEventListener('abort', abort, { once: true });
       job.onEnd(() => signal.removeEventListener('abort', abort));

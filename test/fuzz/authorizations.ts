@@ -21,7 +21,13 @@ export function forgeries(token: string): fc.Arbitrary<string> {
     )
     .map((change) => encode({ ...header, ...change }));
   const forgedClaims = fc
-    .constantFrom<object>({ exp: 9e9 }, { scope: ['PM.User'] }, { aud: 1 }, { sub: '__proto__' }, { client_id: [] })
+    .constantFrom<object>(
+      { exp: 9e9 },
+      { scope: 'PM.User PM.Group' },
+      { aud: 1 },
+      { sub: '__proto__' },
+      { client_id: [] },
+    )
     .map((change) => encode({ ...claims, ...change }));
   const random = fc.stringMatching(/^[\w-]{0,400}$/);
   const characters = fc.stringMatching(/^[\w.=+/-]$/);

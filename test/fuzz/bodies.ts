@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { anyText, edited, truncated } from './text.ts';
+import { anyBytes, anyText, edited, truncated } from './text.ts';
 
 const wrong = { oldPassword: 'not-the-passw0rd', newPassword: 'patr0nu5-2', bypassBasicAuthRestriction: false };
 const texts = [
@@ -65,7 +65,7 @@ const members = fc
   .map((body) => body.replaceAll('al0h0m0ra', ''));
 
 const bytes = fc.oneof(
-  fc.uint8Array({ maxLength: 200 }),
+  anyBytes,
   fc.tuple(text, fc.uint8Array({ minLength: 1, maxLength: 4 }), fc.nat(60)).map(splice),
   text.map((value) => new Uint8Array(Buffer.from(`\ufeff${value}`, 'utf16le'))),
 );

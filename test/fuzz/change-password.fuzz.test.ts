@@ -2,7 +2,7 @@
 // client can read, and never a changed password. How to throw more: see check.ts.
 
 import { METHODS } from 'node:http';
-import { after, describe, it } from 'node:test';
+import { after, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
@@ -14,7 +14,7 @@ import { framings, mediaTypes, oddHeaders } from './headers.ts';
 import { assertRefusal } from './readable.ts';
 import { ids, targets } from './targets.ts';
 import { assertReady, rememberPasswords } from './unharmed.ts';
-import { ask, provoke, type WireRequest } from './wire.ts';
+import { ask, askTillClosed, provoke, type WireRequest } from './wire.ts';
 
 const path = ['api', 'User', world.harry.id, 'changepassword'] as const;
 const target = `/identity/${path.join('/')}`;
@@ -30,7 +30,10 @@ const gatehouse = useGatehouse(async (started) => {
   await started.store.settings.put(world.organization.id, 'Auth.UserLockOut.IsEnabled', 'false');
   bearer = await token(started);
   foreignBearer = await token(started, 'PM.User', world.otherApplication);
-  assertUnharmed = await rememberPasswords(started);
+});
+
+beforeEach(async () => {
+  assertUnharmed = await rememberPasswords(gatehouse);
 });
 
 const headers = (authorization: string, type = 'application/json') =>
@@ -44,7 +47,13 @@ async function refused(request: WireRequest): Promise<void> {
   await assertUnharmed();
 }
 
-/** For what may not be a whole request, or end the connection before it is sent: an answer is not owed, but readable. */
+/** For what may end the connection before it is sent: an answer is not owed then. */
+async function refusedIfHeard(request: WireRequest): Promise<void> {
+  for (const answer of await askTillClosed(gatehouse.url, request)) assertRefusal(answer);
+  await assertUnharmed();
+}
+
+/** For what may not be a whole request. */
 async function refusedIfAnswered(request: WireRequest): Promise<void> {
   for (const answer of await provoke(gatehouse.url, request)) assertRefusal(answer);
   await assertUnharmed();
@@ -61,7 +70,7 @@ describe('the password change under requests that nobody means to send', () => {
     const inputs = fc.tuple(mediaTypes, bodies);
     await check(
       inputs,
-      ([type, body]) => refusedIfAnswered({ target, headers: headers(`Bearer ${bearer}`, type), body }),
+      ([type, body]) => refusedIfHeard({ target, headers: headers(`Bearer ${bearer}`, type), body }),
       {
         share: 0.5,
       },
@@ -69,14 +78,12 @@ describe('the password change under requests that nobody means to send', () => {
   });
 
   it('believes no forged token', async () => {
-    await check(forgeries(bearer), (forged) =>
-      refusedIfAnswered({ target, headers: headers(forged), body: rightBody }),
-    );
+    await check(forgeries(bearer), (forged) => refusedIfHeard({ target, headers: headers(forged), body: rightBody }));
   });
 
   it('finds no way from another organization, however the path is written', async () => {
     await check(targets(...path), (odd) =>
-      refusedIfAnswered({ target: odd, headers: headers(`Bearer ${foreignBearer}`), body: rightBody }),
+      refusedIfHeard({ target: odd, headers: headers(`Bearer ${foreignBearer}`), body: rightBody }),
     );
   });
 
@@ -89,13 +96,13 @@ describe('the password change under requests that nobody means to send', () => {
   it('listens to no other method', async () => {
     const methods = fc.oneof(
       fc.constantFrom(...METHODS.filter((method) => method !== 'POST' && method !== 'CONNECT')),
-      fc.constantFrom('post', 'POSTS', 'P', '', 'POST ', 'Post', 'CONNECT'),
+      fc.constantFrom('post', 'POSTS', 'P', '', 'Post', 'CONNECT'),
     );
     const override = [['X-HTTP-Method-Override', 'POST']] as const;
     await check(
       methods,
       (method) =>
-        refusedIfAnswered({ method, target, headers: [...headers(`Bearer ${bearer}`), ...override], body: rightBody }),
+        refusedIfHeard({ method, target, headers: [...headers(`Bearer ${bearer}`), ...override], body: rightBody }),
       { share: 0.5 },
     );
   });

@@ -3,10 +3,14 @@ import type { WireAnswer } from './wire.ts';
 
 /** A refusal in one of the forms that clients can read: never the server's fault, and with a sentence for a person. */
 export function assertRefusal(answer: WireAnswer): void {
-  const { status, headers, body } = answer;
+  const { status, body } = answer;
   const shown = `${status} ${body.toString('utf8', 0, 500)}`;
   assert.ok(status >= 400 && status < 500, shown);
-  if (body.length === 0) return assert.ok(mayBeEmpty(answer), `${status} without a body`);
+  if (body.length === 0) assert.ok(mayBeEmpty(answer), `${status} without a body`);
+  else assertReadable(answer, shown);
+}
+
+function assertReadable({ status, headers, body }: WireAnswer, shown: string): void {
   const type = headers.get('content-type') ?? '';
   assert.match(type, /^application\/(problem\+)?json; charset=utf-8$/, shown);
   const content = readJson(body);
@@ -22,7 +26,8 @@ export function assertRefusal(answer: WireAnswer): void {
 function mayBeEmpty({ status, headers }: WireAnswer): boolean {
   if (status === 401) return headers.has('www-authenticate');
   if (status === 405) return headers.has('allow');
-  return [400, 408, 413, 417, 431].includes(status) && headers.get('connection') === 'close';
+  if (status === 417) return true;
+  return [400, 408, 413, 431].includes(status) && headers.get('connection') === 'close';
 }
 
 export function readJson(body: Buffer): Record<string, unknown> {

@@ -29,3 +29,4 @@ export const anyText = fc.string({ unit: 'binary', maxLength: 40 });
 export const anyAscii = fc.string({
   unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
 });
+export const anyBytes = fc.uint8Array({ maxLength: 200 });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { connect } from 'node:net';
 
 /** A request as it goes over the wire: nothing corrects or escapes it on the way. */
@@ -19,11 +18,21 @@ export interface WireAnswer {
   readonly body: Buffer;
 }
 
+/** How long a server that is at work may say nothing. */
+const patienceMs = 20_000;
+
 /** Sends a request that is complete, and answers the one answer to it. */
 export async function ask(url: string, request: WireRequest): Promise<WireAnswer> {
-  const answers = parseAnswers(await exchange(url, toBytes(request)), request.method === 'HEAD');
+  const answers = await askTillClosed(url, request);
   assert.equal(answers.length, 1, `${answers.length} answers`);
   return answers[0] as WireAnswer;
+}
+
+/** Sends a request that the server may refuse, and end the connection, before it has all of it. */
+export async function askTillClosed(url: string, request: WireRequest): Promise<readonly WireAnswer[]> {
+  const { received, isClosed } = await exchange(url, toBytes(request), patienceMs);
+  assert.ok(isClosed, 'no answer');
+  return parseAnswers(received, request.method === 'HEAD');
 }
 
 /**
@@ -31,7 +40,8 @@ export async function ask(url: string, request: WireRequest): Promise<WireAnswer
  * answers whatever came back until then.
  */
 export async function provoke(url: string, request: WireRequest): Promise<readonly WireAnswer[]> {
-  return parseAnswers(await exchange(url, toBytes(request), 50));
+  const { received } = await exchange(url, toBytes(request), 50);
+  return parseAnswers(received);
 }
 
 function toBytes({ method = 'POST', target, headers = [], body = '', framing }: WireRequest): Buffer {
@@ -44,18 +54,22 @@ function toBytes({ method = 'POST', target, headers = [], body = '', framing }: 
   ]);
 }
 
-/** Everything that the server sends until it closes the connection, or has been silent for so long. */
-async function exchange(url: string, bytes: Buffer, silenceMs = 0): Promise<Buffer> {
+/** Everything that the server sends until it closes the connection, or has said nothing for so long. */
+async function exchange(url: string, bytes: Buffer, silenceMs: number) {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  const received: Buffer[] = [];
-  socket.on('data', (chunk: Buffer) => received.push(chunk));
+  const chunks: Buffer[] = [];
+  let isClosed = true;
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   // A server that has refused a request need not read the rest of it.
   socket.on('error', () => {});
-  if (silenceMs > 0) socket.setTimeout(silenceMs, () => socket.destroy());
+  socket.setTimeout(silenceMs, () => {
+    isClosed = false;
+    socket.destroy();
+  });
   socket.write(bytes);
-  await once(socket, 'close');
-  return Buffer.concat(received);
+  await new Promise((resolve) => socket.once('close', resolve));
+  return { received: Buffer.concat(chunks), isClosed };
 }
 
 const head = /^HTTP\/1\.1 (\d{3}) [\x20-\x7e]*\r\n((?:[\w-]+: [\x20-\x7e]*\r\n)*)\r\n/;
@@ -67,10 +81,7 @@ function parseAnswers(bytes: Buffer, isHead = false): readonly WireAnswer[] {
     assert.ok(found, `not an answer: ${rest.toString('latin1', 0, 200)}`);
     const [all, status, lines = ''] = found;
     const headers = new Map(lines.split('\r\n').map((line) => splitHeader(line)));
-    assert.ok(!headers.has('transfer-encoding'), 'an answer in chunks');
-    const length = isHead || Number(status) < 200 ? 0 : Number(headers.get('content-length') ?? 0);
-    const body = rest.subarray(all.length, all.length + length);
-    assert.equal(body.length, length, 'an answer that was cut off');
+    const { body, length } = isHead ? nothing : readBody(rest.subarray(all.length), headers);
     if (Number(status) >= 200) answers.push({ status: Number(status), headers, body });
     rest = rest.subarray(all.length + length);
   }
@@ -80,4 +91,18 @@ function parseAnswers(bytes: Buffer, isHead = false): readonly WireAnswer[] {
 function splitHeader(line: string): [string, string] {
   const colon = line.indexOf(':');
   return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+}
+
+const nothing = { body: Buffer.alloc(0), length: 0 };
+const emptyChunk = '0\r\n\r\n';
+
+/** The body, and how many bytes it takes on the wire. The server sends no body in pieces. */
+function readBody(rest: Buffer, headers: WireAnswer['headers']) {
+  if (headers.get('transfer-encoding') === 'chunked') {
+    assert.equal(rest.toString('latin1', 0, emptyChunk.length), emptyChunk);
+    return { ...nothing, length: emptyChunk.length };
+  }
+  const length = Number(headers.get('content-length') ?? 0);
+  assert.ok(rest.length >= length, 'an answer that was cut off');
+  return { body: rest.subarray(0, length), length };
 }

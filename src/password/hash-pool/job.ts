@@ -36,8 +36,9 @@ export class HashJob {
     this.#end('refused', () => this.#answer.reject(new GatehouseError({ code: 'Overloaded', retryAfterSeconds })));
   }
 
-  cancel(): void {
-    this.#end('cancelled', () => this.#answer.reject(new GatehouseError({ code: 'Cancelled' })));
+  /** @param wasWaiting whether no thread had begun it. */
+  cancel(wasWaiting: boolean): void {
+    this.#end('cancelled', () => this.#answer.reject(new GatehouseError({ code: 'Cancelled', wasWaiting })));
   }
 
   fail(error: unknown): void {

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Account, createAccount } from '../support/accounts.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { type Answer, postChange, send, token } from '../support/http.ts';
+
+let bearer: string;
+// One thread with dear hashes, and little patience: a queue that is easily filled.
+const gatehouse = useGatehouse(
+  async (started) => {
+    bearer = await token(started);
+  },
+  { 'hash-threads': '1', 'hash-iterations': '10', 'hash-wait': '1' },
+);
+
+const wrong = { oldPassword: 'wrong', newPassword: 'patr0nu5' };
+const right = { oldPassword: 'al0h0m0ra-account', newPassword: 'patr0nu5' };
+const attempt = (account: Account, body: object, headers: Record<string, string> = {}): Promise<Answer> =>
+  postChange(gatehouse, { bearer, userId: account.id, headers }, body);
+const accounts = (count: number) =>
+  Promise.all(Array.from({ length: count }, () => createAccount(gatehouse, right.oldPassword)));
+
+describe('a flood of password changes', () => {
+  it('is queued within bounds and then refused with 503 and Retry-After, while everything else is served', async () => {
+    const flood = Promise.all((await accounts(150)).map((account) => attempt(account, wrong)));
+    await sleep(200);
+    assert.equal((await send(`${gatehouse.url}/health/ready`)).status, 200);
+    assert.ok(await token(gatehouse));
+    const answers = await flood;
+    const refused = answers.filter(({ status }) => status === 503);
+    assert.ok(refused.length > 0);
+    assert.equal(answers.filter(({ status }) => status === 400).length, 150 - refused.length);
+    for (const answer of refused) {
+      assert.match(answer.headers.get('retry-after') ?? '', /^[1-9]\d*$/);
+      assert.equal(answer.json.message, 'The server is busy. Try again later.');
+    }
+  });
+
+  it('costs nobody an attempt who was refused', async () => {
+    const [account] = await accounts(1);
+    assert.ok(account);
+    const flood = (await accounts(150)).map((other) => attempt(other, wrong));
+    const refused = await Promise.all(Array.from({ length: 9 }, () => attempt(account, wrong)));
+    await Promise.all(flood);
+    assert.ok(refused.some(({ status }) => status === 503));
+    const tried = refused.filter(({ status }) => status === 400).length;
+    const { failed_attempts: counted } = await gatehouse.db
+      .selectFrom('credentials')
+      .select('failed_attempts')
+      .where('user_id', '=', account.id)
+      .executeTakeFirstOrThrow();
+    assert.equal(counted, tried);
+  });
+});
+
+describe('a caller who hangs up while waiting', () => {
+  it('frees the place in the queue, changes nothing and is not counted', async () => {
+    const [account, ...others] = await accounts(16);
+    assert.ok(account);
+    const ahead = others.map((other) => attempt(other, wrong));
+    await sleep(50);
+    const callers = Array.from({ length: 12 }, () => new AbortController());
+    const gone = callers.map(({ signal }) =>
+      send(`${gatehouse.url}/identity/api/User/${account.id}/changepassword`, {
+        method: 'POST',
+        signal,
+        headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+        body: JSON.stringify(right),
+      }),
+    );
+    await sleep(50);
+    for (const caller of callers) caller.abort();
+    await Promise.allSettled(gone);
+    await Promise.all(ahead);
+    assert.equal((await attempt(account, right)).text, '{"succeeded":true,"errors":[]}');
+    const aborted = gatehouse.logLines.filter((line) => line.aborted === true);
+    assert.ok(aborted.length > 0);
+  });
+});

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { readJson } from './readable.ts';
+import type { WireAnswer } from './wire.ts';
+
+/** Every error of the token endpoint (RFC 6749 section 5.2). */
+const codes = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+];
+
+/** A refusal as OAuth clients read it, with nothing in it but an error and a description. */
+export function assertOAuthError({ status, headers, body }: WireAnswer): void {
+  const shown = `${status} ${body.toString('utf8', 0, 500)}`;
+  assert.equal(status, 400, shown);
+  assert.equal(headers.get('content-type'), 'application/json; charset=utf-8');
+  assert.match(headers.get('cache-control') ?? '', /no-store/);
+  const { error, error_description: description = 'none', ...more } = readJson(body);
+  assert.ok(codes.includes(String(error)), shown);
+  assert.ok(typeof description === 'string' && description.trim() !== '', shown);
+  assert.deepEqual(more, {});
+}
