@@ -35,7 +35,7 @@ interface Import {
 }
 
 const imports: readonly Import[] = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !/(test|fixture)\.ts$/.test(file))
+  .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file))
   .flatMap((file) => importsOf(file));
 
 function importsOf(file: string): Import[] {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { audience, signAccessToken } from './access-token.ts';
 import { applicationClaims, userClaims } from './claims.ts';
-import { addUser, issuer, openDirectory } from './fixture.ts';
+import { addUser, issuer, openDirectory } from './token.fixture.ts';
 import { generateSigningKey } from './keys/signing-key.ts';
 
 const now = Date.UTC(2026, 0, 1, 12);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { decodeProtectedHeader } from 'jose';
 import { GatehouseError, StartupError } from '../errors.ts';
-import { addApplication, openTokenServer, requestToken, serve, temporaryFolder } from './fixture.ts';
+import { addApplication, openTokenServer, requestToken, serve, temporaryFolder } from './token.fixture.ts';
 import { createTokenService } from './token-service.ts';
 
 const day = 86_400_000;

@@ -23,7 +23,8 @@ function assertReadable({ status, headers, body }: WireAnswer, shown: string): v
 }
 
 /** A challenge and a list of methods say everything in a header; what is not HTTP gets no more than a status. */
-function mayBeEmpty({ status, headers }: WireAnswer): boolean {
+function mayBeEmpty({ status, headers, isHead }: WireAnswer): boolean {
+  if (isHead) return true;
   if (status === 401) return headers.has('www-authenticate');
   if (status === 405) return headers.has('allow');
   if (status === 417) return true;

@@ -23,7 +23,7 @@ const { id, secret } = world.application;
 const right = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
 const encode = (fields: Record<string, string>): string => new URLSearchParams(fields).toString();
 /** Nothing of it is wrong but the secret. */
-const wrongForm = encode({ ...right, client_secret: `${secret}-not` });
+const wrongForm = encode({ ...right, client_secret: `not-${secret}` });
 
 const gatehouse = useGatehouse();
 let assertUnharmed: () => Promise<void>;
@@ -89,7 +89,8 @@ describe('the token endpoint under requests that nobody means to send', () => {
   });
 
   it('refuses forms in other media types', async () => {
-    await check(mediaTypes, (type) =>
+    const others = mediaTypes.filter((type) => !type.startsWith(form));
+    await check(others, (type) =>
       refusedSomehow(askTillClosed(gatehouse.url, { target, headers: [['Content-Type', type]], body: encode(right) })),
     );
   });

@@ -16,6 +16,8 @@ export interface WireAnswer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
+  /** Whether the request asked for no body (`HEAD`). */
+  readonly isHead: boolean;
 }
 
 /** How long a server that is at work may say nothing. */
@@ -82,7 +84,7 @@ function parseAnswers(bytes: Buffer, isHead = false): readonly WireAnswer[] {
     const [all, status, lines = ''] = found;
     const headers = new Map(lines.split('\r\n').map((line) => splitHeader(line)));
     const { body, length } = isHead ? nothing : readBody(rest.subarray(all.length), headers);
-    if (Number(status) >= 200) answers.push({ status: Number(status), headers, body });
+    if (Number(status) >= 200) answers.push({ status: Number(status), headers, body, isHead });
     rest = rest.subarray(all.length + length);
   }
   return answers;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { externalUrl, issuer, openTokenServer } from '../fixture.ts';
+import { externalUrl, issuer, openTokenServer } from '../token.fixture.ts';
 import { keySetPath, prefixOf, tokenPath } from './paths.ts';
 
 const fetchJson = async (url: string, headers: Record<string, string> = {}) => {

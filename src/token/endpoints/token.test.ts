@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { type Application, hashSecret } from '../../directory/application.ts';
-import { addApplication, issuer, openTokenServer, requestToken } from '../fixture.ts';
+import { addApplication, issuer, openTokenServer, requestToken } from '../token.fixture.ts';
 
 const scopes = [
   { name: 'PM.User', type: 'both' },

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { StartupError } from '../../errors.ts';
-import { temporaryFolder } from '../fixture.ts';
+import { temporaryFolder } from '../token.fixture.ts';
 import { openInstallationKey } from './installation-key.ts';
 
 const refusal = (text: RegExp) => (error: unknown) => error instanceof StartupError && text.test(error.message);

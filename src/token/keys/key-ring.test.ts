@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { calculateJwkThumbprint } from 'jose';
 import { StartupError } from '../../errors.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
-import { installationKey, openDatabase } from '../fixture.ts';
+import { installationKey, openDatabase } from '../token.fixture.ts';
 import { openKeyRing } from './key-ring.ts';
 import { seal } from './seal.ts';
 import { generateSigningKey, publicJwk } from './signing-key.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { errors } from 'oidc-provider';
 import { accountId } from '../../directory/user.ts';
 import { grantStore } from '../../store/grants.ts';
-import { newClock, openDatabase } from '../fixture.ts';
+import { newClock, openDatabase } from '../token.fixture.ts';
 import { grantAdapter } from './adapter.ts';
 
 async function open(model: string) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { grantStore } from '../../store/grants.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
-import { installationKey, issuer, newClock, openDirectory } from '../fixture.ts';
+import { installationKey, issuer, newClock, openDirectory } from '../token.fixture.ts';
 import { openKeyRing } from '../keys/key-ring.ts';
 import { createProviderHandler } from './handler.ts';
 
