@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { audience, signAccessToken } from './access-token.ts';
 import { applicationClaims, userClaims } from './claims.ts';
-import { addUser, issuer, openDirectory } from './token.fixture.ts';
 import { generateSigningKey } from './keys/signing-key.ts';
+import { addUser, issuer, openDirectory } from './token.fixture.ts';
 
 const now = Date.UTC(2026, 0, 1, 12);
 const seconds = now / 1000;

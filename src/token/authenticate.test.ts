@@ -8,8 +8,8 @@ import { signAccessToken } from './access-token.ts';
 import { authenticate } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
 import { applicationClaims, userClaims } from './claims.ts';
-import { addApplication, addOrganization, addUser, issuer, openDirectory } from './token.fixture.ts';
 import { generateSigningKey } from './keys/signing-key.ts';
+import { addApplication, addOrganization, addUser, issuer, openDirectory } from './token.fixture.ts';
 
 const now = Date.now();
 const key = await generateSigningKey({ createdAt: now, activatesAt: now, retiresAt: null });

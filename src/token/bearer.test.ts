@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { CompactSign, SignJWT } from 'jose';
 import { GatehouseError } from '../errors.ts';
 import { createBearerVerifier, type VerificationKeys } from './bearer.ts';
-import { issuer } from './token.fixture.ts';
 import { generateSigningKey, publicJwk, type SigningKey } from './keys/signing-key.ts';
+import { issuer } from './token.fixture.ts';
 
 const now = Date.UTC(2024, 4, 4, 10, 22, 31);
 const seconds = now / 1000;

@@ -44,7 +44,7 @@ export const basics = (id: string, secret: string): fc.Arbitrary<string> =>
       (text) => `Basic ${text}`,
     ),
     nearSecrets(secret).map((near) => `Basic ${Buffer.from(`${id}:${near}`).toString('base64')}`),
-    anyText.map((text) => `Basic ${Buffer.from(text).toString('base64')}`),
+    anyText.map((text) => `Basic ${Buffer.from(`:${text}`).toString('base64')}`),
     fc.constantFrom(
       'Basic',
       'Basic ',

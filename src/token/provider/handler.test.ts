@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { grantStore } from '../../store/grants.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
-import { installationKey, issuer, newClock, openDirectory } from '../token.fixture.ts';
 import { openKeyRing } from '../keys/key-ring.ts';
+import { installationKey, issuer, newClock, openDirectory } from '../token.fixture.ts';
 import { createProviderHandler } from './handler.ts';
 
 test('the library is set up anew when a key comes, signs, or goes, and at no other time', async () => {
