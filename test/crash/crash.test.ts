@@ -5,7 +5,6 @@
 // A kill takes the process and leaves the operating system: what would be lost with the power is not shown here.
 
 import assert from 'node:assert/strict';
-import { watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
@@ -14,6 +13,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { type RunningProcess, serve } from '../support/process.ts';
 import { Witness } from './evidence.ts';
 import { type Caller, changeUntilKilled, fetchToken, makeCallers, organization, writeSeed } from './load.ts';
+import { nextWrite } from './next-write.ts';
 import { rounds, seed, seededRandom } from './random.ts';
 import { assertKept, assertWhole } from './verdict.ts';
 
@@ -69,11 +69,7 @@ function openSessions(data: string, callers: readonly Caller[]): void {
 async function momentOf(round: number, data: string, flowing: Promise<void>, delayMs: number): Promise<void> {
   await flowing;
   await sleep(delayMs);
-  if (round % 2 === 0) await nextWrite(data);
-}
-
-async function nextWrite(data: string): Promise<void> {
-  for await (const _ of watch(join(data, 'gatehouse.db-wal'))) return;
+  if (round % 2 === 0) await nextWrite(join(data, 'gatehouse.db-wal'));
 }
 
 /** Judges the store, brings every caller to where its user is, and answers how many changes nobody was told of. */

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, watch } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { temporaryFolder } from '../support/folder.ts';
+import { nextWrite } from './next-write.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -11,12 +12,19 @@ export type StartCommand = 'serve' | 'migrate';
 
 /**
  * Runs a command of `gatehouse` on a data folder and kills it `delayMs` after it has made its first file there: before
- * that it only loads its own code. Answers what it printed.
+ * that it only loads its own code. With `atWrite` it is killed at its next write after that moment, so as to fall
+ * between two that belong together. Answers what it printed.
  */
-export async function interrupt(command: StartCommand, data: string, delayMs: number): Promise<string> {
+export async function interrupt(
+  command: StartCommand,
+  data: string,
+  delayMs: number,
+  { atWrite }: { readonly atWrite: boolean },
+): Promise<string> {
   await using start = await launch(command, data);
   await Promise.race([start.begun, start.done]);
   await sleep(delayMs);
+  if (atWrite) await Promise.race([nextWrite(data), start.done]);
   return await start.kill();
 }
 
@@ -32,7 +40,7 @@ export async function wholeStartMs(command: StartCommand): Promise<number> {
 
 async function launch(command: StartCommand, data: string) {
   await mkdir(data, { recursive: true, mode: 0o700 });
-  const begun = firstChange(data);
+  const begun = nextWrite(data);
   const args = ['--data', data, ...(command === 'serve' ? ['--port', '0'] : [])];
   const child = spawn(process.execPath, [join(root, 'src/main.ts'), command, ...args], {
     cwd: root,
@@ -53,8 +61,4 @@ async function launch(command: StartCommand, data: string) {
     return stdout;
   };
   return { begun, done: Promise.race([ready, closed]), kill, [Symbol.asyncDispose]: async () => void (await kill()) };
-}
-
-async function firstChange(folder: string): Promise<void> {
-  for await (const _ of watch(folder)) return;
 }

@@ -22,7 +22,7 @@ describe('a start that is killed on an empty folder', () => {
     for (let round = 1; round <= rounds; round++) {
       await using folder = await temporaryFolder();
       const command = round % 3 === 0 ? 'migrate' : 'serve';
-      const killed = await interrupt(command, folder.path, random() * longestMs[command]);
+      const killed = await interrupt(command, folder.path, random() * longestMs[command], { atWrite: round % 2 === 0 });
       const server = await serve(['--data', folder.path, '--log-level', 'warn']);
       await using _ = { [Symbol.asyncDispose]: async () => void (await server.end('SIGKILL')) };
       found[isFirst(server.stdout()) ? 'empty' : 'installed'] += 1;

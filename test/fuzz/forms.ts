@@ -45,14 +45,7 @@ export const basics = (id: string, secret: string): fc.Arbitrary<string> =>
     ),
     nearSecrets(secret).map((near) => `Basic ${Buffer.from(`${id}:${near}`).toString('base64')}`),
     anyText.map((text) => `Basic ${Buffer.from(`:${text}`).toString('base64')}`),
-    fc.constantFrom(
-      'Basic',
-      'Basic ',
-      'Basic :',
-      `Basic ${btoa(':')}`,
-      `Basic ${btoa(id)}`,
-      `Basic ${btoa(`:${secret}`)}`,
-    ),
+    fc.constantFrom('Basic :', `Basic ${btoa(':')}`, `Basic ${btoa(id)}`, `Basic ${btoa(`:${secret}`)}`),
     fc.constantFrom('%', '%zz', '%00', '%c3', '+', ':').map((odd) => `Basic ${btoa(`${id}:${odd}`)}`),
     fc.constant(`Basic ${'A'.repeat(30_000)}`),
   );

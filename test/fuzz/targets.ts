@@ -4,7 +4,7 @@ import { anyAscii, anyText } from './text.ts';
 
 /** The same path to many eyes, but not to all. */
 const disguises: fc.Arbitrary<(text: string) => string> = fc.oneof(
-  { weight: 5, arbitrary: fc.constant((text: string) => text) },
+  { weight: 20, arbitrary: fc.constant((text: string) => text) },
   fc.constant((text: string) => text.toUpperCase()),
   fc.nat(20).map((at) => (text: string) => text.slice(0, at) + percentEncoded(text[at] ?? '') + text.slice(at + 1)),
   fc
@@ -48,7 +48,7 @@ const prefixes = fc.oneof(
 );
 
 const queries = fc.oneof(
-  { weight: 4, arbitrary: fc.constant('') },
+  { weight: 8, arbitrary: fc.constant('') },
   fc.webQueryParameters().map((query) => `?${query}`),
   anyAscii.map((query) => `?${query.replaceAll(' ', '+')}`),
   fc.constantFrom(
@@ -69,7 +69,7 @@ const queries = fc.oneof(
 export const targets = (...path: readonly string[]): fc.Arbitrary<string> =>
   fc
     .tuple(
-      fc.constantFrom('', '', '', '', 'http://elsewhere.test', 'http:', '//', '*'),
+      fc.constantFrom(...Array(12).fill(''), 'http://elsewhere.test', 'http:', '//', '*'),
       prefixes,
       fc.tuple(...path.map((segment) => disguises.map((disguise) => disguise(segment)))),
       queries,
