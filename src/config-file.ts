@@ -12,8 +12,15 @@ export function readConfigFile(file: string): Readonly<Record<string, string>> {
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new StartupError(`The configuration file ${file} must hold "name: value" lines.`);
   }
-  const text = (value: unknown): string => (Array.isArray(value) ? value.join(',') : String(value));
-  return Object.fromEntries(Object.entries(content).map(([name, value]) => [name, text(value)]));
+  return Object.fromEntries(Object.entries(content).map(([name, value]) => [name, textOf(file, name, value)]));
+}
+
+function textOf(file: string, name: string, value: unknown): string {
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  if (values.every((one) => ['string', 'number', 'boolean'].includes(typeof one))) return values.join(',');
+  throw new StartupError(
+    `${file}: the setting "${name}" has no value, or one that is more than a text, number or list.`,
+  );
 }
 
 function parseFile(file: string): unknown {

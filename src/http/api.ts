@@ -20,12 +20,12 @@ export interface ApiGate {
  * Makes a route of a description. The order is that of the original: who calls, in which scope and organization, then
  * the media type, then everything that cannot be read, and only then the operation.
  */
-export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, gate: ApiGate): void {
+export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, gate: ApiGate, bodyLimit: number): void {
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route<{ Params: Record<string, string>; Body: Buffer | undefined }>({
     method: endpoint.method,
     url: routeUrl(endpoint.path),
-    ...(endpoint.bodyLimit ? { bodyLimit: endpoint.bodyLimit } : {}),
+    bodyLimit: Math.min(bodyLimit, endpoint.bodyLimit ?? bodyLimit),
     onRequest: async (request) => {
       const actor = await admit(request, endpoint, gate);
       actors.set(request, actor);

@@ -10,9 +10,13 @@ export interface OAuth {
   readonly paths: readonly string[];
   /**
    * Answers a request whose `url` is one of the paths, with the query it came with. `originalUrl` is the URL as
-   * fetched, from which the service finds the prefix for the links it hands out.
+   * fetched, from which the service finds the prefix for the links it hands out. `note` takes what the log should say.
    */
-  readonly handle: (request: IncomingMessage & { originalUrl?: string }, response: ServerResponse) => Promise<void>;
+  readonly handle: (
+    request: IncomingMessage & { originalUrl?: string },
+    response: ServerResponse,
+    note: (fields: Readonly<Record<string, string>>) => void,
+  ) => Promise<void>;
 }
 
 /** Hangs the token service's endpoints into the server. They read their bodies themselves. */
@@ -28,7 +32,7 @@ export async function addOAuth(app: FastifyInstance, oauth: OAuth, organizations
         raw.url = query < 0 ? path : `${path}${request.raw.url?.slice(query)}`;
         for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string);
         reply.hijack();
-        await oauth.handle(raw, reply.raw);
+        await oauth.handle(raw, reply.raw, (fields) => Object.assign(request.account, fields));
       });
     }
   });

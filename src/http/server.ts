@@ -69,7 +69,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   );
   addHealth(app, parts.health);
   await addOAuth(app, parts.oauth, parts.gate.organizations);
-  for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts.gate);
+  for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts.gate, parts.bodyLimit);
   refuseOtherMethods(app, parts.endpoints);
   await app.ready();
   return app;
@@ -82,9 +82,10 @@ function observe(log: Log, request: FastifyRequest, reply: FastifyReply): void {
   request.account = {};
   reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   const [path] = request.originalUrl.split('?', 1);
+  const { ip } = request; // Gone once the connection is.
   reply.raw.once('close', () => {
     const isAborted = !reply.raw.writableFinished;
-    const { method, ip, trace, account } = request;
+    const { method, trace, account } = request;
     const ms = Math.round((performance.now() - start) * 10) / 10;
     const outcome = isAborted ? { aborted: true } : { status: reply.raw.statusCode };
     log.info({ traceId: trace.traceId, method, path, ip, ms, ...outcome, ...account }, 'request');

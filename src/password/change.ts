@@ -77,12 +77,14 @@ async function verifyOld(
   { oldPassword, signal }: ChangePasswordRequest,
   { passwordHash }: Credential,
 ): Promise<void> {
-  const canMatch = oldPassword !== '' && oldPassword.length <= maximumPasswordLength;
+  const canMatch = canBePassword(oldPassword);
   // An account without a password takes as long to refuse as one that has another password.
   if (canMatch && passwordHash === null) await hasher.hash(oldPassword, { signal });
   if (canMatch && passwordHash !== null && (await hasher.verify(passwordHash, oldPassword, { signal }))) return;
   throw identityFailure(identityError('PasswordMismatch'));
 }
+
+const canBePassword = (text: string): boolean => text !== '' && text.length <= maximumPasswordLength;
 
 /**
  * Starts on the new hash beside the verification when a thread would otherwise stand idle: an honest caller waits for
@@ -93,7 +95,8 @@ function hashNewIfIdle(
   request: ChangePasswordRequest,
   rules: PasswordRules,
 ): Promise<string> | undefined {
-  if (!tools.hasher.hasIdleThread() || brokenByItself(request, rules).length > 0) return undefined;
+  const isHopeless = !canBePassword(request.oldPassword) || brokenByItself(request, rules).length > 0;
+  if (isHopeless || !tools.hasher.hasIdleThread()) return undefined;
   const early = hashNew(tools, request);
   early.catch(() => {}); // Nobody waits for it when the old password turns out to be wrong.
   return early;

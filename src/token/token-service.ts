@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import type { Actor } from '../directory/permission.ts';
 import { authenticate, type Directory } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
-import type { RoutedRequest } from './endpoints/endpoints.ts';
+import type { Note, RoutedRequest } from './endpoints/endpoints.ts';
 import { discoveryPath, keySetPath, tokenPath } from './endpoints/paths.ts';
 import type { GrantStore } from './grant-store.ts';
 import { openInstallationKey } from './keys/installation-key.ts';
@@ -32,9 +32,10 @@ export interface TokenService {
   readonly paths: readonly string[];
   /**
    * Answers a request whose `url` is one of the paths, with or without a query; `originalUrl` is the URL as it was
-   * fetched, from which the links of the answer take their prefix. Reads the body itself. Never throws.
+   * fetched, from which the links of the answer take their prefix. Reads the body itself. Never throws. Tells
+   * `note` who asked for what, for the log.
    */
-  readonly handle: (request: RoutedRequest, response: ServerResponse) => Promise<void>;
+  readonly handle: (request: RoutedRequest, response: ServerResponse, note?: Note) => Promise<void>;
   /**
    * Who is calling, from the value of the `Authorization` header.
    *

@@ -91,6 +91,9 @@ describe('a wrong setting', () => {
     await writeFile(file, 'prot: 80\n');
     const unknown = await gatehouse(['serve', '--config', file]);
     assert.match(unknown.stderr, /gatehouse\.yaml: there is no setting "prot"\./);
+    await writeFile(file, 'seed:\n');
+    const empty = await gatehouse(['serve', '--config', file]);
+    assert.match(empty.stderr, /gatehouse\.yaml: the setting "seed" has no value/);
     assert.equal((await gatehouse(['serve', '--config', `${file}.missing`])).code, 1);
   });
 });

@@ -14,9 +14,12 @@ export interface EndpointsParts extends ProviderHandlerParts {
   readonly externalUrl: string;
 }
 
+/** Takes what the log line of the request should say. */
+export type Note = (fields: Readonly<Record<string, string>>) => void;
+
 interface Endpoint {
   readonly methods: readonly string[];
-  readonly answer: (request: RoutedRequest, response: ServerResponse) => Promise<void> | void;
+  readonly answer: (request: RoutedRequest, response: ServerResponse, note: Note) => Promise<void> | void;
 }
 
 /** What everyone may read, pages of other origins included, and keep for a while. */
@@ -42,19 +45,19 @@ export function createEndpoints(parts: EndpointsParts) {
       tokenPath,
       {
         methods: ['POST'],
-        answer: (request, response) => answerTokenRequest(request, response, providerHandler()),
+        answer: (request, response, note) => answerTokenRequest(request, response, providerHandler(), note),
       },
     ],
   ]);
 
-  return async (request: RoutedRequest, response: ServerResponse): Promise<void> => {
+  return async (request: RoutedRequest, response: ServerResponse, note: Note = () => {}): Promise<void> => {
     try {
       const [path = ''] = (request.url ?? '').split('?', 1);
       const endpoint = endpoints.get(path);
       if (!endpoint) response.writeHead(404, { 'content-length': 0 }).end();
       else if (isPreflight(request)) answerPreflight(request, response, endpoint);
       else if (!endpoint.methods.includes(request.method ?? '')) refuseMethod(response, endpoint);
-      else await endpoint.answer(request, response);
+      else await endpoint.answer(request, response, note);
     } catch (error) {
       if (response.destroyed) return; // The caller went away in the middle of the request.
       onFault(error);

@@ -15,11 +15,13 @@ export async function answerTokenRequest(
   request: IncomingMessage,
   response: ServerResponse,
   handler: Handler,
+  note: (fields: Readonly<Record<string, string>>) => void,
 ): Promise<void> {
   try {
     const form = await readTokenForm(request);
     if (form.grant_type === undefined) throw new errors.InvalidRequest('grant_type is missing.');
     const complete = withClientCredentials(form, request.headers.authorization);
+    note({ grant: form.grant_type, client: complete.client_id ?? '' });
     await handler(requestWith(complete, request.headers.origin), response);
   } catch (error) {
     if (!(error instanceof errors.OIDCProviderError)) throw error;
