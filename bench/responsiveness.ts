@@ -7,8 +7,8 @@ import { atMost, type Row } from './table.ts';
 import { userCount } from './world.ts';
 
 const perSecond = 25;
-const seconds = 10;
-const leadSeconds = 1.5;
+const seconds = 8;
+const leadSeconds = 1;
 
 /** How long others wait for cheap requests, on an idle server and while many connections change passwords. */
 export async function measureResponsiveness(server: Server): Promise<Row[]> {

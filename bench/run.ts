@@ -7,8 +7,8 @@ import { measureStart } from './start.ts';
 import { type Row, render, writeResults } from './table.ts';
 import { measureThroughput } from './throughput.ts';
 
-// `npm run bench`: measures a server in a process of its own, in about a minute, and prints a table. `--write` also puts
-// it on the page of results. A goal that is missed is a result; only a wrong answer is a failure.
+// `npm run bench`: measures a server in a process of its own, in little more than a minute, and prints a table. `--write`
+// also puts it on the page of results. A goal that is missed is a result; only a wrong answer is a failure.
 
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
 const results = `${describeRun()}\n${render(await measure())}`;

@@ -27,6 +27,8 @@ export async function listen(host: string, port: number): Promise<Listener> {
     if (!server.listening) response.setHeader('connection', 'close');
     handler(request, response);
   });
+  // Node would refuse an expectation it does not know by itself; it may as well be ignored (RFC 9110 section 10.1.1).
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.listen({ host, port });
   try {
     await once(server, 'listening');

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Organizations } from '../directory/organization.ts';
 import { entranceOf, routePrefix } from './paths.ts';
 import { organizationOf } from './place.ts';
@@ -19,21 +19,21 @@ export interface OAuth {
   ) => Promise<void>;
 }
 
-/** Hangs the token service's endpoints into the server. They read their bodies themselves. */
-export async function addOAuth(app: FastifyInstance, oauth: OAuth, organizations: Organizations): Promise<void> {
-  await app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    for (const path of oauth.paths) {
-      scope.all(`${routePrefix}${path}`, async (request, reply) => {
-        await organizationOf(organizations, entranceOf(request.raw));
-        const query = request.raw.url?.indexOf('?') ?? -1;
-        const raw = Object.assign(request.raw, { originalUrl: request.originalUrl });
-        raw.url = query < 0 ? path : `${path}${request.raw.url?.slice(query)}`;
-        for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string);
-        reply.hijack();
-        await oauth.handle(raw, reply.raw, (fields) => Object.assign(request.account, fields));
-      });
-    }
-  });
+/**
+ * Hangs the token service's endpoints into the server. They take the request before the framework looks at its body,
+ * because they read bodies themselves, and answer for every media type.
+ */
+export function addOAuth(app: FastifyInstance, oauth: OAuth, organizations: Organizations): void {
+  for (const path of oauth.paths) {
+    const hand = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      await organizationOf(organizations, entranceOf(request.raw));
+      const query = request.raw.url?.indexOf('?') ?? -1;
+      const raw = Object.assign(request.raw, { originalUrl: request.originalUrl });
+      raw.url = query < 0 ? path : `${path}${request.raw.url?.slice(query)}`;
+      for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string);
+      reply.hijack();
+      await oauth.handle(raw, reply.raw, (fields) => Object.assign(request.account, fields));
+    };
+    app.all(`${routePrefix}${path}`, { onRequest: hand }, hand);
+  }
 }

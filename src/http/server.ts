@@ -57,23 +57,25 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
-  app.addHook('onRequest', async (request, reply) => observe(parts.log, request, reply));
+  app.addHook('onRequest', async (request, reply) => {
+    observe(parts.log, request, reply);
+    if (request.is404) throw nothingHere(); // Before anything is made of its body.
+  });
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);
     if (failure.code === 'Internal' || failure.code === 'Unavailable')
       parts.log.error({ traceId: request.trace.traceId, error: inspect(error) }, 'fault');
     return sendFailure(parts, request, reply, failure);
   });
-  app.setNotFoundHandler((request, reply) =>
-    sendFailure(parts, request, reply, { code: 'NotFound', detail: 'There is nothing at this address.' }),
-  );
   addHealth(app, parts.health);
-  await addOAuth(app, parts.oauth, parts.gate.organizations);
+  addOAuth(app, parts.oauth, parts.gate.organizations);
   for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts.gate, parts.bodyLimit);
   refuseOtherMethods(app, parts.endpoints);
   await app.ready();
   return app;
 }
+
+const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
 
 /** Gives the request its trace and writes its log line when the answer is out or the caller is gone. */
 function observe(log: Log, request: FastifyRequest, reply: FastifyReply): void {

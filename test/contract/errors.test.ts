@@ -141,6 +141,17 @@ describe('other refusals', () => {
     }
   });
 
+  it('looks at the path and the method before the media type', async () => {
+    const headers = { 'content-type': 'nonsense' };
+    const unknown = await send(`${gatehouse.url}/identity/api/Nothing`, { method: 'POST', body: '{}', headers });
+    assert.equal(unknown.status, 404);
+    const tokens = `${gatehouse.url}/identity/connect/token`;
+    assert.equal((await send(tokens, { method: 'PUT', body: 'a=b', headers })).status, 405);
+    const refused = await send(tokens, { method: 'POST', body: 'a=b', headers });
+    assert.equal(refused.status, 400);
+    assert.equal(refused.json.error, 'invalid_request');
+  });
+
   it('answers a body over the limit with 413', async () => {
     const answer = await post(JSON.stringify({ oldPassword: 'x'.repeat(200_000) }));
     assert.equal(answer.status, 413);

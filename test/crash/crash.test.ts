@@ -13,9 +13,9 @@ import { temporaryFolder } from '../support/folder.ts';
 import { type RunningProcess, serve } from '../support/process.ts';
 import { Witness } from './evidence.ts';
 import { type Caller, changeUntilKilled, fetchToken, makeCallers, organization, writeSeed } from './load.ts';
-import { nextWrite } from './next-write.ts';
 import { rounds, seed, seededRandom } from './random.ts';
 import { assertKept, assertWhole } from './verdict.ts';
+import { writes } from './writes.ts';
 
 /** After the first answer: until then the server only works its way through the passwords. */
 const longestMs = 400;
@@ -69,7 +69,7 @@ function openSessions(data: string, callers: readonly Caller[]): void {
 async function momentOf(round: number, data: string, flowing: Promise<void>, delayMs: number): Promise<void> {
   await flowing;
   await sleep(delayMs);
-  if (round % 2 === 0) await nextWrite(join(data, 'gatehouse.db-wal'));
+  if (round % 2 === 0) await writes(join(data, 'gatehouse.db-wal'), 1);
 }
 
 /** Judges the store, brings every caller to where its user is, and answers how many changes nobody was told of. */

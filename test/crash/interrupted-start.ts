@@ -1,46 +1,59 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, watch } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { temporaryFolder } from '../support/folder.ts';
-import { nextWrite } from './next-write.ts';
+import { writes } from './writes.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
 export type StartCommand = 'serve' | 'migrate';
 
-/**
- * Runs a command of `gatehouse` on a data folder and kills it `delayMs` after it has made its first file there: before
- * that it only loads its own code. With `atWrite` it is killed at its next write after that moment, so as to fall
- * between two that belong together. Answers what it printed.
- */
+/** How far a start has come: milliseconds since its first file in the data folder, or writes to that folder. */
+export interface Progress {
+  readonly ms: number;
+  readonly writes: number;
+}
+
+/** Runs a command of `gatehouse` on a data folder and kills it at a moment. Answers what it printed until then. */
 export async function interrupt(
   command: StartCommand,
   data: string,
-  delayMs: number,
-  { atWrite }: { readonly atWrite: boolean },
+  moment: Pick<Progress, 'ms'> | Pick<Progress, 'writes'>,
 ): Promise<string> {
-  await using start = await launch(command, data);
-  await Promise.race([start.begun, start.done]);
-  await sleep(delayMs);
-  if (atWrite) await Promise.race([nextWrite(data), start.done]);
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const reached = 'ms' in moment ? writes(data, 1).then(() => sleep(moment.ms)) : writes(data, moment.writes);
+  const start = launch(command, data);
+  await Promise.race([reached, start.done]);
   return await start.kill();
 }
 
-/** How long the command takes on this machine from its first file to its end, or until it serves. */
-export async function wholeStartMs(command: StartCommand): Promise<number> {
+/** How far the command comes on this machine until it ends or serves. */
+export async function wholeStart(command: StartCommand): Promise<Progress> {
   await using folder = await temporaryFolder();
-  await using start = await launch(command, folder.path);
-  await start.begun;
-  const begin = performance.now();
+  const begun = writes(folder.path, 1).then(() => performance.now());
+  const counting = new AbortController();
+  const counted = countWrites(folder.path, counting.signal);
+  const start = launch(command, folder.path);
   await start.done;
-  return performance.now() - begin;
+  const ms = performance.now() - (await begun);
+  counting.abort();
+  await start.kill();
+  return { ms, writes: await counted };
 }
 
-async function launch(command: StartCommand, data: string) {
-  await mkdir(data, { recursive: true, mode: 0o700 });
-  const begun = nextWrite(data);
+async function countWrites(folder: string, signal: AbortSignal): Promise<number> {
+  let count = 0;
+  try {
+    for await (const _ of watch(folder, { persistent: false, signal })) count += 1;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return count;
+}
+
+function launch(command: StartCommand, data: string) {
   const args = ['--data', data, ...(command === 'serve' ? ['--port', '0'] : [])];
   const child = spawn(process.execPath, [join(root, 'src/main.ts'), command, ...args], {
     cwd: root,
@@ -60,5 +73,5 @@ async function launch(command: StartCommand, data: string) {
     await closed;
     return stdout;
   };
-  return { begun, done: Promise.race([ready, closed]), kill, [Symbol.asyncDispose]: async () => void (await kill()) };
+  return { done: Promise.race([ready, closed]), kill };
 }

@@ -10,19 +10,22 @@ import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
 import { serve } from '../support/process.ts';
 import { Witness } from './evidence.ts';
-import { interrupt, wholeStartMs } from './interrupted-start.ts';
+import { interrupt, wholeStart } from './interrupted-start.ts';
 import { rounds, seed, seededRandom } from './random.ts';
 
 describe('a start that is killed on an empty folder', () => {
   it(`leaves nothing in the way of the next one, after each of ${rounds} kills`, async (test) => {
     test.diagnostic(`seed ${seed}`);
     const random = seededRandom();
-    const longestMs = { serve: await wholeStartMs('serve'), migrate: await wholeStartMs('migrate') };
+    const whole = { serve: await wholeStart('serve'), migrate: await wholeStart('migrate') };
     const found = { empty: 0, installed: 0 };
     for (let round = 1; round <= rounds; round++) {
       await using folder = await temporaryFolder();
       const command = round % 3 === 0 ? 'migrate' : 'serve';
-      const killed = await interrupt(command, folder.path, random() * longestMs[command], { atWrite: round % 2 === 0 });
+      const { ms, writes } = whole[command];
+      // Time falls on hashing and loading, writes on commits and the files that belong together.
+      const moment = round % 2 === 0 ? { writes: Math.ceil(random() * writes) } : { ms: random() * ms };
+      const killed = await interrupt(command, folder.path, moment);
       const server = await serve(['--data', folder.path, '--log-level', 'warn']);
       await using _ = { [Symbol.asyncDispose]: async () => void (await server.end('SIGKILL')) };
       found[isFirst(server.stdout()) ? 'empty' : 'installed'] += 1;

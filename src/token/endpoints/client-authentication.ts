@@ -8,8 +8,8 @@ import type { TokenForm } from './form.ts';
  * @throws InvalidRequest when they were given in both places; InvalidClient when there are none.
  */
 export function withClientCredentials(form: TokenForm, authorization: string | undefined): TokenForm {
-  const [, encoded] = /^basic +(.*)$/i.exec(authorization?.trim() ?? '') ?? [];
-  if (encoded !== undefined) return { ...form, ...fromBasic(form, encoded) };
+  const [scheme, encoded = ''] = /^basic(?: +(.*))?$/i.exec(authorization?.trim() ?? '') ?? [];
+  if (scheme !== undefined) return { ...form, ...fromBasic(form, encoded) };
   if (form.client_id === undefined) throw clientMissing();
   return form;
 }
