@@ -13,6 +13,9 @@ function singleThread(options: Partial<HashPoolOptions> = {}): HashPool {
   return new HashPool({ parameters: floor, threads: 1, maxQueued: 100, deadlineMs: 60_000, ...options });
 }
 
+/** Gives every thread what it takes at once: a job to do and the next one to begin. */
+const occupy = (pool: HashPool) => Promise.all([pool.hash('running'), pool.hash('next')]);
+
 const overloaded = (error: unknown) => {
   assert.ok(error instanceof GatehouseError);
   assert.deepEqual(error.failure, { code: 'Overloaded', retryAfterSeconds: 1 });
@@ -58,31 +61,31 @@ test('jobs are done in the order in which they came, but those of admitted reque
   };
   await Promise.all([
     job('running', false),
+    job('next', false),
     job('new 1', false),
     job('new 2', false),
     job('admitted 1', true),
     job('admitted 2', true),
   ]);
-  assert.deepEqual(order, ['running', 'admitted 1', 'admitted 2', 'new 1', 'new 2']);
+  assert.deepEqual(order, ['running', 'next', 'admitted 1', 'admitted 2', 'new 1', 'new 2']);
 });
 
 test('a thread is idle before the first job, busy during it and idle after the last', async () => {
   await using pool = singleThread();
   assert.equal(pool.hasIdleThread(), true);
-  const [first, second] = [pool.hash('first'), pool.hash('second')];
+  const jobs = [occupy(pool), pool.hash('waiting')];
   assert.equal(pool.hasIdleThread(), false);
-  assert.deepEqual([pool.statistics().running, pool.statistics().queued], [1, 1]);
-  await Promise.all([first, second]);
+  assert.deepEqual([pool.statistics().running, pool.statistics().queued], [2, 1]);
+  await Promise.all(jobs);
   assert.equal(pool.hasIdleThread(), true);
 });
 
 test('a new job is refused when the queue is full, an admitted one is not', async () => {
   await using pool = singleThread({ maxQueued: 1 });
-  const accepted = [pool.hash('running'), pool.hash('queued')];
+  const accepted = [occupy(pool), pool.hash('queued')];
   await assert.rejects(pool.hash('too many'), overloaded);
-  accepted.push(pool.hash('admitted', { admitted: true }));
-  await Promise.all(accepted);
-  assert.deepEqual(pool.statistics().ended, { completed: 3, refused: 1, cancelled: 0, failed: 0 });
+  await Promise.all([...accepted, pool.hash('admitted', { admitted: true })]);
+  assert.deepEqual(pool.statistics().ended, { completed: 4, refused: 1, cancelled: 0, failed: 0 });
 });
 
 test('a new job is refused when it would wait longer than the deadline, an admitted one is not', async () => {
@@ -97,7 +100,7 @@ test('a new job is refused when it would wait longer than the deadline, an admit
 test('a request finds no capacity where its first job would be refused', async () => {
   const pool = singleThread({ maxQueued: 1 });
   pool.requireCapacity();
-  const running = pool.hash('running');
+  const running = occupy(pool);
   pool.requireCapacity();
   const queued = pool.hash('queued');
   assert.throws(() => pool.requireCapacity(), overloaded);
@@ -111,7 +114,7 @@ test('a request finds no capacity where its first job would be refused', async (
 test('a new job that still waits at its deadline is refused, an admitted one is not', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   await using pool = singleThread({ deadlineMs: 5_000 });
-  const running = pool.hash('running');
+  const running = occupy(pool);
   const admitted = pool.hash('admitted', { admitted: true });
   const early = pool.hash('early');
   t.mock.timers.tick(2_000);
@@ -122,7 +125,7 @@ test('a new job that still waits at its deadline is refused, an admitted one is 
   assert.equal(pool.statistics().queued, 2);
   await Promise.all([running, admitted, late]);
   t.mock.timers.tick(60_000);
-  assert.deepEqual(pool.statistics().ended, { completed: 3, refused: 1, cancelled: 0, failed: 0 });
+  assert.deepEqual(pool.statistics().ended, { completed: 4, refused: 1, cancelled: 0, failed: 0 });
 });
 
 test('a job whose caller is gone is not begun', async () => {
@@ -134,7 +137,7 @@ test('a job whose caller is gone is not begun', async () => {
 test('a waiting job that is cancelled leaves the queue at once', async () => {
   await using pool = singleThread();
   const caller = new AbortController();
-  const running = pool.hash('running');
+  const running = occupy(pool);
   const jobs = [false, true].map((admitted) => pool.hash('waiting', { admitted, signal: caller.signal }));
   const gone = jobs.map((job) => assert.rejects(job, cancelled(true)));
   assert.equal(pool.statistics().queued, 2);
@@ -142,7 +145,7 @@ test('a waiting job that is cancelled leaves the queue at once', async () => {
   assert.equal(pool.statistics().queued, 0);
   await Promise.all(gone);
   await running;
-  assert.deepEqual(pool.statistics().ended, { completed: 1, refused: 0, cancelled: 2, failed: 0 });
+  assert.deepEqual(pool.statistics().ended, { completed: 2, refused: 0, cancelled: 2, failed: 0 });
 });
 
 test('a running job that is cancelled answers at once, and its thread is free again when the hash ends', async () => {
@@ -167,16 +170,16 @@ test('cancelling after the answer changes nothing', async () => {
 
 test('closing finishes the running jobs and refuses the waiting and the coming ones', async () => {
   const pool = singleThread();
-  const running = pool.hash('running');
+  const running = occupy(pool);
   const waiting = [false, true].map((admitted) => assert.rejects(pool.hash('waiting', { admitted }), overloaded));
   const closed = pool.close();
   assert.equal(pool.hasIdleThread(), false);
   await Promise.all(waiting);
   await assert.rejects(pool.hash('coming', { admitted: true }), overloaded);
-  assert.match(await running, /^\$argon2id\$/);
+  for (const hash of await running) assert.match(hash, /^\$argon2id\$/);
   await closed;
   await pool.close();
-  assert.deepEqual(pool.statistics().ended, { completed: 1, refused: 3, cancelled: 0, failed: 0 });
+  assert.deepEqual(pool.statistics().ended, { completed: 2, refused: 3, cancelled: 0, failed: 0 });
 });
 
 test('a job whose workers die is rejected, and the pool goes on to the next', async () => {

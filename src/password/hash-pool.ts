@@ -8,6 +8,9 @@ import { HashThread, startWorker } from './hash-pool/thread.ts';
 import type { HashTask } from './hash-pool/worker.ts';
 import type { Hasher, HashOptions } from './hasher.ts';
 
+/** The one being computed, and the next. */
+const jobsAtThread = 2;
+
 /**
  * Computes password hashes on threads of its own, so that neither the event loop nor libuv's pool, where signatures,
  * files and name look-ups run, waits for them. Work comes in two lanes: jobs of requests that are under way go first
@@ -18,8 +21,6 @@ export class HashPool implements Hasher, AsyncDisposable {
   readonly #deadlineMs: number;
   readonly #hashesPerRequest: number;
   readonly #threads: readonly HashThread[];
-  /** While a thread is idle, the queue is empty. */
-  readonly #idle: HashThread[];
   readonly #queue = new HashQueue();
   readonly #ended: Record<HashOutcome, number> = { completed: 0, refused: 0, cancelled: 0, failed: 0 };
   #meanDurationMs = 0;
@@ -33,7 +34,6 @@ export class HashPool implements Hasher, AsyncDisposable {
     this.#deadlineMs = options.deadlineMs;
     this.#hashesPerRequest = hashesPerRequest;
     this.#threads = Array.from({ length: threads }, () => new HashThread(() => start(parameters)));
-    this.#idle = [...this.#threads];
   }
 
   /**
@@ -67,13 +67,13 @@ export class HashPool implements Hasher, AsyncDisposable {
 
   /** Whether a job given now would start now, at nobody's cost: then a hash may be computed before it is needed. */
   hasIdleThread(): boolean {
-    return this.#idle.length > 0 && this.#closing === undefined;
+    return this.#freest().load === 0 && this.#closing === undefined;
   }
 
   statistics(): HashPoolStatistics {
     return {
       threads: this.#threads.length,
-      running: this.#threads.length - this.#idle.length,
+      running: this.#running(),
       queued: this.#queue.continuing + this.#queue.arriving,
       meanDurationMs: this.#meanDurationMs,
       ended: { ...this.#ended },
@@ -110,7 +110,7 @@ export class HashPool implements Hasher, AsyncDisposable {
   /** Whether a new job would be taken. */
   #hasRoom(): boolean {
     const mayWait = this.#queue.arriving < this.#maxQueued && this.#expectedWaitMs() <= this.#deadlineMs;
-    return this.#closing === undefined && (this.#idle.length > 0 || mayWait);
+    return this.#closing === undefined && (this.#freest().load === 0 || mayWait);
   }
 
   #enqueue(job: HashJob, signal: AbortSignal | undefined): void {
@@ -123,22 +123,32 @@ export class HashPool implements Hasher, AsyncDisposable {
       signal.addEventListener('abort', abort, { once: true });
       job.onEnd(() => signal.removeEventListener('abort', abort));
     }
-    if (!job.admitted && this.#idle.length === 0) {
+    if (!job.admitted && this.#freest().load > 0) {
       const deadline = setTimeout(() => leave() && this.#refuse(job), this.#deadlineMs).unref();
       job.onEnd(() => clearTimeout(deadline));
     }
     this.#dispatch();
   }
 
+  /**
+   * Hands out jobs while a thread has none, or one only: the next one then lies at the thread, which begins it without
+   * waiting for the event loop. That is the difference between busy threads and busy threads with pauses.
+   */
   #dispatch(): void {
-    for (let thread = this.#idle.pop(); thread !== undefined; thread = this.#idle.pop()) {
+    for (let thread = this.#freest(); thread.load < jobsAtThread; thread = this.#freest()) {
       const job = this.#queue.next();
-      if (job === undefined) {
-        this.#idle.push(thread);
-        return;
-      }
+      if (job === undefined) return;
       void this.#run(job, thread);
     }
+  }
+
+  #freest(): HashThread {
+    return this.#threads.reduce((freest, thread) => (thread.load < freest.load ? thread : freest));
+  }
+
+  /** Jobs at the threads, the ones that lie ready there included. */
+  #running(): number {
+    return this.#threads.reduce((sum, { load }) => sum + load, 0);
   }
 
   async #run(job: HashJob, thread: HashThread): Promise<void> {
@@ -150,7 +160,6 @@ export class HashPool implements Hasher, AsyncDisposable {
     } catch (error) {
       job.fail(error);
     }
-    this.#idle.push(thread);
     this.#dispatch();
   }
 
@@ -161,7 +170,7 @@ export class HashPool implements Hasher, AsyncDisposable {
   #expectedWaitMs(): number {
     return expectedWaitMs({
       threads: this.#threads.length,
-      running: this.#threads.length - this.#idle.length,
+      running: this.#running(),
       continuing: this.#queue.continuing,
       arriving: this.#queue.arriving,
       hashesPerRequest: this.#hashesPerRequest,

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartupError } from '../errors.ts';
 
@@ -20,7 +20,7 @@ export interface DataFolder {
  */
 export function takeDataFolder(path: string): DataFolder {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new StartupError(
@@ -29,6 +29,13 @@ export function takeDataFolder(path: string): DataFolder {
   }
   const lock = holdLock(path);
   return { path, databaseFile: join(path, 'gatehouse.db'), release: () => lock.close() };
+}
+
+/** Not `recursive`: that tries without end in a folder such as /proc, where nothing can be made. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function holdLock(path: string): DatabaseSync {

@@ -94,7 +94,9 @@ describe('a start that cannot succeed', () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'file');
     await writeFile(file, '');
-    await refused(['--data', file, '--port', '0'], /The data folder .* cannot be written/);
+    for (const path of [file, join(file, 'below'), '/proc/nothing']) {
+      await refused(['--data', path, '--port', '0'], /The data folder .* cannot be written/);
+    }
   });
 
   it('says that the data is from a newer version, and leaves it alone', async () => {

@@ -13,15 +13,16 @@ export function startWorker(parameters: Argon2Parameters): Worker {
 }
 
 /**
- * A worker that does one task at a time, and its replacement when it dies. It keeps the process alive only while it is
- * doing a task.
+ * A worker that does its tasks one after the other, and its replacement when it dies. It keeps the process alive only
+ * while it has a task.
  */
 export class HashThread {
   readonly #start: () => Worker;
   #worker: Worker | undefined;
-  /** Settles when the task in hand has ended. */
-  #current: Promise<unknown> = Promise.resolve();
-  #reply: PromiseWithResolvers<HashReply> | undefined;
+  /** One for every task that the worker has, in the order in which they were sent. */
+  #replies: PromiseWithResolvers<HashReply>[] = [];
+  /** Settles when the latest task has ended. */
+  #latest: Promise<unknown> = Promise.resolve();
 
   /** Starts the worker at once, so that the first task does not wait for it longer than it must. */
   constructor(start: () => Worker) {
@@ -29,23 +30,28 @@ export class HashThread {
     this.#worker = this.#launch();
   }
 
-  /** Call it again only after the answer. When the worker dies, the task is tried once more; then it rejects. */
+  /** Tasks sent and not answered yet. */
+  get load(): number {
+    return this.#replies.length;
+  }
+
+  /** When the worker dies, the task is tried once more; then it rejects. */
   run(task: HashTask): Promise<HashReply> {
     const reply = this.#attempt(task).catch(() => this.#attempt(task));
-    this.#current = reply;
+    this.#latest = Promise.allSettled([this.#latest, reply]);
     return reply;
   }
 
-  /** Lets the task in hand end, then ends the worker. */
+  /** Lets the tasks in hand end, then ends the worker. */
   async stop(): Promise<void> {
-    await Promise.allSettled([this.#current]);
+    await this.#latest;
     await this.#worker?.terminate();
   }
 
-  async #attempt(task: HashTask): Promise<HashReply> {
+  #attempt(task: HashTask): Promise<HashReply> {
     const reply = Promise.withResolvers<HashReply>();
     this.#worker ??= this.#launch();
-    this.#reply = reply;
+    this.#replies.push(reply);
     this.#worker.ref();
     this.#worker.postMessage(task);
     return reply.promise;
@@ -56,15 +62,19 @@ export class HashThread {
     const worker = this.#start();
     let cause: unknown;
     worker.on('message', (reply: HashReply) => {
-      worker.unref();
-      this.#reply?.resolve(reply);
+      this.#replies.shift()?.resolve(reply);
+      if (this.#replies.length === 0) worker.unref();
     });
     worker.on('error', (error) => {
       cause = error;
     });
     worker.once('exit', (code) => {
       this.#worker = undefined;
-      this.#reply?.reject(new Error(`A thread of the password hash pool ended with code ${code}.`, { cause }));
+      const orphans = this.#replies;
+      this.#replies = [];
+      for (const { reject } of orphans) {
+        reject(new Error(`A thread of the password hash pool ended with code ${code}.`, { cause }));
+      }
     });
     // Only now: listening for messages would make the process wait for the worker again.
     worker.unref();
