@@ -1,12 +1,14 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Applications } from '../directory/application.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 
 export function applications(db: Kysely<Database>): Applications {
   return {
     async findByClientId(clientId) {
-      const row = await db.selectFrom('applications').selectAll().where('id', '=', clientId).executeTakeFirst();
+      const { rows } = await findByClientId(db, { clientId });
+      const [row] = rows;
       return (
         row && {
           organizationId: row.organization_id,
@@ -80,3 +82,7 @@ export function applications(db: Kysely<Database>): Applications {
     },
   };
 }
+
+const findByClientId = prepared<{ readonly clientId: string }, Selectable<Database['applications']>>((db, place) =>
+  db.selectFrom('applications').selectAll().where('id', '=', place('clientId')),
+);

@@ -1,21 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { UserKey } from '../directory/user.ts';
-import type { Credentials } from '../password/credential.ts';
+import type { Credential, Credentials } from '../password/credential.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 
 export function credentials(db: Kysely<Database>): Credentials {
-  const update = (user: UserKey) =>
-    db.updateTable('credentials').where('organization_id', '=', user.organizationId).where('user_id', '=', user.id);
-
   return {
     async find({ organizationId, id }) {
-      return await db
-        .selectFrom('credentials')
-        .select(['organization_id as organizationId', 'user_id as id', 'password_hash as passwordHash', 'version'])
-        .where('organization_id', '=', organizationId)
-        .where('user_id', '=', id)
-        .executeTakeFirst();
+      const { rows } = await find(db, { organizationId, id });
+      return rows[0];
     },
 
     async insert({ organizationId, id, passwordHash, createdAt, mustChange }) {
@@ -33,45 +27,25 @@ export function credentials(db: Kysely<Database>): Credentials {
         .execute();
     },
 
-    async reserveAttempt(user, { maxFailedAttempts, lockoutMs }, now) {
-      // A lock that has run out starts a new count.
-      const attempts = sql<number>`case when locked_until is null then failed_attempts + 1 else 1 end`;
-      const row = await update(user)
-        .where((where) => where.or([where('locked_until', 'is', null), where('locked_until', '<=', now)]))
-        .set({
-          failed_attempts: attempts,
-          locked_until: sql`case when ${attempts} >= ${maxFailedAttempts} then ${now + lockoutMs} else null end`,
-        })
-        .returning('locked_until')
-        .executeTakeFirst();
+    async reserveAttempt({ organizationId, id }, { maxFailedAttempts, lockoutMs }, now) {
+      const lockUntil = now + lockoutMs;
+      const { rows } = await reserve(db, { organizationId, id, now, maxFailedAttempts, lockUntil });
+      const [row] = rows;
       return row ? { outcome: 'reserved', isLast: row.locked_until !== null } : { outcome: 'locked' };
     },
 
-    async releaseAttempt(user) {
-      await update(user)
-        .where('failed_attempts', '>', 0)
-        .set({ failed_attempts: sql`failed_attempts - 1`, locked_until: null })
-        .execute();
+    async releaseAttempt({ organizationId, id }) {
+      await release(db, { organizationId, id });
     },
 
-    async forgiveAttempts(user) {
-      await update(user).set({ failed_attempts: 0, locked_until: null }).execute();
+    async forgiveAttempts({ organizationId, id }) {
+      await forgive(db, { organizationId, id });
     },
 
-    async replace(read, passwordHash, now) {
-      const { numUpdatedRows } = await update(read)
-        .where('version', '=', read.version)
-        .set({
-          password_hash: passwordHash,
-          version: read.version + 1,
-          security_stamp: newStamp(),
-          changed_at: now,
-          must_change: 0,
-          failed_attempts: 0,
-          locked_until: null,
-        })
-        .executeTakeFirst();
-      return numUpdatedRows === 1n;
+    async replace({ organizationId, id, version }, passwordHash, now) {
+      const values = { organizationId, id, version, nextVersion: version + 1, passwordHash, now, stamp: newStamp() };
+      const { numAffectedRows } = await replace(db, values);
+      return numAffectedRows === 1n;
     },
 
     async history({ organizationId, id }, count) {
@@ -88,25 +62,89 @@ export function credentials(db: Kysely<Database>): Credentials {
 
     async retire({ organizationId, id, passwordHash, version }, now, keep) {
       if (passwordHash === null) return;
-      await db
-        .insertInto('password_history')
-        .values({
-          organization_id: organizationId,
-          user_id: id,
-          sequence: version,
-          password_hash: passwordHash,
-          retired_at: now,
-        })
-        .execute();
-      await db
-        .deleteFrom('password_history')
-        .where('organization_id', '=', organizationId)
-        .where('user_id', '=', id)
-        .where('sequence', '<=', version - keep)
-        .execute();
+      await retire(db, { organizationId, id, passwordHash, version, now });
+      await forget(db, { organizationId, id, oldest: version - keep });
     },
   };
 }
 
 /** A value that tells this credential from every earlier one of the account. */
 const newStamp = (): string => randomBytes(16).toString('base64url');
+
+const update = (db: Kysely<Database>, organizationId: string, id: string) =>
+  db.updateTable('credentials').where('organization_id', '=', organizationId).where('user_id', '=', id);
+
+const find = prepared<UserKey, Credential>((db, place) =>
+  db
+    .selectFrom('credentials')
+    .select(['organization_id as organizationId', 'user_id as id', 'password_hash as passwordHash', 'version'])
+    .where('organization_id', '=', place('organizationId'))
+    .where('user_id', '=', place('id')),
+);
+
+type Reservation = UserKey & { readonly now: number; readonly maxFailedAttempts: number; readonly lockUntil: number };
+
+const reserve = prepared<Reservation, { locked_until: number | null }>((db, place) => {
+  // A lock that has run out starts a new count.
+  const attempts = sql<number>`case when locked_until is null then failed_attempts + 1 else 1 end`;
+  const limit = place('maxFailedAttempts');
+  return update(db, place('organizationId'), place('id'))
+    .where((where) => where.or([where('locked_until', 'is', null), where('locked_until', '<=', place('now'))]))
+    .set({
+      failed_attempts: attempts,
+      locked_until: sql`case when ${attempts} >= ${limit} then ${place('lockUntil')} else null end`,
+    })
+    .returning('locked_until');
+});
+
+const release = prepared<UserKey, unknown>((db, place) =>
+  update(db, place('organizationId'), place('id'))
+    .where('failed_attempts', '>', 0)
+    .set({ failed_attempts: sql`failed_attempts - 1`, locked_until: null }),
+);
+
+const forgive = prepared<UserKey, unknown>((db, place) =>
+  update(db, place('organizationId'), place('id')).set({ failed_attempts: 0, locked_until: null }),
+);
+
+interface Replacement extends UserKey {
+  readonly version: number;
+  readonly nextVersion: number;
+  readonly passwordHash: string;
+  readonly stamp: string;
+  readonly now: number;
+}
+
+const replace = prepared<Replacement, unknown>((db, place) =>
+  update(db, place('organizationId'), place('id'))
+    .where('version', '=', place('version'))
+    .set({
+      password_hash: place('passwordHash'),
+      version: place('nextVersion'),
+      security_stamp: place('stamp'),
+      changed_at: place('now'),
+      must_change: 0,
+      failed_attempts: 0,
+      locked_until: null,
+    }),
+);
+
+type Retired = UserKey & { readonly passwordHash: string; readonly version: number; readonly now: number };
+
+const retire = prepared<Retired, unknown>((db, place) =>
+  db.insertInto('password_history').values({
+    organization_id: place('organizationId'),
+    user_id: place('id'),
+    sequence: place('version'),
+    password_hash: place('passwordHash'),
+    retired_at: place('now'),
+  }),
+);
+
+const forget = prepared<UserKey & { readonly oldest: number }, unknown>((db, place) =>
+  db
+    .deleteFrom('password_history')
+    .where('organization_id', '=', place('organizationId'))
+    .where('user_id', '=', place('id'))
+    .where('sequence', '<=', place('oldest')),
+);

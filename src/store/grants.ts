@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { accountId } from '../directory/user.ts';
 import type { GrantStore } from '../token/grant-store.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 
 export function grantStore(db: Kysely<Database>): GrantStore {
   const living = (model: string, now: number) =>
@@ -54,11 +55,8 @@ export function grantStore(db: Kysely<Database>): GrantStore {
     },
 
     async revokeOfUser(user) {
-      const { numDeletedRows } = await db
-        .deleteFrom('grants')
-        .where('account_id', '=', accountId(user))
-        .executeTakeFirst();
-      return Number(numDeletedRows);
+      const { numAffectedRows = 0n } = await revokeOfAccount(db, { account: accountId(user) });
+      return Number(numAffectedRows);
     },
 
     async sweep(now, limit) {
@@ -80,3 +78,7 @@ export function grantStore(db: Kysely<Database>): GrantStore {
     },
   };
 }
+
+const revokeOfAccount = prepared<{ readonly account: string }, unknown>((db, place) =>
+  db.deleteFrom('grants').where('account_id', '=', place('account')),
+);

@@ -3,6 +3,7 @@ import { canonical } from '../directory/canonical.ts';
 import { type SettingKey, type Settings, settingDefaults } from '../directory/setting.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 
 /** The organization id under which the host's own settings lie. */
 const host = '';
@@ -13,14 +14,7 @@ const keyByCanonical = new Map(keys.map((key) => [canonical(key), key]));
 export function settings(db: Kysely<Database>): Settings {
   return {
     async inForce(organizationId) {
-      const rows = await db
-        .selectFrom('settings')
-        .select(['key_key', 'value'])
-        .where('organization_id', 'in', [host, organizationId])
-        .where('user_id', '=', '')
-        .where('key_key', 'in', [...keyByCanonical.keys()])
-        .orderBy('organization_id') // The host's empty id sorts first, so the organization's own value overwrites it.
-        .execute();
+      const { rows } = await inForce(db, { organizationId });
       const values: Record<SettingKey, string> = { ...settingDefaults };
       for (const { key_key, value } of rows) {
         const key = keyByCanonical.get(key_key);
@@ -57,3 +51,14 @@ export function settings(db: Kysely<Database>): Settings {
     },
   };
 }
+
+const inForce = prepared<{ readonly organizationId: string }, { key_key: string; value: string | null }>(
+  (db, place) =>
+    db
+      .selectFrom('settings')
+      .select(['key_key', 'value'])
+      .where('organization_id', 'in', [host, place('organizationId')])
+      .where('user_id', '=', '')
+      .where('key_key', 'in', [...keyByCanonical.keys()])
+      .orderBy('organization_id'), // The host's empty id sorts first, so the organization's own value overwrites it.
+);

@@ -1,19 +1,19 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
-import type { User, Users } from '../directory/user.ts';
+import type { User, UserKey, Users } from '../directory/user.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 
 export function users(db: Kysely<Database>): Users {
-  const living = () => db.selectFrom('users').selectAll().where('deleted_at', 'is', null);
   return {
     async find({ organizationId, id }) {
-      const row = await living().where('organization_id', '=', organizationId).where('id', '=', id).executeTakeFirst();
-      return row && toUser(row);
+      const { rows } = await find(db, { organizationId, id });
+      return rows[0] && toUser(rows[0]);
     },
 
     async findByName(organizationId, userName) {
-      const row = await living()
+      const row = await living(db)
         .where('organization_id', '=', organizationId)
         .where('user_name_key', '=', canonical(userName))
         .executeTakeFirst();
@@ -21,7 +21,7 @@ export function users(db: Kysely<Database>): Users {
     },
 
     async findByEmail(organizationId, email) {
-      const row = await living()
+      const row = await living(db)
         .where('organization_id', '=', organizationId)
         .where('email_key', '=', canonical(email))
         .executeTakeFirst();
@@ -39,14 +39,8 @@ export function users(db: Kysely<Database>): Users {
     },
 
     async existsAnywhere(ids) {
-      const row = await db
-        .selectFrom('users')
-        .select('id')
-        .where('id', 'in', [...ids])
-        .where('deleted_at', 'is', null)
-        .limit(1)
-        .executeTakeFirst();
-      return row !== undefined;
+      for (const id of ids) if ((await findAnywhere(db, { id })).rows.length > 0) return true;
+      return false;
     },
 
     async insert(user) {
@@ -76,17 +70,32 @@ export function users(db: Kysely<Database>): Users {
     },
 
     async revokeTokens({ organizationId, id }, at) {
-      await db
-        .updateTable('users')
-        .set({ modified_at: at, token_epoch: sql`token_epoch + 1` })
-        .where('organization_id', '=', organizationId)
-        .where('id', '=', id)
-        .execute();
+      await revokeTokens(db, { organizationId, id, at });
     },
   };
 }
 
-function toUser(row: Selectable<Database['users']>): User {
+const living = (db: Kysely<Database>) => db.selectFrom('users').selectAll().where('deleted_at', 'is', null);
+
+const find = prepared<UserKey, UserRow>((db, place) =>
+  living(db).where('organization_id', '=', place('organizationId')).where('id', '=', place('id')),
+);
+
+const findAnywhere = prepared<{ readonly id: string }, { id: string }>((db, place) =>
+  db.selectFrom('users').select('id').where('id', '=', place('id')).where('deleted_at', 'is', null).limit(1),
+);
+
+const revokeTokens = prepared<UserKey & { readonly at: number }, unknown>((db, place) =>
+  db
+    .updateTable('users')
+    .set({ modified_at: place('at'), token_epoch: sql`token_epoch + 1` })
+    .where('organization_id', '=', place('organizationId'))
+    .where('id', '=', place('id')),
+);
+
+type UserRow = Selectable<Database['users']>;
+
+function toUser(row: UserRow): User {
   return {
     organizationId: row.organization_id,
     id: row.id,

@@ -1,0 +1,37 @@
+import type { Compilable, CompiledQuery, Kysely, QueryResult } from 'kysely';
+import type { Database } from './database.ts';
+
+/** Stands in a query for the value of that name, which is not known yet. */
+class Slot {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** Gives the place of a value in a query that is being built. */
+type Place<Values> = <Name extends keyof Values & string>(name: Name) => Values[Name];
+
+/**
+ * A query of the hot path, built and compiled at its first use and run with other values ever after. Building a query
+ * costs more than most of these take to run.
+ */
+export function prepared<Values extends object, Row>(
+  build: (db: Kysely<Database>, place: Place<Values>) => Compilable<Row>,
+): (db: Kysely<Database>, values: Values) => Promise<QueryResult<Row>> {
+  /** By dialect: a transaction shares the adapter of its database. */
+  const compiled = new WeakMap<object, CompiledQuery<Row>>();
+  return (db, values) => {
+    const { adapter } = db.getExecutor();
+    let query = compiled.get(adapter);
+    if (!query) {
+      query = build(db, (name) => new Slot(name) as never).compile();
+      compiled.set(adapter, query);
+    }
+    const parameters = query.parameters.map((parameter) =>
+      parameter instanceof Slot ? (values as Record<string, unknown>)[parameter.name] : parameter,
+    );
+    return db.executeQuery({ ...query, parameters });
+  };
+}
