@@ -36,9 +36,8 @@ export async function measureThroughput(server: Server): Promise<Row[]> {
     if (connections === 1) alone.push(await bareHash(1));
   }
   const hashMs = mean(alone.map((round) => round.medianMs));
-  const hashesPerSecond = median(bare.map((round) => round.hashesPerSecond));
   return [
-    { what: `Bare library, ${threads} threads`, result: `${hashesPerSecond.toFixed(1)} hashes/s` },
+    bareRow(bare.map((round) => round.hashesPerSecond)),
     ...[...Map.groupBy(cells, (cell) => cell.connections).values()].map(throughputRow),
     { what: 'Bare library, one thread, median', result: `1 hash = ${hashMs.toFixed(1)} ms` },
     ...latencyRows(
@@ -46,6 +45,12 @@ export async function measureThroughput(server: Server): Promise<Row[]> {
       hashMs,
     ),
   ];
+}
+
+/** The extremes show whether the machine was steady; when it was not, the shares below mean little. */
+function bareRow(rates: readonly number[]): Row {
+  const extremes = `${Math.min(...rates).toFixed(0)} to ${Math.max(...rates).toFixed(0)}`;
+  return { what: `Bare library, ${threads} threads`, result: `${median(rates).toFixed(1)} hashes/s (${extremes})` };
 }
 
 function throughputRow(cells: readonly Cell[]): Row {
