@@ -8,12 +8,15 @@ import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Log } from './observe/log.ts';
 import { HashPool } from './password/hash-pool.ts';
-import { takeDataFolder } from './store/data-folder.ts';
+import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { migrate } from './store/migrate.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { createStore, ping } from './store/store.ts';
+import { openInstallationKey } from './token/keys/installation-key.ts';
+import { createSealer } from './token/keys/sealer.ts';
+import type { SigningKeys } from './token/keys/signing-keys.ts';
 import { createTokenService } from './token/token-service.ts';
 
 export interface RunningServer {
@@ -47,12 +50,12 @@ export async function startServer(config: Config, log: Log, announce: Announce):
 
   const db = opened.adopt(openSqlite(folder.databaseFile), (open) => open.destroy());
   await migrate(db);
-  const store = createStore(db);
+  const installationKey = await openKey(config, folder, signingKeys(db));
+  const store = createStore(db, createSealer(installationKey));
   const hasher = opened.use(createHashPool(config));
   const tokens = await createTokenService({
     externalUrl: config['external-url'] ?? listener.url,
-    installationKey: config['installation-key'],
-    keyFile: join(folder.path, 'installation.key'),
+    installationKey,
     signingKeyDays: config['signing-key-days'],
     directory: store,
     signingKeys: signingKeys(db),
@@ -81,6 +84,13 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.defer(closeListener); // Before everything else is closed.
   const running = opened.move();
   return { url: listener.url, stop: () => running.disposeAsync() };
+}
+
+/** The key of everything that is sealed in the store. A new one can be made only while nothing has been sealed. */
+async function openKey(config: Config, folder: DataFolder, keys: SigningKeys): Promise<Buffer> {
+  const file = join(folder.path, 'installation.key');
+  const isFirstStart = (await keys.all()).length === 0;
+  return openInstallationKey({ configured: config['installation-key'], file, isFirstStart });
 }
 
 function createHashPool(config: Config): HashPool {

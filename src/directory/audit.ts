@@ -10,7 +10,7 @@ export interface AuditActor {
 export interface AuditEntry {
   readonly organizationId: string;
   readonly at: number;
-  readonly category: 'User' | 'Organization' | 'ExternalClient' | 'Group' | 'Setting';
+  readonly category: 'User' | 'Organization' | 'ExternalClient' | 'Group' | 'Setting' | 'MessageTemplate';
   readonly action: 'Create' | 'Update' | 'ChangedPassword' | 'ChangePasswordFailed' | 'LockedOut';
   readonly actor: AuditActor;
   readonly targetId: string | null;

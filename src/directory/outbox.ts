@@ -1,10 +1,27 @@
-/** Something to tell a person, written in the transaction of the event it tells of. */
-interface Notice {
+interface NoticeBase {
   readonly organizationId: string;
-  readonly kind: 'PasswordChanged';
   readonly userId: string;
   readonly at: number;
 }
+
+/** A page that its holder may open once, such as the one for a new password. */
+interface NoticeLink {
+  /** Path and query below the external URL, beginning with `/`. It is a secret: it is stored sealed and never logged. */
+  readonly path: string;
+  /** From then on the link is of no use, and the mail is not sent any more. */
+  readonly expiresAt: number;
+}
+
+/**
+ * Something to tell a person, written in the transaction of the event it tells of. Each kind has the message template
+ * of the same name. The address, the name and the language are the user's at the time of sending.
+ */
+export type Notice =
+  | (NoticeBase & { readonly kind: 'PasswordChanged' | 'AccountLockedOut' })
+  | (NoticeBase & {
+      readonly kind: 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation';
+      readonly link: NoticeLink;
+    });
 
 export interface Outbox {
   put(notice: Notice): Promise<void>;

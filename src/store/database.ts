@@ -19,6 +19,7 @@ export interface Database {
   login_attempts: LoginAttemptsTable;
   audit_entries: AuditEntriesTable;
   outbox: OutboxTable;
+  message_templates: MessageTemplatesTable;
   counters: CountersTable;
   grants: GrantsTable;
   signing_keys: SigningKeysTable;
@@ -170,6 +171,20 @@ interface OutboxTable {
   available_at: number;
   attempts: Generated<number>;
   delivered_at: number | null;
+  expires_at: number | null;
+  /** When it was given up; the operator may try it again. */
+  dead_at: number | null;
+  /** Of the process that is sending it, until `available_at`. */
+  claim: string | null;
+  last_error: string | null;
+}
+
+/** Only what an organization has put in place of a built-in text. */
+interface MessageTemplatesTable {
+  organization_id: string;
+  id: number;
+  value: string;
+  modified_at: number;
 }
 
 /** Numbers that grow by one within an organization, taken inside the transaction that uses them. */

@@ -1,16 +1,32 @@
 import type { Kysely } from 'kysely';
 import { newId } from '../directory/identifier.ts';
-import type { Outbox } from '../directory/outbox.ts';
+import type { Notice, Outbox } from '../directory/outbox.ts';
+import type { Sealer } from '../directory/sealer.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
-export function outbox(db: Kysely<Database>): Outbox {
+const day = 24 * 60 * 60_000;
+
+/** After this long the event is no news any more. */
+const worthTellingMs = { PasswordChanged: 3 * day, AccountLockedOut: day } as const;
+
+export function outbox(db: Kysely<Database>, sealer: Sealer): Outbox {
   return {
-    async put({ organizationId, kind, userId, at }) {
-      await insert(db, { organizationId, id: newId(), kind, payload: JSON.stringify({ userId, at }), at });
+    async put(notice) {
+      const { organizationId, kind, userId, at } = notice;
+      const id = newId();
+      const link = 'link' in notice ? sealer.seal(notice.link.path, linkLabel(organizationId, id)) : undefined;
+      const payload = JSON.stringify({ userId, at, link });
+      await insert(db, { organizationId, id, kind, payload, at, expiresAt: expiryOf(notice) });
     },
   };
 }
+
+/** A sealed link cannot be moved to the notice of another person. */
+const linkLabel = (organizationId: string, id: string): string => `outbox ${organizationId}/${id}`;
+
+const expiryOf = (notice: Notice): number =>
+  'link' in notice ? notice.link.expiresAt : notice.at + worthTellingMs[notice.kind];
 
 interface Values {
   readonly organizationId: string;
@@ -18,6 +34,7 @@ interface Values {
   readonly kind: string;
   readonly payload: string;
   readonly at: number;
+  readonly expiresAt: number;
 }
 
 const insert = prepared<Values, unknown>((db, place) =>
@@ -28,6 +45,6 @@ const insert = prepared<Values, unknown>((db, place) =>
     payload: place('payload'),
     created_at: place('at'),
     available_at: place('at'),
-    delivered_at: null,
+    expires_at: place('expiresAt'),
   }),
 );

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { Sealer } from '../directory/sealer.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import { applications } from './applications.ts';
 import { auditLog } from './audit.ts';
@@ -11,15 +12,22 @@ import { outbox } from './outbox.ts';
 import { settings } from './settings.ts';
 import { users } from './users.ts';
 
-/** The store over an open database, whichever its dialect. */
-export function createStore(db: Kysely<Database>): Store {
+/** The store over an open database, whichever its dialect. Without a sealer it takes no secret that must be read again. */
+export function createStore(db: Kysely<Database>, sealer: Sealer = noSealer): Store {
   return {
-    ...tables(db),
-    transaction: (work) => db.transaction().execute((transaction) => work(tables(transaction))),
+    ...tables(db, sealer),
+    transaction: (work) => db.transaction().execute((transaction) => work(tables(transaction, sealer))),
   };
 }
 
-function tables(db: Kysely<Database>): Tables {
+const noSealer: Sealer = {
+  seal() {
+    throw new Error('The store was opened without the installation key.');
+  },
+  unseal: () => undefined,
+};
+
+function tables(db: Kysely<Database>, sealer: Sealer): Tables {
   return {
     organizations: organizations(db),
     users: users(db),
@@ -28,7 +36,7 @@ function tables(db: Kysely<Database>): Tables {
     applications: applications(db),
     settings: settings(db),
     audit: auditLog(db),
-    outbox: outbox(db),
+    outbox: outbox(db, sealer),
     grants: grantStore(db),
   };
 }

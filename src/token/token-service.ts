@@ -6,17 +6,14 @@ import { createBearerVerifier } from './bearer.ts';
 import type { Note, RoutedRequest } from './endpoints/endpoints.ts';
 import { discoveryPath, keySetPath, tokenPath } from './endpoints/paths.ts';
 import type { GrantStore } from './grant-store.ts';
-import { openInstallationKey } from './keys/installation-key.ts';
 import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
 
 export interface TokenServiceParts {
   /** Under which clients reach the server, without a slash at the end: every link and the issuer begin with it. */
   readonly externalUrl: string;
-  /** The key that seals the signing keys, 32 bytes, when the configuration names one. */
-  readonly installationKey: Buffer | undefined;
-  /** Where that key is kept otherwise. */
-  readonly keyFile: string;
+  /** The key that seals the signing keys, 32 bytes. */
+  readonly installationKey: Buffer;
   /** Age in days at which a signing key is replaced. */
   readonly signingKeyDays: number;
   readonly directory: Directory;
@@ -78,9 +75,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
 }
 
 async function openKeys(parts: TokenServiceParts): Promise<KeyRing> {
-  const { installationKey: configured, keyFile: file, signingKeys: store, signingKeyDays: lifetimeDays } = parts;
-  const isFirstStart = (await store.all()).length === 0;
-  const installationKey = openInstallationKey({ configured, file, isFirstStart });
+  const { installationKey, signingKeys: store, signingKeyDays: lifetimeDays } = parts;
   return await openKeyRing({ store, installationKey, lifetimeDays }, parts.now());
 }
 

@@ -116,7 +116,6 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
   const parts: TokenServiceParts = {
     externalUrl,
     installationKey,
-    keyFile: '/nowhere',
     signingKeyDays: 90,
     directory: store,
     signingKeys: signingKeys(db),

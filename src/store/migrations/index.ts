@@ -1,7 +1,9 @@
 import type { Migration } from 'kysely/migration';
 import { up as initial } from './0001-initial.ts';
+import { up as mail } from './0014-mail.ts';
 
 /** Every migration there is, in the order in which they run. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': { up: initial },
+  '0014-mail': { up: mail },
 };
