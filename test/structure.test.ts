@@ -70,9 +70,12 @@ describe('the structure of the source', () => {
   });
 });
 
-/** Types alone may cross where one side declares what it needs: the store implements it, HTTP writes to the log. */
+/**
+ * Types alone may cross where one side declares what it needs or offers: the store implements it, HTTP writes to the
+ * log, and the pages call the token service.
+ */
 const isPort = (room: string, target: string): boolean =>
-  (room === 'store' && target === 'token') || (room === 'http' && target === 'observe');
+  (room === 'store' && target === 'token') || (room === 'http' && (target === 'observe' || target === 'token'));
 
 function packageOf(specifier: string): string {
   const [scope = '', name = ''] = specifier.split('/');

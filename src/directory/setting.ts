@@ -8,6 +8,9 @@ export const settingDefaults = {
   'Auth.UserLockOut.IsEnabled': 'true',
   'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout': '10',
   'Auth.UserLockOut.DefaultAccountLockoutSeconds': '300',
+  'Auth.Session.IdleTimeoutEnabled': 'false',
+  'Auth.Session.IdleTimeoutMinutes': '30',
+  'Auth.Session.LimitConcurrentSessions': 'false',
 } as const;
 
 export type SettingKey = keyof typeof settingDefaults;

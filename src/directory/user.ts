@@ -10,6 +10,12 @@ export interface UserKey {
  */
 export const accountId = ({ organizationId, id }: UserKey): string => `${organizationId}/${id}`;
 
+/** The user whom `accountId` names. An organization's id is a UUID, so the first slash is the one between the two. */
+export function userKeyOf(account: string): UserKey {
+  const slash = account.indexOf('/');
+  return { organizationId: account.slice(0, slash), id: account.slice(slash + 1) };
+}
+
 /** A person's account without its credential, which is kept apart. Times are epoch milliseconds. */
 export interface User extends UserKey {
   /** A number for systems that cannot keep a UUID; unique within the organization. */

@@ -19,6 +19,9 @@ const rules: Readonly<Record<SettingKey, Rule>> = {
   'Auth.UserLockOut.IsEnabled': trueOrFalse,
   'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout': wholeNumber(1, 1_000_000),
   'Auth.UserLockOut.DefaultAccountLockoutSeconds': wholeNumber(1, 100_000_000),
+  'Auth.Session.IdleTimeoutEnabled': trueOrFalse,
+  'Auth.Session.IdleTimeoutMinutes': wholeNumber(1, 1_000_000),
+  'Auth.Session.LimitConcurrentSessions': trueOrFalse,
 };
 
 /** A mapping of setting keys to values. Every value is text; YAML may read it as a number or a truth value. */

@@ -36,7 +36,8 @@ test('a grant is found by id, uid and user code, within its model only', async (
     await store.findByUid('RefreshToken', 'u1', now),
     await store.findByUserCode('RefreshToken', 'c1', now),
   ]) {
-    assert.deepEqual({ ...found }, { payload: '{"a":1}', consumedAt: null });
+    const expected = { id: 'r1', grantId: null, payload: '{"a":1}', expiresAt: now + 1000, consumedAt: null };
+    assert.deepEqual({ ...found }, expected);
   }
   assert.equal(await store.find('Session', 'r1', now), undefined);
   assert.equal(await store.findByUid('Session', 'u1', now), undefined);
@@ -144,4 +145,35 @@ test('a sweep deletes expired grants in batches and nothing else', async () => {
     rows.map(({ id }) => id),
     ['r1'],
   );
+});
+
+test('a grant that was deleted meanwhile is not stored again by replacing it', async () => {
+  await using database = await openDatabase();
+  const store = grantStore(database.db);
+  await store.upsert(grant());
+  assert.equal(await store.replace(grant({ payload: '{"b":2}' })), true);
+  assert.equal((await store.find('RefreshToken', 'r1', now))?.payload, '{"b":2}');
+  await store.destroy('RefreshToken', 'r1');
+  assert.equal(await store.replace(grant()), false);
+  await store.prolong('RefreshToken', 'r1', now + 5000);
+  assert.equal(await store.find('RefreshToken', 'r1', now), undefined);
+});
+
+test('of many who take a user code, one gets it', async () => {
+  await using database = await openDatabase();
+  const store = grantStore(database.db);
+  await store.upsert(grant({ model: 'DeviceCode', userCode: 'ABCD' }));
+  const taken = await Promise.all(Array.from({ length: 5 }, () => store.takeUserCode('DeviceCode', 'ABCD', now)));
+  assert.equal(taken.filter(Boolean).length, 1);
+  assert.equal(await store.findByUserCode('DeviceCode', 'ABCD', now), undefined);
+});
+
+test('ending a grant ends the record of the grant itself', async () => {
+  await using database = await openDatabase();
+  const store = grantStore(database.db);
+  await store.upsert(grant({ model: 'Grant', id: 'g1' }));
+  await store.upsert(grant({ model: 'Session', id: 'g1' }));
+  await store.revokeByGrantId('g1');
+  assert.equal(await store.find('Grant', 'g1', now), undefined);
+  assert.ok(await store.find('Session', 'g1', now));
 });

@@ -1,27 +1,23 @@
 import type { Kysely } from 'kysely';
 import { accountId } from '../directory/user.ts';
-import type { GrantStore } from '../token/grant-store.ts';
+import type { GrantStore, StoredGrant } from '../token/grant-store.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
+
+const found = ['id', 'grant_id as grantId', 'payload', 'expires_at as expiresAt', 'consumed_at as consumedAt'] as const;
 
 export function grantStore(db: Kysely<Database>): GrantStore {
   const living = (model: string, now: number) =>
     db
       .selectFrom('grants')
-      .select(['payload', 'consumed_at as consumedAt'])
+      .select(found)
       .where('model', '=', model)
       .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]));
 
   return {
-    async upsert({ model, id, ...grant }) {
-      const values = {
-        grant_id: grant.grantId,
-        account_id: grant.accountId,
-        uid: grant.uid,
-        user_code: grant.userCode,
-        payload: grant.payload,
-        expires_at: grant.expiresAt,
-      };
+    async upsert(grant) {
+      const { model, id } = grant;
+      const values = columns(grant);
       await db
         .insertInto('grants')
         .values({ model, id, ...values, consumed_at: null })
@@ -34,6 +30,38 @@ export function grantStore(db: Kysely<Database>): GrantStore {
     findByUid: (model, uid, now) => living(model, now).where('uid', '=', uid).executeTakeFirst(),
 
     findByUserCode: (model, userCode, now) => living(model, now).where('user_code', '=', userCode).executeTakeFirst(),
+
+    findOfUser: (model, user, now) => living(model, now).where('account_id', '=', accountId(user)).execute(),
+
+    async replace(grant) {
+      const { numUpdatedRows } = await db
+        .updateTable('grants')
+        .set(columns(grant))
+        .where('model', '=', grant.model)
+        .where('id', '=', grant.id)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
+    async prolong(model, id, expiresAt) {
+      await db
+        .updateTable('grants')
+        .set({ expires_at: expiresAt })
+        .where('model', '=', model)
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async takeUserCode(model, userCode, now) {
+      return await db
+        .updateTable('grants')
+        .set({ user_code: null })
+        .where('model', '=', model)
+        .where('user_code', '=', userCode)
+        .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
+        .returning(found)
+        .executeTakeFirst();
+    },
 
     async consume(model, id, now) {
       const { numUpdatedRows } = await db
@@ -50,8 +78,36 @@ export function grantStore(db: Kysely<Database>): GrantStore {
       await db.deleteFrom('grants').where('model', '=', model).where('id', '=', id).execute();
     },
 
+    async destroyOthers(model, user, exceptUid) {
+      const { numDeletedRows } = await db
+        .deleteFrom('grants')
+        .where('model', '=', model)
+        .where('account_id', '=', accountId(user))
+        .where('uid', '!=', exceptUid)
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+
+    async destroyByUid(model, user, uid) {
+      const { numDeletedRows } = await db
+        .deleteFrom('grants')
+        .where('model', '=', model)
+        .where('account_id', '=', accountId(user))
+        .where('uid', '=', uid)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
+
     async revokeByGrantId(grantId) {
-      await db.deleteFrom('grants').where('grant_id', '=', grantId).execute();
+      await db
+        .deleteFrom('grants')
+        .where((where) =>
+          where.or([
+            where('grant_id', '=', grantId),
+            where.and([where('model', '=', 'Grant'), where('id', '=', grantId)]),
+          ]),
+        )
+        .execute();
     },
 
     async revokeOfUser(user) {
@@ -78,6 +134,15 @@ export function grantStore(db: Kysely<Database>): GrantStore {
     },
   };
 }
+
+const columns = (grant: StoredGrant) => ({
+  grant_id: grant.grantId,
+  account_id: grant.accountId,
+  uid: grant.uid,
+  user_code: grant.userCode,
+  payload: grant.payload,
+  expires_at: grant.expiresAt,
+});
 
 const revokeOfAccount = prepared<{ readonly account: string }, unknown>((db, place) =>
   db.deleteFrom('grants').where('account_id', '=', place('account')),

@@ -1,4 +1,5 @@
 import type { Grants } from '../directory/store.ts';
+import type { UserKey } from '../directory/user.ts';
 
 /** Something the protocol has to remember: a code, a refresh token, a session. Times are epoch milliseconds. */
 export interface StoredGrant {
@@ -16,7 +17,9 @@ export interface StoredGrant {
   readonly expiresAt: number | null;
 }
 
-export type FoundGrant = Pick<StoredGrant, 'payload'> & { readonly consumedAt: number | null };
+export type FoundGrant = Pick<StoredGrant, 'id' | 'grantId' | 'payload' | 'expiresAt'> & {
+  readonly consumedAt: number | null;
+};
 
 /** Where grants are kept. What has expired is never found, whether it is still stored or not. */
 export interface GrantStore extends Grants {
@@ -25,9 +28,22 @@ export interface GrantStore extends Grants {
   find(model: string, id: string, now: number): Promise<FoundGrant | undefined>;
   findByUid(model: string, uid: string, now: number): Promise<FoundGrant | undefined>;
   findByUserCode(model: string, userCode: string, now: number): Promise<FoundGrant | undefined>;
+  /** Everything of one kind that speaks for the user. */
+  findOfUser(model: string, user: UserKey, now: number): Promise<readonly FoundGrant[]>;
+  /** Replaces a grant that is still there. Answers false, and stores nothing, when it has been deleted meanwhile. */
+  replace(grant: StoredGrant): Promise<boolean>;
+  /** Lets a grant that is still there live until `expiresAt`. */
+  prolong(model: string, id: string, expiresAt: number): Promise<void>;
+  /** Takes the user code out of use. Of all callers, one at most is answered the grant that had it. */
+  takeUserCode(model: string, userCode: string, now: number): Promise<FoundGrant | undefined>;
   /** Marks it as used. Of all callers, exactly one is answered true. */
   consume(model: string, id: string, now: number): Promise<boolean>;
   destroy(model: string, id: string): Promise<void>;
+  /** Deletes what the user has of one kind, except the one with the uid. Answers how many. */
+  destroyOthers(model: string, user: UserKey, exceptUid: string): Promise<number>;
+  /** Deletes the user's one with the uid. Answers whether there was one. */
+  destroyByUid(model: string, user: UserKey, uid: string): Promise<boolean>;
+  /** Ends a grant and everything that came from it. */
   revokeByGrantId(grantId: string): Promise<void>;
   /** Deletes at most `limit` expired grants. Answers how many. */
   sweep(now: number, limit: number): Promise<number>;

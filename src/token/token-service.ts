@@ -1,8 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import type { Actor } from '../directory/permission.ts';
+import type { Store } from '../directory/store.ts';
 import { authenticate, type Directory } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
+import type { DeviceSignIns } from './browser/device.ts';
+import type { Interactions } from './browser/interaction.ts';
+import type { Logouts } from './browser/logout.ts';
+import type { BrowserSessions } from './browser/session.ts';
+import { createBrowserSessions } from './browser/sessions.ts';
+import { unaskedDevices, unaskedInteractions, unaskedLogouts } from './browser/unasked.ts';
 import type { Note, RoutedRequest } from './endpoints/endpoints.ts';
 import { discoveryPath, keySetPath, tokenPath } from './endpoints/paths.ts';
 import type { GrantStore } from './grant-store.ts';
@@ -16,7 +23,7 @@ export interface TokenServiceParts {
   readonly installationKey: Buffer;
   /** Age in days at which a signing key is replaced. */
   readonly signingKeyDays: number;
-  readonly directory: Directory;
+  readonly directory: Directory & Pick<Store, 'organizations' | 'settings' | 'transaction'>;
   readonly signingKeys: SigningKeys;
   readonly grants: GrantStore;
   /** Epoch milliseconds. */
@@ -39,6 +46,14 @@ export interface TokenService {
    * @throws GatehouseError Unauthenticated with the challenge to answer with.
    */
   readonly authenticate: (authorization: string | undefined) => Promise<Actor>;
+  /** Who is signed in with a browser. */
+  readonly sessions: BrowserSessions;
+  /** What the pages for sign-in and consent need. */
+  readonly interactions: Interactions;
+  /** What the page for devices without a browser needs. */
+  readonly devices: DeviceSignIns;
+  /** What the sign-out page needs. */
+  readonly logouts: Logouts;
   /**
    * What has to be done every few minutes, at the latest before a new signing key becomes active (ten minutes): learn
    * of other processes' keys, rotate when it is time, delete what has expired.
@@ -63,10 +78,15 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   const verify = createBearerVerifier(issuer, keys);
   const onFault = (error: unknown) => log.error({ error: inspect(error) }, 'fault in the token service');
   const { applications } = directory;
+  const sessions = createBrowserSessions({ directory, grants, isSecure: externalUrl.startsWith('https:'), now });
   return {
     paths: [discoveryPath, keySetPath, tokenPath],
     handle: createEndpoints({ issuer, externalUrl, keys, applications, grants, now, onFault }),
     authenticate: (authorization) => authenticate(authorization, directory, (token) => verify(token, now())),
+    sessions,
+    interactions: unaskedInteractions(sessions),
+    devices: unaskedDevices,
+    logouts: unaskedLogouts(sessions),
     maintain: async (at) => {
       await keys.maintain(at);
       await sweep(grants, at);

@@ -1,36 +1,53 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import type { FoundGrant, GrantStore } from '../grant-store.ts';
+import type { FoundGrant, GrantStore, StoredGrant } from '../grant-store.ts';
+import { storedId } from '../stored-id.ts';
 
 /** Keeps what the library has to remember of one kind (`AuthorizationCode`, `RefreshToken`, `Session` …) in the store. */
 export function grantAdapter(model: string, grants: GrantStore, now: () => number): Adapter {
   return {
-    async upsert(id, payload, expiresInSeconds) {
-      await grants.upsert({
-        model,
-        id,
-        grantId: payload.grantId ?? null,
-        // A sign-in under way names its user in the session.
-        accountId: payload.accountId ?? payload.session?.accountId ?? null,
-        uid: payload.uid ?? null,
-        userCode: payload.userCode ?? null,
-        payload: JSON.stringify(payload),
-        expiresAt: expiresInSeconds === undefined ? null : now() + expiresInSeconds * 1000,
-      });
+    upsert: async (id, payload, expiresInSeconds) => {
+      const expiresAt = expiresInSeconds === undefined ? null : now() + expiresInSeconds * 1000;
+      await grants.upsert(toStored(model, id, payload, expiresAt));
     },
-    find: async (id) => toPayload(await grants.find(model, id, now())),
-    findByUid: async (uid) => toPayload(await grants.findByUid(model, uid, now())),
-    findByUserCode: async (userCode) => toPayload(await grants.findByUserCode(model, userCode, now())),
+    find: async (id) => toPayload(id, await grants.find(model, storedId(model, id), now())),
+    findByUid: async (uid) => toPayload(undefined, await grants.findByUid(model, uid, now())),
+    findByUserCode: async (userCode) => toPayload(undefined, await grants.findByUserCode(model, userCode, now())),
     async consume(id) {
+      const at = now();
       // The library looks before it consumes; of two requests that looked at the same time, one comes too late.
-      if (!(await grants.consume(model, id, now()))) throw new errors.InvalidGrant(`${model} already consumed`);
+      if (await grants.consume(model, storedId(model, id), at)) return;
+      const found = await grants.find(model, storedId(model, id), at);
+      // Somebody else has it as well: nothing that came from it can be trusted (RFC 6749 section 4.1.2).
+      if (found?.grantId) await grants.revokeByGrantId(found.grantId);
+      throw new errors.InvalidGrant(`${model} already consumed`);
     },
-    destroy: (id) => grants.destroy(model, id),
+    destroy: (id) => grants.destroy(model, storedId(model, id)),
     revokeByGrantId: (grantId) => grants.revokeByGrantId(grantId),
   };
 }
 
-function toPayload(found: FoundGrant | undefined): AdapterPayload | undefined {
+export function toStored(model: string, id: string, payload: AdapterPayload, expiresAt: number | null): StoredGrant {
+  return {
+    model,
+    id: storedId(model, id),
+    grantId: payload.grantId ?? null,
+    // A sign-in under way names its user in the session.
+    accountId: payload.accountId ?? payload.session?.accountId ?? null,
+    uid: payload.uid ?? null,
+    userCode: payload.userCode ?? null,
+    payload: JSON.stringify({ ...payload, jti: undefined, exp: undefined, session: withoutCookie(payload.session) }),
+    expiresAt,
+  };
+}
+
+const withoutCookie = (session: AdapterPayload['session']): object | undefined =>
+  session && { ...session, cookie: undefined };
+
+/** The store knows best until when it lives, and the holder knows the id. */
+export function toPayload(id: string | undefined, found: FoundGrant | undefined): AdapterPayload | undefined {
   if (!found) return undefined;
   const payload = JSON.parse(found.payload) as AdapterPayload;
+  if (id !== undefined) payload.jti = id;
+  if (found.expiresAt !== null) payload.exp = Math.floor(found.expiresAt / 1000);
   return found.consumedAt === null ? payload : { ...payload, consumed: Math.floor(found.consumedAt / 1000) };
 }

@@ -1,0 +1,21 @@
+import type { BrowserSession } from './session.ts';
+
+/** What a device without a browser asks for. */
+export interface DeviceRequest {
+  readonly application: { readonly id: string; readonly name: string };
+  /** The only organization whose users may allow it; undefined when it may be any. */
+  readonly organizationId: string | undefined;
+  readonly scopes: readonly string[];
+}
+
+/**
+ * How the page at `{prefix}/web/device` answers a device (RFC 8628 section 3.3). The person must be signed in, read what
+ * the device is allowed, and press a button of a form that is protected against forgery.
+ */
+export interface DeviceSignIns {
+  /** In whichever way the person typed the code; undefined when it is unknown, expired or was answered already. */
+  find(userCode: string): Promise<DeviceRequest | undefined>;
+  /** Answers false when the code is not waiting any more, or the user is none of the application's. */
+  allow(userCode: string, session: BrowserSession): Promise<boolean>;
+  deny(userCode: string): Promise<boolean>;
+}

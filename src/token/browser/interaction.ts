@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { SignedInUser, SignInFacts } from './session.ts';
+
+/** What an authorization request asks of the person before it can be answered. */
+export interface Interaction {
+  readonly kind: 'signIn' | 'consent';
+  readonly application: { readonly id: string; readonly name: string };
+  /** The only organization whose users may sign in here; undefined when the person has to say which one. */
+  readonly organizationId: string | undefined;
+  /** Everything that the application asks for, standard scopes such as `openid` included. */
+  readonly scopes: readonly string[];
+  readonly loginHint: string | undefined;
+  /** Languages by preference, separated by blanks. */
+  readonly uiLocales: string | undefined;
+}
+
+/**
+ * How the pages answer authorization requests. The endpoint sends the browser to `{prefix}/web/login?returnUrl=…` or
+ * `{prefix}/web/consent?returnUrl=…`; the page keeps the return URL and hands it in with each call. It is a path of
+ * this host, or it is not followed.
+ */
+export interface Interactions {
+  /** What is asked; undefined when the return URL belongs to no request, or to one of another browser. */
+  find(request: IncomingMessage, returnUrl: string | undefined): Promise<Interaction | undefined>;
+  /**
+   * Starts a session of the user, who must be one of `organizationId`'s, and lets the authorization request go on.
+   * Answers where to send the browser; undefined when the return URL is missing or leads elsewhere.
+   */
+  completeSignIn(
+    request: IncomingMessage,
+    response: ServerResponse,
+    user: SignedInUser,
+    facts: SignInFacts & { readonly returnUrl: string | undefined },
+  ): Promise<string | undefined>;
+  /** The person who is signed in grants what is asked, now and in future. Answers where to send the browser. */
+  allow(request: IncomingMessage, returnUrl: string | undefined): Promise<string | undefined>;
+  /** The person does not want to sign in, or not to grant it: the application is told so. Answers as `allow`. */
+  deny(request: IncomingMessage, returnUrl: string | undefined): Promise<string | undefined>;
+}

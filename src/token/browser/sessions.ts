@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { newId } from '../../directory/identifier.ts';
+import type { SettingValues } from '../../directory/setting.ts';
+import type { Store } from '../../directory/store.ts';
+import { accountId, userKeyOf } from '../../directory/user.ts';
+import type { FoundGrant, GrantStore } from '../grant-store.ts';
+import { storedId } from '../stored-id.ts';
+import { cookieNames, readCookie, setCookie } from './cookies.ts';
+import type { BrowserSession, BrowserSessions, SignedInUser, SignInFacts } from './session.ts';
+
+/** What the store remembers of a session. The library reads the first part, in seconds, and keeps `authorizations`. */
+export interface SessionRecord {
+  readonly kind: 'Session';
+  readonly uid: string;
+  readonly accountId: string;
+  readonly loginTs: number;
+  readonly amr: readonly string[];
+  readonly transient: true;
+  readonly iat: number;
+  /** The user's `tokenEpoch` at the sign-in. */
+  readonly epoch: number;
+  /** Epoch milliseconds. */
+  readonly lastSeenAt: number;
+  readonly clientIp: string | null;
+  readonly userAgent: string | null;
+}
+
+export interface SessionParts {
+  readonly directory: Pick<Store, 'users' | 'organizations' | 'settings' | 'transaction'>;
+  readonly grants: GrantStore;
+  /** Whether browsers reach the server over TLS. */
+  readonly isSecure: boolean;
+  readonly now: () => number;
+}
+
+/** A session that nobody used for this long is over, whatever the organization allows. */
+export const sessionMs = 10 * 60 * 60_000;
+
+/** How exact `lastSeenAt` is: a page view costs no write otherwise. */
+const seenEveryMs = 60_000;
+
+export const sessionModel = 'Session';
+
+export function createBrowserSessions(parts: SessionParts): BrowserSessions {
+  const { directory, grants, isSecure, now } = parts;
+  const cookie = cookieNames(isSecure).session;
+
+  const current = async (request: IncomingMessage): Promise<BrowserSession | undefined> => {
+    const value = readCookie(request, cookie);
+    const record = value === undefined ? undefined : await findSession(parts, value);
+    return record && toSession(record);
+  };
+
+  const end = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const value = readCookie(request, cookie);
+    if (value === undefined) return;
+    await grants.destroy(sessionModel, storedId(sessionModel, value));
+    setCookie(response, cookie, undefined, isSecure);
+  };
+
+  const start = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    user: SignedInUser,
+    facts: SignInFacts,
+  ): Promise<BrowserSession> => {
+    const { 'Auth.Session.LimitConcurrentSessions': isLimited } = await directory.settings.inForce(user.organizationId);
+    await end(request, response);
+    const record = newRecord(request, user, facts, now());
+    const value = randomBytes(32).toString('base64url');
+    await grants.upsert(stored(storedId(sessionModel, value), record, now()));
+    if (isLimited === 'true') await grants.destroyOthers(sessionModel, user, record.uid);
+    setCookie(response, cookie, value, isSecure);
+    return toSession(record);
+  };
+
+  return {
+    current,
+    start,
+    end,
+    async list(user) {
+      const found = await grants.findOfUser(sessionModel, user, now());
+      const records = await Promise.all(found.map((one) => living(parts, one)));
+      const sessions = records.filter((record) => record !== undefined).map(toSession);
+      return sessions.sort((one, other) => other.lastSeenAt - one.lastSeenAt);
+    },
+    endOne: (user, id) => grants.destroyByUid(sessionModel, user, id),
+    endAll: (user) =>
+      directory.transaction(async (tables) => {
+        await tables.users.revokeTokens(user, now());
+        return await tables.grants.revokeOfUser(user);
+      }),
+  };
+}
+
+/** The session of a cookie, unless it is over. It has been used, then. */
+export async function findSession(parts: SessionParts, cookie: string): Promise<SessionRecord | undefined> {
+  const { grants, now } = parts;
+  const found = await grants.find(sessionModel, storedId(sessionModel, cookie), now());
+  const record = found && (await living(parts, found));
+  if (!record) {
+    if (found) await grants.destroy(sessionModel, found.id);
+    return undefined;
+  }
+  if (record.lastSeenAt > now() - seenEveryMs) return record;
+  const seen = { ...record, lastSeenAt: now() };
+  // Not if it has been ended just now: then it stays so.
+  return (await grants.replace(stored(found.id, seen, now()))) ? seen : undefined;
+}
+
+/** What is stored, if the user still is who signed in and the organization's rules let the session live. */
+async function living({ directory, now }: SessionParts, { payload }: FoundGrant): Promise<SessionRecord | undefined> {
+  const record = JSON.parse(payload) as SessionRecord;
+  const key = userKeyOf(record.accountId);
+  const [user, settings] = await Promise.all([
+    directory.users.find(key),
+    directory.settings.inForce(key.organizationId),
+  ]);
+  const isCurrent = user?.isActive === true && user.tokenEpoch === record.epoch;
+  return isCurrent && record.lastSeenAt + idleMs(settings) > now() ? record : undefined;
+}
+
+/** Longest time without use. A value that is no number of minutes counts as the default. */
+function idleMs(settings: SettingValues): number {
+  if (settings['Auth.Session.IdleTimeoutEnabled'] !== 'true') return sessionMs;
+  const minutes = Number(settings['Auth.Session.IdleTimeoutMinutes']);
+  return Math.min((minutes > 0 ? minutes : 30) * 60_000, sessionMs);
+}
+
+function newRecord(
+  { headers }: IncomingMessage,
+  user: SignedInUser,
+  { at, clientIp }: SignInFacts,
+  now: number,
+): SessionRecord {
+  return {
+    kind: 'Session',
+    uid: newId(),
+    accountId: accountId(user),
+    loginTs: Math.floor(at / 1000),
+    amr: ['pwd'],
+    transient: true,
+    iat: Math.floor(now / 1000),
+    epoch: user.tokenEpoch,
+    lastSeenAt: now,
+    clientIp,
+    userAgent: headers['user-agent']?.slice(0, 512) ?? null,
+  };
+}
+
+const stored = (id: string, record: SessionRecord, now: number) => ({
+  model: sessionModel,
+  id,
+  grantId: null,
+  accountId: record.accountId,
+  uid: record.uid,
+  userCode: null,
+  payload: JSON.stringify(record),
+  expiresAt: now + sessionMs,
+});
+
+function toSession({
+  uid,
+  accountId: account,
+  loginTs,
+  lastSeenAt,
+  clientIp,
+  userAgent,
+}: SessionRecord): BrowserSession {
+  return { id: uid, user: userKeyOf(account), signedInAt: loginTs * 1000, lastSeenAt, clientIp, userAgent };
+}
