@@ -1,7 +1,7 @@
 import type { BrowserSession } from './session.ts';
 
 /** What a device without a browser asks for. */
-export interface DeviceRequest {
+interface DeviceRequest {
   readonly application: { readonly id: string; readonly name: string };
   /** The only organization whose users may allow it; undefined when it may be any. */
   readonly organizationId: string | undefined;

@@ -10,7 +10,7 @@ import { cookieNames, readCookie, setCookie } from './cookies.ts';
 import type { BrowserSession, BrowserSessions, SignedInUser, SignInFacts } from './session.ts';
 
 /** What the store remembers of a session. The library reads the first part, in seconds, and keeps `authorizations`. */
-export interface SessionRecord {
+interface SessionRecord {
   readonly kind: 'Session';
   readonly uid: string;
   readonly accountId: string;
@@ -35,12 +35,12 @@ export interface SessionParts {
 }
 
 /** A session that nobody used for this long is over, whatever the organization allows. */
-export const sessionMs = 10 * 60 * 60_000;
+const sessionMs = 10 * 60 * 60_000;
 
 /** How exact `lastSeenAt` is: a page view costs no write otherwise. */
 const seenEveryMs = 60_000;
 
-export const sessionModel = 'Session';
+const sessionModel = 'Session';
 
 export function createBrowserSessions(parts: SessionParts): BrowserSessions {
   const { directory, grants, isSecure, now } = parts;
@@ -95,7 +95,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
 }
 
 /** The session of a cookie, unless it is over. It has been used, then. */
-export async function findSession(parts: SessionParts, cookie: string): Promise<SessionRecord | undefined> {
+async function findSession(parts: SessionParts, cookie: string): Promise<SessionRecord | undefined> {
   const { grants, now } = parts;
   const found = await grants.find(sessionModel, storedId(sessionModel, cookie), now());
   const record = found && (await living(parts, found));

@@ -26,7 +26,7 @@ export function grantAdapter(model: string, grants: GrantStore, now: () => numbe
   };
 }
 
-export function toStored(model: string, id: string, payload: AdapterPayload, expiresAt: number | null): StoredGrant {
+function toStored(model: string, id: string, payload: AdapterPayload, expiresAt: number | null): StoredGrant {
   return {
     model,
     id: storedId(model, id),
@@ -44,7 +44,7 @@ const withoutCookie = (session: AdapterPayload['session']): object | undefined =
   session && { ...session, cookie: undefined };
 
 /** The store knows best until when it lives, and the holder knows the id. */
-export function toPayload(id: string | undefined, found: FoundGrant | undefined): AdapterPayload | undefined {
+function toPayload(id: string | undefined, found: FoundGrant | undefined): AdapterPayload | undefined {
   if (!found) return undefined;
   const payload = JSON.parse(found.payload) as AdapterPayload;
   if (id !== undefined) payload.jti = id;
