@@ -6,12 +6,38 @@ export interface AuditActor {
   readonly email: string | null;
 }
 
+/** Who tried to sign in under a name that nobody has. */
+export const unknownPerson: AuditActor = { type: 'user', id: null, name: 'unknown', email: null };
+
 /** One event. `details` holds ids, reasons and changed fields; never a password, hash, token or secret. */
 export interface AuditEntry {
   readonly organizationId: string;
   readonly at: number;
-  readonly category: 'User' | 'Organization' | 'ExternalClient' | 'Group' | 'Setting' | 'MessageTemplate';
-  readonly action: 'Create' | 'Update' | 'ChangedPassword' | 'ChangePasswordFailed' | 'LockedOut';
+  readonly category:
+    | 'Authentication'
+    | 'ExternalClient'
+    | 'Group'
+    | 'MessageTemplate'
+    | 'Organization'
+    | 'PersonalAccessToken'
+    | 'RobotAccount'
+    | 'SamlCertificate'
+    | 'Setting'
+    | 'User';
+  readonly action:
+    | 'ChangePasswordFailed'
+    | 'ChangedPassword'
+    | 'Create'
+    | 'Delete'
+    | 'GenerateSecret'
+    | 'Invite'
+    | 'LockedOut'
+    | 'Login'
+    | 'LoginFailed'
+    | 'ResetPassword'
+    | 'Revoke'
+    | 'Switch'
+    | 'Update';
   readonly actor: AuditActor;
   readonly targetId: string | null;
   readonly details: Readonly<Record<string, string | number | boolean | null>>;

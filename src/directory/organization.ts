@@ -31,6 +31,8 @@ export interface Organizations {
   any(): Promise<boolean>;
   /** By id or name, in any letter case. */
   find(idOrName: string): Promise<Organization | undefined>;
+  /** The organization that is meant when none is named: `Default`, or else the only one there is beside the host. */
+  findDefault(): Promise<Organization | undefined>;
   findTenant(organizationId: string, idOrName: string): Promise<Tenant | undefined>;
   insert(organization: Organization): Promise<void>;
   insertTenant(tenant: Tenant): Promise<void>;

@@ -11,6 +11,8 @@ export const settingDefaults = {
   'Auth.Session.IdleTimeoutEnabled': 'false',
   'Auth.Session.IdleTimeoutMinutes': '30',
   'Auth.Session.LimitConcurrentSessions': 'false',
+  'Auth.RestrictBasicAuthentication': 'false',
+  'Auth.RequireConfirmedEmail': 'false',
 } as const;
 
 export type SettingKey = keyof typeof settingDefaults;

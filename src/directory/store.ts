@@ -2,6 +2,7 @@ import type { Credentials } from '../password/credential.ts';
 import type { Applications } from './application.ts';
 import type { AuditLog } from './audit.ts';
 import type { Groups } from './group.ts';
+import type { LoginAttempts } from './login-attempt.ts';
 import type { Organizations } from './organization.ts';
 import type { Outbox } from './outbox.ts';
 import type { Settings } from './setting.ts';
@@ -15,6 +16,7 @@ export interface Tables {
   readonly groups: Groups;
   readonly applications: Applications;
   readonly settings: Settings;
+  readonly loginAttempts: LoginAttempts;
   readonly audit: AuditLog;
   readonly outbox: Outbox;
   readonly grants: Grants;

@@ -46,11 +46,14 @@ export interface Users {
   find(key: UserKey): Promise<User | undefined>;
   findByName(organizationId: string, userName: string): Promise<User | undefined>;
   findByEmail(organizationId: string, email: string): Promise<User | undefined>;
+  /** Who signs in under this name: by user name, else by e-mail address. */
+  findByLogin(organizationId: string, userNameOrEmail: string): Promise<User | undefined>;
   /** Whether a user has this id or had it before being deleted: the id of a deleted user is not given again. */
   isIdTaken(key: UserKey): Promise<boolean>;
   /** Whether a living user of any organization has one of these ids. */
   existsAnywhere(ids: readonly string[]): Promise<boolean>;
   insert(user: NewUser): Promise<void>;
+  recordSignIn(key: UserKey, at: number): Promise<void>;
   /** Records a change of the account and ends the access tokens already issued to it. */
   revokeTokens(key: UserKey, at: number): Promise<void>;
 }

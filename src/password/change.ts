@@ -7,7 +7,7 @@ import { type Attempt, reserveAttempt } from './attempts.ts';
 import { recordChange, recordFailure } from './change-record.ts';
 import type { Credential } from './credential.ts';
 import { type Hasher, requireHashable } from './hasher.ts';
-import { brokenRules, maximumPasswordLength } from './policy.ts';
+import { brokenRules, canBePassword } from './policy.ts';
 import { historyKept, type PasswordRules, passwordRules } from './rules.ts';
 
 export interface ChangePasswordTools {
@@ -79,12 +79,10 @@ async function verifyOld(
 ): Promise<void> {
   const canMatch = canBePassword(oldPassword);
   // An account without a password takes as long to refuse as one that has another password.
-  if (canMatch && passwordHash === null) await hasher.hash(oldPassword, { signal });
+  if (canMatch && passwordHash === null) await hasher.verifyNothing(oldPassword, { signal });
   if (canMatch && passwordHash !== null && (await hasher.verify(passwordHash, oldPassword, { signal }))) return;
   throw identityFailure(identityError('PasswordMismatch'));
 }
-
-const canBePassword = (text: string): boolean => text !== '' && text.length <= maximumPasswordLength;
 
 /**
  * Starts on the new hash beside the verification when a thread would otherwise stand idle: an honest caller waits for

@@ -7,6 +7,10 @@ export interface Credential extends UserKey {
   readonly passwordHash: string | null;
   /** Raised by every change; a writer that read another version loses. */
   readonly version: number;
+  /** Epoch milliseconds since which this password holds. */
+  readonly changedAt: number;
+  /** Somebody else chose the password: its owner has not yet replaced it. */
+  readonly mustChange: boolean;
 }
 
 export interface Credentials {
@@ -14,13 +18,20 @@ export interface Credentials {
   insert(credential: NewCredential): Promise<void>;
   /**
    * Counts an attempt before its hash is computed, in one atomic statement, so that parallel guesses cannot outrun the
-   * limit. An attempt that reaches the limit locks the account at once; success undoes it.
+   * limit. An attempt that reaches the limit locks the account at once; success undoes it. A locked account costs a
+   * write as well, so that it takes as long.
    */
   reserveAttempt(user: UserKey, policy: LockoutPolicy, now: number): Promise<AttemptReservation>;
+  /** Costs what `reserveAttempt` costs, for a name that nobody has. */
+  countStranger(organizationId: string): Promise<void>;
   /** Gives back an attempt that was reserved but never verified. */
   releaseAttempt(user: UserKey): Promise<void>;
   /** Forgets failed attempts and any lock: the password was right. */
   forgiveAttempts(user: UserKey): Promise<void>;
+  /** Does so if the credential still has the version that was read, and answers whether it has. */
+  forgiveVerified(verified: Credential): Promise<boolean>;
+  /** Replaces a hash by another of the same password, if that is still the password: nothing else about it changes. */
+  renew(read: Credential, passwordHash: string): Promise<boolean>;
   /** Stores the new hash if the credential still has the version that was read, and restarts the expiry clock. */
   replace(read: Credential, passwordHash: string, now: number): Promise<boolean>;
   /** The latest retired hashes, newest first. */

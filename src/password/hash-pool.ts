@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { GatehouseError } from '../errors.ts';
+import { decoyHash, isOutdated } from './hash.ts';
 import { expectedWaitMs, retryAfterSeconds, smoothedMean } from './hash-pool/admission.ts';
 import { HashJob, type HashOutcome } from './hash-pool/job.ts';
 import type { HashPoolOptions, HashPoolStatistics } from './hash-pool/options.ts';
@@ -20,6 +21,8 @@ export class HashPool implements Hasher, AsyncDisposable {
   readonly #maxQueued: number;
   readonly #deadlineMs: number;
   readonly #hashesPerRequest: number;
+  readonly #parameters: HashPoolOptions['parameters'];
+  readonly #decoy: string;
   readonly #threads: readonly HashThread[];
   readonly #queue = new HashQueue();
   readonly #ended: Record<HashOutcome, number> = { completed: 0, refused: 0, cancelled: 0, failed: 0 };
@@ -33,6 +36,8 @@ export class HashPool implements Hasher, AsyncDisposable {
     this.#maxQueued = options.maxQueued;
     this.#deadlineMs = options.deadlineMs;
     this.#hashesPerRequest = hashesPerRequest;
+    this.#parameters = parameters;
+    this.#decoy = decoyHash(parameters);
     this.#threads = Array.from({ length: threads }, () => new HashThread(() => start(parameters)));
   }
 
@@ -63,6 +68,19 @@ export class HashPool implements Hasher, AsyncDisposable {
    */
   verify(storedHash: string, password: string, options: HashOptions = {}): Promise<boolean> {
     return this.#submit<boolean>({ kind: 'verify', password, storedHash }, options);
+  }
+
+  /**
+   * Verifies the password against a hash that no password has.
+   *
+   * @throws GatehouseError Overloaded or Cancelled; any other Error when the hash could not be computed.
+   */
+  async verifyNothing(password: string, options: HashOptions = {}): Promise<void> {
+    await this.verify(this.#decoy, password, options);
+  }
+
+  isOutdated(storedHash: string): boolean {
+    return isOutdated(storedHash, this.#parameters);
   }
 
   /** Whether a job given now would start now, at nobody's cost: then a hash may be computed before it is needed. */

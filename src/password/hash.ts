@@ -34,6 +34,11 @@ export function verifyPassword(storedHash: string, password: string): boolean {
   return schemeOf(storedHash)?.verify(storedHash, password) ?? false;
 }
 
+/** A hash that no password has and that costs as much to verify as one made with `parameters`. */
+export function decoyHash(parameters: argon2id.Argon2Parameters): string {
+  return argon2id.decoy(parameters);
+}
+
 /** Whether a hash that was made elsewhere may be stored: its scheme is known, its form right, its cost bearable. */
 export function isAcceptable(storedHash: string): boolean {
   return schemeOf(storedHash)?.isAcceptable(storedHash) ?? false;

@@ -9,6 +9,10 @@ export interface Hasher {
   verify(passwordHash: string, password: string, options: HashOptions): Promise<boolean>;
   /** @throws GatehouseError Overloaded or Cancelled when the hash was not computed. */
   hash(password: string, options: HashOptions): Promise<string>;
+  /** Costs what `verify` costs and finds nothing: for an account that is not there or must not be looked at. */
+  verifyNothing(password: string, options: HashOptions): Promise<void>;
+  /** Whether a hash that was just verified is weaker than a new one would be. */
+  isOutdated(passwordHash: string): boolean;
   /** Whether another hash would start at once, with nobody waiting for the place. */
   hasIdleThread(): boolean;
 }

@@ -32,6 +32,9 @@ const longestMinimum = 256;
  */
 export const maximumPasswordLength = 4096;
 
+/** Whether the text can be anybody's password at all: it is worth a hash. */
+export const canBePassword = (text: string): boolean => text !== '' && text.length <= maximumPasswordLength;
+
 /**
  * Every rule that the password breaks, in the order in which ASP.NET Core Identity reports them; empty when it is
  * acceptable. A missing password is judged as an empty one.

@@ -10,6 +10,16 @@ export interface PasswordRules {
   readonly lockout: LockoutPolicy;
 }
 
+/** What an organization asks of those who sign in with a password. */
+export interface SignInRules {
+  readonly lockout: LockoutPolicy;
+  /** Age in milliseconds at which a password has expired; undefined when none does. */
+  readonly expiresAfterMs: number | undefined;
+  readonly mustChangeFirst: boolean;
+  readonly isRestricted: boolean;
+  readonly needsConfirmedEmail: boolean;
+}
+
 /** The most retired hashes that the limit can ask for; as many are kept, so that the limit can be raised. */
 export const historyKept = 10;
 
@@ -19,13 +29,29 @@ export function passwordRules(settings: SettingValues): PasswordRules {
   return {
     policy: typeof policy === 'string' ? defaultPolicy : policy,
     previousUseLimit: Math.min(wholeNumber(settings['Auth.Password.PreviousUseLimit'], 0) ?? 1, historyKept),
-    lockout: {
-      isEnabled: settings['Auth.UserLockOut.IsEnabled'].trim().toLowerCase() !== 'false',
-      maxFailedAttempts: wholeNumber(settings['Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout'], 1) ?? 10,
-      lockoutMs: (wholeNumber(settings['Auth.UserLockOut.DefaultAccountLockoutSeconds'], 1) ?? 300) * 1000,
-    },
+    lockout: lockoutPolicy(settings),
   };
 }
+
+/** Unreadable values as in `passwordRules`. */
+export function signInRules(settings: SettingValues): SignInRules {
+  const days = wholeNumber(settings['Auth.Password.DefaultExpirationDays'], 0) ?? 0;
+  return {
+    lockout: lockoutPolicy(settings),
+    expiresAfterMs: days === 0 ? undefined : days * 24 * 60 * 60 * 1000,
+    mustChangeFirst: !isSwitched('false', settings['Auth.Password.ShouldChangePasswordAfterFirstLogin']),
+    isRestricted: isSwitched('true', settings['Auth.RestrictBasicAuthentication']),
+    needsConfirmedEmail: isSwitched('true', settings['Auth.RequireConfirmedEmail']),
+  };
+}
+
+const lockoutPolicy = (settings: SettingValues): LockoutPolicy => ({
+  isEnabled: !isSwitched('false', settings['Auth.UserLockOut.IsEnabled']),
+  maxFailedAttempts: wholeNumber(settings['Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout'], 1) ?? 10,
+  lockoutMs: (wholeNumber(settings['Auth.UserLockOut.DefaultAccountLockoutSeconds'], 1) ?? 300) * 1000,
+});
+
+const isSwitched = (value: 'true' | 'false', text: string): boolean => text.trim().toLowerCase() === value;
 
 function wholeNumber(text: string, least: number): number | undefined {
   const value = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : -1;

@@ -78,7 +78,9 @@ async function content(): Promise<unknown> {
 const untouched: Hasher = {
   requireCapacity: () => assert.fail('asked for capacity'),
   verify: () => assert.fail('verified a password'),
+  verifyNothing: () => assert.fail('verified a password'),
   hash: () => assert.fail('hashed a password'),
+  isOutdated: () => false,
   hasIdleThread: () => false,
 };
 

@@ -22,6 +22,8 @@ const rules: Readonly<Record<SettingKey, Rule>> = {
   'Auth.Session.IdleTimeoutEnabled': trueOrFalse,
   'Auth.Session.IdleTimeoutMinutes': wholeNumber(1, 1_000_000),
   'Auth.Session.LimitConcurrentSessions': trueOrFalse,
+  'Auth.RestrictBasicAuthentication': trueOrFalse,
+  'Auth.RequireConfirmedEmail': trueOrFalse,
 };
 
 /** A mapping of setting keys to values. Every value is text; YAML may read it as a number or a truth value. */

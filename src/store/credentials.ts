@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { UserKey } from '../directory/user.ts';
 import type { Credential, Credentials } from '../password/credential.ts';
+import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -9,7 +10,7 @@ export function credentials(db: Kysely<Database>): Credentials {
   return {
     async find({ organizationId, id }) {
       const { rows } = await find(db, { organizationId, id });
-      return rows[0];
+      return rows[0] && { ...rows[0], mustChange: rows[0].mustChange === 1 };
     },
 
     async insert({ organizationId, id, passwordHash, createdAt, mustChange }) {
@@ -31,7 +32,12 @@ export function credentials(db: Kysely<Database>): Credentials {
       const lockUntil = now + lockoutMs;
       const { rows } = await reserve(db, { organizationId, id, now, maxFailedAttempts, lockUntil });
       const [row] = rows;
-      return row ? { outcome: 'reserved', isLast: row.locked_until !== null } : { outcome: 'locked' };
+      if (!row || row.refused_attempts > 0) return { outcome: 'locked' };
+      return { outcome: 'reserved', isLast: row.locked_until !== null };
+    },
+
+    async countStranger(organizationId) {
+      await nextNumber(db, organizationId, 'stranger');
     },
 
     async releaseAttempt({ organizationId, id }) {
@@ -40,6 +46,16 @@ export function credentials(db: Kysely<Database>): Credentials {
 
     async forgiveAttempts({ organizationId, id }) {
       await forgive(db, { organizationId, id });
+    },
+
+    async forgiveVerified({ organizationId, id, version }) {
+      const { numAffectedRows } = await forgiveVersion(db, { organizationId, id, version });
+      return numAffectedRows === 1n;
+    },
+
+    async renew({ organizationId, id, version }, passwordHash) {
+      const { numAffectedRows } = await renew(db, { organizationId, id, version, passwordHash });
+      return numAffectedRows === 1n;
     },
 
     async replace({ organizationId, id, version }, passwordHash, now) {
@@ -74,37 +90,54 @@ const newStamp = (): string => randomBytes(16).toString('base64url');
 const update = (db: Kysely<Database>, organizationId: string, id: string) =>
   db.updateTable('credentials').where('organization_id', '=', organizationId).where('user_id', '=', id);
 
-const find = prepared<UserKey, Credential>((db, place) =>
+const find = prepared<UserKey, Omit<Credential, 'mustChange'> & { mustChange: 0 | 1 }>((db, place) =>
   db
     .selectFrom('credentials')
     .select(['organization_id as organizationId', 'user_id as id', 'password_hash as passwordHash', 'version'])
+    .select(['changed_at as changedAt', 'must_change as mustChange'])
     .where('organization_id', '=', place('organizationId'))
     .where('user_id', '=', place('id')),
 );
 
 type Reservation = UserKey & { readonly now: number; readonly maxFailedAttempts: number; readonly lockUntil: number };
 
-const reserve = prepared<Reservation, { locked_until: number | null }>((db, place) => {
+const reserve = prepared<Reservation, { locked_until: number | null; refused_attempts: number }>((db, place) => {
+  const isLocked = sql<boolean>`coalesce(locked_until > ${place('now')}, false)`;
   // A lock that has run out starts a new count.
   const attempts = sql<number>`case when locked_until is null then failed_attempts + 1 else 1 end`;
   const limit = place('maxFailedAttempts');
   return update(db, place('organizationId'), place('id'))
-    .where((where) => where.or([where('locked_until', 'is', null), where('locked_until', '<=', place('now'))]))
     .set({
-      failed_attempts: attempts,
-      locked_until: sql`case when ${attempts} >= ${limit} then ${place('lockUntil')} else null end`,
+      failed_attempts: sql`case when ${isLocked} then failed_attempts else ${attempts} end`,
+      refused_attempts: sql`case when ${isLocked} then refused_attempts + 1 else 0 end`,
+      locked_until: sql`case
+        when ${isLocked} then locked_until
+        when ${attempts} >= ${limit} then ${place('lockUntil')}
+        else null end`,
     })
-    .returning('locked_until');
+    .returning(['locked_until', 'refused_attempts']);
 });
 
 const release = prepared<UserKey, unknown>((db, place) =>
   update(db, place('organizationId'), place('id'))
     .where('failed_attempts', '>', 0)
-    .set({ failed_attempts: sql`failed_attempts - 1`, locked_until: null }),
+    .set({ failed_attempts: sql`failed_attempts - 1`, refused_attempts: 0, locked_until: null }),
 );
 
+const forgiven = { failed_attempts: 0, refused_attempts: 0, locked_until: null };
+
 const forgive = prepared<UserKey, unknown>((db, place) =>
-  update(db, place('organizationId'), place('id')).set({ failed_attempts: 0, locked_until: null }),
+  update(db, place('organizationId'), place('id')).set(forgiven),
+);
+
+const forgiveVersion = prepared<UserKey & { readonly version: number }, unknown>((db, place) =>
+  update(db, place('organizationId'), place('id')).where('version', '=', place('version')).set(forgiven),
+);
+
+const renew = prepared<UserKey & { readonly version: number; readonly passwordHash: string }, unknown>((db, place) =>
+  update(db, place('organizationId'), place('id'))
+    .where('version', '=', place('version'))
+    .set({ password_hash: place('passwordHash') }),
 );
 
 interface Replacement extends UserKey {
@@ -124,8 +157,7 @@ const replace = prepared<Replacement, unknown>((db, place) =>
       security_stamp: place('stamp'),
       changed_at: place('now'),
       must_change: 0,
-      failed_attempts: 0,
-      locked_until: null,
+      ...forgiven,
     }),
 );
 

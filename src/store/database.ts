@@ -69,6 +69,8 @@ interface CredentialsTable {
   changed_at: number;
   must_change: Flag;
   failed_attempts: Generated<number>;
+  /** Attempts since the account is locked. */
+  refused_attempts: Generated<number>;
   locked_until: number | null;
 }
 

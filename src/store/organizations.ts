@@ -1,6 +1,6 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
-import { candidateIds } from '../directory/identifier.ts';
+import { candidateIds, zeroUuid } from '../directory/identifier.ts';
 import type { Organizations } from '../directory/organization.ts';
 import type { Database } from './database.ts';
 
@@ -19,6 +19,20 @@ export function organizations(db: Kysely<Database>): Organizations {
         )
         .executeTakeFirst();
       return row;
+    },
+
+    async findDefault() {
+      const rows = await db
+        .selectFrom('organizations')
+        .select(['id', 'name', 'name_key', 'created_at as createdAt'])
+        .where('id', '!=', zeroUuid)
+        .orderBy(sql`name_key = 'DEFAULT'`, 'desc')
+        .limit(2)
+        .execute();
+      const [first, second] = rows;
+      if (!first || (second && first.name_key !== 'DEFAULT')) return undefined;
+      const { id, name, createdAt } = first;
+      return { id, name, createdAt };
     },
 
     async findTenant(organizationId, idOrName) {

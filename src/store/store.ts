@@ -7,6 +7,7 @@ import { credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { grantStore } from './grants.ts';
 import { groups } from './groups.ts';
+import { loginAttempts } from './login-attempts.ts';
 import { organizations } from './organizations.ts';
 import { outbox } from './outbox.ts';
 import { settings } from './settings.ts';
@@ -35,6 +36,7 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     groups: groups(db),
     applications: applications(db),
     settings: settings(db),
+    loginAttempts: loginAttempts(db),
     audit: auditLog(db),
     outbox: outbox(db, sealer),
     grants: grantStore(db),

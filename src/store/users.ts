@@ -28,6 +28,13 @@ export function users(db: Kysely<Database>): Users {
       return row && toUser(row);
     },
 
+    async findByLogin(organizationId, userNameOrEmail) {
+      const key = canonical(userNameOrEmail);
+      const { rows } = await findByLogin(db, { organizationId, key });
+      const row = rows.find(({ user_name_key }) => user_name_key === key) ?? rows[0];
+      return row && toUser(row);
+    },
+
     async isIdTaken({ organizationId, id }) {
       const row = await db
         .selectFrom('users')
@@ -69,6 +76,10 @@ export function users(db: Kysely<Database>): Users {
         .execute();
     },
 
+    async recordSignIn({ organizationId, id }, at) {
+      await recordSignIn(db, { organizationId, id, at });
+    },
+
     async revokeTokens({ organizationId, id }, at) {
       await revokeTokens(db, { organizationId, id, at });
     },
@@ -79,6 +90,21 @@ const living = (db: Kysely<Database>) => db.selectFrom('users').selectAll().wher
 
 const find = prepared<UserKey, UserRow>((db, place) =>
   living(db).where('organization_id', '=', place('organizationId')).where('id', '=', place('id')),
+);
+
+/** One query whether it finds the one, the other or nobody: the time does not tell. */
+const findByLogin = prepared<{ readonly organizationId: string; readonly key: string }, UserRow>((db, place) =>
+  living(db)
+    .where('organization_id', '=', place('organizationId'))
+    .where((where) => where.or([where('user_name_key', '=', place('key')), where('email_key', '=', place('key'))])),
+);
+
+const recordSignIn = prepared<UserKey & { readonly at: number }, unknown>((db, place) =>
+  db
+    .updateTable('users')
+    .set({ last_login_at: place('at') })
+    .where('organization_id', '=', place('organizationId'))
+    .where('id', '=', place('id')),
 );
 
 const findAnywhere = prepared<{ readonly id: string }, { id: string }>((db, place) =>

@@ -60,6 +60,12 @@ export function hash(password: string, parameters: Argon2Parameters): string {
   });
 }
 
+/** A well-formed hash with these parameters that belongs to no password: nobody can find one for 256 chosen bits. */
+export function decoy({ memoryKiB, iterations, parallelism }: Argon2Parameters): string {
+  const zeros = (bytes: number) => Buffer.alloc(bytes).toString('base64').replace(/=+$/, '');
+  return `$argon2id$v=19$m=${memoryKiB},t=${iterations},p=${parallelism}$${zeros(saltBytes)}$${zeros(hashBytes)}`;
+}
+
 /** False for a wrong password, and, without any work, for a hash that is not acceptable. */
 export function verify(phc: string, password: string): boolean {
   return isAcceptable(phc) && verifySync(phc, password);

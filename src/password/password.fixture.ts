@@ -1,0 +1,90 @@
+import { after, before, beforeEach } from 'node:test';
+import { hashSync } from '@node-rs/argon2';
+import type { Kysely } from 'kysely';
+import { zeroUuid } from '../directory/identifier.ts';
+import { provisionOrganization, provisionUser } from '../directory/provision.ts';
+import type { Store } from '../directory/store.ts';
+import type { NewUser } from '../directory/user.ts';
+import type { Database } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { openSqlite } from '../store/sqlite.ts';
+import { createStore } from '../store/store.ts';
+import { floor } from './hash/argon2id.ts';
+import { HashPool } from './hash-pool.ts';
+
+/** A real store in memory with one organization and one user, and real hashing, for the use cases of passwords. */
+export interface PasswordWorld {
+  readonly db: Kysely<Database>;
+  readonly store: Store;
+  readonly hasher: HashPool;
+  readonly now: () => number;
+  readonly inBackground: (work: () => Promise<void>) => void;
+  /** Moves the clock on, in milliseconds. */
+  readonly pass: (ms: number) => void;
+  /** Waits for what was left to be done after the answer. */
+  readonly settled: () => Promise<void>;
+}
+
+export const school = { id: '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b', name: 'Hogwarts' };
+export const harry = { organizationId: school.id, id: 'har-3107' };
+export const password = 'al0h0m0ra-account';
+
+const passwordHash = hashSync(password, { memoryCost: floor.memoryKiB, timeCost: floor.iterations, parallelism: 1 });
+
+const person: NewUser = {
+  ...harry,
+  userName: 'harry',
+  email: 'harry@hogwarts.example',
+  emailConfirmed: true,
+  name: null,
+  surname: null,
+  displayName: null,
+  isActive: true,
+  bypassBasicAuthRestriction: false,
+  invitationAccepted: true,
+  createdAt: 0,
+};
+
+/** A new world for every test of a suite; the threads that hash are shared. */
+export function usePasswordWorld(): PasswordWorld {
+  const world = {} as { -readonly [K in keyof PasswordWorld]: PasswordWorld[K] };
+  let time = 0;
+  let background: Promise<unknown> = Promise.resolve();
+  before(() => {
+    world.hasher = new HashPool({ parameters: floor, threads: 2, maxQueued: 1000, deadlineMs: 60_000 });
+  });
+  beforeEach(async () => {
+    time = 1_000_000;
+    world.db = openSqlite(':memory:');
+    await migrate(world.db);
+    world.store = createStore(world.db);
+    await world.store.transaction(async (tables) => {
+      if (!(await tables.organizations.find(zeroUuid))) {
+        await provisionOrganization(tables, { id: zeroUuid, name: 'Host', createdAt: 0 });
+      }
+      await provisionOrganization(tables, { ...school, createdAt: 0 });
+      await provisionUser(tables, { user: person, passwordHash, mustChange: false, groupIds: [] });
+    });
+  });
+  after(() => world.hasher.close());
+  world.now = () => time;
+  world.pass = (ms) => {
+    time += ms;
+  };
+  world.inBackground = (work) => {
+    background = Promise.all([background, work()]);
+  };
+  world.settled = async () => {
+    await background;
+  };
+  return world;
+}
+
+/** Puts values into the row of the user that no use case writes. */
+export async function arrangeUser({ db }: PasswordWorld, values: object): Promise<void> {
+  await db.updateTable('users').set(values).where('id', '=', harry.id).execute();
+}
+
+export async function arrangeCredential({ db }: PasswordWorld, values: object): Promise<void> {
+  await db.updateTable('credentials').set(values).where('user_id', '=', harry.id).execute();
+}

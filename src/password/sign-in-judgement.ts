@@ -1,0 +1,66 @@
+import type { LoginAttemptResult } from '../directory/login-attempt.ts';
+import type { User } from '../directory/user.ts';
+import type { Credential } from './credential.ts';
+import type { SignInRules } from './rules.ts';
+
+/**
+ * Why a sign-in was refused, as far as the person may know. Unknown name, wrong password and locked account are one
+ * reason; the others are told only to those who know the password.
+ */
+export type SignInRefusal =
+  | 'invalidCredentials'
+  | 'userIsNotActive'
+  | 'emailIsNotConfirmed'
+  | 'passwordSignInIsRestricted'
+  | 'passwordMustBeChanged';
+
+/** Why the password has to be changed before anything else. */
+export type MustChange = 'firstSignIn' | 'expired';
+
+/** How a try at an account's password was counted, before the hash: `last` if its failure leaves the account locked. */
+export type Reserved = 'stranger' | 'locked' | 'reserved' | 'last';
+
+export interface Verdict {
+  readonly result: LoginAttemptResult;
+  /** Undefined when the person is signed in. */
+  readonly refusal: SignInRefusal | undefined;
+}
+
+/** What becomes of a try whose password did not prove right. */
+export function judgeWrong(reserved: Reserved): Verdict {
+  const result = wrongResults[reserved];
+  return { result, refusal: 'invalidCredentials' };
+}
+
+const wrongResults: Readonly<Record<Reserved, LoginAttemptResult>> = {
+  stranger: 'invalidUserNameTenancyName',
+  locked: 'lockedOut',
+  last: 'lockedOut',
+  reserved: 'invalidPassword',
+};
+
+/** What becomes of a person who knows the password. */
+export function judgeRight(user: User, rules: SignInRules, due: MustChange | undefined, canChange: boolean): Verdict {
+  if (!user.isActive) return refuse('userIsNotActive', 'userIsNotActive');
+  if (rules.needsConfirmedEmail && user.email && !user.emailConfirmed) {
+    return refuse('userEmailIsNotConfirmed', 'emailIsNotConfirmed');
+  }
+  // The closed list of results has no word for these two; the audit entry says which it was.
+  if (rules.isRestricted && !user.bypassBasicAuthRestriction) {
+    return refuse('userIsNotActive', 'passwordSignInIsRestricted');
+  }
+  if (due && !canChange) return refuse('userIsNotActive', 'passwordMustBeChanged');
+  return { result: 'success', refusal: undefined };
+}
+
+const refuse = (result: LoginAttemptResult, refusal: SignInRefusal): Verdict => ({ result, refusal });
+
+/** Whether the password has to be changed now, and why. */
+export function changeDue(
+  { mustChange, changedAt }: Credential,
+  { mustChangeFirst, expiresAfterMs }: SignInRules,
+  now: number,
+): MustChange | undefined {
+  if (mustChange && mustChangeFirst) return 'firstSignIn';
+  return expiresAfterMs !== undefined && now >= changedAt + expiresAfterMs ? 'expired' : undefined;
+}

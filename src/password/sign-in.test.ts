@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { hashSync } from '@node-rs/argon2';
+import { zeroUuid } from '../directory/identifier.ts';
+import type { SettingKey } from '../directory/setting.ts';
+import { arrangeCredential, arrangeUser, harry, password, school, usePasswordWorld } from './password.fixture.ts';
+import { type SignInRequest, signIn } from './sign-in.ts';
+
+const world = usePasswordWorld();
+const invalid = { outcome: 'refused', reason: 'invalidCredentials' };
+
+const attempt = (changes: Partial<SignInRequest> = {}) =>
+  signIn(world, {
+    organization: { named: school.name },
+    userNameOrEmail: 'harry',
+    password,
+    channel: 'page',
+    traceId: 'trace',
+    clientIp: '192.0.2.1',
+    browserInfo: 'Owl/1.0',
+    signal: new AbortController().signal,
+    ...changes,
+  });
+
+const wrong = (changes: Partial<SignInRequest> = {}) => attempt({ password: 'wrong-passw0rd', ...changes });
+const set = (key: SettingKey, value: string) => world.store.settings.put(school.id, key, value);
+const rows = () => world.db.selectFrom('login_attempts').selectAll().orderBy('id').execute();
+const results = async () => (await rows()).map(({ result }) => result);
+const audit = async () =>
+  (await world.db.selectFrom('audit_entries').selectAll().where('category', '!=', 'Organization').execute())
+    .filter(({ action }) => action !== 'Create')
+    .map(({ category, action }) => `${category}/${action}`);
+
+describe('signing in with a password', () => {
+  it('takes the user name or the e-mail address, in any letter case', async () => {
+    for (const userNameOrEmail of ['harry', 'HARRY', 'Harry@Hogwarts.example']) {
+      const result = await attempt({ userNameOrEmail });
+      assert.ok(result.outcome === 'signedIn');
+      assert.equal(result.user.id, harry.id);
+      assert.equal(result.organization.id, school.id);
+      assert.equal(result.mustChange, undefined);
+    }
+    assert.deepEqual(await results(), ['success', 'success', 'success']);
+  });
+
+  it('takes the organization by name, by id, or as the default when it is the only one', async () => {
+    for (const organization of [{ named: school.id }, { named: 'HOGWARTS' }, 'default'] as const) {
+      assert.equal((await attempt({ organization })).outcome, 'signedIn');
+    }
+    assert.deepEqual(await attempt({ organization: 'host' }), invalid);
+  });
+
+  it('records the time, the row and the audit entry together', async () => {
+    await attempt();
+    const user = await world.store.users.find(harry);
+    assert.equal(user?.lastLoginAt, world.now());
+    const [row] = await rows();
+    assert.deepEqual(
+      { ...row },
+      {
+        organization_id: school.id,
+        id: 1,
+        user_id: harry.id,
+        user_name_or_email: 'harry',
+        client_ip: '192.0.2.1',
+        client_name: null,
+        browser_info: 'Owl/1.0',
+        result: 'success',
+        created_at: world.now(),
+      },
+    );
+    assert.deepEqual(await audit(), ['Authentication/Login']);
+  });
+
+  it('clears the count of failures', async () => {
+    for (let n = 0; n < 9; n++) await wrong();
+    await attempt();
+    for (let n = 0; n < 9; n++) await wrong();
+    assert.equal((await attempt()).outcome, 'signedIn');
+  });
+});
+
+describe('a sign-in that is refused', () => {
+  it('says the same of an unknown name, a wrong password, a locked account and one without a password', async () => {
+    assert.deepEqual(await attempt({ userNameOrEmail: 'draco' }), invalid);
+    assert.deepEqual(await attempt({ organization: { named: 'Durmstrang' } }), invalid);
+    assert.deepEqual(await wrong(), invalid);
+    assert.deepEqual(await wrong({ password: '' }), invalid);
+    assert.deepEqual(await wrong({ password: 'x'.repeat(5000) }), invalid);
+    await arrangeCredential(world, { locked_until: world.now() + 1000 });
+    assert.deepEqual(await attempt(), invalid);
+    await arrangeCredential(world, { locked_until: null, password_hash: null });
+    assert.deepEqual(await attempt(), invalid);
+    assert.deepEqual(await results(), [
+      ...['invalidUserNameTenancyName', 'invalidUserNameTenancyName'],
+      ...['invalidPassword', 'invalidPassword', 'invalidPassword', 'lockedOut', 'invalidPassword'],
+    ]);
+  });
+
+  it('records a name in an unknown organization at the host, and a name that nobody has in the row alone', async () => {
+    await attempt({ organization: { named: 'Durmstrang' }, userNameOrEmail: 'my-passw0rd' });
+    const [row] = await rows();
+    assert.equal(row?.organization_id, zeroUuid);
+    assert.equal(row?.user_id, null);
+    assert.equal(row?.user_name_or_email, 'my-passw0rd');
+    const entries = await world.db.selectFrom('audit_entries').selectAll().execute();
+    assert.doesNotMatch(JSON.stringify(entries), /my-passw0rd/);
+  });
+
+  it('keeps a sane part of what the caller typed', async () => {
+    await attempt({ userNameOrEmail: `a\0\ud800${'x'.repeat(5000)}`, browserInfo: 'y'.repeat(5000) });
+    const [row] = await rows();
+    assert.equal(row?.user_name_or_email, `a\ufffd${'x'.repeat(253)}`);
+    assert.equal(row?.browser_info?.length, 512);
+  });
+
+  for (const [reason, result, arrange] of [
+    ['userIsNotActive', 'userIsNotActive', () => arrangeUser(world, { is_active: 0 })],
+    [
+      'emailIsNotConfirmed',
+      'userEmailIsNotConfirmed',
+      async () => {
+        await arrangeUser(world, { email_confirmed: 0 });
+        await set('Auth.RequireConfirmedEmail', 'true');
+      },
+    ],
+    ['passwordSignInIsRestricted', 'userIsNotActive', () => set('Auth.RestrictBasicAuthentication', 'true')],
+  ] as const) {
+    it(`tells ${reason} only to one who knows the password`, async () => {
+      await arrange();
+      assert.deepEqual(await wrong(), invalid);
+      assert.deepEqual(await attempt(), { outcome: 'refused', reason });
+      assert.deepEqual(await results(), ['invalidPassword', result]);
+      assert.deepEqual(await audit(), ['Authentication/LoginFailed', 'Authentication/LoginFailed']);
+      assert.equal((await world.store.users.find(harry))?.lastLoginAt, null);
+    });
+  }
+
+  it('is not refused for the restriction when the account is exempt from it', async () => {
+    await set('Auth.RestrictBasicAuthentication', 'true');
+    await arrangeUser(world, { bypass_basic_auth_restriction: 1 });
+    assert.equal((await attempt()).outcome, 'signedIn');
+  });
+});
+
+describe('the lock', () => {
+  it('closes at the limit, for the right password too, and tells the owner once', async () => {
+    for (let n = 0; n < 10; n++) await wrong();
+    assert.deepEqual(await attempt(), invalid);
+    assert.deepEqual(await results(), [...Array(9).fill('invalidPassword'), 'lockedOut', 'lockedOut']);
+    const entries = await audit();
+    assert.equal(entries.filter((entry) => entry === 'User/LockedOut').length, 1);
+    const notices = await world.db.selectFrom('outbox').select('kind').execute();
+    assert.deepEqual(
+      notices.map(({ kind }) => kind),
+      ['AccountLockedOut'],
+    );
+  });
+
+  it('opens when its time is over, and a locked account that is tried is not locked for longer', async () => {
+    for (let n = 0; n < 10; n++) await wrong();
+    world.pass(299_000);
+    assert.deepEqual(await attempt(), invalid);
+    world.pass(1000);
+    assert.equal((await attempt()).outcome, 'signedIn');
+  });
+
+  it('gives parallel guesses no more verifications than the limit', async () => {
+    await Promise.all(Array.from({ length: 60 }, () => wrong()));
+    const all = await results();
+    assert.equal(all.filter((result) => result === 'invalidPassword').length, 9);
+    assert.equal(all.filter((result) => result === 'lockedOut').length, 51);
+  });
+});
+
+describe('a password that has to be changed', () => {
+  it('is one that somebody else chose, unless the setting says otherwise', async () => {
+    await arrangeCredential(world, { must_change: 1 });
+    const result = await attempt();
+    assert.equal(result.outcome === 'signedIn' && result.mustChange, 'firstSignIn');
+    await set('Auth.Password.ShouldChangePasswordAfterFirstLogin', 'false');
+    const other = await attempt();
+    assert.equal(other.outcome === 'signedIn' && other.mustChange, undefined);
+  });
+
+  it('is one that has expired', async () => {
+    await set('Auth.Password.DefaultExpirationDays', '30');
+    await arrangeCredential(world, { changed_at: world.now() });
+    world.pass(30 * 86_400_000 - 1);
+    const before = await attempt();
+    assert.equal(before.outcome === 'signedIn' && before.mustChange, undefined);
+    world.pass(1);
+    const after = await attempt();
+    assert.equal(after.outcome === 'signedIn' && after.mustChange, 'expired');
+  });
+
+  it('opens nothing where no new one can be asked for', async () => {
+    await arrangeCredential(world, { must_change: 1 });
+    const result = await attempt({ channel: 'legacyLogin' });
+    assert.deepEqual(result, { outcome: 'refused', reason: 'passwordMustBeChanged' });
+  });
+});
+
+describe('an outdated hash', () => {
+  const hash = async () => (await world.store.credentials.find(harry))?.passwordHash ?? '';
+  const weak = hashSync(password, { memoryCost: 8192, timeCost: 1 });
+
+  it('is renewed after a success, and nothing ends', async () => {
+    await arrangeCredential(world, { password_hash: weak });
+    const before = await world.store.users.find(harry);
+    await attempt();
+    await world.settled();
+    assert.match(await hash(), /m=19456,t=2,p=1/);
+    assert.equal((await world.store.users.find(harry))?.tokenEpoch, before?.tokenEpoch);
+    assert.equal((await attempt()).outcome, 'signedIn');
+  });
+
+  it('is left alone by a wrong password, and never undoes a change', async () => {
+    await arrangeCredential(world, { password_hash: weak });
+    await wrong();
+    await world.settled();
+    assert.equal(await hash(), weak);
+    await attempt();
+    await arrangeCredential(world, { version: 2, password_hash: 'changed' });
+    await world.settled();
+    assert.equal(await hash(), 'changed');
+  });
+});
