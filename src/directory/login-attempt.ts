@@ -37,18 +37,18 @@ export interface LoginAttempt extends NewLoginAttempt {
   readonly organizationName: string | null;
 }
 
-export const loginAttemptFields = [
-  'id',
-  'partitionName',
-  'userId',
-  'userNameOrEmailAddress',
-  'clientIpAddress',
-  'clientName',
-  'browserInfo',
-  'result',
-  'creationTime',
-  'partitionGlobalId',
-] as const;
+/** What attempts can be sorted by: every field of one, as it is named on the wire. */
+type LoginAttemptField =
+  | 'id'
+  | 'partitionName'
+  | 'userId'
+  | 'userNameOrEmailAddress'
+  | 'clientIpAddress'
+  | 'clientName'
+  | 'browserInfo'
+  | 'result'
+  | 'creationTime'
+  | 'partitionGlobalId';
 
 export interface LoginAttemptQuery {
   readonly organizationId: string;
@@ -56,13 +56,13 @@ export interface LoginAttemptQuery {
   /** Epoch milliseconds: only attempts from then on. */
   readonly since?: number;
   /** A field of the answer; without one the newest come first, whatever the order. */
-  readonly sortBy?: (typeof loginAttemptFields)[number];
+  readonly sortBy?: LoginAttemptField;
   readonly sortOrder?: 'asc' | 'desc';
   readonly top: number;
   readonly skip: number;
 }
 
-export interface LoginAttemptPage {
+interface LoginAttemptPage {
   /** How many match, on this page and all others. */
   readonly total: number;
   readonly attempts: readonly LoginAttempt[];

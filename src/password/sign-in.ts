@@ -44,7 +44,7 @@ export interface SignInRequest {
 
 export type SignInResult = SignedIn | { readonly outcome: 'refused'; readonly reason: SignInRefusal };
 
-export interface SignedIn {
+interface SignedIn {
   readonly outcome: 'signedIn';
   /**
    * As read before the password was verified. A session takes `tokenEpoch` from here: when the password is changed at
