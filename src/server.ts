@@ -11,6 +11,7 @@ import { HashPool } from './password/hash-pool.ts';
 import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { migrate } from './store/migrate.ts';
+import { revocations } from './store/revocations.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { createStore, ping } from './store/store.ts';
@@ -60,6 +61,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),
+    revocations: revocations(db),
     now: Date.now,
     log,
   });

@@ -31,6 +31,8 @@ export interface Applications {
   findByClientId(clientId: string): Promise<Application | undefined>;
   scopes(application: Application): Promise<readonly ApplicationScope[]>;
   secrets(application: Application): Promise<readonly ApplicationSecret[]>;
+  /** Every scope that an application of the organization was given for users. */
+  userScopeNames(organizationId: string): Promise<readonly string[]>;
   insert(application: Application, scopes: readonly ApplicationScope[]): Promise<void>;
   insertSecret(application: Application, secret: ApplicationSecret): Promise<void>;
 }

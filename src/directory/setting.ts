@@ -13,6 +13,9 @@ export const settingDefaults = {
   'Auth.Session.LimitConcurrentSessions': 'false',
   'Auth.RestrictBasicAuthentication': 'false',
   'Auth.RequireConfirmedEmail': 'false',
+  'Auth.PersonalAccessToken.Enabled': 'true',
+  'Auth.PersonalAccessToken.MaxLifespanDays': '360',
+  'Auth.PersonalAccessToken.MaxTokensPerUser': '5',
 } as const;
 
 export type SettingKey = keyof typeof settingDefaults;

@@ -5,6 +5,7 @@ import type { Groups } from './group.ts';
 import type { LoginAttempts } from './login-attempt.ts';
 import type { Organizations } from './organization.ts';
 import type { Outbox } from './outbox.ts';
+import type { PersonalAccessTokens } from './personal-access-token.ts';
 import type { Settings } from './setting.ts';
 import type { UserKey, Users } from './user.ts';
 
@@ -20,6 +21,7 @@ export interface Tables {
   readonly audit: AuditLog;
   readonly outbox: Outbox;
   readonly grants: Grants;
+  readonly personalAccessTokens: PersonalAccessTokens;
 }
 
 /** Browser sessions, authorization codes, refresh tokens and whatever else a sign-in left behind. */

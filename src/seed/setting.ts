@@ -24,6 +24,9 @@ const rules: Readonly<Record<SettingKey, Rule>> = {
   'Auth.Session.LimitConcurrentSessions': trueOrFalse,
   'Auth.RestrictBasicAuthentication': trueOrFalse,
   'Auth.RequireConfirmedEmail': trueOrFalse,
+  'Auth.PersonalAccessToken.Enabled': trueOrFalse,
+  'Auth.PersonalAccessToken.MaxLifespanDays': wholeNumber(1, 1800),
+  'Auth.PersonalAccessToken.MaxTokensPerUser': wholeNumber(1, 50),
 };
 
 /** A mapping of setting keys to values. Every value is text; YAML may read it as a number or a truth value. */

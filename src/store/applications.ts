@@ -39,6 +39,17 @@ export function applications(db: Kysely<Database>): Applications {
         .where('application_id', '=', id)
         .execute(),
 
+    async userScopeNames(organizationId) {
+      const rows = await db
+        .selectFrom('application_scopes')
+        .select('name')
+        .distinct()
+        .where('organization_id', '=', organizationId)
+        .where('type', '!=', 'application')
+        .execute();
+      return rows.map(({ name }) => name);
+    },
+
     async insert(application, scopes) {
       await db
         .insertInto('applications')

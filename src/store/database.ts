@@ -23,6 +23,8 @@ export interface Database {
   counters: CountersTable;
   grants: GrantsTable;
   signing_keys: SigningKeysTable;
+  personal_access_tokens: PersonalAccessTokensTable;
+  revocations: RevocationsTable;
 }
 
 type Flag = 0 | 1;
@@ -219,4 +221,23 @@ interface SigningKeysTable {
   activates_at: number;
   /** From here on the key neither signs nor verifies; null while no successor has been made. */
   retires_at: number | null;
+}
+
+interface PersonalAccessTokensTable {
+  organization_id: string;
+  id: string;
+  user_id: string;
+  token_hash: string;
+  description: string;
+  /** JSON text: an array of names. */
+  scopes: string;
+  created_at: number;
+  expires_at: number;
+  last_used_at: number | null;
+}
+
+/** Access tokens, by `jti`, and grants that ended before the tokens issued under them expired. */
+interface RevocationsTable {
+  id: string;
+  expires_at: number;
 }

@@ -110,7 +110,7 @@ test('ending a consent ends all that came from it', async () => {
   await store.upsert(grant({ grantId: 'g1' }));
   await store.upsert(grant({ model: 'AuthorizationCode', grantId: 'g1' }));
   await store.upsert(grant({ id: 'r2', grantId: 'g2' }));
-  await store.revokeByGrantId('g1');
+  await store.revokeByGrantId('g1', now + 1);
   assert.equal(await store.find('RefreshToken', 'r1', now), undefined);
   assert.equal(await store.find('AuthorizationCode', 'r1', now), undefined);
   assert.ok(await store.find('RefreshToken', 'r2', now));
@@ -173,7 +173,7 @@ test('ending a grant ends the record of the grant itself', async () => {
   const store = grantStore(database.db);
   await store.upsert(grant({ model: 'Grant', id: 'g1' }));
   await store.upsert(grant({ model: 'Session', id: 'g1' }));
-  await store.revokeByGrantId('g1');
+  await store.revokeByGrantId('g1', now + 1);
   assert.equal(await store.find('Grant', 'g1', now), undefined);
   assert.ok(await store.find('Session', 'g1', now));
 });

@@ -3,6 +3,7 @@ import { accountId } from '../directory/user.ts';
 import type { GrantStore, StoredGrant } from '../token/grant-store.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
+import { revoke } from './revocations.ts';
 
 const found = ['id', 'grant_id as grantId', 'payload', 'expires_at as expiresAt', 'consumed_at as consumedAt'] as const;
 
@@ -98,7 +99,9 @@ export function grantStore(db: Kysely<Database>): GrantStore {
       return numDeletedRows > 0n;
     },
 
-    async revokeByGrantId(grantId) {
+    async revokeByGrantId(grantId, until) {
+      // First of all: whatever interrupts this, no token of the grant is accepted any more.
+      await revoke(db, grantId, until);
       await db
         .deleteFrom('grants')
         .where((where) =>

@@ -10,6 +10,7 @@ import { groups } from './groups.ts';
 import { loginAttempts } from './login-attempts.ts';
 import { organizations } from './organizations.ts';
 import { outbox } from './outbox.ts';
+import { personalAccessTokens } from './personal-access-tokens.ts';
 import { settings } from './settings.ts';
 import { users } from './users.ts';
 
@@ -40,6 +41,7 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     audit: auditLog(db),
     outbox: outbox(db, sealer),
     grants: grantStore(db),
+    personalAccessTokens: personalAccessTokens(db),
   };
 }
 

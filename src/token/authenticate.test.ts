@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { decodeJwt } from 'jose';
 import type { Application } from '../directory/application.ts';
+import { hashPersonalAccessToken, newPersonalAccessToken } from '../directory/personal-access-token.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
+import { revocations } from '../store/revocations.ts';
 import { signAccessToken } from './access-token.ts';
 import { authenticate } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
@@ -30,7 +33,11 @@ async function openDoor() {
   const { store, organizationId } = directory;
   const application = await addApplication(store, organizationId, []);
   const enter = (authorization: string | undefined) =>
-    authenticate(authorization, store, (text) => verifyBearer(text, now));
+    authenticate(
+      authorization,
+      { directory: store, revocations: revocations(directory.db), verify: verifyBearer },
+      now,
+    );
   const challenge = async (authorization: string | undefined) => {
     const error: unknown = await enter(authorization).then(
       () => assert.fail('It was let in.'),
@@ -53,7 +60,7 @@ test('without a bearer token the challenge names the scheme only', async () => {
 
 test('what is no token of ours is refused', async () => {
   await using door = await openDoor();
-  for (const header of ['Bearer x', 'Bearer rt_abc', 'Bearer a b', 'bearer x.y.z']) {
+  for (const header of ['Bearer x', 'Bearer rt_', 'Bearer rt_abc', 'Bearer a b', 'bearer x.y.z']) {
     assert.equal(await door.challenge(header), refused, header);
   }
 });
@@ -191,4 +198,94 @@ test('the token of a user ends with the application through which it was issued'
   const header = await ofUser(user, door.application);
   await door.db.updateTable('applications').set({ is_active: 0 }).execute();
   assert.equal(await door.challenge(header), refused);
+});
+
+test('a token that was revoked is refused, and so is one whose grant has ended', async () => {
+  await using door = await openDoor();
+  const user = await addUser(door.store, door.organizationId);
+  const list = revocations(door.db);
+  const claims = userClaims(user, door.application.id, ['PM.User'], now);
+  const [single, granted, other] = [
+    await bearer(claims),
+    await bearer({ ...claims, grant_id: 'g1' }),
+    await bearer({ ...claims, grant_id: 'g2' }),
+  ];
+  for (const header of [single, granted, other]) await door.enter(header);
+  await list.revoke(String(decodeJwt(single.slice(7)).jti), now + 1);
+  await list.revoke('g1', now + 1);
+  assert.equal(await door.challenge(single), refused);
+  assert.equal(await door.challenge(granted), refused);
+  assert.equal((await door.enter(other)).id, user.id);
+});
+
+/** A personal access token of a new user. */
+async function openPersonalDoor() {
+  const door = await openDoor();
+  const owner = await addUser(door.store, door.organizationId, { isAdministrator: true });
+  const token = {
+    ...{ organizationId: door.organizationId, id: randomUUID(), userId: owner.id, description: 'Night job' },
+    ...{ scopes: ['PM.User.Read'], createdAt: now, expiresAt: now + 1, lastUsedAt: null },
+  };
+  const value = newPersonalAccessToken();
+  await door.store.personalAccessTokens.insert(token, hashPersonalAccessToken(value));
+  return { ...door, owner, token, header: `Bearer ${value}` };
+}
+
+test('who presents a personal access token is its owner, within its scopes', async () => {
+  await using door = await openPersonalDoor();
+  assert.deepEqual(await door.enter(door.header), {
+    type: 'user',
+    id: door.owner.id,
+    organizationId: door.organizationId,
+    name: 'minerva',
+    email: 'minerva@example.test',
+    scopes: ['PM.User.Read'],
+    isAdministrator: true,
+  });
+  const used = await door.store.personalAccessTokens.find(door.token);
+  assert.equal(used?.lastUsedAt, now);
+});
+
+test('a personal access token outlives what ends access tokens', async () => {
+  await using door = await openPersonalDoor();
+  await door.store.users.revokeTokens(door.owner, now);
+  assert.equal((await door.enter(door.header)).id, door.owner.id);
+});
+
+test('the time of the last use is written once a minute', async () => {
+  await using door = await openPersonalDoor();
+  const setUsed = (last_used_at: number) =>
+    door.db.updateTable('personal_access_tokens').set({ last_used_at }).execute();
+  const used = async () => (await door.store.personalAccessTokens.find(door.token))?.lastUsedAt;
+  await setUsed(now - 59_999);
+  await door.enter(door.header);
+  assert.equal(await used(), now - 59_999);
+  await setUsed(now - 60_000);
+  await door.enter(door.header);
+  assert.equal(await used(), now);
+});
+
+test('a personal access token is refused when it expired, was deleted, or the organization wants none', async () => {
+  await using door = await openPersonalDoor();
+  const { store, db, organizationId, header, challenge } = door;
+  await store.settings.put(organizationId, 'Auth.PersonalAccessToken.Enabled', 'false');
+  assert.equal(await challenge(header), refused);
+  await store.settings.put(organizationId, 'Auth.PersonalAccessToken.Enabled', 'true');
+  await door.enter(header);
+  await db.updateTable('personal_access_tokens').set({ expires_at: now }).execute();
+  assert.equal(await challenge(header), refused);
+  await db
+    .updateTable('personal_access_tokens')
+    .set({ expires_at: now + 1 })
+    .execute();
+  assert.equal(await store.personalAccessTokens.revokeOfUser(door.owner, now), 1);
+  assert.equal(await challenge(header), refused);
+});
+
+test('a personal access token of who is switched off or deleted is refused', async () => {
+  await using door = await openPersonalDoor();
+  await door.db.updateTable('users').set({ is_active: 0 }).execute();
+  assert.equal(await door.challenge(door.header), refused);
+  await door.db.updateTable('users').set({ is_active: 1, deleted_at: now }).execute();
+  assert.equal(await door.challenge(door.header), refused);
 });

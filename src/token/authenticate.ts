@@ -1,29 +1,52 @@
 import type { Application } from '../directory/application.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import type { Actor, ApplicationActor, UserActor } from '../directory/permission.ts';
+import {
+  hashPersonalAccessToken,
+  isPersonalAccessToken,
+  personalAccessTokenRules,
+} from '../directory/personal-access-token.ts';
 import type { Tables } from '../directory/store.ts';
+import type { User, UserKey } from '../directory/user.ts';
 import type { BearerToken } from './bearer.ts';
 import { tokenMissing, tokenRefused } from './challenge.ts';
+import type { Revocations } from './revocations.ts';
 
-export type Directory = Pick<Tables, 'applications' | 'users' | 'groups'>;
+export type Directory = Pick<Tables, 'applications' | 'users' | 'groups' | 'personalAccessTokens' | 'settings'>;
+
+export interface AuthenticationParts {
+  readonly directory: Directory;
+  readonly revocations: Revocations;
+  /** Verifies a signed access token. */
+  readonly verify: (token: string, now: number) => Promise<BearerToken>;
+}
 
 /**
  * Who is calling, from the value of the `Authorization` header. The token says who it was issued to; whether that still
- * holds, and what it allows, the directory says at this moment.
+ * holds, and what it allows, the store says at this moment.
  *
  * @throws GatehouseError Unauthenticated.
  */
 export async function authenticate(
   authorization: string | undefined,
-  directory: Directory,
-  verify: (token: string) => Promise<BearerToken>,
+  parts: AuthenticationParts,
+  now: number,
 ): Promise<Actor> {
   const [, text] = /^bearer +(.+)$/i.exec(authorization?.trim() ?? '') ?? [];
   if (text === undefined) throw tokenMissing();
-  const token = await verify(text);
-  const application = await directory.applications.findByClientId(token.clientId);
-  if (!application?.isActive) throw tokenRefused();
-  return token.subjectType === 'user' ? await userActor(token, directory) : applicationActor(token, application);
+  if (isPersonalAccessToken(text)) return await personalActor(text, parts.directory, now);
+  const token = await parts.verify(text, now);
+  return await actorOf(token, parts);
+}
+
+/** @throws GatehouseError Unauthenticated when what the verified token says does not hold any more. */
+async function actorOf(token: BearerToken, { directory, revocations }: AuthenticationParts): Promise<Actor> {
+  const [application, isRevoked] = await Promise.all([
+    directory.applications.findByClientId(token.clientId),
+    revocations.isRevoked(token.id, token.grantId ?? token.id),
+  ]);
+  if (isRevoked || !application?.isActive) throw tokenRefused();
+  return token.subjectType === 'user' ? await signedInActor(token, directory) : applicationActor(token, application);
 }
 
 function applicationActor(
@@ -34,13 +57,36 @@ function applicationActor(
   return { type: 'application', id: subject, organizationId, name: application.name, scopes };
 }
 
-async function userActor(token: BearerToken, { users, groups }: Directory): Promise<UserActor> {
-  const { organizationId, subject: id, scopes } = token;
+async function signedInActor({ organizationId, subject, epoch, scopes }: BearerToken, directory: Directory) {
+  // A token without an epoch, or from before the user's tokens were ended, is as good as none.
+  const isCurrent = (user: User) => user.tokenEpoch === epoch;
+  return await userActor({ organizationId, id: subject }, scopes, directory, isCurrent);
+}
+
+/** The person whose token this is, unless it has expired, was revoked, or the organization wants no such tokens. */
+async function personalActor(text: string, directory: Directory, now: number): Promise<UserActor> {
+  const { personalAccessTokens, settings } = directory;
+  const token = await personalAccessTokens.findByHash(hashPersonalAccessToken(text));
+  if (!token || token.expiresAt <= now) throw tokenRefused();
+  const { organizationId, userId: id, scopes } = token;
+  if (!personalAccessTokenRules(await settings.inForce(organizationId)).isEnabled) throw tokenRefused();
+  const actor = await userActor({ organizationId, id }, scopes, directory, () => true);
+  // When it was used is worth knowing, but not worth failing the request for.
+  await personalAccessTokens.recordUse(token, now).catch(() => {});
+  return actor;
+}
+
+async function userActor(
+  key: UserKey,
+  scopes: readonly string[],
+  { users, groups }: Directory,
+  isCurrent: (user: User) => boolean,
+): Promise<UserActor> {
+  const { organizationId, id } = key;
   const [user, isAdministrator] = await Promise.all([
-    users.find({ organizationId, id }),
+    users.find(key),
     groups.isMember(organizationId, administratorsGroupId, id),
   ]);
-  // A token without an epoch, or from before the user's tokens were ended, is as good as none.
-  if (!user?.isActive || user.tokenEpoch !== token.epoch) throw tokenRefused();
+  if (!user?.isActive || !isCurrent(user)) throw tokenRefused();
   return { type: 'user', id, organizationId, name: user.userName, email: user.email, scopes, isAdministrator };
 }

@@ -65,6 +65,8 @@ const described = (text: string) => `${invalid}, error_description="${text}"`;
 test('a good token is read', async () => {
   assert.deepEqual(await verifier()(await token(), now), {
     kid: key.kid,
+    id: 'j',
+    grantId: undefined,
     subject: 'app-1',
     subjectType: 'application',
     clientId: 'app-1',

@@ -8,6 +8,10 @@ import { LruMap } from './lru.ts';
 /** What a verified access token says. */
 export interface BearerToken {
   readonly kid: string;
+  /** Its `jti`. */
+  readonly id: string;
+  /** The grant under which it was issued to a person, with whose end it ends. */
+  readonly grantId: string | undefined;
   readonly subject: string;
   readonly subjectType: 'application' | 'user';
   readonly clientId: string;
@@ -106,13 +110,15 @@ function lifetimeFaults(notBefore: unknown, expiresAt: unknown, now: number): re
 
 /** Undefined when a claim that every access token of ours has is missing or of another type. */
 function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
-  const { sub, client_id: clientId, prt_id: organizationId, epoch, nbf, exp } = claims;
+  const { jti, sub, client_id: clientId, prt_id: organizationId, epoch, nbf, exp, grant_id: grantId } = claims;
   const subjectType = subjectTypes.get(claims.sub_type);
   const scopes = readScope(claims.scope);
   if (!isText(sub) || !isText(clientId) || !isText(organizationId) || !subjectType || !scopes) return undefined;
-  if (typeof nbf !== 'number' || typeof exp !== 'number') return undefined;
+  if (!isText(jti) || typeof nbf !== 'number' || typeof exp !== 'number') return undefined;
   return Object.freeze({
     kid,
+    id: jti,
+    grantId: isText(grantId) ? grantId : undefined,
     subject: sub,
     subjectType,
     clientId,

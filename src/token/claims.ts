@@ -20,6 +20,8 @@ export interface UserClaims extends CommonClaims {
   readonly sub_type: 'user';
   /** The user's `tokenEpoch` when the token was made: raising it in the directory ends the token. */
   readonly epoch: number;
+  /** The grant under which it was issued, when it was one that can be ended by itself. */
+  readonly grant_id?: string;
   readonly auth_time: number;
   readonly idp: 'local';
   readonly amr: readonly ['pwd'];

@@ -43,8 +43,11 @@ export interface GrantStore extends Grants {
   destroyOthers(model: string, user: UserKey, exceptUid: string): Promise<number>;
   /** Deletes the user's one with the uid. Answers whether there was one. */
   destroyByUid(model: string, user: UserKey, uid: string): Promise<boolean>;
-  /** Ends a grant and everything that came from it. */
-  revokeByGrantId(grantId: string): Promise<void>;
+  /**
+   * Ends a grant: deletes everything that came from it, and has the access tokens issued under it refused from now on,
+   * until the last of them has expired at `until`.
+   */
+  revokeByGrantId(grantId: string, until: number): Promise<void>;
   /** Deletes at most `limit` expired grants. Answers how many. */
   sweep(now: number, limit: number): Promise<number>;
 }

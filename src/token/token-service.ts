@@ -15,6 +15,7 @@ import { discoveryPath, keySetPath, tokenPath } from './endpoints/paths.ts';
 import type { GrantStore } from './grant-store.ts';
 import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
+import type { Revocations } from './revocations.ts';
 
 export interface TokenServiceParts {
   /** Under which clients reach the server, without a slash at the end: every link and the issuer begin with it. */
@@ -26,6 +27,7 @@ export interface TokenServiceParts {
   readonly directory: Directory & Pick<Store, 'organizations' | 'settings' | 'transaction'>;
   readonly signingKeys: SigningKeys;
   readonly grants: GrantStore;
+  readonly revocations: Revocations;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: { error(fields: object, message: string): void };
@@ -65,13 +67,16 @@ export interface TokenService {
 const sweepBatch = 500;
 const maxSweeps = 20;
 
+/** How long the owner of a personal access token can see that it has expired. */
+const keptAfterExpiryMs = 30 * 24 * 60 * 60_000;
+
 /**
  * Opens the token service: its keys, made at the first start, and its endpoints.
  *
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, directory, grants, now, log } = parts;
+  const { externalUrl, directory, grants, revocations, now, log } = parts;
   const issuer = `${externalUrl}/identity`;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
@@ -82,7 +87,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   return {
     paths: [discoveryPath, keySetPath, tokenPath],
     handle: createEndpoints({ issuer, externalUrl, keys, applications, grants, now, onFault }),
-    authenticate: (authorization) => authenticate(authorization, directory, (token) => verify(token, now())),
+    authenticate: (authorization) => authenticate(authorization, { directory, revocations, verify }, now()),
     sessions,
     interactions: unaskedInteractions(sessions),
     devices: unaskedDevices,
@@ -90,6 +95,8 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
     maintain: async (at) => {
       await keys.maintain(at);
       await sweep(grants, at);
+      await sweep(revocations, at);
+      await directory.personalAccessTokens.sweep(at - keptAfterExpiryMs);
     },
   };
 }
@@ -99,8 +106,8 @@ async function openKeys(parts: TokenServiceParts): Promise<KeyRing> {
   return await openKeyRing({ store, installationKey, lifetimeDays }, parts.now());
 }
 
-async function sweep(grants: GrantStore, now: number): Promise<void> {
+async function sweep(swept: Pick<GrantStore, 'sweep'>, now: number): Promise<void> {
   for (let sweeps = 0; sweeps < maxSweeps; sweeps += 1) {
-    if ((await grants.sweep(now, sweepBatch)) < sweepBatch) return;
+    if ((await swept.sweep(now, sweepBatch)) < sweepBatch) return;
   }
 }

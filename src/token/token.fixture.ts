@@ -11,6 +11,7 @@ import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { grantStore } from '../store/grants.ts';
 import { migrate } from '../store/migrate.ts';
+import { revocations } from '../store/revocations.ts';
 import { signingKeys } from '../store/signing-keys.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { createStore } from '../store/store.ts';
@@ -82,7 +83,7 @@ export async function addApplication(
 export async function addUser(
   store: Store,
   organizationId: string,
-  changes: Partial<Pick<User, 'id' | 'userName' | 'isActive'>> & { readonly isAdministrator?: boolean } = {},
+  changes: Partial<Pick<User, 'id' | 'userName' | 'email' | 'isActive'>> & { readonly isAdministrator?: boolean } = {},
 ): Promise<User> {
   const { isAdministrator = false, ...own } = changes;
   const user = {
@@ -120,6 +121,7 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),
+    revocations: revocations(db),
     now: () => clock.at,
     log: { error: (fields) => faults.push(fields) },
     ...changes,

@@ -1,4 +1,5 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import { accessTokenSeconds } from '../access-token.ts';
 import type { FoundGrant, GrantStore, StoredGrant } from '../grant-store.ts';
 import { storedId } from '../stored-id.ts';
 
@@ -18,11 +19,11 @@ export function grantAdapter(model: string, grants: GrantStore, now: () => numbe
       if (await grants.consume(model, storedId(model, id), at)) return;
       const found = await grants.find(model, storedId(model, id), at);
       // Somebody else has it as well: nothing that came from it can be trusted (RFC 6749 section 4.1.2).
-      if (found?.grantId) await grants.revokeByGrantId(found.grantId);
+      if (found?.grantId) await grants.revokeByGrantId(found.grantId, lastExpiry(at));
       throw new errors.InvalidGrant(`${model} already consumed`);
     },
     destroy: (id) => grants.destroy(model, storedId(model, id)),
-    revokeByGrantId: (grantId) => grants.revokeByGrantId(grantId),
+    revokeByGrantId: (grantId) => grants.revokeByGrantId(grantId, lastExpiry(now())),
   };
 }
 
@@ -51,3 +52,6 @@ function toPayload(id: string | undefined, found: FoundGrant | undefined): Adapt
   if (found.expiresAt !== null) payload.exp = Math.floor(found.expiresAt / 1000);
   return found.consumedAt === null ? payload : { ...payload, consumed: Math.floor(found.consumedAt / 1000) };
 }
+
+/** When the last access token that was issued until now expires. */
+const lastExpiry = (now: number): number => now + accessTokenSeconds * 1000;

@@ -1,0 +1,90 @@
+import { hashSecret, newSecret } from './application.ts';
+import type { SettingValues } from './setting.ts';
+import type { UserKey } from './user.ts';
+
+/**
+ * A personal access token: a *reference token* on the wire. Whoever presents its value acts as the user, within the
+ * scopes that were chosen when it was made. The value is shown once; what is stored is its hash.
+ */
+export interface PersonalAccessToken {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly userId: string;
+  readonly description: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** To the minute; null when it was never used. */
+  readonly lastUsedAt: number | null;
+}
+
+type PersonalAccessTokenKey = Pick<PersonalAccessToken, 'organizationId' | 'id'>;
+
+export interface PersonalAccessTokens {
+  find(key: PersonalAccessTokenKey): Promise<PersonalAccessToken | undefined>;
+  findByHash(hash: string): Promise<PersonalAccessToken | undefined>;
+  /** Newest first, expired ones among them until they are swept. */
+  ofUser(user: UserKey): Promise<readonly PersonalAccessToken[]>;
+  ofOrganization(organizationId: string): Promise<readonly PersonalAccessToken[]>;
+  countLiving(user: UserKey, now: number): Promise<number>;
+  insert(token: PersonalAccessToken, hash: string): Promise<void>;
+  describe(key: PersonalAccessTokenKey, description: string): Promise<void>;
+  /** Answers whether there was one to delete. */
+  delete(key: PersonalAccessTokenKey): Promise<boolean>;
+  /** Ends every token of the user. Answers how many there were that had not expired. */
+  revokeOfUser(user: UserKey, now: number): Promise<number>;
+  /** Writes at most once a minute for each token, however often it is used. */
+  recordUse(token: PersonalAccessToken, now: number): Promise<void>;
+  /** Deletes tokens that expired before `before`. */
+  sweep(before: number): Promise<void>;
+}
+
+const prefix = 'rt_';
+
+/** A new value: 256 random bits behind the prefix by which people and scanners know what it is. */
+export const newPersonalAccessToken = (): string => `${prefix}${newSecret()}`;
+
+export const isPersonalAccessToken = (text: string): boolean => text.startsWith(prefix);
+
+/** What is stored and looked up. A fast hash is enough for 256 random bits. */
+export const hashPersonalAccessToken = hashSecret;
+
+export const maxDescriptionLength = 256;
+
+const hardMaxDays = 1800;
+const hardMaxTokens = 50;
+
+/** What the organization allows. */
+export interface PersonalAccessTokenRules {
+  readonly isEnabled: boolean;
+  readonly maxDays: number;
+  readonly maxTokens: number;
+}
+
+/** A value that cannot be read counts as the default, one beyond the hard limits as the limit. */
+export function personalAccessTokenRules(values: SettingValues): PersonalAccessTokenRules {
+  return {
+    isEnabled: values['Auth.PersonalAccessToken.Enabled'].trim().toLowerCase() !== 'false',
+    maxDays: within(values['Auth.PersonalAccessToken.MaxLifespanDays'], hardMaxDays, 360),
+    maxTokens: within(values['Auth.PersonalAccessToken.MaxTokensPerUser'], hardMaxTokens, 5),
+  };
+}
+
+function within(text: string, most: number, fallback: number): number {
+  const number = /^\d{1,9}$/.test(text.trim()) ? Number(text) : fallback;
+  return Math.min(Math.max(number, 1), most);
+}
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
+/** Why the token cannot live until `expiresAt`, or undefined when it can. The clocks of two machines differ a little. */
+export function refusedExpiry(
+  expiresAt: number,
+  { maxDays }: PersonalAccessTokenRules,
+  now: number,
+): string | undefined {
+  const lifetime = expiresAt - now;
+  if (lifetime >= dayMs - minuteMs && lifetime <= maxDays * dayMs + minuteMs) return undefined;
+  return `The lifetime must be between 1 and ${maxDays} days.`;
+}
