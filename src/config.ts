@@ -43,6 +43,11 @@ export const settings = {
   'body-limit': integer(1024, 104_857_600, 31_457_280, 'Largest request body in bytes.'),
   'drain-seconds': integer(0, 600, 15, 'Seconds that running requests get to finish after SIGTERM.'),
   'problem-types': choice(['rfc7231', 'rfc9110'], 'rfc7231', 'Which RFC the `type` links of problem bodies point to.'),
+  'enum-values': choice(
+    ['numbers', 'names'],
+    'numbers',
+    'How enumerations stand in answers of the API; requests may always use either.',
+  ),
   'log-level': choice(
     ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
     'info',

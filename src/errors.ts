@@ -5,6 +5,8 @@
 export type Failure =
   /** The operation was understood and refused: the caller gets an IdentityResult with every broken rule. */
   | { readonly code: 'IdentityFailure'; readonly errors: readonly IdentityError[] }
+  /** As before, for an operation that answers with what it made: nothing was made. */
+  | { readonly code: 'BulkFailure'; readonly errors: readonly IdentityError[] }
   /** The request could not be read or breaks a rule of its form: member or parameter name → texts. */
   | { readonly code: 'ValidationFailed'; readonly errors: Readonly<Record<string, readonly string[]>> }
   /** No acceptable bearer token; `challenge` is the value of `WWW-Authenticate`. */
@@ -15,6 +17,10 @@ export type Failure =
   | { readonly code: 'NotFound'; readonly detail: string }
   | { readonly code: 'MethodNotAllowed'; readonly allow: readonly string[] }
   | { readonly code: 'Conflict'; readonly detail: string }
+  /** The request names one organization in its URL and another one beside it. */
+  | { readonly code: 'InvalidPartition' }
+  /** A refusal in the form of the directory service: names that cannot be resolved. */
+  | { readonly code: 'ServiceError'; readonly status: 400 | 404; readonly message: string }
   /** Not HTTP, or not a URL: nothing of the API was reached. */
   | { readonly code: 'BadRequest'; readonly detail: string }
   | { readonly code: 'PayloadTooLarge' }
@@ -53,6 +59,12 @@ export interface IdentityError {
 /** The texts are those that clients of ASP.NET Core Identity know; `{0}` is replaced. */
 const identityErrorTexts = {
   ConcurrencyFailure: 'Optimistic concurrency failure, object has been modified.',
+  InvalidToken: 'Invalid token.',
+  LoginAlreadyAssociated: 'A user with this login already exists.',
+  InvalidUserName: "Username '{0}' is invalid, can only contain letters or digits.",
+  DuplicateUserName: "Username '{0}' is already taken.",
+  DuplicateEmail: "Email '{0}' is already taken.",
+  DuplicateUserId: "User id '{0}' is already taken.",
   PasswordMismatch: 'Incorrect password.',
   PasswordReused: 'The password was used recently. Choose a different one.',
   UserLockedOut: 'The user is locked out.',
@@ -67,7 +79,7 @@ const identityErrorTexts = {
 export type IdentityErrorCode = keyof typeof identityErrorTexts;
 
 export function identityError(code: IdentityErrorCode, argument?: string | number): IdentityError {
-  return { code, description: identityErrorTexts[code].replace('{0}', String(argument)) };
+  return { code, description: identityErrorTexts[code].replace('{0}', () => String(argument)) };
 }
 
 /** The failure of an operation on an account, with every broken rule in the order in which it is reported. */
@@ -78,6 +90,7 @@ export function identityFailure(...errors: readonly IdentityError[]): GatehouseE
 function describe(failure: Failure): string {
   switch (failure.code) {
     case 'IdentityFailure':
+    case 'BulkFailure':
       return failure.errors.map((error) => error.code).join(', ');
     case 'ValidationFailed':
       return `Invalid: ${Object.keys(failure.errors).join(', ')}`;
@@ -86,6 +99,8 @@ function describe(failure: Failure): string {
     case 'Conflict':
     case 'BadRequest':
       return failure.detail;
+    case 'ServiceError':
+      return failure.message;
     default:
       return failure.code;
   }

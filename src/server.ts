@@ -54,8 +54,9 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const installationKey = await openKey(config, folder, signingKeys(db));
   const store = createStore(db, createSealer(installationKey));
   const hasher = opened.use(createHashPool(config));
+  const externalUrl = config['external-url'] ?? listener.url;
   const tokens = await createTokenService({
-    externalUrl: config['external-url'] ?? listener.url,
+    externalUrl,
     installationKey,
     signingKeyDays: config['signing-key-days'],
     directory: store,
@@ -78,6 +79,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     health: { check: () => ping(db) },
     log,
     problemTypes: config['problem-types'],
+    enumValues: config['enum-values'],
+    externalUrl,
     trustedProxies: config['trusted-proxies'],
     bodyLimit: config['body-limit'],
     listener,

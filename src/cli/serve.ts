@@ -13,7 +13,8 @@ export const serve: Command = {
   summary: 'Run the server.',
   description: [
     'Runs the server until SIGTERM or SIGINT, which let running requests finish. The first start on an empty data folder',
-    'makes the keys, an organization, an administrator and an application, and shows their secrets once.',
+    'makes the keys, an organization, its administrator, an administrator of the host and an application, and',
+    'shows their secrets once.',
   ].join('\n'),
   options: [...Object.keys(settings), 'config'],
   run: async (flags) => {
@@ -45,7 +46,7 @@ async function stopSignal(): Promise<void> {
 }
 
 /** The secrets of the first start, with commands that work when pasted into a shell. */
-function welcome({ administrator, application, organizationId }: Installation, url: string): string {
+function welcome({ administrator, hostAdministrator, application, organizationId }: Installation, url: string): string {
   // Whoever pastes the command as it stands must not end up with a password that is printed in a manual.
   const suggestion = `${newSecret().slice(0, 20)}a1`;
   return `
@@ -57,6 +58,12 @@ This is the first start. Keep what follows: it is shown only once.
   organization   ${organizationId}
   application    ${application.id}
   secret         ${application.secret}
+
+The host, which manages organizations, has an administrator of its own:
+
+  administrator  ${hostAdministrator.userName}
+  password       ${hostAdministrator.password}
+  user id        ${hostAdministrator.id}
 
 Get a token:
 

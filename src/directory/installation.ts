@@ -2,6 +2,7 @@ import type { Hasher } from '../password/hasher.ts';
 import { type Application, newSecret } from './application.ts';
 import { administratorsGroupId } from './group.ts';
 import { newId } from './identifier.ts';
+import { hostId } from './organization.ts';
 import { provisionApplication, provisionOrganization, provisionTenant, provisionUser } from './provision.ts';
 import { managementScopes } from './scope.ts';
 import type { Store, Tables } from './store.ts';
@@ -10,25 +11,38 @@ import type { NewUser } from './user.ts';
 /** What the first start made. The secrets exist nowhere else: they are shown once and stored only as hashes. */
 export interface Installation {
   readonly organizationId: string;
-  readonly administrator: { readonly id: string; readonly userName: string; readonly password: string };
+  readonly administrator: FirstUser;
+  /** Who manages organizations and what holds for all of them. */
+  readonly hostAdministrator: FirstUser;
   readonly application: { readonly id: string; readonly secret: string };
 }
 
+interface FirstUser {
+  readonly id: string;
+  readonly userName: string;
+  readonly password: string;
+}
+
 /**
- * Fills an empty store: the organization `Default` with the tenant `Default`, one administrator, and one confidential
- * application with every management scope. Answers undefined, and does nothing, when the store has any organization.
+ * Fills an empty store: the organization `Default` with the tenant `Default`, one administrator, one
+ * administrator of the host, and one confidential application with every management scope. Answers undefined, and does nothing, when the store has any organization.
  */
 export async function install(store: Store, hasher: Hasher, now: number): Promise<Installation | undefined> {
   if (await store.organizations.any()) return undefined;
-  const password = newSecret();
-  const passwordHash = await hasher.hash(password, {});
+  const passwords = [newSecret(), newSecret()] as const;
+  const [ownHash, hostHash] = await Promise.all([hasher.hash(passwords[0], {}), hasher.hash(passwords[1], {})]);
   return await store.transaction(async (tables) => {
     const organizationId = newId();
     await provisionOrganization(tables, { id: organizationId, name: 'Default', createdAt: now });
     await provisionTenant(tables, { organizationId, id: newId(), name: 'Default', createdAt: now });
-    const { id, userName } = await administrator(tables, organizationId, passwordHash, now);
-    const application = await firstApplication(tables, organizationId, now);
-    return { organizationId, administrator: { id, userName, password }, application };
+    const own = await administrator(tables, organizationId, ownHash, now);
+    const host = await administrator(tables, hostId, hostHash, now);
+    return {
+      organizationId,
+      administrator: { id: own.id, userName: own.userName, password: passwords[0] },
+      hostAdministrator: { id: host.id, userName: host.userName, password: passwords[1] },
+      application: await firstApplication(tables, organizationId, now),
+    };
   });
 }
 

@@ -1,9 +1,18 @@
+import { zeroUuid } from './identifier.ts';
+
 /** An organization: a *partition* on the wire. Everything but keys belongs to one. */
 export interface Organization {
   readonly id: string;
   readonly name: string;
+  /** Nobody signs in to an organization that is not active, and no token of it is accepted. */
+  readonly isActive: boolean;
   readonly createdAt: number;
 }
+
+export type NewOrganization = Omit<Organization, 'isActive'>;
+
+/** The host itself is kept as an organization: its members manage the others. */
+export const hostId = zeroUuid;
 
 export interface Tenant {
   readonly organizationId: string;
@@ -14,7 +23,9 @@ export interface Tenant {
 
 /** Words that stand at the start of a URL: an organization or tenant of that name could not be addressed. */
 const reservedNames = new Set(
-  'IDENTITY IDENTITY_ PORTAL PORTAL_ AUDIT AUDIT_ ORGAUDIT_ API CONNECT HEALTH SWAGGER METRICS .WELL-KNOWN'.split(' '),
+  'HOST IDENTITY IDENTITY_ PORTAL PORTAL_ AUDIT AUDIT_ ORGAUDIT_ API CONNECT HEALTH SWAGGER METRICS WEB .WELL-KNOWN'.split(
+    ' ',
+  ),
 );
 
 /** Why `name` cannot name an organization or a tenant, or undefined when it can. */
@@ -27,13 +38,15 @@ export function refusedName(name: string): string | undefined {
 }
 
 export interface Organizations {
-  /** Whether there is any organization at all. */
+  /** Whether there is any organization besides the host. */
   any(): Promise<boolean>;
+  /** By id, in any spelling of a UUID. */
+  findById(id: string): Promise<Organization | undefined>;
   /** By id or name, in any letter case. */
   find(idOrName: string): Promise<Organization | undefined>;
   /** The organization that is meant when none is named: `Default`, or else the only one there is beside the host. */
   findDefault(): Promise<Organization | undefined>;
   findTenant(organizationId: string, idOrName: string): Promise<Tenant | undefined>;
-  insert(organization: Organization): Promise<void>;
+  insert(organization: NewOrganization): Promise<void>;
   insertTenant(tenant: Tenant): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { UserKey } from './user.ts';
 
 /**
  * Who is calling, as the bearer token and the directory say it at this moment. The only place that decides what an
- * actor may do is this file: scope, then organization, then object.
+ * actor may do is this file: scope, then standing, then organization, then object.
  */
 export type Actor = ApplicationActor | UserActor;
 
@@ -12,6 +12,8 @@ interface ActorBase {
   readonly organizationId: string;
   readonly name: string;
   readonly scopes: readonly string[];
+  /** Belongs to the host: an application or an administrator of the host reaches every organization. */
+  readonly isHost: boolean;
 }
 
 /** An external application acting as itself: the scope is enough. */
@@ -27,27 +29,79 @@ export interface UserActor extends ActorBase {
   readonly isAdministrator: boolean;
 }
 
+/** Any one of them is enough. */
+export type Scopes = readonly [string, ...string[]];
+
+/** Who may call an operation. Every operation declares it; there is none without. */
+export type Access =
+  /** Everybody, without a token. */
+  | { readonly who: 'anyone' }
+  /** Every application and person of the organization, with one of the scopes if any are named. */
+  | { readonly who: 'members'; readonly scopes?: Scopes }
+  /** An application with a scope, and a person with a scope who administers the organization. */
+  | { readonly who: 'administrators'; readonly scopes: Scopes }
+  /**
+   * As `administrators`, and besides a person who is the object of the operation; that person needs no scope where it
+   * says so. Whose account it is turns out later: the operation calls `requireAccount`.
+   */
+  | { readonly who: 'account'; readonly scopes: Scopes; readonly ownWithoutScope?: true }
+  /** An application of the host with a scope, and a person with a scope who administers the host. */
+  | { readonly who: 'host'; readonly scopes: Scopes };
+
 /** The internal scope of first-party applications: it stands for every scope of the API. */
 const firstPartyScope = 'IdentityServerApi';
 
+/**
+ * What can be decided before the object of the operation is known.
+ *
+ * @param ownAccountId the account that the request names, if it names one.
+ * @throws GatehouseError ScopeMissing or Forbidden.
+ */
+export function requireAccess(actor: Actor, access: Access, ownAccountId?: string): void {
+  if (access.who === 'anyone') return;
+  const isOwn = actor.type === 'user' && actor.id === ownAccountId;
+  const needsScope = !(access.who === 'account' && access.ownWithoutScope && isOwn);
+  if (access.scopes && needsScope) requireScope(actor, access.scopes);
+  if (access.who === 'host' && !(actor.isHost && isTrusted(actor))) throw forbidden('Only the host may do this.');
+  if (access.who === 'administrators' && !isTrusted(actor)) {
+    throw forbidden('Only an organization administrator may do this.');
+  }
+}
+
 /** @throws GatehouseError ScopeMissing unless the actor holds one of the accepted scopes. */
-export function requireScope(actor: Actor, accepted: readonly string[]): void {
+function requireScope(actor: Actor, accepted: readonly string[]): void {
   const granted = actor.scopes;
   if (granted.includes(firstPartyScope) || accepted.some((scope) => granted.includes(scope))) return;
   throw new GatehouseError({ code: 'ScopeMissing', granted, accepted });
 }
 
-/** @throws GatehouseError Forbidden when the organization is not the actor's own. */
+/** Whether the actor may act on what is not its own, within its reach. */
+const isTrusted = (actor: Actor): boolean => actor.type === 'application' || actor.isAdministrator;
+
+/** Whether the actor may look into and act on the organization at all. */
+export const reaches = (actor: Actor, organizationId: string): boolean =>
+  actor.organizationId === organizationId || (actor.isHost && isTrusted(actor));
+
+/** @throws GatehouseError Forbidden when the organization is out of the actor's reach. */
 export function requireOrganization(actor: Actor, organizationId: string): void {
-  if (actor.organizationId === organizationId) return;
-  throw forbidden('The token belongs to another organization.');
+  if (!reaches(actor, organizationId)) throw forbidden('The token belongs to another organization.');
 }
 
 /** @throws GatehouseError Forbidden unless the actor may act on this account: its own, or as one who manages accounts. */
 export function requireAccount(actor: Actor, target: UserKey): void {
   requireOrganization(actor, target.organizationId);
-  if (actor.type === 'application' || actor.isAdministrator || actor.id === target.id) return;
+  if (isTrusted(actor) || isOwnAccount(actor, target)) return;
   throw forbidden('Only an organization administrator may do this for another user.');
+}
+
+/** Whether the person is the account. */
+export const isOwnAccount = (actor: Actor, target: UserKey): boolean =>
+  actor.type === 'user' && actor.id === target.id && actor.organizationId === target.organizationId;
+
+/** @throws GatehouseError Forbidden for a person who does not administer the organization. */
+export function requireAdministrator(actor: Actor, organizationId: string): void {
+  requireOrganization(actor, organizationId);
+  if (!isTrusted(actor)) throw forbidden('Only an organization administrator may do this.');
 }
 
 const forbidden = (detail: string): GatehouseError => new GatehouseError({ code: 'Forbidden', detail });

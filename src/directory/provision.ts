@@ -1,7 +1,7 @@
 import { type Application, type ApplicationScope, hashSecret } from './application.ts';
 import type { AuditEntry } from './audit.ts';
 import { builtInGroups } from './group.ts';
-import type { Organization, Tenant } from './organization.ts';
+import type { NewOrganization, Tenant } from './organization.ts';
 import type { SettingKey } from './setting.ts';
 import type { Tables } from './store.ts';
 import type { NewUser } from './user.ts';
@@ -10,7 +10,7 @@ import type { NewUser } from './user.ts';
 // made whole, with its audit entry, inside the transaction that is passed in.
 
 /** An organization with its built-in groups. */
-export async function provisionOrganization(tables: Tables, organization: Organization): Promise<void> {
+export async function provisionOrganization(tables: Tables, organization: NewOrganization): Promise<void> {
   const { id, name, createdAt } = organization;
   await tables.organizations.insert(organization);
   for (const group of builtInGroups) {

@@ -1,26 +1,33 @@
 import { GatehouseError } from '../errors.ts';
 import { candidateIds, parseUuid } from './identifier.ts';
-import type { Actor } from './permission.ts';
+import { type Actor, reaches } from './permission.ts';
 import type { User, Users } from './user.ts';
 
 /**
- * The user that a request names, within the actor's organization.
+ * The user that a request names, in the organization that it is about. The host finds users of every organization.
  *
  * @throws GatehouseError Forbidden when only another organization has such a user, NotFound when none has.
  */
-export async function findTarget(users: Users, actor: Actor, userId: string): Promise<User> {
+export async function findTarget(
+  users: Users,
+  actor: Actor,
+  userId: string,
+  organizationId = actor.organizationId,
+): Promise<User> {
   const ids = candidateIds(userId);
   for (const id of ids) {
-    const user = await users.find({ organizationId: actor.organizationId, id });
+    const user = await users.find({ organizationId, id });
     if (user) return user;
   }
-  if (await users.existsAnywhere(ids)) {
-    throw new GatehouseError({ code: 'Forbidden', detail: 'The user belongs to another organization.' });
+  for (const id of ids) {
+    const user = await users.findAnywhere(id);
+    if (user && reaches(actor, user.organizationId)) return user;
+    if (user) throw new GatehouseError({ code: 'Forbidden', detail: 'The user belongs to another organization.' });
   }
   throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
 }
 
 /** Whether `userId` can name a user at all: a UUID can, any other text only when a user has it as its id. */
 export async function isUserId(users: Users, userId: string): Promise<boolean> {
-  return parseUuid(userId) !== undefined || (await users.existsAnywhere([userId]));
+  return parseUuid(userId) !== undefined || (await users.findAnywhere(userId)) !== undefined;
 }

@@ -50,8 +50,8 @@ export interface Users {
   findByLogin(organizationId: string, userNameOrEmail: string): Promise<User | undefined>;
   /** Whether a user has this id or had it before being deleted: the id of a deleted user is not given again. */
   isIdTaken(key: UserKey): Promise<boolean>;
-  /** Whether a living user of any organization has one of these ids. */
-  existsAnywhere(ids: readonly string[]): Promise<boolean>;
+  /** A living user of whatever organization: of several with the id, any one of them. */
+  findAnywhere(id: string): Promise<User | undefined>;
   insert(user: NewUser): Promise<void>;
   recordSignIn(key: UserKey, at: number): Promise<void>;
   /** Records a change of the account and ends the access tokens already issued to it. */

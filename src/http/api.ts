@@ -1,83 +1,97 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Organizations } from '../directory/organization.ts';
-import { type Actor, requireOrganization, requireScope } from '../directory/permission.ts';
+import type { Organization } from '../directory/organization.ts';
+import type { Actor } from '../directory/permission.ts';
 import { GatehouseError } from '../errors.ts';
-import type { Call, Endpoint } from './endpoint.ts';
-import { readJson } from './json/read.ts';
-import { decodeBody, requireJson } from './media-type.ts';
+import { type Admission, type ApiGate, admit, placeOf } from './admission.ts';
+import { createWriter, type EnumValues, type Writer } from './answer/write.ts';
+import { bind } from './bind.ts';
+import type { Call, Download, Endpoint } from './endpoint.ts';
+import { requireJson } from './media-type.ts';
 import { entranceOf, routePrefix } from './paths.ts';
-import { organizationOf } from './place.ts';
-import { ValidationErrors } from './validation-errors.ts';
 
-/** What stands before every operation. */
-export interface ApiGate {
-  /** @throws GatehouseError Unauthenticated. */
-  readonly authenticate: (authorization: string | undefined) => Promise<Actor>;
-  readonly organizations: Organizations;
+export interface ApiOptions {
+  readonly gate: ApiGate;
+  /** Largest request body in bytes. */
+  readonly bodyLimit: number;
+  readonly enumValues: EnumValues;
 }
 
+type ApiRequest = FastifyRequest<{ Params: Record<string, string>; Body: Buffer | undefined }>;
+
 /**
- * Makes a route of a description. The order is that of the original: who calls, in which scope and organization, then
- * the media type, then everything that cannot be read, and only then the operation.
+ * Makes the routes of a description. The order is that of the original: who calls, with which right and in which
+ * organization, then the media type, then everything that cannot be read, and only then the operation.
  */
-export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, gate: ApiGate, bodyLimit: number): void {
-  const actors = new WeakMap<FastifyRequest, Actor>();
-  app.route<{ Params: Record<string, string>; Body: Buffer | undefined }>({
-    method: endpoint.method,
-    url: routeUrl(endpoint.path),
-    bodyLimit: Math.min(bodyLimit, endpoint.bodyLimit ?? bodyLimit),
-    onRequest: async (request) => {
-      const actor = await admit(request, endpoint, gate);
-      actors.set(request, actor);
-      requireJson(request.headers['content-type']);
-    },
-    handler: async (request, reply) => {
-      const actor = actors.get(request) as Actor;
-      const body = await bind(request, endpoint);
-      const { params, trace, ip } = request;
-      const { traceId } = trace;
-      const signal = hangUpSignal(reply);
-      const answer = await endpoint.handle({ actor, parameters: params, body, traceId, clientIp: ip, signal });
-      return reply.status(endpoint.status).send(answer);
-    },
+export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: ApiOptions): void {
+  const { gate, bodyLimit, enumValues } = options;
+  const admissions = new WeakMap<FastifyRequest, Admission>();
+  const { answer } = endpoint;
+  const write = 'shape' in answer ? createWriter(answer.shape, enumValues) : undefined;
+  for (const url of routeUrls(endpoint)) {
+    app.route<{ Params: Record<string, string>; Body: Buffer | undefined }>({
+      method: endpoint.method,
+      url,
+      bodyLimit: Math.min(bodyLimit, endpoint.bodyLimit ?? bodyLimit),
+      onRequest: async (request) => {
+        admissions.set(request, await admit(request, endpoint, gate));
+        if (endpoint.body && !isEmptyAllowed(request, endpoint)) requireJson(request.headers['content-type']);
+      },
+      handler: async (request, reply) => {
+        const { actor, organization } = admissions.get(request) as Admission;
+        const bound = await bind(request, endpoint);
+        const place = await placeOf(gate, actor, organization, bound);
+        const result = await endpoint.handle(callOf(request, reply, actor, place, bound) as Call<never, never, never>);
+        return send(reply, endpoint, write, result);
+      },
+    });
+  }
+}
+
+/** A request without a body needs no media type where the body may be left out. */
+const isEmptyAllowed = ({ headers }: ApiRequest, { isBodyOptional }: Endpoint): boolean =>
+  isBodyOptional === true && headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+
+/** Whole paths stand as they are; the others below the one prefix. `{name}` is written as the router wants it. */
+export function routeUrls({ path, aliases = [] }: Endpoint): readonly string[] {
+  return [path, ...aliases].map((one) => {
+    const url = /^\/(portal_|audit_)\//.test(one) ? one : `${routePrefix}${one}`;
+    return url.replaceAll(/\{(\w+)\}/g, ':$1');
   });
 }
 
-/** Below the one prefix, with `{name}` written as the router wants it. */
-const routeUrl = (path: string): string => `${routePrefix}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
-
-async function admit(request: FastifyRequest, endpoint: Endpoint, gate: ApiGate): Promise<Actor> {
-  const actor = await gate.authenticate(request.headers.authorization);
-  const { type, id, organizationId } = actor;
-  Object.assign(request.account, { operation: endpoint.operationId, organizationId, actor: `${type} ${id}` });
-  requireScope(actor, endpoint.scopes);
-  const organization = await organizationOf(gate.organizations, entranceOf(request.raw));
-  if (organization) requireOrganization(actor, organization.id);
-  return actor;
+function callOf(
+  request: ApiRequest,
+  reply: FastifyReply,
+  actor: Actor,
+  organization: Organization,
+  bound: Pick<Call, 'parameters' | 'query' | 'body'>,
+): Call {
+  const { trace, ip, headers } = request;
+  return {
+    actor,
+    organization,
+    ...bound,
+    traceId: trace.traceId,
+    clientIp: ip,
+    userAgent: headers['user-agent'] ?? null,
+    signal: hangUpSignal(reply),
+    prefix: entranceOf(request.raw).prefix,
+    header: (name, value) => reply.header(name, value),
+  };
 }
 
-/** Reads parameters and body; everything that is wrong with either is reported together. */
-async function bind(
-  request: FastifyRequest<{ Params: Record<string, string>; Body: Buffer | undefined }>,
-  endpoint: Endpoint,
-): Promise<Call['body']> {
-  const errors = new ValidationErrors();
-  for (const [name, isValid] of Object.entries(endpoint.parameters)) {
-    const value = request.params[name] ?? '';
-    if (!(await isValid(value))) errors.add(name, `The value '${value}' is not valid.`);
+function send(reply: FastifyReply, { answer }: Endpoint, write: Writer | undefined, result: unknown): FastifyReply {
+  reply.status(answer.status);
+  if ('download' in answer) {
+    const { fileName, content } = result as Download;
+    return reply
+      .type(answer.download.mediaType)
+      .header('content-disposition', `attachment; filename="${fileName}"`)
+      .send(Readable.from(content));
   }
-  const text = decodeBody(request.body ?? Buffer.alloc(0), request.headers['content-type'] ?? '');
-  const read = readJson(text, endpoint.body);
-  for (const { key, message } of readErrors(read)) errors.add(key, message);
-  if (errors.size > 0 || !read.ok || read.value === null) {
-    throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
-  }
-  return read.value;
-}
-
-function readErrors(read: ReturnType<typeof readJson>): readonly { key: string; message: string }[] {
-  if (!read.ok) return read.errors;
-  return read.value === null ? [{ key: '', message: 'A non-empty request body is required.' }] : [];
+  if (!write) return reply.send();
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(write(result as never)));
 }
 
 function hangUpSignal(reply: FastifyReply): AbortSignal {
@@ -90,13 +104,15 @@ function hangUpSignal(reply: FastifyReply): AbortSignal {
 
 /** A path that exists answers every method it does not know with 405 and the ones it does. */
 export function refuseOtherMethods(app: FastifyInstance, endpoints: readonly Endpoint[]): void {
-  const methods = Map.groupBy(endpoints, (endpoint) => routeUrl(endpoint.path));
-  for (const [url, described] of methods) {
-    const allow = described.map(({ method }) => method as string);
+  const routes = endpoints.flatMap((endpoint) => routeUrls(endpoint).map((url) => ({ url, method: endpoint.method })));
+  // Two descriptions may name the same parameter differently; to the router they are one path.
+  const methods = Map.groupBy(routes, ({ url }) => url.toLowerCase().replaceAll(/:\w+/g, ':'));
+  for (const described of methods.values()) {
+    const allow = [...new Set(described.map(({ method }) => method as string))];
     const refuse = async () => {
       throw new GatehouseError({ code: 'MethodNotAllowed', allow });
     };
     const others = app.supportedMethods.filter((method) => !allow.includes(method));
-    app.route({ method: others, url, onRequest: refuse, handler: refuse });
+    app.route({ method: others, url: described[0]?.url ?? '', onRequest: refuse, handler: refuse });
   }
 }

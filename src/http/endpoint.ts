@@ -1,43 +1,94 @@
-import type { Actor } from '../directory/permission.ts';
-import type { Infer, ObjectShape } from './json/shape.ts';
+import type { Organization } from '../directory/organization.ts';
+import type { Access, Actor } from '../directory/permission.ts';
+import type { AnswerShape, Returned } from './answer/shape.ts';
+import type { Infer, ListShape, ObjectShape } from './json/shape.ts';
+import type { Parameters, Values } from './parameter.ts';
+
+type BodyShape = ObjectShape | ListShape;
+
+/** What is sent when all went well: JSON of a shape, nothing, or a file that is written while it is sent. */
+export type Answer =
+  | { readonly status: 200 | 201; readonly shape: AnswerShape }
+  | { readonly status: 204 }
+  | { readonly status: 200; readonly download: { readonly mediaType: string } };
+
+/** A file, piece by piece. */
+export interface Download {
+  readonly fileName: string;
+  readonly content: AsyncIterable<string>;
+}
 
 /**
- * One operation of the API, described once: routing, the check of scopes, the reading of parameters and body, and the
- * writing of the answer all follow from it.
+ * One operation of the API, described once: routing, the check of rights, the reading of parameters and body, the
+ * writing of the answer, the API description and the tests of all these follow from it.
+ *
+ * The organization that an operation is about is named by a path parameter, a query parameter or a member of the body
+ * called `partitionGlobalId`; where there is none, or it is empty, it is the one of the URL, else that of the token.
  */
-export interface Endpoint<Name extends string = string, Body extends ObjectShape = ObjectShape> {
+export interface Endpoint {
   /** As in the published API, so that generated clients keep their method names. */
   readonly operationId: string;
+  readonly tag: string;
   readonly summary: string;
+  /** What a caller has to know beyond the summary. */
+  readonly description?: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the prefix, with parameters in braces: `/api/User/{userId}`. */
   readonly path: string;
-  /** Any one of them is enough. There is no operation without a scope. */
-  readonly scopes: readonly [string, ...string[]];
-  /** For every parameter of the path, whether a text can be its value. */
-  readonly parameters: Readonly<Record<Name, (text: string) => boolean | Promise<boolean>>>;
-  readonly body: Body;
+  /** Other paths of the same operation: as `path`, or whole ones that begin with `/portal_/` or `/audit_/`. */
+  readonly aliases?: readonly string[];
+  readonly access: Access;
+  readonly parameters: Parameters;
+  readonly query: Parameters;
+  readonly body?: BodyShape;
+  /** Whether a request without a body is read as one with all members absent. */
+  readonly isBodyOptional?: boolean;
   /** Largest body in bytes, where less than the server's limit is enough. */
   readonly bodyLimit?: number;
-  /** Of the answer when all went well. */
-  readonly status: 200 | 201 | 204;
-  readonly handle: (call: Call<Name, Body>) => Promise<unknown>;
+  readonly answer: Answer;
+  readonly handle: (call: Call<never, never, never>) => Promise<unknown>;
 }
 
-/** A request that has been authenticated, is in scope, and could be read. */
-export interface Call<Name extends string = string, Body extends ObjectShape = ObjectShape> {
+/** A request that has been authenticated, is in scope and within reach, and could be read. */
+export interface Call<P extends Parameters = Parameters, Q extends Parameters = Parameters, B = unknown> {
   readonly actor: Actor;
-  readonly parameters: Readonly<Record<Name, string>>;
-  readonly body: Infer<Body>;
+  /** The organization that the operation is about; the actor reaches it. */
+  readonly organization: Organization;
+  readonly parameters: Values<P>;
+  readonly query: Values<Q>;
+  readonly body: B;
   readonly traceId: string;
   readonly clientIp: string;
+  readonly userAgent: string | null;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
+  /** Where the API is as the caller sees it, such as `/identity`: for links. */
+  readonly prefix: string;
+  /** Sets a header of the answer. */
+  readonly header: (name: string, value: string) => void;
 }
 
-/** Gives a description the types of its own parameters and body, then forgets them, so that all can stand in one list. */
-export function describeEndpoint<Name extends string, Body extends ObjectShape>(
-  endpoint: Endpoint<Name, Body>,
-): Endpoint {
-  return endpoint as unknown as Endpoint;
+type Result<A extends Answer> = A extends { readonly shape: infer S extends AnswerShape }
+  ? Returned<S>
+  : A extends { readonly download: unknown }
+    ? Download
+    : unknown;
+
+interface Description<P extends Parameters, Q extends Parameters, B extends BodyShape, A extends Answer>
+  extends Omit<Endpoint, 'parameters' | 'query' | 'body' | 'answer' | 'handle'> {
+  readonly parameters?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly answer: A;
+  readonly handle: (call: Call<P, Q, Infer<B>>) => Promise<Result<A>>;
+}
+
+/** Gives a description the types of its own parts, then forgets them, so that all can stand in one list. */
+export function describeEndpoint<
+  const A extends Answer,
+  P extends Parameters = Record<never, never>,
+  Q extends Parameters = Record<never, never>,
+  B extends BodyShape = ObjectShape<Record<never, never>>,
+>(description: Description<P, Q, B, A>): Endpoint {
+  return { parameters: {}, query: {}, ...description } as Endpoint;
 }

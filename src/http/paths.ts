@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 
 /**
  * Where a request came in. Every operation hangs off `/identity` or `/identity_`, optionally behind an organization,
- * or an organization and a tenant; all forms reach the same route.
+ * or an organization and a tenant; all forms reach the same route. Some operations also hang off the prefixes of two
+ * other services of the original, `portal_` and `audit_`.
  */
 export interface Entrance {
   /** Name or id as written, decoded; absent on the host-level forms. */
@@ -15,6 +16,13 @@ export interface Entrance {
 /** The one prefix under which routes are declared. */
 export const routePrefix = '/identity';
 
+/** How each service's segment may be written, and the prefix under which its routes are declared. */
+const services: readonly (readonly [segment: RegExp, prefix: string])[] = [
+  [/^identity_?$/i, routePrefix],
+  [/^portal_?$/i, '/portal_'],
+  [/^audit_$/i, '/audit_'],
+];
+
 const hostEntrance: Entrance = { prefix: '' };
 const entrances = new WeakMap<IncomingMessage, Entrance>();
 
@@ -24,28 +32,31 @@ export const entranceOf = (request: IncomingMessage): Entrance => entrances.get(
 /** Turns every form of the URL into the one that is routed, and remembers the entrance. */
 export function rewriteUrl(request: IncomingMessage): string {
   const url = request.url ?? '/';
-  const { entrance, rest } = splitUrl(url);
-  if (!entrance) return url;
-  entrances.set(request, entrance);
-  return `${routePrefix}${rest}`;
+  const found = splitUrl(url);
+  if (!found) return url;
+  entrances.set(request, found.entrance);
+  return `${found.routed}${found.rest}`;
 }
 
-function splitUrl(url: string): { readonly entrance?: Entrance; readonly rest: string } {
+function splitUrl(
+  url: string,
+): { readonly entrance: Entrance; readonly routed: string; readonly rest: string } | undefined {
   const query = url.search(/[?#]/);
   const path = query < 0 ? url : url.slice(0, query);
   const [, ...segments] = path.split('/', 4);
-  const depth = segments.findIndex((segment) => /^identity_?$/i.test(segment));
-  if (depth < 0) return { rest: url };
-  const prefix = `/${segments.slice(0, depth + 1).join('/')}`;
-  const [organization, tenant] = segments.slice(0, depth).map(decode);
-  return {
-    entrance: {
+  for (const [depth, segment] of segments.entries()) {
+    const routed = services.find(([form]) => form.test(segment))?.[1];
+    if (routed === undefined) continue;
+    const prefix = `/${segments.slice(0, depth + 1).join('/')}`;
+    const [organization, tenant] = segments.slice(0, depth).map(decode);
+    const entrance: Entrance = {
       prefix,
       ...(organization === undefined ? {} : { organization }),
       ...(tenant === undefined ? {} : { tenant }),
-    },
-    rest: url.slice(prefix.length),
-  };
+    };
+    return { entrance, routed, rest: url.slice(prefix.length) };
+  }
+  return undefined;
 }
 
 /** A segment that is no valid percent-encoding names nothing that exists; it is looked up as it stands. */

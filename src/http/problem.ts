@@ -36,6 +36,12 @@ export function answerFailure(failure: Failure, types: ProblemTypes, traceParent
   switch (failure.code) {
     case 'IdentityFailure':
       return { status: 400, headers: json, body: { succeeded: false, errors: failure.errors } };
+    case 'BulkFailure': {
+      const result = { succeeded: false, errors: failure.errors };
+      return { status: 400, headers: json, body: { result, users: [], ...result } };
+    }
+    case 'ServiceError':
+      return { status: failure.status, headers: json, body: serviceError(failure.status, failure.message) };
     case 'ValidationFailed':
       return { status: 400, headers: problemJson, body: validationProblem(failure.errors, types, traceParent) };
     case 'Unauthenticated':
@@ -50,6 +56,8 @@ export function answerFailure(failure: Failure, types: ProblemTypes, traceParent
       return { status: 405, headers: { allow: failure.allow.join(', ') } };
     case 'Conflict':
       return problem(409, failure.detail);
+    case 'InvalidPartition':
+      return problem(400, 'InvalidPartition: the URL names another organization than the request.');
     case 'PayloadTooLarge':
       return problem(413);
     case 'UnsupportedMediaType':
@@ -78,6 +86,12 @@ function validationProblem(errors: Readonly<Record<string, readonly string[]>>, 
   const title = 'One or more validation errors occurred.';
   return { errors, type: typeUri(400, types), title, status: 400, traceId };
 }
+
+const serviceError = (status: 400 | 404, message: string) => ({
+  StatusCode: status,
+  StatusDescription: status === 400 ? 'BadRequest' : 'NotFound',
+  Message: message,
+});
 
 function typeUri(status: ProblemStatus, types: ProblemTypes): string {
   const [, rfc7231, rfc9110] = problems[status];

@@ -4,11 +4,14 @@ import { inspect } from 'node:util';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Failure, GatehouseError } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
-import { type ApiGate, addEndpoint, refuseOtherMethods } from './api.ts';
+import type { ApiGate } from './admission.ts';
+import type { EnumValues } from './answer/write.ts';
+import { addEndpoint, refuseOtherMethods, routeUrls } from './api.ts';
 import type { Endpoint } from './endpoint.ts';
 import { addHealth, type Health } from './health.ts';
 import type { Listener } from './listener.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
+import { addApiDescription } from './openapi/routes.ts';
 import { rewriteUrl } from './paths.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
 import { continueTrace, type Trace } from './trace.ts';
@@ -29,6 +32,9 @@ export interface HttpServerParts {
   readonly log: Log;
   readonly listener: Listener;
   readonly problemTypes: ProblemTypes;
+  readonly enumValues: EnumValues;
+  /** Under which clients reach the server, without a slash at the end. */
+  readonly externalUrl: string;
   readonly trustedProxies: readonly string[];
   /** Largest request body in bytes. */
   readonly bodyLimit: number;
@@ -69,10 +75,25 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   });
   addHealth(app, parts.health);
   addOAuth(app, parts.oauth, parts.gate.organizations);
-  for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts.gate, parts.bodyLimit);
+  requireDescriptions(app, parts.endpoints);
+  for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts);
   refuseOtherMethods(app, parts.endpoints);
+  addApiDescription(app, parts);
   await app.ready();
   return app;
+}
+
+/** No route of the API exists without a description, and no description without a rule of who may call it. */
+function requireDescriptions(app: FastifyInstance, endpoints: readonly Endpoint[]): void {
+  for (const { operationId, access } of endpoints) {
+    if (!access?.who) throw new Error(`${operationId} does not say who may call it.`);
+  }
+  const described = new Set(endpoints.flatMap(routeUrls));
+  app.addHook('onRoute', ({ url }) => {
+    if (/^\/(identity\/api|portal_|audit_)\//.test(url) && !described.has(url)) {
+      throw new Error(`The route ${url} has no description.`);
+    }
+  });
 }
 
 const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });

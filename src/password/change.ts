@@ -19,6 +19,8 @@ export interface ChangePasswordTools {
 
 export interface ChangePasswordRequest {
   readonly actor: Actor;
+  /** The organization that the request is about. */
+  readonly organizationId: string;
   /** As the caller wrote it: see `candidateIds`. */
   readonly userId: string;
   readonly oldPassword: string;
@@ -60,7 +62,7 @@ export async function changePassword(tools: ChangePasswordTools, request: Change
 }
 
 async function authorise({ store }: ChangePasswordTools, request: ChangePasswordRequest): Promise<User> {
-  const user = await findTarget(store.users, request.actor, request.userId);
+  const user = await findTarget(store.users, request.actor, request.userId, request.organizationId);
   requireAccount(request.actor, user);
   requireHashable('NewPassword', request.newPassword);
   return user;

@@ -99,7 +99,7 @@ describe('applying a seed', () => {
     });
     assert.deepEqual(
       { ...(await store.organizations.find('school')) },
-      { id: schoolId, name: 'School', createdAt: 1000 },
+      { id: schoolId, name: 'School', isActive: true, createdAt: 1000 },
     );
     assert.equal((await store.organizations.findTenant(schoolId, 'north'))?.name, 'North');
     assert.equal((await store.settings.inForce(schoolId))['Auth.Password.PreviousUseLimit'], '3');
@@ -253,7 +253,11 @@ describe('applying a seed', () => {
       .replace('[North]', `[{ id: ${otherId}, name: North }]`)
       .replace('{ userName: ron', '{ id: ron, userName: ron');
     await apply(ids);
-    await db.updateTable('organizations').set({ name: 'Academy', name_key: 'ACADEMY' }).execute();
+    await db
+      .updateTable('organizations')
+      .set({ name: 'Academy', name_key: 'ACADEMY' })
+      .where('id', '=', schoolId)
+      .execute();
     await db.updateTable('tenants').set({ name: 'East', name_key: 'EAST' }).execute();
     await db.updateTable('groups').set({ name: 'Elders', name_key: 'ELDERS' }).where('id', '=', otherId).execute();
     await db.updateTable('users').set({ user_name: 'r', user_name_key: 'R' }).where('id', '=', 'ron').execute();

@@ -1,12 +1,12 @@
 import type { Application, ApplicationScope } from '../directory/application.ts';
-import type { Organization, Tenant } from '../directory/organization.ts';
+import type { NewOrganization, Tenant } from '../directory/organization.ts';
 import type { SettingKey } from '../directory/setting.ts';
 import type { Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
 
 /** Everything that a file declares and the store lacks, in the order in which it is written. */
 export interface Plan {
-  readonly organizations: Organization[];
+  readonly organizations: NewOrganization[];
   readonly tenants: Tenant[];
   readonly settings: { readonly organizationId: string; readonly key: SettingKey; readonly value: string }[];
   readonly groups: { organizationId: string; id: string; name: string; createdAt: number }[];

@@ -34,10 +34,16 @@ interface OrganizationsTable {
   name: string;
   name_key: string;
   created_at: number;
+  modified_at: number | null;
+  is_active: Generated<Flag>;
 }
 
-interface TenantsTable extends OrganizationsTable {
+interface TenantsTable {
   organization_id: string;
+  id: string;
+  name: string;
+  name_key: string;
+  created_at: number;
 }
 
 interface UsersTable {
@@ -128,7 +134,7 @@ interface ApplicationSecretsTable {
   expires_at: number | null;
 }
 
-/** An empty organization id is the host; an empty user id is the organization itself. */
+/** The host's own settings lie under its organization; an empty user id is the organization itself. */
 interface SettingsTable {
   organization_id: string;
   user_id: string;

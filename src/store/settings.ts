@@ -1,12 +1,10 @@
 import type { Kysely } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
+import { hostId } from '../directory/organization.ts';
 import { type SettingKey, type Settings, settingDefaults } from '../directory/setting.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
-
-/** The organization id under which the host's own settings lie. */
-const host = '';
 
 const keys = Object.keys(settingDefaults) as SettingKey[];
 const keyByCanonical = new Map(keys.map((key) => [canonical(key), key]));
@@ -35,14 +33,14 @@ export function settings(db: Kysely<Database>): Settings {
     },
 
     async put(organizationId, key, value) {
-      const owner = organizationId ?? host;
+      const owner = organizationId ?? hostId;
       await db
         .insertInto('settings')
         .values({
           organization_id: owner,
           user_id: '',
           key_key: canonical(key),
-          id: await nextNumber(db, host, 'setting'),
+          id: await nextNumber(db, hostId, 'setting'),
           key,
           value,
         })
@@ -52,13 +50,13 @@ export function settings(db: Kysely<Database>): Settings {
   };
 }
 
-const inForce = prepared<{ readonly organizationId: string }, { key_key: string; value: string | null }>(
-  (db, place) =>
-    db
-      .selectFrom('settings')
-      .select(['key_key', 'value'])
-      .where('organization_id', 'in', [host, place('organizationId')])
-      .where('user_id', '=', '')
-      .where('key_key', 'in', [...keyByCanonical.keys()])
-      .orderBy('organization_id'), // The host's empty id sorts first, so the organization's own value overwrites it.
+const inForce = prepared<{ readonly organizationId: string }, { key_key: string; value: string | null }>((db, place) =>
+  db
+    .selectFrom('settings')
+    .select(['key_key', 'value'])
+    .where('organization_id', 'in', [hostId, place('organizationId')])
+    .where('user_id', '=', '')
+    .where('key_key', 'in', [...keyByCanonical.keys()])
+    // The host's values come first, so the organization's own overwrite them.
+    .orderBy(({ eb }) => eb.case().when('organization_id', '=', hostId).then(0).else(1).end()),
 );

@@ -45,9 +45,9 @@ export function users(db: Kysely<Database>): Users {
       return row !== undefined;
     },
 
-    async existsAnywhere(ids) {
-      for (const id of ids) if ((await findAnywhere(db, { id })).rows.length > 0) return true;
-      return false;
+    async findAnywhere(id) {
+      const { rows } = await findAnywhere(db, { id });
+      return rows[0] && toUser(rows[0]);
     },
 
     async insert(user) {
@@ -107,8 +107,8 @@ const recordSignIn = prepared<UserKey & { readonly at: number }, unknown>((db, p
     .where('id', '=', place('id')),
 );
 
-const findAnywhere = prepared<{ readonly id: string }, { id: string }>((db, place) =>
-  db.selectFrom('users').select('id').where('id', '=', place('id')).where('deleted_at', 'is', null).limit(1),
+const findAnywhere = prepared<{ readonly id: string }, UserRow>((db, place) =>
+  living(db).where('id', '=', place('id')).limit(1),
 );
 
 const revokeTokens = prepared<UserKey & { readonly at: number }, unknown>((db, place) =>

@@ -74,6 +74,7 @@ test('an application is who its token says', async () => {
     organizationId,
     name: 'Night batch',
     scopes: ['PM.User', 'PM.Group.Read'],
+    isHost: false,
   });
 });
 
@@ -118,6 +119,7 @@ test('a user is who the directory says at this moment', async () => {
     email: 'new@example.test',
     scopes: ['PM.User'],
     isAdministrator: false,
+    isHost: false,
   });
 });
 

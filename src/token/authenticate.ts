@@ -1,5 +1,6 @@
 import type { Application } from '../directory/application.ts';
 import { administratorsGroupId } from '../directory/group.ts';
+import { hostId } from '../directory/organization.ts';
 import type { Actor, ApplicationActor, UserActor } from '../directory/permission.ts';
 import {
   hashPersonalAccessToken,
@@ -12,7 +13,10 @@ import type { BearerToken } from './bearer.ts';
 import { tokenMissing, tokenRefused } from './challenge.ts';
 import type { Revocations } from './revocations.ts';
 
-export type Directory = Pick<Tables, 'applications' | 'users' | 'groups' | 'personalAccessTokens' | 'settings'>;
+export type Directory = Pick<
+  Tables,
+  'organizations' | 'applications' | 'users' | 'groups' | 'personalAccessTokens' | 'settings'
+>;
 
 export interface AuthenticationParts {
   readonly directory: Directory;
@@ -41,11 +45,12 @@ export async function authenticate(
 
 /** @throws GatehouseError Unauthenticated when what the verified token says does not hold any more. */
 async function actorOf(token: BearerToken, { directory, revocations }: AuthenticationParts): Promise<Actor> {
-  const [application, isRevoked] = await Promise.all([
+  const [application, organization, isRevoked] = await Promise.all([
     directory.applications.findByClientId(token.clientId),
+    directory.organizations.findById(token.organizationId),
     revocations.isRevoked(token.id, token.grantId ?? token.id),
   ]);
-  if (isRevoked || !application?.isActive) throw tokenRefused();
+  if (isRevoked || !application?.isActive || !organization?.isActive) throw tokenRefused();
   return token.subjectType === 'user' ? await signedInActor(token, directory) : applicationActor(token, application);
 }
 
@@ -54,7 +59,8 @@ function applicationActor(
   application: Application,
 ): ApplicationActor {
   if (application.id !== subject || application.organizationId !== organizationId) throw tokenRefused();
-  return { type: 'application', id: subject, organizationId, name: application.name, scopes };
+  const isHost = organizationId === hostId;
+  return { type: 'application', id: subject, organizationId, name: application.name, scopes, isHost };
 }
 
 async function signedInActor({ organizationId, subject, epoch, scopes }: BearerToken, directory: Directory) {
@@ -65,10 +71,11 @@ async function signedInActor({ organizationId, subject, epoch, scopes }: BearerT
 
 /** The person whose token this is, unless it has expired, was revoked, or the organization wants no such tokens. */
 async function personalActor(text: string, directory: Directory, now: number): Promise<UserActor> {
-  const { personalAccessTokens, settings } = directory;
+  const { organizations, personalAccessTokens, settings } = directory;
   const token = await personalAccessTokens.findByHash(hashPersonalAccessToken(text));
   if (!token || token.expiresAt <= now) throw tokenRefused();
   const { organizationId, userId: id, scopes } = token;
+  if (!(await organizations.findById(organizationId))?.isActive) throw tokenRefused();
   if (!personalAccessTokenRules(await settings.inForce(organizationId)).isEnabled) throw tokenRefused();
   const actor = await userActor({ organizationId, id }, scopes, directory, () => true);
   // When it was used is worth knowing, but not worth failing the request for.
@@ -88,5 +95,7 @@ async function userActor(
     groups.isMember(organizationId, administratorsGroupId, id),
   ]);
   if (!user?.isActive || !isCurrent(user)) throw tokenRefused();
-  return { type: 'user', id, organizationId, name: user.userName, email: user.email, scopes, isAdministrator };
+  const { userName: name, email } = user;
+  const isHost = organizationId === hostId;
+  return { type: 'user', id, organizationId, name, email, scopes, isAdministrator, isHost };
 }

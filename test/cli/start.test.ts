@@ -38,7 +38,7 @@ describe('the first start', () => {
     const shown = servers.map(
       (server) => server.stdout().match(/(?<=^ {2}(?:password|secret|user id|application) +)\S+/gm) ?? [],
     );
-    assert.equal(new Set(shown.flat()).size, 8);
+    assert.equal(new Set(shown.flat()).size, 12);
     await Promise.all(servers.map((server) => server.end('SIGTERM')));
     for (const file of ['gatehouse.db', 'gatehouse.lock', 'installation.key']) {
       assert.equal((await stat(join(one.path, file))).mode & 0o077, 0, file);

@@ -2,6 +2,8 @@ import { isUserId } from '../../directory/user-target.ts';
 import { type ChangePasswordTools, changePassword } from '../../password/change.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { boolean, object, text } from '../json/shape.ts';
+import { recordId } from '../parameter.ts';
+import { IdentityResult, succeeded } from './identity-result.ts';
 
 /**
  * `bypassBasicAuthRestriction` is no member of this command, but the guides' sample answer of this very operation
@@ -17,23 +19,31 @@ const ChangeUserPasswordCommand = object('ChangeUserPasswordCommand', {
 const bodyLimit = 128 * 1024;
 
 export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
+  const userId = recordId('The user.', (id) => isUserId(tools.store.users, id));
   return [
     describeEndpoint({
       operationId: 'User_ChangePassword',
+      tag: 'User',
       summary: "Changes a user's password, given the current one",
       method: 'POST',
       path: '/api/User/{userId}/changepassword',
-      scopes: ['PM.User', 'PM.User.Write'],
-      parameters: { userId: (text) => isUserId(tools.store.users, text) },
+      access: { who: 'account', scopes: ['PM.User', 'PM.User.Write'] },
+      parameters: { userId },
       body: ChangeUserPasswordCommand,
       bodyLimit,
-      status: 200,
-      handle: async ({ actor, parameters, body, traceId, clientIp, signal }) => {
-        const { userId } = parameters;
-        const oldPassword = body.oldPassword ?? '';
-        const newPassword = body.newPassword ?? '';
-        await changePassword(tools, { actor, userId, oldPassword, newPassword, traceId, clientIp, signal });
-        return { succeeded: true, errors: [] };
+      answer: { status: 200, shape: IdentityResult },
+      handle: async ({ actor, organization, parameters, body, traceId, clientIp, signal }) => {
+        await changePassword(tools, {
+          actor,
+          organizationId: organization.id,
+          userId: parameters.userId,
+          oldPassword: body.oldPassword ?? '',
+          newPassword: body.newPassword ?? '',
+          traceId,
+          clientIp,
+          signal,
+        });
+        return succeeded;
       },
     }),
   ];

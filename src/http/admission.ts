@@ -1,0 +1,95 @@
+import type { FastifyRequest } from 'fastify';
+import { candidateIds, parseUuid, zeroUuid } from '../directory/identifier.ts';
+import type { Organization, Organizations } from '../directory/organization.ts';
+import { type Actor, requireAccess, requireOrganization } from '../directory/permission.ts';
+import { GatehouseError } from '../errors.ts';
+import type { Call, Endpoint } from './endpoint.ts';
+import { entranceOf } from './paths.ts';
+import { organizationOf } from './place.ts';
+
+/** What stands before every operation. */
+export interface ApiGate {
+  /** @throws GatehouseError Unauthenticated. */
+  readonly authenticate: (authorization: string | undefined) => Promise<Actor>;
+  readonly organizations: Organizations;
+}
+
+/** Who calls, and the organization of the URL if it names one. */
+export interface Admission {
+  readonly actor: Actor;
+  readonly organization: Organization | undefined;
+}
+
+/** Calls where nobody has to sign in. It has no scope and no organization, so every check refuses it. */
+const nobody: Actor = Object.freeze({
+  type: 'application',
+  id: '',
+  organizationId: '',
+  name: 'anonymous',
+  scopes: [],
+  isHost: false,
+});
+
+/** Lets the caller in as far as that can be decided before anything is read. */
+export async function admit(
+  request: FastifyRequest<{ Params: Record<string, string> }>,
+  endpoint: Endpoint,
+  { authenticate, organizations }: ApiGate,
+): Promise<Admission> {
+  const { access, operationId } = endpoint;
+  request.account.operation = operationId;
+  const entrance = entranceOf(request.raw);
+  if (access.who === 'anyone') return { actor: nobody, organization: await organizationOf(organizations, entrance) };
+  const actor = await authenticate(request.headers.authorization);
+  const { type, id, organizationId } = actor;
+  Object.assign(request.account, { organizationId, actor: `${type} ${id}` });
+  const { userId } = request.params;
+  const ownId = userId === undefined ? undefined : candidateIds(userId).find((candidate) => candidate === id);
+  requireAccess(actor, access, ownId);
+  const organization = await organizationOf(organizations, entrance);
+  if (organization) requireOrganization(actor, organization.id);
+  return { actor, organization };
+}
+
+/**
+ * The organization that the operation is about.
+ *
+ * @throws GatehouseError ValidationFailed, NotFound or Forbidden; InvalidPartition when it is not that of the URL.
+ */
+export async function placeOf(
+  { organizations }: ApiGate,
+  actor: Actor,
+  ofUrl: Organization | undefined,
+  { parameters, query, body }: Pick<Call, 'parameters' | 'query' | 'body'>,
+): Promise<Organization> {
+  const named = [parameters, query, body].map((part) => memberOf(part)).find((id) => id && id !== zeroUuid);
+  const inPath = memberOf(parameters);
+  if (named === undefined) {
+    if (inPath === zeroUuid && !actor.isHost) throw notFound();
+    return ofUrl ?? (await ownOrganization(organizations, actor));
+  }
+  const organization = await organizations.findById(named);
+  if (!organization) throw parseUuid(named) ? notFound() : notAnId(named);
+  if (ofUrl && ofUrl.id !== organization.id) throw new GatehouseError({ code: 'InvalidPartition' });
+  if (actor !== nobody) requireOrganization(actor, organization.id);
+  return organization;
+}
+
+const memberOf = (part: unknown): string | undefined => {
+  const value = (part as { partitionGlobalId?: unknown } | null)?.partitionGlobalId;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+async function ownOrganization(organizations: Organizations, actor: Actor): Promise<Organization> {
+  const organization = await organizations.findById(actor === nobody ? zeroUuid : actor.organizationId);
+  if (!organization) throw notFound();
+  return organization;
+}
+
+const notFound = () => new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+
+const notAnId = (text: string) =>
+  new GatehouseError({
+    code: 'ValidationFailed',
+    errors: { partitionGlobalId: [`The value '${text}' is not valid.`] },
+  });

@@ -1,0 +1,147 @@
+import type { Access } from '../../directory/permission.ts';
+import { dto, int32Out, listOf, mapOf, string } from '../answer/shape.ts';
+import type { EnumValues } from '../answer/write.ts';
+import { IdentityResult } from '../api/identity-result.ts';
+import type { Answer, Endpoint } from '../endpoint.ts';
+import type { Parameters } from '../parameter.ts';
+import { Schemas } from './schema.ts';
+
+/** The version of the published API that is spoken. */
+const apiVersion = '3.2.54';
+
+const problemMembers = { type: string, title: string, status: int32Out, traceId: string };
+const validationProblem = dto('HttpValidationProblemDetails', { errors: mapOf(listOf(string)), ...problemMembers });
+
+/** The description of the API (OpenAPI 3.0.3), made from the descriptions of its operations. */
+export interface ApiDocument {
+  readonly openapi: '3.0.3';
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: Readonly<Record<string, unknown>>;
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly description: string;
+  readonly parameters: readonly object[];
+  readonly requestBody?: object;
+  readonly responses: Readonly<Record<string, object>>;
+  readonly security: readonly object[];
+}
+
+/** @param base where the API is: the external URL and the prefix through which the document is fetched. */
+export function describeApi(endpoints: readonly Endpoint[], base: string, enumValues: EnumValues): ApiDocument {
+  const schemas = new Schemas(enumValues);
+  const paths: Record<string, Record<string, Operation>> = {};
+  for (const endpoint of endpoints) {
+    paths[endpoint.path] = {
+      ...paths[endpoint.path],
+      [endpoint.method.toLowerCase()]: operation(endpoint, schemas),
+    };
+  }
+  return {
+    openapi: '3.0.3',
+    info: {
+      title: 'IdentityServer External API',
+      version: apiVersion,
+      description:
+        'Organizations, users, groups, robot accounts, applications, settings and audit of a Gatehouse server.',
+    },
+    servers: [{ url: base }],
+    paths,
+    components: { schemas: schemas.components, securitySchemes: securitySchemes(endpoints, base) },
+  };
+}
+
+function operation(endpoint: Endpoint, schemas: Schemas): Operation {
+  const { operationId, tag, summary, description, access, body, isBodyOptional } = endpoint;
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    description: [description, whoMay(access)].filter(Boolean).join(' '),
+    parameters: [...parameters(endpoint.parameters, 'path'), ...parameters(endpoint.query, 'query')],
+    ...(body
+      ? {
+          requestBody: { required: !isBodyOptional, content: { 'application/json': { schema: schemas.ofBody(body) } } },
+        }
+      : {}),
+    responses: responses(endpoint, schemas),
+    security: access.who === 'anyone' ? [] : [{ oauth2: access.scopes ?? [] }],
+  };
+}
+
+function parameters(described: Parameters, place: 'path' | 'query'): readonly object[] {
+  return Object.entries(described).map(([name, { description, schema, isList }]) => ({
+    name,
+    in: place,
+    ...(place === 'path' ? { required: true } : {}),
+    description,
+    schema: isList ? { type: 'array', items: schema } : schema,
+  }));
+}
+
+function responses({ answer, access }: Endpoint, schemas: Schemas): Record<string, object> {
+  const problem = { description: 'Refused.', content: { 'application/problem+json': { schema: problemSchema } } };
+  return {
+    [answer.status]: success(answer, schemas),
+    400: {
+      description: 'The request cannot be read, or the operation refuses it.',
+      content: {
+        'application/problem+json': { schema: schemas.ofAnswer(validationProblem) },
+        'application/json': { schema: schemas.ofAnswer(IdentityResult) },
+      },
+    },
+    ...(access.who === 'anyone' ? {} : { 401: { description: 'No token, or a bad one.' }, 403: problem }),
+    404: problem,
+  };
+}
+
+const problemSchema = {
+  type: 'object',
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    message: { type: 'string' },
+    traceId: { type: 'string' },
+    errorMessage: { type: 'string' },
+  },
+};
+
+function success(answer: Answer, schemas: Schemas): object {
+  if ('shape' in answer) {
+    return { description: 'Success.', content: { 'application/json': { schema: schemas.ofAnswer(answer.shape) } } };
+  }
+  if ('download' in answer) {
+    const content = { [answer.download.mediaType]: { schema: { type: 'string', format: 'binary' } } };
+    return { description: 'The file.', content };
+  }
+  return { description: 'Done; there is no body.' };
+}
+
+function whoMay(access: Access): string {
+  switch (access.who) {
+    case 'anyone':
+      return 'Needs no token.';
+    case 'members':
+      return 'For every application and person of the organization.';
+    case 'administrators':
+      return 'For applications with the scope, and for organization administrators.';
+    case 'account':
+      return 'For applications with the scope, for organization administrators, and for the person whose account it is.';
+    case 'host':
+      return 'For applications and administrators of the host.';
+  }
+}
+
+function securitySchemes(endpoints: readonly Endpoint[], base: string): object {
+  const names = endpoints.flatMap(({ access }) => (access.who === 'anyone' ? [] : (access.scopes ?? [])));
+  const scopes = Object.fromEntries([...new Set(names)].sort().map((name) => [name, name]));
+  const tokenUrl = `${base}/connect/token`;
+  return { oauth2: { type: 'oauth2', flows: { clientCredentials: { tokenUrl, scopes } } } };
+}

@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify';
+import type { EnumValues } from '../answer/write.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { entranceOf, routePrefix } from '../paths.ts';
+import { describeApi } from './document.ts';
+import { apiPage } from './page.ts';
+
+export interface ApiDescription {
+  readonly endpoints: readonly Endpoint[];
+  /** Under which clients reach the server, without a slash at the end. */
+  readonly externalUrl: string;
+  readonly enumValues: EnumValues;
+}
+
+/** Serves the API description where clients of the original look for it, and a page for people beside it. */
+export function addApiDescription(app: FastifyInstance, { endpoints, externalUrl, enumValues }: ApiDescription): void {
+  app.get(`${routePrefix}/swagger/external/swagger.json`, async (request, reply) => {
+    const { prefix } = entranceOf(request.raw);
+    reply.header('access-control-allow-origin', '*');
+    return describeApi(endpoints, `${externalUrl}${prefix}`, enumValues);
+  });
+  const page = `${routePrefix}/swagger`;
+  for (const url of [page, `${page}/index.html`]) {
+    app.get(url, async (request, reply) => {
+      const { prefix } = entranceOf(request.raw);
+      const { html, style } = apiPage(describeApi(endpoints, `${externalUrl}${prefix}`, enumValues), prefix);
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', `default-src 'none'; style-src '${style}'; frame-ancestors 'none'`)
+        .send(html);
+    });
+  }
+}
