@@ -1,3 +1,5 @@
+import type { Actor } from './permission.ts';
+
 /** Who did something: enough to name them in the record even after the account is gone. */
 export interface AuditActor {
   readonly type: 'user' | 'application' | 'system';
@@ -5,6 +7,13 @@ export interface AuditActor {
   readonly name: string;
   readonly email: string | null;
 }
+
+export const auditActor = (actor: Actor): AuditActor => ({
+  type: actor.type,
+  id: actor.id,
+  name: actor.name,
+  email: actor.type === 'user' ? actor.email : null,
+});
 
 /** Who tried to sign in under a name that nobody has. */
 export const unknownPerson: AuditActor = { type: 'user', id: null, name: 'unknown', email: null };

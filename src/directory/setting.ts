@@ -16,6 +16,7 @@ export const settingDefaults = {
   'Auth.PersonalAccessToken.Enabled': 'true',
   'Auth.PersonalAccessToken.MaxLifespanDays': '360',
   'Auth.PersonalAccessToken.MaxTokensPerUser': '5',
+  'Auth.PersonalAccessToken.RevokeOnPasswordChange': 'false',
 } as const;
 
 export type SettingKey = keyof typeof settingDefaults;

@@ -1,6 +1,7 @@
 import type { Credentials } from '../password/credential.ts';
 import type { Applications } from './application.ts';
 import type { AuditLog } from './audit.ts';
+import type { EndedGrants } from './end-everything.ts';
 import type { Groups } from './group.ts';
 import type { LoginAttempts } from './login-attempt.ts';
 import type { Organizations } from './organization.ts';
@@ -26,8 +27,8 @@ export interface Tables {
 
 /** Browser sessions, authorization codes, refresh tokens and whatever else a sign-in left behind. */
 export interface Grants {
-  /** Ends everything that was granted in the name of the user. Answers how many artefacts ended. */
-  revokeOfUser(user: UserKey): Promise<number>;
+  /** Ends everything that was granted in the name of the user. Answers what of it was alive. */
+  revokeOfUser(user: UserKey, now: number): Promise<EndedGrants>;
 }
 
 export interface Store extends Tables {

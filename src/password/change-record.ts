@@ -1,5 +1,5 @@
-import type { AuditActor, AuditEntry } from '../directory/audit.ts';
-import type { Actor } from '../directory/permission.ts';
+import { type AuditEntry, auditActor } from '../directory/audit.ts';
+import type { Ended } from '../directory/end-everything.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
@@ -12,9 +12,9 @@ export async function recordChange(
   request: ChangePasswordRequest,
   user: User,
   at: number,
-  revokedGrants: number,
+  ended: Ended,
 ): Promise<void> {
-  await tables.audit.append(entry('ChangedPassword', request, user, at, { revokedGrants }));
+  await tables.audit.append(entry('ChangedPassword', request, user, at, { ...ended }));
 }
 
 /**
@@ -59,10 +59,3 @@ function entry(
     clientIp,
   };
 }
-
-const auditActor = (actor: Actor): AuditActor => ({
-  type: actor.type,
-  id: actor.id,
-  name: actor.name,
-  email: actor.type === 'user' ? actor.email : null,
-});

@@ -1,3 +1,4 @@
+import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
 import { type Actor, requireAccount } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -31,6 +32,12 @@ export interface ChangePasswordRequest {
   readonly signal: AbortSignal;
 }
 
+export interface PasswordChange {
+  /** With the new `tokenEpoch`: a session that is started from here lives. */
+  readonly user: User;
+  readonly ended: Ended;
+}
+
 /**
  * Replaces a user's password, given the current one. When it resolves, the new password is durable, the user's
  * sessions and tokens are dead, and the event is recorded. When it throws, nothing has changed but the count of
@@ -40,7 +47,10 @@ export interface ChangePasswordRequest {
  *   locked, the old password is wrong, the new one breaks a rule, or another change came first; Overloaded or
  *   Cancelled without effect.
  */
-export async function changePassword(tools: ChangePasswordTools, request: ChangePasswordRequest): Promise<void> {
+export async function changePassword(
+  tools: ChangePasswordTools,
+  request: ChangePasswordRequest,
+): Promise<PasswordChange> {
   const user = await authorise(tools, request);
   const rules = passwordRules(await tools.store.settings.inForce(user.organizationId));
   tools.hasher.requireCapacity();
@@ -54,7 +64,7 @@ export async function changePassword(tools: ChangePasswordTools, request: Change
     attempt = { ...attempt, wasRight: true };
     await judgeNew(tools, request, credential, rules);
     const newHash = await (early ?? hashNew(tools, request));
-    await commit(tools, request, user, credential, newHash);
+    return await commit(tools, request, user, credential, newHash);
   } catch (error) {
     await recordFailure(tools, request, user, attempt, error);
     throw error;
@@ -136,15 +146,15 @@ async function commit(
   user: User,
   credential: Credential,
   newHash: string,
-): Promise<void> {
+): Promise<PasswordChange> {
   const at = now();
-  await store.transaction(async (tables) => {
+  return await store.transaction(async (tables) => {
     const won = await tables.credentials.replace(credential, newHash, at);
     if (!won) throw identityFailure(identityError('ConcurrencyFailure'));
     await tables.credentials.retire(credential, at, historyKept);
-    await tables.users.revokeTokens(user, at);
-    const revokedGrants = await tables.grants.revokeOfUser(user);
-    await recordChange(tables, request, user, at, revokedGrants);
+    const ended = await endEverythingOf(tables, user, 'passwordChanged', at);
+    await recordChange(tables, request, user, at, ended);
     await tables.outbox.put({ organizationId: user.organizationId, kind: 'PasswordChanged', userId: user.id, at });
+    return { user: (await tables.users.find(user)) ?? user, ended };
   });
 }

@@ -32,8 +32,11 @@ export interface Credentials {
   forgiveVerified(verified: Credential): Promise<boolean>;
   /** Replaces a hash by another of the same password, if that is still the password: nothing else about it changes. */
   renew(read: Credential, passwordHash: string): Promise<boolean>;
-  /** Stores the new hash if the credential still has the version that was read, and restarts the expiry clock. */
-  replace(read: Credential, passwordHash: string, now: number): Promise<boolean>;
+  /**
+   * Stores the new hash if the credential still has the version that was read, restarts the expiry clock and lifts the
+   * lock. `mustChange` is false when the owner chose the password.
+   */
+  replace(read: Credential, passwordHash: string, now: number, mustChange?: boolean): Promise<boolean>;
   /** The latest retired hashes, newest first. */
   history(user: UserKey, count: number): Promise<readonly string[]>;
   /** Moves the hash of a replaced credential into the history, which keeps the latest `keep`. */

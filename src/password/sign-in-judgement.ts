@@ -1,4 +1,5 @@
 import type { LoginAttemptResult } from '../directory/login-attempt.ts';
+import type { Organization } from '../directory/organization.ts';
 import type { User } from '../directory/user.ts';
 import type { Credential } from './credential.ts';
 import type { SignInRules } from './rules.ts';
@@ -9,6 +10,7 @@ import type { SignInRules } from './rules.ts';
  */
 export type SignInRefusal =
   | 'invalidCredentials'
+  | 'organizationIsNotActive'
   | 'userIsNotActive'
   | 'emailIsNotConfirmed'
   | 'passwordSignInIsRestricted'
@@ -40,7 +42,14 @@ const wrongResults: Readonly<Record<Reserved, LoginAttemptResult>> = {
 };
 
 /** What becomes of a person who knows the password. */
-export function judgeRight(user: User, rules: SignInRules, due: MustChange | undefined, canChange: boolean): Verdict {
+export function judgeRight(
+  { isActive }: Organization,
+  user: User,
+  rules: SignInRules,
+  due: MustChange | undefined,
+  canChange: boolean,
+): Verdict {
+  if (!isActive) return refuse('tenantIsNotActive', 'organizationIsNotActive');
   if (!user.isActive) return refuse('userIsNotActive', 'userIsNotActive');
   if (rules.needsConfirmedEmail && user.email && !user.emailConfirmed) {
     return refuse('userEmailIsNotConfirmed', 'emailIsNotConfirmed');

@@ -115,6 +115,11 @@ describe('a sign-in that is refused', () => {
   });
 
   for (const [reason, result, arrange] of [
+    [
+      'organizationIsNotActive',
+      'tenantIsNotActive',
+      () => world.db.updateTable('organizations').set({ is_active: 0 }).where('id', '=', school.id).execute(),
+    ],
     ['userIsNotActive', 'userIsNotActive', () => arrangeUser(world, { is_active: 0 })],
     [
       'emailIsNotConfirmed',

@@ -76,7 +76,7 @@ export async function signIn(tools: SignInTools, request: SignInRequest): Promis
   }
   const { user, organization } = account;
   const due = changeDue(credential, rules, tools.now());
-  const verdict = judgeRight(user, rules, due, request.channel === 'page');
+  const verdict = judgeRight(organization, user, rules, due, request.channel === 'page');
   const at = await admit(tools, request, account, credential, verdict);
   if (at === undefined) return await conclude(tools, request, account, reserved, judgeWrong(reserved));
   if (tools.hasher.isOutdated(credential.passwordHash ?? '')) renew(tools, credential, request.password);

@@ -27,6 +27,7 @@ const rules: Readonly<Record<SettingKey, Rule>> = {
   'Auth.PersonalAccessToken.Enabled': trueOrFalse,
   'Auth.PersonalAccessToken.MaxLifespanDays': wholeNumber(1, 1800),
   'Auth.PersonalAccessToken.MaxTokensPerUser': wholeNumber(1, 50),
+  'Auth.PersonalAccessToken.RevokeOnPasswordChange': trueOrFalse,
 };
 
 /** A mapping of setting keys to values. Every value is text; YAML may read it as a number or a truth value. */

@@ -58,9 +58,9 @@ export function credentials(db: Kysely<Database>): Credentials {
       return numAffectedRows === 1n;
     },
 
-    async replace({ organizationId, id, version }, passwordHash, now) {
+    async replace({ organizationId, id, version }, passwordHash, now, mustChange = false) {
       const values = { organizationId, id, version, nextVersion: version + 1, passwordHash, now, stamp: newStamp() };
-      const { numAffectedRows } = await replace(db, values);
+      const { numAffectedRows } = await replace(db, { ...values, mustChange: mustChange ? 1 : 0 });
       return numAffectedRows === 1n;
     },
 
@@ -145,6 +145,7 @@ interface Replacement extends UserKey {
   readonly nextVersion: number;
   readonly passwordHash: string;
   readonly stamp: string;
+  readonly mustChange: 0 | 1;
   readonly now: number;
 }
 
@@ -156,7 +157,7 @@ const replace = prepared<Replacement, unknown>((db, place) =>
       version: place('nextVersion'),
       security_stamp: place('stamp'),
       changed_at: place('now'),
-      must_change: 0,
+      must_change: place('mustChange'),
       ...forgiven,
     }),
 );

@@ -125,8 +125,10 @@ test("ending a user's grants ends those of every kind, and no other user's", asy
   await store.upsert(grant({ model: 'Session', accountId: accountId(user) }));
   await store.upsert(grant({ id: 'r2', accountId: accountId(namesake) }));
   await store.upsert(grant({ id: 'r3' }));
-  assert.equal(await store.revokeOfUser(user), 2);
-  assert.equal(await store.revokeOfUser(user), 0);
+  await store.upsert(grant({ id: 'r4', accountId: accountId(user), expiresAt: now }));
+  const alive = { sessions: 1, refreshTokens: 1, codes: 0, deviceGrants: 0 };
+  assert.deepEqual(await store.revokeOfUser(user, now), alive);
+  assert.deepEqual(await store.revokeOfUser(user, now), { ...alive, sessions: 0, refreshTokens: 0 });
   assert.equal(await store.find('RefreshToken', 'r1', now), undefined);
   assert.ok(await store.find('RefreshToken', 'r2', now));
   assert.ok(await store.find('RefreshToken', 'r3', now));

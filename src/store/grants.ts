@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { accountId } from '../directory/user.ts';
 import type { GrantStore, StoredGrant } from '../token/grant-store.ts';
 import type { Database } from './database.ts';
@@ -113,9 +113,16 @@ export function grantStore(db: Kysely<Database>): GrantStore {
         .execute();
     },
 
-    async revokeOfUser(user) {
-      const { numAffectedRows = 0n } = await revokeOfAccount(db, { account: accountId(user) });
-      return Number(numAffectedRows);
+    async revokeOfUser(user, now) {
+      const { rows } = await revokeOfAccount(db, { account: accountId(user) });
+      const living = rows.filter((row) => row.consumed_at === null && (row.expires_at ?? Infinity) > now);
+      const count = (model: string) => living.filter((row) => row.model === model).length;
+      return {
+        sessions: count('Session'),
+        refreshTokens: count('RefreshToken'),
+        codes: count('AuthorizationCode'),
+        deviceGrants: count('DeviceCode'),
+      };
     },
 
     async sweep(now, limit) {
@@ -147,6 +154,8 @@ const columns = (grant: StoredGrant) => ({
   expires_at: grant.expiresAt,
 });
 
-const revokeOfAccount = prepared<{ readonly account: string }, unknown>((db, place) =>
-  db.deleteFrom('grants').where('account_id', '=', place('account')),
+type Revoked = Pick<Selectable<Database['grants']>, 'model' | 'consumed_at' | 'expires_at'>;
+
+const revokeOfAccount = prepared<{ readonly account: string }, Revoked>((db, place) =>
+  db.deleteFrom('grants').where('account_id', '=', place('account')).returning(['model', 'consumed_at', 'expires_at']),
 );

@@ -244,6 +244,53 @@ describe('who may change a password', () => {
 });
 
 describe('what a change leaves behind', () => {
+  it('tells in a header how much of each kind has ended, and the audit entry lists the same', async () => {
+    const values = { account_id: account.accountId, payload: '{}', expires_at: null, consumed_at: null };
+    const row = { ...values, grant_id: null, uid: null, user_code: null };
+    const models = ['Session', 'RefreshToken', 'RefreshToken', 'AuthorizationCode', 'DeviceCode', 'Grant'];
+    const rows = models.map((model, n) => ({ ...row, model, id: `${n}-${account.id}` }));
+    await gatehouse.db.insertInto('grants').values(rows).execute();
+    const insertToken = (id: string) =>
+      gatehouse.store.personalAccessTokens.insert(
+        {
+          ...{ organizationId: account.organizationId, id, userId: account.id, description: '', scopes: [] },
+          ...{ createdAt: 0, expiresAt: Date.now() + 60_000, lastUsedAt: null },
+        },
+        id,
+      );
+    await insertToken(`kept-${account.id}`);
+    const kept = await change('al0h0m0ra-account', 'patr0nu5');
+    assert.equal(
+      kept.headers.get('gatehouse-revoked'),
+      'sessions=1, refresh-tokens=2, codes=1, device-grants=1, personal-access-tokens=0',
+    );
+    await using _ = await setSetting(gatehouse, 'Auth.PersonalAccessToken.RevokeOnPasswordChange', 'true');
+    const ended = await change('patr0nu5', 'lum0s-maxima');
+    assert.equal(
+      ended.headers.get('gatehouse-revoked'),
+      'sessions=0, refresh-tokens=0, codes=0, device-grants=0, personal-access-tokens=1',
+    );
+    const entries = await gatehouse.db
+      .selectFrom('audit_entries')
+      .select('details')
+      .where('target_id', '=', account.id)
+      .where('action', '=', 'ChangedPassword')
+      .orderBy('sequence')
+      .execute();
+    const counts = { sessions: 0, refreshTokens: 0, codes: 0, deviceGrants: 0 };
+    assert.deepEqual(
+      entries.map(({ details }) => JSON.parse(details)),
+      [
+        {
+          ...{ sessions: 1, refreshTokens: 2, codes: 1, deviceGrants: 1 },
+          ...{ personalAccessTokens: 0, keptPersonalAccessTokens: 1 },
+        },
+        { ...counts, personalAccessTokens: 1, keptPersonalAccessTokens: 0 },
+      ],
+    );
+    assert.equal((await change('lum0s-maxima', 'weak')).headers.get('gatehouse-revoked'), null);
+  });
+
   it('ends the sessions, refresh tokens and codes of the user, and of nobody else', async () => {
     const other = await createAccount(gatehouse, 'al0h0m0ra-account');
     for (const owner of [account, other]) {

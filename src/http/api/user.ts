@@ -3,6 +3,7 @@ import { type ChangePasswordTools, changePassword } from '../../password/change.
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { boolean, object, text } from '../json/shape.ts';
 import { recordId } from '../parameter.ts';
+import { revokedHeader, revokedValue } from '../revoked.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 
 /**
@@ -32,8 +33,8 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
       body: ChangeUserPasswordCommand,
       bodyLimit,
       answer: { status: 200, shape: IdentityResult },
-      handle: async ({ actor, organization, parameters, body, traceId, clientIp, signal }) => {
-        await changePassword(tools, {
+      handle: async ({ actor, organization, parameters, body, traceId, clientIp, signal, header }) => {
+        const { ended } = await changePassword(tools, {
           actor,
           organizationId: organization.id,
           userId: parameters.userId,
@@ -43,6 +44,7 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
           clientIp,
           signal,
         });
+        header(revokedHeader, revokedValue(ended));
         return succeeded;
       },
     }),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Ended } from '../../directory/end-everything.ts';
 import type { User, UserKey } from '../../directory/user.ts';
 
 /** A person signed in with one browser. Times are epoch milliseconds. */
@@ -51,8 +52,8 @@ export interface BrowserSessions {
   /** Ends one of the user's sessions. Answers whether there was one of that id. */
   endOne(user: UserKey, id: string): Promise<boolean>;
   /**
-   * Signs the user out everywhere: every session, code, refresh token and access token ends. Answers how many artefacts
-   * ended. For a step of another use case: its transaction's `users.revokeTokens` and `grants.revokeOfUser`.
+   * Signs the user out everywhere: every session, code, refresh token and access token ends. Answers how much of each.
+   * For a step of another use case there is `endEverythingOf`.
    */
-  endAll(user: UserKey): Promise<number>;
+  endAll(user: UserKey): Promise<Ended>;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { endEverythingOf } from '../../directory/end-everything.ts';
 import { newId } from '../../directory/identifier.ts';
 import type { SettingValues } from '../../directory/setting.ts';
 import type { Store } from '../../directory/store.ts';
@@ -86,11 +87,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
       return sessions.sort((one, other) => other.lastSeenAt - one.lastSeenAt);
     },
     endOne: (user, id) => grants.destroyByUid(sessionModel, user, id),
-    endAll: (user) =>
-      directory.transaction(async (tables) => {
-        await tables.users.revokeTokens(user, now());
-        return await tables.grants.revokeOfUser(user);
-      }),
+    endAll: (user) => directory.transaction((tables) => endEverythingOf(tables, user, 'signedOutEverywhere', now())),
   };
 }
 

@@ -57,7 +57,9 @@ test('everything of a user ends together: tokens, sessions, and sign-ins under w
   await adapter.upsert('r1', { accountId: account, grantId: 'g1' }, 300);
   await sessions.upsert('s1', { accountId: account, uid: 'x' }, 300);
   await interactions.upsert('i1', { session: { accountId: account } }, 300);
-  assert.equal(await store.revokeOfUser(user), 3);
+  const ended = await store.revokeOfUser(user, clock.at);
+  assert.deepEqual(ended, { sessions: 1, refreshTokens: 1, codes: 0, deviceGrants: 0 });
+  assert.equal(await interactions.find('i1'), undefined);
   assert.equal(await adapter.find('r1'), undefined);
 });
 
