@@ -8,6 +8,7 @@ import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Log } from './observe/log.ts';
 import { HashPool } from './password/hash-pool.ts';
+import { callers } from './store/callers.ts';
 import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { migrate } from './store/migrate.ts';
@@ -63,6 +64,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     signingKeys: signingKeys(db),
     grants: grantStore(db),
     revocations: revocations(db),
+    callers: callers(db),
     now: Date.now,
     log,
   });
