@@ -43,6 +43,20 @@ export const settings = {
   'body-limit': integer(1024, 104_857_600, 31_457_280, 'Largest request body in bytes.'),
   'drain-seconds': integer(0, 600, 15, 'Seconds that running requests get to finish after SIGTERM.'),
   'problem-types': choice(['rfc7231', 'rfc9110'], 'rfc7231', 'Which RFC the `type` links of problem bodies point to.'),
+  'smtp-host': optionalText(
+    'HOST',
+    'Mail server for organizations without one of their own. Without any, no mail is sent.',
+  ),
+  'smtp-port': integer(1, 65_535, 587, 'Port of the mail server.'),
+  'smtp-security': choice(
+    ['starttls', 'tls', 'opportunistic'],
+    'starttls',
+    'Encryption towards the mail server: begun by STARTTLS, from the first byte, or only if the server offers it.',
+  ),
+  'smtp-user': optionalText('NAME', 'Name under which to sign in at the mail server.'),
+  'smtp-password': { ...optionalText('PASSWORD', 'Password for the mail server.'), isSecret: true },
+  'smtp-from': optionalText('ADDRESS', 'Sender address of mail. Needed when a mail server is configured.'),
+  'smtp-from-name': text('NAME', 'Gatehouse', 'Sender name of mail.'),
   'enum-values': choice(
     ['numbers', 'names'],
     'numbers',
@@ -114,6 +128,10 @@ async function readFile(path: string | undefined): Promise<{ path: string; value
 
 function text(placeholder: string, fallback: string, doc: string): Setting<string> {
   return { doc, placeholder, fallback, read: (value) => (value.trim() ? { value } : { expected: 'a value' }) };
+}
+
+function optionalText(placeholder: string, doc: string): Setting<string | undefined> {
+  return { ...text(placeholder, '', doc), fallback: undefined, fallbackText: 'none' };
 }
 
 function path(placeholder: string, fallback: string, doc: string): Setting<string> {

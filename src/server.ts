@@ -3,14 +3,18 @@ import { inspect } from 'node:util';
 import type { Config } from './config.ts';
 import { type Installation, install } from './directory/installation.ts';
 import type { Store } from './directory/store.ts';
+import { messageTemplateEndpoints } from './http/api/message-template.ts';
 import { userEndpoints } from './http/api/user.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
+import { Postman } from './mail/postman.ts';
+import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
 import { HashPool } from './password/hash-pool.ts';
-import { callers } from './store/callers.ts';
 import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
+import { mailQueue } from './store/mail-queue.ts';
+import { mailSettings } from './store/mail-settings.ts';
 import { migrate } from './store/migrate.ts';
 import { revocations } from './store/revocations.ts';
 import { signingKeys } from './store/signing-keys.ts';
@@ -53,7 +57,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const db = opened.adopt(openSqlite(folder.databaseFile), (open) => open.destroy());
   await migrate(db);
   const installationKey = await openKey(config, folder, signingKeys(db));
-  const store = createStore(db, createSealer(installationKey));
+  const sealer = createSealer(installationKey);
+  const store = createStore(db, sealer);
   const hasher = opened.use(createHashPool(config));
   const externalUrl = config['external-url'] ?? listener.url;
   const tokens = await createTokenService({
@@ -64,18 +69,26 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     signingKeys: signingKeys(db),
     grants: grantStore(db),
     revocations: revocations(db),
-    callers: callers(db),
     now: Date.now,
     log,
   });
   opened.use(repeat(maintenanceMs, () => tokens.maintain(Date.now()), log));
+  const queue = mailQueue(db, sealer);
+  opened.use(repeat(maintenanceMs, () => queue.sweep(Date.now()), log));
+  const settings = mailSettings(db, sealer);
+  const postman = opened.use(
+    new Postman({ store, settings, externalUrl, queue, smtp: smtpOf(config), log, now: Date.now, random: Math.random }),
+  );
 
   const installation = await install(store, hasher, Date.now());
   if (installation) announce(installation, listener.url);
   if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
 
   const app = await createHttpServer({
-    endpoints: userEndpoints({ store, hasher, now: Date.now }),
+    endpoints: [
+      ...userEndpoints({ store, hasher, now: Date.now }),
+      ...messageTemplateEndpoints({ store, externalUrl, now: Date.now, testMail: postman }),
+    ],
     gate: { authenticate: tokens.authenticate, organizations: store.organizations },
     oauth: tokens,
     health: { check: () => ping(db) },
@@ -87,6 +100,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     bodyLimit: config['body-limit'],
     listener,
   });
+  postman.start();
   opened.defer(() => app.close());
   opened.defer(closeListener); // Before everything else is closed.
   const running = opened.move();

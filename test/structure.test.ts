@@ -13,6 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   token: ['directory', 'password'],
   store: ['directory', 'password'],
   http: ['directory', 'password'],
+  mail: ['directory', 'password'],
   seed: ['directory', 'password'],
   observe: [],
 };
@@ -25,6 +26,7 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   'oidc-provider': ['token'],
   '@node-rs/argon2': ['password'],
   pino: ['observe'],
+  nodemailer: ['mail'],
 };
 
 interface Import {
@@ -75,7 +77,8 @@ describe('the structure of the source', () => {
  * log, and the pages call the token service.
  */
 const isPort = (room: string, target: string): boolean =>
-  (room === 'store' && target === 'token') || (room === 'http' && (target === 'observe' || target === 'token'));
+  (room === 'store' && (target === 'token' || target === 'mail')) ||
+  (room === 'http' && (target === 'observe' || target === 'token'));
 
 function packageOf(specifier: string): string {
   const [scope = '', name = ''] = specifier.split('/');

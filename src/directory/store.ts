@@ -4,6 +4,7 @@ import type { AuditLog } from './audit.ts';
 import type { EndedGrants } from './end-everything.ts';
 import type { Groups } from './group.ts';
 import type { LoginAttempts } from './login-attempt.ts';
+import type { MessageTemplates } from './message-template.ts';
 import type { Organizations } from './organization.ts';
 import type { Outbox } from './outbox.ts';
 import type { PersonalAccessTokens } from './personal-access-token.ts';
@@ -21,6 +22,7 @@ export interface Tables {
   readonly loginAttempts: LoginAttempts;
   readonly audit: AuditLog;
   readonly outbox: Outbox;
+  readonly messageTemplates: MessageTemplates;
   readonly grants: Grants;
   readonly personalAccessTokens: PersonalAccessTokens;
 }

@@ -23,7 +23,7 @@ export function outbox(db: Kysely<Database>, sealer: Sealer): Outbox {
 }
 
 /** A sealed link cannot be moved to the notice of another person. */
-const linkLabel = (organizationId: string, id: string): string => `outbox ${organizationId}/${id}`;
+export const linkLabel = (organizationId: string, id: string): string => `outbox ${organizationId}/${id}`;
 
 const expiryOf = (notice: Notice): number =>
   'link' in notice ? notice.link.expiresAt : notice.at + worthTellingMs[notice.kind];

@@ -1,15 +1,17 @@
 import type { Kysely } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
 import { hostId } from '../directory/organization.ts';
+import type { Sealer } from '../directory/sealer.ts';
 import { type SettingKey, type Settings, settingDefaults } from '../directory/setting.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
+import { sealSetting } from './secret-setting.ts';
 
 const keys = Object.keys(settingDefaults) as SettingKey[];
 const keyByCanonical = new Map(keys.map((key) => [canonical(key), key]));
 
-export function settings(db: Kysely<Database>): Settings {
+export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
   return {
     async inForce(organizationId) {
       const { rows } = await inForce(db, { organizationId });
@@ -32,8 +34,9 @@ export function settings(db: Kysely<Database>): Settings {
       return row !== undefined;
     },
 
-    async put(organizationId, key, value) {
+    async put(organizationId, key, plain) {
       const owner = organizationId ?? hostId;
+      const value = sealSetting(sealer, owner, key, plain);
       await db
         .insertInto('settings')
         .values({

@@ -8,6 +8,7 @@ import type { Database } from './database.ts';
 import { grantStore } from './grants.ts';
 import { groups } from './groups.ts';
 import { loginAttempts } from './login-attempts.ts';
+import { messageTemplates } from './message-templates.ts';
 import { organizations } from './organizations.ts';
 import { outbox } from './outbox.ts';
 import { personalAccessTokens } from './personal-access-tokens.ts';
@@ -36,10 +37,11 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     credentials: credentials(db),
     groups: groups(db),
     applications: applications(db),
-    settings: settings(db),
+    settings: settings(db, sealer),
     loginAttempts: loginAttempts(db),
     audit: auditLog(db),
     outbox: outbox(db, sealer),
+    messageTemplates: messageTemplates(db),
     grants: grantStore(db),
     personalAccessTokens: personalAccessTokens(db),
   };

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import type { Actor } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, type Directory } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
 import type { DeviceSignIns } from './browser/device.ts';
 import type { Interactions } from './browser/interaction.ts';
@@ -10,16 +10,8 @@ import type { Logouts } from './browser/logout.ts';
 import type { BrowserSessions } from './browser/session.ts';
 import { createBrowserSessions } from './browser/sessions.ts';
 import { unaskedDevices, unaskedInteractions, unaskedLogouts } from './browser/unasked.ts';
-import type { Callers } from './callers.ts';
 import type { Note, RoutedRequest } from './endpoints/endpoints.ts';
-import {
-  discoveryPath,
-  introspectionPath,
-  keySetPath,
-  revocationPath,
-  tokenPath,
-  userInfoPath,
-} from './endpoints/paths.ts';
+import { discoveryPath, keySetPath, tokenPath } from './endpoints/paths.ts';
 import type { GrantStore } from './grant-store.ts';
 import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
@@ -32,14 +24,10 @@ export interface TokenServiceParts {
   readonly installationKey: Buffer;
   /** Age in days at which a signing key is replaced. */
   readonly signingKeyDays: number;
-  readonly directory: Pick<
-    Store,
-    'organizations' | 'applications' | 'users' | 'personalAccessTokens' | 'settings' | 'transaction'
-  >;
+  readonly directory: Directory & Pick<Store, 'organizations' | 'settings' | 'transaction'>;
   readonly signingKeys: SigningKeys;
   readonly grants: GrantStore;
   readonly revocations: Revocations;
-  readonly callers: Callers;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: { error(fields: object, message: string): void };
@@ -88,22 +76,18 @@ const keptAfterExpiryMs = 30 * 24 * 60 * 60_000;
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, directory, grants, revocations, callers, now, log } = parts;
+  const { externalUrl, directory, grants, revocations, now, log } = parts;
   const issuer = `${externalUrl}/identity`;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
   const verify = createBearerVerifier(issuer, keys);
   const onFault = (error: unknown) => log.error({ error: inspect(error) }, 'fault in the token service');
-  const { applications, personalAccessTokens } = directory;
-  const authentication = { callers, personalAccessTokens, verify };
+  const { applications } = directory;
   const sessions = createBrowserSessions({ directory, grants, isSecure: externalUrl.startsWith('https:'), now });
   return {
-    paths: [discoveryPath, keySetPath, tokenPath, introspectionPath, revocationPath, userInfoPath],
-    handle: createEndpoints({
-      ...{ issuer, externalUrl, keys, directory, applications, grants, revocations, authentication },
-      ...{ now, onFault },
-    }),
-    authenticate: async (authorization) => (await authenticate(authorization, authentication, now())).actor,
+    paths: [discoveryPath, keySetPath, tokenPath],
+    handle: createEndpoints({ issuer, externalUrl, keys, applications, grants, now, onFault }),
+    authenticate: (authorization) => authenticate(authorization, { directory, revocations, verify }, now()),
     sessions,
     interactions: unaskedInteractions(sessions),
     devices: unaskedDevices,
@@ -112,7 +96,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
       await keys.maintain(at);
       await sweep(grants, at);
       await sweep(revocations, at);
-      await personalAccessTokens.sweep(at - keptAfterExpiryMs);
+      await directory.personalAccessTokens.sweep(at - keptAfterExpiryMs);
     },
   };
 }

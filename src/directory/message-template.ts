@@ -1,0 +1,36 @@
+/** The messages that the server sends, by the ids and names under which every organization has them. */
+export const messageTemplates = [
+  { id: 1, name: 'EmailConfirmation' },
+  { id: 2, name: 'ForgotPassword' },
+  { id: 3, name: 'PasswordChanged' },
+  { id: 4, name: 'UserInvitation' },
+  { id: 5, name: 'AccountLockedOut' },
+  { id: 6, name: 'TestEmail' },
+] as const;
+
+export type TemplateName = (typeof messageTemplates)[number]['name'];
+
+/** What a template may speak of, written `{{name}}`. `link` and `expires` are empty where a message has no link. */
+export const placeholders = [
+  'displayName',
+  'userName',
+  'email',
+  'organization',
+  'time',
+  'link',
+  'expires',
+  'url',
+] as const;
+
+export type PlaceholderValues = Readonly<Record<(typeof placeholders)[number], string>>;
+
+/** Longest template that is stored, in characters. */
+export const longestTemplate = 200_000;
+
+/** What organizations have put in place of the built-in texts. */
+export interface MessageTemplates {
+  /** The organization's own HTML, or undefined where it uses the built-in text. */
+  find(organizationId: string, id: number): Promise<string | undefined>;
+  /** Null brings the built-in text back. */
+  put(organizationId: string, id: number, value: string | null, at: number): Promise<void>;
+}

@@ -1,0 +1,86 @@
+import type { PlaceholderValues, TemplateName } from '../message-template.ts';
+import { de } from './de.ts';
+import { en } from './en.ts';
+import { plainText, titleOf } from './plain-text.ts';
+import { oneLine, renderTemplate } from './render.ts';
+import { ro } from './ro.ts';
+import type { LanguageTexts } from './text.ts';
+
+const languages: Readonly<Record<string, LanguageTexts>> = { en, de, ro };
+
+export interface Message {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  readonly unknownPlaceholders: readonly string[];
+}
+
+export interface MessageOptions {
+  /** As the setting `UserLanguage.Language` has it, such as `de` or `pt-br`. */
+  readonly language: string | undefined;
+  /** The organization's own HTML in place of the built-in text. */
+  readonly override: string | undefined;
+  /** A preview shows unknown placeholders as they were written; a mail leaves them out. */
+  readonly isPreview: boolean;
+}
+
+/** A message ready to be sent, subject included. */
+export function composeMessage(name: TemplateName, values: PlaceholderValues, options: MessageOptions): Message {
+  const texts = textsFor(options.language);
+  const html = options.override ?? builtInHtml(name, texts);
+  const subject =
+    (options.override === undefined ? undefined : titleOf(options.override)) ?? texts.messages[name].subject;
+  const unknown = options.isPreview ? 'keep' : 'drop';
+  const renderedHtml = renderTemplate(html, values, { as: 'html', unknown });
+  const renderedSubject = renderTemplate(subject, values, { as: 'text', unknown });
+  const text =
+    options.override === undefined
+      ? renderTemplate(builtInText(name, texts), values, { as: 'text', unknown }).text
+      : plainText(renderedHtml.text);
+  return {
+    subject: oneLine(renderedSubject.text).trim().slice(0, 200).toWellFormed(),
+    html: renderedHtml.text,
+    text,
+    unknownPlaceholders: [...new Set([...renderedSubject.unknown, ...renderedHtml.unknown])],
+  };
+}
+
+/** The built-in text as a template that an organization can start from. */
+export function builtInTemplate(name: TemplateName): string {
+  return builtInHtml(name, en);
+}
+
+function textsFor(language = 'en'): LanguageTexts {
+  const [primary = ''] = language.toLowerCase().split('-');
+  return (Object.hasOwn(languages, primary) && languages[primary]) || en;
+}
+
+/** Styles stand at the elements: mail programs ignore style sheets. */
+function builtInHtml(name: TemplateName, { greeting, footer, messages }: LanguageTexts): string {
+  const { subject, before, link, after } = messages[name];
+  const button =
+    'display:inline-block;padding:10px 18px;border-radius:6px;background:#1f4fd8;color:#ffffff;text-decoration:none';
+  const lines = [
+    '<!doctype html>',
+    '<html>',
+    `<head><meta charset="utf-8"><title>${subject}</title></head>`,
+    '<body style="margin:0;padding:24px;background:#f4f5f7;color:#1d2330;font:16px/1.5 system-ui,sans-serif">',
+    '<div style="max-width:560px;margin:0 auto;padding:28px;background:#ffffff;border-radius:10px">',
+    ...[greeting, ...before].map(paragraph),
+    ...(link ? [`<p><a href="{{link}}" style="${button}">${link}</a></p>`] : []),
+    ...after.map(paragraph),
+    `<p style="margin-top:28px;padding-top:14px;border-top:1px solid #dfe3ea;font-size:13px;color:#5b6474">${footer}</p>`,
+    '</div>',
+    '</body>',
+    '</html>',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const paragraph = (line: string): string => `<p>${line}</p>`;
+
+function builtInText(name: TemplateName, { greeting, footer, messages }: LanguageTexts): string {
+  const { before, link, after } = messages[name];
+  const action = link ? [`${link}: {{link}}`] : [];
+  return [greeting, ...before, ...action, ...after, `-- \n${footer}`].join('\n\n');
+}

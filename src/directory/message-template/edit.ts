@@ -1,0 +1,124 @@
+import { GatehouseError } from '../../errors.ts';
+import { auditActor } from '../audit.ts';
+import { longestTemplate, messageTemplates, type PlaceholderValues, type TemplateName } from '../message-template.ts';
+import type { Organization } from '../organization.ts';
+import type { Actor } from '../permission.ts';
+import type { Store } from '../store.ts';
+import { builtInTemplate, composeMessage, type Message } from './compose.ts';
+
+export interface TemplateTools {
+  readonly store: Store;
+  /** Base of every link. */
+  readonly externalUrl: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface MessageTemplate {
+  readonly id: number;
+  readonly name: TemplateName;
+  /** The organization's own HTML, else the built-in text in English. */
+  readonly value: string;
+}
+
+type Named = (typeof messageTemplates)[number];
+
+/** @throws GatehouseError NotFound. */
+export async function templateById(tools: TemplateTools, organizationId: string, id: number): Promise<MessageTemplate> {
+  return await load(tools, organizationId, require(messageTemplates.find((template) => template.id === id)));
+}
+
+/** @throws GatehouseError NotFound. */
+export async function templateByName(
+  tools: TemplateTools,
+  organizationId: string,
+  name: string,
+): Promise<MessageTemplate> {
+  const wanted = name.toLowerCase();
+  const found = messageTemplates.find((template) => template.name.toLowerCase() === wanted);
+  return await load(tools, organizationId, require(found));
+}
+
+export interface TemplateChange {
+  readonly actor: Actor;
+  readonly organizationId: string;
+  readonly id: number;
+  /** Null brings the built-in text back. */
+  readonly value: string | null;
+  readonly traceId: string;
+  readonly clientIp: string;
+}
+
+/**
+ * Replaces the text of one message of an organization.
+ *
+ * @throws GatehouseError NotFound, or ValidationFailed when the text cannot be kept.
+ */
+export async function changeTemplate(tools: TemplateTools, change: TemplateChange): Promise<MessageTemplate> {
+  const { actor, organizationId, id, value, traceId, clientIp } = change;
+  const named = require(messageTemplates.find((template) => template.id === id));
+  if (value !== null) requireStorable(value);
+  const at = tools.now();
+  await tools.store.transaction(async (tables) => {
+    await tables.messageTemplates.put(organizationId, id, value, at);
+    await tables.audit.append({
+      organizationId,
+      at,
+      category: 'MessageTemplate',
+      action: 'Update',
+      actor: auditActor(actor),
+      targetId: String(id),
+      details: { name: named.name, isBuiltIn: value === null },
+      traceId,
+      clientIp,
+    });
+  });
+  return await load(tools, organizationId, named);
+}
+
+/**
+ * The message as somebody would get it, with made-up values.
+ *
+ * @param value the text to try; null for the one in force.
+ * @throws GatehouseError NotFound or ValidationFailed.
+ */
+export async function previewTemplate(
+  tools: TemplateTools,
+  { id: organizationId, name: organization }: Organization,
+  id: number,
+  value: string | null,
+): Promise<Message> {
+  const { name } = require(messageTemplates.find((template) => template.id === id));
+  if (value !== null) requireStorable(value);
+  const override = value ?? (await tools.store.messageTemplates.find(organizationId, id));
+  return composeMessage(name, sample(tools, organization), { language: 'en', override, isPreview: true });
+}
+
+async function load({ store }: TemplateTools, organizationId: string, { id, name }: Named): Promise<MessageTemplate> {
+  const own = await store.messageTemplates.find(organizationId, id);
+  return { id, name, value: own ?? builtInTemplate(name) };
+}
+
+function require(named: Named | undefined): Named {
+  if (named) return named;
+  throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+}
+
+function requireStorable(value: string): void {
+  const fault =
+    value.length > longestTemplate
+      ? `The field value must be a string with a maximum length of ${longestTemplate}.`
+      : value.includes('\0') && 'The field value must not contain the character NUL.';
+  if (fault) throw new GatehouseError({ code: 'ValidationFailed', errors: { value: [fault] } });
+}
+
+const sample = ({ externalUrl }: TemplateTools, organization: string): PlaceholderValues => ({
+  displayName: 'Ana Example',
+  userName: 'ana',
+  email: 'ana@example.com',
+  organization,
+  time: '1 January 2030 at 12:00 UTC',
+  link: `${externalUrl}/example`,
+  expires: '1 January 2030 at 12:15 UTC',
+  url: externalUrl,
+});

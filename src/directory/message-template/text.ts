@@ -1,0 +1,17 @@
+import type { TemplateName } from '../message-template.ts';
+
+/** One message in one language. Lines may hold placeholders; they are text, not HTML. */
+interface MessageText {
+  readonly subject: string;
+  readonly before: readonly string[];
+  /** What the link says, where the message has one. */
+  readonly link?: string;
+  readonly after: readonly string[];
+}
+
+export interface LanguageTexts {
+  readonly greeting: string;
+  /** Says why the mail came, below a rule. */
+  readonly footer: string;
+  readonly messages: Readonly<Record<TemplateName, MessageText>>;
+}

@@ -1,0 +1,121 @@
+import {
+  changeTemplate,
+  previewTemplate,
+  type TemplateTools,
+  templateById,
+  templateByName,
+} from '../../directory/message-template/edit.ts';
+import { GatehouseError } from '../../errors.ts';
+import { dto, int64Out, listOf, nullable, type Returned, string } from '../answer/shape.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { guid, int64, object, text } from '../json/shape.ts';
+import { recordNumber, requiredText } from '../parameter.ts';
+import { IdentityResult, succeeded } from './identity-result.ts';
+
+const MessageTemplateDto = dto('MessageTemplateDto', { id: int64Out, name: nullable(string), value: nullable(string) });
+const UpdateMessageTemplateCommand = object('UpdateMessageTemplateCommand', { id: int64(), value: text() });
+const PreviewMessageTemplateCommand = object('PreviewMessageTemplateCommand', { value: text() });
+const MessagePreview = dto('MessagePreview', {
+  subject: string,
+  html: string,
+  text: string,
+  unknownPlaceholders: listOf(string),
+});
+const SendTestEmailCommand = object('SendTestEmailCommand', {
+  partitionGlobalId: guid(),
+  address: text(),
+});
+
+const readScopes = ['PM.MessageTemplate', 'PM.MessageTemplate.Read'] as const;
+const writeScopes = ['PM.MessageTemplate', 'PM.MessageTemplate.Write'] as const;
+
+export interface MessageTemplateTools extends TemplateTools {
+  readonly testMail: {
+    /** Answers why the message could not be sent, or undefined when it was. */
+    test(organizationId: string, address: string): Promise<string | undefined>;
+  };
+}
+
+export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly Endpoint[] {
+  const templateId = recordNumber('The message template.');
+  const tag = 'MessageTemplate';
+  return [
+    describeEndpoint({
+      operationId: 'MessageTemplate_GetByName',
+      tag,
+      summary: 'Gets a message template by its name',
+      method: 'GET',
+      path: '/api/MessageTemplate',
+      access: { who: 'administrators', scopes: readScopes },
+      query: { name: requiredText('The name of the message template.') },
+      answer: { status: 200, shape: MessageTemplateDto },
+      handle: async ({ organization, query }) => await templateByName(tools, organization.id, query.name),
+    }),
+    describeEndpoint({
+      operationId: 'MessageTemplate_GetById',
+      tag,
+      summary: 'Gets a message template by its id',
+      method: 'GET',
+      path: '/api/MessageTemplate/{templateId}',
+      access: { who: 'administrators', scopes: readScopes },
+      parameters: { templateId },
+      answer: { status: 200, shape: MessageTemplateDto },
+      handle: async ({ organization, parameters }) => await templateById(tools, organization.id, parameters.templateId),
+    }),
+    describeEndpoint({
+      operationId: 'MessageTemplate_Update',
+      tag,
+      summary: 'Updates a message template',
+      description: 'A null value brings the built-in text back.',
+      method: 'PUT',
+      path: '/api/MessageTemplate/{templateId}',
+      access: { who: 'administrators', scopes: writeScopes },
+      parameters: { templateId },
+      body: UpdateMessageTemplateCommand,
+      answer: { status: 200, shape: MessageTemplateDto },
+      handle: async ({ actor, organization, parameters: { templateId: id }, body, traceId, clientIp }) => {
+        requireSameId(id, body.id ?? 0);
+        const value = body.value ?? null;
+        return await changeTemplate(tools, { actor, organizationId: organization.id, id, value, traceId, clientIp });
+      },
+    }),
+    describeEndpoint({
+      operationId: 'MessageTemplate_Preview',
+      tag,
+      summary: 'Shows a message as it would be sent, with made-up values',
+      description:
+        'Without a value, the text in force is shown. Placeholders that stand for nothing stay visible and are listed.',
+      method: 'POST',
+      path: '/api/MessageTemplate/{templateId}/preview',
+      access: { who: 'administrators', scopes: readScopes },
+      parameters: { templateId },
+      body: PreviewMessageTemplateCommand,
+      isBodyOptional: true,
+      answer: { status: 200, shape: MessagePreview },
+      handle: async ({ organization, parameters, body }) =>
+        await previewTemplate(tools, organization, parameters.templateId, body.value ?? null),
+    }),
+    describeEndpoint({
+      operationId: 'Setting_SendTestEmail',
+      tag: 'Setting',
+      summary: 'Sends a test message with the mail settings in force',
+      description: 'The answer says whether the mail server took the message.',
+      method: 'POST',
+      path: '/api/Setting/TestEmail',
+      access: { who: 'administrators', scopes: ['PM.Setting', 'PM.Setting.Write'] },
+      body: SendTestEmailCommand,
+      answer: { status: 200, shape: IdentityResult },
+      handle: async ({ organization, body }) =>
+        resultOf(await tools.testMail.test(organization.id, body.address ?? '')),
+    }),
+  ];
+}
+
+function requireSameId(inPath: number, inBody: number): void {
+  if (inBody === 0 || inBody === inPath) return;
+  const errors = { id: ['The id of the body is not the id of the path.'] };
+  throw new GatehouseError({ code: 'ValidationFailed', errors });
+}
+
+const resultOf = (fault: string | undefined): Returned<typeof IdentityResult> =>
+  fault === undefined ? succeeded : { succeeded: false, errors: [{ code: 'MailNotSent', description: fault }] };

@@ -1,0 +1,180 @@
+import { type Backoff, defaultBackoff, pauseAfter } from './backoff.ts';
+import { draftFor, type LetterTools, testMessage } from './letter.ts';
+import type { MailJob, MailQueue } from './queue.ts';
+import { cleanAddress, type SmtpSettings, smtpInForce } from './smtp-settings.ts';
+import { DeliveryError, sendLetter, type Timeouts } from './transport.ts';
+
+export interface PostmanParts extends LetterTools {
+  readonly queue: MailQueue;
+  /** The operator's mail server, for organizations and a host that have none of their own. */
+  readonly smtp: SmtpSettings | undefined;
+  readonly log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  };
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Between 0 and 1. */
+  readonly random: () => number;
+  readonly pace?: Partial<Pace>;
+}
+
+export interface Pace {
+  /** How often the outbox is looked into. */
+  readonly pollMs: number;
+  /** How long an organization waits after its server could not be used, or when it has none. */
+  readonly restMs: number;
+  readonly timeouts: Timeouts;
+  readonly backoff: Backoff;
+}
+
+const defaultPace: Pace = {
+  pollMs: 1000,
+  restMs: 30_000,
+  timeouts: { stepMs: 10_000, totalMs: 60_000 },
+  backoff: defaultBackoff,
+};
+
+/** Organizations served at once, and letters of one organization at once. */
+const maxOrganizations = 16;
+const maxLetters = 4;
+
+/**
+ * Delivers what lies in the outbox. A notice is marked after the server has taken it, so a crash in between sends it
+ * twice rather than never. Organizations do not wait for one another, nor a letter for one that fails.
+ */
+export class Postman implements AsyncDisposable {
+  readonly #parts: PostmanParts;
+  readonly #pace: Pace;
+  readonly #rounds = new Map<string, Promise<void>>();
+  readonly #restingUntil = new Map<string, number>();
+  #timer: NodeJS.Timeout | undefined;
+  #looking = Promise.resolve();
+  #isStopping = false;
+
+  constructor(parts: PostmanParts) {
+    this.#parts = parts;
+    this.#pace = { ...defaultPace, ...parts.pace };
+  }
+
+  start(): this {
+    this.#timer = setTimeout(() => {
+      this.#looking = this.#look().finally(() => {
+        if (!this.#isStopping) this.start();
+      });
+    }, this.#pace.pollMs);
+    return this;
+  }
+
+  /** Takes up nothing more and waits for the letters that are under way; their timeouts bound the wait. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isStopping = true;
+    clearTimeout(this.#timer);
+    await this.#looking;
+    await Promise.all(this.#rounds.values());
+  }
+
+  /**
+   * Sends a test message at once, past the outbox.
+   *
+   * @returns why it could not be sent, or undefined when it was.
+   */
+  async test(organizationId: string, address: string): Promise<string | undefined> {
+    const to = cleanAddress(address);
+    if (to === undefined) return 'This is not an e-mail address.';
+    const smtp = await this.#smtpOf(organizationId);
+    if (!smtp) return 'No mail server is configured.';
+    const message = await testMessage(this.#parts, organizationId, to, this.#parts.now());
+    const messageId = messageIdOf(crypto.randomUUID(), smtp);
+    try {
+      await sendLetter(smtp, { to, message, messageId }, this.#pace.timeouts);
+      return undefined;
+    } catch (error) {
+      if (error instanceof DeliveryError) return `The message was not accepted (${error.message}).`;
+      throw error;
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { queue, now, log } = this.#parts;
+    try {
+      for (const organizationId of await queue.organizationsDue(now())) {
+        if (this.#isStopping || this.#rounds.size >= maxOrganizations) return;
+        if (this.#rounds.has(organizationId) || this.#isResting(organizationId)) continue;
+        const round = this.#serve(organizationId)
+          .catch((error) => log.error({ organizationId, error: String(error) }, 'mail cannot be delivered'))
+          .finally(() => this.#rounds.delete(organizationId));
+        this.#rounds.set(organizationId, round);
+      }
+    } catch (error) {
+      log.error({ error: String(error) }, 'the outbox cannot be read');
+    }
+  }
+
+  #isResting(organizationId: string): boolean {
+    const until = this.#restingUntil.get(organizationId);
+    if (until === undefined) return false;
+    if (until > this.#parts.now()) return true;
+    this.#restingUntil.delete(organizationId);
+    return false;
+  }
+
+  #rest(organizationId: string): void {
+    this.#restingUntil.set(organizationId, this.#parts.now() + this.#pace.restMs);
+  }
+
+  async #smtpOf(organizationId: string): Promise<SmtpSettings | undefined> {
+    return smtpInForce(await this.#parts.settings.smtp(organizationId), this.#parts.smtp);
+  }
+
+  async #serve(organizationId: string): Promise<void> {
+    const { queue, now } = this.#parts;
+    const smtp = await this.#smtpOf(organizationId);
+    if (!smtp) return this.#rest(organizationId);
+    while (!this.#isStopping && !this.#isResting(organizationId)) {
+      const at = now();
+      // Longer than a delivery can take: nobody else takes over a letter that is under way.
+      const until = at + 2 * this.#pace.timeouts.totalMs;
+      const jobs = await queue.claim(organizationId, { now: at, until, limit: maxLetters });
+      if (jobs.length === 0) return;
+      await Promise.all(jobs.map((job) => this.#deliver(job, smtp)));
+    }
+  }
+
+  async #deliver(job: MailJob, smtp: SmtpSettings): Promise<void> {
+    const { queue, now, log } = this.#parts;
+    const { organizationId, id, notice } = job;
+    if (!notice) return await this.#bury(job, 'sealed with another installation key');
+    const { kind, userId } = notice;
+    const draft = await draftFor(this.#parts, notice);
+    if (!draft) return await queue.finish(job, now());
+    try {
+      await sendLetter(smtp, { ...draft, messageId: messageIdOf(id, smtp) }, this.#pace.timeouts);
+      log.info({ organizationId, userId, kind, notice: id }, 'mail sent');
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      return await this.#fail(job, error);
+    }
+    await queue.finish(job, now());
+  }
+
+  async #fail(job: MailJob, error: DeliveryError): Promise<void> {
+    const { queue, now, random, log } = this.#parts;
+    const pause = error.isPermanent ? undefined : pauseAfter(job.attempts, this.#pace.backoff, random());
+    if (error.isServer) this.#rest(job.organizationId);
+    if (pause === undefined) return await this.#bury(job, error.message);
+    const { organizationId, id: notice, attempts } = job;
+    log.warn({ organizationId, notice, attempts, reason: error.message }, 'mail will be tried again');
+    await queue.retry(job, now() + pause, error.message);
+  }
+
+  async #bury(job: MailJob, reason: string): Promise<void> {
+    const { organizationId, id: notice, attempts } = job;
+    this.#parts.log.error({ organizationId, notice, attempts, reason }, 'mail given up');
+    await this.#parts.queue.bury(job, this.#parts.now(), reason);
+  }
+}
+
+const messageIdOf = (id: string, { from }: SmtpSettings): string =>
+  `<${id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`;

@@ -1,0 +1,33 @@
+import { StartupError } from '../errors.ts';
+import { cleanAddress, type SmtpSecurity, type SmtpSettings } from './smtp-settings.ts';
+
+/** The operator's settings, as the configuration names them. */
+interface SmtpConfig {
+  readonly 'smtp-host': string | undefined;
+  readonly 'smtp-port': number;
+  readonly 'smtp-security': SmtpSecurity;
+  readonly 'smtp-user': string | undefined;
+  readonly 'smtp-password': string | undefined;
+  readonly 'smtp-from': string | undefined;
+  readonly 'smtp-from-name': string;
+}
+
+/**
+ * The operator's mail server, or undefined when none is configured.
+ *
+ * @throws StartupError when it has no usable sender address, or a name without a password.
+ */
+export function smtpOf(config: SmtpConfig): SmtpSettings | undefined {
+  const { 'smtp-host': host, 'smtp-user': user, 'smtp-password': password } = config;
+  if (host === undefined) return undefined;
+  const address = cleanAddress(config['smtp-from'] ?? '');
+  if (address === undefined) throw new StartupError('smtp-host is set, so smtp-from must be an e-mail address.');
+  if (user !== undefined && password === undefined) throw new StartupError('smtp-user is set, but not smtp-password.');
+  return {
+    host,
+    port: config['smtp-port'],
+    security: config['smtp-security'],
+    credentials: user === undefined ? undefined : { user, password: password ?? '' },
+    from: { address, name: config['smtp-from-name'] },
+  };
+}

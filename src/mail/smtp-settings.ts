@@ -1,0 +1,57 @@
+/** How a mail server is reached. */
+export interface SmtpSettings {
+  readonly host: string;
+  readonly port: number;
+  /**
+   * `tls`: encrypted from the first byte. `starttls`: encrypted before anything else, or not at all. `opportunistic`:
+   * encrypted if the server offers it.
+   */
+  readonly security: SmtpSecurity;
+  readonly credentials: { readonly user: string; readonly password: string } | undefined;
+  readonly from: { readonly address: string; readonly name: string };
+}
+
+export type SmtpSecurity = 'starttls' | 'tls' | 'opportunistic';
+
+/** The stored `Email.Smtp.*` values of one level, under the rest of their key, in lower case: `host`, `fromemail`. */
+export type StoredSmtp = Readonly<Record<string, string>>;
+
+/**
+ * The mail server of an organization: its own, else the host's, else the operator's. The level that names the server
+ * supplies everything about it. Were they mixed, an organization could name a server of its own and have the password
+ * of another level sent there.
+ */
+export function smtpInForce(
+  levels: readonly StoredSmtp[],
+  fallback: SmtpSettings | undefined,
+): SmtpSettings | undefined {
+  const level = levels.find(({ host }) => host?.trim());
+  return level ? read(level) : fallback;
+}
+
+function read(stored: StoredSmtp): SmtpSettings | undefined {
+  const address = cleanAddress(stored.fromemail ?? '');
+  const port = stored.port?.trim() ? Number(stored.port) : 25;
+  if (address === undefined || !Number.isInteger(port) || port < 1 || port > 65_535) return undefined;
+  const isPlain = stored.enablessl?.trim().toLowerCase() === 'false';
+  const secure = port === 465 ? 'tls' : 'starttls';
+  return {
+    host: (stored.host ?? '').trim(),
+    port,
+    security: isPlain ? 'opportunistic' : secure,
+    credentials: credentialsOf(stored),
+    from: { address, name: stored.fromdisplayname ?? '' },
+  };
+}
+
+function credentialsOf({ username, password, usedefaultcredentials }: StoredSmtp): SmtpSettings['credentials'] {
+  const isAnonymous = usedefaultcredentials?.trim().toLowerCase() === 'true' || !username;
+  return isAnonymous ? undefined : { user: username, password: password ?? '' };
+}
+
+/** An address that is one address and nothing else, or undefined. */
+export function cleanAddress(text: string): string | undefined {
+  const address = text.trim();
+  const isOne = address.length <= 254 && /^[^\s\p{Cc}<>()[\],;:"\\@]+@[^\s\p{Cc}<>()[\],;:"\\@]+$/u.test(address);
+  return isOne ? address : undefined;
+}

@@ -1,0 +1,130 @@
+import { type ExpressionBuilder, type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import { newId } from '../directory/identifier.ts';
+import type { Notice } from '../directory/outbox.ts';
+import type { Sealer } from '../directory/sealer.ts';
+import type { MailJob, MailQueue } from '../mail/queue.ts';
+import type { Database } from './database.ts';
+import { linkLabel } from './outbox.ts';
+
+const day = 24 * 60 * 60_000;
+
+/** How long the operator can see what was sent, and what was given up. */
+const keptMs = { delivered: 7 * day, dead: 30 * day } as const;
+
+/** Rows changed in one statement of the sweep: it never holds up the store for long. */
+const sweepBatch = 500;
+
+export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
+  const held = ({ organizationId, id, claim }: MailJob) =>
+    db
+      .updateTable('outbox')
+      .where('organization_id', '=', organizationId)
+      .where('id', '=', id)
+      .where('claim', '=', claim)
+      .where('delivered_at', 'is', null)
+      .where('dead_at', 'is', null);
+
+  return {
+    async organizationsDue(now) {
+      // A jump from one organization to the next through the index, however many notices each has.
+      const { rows } = await sql<{ id: string }>`
+        with recursive waiting(id) as (
+          select min(organization_id) from outbox where delivered_at is null and dead_at is null
+          union all
+          select (
+            select min(organization_id) from outbox
+            where delivered_at is null and dead_at is null and organization_id > waiting.id
+          ) from waiting where waiting.id is not null
+        )
+        select id from waiting where id is not null and exists (
+          select 1 from outbox where delivered_at is null and dead_at is null
+            and organization_id = waiting.id and available_at <= ${now}
+        )`.execute(db);
+      return rows.map(({ id }) => id);
+    },
+
+    async claim(organizationId, { now, until, limit }) {
+      const claim = newId();
+      const due = db
+        .selectFrom('outbox')
+        .select('id')
+        .where('organization_id', '=', organizationId)
+        .where('delivered_at', 'is', null)
+        .where('dead_at', 'is', null)
+        .where('available_at', '<=', now)
+        .where(({ or, eb }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+        .orderBy('available_at')
+        .orderBy('id')
+        .limit(limit);
+      const rows = await db
+        .updateTable('outbox')
+        .set({ claim, available_at: until, attempts: sql`attempts + 1` })
+        .where('organization_id', '=', organizationId)
+        .where('id', 'in', due)
+        .where('available_at', '<=', now)
+        .returningAll()
+        .execute();
+      return rows.map((row) => toJob(row, claim, sealer));
+    },
+
+    async finish(job, at) {
+      // Nobody needs the link any more.
+      const payload = JSON.stringify({ userId: job.notice?.userId, at: job.notice?.at });
+      await held(job).set({ delivered_at: at, claim: null, payload }).execute();
+    },
+
+    async retry(job, availableAt, error) {
+      await held(job).set({ available_at: availableAt, claim: null, last_error: error }).execute();
+    },
+
+    async bury(job, at, error) {
+      await held(job).set({ dead_at: at, claim: null, last_error: error }).execute();
+    },
+
+    sweep: (now) => sweep(db, now),
+  };
+}
+
+/** What came too late: given up when it was tried, forgotten when there was no way to send it at all. */
+async function sweep(db: Kysely<Database>, now: number): Promise<void> {
+  const batch = () => db.selectFrom('outbox').select(['organization_id', 'id']).limit(sweepBatch);
+  const waiting = () => batch().where('delivered_at', 'is', null).where('dead_at', 'is', null);
+  const late = () => waiting().where('expires_at', '<=', now).where('available_at', '<=', now);
+  const given = { dead_at: now, claim: null };
+  await db
+    .updateTable('outbox')
+    .set(given)
+    .where(among(late().where('attempts', '>', 0)))
+    .execute();
+  const forgotten = [
+    late().where('attempts', '=', 0),
+    batch().where('delivered_at', '<', now - keptMs.delivered),
+    batch().where('dead_at', '<', now - keptMs.dead),
+  ];
+  for (const rows of forgotten) await db.deleteFrom('outbox').where(among(rows)).execute();
+}
+
+type Keys = SelectQueryBuilder<Database, 'outbox', { organization_id: string; id: string }>;
+
+const among = (keys: Keys) => (where: ExpressionBuilder<Database, 'outbox'>) =>
+  where(where.refTuple('organization_id', 'id'), 'in', keys.$asTuple('organization_id', 'id'));
+
+function toJob(row: Selectable<Database['outbox']>, claim: string, sealer: Sealer): MailJob {
+  return {
+    organizationId: row.organization_id,
+    id: row.id,
+    claim,
+    notice: toNotice(row, sealer),
+    attempts: row.attempts,
+  };
+}
+
+function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice | undefined {
+  const { userId, at, link } = JSON.parse(row.payload) as { userId: string; at: number; link?: string };
+  const base = { organizationId: row.organization_id, userId, at };
+  if (row.kind === 'PasswordChanged' || row.kind === 'AccountLockedOut') return { ...base, kind: row.kind };
+  const path = link === undefined ? undefined : sealer.unseal(link, linkLabel(row.organization_id, row.id));
+  if (path === undefined) return undefined;
+  const kind = row.kind as 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation';
+  return { ...base, kind, link: { path, expiresAt: row.expires_at ?? 0 } };
+}

@@ -1,0 +1,21 @@
+import { canonical } from '../directory/canonical.ts';
+import type { Sealer } from '../directory/sealer.ts';
+
+/** Settings that are written and never shown. */
+const secretKeys: ReadonlySet<string> = new Set([canonical('Email.Smtp.Password')]);
+
+const mark = 'sealed:';
+
+/** What is stored of a value: of a secret, only what the installation key opens. */
+export function sealSetting(sealer: Sealer, organizationId: string, key: string, value: string): string {
+  if (!secretKeys.has(canonical(key))) return value;
+  return `${mark}${sealer.seal(value, label(organizationId, key))}`;
+}
+
+/** The value as it was written; empty when another key sealed it. */
+export function openSetting(sealer: Sealer, organizationId: string, key: string, stored: string): string {
+  if (!secretKeys.has(canonical(key)) || !stored.startsWith(mark)) return stored;
+  return sealer.unseal(stored.slice(mark.length), label(organizationId, key)) ?? '';
+}
+
+const label = (organizationId: string, key: string): string => `setting ${organizationId}/${canonical(key)}`;

@@ -1,0 +1,426 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import type { Kysely } from 'kysely';
+import type { Notice } from '../../src/directory/outbox.ts';
+import { provisionOrganization, provisionUser } from '../../src/directory/provision.ts';
+import type { Store } from '../../src/directory/store.ts';
+import type { PostmanParts } from '../../src/mail/postman.ts';
+import { Postman } from '../../src/mail/postman.ts';
+import type { SmtpSettings } from '../../src/mail/smtp-settings.ts';
+import type { Database } from '../../src/store/database.ts';
+import { mailQueue } from '../../src/store/mail-queue.ts';
+import { mailSettings } from '../../src/store/mail-settings.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { createStore } from '../../src/store/store.ts';
+import { createSealer } from '../../src/token/keys/sealer.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { startMailServer, startOddServer, until } from '../support/mail-server.ts';
+
+const organizationId = 'school';
+const sealer = createSealer(Buffer.alloc(32, 5));
+const externalUrl = 'https://id.example.com';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let db: Kysely<Database>;
+let store: Store;
+let stack: AsyncDisposableStack;
+let logLines: { fields: Record<string, unknown>; message: string }[];
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  stack = new AsyncDisposableStack();
+  db = openSqlite(join(folder.path, 'gatehouse.db'));
+  await migrate(db);
+  store = createStore(db, sealer);
+  logLines = [];
+  await addOrganization(organizationId);
+});
+
+afterEach(async () => {
+  await stack.disposeAsync();
+  await db.destroy();
+  await folder[Symbol.asyncDispose]();
+});
+
+async function addOrganization(id: string): Promise<void> {
+  await store.transaction((tables) => provisionOrganization(tables, { id, name: `The ${id}`, createdAt: 1 }));
+}
+
+async function addUser(id: string, email: string | null, organization = organizationId, displayName: string = id) {
+  const user = {
+    organizationId: organization,
+    id,
+    userName: id,
+    email,
+    emailConfirmed: true,
+    name: null,
+    surname: null,
+    displayName,
+    isActive: true,
+    bypassBasicAuthRestriction: false,
+    invitationAccepted: true,
+    createdAt: 1,
+  };
+  await store.transaction((tables) =>
+    provisionUser(tables, { user, passwordHash: null, mustChange: false, groupIds: [] }),
+  );
+}
+
+const changed = (userId: string, organization = organizationId): Notice => ({
+  organizationId: organization,
+  kind: 'PasswordChanged',
+  userId,
+  at: Date.now(),
+});
+
+const forgotten = (userId: string, expiresAt = Date.now() + 900_000): Notice => ({
+  organizationId,
+  kind: 'ForgotPassword',
+  userId,
+  at: Date.now(),
+  link: { path: '/identity/reset?token=s3cret', expiresAt },
+});
+
+const smtp = (port: number, changes: Partial<SmtpSettings> = {}): SmtpSettings => ({
+  host: '127.0.0.1',
+  port,
+  security: 'opportunistic',
+  credentials: undefined,
+  from: { address: 'gatehouse@example.com', name: 'Gatehouse' },
+  ...changes,
+});
+
+async function mailServer(...args: Parameters<typeof startMailServer>) {
+  const server = await startMailServer(...args);
+  stack.defer(() => server.stop());
+  return server;
+}
+
+/** A worker that waits for nothing longer than a test has patience. */
+function postman(server: SmtpSettings | undefined, changes: Partial<PostmanParts> = {}): Postman {
+  const note = (fields: object, message: string) => logLines.push({ fields: { ...fields }, message });
+  const parts: PostmanParts = {
+    store,
+    settings: mailSettings(db, sealer),
+    externalUrl,
+    queue: mailQueue(db, sealer),
+    smtp: server,
+    log: { info: note, warn: note, error: note },
+    now: Date.now,
+    random: () => 0.5,
+    ...changes,
+    pace: {
+      pollMs: 10,
+      restMs: 20,
+      timeouts: { stepMs: 500, totalMs: 2000 },
+      backoff: { firstMs: 20, longestMs: 50, maxAttempts: 3 },
+      ...changes.pace,
+    },
+  };
+  return stack.use(new Postman(parts).start());
+}
+
+const rows = () => db.selectFrom('outbox').selectAll().orderBy('created_at').execute();
+const allDone = async () => (await rows()).every((row) => row.delivered_at !== null || row.dead_at !== null);
+
+describe('the delivery of a notice', () => {
+  it('reaches the user once, as HTML and as text, in the language of the user', async () => {
+    const server = await mailServer();
+    await addUser('ana', 'ana@example.com', organizationId, 'Ana <b>Ionescu</b>');
+    const setting = { organization_id: organizationId, user_id: 'ana', id: 900, key: 'UserLanguage.Language' };
+    await db
+      .insertInto('settings')
+      .values({ ...setting, key_key: 'USERLANGUAGE.LANGUAGE', value: 'de' })
+      .execute();
+    await store.outbox.put(changed('ana'));
+    postman(smtp(server.port));
+    await until(allDone);
+    const [mail, ...others] = server.mails;
+    assert.equal(others.length, 0);
+    assert.equal(mail?.subject, 'Ihr Passwort wurde geändert');
+    assert.equal(mail?.from?.text, '"Gatehouse" <gatehouse@example.com>');
+    assert.deepEqual(server.attempts, ['ana@example.com']);
+    assert.match(String(mail?.html), /Ana &lt;b&gt;Ionescu&lt;\/b&gt;/);
+    assert.match(mail?.text ?? '', /Guten Tag Ana <b>Ionescu<\/b>,/);
+    assert.equal(mail?.headers.get('auto-submitted'), 'auto-generated');
+  });
+
+  it('carries a link below the external URL, which is sealed while it waits and gone when it was sent', async () => {
+    const server = await mailServer();
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(forgotten('ana'));
+    assert.ok(!JSON.stringify(await rows()).includes('s3cret'));
+    postman(smtp(server.port));
+    await until(allDone);
+    assert.match(server.mails[0]?.text ?? '', /https:\/\/id\.example\.com\/identity\/reset\?token=s3cret/);
+    assert.equal(JSON.parse((await rows())[0]?.payload ?? '').link, undefined);
+    assert.ok(!JSON.stringify(logLines).includes('s3cret'));
+    assert.ok(!JSON.stringify(logLines).includes('ana@example.com'));
+  });
+
+  it('is done at once for a user without an address, or with one that is more than an address', async () => {
+    const server = await mailServer();
+    await addUser('none', null);
+    await addUser('odd', 'a@example.com,b@example.com');
+    await store.outbox.put(changed('none'));
+    await store.outbox.put(changed('odd'));
+    await store.outbox.put(changed('nobody'));
+    postman(smtp(server.port));
+    await until(allDone);
+    assert.ok((await rows()).every(({ delivered_at }) => delivered_at !== null));
+    assert.deepEqual(server.attempts, []);
+  });
+
+  it('does not happen for a transaction that was rolled back', async () => {
+    const server = await mailServer();
+    await addUser('ana', 'ana@example.com');
+    const work = store.transaction(async (tables) => {
+      await tables.outbox.put(changed('ana'));
+      throw new Error('no');
+    });
+    await assert.rejects(work);
+    await store.outbox.put({ ...changed('ana'), kind: 'AccountLockedOut' });
+    postman(smtp(server.port));
+    await until(allDone);
+    assert.deepEqual(
+      server.mails.map(({ subject }) => subject),
+      ['Your account is locked'],
+    );
+  });
+
+  it('writes what a template of the organization says, and blanks what it does not know', async () => {
+    const server = await mailServer();
+    await addUser('ana', 'ana@example.com');
+    const value = '<title>For {{userName}}\r\nBcc: x@y.z</title><p>Hi {{displayName}}{{nonsense}}!</p>';
+    await store.messageTemplates.put(organizationId, 3, value, 1);
+    await store.outbox.put(changed('ana'));
+    postman(smtp(server.port));
+    await until(allDone);
+    assert.equal(server.mails[0]?.subject, 'For ana Bcc: x@y.z');
+    assert.equal(server.mails[0]?.bcc, undefined);
+    assert.equal(server.mails[0]?.text?.trim(), 'Hi ana!');
+  });
+});
+
+describe('a delivery that fails', () => {
+  it('is tried again after a refusal for the time being', async () => {
+    const server = await mailServer((_address, attempt) => (attempt < 3 ? 451 : undefined));
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(changed('ana'));
+    postman(smtp(server.port));
+    await until(allDone);
+    assert.equal(server.mails.length, 1);
+    assert.equal((await rows())[0]?.attempts, 3);
+  });
+
+  it('is given up at once after a refusal for good, and keeps nobody else waiting', async () => {
+    const server = await mailServer((address) => (address === 'gone@example.com' ? 550 : undefined));
+    await addUser('gone', 'gone@example.com');
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(changed('gone'));
+    await store.outbox.put(changed('ana'));
+    postman(smtp(server.port));
+    await until(allDone);
+    assert.equal(server.mails.length, 1);
+    const [dead, ...others] = (await rows()).filter(({ dead_at }) => dead_at !== null);
+    assert.equal(others.length, 0);
+    assert.equal(dead?.attempts, 1);
+    assert.match(dead?.last_error ?? '', /EENVELOPE 550/);
+    assert.ok(!dead?.last_error?.includes('gone@'));
+  });
+
+  for (const [what, greeting, onLine] of [
+    ['never greets', undefined, undefined],
+    [
+      'drops the connection half way',
+      '220 odd',
+      (line: string, socket: { write(text: string): unknown; destroy(): unknown }) =>
+        line.startsWith('MAIL') ? socket.destroy() : socket.write('250 ok\r\n'),
+    ],
+    [
+      'drops the connection while the message is sent',
+      '220 odd',
+      (line: string, socket: { write(text: string): unknown; destroy(): unknown }) => {
+        if (line.startsWith('DATA')) socket.write('354 go on\r\n');
+        else if (/^(EHLO|MAIL|RCPT)/.test(line)) socket.write('250 ok\r\n');
+        else socket.destroy();
+      },
+    ],
+    ['is no mail server', 'HTTP/1.1 400 Bad Request', undefined],
+  ] as const) {
+    it(`is given up after the last attempt with a server that ${what}`, async () => {
+      const server = await startOddServer(greeting, onLine);
+      stack.defer(() => server.stop());
+      await addUser('ana', 'ana@example.com');
+      await store.outbox.put(changed('ana'));
+      postman(smtp(server.port), { pace: { timeouts: { stepMs: 100, totalMs: 400 } } });
+      await until(allDone);
+      const [row] = await rows();
+      assert.equal(row?.attempts, 3);
+      assert.notEqual(row?.dead_at, null);
+      assert.ok(server.connections() >= 3);
+    });
+  }
+
+  it('ends in time with a server that says a little now and then', async () => {
+    const server = await startOddServer('220-wait');
+    const drip = setInterval(() => server.say('220-a little more'), 20);
+    stack.defer(() => clearInterval(drip));
+    stack.defer(() => server.stop());
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(changed('ana'));
+    const pace = { timeouts: { stepMs: 10_000, totalMs: 100 } };
+    postman(smtp(server.port), { pace });
+    await until(allDone);
+    assert.match((await rows())[0]?.last_error ?? '', /ETIMEDOUT/);
+  });
+
+  it('in one organization does not hold up another', async () => {
+    const stalled = await startOddServer(undefined);
+    stack.defer(() => stalled.stop());
+    const server = await mailServer();
+    await addOrganization('college');
+    await addUser('ana', 'ana@example.com');
+    await addUser('ben', 'ben@example.com', 'college');
+    for (const [key, value] of [
+      ['Host', '127.0.0.1'],
+      ['Port', String(stalled.port)],
+      ['FromEmail', 'school@example.com'],
+    ] as const) {
+      await storeSetting(organizationId, `Email.Smtp.${key}`, value);
+    }
+    await store.outbox.put(changed('ana'));
+    await store.outbox.put(changed('ben', 'college'));
+    postman(smtp(server.port));
+    await until(() => server.mails.length === 1);
+    assert.deepEqual(server.attempts, ['ben@example.com']);
+  });
+});
+
+let nextSetting = 1000;
+async function storeSetting(organization: string, key: string, value: string): Promise<void> {
+  nextSetting += 1;
+  await db
+    .insertInto('settings')
+    .values({ organization_id: organization, user_id: '', key_key: key.toUpperCase(), id: nextSetting, key, value })
+    .execute();
+}
+
+describe('the mail server', () => {
+  it('gets name and password when it asks for them', async () => {
+    const seen: string[] = [];
+    const server = await mailServer(undefined, {
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: ({ username = '', password = '' }, _session, done) => {
+        seen.push(`${username}:${password}`);
+        done(null, { user: username });
+      },
+    });
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(changed('ana'));
+    postman(smtp(server.port, { credentials: { user: 'mailer', password: 'pass' } }));
+    await until(allDone);
+    assert.deepEqual(seen, ['mailer:pass']);
+    assert.equal(server.mails.length, 1);
+  });
+
+  it('never sees a password when encryption was asked for and it has none', async () => {
+    const lines: string[] = [];
+    const server = await startOddServer('220 plain', (line, socket) => {
+      lines.push(line);
+      socket.write(line.startsWith('STARTTLS') ? '454 no\r\n' : '250 AUTH PLAIN LOGIN\r\n');
+    });
+    stack.defer(() => server.stop());
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(changed('ana'));
+    postman(smtp(server.port, { security: 'starttls', credentials: { user: 'mailer', password: 'pass' } }));
+    await until(allDone);
+    assert.ok(lines.some((line) => line.startsWith('STARTTLS')));
+    assert.ok(!lines.some((line) => line.startsWith('AUTH') || line.startsWith('MAIL')));
+  });
+
+  it('with a certificate that nobody vouches for gets no mail', async () => {
+    const server = await mailServer(undefined, { disabledCommands: [] });
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(changed('ana'));
+    postman(smtp(server.port, { security: 'starttls' }));
+    await until(allDone);
+    assert.equal(server.mails.length, 0);
+    assert.notEqual((await rows())[0]?.dead_at, null);
+  });
+
+  it('of the organization is used with its own values only', async () => {
+    const server = await mailServer();
+    await addUser('ana', 'ana@example.com');
+    await storeSetting(organizationId, 'Email.Smtp.Host', '127.0.0.1');
+    await storeSetting(organizationId, 'Email.Smtp.Port', String(server.port));
+    await storeSetting(organizationId, 'Email.Smtp.EnableSsl', 'false');
+    await storeSetting(organizationId, 'Email.Smtp.FromEmail', 'school@example.com');
+    await store.outbox.put(changed('ana'));
+    postman(smtp(1, { credentials: { user: 'mailer', password: 'secret of the operator' } }));
+    await until(allDone);
+    assert.equal(server.mails[0]?.from?.value[0]?.address, 'school@example.com');
+  });
+});
+
+describe('several workers', () => {
+  it('send each notice once', async () => {
+    const server = await mailServer();
+    for (let user = 0; user < 20; user += 1) {
+      await addUser(`user-${user}`, `user-${user}@example.com`);
+      await store.outbox.put(changed(`user-${user}`));
+    }
+    const second = openSqlite(join(folder.path, 'gatehouse.db'));
+    stack.defer(() => second.destroy());
+    postman(smtp(server.port));
+    postman(smtp(server.port), { queue: mailQueue(second, sealer), settings: mailSettings(second, sealer) });
+    await until(allDone);
+    assert.equal(server.mails.length, 20);
+    assert.equal(new Set(server.attempts).size, 20);
+  });
+
+  it('take over what a crashed one left, and a late mark changes nothing', async () => {
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(changed('ana'));
+    const queue = mailQueue(db, sealer);
+    const now = Date.now();
+    const [crashed] = await queue.claim(organizationId, { now, until: now + 100, limit: 1 });
+    assert.deepEqual(await queue.claim(organizationId, { now: now + 99, until: now + 200, limit: 1 }), []);
+    const [taken] = await queue.claim(organizationId, { now: now + 100, until: now + 200, limit: 1 });
+    assert.equal(taken?.id, crashed?.id);
+    assert.ok(crashed);
+    await queue.bury(crashed, now, 'late');
+    assert.equal((await rows())[0]?.dead_at, null);
+  });
+});
+
+describe('without a mail server', () => {
+  it('notices wait, and go out when there is one', async () => {
+    const server = await mailServer();
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(changed('ana'));
+    const idle = postman(undefined);
+    await new Promise((soon) => setTimeout(soon, 100));
+    await idle[Symbol.asyncDispose]();
+    assert.equal((await rows())[0]?.attempts, 0);
+    postman(smtp(server.port));
+    await until(allDone);
+    assert.equal(server.mails.length, 1);
+  });
+
+  it('they are forgotten when they are of no use any more', async () => {
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(forgotten('ana', Date.now() + 1000));
+    await store.outbox.put(changed('ana'));
+    await mailQueue(db, sealer).sweep(Date.now() + 2000);
+    assert.deepEqual(
+      (await rows()).map(({ kind }) => kind),
+      ['PasswordChanged'],
+    );
+    await mailQueue(db, sealer).sweep(Date.now() + 4 * 86_400_000);
+    assert.deepEqual(await rows(), []);
+  });
+});
