@@ -5,7 +5,7 @@ const width = 30;
 
 /** `gatehouse --help`. */
 export function overview(commands: readonly Command[]): string {
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`);
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`);
   return [
     'Gatehouse: a self-hosted identity server.',
     '',
@@ -21,9 +21,14 @@ export function overview(commands: readonly Command[]): string {
 
 /** `gatehouse COMMAND --help`. */
 export function helpFor(command: Command): string {
-  const usage = `Usage: gatehouse ${command.name}${command.options.length > 0 ? ' [OPTIONS]' : ''}`;
+  const { argument, switches = {} } = command;
+  const word = argument ? ` ${argument.isOptional ? `[${argument.placeholder}]` : argument.placeholder}` : '';
+  const usage = `Usage: gatehouse ${command.name}${word}${command.options.length > 0 ? ' [OPTIONS]' : ''}`;
+  const switchLines = Object.entries(switches).map(([name, doc]) => `${`  --${name}`.padEnd(width)}${doc}`);
   const options =
-    command.options.length > 0 ? ['', 'Options:', ...command.options.flatMap(optionLines), ...sources] : [];
+    command.options.length > 0
+      ? ['', 'Options:', ...switchLines, ...command.options.flatMap(optionLines), ...sources]
+      : [];
   return [usage, '', command.description, ...options, ''].join('\n');
 }
 

@@ -7,17 +7,26 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+interface Line {
+  readonly flags: Record<string, string>;
+  readonly argument?: string;
+}
+
 /**
- * Reads `--name value` and `--name=value`.
+ * Reads `--name value` and `--name=value`, switches, and the one argument that a command may have.
  *
  * @throws UsageError for anything else, for an option the command does not take, and for one given twice.
  */
-export function readOptions(command: Command, argv: readonly string[]): Record<string, string> {
+export function readOptions(command: Command, argv: readonly string[]): Line {
   const names = command.options.filter((name) => !isSecret(name));
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string', multiple: true } as const]));
+  const valued = Object.fromEntries(names.map((name) => [name, { type: 'string', multiple: true } as const]));
+  const switches = Object.keys(command.switches ?? {});
+  const options = { ...valued, ...Object.fromEntries(switches.map((name) => [name, { type: 'boolean' } as const])) };
   try {
-    const { values } = parseArgs({ args: [...argv], options, strict: true, allowPositionals: false });
-    return Object.fromEntries(Object.entries(values).map(([name, list]) => [name, single(name, list as string[])]));
+    const allowPositionals = command.argument !== undefined;
+    const { values, positionals } = parseArgs({ args: [...argv], options, strict: true, allowPositionals });
+    const flags = Object.entries(values).map(([name, value]) => [name, textOf(name, value)]);
+    return { flags: Object.fromEntries(flags), ...argumentOf(command, positionals) };
   } catch (error) {
     const [reason] = (error as Error).message.split('. ');
     throw new UsageError(`${reason}. Try "gatehouse ${command.name} --help".`);
@@ -25,6 +34,15 @@ export function readOptions(command: Command, argv: readonly string[]): Record<s
 }
 
 const isSecret = (name: string): boolean => settings[name as SettingName]?.isSecret === true;
+
+const textOf = (name: string, value: unknown): string => (Array.isArray(value) ? single(name, value) : '');
+
+function argumentOf({ argument }: Command, positionals: readonly string[]): Pick<Line, 'argument'> {
+  const [value, ...others] = positionals;
+  if (others.length > 0) throw new Error('There is more than one argument');
+  if (argument && !argument.isOptional && value === undefined) throw new Error(`${argument.placeholder} is missing`);
+  return value === undefined ? {} : { argument: value };
+}
 
 function single(name: string, values: readonly string[]): string {
   const [value] = values;

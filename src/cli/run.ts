@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { StartupError } from '../errors.ts';
 import { demo } from './demo.ts';
 import { helpFor, overview } from './help.ts';
+import { mailList, mailRetry, mailTest } from './mail.ts';
 import { migrate } from './migrate.ts';
 import { readOptions, UsageError } from './options.ts';
 import { serve } from './serve.ts';
@@ -9,17 +10,22 @@ import { version } from './version.ts';
 
 /** A command of `gatehouse`. */
 export interface Command {
+  /** One word, or two: `mail list`. */
   readonly name: string;
   readonly summary: string;
   /** Shown by `gatehouse NAME --help` above the options. */
   readonly description: string;
   /** Names of the settings it takes as options, `config` among them where a file may be given. */
   readonly options: readonly string[];
+  /** Options without a value, with what they mean. One that is given has an empty text. */
+  readonly switches?: Readonly<Record<string, string>>;
+  /** The one word that may stand beside the options. */
+  readonly argument?: { readonly placeholder: string; readonly isOptional?: boolean };
   /** Answers the exit code. */
-  readonly run: (flags: Readonly<Record<string, string>>) => Promise<number>;
+  readonly run: (flags: Readonly<Record<string, string>>, argument?: string) => Promise<number>;
 }
 
-const commands: readonly Command[] = [serve, demo, migrate, version];
+const commands: readonly Command[] = [serve, demo, migrate, mailList, mailRetry, mailTest, version];
 
 /**
  * Runs one command line. What an operator can put right is one line on standard error, without a stack trace.
@@ -27,19 +33,34 @@ const commands: readonly Command[] = [serve, demo, migrate, version];
  * @returns the exit code: 0 done, 1 failed, 2 the command line itself was wrong.
  */
 export async function run(argv: readonly string[]): Promise<number> {
-  const [name = '--help', ...rest] = argv;
+  const [name = '--help', ...others] = argv;
   try {
     if (['--help', '-h', 'help'].includes(name)) return print(overview(commands));
     if (['--version', '-v'].includes(name)) return await version.run({});
-    const command = commands.find((candidate) => candidate.name === name);
-    if (!command) throw new UsageError(`There is no command "${name}". Try "gatehouse --help".`);
+    const { command, rest } = choose(name, others);
     if (rest.includes('--help') || rest.includes('-h')) return print(helpFor(command));
-    return await command.run(readOptions(command, rest));
+    const { flags, argument } = readOptions(command, rest);
+    return await command.run(flags, argument);
   } catch (error) {
     if (error instanceof UsageError) return complain(error.message, 2);
     if (error instanceof StartupError) return complain(error.message, 1);
     return complain(fault(error), 1);
   }
+}
+
+/** The command, and what stands behind its name. */
+function choose(name: string, others: readonly string[]): { command: Command; rest: readonly string[] } {
+  const [second = ''] = others;
+  const long = commands.find((candidate) => candidate.name === `${name} ${second}`);
+  if (long) return { command: long, rest: others.slice(1) };
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command) return { command, rest: others };
+  const group = commands.filter((candidate) => candidate.name.startsWith(`${name} `));
+  if (group.length > 0 && ['', '--help', '-h'].includes(second)) {
+    const lines = group.map((one) => `"gatehouse ${one.name}"`).join(', ');
+    throw new UsageError(`Say which: ${lines}. Each explains itself with --help.`);
+  }
+  throw new UsageError(`There is no command "${name}". Try "gatehouse --help".`);
 }
 
 function print(text: string): number {

@@ -34,3 +34,22 @@ export interface MailQueue {
   /** Gives up what came too late, and forgets what is long done. */
   sweep(now: number): Promise<void>;
 }
+
+/** A notice as its operator sees it. */
+export interface MailEntry {
+  readonly id: string;
+  readonly kind: string;
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly attempts: number;
+  /** When it is due, or when it was given up. */
+  readonly at: number;
+  readonly lastError: string | null;
+}
+
+export interface MailOffice {
+  /** The oldest thousand of those that wait, or that were given up. */
+  list(which: 'waiting' | 'dead'): Promise<readonly MailEntry[]>;
+  /** Puts one that was given up, or all of them, among those that wait, unless it came too late. Answers how many. */
+  revive(id: string | undefined, now: number): Promise<number>;
+}

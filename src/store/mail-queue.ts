@@ -2,7 +2,7 @@ import { type ExpressionBuilder, type Kysely, type Selectable, type SelectQueryB
 import { newId } from '../directory/identifier.ts';
 import type { Notice } from '../directory/outbox.ts';
 import type { Sealer } from '../directory/sealer.ts';
-import type { MailJob, MailQueue } from '../mail/queue.ts';
+import type { MailEntry, MailJob, MailOffice, MailQueue } from '../mail/queue.ts';
 import type { Database } from './database.ts';
 import { linkLabel } from './outbox.ts';
 
@@ -127,4 +127,40 @@ function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice |
   if (path === undefined) return undefined;
   const kind = row.kind as 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation';
   return { ...base, kind, link: { path, expiresAt: row.expires_at ?? 0 } };
+}
+
+export function mailOffice(db: Kysely<Database>): MailOffice {
+  return {
+    async list(which) {
+      const query = db.selectFrom('outbox').selectAll().where('delivered_at', 'is', null);
+      const [rows, order] =
+        which === 'dead'
+          ? ([query.where('dead_at', 'is not', null), 'dead_at'] as const)
+          : ([query.where('dead_at', 'is', null), 'available_at'] as const);
+      return (await rows.orderBy(order).orderBy('id').limit(1000).execute()).map(toEntry);
+    },
+
+    async revive(id, now) {
+      let query = db
+        .updateTable('outbox')
+        .set({ dead_at: null, attempts: 0, available_at: now })
+        .where('dead_at', 'is not', null)
+        .where(({ or, eb }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]));
+      if (id !== undefined) query = query.where('id', '=', id);
+      return Number((await query.executeTakeFirst()).numUpdatedRows);
+    },
+  };
+}
+
+function toEntry(row: Selectable<Database['outbox']>): MailEntry {
+  const { userId } = JSON.parse(row.payload) as { userId: string };
+  return {
+    id: row.id,
+    kind: row.kind,
+    organizationId: row.organization_id,
+    userId,
+    attempts: row.attempts,
+    at: row.dead_at ?? row.available_at,
+    lastError: row.last_error,
+  };
 }

@@ -10,9 +10,9 @@ describe('the command line', () => {
   it('lists the commands, and explains each with every option it takes', async () => {
     const overview = await gatehouse(['--help']);
     assert.equal(overview.code, 0);
-    for (const command of ['serve', 'demo', 'migrate', 'version']) {
+    for (const command of ['serve', 'demo', 'migrate', 'mail list', 'mail retry', 'mail test', 'version']) {
       assert.match(overview.stdout, new RegExp(`^  ${command} `, 'm'));
-      const help = await gatehouse([command, '--help']);
+      const help = await gatehouse([...command.split(' '), '--help']);
       assert.equal(help.code, 0);
       assert.match(help.stdout, new RegExp(`^Usage: gatehouse ${command}`));
     }
@@ -35,6 +35,10 @@ describe('the command line', () => {
     ['an option given twice', ['serve', '--port', '1', '--port', '2'], /--port was given more than once/],
     ['a secret on the command line', ['serve', '--installation-key', 'x'], /--installation-key/],
     ['a word too many', ['migrate', 'now'], /now/],
+    ['half a command', ['mail'], /"gatehouse mail list"/],
+    ['a command without its argument', ['mail', 'test'], /ADDRESS is missing/],
+    ['two arguments where one may stand', ['mail', 'retry', 'a', 'b'], /more than one argument/],
+    ['neither of two choices', ['mail', 'retry'], /either one id or --all/],
   ] as const) {
     it(`refuses ${what} in one line, with exit code 2`, async () => {
       const { code, stdout, stderr } = await gatehouse(args);

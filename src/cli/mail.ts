@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Config, readConfig } from '../config.ts';
+import { zeroUuid } from '../directory/identifier.ts';
+import { StartupError } from '../errors.ts';
+import { Postman } from '../mail/postman.ts';
+import type { MailEntry, MailOffice } from '../mail/queue.ts';
+import { smtpOf } from '../mail/smtp-config.ts';
+import { mailOffice, mailQueue } from '../store/mail-queue.ts';
+import { mailSettings } from '../store/mail-settings.ts';
+import { openSqlite } from '../store/sqlite.ts';
+import { createStore } from '../store/store.ts';
+import { openInstallationKey } from '../token/keys/installation-key.ts';
+import { createSealer } from '../token/keys/sealer.ts';
+import { UsageError } from './options.ts';
+import type { Command } from './run.ts';
+
+const smtpOptions = [
+  'smtp-host',
+  'smtp-port',
+  'smtp-security',
+  'smtp-user',
+  'smtp-password',
+  'smtp-from',
+  'smtp-from-name',
+];
+
+export const mailList: Command = {
+  name: 'mail list',
+  summary: 'Show the mail that waits, or that was given up.',
+  description: [
+    'Shows each notice that has not been sent yet: its id, kind, organization, user, number of attempts, when it is due,',
+    'and what went wrong last. Works beside a running server.',
+  ].join('\n'),
+  switches: { dead: 'Only what was given up.' },
+  options: ['data', 'config'],
+  run: async (flags) =>
+    await withStore(await read(flags), async ({ office }) => {
+      const entries = await office.list(flags.dead === '' ? 'dead' : 'waiting');
+      process.stdout.write(entries.length > 0 ? entries.map(line).join('') : 'There is none.\n');
+      return 0;
+    }),
+};
+
+export const mailRetry: Command = {
+  name: 'mail retry',
+  summary: 'Try mail again that was given up.',
+  description:
+    'Puts a notice that was given up back among those that wait, or all of them. Works beside a running server.',
+  argument: { placeholder: 'ID', isOptional: true },
+  switches: { all: 'All that was given up.' },
+  options: ['data', 'config'],
+  run: async (flags, id) => {
+    if ((id === undefined) === (flags.all === undefined)) throw new UsageError('Name either one id or --all.');
+    return await withStore(await read(flags), async ({ office }) => {
+      const count = await office.revive(id, Date.now());
+      if (count === 0 && id !== undefined)
+        throw new StartupError(`No mail with the id "${id}" was given up and is still of use.`);
+      process.stdout.write(`${count} will be tried again.\n`);
+      return 0;
+    });
+  },
+};
+
+export const mailTest: Command = {
+  name: 'mail test',
+  summary: 'Send a test message.',
+  description: [
+    'Sends one message to the address with the mail settings of the host, or else those of the options below, and says',
+    'whether the mail server took it. Works beside a running server; give it the same settings.',
+  ].join('\n'),
+  argument: { placeholder: 'ADDRESS' },
+  options: ['data', 'installation-key', 'external-url', 'host', 'port', ...smtpOptions, 'config'],
+  run: async (flags, address = '') => {
+    const config = await read(flags);
+    return await withStore(config, async ({ db }) => {
+      const fault = await postman(config, db).test(zeroUuid, address);
+      if (fault !== undefined) throw new StartupError(fault);
+      process.stdout.write('The mail server took the message.\n');
+      return 0;
+    });
+  },
+};
+
+const read = (flags: Readonly<Record<string, string>>): Promise<Config> =>
+  readConfig({ flags, environment: process.env });
+
+interface Opened {
+  readonly db: ReturnType<typeof openSqlite>;
+  readonly office: MailOffice;
+}
+
+/** The store that a server may be using at this moment: what is asked of it are single statements. */
+async function withStore<T>({ data }: Config, work: (opened: Opened) => Promise<T>): Promise<T> {
+  const file = join(data, 'gatehouse.db');
+  if (!existsSync(file)) throw new StartupError(`There is no store in ${data}. Name its folder with --data.`);
+  const db = openSqlite(file);
+  try {
+    return await work({ db, office: mailOffice(db) });
+  } finally {
+    await db.destroy();
+  }
+}
+
+function postman(config: Config, db: Opened['db']): Postman {
+  const file = join(config.data, 'installation.key');
+  const key = openInstallationKey({ configured: config['installation-key'], file, isFirstStart: false });
+  const sealer = createSealer(key);
+  const silent = () => {};
+  return new Postman({
+    store: createStore(db, sealer),
+    settings: mailSettings(db, sealer),
+    externalUrl: config['external-url'] ?? `http://${config.host}:${config.port}`,
+    queue: mailQueue(db, sealer),
+    smtp: smtpOf(config),
+    log: { info: silent, warn: silent, error: silent },
+    now: Date.now,
+    random: Math.random,
+  });
+}
+
+function line({ id, kind, organizationId, userId, attempts, at, lastError }: MailEntry): string {
+  const cells = [id, kind, `organization ${organizationId}`, `user ${userId}`, `attempts ${attempts}`];
+  const error = lastError === null ? [] : [lastError];
+  return `${[...cells, new Date(at).toISOString(), ...error].join('  ')}\n`;
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Gatehouse, startGatehouse } from '../support/gatehouse.ts';
+import { postChange, send, token } from '../support/http.ts';
+import { type MailServer, startMailServer, until } from '../support/mail-server.ts';
+import { gatehouse as command } from '../support/process.ts';
+import { world } from '../support/world.ts';
+
+const refused = new Set<string>();
+let mailServer: MailServer;
+let gatehouse: Gatehouse;
+let flags: Record<string, string>;
+
+before(async () => {
+  mailServer = await startMailServer((address) => (refused.has(address) ? 550 : undefined));
+  flags = {
+    'smtp-host': '127.0.0.1',
+    'smtp-port': String(mailServer.port),
+    'smtp-security': 'opportunistic',
+    'smtp-from': 'gatehouse@example.com',
+  };
+  gatehouse = await startGatehouse(flags);
+  await gatehouse.db
+    .updateTable('users')
+    .set({ email: 'harry@example.com', email_key: 'HARRY@EXAMPLE.COM' })
+    .where('id', '=', world.harry.id)
+    .execute();
+});
+
+after(async () => {
+  await gatehouse.stop();
+  await mailServer.stop();
+});
+
+const run = (...args: string[]) => command([...args, '--data', gatehouse.config.data]);
+
+async function change(oldPassword: string, newPassword: string): Promise<number> {
+  const bearer = await token(gatehouse);
+  return (await postChange(gatehouse, { bearer, userId: world.harry.id }, { oldPassword, newPassword })).status;
+}
+
+describe('mail of a running server', () => {
+  it('tells of a password change, and of none that failed', async () => {
+    assert.equal(await change('wrong-password-1', 'patr0nu5'), 400);
+    assert.equal(await change(world.harry.password, 'patr0nu5'), 200);
+    await until(() => mailServer.mails.length > 0);
+    assert.equal(mailServer.mails[0]?.subject, 'Your password was changed');
+    await until(async () => (await run('mail', 'list')).stdout === 'There is none.\n');
+    assert.equal(mailServer.mails.length, 1);
+  });
+
+  it('that was given up is shown to the operator, who can have it tried again', async () => {
+    refused.add('harry@example.com');
+    assert.equal(await change('patr0nu5', 'patr0nu6'), 200);
+    const isDead = async () => (await run('mail', 'list', '--dead')).stdout.includes('PasswordChanged');
+    await until(isDead);
+    const { stdout } = await run('mail', 'list', '--dead');
+    const [id = ''] = stdout.split(' ');
+    assert.match(stdout, /user har-3107 {2}attempts 1 .* EENVELOPE 550/);
+    assert.ok(!stdout.includes('harry@example.com'));
+    refused.clear();
+    assert.match((await run('mail', 'retry', id)).stdout, /^1 will be tried again/);
+    await until(() => mailServer.mails.length === 2);
+    assert.equal((await run('mail', 'retry', id)).code, 1);
+    assert.equal((await run('mail', 'retry', '--all')).stdout, '0 will be tried again.\n');
+  });
+
+  it('can be tried out from the command line and through the API', async () => {
+    const options = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
+    const sent = await run('mail', 'test', 'ops@example.com', ...options);
+    assert.equal(sent.stdout, 'The mail server took the message.\n', sent.stderr);
+    assert.equal(mailServer.mails.at(-1)?.subject, 'Test message from Host');
+    const bearer = await token(gatehouse, 'PM.Setting');
+    const { json } = await send(`${gatehouse.url}/identity/api/Setting/TestEmail`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ address: 'ana@example.com' }),
+    });
+    assert.deepEqual(json, { succeeded: true, errors: [] });
+    assert.equal(mailServer.mails.at(-1)?.subject, 'Test message from Hogwarts');
+    refused.add('ops@example.com');
+    const failed = await run('mail', 'test', 'ops@example.com', ...options);
+    assert.equal(failed.code, 1);
+    assert.match(failed.stderr, /^gatehouse: The message was not accepted \(EENVELOPE 550[^\n]*\n$/);
+  });
+});
