@@ -11,6 +11,7 @@ import { Postman } from './mail/postman.ts';
 import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
 import { HashPool } from './password/hash-pool.ts';
+import { callers } from './store/callers.ts';
 import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
@@ -69,6 +70,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     signingKeys: signingKeys(db),
     grants: grantStore(db),
     revocations: revocations(db),
+    callers: callers(db),
     now: Date.now,
     log,
   });

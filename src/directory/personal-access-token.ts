@@ -18,7 +18,7 @@ export interface PersonalAccessToken {
   readonly lastUsedAt: number | null;
 }
 
-type PersonalAccessTokenKey = Pick<PersonalAccessToken, 'organizationId' | 'id'>;
+export type PersonalAccessTokenKey = Pick<PersonalAccessToken, 'organizationId' | 'id'>;
 
 export interface PersonalAccessTokens {
   find(key: PersonalAccessTokenKey): Promise<PersonalAccessToken | undefined>;
@@ -64,11 +64,15 @@ export interface PersonalAccessTokenRules {
 /** A value that cannot be read counts as the default, one beyond the hard limits as the limit. */
 export function personalAccessTokenRules(values: SettingValues): PersonalAccessTokenRules {
   return {
-    isEnabled: values['Auth.PersonalAccessToken.Enabled'].trim().toLowerCase() !== 'false',
+    isEnabled: allowsPersonalAccessTokens(values['Auth.PersonalAccessToken.Enabled']),
     maxDays: within(values['Auth.PersonalAccessToken.MaxLifespanDays'], hardMaxDays, 360),
     maxTokens: within(values['Auth.PersonalAccessToken.MaxTokensPerUser'], hardMaxTokens, 5),
   };
 }
+
+/** What the value of `Auth.PersonalAccessToken.Enabled` says; null when nobody has stored one. */
+export const allowsPersonalAccessTokens = (value: string | null): boolean =>
+  value === null || value.trim().toLowerCase() !== 'false';
 
 function within(text: string, most: number, fallback: number): number {
   const number = /^\d{1,9}$/.test(text.trim()) ? Number(text) : fallback;

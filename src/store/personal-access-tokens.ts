@@ -18,20 +18,24 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
   return {
     async find({ organizationId, id }) {
       const row = await ofOrganization(organizationId).where('id', '=', id).executeTakeFirst();
-      return row && toToken(row);
+      return row && toPersonalAccessToken(row);
     },
 
     async findByHash(hash) {
-      const { rows } = await findByHash(db, { hash });
-      return rows[0] && toToken(rows[0]);
+      const row = await db
+        .selectFrom('personal_access_tokens')
+        .selectAll()
+        .where('token_hash', '=', hash)
+        .executeTakeFirst();
+      return row && toPersonalAccessToken(row);
     },
 
     async ofUser({ organizationId, id }) {
-      return (await ofOrganization(organizationId).where('user_id', '=', id).execute()).map(toToken);
+      return (await ofOrganization(organizationId).where('user_id', '=', id).execute()).map(toPersonalAccessToken);
     },
 
     async ofOrganization(organizationId) {
-      return (await ofOrganization(organizationId).execute()).map(toToken);
+      return (await ofOrganization(organizationId).execute()).map(toPersonalAccessToken);
     },
 
     async countLiving({ organizationId, id }, now) {
@@ -101,10 +105,6 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
   };
 }
 
-const findByHash = prepared<{ readonly hash: string }, TokenRow>((db, place) =>
-  db.selectFrom('personal_access_tokens').selectAll().where('token_hash', '=', place('hash')),
-);
-
 interface Use {
   readonly organizationId: string;
   readonly id: string;
@@ -124,7 +124,7 @@ const recordUse = prepared<Use, unknown>((db, place) =>
 
 type TokenRow = Selectable<Database['personal_access_tokens']>;
 
-const toToken = (row: TokenRow): PersonalAccessToken => ({
+export const toPersonalAccessToken = (row: TokenRow): PersonalAccessToken => ({
   organizationId: row.organization_id,
   id: row.id,
   userId: row.user_id,

@@ -1,15 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Revocations } from '../token/revocations.ts';
 import type { Database } from './database.ts';
-import { prepared } from './prepared.ts';
 
 export function revocations(db: Kysely<Database>): Revocations {
   return {
     revoke: (id, until) => revoke(db, id, until),
-
-    async isRevoked(tokenId, grantId) {
-      return (await find(db, { tokenId, grantId })).rows.length > 0;
-    },
 
     async sweep(now, limit) {
       const { numDeletedRows } = await db
@@ -33,10 +28,3 @@ export async function revoke(db: Kysely<Database>, id: string, until: number): P
     )
     .execute();
 }
-
-const find = prepared<{ readonly tokenId: string; readonly grantId: string }, { id: string }>((db, place) =>
-  db
-    .selectFrom('revocations')
-    .select('id')
-    .where('id', 'in', [place('tokenId'), place('grantId')]),
-);

@@ -6,6 +6,7 @@ import type { Application } from '../directory/application.ts';
 import { hashPersonalAccessToken, newPersonalAccessToken } from '../directory/personal-access-token.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
+import { callers } from '../store/callers.ts';
 import { revocations } from '../store/revocations.ts';
 import { signAccessToken } from './access-token.ts';
 import { authenticate } from './authenticate.ts';
@@ -32,12 +33,11 @@ async function openDoor() {
   const directory = await openDirectory();
   const { store, organizationId } = directory;
   const application = await addApplication(store, organizationId, []);
-  const enter = (authorization: string | undefined) =>
-    authenticate(
-      authorization,
-      { directory: store, revocations: revocations(directory.db), verify: verifyBearer },
-      now,
-    );
+  const enter = async (authorization: string | undefined) => {
+    const { personalAccessTokens } = store;
+    const parts = { callers: callers(directory.db), personalAccessTokens, verify: verifyBearer };
+    return (await authenticate(authorization, parts, now)).actor;
+  };
   const challenge = async (authorization: string | undefined) => {
     const error: unknown = await enter(authorization).then(
       () => assert.fail('It was let in.'),
@@ -243,6 +243,7 @@ test('who presents a personal access token is its owner, within its scopes', asy
     email: 'minerva@example.test',
     scopes: ['PM.User.Read'],
     isAdministrator: true,
+    isHost: false,
   });
   const used = await door.store.personalAccessTokens.find(door.token);
   assert.equal(used?.lastUsedAt, now);

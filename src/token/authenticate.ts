@@ -1,29 +1,27 @@
-import type { Application } from '../directory/application.ts';
-import { administratorsGroupId } from '../directory/group.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Actor, ApplicationActor, UserActor } from '../directory/permission.ts';
 import {
+  allowsPersonalAccessTokens,
   hashPersonalAccessToken,
   isPersonalAccessToken,
-  personalAccessTokenRules,
+  type PersonalAccessToken,
+  type PersonalAccessTokens,
 } from '../directory/personal-access-token.ts';
-import type { Tables } from '../directory/store.ts';
-import type { User, UserKey } from '../directory/user.ts';
 import type { BearerToken } from './bearer.ts';
+import type { Callers, OwnerStanding, PersonStanding } from './callers.ts';
 import { tokenMissing, tokenRefused } from './challenge.ts';
-import type { Revocations } from './revocations.ts';
-
-export type Directory = Pick<
-  Tables,
-  'organizations' | 'applications' | 'users' | 'groups' | 'personalAccessTokens' | 'settings'
->;
 
 export interface AuthenticationParts {
-  readonly directory: Directory;
-  readonly revocations: Revocations;
+  readonly callers: Callers;
+  readonly personalAccessTokens: Pick<PersonalAccessTokens, 'recordUse'>;
   /** Verifies a signed access token. */
   readonly verify: (token: string, now: number) => Promise<BearerToken>;
 }
+
+/** A token that holds at this moment, and whom it speaks for. */
+export type Admitted =
+  | { readonly kind: 'signed'; readonly token: BearerToken; readonly actor: Actor }
+  | { readonly kind: 'personal'; readonly token: PersonalAccessToken; readonly actor: UserActor };
 
 /**
  * Who is calling, from the value of the `Authorization` header. The token says who it was issued to; whether that still
@@ -35,67 +33,71 @@ export async function authenticate(
   authorization: string | undefined,
   parts: AuthenticationParts,
   now: number,
-): Promise<Actor> {
+): Promise<Admitted> {
   const [, text] = /^bearer +(.+)$/i.exec(authorization?.trim() ?? '') ?? [];
   if (text === undefined) throw tokenMissing();
-  if (isPersonalAccessToken(text)) return await personalActor(text, parts.directory, now);
-  const token = await parts.verify(text, now);
-  return await actorOf(token, parts);
+  const admitted = await admit(text, parts, now);
+  if (admitted.kind === 'personal') {
+    // When it was used is worth knowing, but not worth failing the request for.
+    await parts.personalAccessTokens.recordUse(admitted.token, now).catch(() => {});
+  }
+  return admitted;
 }
 
-/** @throws GatehouseError Unauthenticated when what the verified token says does not hold any more. */
-async function actorOf(token: BearerToken, { directory, revocations }: AuthenticationParts): Promise<Actor> {
-  const [application, organization, isRevoked] = await Promise.all([
-    directory.applications.findByClientId(token.clientId),
-    directory.organizations.findById(token.organizationId),
-    revocations.isRevoked(token.id, token.grantId ?? token.id),
-  ]);
-  if (isRevoked || !application?.isActive || !organization?.isActive) throw tokenRefused();
-  return token.subjectType === 'user' ? await signedInActor(token, directory) : applicationActor(token, application);
+/** @throws GatehouseError Unauthenticated unless the token holds. */
+export async function admit(
+  text: string,
+  { callers, verify }: Pick<AuthenticationParts, 'callers' | 'verify'>,
+  now: number,
+): Promise<Admitted> {
+  if (isPersonalAccessToken(text)) {
+    const { token, ...owner } = requireOwner(await callers.findOwner(hashPersonalAccessToken(text)), now);
+    return { kind: 'personal', token, actor: userActor(owner, token.scopes) };
+  }
+  const token = await verify(text, now);
+  return { kind: 'signed', token, actor: await signedActor(token, callers, now) };
 }
 
-function applicationActor(
-  { subject, organizationId, scopes }: BearerToken,
-  application: Application,
-): ApplicationActor {
-  if (application.id !== subject || application.organizationId !== organizationId) throw tokenRefused();
-  const isHost = organizationId === hostId;
-  return { type: 'application', id: subject, organizationId, name: application.name, scopes, isHost };
-}
-
-async function signedInActor({ organizationId, subject, epoch, scopes }: BearerToken, directory: Directory) {
+async function signedActor(token: BearerToken, callers: Callers, now: number): Promise<Actor> {
+  if (token.subjectType === 'application') return await applicationActor(token, callers);
+  const person =
+    token.personalAccessTokenId === undefined
+      ? await signedInUser(token, callers)
+      : await exchangingOwner(token, token.personalAccessTokenId, callers, now);
   // A token without an epoch, or from before the user's tokens were ended, is as good as none.
-  const isCurrent = (user: User) => user.tokenEpoch === epoch;
-  return await userActor({ organizationId, id: subject }, scopes, directory, isCurrent);
+  if (person.tokenEpoch !== token.epoch || person.id !== token.subject) throw tokenRefused();
+  return userActor(person, token.scopes);
 }
 
-/** The person whose token this is, unless it has expired, was revoked, or the organization wants no such tokens. */
-async function personalActor(text: string, directory: Directory, now: number): Promise<UserActor> {
-  const { organizations, personalAccessTokens, settings } = directory;
-  const token = await personalAccessTokens.findByHash(hashPersonalAccessToken(text));
-  if (!token || token.expiresAt <= now) throw tokenRefused();
-  const { organizationId, userId: id, scopes } = token;
-  if (!(await organizations.findById(organizationId))?.isActive) throw tokenRefused();
-  if (!personalAccessTokenRules(await settings.inForce(organizationId)).isEnabled) throw tokenRefused();
-  const actor = await userActor({ organizationId, id }, scopes, directory, () => true);
-  // When it was used is worth knowing, but not worth failing the request for.
-  await personalAccessTokens.recordUse(token, now).catch(() => {});
-  return actor;
+async function applicationActor(token: BearerToken, callers: Callers): Promise<ApplicationActor> {
+  const { subject: id, organizationId, clientId, scopes } = token;
+  const application = await callers.findApplication(clientId, token.id);
+  if (!application?.isActive || !application.isOrganizationActive || application.isRevoked) throw tokenRefused();
+  if (application.id !== id || application.organizationId !== organizationId) throw tokenRefused();
+  return { type: 'application', id, organizationId, name: application.name, scopes, isHost: organizationId === hostId };
 }
 
-async function userActor(
-  key: UserKey,
-  scopes: readonly string[],
-  { users, groups }: Directory,
-  isCurrent: (user: User) => boolean,
-): Promise<UserActor> {
-  const { organizationId, id } = key;
-  const [user, isAdministrator] = await Promise.all([
-    users.find(key),
-    groups.isMember(organizationId, administratorsGroupId, id),
-  ]);
-  if (!user?.isActive || !isCurrent(user)) throw tokenRefused();
-  const { userName: name, email } = user;
-  const isHost = organizationId === hostId;
-  return { type: 'user', id, organizationId, name, email, scopes, isAdministrator, isHost };
+async function signedInUser(token: BearerToken, callers: Callers): Promise<PersonStanding> {
+  const { subject: id, organizationId, clientId, grantId } = token;
+  const user = await callers.findUser({ organizationId, id }, { clientId, tokenId: token.id, grantId });
+  if (!user?.isClientActive) throw tokenRefused();
+  return user;
+}
+
+/** The token ends with the personal one that it was exchanged for. */
+async function exchangingOwner(token: BearerToken, personalId: string, callers: Callers, now: number) {
+  const { organizationId } = token;
+  return requireOwner(await callers.findOwnerOf({ organizationId, id: personalId }, token.id), now);
+}
+
+/** Refused when it has expired, or when the organization wants no such tokens any more. */
+function requireOwner(owner: OwnerStanding | undefined, now: number): OwnerStanding {
+  if (!owner || owner.token.expiresAt <= now || !allowsPersonalAccessTokens(owner.enabledSetting)) throw tokenRefused();
+  return owner;
+}
+
+function userActor(person: PersonStanding, scopes: readonly string[]): UserActor {
+  const { organizationId, id, userName: name, email, isAdministrator } = person;
+  if (!person.isActive || !person.isOrganizationActive || person.isRevoked) throw tokenRefused();
+  return { type: 'user', id, organizationId, name, email, scopes, isAdministrator, isHost: organizationId === hostId };
 }

@@ -67,6 +67,7 @@ test('a good token is read', async () => {
     kid: key.kid,
     id: 'j',
     grantId: undefined,
+    personalAccessTokenId: undefined,
     subject: 'app-1',
     subjectType: 'application',
     clientId: 'app-1',

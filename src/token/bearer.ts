@@ -12,6 +12,8 @@ export interface BearerToken {
   readonly id: string;
   /** The grant under which it was issued to a person, with whose end it ends. */
   readonly grantId: string | undefined;
+  /** The personal access token that it was exchanged for. */
+  readonly personalAccessTokenId: string | undefined;
   readonly subject: string;
   readonly subjectType: 'application' | 'user';
   readonly clientId: string;
@@ -119,6 +121,7 @@ function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
     kid,
     id: jti,
     grantId: isText(grantId) ? grantId : undefined,
+    personalAccessTokenId: isText(claims.pat_id) ? claims.pat_id : undefined,
     subject: sub,
     subjectType,
     clientId,

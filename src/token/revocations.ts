@@ -1,12 +1,11 @@
 /**
  * Access tokens that are worthless before they expire: revoked one by one, each by its `jti`, or because the grant they
- * were issued under has ended. Every process of the installation sees an entry with its next request.
+ * were issued under has ended. The query that finds the caller looks at them (`Callers`), so every process of the
+ * installation refuses such a token with its next request.
  */
 export interface Revocations {
   /** @param until when the token, or the last one of the grant, expires by itself. Epoch milliseconds. */
   revoke(id: string, until: number): Promise<void>;
-  /** Whether one of the two is revoked. */
-  isRevoked(tokenId: string, grantId: string): Promise<boolean>;
   /** Deletes at most `limit` entries whose tokens have expired. Answers how many. */
   sweep(now: number, limit: number): Promise<number>;
 }

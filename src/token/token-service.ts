@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import type { Actor } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
-import { authenticate, type Directory } from './authenticate.ts';
+import { authenticate } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
 import type { DeviceSignIns } from './browser/device.ts';
 import type { Interactions } from './browser/interaction.ts';
@@ -10,8 +10,16 @@ import type { Logouts } from './browser/logout.ts';
 import type { BrowserSessions } from './browser/session.ts';
 import { createBrowserSessions } from './browser/sessions.ts';
 import { unaskedDevices, unaskedInteractions, unaskedLogouts } from './browser/unasked.ts';
+import type { Callers } from './callers.ts';
 import type { Note, RoutedRequest } from './endpoints/endpoints.ts';
-import { discoveryPath, keySetPath, tokenPath } from './endpoints/paths.ts';
+import {
+  discoveryPath,
+  introspectionPath,
+  keySetPath,
+  revocationPath,
+  tokenPath,
+  userInfoPath,
+} from './endpoints/paths.ts';
 import type { GrantStore } from './grant-store.ts';
 import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
@@ -24,10 +32,14 @@ export interface TokenServiceParts {
   readonly installationKey: Buffer;
   /** Age in days at which a signing key is replaced. */
   readonly signingKeyDays: number;
-  readonly directory: Directory & Pick<Store, 'organizations' | 'settings' | 'transaction'>;
+  readonly directory: Pick<
+    Store,
+    'organizations' | 'applications' | 'users' | 'personalAccessTokens' | 'settings' | 'transaction'
+  >;
   readonly signingKeys: SigningKeys;
   readonly grants: GrantStore;
   readonly revocations: Revocations;
+  readonly callers: Callers;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: { error(fields: object, message: string): void };
@@ -76,18 +88,22 @@ const keptAfterExpiryMs = 30 * 24 * 60 * 60_000;
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, directory, grants, revocations, now, log } = parts;
+  const { externalUrl, directory, grants, revocations, callers, now, log } = parts;
   const issuer = `${externalUrl}/identity`;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
   const verify = createBearerVerifier(issuer, keys);
   const onFault = (error: unknown) => log.error({ error: inspect(error) }, 'fault in the token service');
-  const { applications } = directory;
+  const { applications, personalAccessTokens } = directory;
+  const authentication = { callers, personalAccessTokens, verify };
   const sessions = createBrowserSessions({ directory, grants, isSecure: externalUrl.startsWith('https:'), now });
   return {
-    paths: [discoveryPath, keySetPath, tokenPath],
-    handle: createEndpoints({ issuer, externalUrl, keys, applications, grants, now, onFault }),
-    authenticate: (authorization) => authenticate(authorization, { directory, revocations, verify }, now()),
+    paths: [discoveryPath, keySetPath, tokenPath, introspectionPath, revocationPath, userInfoPath],
+    handle: createEndpoints({
+      ...{ issuer, externalUrl, keys, directory, applications, grants, revocations, authentication },
+      ...{ now, onFault },
+    }),
+    authenticate: async (authorization) => (await authenticate(authorization, authentication, now())).actor,
     sessions,
     interactions: unaskedInteractions(sessions),
     devices: unaskedDevices,
@@ -96,7 +112,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
       await keys.maintain(at);
       await sweep(grants, at);
       await sweep(revocations, at);
-      await directory.personalAccessTokens.sweep(at - keptAfterExpiryMs);
+      await personalAccessTokens.sweep(at - keptAfterExpiryMs);
     },
   };
 }

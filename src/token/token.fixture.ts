@@ -9,6 +9,7 @@ import { administratorsGroupId } from '../directory/group.ts';
 import { provisionApplication, provisionOrganization, provisionUser } from '../directory/provision.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
+import { callers } from '../store/callers.ts';
 import { grantStore } from '../store/grants.ts';
 import { migrate } from '../store/migrate.ts';
 import { revocations } from '../store/revocations.ts';
@@ -122,6 +123,7 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     signingKeys: signingKeys(db),
     grants: grantStore(db),
     revocations: revocations(db),
+    callers: callers(db),
     now: () => clock.at,
     log: { error: (fields) => faults.push(fields) },
     ...changes,

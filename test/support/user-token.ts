@@ -18,9 +18,15 @@ export async function signingKey({ config, db }: Gatehouse): Promise<SigningKey>
   return ring.signer(Date.now());
 }
 
-/** A token as a person gets it who signed in just now. */
-export async function userToken(gatehouse: Gatehouse, account: Account, scopes: readonly string[]): Promise<string> {
+/** A token as a person gets it who signed in just now, through the example application unless another is named. */
+export async function userToken(
+  gatehouse: Gatehouse,
+  account: Account,
+  scopes: readonly string[],
+  { clientId = world.application.id, grantId }: { readonly clientId?: string; readonly grantId?: string } = {},
+): Promise<string> {
   const user = (await gatehouse.store.users.find(account)) as User;
-  const claims = userClaims(user, world.application.id, scopes, Date.now());
+  const signedIn = userClaims(user, clientId, scopes, Date.now());
+  const claims = grantId === undefined ? signedIn : { ...signedIn, grant_id: grantId };
   return await signAccessToken(await signingKey(gatehouse), `${gatehouse.url}/identity`, claims, Date.now());
 }

@@ -10,7 +10,11 @@ export interface RevokeRequest {
 }
 
 /** Ends a personal access token: it is deleted, and refused on the next request. */
-export async function revokePersonalAccessToken(store: Store, request: RevokeRequest, now: number): Promise<void> {
+export async function revokePersonalAccessToken(
+  store: Pick<Store, 'transaction'>,
+  request: RevokeRequest,
+  now: number,
+): Promise<void> {
   const { token, actor, traceId, clientIp } = request;
   const { organizationId, id: targetId, userId, description } = token;
   await store.transaction(async (tables) => {

@@ -1,5 +1,11 @@
 import { errors } from 'oidc-provider';
-import type { TokenForm } from './form.ts';
+import { type Application, type Applications, matchesSecret } from '../../directory/application.ts';
+
+/** Where a form names the client. */
+export interface ClientFields {
+  readonly client_id?: string | undefined;
+  readonly client_secret?: string | undefined;
+}
 
 /**
  * Puts the client's credentials into the form, wherever they were: a client may present them there or in
@@ -7,14 +13,14 @@ import type { TokenForm } from './form.ts';
  *
  * @throws InvalidRequest when they were given in both places; InvalidClient when there are none.
  */
-export function withClientCredentials(form: TokenForm, authorization: string | undefined): TokenForm {
+export function withClientCredentials<F extends ClientFields>(form: F, authorization: string | undefined): F {
   const [scheme, encoded = ''] = /^basic(?: +(.*))?$/i.exec(authorization?.trim() ?? '') ?? [];
   if (scheme !== undefined) return { ...form, ...fromBasic(form, encoded) };
   if (form.client_id === undefined) throw clientMissing();
   return form;
 }
 
-function fromBasic(form: TokenForm, encoded: string): TokenForm {
+function fromBasic(form: ClientFields, encoded: string): Required<ClientFields> {
   const { client_id, client_secret } = decodeBasic(encoded);
   if (form.client_secret !== undefined || (form.client_id ?? client_id) !== client_id) {
     throw new errors.InvalidRequest('The client must be named in one place: in the form or in the header.');
@@ -22,8 +28,30 @@ function fromBasic(form: TokenForm, encoded: string): TokenForm {
   return { client_id, client_secret };
 }
 
+/**
+ * The application that the form names, with its secret when it has to have one. Whether the client is unknown or its
+ * secret wrong makes no difference to the caller, in words or in time.
+ *
+ * @throws InvalidClient.
+ */
+export async function authenticateClient(
+  { client_id = '', client_secret }: ClientFields,
+  applications: Applications,
+  now: number,
+): Promise<Application> {
+  const application = await applications.findByClientId(client_id);
+  const isPublic = application?.isActive === true && !application.isConfidential;
+  if (isPublic && client_secret === undefined) return application;
+  const secrets = await applications.secrets(application ?? nobody);
+  const isGenuine = matchesSecret(client_secret ?? '', secrets, now);
+  if (application?.isActive && application.isConfidential && isGenuine) return application;
+  throw new errors.InvalidClient('client authentication failed');
+}
+
+const nobody = { organizationId: '', id: '' } as Application;
+
 /** RFC 7617, with id and secret form-encoded as OAuth wants them. */
-function decodeBasic(encoded: string): Required<Pick<TokenForm, 'client_id' | 'client_secret'>> {
+function decodeBasic(encoded: string): Required<ClientFields> {
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   const client_id = decodeFormValue(text.slice(0, colon));

@@ -1,5 +1,5 @@
 import { managementScopes } from '../../directory/scope.ts';
-import { keySetPath, tokenPath } from './paths.ts';
+import { introspectionPath, keySetPath, revocationPath, tokenPath, userInfoPath } from './paths.ts';
 
 /**
  * The metadata of the server (OpenID Connect Discovery 1.0 section 3). The issuer is one fixed value, whatever the
@@ -12,6 +12,9 @@ export function discoveryDocument(issuer: string, base: string): object {
     issuer,
     jwks_uri: `${base}${keySetPath}`,
     token_endpoint: `${base}${tokenPath}`,
+    userinfo_endpoint: `${base}${userInfoPath}`,
+    revocation_endpoint: `${base}${revocationPath}`,
+    introspection_endpoint: `${base}${introspectionPath}`,
     frontchannel_logout_supported: false,
     frontchannel_logout_session_supported: false,
     backchannel_logout_supported: false,
@@ -21,6 +24,8 @@ export function discoveryDocument(issuer: string, base: string): object {
     grant_types_supported: ['client_credentials'],
     response_types_supported: [],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+    introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     id_token_signing_alg_values_supported: ['RS256'],
     subject_types_supported: ['public'],
     request_parameter_supported: false,

@@ -3,16 +3,30 @@ import { sendFault, sendJson } from '../answer.ts';
 import { keySetCacheSeconds } from '../keys/schedule.ts';
 import { createProviderHandler, type ProviderHandlerParts } from '../provider/handler.ts';
 import { discoveryDocument } from './discovery.ts';
-import { discoveryPath, keySetPath, prefixOf, tokenPath } from './paths.ts';
+import { answerIntrospection, type IntrospectionEndpointParts } from './introspection.ts';
+import {
+  discoveryPath,
+  introspectionPath,
+  keySetPath,
+  prefixOf,
+  revocationPath,
+  tokenPath,
+  userInfoPath,
+} from './paths.ts';
+import { answerRevocation, type RevocationEndpointParts } from './revocation.ts';
 import { answerTokenRequest } from './token.ts';
+import { answerUserInfo, type UserInfoParts } from './user-info.ts';
 
 /** A request whose `url` is one of the paths; `originalUrl` is the URL as it was fetched. */
 export type RoutedRequest = IncomingMessage & { readonly originalUrl?: string };
 
-export interface EndpointsParts extends ProviderHandlerParts {
-  /** Under which clients reach the server, without a slash at the end. */
-  readonly externalUrl: string;
-}
+export type EndpointsParts = ProviderHandlerParts &
+  IntrospectionEndpointParts &
+  RevocationEndpointParts &
+  UserInfoParts & {
+    /** Under which clients reach the server, without a slash at the end. */
+    readonly externalUrl: string;
+  };
 
 /** Takes what the log line of the request should say. */
 export type Note = (fields: Readonly<Record<string, string>>) => void;
@@ -46,6 +60,15 @@ export function createEndpoints(parts: EndpointsParts) {
       {
         methods: ['POST'],
         answer: (request, response, note) => answerTokenRequest(request, response, providerHandler(), note),
+      },
+    ],
+    [introspectionPath, { methods: ['POST'], answer: (...exchange) => answerIntrospection(...exchange, parts) }],
+    [revocationPath, { methods: ['POST'], answer: (...exchange) => answerRevocation(...exchange, parts) }],
+    [
+      userInfoPath,
+      {
+        methods: ['GET', 'POST'],
+        answer: (...exchange) => answerUserInfo(...exchange, parts),
       },
     ],
   ]);

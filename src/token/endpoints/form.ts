@@ -4,7 +4,10 @@ import { errors } from 'oidc-provider';
 /** The fields that the token endpoint knows, and how many characters each may have. */
 const maxLengths = { grant_type: 100, client_id: 100, client_secret: 100, scope: 10_000 } as const;
 
-export type TokenForm = { readonly [Name in keyof typeof maxLengths]?: string };
+export type TokenForm = Form<typeof maxLengths>;
+
+/** The fields that were given and not empty. */
+export type Form<Limits> = { readonly [Name in keyof Limits]?: string };
 
 const mediaType = 'application/x-www-form-urlencoded';
 
@@ -17,14 +20,24 @@ const maxBytes = 64 * 1024;
  *
  * @throws InvalidRequest when it is another media type, too large, or names a field twice.
  */
-export async function readTokenForm(request: IncomingMessage): Promise<TokenForm> {
+export const readTokenForm = (request: IncomingMessage): Promise<TokenForm> => readForm(request, maxLengths);
+
+/**
+ * Reads a form of the fields that are named, each with the number of characters that it may have.
+ *
+ * @throws InvalidRequest as `readTokenForm`.
+ */
+export async function readForm<const Limits extends Readonly<Record<string, number>>>(
+  request: IncomingMessage,
+  limits: Limits,
+): Promise<Form<Limits>> {
   const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1);
   if (type.trim().toLowerCase() !== mediaType) {
     throw new errors.InvalidRequest(`The request must be a form with the content type ${mediaType}.`);
   }
   const fields = new URLSearchParams(await readBody(request));
-  const form = Object.entries(maxLengths).map(([name, maxLength]) => [name, readField(fields, name, maxLength)]);
-  return Object.fromEntries(form.filter(([, value]) => value));
+  const form = Object.entries(limits).map(([name, maxLength]) => [name, readField(fields, name, maxLength)]);
+  return Object.fromEntries(form.filter(([, value]) => value)) as Form<Limits>;
 }
 
 function readField(fields: URLSearchParams, name: string, maxLength: number): string | undefined {

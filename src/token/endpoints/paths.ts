@@ -2,6 +2,9 @@
 export const discoveryPath = '/.well-known/openid-configuration';
 export const keySetPath = '/.well-known/openid-configuration/jwks';
 export const tokenPath = '/connect/token';
+export const introspectionPath = '/connect/introspect';
+export const revocationPath = '/connect/revocation';
+export const userInfoPath = '/connect/userinfo';
 
 /** What was in front of `path` in the URL as it was fetched: `/identity`, `/acme/identity_`, … */
 export function prefixOf(originalUrl: string, path: string): string {

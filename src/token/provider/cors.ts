@@ -1,4 +1,5 @@
-import type { Client, KoaContextWithOIDC } from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { isOwnOrigin } from '../origin.ts';
 import { registrationOf } from './client.ts';
 
 /**
@@ -12,11 +13,6 @@ export async function clientCors(ctx: KoaContextWithOIDC, next: () => Promise<vo
   ctx.remove('Access-Control-Allow-Origin');
   ctx.remove('Access-Control-Expose-Headers');
   const client = ctx.oidc?.client;
-  if (origin && client && isOwnOrigin(client, origin)) ctx.set('Access-Control-Allow-Origin', origin);
-}
-
-/** Pages without an origin of their own all send `null`, which is also what a URI of a private scheme has for one. */
-function isOwnOrigin(client: Client, origin: string): boolean {
-  const { redirectUris } = registrationOf(client).application;
-  return origin !== 'null' && redirectUris.some((uri) => URL.parse(uri)?.origin === origin);
+  if (origin && client && isOwnOrigin(registrationOf(client).application, origin))
+    ctx.set('Access-Control-Allow-Origin', origin);
 }

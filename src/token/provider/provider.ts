@@ -1,6 +1,6 @@
 import Provider, { type AdapterFactory, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Applications } from '../../directory/application.ts';
-import { keySetPath, tokenPath } from '../endpoints/paths.ts';
+import { introspectionPath, keySetPath, revocationPath, tokenPath, userInfoPath } from '../endpoints/paths.ts';
 import type { GrantStore } from '../grant-store.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { grantAdapter } from './adapter.ts';
@@ -23,9 +23,9 @@ export interface ProviderParts {
 const routes = {
   authorization: '/connect/authorize',
   token: tokenPath,
-  userinfo: '/connect/userinfo',
-  introspection: '/connect/introspect',
-  revocation: '/connect/revocation',
+  userinfo: userInfoPath,
+  introspection: introspectionPath,
+  revocation: revocationPath,
   end_session: '/connect/endsession',
   device_authorization: '/connect/deviceauthorization',
   jwks: keySetPath,

@@ -1,0 +1,156 @@
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import { canonical } from '../directory/canonical.ts';
+import { administratorsGroupId } from '../directory/group.ts';
+import { hostId } from '../directory/organization.ts';
+import type { UserKey } from '../directory/user.ts';
+import type { Callers, OwnerStanding, PersonStanding } from '../token/callers.ts';
+import type { Database } from './database.ts';
+import { toPersonalAccessToken } from './personal-access-tokens.ts';
+import { prepared } from './prepared.ts';
+
+export function callers(db: Kysely<Database>): Callers {
+  return {
+    async findApplication(clientId, tokenId) {
+      const { rows } = await findApplication(db, { clientId, tokenId });
+      const [row] = rows;
+      return row && { ...row, ...standing(row), isActive: row.isActive === 1 };
+    },
+
+    async findUser({ organizationId, id }, { clientId, tokenId, grantId }) {
+      const { rows } = await findUser(db, { organizationId, id, clientId, tokenId, grantId: grantId ?? tokenId });
+      const [row] = rows;
+      return row && { ...person(row), isClientActive: row.isClientActive === 1 };
+    },
+
+    async findOwner(hash) {
+      const { rows } = await findOwner(db, { hash });
+      return rows[0] && owner(rows[0]);
+    },
+
+    async findOwnerOf({ organizationId, id }, tokenId) {
+      const { rows } = await findOwnerOf(db, { organizationId, id, tokenId });
+      return rows[0] && owner(rows[0]);
+    },
+  };
+}
+
+type Flag = 0 | 1;
+
+interface StandingRow {
+  readonly isOrganizationActive: Flag;
+  readonly isRevoked: Flag;
+}
+
+const standing = ({ isOrganizationActive, isRevoked }: StandingRow) => ({
+  isOrganizationActive: isOrganizationActive === 1,
+  isRevoked: isRevoked === 1,
+});
+
+const isRevoked = (...ids: readonly string[]) =>
+  sql<Flag>`case when exists (select 1 from revocations where id in (${sql.join(ids)})) then 1 else 0 end`.as(
+    'isRevoked',
+  );
+
+interface ApplicationRow extends StandingRow {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly isActive: Flag;
+}
+
+const findApplication = prepared<{ readonly clientId: string; readonly tokenId: string }, ApplicationRow>((db, place) =>
+  db
+    .selectFrom('applications as a')
+    .innerJoin('organizations as o', 'o.id', 'a.organization_id')
+    .select(['a.id', 'a.organization_id as organizationId', 'a.name', 'a.is_active as isActive'])
+    .select(['o.is_active as isOrganizationActive', isRevoked(place('tokenId'))])
+    .where('a.id', '=', place('clientId')),
+);
+
+interface PersonRow extends StandingRow {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly email: string | null;
+  readonly isActive: Flag;
+  readonly tokenEpoch: number;
+  readonly isAdministrator: Flag;
+}
+
+const person = (row: PersonRow): PersonStanding => ({
+  ...standing(row),
+  organizationId: row.organizationId,
+  id: row.userId,
+  userName: row.userName,
+  email: row.email,
+  isActive: row.isActive === 1,
+  tokenEpoch: row.tokenEpoch,
+  isAdministrator: row.isAdministrator === 1,
+});
+
+const people = (db: Kysely<Database>) =>
+  db
+    .selectFrom('users as u')
+    .innerJoin('organizations as o', 'o.id', 'u.organization_id')
+    .leftJoin('memberships as m', (join) =>
+      join
+        .onRef('m.organization_id', '=', 'u.organization_id')
+        .on('m.group_id', '=', administratorsGroupId)
+        .onRef('m.member_id', '=', 'u.id'),
+    )
+    .select(['u.organization_id as organizationId', 'u.id as userId', 'u.user_name as userName', 'u.email'])
+    .select(['u.is_active as isActive', 'u.token_epoch as tokenEpoch', 'o.is_active as isOrganizationActive'])
+    .select(flag(sql`m.member_id is not null`).as('isAdministrator'))
+    .where('u.deleted_at', 'is', null);
+
+const flag = (condition: RawBuilder<unknown>) => sql<Flag>`case when ${condition} then 1 else 0 end`;
+
+interface UserValues extends UserKey {
+  readonly clientId: string;
+  readonly tokenId: string;
+  readonly grantId: string;
+}
+
+const findUser = prepared<UserValues, PersonRow & { readonly isClientActive: Flag | null }>((db, place) =>
+  people(db)
+    .leftJoin('applications as a', (join) => join.on('a.id', '=', place('clientId')))
+    .select(['a.is_active as isClientActive', isRevoked(place('tokenId'), place('grantId'))])
+    .where('u.organization_id', '=', place('organizationId'))
+    .where('u.id', '=', place('id')),
+);
+
+type OwnerRow = PersonRow & Selectable<Database['personal_access_tokens']> & { readonly enabledSetting: string | null };
+
+const owner = (row: OwnerRow): OwnerStanding => ({
+  ...person(row),
+  token: toPersonalAccessToken(row),
+  enabledSetting: row.enabledSetting,
+});
+
+/** The organization's own value wins over the host's. */
+const enabledSetting = sql<string | null>`(
+  select s.value from settings as s
+  where s.organization_id in (u.organization_id, ${sql.lit(hostId)}) and s.user_id = '' and s.value is not null
+    and s.key_key = ${sql.lit(canonical('Auth.PersonalAccessToken.Enabled'))}
+  order by case when s.organization_id = u.organization_id then 0 else 1 end
+  limit 1
+)`.as('enabledSetting');
+
+const owners = (db: Kysely<Database>) =>
+  people(db)
+    .innerJoin('personal_access_tokens as t', (join) =>
+      join.onRef('t.organization_id', '=', 'u.organization_id').onRef('t.user_id', '=', 'u.id'),
+    )
+    .selectAll('t')
+    .select(enabledSetting);
+
+const findOwner = prepared<{ readonly hash: string }, OwnerRow>((db, place) =>
+  owners(db).select(sql<Flag>`0`.as('isRevoked')).where('t.token_hash', '=', place('hash')),
+);
+
+const findOwnerOf = prepared<UserKey & { readonly tokenId: string }, OwnerRow>((db, place) =>
+  owners(db)
+    .select(isRevoked(place('tokenId')))
+    .where('t.organization_id', '=', place('organizationId'))
+    .where('t.id', '=', place('id')),
+);

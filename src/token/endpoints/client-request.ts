@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errors } from 'oidc-provider';
+import type { Application, Applications } from '../../directory/application.ts';
+import { sendError, sendJson, uncached } from '../answer.ts';
+import { originHeaders } from '../origin.ts';
+import { authenticateClient, withClientCredentials } from './client-authentication.ts';
+import type { Note } from './endpoints.ts';
+import { readForm } from './form.ts';
+
+/** What a client says about a token (RFC 7009 section 2.1, RFC 7662 section 2.1). */
+const maxLengths = { token: 16_384, token_type_hint: 100, client_id: 100, client_secret: 100 } as const;
+
+export interface ClientRequestParts {
+  readonly applications: Applications;
+  readonly now: () => number;
+}
+
+/**
+ * Answers a client who asks something about a token: reads the form, sees that the client is who it says, and sends
+ * what `answer` makes of it, or an empty body for undefined. The hint at the kind of the token is not needed.
+ */
+export async function answerAboutToken(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { applications, now }: ClientRequestParts,
+  note: Note,
+  answer: (token: string, client: Application) => Promise<object | undefined>,
+): Promise<void> {
+  try {
+    const form = withClientCredentials(await readForm(request, maxLengths), request.headers.authorization);
+    note({ client: form.client_id ?? '' });
+    const client = await authenticateClient(form, applications, now());
+    if (form.token === undefined) throw new errors.InvalidRequest('token is missing.');
+    const headers = { ...uncached, ...originHeaders(client, request.headers.origin) };
+    const body = await answer(form.token, client);
+    if (body) sendJson(response, 200, body, headers);
+    else response.writeHead(200, { ...headers, 'content-length': 0 }).end();
+  } catch (error) {
+    if (!(error instanceof errors.OIDCProviderError)) throw error;
+    sendError(response, error);
+    request.resume();
+  }
+}

@@ -1,0 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errors } from 'oidc-provider';
+import { type IntrospectionParts, introspect } from '../introspection.ts';
+import { answerAboutToken, type ClientRequestParts } from './client-request.ts';
+import type { Note } from './endpoints.ts';
+
+export type IntrospectionEndpointParts = IntrospectionParts & ClientRequestParts;
+
+/** The introspection endpoint (RFC 7662), for applications that can prove who they are. */
+export async function answerIntrospection(
+  request: IncomingMessage,
+  response: ServerResponse,
+  note: Note,
+  parts: IntrospectionEndpointParts,
+): Promise<void> {
+  await answerAboutToken(request, response, parts, note, async (token, client) => {
+    if (!client.isConfidential)
+      throw new errors.InvalidClient('Only a confidential application may introspect tokens.');
+    return await introspect(token, client, parts, parts.now());
+  });
+}

@@ -1,0 +1,19 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type RevocationParts, revokeToken } from '../revocation.ts';
+import { answerAboutToken, type ClientRequestParts } from './client-request.ts';
+import type { Note } from './endpoints.ts';
+
+export type RevocationEndpointParts = RevocationParts & ClientRequestParts;
+
+/** The revocation endpoint (RFC 7009). Whether there was anything to revoke, the answer does not tell. */
+export async function answerRevocation(
+  request: IncomingMessage,
+  response: ServerResponse,
+  note: Note,
+  parts: RevocationEndpointParts,
+): Promise<void> {
+  await answerAboutToken(request, response, parts, note, async (token, client) => {
+    await revokeToken(token, client, parts, parts.now());
+    return undefined;
+  });
+}

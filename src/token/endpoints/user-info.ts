@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Store } from '../../directory/store.ts';
+import { GatehouseError } from '../../errors.ts';
+import { sendJson, uncached } from '../answer.ts';
+import { type Admitted, type AuthenticationParts, authenticate } from '../authenticate.ts';
+import { tokenRefused } from '../challenge.ts';
+import { originHeaders } from '../origin.ts';
+import { userInfo } from '../user-info.ts';
+import type { Note } from './endpoints.ts';
+
+export interface UserInfoParts {
+  readonly directory: Pick<Store, 'applications' | 'users'>;
+  readonly authentication: AuthenticationParts;
+  readonly now: () => number;
+}
+
+/**
+ * The user info endpoint (OpenID Connect Core 1.0 section 5.3), for access tokens of people with the scope `openid`. The
+ * token stands in the header; a body is not read.
+ */
+export async function answerUserInfo(
+  request: IncomingMessage,
+  response: ServerResponse,
+  note: Note,
+  { directory, authentication, now }: UserInfoParts,
+): Promise<void> {
+  request.resume();
+  try {
+    const admitted = await authenticate(request.headers.authorization, authentication, now());
+    const { actor } = admitted;
+    note({ organizationId: actor.organizationId, actor: `${actor.type} ${actor.id}` });
+    const origin = originHeaders(await clientOf(admitted, directory), request.headers.origin);
+    if (actor.type !== 'user' || !actor.scopes.includes('openid')) return refuseScope(response, origin);
+    const user = await directory.users.find(actor);
+    if (!user) throw tokenRefused();
+    sendJson(response, 200, userInfo(user, actor.scopes), { ...uncached, ...origin });
+  } catch (error) {
+    if (!(error instanceof GatehouseError) || error.failure.code !== 'Unauthenticated') throw error;
+    response.writeHead(401, { 'www-authenticate': error.failure.challenge, 'content-length': 0 }).end();
+  }
+}
+
+/** A browser sends the origin of its page along; then it matters whose page it is. */
+async function clientOf(admitted: Admitted, { applications }: UserInfoParts['directory']) {
+  return admitted.kind === 'signed' ? await applications.findByClientId(admitted.token.clientId) : undefined;
+}
+
+function refuseScope(response: ServerResponse, origin: Readonly<Record<string, string>>): void {
+  const challenge = 'Bearer error="insufficient_scope", scope="openid"';
+  response.writeHead(403, { ...origin, 'www-authenticate': challenge, 'content-length': 0 }).end();
+}

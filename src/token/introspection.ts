@@ -1,0 +1,99 @@
+import type { Application } from '../directory/application.ts';
+import { hostId } from '../directory/organization.ts';
+import { GatehouseError } from '../errors.ts';
+import { audience } from './access-token.ts';
+import { type Admitted, type AuthenticationParts, admit } from './authenticate.ts';
+import type { GrantStore } from './grant-store.ts';
+import { findRefreshToken, type RefreshToken } from './refresh-token.ts';
+
+export interface IntrospectionParts {
+  readonly issuer: string;
+  readonly authentication: AuthenticationParts;
+  readonly grants: GrantStore;
+}
+
+/** What is told of a token that does not hold, whatever the reason (RFC 7662 section 2.2). */
+const inactive = { active: false } as const;
+
+/**
+ * What a token is worth at this moment: an access token, a refresh token or a personal access token. A client learns of
+ * the tokens of its own organization only, one of the host of all.
+ */
+export async function introspect(
+  text: string,
+  client: Application,
+  parts: IntrospectionParts,
+  now: number,
+): Promise<object> {
+  const admitted = await admitIfHeld(text, parts, now);
+  if (admitted) return isVisible(client, admitted.actor) ? describe(admitted, parts.issuer) : inactive;
+  const refresh = await findRefreshToken(text, parts.grants, now);
+  if (!refresh || refresh.isSpent || !isVisible(client, refresh.user)) return inactive;
+  return await describeRefreshToken(refresh, parts);
+}
+
+async function admitIfHeld(text: string, parts: IntrospectionParts, now: number): Promise<Admitted | undefined> {
+  try {
+    return await admit(text, parts.authentication, now);
+  } catch (error) {
+    if (error instanceof GatehouseError && error.failure.code === 'Unauthenticated') return undefined;
+    throw error;
+  }
+}
+
+const isVisible = (client: Application, { organizationId }: { readonly organizationId: string }): boolean =>
+  client.organizationId === organizationId || client.organizationId === hostId;
+
+function describe(admitted: Admitted, issuer: string): object {
+  const { actor } = admitted;
+  return {
+    active: true,
+    scope: actor.scopes.join(' '),
+    ...(admitted.kind === 'signed' ? signedFacts(admitted.token) : personalFacts(admitted.token)),
+    sub: actor.id,
+    ...(actor.type === 'user' ? { username: actor.name } : {}),
+    iss: issuer,
+    aud: audience,
+    token_type: 'Bearer',
+    prt_id: actor.organizationId,
+  };
+}
+
+type Of<Kind extends Admitted['kind']> = Extract<Admitted, { kind: Kind }>['token'];
+
+/** A token of ours is valid from the moment it is issued. */
+const signedFacts = ({ clientId, id, notBefore, expiresAt }: Of<'signed'>) => ({
+  client_id: clientId,
+  exp: expiresAt,
+  iat: notBefore,
+  nbf: notBefore,
+  jti: id,
+});
+
+const personalFacts = ({ createdAt, expiresAt }: Of<'personal'>) => ({
+  exp: Math.floor(expiresAt / 1000),
+  iat: Math.floor(createdAt / 1000),
+  nbf: Math.floor(createdAt / 1000),
+});
+
+/** It lives as long as the user and the application do. */
+async function describeRefreshToken(token: RefreshToken, parts: IntrospectionParts): Promise<object> {
+  const { clientId, user: key, grantId } = token;
+  const { callers } = parts.authentication;
+  const user = await callers.findUser(key, { clientId, tokenId: grantId, grantId });
+  if (!user?.isActive || !user.isOrganizationActive || !user.isClientActive || user.isRevoked) return inactive;
+  return {
+    active: true,
+    scope: token.scope,
+    client_id: clientId,
+    exp: token.expiresAt,
+    iat: token.issuedAt,
+    nbf: token.issuedAt,
+    sub: user.id,
+    username: user.userName,
+    iss: parts.issuer,
+    // No API takes it: whoever introspects what they were presented as an access token must see that it is none.
+    token_type: 'refresh_token',
+    prt_id: user.organizationId,
+  };
+}

@@ -1,0 +1,60 @@
+import type { Application } from '../directory/application.ts';
+import { revokePersonalAccessToken } from '../directory/personal-access-token/revoke.ts';
+import { hashPersonalAccessToken, isPersonalAccessToken } from '../directory/personal-access-token.ts';
+import type { Store } from '../directory/store.ts';
+import { GatehouseError } from '../errors.ts';
+import { accessTokenSeconds } from './access-token.ts';
+import type { AuthenticationParts } from './authenticate.ts';
+import type { BearerToken } from './bearer.ts';
+import type { GrantStore } from './grant-store.ts';
+import { findRefreshToken } from './refresh-token.ts';
+import type { Revocations } from './revocations.ts';
+
+export interface RevocationParts {
+  readonly directory: Pick<Store, 'personalAccessTokens' | 'transaction'>;
+  readonly authentication: AuthenticationParts;
+  readonly grants: GrantStore;
+  readonly revocations: Revocations;
+}
+
+/**
+ * Ends a token at the wish of the client that holds it (RFC 7009): an access token alone, a refresh token with
+ * everything that came from the same sign-in. What is no token of the client is left as it is.
+ */
+export async function revokeToken(
+  text: string,
+  client: Application,
+  parts: RevocationParts,
+  now: number,
+): Promise<void> {
+  if (isPersonalAccessToken(text)) return await revokePersonal(text, client, parts, now);
+  const token = await verifyIfGenuine(text, parts, now);
+  if (token) {
+    if (token.clientId === client.id) await parts.revocations.revoke(token.id, token.expiresAt * 1000);
+    return;
+  }
+  const refresh = await findRefreshToken(text, parts.grants, now);
+  if (refresh?.clientId !== client.id) return;
+  await parts.grants.revokeByGrantId(refresh.grantId, now + accessTokenSeconds * 1000);
+}
+
+/** It was issued to no client: whoever has it can use it, so any client of the organization may end it. */
+async function revokePersonal(text: string, client: Application, parts: RevocationParts, now: number): Promise<void> {
+  const token = await parts.directory.personalAccessTokens.findByHash(hashPersonalAccessToken(text));
+  if (token?.organizationId !== client.organizationId) return;
+  const actor = { type: 'application', id: client.id, name: client.name, email: null } as const;
+  await revokePersonalAccessToken(parts.directory, { token, actor, traceId: null, clientIp: null }, now);
+}
+
+async function verifyIfGenuine(
+  text: string,
+  { authentication }: RevocationParts,
+  now: number,
+): Promise<BearerToken | undefined> {
+  try {
+    return await authentication.verify(text, now);
+  } catch (error) {
+    if (error instanceof GatehouseError && error.failure.code === 'Unauthenticated') return undefined;
+    throw error;
+  }
+}
