@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { type Installation, install } from './directory/installation.ts';
 import type { Store } from './directory/store.ts';
 import { messageTemplateEndpoints } from './http/api/message-template.ts';
+import { referenceTokenEndpoints } from './http/api/reference-token.ts';
 import { userEndpoints } from './http/api/user.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
@@ -90,6 +91,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     endpoints: [
       ...userEndpoints({ store, hasher, now: Date.now }),
       ...messageTemplateEndpoints({ store, externalUrl, now: Date.now, testMail: postman }),
+      ...referenceTokenEndpoints({ store, now: Date.now, exchange: tokens.exchange }),
     ],
     gate: { authenticate: tokens.authenticate, organizations: store.organizations },
     oauth: tokens,

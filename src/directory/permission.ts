@@ -27,6 +27,8 @@ export interface UserActor extends ActorBase {
   readonly email: string | null;
   /** Member of the organization's built-in Administrators group. */
   readonly isAdministrator: boolean;
+  /** Called with a personal access token, or with what one was exchanged for. */
+  readonly usesPersonalAccessToken?: true;
 }
 
 /** Any one of them is enough. */
@@ -102,6 +104,31 @@ export const isOwnAccount = (actor: Actor, target: UserKey): boolean =>
 export function requireAdministrator(actor: Actor, organizationId: string): void {
   requireOrganization(actor, organizationId);
   if (!isTrusted(actor)) throw forbidden('Only an organization administrator may do this.');
+}
+
+/**
+ * Whether the person may put the scope into a personal access token: nobody hands out more than they were given.
+ */
+export const mayPassOn = (actor: UserActor, scope: string): boolean =>
+  actor.scopes.includes(scope) || actor.scopes.includes(firstPartyScope);
+
+/**
+ * The person who calls, for what only people have.
+ *
+ * @throws GatehouseError Forbidden for an application.
+ */
+export function requirePerson(actor: Actor): UserActor {
+  if (actor.type === 'user') return actor;
+  throw forbidden('Only a person has personal access tokens.');
+}
+
+/**
+ * A personal access token makes no other: whoever has found one could keep their way in after it ended.
+ *
+ * @throws GatehouseError Forbidden for who calls with one.
+ */
+export function requireSignIn(actor: UserActor): void {
+  if (actor.usesPersonalAccessToken) throw forbidden('A personal access token cannot make another one.');
 }
 
 const forbidden = (detail: string): GatehouseError => new GatehouseError({ code: 'Forbidden', detail });

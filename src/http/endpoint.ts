@@ -69,7 +69,9 @@ export interface Call<P extends Parameters = Parameters, Q extends Parameters = 
 }
 
 type Result<A extends Answer> = A extends { readonly shape: infer S extends AnswerShape }
-  ? Returned<S>
+  ? AnswerShape extends S
+    ? unknown // The shape is not known yet: there is no end to what it could be.
+    : Returned<S>
   : A extends { readonly download: unknown }
     ? Download
     : unknown;

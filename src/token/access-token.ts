@@ -20,13 +20,14 @@ const signAsync = promisify(sign);
 /**
  * Signs an access token (RFC 9068) for the subject. The signature is computed off the main thread.
  *
- * @param now epoch milliseconds; the token is valid from then on, for `accessTokenSeconds`.
+ * @param now epoch milliseconds; the token is valid from then on, for `lifetime` seconds.
  */
 export async function signAccessToken(
   key: SigningKey,
   issuer: string,
   subject: SubjectClaims,
   now: number,
+  lifetime = accessTokenSeconds,
 ): Promise<string> {
   const seconds = Math.floor(now / 1000);
   const header = { alg: 'RS256', kid: key.kid, typ: accessTokenType };
@@ -35,7 +36,7 @@ export async function signAccessToken(
     aud: audience,
     nbf: seconds,
     iat: seconds,
-    exp: seconds + accessTokenSeconds,
+    exp: seconds + lifetime,
     jti: randomUUID(),
   };
   const signingInput = `${encode(header)}.${encode({ ...registered, ...subject })}`;

@@ -244,6 +244,7 @@ test('who presents a personal access token is its owner, within its scopes', asy
     scopes: ['PM.User.Read'],
     isAdministrator: true,
     isHost: false,
+    usesPersonalAccessToken: true,
   });
   const used = await door.store.personalAccessTokens.find(door.token);
   assert.equal(used?.lastUsedAt, now);

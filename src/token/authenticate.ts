@@ -52,7 +52,7 @@ export async function admit(
 ): Promise<Admitted> {
   if (isPersonalAccessToken(text)) {
     const { token, ...owner } = requireOwner(await callers.findOwner(hashPersonalAccessToken(text)), now);
-    return { kind: 'personal', token, actor: userActor(owner, token.scopes) };
+    return { kind: 'personal', token, actor: { ...userActor(owner, token.scopes), usesPersonalAccessToken: true } };
   }
   const token = await verify(text, now);
   return { kind: 'signed', token, actor: await signedActor(token, callers, now) };
@@ -66,7 +66,8 @@ async function signedActor(token: BearerToken, callers: Callers, now: number): P
       : await exchangingOwner(token, token.personalAccessTokenId, callers, now);
   // A token without an epoch, or from before the user's tokens were ended, is as good as none.
   if (person.tokenEpoch !== token.epoch || person.id !== token.subject) throw tokenRefused();
-  return userActor(person, token.scopes);
+  const actor = userActor(person, token.scopes);
+  return token.personalAccessTokenId === undefined ? actor : { ...actor, usesPersonalAccessToken: true };
 }
 
 async function applicationActor(token: BearerToken, callers: Callers): Promise<ApplicationActor> {

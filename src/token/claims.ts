@@ -22,6 +22,8 @@ export interface UserClaims extends CommonClaims {
   readonly epoch: number;
   /** The grant under which it was issued, when it was one that can be ended by itself. */
   readonly grant_id?: string;
+  /** The personal access token that it was exchanged for, with which it ends. */
+  readonly pat_id?: string;
   readonly auth_time: number;
   readonly idp: 'local';
   readonly amr: readonly ['pwd'];

@@ -20,6 +20,7 @@ import {
   tokenPath,
   userInfoPath,
 } from './endpoints/paths.ts';
+import { type Exchanged, exchange } from './exchange.ts';
 import type { GrantStore } from './grant-store.ts';
 import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
@@ -60,6 +61,12 @@ export interface TokenService {
    * @throws GatehouseError Unauthenticated with the challenge to answer with.
    */
   readonly authenticate: (authorization: string | undefined) => Promise<Actor>;
+  /**
+   * Gives a signed access token for a personal one.
+   *
+   * @throws GatehouseError Unauthenticated unless the personal access token holds.
+   */
+  readonly exchange: (personalAccessToken: string) => Promise<Exchanged>;
   /** Who is signed in with a browser. */
   readonly sessions: BrowserSessions;
   /** What the pages for sign-in and consent need. */
@@ -104,6 +111,10 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
       ...{ now, onFault },
     }),
     authenticate: async (authorization) => (await authenticate(authorization, authentication, now())).actor,
+    exchange: (value) => {
+      const signer = (at: number) => keys.signer(at);
+      return exchange(value, { issuer, signer, users: directory.users, authentication }, now());
+    },
     sessions,
     interactions: unaskedInteractions(sessions),
     devices: unaskedDevices,

@@ -85,7 +85,8 @@ function requireForm({ description, expiresAt }: IssueRequest, rules: PersonalAc
   if (refusal !== undefined) throw invalid('ExpiryTime', refusal);
 }
 
-function requireDescription(description: string): void {
+/** @throws GatehouseError ValidationFailed. */
+export function requireDescription(description: string): void {
   if (description.trim() === '') throw invalid('Description', 'The Description field is required.');
   if (description.length <= maxDescriptionLength) return;
   const text = `The field Description must be a string with a maximum length of ${maxDescriptionLength}.`;
