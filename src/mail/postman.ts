@@ -25,6 +25,8 @@ export interface Pace {
   readonly pollMs: number;
   /** How long an organization waits after its server could not be used, or when it has none. */
   readonly restMs: number;
+  /** How long letters that are under way get to arrive when the server stops. */
+  readonly stopMs: number;
   readonly timeouts: Timeouts;
   readonly backoff: Backoff;
 }
@@ -32,6 +34,7 @@ export interface Pace {
 const defaultPace: Pace = {
   pollMs: 1000,
   restMs: 30_000,
+  stopMs: 5_000,
   timeouts: { stepMs: 10_000, totalMs: 60_000 },
   backoff: defaultBackoff,
 };
@@ -51,6 +54,7 @@ export class Postman implements AsyncDisposable {
   readonly #restingUntil = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #looking = Promise.resolve();
+  readonly #stop = new AbortController();
   #isStopping = false;
 
   constructor(parts: PostmanParts) {
@@ -67,12 +71,14 @@ export class Postman implements AsyncDisposable {
     return this;
   }
 
-  /** Takes up nothing more and waits for the letters that are under way; their timeouts bound the wait. */
+  /** Takes up nothing more, and gives the letters that are under way a moment to arrive. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#timer);
     await this.#looking;
+    const patience = setTimeout(() => this.#stop.abort(), this.#pace.stopMs);
     await Promise.all(this.#rounds.values());
+    clearTimeout(patience);
   }
 
   /**
@@ -150,7 +156,7 @@ export class Postman implements AsyncDisposable {
     const draft = await draftFor(this.#parts, notice);
     if (!draft) return await queue.finish(job, now());
     try {
-      await sendLetter(smtp, { ...draft, messageId: messageIdOf(id, smtp) }, this.#pace.timeouts);
+      await sendLetter(smtp, { ...draft, messageId: messageIdOf(id, smtp) }, this.#pace.timeouts, this.#stop.signal);
       log.info({ organizationId, userId, kind, notice: id }, 'mail sent');
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;

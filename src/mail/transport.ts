@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { createTransport } from 'nodemailer';
 import type { Message } from '../directory/message-template/compose.ts';
 import { oneLine } from '../directory/message-template/render.ts';
@@ -36,64 +38,85 @@ export class DeliveryError extends Error {
 /**
  * Sends one letter over a connection of its own. When it resolves, the server has taken it.
  *
+ * @param stop ends the delivery at once.
  * @throws DeliveryError
  */
-export async function sendLetter(smtp: SmtpSettings, letter: Letter, timeouts: Timeouts): Promise<void> {
-  const transport = createTransport({
-    host: smtp.host,
-    port: smtp.port,
-    secure: smtp.security === 'tls',
-    requireTLS: smtp.security === 'starttls',
-    ...(smtp.credentials && { auth: { user: smtp.credentials.user, pass: smtp.credentials.password } }),
+export async function sendLetter(
+  smtp: SmtpSettings,
+  letter: Letter,
+  { stepMs, totalMs }: Timeouts,
+  stop?: AbortSignal,
+): Promise<void> {
+  // A server that sends a byte now and then never runs into the timeout of a step.
+  const end = AbortSignal.any([AbortSignal.timeout(totalMs), ...(stop ? [stop] : [])]);
+  const connection = connect({ host: smtp.host, port: smtp.port });
+  connection.on('error', () => {}); // Whoever waits for it learns of it; nobody else has to.
+  try {
+    await once(connection, 'connect', { signal: AbortSignal.any([end, AbortSignal.timeout(stepMs)]) });
+    await unlessAborted(end, transportOver(connection, smtp, stepMs).sendMail(mailOf(smtp, letter)));
+  } catch (error) {
+    throw judge(error);
+  } finally {
+    connection.destroy();
+  }
+}
+
+/** The connection is opened and ended here, so that none outlives its letter, whatever the server does. */
+function transportOver(connection: Socket, { host, port, security, credentials }: SmtpSettings, stepMs: number) {
+  return createTransport({
+    connection,
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ...(credentials && { auth: { user: credentials.user, pass: credentials.password } }),
     tls: { minVersion: 'TLSv1.2' },
-    connectionTimeout: timeouts.stepMs,
-    greetingTimeout: timeouts.stepMs,
-    socketTimeout: timeouts.stepMs,
-    dnsTimeout: timeouts.stepMs,
+    connectionTimeout: stepMs,
+    greetingTimeout: stepMs,
+    socketTimeout: stepMs,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const { subject, html, text } = letter.message;
-  const sending = transport.sendMail({
-    from: { address: smtp.from.address, name: oneLine(smtp.from.name) },
-    to: { address: letter.to, name: '' },
-    envelope: { from: smtp.from.address, to: [letter.to] },
-    messageId: letter.messageId,
+}
+
+function mailOf({ from }: SmtpSettings, { to, messageId, message: { subject, html, text } }: Letter) {
+  return {
+    from: { address: from.address, name: oneLine(from.name) },
+    to: { address: to, name: '' },
+    envelope: { from: from.address, to: [to] },
+    messageId,
     headers: { 'Auto-Submitted': 'auto-generated' },
     subject,
     html,
     text,
-  });
-  try {
-    await within(timeouts.totalMs, sending);
-  } catch (error) {
-    throw judge(error);
-  } finally {
-    transport.close();
-  }
+  };
 }
 
-/** A server that sends a byte now and then never runs into the timeout of a step. */
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
+async function unlessAborted(signal: AbortSignal, work: Promise<unknown>): Promise<void> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' })), ms);
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
   work.catch(() => {}); // It may fail after nobody waits for it any more.
   try {
+    signal.throwIfAborted();
     await Promise.race([work, promise]);
   } finally {
-    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
   }
 }
 
 interface SmtpFault {
-  readonly code?: string;
+  readonly name?: string;
+  /** A number where a signal was aborted. */
+  readonly code?: string | number;
   readonly responseCode?: number;
   readonly command?: string;
 }
 
 /** The summary names what happened; the server's own words may quote the address or the message, and are left out. */
 function judge(error: unknown): DeliveryError {
-  const { code = 'unknown', responseCode, command } = error as SmtpFault;
+  const { name, code: given = 'unknown', responseCode, command } = error as SmtpFault;
+  const code = name === 'TimeoutError' || name === 'AbortError' ? 'ETIMEDOUT' : given;
   const summary = [code, responseCode, command].filter((part) => part !== undefined).join(' ');
   const isAboutLetter = code === 'EENVELOPE' || code === 'EMESSAGE';
   const isRefusal = responseCode !== undefined && responseCode >= 500;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { Kysely } from 'kysely';
 import type { Notice } from '../../src/directory/outbox.ts';
 import { provisionOrganization, provisionUser } from '../../src/directory/provision.ts';
@@ -17,6 +18,7 @@ import { createStore } from '../../src/store/store.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startMailServer, startOddServer, until } from '../support/mail-server.ts';
+import { certificate, privateKey } from './certificate.fixture.ts';
 
 const organizationId = 'school';
 const sealer = createSealer(Buffer.alloc(32, 5));
@@ -342,8 +344,64 @@ describe('the mail server', () => {
     assert.ok(!lines.some((line) => line.startsWith('AUTH') || line.startsWith('MAIL')));
   });
 
+  for (const security of ['starttls', 'tls'] as const) {
+    it(`gets name, password and message encrypted with ${security}`, async () => {
+      const trusted = getCACertificates('default');
+      setDefaultCACertificates([...trusted, certificate]);
+      stack.defer(() => setDefaultCACertificates(trusted));
+      const seen: boolean[] = [];
+      const server = await mailServer(undefined, {
+        authOptional: false,
+        disabledCommands: [],
+        secure: security === 'tls',
+        key: privateKey,
+        cert: certificate,
+        onAuth: ({ username = '' }, session, done) => {
+          seen.push(session.secure);
+          done(null, { user: username });
+        },
+      });
+      await addUser('ana', 'ana@example.com');
+      await store.outbox.put(changed('ana'));
+      postman(smtp(server.port, { security, credentials: { user: 'mailer', password: 'pass' } }));
+      await until(allDone);
+      assert.deepEqual(seen, [true]);
+      assert.equal(server.mails.length, 1);
+    });
+  }
+
+  it('that refuses the password gets the message again later', async () => {
+    const server = await mailServer(undefined, {
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: (_auth, _session, done) => done(Object.assign(new Error('no'), { responseCode: 535 })),
+    });
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(changed('ana'));
+    postman(smtp(server.port, { credentials: { user: 'mailer', password: 'pass' } }));
+    await until(allDone);
+    const [row] = await rows();
+    assert.equal(row?.attempts, 3);
+    assert.match(row?.last_error ?? '', /^EAUTH 535/);
+    assert.ok(!JSON.stringify([row, logLines]).includes('pass"'));
+  });
+
+  it('that says nothing does not keep the server from stopping', async () => {
+    const server = await startOddServer(undefined);
+    stack.defer(() => server.stop());
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(changed('ana'));
+    const worker = postman(smtp(server.port), {
+      pace: { stopMs: 10, timeouts: { stepMs: 600_000, totalMs: 600_000 } },
+    });
+    await until(() => server.connections() === 1);
+    await worker[Symbol.asyncDispose]();
+    const [row] = await rows();
+    assert.deepEqual([row?.attempts, row?.dead_at, row?.claim], [1, null, null]);
+  });
+
   it('with a certificate that nobody vouches for gets no mail', async () => {
-    const server = await mailServer(undefined, { disabledCommands: [] });
+    const server = await mailServer(undefined, { disabledCommands: [], key: privateKey, cert: certificate });
     await addUser('ana', 'ana@example.com');
     await store.outbox.put(changed('ana'));
     postman(smtp(server.port, { security: 'starttls' }));

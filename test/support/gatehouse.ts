@@ -10,6 +10,8 @@ import { type RunningServer, startServer } from '../../src/server.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
+import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
+import { createSealer } from '../../src/token/keys/sealer.ts';
 import { world } from './world.ts';
 
 /** A real server on a real port with a real store in a temporary folder, holding the example world. */
@@ -30,12 +32,14 @@ export async function startGatehouse(flags: Record<string, string> = {}): Promis
   const logLines: Record<string, unknown>[] = [];
   const server: RunningServer = await startServer(config, recorder(logLines), () => {});
   const db = openSqlite(join(data, 'gatehouse.db'));
+  const keyFile = join(data, 'installation.key');
+  const installationKey = openInstallationKey({ configured: undefined, file: keyFile, isFirstStart: false });
   return {
     url: server.url,
     config,
     logLines,
     db,
-    store: createStore(db),
+    store: createStore(db, createSealer(installationKey)),
     async stop() {
       await db.destroy();
       await server.stop();

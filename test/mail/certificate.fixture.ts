@@ -1,0 +1,21 @@
+/** Self-signed, for 127.0.0.1 and localhost, valid for a hundred years. It guards nothing but tests. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBuTCCAV+gAwIBAgIUOHb1tc9xSLGam27htIJ33Rx0YdswCgYIKoZIzj0EAwIw
+IzEhMB8GA1UEAwwYTWFpbCBzZXJ2ZXIgb2YgdGhlIHRlc3RzMCAXDTI2MTEyNDIx
+MzMyN1oYDzIxMjYxMDMxMjEzMzI3WjAjMSEwHwYDVQQDDBhNYWlsIHNlcnZlciBv
+ZiB0aGUgdGVzdHMwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARJ9l6AttzejM8T
+RcwBuTnjR4n7oGdBSZ8bzmDJA8kP+WZ5NZWKllCJ10lPfQ27ZhrE4nrCjZrWxM3L
+AuOQYaS/o28wbTAdBgNVHQ4EFgQUVwO/gtxF7aoakGWgT82bjuvbQowwHwYDVR0j
+BBgwFoAUVwO/gtxF7aoakGWgT82bjuvbQowwDwYDVR0TAQH/BAUwAwEB/zAaBgNV
+HREEEzARhwR/AAABgglsb2NhbGhvc3QwCgYIKoZIzj0EAwIDSAAwRQIhAIRBsZpx
+zuhuZvcLjdmc4LYoUGb9XDcGjFAp+rc41+vXAiBZzcC3n6FgYwoPCF+FwUSIqnZL
+pN5dlmINmiZ56YVnbA==
+-----END CERTIFICATE-----
+`;
+
+export const privateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgJiPGQPwcDbQH8o0R
+0Oie0KBg4I0yKxaccHG20h9q4c6hRANCAARJ9l6AttzejM8TRcwBuTnjR4n7oGdB
+SZ8bzmDJA8kP+WZ5NZWKllCJ10lPfQ27ZhrE4nrCjZrWxM3LAuOQYaS/
+-----END PRIVATE KEY-----
+`;
