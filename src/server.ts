@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { Background } from './background.ts';
 import type { Config } from './config.ts';
 import { type Installation, install } from './directory/installation.ts';
 import type { Store } from './directory/store.ts';
@@ -62,6 +63,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const sealer = createSealer(installationKey);
   const store = createStore(db, sealer);
   const hasher = opened.use(createHashPool(config));
+  const background = opened.use(new Background(log));
   const externalUrl = config['external-url'] ?? listener.url;
   const tokens = await createTokenService({
     externalUrl,
@@ -96,6 +98,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     gate: { authenticate: tokens.authenticate, organizations: store.organizations },
     oauth: tokens,
     health: { check: () => ping(db) },
+    pages: { ...tokens, store, hasher, sealer, externalUrl, now: Date.now, inBackground: background.run },
     log,
     problemTypes: config['problem-types'],
     enumValues: config['enum-values'],

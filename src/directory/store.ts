@@ -1,4 +1,5 @@
 import type { Credentials } from '../password/credential.ts';
+import type { Appearance } from './appearance.ts';
 import type { Applications } from './application.ts';
 import type { AuditLog } from './audit.ts';
 import type { EndedGrants } from './end-everything.ts';
@@ -19,6 +20,7 @@ export interface Tables {
   readonly groups: Groups;
   readonly applications: Applications;
   readonly settings: Settings;
+  readonly appearance: Appearance;
   readonly loginAttempts: LoginAttempts;
   readonly audit: AuditLog;
   readonly outbox: Outbox;

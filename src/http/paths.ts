@@ -38,7 +38,7 @@ export function rewriteUrl(request: IncomingMessage): string {
   return `${found.routed}${found.rest}`;
 }
 
-function splitUrl(
+export function splitUrl(
   url: string,
 ): { readonly entrance: Entrance; readonly routed: string; readonly rest: string } | undefined {
   const query = url.search(/[?#]/);

@@ -12,6 +12,7 @@ import { addHealth, type Health } from './health.ts';
 import type { Listener } from './listener.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
 import { addApiDescription } from './openapi/routes.ts';
+import { addPages, type PagesParts } from './pages/pages.ts';
 import { rewriteUrl } from './paths.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
 import { continueTrace, type Trace } from './trace.ts';
@@ -29,6 +30,7 @@ export interface HttpServerParts {
   readonly gate: ApiGate;
   readonly oauth: OAuth;
   readonly health: Health;
+  readonly pages: PagesParts;
   readonly log: Log;
   readonly listener: Listener;
   readonly problemTypes: ProblemTypes;
@@ -79,6 +81,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts);
   refuseOtherMethods(app, parts.endpoints);
   addApiDescription(app, parts);
+  addPages(app, parts.pages, parts.log);
   await app.ready();
   return app;
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Store, Tables } from '../directory/store.ts';
+import { appearance } from './appearance.ts';
 import { applications } from './applications.ts';
 import { auditLog } from './audit.ts';
 import { credentials } from './credentials.ts';
@@ -38,6 +39,7 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     groups: groups(db),
     applications: applications(db),
     settings: settings(db, sealer),
+    appearance: appearance(db),
     loginAttempts: loginAttempts(db),
     audit: auditLog(db),
     outbox: outbox(db, sealer),

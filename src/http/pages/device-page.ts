@@ -1,0 +1,68 @@
+import { abilities } from './consent-page.ts';
+import { choiceButton, formOf, submit, textField } from './fields.ts';
+import { html } from './markup.ts';
+import { memberPage, type PageTools } from './page.ts';
+import type { DeviceRequest } from './ports.ts';
+import { type Answer, type MemberVisit, pageUrl } from './visit.ts';
+
+/**
+ * `{prefix}/web/device`: the person types the code that a device shows, reads what the device will be able to do, and
+ * allows it (RFC 8628 section 3.3). A code that came with the link is asked about like one that was typed.
+ */
+export const devicePage = memberPage({
+  path: 'device',
+  show: async (visit, tools) => {
+    const code = codeOf(visit);
+    return code === '' ? codeForm(visit) : await confirmation(visit, tools, code);
+  },
+  submit: async (visit, tools) => {
+    const code = codeOf(visit);
+    const decision = visit.form.get('decision');
+    if (decision === 'allow') return await allow(visit, tools, code);
+    if (decision === 'deny') {
+      await tools.devices.deny(code);
+      return result(visit, 'denied');
+    }
+    return await confirmation(visit, tools, code);
+  },
+});
+
+const codeOf = ({ form, query }: MemberVisit): string =>
+  (form.get('code') ?? query.get('user_code') ?? '').trim().slice(0, 64);
+
+async function allow(visit: MemberVisit, { devices }: PageTools, code: string): Promise<Answer> {
+  const isAllowed = await devices.allow(code, visit.session);
+  return isAllowed ? result(visit, 'allowed') : codeForm(visit, visit.t('device.refused'));
+}
+
+async function confirmation(visit: MemberVisit, { devices }: PageTools, code: string): Promise<Answer> {
+  const { t } = visit;
+  const request: DeviceRequest | undefined = await devices.find(code);
+  if (!request) return codeForm(visit, t(code === '' ? 'field.required' : 'device.unknown'));
+  const body = html`<p>${t('device.confirm', { application: request.application.name })}</p>
+${abilities(visit, request.scopes)}
+<p>${t('device.warning', { code: code.toUpperCase() })}</p>
+${formOf(
+  visit,
+  html`<input type="hidden" name="code" value="${code}">
+<div class="buttons">${choiceButton('decision', 'allow', t('device.allow'), 'first')}${choiceButton('decision', 'deny', t('device.deny'))}</div>`,
+  pageUrl(visit, 'device'),
+)}`;
+  return { title: t('device.confirmTitle'), body };
+}
+
+function codeForm(visit: MemberVisit, fault?: string): Answer {
+  const { t } = visit;
+  const faults = fault === undefined ? {} : { code: [fault] };
+  const field = textField({
+    ...{ name: 'code', label: t('device.code'), faults, autocomplete: 'one-time-code', className: 'code' },
+    ...{ value: fault === undefined ? '' : codeOf(visit), isFirst: true },
+  });
+  const body = html`<p>${t('device.text')}</p>
+${formOf(visit, html`${field}${submit(t('device.submit'))}`, pageUrl(visit, 'device'))}`;
+  return { title: t('device.title'), body, isRefused: fault !== undefined, status: fault === undefined ? 200 : 400 };
+}
+
+function result({ t }: MemberVisit, outcome: 'allowed' | 'denied'): Answer {
+  return { title: t(`device.${outcome}Title`), body: html`<p role="status">${t(`device.${outcome}`)}</p>` };
+}

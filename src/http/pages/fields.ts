@@ -1,0 +1,95 @@
+import { tokenField } from './form-guard.ts';
+import { html, type Markup } from './markup.ts';
+import type { Visit } from './visit.ts';
+
+/** What is wrong with a form, by the name of the field; what concerns all of it has no name. */
+export type Faults = Readonly<Record<string, readonly string[]>>;
+
+export const noFaults: Faults = {};
+
+/** A form that is sent to the address of the page, with the token that says where it came from. */
+export function formOf(visit: Visit, content: Markup, action = visit.address): Markup {
+  return html`<form class="stack" method="post" action="${action}">
+<input type="hidden" name="${tokenField}" value="${visit.formToken}">
+${content}
+</form>`;
+}
+
+interface FieldOptions {
+  readonly name: string;
+  readonly label: string;
+  readonly faults: Faults;
+  readonly autocomplete: string;
+  readonly value?: string | undefined;
+  readonly hint?: string;
+  readonly isOptional?: boolean;
+  readonly type?: 'text' | 'email';
+  readonly className?: string;
+  /** Where to begin, unless something is wrong elsewhere. */
+  readonly isFirst?: boolean;
+}
+
+export function textField(options: FieldOptions): Markup {
+  const { name, label, faults, autocomplete, value, hint, type = 'text', className } = options;
+  return html`<div class="field">
+<label for="${name}">${label}</label>
+${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+<input id="${name}" name="${name}" type="${type}" value="${value ?? ''}" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false"${
+    className && html` class="${className}"`
+  }${attributes(options)}>
+${faultOf(name, faults)}
+</div>`;
+}
+
+interface PasswordFieldOptions extends Omit<FieldOptions, 'autocomplete' | 'type' | 'value' | 'className' | 'hint'> {
+  readonly autocomplete: 'current-password' | 'new-password';
+  /** The id of an element that says more about it. */
+  readonly describedBy?: string;
+}
+
+/** Takes what is pasted and what a password manager fills in; the button to show it is there when scripts are. */
+export function passwordField({ t }: Visit, options: PasswordFieldOptions): Markup {
+  const { name, label, faults, autocomplete } = options;
+  return html`<div class="field">
+<label for="${name}">${label}</label>
+<div class="secret">
+<input id="${name}" name="${name}" type="password" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false"${attributes(options)}>
+<button class="button" type="button" hidden data-reveals="${name}" data-show="${t('field.show')}" data-hide="${t('field.hide')}" data-show-label="${t('field.showPassword')}" data-hide-label="${t('field.hidePassword')}">${t('field.show')}</button>
+</div>
+${faultOf(name, faults)}
+</div>`;
+}
+
+interface AttributeOptions {
+  readonly name: string;
+  readonly faults: Faults;
+  readonly hint?: string;
+  readonly describedBy?: string;
+  readonly isFirst?: boolean;
+  readonly isOptional?: boolean;
+}
+
+/** Where something is wrong, the cursor goes to the first such field, and who cannot see it is told what is said. */
+function attributes({ name, faults, hint, describedBy, isFirst, isOptional }: AttributeOptions): Markup {
+  const isFaulty = name in faults;
+  const [firstFaulty] = Object.keys(faults).filter((field) => field !== '');
+  const hasFocus = firstFaulty === undefined ? isFirst : firstFaulty === name;
+  const described = [isFaulty && `${name}-fault`, hint && `${name}-hint`, describedBy].filter(Boolean).join(' ');
+  return html`${isFaulty && html` aria-invalid="true"`}${described && html` aria-describedby="${described}"`}${
+    hasFocus && html` autofocus`
+  }${!isOptional && html` required`}`;
+}
+
+export function faultOf(name: string, faults: Faults): Markup | undefined {
+  const texts = faults[name];
+  if (!texts?.length) return undefined;
+  const content = texts.length === 1 ? texts[0] : html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
+  return html`<div class="fault" id="${name}-fault" role="alert">${content}</div>`;
+}
+
+export const submit = (text: string, kind: 'first' | 'grave' | 'plain' = 'first'): Markup =>
+  html`<button class="button ${kind}" type="submit">${text}</button>`;
+
+/** A button that says which of several it is. */
+export const choiceButton = (name: string, value: string, text: string, kind: 'first' | 'plain' = 'plain'): Markup =>
+  html`<button class="button ${kind}" type="submit" name="${name}" value="${value}">${text}</button>`;

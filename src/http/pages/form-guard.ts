@@ -1,0 +1,68 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { cookieName, readCookie, setCookie } from './cookies.ts';
+import type { CookieKeeper } from './sealed-cookie.ts';
+
+/** Keeps other sites from sending our forms in a person's name: by where a form comes from, and by a token in it. */
+export interface FormGuard {
+  /** The token for the forms of a page that this browser, in this session, is being shown. */
+  token(request: IncomingMessage, response: ServerResponse, sessionId: string | undefined): string;
+  /** Whether the form was sent from a page of ours that this browser was shown in this session. */
+  accepts(request: IncomingMessage, sessionId: string | undefined, token: string | null): boolean;
+}
+
+/** The member of a form that carries the token. */
+export const tokenField = 'formToken';
+
+/** A form may stay open this long. */
+const tokenMs = 24 * 60 * 60_000;
+
+const label = 'page form';
+
+interface Proof {
+  readonly browser: string;
+  readonly session: string;
+  readonly until: number;
+}
+
+export function createFormGuard(keeper: CookieKeeper, externalUrl: string): FormGuard {
+  const { sealer, isSecure, now } = keeper;
+  const browserOf = (request: IncomingMessage) => readCookie(request, cookieName('browser', isSecure));
+  return {
+    token(request, response, sessionId) {
+      let browser = browserOf(request);
+      if (browser === undefined || !/^[\w-]{43}$/.test(browser)) {
+        browser = randomBytes(32).toString('base64url');
+        setCookie(response, 'browser', browser, { isSecure });
+      }
+      const proof: Proof = { browser, session: sessionId ?? '', until: now() + tokenMs };
+      return sealer.seal(JSON.stringify(proof), label);
+    },
+    accepts(request, sessionId, token) {
+      const text = token === null ? undefined : sealer.unseal(token, label);
+      const browser = browserOf(request);
+      if (!isOwnOrigin(request, externalUrl) || text === undefined || browser === undefined) return false;
+      const proof = JSON.parse(text) as Proof;
+      return isEqual(proof.browser, browser) && proof.session === (sessionId ?? '') && proof.until > now();
+    },
+  };
+}
+
+/**
+ * Where the form was sent from, as the browser says. `Sec-Fetch-Site` (W3C Fetch Metadata) is sent by every browser of
+ * today over TLS and on the own machine; `Origin` (RFC 6454) elsewhere. The name that the browser used for this host
+ * counts only towards a server whose name nobody has configured.
+ */
+function isOwnOrigin({ headers }: IncomingMessage, externalUrl: string): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin') return false;
+  const { origin, host } = headers;
+  if (origin === undefined) return site === 'same-origin';
+  const isNamed = origin === externalUrl;
+  return isNamed || (externalUrl.startsWith('http:') && origin === `http://${host}`);
+}
+
+function isEqual(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

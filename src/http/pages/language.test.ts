@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { chooseLanguage, languages, languageTags, translator } from './language.ts';
+import { en, type TextKey } from './languages/en.ts';
+
+const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
+
+describe('the languages of the pages', () => {
+  for (const tag of languageTags) {
+    it(`have the same texts with the same places: ${tag}`, () => {
+      const texts: Record<string, string> = languages[tag];
+      assert.deepEqual(Object.keys(texts), Object.keys(en));
+      for (const [key, text] of Object.entries(texts)) {
+        assert.notEqual(text.trim(), '', key);
+        assert.deepEqual(places(text), places(en[key as TextKey]), key);
+      }
+    });
+  }
+
+  it('are as many as there are files', () => assert.deepEqual(languageTags, ['en', 'de', 'ro']));
+});
+
+describe('a text', () => {
+  it('has its places filled', () => {
+    assert.equal(translator('de')('account.greeting', { user: 'Harry' }), 'Hallo, Harry');
+  });
+
+  it('shows a place for which there is nothing, instead of hiding it', () => {
+    assert.equal(translator('en')('account.greeting'), 'Hello, {user}');
+  });
+
+  it('does not take a value for a place', () => {
+    assert.equal(translator('en')('account.greeting', { user: '{user}' }), 'Hello, {user}');
+  });
+});
+
+describe('the language of a page', () => {
+  const cases: readonly (readonly [string, Parameters<typeof chooseLanguage>[0], string])[] = [
+    ['is English when nobody says anything', {}, 'en'],
+    ["is the user's own before everything else", { setting: 'ro', uiLocales: 'de', acceptLanguage: 'de' }, 'ro'],
+    ['is what the application asks for', { uiLocales: 'ja de', acceptLanguage: 'ro' }, 'de'],
+    ['is what the browser likes best', { acceptLanguage: 'en;q=0.5, de-AT;q=0.9, fr' }, 'de'],
+    ['is the first of equals', { acceptLanguage: 'ro, de' }, 'ro'],
+    ['is none that the browser excludes', { acceptLanguage: 'de;q=0, *;q=0.5' }, 'en'],
+    ['is English for a setting that the pages do not speak', { setting: 'zh-cn' }, 'en'],
+    [
+      'falls back to the browser for a setting that the pages do not speak',
+      { setting: 'ja', acceptLanguage: 'de' },
+      'de',
+    ],
+    ['survives nonsense', { setting: '../..', uiLocales: '  ', acceptLanguage: ';q=;,,q' }, 'en'],
+  ];
+  for (const [sentence, wishes, expected] of cases) {
+    it(sentence, () => assert.equal(chooseLanguage(wishes), expected));
+  }
+});

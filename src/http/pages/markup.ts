@@ -1,0 +1,37 @@
+/** HTML that is safe to send. Only `html` makes it, so that no text reaches a page without being escaped. */
+export class Markup {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
+/** What may stand between the tags of a template: text is escaped, absent things leave nothing behind. */
+type Part = Markup | string | number | false | null | undefined | readonly Part[];
+
+/** A template whose values are escaped, in text and in quoted attributes alike. */
+export function html(strings: TemplateStringsArray, ...values: readonly Part[]): Markup {
+  return new Markup(String.raw({ raw: strings }, ...values.map(render)));
+}
+
+function render(part: Part): string {
+  if (part instanceof Markup) return part.toString();
+  if (part === undefined || part === null || part === false) return '';
+  if (Array.isArray(part)) return part.map(render).join('');
+  return escapeHtml(String(part));
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');

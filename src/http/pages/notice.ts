@@ -1,0 +1,62 @@
+import type { Ended } from '../../directory/end-everything.ts';
+import { html, type Markup } from './markup.ts';
+import type { Visit } from './visit.ts';
+
+/** What was done on the page before, carried over the redirect that follows a form. */
+export type Notice =
+  | { readonly kind: NoticeText }
+  | { readonly kind: 'passwordChanged'; readonly ended: EndedCount }
+  /** The value travels sealed, and is shown once. */
+  | { readonly kind: 'tokenCreated'; readonly value: string };
+
+type NoticeText =
+  | 'sessionEnded'
+  | 'signedOutEverywhere'
+  | 'tokenRevoked'
+  | 'tokenGone'
+  | 'preferencesSaved'
+  | 'passwordReset'
+  | 'invitationAccepted'
+  | 'changeOverdue';
+
+interface EndedCount {
+  readonly sessions: number;
+  readonly tokens: number;
+  readonly applications: number;
+}
+
+const texts = {
+  sessionEnded: 'sessions.ended',
+  signedOutEverywhere: 'sessions.everywhereDone',
+  tokenRevoked: 'tokens.revoked',
+  tokenGone: 'tokens.gone',
+  preferencesSaved: 'account.saved',
+  passwordReset: 'reset.done',
+  invitationAccepted: 'invitation.done',
+  changeOverdue: 'change.overdue',
+} as const;
+
+/** What a person should know of what ended. The session of this browser ended as well, and was replaced. */
+export const endedCount = ({ sessions, refreshTokens, personalAccessTokens }: Ended, own: 0 | 1): EndedCount => ({
+  sessions: Math.max(sessions - own, 0),
+  tokens: personalAccessTokens,
+  applications: refreshTokens,
+});
+
+export function noticeBox({ notice, t }: Visit): Markup | undefined {
+  if (notice === undefined || notice.kind === 'tokenCreated') return undefined;
+  if (notice.kind !== 'passwordChanged') return goodNote(t(texts[notice.kind]));
+  return html`<div class="note good" role="status"><p>${t('change.done')}</p>${endedList(t, notice.ended)}</div>`;
+}
+
+const goodNote = (text: string): Markup => html`<div class="note good" role="status"><p>${text}</p></div>`;
+
+export const badNote = (text: string): Markup => html`<div class="note bad" role="alert"><p>${text}</p></div>`;
+
+function endedList(t: Visit['t'], ended: EndedCount): Markup {
+  const lines = (['sessions', 'applications', 'tokens'] as const)
+    .filter((kind) => ended[kind] > 0)
+    .map((kind) => t(`ended.${kind}.${ended[kind] === 1 ? 'one' : 'many'}`, { count: ended[kind] }));
+  if (lines.length === 0) return html`<p>${t('ended.nothing')}</p>`;
+  return html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+}

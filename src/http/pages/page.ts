@@ -1,0 +1,52 @@
+import type { Store } from '../../directory/store.ts';
+import type { SignInTools } from '../../password/sign-in.ts';
+import type { Notice } from './notice.ts';
+import type { PendingChange } from './pending-change.ts';
+import type { BrowserSessions, DeviceSignIns, Interactions, Logouts } from './ports.ts';
+import type { CookieKeeper, SealedCookie } from './sealed-cookie.ts';
+import type { Answer, MemberVisit, Visit } from './visit.ts';
+
+/** What the pages work with. */
+export interface PageTools extends SignInTools, CookieKeeper {
+  readonly store: Store;
+  readonly sessions: BrowserSessions & { endAll(user: Visit['user'] & object): Promise<unknown> };
+  readonly interactions: Interactions;
+  readonly devices: DeviceSignIns;
+  readonly logouts: Logouts;
+  readonly externalUrl: string;
+  readonly notices: SealedCookie<Notice>;
+  readonly pendingChanges: SealedCookie<PendingChange>;
+}
+
+/** One page: what it shows, and what it does when its form was sent. */
+export interface Page {
+  /** Below `/web/`. */
+  readonly path: string;
+  readonly show: (visit: Visit, tools: PageTools) => Promise<Answer>;
+  readonly submit?: (visit: Visit, tools: PageTools) => Promise<Answer>;
+}
+
+type MemberHandler = (visit: MemberVisit, tools: PageTools) => Promise<Answer>;
+
+/** A page for people who are signed in; the others are sent to sign in first, and come back. */
+export function memberPage(page: {
+  readonly path: string;
+  readonly show: MemberHandler;
+  readonly submit?: MemberHandler;
+}): Page {
+  const { path, show, submit } = page;
+  return {
+    path,
+    show: async (visit, tools) => (isMember(visit) ? await show(visit, tools) : signInFirst(visit)),
+    ...(submit && {
+      submit: async (visit: Visit, tools: PageTools) =>
+        isMember(visit) ? await submit(visit, tools) : signInFirst(visit),
+    }),
+  };
+}
+
+const isMember = (visit: Visit): visit is MemberVisit => visit.session !== undefined && visit.user !== undefined;
+
+export const signInFirst = ({ prefix, address }: Visit): Answer => ({
+  location: `${prefix}/web/login?${new URLSearchParams({ returnUrl: address })}`,
+});

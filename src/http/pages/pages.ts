@@ -1,0 +1,124 @@
+import { inspect } from 'node:util';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GatehouseError } from '../../errors.ts';
+import type { Log } from '../../observe/log.ts';
+import { routePrefix } from '../paths.ts';
+import { accountPage } from './account-page.ts';
+import { addAssets } from './asset-routes.ts';
+import { type Assets, loadAssets } from './assets.ts';
+import { changePasswordPage } from './change-password-page.ts';
+import { consentPage } from './consent-page.ts';
+import { devicePage } from './device-page.ts';
+import { errorAnswer, startPage } from './error-page.ts';
+import { createFormGuard, type FormGuard, tokenField } from './form-guard.ts';
+import { layout } from './layout.ts';
+import type { Page, PageTools } from './page.ts';
+import { pendingChangeSeconds } from './pending-change.ts';
+import { policyOf } from './policy-headers.ts';
+import { receive } from './receive.ts';
+import { sealedCookie } from './sealed-cookie.ts';
+import { sessionsPage } from './sessions-page.ts';
+import { signInPage } from './sign-in-page.ts';
+import { signedOutPage, signOutPage } from './sign-out-page.ts';
+import { tokensPage } from './tokens-page.ts';
+import type { Answer, Visit } from './visit.ts';
+
+const pages: readonly Page[] = [
+  startPage,
+  signInPage,
+  consentPage,
+  signOutPage,
+  signedOutPage,
+  changePasswordPage,
+  sessionsPage,
+  tokensPage,
+  devicePage,
+  accountPage,
+];
+
+export type PagesParts = Omit<PageTools, 'notices' | 'pendingChanges' | 'isSecure'>;
+
+/** The largest form: three passwords of the greatest length, percent-encoded. */
+const formLimit = 128 * 1024;
+
+/** How long something that was done is remembered until the next page says it. */
+const noticeSeconds = 120;
+
+/** Hangs the pages that people see into the server, below every prefix. */
+export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): void {
+  const isSecure = parts.externalUrl.startsWith('https:');
+  const keeper = { ...parts, isSecure };
+  const tools: PageTools = {
+    ...keeper,
+    notices: sealedCookie(keeper, 'notice', noticeSeconds),
+    pendingChanges: sealedCookie(keeper, 'change', pendingChangeSeconds),
+  };
+  const guard = createFormGuard(tools, parts.externalUrl);
+  let loaded: Assets | undefined;
+  const assets = () => {
+    loaded ??= loadAssets();
+    return loaded;
+  };
+  addAssets(app, assets, tools.store.appearance);
+  for (const page of [...pages, nothingHere]) {
+    const answer = (request: FastifyRequest, reply: FastifyReply) =>
+      serve({ page, tools, guard, assets: assets(), log }, request, reply);
+    app.route({
+      method: ['GET', 'POST'],
+      url: `${routePrefix}/web/${page.path}`,
+      bodyLimit: formLimit,
+      handler: answer,
+    });
+  }
+}
+
+const nothingHere: Page = {
+  path: '*',
+  show: async (visit) => errorAnswer(visit, 404, 'error.notFound'),
+};
+
+interface Serving {
+  readonly page: Page;
+  readonly tools: PageTools;
+  readonly guard: FormGuard;
+  readonly assets: Assets;
+  readonly log: Log;
+}
+
+async function serve(serving: Serving, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { tools, guard, log } = serving;
+  const visit = await receive(tools, guard, serving.assets, request, reply);
+  try {
+    return send(reply, visit, await answerOf(serving, visit));
+  } catch (error) {
+    return send(reply, visit, failure(visit, log, error));
+  }
+}
+
+async function answerOf({ page, tools, guard }: Serving, visit: Visit): Promise<Answer> {
+  if (visit.request.method !== 'POST') return await page.show(visit, tools);
+  if (!page.submit) return errorAnswer(visit, 405, 'error.notFound', { allow: 'GET' });
+  const isOurs = guard.accepts(visit.request, visit.session?.id, visit.form.get(tokenField));
+  return isOurs ? await page.submit(visit, tools) : errorAnswer(visit, 403, 'error.forged');
+}
+
+function failure(visit: Visit, log: Log, error: unknown): Answer {
+  const code = error instanceof GatehouseError ? error.failure.code : 'Internal';
+  if (code === 'Overloaded' || code === 'Unavailable')
+    return errorAnswer(visit, 503, 'error.busy', { 'retry-after': '5' });
+  if (code === 'NotFound') return errorAnswer(visit, 404, 'error.notFound');
+  if (code === 'Forbidden' || code === 'Conflict' || code === 'ValidationFailed' || code === 'Cancelled') {
+    return errorAnswer(visit, 400, 'error.text');
+  }
+  log.error({ traceId: visit.traceId, error: inspect(error) }, 'fault');
+  return errorAnswer(visit, 500, 'error.text');
+}
+
+function send(reply: FastifyReply, visit: Visit, answer: Answer): FastifyReply {
+  if ('location' in answer) return reply.headers(policyOf([])).redirect(answer.location, 303);
+  return reply
+    .status(answer.status ?? 200)
+    .headers({ ...policyOf(answer.formTargets ?? []), ...answer.headers })
+    .type('text/html; charset=utf-8')
+    .send(String(layout(visit, answer)));
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { UserKey } from '../../directory/user.ts';
+
+// What the pages need of the token service.
+
+/** A person signed in with one browser. Times are epoch milliseconds. */
+export interface BrowserSession {
+  /** Names the session; it opens nothing. */
+  readonly id: string;
+  readonly user: UserKey;
+  readonly signedInAt: number;
+  readonly lastSeenAt: number;
+  readonly clientIp: string | null;
+  readonly userAgent: string | null;
+}
+
+/** The user as verified: a session of an older `tokenEpoch` is dead from its beginning. */
+type SignedInUser = UserKey & { readonly tokenEpoch: number };
+
+interface SignInFacts {
+  readonly at: number;
+  readonly clientIp: string | null;
+}
+
+export interface BrowserSessions {
+  current(request: IncomingMessage): Promise<BrowserSession | undefined>;
+  list(user: UserKey): Promise<readonly BrowserSession[]>;
+  endOne(user: UserKey, id: string): Promise<boolean>;
+}
+
+interface NamedApplication {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What an authorization request asks of the person before it can be answered. */
+export interface Interaction {
+  readonly kind: 'signIn' | 'consent';
+  readonly application: NamedApplication;
+  /** The only organization whose users may sign in; undefined when the person has to say which one. */
+  readonly organizationId: string | undefined;
+  readonly scopes: readonly string[];
+  readonly loginHint: string | undefined;
+  readonly uiLocales: string | undefined;
+}
+
+export interface Interactions {
+  find(request: IncomingMessage, returnUrl: string | undefined): Promise<Interaction | undefined>;
+  /** Starts a session. Answers where to send the browser; undefined when the return URL is missing or not ours. */
+  completeSignIn(
+    request: IncomingMessage,
+    response: ServerResponse,
+    user: SignedInUser,
+    facts: SignInFacts & { readonly returnUrl: string | undefined },
+  ): Promise<string | undefined>;
+  allow(request: IncomingMessage, returnUrl: string | undefined): Promise<string | undefined>;
+  deny(request: IncomingMessage, returnUrl: string | undefined): Promise<string | undefined>;
+}
+
+/** What a device without a browser asks for. */
+export interface DeviceRequest {
+  readonly application: NamedApplication;
+  readonly organizationId: string | undefined;
+  readonly scopes: readonly string[];
+}
+
+export interface DeviceSignIns {
+  find(userCode: string): Promise<DeviceRequest | undefined>;
+  allow(userCode: string, session: BrowserSession): Promise<boolean>;
+  deny(userCode: string): Promise<boolean>;
+}
+
+export interface Logouts {
+  find(query: URLSearchParams): Promise<{
+    readonly application: NamedApplication | undefined;
+    readonly redirectTo: string | undefined;
+  }>;
+  /** Answers where to send the browser; undefined: to a page that says that it is done. */
+  finish(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<string | undefined>;
+}

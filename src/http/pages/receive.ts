@@ -1,0 +1,95 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { hostId, type Organization } from '../../directory/organization.ts';
+import type { User } from '../../directory/user.ts';
+import { GatehouseError } from '../../errors.ts';
+import { entranceOf } from '../paths.ts';
+import { organizationOf } from '../place.ts';
+import { accentOf } from './accent.ts';
+import type { Assets } from './assets.ts';
+import type { FormGuard } from './form-guard.ts';
+import { chooseLanguage, translator } from './language.ts';
+import { readLogo } from './logo.ts';
+import type { PageTools } from './page.ts';
+import type { Interaction } from './ports.ts';
+import { safeReturnUrl } from './return-url.ts';
+import type { Look, Visit } from './visit.ts';
+
+/**
+ * Finds out everything about a request for a page: who is there, on whose behalf, in which language.
+ *
+ * @throws GatehouseError NotFound for an organization or tenant that does not exist, UnsupportedMediaType.
+ */
+export async function receive(
+  tools: PageTools,
+  guard: FormGuard,
+  assets: Assets,
+  fastifyRequest: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Visit> {
+  const { raw: request, trace, ip: clientIp } = fastifyRequest;
+  const { raw: response } = reply;
+  const { store, notices } = tools;
+  const entrance = entranceOf(request);
+  const place = await organizationOf(store.organizations, entrance);
+  const [, search = ''] = fastifyRequest.originalUrl.split(/\?(.*)/s);
+  const query = new URLSearchParams(search);
+  const form = readForm(fastifyRequest);
+  const returnUrl = safeReturnUrl(query.get('returnUrl'));
+  const session = await tools.sessions.current(request);
+  const user = session && (await store.users.find(session.user));
+  const interaction = await tools.interactions.find(request, returnUrl);
+  const wishes = user && (await store.appearance.preferences(user));
+  const language = chooseLanguage({
+    setting: wishes?.language,
+    uiLocales: query.get('ui_locales') ?? interaction?.uiLocales,
+    acceptLanguage: request.headers['accept-language'],
+  });
+  const isGet = request.method === 'GET';
+  const notice = isGet ? notices.read(request) : undefined;
+  if (notice) notices.forget(response);
+  return {
+    ...{ request, response, prefix: entrance.prefix, address: fastifyRequest.originalUrl, query, form, returnUrl },
+    ...{ interaction, place, session: user && session, user, notice, assets, clientIp, traceId: trace.traceId },
+    ...{ language, t: translator(language), now: tools.now(), signal: goneSignal(reply) },
+    look: await lookOf(tools, interaction, user, place, wishes?.theme ?? null),
+    formToken: guard.token(request, response, user && session?.id),
+  };
+}
+
+/** @throws GatehouseError UnsupportedMediaType for a body that no form sends. */
+function readForm({ raw, headers, body }: FastifyRequest): URLSearchParams {
+  if (raw.method !== 'POST') return new URLSearchParams();
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? '')) {
+    throw new GatehouseError({ code: 'UnsupportedMediaType' });
+  }
+  return new URLSearchParams((body as Buffer | undefined)?.toString() ?? '');
+}
+
+/** Whoever is signed in sees the own organization; before that, the page is that of the application or the URL. */
+async function lookOf(
+  { store }: PageTools,
+  interaction: Interaction | undefined,
+  user: User | undefined,
+  place: Organization | undefined,
+  theme: string | null,
+): Promise<Look> {
+  const id = interaction?.organizationId ?? user?.organizationId;
+  const organization = id === undefined ? place : await store.organizations.findById(id);
+  const branding = await store.appearance.branding(organization?.id ?? hostId);
+  const logo = readLogo(branding.logo);
+  return {
+    organization,
+    theme,
+    name: branding.displayName?.trim() || organization?.name || 'Gatehouse',
+    logo: logo && `brand/${organization?.id ?? hostId}/logo-${logo.digest}`,
+    accent: accentOf(branding.accentColor),
+  };
+}
+
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Sealer } from '../../directory/sealer.ts';
+import { cookieName, readCookie, setCookie } from './cookies.ts';
+
+export interface CookieKeeper {
+  readonly sealer: Sealer;
+  /** Whether browsers reach the server over TLS. */
+  readonly isSecure: boolean;
+  readonly now: () => number;
+}
+
+interface Kept<T> {
+  readonly value: T;
+  readonly until: number;
+}
+
+/** Something that a browser carries from one page to the next, and can neither read nor change. */
+export interface SealedCookie<T> {
+  put(response: ServerResponse, value: T): void;
+  read(request: IncomingMessage): T | undefined;
+  forget(response: ServerResponse): void;
+}
+
+export function sealedCookie<T>(keeper: CookieKeeper, name: 'notice' | 'change', seconds: number): SealedCookie<T> {
+  const { sealer, isSecure, now } = keeper;
+  const label = `page ${name}`;
+  return {
+    put(response, value) {
+      const kept: Kept<T> = { value, until: now() + seconds * 1000 };
+      setCookie(response, name, encodeURIComponent(sealer.seal(JSON.stringify(kept), label)), { isSecure, seconds });
+    },
+    read(request) {
+      const cookie = readCookie(request, cookieName(name, isSecure));
+      const text = cookie === undefined ? undefined : sealer.unseal(decode(cookie), label);
+      if (text === undefined) return undefined;
+      const { value, until } = JSON.parse(text) as Kept<T>;
+      return until > now() ? value : undefined;
+    },
+    forget: (response) => setCookie(response, name, undefined, { isSecure }),
+  };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}

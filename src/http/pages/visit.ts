@@ -1,0 +1,88 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Organization } from '../../directory/organization.ts';
+import type { User } from '../../directory/user.ts';
+import type { Assets } from './assets.ts';
+import type { LanguageTag, Translate } from './language.ts';
+import type { Markup } from './markup.ts';
+import type { Notice } from './notice.ts';
+import type { BrowserSession, Interaction } from './ports.ts';
+
+/** A browser at a page, and everything about it that the page may want to know. */
+export interface Visit {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Everything before `/web`, as fetched. */
+  readonly prefix: string;
+  /** Path and query as fetched: where the forms of the page go. */
+  readonly address: string;
+  readonly query: URLSearchParams;
+  /** The fields that were sent; none unless the form was sent. */
+  readonly form: URLSearchParams;
+  /** Where to go on when the page has done its work; only ever a path of ours. */
+  readonly returnUrl: string | undefined;
+  readonly interaction: Interaction | undefined;
+  /** The organization that the URL names. */
+  readonly place: Organization | undefined;
+  readonly session: BrowserSession | undefined;
+  /** Who is signed in. */
+  readonly user: User | undefined;
+  readonly look: Look;
+  readonly language: LanguageTag;
+  readonly t: Translate;
+  /** Shown once, about what was done before. */
+  readonly notice: Notice | undefined;
+  readonly formToken: string;
+  readonly assets: Assets;
+  readonly traceId: string;
+  readonly clientIp: string;
+  /** Aborted when the person goes away. */
+  readonly signal: AbortSignal;
+  readonly now: number;
+}
+
+/** Whose pages these are and how they look. */
+export interface Look {
+  readonly organization: Organization | undefined;
+  readonly name: string;
+  /** The organization's own, below `/web`. */
+  readonly logo: string | undefined;
+  readonly accent: string;
+  readonly theme: string | null;
+}
+
+/** A visit of a person who is signed in. */
+export type MemberVisit = Visit & { readonly session: BrowserSession; readonly user: User };
+
+export type MenuItem = 'account' | 'password' | 'sessions' | 'tokens';
+
+/** What a page answers: itself, or another address. */
+export type Answer = Shown | { readonly location: string };
+
+export interface Shown {
+  readonly title: string;
+  readonly body: Markup;
+  readonly status?: number;
+  /** Of pages for people who are signed in: what is marked in the menu. */
+  readonly menu?: MenuItem;
+  /** The form was refused; the title says so to those who hear it. */
+  readonly isRefused?: boolean;
+  /** Origins to which sending the form may lead in the end. */
+  readonly formTargets?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An address of ours below the prefix through which the person came. */
+export function pageUrl(
+  { prefix }: Visit,
+  page: string,
+  query: Readonly<Record<string, string | undefined>> = {},
+): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const search = given.length > 0 ? `?${new URLSearchParams(given)}` : '';
+  return `${prefix}/web/${page}${search}`;
+}
+
+/** How a person is addressed. */
+export function personName({ displayName, name, surname, userName }: User): string {
+  return displayName || [name, surname].filter(Boolean).join(' ') || userName;
+}
