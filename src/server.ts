@@ -4,6 +4,7 @@ import { Background } from './background.ts';
 import type { Config } from './config.ts';
 import { type Installation, install } from './directory/installation.ts';
 import type { Store } from './directory/store.ts';
+import { auditEndpoints } from './http/api/audit.ts';
 import { messageTemplateEndpoints } from './http/api/message-template.ts';
 import { referenceTokenEndpoints } from './http/api/reference-token.ts';
 import { userEndpoints } from './http/api/user.ts';
@@ -91,6 +92,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
 
   const app = await createHttpServer({
     endpoints: [
+      ...auditEndpoints(store),
       ...userEndpoints({ store, hasher, now: Date.now }),
       ...messageTemplateEndpoints({ store, externalUrl, now: Date.now, testMail: postman }),
       ...referenceTokenEndpoints({ store, now: Date.now, exchange: tokens.exchange }),

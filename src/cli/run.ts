@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { StartupError } from '../errors.ts';
+import { auditVerify } from './audit-verify.ts';
 import { demo } from './demo.ts';
 import { helpFor, overview } from './help.ts';
 import { mailList, mailRetry, mailTest } from './mail.ts';
@@ -25,7 +26,7 @@ export interface Command {
   readonly run: (flags: Readonly<Record<string, string>>, argument?: string) => Promise<number>;
 }
 
-const commands: readonly Command[] = [serve, demo, migrate, mailList, mailRetry, mailTest, version];
+const commands: readonly Command[] = [serve, demo, migrate, auditVerify, mailList, mailRetry, mailTest, version];
 
 /**
  * Runs one command line. What an operator can put right is one line on standard error, without a stack trace.

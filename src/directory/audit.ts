@@ -18,6 +18,9 @@ export const auditActor = (actor: Actor): AuditActor => ({
 /** Who tried to sign in under a name that nobody has. */
 export const unknownPerson: AuditActor = { type: 'user', id: null, name: 'unknown', email: null };
 
+/** What can stand in the details of an entry. */
+type AuditDetail = string | number | boolean | null | readonly AuditDetail[] | { readonly [name: string]: AuditDetail };
+
 /** One event. `details` holds ids, reasons and changed fields; never a password, hash, token or secret. */
 export interface AuditEntry {
   readonly organizationId: string;
@@ -38,6 +41,7 @@ export interface AuditEntry {
     | 'ChangedPassword'
     | 'Create'
     | 'Delete'
+    | 'DeleteSecret'
     | 'GenerateSecret'
     | 'Invite'
     | 'LockedOut'
@@ -49,11 +53,50 @@ export interface AuditEntry {
     | 'Update';
   readonly actor: AuditActor;
   readonly targetId: string | null;
-  readonly details: Readonly<Record<string, string | number | boolean | null>>;
+  readonly details: Readonly<Record<string, AuditDetail>>;
   readonly traceId: string | null;
   readonly clientIp: string | null;
 }
 
+/**
+ * An entry as it is kept: numbered from 1 without gaps within its organization, and chained to the one before by its
+ * hash, so that nobody can change, take out or slip in an entry without breaking the chain.
+ */
+export interface StoredAuditEntry extends Omit<AuditEntry, 'category' | 'action' | 'details'> {
+  readonly sequence: number;
+  readonly category: string;
+  readonly action: string;
+  /** JSON text, exactly as hashed. */
+  readonly details: string;
+  readonly hash: string;
+}
+
+/** The end of an organization's chain. */
+export interface AuditHead {
+  readonly organizationId: string;
+  /** Of the last entry: also how many there are. */
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+/** Members of an entry by which a list can be sorted; the order of writing is the order of `createdOn`. */
+export const auditOrders = ['createdOn', 'category', 'action', 'userName', 'email'] as const;
+
+export interface AuditQuery {
+  readonly orderBy: (typeof auditOrders)[number];
+  readonly descending: boolean;
+  readonly skip: number;
+  readonly limit: number;
+}
+
+/** Entries are added and read. There is no way to change one. */
 export interface AuditLog {
+  /** Inside a transaction only: the entry takes its place at the end of the chain. */
   append(entry: AuditEntry): Promise<void>;
+  /** Undefined while the organization has no entry. */
+  head(organizationId: string): Promise<AuditHead | undefined>;
+  heads(): Promise<readonly AuditHead[]>;
+  read(organizationId: string, query: AuditQuery): Promise<readonly StoredAuditEntry[]>;
+  /** At most `limit` entries after the one of this number, in the order of the chain. */
+  after(organizationId: string, sequence: number, limit: number): Promise<readonly StoredAuditEntry[]>;
 }

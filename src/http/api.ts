@@ -6,7 +6,7 @@ import { GatehouseError } from '../errors.ts';
 import { type Admission, type ApiGate, admit, placeOf } from './admission.ts';
 import { createWriter, type EnumValues, type Writer } from './answer/write.ts';
 import { bind } from './bind.ts';
-import type { Call, Download, Endpoint } from './endpoint.ts';
+import type { Answer, Call, Download, Endpoint, LongPage } from './endpoint.ts';
 import { requireJson } from './media-type.ts';
 import { entranceOf, routePrefix } from './paths.ts';
 
@@ -27,7 +27,7 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
   const { gate, bodyLimit, enumValues } = options;
   const admissions = new WeakMap<FastifyRequest, Admission>();
   const { answer } = endpoint;
-  const write = 'shape' in answer ? createWriter(answer.shape, enumValues) : undefined;
+  const write = writerOf(answer, enumValues);
   for (const url of routeUrls(endpoint)) {
     app.route<{ Params: Record<string, string>; Body: Buffer | undefined }>({
       method: endpoint.method,
@@ -46,6 +46,12 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
       },
     });
   }
+}
+
+/** Of the whole answer, or of one row of a page. */
+function writerOf(answer: Answer, enumValues: EnumValues): Writer | undefined {
+  if ('shape' in answer) return createWriter(answer.shape, enumValues);
+  return 'pagesOf' in answer ? createWriter(answer.pagesOf.row, enumValues) : undefined;
 }
 
 /** A request without a body needs no media type where the body may be left out. */
@@ -91,7 +97,28 @@ function send(reply: FastifyReply, { answer }: Endpoint, write: Writer | undefin
       .send(Readable.from(content));
   }
   if (!write) return reply.send();
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(write(result as never)));
+  if ('pagesOf' in answer) {
+    return reply.type(jsonType).send(Readable.from(pageText(result as LongPage, write), { objectMode: false }));
+  }
+  return reply.type(jsonType).send(JSON.stringify(write(result as never)));
+}
+
+const jsonType = 'application/json; charset=utf-8';
+
+/** Rows put together into one piece of the answer. */
+const rowsPerPiece = 200;
+
+async function* pageText({ totalCount, results }: LongPage, write: Writer): AsyncGenerator<string> {
+  let piece = `{"totalCount":${totalCount},"results":[`;
+  let rows = 0;
+  for await (const row of results) {
+    piece += `${rows === 0 ? '' : ','}${JSON.stringify(write(row as never))}`;
+    rows += 1;
+    if (rows % rowsPerPiece > 0) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}]}`;
 }
 
 function hangUpSignal(reply: FastifyReply): AbortSignal {

@@ -1,16 +1,23 @@
 import type { Organization } from '../directory/organization.ts';
 import type { Access, Actor } from '../directory/permission.ts';
-import type { AnswerShape, Returned } from './answer/shape.ts';
+import type { AnswerShape, DtoShape, Returned } from './answer/shape.ts';
 import type { Infer, ListShape, ObjectShape } from './json/shape.ts';
 import type { Parameters, Values } from './parameter.ts';
 
 type BodyShape = ObjectShape | ListShape;
 
-/** What is sent when all went well: JSON of a shape, nothing, or a file that is written while it is sent. */
+/** What is sent when all went well: JSON of a shape, nothing, or what is written while it is sent: a page or a file. */
 export type Answer =
   | { readonly status: 200 | 201; readonly shape: AnswerShape }
   | { readonly status: 204 }
+  | { readonly status: 200; readonly pagesOf: { readonly name: string; readonly row: DtoShape } }
   | { readonly status: 200; readonly download: { readonly mediaType: string } };
+
+/** A page of any length, row by row. */
+export interface LongPage {
+  readonly totalCount: number;
+  readonly results: AsyncIterable<unknown>;
+}
 
 /** A file, piece by piece. */
 export interface Download {
@@ -68,13 +75,13 @@ export interface Call<P extends Parameters = Parameters, Q extends Parameters = 
   readonly header: (name: string, value: string) => void;
 }
 
-type Result<A extends Answer> = A extends { readonly shape: infer S extends AnswerShape }
-  ? AnswerShape extends S
-    ? unknown // The shape is not known yet: there is no end to what it could be.
-    : Returned<S>
+type Result<A extends Answer> = A extends { readonly pagesOf: unknown }
+  ? LongPage
   : A extends { readonly download: unknown }
     ? Download
-    : unknown;
+    : A extends { readonly shape: infer S extends AnswerShape }
+      ? Returned<S>
+      : unknown;
 
 interface Description<P extends Parameters, Q extends Parameters, B extends BodyShape, A extends Answer>
   extends Omit<Endpoint, 'parameters' | 'query' | 'body' | 'answer' | 'handle'> {

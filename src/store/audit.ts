@@ -1,32 +1,132 @@
-import type { Kysely } from 'kysely';
-import type { AuditLog } from '../directory/audit.ts';
-import { nextNumber } from './counters.ts';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { AuditEntry, AuditHead, AuditLog, AuditQuery, StoredAuditEntry } from '../directory/audit.ts';
+import { chainHash, chainStart } from '../directory/audit-chain.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
-type AuditRow = Database['audit_entries'];
+type AuditRow = Selectable<Database['audit_entries']>;
 
 export function auditLog(db: Kysely<Database>): AuditLog {
+  const ofOrganization = (organizationId: string) =>
+    db.selectFrom('audit_entries').selectAll().where('organization_id', '=', organizationId);
+  const headOf = async (organizationId: string) => (await head(db, { organizationId })).rows[0];
+
   return {
     async append(entry) {
-      await insert(db, {
-        organization_id: entry.organizationId,
-        sequence: await nextNumber(db, entry.organizationId, 'audit'),
-        created_at: entry.at,
-        category: entry.category,
-        action: entry.action,
-        actor_type: entry.actor.type,
-        actor_id: entry.actor.id,
-        actor_name: entry.actor.name,
-        actor_email: entry.actor.email,
-        target_id: entry.targetId,
-        details: JSON.stringify(entry.details),
-        trace_id: entry.traceId,
-        client_ip: entry.clientIp,
-      });
+      const last = await headOf(entry.organizationId);
+      const stored = chained(entry, last);
+      await insert(db, toRow(stored));
+      const { organizationId, sequence, hash } = stored;
+      if (last) await moveHead(db, { organizationId, sequence, hash });
+      else await setHead(db, { organizationId, sequence, hash });
+    },
+
+    head: headOf,
+
+    heads: () =>
+      db
+        .selectFrom('audit_heads')
+        .select(['organization_id as organizationId', 'sequence', 'hash'])
+        .orderBy('organization_id')
+        .execute(),
+
+    async read(organizationId, query) {
+      if (query.orderBy === 'createdOn') return await inOrderOfWriting(organizationId, query);
+      const direction = query.descending ? 'desc' : 'asc';
+      const rows = await ofOrganization(organizationId)
+        .orderBy(columnOf[query.orderBy], direction)
+        .orderBy('sequence', direction)
+        .limit(query.limit)
+        .offset(query.skip)
+        .execute();
+      return rows.map(toEntry);
+    },
+
+    async after(organizationId, sequence, limit) {
+      const rows = await ofOrganization(organizationId)
+        .where('sequence', '>', sequence)
+        .orderBy('sequence')
+        .limit(limit)
+        .execute();
+      return rows.map(toEntry);
     },
   };
+
+  /** Numbers have no gaps, so what is left out can be counted instead of read. */
+  async function inOrderOfWriting(organizationId: string, { descending, skip, limit }: AuditQuery) {
+    const last = (await headOf(organizationId))?.sequence ?? 0;
+    const from = descending ? last - skip : skip + 1;
+    const rows = await ofOrganization(organizationId)
+      .where('sequence', descending ? '<=' : '>=', from)
+      .orderBy('sequence', descending ? 'desc' : 'asc')
+      .limit(limit)
+      .execute();
+    return rows.map(toEntry);
+  }
 }
+
+const columnOf = { category: 'category', action: 'action', userName: 'actor_name', email: 'actor_email' } as const;
+
+function chained(entry: AuditEntry, last: AuditHead | undefined): StoredAuditEntry {
+  // Hashed as it will be read back: text without lone surrogates, which no store keeps.
+  const details = JSON.stringify(entry.details);
+  const { name, email } = entry.actor;
+  const actor = { ...entry.actor, name: name.toWellFormed(), email: email?.toWellFormed() ?? null };
+  const stored = { ...entry, actor, details, sequence: (last?.sequence ?? 0) + 1 };
+  return { ...stored, hash: chainHash(last?.hash ?? chainStart, stored) };
+}
+
+const toRow = (entry: StoredAuditEntry): AuditRow => ({
+  organization_id: entry.organizationId,
+  sequence: entry.sequence,
+  created_at: entry.at,
+  category: entry.category,
+  action: entry.action,
+  actor_type: entry.actor.type,
+  actor_id: entry.actor.id,
+  actor_name: entry.actor.name,
+  actor_email: entry.actor.email,
+  target_id: entry.targetId,
+  details: entry.details,
+  trace_id: entry.traceId,
+  client_ip: entry.clientIp,
+  hash: entry.hash,
+});
+
+const toEntry = (row: AuditRow): StoredAuditEntry => ({
+  organizationId: row.organization_id,
+  sequence: row.sequence,
+  at: row.created_at,
+  category: row.category,
+  action: row.action,
+  actor: { type: row.actor_type, id: row.actor_id, name: row.actor_name, email: row.actor_email },
+  targetId: row.target_id,
+  details: row.details,
+  traceId: row.trace_id,
+  clientIp: row.client_ip,
+  hash: row.hash,
+});
+
+const head = prepared<{ readonly organizationId: string }, AuditHead>((db, place) =>
+  db
+    .selectFrom('audit_heads')
+    .select(['organization_id as organizationId', 'sequence', 'hash'])
+    .where('organization_id', '=', place('organizationId')),
+);
+
+const setHead = prepared<AuditHead, unknown>((db, place) =>
+  db
+    .insertInto('audit_heads')
+    .values({ organization_id: place('organizationId'), sequence: place('sequence'), hash: place('hash') }),
+);
+
+const moveHead = prepared<AuditHead, unknown>((db, place) =>
+  db
+    .updateTable('audit_heads')
+    .set({ sequence: place('sequence'), hash: place('hash') })
+    .where('organization_id', '=', place('organizationId'))
+    .where('sequence', '=', sql<number>`${place('sequence')} - 1`),
+);
 
 const insert = prepared<AuditRow, unknown>((db, place) =>
   db.insertInto('audit_entries').values({
@@ -43,5 +143,6 @@ const insert = prepared<AuditRow, unknown>((db, place) =>
     details: place('details'),
     trace_id: place('trace_id'),
     client_ip: place('client_ip'),
+    hash: place('hash'),
   }),
 );

@@ -18,6 +18,7 @@ export interface Database {
   settings: SettingsTable;
   login_attempts: LoginAttemptsTable;
   audit_entries: AuditEntriesTable;
+  audit_heads: AuditHeadsTable;
   outbox: OutboxTable;
   message_templates: MessageTemplatesTable;
   counters: CountersTable;
@@ -170,6 +171,14 @@ interface AuditEntriesTable {
   details: string;
   trace_id: string | null;
   client_ip: string | null;
+  hash: Generated<string>;
+}
+
+/** The last entry of each organization's chain. */
+interface AuditHeadsTable {
+  organization_id: string;
+  sequence: number;
+  hash: string;
 }
 
 interface OutboxTable {

@@ -3,36 +3,29 @@
  * TypeScript type of what an operation returns ({@link Returned}) and the schema in the API description.
  */
 
-/** Anything that JSON can say; for documents whose form is not fixed here. */
-interface AnyShape {
-  readonly kind: 'any';
-}
-
-interface ScalarShape<K extends 'string' | 'uuid' | 'flag' | 'int32' | 'int64' | 'moment'> {
-  readonly kind: K;
+interface Shape<Kind extends string, T> {
+  readonly kind: Kind;
+  /** For the compiler only: the type of what is written by this shape. No shape has such a member. */
+  readonly returned: T;
 }
 
 /** One of the names; on the wire its number, or its name when the server is set so. */
-interface NumberedShape<Name extends string = string> {
-  readonly kind: 'numbered';
+interface NumberedShape<Name extends string = string> extends Shape<'numbered', Name> {
   readonly name: string;
   readonly names: readonly Name[];
 }
 
-interface ListOfShape<Item extends AnswerShape = AnswerShape> {
-  readonly kind: 'list';
-  readonly of: Item;
+interface ListOfShape<T = unknown> extends Shape<'list', T> {
+  readonly of: AnswerShape;
 }
 
 /** An object whose member names are data. */
-interface MapOfShape<Item extends AnswerShape = AnswerShape> {
-  readonly kind: 'map';
-  readonly of: Item;
+interface MapOfShape<T = unknown> extends Shape<'map', T> {
+  readonly of: AnswerShape;
 }
 
 /** An object with these members, all of them always present, in this order. */
-export interface DtoShape<M extends DtoMembers = DtoMembers> {
-  readonly kind: 'dto';
+export interface DtoShape<M extends DtoMembers = DtoMembers, T = unknown> extends Shape<'dto', T> {
   readonly name: string;
   readonly members: M;
 }
@@ -42,30 +35,25 @@ interface DtoMembers {
 }
 
 /** One of several objects, told apart by the text of one member, which each of them has. */
-interface OneOfShape<Discriminator extends string = string, M extends DtoVariants = DtoVariants> {
-  readonly kind: 'oneOf';
+interface OneOfShape<T = unknown> extends Shape<'oneOf', T> {
   readonly name: string;
-  readonly discriminator: Discriminator;
-  readonly variants: M;
+  readonly discriminator: string;
+  readonly variants: DtoVariants;
 }
 
 interface DtoVariants {
   readonly [tag: string]: DtoShape;
 }
 
-interface NullableShape<Inner extends AnswerShape = AnswerShape> {
-  readonly kind: 'nullable';
-  readonly of: Inner;
+interface NullableShape<T = unknown> extends Shape<'nullable', T> {
+  readonly of: AnswerShape;
 }
 
 export type AnswerShape =
-  | AnyShape
-  | ScalarShape<'string'>
-  | ScalarShape<'uuid'>
-  | ScalarShape<'flag'>
-  | ScalarShape<'int32'>
-  | ScalarShape<'int64'>
-  | ScalarShape<'moment'>
+  | Shape<'any', unknown>
+  | Shape<'string' | 'uuid', string>
+  | Shape<'flag', boolean>
+  | Shape<'int32' | 'int64' | 'moment', number>
   | NumberedShape
   | ListOfShape
   | MapOfShape
@@ -74,58 +62,45 @@ export type AnswerShape =
   | NullableShape;
 
 /** What an operation returns for an answer of shape `S`. Moments are epoch milliseconds. */
-export type Returned<S extends AnswerShape> =
-  S extends NullableShape<infer Inner>
-    ? Returned<Inner> | null
-    : S extends ScalarShape<'string'> | ScalarShape<'uuid'>
-      ? string
-      : S extends ScalarShape<'flag'>
-        ? boolean
-        : S extends ScalarShape<'int32'> | ScalarShape<'int64'> | ScalarShape<'moment'>
-          ? number
-          : S extends NumberedShape<infer Name>
-            ? Name
-            : S extends ListOfShape<infer Item>
-              ? readonly Returned<Item>[]
-              : S extends MapOfShape<infer Item>
-                ? Readonly<Record<string, Returned<Item>>>
-                : S extends DtoShape<infer M>
-                  ? { readonly [K in keyof M]: Returned<M[K]> }
-                  : S extends OneOfShape<infer Discriminator, infer M>
-                    ? {
-                        [Tag in keyof M]: { readonly [K in Discriminator]: Tag } & Omit<
-                          Returned<M[Tag]>,
-                          Discriminator
-                        >;
-                      }[keyof M]
-                    : S extends AnyShape
-                      ? unknown
-                      : never;
+export type Returned<S extends AnswerShape> = S['returned'];
 
-export const string = { kind: 'string' } as const;
+const scalar = <Kind extends string, T>(kind: Kind) => ({ kind }) as Shape<Kind, T>;
+
+export const string = scalar<'string', string>('string');
 /** An id: a lower-case hyphenated UUID, or whatever text a client chose. */
-export const uuid = { kind: 'uuid' } as const;
-export const flag = { kind: 'flag' } as const;
-export const int32Out = { kind: 'int32' } as const;
-export const int64Out = { kind: 'int64' } as const;
+export const uuid = scalar<'uuid', string>('uuid');
+export const flag = scalar<'flag', boolean>('flag');
+export const int32Out = scalar<'int32', number>('int32');
+export const int64Out = scalar<'int64', number>('int64');
 /** A time: ISO 8601 in UTC on the wire. */
-export const moment = { kind: 'moment' } as const;
-export const anything = { kind: 'any' } as const;
+export const moment = scalar<'moment', number>('moment');
+/** Anything that JSON can say; for documents whose form is not fixed here. */
+export const anything = scalar<'any', unknown>('any');
 
-export const numbered = <const Name extends string>(name: string, names: readonly Name[]): NumberedShape<Name> => ({
-  kind: 'numbered',
-  name,
-  names,
-});
-export const listOf = <Item extends AnswerShape>(of: Item): ListOfShape<Item> => ({ kind: 'list', of });
-export const mapOf = <Item extends AnswerShape>(of: Item): MapOfShape<Item> => ({ kind: 'map', of });
-export const nullable = <Inner extends AnswerShape>(of: Inner): NullableShape<Inner> => ({ kind: 'nullable', of });
-export const dto = <M extends DtoMembers>(name: string, members: M): DtoShape<M> => ({ kind: 'dto', name, members });
+export const numbered = <const Name extends string>(name: string, names: readonly Name[]) =>
+  ({ kind: 'numbered', name, names }) as NumberedShape<Name>;
+
+export const listOf = <Item extends AnswerShape>(of: Item) =>
+  ({ kind: 'list', of }) as ListOfShape<readonly Returned<Item>[]>;
+
+export const mapOf = <Item extends AnswerShape>(of: Item) =>
+  ({ kind: 'map', of }) as MapOfShape<Readonly<Record<string, Returned<Item>>>>;
+
+export const nullable = <Inner extends AnswerShape>(of: Inner) =>
+  ({ kind: 'nullable', of }) as NullableShape<Returned<Inner> | null>;
+
+export const dto = <M extends DtoMembers>(name: string, members: M) =>
+  ({ kind: 'dto', name, members }) as DtoShape<M, { readonly [K in keyof M]: Returned<M[K]> }>;
+
 export const oneOf = <Discriminator extends string, M extends DtoVariants>(
   name: string,
   discriminator: Discriminator,
   variants: M,
-): OneOfShape<Discriminator, M> => ({ kind: 'oneOf', name, discriminator, variants });
+) => ({ kind: 'oneOf', name, discriminator, variants }) as unknown as OneOfShape<Variant<Discriminator, M>>;
+
+type Variant<Discriminator extends string, M extends DtoVariants> = {
+  [Tag in keyof M]: { readonly [K in Discriminator]: Tag } & Omit<Returned<M[Tag]>, Discriminator>;
+}[keyof M];
 
 /** One page of a longer list, with the count of all that match. */
 export const pageOf = <Item extends DtoShape>(name: string, of: Item) =>

@@ -1,5 +1,5 @@
 import type { Access } from '../../directory/permission.ts';
-import { dto, int32Out, listOf, mapOf, string } from '../answer/shape.ts';
+import { dto, int32Out, listOf, mapOf, pageOf, string } from '../answer/shape.ts';
 import type { EnumValues } from '../answer/write.ts';
 import { IdentityResult } from '../api/identity-result.ts';
 import type { Answer, Endpoint } from '../endpoint.ts';
@@ -116,6 +116,10 @@ const problemSchema = {
 function success(answer: Answer, schemas: Schemas): object {
   if ('shape' in answer) {
     return { description: 'Success.', content: { 'application/json': { schema: schemas.ofAnswer(answer.shape) } } };
+  }
+  if ('pagesOf' in answer) {
+    const schema = schemas.ofAnswer(pageOf(answer.pagesOf.name, answer.pagesOf.row));
+    return { description: 'Success.', content: { 'application/json': { schema } } };
   }
   if ('download' in answer) {
     const content = { [answer.download.mediaType]: { schema: { type: 'string', format: 'binary' } } };

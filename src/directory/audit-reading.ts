@@ -1,0 +1,32 @@
+import type { AuditLog, AuditQuery, StoredAuditEntry } from './audit.ts';
+
+/** Entries read from the store at once: a long list is never held in memory as a whole. */
+const batchSize = 1000;
+
+/** The entries that a query asks for, read while they are used. Entries written meanwhile do not shift the rest. */
+export async function* readAudit(
+  audit: AuditLog,
+  organizationId: string,
+  query: AuditQuery,
+): AsyncGenerator<StoredAuditEntry> {
+  const last = (await audit.head(organizationId))?.sequence ?? 0;
+  for (let done = 0; done < query.limit; done += batchSize) {
+    const limit = Math.min(batchSize, query.limit - done);
+    const current = (await audit.head(organizationId))?.sequence ?? 0;
+    const shift = query.orderBy === 'createdOn' && query.descending ? current - last : 0;
+    const batch = await audit.read(organizationId, { ...query, skip: query.skip + done + shift, limit });
+    yield* batch;
+    if (batch.length < limit) return;
+  }
+}
+
+/** A whole chain from its start. */
+export async function* readChain(audit: AuditLog, organizationId: string): AsyncGenerator<StoredAuditEntry> {
+  for (let sequence = 0; ; ) {
+    const batch = await audit.after(organizationId, sequence, batchSize);
+    yield* batch;
+    const last = batch.at(-1);
+    if (!last || batch.length < batchSize) return;
+    ({ sequence } = last);
+  }
+}

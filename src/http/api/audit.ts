@@ -1,0 +1,149 @@
+import type { AuditLog, AuditQuery, StoredAuditEntry } from '../../directory/audit.ts';
+import { auditOrders } from '../../directory/audit.ts';
+import { auditMessage } from '../../directory/audit-messages.ts';
+import { readAudit } from '../../directory/audit-reading.ts';
+import { dto, moment, nullable, string } from '../answer/shape.ts';
+import { csvLines } from '../csv.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { optionalText, paging, partition, wholeNumber } from '../parameter.ts';
+
+const AuditQueryRecordDto = dto('AuditQueryRecordDto', {
+  createdOn: moment,
+  category: nullable(string),
+  action: nullable(string),
+  auditLogDetails: nullable(string),
+  userName: nullable(string),
+  email: nullable(string),
+  message: nullable(string),
+  detailsVersion: nullable(string),
+  source: nullable(string),
+});
+
+const access = { who: 'administrators', scopes: ['PM.Audit', 'PM.Audit.Read'] } as const;
+const language = optionalText('Language of the messages, such as `de`. English where there is no other.');
+const most = 2_147_483_647;
+
+/** The download of the original's portal has had this many entries. */
+const defaultSize = 5000;
+
+export function auditEndpoints({ audit }: { readonly audit: AuditLog }): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'AuditQuery_Query',
+      tag: 'AuditQuery',
+      summary: 'Lists what happened in an organization, the newest first',
+      method: 'GET',
+      path: '/api/AuditQuery/{partitionGlobalId}',
+      aliases: [
+        '/audit_/api/auditlogs',
+        '/audit_/api/auditlogs/{partitionGlobalId}',
+        '/portal_/api/auditLog/{partitionGlobalId}',
+      ],
+      access,
+      parameters: { partitionGlobalId: partition() },
+      query: {
+        language,
+        top: wholeNumber('How many at most.', { least: 0, most, fallback: 10 }),
+        skip: paging.skip,
+        sortBy: paging.sortBy,
+        sortOrder: paging.sortOrder,
+      },
+      answer: { status: 200, pagesOf: { name: 'AuditQueryRecordDtoPagedResult', row: AuditQueryRecordDto } },
+      handle: async ({ organization, query }) => {
+        const head = await audit.head(organization.id);
+        const entries = readAudit(audit, organization.id, queryOf(query));
+        return { totalCount: head?.sequence ?? 0, results: records(entries, query.language) };
+      },
+    }),
+    describeEndpoint({
+      operationId: 'AuditQuery_Download',
+      tag: 'AuditQuery',
+      summary: 'Downloads the newest entries as CSV',
+      description: 'RFC 4180. A value that a spreadsheet would take for a formula has an apostrophe in front.',
+      method: 'GET',
+      path: '/api/AuditQuery/{partitionGlobalId}/download',
+      aliases: [
+        '/audit_/api/auditlogs/download',
+        '/audit_/api/auditlogs/{partitionGlobalId}/download',
+        '/portal_/api/auditLog/{partitionGlobalId}/download',
+      ],
+      access,
+      parameters: { partitionGlobalId: partition() },
+      query: {
+        language,
+        size: wholeNumber('How many of the newest entries.', { least: 0, most, fallback: defaultSize }),
+      },
+      answer: { status: 200, download: { mediaType: 'application/octet-stream' } },
+      handle: async ({ organization, query }) => {
+        const newest = { orderBy: 'createdOn', descending: true, skip: 0, limit: query.size } as const;
+        const rows = records(readAudit(audit, organization.id, newest), query.language);
+        return {
+          fileName: 'audit_logs.csv',
+          content: csvLines(Object.keys(AuditQueryRecordDto.members), csvRows(rows)),
+        };
+      },
+    }),
+  ];
+}
+
+/** A row as it is written. */
+interface AuditRecord extends Readonly<Record<keyof (typeof AuditQueryRecordDto)['members'], string | number | null>> {
+  readonly createdOn: number;
+}
+
+/** Unless the caller says otherwise, the newest come first; a sort by another member begins where its order begins. */
+function queryOf(query: {
+  readonly top: number;
+  readonly skip: number;
+  readonly sortBy: string | undefined;
+  readonly sortOrder: 'asc' | 'desc';
+}): AuditQuery {
+  const sortBy = query.sortBy?.toLowerCase();
+  const named = auditOrders.find((order) => order.toLowerCase() === sortBy);
+  return {
+    orderBy: named ?? 'createdOn',
+    descending: named === undefined || query.sortOrder === 'desc',
+    skip: query.skip,
+    limit: query.top,
+  };
+}
+
+async function* records(
+  entries: AsyncIterable<StoredAuditEntry>,
+  language = 'en',
+): AsyncGenerator<AuditRecord, void, undefined> {
+  for await (const entry of entries) yield toRecord(entry, language);
+}
+
+const toRecord = (entry: StoredAuditEntry, language: string): AuditRecord => ({
+  createdOn: entry.at,
+  category: entry.category,
+  action: entry.action,
+  auditLogDetails: JSON.stringify(detailsOf(entry)),
+  userName: entry.actor.name,
+  email: entry.actor.email,
+  message: auditMessage(entry, language),
+  detailsVersion: '1.0',
+  source: 'Identity',
+});
+
+/** What the entry is about comes first, under the name that its kind of record has elsewhere. */
+function detailsOf({ category, targetId, details, clientIp, traceId, sequence, hash }: StoredAuditEntry): object {
+  const target = targetId === null ? {} : { [targetNames[category] ?? 'id']: targetId };
+  return { ...target, ...(JSON.parse(details) as object), clientIp, traceId, sequence, hash };
+}
+
+const targetNames: Readonly<Record<string, string>> = {
+  Authentication: 'userId',
+  User: 'userId',
+  Group: 'groupId',
+  RobotAccount: 'robotAccountId',
+  ExternalClient: 'clientId',
+};
+
+async function* csvRows(rows: AsyncIterable<AuditRecord>): AsyncGenerator<readonly (string | null)[]> {
+  for await (const row of rows) {
+    const values = Object.values({ ...row, createdOn: new Date(row.createdOn).toISOString() });
+    yield values.map((value) => (value === null ? null : String(value)));
+  }
+}
