@@ -48,6 +48,7 @@ export interface AuditEntry {
     | 'Login'
     | 'LoginFailed'
     | 'ResetPassword'
+    | 'ResetPasswordRequested'
     | 'Revoke'
     | 'Switch'
     | 'Update';

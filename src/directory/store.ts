@@ -1,3 +1,4 @@
+import type { AccountLinks } from '../password/account-link.ts';
 import type { Credentials } from '../password/credential.ts';
 import type { Appearance } from './appearance.ts';
 import type { Applications } from './application.ts';
@@ -17,6 +18,7 @@ export interface Tables {
   readonly organizations: Organizations;
   readonly users: Users;
   readonly credentials: Credentials;
+  readonly accountLinks: AccountLinks;
   readonly groups: Groups;
   readonly applications: Applications;
   readonly settings: Settings;

@@ -54,6 +54,8 @@ export interface Users {
   findAnywhere(id: string): Promise<User | undefined>;
   insert(user: NewUser): Promise<void>;
   recordSignIn(key: UserKey, at: number): Promise<void>;
+  /** The person has shown to read the mail of the account and, where it was one, has accepted the invitation. */
+  recordProof(key: UserKey, proof: 'email' | 'invitation', at: number): Promise<void>;
   /** Records a change of the account and ends the access tokens already issued to it. */
   revokeTokens(key: UserKey, at: number): Promise<void>;
 }

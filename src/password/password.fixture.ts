@@ -1,7 +1,6 @@
 import { after, before, beforeEach } from 'node:test';
 import { hashSync } from '@node-rs/argon2';
 import type { Kysely } from 'kysely';
-import { zeroUuid } from '../directory/identifier.ts';
 import { provisionOrganization, provisionUser } from '../directory/provision.ts';
 import type { Store } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
@@ -9,6 +8,7 @@ import type { Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { createStore } from '../store/store.ts';
+import { createSealer } from '../token/keys/sealer.ts';
 import { floor } from './hash/argon2id.ts';
 import { HashPool } from './hash-pool.ts';
 
@@ -18,6 +18,7 @@ export interface PasswordWorld {
   readonly store: Store;
   readonly hasher: HashPool;
   readonly now: () => number;
+  readonly pause: (ms: number) => Promise<void>;
   readonly inBackground: (work: () => Promise<void>) => void;
   /** Moves the clock on, in milliseconds. */
   readonly pass: (ms: number) => void;
@@ -28,6 +29,8 @@ export interface PasswordWorld {
 export const school = { id: '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b', name: 'Hogwarts' };
 export const harry = { organizationId: school.id, id: 'har-3107' };
 export const password = 'al0h0m0ra-account';
+
+const sealer = createSealer(Buffer.alloc(32, 7));
 
 const passwordHash = hashSync(password, { memoryCost: floor.memoryKiB, timeCost: floor.iterations, parallelism: 1 });
 
@@ -57,11 +60,8 @@ export function usePasswordWorld(): PasswordWorld {
     time = 1_000_000;
     world.db = openSqlite(':memory:');
     await migrate(world.db);
-    world.store = createStore(world.db);
+    world.store = createStore(world.db, sealer);
     await world.store.transaction(async (tables) => {
-      if (!(await tables.organizations.find(zeroUuid))) {
-        await provisionOrganization(tables, { id: zeroUuid, name: 'Host', createdAt: 0 });
-      }
       await provisionOrganization(tables, { ...school, createdAt: 0 });
       await provisionUser(tables, { user: person, passwordHash, mustChange: false, groupIds: [] });
     });
@@ -71,6 +71,7 @@ export function usePasswordWorld(): PasswordWorld {
   world.pass = (ms) => {
     time += ms;
   };
+  world.pause = async () => {};
   world.inBackground = (work) => {
     background = Promise.all([background, work()]);
   };
@@ -87,4 +88,14 @@ export async function arrangeUser({ db }: PasswordWorld, values: object): Promis
 
 export async function arrangeCredential({ db }: PasswordWorld, values: object): Promise<void> {
   await db.updateTable('credentials').set(values).where('user_id', '=', harry.id).execute();
+}
+
+/** What stands in the links that were sent, the first one first. */
+export async function sentTokens({ db }: PasswordWorld): Promise<readonly string[]> {
+  const rows = await db.selectFrom('outbox').selectAll().orderBy('created_at').execute();
+  return rows.flatMap(({ organization_id, id, payload }) => {
+    const { link } = JSON.parse(payload) as { link?: string };
+    const path = link === undefined ? undefined : sealer.unseal(link, `outbox ${organization_id}/${id}`);
+    return path === undefined ? [] : (new URLSearchParams(path.split('?')[1]).get('token') ?? []);
+  });
 }

@@ -12,6 +12,7 @@ export interface Database {
   password_history: PasswordHistoryTable;
   groups: GroupsTable;
   memberships: MembershipsTable;
+  account_links: AccountLinksTable;
   applications: ApplicationsTable;
   application_scopes: ApplicationScopesTable;
   application_secrets: ApplicationSecretsTable;
@@ -81,6 +82,21 @@ interface CredentialsTable {
   /** Attempts since the account is locked. */
   refused_attempts: Generated<number>;
   locked_until: number | null;
+}
+
+/** The latest link of each kind that a user was sent. An empty user id stands for names that nobody has. */
+interface AccountLinksTable {
+  organization_id: string;
+  user_id: string;
+  kind: 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation';
+  token_hash: string;
+  credential_version: number | null;
+  email: string;
+  expires_at: number;
+  used_at: number | null;
+  /** How many were sent since when. */
+  window_began_at: number;
+  issued: number;
 }
 
 interface PasswordHistoryTable {

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Store, Tables } from '../directory/store.ts';
+import { accountLinks } from './account-links.ts';
 import { appearance } from './appearance.ts';
 import { applications } from './applications.ts';
 import { auditLog } from './audit.ts';
@@ -36,6 +37,7 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     organizations: organizations(db),
     users: users(db),
     credentials: credentials(db),
+    accountLinks: accountLinks(db),
     groups: groups(db),
     applications: applications(db),
     settings: settings(db, sealer),

@@ -80,6 +80,15 @@ export function users(db: Kysely<Database>): Users {
       await recordSignIn(db, { organizationId, id, at });
     },
 
+    async recordProof({ organizationId, id }, proof, at) {
+      await db
+        .updateTable('users')
+        .set({ email_confirmed: 1, modified_at: at, ...(proof === 'invitation' ? { invitation_accepted: 1 } : {}) })
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', id)
+        .execute();
+    },
+
     async revokeTokens({ organizationId, id }, at) {
       await revokeTokens(db, { organizationId, id, at });
     },

@@ -1,0 +1,104 @@
+import { hashSecret, newSecret } from '../directory/application.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import type { User, UserKey } from '../directory/user.ts';
+
+/** What a link in a mail lets its holder do, once. Each kind has the notice of the same name. */
+export type LinkKind = 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation';
+
+/** What is stored of a link. Its token is not: the hash of 256 random bits leads nobody to it. */
+export interface AccountLink extends UserKey {
+  readonly kind: LinkKind;
+  /** The version of the credential for which it was made; a newer one makes the link worthless. Null: whatever it is. */
+  readonly version: number | null;
+  /** The address to which it was sent; it proves nothing about another one. */
+  readonly email: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+export interface AccountLinks {
+  /**
+   * Stores a link in place of the one of its kind that the user has. Answers false, and leaves that one, when the user
+   * got `most` of them within the last `withinMs`.
+   */
+  issue(link: AccountLink, hash: string, now: number, limit: IssueLimit): Promise<boolean>;
+  /** A link that was neither used nor superseded and has not expired. */
+  find(hash: string, now: number): Promise<AccountLink | undefined>;
+  /** Uses it up. Of all callers, exactly one is answered true. */
+  take(hash: string, now: number): Promise<boolean>;
+}
+
+interface IssueLimit {
+  readonly most: number;
+  readonly withinMs: number;
+}
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** How long each kind of link is good for, and the page that it opens. */
+const kinds: Readonly<Record<LinkKind, { readonly lifetimeMs: number; readonly page: string }>> = {
+  ForgotPassword: { lifetimeMs: 15 * minute, page: '/identity/web/reset' },
+  UserInvitation: { lifetimeMs: 7 * day, page: '/identity/web/invitation' },
+  EmailConfirmation: { lifetimeMs: 3 * day, page: '/identity/web/confirm-email' },
+};
+
+/** Nobody can be made to get more mails of a kind than that. */
+const limit: IssueLimit = { most: 5, withinMs: 60 * minute };
+
+/**
+ * Sends the user a new link, in the transaction that is passed in: the older one of the kind is worthless from then on.
+ * The token stands in the notice alone, sealed. Answers false, and sends nothing, when there were too many in the last
+ * hour.
+ */
+export async function sendLink(tables: Tables, user: User, kind: LinkKind, at: number): Promise<boolean> {
+  if (!user.email) return false;
+  const { organizationId, id, email } = user;
+  const { lifetimeMs, page } = kinds[kind];
+  const credential = kind === 'EmailConfirmation' ? undefined : await tables.credentials.find(user);
+  const token = newSecret();
+  const expiresAt = at + lifetimeMs;
+  const link = { organizationId, id, kind, version: credential?.version ?? null, email, expiresAt };
+  if (!(await tables.accountLinks.issue(link, hashSecret(token), at, limit))) return false;
+  await tables.outbox.put({
+    organizationId,
+    kind,
+    userId: id,
+    at,
+    link: { path: `${page}?token=${token}`, expiresAt },
+  });
+  return true;
+}
+
+/** Costs what `sendLink` costs in the store and sends nothing: for a name that nobody has. */
+export async function sendNothing(tables: Tables, organizationId: string, at: number): Promise<void> {
+  const nobody = { organizationId, id: '', kind: 'ForgotPassword', version: null, email: '', expiresAt: at } as const;
+  await tables.credentials.find(nobody);
+  await tables.accountLinks.issue(nobody, hashSecret(newSecret()), at, { ...limit, most: Number.MAX_SAFE_INTEGER });
+  await tables.credentials.countStranger(organizationId);
+}
+
+/** What a token in a link opens at this moment. */
+export interface OpenedLink {
+  readonly user: User;
+  readonly hash: string;
+}
+
+/**
+ * Looks a link up without using it up; undefined for one that is unknown, used, superseded or expired, and when the
+ * account is not active any more, has another address or, for links that set a password, another password by now.
+ */
+export async function openLink(
+  store: Pick<Store, 'accountLinks' | 'users' | 'credentials'>,
+  token: string,
+  kind: LinkKind,
+  now: number,
+): Promise<OpenedLink | undefined> {
+  const hash = hashSecret(token);
+  const link = await store.accountLinks.find(hash, now);
+  if (!link || link.kind !== kind) return undefined;
+  const [user, credential] = await Promise.all([store.users.find(link), store.credentials.find(link)]);
+  const isSameAccount = user?.isActive && user.email === link.email;
+  const isSamePassword = link.version === null || link.version === credential?.version;
+  return isSameAccount && isSamePassword ? { user, hash } : undefined;
+}

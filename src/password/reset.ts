@@ -1,0 +1,132 @@
+import { type AuditActor, type AuditEntry, unknownPerson } from '../directory/audit.ts';
+import type { Ended } from '../directory/end-everything.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
+import { identityError, identityFailure } from '../errors.ts';
+import { type LinkKind, type OpenedLink, openLink, sendLink, sendNothing } from './account-link.ts';
+import type { Hasher } from './hasher.ts';
+import { preparePassword, setPassword } from './set.ts';
+import { findAccount, type Place } from './sign-in-account.ts';
+
+export interface ResetTools {
+  readonly store: Store;
+  readonly hasher: Hasher;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Resolves after so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+interface Caller {
+  readonly traceId: string;
+  readonly clientIp: string;
+}
+
+export interface RequestResetRequest extends Caller {
+  readonly organization: Place;
+  readonly userNameOrEmail: string;
+}
+
+/** Far more than the work takes: what differs in it disappears behind the pause. */
+const answerAfterMs = 250;
+
+/**
+ * Sends a person who forgot the password a link to set a new one, if there is such a person and an address to send it
+ * to. Whoever asks learns nothing: neither from the answer nor from the time that it takes.
+ */
+export async function requestReset(tools: ResetTools, request: RequestResetRequest): Promise<void> {
+  const pause = tools.pause(answerAfterMs);
+  const { organization, organizationId, user } = await findAccount(
+    tools.store,
+    request.organization,
+    request.userNameOrEmail,
+  );
+  const at = tools.now();
+  const mayReset = organization?.isActive && user?.isActive && user.email;
+  await tools.store.transaction(async (tables) => {
+    if (!mayReset) await sendNothing(tables, organizationId, at);
+    else if (await sendLink(tables, user, 'ForgotPassword', at)) {
+      // Whoever asked need not be the person.
+      const requested = entry('ResetPasswordRequested', user, {}, request, at);
+      await tables.audit.append({ ...requested, actor: unknownPerson });
+    }
+  });
+  await pause;
+}
+
+/** Who and what a link is for, without using it up: for the page that it opens. */
+export async function findLink(tools: ResetTools, token: string, kind: LinkKind): Promise<User | undefined> {
+  return (await openLink(tools.store, token, kind, tools.now()))?.user;
+}
+
+export interface ResetPasswordRequest extends Caller {
+  readonly token: string;
+  readonly kind: 'ForgotPassword' | 'UserInvitation';
+  readonly newPassword: string;
+  /** Aborted when the caller hangs up. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sets a new password with the token of a link. Everything that acts in the user's name ends, the lock is lifted, and
+ * the address is confirmed, because the mail was read there.
+ *
+ * @throws GatehouseError IdentityFailure `InvalidToken` when the link is good no more, or with every rule that the
+ *   password breaks, after which the link can be used again; Overloaded or Cancelled without effect.
+ */
+export async function resetPassword(
+  tools: ResetTools,
+  request: ResetPasswordRequest,
+): Promise<{ readonly user: User; readonly ended: Ended }> {
+  const { store, now } = tools;
+  const { kind, newPassword, signal, traceId, clientIp } = request;
+  const { user, hash } = await requireLink(tools, request.token, kind);
+  const { organizationId } = user;
+  const prepared = await preparePassword(tools, { organizationId, user, newPassword, field: 'NewPassword', signal });
+  const at = now();
+  return await store.transaction(async (tables) => {
+    await takeLink(tables, hash, at);
+    const context = { actor: self(user), mustChange: false, at, traceId, clientIp };
+    const ended = await setPassword(tables, user, prepared, context);
+    await tables.users.recordProof(user, kind === 'UserInvitation' ? 'invitation' : 'email', at);
+    return { user: (await tables.users.find(user)) ?? user, ended };
+  });
+}
+
+/** @throws GatehouseError IdentityFailure `InvalidToken`. */
+export async function confirmEmail(tools: ResetTools, request: Caller & { readonly token: string }): Promise<User> {
+  const { user, hash } = await requireLink(tools, request.token, 'EmailConfirmation');
+  const at = tools.now();
+  await tools.store.transaction(async (tables) => {
+    await takeLink(tables, hash, at);
+    await tables.users.recordProof(user, 'email', at);
+    await tables.audit.append(entry('Update', user, { emailConfirmed: true }, request, at));
+  });
+  return { ...user, emailConfirmed: true };
+}
+
+async function requireLink({ store, now }: ResetTools, token: string, kind: LinkKind): Promise<OpenedLink> {
+  return (await openLink(store, token, kind, now())) ?? refuse();
+}
+
+/** One of several who use the link at the same time gets it. */
+async function takeLink({ accountLinks }: Tables, hash: string, at: number): Promise<void> {
+  if (!(await accountLinks.take(hash, at))) refuse();
+}
+
+function refuse(): never {
+  throw identityFailure(identityError('InvalidToken'));
+}
+
+const self = ({ id, userName, email }: User): AuditActor => ({ type: 'user', id, name: userName, email });
+
+function entry(
+  action: AuditEntry['action'],
+  user: User,
+  details: AuditEntry['details'],
+  { traceId, clientIp }: Caller,
+  at: number,
+): AuditEntry {
+  const { organizationId, id: targetId } = user;
+  return { organizationId, at, category: 'User', action, actor: self(user), targetId, details, traceId, clientIp };
+}

@@ -1,0 +1,51 @@
+import { type Kysely, sql } from 'kysely';
+import type { AccountLink, AccountLinks } from '../password/account-link.ts';
+import type { Database } from './database.ts';
+
+export function accountLinks(db: Kysely<Database>): AccountLinks {
+  return {
+    async issue({ organizationId, id, kind, version, email, expiresAt }, hash, now, { most, withinMs }) {
+      const fresh = { token_hash: hash, credential_version: version, email, expires_at: expiresAt, used_at: null };
+      const isNewWindow = sql<boolean>`account_links.window_began_at <= ${now - withinMs}`;
+      const row = await db
+        .insertInto('account_links')
+        .values({ organization_id: organizationId, user_id: id, kind, ...fresh, window_began_at: now, issued: 1 })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['organization_id', 'user_id', 'kind'])
+            .doUpdateSet({
+              ...fresh,
+              window_began_at: sql`case when ${isNewWindow} then ${now} else account_links.window_began_at end`,
+              issued: sql`case when ${isNewWindow} then 1 else account_links.issued + 1 end`,
+            })
+            .where(({ or, eb }) => or([isNewWindow, eb('account_links.issued', '<', most)])),
+        )
+        .returning('kind')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async find(hash, now) {
+      const row = await db
+        .selectFrom('account_links')
+        .select(['organization_id as organizationId', 'user_id as id', 'kind', 'credential_version as version'])
+        .select(['email', 'expires_at as expiresAt'])
+        .where('token_hash', '=', hash)
+        .where('used_at', 'is', null)
+        .where('expires_at', '>', now)
+        .executeTakeFirst();
+      return row as AccountLink | undefined;
+    },
+
+    async take(hash, now) {
+      const { numUpdatedRows } = await db
+        .updateTable('account_links')
+        .set({ used_at: now })
+        .where('token_hash', '=', hash)
+        .where('used_at', 'is', null)
+        .where('expires_at', '>', now)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+  };
+}
