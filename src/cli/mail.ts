@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, readConfig } from '../config.ts';
 import { zeroUuid } from '../directory/identifier.ts';
@@ -8,12 +7,12 @@ import type { MailEntry, MailOffice } from '../mail/queue.ts';
 import { smtpOf } from '../mail/smtp-config.ts';
 import { mailOffice, mailQueue } from '../store/mail-queue.ts';
 import { mailSettings } from '../store/mail-settings.ts';
-import { openSqlite } from '../store/sqlite.ts';
 import { createStore } from '../store/store.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import { UsageError } from './options.ts';
 import type { Command } from './run.ts';
+import { withRunningStore } from './running-store.ts';
 
 const smtpOptions = [
   'smtp-host',
@@ -86,21 +85,12 @@ const read = (flags: Readonly<Record<string, string>>): Promise<Config> =>
   readConfig({ flags, environment: process.env });
 
 interface Opened {
-  readonly db: ReturnType<typeof openSqlite>;
+  readonly db: Parameters<typeof mailOffice>[0];
   readonly office: MailOffice;
 }
 
-/** The store that a server may be using at this moment: what is asked of it are single statements. */
-async function withStore<T>({ data }: Config, work: (opened: Opened) => Promise<T>): Promise<T> {
-  const file = join(data, 'gatehouse.db');
-  if (!existsSync(file)) throw new StartupError(`There is no store in ${data}. Name its folder with --data.`);
-  const db = openSqlite(file);
-  try {
-    return await work({ db, office: mailOffice(db) });
-  } finally {
-    await db.destroy();
-  }
-}
+const withStore = <T>(config: Config, work: (opened: Opened) => Promise<T>): Promise<T> =>
+  withRunningStore(config, (db) => work({ db, office: mailOffice(db) }));
 
 function postman(config: Config, db: Opened['db']): Postman {
   const file = join(config.data, 'installation.key');

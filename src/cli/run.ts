@@ -3,6 +3,7 @@ import { StartupError } from '../errors.ts';
 import { auditVerify } from './audit-verify.ts';
 import { demo } from './demo.ts';
 import { helpFor, overview } from './help.ts';
+import { keysList, keysRotate } from './keys.ts';
 import { mailList, mailRetry, mailTest } from './mail.ts';
 import { migrate } from './migrate.ts';
 import { readOptions, UsageError } from './options.ts';
@@ -26,7 +27,18 @@ export interface Command {
   readonly run: (flags: Readonly<Record<string, string>>, argument?: string) => Promise<number>;
 }
 
-const commands: readonly Command[] = [serve, demo, migrate, auditVerify, mailList, mailRetry, mailTest, version];
+const commands: readonly Command[] = [
+  serve,
+  demo,
+  migrate,
+  auditVerify,
+  keysList,
+  keysRotate,
+  mailList,
+  mailRetry,
+  mailTest,
+  version,
+];
 
 /**
  * Runs one command line. What an operator can put right is one line on standard error, without a stack trace.

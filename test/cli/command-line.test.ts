@@ -10,7 +10,17 @@ describe('the command line', () => {
   it('lists the commands, and explains each with every option it takes', async () => {
     const overview = await gatehouse(['--help']);
     assert.equal(overview.code, 0);
-    for (const command of ['serve', 'demo', 'migrate', 'mail list', 'mail retry', 'mail test', 'version']) {
+    for (const command of [
+      'serve',
+      'demo',
+      'migrate',
+      'keys list',
+      'keys rotate',
+      'mail list',
+      'mail retry',
+      'mail test',
+      'version',
+    ]) {
       assert.match(overview.stdout, new RegExp(`^  ${command} `, 'm'));
       const help = await gatehouse([...command.split(' '), '--help']);
       assert.equal(help.code, 0);

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { StartupError } from '../errors.ts';
+import { openSqlite } from '../store/sqlite.ts';
+
+/**
+ * Opens the store for a command that works beside a running server, without taking the data folder: SQLite lets one
+ * process write at a time and has the others wait, and a command does no more than a statement or a small transaction.
+ *
+ * @throws StartupError when there is no store.
+ */
+export async function withRunningStore<T>(
+  { data }: Pick<Config, 'data'>,
+  work: (db: ReturnType<typeof openSqlite>) => Promise<T>,
+): Promise<T> {
+  const file = join(data, 'gatehouse.db');
+  if (!existsSync(file)) throw new StartupError(`There is no store in ${data}. Name its folder with --data.`);
+  const db = openSqlite(file);
+  try {
+    return await work(db);
+  } finally {
+    await db.destroy();
+  }
+}

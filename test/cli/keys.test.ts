@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { decodeProtectedHeader } from 'jose';
+import { temporaryFolder } from '../support/folder.ts';
+import { send } from '../support/http.ts';
+import { gatehouse, serve } from '../support/process.ts';
+import { world } from '../support/world.ts';
+
+const kids = (stdout: string) => stdout.match(/^\S+/gm) ?? [];
+
+const newToken = async (url: string): Promise<string> => {
+  const { id, secret } = world.application;
+  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret });
+  return (await send(`${url}/identity/connect/token`, { method: 'POST', body: form })).json.access_token;
+};
+
+const published = async (url: string): Promise<readonly string[]> => {
+  const { json } = await send(`${url}/identity/.well-known/openid-configuration/jwks`);
+  return json.keys.map(({ kid }: { kid: string }) => kid);
+};
+
+describe('the operator’s commands for signing keys', () => {
+  it('replace the key beside a running server, with an overlap in which the old one signs', async () => {
+    await using folder = await temporaryFolder();
+    const data = ['--data', folder.path];
+    const running = await serve([...data, '--seed', world.seedFile]);
+    const before = await gatehouse(['keys', 'list', ...data]);
+    assert.equal(before.code, 0, before.stderr);
+    assert.match(before.stdout, /^\S{43} {2}made \S+Z {2}signs\n$/);
+    const [old = ''] = kids(before.stdout);
+
+    const rotated = await gatehouse(['keys', 'rotate', ...data]);
+    assert.equal(rotated.code, 0, rotated.stderr);
+    assert.match(
+      rotated.stdout,
+      /^\S+ {2}made \S+ {2}signs, verifies until \S+Z\n\S+ {2}made \S+ {2}signs from \S+Z\n$/,
+    );
+    const both = kids(rotated.stdout);
+    assert.equal(both[0], old);
+    assert.deepEqual(kids((await gatehouse(['keys', 'list', ...data])).stdout), both);
+    assert.equal(await running.end('SIGTERM'), 0);
+
+    const again = await serve(data);
+    assert.deepEqual(await published(again.url), both);
+    assert.equal(decodeProtectedHeader(await newToken(again.url)).kid, old);
+    assert.equal(await again.end('SIGTERM'), 0);
+  });
+
+  it('say in one line what is missing', async () => {
+    await using folder = await temporaryFolder();
+    for (const command of ['list', 'rotate']) {
+      const { code, stdout, stderr } = await gatehouse(['keys', command, '--data', folder.path]);
+      assert.equal(code, 1);
+      assert.equal(stdout, '');
+      assert.match(stderr, /^gatehouse: There is no store in [^\n]+\n$/);
+    }
+  });
+});
