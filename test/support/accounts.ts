@@ -12,13 +12,12 @@ export interface Account {
   readonly accountId: string;
 }
 
-/** A fresh user of the example organization, written by the provisioning that the seed uses. */
+/** A fresh user of the example organization unless another one is named, written by the provisioning that the seed uses. */
 export async function createAccount(
   gatehouse: Gatehouse,
   password: string | null,
-  { id = newId(), isAdministrator = false } = {},
+  { id = newId(), isAdministrator = false, organizationId = world.organization.id as string } = {},
 ): Promise<Account> {
-  const organizationId = world.organization.id;
   await gatehouse.store.transaction((tables) =>
     provisionUser(tables, {
       user: {

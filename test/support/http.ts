@@ -1,3 +1,4 @@
+import { assertAsDescribed } from './described.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { world } from './world.ts';
 
@@ -10,11 +11,14 @@ export interface Answer {
   readonly json: any;
 }
 
+/** Every successful answer of the API is held against its description on the way. */
 export async function send(url: string, init: RequestInit = {}): Promise<Answer> {
   const response = await fetch(url, { redirect: 'manual', ...init });
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
+  const json = isJson ? JSON.parse(text) : undefined;
+  await assertAsDescribed(init.method ?? 'GET', url, response.status, json);
+  return { status: response.status, headers: response.headers, text, json };
 }
 
 interface Credentials {

@@ -30,6 +30,8 @@ interface Operation {
   readonly requestBody?: object;
   readonly responses: Readonly<Record<string, object>>;
   readonly security: readonly object[];
+  /** Who may call it, as a word: see `Access`. */
+  readonly 'x-access': Access['who'];
 }
 
 /** @param base where the API is: the external URL and the prefix through which the document is fetched. */
@@ -71,6 +73,7 @@ function operation(endpoint: Endpoint, schemas: Schemas): Operation {
       : {}),
     responses: responses(endpoint, schemas),
     security: access.who === 'anyone' ? [] : [{ oauth2: access.scopes ?? [] }],
+    'x-access': access.who,
   };
 }
 

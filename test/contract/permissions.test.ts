@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { hostId } from '../../src/directory/organization.ts';
+import { signAccessToken } from '../../src/token/access-token.ts';
+import { userClaims } from '../../src/token/claims.ts';
+import { type Account, createAccount } from '../support/accounts.ts';
+import { type DescribedOperation, describedBy } from '../support/described.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { type Answer, send, token } from '../support/http.ts';
+import { signingKey, userToken } from '../support/user-token.ts';
+import { world } from '../support/world.ts';
+
+// Every operation × everybody who could call it, from the description that the running server gives of itself.
+
+const gatehouse = useGatehouse(async () => await arrange());
+const { organization, otherOrganization } = world;
+
+interface Operation extends DescribedOperation {
+  readonly method: string;
+  readonly path: string;
+  readonly scopes: readonly string[];
+}
+
+/** What a caller may expect: to be turned away in one of these ways, or to be let in, whatever comes of it. */
+type Expected = readonly number[] | 'in';
+
+let operations: readonly Operation[];
+let person: Account;
+let target: Account;
+let administrator: Account;
+let hostAdministrator: Account;
+let foreigner: Account;
+
+async function arrange(): Promise<void> {
+  const { paths } = await describedBy(gatehouse.url);
+  operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      ...operation,
+      method: method.toUpperCase(),
+      path,
+      scopes: operation.security.flatMap(({ oauth2 = [] }) => oauth2),
+    })),
+  );
+  person = await createAccount(gatehouse, null);
+  target = await createAccount(gatehouse, null);
+  administrator = await createAccount(gatehouse, null, { isAdministrator: true });
+  hostAdministrator = await createAccount(gatehouse, null, { organizationId: hostId, isAdministrator: true });
+  foreigner = await createAccount(gatehouse, null, { organizationId: otherOrganization.id, isAdministrator: true });
+}
+
+const unknown = '00000000-0000-4000-8000-00000000dead';
+
+/** A request that would be about the organization and about `account`, and about records that do not exist. */
+async function call(operation: Operation, bearer: string | undefined, account = unknown): Promise<Answer> {
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === 'partitionGlobalId') return organization.id;
+    const isNumber = operation.parameters.find((one) => one.name === name)?.schema.type === 'integer';
+    return name === 'userId' ? account : isNumber ? '987654321' : unknown;
+  });
+  const query = operation.parameters.some((one) => one.in === 'query' && one.name === 'partitionGlobalId')
+    ? `?partitionGlobalId=${organization.id}`
+    : '';
+  const body = operation.requestBody ? { body: JSON.stringify({ partitionGlobalId: organization.id }) } : {};
+  return await send(`${gatehouse.url}/identity${path}${query}`, {
+    method: operation.method,
+    headers: {
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(operation.requestBody ? { 'content-type': 'application/json' } : {}),
+    },
+    ...body,
+  });
+}
+
+function judge({ operationId }: Operation, { status, text }: Answer, expected: Expected): void {
+  const shown = `${operationId}: ${status} ${text.slice(0, 200)}`;
+  assert.ok(status < 500, shown);
+  if (expected === 'in') assert.ok(status !== 401 && status !== 403, `turned away: ${shown}`);
+  else assert.ok(expected.includes(status), `expected ${expected}: ${shown}`);
+}
+
+/** Asks every operation at which `select` does not answer undefined. */
+async function ask(
+  bearerFor: (operation: Operation) => Promise<string | undefined>,
+  expect: (operation: Operation) => Expected | undefined,
+  account?: () => string,
+): Promise<void> {
+  let asked = 0;
+  for (const operation of operations) {
+    const expected = expect(operation);
+    if (expected === undefined) continue;
+    asked += 1;
+    judge(operation, await call(operation, await bearerFor(operation), account?.()), expected);
+  }
+  assert.ok(asked > 0);
+}
+
+const isOpen = ({ 'x-access': access }: Operation) => access === 'anyone';
+const needsScope = (operation: Operation) => operation.scopes.length > 0;
+const namesOrganization = ({ path, parameters }: Operation) =>
+  path.includes('{partitionGlobalId}') || parameters.some(({ name }) => name === 'partitionGlobalId');
+
+const everyScope = (operation: Operation) => (needsScope(operation) ? operation.scopes : ['PM.User']);
+const asPerson = (account: () => Account) => async (operation: Operation) =>
+  await userToken(gatehouse, account(), everyScope(operation));
+
+/** Signed like a good one, with the wrong time. */
+async function expiredToken(): Promise<string> {
+  const user = await gatehouse.store.users.find(administrator);
+  assert.ok(user);
+  const claims = userClaims(user, world.application.id, ['IdentityServerApi'], 0);
+  const past = Date.now() - 7_200_000;
+  return await signAccessToken(await signingKey(gatehouse), `${gatehouse.url}/identity`, claims, past);
+}
+
+describe('who may call what', () => {
+  it('turns everybody away who has no token', () =>
+    ask(
+      async () => undefined,
+      (operation) => (isOpen(operation) ? 'in' : [401]),
+    ));
+
+  it('turns expired and revoked tokens away', async () => {
+    const expired = await expiredToken();
+    await ask(
+      async () => expired,
+      (operation) => (isOpen(operation) ? undefined : [401]),
+    );
+    const left = await createAccount(gatehouse, null, { isAdministrator: true });
+    const revoked = await userToken(gatehouse, left, ['IdentityServerApi']);
+    await gatehouse.store.users.revokeTokens(left, Date.now());
+    await ask(
+      async () => revoked,
+      (operation) => (isOpen(operation) ? undefined : [401]),
+    );
+  });
+
+  it('turns the wrong scope away', async () => {
+    const wrong = await userToken(gatehouse, administrator, ['PM.Nothing']);
+    await ask(
+      async () => wrong,
+      (operation) => (needsScope(operation) && !isOpen(operation) ? [403] : undefined),
+    );
+  });
+
+  it('turns a read scope away from a write, and a write scope from a read', async () => {
+    const other = (operation: Operation) => {
+      const [base = ''] = operation.scopes;
+      return operation.method === 'GET' ? `${base}.Write` : `${base}.Read`;
+    };
+    await ask(
+      async (operation) => await userToken(gatehouse, administrator, [other(operation)]),
+      (operation) => (needsScope(operation) && !operation.scopes.includes(other(operation)) ? [403] : undefined),
+    );
+  });
+
+  it('keeps applications and people of other organizations out', async () => {
+    const application = await token(gatehouse, '', world.otherApplication);
+    const scopes = (await claims(application)).scope as readonly string[];
+    await ask(
+      async () => application,
+      (operation) =>
+        namesOrganization(operation) && operation.scopes.some((scope) => scopes.includes(scope)) ? [403] : undefined,
+    );
+    await ask(
+      asPerson(() => foreigner),
+      (operation) => (namesOrganization(operation) && !isOpen(operation) ? [403] : undefined),
+    );
+  });
+
+  it('tells nobody about the accounts of other organizations', () =>
+    ask(
+      asPerson(() => foreigner),
+      (operation) => (operation.path.includes('{userId}') && !isOpen(operation) ? [403] : undefined),
+      () => target.id,
+    ));
+
+  it('keeps plain people from what administrators and the host do', () =>
+    ask(
+      asPerson(() => person),
+      (operation) => (['administrators', 'host'].includes(operation['x-access']) ? [403] : undefined),
+      () => target.id,
+    ));
+
+  it('keeps plain people from the accounts of others', () =>
+    ask(
+      asPerson(() => person),
+      (operation) => (operation['x-access'] === 'account' && operation.path.includes('{userId}') ? [403] : undefined),
+      () => target.id,
+    ));
+
+  it('lets people in to their own account', () =>
+    ask(
+      asPerson(() => person),
+      (operation) => (operation['x-access'] === 'account' && operation.path.includes('{userId}') ? 'in' : undefined),
+      () => person.id,
+    ));
+
+  it('lets organization administrators in to all but what the host does', () =>
+    ask(
+      asPerson(() => administrator),
+      (operation) => (operation['x-access'] === 'host' ? [403] : 'in'),
+    ));
+
+  it('lets administrators of the host in everywhere', () =>
+    ask(
+      asPerson(() => hostAdministrator),
+      () => 'in',
+    ));
+});
+
+async function claims(text: string): Promise<Record<string, unknown>> {
+  return JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+}
