@@ -100,6 +100,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     gate: { authenticate: tokens.authenticate, organizations: store.organizations },
     oauth: tokens,
     health: { check: () => ping(db) },
+    legacyLogin: { store, hasher, now: Date.now, inBackground: background.run, issue: tokens.issue },
     pages: { ...tokens, store, hasher, sealer, externalUrl, now: Date.now, inBackground: background.run },
     log,
     problemTypes: config['problem-types'],

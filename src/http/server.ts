@@ -9,6 +9,7 @@ import type { EnumValues } from './answer/write.ts';
 import { addEndpoint, refuseOtherMethods, routeUrls } from './api.ts';
 import type { Endpoint } from './endpoint.ts';
 import { addHealth, type Health } from './health.ts';
+import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
 import type { Listener } from './listener.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
 import { addApiDescription } from './openapi/routes.ts';
@@ -30,6 +31,7 @@ export interface HttpServerParts {
   readonly gate: ApiGate;
   readonly oauth: OAuth;
   readonly health: Health;
+  readonly legacyLogin: LegacyLogin;
   readonly pages: PagesParts;
   readonly log: Log;
   readonly listener: Listener;
@@ -81,6 +83,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts);
   refuseOtherMethods(app, parts.endpoints);
   addApiDescription(app, parts);
+  addLegacyLogin(app, parts.legacyLogin);
   addPages(app, parts.pages, parts.log);
   await app.ready();
   return app;

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import type { Actor } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
 import { authenticate } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
 import type { DeviceSignIns } from './browser/device.ts';
@@ -21,6 +22,7 @@ import {
   userInfoPath,
 } from './endpoints/paths.ts';
 import { type Exchanged, exchange } from './exchange.ts';
+import { issueFirstParty } from './first-party.ts';
 import type { GrantStore } from './grant-store.ts';
 import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
@@ -67,6 +69,8 @@ export interface TokenService {
    * @throws GatehouseError Unauthenticated unless the personal access token holds.
    */
   readonly exchange: (personalAccessToken: string) => Promise<Exchanged>;
+  /** An access token for a person who signed in without an application. */
+  readonly issue: (user: User, signedInAt: number) => Promise<string>;
   /** Who is signed in with a browser. */
   readonly sessions: BrowserSessions;
   /** What the pages for sign-in and consent need. */
@@ -114,6 +118,10 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
     exchange: (value) => {
       const signer = (at: number) => keys.signer(at);
       return exchange(value, { issuer, signer, users: directory.users, authentication }, now());
+    },
+    issue: (user, signedInAt) => {
+      const signer = (at: number) => keys.signer(at);
+      return issueFirstParty(user, signedInAt, { issuer, signer, applications: directory.applications }, now());
     },
     sessions,
     interactions: unaskedInteractions(sessions),

@@ -1,0 +1,117 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { User } from '../directory/user.ts';
+import { GatehouseError } from '../errors.ts';
+import { type SignInResult, type SignInTools, signIn } from '../password/sign-in.ts';
+import type { Place } from '../password/sign-in-account.ts';
+import { readJson } from './json/read.ts';
+import { object, text } from './json/shape.ts';
+import { decodeBody, requireJson } from './media-type.ts';
+import { entranceOf } from './paths.ts';
+
+export interface LegacyLogin extends SignInTools {
+  /** An access token for the person who just signed in. */
+  readonly issue: (user: User, signedInAt: number) => Promise<string>;
+}
+
+const AuthenticateCommand = object('AuthenticateCommand', {
+  tenancyName: text(),
+  usernameOrEmailAddress: text(),
+  password: text(),
+});
+
+type LoginRequest = FastifyRequest<{ Params: { organization?: string }; Body: Buffer | undefined }>;
+
+/** Name, password and a tenancy: nothing of it is long. */
+const bodyLimit = 128 * 1024;
+
+const path = '/api/account/authenticate';
+const urls = [path, `/:organization${path}`, `/:organization/:tenant${path}`];
+
+/**
+ * The password login of older products: JSON in, an access token out, in an envelope of its own. It stands outside the
+ * identity prefix, with an organization and a tenant in front or without.
+ */
+export function addLegacyLogin(app: FastifyInstance, login: LegacyLogin): void {
+  for (const url of urls) {
+    const onRequest = async (request: FastifyRequest) => {
+      // The same path below the identity prefix is not this one.
+      if (entranceOf(request.raw).prefix !== '') throw nothingHere();
+      if (request.method !== 'POST') throw new GatehouseError({ code: 'MethodNotAllowed', allow: ['POST'] });
+    };
+    const handler = (request: LoginRequest, reply: FastifyReply) => answer(login, request, reply);
+    app.route<{ Params: { organization?: string }; Body: Buffer | undefined }>({
+      method: app.supportedMethods,
+      url,
+      bodyLimit,
+      onRequest,
+      handler,
+    });
+  }
+}
+
+const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
+
+async function answer(login: LegacyLogin, request: LoginRequest, reply: FastifyReply): Promise<FastifyReply> {
+  request.account.operation = 'Account_Authenticate';
+  const command = readCommand(request);
+  if (typeof command === 'string') return reply.status(400).send(failure(command, false));
+  const hangUp = new AbortController();
+  reply.raw.once('close', () => hangUp.abort());
+  const result = await signIn(login, {
+    organization: placeOf(command.tenancyName ?? '', request.params.organization),
+    userNameOrEmail: command.usernameOrEmailAddress ?? '',
+    password: command.password ?? '',
+    channel: 'legacyLogin',
+    traceId: request.trace.traceId,
+    clientIp: request.ip,
+    browserInfo: request.headers['user-agent'] ?? null,
+    signal: hangUp.signal,
+  });
+  if (result.outcome === 'refused') {
+    request.account.failure = result.reason;
+    return reply.status(401).send(failure(messages[result.reason], true));
+  }
+  return reply.send(success(await login.issue(result.user, result.signedInAt)));
+}
+
+/** What was sent, or what is wrong with it. */
+function readCommand({ headers, body }: LoginRequest) {
+  try {
+    const contentType = requireJson(headers['content-type']);
+    const read = readJson(decodeBody(body ?? Buffer.alloc(0), contentType), AuthenticateCommand);
+    if (!read.ok) return read.errors.map(({ message }) => message).join(' ');
+    return read.value ?? 'A non-empty request body is required.';
+  } catch (error) {
+    if (error instanceof GatehouseError && error.failure.code === 'UnsupportedMediaType') {
+      return 'The request body must be JSON.';
+    }
+    throw error;
+  }
+}
+
+/** The tenancy of the body, else the organization of the URL, else the default one. `host` is the host. */
+function placeOf(tenancyName: string, organization = ''): Place {
+  const named = tenancyName.trim() || organization;
+  if (named.toLowerCase() === 'host') return 'host';
+  return named === '' ? 'default' : { named };
+}
+
+type Refusal = Extract<SignInResult, { readonly outcome: 'refused' }>['reason'];
+
+const messages: Readonly<Record<Refusal, string>> = {
+  invalidCredentials: 'Invalid credentials, failed to login.',
+  organizationIsNotActive: 'The organization is not active.',
+  userIsNotActive: 'The user is not active.',
+  emailIsNotConfirmed: 'The e-mail address of the user is not confirmed.',
+  passwordSignInIsRestricted: 'The organization does not allow signing in with a password.',
+  passwordMustBeChanged: 'The password must be changed before it can be used here.',
+};
+
+function success(token: string) {
+  return { result: token, targetUrl: null, success: true, error: null, unAuthorizedRequest: false, __abp: true };
+}
+
+function failure(message: string, unAuthorizedRequest: boolean) {
+  const error = { code: 0, message, details: null, validationErrors: null };
+  return { result: null, targetUrl: null, success: false, error, unAuthorizedRequest, __abp: true };
+}
