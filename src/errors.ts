@@ -21,7 +21,7 @@ export type Failure =
   | { readonly code: 'InvalidPartition' }
   /** A refusal in the form of the directory service: names that cannot be resolved. */
   | { readonly code: 'ServiceError'; readonly status: 400 | 404; readonly message: string }
-  /** Not HTTP, or not a URL: nothing of the API was reached. */
+  /** Not HTTP, or not a URL; or a rule of the directory forbids it, and no form of its own tells so. */
   | { readonly code: 'BadRequest'; readonly detail: string }
   | { readonly code: 'PayloadTooLarge' }
   | { readonly code: 'UnsupportedMediaType' }

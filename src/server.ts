@@ -4,9 +4,13 @@ import { Background } from './background.ts';
 import type { Config } from './config.ts';
 import { type Installation, install } from './directory/installation.ts';
 import type { Store } from './directory/store.ts';
+import { accessPolicyEndpoint } from './http/api/access-policy.ts';
 import { auditEndpoints } from './http/api/audit.ts';
+import { directoryEndpoints } from './http/api/directory.ts';
+import { groupEndpoints } from './http/api/group.ts';
 import { messageTemplateEndpoints } from './http/api/message-template.ts';
 import { referenceTokenEndpoints } from './http/api/reference-token.ts';
+import { robotAccountEndpoints } from './http/api/robot-account.ts';
 import { userEndpoints } from './http/api/user.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
@@ -95,6 +99,10 @@ export async function startServer(config: Config, log: Log, announce: Announce):
       ...auditEndpoints(store),
       ...userEndpoints({ store, hasher, now: Date.now }),
       ...messageTemplateEndpoints({ store, externalUrl, now: Date.now, testMail: postman }),
+      ...groupEndpoints({ store, now: Date.now }),
+      ...robotAccountEndpoints({ store, now: Date.now }),
+      ...directoryEndpoints(store),
+      accessPolicyEndpoint(store),
       ...referenceTokenEndpoints({ store, now: Date.now, exchange: tokens.exchange }),
     ],
     gate: { authenticate: tokens.authenticate, organizations: store.organizations },

@@ -3,13 +3,16 @@ import type { Credentials } from '../password/credential.ts';
 import type { Appearance } from './appearance.ts';
 import type { Applications } from './application.ts';
 import type { AuditLog } from './audit.ts';
+import type { DirectoryEntities } from './directory-entity.ts';
 import type { EndedGrants } from './end-everything.ts';
 import type { Groups } from './group.ts';
 import type { LoginAttempts } from './login-attempt.ts';
+import type { Memberships } from './membership.ts';
 import type { MessageTemplates } from './message-template.ts';
 import type { Organizations } from './organization.ts';
 import type { Outbox } from './outbox.ts';
 import type { PersonalAccessTokens } from './personal-access-token.ts';
+import type { RobotAccounts } from './robot-account.ts';
 import type { Settings } from './setting.ts';
 import type { UserKey, Users } from './user.ts';
 
@@ -20,6 +23,9 @@ export interface Tables {
   readonly credentials: Credentials;
   readonly accountLinks: AccountLinks;
   readonly groups: Groups;
+  readonly memberships: Memberships;
+  readonly robotAccounts: RobotAccounts;
+  readonly entities: DirectoryEntities;
   readonly applications: Applications;
   readonly settings: Settings;
   readonly appearance: Appearance;

@@ -13,6 +13,7 @@ export interface Database {
   groups: GroupsTable;
   memberships: MembershipsTable;
   account_links: AccountLinksTable;
+  robot_accounts: RobotAccountsTable;
   applications: ApplicationsTable;
   application_scopes: ApplicationScopesTable;
   application_secrets: ApplicationSecretsTable;
@@ -115,6 +116,7 @@ interface GroupsTable {
   type: 'builtIn' | 'custom';
   created_at: number;
   modified_at: number | null;
+  version: Generated<number>;
 }
 
 interface MembershipsTable {
@@ -122,6 +124,19 @@ interface MembershipsTable {
   group_id: string;
   member_id: string;
   member_type: 'user' | 'robotAccount' | 'application';
+}
+
+interface RobotAccountsTable {
+  organization_id: string;
+  id: string;
+  name: string;
+  name_key: string;
+  display_name: string;
+  display_name_key: string;
+  created_at: number;
+  modified_at: number | null;
+  last_login_at: number | null;
+  version: Generated<number>;
 }
 
 interface ApplicationsTable {

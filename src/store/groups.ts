@@ -1,20 +1,27 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
-import type { Groups } from '../directory/group.ts';
+import type { Group, Groups } from '../directory/group.ts';
+import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
 
 export function groups(db: Kysely<Database>): Groups {
-  const select = (organizationId: string) =>
-    db
-      .selectFrom('groups')
-      .select(['organization_id as organizationId', 'id', 'name', 'type', 'created_at as createdAt'])
-      .where('organization_id', '=', organizationId);
-
   return {
-    find: (organizationId, id) => select(organizationId).where('id', '=', id).executeTakeFirst(),
+    find: (organizationId, id) => select(db, organizationId).where('id', '=', id).executeTakeFirst(),
+
+    findMany: async (organizationId, ids) => {
+      const found = await chunked(ids, (some) => select(db, organizationId).where('id', 'in', some).execute());
+      return found.sort(byName);
+    },
 
     findByName: (organizationId, name) =>
-      select(organizationId).where('name_key', '=', canonical(name)).executeTakeFirst(),
+      select(db, organizationId).where('name_key', '=', canonical(name)).executeTakeFirst(),
+
+    all: (organizationId) => select(db, organizationId).orderBy('name_key').execute(),
+
+    async isIdKnown(id) {
+      const row = await db.selectFrom('groups').select('id').where('id', '=', id).limit(1).executeTakeFirst();
+      return row !== undefined;
+    },
 
     async isMember(organizationId, groupId, memberId) {
       const row = await db
@@ -42,6 +49,41 @@ export function groups(db: Kysely<Database>): Groups {
         .execute();
     },
 
+    async replace({ organizationId, id, version }, name, at) {
+      const { numUpdatedRows } = await db
+        .updateTable('groups')
+        .set({ name, name_key: canonical(name), modified_at: at, version: version + 1 })
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', id)
+        .where('version', '=', version)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
+    async delete({ organizationId, id, version }) {
+      await db
+        .deleteFrom('memberships')
+        .where('organization_id', '=', organizationId)
+        .where('group_id', '=', id)
+        .execute();
+      const { numDeletedRows } = await db
+        .deleteFrom('groups')
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', id)
+        .where('version', '=', version)
+        .executeTakeFirst();
+      return numDeletedRows === 1n;
+    },
+
+    async touch(organizationId, id) {
+      await db
+        .updateTable('groups')
+        .set({ version: sql`version + 1` })
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', id)
+        .execute();
+    },
+
     async addMember(organizationId, groupId, { id, type }) {
       await db
         .insertInto('memberships')
@@ -51,3 +93,12 @@ export function groups(db: Kysely<Database>): Groups {
     },
   };
 }
+
+const select = (db: Kysely<Database>, organizationId: string) =>
+  db
+    .selectFrom('groups')
+    .select(['organization_id as organizationId', 'id', 'name', 'type'])
+    .select(['created_at as createdAt', 'modified_at as modifiedAt', 'version'])
+    .where('organization_id', '=', organizationId);
+
+const byName = (a: Group, b: Group) => (canonical(a.name) < canonical(b.name) ? -1 : 1);

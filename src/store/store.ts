@@ -7,13 +7,16 @@ import { applications } from './applications.ts';
 import { auditLog } from './audit.ts';
 import { credentials } from './credentials.ts';
 import type { Database } from './database.ts';
+import { directoryEntities } from './directory-entities.ts';
 import { grantStore } from './grants.ts';
 import { groups } from './groups.ts';
 import { loginAttempts } from './login-attempts.ts';
+import { memberships } from './memberships.ts';
 import { messageTemplates } from './message-templates.ts';
 import { organizations } from './organizations.ts';
 import { outbox } from './outbox.ts';
 import { personalAccessTokens } from './personal-access-tokens.ts';
+import { robotAccounts } from './robot-accounts.ts';
 import { settings } from './settings.ts';
 import { users } from './users.ts';
 
@@ -39,6 +42,9 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     credentials: credentials(db),
     accountLinks: accountLinks(db),
     groups: groups(db),
+    memberships: memberships(db),
+    robotAccounts: robotAccounts(db),
+    entities: directoryEntities(db),
     applications: applications(db),
     settings: settings(db, sealer),
     appearance: appearance(db),

@@ -1,0 +1,34 @@
+/** Whoever can stand in a directory: people, robot accounts, confidential applications, and the groups they are in. */
+export interface DirectoryEntity {
+  readonly kind: EntityKind;
+  readonly id: string;
+  /** The name by which it is looked up: of a person, the user name. */
+  readonly name: string;
+  readonly email: string | null;
+  readonly displayName: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly createdAt: number;
+}
+
+export type EntityKind = 'user' | 'robotAccount' | 'application' | 'group';
+
+export const entityKinds: readonly EntityKind[] = ['user', 'robotAccount', 'application', 'group'];
+
+/** Finds living users, robot accounts, confidential applications and groups alike. */
+export interface DirectoryEntities {
+  findByIds(
+    organizationId: string,
+    kinds: readonly EntityKind[],
+    ids: readonly string[],
+  ): Promise<readonly DirectoryEntity[]>;
+  /** Those that have one of the names in any letter case; people also those that have it as e-mail address. */
+  findByNames(organizationId: string, kind: EntityKind, names: readonly string[]): Promise<readonly DirectoryEntity[]>;
+  /** Those whose name begins so, in any letter case; people also those whose e-mail address does. By name. */
+  startingWith(
+    organizationId: string,
+    kind: EntityKind,
+    prefix: string,
+    limit: number,
+  ): Promise<readonly DirectoryEntity[]>;
+}

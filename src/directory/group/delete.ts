@@ -1,0 +1,45 @@
+import { GatehouseError } from '../../errors.ts';
+import { type Command, entryOf } from '../command.ts';
+import { changedMeanwhile } from '../entity-name.ts';
+import { findGroup, type Group } from '../group.ts';
+import { candidateIds } from '../identifier.ts';
+import type { Store, Tables } from '../store.ts';
+
+/**
+ * Deletes a group. Its members stay, without it.
+ *
+ * @throws GatehouseError NotFound, or BadRequest for a built-in group.
+ */
+export async function deleteGroup(store: Store, request: Command & { readonly groupId: string }): Promise<void> {
+  const { organizationId, groupId } = request;
+  await store.transaction(async (tables) => {
+    const group = await findGroup(tables.groups, organizationId, candidateIds(groupId));
+    await deleteAll(tables, request, [group]);
+  });
+}
+
+/**
+ * Deletes all of the groups that there are, or, when one of them is built in, none.
+ *
+ * @throws GatehouseError BadRequest.
+ */
+export async function deleteGroups(
+  store: Store,
+  request: Command & { readonly groupIds: readonly string[] },
+): Promise<void> {
+  const { organizationId, groupIds } = request;
+  await store.transaction(async (tables) => {
+    await deleteAll(tables, request, await tables.groups.findMany(organizationId, groupIds));
+  });
+}
+
+async function deleteAll(tables: Tables, command: Command, groups: readonly Group[]): Promise<void> {
+  if (groups.some(({ type }) => type === 'builtIn')) {
+    throw new GatehouseError({ code: 'BadRequest', detail: 'A built-in group cannot be deleted.' });
+  }
+  for (const group of groups) {
+    if (!(await tables.groups.delete(group))) throw changedMeanwhile();
+    const { id: targetId, name } = group;
+    await tables.audit.append(entryOf(command, { category: 'Group', action: 'Delete', targetId, details: { name } }));
+  }
+}

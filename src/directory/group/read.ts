@@ -1,0 +1,65 @@
+import type { DirectoryEntity } from '../directory-entity.ts';
+import { everyoneGroupId, findGroup, type Group } from '../group.ts';
+import { candidateIds } from '../identifier.ts';
+import type { MemberQuery } from '../membership.ts';
+import type { Tables } from '../store.ts';
+
+/** A group as it is shown. */
+export interface GroupWithMembers {
+  readonly group: Group;
+  readonly members: readonly DirectoryEntity[];
+}
+
+/** Every group of the organization, by name. */
+export async function listGroups(tables: Tables, organizationId: string): Promise<readonly GroupWithMembers[]> {
+  const groups = await tables.groups.all(organizationId);
+  const members = await tables.memberships.ofGroups(organizationId, 'all');
+  return groups.map((group) => ({ group, members: members.get(group.id) ?? [] }));
+}
+
+/** Those that there are, by name. */
+export async function loadGroups(
+  tables: Tables,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<readonly GroupWithMembers[]> {
+  const groups = await tables.groups.findMany(organizationId, ids);
+  const found = groups.map(({ id }) => id);
+  const members = await tables.memberships.ofGroups(organizationId, found);
+  return groups.map((group) => ({ group, members: members.get(group.id) ?? [] }));
+}
+
+/** @throws GatehouseError NotFound. */
+export async function loadGroup(tables: Tables, organizationId: string, groupId: string): Promise<GroupWithMembers> {
+  return withMembers(tables, await findGroup(tables.groups, organizationId, candidateIds(groupId)));
+}
+
+async function withMembers(tables: Tables, group: Group): Promise<GroupWithMembers> {
+  const members = await tables.memberships.ofGroups(group.organizationId, [group.id]);
+  return { group, members: members.get(group.id) ?? [] };
+}
+
+/** Which of the accounts are in the group. In Everyone is every one of them that there is. */
+export async function membersAmong(
+  tables: Tables,
+  organizationId: string,
+  groupId: string,
+  ids: readonly string[],
+): Promise<readonly DirectoryEntity[]> {
+  const group = await findGroup(tables.groups, organizationId, candidateIds(groupId));
+  const accounts = await tables.entities.findByIds(organizationId, ['user', 'robotAccount', 'application'], ids);
+  if (group.id === everyoneGroupId) return accounts;
+  const inside = await tables.memberships.among(organizationId, group.id, ids);
+  return accounts.filter(({ id }) => inside.has(id));
+}
+
+/** @throws GatehouseError NotFound. */
+export async function pageOfMembers(
+  tables: Tables,
+  organizationId: string,
+  groupId: string,
+  query: MemberQuery,
+): Promise<{ readonly totalCount: number; readonly results: readonly DirectoryEntity[] }> {
+  const group = await findGroup(tables.groups, organizationId, candidateIds(groupId));
+  return await tables.memberships.page(organizationId, group.id, query);
+}

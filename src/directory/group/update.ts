@@ -1,0 +1,90 @@
+import { GatehouseError } from '../../errors.ts';
+import { requireAnotherAdministrator } from '../administrators.ts';
+import { type Command, entryOf } from '../command.ts';
+import { changedMeanwhile, requireEntityName } from '../entity-name.ts';
+import { administratorsGroupId, everyoneGroupId, findGroup, type Group } from '../group.ts';
+import { candidateIds } from '../identifier.ts';
+import { everyoneIsFixed, type MemberType } from '../membership.ts';
+import type { Store, Tables } from '../store.ts';
+import { requireFreeName } from './create.ts';
+import { requireMembers } from './members.ts';
+import { type GroupWithMembers, loadGroup } from './read.ts';
+
+export interface UpdateGroup extends Command {
+  readonly groupId: string;
+  /** Null: it keeps its name. */
+  readonly name: string | null;
+  readonly memberIdsToAdd: readonly string[];
+  readonly memberIdsToRemove: readonly string[];
+}
+
+interface MemberChange {
+  readonly joining: readonly { readonly id: string; readonly type: MemberType }[];
+  readonly leaving: readonly string[];
+}
+
+/**
+ * Renames a group, takes in members and lets others go. Who is in both lists goes. A request that changes nothing
+ * leaves no trace.
+ *
+ * @throws GatehouseError NotFound, ValidationFailed, Conflict when the name is taken or the group has changed in
+ *   between, ServiceError or BadRequest when a rule of groups forbids it.
+ */
+export async function updateGroup(store: Store, request: UpdateGroup): Promise<GroupWithMembers> {
+  const { organizationId, groupId } = request;
+  return await store.transaction(async (tables) => {
+    const group = await findGroup(tables.groups, organizationId, candidateIds(groupId));
+    const name = await judgeName(tables, group, request.name);
+    const change = await judgeMembers(tables, group, request);
+    const { joining, leaving } = change;
+    if (name !== group.name || joining.length > 0 || leaving.length > 0) {
+      await commit(tables, request, group, name, change);
+    }
+    return await loadGroup(tables, organizationId, group.id);
+  });
+}
+
+async function judgeName(tables: Tables, group: Group, asked: string | null): Promise<string> {
+  if (asked === null || asked === group.name) return group.name;
+  const name = requireEntityName(asked);
+  if (group.type === 'builtIn') {
+    throw new GatehouseError({ code: 'BadRequest', detail: 'A built-in group cannot be renamed.' });
+  }
+  await requireFreeName(tables, group.organizationId, name, group.id);
+  return name;
+}
+
+async function judgeMembers(tables: Tables, group: Group, request: UpdateGroup): Promise<MemberChange> {
+  const { organizationId, id } = group;
+  const toRemove = new Set(request.memberIdsToRemove);
+  const toAdd = [...new Set(request.memberIdsToAdd)].filter((memberId) => !toRemove.has(memberId));
+  if (id === everyoneGroupId && toAdd.length + toRemove.size > 0) throw everyoneIsFixed();
+  const members = await requireMembers(tables, organizationId, toAdd);
+  const inside = await tables.memberships.among(organizationId, id, [...toAdd, ...toRemove]);
+  return {
+    joining: members.filter((member) => !inside.has(member.id)),
+    leaving: [...toRemove].filter((memberId) => inside.has(memberId)),
+  };
+}
+
+async function commit(
+  tables: Tables,
+  request: UpdateGroup,
+  group: Group,
+  name: string,
+  { joining, leaving }: MemberChange,
+): Promise<void> {
+  const { organizationId, id } = group;
+  if (!(await tables.groups.replace(group, name, request.at))) throw changedMeanwhile();
+  await tables.memberships.add(organizationId, id, joining);
+  if (id === administratorsGroupId && leaving.length > 0) {
+    await requireAnotherAdministrator(tables, organizationId, leaving);
+  }
+  await tables.memberships.remove(organizationId, id, leaving);
+  const details = {
+    name: name === group.name ? name : { before: group.name, after: name },
+    addedMembers: joining.map((member) => member.id),
+    removedMembers: leaving,
+  };
+  await tables.audit.append(entryOf(request, { category: 'Group', action: 'Update', targetId: id, details }));
+}

@@ -1,0 +1,111 @@
+import { GatehouseError } from '../errors.ts';
+import { canonical } from './canonical.ts';
+import type { DirectoryEntity, EntityKind } from './directory-entity.ts';
+import { everyoneGroupId } from './group.ts';
+import { candidateIds } from './identifier.ts';
+import type { Tables } from './store.ts';
+
+/** What can be asked for by name. */
+export type LookUpKind = 'user' | 'group' | 'application';
+
+const maxNames = 20;
+
+/**
+ * What each name stands for: a user name or e-mail address in any letter case, the name of a group or of an application
+ * as it is spelled. Of applications that share a name, the oldest.
+ *
+ * @param kind undefined for one that does not exist: nothing is found.
+ * @throws GatehouseError ServiceError for too many names.
+ */
+export async function resolveNames(
+  { entities }: Tables,
+  organizationId: string,
+  kind: LookUpKind | undefined,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, DirectoryEntity | null>> {
+  if (names.length > maxNames) {
+    const message = `entityNames size is larger that maximum supported value of ${maxNames} (Parameter 'entityNames')`;
+    throw new GatehouseError({ code: 'ServiceError', status: 400, message });
+  }
+  const found = kind === undefined ? [] : await entities.findByNames(organizationId, kind, names);
+  return new Map(names.map((name) => [name, found.find(bearing(name)) ?? found.find(reachedAt(name)) ?? null]));
+}
+
+const bearing = (name: string) => (entity: DirectoryEntity) =>
+  entity.kind === 'user' ? canonical(entity.name) === canonical(name) : entity.name === name;
+
+const reachedAt = (name: string) => (entity: DirectoryEntity) =>
+  entity.email !== null && canonical(entity.email) === canonical(name);
+
+/** What each id stands for, in whatever spelling. */
+export async function resolveIds(
+  { entities }: Tables,
+  organizationId: string,
+  kind: LookUpKind | undefined,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, DirectoryEntity | null>> {
+  const found = kind === undefined ? [] : await entities.findByIds(organizationId, [kind], ids.flatMap(candidateIds));
+  const byId = new Map(found.map((entity) => [entity.id, entity]));
+  const one = (id: string) => candidateIds(id).flatMap((candidate) => byId.get(candidate) ?? [])[0];
+  return new Map(ids.map((id) => [id, one(id) ?? null]));
+}
+
+/** @throws GatehouseError ServiceError when there is none. */
+export function requireResolved(
+  entity: DirectoryEntity | null | undefined,
+  kind: LookUpKind | undefined,
+  asked: string,
+): DirectoryEntity {
+  if (entity) return entity;
+  const message = `Cannot resolve ${kind ?? 'entitie'}s=[${asked}] in CIS`;
+  throw new GatehouseError({ code: 'ServiceError', status: 404, message });
+}
+
+/** Kinds of what a search can be narrowed to; nothing of other directories is known here. */
+export const searchSources = {
+  localUsers: 'user',
+  localGroups: 'group',
+  directoryUsers: undefined,
+  directoryGroups: undefined,
+  robotAccounts: 'robotAccount',
+  applications: 'application',
+} as const satisfies Readonly<Record<string, EntityKind | undefined>>;
+
+export type SearchSource = keyof typeof searchSources;
+
+/** Of each source no more than a person would look through. */
+const maxFoundOfSource = 100;
+
+/** What has a name or e-mail address that begins so, source by source. Without a source, of all of them. */
+export async function searchDirectory(
+  { entities }: Tables,
+  organizationId: string,
+  prefix: string,
+  sources: readonly SearchSource[],
+): Promise<readonly DirectoryEntity[]> {
+  const all = Object.keys(searchSources) as SearchSource[];
+  const found: DirectoryEntity[] = [];
+  for (const source of all.filter((one) => sources.length === 0 || sources.includes(one))) {
+    const kind = searchSources[source];
+    if (kind) found.push(...(await entities.startingWith(organizationId, kind, prefix, maxFoundOfSource)));
+  }
+  return found;
+}
+
+/**
+ * Which of the groups an account is in, as they were written. Every account is in Everyone.
+ *
+ * @throws GatehouseError ServiceError when there is no such account.
+ */
+export async function groupsAmong(
+  { entities, memberships }: Tables,
+  organizationId: string,
+  accountId: string,
+  groupIds: readonly string[],
+): Promise<readonly string[]> {
+  const kinds = ['user', 'robotAccount', 'application'] as const;
+  const [account] = await entities.findByIds(organizationId, kinds, candidateIds(accountId));
+  const { id } = requireResolved(account, 'user', accountId);
+  const inside = new Set([everyoneGroupId, ...((await memberships.groupIdsOf(organizationId, [id])).get(id) ?? [])]);
+  return groupIds.filter((groupId) => candidateIds(groupId).some((candidate) => inside.has(candidate)));
+}

@@ -1,0 +1,91 @@
+import { GatehouseError } from '../errors.ts';
+import { requireAnotherAdministrator } from './administrators.ts';
+import type { DirectoryEntity } from './directory-entity.ts';
+import { administratorsGroupId, everyoneGroupId } from './group.ts';
+import type { Tables } from './store.ts';
+
+/** What can be in a group. */
+export type MemberType = 'user' | 'robotAccount' | 'application';
+
+interface Member {
+  readonly id: string;
+  readonly type: MemberType;
+}
+
+/** Members of `DirectoryEntity` by which a list of members can be sorted. */
+export const memberOrders = ['name', 'email', 'displayName', 'identifier', 'objectType'] as const;
+
+export interface MemberQuery {
+  readonly orderBy: (typeof memberOrders)[number];
+  readonly descending: boolean;
+  readonly skip: number;
+  readonly limit: number;
+}
+
+/** Who is in which group. What does not live is in none; what is implicit, such as being in Everyone, is not here. */
+export interface Memberships {
+  /** The members of each of the groups, or of all groups, by name. */
+  ofGroups(
+    organizationId: string,
+    groupIds: readonly string[] | 'all',
+  ): Promise<ReadonlyMap<string, readonly DirectoryEntity[]>>;
+  page(
+    organizationId: string,
+    groupId: string,
+    query: MemberQuery,
+  ): Promise<{ readonly totalCount: number; readonly results: readonly DirectoryEntity[] }>;
+  /** Which of them are in the group. */
+  among(organizationId: string, groupId: string, memberIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The groups of each of the members; one that is in none has no entry. */
+  groupIdsOf(organizationId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** The members of Administrators, and which of them are people who can sign in. */
+  administrators(organizationId: string): Promise<readonly { readonly id: string; readonly canSignIn: boolean }[]>;
+  add(organizationId: string, groupId: string, members: readonly Member[]): Promise<void>;
+  remove(organizationId: string, groupId: string, memberIds: readonly string[]): Promise<void>;
+  /** Takes it out of every group. */
+  removeFromAll(organizationId: string, memberId: string): Promise<void>;
+}
+
+export interface MembershipChange {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  /** The member of the request that `add` comes from, as validation problems spell it. */
+  readonly field: string;
+}
+
+/**
+ * Puts an account into groups and takes it out of others, inside the caller's transaction. A group in both lists is
+ * left; joining a group that it is in, or leaving one that it is not in, changes nothing. Answers what did change.
+ *
+ * @throws GatehouseError ValidationFailed for a group that does not exist, BadRequest when a rule of a built-in group
+ *   forbids it.
+ */
+export async function changeMemberships(
+  tables: Tables,
+  member: Member & { readonly organizationId: string },
+  { add, remove, field }: MembershipChange,
+): Promise<{ readonly joined: readonly string[]; readonly left: readonly string[] }> {
+  const { organizationId, id } = member;
+  if (remove.includes(everyoneGroupId)) throw everyoneIsFixed();
+  const wanted = [...new Set(add)].filter((groupId) => !remove.includes(groupId) && groupId !== everyoneGroupId);
+  await requireGroups(tables, organizationId, wanted, field);
+  const current = (await tables.memberships.groupIdsOf(organizationId, [id])).get(id) ?? [];
+  const joined = wanted.filter((groupId) => !current.includes(groupId));
+  const left = current.filter((groupId) => remove.includes(groupId));
+  if (left.includes(administratorsGroupId)) await requireAnotherAdministrator(tables, organizationId, [id]);
+  for (const groupId of joined) await tables.memberships.add(organizationId, groupId, [member]);
+  for (const groupId of left) await tables.memberships.remove(organizationId, groupId, [id]);
+  return { joined, left };
+}
+
+async function requireGroups(tables: Tables, organizationId: string, ids: readonly string[], field: string) {
+  const found = new Set((await tables.groups.findMany(organizationId, ids)).map(({ id }) => id));
+  const missing = ids.filter((id) => !found.has(id)).map((id) => `The group '${id}' was not found.`);
+  if (missing.length > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: { [field]: missing } });
+}
+
+export const everyoneIsFixed = (): GatehouseError =>
+  new GatehouseError({
+    code: 'BadRequest',
+    detail: 'Everyone contains every account of the organization. Its members cannot be changed.',
+  });

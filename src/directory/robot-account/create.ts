@@ -1,0 +1,52 @@
+import { type Command, entryOf } from '../command.ts';
+import { conflict, requireEntityName } from '../entity-name.ts';
+import { newId, zeroUuid } from '../identifier.ts';
+import { changeMemberships } from '../membership.ts';
+import type { Store, Tables } from '../store.ts';
+import { loadRobotAccount, type RobotAccountWithGroups } from './read.ts';
+
+export interface CreateRobotAccount extends Command {
+  /** Null or all zeros: a new one is made. */
+  readonly id: string | null;
+  readonly name: string | null;
+  /** Null or empty: as the name. */
+  readonly displayName: string | null;
+  readonly groupIds: readonly string[];
+}
+
+/**
+ * Makes a robot account.
+ *
+ * @throws GatehouseError ValidationFailed, or Conflict when the name or the id is taken.
+ */
+export async function createRobotAccount(store: Store, request: CreateRobotAccount): Promise<RobotAccountWithGroups> {
+  const { organizationId, at, groupIds } = request;
+  const name = requireEntityName(request.name);
+  const displayName = request.displayName ? requireEntityName(request.displayName, 'DisplayName') : name;
+  const id = request.id && request.id !== zeroUuid ? request.id : newId();
+  return await store.transaction(async (tables) => {
+    await requireFree(tables, organizationId, id, name);
+    await tables.robotAccounts.insert({ organizationId, id, name, displayName, createdAt: at });
+    const member = { organizationId, id, type: 'robotAccount' } as const;
+    const { joined } = await changeMemberships(tables, member, { add: groupIds, remove: [], field: 'GroupIDsToAdd' });
+    const details = { name, displayName, addedGroups: joined };
+    await tables.audit.append(entryOf(request, { category: 'RobotAccount', action: 'Create', targetId: id, details }));
+    return await loadRobotAccount(tables, organizationId, id);
+  });
+}
+
+/** An id stands for one account only, whatever its kind: groups know their members by it. */
+async function requireFree(
+  { robotAccounts, entities, users }: Tables,
+  organizationId: string,
+  id: string,
+  name: string,
+) {
+  if (await robotAccounts.findByName(organizationId, name)) {
+    throw conflict(`A robot account with the name '${name}' already exists.`);
+  }
+  const [other] = await entities.findByIds(organizationId, ['robotAccount', 'application'], [id]);
+  if (other || (await users.isIdTaken({ organizationId, id }))) {
+    throw conflict(`An account with the id '${id}' already exists.`);
+  }
+}

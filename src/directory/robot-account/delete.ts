@@ -1,0 +1,48 @@
+import { requireAnotherAdministrator } from '../administrators.ts';
+import { type Command, entryOf } from '../command.ts';
+import { changedMeanwhile } from '../entity-name.ts';
+import { administratorsGroupId } from '../group.ts';
+import { candidateIds } from '../identifier.ts';
+import { findRobotAccount, type RobotAccount } from '../robot-account.ts';
+import type { Store, Tables } from '../store.ts';
+
+/**
+ * Deletes a robot account; its name can be given again.
+ *
+ * @throws GatehouseError NotFound, or BadRequest when it is the last member of Administrators.
+ */
+export async function deleteRobotAccount(
+  store: Store,
+  request: Command & { readonly robotAccountId: string },
+): Promise<void> {
+  const { organizationId, robotAccountId } = request;
+  await store.transaction(async (tables) => {
+    const robot = await findRobotAccount(tables.robotAccounts, organizationId, candidateIds(robotAccountId));
+    await deleteAll(tables, request, [robot]);
+  });
+}
+
+/** Deletes all of the robot accounts that there are. */
+export async function deleteRobotAccounts(
+  store: Store,
+  request: Command & { readonly robotAccountIds: readonly string[] },
+): Promise<void> {
+  const { organizationId, robotAccountIds } = request;
+  await store.transaction(async (tables) => {
+    await deleteAll(tables, request, await tables.robotAccounts.findMany(organizationId, robotAccountIds));
+  });
+}
+
+async function deleteAll(tables: Tables, command: Command, robots: readonly RobotAccount[]): Promise<void> {
+  const { organizationId } = command;
+  const ids = robots.map(({ id }) => id);
+  const administrators = await tables.memberships.among(organizationId, administratorsGroupId, ids);
+  if (administrators.size > 0) await requireAnotherAdministrator(tables, organizationId, ids);
+  for (const robot of robots) {
+    await tables.memberships.removeFromAll(organizationId, robot.id);
+    if (!(await tables.robotAccounts.delete(robot))) throw changedMeanwhile();
+    const { id: targetId, name } = robot;
+    const entry = { category: 'RobotAccount', action: 'Delete', targetId, details: { name } } as const;
+    await tables.audit.append(entryOf(command, entry));
+  }
+}

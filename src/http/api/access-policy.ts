@@ -1,0 +1,35 @@
+import { everyoneGroupId, findGroup } from '../../directory/group.ts';
+import type { Tables } from '../../directory/store.ts';
+import { dto, listOf, nullable, string } from '../answer/shape.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { partition } from '../parameter.ts';
+import { localSource } from './directory-entity.ts';
+
+const AccessAllowedMember = dto('AccessAllowedMember', {
+  objectType: nullable(string),
+  externalId: nullable(string),
+  source: nullable(string),
+  identifier: nullable(string),
+  name: nullable(string),
+  email: nullable(string),
+  displayName: nullable(string),
+});
+
+/** Who may enter an organization. There is one policy: every account that the organization has. */
+export const accessPolicyEndpoint = ({ groups }: Tables): Endpoint =>
+  describeEndpoint({
+    operationId: 'PartitionAccessPolicy_Get',
+    tag: 'PartitionAccessPolicy',
+    summary: 'Lists who may sign in to an organization: the members of Everyone',
+    method: 'GET',
+    path: '/api/PartitionAccessPolicy/{partitionGlobalId}',
+    aliases: ['/portal_/api/identity/PartitionAccessPolicy/{partitionGlobalId}'],
+    access: { who: 'members' },
+    parameters: { partitionGlobalId: partition() },
+    answer: { status: 200, shape: listOf(AccessAllowedMember) },
+    handle: async ({ organization }) => {
+      const { id: identifier, name } = await findGroup(groups, organization.id, [everyoneGroupId]);
+      const member = { objectType: 'DirectoryGroup', externalId: null, source: localSource, identifier };
+      return [{ ...member, name, email: null, displayName: name }];
+    },
+  });

@@ -1,0 +1,61 @@
+import type { DirectoryEntity as Entity, EntityKind } from '../../directory/directory-entity.ts';
+import { dto, mapOf, moment, nullable, oneOf, type Returned, string } from '../answer/shape.ts';
+
+const common = {
+  objectType: string,
+  source: nullable(string),
+  identifier: nullable(string),
+  name: nullable(string),
+  email: nullable(string),
+  displayName: nullable(string),
+} as const;
+
+/** Whoever can stand in a directory, as the members of a group are shown. */
+export const DirectoryEntity = oneOf('DirectoryEntity', 'objectType', {
+  DirectoryUser: dto('DirectoryUser', {
+    ...common,
+    firstName: nullable(string),
+    lastName: nullable(string),
+    jobTitle: nullable(string),
+    companyName: nullable(string),
+    city: nullable(string),
+    department: nullable(string),
+    extensionUserAttributes: nullable(mapOf(string)),
+    externalId: nullable(string),
+    creationTime: moment,
+  }),
+  DirectoryGroup: dto('DirectoryGroup', common),
+  DirectoryRobotUser: dto('DirectoryRobotUser', common),
+  DirectoryApplication: dto('DirectoryApplication', { ...common, applicationId: nullable(string) }),
+});
+
+/** Everything here is of this server's own directory. */
+export const localSource = 'local';
+
+const objectTypes = {
+  user: 'DirectoryUser',
+  robotAccount: 'DirectoryRobotUser',
+  application: 'DirectoryApplication',
+  group: 'DirectoryGroup',
+} as const satisfies Readonly<Record<EntityKind, string>>;
+
+export function toDirectoryEntity(entity: Entity): Returned<typeof DirectoryEntity> {
+  const { kind, id: identifier, name, email, displayName } = entity;
+  const shared = { source: localSource, identifier, name, email, displayName };
+  switch (kind) {
+    case 'user':
+      return {
+        objectType: objectTypes[kind],
+        ...shared,
+        firstName: entity.firstName,
+        lastName: entity.lastName,
+        ...{ jobTitle: null, companyName: null, city: null, department: null },
+        ...{ extensionUserAttributes: null, externalId: null },
+        creationTime: entity.createdAt,
+      };
+    case 'application':
+      return { objectType: objectTypes[kind], ...shared, applicationId: identifier };
+    default:
+      return { objectType: objectTypes[kind], ...shared };
+  }
+}

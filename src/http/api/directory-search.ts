@@ -1,0 +1,53 @@
+import type { DirectoryEntity, EntityKind } from '../../directory/directory-entity.ts';
+import { type SearchSource, searchSources } from '../../directory/look-up.ts';
+import { dto, int32Out, nullable, type Returned, string } from '../answer/shape.ts';
+import type { Parameter } from '../parameter.ts';
+import { localSource } from './directory-entity.ts';
+
+/** What a search finds. */
+export const DirectoryEntityInfo = dto('DirectoryEntityInfo', {
+  source: nullable(string),
+  identifier: nullable(string),
+  identityName: nullable(string),
+  displayName: nullable(string),
+  email: nullable(string),
+  domain: nullable(string),
+  type: nullable(int32Out),
+  objectType: nullable(string),
+});
+
+/** Both are spelled otherwise here than in the members of a group; 2 is a machine, which nothing here is. */
+const types = {
+  user: { type: 0, objectType: 'DirectoryUser' },
+  group: { type: 1, objectType: 'LocalGroup' },
+  robotAccount: { type: 3, objectType: 'DirectoryRobotUser' },
+  application: { type: 4, objectType: 'Application' },
+} as const satisfies Readonly<Record<EntityKind, object>>;
+
+export const toDirectoryEntityInfo = (entity: DirectoryEntity): Returned<typeof DirectoryEntityInfo> => ({
+  source: localSource,
+  identifier: entity.id,
+  identityName: entity.name,
+  displayName: entity.displayName,
+  email: entity.email,
+  domain: null,
+  ...types[entity.kind],
+});
+
+const sources = Object.keys(searchSources) as SearchSource[];
+
+/** Several may be given; none means all. */
+export const sourceFilter: Parameter<readonly SearchSource[]> = {
+  description: 'Where to look. Given several times: in all of them; not given: everywhere.',
+  isList: true,
+  schema: { type: 'string', enum: sources },
+  read: (texts) => {
+    const found: SearchSource[] = [];
+    for (const text of texts) {
+      const source = sources.find((name) => name.toLowerCase() === text.toLowerCase());
+      if (!source) return { error: `The value '${text}' is not valid.` };
+      found.push(source);
+    }
+    return { value: found };
+  },
+};

@@ -1,0 +1,176 @@
+import {
+  groupsAmong,
+  type LookUpKind,
+  requireResolved,
+  resolveIds,
+  resolveNames,
+  searchDirectory,
+} from '../../directory/look-up.ts';
+import type { Tables } from '../../directory/store.ts';
+import { dto, flag, listOf, mapOf, nullable, string, uuid } from '../answer/shape.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { enumeration, type Infer, list, object, text } from '../json/shape.ts';
+import { optionalText, partition } from '../parameter.ts';
+import { DirectoryEntity, localSource, toDirectoryEntity } from './directory-entity.ts';
+import { DirectoryEntityInfo, sourceFilter, toDirectoryEntityInfo } from './directory-search.ts';
+
+const entityTypes = ['user', 'group', 'application'] as const satisfies readonly LookUpKind[];
+
+/** Robot accounts are none of these: the original says so in as many words. */
+const entityType = enumeration(
+  'UiPath.IdentityServer.Directory.Abstractions.DataContracts.DirectoryEntityType',
+  entityTypes,
+);
+
+const BulkResolveByNameCommand = object('BulkResolveByNameCommand', { entityNames: list(text()), entityType });
+const ResolveByNameCommand = object('ResolveByNameCommand', { entityName: text(), entityType });
+const ResolveCommand = object('ResolveCommand', { entityId: text(), entityType });
+const BulkResolveCommand = object('BulkResolveCommand', { entityIds: list(text()), entityType });
+const GroupMembershipCommand = object('GroupMembershipCommand', { userId: text(), groupIds: list(text()) });
+
+const DirectoryScope = dto('DirectoryScope', { name: string, isDefault: flag });
+
+const tag = 'Directory';
+/** Whoever belongs to the organization may know who else does. */
+const access = { who: 'members' } as const;
+const parameters = { partitionGlobalId: partition() };
+const bodyLimit = 128 * 1024;
+
+/** Looking up people, groups, robot accounts and applications. */
+export const directoryEndpoints = (tables: Tables): readonly Endpoint[] => [
+  ...searching(tables),
+  ...byName(tables),
+  ...byId(tables),
+  groupMembership(tables),
+];
+
+function searching(tables: Tables): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'Directory_Search',
+      tag,
+      summary: 'Finds what has a name or e-mail address that begins with a text',
+      description: 'At most 100 of each source. Of applications only the confidential ones.',
+      method: 'GET',
+      path: '/api/Directory/Search/{partitionGlobalId}',
+      access,
+      parameters,
+      query: { startsWith: optionalText('Beginning of the name, in any letter case.'), sourceFilter },
+      answer: { status: 200, shape: listOf(DirectoryEntityInfo) },
+      handle: async ({ organization, query: { startsWith = '', sourceFilter: sources } }) =>
+        (await searchDirectory(tables, organization.id, startsWith, sources)).map(toDirectoryEntityInfo),
+    }),
+    describeEndpoint({
+      operationId: 'Directory_GetScopes',
+      tag,
+      summary: 'Lists the directories that can be searched: this server has its own one',
+      method: 'GET',
+      path: '/api/Directory/Scopes/{partitionGlobalId}',
+      access,
+      parameters,
+      answer: { status: 200, shape: listOf(DirectoryScope) },
+      handle: async () => [{ name: localSource, isDefault: true }],
+    }),
+  ];
+}
+
+function byName(tables: Tables): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'Directory_BulkResolveByName',
+      tag,
+      summary: 'Tells what each of up to 20 names stands for: a member of the answer for each name',
+      method: 'POST',
+      path: '/api/Directory/BulkResolveByName/{partitionGlobalId}',
+      access,
+      parameters,
+      body: BulkResolveByNameCommand,
+      bodyLimit,
+      answer: { status: 200, shape: mapOf(nullable(DirectoryEntity)) },
+      handle: async ({ organization, body }) =>
+        toMap(await resolveNames(tables, organization.id, kindOf(body.entityType), given(body.entityNames))),
+    }),
+    describeEndpoint({
+      operationId: 'Directory_ResolveByName',
+      tag,
+      summary: 'Tells what a name stands for',
+      method: 'POST',
+      path: '/api/Directory/ResolveByName/{partitionGlobalId}',
+      access,
+      parameters,
+      body: ResolveByNameCommand,
+      bodyLimit,
+      answer: { status: 200, shape: DirectoryEntity },
+      handle: async ({ organization, body }) => {
+        const kind = kindOf(body.entityType);
+        const name = body.entityName ?? '';
+        const found = await resolveNames(tables, organization.id, kind, [name]);
+        return toDirectoryEntity(requireResolved(found.get(name), kind, name));
+      },
+    }),
+  ];
+}
+
+function byId(tables: Tables): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'Directory_BulkResolve',
+      tag,
+      summary: 'Tells what each of several ids stands for: a member of the answer for each id',
+      method: 'POST',
+      path: '/api/Directory/BulkResolve/{partitionGlobalId}',
+      access,
+      parameters,
+      body: BulkResolveCommand,
+      bodyLimit,
+      answer: { status: 200, shape: mapOf(nullable(DirectoryEntity)) },
+      handle: async ({ organization, body }) =>
+        toMap(await resolveIds(tables, organization.id, kindOf(body.entityType), given(body.entityIds))),
+    }),
+    describeEndpoint({
+      operationId: 'Directory_Resolve',
+      tag,
+      summary: 'Tells what an id stands for',
+      method: 'POST',
+      path: '/api/Directory/Resolve/{partitionGlobalId}',
+      access,
+      parameters,
+      body: ResolveCommand,
+      bodyLimit,
+      answer: { status: 200, shape: DirectoryEntity },
+      handle: async ({ organization, body }) => {
+        const kind = kindOf(body.entityType);
+        const id = body.entityId ?? '';
+        const found = await resolveIds(tables, organization.id, kind, [id]);
+        return toDirectoryEntity(requireResolved(found.get(id), kind, id));
+      },
+    }),
+  ];
+}
+
+const groupMembership = (tables: Tables): Endpoint =>
+  describeEndpoint({
+    operationId: 'Directory_GroupMembership',
+    tag,
+    summary: 'Tells which of the groups an account is in',
+    method: 'POST',
+    path: '/api/Directory/GroupMembership/{partitionGlobalId}',
+    access,
+    parameters,
+    body: GroupMembershipCommand,
+    bodyLimit,
+    answer: { status: 200, shape: listOf(uuid) },
+    handle: ({ organization, body }) => groupsAmong(tables, organization.id, body.userId ?? '', given(body.groupIds)),
+  });
+
+/** Undefined for a number that no type has. */
+const kindOf = (type: Infer<typeof entityType>): LookUpKind | undefined =>
+  entityTypes.find((name, number) => name === type || number === type);
+
+const given = (all: readonly (string | null)[] | null): readonly string[] =>
+  (all ?? []).filter((one): one is string => one !== null);
+
+type Found = Awaited<ReturnType<typeof resolveNames>>;
+
+const toMap = (found: Found) =>
+  Object.fromEntries([...found].map(([asked, entity]) => [asked, entity && toDirectoryEntity(entity)]));

@@ -1,0 +1,60 @@
+import { membersAmong, pageOfMembers } from '../../directory/group/read.ts';
+import { candidateIds } from '../../directory/identifier.ts';
+import { memberOrders } from '../../directory/membership.ts';
+import type { Tables } from '../../directory/store.ts';
+import { dto, int64Out, listOf } from '../answer/shape.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { list, object, text } from '../json/shape.ts';
+import { orderOf } from '../order.ts';
+import { type Parameter, paging, partition } from '../parameter.ts';
+import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
+
+const MemberPage = dto('DirectoryEntityPagedResultDto', { totalCount: int64Out, results: listOf(DirectoryEntity) });
+/** The path is that of the original, the body ours: nobody has published its. */
+const CheckMembersCommand = object('CheckMembersCommand', { memberIDs: list(text()) });
+
+const tag = 'Group';
+const access = { who: 'administrators', scopes: ['PM.Group', 'PM.Group.Read'] } as const;
+
+/** Groups whose members do not fit into one look. */
+export function groupMemberEndpoints(store: Tables, groupId: Parameter<string>): readonly Endpoint[] {
+  const parameters = { partitionGlobalId: partition(), groupId };
+  return [
+    describeEndpoint({
+      operationId: 'Group_GetMembers',
+      tag,
+      summary: 'Lists the members of a group, page by page',
+      description: 'Everyone has no members to list: every account of the organization is one.',
+      method: 'GET',
+      path: '/api/Group/{partitionGlobalId}/{groupId}/Members',
+      access,
+      parameters,
+      query: paging,
+      answer: { status: 200, shape: MemberPage },
+      handle: async ({ organization, parameters: { groupId: id }, query }) => {
+        const { totalCount, results } = await pageOfMembers(store, organization.id, id, {
+          orderBy: orderOf(memberOrders, query.sortBy),
+          descending: query.sortOrder === 'desc',
+          skip: query.skip,
+          limit: query.top,
+        });
+        return { totalCount, results: results.map(toDirectoryEntity) };
+      },
+    }),
+    describeEndpoint({
+      operationId: 'Group_CheckMembers',
+      tag,
+      summary: 'Tells which of the accounts are members of a group',
+      method: 'POST',
+      path: '/api/Group/{partitionGlobalId}/{groupId}/CheckMembers',
+      access,
+      parameters,
+      body: CheckMembersCommand,
+      answer: { status: 200, shape: listOf(DirectoryEntity) },
+      handle: async ({ organization, parameters: { groupId: id }, body }) => {
+        const ids = (body.memberIDs ?? []).flatMap((memberId) => (memberId === null ? [] : candidateIds(memberId)));
+        return (await membersAmong(store, organization.id, id, ids)).map(toDirectoryEntity);
+      },
+    }),
+  ];
+}

@@ -1,0 +1,206 @@
+import { createGroup } from '../../directory/group/create.ts';
+import { deleteGroup, deleteGroups } from '../../directory/group/delete.ts';
+import { type GroupWithMembers, listGroups, loadGroup, loadGroups } from '../../directory/group/read.ts';
+import { updateGroup } from '../../directory/group/update.ts';
+import type { Groups } from '../../directory/group.ts';
+import { candidateIds, parseUuid } from '../../directory/identifier.ts';
+import type { Store } from '../../directory/store.ts';
+import { dto, listOf, moment, nullable, numbered, type Returned, string, uuid } from '../answer/shape.ts';
+import { commandOf } from '../command.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { guid, list, object, text } from '../json/shape.ts';
+import { partition, recordId } from '../parameter.ts';
+import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
+import { groupMemberEndpoints } from './group-members.ts';
+
+const GroupDto = dto('GroupDto', {
+  id: uuid,
+  name: nullable(string),
+  displayName: nullable(string),
+  type: numbered('GroupType', ['builtIn', 'custom']),
+  creationTime: moment,
+  lastModificationTime: nullable(moment),
+  members: listOf(DirectoryEntity),
+});
+
+const CreateGroupCommand = object('CreateGroupCommand', {
+  partitionGlobalId: guid(),
+  id: guid({ nullable: true }),
+  name: text(),
+  directoryUserMemberIDs: list(guid()),
+});
+const UpdateGroupCommand = object('UpdateGroupCommand', {
+  partitionGlobalId: guid(),
+  name: text(),
+  directoryUserIDsToAdd: list(guid()),
+  directoryUserIDsToRemove: list(guid()),
+});
+const BulkGroupDeleteCommand = object('BulkGroupDeleteCommand', { groupIDs: list(guid()) });
+const BulkLoadGroupsCommand = object('BulkLoadGroupsCommand', { groupIDs: list(text()) });
+
+const tag = 'Group';
+const readers = { who: 'administrators', scopes: ['PM.Group', 'PM.Group.Read'] } as const;
+const writers = { who: 'administrators', scopes: ['PM.Group', 'PM.Group.Write'] } as const;
+const partitionGlobalId = partition();
+const one = '/api/Group/{partitionGlobalId}/{groupId}';
+
+/** A hundred thousand members fit into one request. */
+const bodyLimit = 4 * 1024 * 1024;
+
+export interface GroupTools {
+  readonly store: Store;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export function groupEndpoints(tools: GroupTools): readonly Endpoint[] {
+  const groupId = groupIdOf(tools.store.groups);
+  return [
+    ...reading(tools, groupId),
+    ...writing(tools, groupId),
+    ...deleting(tools, groupId),
+    ...groupMemberEndpoints(tools.store, groupId),
+  ];
+}
+
+const groupIdOf = (groups: Groups) =>
+  recordId('The group.', async (id) => parseUuid(id) !== undefined || (await groups.isIdKnown(id)));
+
+type GroupId = ReturnType<typeof groupIdOf>;
+
+function reading({ store }: GroupTools, groupId: GroupId): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'Group_GetAll',
+      tag,
+      summary: 'Lists the groups of an organization with their members',
+      method: 'GET',
+      path: '/api/Group/{partitionGlobalId}',
+      access: readers,
+      parameters: { partitionGlobalId },
+      answer: { status: 200, shape: listOf(GroupDto) },
+      handle: async ({ organization }) => (await listGroups(store, organization.id)).map(toGroupDto),
+    }),
+    describeEndpoint({
+      operationId: 'Group_Get',
+      tag,
+      summary: 'Gets a group with its members',
+      method: 'GET',
+      path: one,
+      access: readers,
+      parameters: { partitionGlobalId, groupId },
+      answer: { status: 200, shape: GroupDto },
+      handle: async ({ organization, parameters }) =>
+        toGroupDto(await loadGroup(store, organization.id, parameters.groupId)),
+    }),
+    describeEndpoint({
+      operationId: 'Group_BulkLoadByIds',
+      tag,
+      summary: 'Gets several groups with their members; unknown ids are left out',
+      method: 'POST',
+      path: '/api/Group/BulkLoadByIds/{partitionGlobalId}',
+      access: readers,
+      parameters: { partitionGlobalId },
+      body: BulkLoadGroupsCommand,
+      bodyLimit,
+      answer: { status: 200, shape: listOf(GroupDto) },
+      handle: async ({ organization, body }) =>
+        (await loadGroups(store, organization.id, given(body.groupIDs).flatMap(candidateIds))).map(toGroupDto),
+    }),
+  ];
+}
+
+function writing({ store, now }: GroupTools, groupId: GroupId): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'Group_Create',
+      tag,
+      summary: 'Creates a group',
+      description: 'Members are users, robot accounts and confidential applications.',
+      method: 'POST',
+      path: '/api/Group',
+      access: writers,
+      body: CreateGroupCommand,
+      bodyLimit,
+      answer: { status: 201, shape: GroupDto },
+      handle: async (call) => {
+        const { id, name, directoryUserMemberIDs } = call.body;
+        const request = { ...commandOf(call, now), id, name, memberIds: directoryUserMemberIDs ?? [] };
+        const created = toGroupDto(await createGroup(store, request));
+        call.header('location', `${call.prefix}/api/Group/${call.organization.id}/${created.id}`);
+        return created;
+      },
+    }),
+    describeEndpoint({
+      operationId: 'Group_Update',
+      tag,
+      summary: 'Renames a group, adds members and removes members',
+      description: 'What is absent, null or empty stays as it is. A member in both lists is removed.',
+      method: 'PUT',
+      path: '/api/Group/{groupId}',
+      access: writers,
+      parameters: { groupId },
+      body: UpdateGroupCommand,
+      bodyLimit,
+      answer: { status: 200, shape: GroupDto },
+      handle: async (call) => {
+        const { name, directoryUserIDsToAdd, directoryUserIDsToRemove } = call.body;
+        const updated = await updateGroup(store, {
+          ...commandOf(call, now),
+          groupId: call.parameters.groupId,
+          name,
+          memberIdsToAdd: directoryUserIDsToAdd ?? [],
+          memberIdsToRemove: directoryUserIDsToRemove ?? [],
+        });
+        return toGroupDto(updated);
+      },
+    }),
+  ];
+}
+
+function deleting({ store, now }: GroupTools, groupId: GroupId): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'Group_Delete',
+      tag,
+      summary: 'Deletes a group',
+      description: 'Its members stay, without it. Built-in groups cannot be deleted.',
+      method: 'DELETE',
+      path: one,
+      access: writers,
+      parameters: { partitionGlobalId, groupId },
+      answer: { status: 204 },
+      handle: (call) => deleteGroup(store, { ...commandOf(call, now), groupId: call.parameters.groupId }),
+    }),
+    describeEndpoint({
+      operationId: 'Group_BulkDelete',
+      tag,
+      summary: 'Deletes several groups',
+      description: 'Unknown ids are left out. A built-in group among them fails the request, and nothing is deleted.',
+      method: 'DELETE',
+      path: '/api/Group/{partitionGlobalId}',
+      access: writers,
+      parameters: { partitionGlobalId },
+      body: BulkGroupDeleteCommand,
+      isBodyOptional: true,
+      bodyLimit,
+      answer: { status: 204 },
+      handle: (call) => deleteGroups(store, { ...commandOf(call, now), groupIds: call.body.groupIDs ?? [] }),
+    }),
+  ];
+}
+
+const given = (ids: readonly (string | null)[] | null): readonly string[] =>
+  (ids ?? []).filter((id): id is string => id !== null);
+
+function toGroupDto({ group, members }: GroupWithMembers): Returned<typeof GroupDto> {
+  return {
+    id: group.id,
+    name: group.name,
+    displayName: group.name,
+    type: group.type,
+    creationTime: group.createdAt,
+    lastModificationTime: group.modifiedAt,
+    members: members.map(toDirectoryEntity),
+  };
+}

@@ -1,0 +1,187 @@
+import { parseUuid } from '../../directory/identifier.ts';
+import { createRobotAccount } from '../../directory/robot-account/create.ts';
+import { deleteRobotAccount, deleteRobotAccounts } from '../../directory/robot-account/delete.ts';
+import {
+  listRobotAccounts,
+  loadRobotAccount,
+  type RobotAccountWithGroups,
+} from '../../directory/robot-account/read.ts';
+import { updateRobotAccount } from '../../directory/robot-account/update.ts';
+import { robotAccountOrders } from '../../directory/robot-account.ts';
+import type { Store } from '../../directory/store.ts';
+import { dto, listOf, moment, nullable, pageOf, type Returned, string, uuid } from '../answer/shape.ts';
+import { commandOf } from '../command.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { guid, list, object, text } from '../json/shape.ts';
+import { orderOf } from '../order.ts';
+import { paging, partition, recordId, searchTerm } from '../parameter.ts';
+
+const RobotAccountDto = dto('RobotAccountDto', {
+  id: uuid,
+  name: nullable(string),
+  displayName: nullable(string),
+  creationTime: moment,
+  lastLoginTime: nullable(moment),
+  groupIds: listOf(uuid),
+});
+
+/** The guides send `groupIDsToRemove` here as well; a new account has nothing to leave. */
+const CreateRobotAccountCommand = object('CreateRobotAccountCommand', {
+  partitionGlobalId: guid(),
+  id: guid({ nullable: true }),
+  name: text(),
+  displayName: text(),
+  groupIDsToAdd: list(guid()),
+});
+const UpdateRobotAccountCommand = object('UpdateRobotAccountCommand', {
+  partitionGlobalId: guid(),
+  displayName: text(),
+  groupIDsToAdd: list(guid()),
+  groupIDsToRemove: list(guid()),
+});
+const BulkRobotAccountDeleteCommand = object('BulkRobotAccountDeleteCommand', { robotAccountIDs: list(guid()) });
+
+const tag = 'RobotAccount';
+const readers = { who: 'administrators', scopes: ['PM.RobotAccount', 'PM.RobotAccount.Read'] } as const;
+const writers = { who: 'administrators', scopes: ['PM.RobotAccount', 'PM.RobotAccount.Write'] } as const;
+const partitionGlobalId = partition();
+const robotAccountId = recordId('The robot account.', (id) => parseUuid(id) !== undefined);
+const one = '/api/RobotAccount/{partitionGlobalId}/{robotAccountId}';
+
+interface RobotAccountTools {
+  readonly store: Store;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export const robotAccountEndpoints = (tools: RobotAccountTools): readonly Endpoint[] => [
+  ...reading(tools),
+  ...writing(tools),
+  ...deleting(tools),
+];
+
+function reading({ store }: RobotAccountTools): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'RobotAccount_GetAll',
+      tag,
+      summary: 'Lists the robot accounts of an organization, page by page',
+      method: 'GET',
+      path: '/api/RobotAccount/{partitionGlobalId}',
+      access: readers,
+      parameters: { partitionGlobalId },
+      query: { searchTerm, ...paging },
+      answer: { status: 200, shape: pageOf('RobotAccountDtoPagedResultDto', RobotAccountDto) },
+      handle: async ({ organization, query }) => {
+        const { totalCount, results } = await listRobotAccounts(store, organization.id, {
+          searchTerm: query.searchTerm,
+          orderBy: orderOf(robotAccountOrders, query.sortBy),
+          descending: query.sortOrder === 'desc',
+          skip: query.skip,
+          limit: query.top,
+        });
+        return { totalCount, results: results.map(toRobotAccountDto) };
+      },
+    }),
+    describeEndpoint({
+      operationId: 'RobotAccount_Get',
+      tag,
+      summary: 'Gets a robot account',
+      method: 'GET',
+      path: one,
+      access: readers,
+      parameters: { partitionGlobalId, robotAccountId },
+      answer: { status: 200, shape: RobotAccountDto },
+      handle: async ({ organization, parameters }) =>
+        toRobotAccountDto(await loadRobotAccount(store, organization.id, parameters.robotAccountId)),
+    }),
+  ];
+}
+
+function writing({ store, now }: RobotAccountTools): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'RobotAccount_Create',
+      tag,
+      summary: 'Creates a robot account',
+      description: 'Its name can never be changed. Without a display name it is shown by its name.',
+      method: 'POST',
+      path: '/api/RobotAccount',
+      access: writers,
+      body: CreateRobotAccountCommand,
+      answer: { status: 201, shape: RobotAccountDto },
+      handle: async (call) => {
+        const { id, name, displayName, groupIDsToAdd } = call.body;
+        const request = { ...commandOf(call, now), id, name, displayName, groupIds: groupIDsToAdd ?? [] };
+        const created = toRobotAccountDto(await createRobotAccount(store, request));
+        call.header('location', `${call.prefix}/api/RobotAccount/${call.organization.id}/${created.id}`);
+        return created;
+      },
+    }),
+    describeEndpoint({
+      operationId: 'RobotAccount_Update',
+      tag,
+      summary: 'Changes the display name and the groups of a robot account',
+      description: 'What is absent, null or empty stays as it is; an empty display name becomes the name.',
+      method: 'PUT',
+      path: '/api/RobotAccount/{robotAccountId}',
+      access: writers,
+      parameters: { robotAccountId },
+      body: UpdateRobotAccountCommand,
+      answer: { status: 200, shape: RobotAccountDto },
+      handle: async (call) => {
+        const { displayName, groupIDsToAdd, groupIDsToRemove } = call.body;
+        const updated = await updateRobotAccount(store, {
+          ...commandOf(call, now),
+          robotAccountId: call.parameters.robotAccountId,
+          displayName,
+          groupIdsToAdd: groupIDsToAdd ?? [],
+          groupIdsToRemove: groupIDsToRemove ?? [],
+        });
+        return toRobotAccountDto(updated);
+      },
+    }),
+  ];
+}
+
+function deleting({ store, now }: RobotAccountTools): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'RobotAccount_Delete',
+      tag,
+      summary: 'Deletes a robot account',
+      method: 'DELETE',
+      path: one,
+      access: writers,
+      parameters: { partitionGlobalId, robotAccountId },
+      answer: { status: 204 },
+      handle: (call) =>
+        deleteRobotAccount(store, { ...commandOf(call, now), robotAccountId: call.parameters.robotAccountId }),
+    }),
+    describeEndpoint({
+      operationId: 'RobotAccount_BulkDelete',
+      tag,
+      summary: 'Deletes several robot accounts; unknown ids are left out',
+      method: 'DELETE',
+      path: '/api/RobotAccount/{partitionGlobalId}',
+      access: writers,
+      parameters: { partitionGlobalId },
+      body: BulkRobotAccountDeleteCommand,
+      isBodyOptional: true,
+      answer: { status: 204 },
+      handle: (call) =>
+        deleteRobotAccounts(store, { ...commandOf(call, now), robotAccountIds: call.body.robotAccountIDs ?? [] }),
+    }),
+  ];
+}
+
+function toRobotAccountDto({ robot, groupIds }: RobotAccountWithGroups): Returned<typeof RobotAccountDto> {
+  return {
+    id: robot.id,
+    name: robot.name,
+    displayName: robot.displayName,
+    creationTime: robot.createdAt,
+    lastLoginTime: robot.lastLoginAt,
+    groupIds,
+  };
+}

@@ -1,0 +1,163 @@
+import { type Kysely, sql } from 'kysely';
+import type { DirectoryEntity } from '../directory/directory-entity.ts';
+import { administratorsGroupId } from '../directory/group.ts';
+import type { MemberQuery, Memberships } from '../directory/membership.ts';
+import { chunked, portions } from './chunked.ts';
+import type { Database } from './database.ts';
+import { columnsOf } from './entity-columns.ts';
+
+export function memberships(db: Kysely<Database>): Memberships {
+  return {
+    async ofGroups(organizationId, groupIds) {
+      const rows =
+        groupIds === 'all'
+          ? await members(db, organizationId).selectAll().orderBy('nameKey').orderBy('id').execute()
+          : await chunked(groupIds, (some) =>
+              members(db, organizationId, some).selectAll().orderBy('nameKey').orderBy('id').execute(),
+            );
+      const byGroup = Map.groupBy(rows, ({ groupId }) => groupId);
+      return new Map([...byGroup].map(([groupId, found]) => [groupId, found.map(toEntity)]));
+    },
+
+    async page(organizationId, groupId, { orderBy, descending, skip, limit }) {
+      const inside = members(db, organizationId, [groupId]);
+      const { totalCount } = await inside.select(sql<number>`count(*)`.as('totalCount')).executeTakeFirstOrThrow();
+      const rows = await inside
+        .selectAll()
+        .orderBy(memberColumns[orderBy], descending ? 'desc' : 'asc')
+        .orderBy('id')
+        .limit(limit)
+        .offset(skip)
+        .execute();
+      return { totalCount, results: rows.map(toEntity) };
+    },
+
+    async among(organizationId, groupId, memberIds) {
+      const rows = await chunked(memberIds, (some) =>
+        ofOrganization(db, organizationId)
+          .select('member_id')
+          .where('group_id', '=', groupId)
+          .where('member_id', 'in', some)
+          .execute(),
+      );
+      return new Set(rows.map((row) => row.member_id));
+    },
+
+    async groupIdsOf(organizationId, memberIds) {
+      const rows = await chunked(memberIds, (some) =>
+        ofOrganization(db, organizationId)
+          .select(['member_id as memberId', 'group_id as groupId'])
+          .where('member_id', 'in', some)
+          .orderBy('group_id')
+          .execute(),
+      );
+      const byMember = Map.groupBy(rows, ({ memberId }) => memberId);
+      return new Map([...byMember].map(([id, found]) => [id, found.map(({ groupId }) => groupId)]));
+    },
+
+    async administrators(organizationId) {
+      const rows = await db
+        .selectFrom('memberships as m')
+        .leftJoin('users as u', (join) =>
+          join
+            .onRef('u.organization_id', '=', 'm.organization_id')
+            .onRef('u.id', '=', 'm.member_id')
+            .on('m.member_type', '=', 'user')
+            .on('u.deleted_at', 'is', null),
+        )
+        .select(['m.member_id as id', 'u.is_active as isActive'])
+        .where('m.organization_id', '=', organizationId)
+        .where('m.group_id', '=', administratorsGroupId)
+        .execute();
+      return rows.map(({ id, isActive }) => ({ id, canSignIn: isActive === 1 }));
+    },
+
+    async add(organizationId, groupId, added) {
+      const rows = added.map(({ id, type }) => ({
+        organization_id: organizationId,
+        group_id: groupId,
+        member_id: id,
+        member_type: type,
+      }));
+      for (const some of portions(rows)) {
+        await db
+          .insertInto('memberships')
+          .values(some)
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      }
+    },
+
+    async remove(organizationId, groupId, memberIds) {
+      for (const some of portions(memberIds)) {
+        await db
+          .deleteFrom('memberships')
+          .where('organization_id', '=', organizationId)
+          .where('group_id', '=', groupId)
+          .where('member_id', 'in', some)
+          .execute();
+      }
+    },
+
+    async removeFromAll(organizationId, memberId) {
+      await db
+        .deleteFrom('memberships')
+        .where('organization_id', '=', organizationId)
+        .where('member_id', '=', memberId)
+        .execute();
+    },
+  };
+}
+
+const ofOrganization = (db: Kysely<Database>, organizationId: string) =>
+  db.selectFrom('memberships').where('organization_id', '=', organizationId);
+
+/** Members with the groups that they are in, whatever their kind, in one query. */
+function members(db: Kysely<Database>, organizationId: string, groupIds?: readonly string[]) {
+  const inGroups = () => {
+    const all = db.selectFrom('memberships as m').where('m.organization_id', '=', organizationId);
+    return groupIds ? all.where('m.group_id', 'in', groupIds) : all;
+  };
+  const users = inGroups()
+    .innerJoin('users as e', (join) =>
+      join.onRef('e.organization_id', '=', 'm.organization_id').onRef('e.id', '=', 'm.member_id'),
+    )
+    .where('m.member_type', '=', 'user')
+    .where('e.deleted_at', 'is', null)
+    .select(columnsOf.user)
+    .select(['m.group_id as groupId', 'e.user_name_key as nameKey']);
+  const robots = inGroups()
+    .innerJoin('robot_accounts as e', (join) =>
+      join.onRef('e.organization_id', '=', 'm.organization_id').onRef('e.id', '=', 'm.member_id'),
+    )
+    .where('m.member_type', '=', 'robotAccount')
+    .select(columnsOf.robotAccount)
+    .select(['m.group_id as groupId', 'e.name_key as nameKey']);
+  const applications = inGroups()
+    .innerJoin('applications as e', (join) =>
+      join.onRef('e.organization_id', '=', 'm.organization_id').onRef('e.id', '=', 'm.member_id'),
+    )
+    .where('m.member_type', '=', 'application')
+    .select(columnsOf.application)
+    .select(['m.group_id as groupId', sql<string>`upper(e.name)`.as('nameKey')]);
+  return db.selectFrom(users.unionAll(robots).unionAll(applications).as('member'));
+}
+
+const memberColumns: Readonly<Record<MemberQuery['orderBy'], 'nameKey' | 'email' | 'displayName' | 'id' | 'kind'>> = {
+  name: 'nameKey',
+  email: 'email',
+  displayName: 'displayName',
+  identifier: 'id',
+  objectType: 'kind',
+};
+
+const toEntity = <T extends DirectoryEntity>(row: T): DirectoryEntity => ({
+  kind: row.kind,
+  id: row.id,
+  name: row.name,
+  email: row.email,
+  displayName: row.displayName,
+  firstName: row.firstName,
+  lastName: row.lastName,
+  createdAt: row.createdAt,
+});
