@@ -36,6 +36,13 @@ export function tokenRequest(): Buffer {
   return post('/identity/connect/token', [type], new URLSearchParams(form).toString());
 }
 
+/** Asks what a token is worth. */
+export function introspectionRequest(token: string): Buffer {
+  const { id, secret } = application;
+  const form = new URLSearchParams({ client_id: id, client_secret: secret, token });
+  return post('/identity/connect/introspect', ['Content-Type: application/x-www-form-urlencoded'], form.toString());
+}
+
 /** From the first password to the second, and back. */
 export function changeRequests(token: string, user: number): readonly Buffer[] {
   const path = `/identity/api/User/${userId(user)}/changepassword`;

@@ -1,8 +1,10 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Applications } from '../directory/application.ts';
+import type { Application, ApplicationScope, ApplicationSecret, Applications } from '../directory/application.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
+
+type ApplicationKey = Pick<Application, 'organizationId' | 'id'>;
 
 export function applications(db: Kysely<Database>): Applications {
   return {
@@ -22,22 +24,13 @@ export function applications(db: Kysely<Database>): Applications {
       );
     },
 
-    scopes: ({ organizationId, id }) =>
-      db
-        .selectFrom('application_scopes')
-        .select(['name', 'type'])
-        .where('organization_id', '=', organizationId)
-        .where('application_id', '=', id)
-        .orderBy('name')
-        .execute(),
+    async scopes({ organizationId, id }) {
+      return (await scopes(db, { organizationId, id })).rows;
+    },
 
-    secrets: ({ organizationId, id }) =>
-      db
-        .selectFrom('application_secrets')
-        .select(['secret_hash as hash', 'description', 'created_at as createdAt', 'expires_at as expiresAt'])
-        .where('organization_id', '=', organizationId)
-        .where('application_id', '=', id)
-        .execute(),
+    async secrets({ organizationId, id }) {
+      return (await secrets(db, { organizationId, id })).rows;
+    },
 
     async userScopeNames(organizationId) {
       const rows = await db
@@ -96,4 +89,21 @@ export function applications(db: Kysely<Database>): Applications {
 
 const findByClientId = prepared<{ readonly clientId: string }, Selectable<Database['applications']>>((db, place) =>
   db.selectFrom('applications').selectAll().where('id', '=', place('clientId')),
+);
+
+const scopes = prepared<ApplicationKey, ApplicationScope>((db, place) =>
+  db
+    .selectFrom('application_scopes')
+    .select(['name', 'type'])
+    .where('organization_id', '=', place('organizationId'))
+    .where('application_id', '=', place('id'))
+    .orderBy('name'),
+);
+
+const secrets = prepared<ApplicationKey, ApplicationSecret>((db, place) =>
+  db
+    .selectFrom('application_secrets')
+    .select(['secret_hash as hash', 'description', 'created_at as createdAt', 'expires_at as expiresAt'])
+    .where('organization_id', '=', place('organizationId'))
+    .where('application_id', '=', place('id')),
 );

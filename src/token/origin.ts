@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Application } from '../directory/application.ts';
 
 /**
@@ -7,11 +8,13 @@ import type { Application } from '../directory/application.ts';
 export const isOwnOrigin = ({ redirectUris }: Pick<Application, 'redirectUris'>, origin: string): boolean =>
   origin !== 'null' && redirectUris.some((uri) => URL.parse(uri)?.origin === origin);
 
-/** Lets a page of the application, in a browser, read the answer. */
-export function originHeaders(
+/** Lets a page of the application, in a browser, read whatever is answered. */
+export function openToOwnPages(
+  response: ServerResponse,
   application: Pick<Application, 'redirectUris'> | undefined,
   origin: string | undefined,
-): Readonly<Record<string, string>> {
-  if (!application || origin === undefined || !isOwnOrigin(application, origin)) return {};
-  return { 'access-control-allow-origin': origin, vary: 'Origin' };
+): void {
+  if (origin === undefined) return;
+  response.setHeader('vary', 'Origin');
+  if (application && isOwnOrigin(application, origin)) response.setHeader('access-control-allow-origin', origin);
 }

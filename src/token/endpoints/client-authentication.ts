@@ -1,5 +1,6 @@
 import { errors } from 'oidc-provider';
 import { type Application, type Applications, matchesSecret } from '../../directory/application.ts';
+import type { Registration } from '../provider/client.ts';
 
 /** Where a form names the client. */
 export interface ClientFields {
@@ -38,13 +39,14 @@ export async function authenticateClient(
   { client_id = '', client_secret }: ClientFields,
   applications: Applications,
   now: number,
-): Promise<Application> {
+): Promise<Registration> {
   const application = await applications.findByClientId(client_id);
   const isPublic = application?.isActive === true && !application.isConfidential;
-  if (isPublic && client_secret === undefined) return application;
+  const scopes = await applications.scopes(application ?? nobody);
+  if (isPublic && client_secret === undefined) return { application, scopes };
   const secrets = await applications.secrets(application ?? nobody);
   const isGenuine = matchesSecret(client_secret ?? '', secrets, now);
-  if (application?.isActive && application.isConfidential && isGenuine) return application;
+  if (application?.isActive && application.isConfidential && isGenuine) return { application, scopes };
   throw new errors.InvalidClient('client authentication failed');
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import type { Application, Applications } from '../../directory/application.ts';
 import { sendError, sendJson, uncached } from '../answer.ts';
-import { originHeaders } from '../origin.ts';
+import { openToOwnPages } from '../origin.ts';
 import { authenticateClient, withClientCredentials } from './client-authentication.ts';
 import type { Note } from './endpoints.ts';
 import { readForm } from './form.ts';
@@ -29,12 +29,13 @@ export async function answerAboutToken(
   try {
     const form = withClientCredentials(await readForm(request, maxLengths), request.headers.authorization);
     note({ client: form.client_id ?? '' });
-    const client = await authenticateClient(form, applications, now());
+    openToOwnPages(response, undefined, request.headers.origin);
+    const { application: client } = await authenticateClient(form, applications, now());
+    openToOwnPages(response, client, request.headers.origin);
     if (form.token === undefined) throw new errors.InvalidRequest('token is missing.');
-    const headers = { ...uncached, ...originHeaders(client, request.headers.origin) };
     const body = await answer(form.token, client);
-    if (body) sendJson(response, 200, body, headers);
-    else response.writeHead(200, { ...headers, 'content-length': 0 }).end();
+    if (body) sendJson(response, 200, body, uncached);
+    else response.writeHead(200, { ...uncached, 'content-length': 0 }).end();
   } catch (error) {
     if (!(error instanceof errors.OIDCProviderError)) throw error;
     sendError(response, error);

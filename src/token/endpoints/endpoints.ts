@@ -59,7 +59,8 @@ export function createEndpoints(parts: EndpointsParts) {
       tokenPath,
       {
         methods: ['POST'],
-        answer: (request, response, note) => answerTokenRequest(request, response, providerHandler(), note),
+        answer: (request, response, note) =>
+          answerTokenRequest(request, response, providerHandler(), note, { ...parts, signer: (at) => keys.signer(at) }),
       },
     ],
     [introspectionPath, { methods: ['POST'], answer: (...exchange) => answerIntrospection(...exchange, parts) }],

@@ -4,6 +4,7 @@ import { errors } from 'oidc-provider';
 import { sendError } from '../answer.ts';
 import type { Handler } from '../provider/handler.ts';
 import { withClientCredentials } from './client-authentication.ts';
+import { answerClientCredentials, type ClientCredentialsEndpointParts } from './client-credentials.ts';
 import { readTokenForm, type TokenForm } from './form.ts';
 import { tokenPath } from './paths.ts';
 
@@ -16,12 +17,17 @@ export async function answerTokenRequest(
   response: ServerResponse,
   handler: Handler,
   note: (fields: Readonly<Record<string, string>>) => void,
+  parts: ClientCredentialsEndpointParts,
 ): Promise<void> {
   try {
     const form = await readTokenForm(request);
     if (form.grant_type === undefined) throw new errors.InvalidRequest('grant_type is missing.');
     const complete = withClientCredentials(form, request.headers.authorization);
     note({ grant: form.grant_type, client: complete.client_id ?? '' });
+    if (form.grant_type === 'client_credentials') {
+      await answerClientCredentials(complete, request, response, parts);
+      return;
+    }
     await handler(requestWith(complete, request.headers.origin), response);
   } catch (error) {
     if (!(error instanceof errors.OIDCProviderError)) throw error;

@@ -4,7 +4,7 @@ import { GatehouseError } from '../../errors.ts';
 import { sendJson, uncached } from '../answer.ts';
 import { type Admitted, type AuthenticationParts, authenticate } from '../authenticate.ts';
 import { tokenRefused } from '../challenge.ts';
-import { originHeaders } from '../origin.ts';
+import { openToOwnPages } from '../origin.ts';
 import { userInfo } from '../user-info.ts';
 import type { Note } from './endpoints.ts';
 
@@ -29,11 +29,11 @@ export async function answerUserInfo(
     const admitted = await authenticate(request.headers.authorization, authentication, now());
     const { actor } = admitted;
     note({ organizationId: actor.organizationId, actor: `${actor.type} ${actor.id}` });
-    const origin = originHeaders(await clientOf(admitted, directory), request.headers.origin);
-    if (actor.type !== 'user' || !actor.scopes.includes('openid')) return refuseScope(response, origin);
+    openToOwnPages(response, await clientOf(admitted, directory), request.headers.origin);
+    if (actor.type !== 'user' || !actor.scopes.includes('openid')) return refuseScope(response);
     const user = await directory.users.find(actor);
     if (!user) throw tokenRefused();
-    sendJson(response, 200, userInfo(user, actor.scopes), { ...uncached, ...origin });
+    sendJson(response, 200, userInfo(user, actor.scopes), uncached);
   } catch (error) {
     if (!(error instanceof GatehouseError) || error.failure.code !== 'Unauthenticated') throw error;
     response.writeHead(401, { 'www-authenticate': error.failure.challenge, 'content-length': 0 }).end();
@@ -45,7 +45,7 @@ async function clientOf(admitted: Admitted, { applications }: UserInfoParts['dir
   return admitted.kind === 'signed' ? await applications.findByClientId(admitted.token.clientId) : undefined;
 }
 
-function refuseScope(response: ServerResponse, origin: Readonly<Record<string, string>>): void {
+function refuseScope(response: ServerResponse): void {
   const challenge = 'Bearer error="insufficient_scope", scope="openid"';
-  response.writeHead(403, { ...origin, 'www-authenticate': challenge, 'content-length': 0 }).end();
+  response.writeHead(403, { 'www-authenticate': challenge, 'content-length': 0 }).end();
 }
