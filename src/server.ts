@@ -11,6 +11,7 @@ import { groupEndpoints } from './http/api/group.ts';
 import { messageTemplateEndpoints } from './http/api/message-template.ts';
 import { referenceTokenEndpoints } from './http/api/reference-token.ts';
 import { robotAccountEndpoints } from './http/api/robot-account.ts';
+import { settingEndpoints } from './http/api/setting.ts';
 import { userEndpoints } from './http/api/user.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
@@ -104,6 +105,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
       ...directoryEndpoints(store),
       accessPolicyEndpoint(store),
       ...referenceTokenEndpoints({ store, now: Date.now, exchange: tokens.exchange }),
+      ...settingEndpoints({ store, now: Date.now }),
     ],
     gate: { authenticate: tokens.authenticate, organizations: store.organizations },
     oauth: tokens,

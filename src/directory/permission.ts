@@ -40,8 +40,11 @@ export type Access =
   | { readonly who: 'anyone' }
   /** Every application and person of the organization, with one of the scopes if any are named. */
   | { readonly who: 'members'; readonly scopes?: Scopes }
-  /** An application with a scope, and a person with a scope who administers the organization. */
-  | { readonly who: 'administrators'; readonly scopes: Scopes }
+  /**
+   * An application with a scope, and a person with a scope who administers the organization; where it says so,
+   * that person needs none after signing in; a personal access token always has the scopes that were chosen for it.
+   */
+  | { readonly who: 'administrators'; readonly scopes: Scopes; readonly personWithoutScope?: true }
   /**
    * As `administrators`, and besides a person who is the object of the operation; that person needs no scope where it
    * says so. Whose account it is turns out later: the operation calls `requireAccount`.
@@ -62,12 +65,19 @@ const firstPartyScope = 'IdentityServerApi';
 export function requireAccess(actor: Actor, access: Access, ownAccountId?: string): void {
   if (access.who === 'anyone') return;
   const isOwn = actor.type === 'user' && actor.id === ownAccountId;
-  const needsScope = !(access.who === 'account' && access.ownWithoutScope && isOwn);
-  if (access.scopes && needsScope) requireScope(actor, access.scopes);
-  if (access.who === 'host' && !(actor.isHost && isTrusted(actor))) throw forbidden('Only the host may do this.');
+  if (access.scopes && needsScope(actor, access, isOwn)) requireScope(actor, access.scopes);
+  if (access.who === 'host' && !isHostAdministrator(actor)) throw forbidden('Only the host may do this.');
   if (access.who === 'administrators' && !isTrusted(actor)) {
     throw forbidden('Only an organization administrator may do this.');
   }
+}
+
+function needsScope(actor: Actor, access: Access, isOwn: boolean): boolean {
+  if (access.who === 'account' && access.ownWithoutScope) return !isOwn;
+  if (access.who === 'administrators' && access.personWithoutScope) {
+    return actor.type === 'application' || actor.usesPersonalAccessToken;
+  }
+  return true;
 }
 
 /** @throws GatehouseError ScopeMissing unless the actor holds one of the accepted scopes. */
@@ -86,7 +96,9 @@ export const reaches = (actor: Actor, organizationId: string): boolean =>
 
 /** @throws GatehouseError Forbidden when the organization is out of the actor's reach. */
 export function requireOrganization(actor: Actor, organizationId: string): void {
-  if (!reaches(actor, organizationId)) throw forbidden('The token belongs to another organization.');
+  if (!reaches(actor, organizationId)) {
+    throw forbidden('Caller is not authorized for the requested organization: the token belongs to another one.');
+  }
 }
 
 /** @throws GatehouseError Forbidden unless the actor may act on this account: its own, or as one who manages accounts. */
@@ -130,5 +142,18 @@ export function requirePerson(actor: Actor): UserActor {
 export function requireSignIn(actor: UserActor): void {
   if (actor.usesPersonalAccessToken) throw forbidden('A personal access token cannot make another one.');
 }
+
+/**
+ * @param userId whose settings they are; null for the organization's own.
+ * @throws GatehouseError Forbidden unless they are the person's own, or the actor manages the organization.
+ */
+export function requireSettingsAccess(actor: Actor, organizationId: string, userId: string | null): void {
+  const isOwn = userId !== null && isOwnAccount(actor, { organizationId, id: userId });
+  if (isOwn || (reaches(actor, organizationId) && isTrusted(actor))) return;
+  throw forbidden('Caller is not authorized for the requested organization.');
+}
+
+/** An application of the host, or a person who administers it. */
+export const isHostAdministrator = (actor: Actor): boolean => actor.isHost && isTrusted(actor);
 
 const forbidden = (detail: string): GatehouseError => new GatehouseError({ code: 'Forbidden', detail });

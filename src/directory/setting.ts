@@ -1,3 +1,5 @@
+import { canonical } from './canonical.ts';
+
 /** The settings that the server itself reads, with the value that holds while nobody has stored another. */
 export const settingDefaults = {
   'Auth.Password.PasswordComplexity':
@@ -24,11 +26,59 @@ export type SettingKey = keyof typeof settingDefaults;
 /** The values in force for one organization. */
 export type SettingValues = Readonly<Record<SettingKey, string>>;
 
+/**
+ * Settings of an organization that only single parts of the server read: the pages, and the delivery of mail. They have
+ * no value until one is stored.
+ */
+export const optionalSettings = [
+  'Branding.DisplayName',
+  'Branding.AccentColor',
+  'Branding.Logo',
+  'Email.Smtp.Host',
+  'Email.Smtp.Port',
+  'Email.Smtp.EnableSsl',
+  'Email.Smtp.UserName',
+  'Email.Smtp.Password',
+  'Email.Smtp.Domain',
+  'Email.Smtp.UseDefaultCredentials',
+  'Email.Smtp.FromEmail',
+  'Email.Smtp.FromDisplayName',
+  'Email.Smtp.ConnectionTimeout',
+] as const;
+
+/** Every setting of an organization whose values are checked. */
+export type KnownSettingKey = SettingKey | (typeof optionalSettings)[number];
+
+/** Settings that are written and never shown. */
+const secretKeys: ReadonlySet<string> = new Set([canonical('Email.Smtp.Password')]);
+
+export const isSecretSetting = (key: string): boolean => secretKeys.has(canonical(key));
+
+/** Stands for a secret wherever it would be shown. Written back, it leaves the secret as it is. */
+export const secretMask = '********';
+
+/** What a setting holds for: the host or an organization as a whole, or one user of it. */
+export interface SettingLevel {
+  readonly organizationId: string;
+  readonly userId: string | null;
+}
+
+/** A row of the store. The value of a secret is `secretMask`. */
+export interface StoredSetting extends SettingLevel {
+  readonly id: number;
+  readonly key: string;
+  readonly value: string | null;
+}
+
 export interface Settings {
   /** Organization value, else host value, else the built-in default, for every key the server knows. */
   inForce(organizationId: string): Promise<SettingValues>;
   /** Whether the organization has a value of its own, which wins over the host's. */
-  isStored(organizationId: string, key: SettingKey): Promise<boolean>;
+  isStored(organizationId: string, key: KnownSettingKey): Promise<boolean>;
+  /** What is stored at one level, under these keys or under all, by key. */
+  stored(level: SettingLevel, keys?: readonly string[]): Promise<readonly StoredSetting[]>;
+  /** Stores a value in place of the one that is there. */
+  write(level: SettingLevel, key: string, value: string | null): Promise<StoredSetting>;
   /** Stores a value for an organization, or for the host when `organizationId` is null. */
-  put(organizationId: string | null, key: SettingKey, value: string): Promise<void>;
+  put(organizationId: string | null, key: KnownSettingKey, value: string): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { GatehouseError } from '../errors.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { readJson } from './json/read.ts';
+import type { ListShape, ObjectShape } from './json/shape.ts';
 import { foldCase } from './json/shape-facts.ts';
 import { decodeBody } from './media-type.ts';
 import type { Parameters } from './parameter.ts';
@@ -45,14 +46,26 @@ function queryOf(url: string): (name: string) => readonly string[] {
 
 function readBody(
   request: BindableRequest,
-  { isBodyOptional }: Endpoint,
+  { isBodyOptional, bareListMember }: Endpoint,
   shape: NonNullable<Endpoint['body']>,
   errors: ValidationErrors,
 ): unknown {
   const text = decodeBody(request.body ?? Buffer.alloc(0), request.headers['content-type'] ?? '');
+  if (bareListMember && shape.kind === 'object' && text.trimStart().startsWith('[')) {
+    return readBareList(text, shape, bareListMember, errors);
+  }
   const read = readJson(isBodyOptional && text.trim() === '' ? '{}' : text, shape);
   if (!read.ok) for (const { key, message } of read.errors) errors.add(key, message);
   else if (read.value === null) errors.add('', 'A non-empty request body is required.');
   else return read.value;
+  return undefined;
+}
+
+/** Everything else that the body could have said is absent. */
+function readBareList(text: string, shape: ObjectShape, member: string, errors: ValidationErrors): unknown {
+  const read = readJson(text, shape.members[member] as ListShape);
+  const absent = Object.fromEntries(Object.keys(shape.members).map((name) => [name, null]));
+  if (read.ok) return { ...absent, [member]: read.value };
+  for (const { key, message } of read.errors) errors.add(key, message);
   return undefined;
 }

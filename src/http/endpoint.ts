@@ -50,6 +50,8 @@ export interface Endpoint {
   readonly body?: BodyShape;
   /** Whether a request without a body is read as one with all members absent. */
   readonly isBodyOptional?: boolean;
+  /** The member that a body which is a bare array stands for, where older clients send one. */
+  readonly bareListMember?: string;
   /** Largest body in bytes, where less than the server's limit is enough. */
   readonly bodyLimit?: number;
   readonly answer: Answer;
@@ -89,7 +91,8 @@ interface Description<P extends Parameters, Q extends Parameters, B extends Body
   readonly query?: Q;
   readonly body?: B;
   readonly answer: A;
-  readonly handle: (call: Call<P, Q, Infer<B>>) => Promise<Result<A>>;
+  /** Nothing is inferred from it: the compiler would unfold the shapes of the body and of the answer without end. */
+  readonly handle: NoInfer<(call: Call<P, Q, Infer<B>>) => Promise<Result<A>>>;
 }
 
 /** Gives a description the types of its own parts, then forgets them, so that all can stand in one list. */

@@ -1,20 +1,18 @@
 import { canonical } from '../directory/canonical.ts';
 import type { Sealer } from '../directory/sealer.ts';
-
-/** Settings that are written and never shown. */
-const secretKeys: ReadonlySet<string> = new Set([canonical('Email.Smtp.Password')]);
+import { isSecretSetting } from '../directory/setting.ts';
 
 const mark = 'sealed:';
 
 /** What is stored of a value: of a secret, only what the installation key opens. */
 export function sealSetting(sealer: Sealer, organizationId: string, key: string, value: string): string {
-  if (!secretKeys.has(canonical(key))) return value;
+  if (!isSecretSetting(key)) return value;
   return `${mark}${sealer.seal(value, label(organizationId, key))}`;
 }
 
 /** The value as it was written; empty when another key sealed it. */
 export function openSetting(sealer: Sealer, organizationId: string, key: string, stored: string): string {
-  if (!secretKeys.has(canonical(key)) || !stored.startsWith(mark)) return stored;
+  if (!isSecretSetting(key) || !stored.startsWith(mark)) return stored;
   return sealer.unseal(stored.slice(mark.length), label(organizationId, key)) ?? '';
 }
 

@@ -1,8 +1,16 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Sealer } from '../directory/sealer.ts';
-import { type SettingKey, type Settings, settingDefaults } from '../directory/setting.ts';
+import {
+  isSecretSetting,
+  type SettingKey,
+  type SettingLevel,
+  type Settings,
+  type StoredSetting,
+  secretMask,
+  settingDefaults,
+} from '../directory/setting.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
@@ -12,6 +20,33 @@ const keys = Object.keys(settingDefaults) as SettingKey[];
 const keyByCanonical = new Map(keys.map((key) => [canonical(key), key]));
 
 export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
+  const stored = (level: SettingLevel, keys?: readonly string[]) => {
+    const rows = atLevel(db, level).orderBy('key_key');
+    return (keys === undefined ? rows : rows.where('key_key', 'in', keys.map(canonical))).execute();
+  };
+
+  const write = async (level: SettingLevel, key: string, value: string | null): Promise<StoredSetting> => {
+    const { organizationId, userId } = level;
+    const [known] = await stored(level, [key]);
+    if (known?.value && value === secretMask && isSecretSetting(key)) return toSetting(known);
+    const kept = value ? sealSetting(sealer, organizationId, key, value) : value;
+    const row = known ?? {
+      organization_id: organizationId,
+      user_id: userId ?? '',
+      key_key: canonical(key),
+      id: await nextNumber(db, hostId, 'setting'),
+      key,
+    };
+    await db
+      .insertInto('settings')
+      .values({ ...row, value: kept })
+      .onConflict((conflict) =>
+        conflict.columns(['organization_id', 'user_id', 'key_key']).doUpdateSet({ value: kept }),
+      )
+      .execute();
+    return toSetting({ ...row, value: kept });
+  };
+
   return {
     async inForce(organizationId) {
       const { rows } = await inForce(db, { organizationId });
@@ -34,24 +69,32 @@ export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
       return row !== undefined;
     },
 
-    async put(organizationId, key, plain) {
-      const owner = organizationId ?? hostId;
-      const value = sealSetting(sealer, owner, key, plain);
-      await db
-        .insertInto('settings')
-        .values({
-          organization_id: owner,
-          user_id: '',
-          key_key: canonical(key),
-          id: await nextNumber(db, hostId, 'setting'),
-          key,
-          value,
-        })
-        .onConflict((conflict) => conflict.columns(['organization_id', 'user_id', 'key_key']).doUpdateSet({ value }))
-        .execute();
+    stored: async (level, keys) => (await stored(level, keys)).map(toSetting),
+
+    write,
+
+    put: async (organizationId, key, value) => {
+      await write({ organizationId: organizationId ?? hostId, userId: null }, key, value);
     },
   };
 }
+
+type SettingRow = Selectable<Database['settings']>;
+
+const atLevel = (db: Kysely<Database>, { organizationId, userId }: SettingLevel) =>
+  db
+    .selectFrom('settings')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId ?? '');
+
+const toSetting = (row: SettingRow): StoredSetting => ({
+  id: row.id,
+  key: row.key,
+  value: row.value && isSecretSetting(row.key) ? secretMask : row.value,
+  organizationId: row.organization_id,
+  userId: row.user_id === '' ? null : row.user_id,
+});
 
 const inForce = prepared<{ readonly organizationId: string }, { key_key: string; value: string | null }>((db, place) =>
   db

@@ -106,8 +106,11 @@ export type Infer<S extends Shape> = S extends TextShape | GuidShape | DateTimeS
           : S extends MapShape
             ? Record<string, string | null>
             : S extends ObjectShape<infer M>
-              ? { -readonly [K in keyof M]: InferSlot<M[K]> }
+              ? InferMembers<M>
               : never;
+
+/** An interface of its own, so that the compiler unfolds a member only when it is looked at. */
+type InferMembers<M extends Members> = { -readonly [K in keyof M]: InferSlot<M[K]> };
 
 /** The TypeScript type of a member or element of shape `S`, null included where the shape allows it. */
 type InferSlot<S extends Shape> = S extends { readonly nullable: false } ? Infer<S> : Infer<S> | null;

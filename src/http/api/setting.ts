@@ -1,0 +1,115 @@
+import { zeroUuid } from '../../directory/identifier.ts';
+import { type Actor, isHostAdministrator } from '../../directory/permission.ts';
+import { readSettings } from '../../directory/setting/read.ts';
+import { type SettingEntry, type WriteSettingsTools, writeSettings } from '../../directory/setting/write.ts';
+import type { StoredSetting } from '../../directory/setting.ts';
+import { GatehouseError } from '../../errors.ts';
+import { dto, int64Out, listOf, nullable, string, uuid } from '../answer/shape.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { guid, type Infer, list, object, text } from '../json/shape.ts';
+import { optionalText, partition, texts } from '../parameter.ts';
+import { ValidationErrors } from '../validation-errors.ts';
+
+const SettingDto = dto('SettingDto', {
+  id: int64Out,
+  key: nullable(string),
+  value: nullable(string),
+  partitionGlobalId: uuid,
+  userId: nullable(uuid),
+});
+
+const settingList = list(object('CreateOrUpdateSettingCommand', { key: text(), value: text() }));
+
+const BulkCreateOrUpdateSettingsCommand = object('BulkCreateOrUpdateSettingsCommand', {
+  settings: settingList,
+  partitionGlobalId: guid({ nullable: true }),
+  userId: text(),
+});
+
+const target = {
+  partitionGlobalId: partition('The organization; absent: that of the token.'),
+  userId: optionalText('The user whose settings they are; absent: the organization itself.'),
+};
+
+export function settingEndpoints(tools: WriteSettingsTools): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'Setting_GetAll',
+      tag: 'Setting',
+      summary: 'Gets settings of an organization or of a user',
+      description: 'Keys of which nothing is stored are left out, unless an organization inherits a value.',
+      method: 'GET',
+      path: '/api/Setting',
+      access: { who: 'members', scopes: ['PM.Setting', 'PM.Setting.Read'] },
+      query: { key: texts('A key, in any letter case. Without one, the answer is empty.'), ...target },
+      answer: { status: 200, shape: listOf(SettingDto) },
+      handle: async ({ actor, organization, query }) => {
+        requireMeant(actor, query.partitionGlobalId);
+        const { key: keys, userId } = query;
+        const found = await readSettings(tools.store, { actor, organizationId: organization.id, userId, keys });
+        return found.map(toDto);
+      },
+    }),
+    describeEndpoint({
+      operationId: 'Setting_Update',
+      tag: 'Setting',
+      summary: 'Creates or changes settings of an organization or of a user',
+      description: 'A bare array of settings is taken as well, with the organization and the user in the query.',
+      method: 'PUT',
+      path: '/api/Setting',
+      access: { who: 'members', scopes: ['PM.Setting', 'PM.Setting.Write'] },
+      query: target,
+      body: BulkCreateOrUpdateSettingsCommand,
+      bareListMember: 'settings',
+      answer: { status: 200, shape: listOf(SettingDto) },
+      handle: async ({ actor, organization, query, body, traceId, clientIp }) => {
+        requireMeant(actor, body.partitionGlobalId ?? query.partitionGlobalId);
+        requireSame(body.partitionGlobalId, query.partitionGlobalId);
+        const userId = body.userId || query.userId;
+        const entries = readEntries(body.settings);
+        const place = { actor, organizationId: organization.id, userId, traceId, clientIp };
+        return (await writeSettings(tools, { ...place, entries })).map(toDto);
+      },
+    }),
+  ];
+}
+
+const toDto = ({ id, key, value, organizationId, userId }: StoredSetting) => ({
+  id,
+  key,
+  value,
+  partitionGlobalId: organizationId,
+  userId,
+});
+
+/** Whoever names the host means the host, and not the own organization. */
+function requireMeant(actor: Actor, named: string | null): void {
+  if (named !== zeroUuid || isHostAdministrator(actor)) return;
+  const detail = 'Caller is not authorized for the requested organization.';
+  throw new GatehouseError({ code: 'Forbidden', detail });
+}
+
+function requireSame(inBody: string | null, inQuery: string): void {
+  if (inBody === null || inQuery === '' || inBody === inQuery.toLowerCase()) return;
+  throw new GatehouseError({ code: 'InvalidPartition' });
+}
+
+const most = { entries: 1000, key: 256, value: 262_144 };
+
+function readEntries(given: Infer<typeof settingList> | null): readonly SettingEntry[] {
+  const errors = new ValidationErrors();
+  if (given === null) errors.add('Settings', 'The Settings field is required.');
+  if (given && given.length > most.entries) errors.add('Settings', `At most ${most.entries} settings can be written.`);
+  const entries = (given ?? []).slice(0, most.entries).map((entry, index) => {
+    const { key = null, value = null } = entry ?? {};
+    const place = `Settings[${index}]`;
+    if (!key?.trim()) errors.add(`${place}.Key`, 'The Key field is required.');
+    else if (key.length > most.key || /\p{Cc}/u.test(key)) errors.add(`${place}.Key`, 'The Key field is not valid.');
+    if (value && value.length > most.value) {
+      errors.add(`${place}.Value`, `The field Value must be a string with a maximum length of ${most.value}.`);
+    }
+    return { key: key ?? '', value };
+  });
+  if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
+  return entries;
+}
