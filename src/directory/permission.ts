@@ -75,7 +75,7 @@ export function requireAccess(actor: Actor, access: Access, ownAccountId?: strin
 function needsScope(actor: Actor, access: Access, isOwn: boolean): boolean {
   if (access.who === 'account' && access.ownWithoutScope) return !isOwn;
   if (access.who === 'administrators' && access.personWithoutScope) {
-    return actor.type === 'application' || actor.usesPersonalAccessToken;
+    return actor.type === 'application' || actor.usesPersonalAccessToken === true;
   }
   return true;
 }

@@ -191,7 +191,7 @@ describe('applying a seed', () => {
       [
         ['Organization', 'Create', { name: 'School' }, 'system'],
         ['Organization', 'Create', { name: 'North' }, 'system'],
-        ['Setting', 'Update', { key: 'Auth.Password.PreviousUseLimit', value: '3' }, 'system'],
+        ['Setting', 'Update', { key: 'Auth.Password.PreviousUseLimit', after: '3' }, 'system'],
         ['Group', 'Create', { name: 'Prefects' }, 'system'],
         ['User', 'Create', { name: 'harry' }, 'system'],
         ['User', 'Create', { name: 'ron' }, 'system'],
