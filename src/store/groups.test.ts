@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { provisionOrganization } from '../directory/provision.ts';
+import { migrate } from './migrate.ts';
+import { openSqlite } from './sqlite.ts';
+import { createStore } from './store.ts';
+
+const organizationId = '11111111-1111-4111-8111-111111111111';
+
+async function openStore() {
+  const db = openSqlite(':memory:');
+  await migrate(db);
+  const store = createStore(db);
+  await store.transaction((tables) => provisionOrganization(tables, { id: organizationId, name: 'A', createdAt: 1 }));
+  return { store, [Symbol.asyncDispose]: () => db.destroy() };
+}
+
+describe('what is changed by two at once', () => {
+  it('keeps the first change of a group: the second one was made to what it no longer is', async () => {
+    await using opened = await openStore();
+    const { groups } = opened.store;
+    await groups.insert({ organizationId, id: 'g', name: 'First', type: 'custom', createdAt: 1 });
+    const read = (await groups.find(organizationId, 'g')) ?? assert.fail();
+    assert.equal(await groups.replace(read, 'Second', 2), true);
+    assert.equal(await groups.replace(read, 'Third', 3), false);
+    assert.equal(await groups.delete(read), false);
+    assert.equal((await groups.find(organizationId, 'g'))?.name, 'Second');
+  });
+
+  it('keeps the first change of a robot account', async () => {
+    await using opened = await openStore();
+    const { robotAccounts } = opened.store;
+    await robotAccounts.insert({ organizationId, id: 'r', name: 'r', displayName: 'First', createdAt: 1 });
+    const read = (await robotAccounts.findByName(organizationId, 'R')) ?? assert.fail();
+    assert.equal(await robotAccounts.replace(read, 'Second', 2), true);
+    assert.equal(await robotAccounts.replace(read, 'Third', 3), false);
+    assert.equal(await robotAccounts.delete(read), false);
+    assert.equal((await robotAccounts.findByName(organizationId, 'r'))?.displayName, 'Second');
+  });
+});

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { administratorsGroupId, everyoneGroupId } from '../../src/directory/group.ts';
+import { newId } from '../../src/directory/identifier.ts';
+import { createAccount } from '../support/accounts.ts';
+import { apiOf } from '../support/api.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { type Answer, token } from '../support/http.ts';
+import { createApplication } from '../support/oauth.ts';
+import { userToken } from '../support/user-token.ts';
+import { world } from '../support/world.ts';
+
+let bearer: string;
+let robotId: string;
+let publicId: string;
+const gatehouse = useGatehouse(async (started) => {
+  bearer = await userToken(started, await createAccount(started, null), []);
+  const power = await token(started, 'PM.RobotAccount');
+  const body = { partitionGlobalId, name: 'harvester' };
+  robotId = (await apiOf(started, () => power)('POST', '/api/RobotAccount', body)).json.id;
+  publicId = (await createApplication(started, { isConfidential: false })).id;
+});
+/** As a person without any scope or office: the directory is open to whoever belongs to the organization. */
+const call = apiOf(gatehouse, () => bearer);
+
+const partitionGlobalId = world.organization.id;
+const at = (operation: string) => `/api/Directory/${operation}/${partitionGlobalId}`;
+const resolveNames = (entityType: unknown, ...entityNames: unknown[]): Promise<Answer> =>
+  call('POST', at('BulkResolveByName'), { entityNames, entityType });
+const search = async (query: string): Promise<[string, string][]> => {
+  const found = (await call('GET', `${at('Search')}?$count=false&${query}`)).json;
+  return found.map((one: { objectType: string; identityName: string }) => [one.objectType, one.identityName]);
+};
+
+describe('resolving names', () => {
+  it('answers an object with a member for every name exactly as it was given, null where nobody has it', async () => {
+    const names = ['HARRY.potter', 'Hermione@Hogwarts.EXAMPLE', 'nobody', '__proto__', '7', "' or ''='"];
+    const answer = await resolveNames('user', ...names, 'nobody', null);
+    assert.equal(answer.status, 200);
+    assert.deepEqual(new Set(Object.keys(answer.json)), new Set(names));
+    assert.deepEqual(answer.json['HARRY.potter'].identifier, world.harry.id);
+    assert.equal(Object.keys(answer.json['HARRY.potter'])[0], 'objectType');
+    assert.equal(answer.json['Hermione@Hogwarts.EXAMPLE'].identifier, 'gryff-01');
+    for (const name of names.slice(2)) assert.equal(Object.getOwnPropertyDescriptor(answer.json, name)?.value, null);
+  });
+
+  it('takes group names as they are spelled', async () => {
+    const { json } = await resolveNames('Group', 'Prefects', 'prefects', 'Everyone');
+    assert.equal(json.Prefects.objectType, 'DirectoryGroup');
+    assert.equal(json.prefects, null);
+    assert.equal(json.Everyone.identifier, everyoneGroupId);
+  });
+
+  it('knows confidential applications, by the same id as their client id, and no others', async () => {
+    const { json } = await resolveNames('APPLICATION', 'Owl Post', 'Prefects', 'Raven Post');
+    assert.deepEqual(json, {
+      'Owl Post': {
+        ...{ objectType: 'DirectoryApplication', source: 'local', identifier: world.application.id },
+        ...{ name: 'Owl Post', email: null, displayName: 'Owl Post', applicationId: world.application.id },
+      },
+      Prefects: null,
+      'Raven Post': null,
+    });
+  });
+
+  it('refuses the entity type robot with the reader’s message', async () => {
+    const body = '{"entityNames":["n"],"entityType":"robot"}';
+    const answer = await call('POST', at('BulkResolveByName'), body);
+    assert.equal(answer.status, 400);
+    const type = 'UiPath.IdentityServer.Directory.Abstractions.DataContracts.DirectoryEntityType';
+    assert.deepEqual(answer.json.errors, {
+      entityType: [`Error converting value "robot" to type '${type}'. Path 'entityType', line 1, position 41.`],
+    });
+  });
+
+  it('takes twenty names and refuses more, as the directory service does', async () => {
+    const names = Array.from({ length: 21 }, (_, n) => `n${n}`);
+    assert.equal((await resolveNames('user', ...names.slice(1))).status, 200);
+    const answer = await resolveNames('user', ...names);
+    assert.equal(answer.status, 400);
+    assert.deepEqual(answer.json, {
+      StatusCode: 400,
+      StatusDescription: 'BadRequest',
+      Message: "entityNames size is larger that maximum supported value of 20 (Parameter 'entityNames')",
+    });
+  });
+
+  it('finds nothing of a type that does not exist, and nothing without names', async () => {
+    assert.deepEqual((await resolveNames(7, 'harry.potter')).json, { 'harry.potter': null });
+    assert.deepEqual((await resolveNames(0, 'harry.potter')).json['harry.potter'].name, 'harry.potter');
+    assert.deepEqual((await call('POST', at('BulkResolveByName'), { entityNames: null })).json, {});
+  });
+
+  it('resolves a single name, or answers 404', async () => {
+    const resolve = (entityName: string) => call('POST', at('ResolveByName'), { entityName, entityType: 'User' });
+    assert.equal((await resolve('harry.potter')).json.displayName, 'Harry Potter');
+    const answer = await resolve('voldemort');
+    assert.equal(answer.status, 404);
+    assert.deepEqual(answer.json, {
+      StatusCode: 404,
+      StatusDescription: 'NotFound',
+      Message: 'Cannot resolve users=[voldemort] in CIS',
+    });
+  });
+
+  it('does not see into other organizations, nor those who were deleted', async () => {
+    assert.deepEqual((await resolveNames('user', 'viktor.krum')).json, { 'viktor.krum': null });
+    const gone = await createAccount(gatehouse, null);
+    await gatehouse.db.updateTable('users').set({ deleted_at: Date.now() }).where('id', '=', gone.id).execute();
+    assert.deepEqual((await resolveNames('user', `user-${gone.id}`)).json, { [`user-${gone.id}`]: null });
+  });
+});
+
+describe('resolving ids', () => {
+  it('answers one member object, or 404', async () => {
+    const resolve = (entityId: unknown, entityType: string) => call('POST', at('Resolve'), { entityId, entityType });
+    const { json } = await resolve(world.harry.id, 'User');
+    assert.equal(json.displayName, 'Harry Potter');
+    assert.deepEqual([json.firstName, json.lastName, json.email], ['Harry', 'Potter', 'harry@hogwarts.example']);
+    assert.equal((await resolve(administratorsGroupId.toUpperCase(), 'group')).json.name, 'Administrators');
+    assert.equal((await resolve(world.application.id, 'application')).json.name, 'Owl Post');
+    for (const unknown of [newId(), publicId, null, world.otherOrganization.userId]) {
+      assert.equal((await resolve(unknown, 'application')).status, 404);
+      assert.equal((await resolve(unknown, 'user')).status, 404);
+    }
+  });
+
+  it('answers several under the ids as they were given', async () => {
+    const unknown = newId();
+    const entityIds = [world.harry.id, unknown, null];
+    const { json } = await call('POST', at('BulkResolve'), { entityIds, entityType: 'user' });
+    assert.deepEqual(Object.keys(json), [world.harry.id, unknown]);
+    assert.equal(json[world.harry.id].name, 'harry.potter');
+    assert.equal(json[unknown], null);
+  });
+});
+
+describe('the search', () => {
+  it('finds what begins so in any letter case, each kind with its number', async () => {
+    const answer = await call('GET', `${at('Search')}?startsWith=HAR`);
+    assert.equal(answer.status, 200);
+    assert.deepEqual(answer.json, [
+      {
+        ...{ source: 'local', identifier: world.harry.id, identityName: 'harry.potter', displayName: 'Harry Potter' },
+        ...{ email: 'harry@hogwarts.example', domain: null, type: 0, objectType: 'DirectoryUser' },
+      },
+      {
+        ...{ source: 'local', identifier: robotId, identityName: 'harvester', displayName: 'harvester' },
+        ...{ email: null, domain: null, type: 3, objectType: 'DirectoryRobotUser' },
+      },
+    ]);
+    assert.deepEqual(await search('startsWith=owl'), [['Application', 'Owl Post']]);
+    assert.deepEqual(await search('startsWith=pre'), [['LocalGroup', 'Prefects']]);
+  });
+
+  it('finds people by their e-mail address as well, once', async () => {
+    assert.deepEqual(await search('startsWith=hermione@'), [['DirectoryUser', 'hermione.granger']]);
+    assert.deepEqual(await search('startsWith=hermione'), [['DirectoryUser', 'hermione.granger']]);
+    assert.deepEqual(await search('startsWith=%25'), []);
+  });
+
+  it('looks only where it is told', async () => {
+    assert.deepEqual(await search('startsWith=har&sourceFilter=robotAccounts'), [['DirectoryRobotUser', 'harvester']]);
+    const both = await search('startsWith=har&sourceFilter=LocalUsers&sourceFilter=robotAccounts');
+    assert.deepEqual(both.length, 2);
+    assert.deepEqual(await search('startsWith=har&sourceFilter=directoryUsers&sourceFilter=directoryGroups'), []);
+    const answer = await call('GET', `${at('Search')}?startsWith=h&sourceFilter=moon`);
+    assert.deepEqual(answer.json.errors, { sourceFilter: ["The value 'moon' is not valid."] });
+  });
+
+  it('answers everything to an empty beginning, and never more than a hundred of a source', async () => {
+    const power = await token(gatehouse, 'PM.Group');
+    const create = apiOf(gatehouse, () => power);
+    for (let n = 0; n < 101; n += 1) await create('POST', '/api/Group', { name: `house-${n}` });
+    assert.equal((await search('startsWith=house-')).length, 100);
+    assert.ok((await search('')).length > 100);
+  });
+});
+
+describe('the rest of the directory', () => {
+  it('has one scope, its own', async () => {
+    assert.deepEqual((await call('GET', at('Scopes'))).json, [{ name: 'local', isDefault: true }]);
+  });
+
+  it('tells which of several groups an account is in', async () => {
+    const { json: prefects } = await resolveNames('group', 'Prefects', 'Quidditch Team');
+    const groupIds = [prefects.Prefects.identifier, prefects['Quidditch Team'].identifier, everyoneGroupId, newId()];
+    const { json } = await call('POST', at('GroupMembership'), { userId: world.harry.id, groupIds });
+    assert.deepEqual(json, [groupIds[1], everyoneGroupId]);
+    assert.equal((await call('POST', at('GroupMembership'), { userId: newId(), groupIds })).status, 404);
+  });
+
+  it('lets in everybody of the organization by its access policy, under both paths', async () => {
+    const policy = [
+      {
+        ...{ objectType: 'DirectoryGroup', externalId: null, source: 'local', identifier: everyoneGroupId },
+        ...{ name: 'Everyone', email: null, displayName: 'Everyone' },
+      },
+    ];
+    assert.deepEqual((await call('GET', `/api/PartitionAccessPolicy/${partitionGlobalId}`)).json, policy);
+    const portal = `/api/identity/PartitionAccessPolicy/${partitionGlobalId}`;
+    assert.deepEqual((await call('GET', portal, undefined, '/portal_')).json, policy);
+  });
+
+  it('is closed to other organizations and to whoever has no token', async () => {
+    const foreign = await token(gatehouse, 'PM.User', world.otherApplication);
+    const stranger = apiOf(gatehouse, () => foreign);
+    const nobody = apiOf(gatehouse, () => 'nothing');
+    for (const [method, path, body] of [
+      ['GET', at('Search')],
+      ['GET', at('Scopes')],
+      ['POST', at('BulkResolveByName'), {}],
+      ['POST', at('Resolve'), {}],
+      ['POST', at('GroupMembership'), {}],
+      ['GET', `/api/PartitionAccessPolicy/${partitionGlobalId}`],
+    ] as const) {
+      assert.equal((await stranger(method, path, body)).status, 403, path);
+      assert.equal((await nobody(method, path, body)).status, 401, path);
+    }
+  });
+});
