@@ -1,4 +1,4 @@
-import type { AnswerShape } from '../answer/shape.ts';
+import type { AnswerShape, DtoShape } from '../answer/shape.ts';
 import type { EnumValues } from '../answer/write.ts';
 import type { Shape } from '../json/shape.ts';
 
@@ -69,15 +69,28 @@ export class Schemas {
         return '$ref' in inner ? { allOf: [inner], nullable: true } : { ...inner, nullable: true };
       }
       case 'oneOf':
-        return { oneOf: Object.values(shape.variants).map((variant) => this.ofAnswer(variant)) };
+        return this.#oneOf(shape);
       case 'dto':
-        return this.#named(shape.name, () => ({
-          type: 'object',
-          required: Object.keys(shape.members),
-          properties: mapValues(shape.members, (member) => this.ofAnswer(member)),
-          additionalProperties: false,
-        }));
+        return this.#object(shape);
     }
+  }
+
+  /** @param told the text of the member by which the object is told from its alternatives. */
+  #object({ name, members }: DtoShape, told: Readonly<Record<string, string>> = {}): Schema {
+    const schemaOf = (member: string, shape: AnswerShape) =>
+      told[member] === undefined ? this.ofAnswer(shape) : { type: 'string', enum: [told[member]] };
+    return this.#named(name, () => ({
+      type: 'object',
+      required: Object.keys(members),
+      properties: Object.fromEntries(Object.entries(members).map(([member, of]) => [member, schemaOf(member, of)])),
+      additionalProperties: false,
+    }));
+  }
+
+  #oneOf({ discriminator: propertyName, variants }: Extract<AnswerShape, { readonly kind: 'oneOf' }>): Schema {
+    const schemas = mapValues(variants, (variant, tag) => this.#object(variant, { [propertyName]: tag }));
+    const mapping = mapValues(schemas, ({ $ref }) => $ref);
+    return { oneOf: Object.values(schemas), discriminator: { propertyName, mapping } };
   }
 
   /** A name in messages carries its namespace; here the last part is enough. */
@@ -93,5 +106,5 @@ export class Schemas {
 
 const orNull = (isNullable: boolean) => (isNullable ? { nullable: true } : {});
 
-const mapValues = <T>(members: Readonly<Record<string, T>>, schema: (member: T) => Schema) =>
-  Object.fromEntries(Object.entries(members).map(([name, member]) => [name, schema(member)]));
+const mapValues = <T, R>(members: Readonly<Record<string, T>>, map: (member: T, name: string) => R) =>
+  Object.fromEntries(Object.entries(members).map(([name, member]) => [name, map(member, name)]));
