@@ -27,9 +27,14 @@ export function sendJson(
   body: unknown,
   headers: Readonly<Record<string, string>>,
 ): void {
-  const text = Buffer.from(JSON.stringify(body));
+  // A text, unlike bytes, goes out in one piece with the head.
+  const text = JSON.stringify(body);
   response
-    .writeHead(status, { ...headers, 'content-type': 'application/json; charset=utf-8', 'content-length': text.length })
+    .writeHead(status, {
+      ...headers,
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(text),
+    })
     .end(text);
 }
 
