@@ -1,0 +1,107 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Connection } from './connection.ts';
+import { compare } from './enumeration-statistics.ts';
+import { describeRun } from './machine.ts';
+import { type Folder, makeFolder, startServer } from './server.ts';
+import { percentile } from './statistics.ts';
+
+// `npm run bench:enumeration`: can somebody who measures time tell an unknown name, a wrong password and a locked
+// account apart? One request after the other, in an order that is drawn anew for each round, over the legacy login.
+// The number of samples of each comes from the variable SAMPLES. Ends with 1 when two of them can be told apart.
+
+const samples = Number(process.env.SAMPLES ?? 10_000);
+
+/** Names of the same length, so that the requests differ in nothing else. */
+const kinds = { unknown: 'user-z.name', wrong: 'user-0.name', locked: 'user-1.name' } as const;
+type Kind = keyof typeof kinds;
+
+/** Below this, what was seen is hardly chance. Six tests are made, so each one may claim a sixth. */
+const significance = 0.01 / 6;
+
+await using folder = await makeFolder();
+await arrangeSeed(folder);
+const times = await measure(folder);
+process.stdout.write(`\n${describeRun()}\n${samples} samples of each, in milliseconds\n\n`);
+for (const [kind, values] of Object.entries(times)) {
+  const quantiles = [0.05, 0.5, 0.95].map((quantile) => percentile(values, quantile).toFixed(3));
+  process.stdout.write(`${kind.padEnd(8)} 5 %: ${quantiles[0]}   median: ${quantiles[1]}   95 %: ${quantiles[2]}\n`);
+}
+process.exitCode = report(times) ? 0 : 1;
+
+/** An account that endures every wrong password of the run. */
+async function arrangeSeed({ seed }: Folder): Promise<void> {
+  const world = JSON.parse(await readFile(seed, 'utf8'));
+  world.organizations[0].settings = { 'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout': 1_000_000 };
+  await writeFile(seed, JSON.stringify(world));
+}
+
+async function measure(where: Folder): Promise<Record<Kind, number[]>> {
+  await using server = await startServer(where);
+  lock(where);
+  const connection = await Connection.open(server.url);
+  const measured: Record<Kind, number[]> = { unknown: [], wrong: [], locked: [] };
+  for (let round = -Math.min(100, samples); round < samples; round += 1) {
+    for (const kind of shuffled()) {
+      const ms = await time(connection, request(kinds[kind]));
+      if (round >= 0) measured[kind].push(ms); // The rounds before warm up.
+    }
+    if (round > 0 && round % 1000 === 0) process.stderr.write(`${round} …\n`);
+  }
+  connection.close();
+  return measured;
+}
+
+/** Locked for longer than the run takes, in the same organization as the others. */
+function lock({ data }: Folder): void {
+  const store = new DatabaseSync(join(data, 'gatehouse.db'), { timeout: 5000 });
+  const until = Date.now() + 24 * 60 * 60_000;
+  store.prepare("update credentials set failed_attempts = 10, locked_until = ? where user_id = 'user-1'").run(until);
+  store.close();
+}
+
+async function time(connection: Connection, bytes: Buffer): Promise<number> {
+  const start = performance.now();
+  const { status } = await connection.exchange(bytes);
+  const ms = performance.now() - start;
+  if (status !== 401) throw new Error(`A wrong answer: ${status}`);
+  return ms;
+}
+
+function shuffled(): Kind[] {
+  const order = (Object.keys(kinds) as Kind[]).map((kind) => ({ kind, key: Math.random() }));
+  return order.sort((one, other) => one.key - other.key).map(({ kind }) => kind);
+}
+
+function request(name: string): Buffer {
+  const body = JSON.stringify({
+    tenancyName: 'Benchmark',
+    usernameOrEmailAddress: name,
+    password: 'wrong-passw0rd',
+  });
+  const head = [
+    'POST /api/Account/Authenticate HTTP/1.1',
+    ...['Host: bench', 'Content-Type: application/json', `Content-Length: ${body.length}`],
+  ];
+  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Prints what the tests say, and answers whether none of them can tell two kinds apart. */
+function report(measured: Record<Kind, number[]>): boolean {
+  const pairs = [
+    ['unknown', 'wrong'],
+    ['unknown', 'locked'],
+    ['wrong', 'locked'],
+  ] as const;
+  const verdicts = pairs.map(([first, second]) => {
+    const { rankP, shapeP, advantage } = compare(measured[first], measured[second]);
+    const isSame = rankP > significance && shapeP > significance;
+    const figures = `Mann-Whitney p = ${rankP.toFixed(4)}, Kolmogorov-Smirnov p = ${shapeP.toFixed(4)}`;
+    const told = isSame ? 'cannot be told apart' : 'CAN BE TOLD APART';
+    const chance = `P(${first} > ${second}) = ${advantage.toFixed(4)}`;
+    process.stdout.write(`${first} and ${second}: ${figures}, ${chance}: ${told}\n`);
+    return isSame;
+  });
+  return verdicts.every(Boolean);
+}
