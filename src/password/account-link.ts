@@ -73,9 +73,9 @@ export async function sendLink(tables: Tables, user: User, kind: LinkKind, at: n
 /** Costs what `sendLink` costs in the store and sends nothing: for a name that nobody has. */
 export async function sendNothing(tables: Tables, organizationId: string, at: number): Promise<void> {
   const nobody = { organizationId, id: '', kind: 'ForgotPassword', version: null, email: '', expiresAt: at } as const;
-  await tables.credentials.find(nobody);
+  await tables.credentials.findNobody(organizationId);
   await tables.accountLinks.issue(nobody, hashSecret(newSecret()), at, { ...limit, most: Number.MAX_SAFE_INTEGER });
-  await tables.credentials.countStranger(organizationId);
+  await tables.credentials.countNobody(organizationId, at);
 }
 
 /** What a token in a link opens at this moment. */

@@ -22,8 +22,10 @@ export interface Credentials {
    * write as well, so that it takes as long.
    */
   reserveAttempt(user: UserKey, policy: LockoutPolicy, now: number): Promise<AttemptReservation>;
-  /** Costs what `reserveAttempt` costs, for a name that nobody has. */
-  countStranger(organizationId: string): Promise<void>;
+  /** Costs what `find` costs and finds nothing: for a name that nobody has. */
+  findNobody(organizationId: string): Promise<undefined>;
+  /** Costs what `reserveAttempt` costs: for a name that nobody has. */
+  countNobody(organizationId: string, now: number): Promise<void>;
   /** Gives back an attempt that was reserved but never verified. */
   releaseAttempt(user: UserKey): Promise<void>;
   /** Forgets failed attempts and any lock: the password was right. */

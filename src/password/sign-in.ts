@@ -88,7 +88,7 @@ export async function signIn(tools: SignInTools, request: SignInRequest): Promis
 async function reserve({ store, now }: SignInTools, account: Account, { lockout }: SignInRules): Promise<Reserved> {
   if (!lockout.isEnabled) return account.user ? 'reserved' : 'stranger';
   if (!account.user) {
-    await store.credentials.countStranger(account.organizationId);
+    await store.credentials.countNobody(account.organizationId, now());
     return 'stranger';
   }
   const reservation = await store.credentials.reserveAttempt(account.user, lockout, now());
@@ -97,7 +97,7 @@ async function reserve({ store, now }: SignInTools, account: Account, { lockout 
 }
 
 function load({ store }: SignInTools, { organizationId, user }: Account): Promise<Credential | undefined> {
-  return store.credentials.find({ organizationId, id: user?.id ?? '' });
+  return user ? store.credentials.find(user) : store.credentials.findNobody(organizationId);
 }
 
 /** One hash, whoever it is. Where there is nothing to verify, or nothing may be verified, a decoy takes its time. */

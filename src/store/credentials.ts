@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { UserKey } from '../directory/user.ts';
 import type { Credential, Credentials } from '../password/credential.ts';
-import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -10,7 +9,7 @@ export function credentials(db: Kysely<Database>): Credentials {
   return {
     async find({ organizationId, id }) {
       const { rows } = await find(db, { organizationId, id });
-      return rows[0] && { ...rows[0], mustChange: rows[0].mustChange === 1 };
+      return toCredential(rows[0]);
     },
 
     async insert({ organizationId, id, passwordHash, createdAt, mustChange }) {
@@ -36,8 +35,15 @@ export function credentials(db: Kysely<Database>): Credentials {
       return { outcome: 'reserved', isLast: row.locked_until !== null };
     },
 
-    async countStranger(organizationId) {
-      await nextNumber(db, organizationId, 'stranger');
+    async findNobody(organizationId) {
+      const { rows } = await findNobody(db, { organizationId, id: '' });
+      return void toCredential(rows[0]);
+    },
+
+    async countNobody(organizationId, now) {
+      const never = { maxFailedAttempts: Number.MAX_SAFE_INTEGER, lockUntil: now };
+      const { rows } = await reserveNobody(db, { organizationId, id: '', now, ...never });
+      if (rows.length === 0) await insertNobody(db, organizationId);
     },
 
     async releaseAttempt({ organizationId, id }) {
@@ -87,36 +93,74 @@ export function credentials(db: Kysely<Database>): Credentials {
 /** A value that tells this credential from every earlier one of the account. */
 const newStamp = (): string => randomBytes(16).toString('base64url');
 
-const update = (db: Kysely<Database>, organizationId: string, id: string) =>
-  db.updateTable('credentials').where('organization_id', '=', organizationId).where('user_id', '=', id);
+/** Beside the credentials of users, a table of the same form has one row for each organization: that of nobody. */
+type Table = 'credentials' | 'nobody_credentials';
 
-const find = prepared<UserKey, Omit<Credential, 'mustChange'> & { mustChange: 0 | 1 }>((db, place) =>
+const update = (db: Kysely<Database>, organizationId: string, id: string, table: Table = 'credentials') =>
   db
-    .selectFrom('credentials')
-    .select(['organization_id as organizationId', 'user_id as id', 'password_hash as passwordHash', 'version'])
-    .select(['changed_at as changedAt', 'must_change as mustChange'])
-    .where('organization_id', '=', place('organizationId'))
-    .where('user_id', '=', place('id')),
-);
+    .updateTable(table as 'credentials')
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', id);
+
+type FoundRow = Omit<Credential, 'mustChange'> & { readonly mustChange: 0 | 1 };
+
+const toCredential = (row: FoundRow | undefined): Credential | undefined =>
+  row && { ...row, mustChange: row.mustChange === 1 };
+
+const findIn = (table: Table) =>
+  prepared<UserKey, FoundRow>((db, place) =>
+    db
+      .selectFrom(table as 'credentials')
+      .select(['organization_id as organizationId', 'user_id as id', 'password_hash as passwordHash', 'version'])
+      .select(['changed_at as changedAt', 'must_change as mustChange'])
+      .where('organization_id', '=', place('organizationId'))
+      .where('user_id', '=', place('id')),
+  );
+
+const find = findIn('credentials');
+const findNobody = findIn('nobody_credentials');
+
+/** As long as a real one, so that the row is as long. */
+const lengthOfHash = 97;
+
+async function insertNobody(db: Kysely<Database>, organizationId: string): Promise<void> {
+  await db
+    .insertInto('nobody_credentials')
+    .values({
+      organization_id: organizationId,
+      user_id: '',
+      password_hash: '-'.repeat(lengthOfHash),
+      security_stamp: newStamp(),
+      changed_at: 0,
+      must_change: 0,
+      locked_until: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
 
 type Reservation = UserKey & { readonly now: number; readonly maxFailedAttempts: number; readonly lockUntil: number };
 
-const reserve = prepared<Reservation, { locked_until: number | null; refused_attempts: number }>((db, place) => {
-  const isLocked = sql<boolean>`coalesce(locked_until > ${place('now')}, false)`;
-  // A lock that has run out starts a new count.
-  const attempts = sql<number>`case when locked_until is null then failed_attempts + 1 else 1 end`;
-  const limit = place('maxFailedAttempts');
-  return update(db, place('organizationId'), place('id'))
-    .set({
-      failed_attempts: sql`case when ${isLocked} then failed_attempts else ${attempts} end`,
-      refused_attempts: sql`case when ${isLocked} then refused_attempts + 1 else 0 end`,
-      locked_until: sql`case
+const reserveIn = (table: Table) =>
+  prepared<Reservation, { locked_until: number | null; refused_attempts: number }>((db, place) => {
+    const isLocked = sql<boolean>`coalesce(locked_until > ${place('now')}, false)`;
+    // A lock that has run out starts a new count.
+    const attempts = sql<number>`case when locked_until is null then failed_attempts + 1 else 1 end`;
+    const limit = place('maxFailedAttempts');
+    return update(db, place('organizationId'), place('id'), table)
+      .set({
+        failed_attempts: sql`case when ${isLocked} then failed_attempts else ${attempts} end`,
+        refused_attempts: sql`case when ${isLocked} then refused_attempts + 1 else 0 end`,
+        locked_until: sql`case
         when ${isLocked} then locked_until
         when ${attempts} >= ${limit} then ${place('lockUntil')}
         else null end`,
-    })
-    .returning(['locked_until', 'refused_attempts']);
-});
+      })
+      .returning(['locked_until', 'refused_attempts']);
+  });
+
+const reserve = reserveIn('credentials');
+const reserveNobody = reserveIn('nobody_credentials');
 
 const release = prepared<UserKey, unknown>((db, place) =>
   update(db, place('organizationId'), place('id'))

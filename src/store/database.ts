@@ -9,6 +9,7 @@ export interface Database {
   tenants: TenantsTable;
   users: UsersTable;
   credentials: CredentialsTable;
+  nobody_credentials: CredentialsTable;
   password_history: PasswordHistoryTable;
   groups: GroupsTable;
   memberships: MembershipsTable;

@@ -10,6 +10,20 @@ export async function up(db: Db): Promise<void> {
     .addColumn('refused_attempts', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
   await db.schema
+    .createTable('nobody_credentials')
+    .addColumn('organization_id', 'text', (column) => column.notNull())
+    .addColumn('user_id', 'text', (column) => column.notNull())
+    .addColumn('password_hash', 'text')
+    .addColumn('version', 'bigint', (column) => column.notNull().defaultTo(1))
+    .addColumn('security_stamp', 'text', (column) => column.notNull())
+    .addColumn('changed_at', 'bigint', (column) => column.notNull())
+    .addColumn('must_change', 'integer', (column) => column.notNull())
+    .addColumn('failed_attempts', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('locked_until', 'bigint')
+    .addColumn('refused_attempts', 'integer', (column) => column.notNull().defaultTo(0))
+    .addPrimaryKeyConstraint('nobody_credentials_key', ['organization_id', 'user_id'])
+    .execute();
+  await db.schema
     .createTable('account_links')
     .addColumn('organization_id', 'text', (column) => column.notNull())
     .addColumn('user_id', 'text', (column) => column.notNull())
