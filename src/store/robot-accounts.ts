@@ -14,10 +14,14 @@ export function robotAccounts(db: Kysely<Database>): RobotAccounts {
       select(db, organizationId).where('name_key', '=', canonical(name)).executeTakeFirst(),
 
     async page(organizationId, { searchTerm, orderBy, descending, skip, limit }) {
-      const matching = matchingOf(db, organizationId, searchTerm);
-      const { totalCount } = await matching.select(sql<number>`count(*)`.as('totalCount')).executeTakeFirstOrThrow();
+      const { totalCount } = await db
+        .selectFrom('robot_accounts')
+        .select(sql<number>`count(*)`.as('totalCount'))
+        .where('organization_id', '=', organizationId)
+        .where(matching(searchTerm))
+        .executeTakeFirstOrThrow();
       const results = await select(db, organizationId)
-        .where('id', 'in', matching.select('id'))
+        .where(matching(searchTerm))
         .orderBy(orderColumns[orderBy], descending ? 'desc' : 'asc')
         .orderBy('id')
         .limit(limit)
@@ -74,16 +78,10 @@ const select = (db: Kysely<Database>, organizationId: string) =>
     .select(['created_at as createdAt', 'modified_at as modifiedAt', 'last_login_at as lastLoginAt', 'version'])
     .where('organization_id', '=', organizationId);
 
-function matchingOf(db: Kysely<Database>, organizationId: string, searchTerm: string | undefined) {
-  const all = db.selectFrom('robot_accounts').where('organization_id', '=', organizationId);
-  if (searchTerm === undefined) return all;
+function matching(searchTerm: string | undefined) {
+  if (searchTerm === undefined) return sql<boolean>`true`;
   const pattern = containing(canonical(searchTerm));
-  return all.where((where) =>
-    where.or([
-      sql<boolean>`name_key like ${pattern} escape '\\'`,
-      sql<boolean>`display_name_key like ${pattern} escape '\\'`,
-    ]),
-  );
+  return sql<boolean>`(name_key like ${pattern} escape '\\' or display_name_key like ${pattern} escape '\\')`;
 }
 
 const orderColumns = {
