@@ -37,14 +37,14 @@ export class Witness implements Disposable {
     return [...pages, ...this.#db.prepare('PRAGMA foreign_key_check').all()];
   }
 
-  /** Organizations whose audit log does not count 1, 2, 3, … up to their counter. */
+  /** Organizations whose audit log does not count 1, 2, 3, … up to the end that the store remembers. */
   brokenAuditLogs(): readonly unknown[] {
     return this.#rows(`
-      select organization_id, count(*) as entries, min(sequence) as first, max(sequence) as last, counters.value
-      from audit_entries left join counters using (organization_id)
-      where counters.name = 'audit' or counters.name is null
+      select organization_id, count(*) as entries, min(audit_entries.sequence) as first,
+        max(audit_entries.sequence) as last, audit_heads.sequence as head
+      from audit_entries left join audit_heads using (organization_id)
       group by organization_id
-      having entries <> last or first <> 1 or last is not counters.value`);
+      having entries <> last or first <> 1 or last is not head`);
   }
 
   count(table: string): number {
