@@ -157,6 +157,26 @@ describe('deleting robot accounts', () => {
   });
 });
 
+describe('a robot account that is the last member of Administrators', () => {
+  it('is neither deleted nor taken out of it', async () => {
+    const foreign = await token(gatehouse, 'PM.RobotAccount', world.otherApplication);
+    const there = apiOf(gatehouse, () => foreign);
+    const list = `/api/RobotAccount/${world.otherOrganization.id}`;
+    const groupIDs = [administratorsGroupId];
+    const { json: robot } = await there('POST', '/api/RobotAccount', { name: 'alone', groupIDsToAdd: groupIDs });
+    for (const refused of [
+      await there('DELETE', `${list}/${robot.id}`),
+      await there('DELETE', list, { robotAccountIDs: [robot.id] }),
+      await there('PUT', `/api/RobotAccount/${robot.id}`, { groupIDsToRemove: groupIDs }),
+    ]) {
+      assert.equal(refused.status, 400);
+      assert.match(refused.json.detail, /last administrator/);
+    }
+    await there('POST', '/api/RobotAccount', { name: 'company', groupIDsToAdd: groupIDs });
+    assert.equal((await there('DELETE', `${list}/${robot.id}`)).status, 204);
+  });
+});
+
 describe('listing robot accounts', () => {
   const list = async (query: string) => {
     const { totalCount, results } = (await call('GET', `${robots}?searchTerm=list-&${query}`)).json;
