@@ -26,6 +26,8 @@ export interface AccountLinks {
   find(hash: string, now: number): Promise<AccountLink | undefined>;
   /** Uses it up. Of all callers, exactly one is answered true. */
   take(hash: string, now: number): Promise<boolean>;
+  /** Makes every link worthless with which the user's password could be set. */
+  spoil(user: UserKey, now: number): Promise<void>;
 }
 
 interface IssueLimit {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { endEverythingOf } from '../directory/end-everything.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
 import { type LinkKind, sendLink } from './account-link.ts';
@@ -166,6 +167,12 @@ describe('the link for a new password', () => {
       assert.deepEqual(await codes(reset(await sent())), ['InvalidToken']);
       await mend();
     }
+  });
+
+  it('does not come back to life with an account that was deactivated', async () => {
+    await ask();
+    await world.store.transaction((tables) => endEverythingOf(tables, harry, 'deactivated', world.now()));
+    assert.deepEqual(await codes(reset(await sent())), ['InvalidToken']);
   });
 
   it('survives a password that breaks a rule', async () => {

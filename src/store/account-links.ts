@@ -37,6 +37,16 @@ export function accountLinks(db: Kysely<Database>): AccountLinks {
       return row as AccountLink | undefined;
     },
 
+    async spoil({ organizationId, id }, now) {
+      await db
+        .updateTable('account_links')
+        .set({ used_at: now })
+        .where('organization_id', '=', organizationId)
+        .where('user_id', '=', id)
+        .where('kind', '!=', 'EmailConfirmation')
+        .execute();
+    },
+
     async take(hash, now) {
       const { numUpdatedRows } = await db
         .updateTable('account_links')
