@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { hashSync } from '@node-rs/argon2';
 import { zeroUuid } from '../directory/identifier.ts';
 import type { SettingKey } from '../directory/setting.ts';
+import { changePassword } from './change.ts';
 import { arrangeCredential, arrangeUser, harry, password, school, usePasswordWorld } from './password.fixture.ts';
 import { type SignInRequest, signIn } from './sign-in.ts';
 
@@ -197,6 +198,23 @@ describe('a password that has to be changed', () => {
     world.pass(1);
     const after = await attempt();
     assert.equal(after.outcome === 'signedIn' && after.mustChange, 'expired');
+  });
+
+  it('is replaced by the person who has just proved to know it, who is told the new epoch', async () => {
+    await arrangeCredential(world, { must_change: 1 });
+    const result = await attempt();
+    assert.ok(result.outcome === 'signedIn');
+    const { id, organizationId, userName: name, email } = result.user;
+    const actor = { type: 'user', id, organizationId, name, email, scopes: [] } as const;
+    const { user } = await changePassword(world, {
+      actor: { ...actor, isAdministrator: false, isHost: false },
+      ...{ organizationId, userId: id, oldPassword: password, newPassword: 'patr0nu5' },
+      ...{ traceId: 'trace', clientIp: '192.0.2.1', signal: new AbortController().signal },
+    });
+    assert.equal(user.tokenEpoch, result.user.tokenEpoch + 1);
+    assert.equal((await world.store.users.find(harry))?.tokenEpoch, user.tokenEpoch);
+    const next = await attempt({ password: 'patr0nu5' });
+    assert.equal(next.outcome === 'signedIn' && next.mustChange, undefined);
   });
 
   it('opens nothing where no new one can be asked for', async () => {

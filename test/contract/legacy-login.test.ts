@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
+import { hashSync } from '@node-rs/argon2';
+import { administratorsGroupId } from '../../src/directory/group.ts';
+import { newId } from '../../src/directory/identifier.ts';
 import { hostId } from '../../src/directory/organization.ts';
+import { provisionUser } from '../../src/directory/provision.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, postChange, send } from '../support/http.ts';
@@ -91,6 +95,25 @@ describe('the legacy login', () => {
     }
     const body = `{"TENANCYNAME":"hogwarts","usernameoremailaddress":"user-${account.id}","password":"${password}"}`;
     assert.equal((await post(body, '', 'application/json', '/API/account/AUTHENTICATE')).status, 200);
+  });
+
+  it('lets an administrator of the host in by the tenancy host', async () => {
+    const id = newId();
+    const names = { userName: `host-${id}`, email: null, name: null, surname: null, displayName: null };
+    const flags = { emailConfirmed: false, isActive: true, bypassBasicAuthRestriction: true, invitationAccepted: true };
+    const user = { organizationId: hostId, id, ...names, ...flags, createdAt: 0 };
+    const passwordHash = hashSync(password);
+    const groupIds = [administratorsGroupId];
+    await gatehouse.store.transaction((tables) =>
+      provisionUser(tables, { user, passwordHash, mustChange: false, groupIds }),
+    );
+    for (const place of [{ tenancy: 'Host' }, { tenancy: hostId }, { tenancy: '', prefix: '/host' }]) {
+      const answer = await login({ name: user.userName, ...place });
+      assert.equal(answer.status, 200);
+      assert.equal(claims(answer).prt_id, hostId);
+    }
+    const bearer = (await login({ name: user.userName, tenancy: 'host' })).json.result;
+    assert.equal((await postChange(gatehouse, { bearer, userId: account.id }, {})).status, 400);
   });
 
   it('is not to be found below the identity prefix, and answers no other method', async () => {
