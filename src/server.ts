@@ -19,6 +19,7 @@ import { Postman } from './mail/postman.ts';
 import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
 import { HashPool } from './password/hash-pool.ts';
+import { signIn } from './password/sign-in.ts';
 import { callers } from './store/callers.ts';
 import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
@@ -80,6 +81,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     grants: grantStore(db),
     revocations: revocations(db),
     callers: callers(db),
+    signIn: (request) => signIn({ store, hasher, now: Date.now, inBackground: background.run }, request),
     now: Date.now,
     log,
   });

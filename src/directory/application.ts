@@ -8,8 +8,19 @@ export interface Application {
   /** Confidential applications prove themselves with a secret; the others are public clients. */
   readonly isConfidential: boolean;
   readonly redirectUris: readonly string[];
+  /** Where a browser may go after signing out, besides the redirect URIs. */
+  readonly postLogoutRedirectUris?: readonly string[];
+  /** Public keys. An application that has any proves itself with signed assertions, and with nothing else. */
+  readonly jwks?: KeySet | undefined;
+  /** Part of the house: nobody is asked for consent, and it may pass on passwords that people typed. */
+  readonly isFirstParty?: boolean;
   readonly isActive: boolean;
   readonly createdAt: number;
+}
+
+/** A JSON Web Key Set (RFC 7517 section 5). */
+export interface KeySet {
+  readonly keys: readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface ApplicationScope {

@@ -3,6 +3,7 @@ import type { Credentials } from '../password/credential.ts';
 import type { Appearance } from './appearance.ts';
 import type { Applications } from './application.ts';
 import type { AuditLog } from './audit.ts';
+import type { Consents } from './consent.ts';
 import type { DirectoryEntities } from './directory-entity.ts';
 import type { EndedGrants } from './end-everything.ts';
 import type { Groups } from './group.ts';
@@ -27,6 +28,7 @@ export interface Tables {
   readonly robotAccounts: RobotAccounts;
   readonly entities: DirectoryEntities;
   readonly applications: Applications;
+  readonly consents: Consents;
   readonly settings: Settings;
   readonly appearance: Appearance;
   readonly loginAttempts: LoginAttempts;

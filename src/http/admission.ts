@@ -3,6 +3,7 @@ import { candidateIds, parseUuid, zeroUuid } from '../directory/identifier.ts';
 import type { Organization, Organizations } from '../directory/organization.ts';
 import { type Actor, requireAccess, requireOrganization } from '../directory/permission.ts';
 import { GatehouseError } from '../errors.ts';
+import type { SentProof } from '../token/token-service.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { entranceOf } from './paths.ts';
 import { organizationOf } from './place.ts';
@@ -10,7 +11,7 @@ import { organizationOf } from './place.ts';
 /** What stands before every operation. */
 export interface ApiGate {
   /** @throws GatehouseError Unauthenticated. */
-  readonly authenticate: (authorization: string | undefined) => Promise<Actor>;
+  readonly authenticate: (authorization: string | undefined, sent: SentProof) => Promise<Actor>;
   readonly organizations: Organizations;
 }
 
@@ -18,6 +19,13 @@ export interface ApiGate {
 export interface Admission {
   readonly actor: Actor;
   readonly organization: Organization | undefined;
+}
+
+/** What proves, to the token service, that the caller holds the key to which the token is bound. */
+function sentProof({ headers, method, originalUrl }: FastifyRequest): SentProof {
+  const { dpop: proof } = headers;
+  const [path = ''] = originalUrl.split('?', 1);
+  return { proof: typeof proof === 'string' ? proof : undefined, method, path };
 }
 
 /** Calls where nobody has to sign in. It has no scope and no organization, so every check refuses it. */
@@ -40,7 +48,7 @@ export async function admit(
   request.account.operation = operationId;
   const entrance = entranceOf(request.raw);
   if (access.who === 'anyone') return { actor: nobody, organization: await organizationOf(organizations, entrance) };
-  const actor = await authenticate(request.headers.authorization);
+  const actor = await authenticate(request.headers.authorization, sentProof(request));
   const { type, id, organizationId } = actor;
   Object.assign(request.account, { organizationId, actor: `${type} ${id}` });
   const { userId } = request.params;

@@ -6,14 +6,14 @@ import { organizationOf } from './place.ts';
 
 /** The token service as the HTTP side sees it. */
 export interface OAuth {
-  /** The endpoints that exist, below the prefix, in lower case: `/connect/token`, … */
+  /** The endpoints that exist, below the prefix, in lower case: `/connect/token`, … `:id` stands for any segment. */
   readonly paths: readonly string[];
   /**
    * Answers a request whose `url` is one of the paths, with the query it came with. `originalUrl` is the URL as
    * fetched, from which the service finds the prefix for the links it hands out. `note` takes what the log should say.
    */
   readonly handle: (
-    request: IncomingMessage & { originalUrl?: string },
+    request: IncomingMessage & { originalUrl?: string; traceId?: string; clientIp?: string },
     response: ServerResponse,
     note: (fields: Readonly<Record<string, string>>) => void,
   ) => Promise<void>;
@@ -25,11 +25,13 @@ export interface OAuth {
  */
 export function addOAuth(app: FastifyInstance, oauth: OAuth, organizations: Organizations): void {
   for (const path of oauth.paths) {
-    const hand = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const hand = async (request: FastifyRequest<{ Params: { id?: string } }>, reply: FastifyReply): Promise<void> => {
       await organizationOf(organizations, entranceOf(request.raw));
       const query = request.raw.url?.indexOf('?') ?? -1;
-      const raw = Object.assign(request.raw, { originalUrl: request.originalUrl });
-      raw.url = query < 0 ? path : `${path}${request.raw.url?.slice(query)}`;
+      const { originalUrl, ip: clientIp } = request;
+      const raw = Object.assign(request.raw, { originalUrl, clientIp, traceId: request.trace.traceId });
+      const pathname = path.replace(':id', request.params.id ?? '');
+      raw.url = query < 0 ? pathname : `${pathname}${request.raw.url?.slice(query)}`;
       for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string);
       reply.hijack();
       await oauth.handle(raw, reply.raw, (fields) => Object.assign(request.account, fields));

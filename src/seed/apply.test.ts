@@ -158,6 +158,9 @@ describe('applying a seed', () => {
       name: 'Owl',
       isConfidential: true,
       redirectUris: [],
+      postLogoutRedirectUris: [],
+      jwks: undefined,
+      isFirstParty: false,
       isActive: true,
       createdAt: 1000,
     });

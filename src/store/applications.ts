@@ -1,5 +1,12 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Application, ApplicationScope, ApplicationSecret, Applications } from '../directory/application.ts';
+import type {
+  Application,
+  ApplicationScope,
+  ApplicationSecret,
+  Applications,
+  KeySet,
+} from '../directory/application.ts';
+
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
@@ -18,6 +25,9 @@ export function applications(db: Kysely<Database>): Applications {
           name: row.name,
           isConfidential: row.is_confidential === 1,
           redirectUris: JSON.parse(row.redirect_uris) as string[],
+          postLogoutRedirectUris: JSON.parse(row.post_logout_redirect_uris ?? '[]') as string[],
+          jwks: row.jwks === null ? undefined : (JSON.parse(row.jwks) as KeySet),
+          isFirstParty: row.is_first_party === 1,
           isActive: row.is_active === 1,
           createdAt: row.created_at,
         }
@@ -52,6 +62,9 @@ export function applications(db: Kysely<Database>): Applications {
           name: application.name,
           is_confidential: application.isConfidential ? 1 : 0,
           redirect_uris: JSON.stringify(application.redirectUris),
+          post_logout_redirect_uris: JSON.stringify(application.postLogoutRedirectUris ?? []),
+          jwks: application.jwks ? JSON.stringify(application.jwks) : null,
+          is_first_party: application.isFirstParty ? 1 : 0,
           is_active: application.isActive ? 1 : 0,
           created_at: application.createdAt,
         })

@@ -18,6 +18,7 @@ export interface Database {
   applications: ApplicationsTable;
   application_scopes: ApplicationScopesTable;
   application_secrets: ApplicationSecretsTable;
+  consents: ConsentsTable;
   settings: SettingsTable;
   login_attempts: LoginAttemptsTable;
   audit_entries: AuditEntriesTable;
@@ -148,6 +149,10 @@ interface ApplicationsTable {
   redirect_uris: string;
   is_active: Flag;
   created_at: number;
+  /** A JSON Web Key Set. */
+  jwks: string | null;
+  post_logout_redirect_uris: string | null;
+  is_first_party: Generated<Flag>;
 }
 
 interface ApplicationScopesTable {
@@ -155,6 +160,15 @@ interface ApplicationScopesTable {
   application_id: string;
   name: string;
   type: 'user' | 'application' | 'both';
+}
+
+interface ConsentsTable {
+  organization_id: string;
+  user_id: string;
+  application_id: string;
+  /** A JSON array. */
+  scopes: string;
+  granted_at: number;
 }
 
 interface ApplicationSecretsTable {

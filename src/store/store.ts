@@ -5,6 +5,7 @@ import { accountLinks } from './account-links.ts';
 import { appearance } from './appearance.ts';
 import { applications } from './applications.ts';
 import { auditLog } from './audit.ts';
+import { consents } from './consents.ts';
 import { credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { directoryEntities } from './directory-entities.ts';
@@ -48,6 +49,7 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     applications: applications(db),
     settings: settings(db, sealer),
     appearance: appearance(db),
+    consents: consents(db),
     loginAttempts: loginAttempts(db),
     audit: auditLog(db),
     outbox: outbox(db, sealer),

@@ -39,3 +39,8 @@ export function sendJson(
 }
 
 export const serverError: OAuthError = { error: 'server_error' };
+
+/** Sends a browser somewhere else. */
+export function sendRedirect(response: ServerResponse, location: string): void {
+  response.writeHead(302, { ...uncached, location, 'referrer-policy': 'no-referrer', 'content-length': 0 }).end();
+}

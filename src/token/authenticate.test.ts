@@ -7,6 +7,7 @@ import { hashPersonalAccessToken, newPersonalAccessToken } from '../directory/pe
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
 import { callers } from '../store/callers.ts';
+import { grantStore } from '../store/grants.ts';
 import { revocations } from '../store/revocations.ts';
 import { signAccessToken } from './access-token.ts';
 import { authenticate } from './authenticate.ts';
@@ -35,7 +36,12 @@ async function openDoor() {
   const application = await addApplication(store, organizationId, []);
   const enter = async (authorization: string | undefined) => {
     const { personalAccessTokens } = store;
-    const parts = { callers: callers(directory.db), personalAccessTokens, verify: verifyBearer };
+    const parts = {
+      grants: grantStore(directory.db),
+      callers: callers(directory.db),
+      personalAccessTokens,
+      verify: verifyBearer,
+    };
     return (await authenticate(authorization, parts, now)).actor;
   };
   const challenge = async (authorization: string | undefined) => {

@@ -9,9 +9,13 @@ import {
 } from '../directory/personal-access-token.ts';
 import type { BearerToken } from './bearer.ts';
 import type { Callers, OwnerStanding, PersonStanding } from './callers.ts';
-import { tokenMissing, tokenRefused } from './challenge.ts';
+import { proofRefused, tokenMissing, tokenRefused } from './challenge.ts';
+import type { GrantStore } from './grant-store.ts';
+import { isProven, type Proof } from './proof.ts';
 
 export interface AuthenticationParts {
+  /** Where used proofs are remembered. */
+  readonly grants: Pick<GrantStore, 'upsert' | 'consume'>;
   readonly callers: Callers;
   readonly personalAccessTokens: Pick<PersonalAccessTokens, 'recordUse'>;
   /** Verifies a signed access token. */
@@ -25,7 +29,7 @@ export type Admitted =
 
 /**
  * Who is calling, from the value of the `Authorization` header. The token says who it was issued to; whether that still
- * holds, and what it allows, the store says at this moment.
+ * holds, and what it allows, the store says at this moment. One that is bound to a key needs the proof of the request.
  *
  * @throws GatehouseError Unauthenticated.
  */
@@ -33,10 +37,17 @@ export async function authenticate(
   authorization: string | undefined,
   parts: AuthenticationParts,
   now: number,
+  proof?: Proof,
 ): Promise<Admitted> {
-  const [, text] = /^bearer +(.+)$/i.exec(authorization?.trim() ?? '') ?? [];
+  const [, scheme = '', text] = /^(bearer|dpop) +(.+)$/i.exec(authorization?.trim() ?? '') ?? [];
   if (text === undefined) throw tokenMissing();
   const admitted = await admit(text, parts, now);
+  const boundTo = admitted.kind === 'signed' ? admitted.token.boundTo : undefined;
+  if ((scheme.toLowerCase() === 'dpop') !== (boundTo !== undefined)) throw tokenRefused();
+  if (boundTo !== undefined) {
+    const key = { token: text, thumbprint: boundTo };
+    if (!proof || !(await isProven(proof, key, parts.grants, now))) throw proofRefused();
+  }
   if (admitted.kind === 'personal') {
     // When it was used is worth knowing, but not worth failing the request for.
     await parts.personalAccessTokens.recordUse(admitted.token, now).catch(() => {});

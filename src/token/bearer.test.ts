@@ -68,6 +68,7 @@ test('a good token is read', async () => {
     id: 'j',
     grantId: undefined,
     personalAccessTokenId: undefined,
+    boundTo: undefined,
     subject: 'app-1',
     subjectType: 'application',
     clientId: 'app-1',

@@ -4,6 +4,7 @@ import { reason, tokenRefused } from './challenge.ts';
 import { decodeObject, type JsonObject, type Jws, parseJws } from './jws.ts';
 import type { SigningKey } from './keys/signing-key.ts';
 import { LruMap } from './lru.ts';
+import { boundKey } from './proof.ts';
 
 /** What a verified access token says. */
 export interface BearerToken {
@@ -14,6 +15,8 @@ export interface BearerToken {
   readonly grantId: string | undefined;
   /** The personal access token that it was exchanged for. */
   readonly personalAccessTokenId: string | undefined;
+  /** The thumbprint of the key that the token is bound to (RFC 9449 section 6.1): without a proof it opens nothing. */
+  readonly boundTo: string | undefined;
   readonly subject: string;
   readonly subjectType: 'application' | 'user';
   readonly clientId: string;
@@ -122,6 +125,8 @@ function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
     id: jti,
     grantId: isText(grantId) ? grantId : undefined,
     personalAccessTokenId: isText(claims.pat_id) ? claims.pat_id : undefined,
+    // Whatever else it is bound to that nobody here can prove makes it useless.
+    boundTo: claims.cnf === undefined ? undefined : (boundKey(claims.cnf) ?? ''),
     subject: sub,
     subjectType,
     clientId,

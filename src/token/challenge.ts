@@ -10,6 +10,9 @@ export function tokenRefused(...reasons: readonly string[]): GatehouseError {
   return unauthenticated(`${challenge}, error_description="${quotable(reasons.join('; '))}"`);
 }
 
+/** The token is bound to a key, and the request has no good proof of it (RFC 9449 section 7.1). */
+export const proofRefused = (): GatehouseError => unauthenticated('DPoP error="invalid_dpop_proof"');
+
 /** The texts that clients know from the original. Times are seconds since the epoch. */
 export const reason = {
   expired: (at: number) => `The token expired at '${utcTime(at)}'`,

@@ -24,6 +24,12 @@ export interface UserClaims extends CommonClaims {
   readonly grant_id?: string;
   /** The personal access token that it was exchanged for, with which it ends. */
   readonly pat_id?: string;
+  /** The browser session in which it was granted. */
+  readonly sid?: string;
+  /** The key without a proof of which the token is worth nothing (RFC 9449 section 6.1). */
+  readonly cnf?: { readonly jkt: string };
+  /** Administers the host, and with it every organization. */
+  readonly host?: true;
   readonly auth_time: number;
   readonly idp: 'local';
   readonly amr: readonly ['pwd'];
@@ -46,7 +52,6 @@ export function applicationClaims({ id, organizationId }: Application, scopes: r
  * @param signedInAt epoch milliseconds.
  */
 export function userClaims(user: User, clientId: string, scopes: readonly string[], signedInAt: number): UserClaims {
-  const fullName = [user.name, user.surname].filter(Boolean).join(' ');
   return {
     sub: user.id,
     sub_type: 'user',
@@ -59,12 +64,29 @@ export function userClaims(user: User, clientId: string, scopes: readonly string
     amr: ['pwd'],
     ext_idp_disp_name: 'GlobalIdp',
     preferred_username: user.userName,
-    ...known('name', user.displayName || fullName),
+    ...known('name', fullName(user)),
     ...known('email', user.email),
     ...known('first_name', user.name),
     ...known('last_name', user.surname),
   };
 }
+
+/** What an ID token may say about a user, as far as it is known (OpenID Connect Core section 5.1). */
+export function identityClaims(user: User): Readonly<Record<string, string | boolean>> {
+  return {
+    preferred_username: user.userName,
+    ...known('name', fullName(user)),
+    ...known('given_name', user.name),
+    ...known('family_name', user.surname),
+    ...known('first_name', user.name),
+    ...known('last_name', user.surname),
+    ...known('email', user.email),
+    ...(user.email ? { email_verified: user.emailConfirmed } : {}),
+  };
+}
+
+const fullName = ({ displayName, name, surname }: User): string =>
+  displayName || [name, surname].filter(Boolean).join(' ');
 
 /** A claim that has no value is left out. */
 const known = <Name extends string>(name: Name, value: string | null): { [K in Name]?: string } =>

@@ -26,7 +26,6 @@ export async function findRefreshToken(
   if (!found) return undefined;
   const payload = JSON.parse(found.payload) as Record<'accountId' | 'clientId' | 'scope', string | undefined> & {
     readonly iat: number;
-    readonly exp: number;
   };
   return {
     clientId: payload.clientId ?? '',
@@ -34,7 +33,7 @@ export async function findRefreshToken(
     grantId: found.grantId ?? '',
     scope: payload.scope ?? '',
     issuedAt: payload.iat,
-    expiresAt: payload.exp,
+    expiresAt: Math.floor((found.expiresAt ?? 0) / 1000),
     isSpent: found.consumedAt !== null,
   };
 }

@@ -2,7 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import type { Actor } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
+
 import type { User } from '../directory/user.ts';
+import type { SignInRequest, SignInResult } from '../password/sign-in.ts';
+
 import { authenticate } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
 import type { DeviceSignIns } from './browser/device.ts';
@@ -10,17 +13,8 @@ import type { Interactions } from './browser/interaction.ts';
 import type { Logouts } from './browser/logout.ts';
 import type { BrowserSessions } from './browser/session.ts';
 import { createBrowserSessions } from './browser/sessions.ts';
-import { unaskedDevices, unaskedInteractions, unaskedLogouts } from './browser/unasked.ts';
 import type { Callers } from './callers.ts';
 import type { Note, RoutedRequest } from './endpoints/endpoints.ts';
-import {
-  discoveryPath,
-  introspectionPath,
-  keySetPath,
-  revocationPath,
-  tokenPath,
-  userInfoPath,
-} from './endpoints/paths.ts';
 import { type Exchanged, exchange } from './exchange.ts';
 import { issueFirstParty } from './first-party.ts';
 import type { GrantStore } from './grant-store.ts';
@@ -37,19 +31,37 @@ export interface TokenServiceParts {
   readonly signingKeyDays: number;
   readonly directory: Pick<
     Store,
-    'organizations' | 'applications' | 'users' | 'personalAccessTokens' | 'settings' | 'transaction'
+    | 'organizations'
+    | 'applications'
+    | 'consents'
+    | 'groups'
+    | 'users'
+    | 'personalAccessTokens'
+    | 'settings'
+    | 'transaction'
   >;
   readonly signingKeys: SigningKeys;
   readonly grants: GrantStore;
   readonly revocations: Revocations;
   readonly callers: Callers;
+  /** Verifies the name and password that an application of the house passes on. */
+  readonly signIn: (request: SignInRequest) => Promise<SignInResult>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: { error(fields: object, message: string): void };
 }
 
+/** What a request says besides the token, for tokens that are bound to a key. */
+export interface SentProof {
+  /** The value of the header `DPoP`. */
+  readonly proof: string | undefined;
+  readonly method: string;
+  /** As it was fetched, without the query. */
+  readonly path: string;
+}
+
 export interface TokenService {
-  /** The endpoints that are live, below the prefix, in lower case. */
+  /** The endpoints that are live, below the prefix, in lower case; `:id` stands for any segment. */
   readonly paths: readonly string[];
   /**
    * Answers a request whose `url` is one of the paths, with or without a query; `originalUrl` is the URL as it was
@@ -58,11 +70,11 @@ export interface TokenService {
    */
   readonly handle: (request: RoutedRequest, response: ServerResponse, note?: Note) => Promise<void>;
   /**
-   * Who is calling, from the value of the `Authorization` header.
+   * Who is calling, from the value of the `Authorization` header, and the proof when the token is bound to a key.
    *
    * @throws GatehouseError Unauthenticated with the challenge to answer with.
    */
-  readonly authenticate: (authorization: string | undefined) => Promise<Actor>;
+  readonly authenticate: (authorization: string | undefined, sent?: SentProof) => Promise<Actor>;
   /**
    * Gives a signed access token for a personal one.
    *
@@ -99,22 +111,25 @@ const keptAfterExpiryMs = 30 * 24 * 60 * 60_000;
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, directory, grants, revocations, callers, now, log } = parts;
+  const { externalUrl, directory, grants, revocations, callers, signIn, now, log } = parts;
   const issuer = `${externalUrl}/identity`;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
   const verify = createBearerVerifier(issuer, keys);
   const onFault = (error: unknown) => log.error({ error: inspect(error) }, 'fault in the token service');
   const { applications, personalAccessTokens } = directory;
-  const authentication = { callers, personalAccessTokens, verify };
-  const sessions = createBrowserSessions({ directory, grants, isSecure: externalUrl.startsWith('https:'), now });
+  const authentication = { grants, callers, personalAccessTokens, verify };
+  const isSecure = externalUrl.startsWith('https:');
+  const sessions = createBrowserSessions({ directory, grants, isSecure, now });
   return {
-    paths: [discoveryPath, keySetPath, tokenPath, introspectionPath, revocationPath, userInfoPath],
-    handle: createEndpoints({
-      ...{ issuer, externalUrl, keys, directory, applications, grants, revocations, authentication },
-      ...{ now, onFault },
+    ...createEndpoints({
+      ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication },
+      ...{ sessions, signIn, now, onFault },
     }),
-    authenticate: async (authorization) => (await authenticate(authorization, authentication, now())).actor,
+    authenticate: async (authorization, sent) => {
+      const proof = sent && { text: sent.proof, method: sent.method, url: `${externalUrl}${sent.path}` };
+      return (await authenticate(authorization, authentication, now(), proof)).actor;
+    },
     exchange: (value) => {
       const signer = (at: number) => keys.signer(at);
       return exchange(value, { issuer, signer, users: directory.users, authentication }, now());
@@ -124,9 +139,6 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
       return issueFirstParty(user, signedInAt, { issuer, signer, applications: directory.applications }, now());
     },
     sessions,
-    interactions: unaskedInteractions(sessions),
-    devices: unaskedDevices,
-    logouts: unaskedLogouts(sessions),
     maintain: async (at) => {
       await keys.maintain(at);
       await sweep(grants, at);

@@ -124,6 +124,7 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     grants: grantStore(db),
     revocations: revocations(db),
     callers: callers(db),
+    signIn: () => Promise.reject(new Error('Nobody signs in with a password here.')),
     now: () => clock.at,
     log: { error: (fields) => faults.push(fields) },
     ...changes,

@@ -1,4 +1,4 @@
-import { newSecret } from '../../src/directory/application.ts';
+import { type Application, type ApplicationScope, newSecret } from '../../src/directory/application.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { hashPersonalAccessToken, newPersonalAccessToken } from '../../src/directory/personal-access-token.ts';
 import { provisionApplication } from '../../src/directory/provision.ts';
@@ -26,15 +26,16 @@ export const asClient = ({ id, secret }: { readonly id: string; readonly secret:
 /** Adds an application; a public one has no secret. */
 export async function createApplication(
   gatehouse: Gatehouse,
-  changes: { organizationId?: string; isConfidential?: boolean; redirectUris?: readonly string[] } = {},
+  { scopes = [], ...changes }: Partial<Application> & { readonly scopes?: readonly ApplicationScope[] } = {},
 ) {
   const { organizationId = world.organization.id, isConfidential = true, redirectUris = [] } = changes;
   const application = {
     ...{ organizationId, id: newId(), name: 'Prefects', isConfidential, redirectUris },
     ...{ isActive: true, createdAt: Date.now() },
+    ...changes,
   };
   const secret = isConfidential ? newSecret() : null;
-  await gatehouse.store.transaction((tables) => provisionApplication(tables, application, [], secret));
+  await gatehouse.store.transaction((tables) => provisionApplication(tables, application, scopes, secret));
   return { id: application.id, secret };
 }
 

@@ -3,6 +3,7 @@ import { up as initial } from './0001-initial.ts';
 import { up as host } from './0002-host.ts';
 import { up as robotAccounts } from './0006-robot-accounts.ts';
 import { up as auditChain } from './0008-audit-chain.ts';
+import { up as flows } from './0010-flows.ts';
 import { up as signIn } from './0011-sign-in.ts';
 import { up as tokens } from './0012-tokens.ts';
 import { up as mail } from './0014-mail.ts';
@@ -13,6 +14,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-host': { up: host },
   '0008-audit-chain': { up: auditChain },
   '0006-robot-accounts': { up: robotAccounts },
+  '0010-flows': { up: flows },
   '0011-sign-in': { up: signIn },
   '0012-tokens': { up: tokens },
   '0014-mail': { up: mail },

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SignedInUser, SignInFacts } from './session.ts';
 
 /** What an authorization request asks of the person before it can be answered. */
-interface Interaction {
+export interface Interaction {
   readonly kind: 'signIn' | 'consent';
   readonly application: { readonly id: string; readonly name: string };
   /** The only organization whose users may sign in here; undefined when the person has to say which one. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** What an application that wants the person signed out has said. */
-interface LogoutRequest {
+export interface LogoutRequest {
   readonly application: { readonly id: string; readonly name: string } | undefined;
   /** Where the application wants the browser afterwards, with its state; checked against its registration. */
   readonly redirectTo: string | undefined;

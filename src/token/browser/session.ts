@@ -12,6 +12,8 @@ export interface BrowserSession {
   readonly lastSeenAt: number;
   readonly clientIp: string | null;
   readonly userAgent: string | null;
+  /** The user's when they signed in. */
+  readonly tokenEpoch: number;
 }
 
 /**

@@ -7,11 +7,12 @@ import type { Store } from '../../directory/store.ts';
 import { accountId, userKeyOf } from '../../directory/user.ts';
 import type { FoundGrant, GrantStore } from '../grant-store.ts';
 import { storedId } from '../stored-id.ts';
+import { setBrowserState } from './browser-state.ts';
 import { cookieNames, readCookie, setCookie } from './cookies.ts';
 import type { BrowserSession, BrowserSessions, SignedInUser, SignInFacts } from './session.ts';
 
 /** What the store remembers of a session. The library reads the first part, in seconds, and keeps `authorizations`. */
-interface SessionRecord {
+export interface SessionRecord {
   readonly kind: 'Session';
   readonly uid: string;
   readonly accountId: string;
@@ -36,12 +37,12 @@ export interface SessionParts {
 }
 
 /** A session that nobody used for this long is over, whatever the organization allows. */
-const sessionMs = 10 * 60 * 60_000;
+export const sessionMs = 10 * 60 * 60_000;
 
 /** How exact `lastSeenAt` is: a page view costs no write otherwise. */
 const seenEveryMs = 60_000;
 
-const sessionModel = 'Session';
+export const sessionModel = 'Session';
 
 export function createBrowserSessions(parts: SessionParts): BrowserSessions {
   const { directory, grants, isSecure, now } = parts;
@@ -58,6 +59,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     if (value === undefined) return;
     await grants.destroy(sessionModel, storedId(sessionModel, value));
     setCookie(response, cookie, undefined, isSecure);
+    setBrowserState(response, undefined, isSecure);
   };
 
   const start = async (
@@ -73,6 +75,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     await grants.upsert(stored(storedId(sessionModel, value), record, now()));
     if (isLimited === 'true') await grants.destroyOthers(sessionModel, user, record.uid);
     setCookie(response, cookie, value, isSecure);
+    setBrowserState(response, record.uid, isSecure);
     return toSession(record);
   };
 
@@ -92,7 +95,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
 }
 
 /** The session of a cookie, unless it is over. It has been used, then. */
-async function findSession(parts: SessionParts, cookie: string): Promise<SessionRecord | undefined> {
+export async function findSession(parts: SessionParts, cookie: string): Promise<SessionRecord | undefined> {
   const { grants, now } = parts;
   const found = await grants.find(sessionModel, storedId(sessionModel, cookie), now());
   const record = found && (await living(parts, found));
@@ -110,11 +113,12 @@ async function findSession(parts: SessionParts, cookie: string): Promise<Session
 async function living({ directory, now }: SessionParts, { payload }: FoundGrant): Promise<SessionRecord | undefined> {
   const record = JSON.parse(payload) as SessionRecord;
   const key = userKeyOf(record.accountId);
-  const [user, settings] = await Promise.all([
+  const [user, organization, settings] = await Promise.all([
     directory.users.find(key),
+    directory.organizations.findById(key.organizationId),
     directory.settings.inForce(key.organizationId),
   ]);
-  const isCurrent = user?.isActive === true && user.tokenEpoch === record.epoch;
+  const isCurrent = user?.isActive && organization?.isActive && user.tokenEpoch === record.epoch;
   return isCurrent && record.lastSeenAt + idleMs(settings) > now() ? record : undefined;
 }
 
@@ -157,13 +161,8 @@ const stored = (id: string, record: SessionRecord, now: number) => ({
   expiresAt: now + sessionMs,
 });
 
-function toSession({
-  uid,
-  accountId: account,
-  loginTs,
-  lastSeenAt,
-  clientIp,
-  userAgent,
-}: SessionRecord): BrowserSession {
-  return { id: uid, user: userKeyOf(account), signedInAt: loginTs * 1000, lastSeenAt, clientIp, userAgent };
+function toSession(record: SessionRecord): BrowserSession {
+  const { uid, accountId: account, loginTs, lastSeenAt, clientIp, userAgent, epoch } = record;
+  const user = userKeyOf(account);
+  return { id: uid, user, signedInAt: loginTs * 1000, lastSeenAt, clientIp, userAgent, tokenEpoch: epoch };
 }

@@ -6,6 +6,8 @@ import type { Registration } from '../provider/client.ts';
 export interface ClientFields {
   readonly client_id?: string | undefined;
   readonly client_secret?: string | undefined;
+  /** Names it too, in what it has signed (RFC 7523 section 2.2). */
+  readonly client_assertion?: string | undefined;
 }
 
 /**
@@ -17,13 +19,14 @@ export interface ClientFields {
 export function withClientCredentials<F extends ClientFields>(form: F, authorization: string | undefined): F {
   const [scheme, encoded = ''] = /^basic(?: +(.*))?$/i.exec(authorization?.trim() ?? '') ?? [];
   if (scheme !== undefined) return { ...form, ...fromBasic(form, encoded) };
-  if (form.client_id === undefined) throw clientMissing();
+  if (form.client_id === undefined && form.client_assertion === undefined) throw clientMissing();
   return form;
 }
 
-function fromBasic(form: ClientFields, encoded: string): Required<ClientFields> {
+function fromBasic(form: ClientFields, encoded: string): Required<Pick<ClientFields, 'client_id' | 'client_secret'>> {
   const { client_id, client_secret } = decodeBasic(encoded);
-  if (form.client_secret !== undefined || (form.client_id ?? client_id) !== client_id) {
+  const isTwice = form.client_secret !== undefined || form.client_assertion !== undefined;
+  if (isTwice || (form.client_id ?? client_id) !== client_id) {
     throw new errors.InvalidRequest('The client must be named in one place: in the form or in the header.');
   }
   return { client_id, client_secret };
@@ -53,7 +56,7 @@ export async function authenticateClient(
 const nobody = { organizationId: '', id: '' } as Application;
 
 /** RFC 7617, with id and secret form-encoded as OAuth wants them. */
-function decodeBasic(encoded: string): Required<ClientFields> {
+function decodeBasic(encoded: string): Required<Pick<ClientFields, 'client_id' | 'client_secret'>> {
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   const client_id = decodeFormValue(text.slice(0, colon));

@@ -3,8 +3,8 @@ import type { Applications } from '../../directory/application.ts';
 import { sendJson, uncached } from '../answer.ts';
 import { openToOwnPages } from '../origin.ts';
 import { type ClientCredentialsParts, clientCredentialsAnswer } from '../provider/client-credentials.ts';
+import type { ClientFields } from './client-authentication.ts';
 import { authenticateClient } from './client-authentication.ts';
-import type { TokenForm } from './form.ts';
 
 export interface ClientCredentialsEndpointParts extends ClientCredentialsParts {
   readonly applications: Applications;
@@ -18,7 +18,7 @@ export interface ClientCredentialsEndpointParts extends ClientCredentialsParts {
  * @throws OIDCProviderError as the library does.
  */
 export async function answerClientCredentials(
-  form: TokenForm,
+  form: ClientFields & { readonly scope?: string | undefined },
   { headers }: IncomingMessage,
   response: ServerResponse,
   parts: ClientCredentialsEndpointParts,

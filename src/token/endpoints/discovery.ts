@@ -1,9 +1,21 @@
 import { managementScopes } from '../../directory/scope.ts';
-import { introspectionPath, keySetPath, revocationPath, tokenPath, userInfoPath } from './paths.ts';
+import { clientAlgorithms } from '../algorithms.ts';
+import {
+  authorizationPath,
+  checkSessionPath,
+  deviceAuthorizationPath,
+  endSessionPath,
+  introspectionPath,
+  keySetPath,
+  pushedAuthorizationPath,
+  revocationPath,
+  tokenPath,
+  userInfoPath,
+} from './paths.ts';
 
 /**
  * The metadata of the server (OpenID Connect Discovery 1.0 section 3). The issuer is one fixed value, whatever the
- * prefix; what is not answered yet is not named.
+ * prefix.
  *
  * @param base where the endpoints are: the configured external URL and the prefix through which the document is fetched.
  */
@@ -11,23 +23,42 @@ export function discoveryDocument(issuer: string, base: string): object {
   return {
     issuer,
     jwks_uri: `${base}${keySetPath}`,
+    authorization_endpoint: `${base}${authorizationPath}`,
     token_endpoint: `${base}${tokenPath}`,
     userinfo_endpoint: `${base}${userInfoPath}`,
     revocation_endpoint: `${base}${revocationPath}`,
     introspection_endpoint: `${base}${introspectionPath}`,
+    pushed_authorization_request_endpoint: `${base}${pushedAuthorizationPath}`,
+    device_authorization_endpoint: `${base}${deviceAuthorizationPath}`,
+    end_session_endpoint: `${base}${endSessionPath}`,
+    check_session_iframe: `${base}${checkSessionPath}`,
     frontchannel_logout_supported: false,
     frontchannel_logout_session_supported: false,
     backchannel_logout_supported: false,
     backchannel_logout_session_supported: false,
-    scopes_supported: managementScopes,
-    claims_supported: ['sub', 'sub_type', 'client_id', 'prt_id'],
-    grant_types_supported: ['client_credentials'],
-    response_types_supported: [],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    scopes_supported: ['openid', 'profile', 'email', 'offline_access', ...managementScopes],
+    claims_supported: [
+      ...['sub', 'sub_type', 'client_id', 'prt_id', 'auth_time', 'sid', 'preferred_username', 'name', 'given_name'],
+      ...['family_name', 'first_name', 'last_name', 'email', 'email_verified'],
+    ],
+    grant_types_supported: [
+      ...['authorization_code', 'client_credentials', 'refresh_token', 'password'],
+      'urn:ietf:params:oauth:grant-type:device_code',
+    ],
+    response_types_supported: ['code'],
+    response_modes_supported: ['form_post', 'query', 'fragment'],
+    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    token_endpoint_auth_signing_alg_values_supported: clientAlgorithms,
     id_token_signing_alg_values_supported: ['RS256'],
+    dpop_signing_alg_values_supported: clientAlgorithms,
     subject_types_supported: ['public'],
+    code_challenge_methods_supported: ['S256'],
+    authorization_response_iss_parameter_supported: true,
+    claims_parameter_supported: false,
     request_parameter_supported: false,
+    request_uri_parameter_supported: false,
   };
 }

@@ -1,14 +1,32 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendFault, sendJson } from '../answer.ts';
+import type { DeviceSignIns } from '../browser/device.ts';
+import { createDeviceSignIns } from '../browser/devices.ts';
+import type { Interactions } from '../browser/interaction.ts';
+import { createInteractions } from '../browser/interactions.ts';
+import type { Logouts } from '../browser/logout.ts';
+import { createLogouts, type LogoutParts } from '../browser/logouts.ts';
+import type { BrowserSessions } from '../browser/session.ts';
+import { readIdTokenHint } from '../id-token.ts';
 import { keySetCacheSeconds } from '../keys/schedule.ts';
-import { createProviderHandler, type ProviderHandlerParts } from '../provider/handler.ts';
+import type { Caller } from '../provider/front-request.ts';
+import { createLibrary, type Library, type LibraryParts } from '../provider/handler.ts';
+import { answerAuthorization } from './authorize.ts';
+import { answerCheckSession } from './check-session.ts';
 import { discoveryDocument } from './discovery.ts';
+import { answerEndSession } from './end-session.ts';
 import { answerIntrospection, type IntrospectionEndpointParts } from './introspection.ts';
+import { answerAuthorizationForm, type LibraryAccess } from './library-request.ts';
 import {
+  authorizationPath,
+  checkSessionPath,
+  deviceAuthorizationPath,
   discoveryPath,
+  endSessionPath,
   introspectionPath,
   keySetPath,
   prefixOf,
+  pushedAuthorizationPath,
   revocationPath,
   tokenPath,
   userInfoPath,
@@ -18,22 +36,32 @@ import { answerTokenRequest } from './token.ts';
 import { answerUserInfo, type UserInfoParts } from './user-info.ts';
 
 /** A request whose `url` is one of the paths; `originalUrl` is the URL as it was fetched. */
-export type RoutedRequest = IncomingMessage & { readonly originalUrl?: string };
+export type RoutedRequest = IncomingMessage & Caller & { readonly originalUrl?: string };
 
-export type EndpointsParts = ProviderHandlerParts &
+export type EndpointsParts = LibraryParts &
   IntrospectionEndpointParts &
   RevocationEndpointParts &
-  UserInfoParts & {
-    /** Under which clients reach the server, without a slash at the end. */
-    readonly externalUrl: string;
-  };
+  UserInfoParts & { readonly sessions: BrowserSessions };
+
+export interface Endpoints {
+  /** Below the prefix, in lower case; `:id` stands for any segment. */
+  readonly paths: readonly string[];
+  readonly handle: (request: RoutedRequest, response: ServerResponse, note?: Note) => Promise<void>;
+  readonly interactions: Interactions;
+  readonly devices: DeviceSignIns;
+  readonly logouts: Logouts;
+}
 
 /** Takes what the log line of the request should say. */
 export type Note = (fields: Readonly<Record<string, string>>) => void;
 
+type Exchange = [request: RoutedRequest, response: ServerResponse, note: Note];
+
 interface Endpoint {
   readonly methods: readonly string[];
-  readonly answer: (request: RoutedRequest, response: ServerResponse, note: Note) => Promise<void> | void;
+  /** Browsers are sent there; a page of another origin has nothing to read there. */
+  readonly isForBrowsers?: true;
+  readonly answer: (...exchange: Exchange) => Promise<void> | void;
 }
 
 /** What everyone may read, pages of other origins included, and keep for a while. */
@@ -42,11 +70,34 @@ const publicDocument = {
   'cache-control': `public, max-age=${keySetCacheSeconds}`,
 };
 
-/** Makes the handler of every endpoint that is live. It answers whatever happens, and never throws. */
-export function createEndpoints(parts: EndpointsParts) {
-  const { issuer, externalUrl, keys, now, onFault } = parts;
-  const providerHandler = createProviderHandler(parts);
-  const endpoints: ReadonlyMap<string, Endpoint> = new Map([
+/** Makes every endpoint that is live, and what the pages need to answer what they ask. */
+export function createEndpoints(parts: EndpointsParts): Endpoints {
+  const library = createLibrary(parts);
+  const provider = () => library().provider;
+  const readHint = (text: string) => readIdTokenHint(text, parts.issuer, (kid) => parts.keys.find(kid, parts.now()));
+  const logoutParts = { applications: parts.directory.applications, sessions: parts.sessions, readHint };
+  const endpoints = endpointsOf(parts, library, logoutParts);
+  return {
+    paths: [...endpoints.keys()],
+    handle: createHandler(endpoints, parts.onFault),
+    interactions: createInteractions({ ...parts, provider }),
+    devices: createDeviceSignIns({ ...parts, provider }),
+    logouts: createLogouts(logoutParts),
+  };
+}
+
+function endpointsOf(
+  parts: EndpointsParts,
+  library: () => Library,
+  logoutParts: LogoutParts,
+): ReadonlyMap<string, Endpoint> {
+  const { issuer, externalUrl, keys, now } = parts;
+  const access = { library, externalUrl };
+  const post = (answer: (...exchange: [...Exchange, LibraryAccess]) => Promise<void>): Endpoint => ({
+    methods: ['POST'],
+    answer: (...exchange) => answer(...exchange, access),
+  });
+  return new Map<string, Endpoint>([
     [
       discoveryPath,
       readable((request) => {
@@ -57,10 +108,20 @@ export function createEndpoints(parts: EndpointsParts) {
     [keySetPath, readable(() => ({ keys: keys.published(now()) }))],
     [
       tokenPath,
+      post(
+        answerTokenRequest({ ...parts, applications: parts.directory.applications, signer: (at) => keys.signer(at) }),
+      ),
+    ],
+    [pushedAuthorizationPath, post(answerAuthorizationForm(pushedAuthorizationPath))],
+    [deviceAuthorizationPath, post(answerAuthorizationForm(deviceAuthorizationPath))],
+    [authorizationPath, { ...post(answerAuthorization), methods: ['GET', 'POST'], isForBrowsers: true }],
+    [`${authorizationPath}/:id`, { ...post(answerAuthorization), methods: ['GET'], isForBrowsers: true }],
+    [
+      endSessionPath,
       {
-        methods: ['POST'],
-        answer: (request, response, note) =>
-          answerTokenRequest(request, response, providerHandler(), note, { ...parts, signer: (at) => keys.signer(at) }),
+        methods: ['GET', 'POST'],
+        isForBrowsers: true,
+        answer: (...exchange) => answerEndSession(...exchange, { ...logoutParts, externalUrl }),
       },
     ],
     [introspectionPath, { methods: ['POST'], answer: (...exchange) => answerIntrospection(...exchange, parts) }],
@@ -72,14 +133,24 @@ export function createEndpoints(parts: EndpointsParts) {
         answer: (...exchange) => answerUserInfo(...exchange, parts),
       },
     ],
+    [
+      checkSessionPath,
+      { methods: ['GET'], isForBrowsers: true, answer: (_request, response) => answerCheckSession(response) },
+    ],
   ]);
+}
 
+/** It answers whatever happens, and never throws. */
+function createHandler(
+  endpoints: ReadonlyMap<string, Endpoint>,
+  onFault: (error: unknown) => void,
+): Endpoints['handle'] {
   return async (request: RoutedRequest, response: ServerResponse, note: Note = () => {}): Promise<void> => {
     try {
       const [path = ''] = (request.url ?? '').split('?', 1);
-      const endpoint = endpoints.get(path);
+      const endpoint = endpoints.get(path) ?? endpoints.get(path.replace(/[^/]+$/, ':id'));
       if (!endpoint) response.writeHead(404, { 'content-length': 0 }).end();
-      else if (isPreflight(request)) answerPreflight(request, response, endpoint);
+      else if (isPreflight(request) && !endpoint.isForBrowsers) answerPreflight(request, response, endpoint);
       else if (!endpoint.methods.includes(request.method ?? '')) refuseMethod(response, endpoint);
       else await endpoint.answer(request, response, note);
     } catch (error) {

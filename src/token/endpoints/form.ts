@@ -1,11 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { errors } from 'oidc-provider';
 
-/** The fields that the token endpoint knows, and how many characters each may have. */
-const maxLengths = { grant_type: 100, client_id: 100, client_secret: 100, scope: 10_000 } as const;
-
-export type TokenForm = Form<typeof maxLengths>;
-
 /** The fields that were given and not empty. */
 export type Form<Limits> = { readonly [Name in keyof Limits]?: string };
 
@@ -15,29 +10,31 @@ const mediaType = 'application/x-www-form-urlencoded';
 const maxBytes = 64 * 1024;
 
 /**
- * Reads the form of a token request (RFC 6749 section 3.2). Empty fields count as absent and unknown ones are ignored:
- * clients send both with every request.
+ * Reads a form of the fields that are named, each with the number of characters that it may have. Empty fields count as
+ * absent and unknown ones are ignored: clients send both with every request (RFC 6749 section 3.2).
  *
  * @throws InvalidRequest when it is another media type, too large, or names a field twice.
- */
-export const readTokenForm = (request: IncomingMessage): Promise<TokenForm> => readForm(request, maxLengths);
-
-/**
- * Reads a form of the fields that are named, each with the number of characters that it may have.
- *
- * @throws InvalidRequest as `readTokenForm`.
  */
 export async function readForm<const Limits extends Readonly<Record<string, number>>>(
   request: IncomingMessage,
   limits: Limits,
 ): Promise<Form<Limits>> {
+  const fields = await readFields(request);
+  const form = Object.entries(limits).map(([name, maxLength]) => [name, readField(fields, name, maxLength)]);
+  return Object.fromEntries(form.filter(([, value]) => value)) as Form<Limits>;
+}
+
+/**
+ * Reads a form of whatever fields.
+ *
+ * @throws InvalidRequest when it is another media type or too large.
+ */
+export async function readFields(request: IncomingMessage): Promise<URLSearchParams> {
   const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1);
   if (type.trim().toLowerCase() !== mediaType) {
     throw new errors.InvalidRequest(`The request must be a form with the content type ${mediaType}.`);
   }
-  const fields = new URLSearchParams(await readBody(request));
-  const form = Object.entries(limits).map(([name, maxLength]) => [name, readField(fields, name, maxLength)]);
-  return Object.fromEntries(form.filter(([, value]) => value)) as Form<Limits>;
+  return new URLSearchParams(await readBody(request));
 }
 
 function readField(fields: URLSearchParams, name: string, maxLength: number): string | undefined {

@@ -5,10 +5,18 @@ export const tokenPath = '/connect/token';
 export const introspectionPath = '/connect/introspect';
 export const revocationPath = '/connect/revocation';
 export const userInfoPath = '/connect/userinfo';
+export const authorizationPath = '/connect/authorize';
+export const pushedAuthorizationPath = '/connect/par';
+export const deviceAuthorizationPath = '/connect/deviceauthorization';
+export const endSessionPath = '/connect/endsession';
+export const checkSessionPath = '/connect/checksession';
+
+/** The page on which a person types the code that a device shows. */
+export const devicePagePath = '/web/device';
 
 /** What was in front of `path` in the URL as it was fetched: `/identity`, `/acme/identity_`, … */
 export function prefixOf(originalUrl: string, path: string): string {
   const [pathname = ''] = originalUrl.split('?', 1);
   const trimmed = pathname.replace(/\/+$/, '');
-  return trimmed.toLowerCase().endsWith(path) ? trimmed.slice(0, -path.length) : '/identity';
+  return trimmed.toLowerCase().endsWith(path.toLowerCase()) ? trimmed.slice(0, -path.length) : '/identity';
 }

@@ -1,16 +1,21 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { sendJson, uncached } from '../answer.ts';
 import { type Admitted, type AuthenticationParts, authenticate } from '../authenticate.ts';
 import { tokenRefused } from '../challenge.ts';
+
 import { openToOwnPages } from '../origin.ts';
+import type { Proof } from '../proof.ts';
+
 import { userInfo } from '../user-info.ts';
-import type { Note } from './endpoints.ts';
+import type { Note, RoutedRequest } from './endpoints.ts';
 
 export interface UserInfoParts {
   readonly directory: Pick<Store, 'applications' | 'users'>;
   readonly authentication: AuthenticationParts;
+  /** Under which clients reach the server, without a slash at the end. */
+  readonly externalUrl: string;
   readonly now: () => number;
 }
 
@@ -19,14 +24,15 @@ export interface UserInfoParts {
  * token stands in the header; a body is not read.
  */
 export async function answerUserInfo(
-  request: IncomingMessage,
+  request: RoutedRequest,
   response: ServerResponse,
   note: Note,
-  { directory, authentication, now }: UserInfoParts,
+  { directory, authentication, externalUrl, now }: UserInfoParts,
 ): Promise<void> {
   request.resume();
   try {
-    const admitted = await authenticate(request.headers.authorization, authentication, now());
+    const proof = sentProof(request, externalUrl);
+    const admitted = await authenticate(request.headers.authorization, authentication, now(), proof);
     const { actor } = admitted;
     note({ organizationId: actor.organizationId, actor: `${actor.type} ${actor.id}` });
     openToOwnPages(response, await clientOf(admitted, directory), request.headers.origin);
@@ -38,6 +44,12 @@ export async function answerUserInfo(
     if (!(error instanceof GatehouseError) || error.failure.code !== 'Unauthenticated') throw error;
     response.writeHead(401, { 'www-authenticate': error.failure.challenge, 'content-length': 0 }).end();
   }
+}
+
+function sentProof({ headers, method = '', originalUrl = '' }: RoutedRequest, externalUrl: string): Proof {
+  const { dpop } = headers;
+  const [path] = originalUrl.split('?', 1);
+  return { text: typeof dpop === 'string' ? dpop : undefined, method, url: `${externalUrl}${path}` };
 }
 
 /** A browser sends the origin of its page along; then it matters whose page it is. */

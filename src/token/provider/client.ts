@@ -7,6 +7,7 @@ import {
   type Applications,
   matchesSecret,
 } from '../../directory/application.ts';
+import { isRegisteredUri } from './redirect-uri.ts';
 
 /** What the directory says about a client, as it hangs on the library's `Client`. */
 export interface Registration {
@@ -39,29 +40,48 @@ export function clientAdapter(applications: Applications, now: () => number): Ad
   };
 }
 
-/**
- * Compares the secret of a client with the stored hashes, of which there may be several; an expired one matches nothing.
- */
-export function compareSecretsWith(provider: Provider, applications: Applications, now: () => number): void {
-  provider.Client.prototype.compareClientSecret = async function (secret: string): Promise<boolean> {
+/** Has the library ask the directory where it would compare with what a client has registered with itself. */
+export function compareWithDirectory({ Client }: Provider, applications: Applications, now: () => number): void {
+  /** With the stored hashes, of which there may be several; an expired one matches nothing. */
+  Client.prototype.compareClientSecret = async function (secret: string): Promise<boolean> {
     return matchesSecret(secret, await applications.secrets(registrationOf(this).application), now());
   };
+  Client.prototype.redirectUriAllowed = function (uri: string): boolean {
+    return isRegisteredUri(registrationOf(this).application.redirectUris, uri);
+  };
+  // Which URIs may be registered was decided when they were: the library would refuse all of a client for one of them.
+  const { Schema } = Client as unknown as { Schema: { prototype: { redirectUris: () => void } } };
+  Schema.prototype.redirectUris = () => {};
 }
 
+/** The grants that the library carries out. What a client may do with them its scopes and redirect URIs say. */
+const grantTypes = [
+  'client_credentials',
+  'authorization_code',
+  'refresh_token',
+  'password',
+  'urn:ietf:params:oauth:grant-type:device_code',
+];
+
 function clientMetadata(registration: Registration): AdapterPayload {
-  const { application } = registration;
+  const { id, redirectUris } = registration.application;
   return {
-    client_id: application.id,
-    grant_types: ['client_credentials'],
-    response_types: [],
-    redirect_uris: [],
-    token_endpoint_auth_method: application.isConfidential ? 'client_secret_post' : 'none',
-    ...(application.isConfidential ? { client_secret: unusableSecret } : {}),
+    client_id: id,
+    grant_types: [...grantTypes],
+    response_types: redirectUris.length > 0 ? ['code'] : [],
+    redirect_uris: [...redirectUris],
+    ...authentication(registration.application),
     [registrationMember]: registration,
   };
 }
 
-/** The library insists on one secret in clear; `compareSecretsWith` takes its place. Nobody knows this one. */
+function authentication({ isConfidential, jwks }: Application): AdapterPayload {
+  if (!isConfidential) return { token_endpoint_auth_method: 'none' };
+  if (jwks) return { token_endpoint_auth_method: 'private_key_jwt', jwks };
+  return { token_endpoint_auth_method: 'client_secret_post', client_secret: unusableSecret };
+}
+
+/** The library insists on one secret in clear; the directory's hashes take its place. Nobody knows this one. */
 const unusableSecret = randomBytes(32).toString('base64url');
 
 const nobody = { organizationId: '', id: '' } as Application;

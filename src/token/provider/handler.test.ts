@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { grantStore } from '../../store/grants.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
 import { openKeyRing } from '../keys/key-ring.ts';
-import { installationKey, issuer, newClock, openDirectory } from '../token.fixture.ts';
-import { createProviderHandler } from './handler.ts';
+import { externalUrl, installationKey, issuer, newClock, openDirectory } from '../token.fixture.ts';
+import { createLibrary } from './handler.ts';
 
 test('the library is set up anew when a key comes, signs, or goes, and at no other time', async () => {
   await using directory = await openDirectory();
@@ -13,8 +13,11 @@ test('the library is set up anew when a key comes, signs, or goes, and at no oth
   const keys = await openKeyRing({ store: signingKeys(db), installationKey, lifetimeDays: 90 }, clock.at);
   const now = () => clock.at;
   const onFault = (error: unknown) => assert.fail(String(error));
-  const { applications } = store;
-  const handler = createProviderHandler({ issuer, applications, grants: grantStore(db), keys, now, onFault });
+  const signIn = () => assert.fail('Nobody signs in.');
+  const handler = createLibrary({
+    ...{ issuer, externalUrl, isSecure: true, directory: store, grants: grantStore(db) },
+    ...{ keys, signIn, now, onFault },
+  });
   const isNew = () => {
     const before = current;
     current = handler();

@@ -1,78 +1,62 @@
-import Provider, { type AdapterFactory, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
-import type { Applications } from '../../directory/application.ts';
-import { introspectionPath, keySetPath, revocationPath, tokenPath, userInfoPath } from '../endpoints/paths.ts';
-import type { GrantStore } from '../grant-store.ts';
+import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
+import { administratorsGroupId } from '../../directory/group.ts';
+import { hostId } from '../../directory/organization.ts';
+import type { Tables } from '../../directory/store.ts';
+import type { UserKey } from '../../directory/user.ts';
+import { sessionState } from '../browser/browser-state.ts';
+import type { SessionParts } from '../browser/sessions.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
-import { grantAdapter } from './adapter.ts';
-import { clientAdapter, compareSecretsWith, registrationMember } from './client.ts';
+import { compareWithDirectory } from './client.ts';
 import { clientCredentialsGrant } from './client-credentials.ts';
+import { configuration } from './configuration.ts';
 import { clientCors } from './cors.ts';
+import { issueOwnTokens } from './issue.ts';
+import { passwordGrant, type SignIn } from './password.ts';
+import { alsoInPayload, leaveSessionsAlone } from './session.ts';
 import { shapeAnswer } from './shape-answer.ts';
 
-export interface ProviderParts {
+export interface ProviderParts extends SessionParts {
   readonly issuer: string;
-  readonly applications: Applications;
-  readonly grants: GrantStore;
+  /** Under which clients reach the server, without a slash at the end. */
+  readonly externalUrl: string;
+  readonly directory: SessionParts['directory'] & Pick<Tables, 'applications' | 'consents' | 'groups'>;
   readonly signer: (now: number) => SigningKey;
-  readonly now: () => number;
+  /** How a name and password are verified. */
+  readonly signIn: SignIn;
   /** Told of every fault of the server; the caller only learns that there was one. */
   readonly onFault: (error: unknown) => void;
 }
-
-/** Where the protocol's endpoints are, below the prefix. */
-const routes = {
-  authorization: '/connect/authorize',
-  token: tokenPath,
-  userinfo: userInfoPath,
-  introspection: introspectionPath,
-  revocation: revocationPath,
-  end_session: '/connect/endsession',
-  device_authorization: '/connect/deviceauthorization',
-  jwks: keySetPath,
-};
 
 /**
  * The library that carries the protocol, set up as this server speaks it. It holds its keys from construction, the one
  * that signs first, so a rotation makes a new one; requests under way keep theirs.
  */
 export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]): Provider {
-  const provider = new Provider(parts.issuer, configuration(parts, keys));
-  compareSecretsWith(provider, parts.applications, parts.now);
+  const { issuer, directory, now, onFault } = parts;
+  const provider = new Provider(issuer, configuration(parts, keys));
+  compareWithDirectory(provider, directory.applications, now);
+  leaveSessionsAlone(provider);
+  alsoInPayload(provider.Grant, 'epoch');
+  issueOwnTokens(provider, { ...parts, isHostAdministrator: (user) => isHostAdministrator(directory, user) });
   provider.registerGrantType('client_credentials', clientCredentialsGrant(parts), ['scope']);
-  provider.on('server_error', (_ctx: KoaContextWithOIDC, error: Error) => parts.onFault(error));
+  provider.registerGrantType('password', passwordGrant(provider, parts), ['scope', 'username', 'password']);
+  provider.on('server_error', (_ctx: KoaContextWithOIDC, error: Error) => onFault(error));
+  provider.on('authorization.success', addToAnswer);
   // The web framework below would print what reaches it, such as a connection that broke.
   provider.silent = true;
-  provider.use(shapeAnswer(parts.onFault));
+  provider.use(shapeAnswer(onFault));
   provider.use(clientCors);
   return provider;
 }
 
-function configuration({ applications, grants, now }: ProviderParts, keys: readonly SigningKey[]): Configuration {
-  const clients = clientAdapter(applications, now);
-  const adapter: AdapterFactory = (model) => (model === 'Client' ? clients : grantAdapter(model, grants, now));
-  return {
-    adapter,
-    routes,
-    jwks: { keys: keys.map(privateJwk) },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
-    extraClientMetadata: { properties: [registrationMember] },
-    // No browser signs in yet: no authorization request is answered, and no grant of a user exists.
-    responseTypes: [],
-    scopes: [],
-    features: {
-      devInteractions: { enabled: false },
-      dPoP: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
-      resourceIndicators: { enabled: false },
-      rpInitiatedLogout: { enabled: false },
-      userinfo: { enabled: false },
-    },
-  };
-}
+const isHostAdministrator = async ({ groups }: Pick<Tables, 'groups'>, { organizationId, id }: UserKey) =>
+  organizationId === hostId && (await groups.isMember(hostId, administratorsGroupId, id));
 
-const privateJwk = ({ kid, privateKey }: SigningKey) => ({
-  ...privateKey.export({ format: 'jwk' }),
-  kid,
-  alg: 'RS256',
-  use: 'sig',
-});
+/** Clients are told with the code what it is good for, and how to notice that the person has signed out. */
+function addToAnswer({ oidc }: KoaContextWithOIDC, out: Record<string, unknown> | undefined): void {
+  const { scope, redirectUri = '' } = oidc.entities.AuthorizationCode ?? {};
+  if (out?.code === undefined || scope === undefined || !oidc.client || !oidc.session) return;
+  out.scope = scope;
+  if (!scope.split(' ').includes('openid')) return;
+  out.session_state = sessionState(oidc.client.clientId, redirectUri, oidc.session.uid);
+}

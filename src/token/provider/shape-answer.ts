@@ -1,26 +1,45 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { type OAuthError, serverError, uncached } from '../answer.ts';
+import { authorizationPath } from '../endpoints/paths.ts';
 
-/**
- * Gives the library's answers the form that clients know: a refused client is told so with 400 as with any other
- * refusal, and a fault of the server is told without detail.
- */
+/** Gives the library's answers the form that clients know. */
 export function shapeAnswer(onFault: (error: unknown) => void) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    const isForBrowsers = ctx.path.startsWith(authorizationPath);
+    if (isForBrowsers) ctx.set(browserHeaders);
     try {
       await next();
     } catch (error) {
       onFault(error);
       ctx.status = 500;
+      ctx.body = serverError;
     }
     ctx.set(uncached);
-    if (ctx.status >= 500) ctx.body = serverError;
-    else if (ctx.status >= 400) refuse(ctx);
+    if (isForBrowsers) shapeRedirect(ctx);
+    else shapeJson(ctx);
   };
 }
 
-function refuse(ctx: KoaContextWithOIDC): void {
-  const { error, error_description } = ctx.body as OAuthError;
-  ctx.status = 400;
-  ctx.body = { error, error_description } satisfies OAuthError;
+/** What a form that posts itself to the application needs, and nothing else. */
+const browserHeaders = {
+  'content-security-policy': "default-src 'none'; script-src; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'x-content-type-options': 'nosniff',
+};
+
+/** Clients of the original know one kind of redirect. */
+function shapeRedirect(ctx: KoaContextWithOIDC): void {
+  if (ctx.status === 303) ctx.status = 302;
+  if (ctx.status === 302) ctx.body = '';
+}
+
+/** A refused client is told so with 400 as with any other refusal, and a fault of the server without detail. */
+function shapeJson(ctx: KoaContextWithOIDC): void {
+  if (ctx.status >= 500) ctx.body = serverError;
+  else if (ctx.status >= 400) {
+    const { error, error_description } = ctx.body as OAuthError;
+    ctx.status = 400;
+    ctx.body = { error, error_description } satisfies OAuthError;
+  }
 }

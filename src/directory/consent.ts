@@ -1,0 +1,9 @@
+import type { UserKey } from './user.ts';
+
+/** What people have allowed applications to do in their name. It outlives the sign-in in which it was given. */
+export interface Consents {
+  /** The scopes that the user has granted to the application so far. */
+  find(user: UserKey, applicationId: string): Promise<readonly string[]>;
+  /** Adds to what was granted before. */
+  add(user: UserKey, applicationId: string, scopes: readonly string[], at: number): Promise<void>;
+}

@@ -1,0 +1,23 @@
+import { hash, randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+
+/** Readable by scripts of the check-session page, and worth nothing to anybody else. */
+export const browserStateCookie = 'gatehouse.state';
+
+/** What tells one session from the next without telling which it is. */
+const browserState = (sessionId: string): string => hash('sha256', `browser state ${sessionId}`, 'base64url');
+
+/** Applications show the page in a frame on their own pages, to which only a cookie of all sites is sent. */
+export function setBrowserState(response: ServerResponse, sessionId: string | undefined, isSecure: boolean): void {
+  const value = sessionId === undefined ? '' : browserState(sessionId);
+  const site = isSecure ? '; SameSite=None; Secure' : '; SameSite=Lax';
+  const end = sessionId === undefined ? '; Max-Age=0' : '';
+  response.appendHeader('set-cookie', `${browserStateCookie}=${value}; Path=/${site}${end}`);
+}
+
+/** The `session_state` of an answer (OpenID Connect Session Management section 3). */
+export function sessionState(clientId: string, redirectUri: string, sessionId: string): string {
+  const salt = randomBytes(9).toString('base64url');
+  const { origin } = new URL(redirectUri);
+  return `${hash('sha256', [clientId, origin, browserState(sessionId), salt].join(' '), 'base64url')}.${salt}`;
+}

@@ -1,0 +1,94 @@
+import type Provider from 'oidc-provider';
+import type { Store } from '../../directory/store.ts';
+import { accountId } from '../../directory/user.ts';
+import type { FoundGrant, GrantStore, StoredGrant } from '../grant-store.ts';
+import { newGrant } from '../provider/consent.ts';
+import { isOfHost, serves } from '../provider/organization-choice.ts';
+import type { DeviceSignIns } from './device.ts';
+import type { BrowserSession } from './session.ts';
+
+export interface DeviceParts {
+  readonly provider: () => Provider;
+  readonly directory: Pick<Store, 'applications'>;
+  readonly grants: GrantStore;
+  readonly issuer: string;
+  readonly now: () => number;
+}
+
+/** What the library keeps of a device that waits. */
+interface Waiting {
+  readonly clientId: string;
+  readonly params: { readonly scope?: string; readonly organization?: string };
+}
+
+const model = 'DeviceCode';
+
+export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
+  const { grants, directory, now } = parts;
+
+  const find: DeviceSignIns['find'] = async (userCode) => {
+    const found = await grants.findByUserCode(model, normal(userCode), now());
+    if (!found) return undefined;
+    const { clientId, params } = read(found);
+    const application = await directory.applications.findByClientId(clientId);
+    if (!application?.isActive) return undefined;
+    return {
+      application: { id: application.id, name: application.name },
+      organizationId: isOfHost(application) ? params.organization : application.organizationId,
+      scopes: params.scope?.split(' ') ?? [],
+    };
+  };
+
+  /** Takes the code out of use, so that of all answers one counts. */
+  const answer = async (userCode: string, with_: (found: FoundGrant) => Promise<object>, user?: string) => {
+    const found = await grants.takeUserCode(model, normal(userCode), now());
+    if (!found) return false;
+    const changes = await with_(found);
+    const payload = { ...JSON.parse(found.payload), ...changes, userCode: undefined } as { grantId?: string };
+    return await grants.replace(stored(found, payload, user ?? null));
+  };
+
+  return {
+    find,
+    async allow(userCode, session) {
+      const request = await find(userCode);
+      const application = request && (await directory.applications.findByClientId(request.application.id));
+      const { organizationId } = session.user;
+      if (!application || !serves(application, organizationId)) return false;
+      if (request.organizationId !== undefined && request.organizationId !== organizationId) return false;
+      return await answer(userCode, (found) => granted(parts, found, session), accountId(session.user));
+    },
+    deny: (userCode) =>
+      answer(userCode, async () => ({ error: 'access_denied', errorDescription: 'The person has refused.' })),
+  };
+}
+
+async function granted({ provider, issuer }: DeviceParts, found: FoundGrant, session: BrowserSession): Promise<object> {
+  const { clientId, params } = read(found);
+  const account = accountId(session.user);
+  const { scope = '' } = params;
+  const facts = { accountId: account, clientId, scopes: scope.split(' '), resource: issuer, epoch: session.tokenEpoch };
+  const { jti } = await newGrant(provider(), facts);
+  return {
+    ...{ accountId: account, grantId: jti, scope, resource: issuer, sessionUid: session.id },
+    ...{ amr: ['pwd'], authTime: Math.floor(session.signedInAt / 1000) },
+  };
+}
+
+const read = ({ payload }: FoundGrant): Waiting => JSON.parse(payload) as Waiting;
+
+function stored(found: FoundGrant, payload: { readonly grantId?: string }, account: string | null): StoredGrant {
+  return {
+    model,
+    id: found.id,
+    grantId: payload.grantId ?? null,
+    accountId: account,
+    uid: null,
+    userCode: null,
+    payload: JSON.stringify(payload),
+    expiresAt: found.expiresAt,
+  };
+}
+
+/** Capital letters only, whatever the person put between them. */
+const normal = (userCode: string): string => userCode.toUpperCase().replace(/[^A-Z0-9]/g, '');

@@ -1,0 +1,98 @@
+import type { IncomingMessage } from 'node:http';
+import type Provider from 'oidc-provider';
+import type { InteractionResults } from 'oidc-provider';
+import type { Application } from '../../directory/application.ts';
+import type { Store } from '../../directory/store.ts';
+import { accountId } from '../../directory/user.ts';
+import { isOfHost } from '../provider/organization-choice.ts';
+import { cookieNames, readCookie } from './cookies.ts';
+import type { Interaction, Interactions } from './interaction.ts';
+import { interactionIn, ownPath } from './return-url.ts';
+import type { BrowserSessions } from './session.ts';
+
+export interface InteractionParts {
+  readonly provider: () => Provider;
+  readonly sessions: BrowserSessions;
+  readonly directory: Pick<Store, 'applications' | 'consents'>;
+  readonly isSecure: boolean;
+  readonly now: () => number;
+}
+
+type Asked = InstanceType<Provider['Interaction']>;
+
+export function createInteractions(parts: InteractionParts): Interactions {
+  const { sessions, directory, now } = parts;
+  return {
+    async find(request, returnUrl) {
+      const asked = await find(parts, request, returnUrl);
+      const application = asked && (await directory.applications.findByClientId(text(asked.params.client_id) ?? ''));
+      return application && describe(asked, application);
+    },
+
+    async completeSignIn(request, response, user, { returnUrl, ...facts }) {
+      const asked = await find(parts, request, returnUrl);
+      await sessions.start(request, response, user, facts);
+      // That it was done is all the library is told: who it was says the session.
+      if (asked?.prompt.name === 'login') await settle(asked, { login: false }, now());
+      return ownPath(returnUrl);
+    },
+
+    async allow(request, returnUrl) {
+      const asked = await find(parts, request, returnUrl);
+      const session = await sessions.current(request);
+      // Only for who was asked: somebody else may have signed in meanwhile.
+      if (asked?.prompt.name === 'consent' && session && asked.session?.accountId === accountId(session.user)) {
+        const scopes = text(asked.params.scope)?.split(' ') ?? [];
+        await directory.consents.add(session.user, text(asked.params.client_id) ?? '', scopes, now());
+        await settle(asked, { consent: {} }, now());
+      }
+      return ownPath(returnUrl);
+    },
+
+    async deny(request, returnUrl) {
+      const asked = await find(parts, request, returnUrl);
+      if (!asked) return undefined;
+      asked.result = { error: 'access_denied', error_description: 'The person has refused.' };
+      await save(asked, now());
+      return ownPath(returnUrl);
+    },
+  };
+}
+
+/**
+ * The authorization request to which the return URL leads, if it began in this browser: a request of somebody else must
+ * not be completed by who is only lured here.
+ */
+async function find(
+  { provider, isSecure }: InteractionParts,
+  request: IncomingMessage,
+  returnUrl: string | undefined,
+): Promise<Asked | undefined> {
+  const uid = readCookie(request, cookieNames(isSecure).interaction);
+  if (uid === undefined || interactionIn(ownPath(returnUrl)) !== uid) return undefined;
+  return (await provider().Interaction.find(uid)) as Asked | undefined;
+}
+
+async function settle(asked: Asked, result: object, now: number): Promise<void> {
+  asked.result = { ...asked.lastSubmission, ...result } as InteractionResults;
+  // A sign-in begins a new session, and the request goes on in that one.
+  Object.assign(asked, { session: undefined });
+  await save(asked, now);
+}
+
+const save = (asked: Asked, now: number): Promise<string> =>
+  asked.save(Math.max(asked.exp - Math.floor(now / 1000), 1));
+
+function describe({ prompt, params }: Asked, application: Application): Interaction {
+  const { id, name, organizationId } = application;
+  return {
+    kind: prompt.name === 'login' ? 'signIn' : 'consent',
+    application: { id, name },
+    organizationId: isOfHost(application) ? text(params.organization) : organizationId,
+    scopes: text(params.scope)?.split(' ') ?? [],
+    loginHint: text(params.login_hint),
+    uiLocales: text(params.ui_locales),
+  };
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

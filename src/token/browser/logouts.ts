@@ -1,0 +1,54 @@
+import type { Application, Applications } from '../../directory/application.ts';
+import type { IdTokenHint } from '../id-token.ts';
+import { isRegisteredUri } from '../provider/redirect-uri.ts';
+import type { LogoutRequest, Logouts } from './logout.ts';
+import type { BrowserSessions } from './session.ts';
+
+export interface LogoutParts {
+  readonly applications: Applications;
+  readonly sessions: BrowserSessions;
+  readonly readHint: (text: string) => IdTokenHint | undefined;
+}
+
+/** A request to sign out (OpenID Connect RP-Initiated Logout section 2), or why it is none. */
+export type ReadLogout =
+  | (LogoutRequest & { readonly hint: IdTokenHint | undefined; readonly refusal?: never })
+  | { readonly refusal: string };
+
+export function createLogouts(parts: LogoutParts): Logouts {
+  const find = async (query: URLSearchParams): Promise<LogoutRequest> => {
+    const read = await readLogout(parts, query);
+    return read.refusal === undefined ? read : { application: undefined, redirectTo: undefined };
+  };
+  return {
+    find,
+    async finish(request, response, query) {
+      await parts.sessions.end(request, response);
+      return (await find(query)).redirectTo;
+    },
+  };
+}
+
+export async function readLogout({ applications, readHint }: LogoutParts, query: URLSearchParams): Promise<ReadLogout> {
+  const given = query.get('id_token_hint') || undefined;
+  const hint = given === undefined ? undefined : readHint(given);
+  if (given !== undefined && !hint) return { refusal: 'Invalid id_token_hint' };
+  const clientId = query.get('client_id') || hint?.clientId;
+  if (hint && hint.clientId !== clientId) return { refusal: 'client_id does not match the id_token_hint' };
+  const application = clientId === undefined ? undefined : await applications.findByClientId(clientId);
+  if (clientId !== undefined && !application?.isActive) return { refusal: 'Unknown client' };
+  const uri = query.get('post_logout_redirect_uri') || undefined;
+  if (uri === undefined) return { application, redirectTo: undefined, hint };
+  if (!application || !mayReturnTo(application, uri)) return { refusal: 'Invalid post_logout_redirect_uri' };
+  return { application, redirectTo: withState(uri, query.get('state')), hint };
+}
+
+const mayReturnTo = ({ redirectUris, postLogoutRedirectUris = [] }: Application, uri: string): boolean =>
+  isRegisteredUri([...redirectUris, ...postLogoutRedirectUris], uri);
+
+function withState(uri: string, state: string | null): string {
+  if (!state) return uri;
+  const url = new URL(uri);
+  url.searchParams.set('state', state);
+  return url.href;
+}

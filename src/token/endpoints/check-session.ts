@@ -1,0 +1,38 @@
+import { hash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { browserStateCookie } from '../browser/browser-state.ts';
+
+/**
+ * Told `client_id session_state`, answers whether the person's session with this server is still the same (OpenID
+ * Connect Session Management section 3.2). It reads a cookie that says nothing but that.
+ */
+const script = `
+const state = () => document.cookie.match(/(?:^|; )${browserStateCookie}=([^;]*)/)?.[1] ?? '';
+const digest = async (text) => {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+  return btoa(String.fromCharCode(...bytes)).replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=+$/, '');
+};
+addEventListener('message', async ({ data, origin, source }) => {
+  if (typeof data !== 'string' || source === window) return;
+  const [clientId, sessionState, ...rest] = data.split(' ');
+  const [known, salt] = (sessionState ?? '').split('.');
+  if (!clientId || !known || !salt || rest.length > 0) return source.postMessage('error', origin);
+  const found = await digest([clientId, origin, state(), salt].join(' '));
+  source.postMessage(found === known ? 'unchanged' : 'changed', origin);
+});
+`;
+
+const page = `<!doctype html><html lang="en"><title>Session</title><script>${script}</script></html>`;
+
+const headers = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-length': Buffer.byteLength(page),
+  'content-security-policy': `default-src 'none'; script-src 'sha256-${hash('sha256', script, 'base64')}'; base-uri 'none'`,
+  'cache-control': 'public, max-age=300',
+  'x-content-type-options': 'nosniff',
+};
+
+/** The page that applications keep in an invisible frame. */
+export function answerCheckSession(response: ServerResponse): void {
+  response.writeHead(200, headers).end(page);
+}

@@ -1,0 +1,69 @@
+import type { ServerResponse } from 'node:http';
+import { errors } from 'oidc-provider';
+import { sendError, sendRedirect } from '../answer.ts';
+import { type LogoutParts, readLogout } from '../browser/logouts.ts';
+import { errorPage } from '../provider/error-page.ts';
+import type { Note, RoutedRequest } from './endpoints.ts';
+import { readFields } from './form.ts';
+import { endSessionPath, prefixOf } from './paths.ts';
+
+export interface EndSessionParts extends LogoutParts {
+  /** Under which clients reach the server, without a slash at the end. */
+  readonly externalUrl: string;
+}
+
+/** What the sign-out page needs to know of the request. The hint has served its purpose, and is too telling for a URL. */
+const keptParameters = ['client_id', 'post_logout_redirect_uri', 'state', 'ui_locales'];
+
+/**
+ * The end session endpoint (OpenID Connect RP-Initiated Logout). With an ID token of the person who is signed in, the
+ * session ends at once; otherwise a page asks, because anybody can send a browser here.
+ */
+export async function answerEndSession(
+  request: RoutedRequest,
+  response: ServerResponse,
+  note: Note,
+  parts: EndSessionParts,
+): Promise<void> {
+  const { externalUrl, sessions } = parts;
+  const query = await read(request, response);
+  if (!query) return;
+  const prefix = prefixOf(request.originalUrl ?? '', endSessionPath);
+  const logout = await readLogout(parts, query);
+  if (logout.refusal !== undefined) {
+    const failed = { error: 'invalid_request', error_description: logout.refusal };
+    const parameters = Object.fromEntries(query);
+    const traceId = request.traceId ?? null;
+    return sendRedirect(response, errorPage(failed, { externalUrl, prefix, traceId, parameters }));
+  }
+  note({ client: logout.application?.id ?? '' });
+  const session = await sessions.current(request);
+  const { hint } = logout;
+  const isWanted = hint?.userId === session?.user.id && hint?.organizationId === session?.user.organizationId;
+  const page = `${externalUrl}${prefix}/web/logout`;
+  if (session && !isWanted) return sendRedirect(response, `${page}?${kept(query, logout.application?.id)}`);
+  await sessions.end(request, response);
+  sendRedirect(response, logout.redirectTo ?? page);
+}
+
+async function read(request: RoutedRequest, response: ServerResponse): Promise<URLSearchParams | undefined> {
+  if (request.method !== 'POST') return new URLSearchParams((request.url ?? '').split('?', 2)[1]);
+  try {
+    return await readFields(request);
+  } catch (error) {
+    if (!(error instanceof errors.OIDCProviderError)) throw error;
+    sendError(response, error);
+    request.resume();
+    return undefined;
+  }
+}
+
+function kept(query: URLSearchParams, clientId: string | undefined): URLSearchParams {
+  const parameters = new URLSearchParams();
+  for (const name of keptParameters) {
+    const value = query.get(name);
+    if (value) parameters.set(name, value);
+  }
+  if (clientId !== undefined) parameters.set('client_id', clientId);
+  return parameters;
+}

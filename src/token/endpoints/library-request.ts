@@ -1,0 +1,63 @@
+import type { ServerResponse } from 'node:http';
+import { errors } from 'oidc-provider';
+import { sendError } from '../answer.ts';
+import { toLibrary } from '../provider/extra-parameters.ts';
+import { frontRequest } from '../provider/front-request.ts';
+import type { Library } from '../provider/handler.ts';
+import { withClientCredentials } from './client-authentication.ts';
+import type { Note, RoutedRequest } from './endpoints.ts';
+import { readFields } from './form.ts';
+import { type deviceAuthorizationPath, prefixOf, type pushedAuthorizationPath } from './paths.ts';
+
+/** How an endpoint reaches the library. */
+export interface LibraryAccess {
+  readonly library: () => Library;
+  /** Under which clients reach the server, without a slash at the end. */
+  readonly externalUrl: string;
+}
+
+/**
+ * Has the library answer what a program posts. `read` makes of the request the form that the library gets, or nothing
+ * when it has answered by itself; nothing else of the request is passed on but the origin of the page and the proof of a
+ * key.
+ */
+export async function answerWithLibrary(
+  request: RoutedRequest,
+  response: ServerResponse,
+  path: string,
+  { library, externalUrl }: LibraryAccess,
+  read: () => Promise<URLSearchParams | undefined>,
+): Promise<void> {
+  try {
+    const body = await read();
+    if (body === undefined) return;
+    const prefix = prefixOf(request.originalUrl ?? '', path);
+    const passOn = ['origin', 'dpop'];
+    await library().handle(
+      frontRequest({ method: 'POST', url: path, prefix, externalUrl, caller: request, passOn, body }),
+      response,
+    );
+  } catch (error) {
+    if (!(error instanceof errors.OIDCProviderError)) throw error;
+    sendError(response, error);
+    // A caller who is still sending reads no answer: what is left of the body is taken and thrown away.
+    request.resume();
+  }
+}
+
+/** Authorization requests that come from a program: pushed ones (RFC 9126) and those of devices (RFC 8628). */
+export function answerAuthorizationForm(path: typeof pushedAuthorizationPath | typeof deviceAuthorizationPath) {
+  return async (request: RoutedRequest, response: ServerResponse, note: Note, access: LibraryAccess): Promise<void> => {
+    await answerWithLibrary(request, response, path, access, async () => {
+      const fields = toLibrary(await readFields(request));
+      const { client_id, client_secret, client_assertion } = Object.fromEntries(fields);
+      const client = withClientCredentials(
+        { client_id, client_secret, client_assertion },
+        request.headers.authorization,
+      );
+      for (const [name, value] of Object.entries(client)) if (value !== undefined) fields.set(name, value);
+      note({ client: client.client_id ?? '' });
+      return fields;
+    });
+  };
+}

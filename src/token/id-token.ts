@@ -1,0 +1,27 @@
+import { verify } from 'node:crypto';
+import { accessTokenType } from './access-token.ts';
+import { decodeObject, parseJws } from './jws.ts';
+import type { SigningKey } from './keys/signing-key.ts';
+
+/** Whom an ID token of ours was issued to, and about whom. */
+export interface IdTokenHint {
+  readonly clientId: string;
+  readonly userId: string;
+  readonly organizationId: string;
+}
+
+/** Reads an ID token that comes back as a hint. It may have expired: it only reminds of who it was about. */
+export function readIdTokenHint(
+  text: string,
+  issuer: string,
+  findKey: (kid: string) => Pick<SigningKey, 'publicKey'> | undefined,
+): IdTokenHint | undefined {
+  const jws = text.length > 16_384 ? undefined : parseJws(text);
+  if (jws?.header.alg !== 'RS256' || jws.header.typ === accessTokenType || jws.header.crit !== undefined)
+    return undefined;
+  const key = typeof jws.header.kid === 'string' ? findKey(jws.header.kid) : undefined;
+  if (!key || !verify('sha256', Buffer.from(jws.signingInput), key.publicKey, jws.signature)) return undefined;
+  const { iss, aud: clientId, sub: userId, prt_id: organizationId } = decodeObject(jws.payload) ?? {};
+  const isComplete = typeof clientId === 'string' && typeof userId === 'string' && typeof organizationId === 'string';
+  return iss === issuer && isComplete ? { clientId, userId, organizationId } : undefined;
+}

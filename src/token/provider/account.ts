@@ -1,0 +1,29 @@
+import type { Account, Grant, KoaContextWithOIDC } from 'oidc-provider';
+import type { Tables } from '../../directory/store.ts';
+import { type User, userKeyOf } from '../../directory/user.ts';
+import { identityClaims } from '../claims.ts';
+import { registrationOf } from './client.ts';
+import { serves } from './organization-choice.ts';
+
+/** A user as the library knows one. */
+export interface UserAccount extends Account {
+  readonly user: User;
+}
+
+export const userOf = (account: Account | undefined): User => (account as UserAccount).user;
+
+/** A grant says how old it is: one from before the user's sign-ins were ended is as good as none. */
+export type EpochGrant = Grant & { epoch?: number };
+
+/** The living user of an account id, as far as the client and the grant it comes with are still theirs. */
+export function accountFinder({ users, organizations }: Pick<Tables, 'users' | 'organizations'>) {
+  return async ({ oidc }: KoaContextWithOIDC, accountId: string, token?: object): Promise<UserAccount | undefined> => {
+    const key = userKeyOf(accountId);
+    const [user, organization] = await Promise.all([users.find(key), organizations.findById(key.organizationId)]);
+    if (!user?.isActive || !organization?.isActive) return undefined;
+    const grant = oidc.entities.Grant as EpochGrant | undefined;
+    if (token && (grant?.epoch ?? user.tokenEpoch) !== user.tokenEpoch) return undefined;
+    if (token && oidc.client && !serves(registrationOf(oidc.client).application, user.organizationId)) return undefined;
+    return { accountId, user, claims: async () => ({ sub: user.id, ...identityClaims(user) }) };
+  };
+}

@@ -1,0 +1,99 @@
+import { type AdapterFactory, type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { accessTokenSeconds, audience } from '../access-token.ts';
+import { clientAlgorithms } from '../algorithms.ts';
+import { cookieNames } from '../browser/cookies.ts';
+import { sessionModel } from '../browser/sessions.ts';
+import type { SigningKey } from '../keys/signing-key.ts';
+import { accountFinder } from './account.ts';
+import { grantAdapter } from './adapter.ts';
+import { clientAdapter, registrationMember, registrationOf } from './client.ts';
+import { grantLoader } from './consent.ts';
+import { showError } from './error-page.ts';
+import { extraParameters } from './extra-parameters.ts';
+import type { FrontRequest } from './front-request.ts';
+import { policy } from './interaction-policy.ts';
+import { lifetimes, refreshTokens } from './lifetimes.ts';
+import type { ProviderParts } from './provider.ts';
+import { routes } from './routes.ts';
+import { sessionAdapter } from './session.ts';
+import { userScopes } from './user-scopes.ts';
+
+/** How the library is set up. It holds its keys from then on, the one that signs first. */
+export function configuration(parts: ProviderParts, keys: readonly SigningKey[]): Configuration {
+  const { issuer, externalUrl, directory, grants, now } = parts;
+  const names = cookieNames(parts.isSecure);
+  const cookie = { httpOnly: true, sameSite: 'lax', secure: parts.isSecure, signed: false, overwrite: true } as const;
+  return {
+    adapter: adapters(parts),
+    routes,
+    jwks: { keys: keys.map(privateJwk) },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    enabledJWA: { clientAuthSigningAlgValues: [...clientAlgorithms], dPoPSigningAlgValues: [...clientAlgorithms] },
+    extraClientMetadata: { properties: [registrationMember] },
+    extraParams: extraParameters(directory.organizations),
+    responseTypes: ['code'],
+    scopes: ['openid', 'offline_access'],
+    claims: {
+      profile: ['name', 'given_name', 'family_name', 'first_name', 'last_name', 'preferred_username'],
+      email: ['email', 'email_verified'],
+    },
+    allowOmittingSingleRegisteredRedirectUri: false,
+    pkce: { required: (_ctx, client) => !registrationOf(client).application.isConfidential },
+    cookies: { names, long: { ...cookie, path: '/' }, short: cookie },
+    interactions: {
+      policy: policy(),
+      url: (ctx, { prompt, returnTo }) => pageFor(externalUrl, ctx, prompt.name, returnTo),
+    },
+    findAccount: accountFinder(directory),
+    loadExistingGrant: grantLoader(directory.consents, issuer),
+    renderError: showError(externalUrl),
+    // Signing out ends the session; what an application was granted for longer it keeps.
+    expiresWithSession: async () => false,
+    revokeGrantPolicy: () => true,
+    ttl: lifetimes,
+    ...refreshTokens(grants, now),
+    features: {
+      devInteractions: { enabled: false },
+      deviceFlow: { enabled: true, mask: '****-****' },
+      dPoP: { enabled: true },
+      pushedAuthorizationRequests: { enabled: true },
+      // One API, whose scopes are those that the client was given: the library's own list is of fixed names.
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => issuer,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_ctx, resource, client) => {
+          if (resource !== issuer) throw new errors.InvalidTarget();
+          const scope = userScopes(registrationOf(client).scopes).join(' ');
+          return { scope, audience, accessTokenTTL: accessTokenSeconds, accessTokenFormat: 'opaque' };
+        },
+      },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false },
+    },
+  };
+}
+
+function adapters(parts: ProviderParts): AdapterFactory {
+  const { directory, grants, now } = parts;
+  const clients = clientAdapter(directory.applications, now);
+  const sessions = sessionAdapter(parts);
+  return (model) => {
+    if (model === 'Client') return clients;
+    return model === sessionModel ? sessions : grantAdapter(model, grants, now);
+  };
+}
+
+/** The page that asks the person, below the prefix through which the request came. */
+function pageFor(externalUrl: string, { req }: KoaContextWithOIDC, prompt: string, returnTo: string): string {
+  const page = prompt === 'login' ? 'login' : 'consent';
+  const returnUrl = encodeURIComponent(new URL(returnTo).pathname);
+  return `${externalUrl}${(req as FrontRequest).prefix}/web/${page}?returnUrl=${returnUrl}`;
+}
+
+const privateJwk = ({ kid, privateKey }: SigningKey) => ({
+  ...privateKey.export({ format: 'jwk' }),
+  kid,
+  alg: 'RS256',
+  use: 'sig',
+});

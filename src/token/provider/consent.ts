@@ -1,0 +1,54 @@
+import type Provider from 'oidc-provider';
+import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
+import type { Consents } from '../../directory/consent.ts';
+import { userKeyOf } from '../../directory/user.ts';
+import type { EpochGrant } from './account.ts';
+import { registrationOf } from './client.ts';
+import { serves } from './organization-choice.ts';
+import { epochOf } from './session.ts';
+
+/**
+ * Gives each authorization a grant of its own: what comes from it, from the code to the last refresh token, is one
+ * family and ends together. Without consent there is none, and the person is asked.
+ */
+export function grantLoader(consents: Consents, resource: string) {
+  return async ({ oidc }: KoaContextWithOIDC): Promise<Grant | undefined> => {
+    const { account, client, session, params } = oidc;
+    if (!account || !client || !session || oidc.promptPending('login') || oidc.promptPending('consent'))
+      return undefined;
+    const scopes = String(params?.scope ?? '').split(' ');
+    const user = userKeyOf(account.accountId);
+    const { application } = registrationOf(client);
+    if (!serves(application, user.organizationId)) return undefined;
+    if (!application.isFirstParty) {
+      const granted = await consents.find(user, application.id);
+      if (!scopes.every((scope) => granted.includes(scope))) return undefined;
+    }
+    return await newGrant(oidc.provider, {
+      accountId: account.accountId,
+      clientId: client.clientId,
+      scopes,
+      resource,
+      epoch: epochOf(session),
+    });
+  };
+}
+
+interface GrantFacts {
+  readonly accountId: string;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly resource: string;
+  /** The user's `tokenEpoch` when they signed in. */
+  readonly epoch: number;
+}
+
+export async function newGrant(provider: Provider, facts: GrantFacts): Promise<Grant> {
+  const { accountId, clientId, scopes, resource, epoch } = facts;
+  const grant: EpochGrant = new provider.Grant({ accountId, clientId });
+  grant.addOIDCScope([...scopes]);
+  grant.addResourceScope(resource, [...scopes]);
+  grant.epoch = epoch;
+  await grant.save();
+  return grant;
+}

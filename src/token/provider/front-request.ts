@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+
+/** A request as the library sees it: of this server's own address, under the prefix through which it came in. */
+export type FrontRequest = IncomingMessage & {
+  readonly originalUrl: string;
+  /** `/identity`, `/acme/identity_`, … */
+  readonly prefix: string;
+  /** For the person to quote when something went wrong. */
+  readonly traceId: string | null;
+  readonly clientIp: string | null;
+  readonly userAgent: string | null;
+};
+
+/** What is known of a request besides what stands in it. */
+export interface Caller {
+  readonly traceId?: string | undefined;
+  /** As the proxies in front tell it. */
+  readonly clientIp?: string | undefined;
+}
+
+interface Parts {
+  readonly method: 'GET' | 'POST';
+  /** Below the prefix. */
+  readonly url: string;
+  readonly prefix: string;
+  readonly externalUrl: string;
+  readonly caller: Caller & Pick<IncomingMessage, 'headers'>;
+  /** Those of the caller's headers that count here. */
+  readonly passOn: readonly string[];
+  readonly body?: URLSearchParams;
+}
+
+/**
+ * Makes the request that is handed to the library. Nothing is left of the caller's but what is passed in here: where
+ * the server is says the configuration, whatever `Host` or a proxy's header claims.
+ */
+export function frontRequest({ method, url, prefix, externalUrl, caller, passOn, body }: Parts): FrontRequest {
+  const { host, protocol } = new URL(externalUrl);
+  const text = body === undefined ? undefined : Buffer.from(body.toString());
+  const ofBody = text && {
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': String(text.length),
+  };
+  const given = passOn.map((name) => [name, caller.headers[name]]).filter(([, value]) => value !== undefined);
+  return Object.assign(Readable.from(text ? [text] : []), {
+    method,
+    url,
+    originalUrl: `${prefix}${url}`,
+    prefix,
+    traceId: caller.traceId ?? null,
+    clientIp: caller.clientIp ?? null,
+    userAgent: caller.headers['user-agent'] ?? null,
+    headers: { host, ...ofBody, ...Object.fromEntries(given) },
+    socket: { encrypted: protocol === 'https:' },
+  }) as unknown as FrontRequest;
+}

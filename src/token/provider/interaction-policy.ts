@@ -1,0 +1,42 @@
+import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { userKeyOf } from '../../directory/user.ts';
+import { registrationOf } from './client.ts';
+import { isOfHost } from './organization-choice.ts';
+
+const { Check, Prompt } = interactionPolicy;
+
+/** When a person has to sign in, and when to consent, before an authorization request is answered. */
+export const policy = (): interactionPolicy.Prompt[] => [
+  new Prompt(
+    { name: 'login', requestable: true },
+    new Check('no_session', 'End-User authentication is required', ({ oidc }) => !oidc.session?.accountId),
+    new Check('no_user', 'End-User authentication is required', ({ oidc }) => !oidc.account),
+    new Check('organization', 'The End-User belongs to another organization', isOfOtherOrganization),
+    new Check('max_age', 'End-User authentication is too old', isTooOld),
+    new Check('id_token_hint', 'id_token_hint and authenticated subject do not match', isNotHinted),
+  ),
+  new Prompt(
+    { name: 'consent', requestable: true },
+    // The loader of grants has made one unless consent is missing.
+    new Check('no_consent', 'requested scopes not granted', ({ oidc }) => oidc.entities.Grant?.jti === undefined),
+  ),
+];
+
+function isOfOtherOrganization({ oidc }: KoaContextWithOIDC): boolean {
+  if (!oidc.client || !oidc.session?.accountId) return false;
+  const { application } = registrationOf(oidc.client);
+  const required = isOfHost(application) ? oidc.params?.organization : application.organizationId;
+  return required !== undefined && required !== userKeyOf(oidc.session.accountId).organizationId;
+}
+
+/** Who signed in for this very request has, however long the consent took. */
+function isTooOld({ oidc }: KoaContextWithOIDC): boolean {
+  const maxAge = oidc.params?.max_age;
+  if (maxAge === undefined || !oidc.session || 'login' in (oidc.result ?? {})) return false;
+  return oidc.session.past(Number(maxAge));
+}
+
+function isNotHinted({ oidc }: KoaContextWithOIDC): boolean {
+  const hint = oidc.entities.IdTokenHint as { readonly payload: { readonly sub?: unknown } } | undefined;
+  return hint !== undefined && hint.payload.sub !== userKeyOf(oidc.session?.accountId ?? '').id;
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import Provider, { type AccessToken, type KoaContextWithOIDC } from 'oidc-provider';
+import { signAccessToken } from '../access-token.ts';
+import { type UserClaims, userClaims } from '../claims.ts';
+import type { SigningKey } from '../keys/signing-key.ts';
+import { userOf } from './account.ts';
+
+export interface Issuing {
+  readonly issuer: string;
+  readonly signer: (now: number) => SigningKey;
+  readonly now: () => number;
+  /** Whether the user administers the host, and with it every organization. */
+  readonly isHostAdministrator: (user: { readonly organizationId: string; readonly id: string }) => Promise<boolean>;
+}
+
+/** What the library has at hand of the code or token that is being exchanged. */
+interface Source {
+  readonly authTime?: number;
+  readonly sessionUid?: string;
+}
+
+/** Has the library hand out access tokens of ours, which it neither makes nor remembers, and ID tokens that name users as they do. */
+export function issueOwnTokens(provider: Provider, issuing: Issuing): void {
+  const { AccessToken, IdToken } = provider;
+  Object.assign(AccessToken.prototype, {
+    generateTokenId: () => randomUUID(),
+    async getValueAndPayload(this: AccessToken) {
+      return { value: await sign(this, currentContext(), issuing) };
+    },
+  });
+  const payload = IdToken.prototype.payload;
+  IdToken.prototype.payload = async function () {
+    const { id, organizationId } = userOf(this.ctx.oidc.account);
+    // The library's name of the user holds the organization too.
+    return { ...(await payload.call(this)), sub: id, prt_id: organizationId, sid: sourceOf(this.ctx).sessionUid };
+  };
+}
+
+async function sign(token: AccessToken, ctx: KoaContextWithOIDC, issuing: Issuing): Promise<string> {
+  const { signer, issuer, now, isHostAdministrator } = issuing;
+  const at = now();
+  const user = userOf(ctx.oidc.account);
+  const { authTime = Math.floor(at / 1000), sessionUid } = sourceOf(ctx);
+  const scopes = (token.scope ?? '').split(' ').filter(Boolean);
+  const claims: UserClaims = {
+    ...userClaims(user, token.clientId ?? '', scopes, authTime * 1000),
+    ...(token.grantId === undefined ? {} : { grant_id: token.grantId }),
+    ...(sessionUid === undefined ? {} : { sid: sessionUid }),
+    ...(token.jkt === undefined ? {} : { cnf: { jkt: token.jkt } }),
+    ...((await isHostAdministrator(user)) ? { host: true } : {}),
+  };
+  return await signAccessToken(signer(at), issuer, claims, at);
+}
+
+function sourceOf({ oidc }: KoaContextWithOIDC): Source {
+  const { AuthorizationCode, DeviceCode, RefreshToken } = oidc.entities;
+  return (AuthorizationCode ?? DeviceCode ?? RefreshToken ?? {}) as Source;
+}
+
+function currentContext(): KoaContextWithOIDC {
+  if (!Provider.ctx) throw new Error('A token was asked for outside of a request.');
+  return Provider.ctx;
+}

@@ -1,0 +1,48 @@
+import type { Client, KoaContextWithOIDC } from 'oidc-provider';
+import { accessTokenSeconds } from '../access-token.ts';
+import { sessionMs } from '../browser/sessions.ts';
+import type { GrantStore } from '../grant-store.ts';
+
+const minutes = 60;
+const days = 24 * 60 * minutes;
+
+const refreshTokenSeconds = 60 * days;
+
+/** How long what the library makes is good for, in seconds. */
+export const lifetimes = {
+  AccessToken: accessTokenSeconds,
+  AuthorizationCode: 5 * minutes,
+  DeviceCode: 10 * minutes,
+  // Until the code is exchanged and the access token has expired; with refresh tokens it is prolonged.
+  Grant: 10 * minutes + accessTokenSeconds,
+  IdToken: accessTokenSeconds,
+  Interaction: 60 * minutes,
+  RefreshToken: refreshTokenSeconds,
+  Session: sessionMs / 1000,
+};
+
+/** A refresh token is for who asked for `offline_access`. The grant lives as long as the latest one. */
+export function refreshTokens(grants: GrantStore, now: () => number) {
+  const prolong = (ctx: KoaContextWithOIDC) => prolongGrant(grants, ctx, now());
+  return {
+    issueRefreshToken: async (
+      ctx: KoaContextWithOIDC,
+      _client: Client,
+      { scopes }: { readonly scopes: ReadonlySet<string> },
+    ): Promise<boolean> => {
+      if (!scopes.has('offline_access')) return false;
+      await prolong(ctx);
+      return true;
+    },
+    rotateRefreshToken: async (ctx: KoaContextWithOIDC): Promise<boolean> => {
+      await prolong(ctx);
+      return true;
+    },
+  };
+}
+
+/** Lets the grant of the request live until a refresh token made now, and the last access token from it, have expired. */
+export async function prolongGrant(grants: GrantStore, { oidc }: KoaContextWithOIDC, now: number): Promise<void> {
+  const { jti } = oidc.entities.Grant ?? {};
+  if (jti !== undefined) await grants.prolong('Grant', jti, now + (refreshTokenSeconds + accessTokenSeconds) * 1000);
+}

@@ -1,0 +1,32 @@
+import { errors } from 'oidc-provider';
+import type { Application } from '../../directory/application.ts';
+import { hostId, type Organizations } from '../../directory/organization.ts';
+
+/** Which organization the request names in `acr_values`: `tenantName:{name}` or `tenant:{id}`. */
+export function namedOrganization(acrValues: string | undefined): string | undefined {
+  const [, named] = /(?:^| )tenant(?:name)?:(.+?)(?= [\w-]+:|$)/i.exec(acrValues ?? '') ?? [];
+  return named?.trim();
+}
+
+/** An application of the host serves the users of every organization. */
+export const isOfHost = ({ organizationId }: Application): boolean => organizationId === hostId;
+
+/** Whether a user of the organization may sign in to the application. */
+export const serves = (application: Application, organizationId: string): boolean =>
+  isOfHost(application) || application.organizationId === organizationId;
+
+/**
+ * The id of the organization that the request names.
+ *
+ * @throws AccessDenied when there is none of that name, or the application belongs to another.
+ */
+export async function chosenOrganization(
+  organizations: Organizations,
+  application: Application,
+  named: string | undefined,
+): Promise<string | undefined> {
+  if (named === undefined) return undefined;
+  const organization = await organizations.find(named);
+  if (organization && serves(application, organization.id)) return organization.id;
+  throw new errors.AccessDenied('The application is not available in the organization that acr_values names.');
+}

@@ -1,0 +1,26 @@
+import {
+  authorizationPath,
+  deviceAuthorizationPath,
+  devicePagePath,
+  endSessionPath,
+  introspectionPath,
+  keySetPath,
+  pushedAuthorizationPath,
+  revocationPath,
+  tokenPath,
+  userInfoPath,
+} from '../endpoints/paths.ts';
+
+/** Where the library thinks its endpoints are, below the prefix. Some of them are pages or endpoints of ours. */
+export const routes = {
+  authorization: authorizationPath,
+  token: tokenPath,
+  pushed_authorization_request: pushedAuthorizationPath,
+  device_authorization: deviceAuthorizationPath,
+  code_verification: devicePagePath,
+  end_session: endSessionPath,
+  userinfo: userInfoPath,
+  introspection: introspectionPath,
+  revocation: revocationPath,
+  jwks: keySetPath,
+};
