@@ -31,8 +31,8 @@ export function users(db: Kysely<Database>): Users {
     async findByLogin(organizationId, userNameOrEmail) {
       const key = canonical(userNameOrEmail);
       const { rows } = await findByLogin(db, { organizationId, key });
-      const row = rows.find(({ user_name_key }) => user_name_key === key) ?? rows[0];
-      return row && toUser(row);
+      const user = toUser(rows[0] as UserRow);
+      return user.id === null ? undefined : user;
     },
 
     async isIdTaken({ organizationId, id }) {
@@ -101,12 +101,31 @@ const find = prepared<UserKey, UserRow>((db, place) =>
   living(db).where('organization_id', '=', place('organizationId')).where('id', '=', place('id')),
 );
 
-/** One query whether it finds the one, the other or nobody: the time does not tell. */
-const findByLogin = prepared<{ readonly organizationId: string; readonly key: string }, UserRow>((db, place) =>
-  living(db)
-    .where('organization_id', '=', place('organizationId'))
-    .where((where) => where.or([where('user_name_key', '=', place('key')), where('email_key', '=', place('key'))])),
-);
+/**
+ * Always gives a row, with nothing in it when nobody has the name, and looks for both kinds of name whatever it finds:
+ * the time does not tell.
+ */
+const findByLogin = prepared<{ readonly organizationId: string; readonly key: string }, UserRow>((db, place) => {
+  const named = (column: 'user_name_key' | 'email_key', rank: number) =>
+    db
+      .selectFrom('users')
+      .select(['id', sql`${sql.lit(rank)}`.as('rank')])
+      .where('organization_id', '=', place('organizationId'))
+      .where(column, '=', place('key'))
+      .where('deleted_at', 'is', null);
+  const first = db
+    .selectFrom(named('user_name_key', 1).unionAll(named('email_key', 2)).as('named'))
+    .select('id')
+    .orderBy('rank')
+    .limit(1);
+  return db
+    .selectFrom(sql`(select 1)`.as('one'))
+    .leftJoin('users', (join) =>
+      join.on('users.organization_id', '=', place('organizationId')).on('users.id', '=', first),
+    )
+    .selectAll('users')
+    .$castTo<UserRow>();
+});
 
 const recordSignIn = prepared<UserKey & { readonly at: number }, unknown>((db, place) =>
   db
