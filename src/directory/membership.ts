@@ -78,6 +78,17 @@ export async function changeMemberships(
   return { joined, left };
 }
 
+/**
+ * Takes accounts that are about to end out of every group, inside the transaction that ends them.
+ *
+ * @throws GatehouseError BadRequest when that would leave the organization without an administrator.
+ */
+export async function leaveAllGroups(tables: Tables, organizationId: string, ids: readonly string[]): Promise<void> {
+  const administrators = await tables.memberships.among(organizationId, administratorsGroupId, ids);
+  if (administrators.size > 0) await requireAnotherAdministrator(tables, organizationId, ids);
+  for (const id of ids) await tables.memberships.removeFromAll(organizationId, id);
+}
+
 async function requireGroups(tables: Tables, organizationId: string, ids: readonly string[], field: string) {
   const found = new Set((await tables.groups.findMany(organizationId, ids)).map(({ id }) => id));
   const missing = ids.filter((id) => !found.has(id)).map((id) => `The group '${id}' was not found.`);

@@ -1,8 +1,7 @@
-import { requireAnotherAdministrator } from '../administrators.ts';
 import { type Command, entryOf } from '../command.ts';
 import { changedMeanwhile } from '../entity-name.ts';
-import { administratorsGroupId } from '../group.ts';
 import { candidateIds } from '../identifier.ts';
+import { leaveAllGroups } from '../membership.ts';
 import { findRobotAccount, type RobotAccount } from '../robot-account.ts';
 import type { Store, Tables } from '../store.ts';
 
@@ -36,10 +35,8 @@ export async function deleteRobotAccounts(
 async function deleteAll(tables: Tables, command: Command, robots: readonly RobotAccount[]): Promise<void> {
   const { organizationId } = command;
   const ids = robots.map(({ id }) => id);
-  const administrators = await tables.memberships.among(organizationId, administratorsGroupId, ids);
-  if (administrators.size > 0) await requireAnotherAdministrator(tables, organizationId, ids);
+  await leaveAllGroups(tables, organizationId, ids);
   for (const robot of robots) {
-    await tables.memberships.removeFromAll(organizationId, robot.id);
     if (!(await tables.robotAccounts.delete(robot))) throw changedMeanwhile();
     const { id: targetId, name } = robot;
     const entry = { category: 'RobotAccount', action: 'Delete', targetId, details: { name } } as const;
