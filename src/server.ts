@@ -7,6 +7,8 @@ import type { Store } from './directory/store.ts';
 import { accessPolicyEndpoint } from './http/api/access-policy.ts';
 import { auditEndpoints } from './http/api/audit.ts';
 import { directoryEndpoints } from './http/api/directory.ts';
+import { externalApiResourceEndpoints } from './http/api/external-api-resource.ts';
+import { externalClientEndpoints } from './http/api/external-client.ts';
 import { groupEndpoints } from './http/api/group.ts';
 import { messageTemplateEndpoints } from './http/api/message-template.ts';
 import { referenceTokenEndpoints } from './http/api/reference-token.ts';
@@ -108,9 +110,12 @@ export async function startServer(config: Config, log: Log, announce: Announce):
       accessPolicyEndpoint(store),
       ...referenceTokenEndpoints({ store, now: Date.now, exchange: tokens.exchange }),
       ...settingEndpoints({ store, now: Date.now }),
+      ...externalClientEndpoints({ store, now: Date.now }),
+      ...externalApiResourceEndpoints({ store, now: Date.now }),
     ],
     gate: { authenticate: tokens.authenticate, organizations: store.organizations },
     oauth: tokens,
+    isOrigin: (origin) => store.applicationRegistry.isOrigin(origin),
     health: { check: () => ping(db) },
     legacyLogin: { store, hasher, now: Date.now, inBackground: background.run, issue: tokens.issue },
     pages: { ...tokens, store, hasher, sealer, externalUrl, now: Date.now, inBackground: background.run },

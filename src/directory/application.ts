@@ -23,6 +23,8 @@ export interface KeySet {
   readonly keys: readonly Readonly<Record<string, unknown>>[];
 }
 
+export type ApplicationKey = Pick<Application, 'organizationId' | 'id'>;
+
 export interface ApplicationScope {
   readonly name: string;
   /** Which grant may use it: on behalf of a signed-in user, as the application itself, or either. */
@@ -45,7 +47,8 @@ export interface Applications {
   /** Every scope that an application of the organization was given for users. */
   userScopeNames(organizationId: string): Promise<readonly string[]>;
   insert(application: Application, scopes: readonly ApplicationScope[]): Promise<void>;
-  insertSecret(application: Application, secret: ApplicationSecret): Promise<void>;
+  /** Answers the number of the secret within the organization. */
+  insertSecret(application: ApplicationKey, secret: ApplicationSecret): Promise<number>;
 }
 
 /** A new secret of 256 random bits, in base64url: 43 characters without any that a shell or URL would alter. */

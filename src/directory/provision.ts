@@ -1,3 +1,4 @@
+import { registerScopes } from './api-resource.ts';
 import { type Application, type ApplicationScope, hashSecret } from './application.ts';
 import type { AuditEntry } from './audit.ts';
 import { builtInGroups } from './group.ts';
@@ -83,6 +84,11 @@ export async function provisionApplication(
   secret: string | null,
 ): Promise<void> {
   const { organizationId, id, name, createdAt } = application;
+  await registerScopes(
+    tables,
+    organizationId,
+    scopes.map((scope) => scope.name),
+  );
   await tables.applications.insert(application, scopes);
   if (secret !== null) {
     const stored = { hash: hashSecret(secret), description: null, createdAt, expiresAt: null };

@@ -1,16 +1,21 @@
-/** The scopes of the management API that this server knows. Applications may be granted any other name as well. */
+/** The scopes of the management API. */
 export const managementScopes: readonly string[] = [
   ...['PM.Audit', 'PM.Audit.Read'],
   'PM.AuthSetting',
+  ...['PM.Directory', 'PM.Directory.Read'],
   ...readAndWrite('PM.Group'),
   ...readAndWrite('PM.License'),
   ...readAndWrite('PM.MessageTemplate'),
+  ...readAndWrite('PM.OAuthApp'),
   ...readAndWrite('PM.RobotAccount'),
   ...readAndWrite('PM.Setting'),
   ...readAndWrite('PM.User'),
   ...['PM.UserLoginAttempt', 'PM.UserLoginAttempt.Read'],
 ];
 
-function readAndWrite(scope: string): readonly string[] {
+/** What only applications and administrators of the host can make use of. */
+export const hostScopes: readonly string[] = readAndWrite('PM.Partition');
+
+export function readAndWrite(scope: string): readonly string[] {
   return [scope, `${scope}.Read`, `${scope}.Write`];
 }

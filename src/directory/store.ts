@@ -1,6 +1,8 @@
 import type { AccountLinks } from '../password/account-link.ts';
 import type { Credentials } from '../password/credential.ts';
+import type { ApiResources } from './api-resource.ts';
 import type { Appearance } from './appearance.ts';
+import type { ApplicationRegistry } from './application/registry.ts';
 import type { Applications } from './application.ts';
 import type { AuditLog } from './audit.ts';
 import type { Consents } from './consent.ts';
@@ -29,6 +31,8 @@ export interface Tables {
   readonly entities: DirectoryEntities;
   readonly applications: Applications;
   readonly consents: Consents;
+  readonly applicationRegistry: ApplicationRegistry;
+  readonly apiResources: ApiResources;
   readonly settings: Settings;
   readonly appearance: Appearance;
   readonly loginAttempts: LoginAttempts;
@@ -43,6 +47,10 @@ export interface Tables {
 export interface Grants {
   /** Ends everything that was granted in the name of the user. Answers what of it was alive. */
   revokeOfUser(user: UserKey, now: number): Promise<EndedGrants>;
+  /** Ends everything that was granted to the application, by whomever. */
+  revokeOfApplication(clientId: string): Promise<void>;
+  /** Ends everything that was granted in the name of anybody of the organization. */
+  revokeOfOrganization(organizationId: string): Promise<void>;
 }
 
 export interface Store extends Tables {

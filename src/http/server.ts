@@ -7,6 +7,7 @@ import type { Log } from '../observe/log.ts';
 import type { ApiGate } from './admission.ts';
 import type { EnumValues } from './answer/write.ts';
 import { addEndpoint, refuseOtherMethods, routeUrls } from './api.ts';
+import { addCors } from './cors.ts';
 import type { Endpoint } from './endpoint.ts';
 import { addHealth, type Health } from './health.ts';
 import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
@@ -31,6 +32,8 @@ export interface HttpServerParts {
   readonly gate: ApiGate;
   readonly oauth: OAuth;
   readonly health: Health;
+  /** Whether pages of a registered application come from there. */
+  readonly isOrigin: (origin: string) => Promise<boolean>;
   readonly legacyLogin: LegacyLogin;
   readonly pages: PagesParts;
   readonly log: Log;
@@ -77,6 +80,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
       parts.log.error({ traceId: request.trace.traceId, error: inspect(error) }, 'fault');
     return sendFailure(parts, request, reply, failure);
   });
+  addCors(app, parts.isOrigin);
   addHealth(app, parts.health);
   addOAuth(app, parts.oauth, parts.gate.organizations);
   requireDescriptions(app, parts.endpoints);

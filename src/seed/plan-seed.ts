@@ -74,6 +74,8 @@ async function planGroups({ tables, organizationId, now, plan }: Planning, { gro
 async function planApplications({ tables, organizationId, now, plan }: Planning, { applications }: SeedOrganization) {
   for (const declared of applications) {
     if (await existingApplication(tables, organizationId, declared)) continue;
+    // What was deleted stays so, although the file still has the id.
+    if (await tables.applicationRegistry.isDeleted(declared.id)) continue;
     const { id, name, isConfidential, redirectUris, scopes, secret = null } = declared;
     const application = { organizationId, id, name, isConfidential, redirectUris, isActive: true, createdAt: now };
     plan.applications.push({ application, scopes, secret });

@@ -6,7 +6,7 @@ import type {
   Applications,
   KeySet,
 } from '../directory/application.ts';
-
+import { insertOrigins, insertScopes } from './application-parts.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
@@ -69,26 +69,17 @@ export function applications(db: Kysely<Database>): Applications {
           created_at: application.createdAt,
         })
         .execute();
-      if (scopes.length === 0) return;
-      await db
-        .insertInto('application_scopes')
-        .values(
-          scopes.map(({ name, type }) => ({
-            organization_id: application.organizationId,
-            application_id: application.id,
-            name,
-            type,
-          })),
-        )
-        .execute();
+      await insertScopes(db, application, scopes);
+      await insertOrigins(db, application);
     },
 
     async insertSecret({ organizationId, id }, { hash, description, createdAt, expiresAt }) {
+      const secretId = await nextNumber(db, organizationId, 'secret');
       await db
         .insertInto('application_secrets')
         .values({
           organization_id: organizationId,
-          id: await nextNumber(db, organizationId, 'secret'),
+          id: secretId,
           application_id: id,
           secret_hash: hash,
           description,
@@ -96,6 +87,7 @@ export function applications(db: Kysely<Database>): Applications {
           expires_at: expiresAt,
         })
         .execute();
+      return secretId;
     },
   };
 }

@@ -6,7 +6,7 @@ import { prepared } from './prepared.ts';
 export async function nextNumber(
   db: Kysely<Database>,
   organizationId: string,
-  name: 'legacy_id' | 'login_attempt' | 'secret' | 'setting',
+  name: 'certificate' | 'legacy_id' | 'login_attempt' | 'secret' | 'setting',
 ): Promise<number> {
   const { rows } = await next(db, { organizationId, name });
   return rows[0]?.value as number;

@@ -19,6 +19,11 @@ export interface Database {
   application_scopes: ApplicationScopesTable;
   application_secrets: ApplicationSecretsTable;
   consents: ConsentsTable;
+  application_origins: ApplicationOriginsTable;
+  deleted_applications: DeletedApplicationsTable;
+  api_resources: ApiResourcesTable;
+  api_scopes: ApiScopesTable;
+  certificates: CertificatesTable;
   settings: SettingsTable;
   login_attempts: LoginAttemptsTable;
   audit_entries: AuditEntriesTable;
@@ -41,6 +46,8 @@ interface OrganizationsTable {
   created_at: number;
   modified_at: number | null;
   is_active: Generated<Flag>;
+  /** A deleted organization keeps its data, and is found by nothing any more. */
+  deleted_at: number | null;
 }
 
 interface TenantsTable {
@@ -179,6 +186,49 @@ interface ApplicationSecretsTable {
   description: string | null;
   created_at: number;
   expires_at: number | null;
+}
+
+/** Where the pages of browser applications come from: the origins of their redirect URIs. */
+interface ApplicationOriginsTable {
+  organization_id: string;
+  application_id: string;
+  origin: string;
+}
+
+/** The ids of deleted applications are not given again, also not by a seed file that still has one. */
+interface DeletedApplicationsTable {
+  id: string;
+  deleted_at: number;
+}
+
+/** APIs that applications may be given scopes of, besides the built-in ones. */
+interface ApiResourcesTable {
+  organization_id: string;
+  name_key: string;
+  name: string;
+  display_name: string;
+  description: string | null;
+}
+
+interface ApiScopesTable {
+  organization_id: string;
+  name: string;
+  resource_key: string;
+  display_name: string;
+  description: string | null;
+  type: 'user' | 'application' | 'both';
+}
+
+/** At most one of each role in an organization. */
+interface CertificatesTable {
+  organization_id: string;
+  role: 'primary' | 'secondary';
+  id: number;
+  /** DER in base64. */
+  certificate: string;
+  thumbprint: string;
+  expires_at: number;
+  created_at: number;
 }
 
 /** The host's own settings lie under its organization; an empty user id is the organization itself. */

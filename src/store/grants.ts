@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { accountId } from '../directory/user.ts';
 import type { GrantStore, StoredGrant } from '../token/grant-store.ts';
 import type { Database } from './database.ts';
@@ -125,6 +125,20 @@ export function grantStore(db: Kysely<Database>): GrantStore {
       };
     },
 
+    async revokeOfApplication(clientId) {
+      // The client stands in the payload only. Reading all of them once is bearable for what happens this seldom.
+      const needle = `%"clientId":${likeText(JSON.stringify(clientId))}%`;
+      await db.deleteFrom('grants').where(sql<boolean>`payload like ${needle} escape '!'`).execute();
+    },
+
+    async revokeOfOrganization(organizationId) {
+      await db
+        .deleteFrom('grants')
+        .where('account_id', '>=', `${organizationId}/`)
+        .where('account_id', '<', `${organizationId}0`)
+        .execute();
+    },
+
     async sweep(now, limit) {
       const { numDeletedRows } = await db
         .deleteFrom('grants')
@@ -144,6 +158,9 @@ export function grantStore(db: Kysely<Database>): GrantStore {
     },
   };
 }
+
+/** Stands for itself in a pattern. */
+const likeText = (text: string): string => text.replaceAll(/[!%_]/g, '!$&');
 
 const columns = (grant: StoredGrant) => ({
   grant_id: grant.grantId,

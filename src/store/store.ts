@@ -2,7 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import { accountLinks } from './account-links.ts';
+import { apiResources } from './api-resources.ts';
 import { appearance } from './appearance.ts';
+import { applicationRegistry } from './application-registry.ts';
 import { applications } from './applications.ts';
 import { auditLog } from './audit.ts';
 import { consents } from './consents.ts';
@@ -47,6 +49,8 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     robotAccounts: robotAccounts(db),
     entities: directoryEntities(db),
     applications: applications(db),
+    applicationRegistry: applicationRegistry(db),
+    apiResources: apiResources(db),
     settings: settings(db, sealer),
     appearance: appearance(db),
     consents: consents(db),

@@ -1,0 +1,118 @@
+import type { ApplicationScope } from './application.ts';
+import { hostId } from './organization.ts';
+import { hostScopes, managementScopes, readAndWrite } from './scope.ts';
+import type { Tables } from './store.ts';
+
+/** A scope that applications can be given. Its type says which grants may have it. */
+export interface ApiScope extends ApplicationScope {
+  readonly displayName: string;
+  readonly description: string | null;
+}
+
+/** An API whose operations ask for scopes. */
+export interface ApiResource {
+  /** The host's are there for every organization. */
+  readonly organizationId: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly scopes: readonly ApiScope[];
+}
+
+export interface ApiResources {
+  /** What organizations have registered, by name. */
+  of(organizationIds: readonly string[]): Promise<readonly ApiResource[]>;
+  insert(resource: ApiResource): Promise<void>;
+  insertScopes(resource: Pick<ApiResource, 'organizationId' | 'name'>, scopes: readonly ApiScope[]): Promise<void>;
+  /** With its scopes. */
+  delete(organizationId: string, name: string): Promise<void>;
+}
+
+/** The internal scope of first-party applications: nobody registers it, and nobody is given it through the API. */
+export const internalScope = 'IdentityServerApi';
+
+const scope = (type: ApiScope['type']) => (name: string) => ({ name, displayName: name, description: null, type });
+
+const orchestratorScopes = [
+  'Administration',
+  'Analytics',
+  'Assets',
+  'Audit',
+  'BackgroundTasks',
+  'Execution',
+  'Folders',
+  'Hypervisor',
+  'Jobs',
+  'License',
+  'Machines',
+  'ML',
+  'Monitoring',
+  'Queues',
+  'Robots',
+  'Settings',
+  'Tasks',
+  'TestDataQueues',
+  'TestSetExecutions',
+  'TestSets',
+  'TestSetSchedules',
+  'Users',
+  'Webhooks',
+].flatMap((area) => readAndWrite(`OR.${area}`));
+
+/** What every organization has from the start. Requests for the scopes of other products are only passed through. */
+export const builtInResources: readonly ApiResource[] = [
+  {
+    organizationId: hostId,
+    name: 'UiPath.PlatformManagement',
+    displayName: 'Platform Management',
+    description: 'The API of this server.',
+    scopes: [...managementScopes, ...hostScopes].map(scope('both')),
+  },
+  {
+    organizationId: hostId,
+    name: 'UiPath.Orchestrator',
+    displayName: 'Orchestrator API access',
+    description: null,
+    scopes: ['OR.Default', ...orchestratorScopes].map(scope('both')),
+  },
+  {
+    organizationId: hostId,
+    name: 'OpenID',
+    displayName: 'OpenID Connect',
+    description: 'Who the person is, and access while the person is away.',
+    scopes: ['openid', 'profile', 'email', 'offline_access'].map(scope('user')),
+  },
+];
+
+/** Everything that applications of the organization can be given scopes of. */
+export async function resourcesOf(
+  { apiResources }: Pick<Tables, 'apiResources'>,
+  organizationId: string,
+): Promise<readonly ApiResource[]> {
+  return [...builtInResources, ...(await apiResources.of([...new Set([hostId, organizationId])]))];
+}
+
+/** Where scopes stand that were given to an application by a seed file without being registered. */
+const custom = 'Custom';
+
+/** Registers the names that no resource has yet. */
+export async function registerScopes(
+  tables: Pick<Tables, 'apiResources'>,
+  organizationId: string,
+  names: readonly string[],
+): Promise<void> {
+  const resources = await resourcesOf(tables, organizationId);
+  const known = new Set([internalScope, ...resources.flatMap(({ scopes }) => scopes.map(({ name }) => name))]);
+  const missing = names.filter((name) => !known.has(name));
+  if (missing.length === 0) return;
+  if (!resources.some((resource) => resource.organizationId === organizationId && resource.name === custom)) {
+    await tables.apiResources.insert({
+      organizationId,
+      name: custom,
+      displayName: custom,
+      description: null,
+      scopes: [],
+    });
+  }
+  await tables.apiResources.insertScopes({ organizationId, name: custom }, missing.map(scope('both')));
+}

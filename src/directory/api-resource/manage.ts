@@ -1,0 +1,94 @@
+import { GatehouseError } from '../../errors.ts';
+import { type ApiResource, type ApiScope, builtInResources, internalScope, resourcesOf } from '../api-resource.ts';
+import { canonical } from '../canonical.ts';
+import { type Command, entryOf } from '../command.ts';
+import type { Store, Tables } from '../store.ts';
+
+/** Registers an API, so that applications can be given its scopes. */
+export function registerResource(store: Store, command: Command, resource: ApiResource): Promise<ApiResource> {
+  return store.transaction(async (tables) => {
+    const known = await resourcesOf(tables, resource.organizationId);
+    if (known.some(({ name }) => isSame(name, resource.name))) {
+      throw new GatehouseError({
+        code: 'Conflict',
+        detail: `A resource with the name '${resource.name}' already exists.`,
+      });
+    }
+    requireFreeScopes(known, resource.scopes);
+    await tables.apiResources.insert(resource);
+    await record(tables, command, 'Create', resource);
+    return resource;
+  });
+}
+
+/** Everything but the name is replaced. A scope that an application has stays. */
+export function replaceResource(store: Store, command: Command, resource: ApiResource): Promise<ApiResource> {
+  return store.transaction(async (tables) => {
+    const before = await requireOwn(tables, resource.organizationId, resource.name);
+    const others = (await resourcesOf(tables, resource.organizationId)).filter((one) => one.name !== before.name);
+    requireFreeScopes(others, resource.scopes);
+    const kept = new Set(resource.scopes.map(({ name }) => name));
+    await requireUnused(
+      tables,
+      before,
+      before.scopes.filter(({ name }) => !kept.has(name)),
+    );
+    const after = { ...resource, name: before.name };
+    await tables.apiResources.delete(before.organizationId, before.name);
+    await tables.apiResources.insert(after);
+    await record(tables, command, 'Update', after);
+    return after;
+  });
+}
+
+export function deleteResource(store: Store, command: Command, name: string): Promise<void> {
+  return store.transaction(async (tables) => {
+    const before = await requireOwn(tables, command.organizationId, name);
+    await requireUnused(tables, before, before.scopes);
+    await tables.apiResources.delete(before.organizationId, before.name);
+    await record(tables, command, 'Delete', before);
+  });
+}
+
+const isSame = (a: string, b: string): boolean => canonical(a) === canonical(b);
+
+async function requireOwn(
+  { apiResources }: Pick<Tables, 'apiResources'>,
+  organizationId: string,
+  name: string,
+): Promise<ApiResource> {
+  const found = (await apiResources.of([organizationId])).find((one) => isSame(one.name, name));
+  if (found) return found;
+  if (builtInResources.some((one) => isSame(one.name, name))) {
+    throw new GatehouseError({ code: 'Conflict', detail: 'A built-in resource cannot be changed.' });
+  }
+  throw new GatehouseError({ code: 'NotFound', detail: 'The resource was not found.' });
+}
+
+/** A scope belongs to one resource. */
+function requireFreeScopes(resources: readonly ApiResource[], scopes: readonly ApiScope[]): void {
+  const taken = new Set([internalScope, ...resources.flatMap((one) => one.scopes.map(({ name }) => name))]);
+  const twice = scopes.find(({ name }) => taken.has(name));
+  if (twice)
+    throw new GatehouseError({ code: 'Conflict', detail: `A scope with the name '${twice.name}' already exists.` });
+}
+
+async function requireUnused(
+  { applicationRegistry }: Pick<Tables, 'applicationRegistry'>,
+  { organizationId }: ApiResource,
+  scopes: readonly ApiScope[],
+): Promise<void> {
+  const used = await applicationRegistry.scopeNames(organizationId);
+  const first = scopes.find(({ name }) => used.has(name));
+  if (first) throw new GatehouseError({ code: 'Conflict', detail: `An application has the scope '${first.name}'.` });
+}
+
+async function record(
+  { audit }: Pick<Tables, 'audit'>,
+  command: Command,
+  action: 'Create' | 'Update' | 'Delete',
+  { name, scopes }: ApiResource,
+): Promise<void> {
+  const details = { resource: name, scopes: scopes.map((scope) => scope.name) };
+  await audit.append(entryOf(command, { category: 'ExternalClient', action, targetId: name, details }));
+}

@@ -1,0 +1,96 @@
+import { GatehouseError } from '../../errors.ts';
+import { type ApiScope, resourcesOf } from '../api-resource.ts';
+import type { ApplicationScope } from '../application.ts';
+import type { Tables } from '../store.ts';
+import { refusedRedirectUri } from './redirect-uri.ts';
+
+/** What an administrator says of an application. */
+export interface Declaration {
+  readonly name: string;
+  readonly isConfidential: boolean;
+  readonly redirectUris: readonly string[];
+  readonly scopes: readonly DeclaredScope[];
+}
+
+export interface DeclaredScope {
+  readonly name: string;
+  /** Absent: whatever both the scope and the application allow. */
+  readonly type: ApplicationScope['type'] | undefined;
+}
+
+const most = { name: 256, redirectUris: 100, scopes: 500 };
+
+/**
+ * The scopes that the declaration gives the application.
+ *
+ * @throws GatehouseError ValidationFailed, or BadRequest when a scope is registered nowhere.
+ */
+export async function requireDeclaration(
+  tables: Pick<Tables, 'apiResources'>,
+  organizationId: string,
+  declaration: Declaration,
+): Promise<readonly ApplicationScope[]> {
+  refuse('Name', nameProblem(declaration.name));
+  refuse('RedirectUri', uriProblem(declaration));
+  if (declaration.scopes.length > most.scopes) refuse('Scopes', `An application has at most ${most.scopes} scopes.`);
+  const known = await knownScopes(tables, organizationId, declaration.scopes);
+  const types = new Map<string, number>();
+  for (const declared of declaration.scopes) {
+    const kinds = grantable(declared, known.get(declared.name), declaration.isConfidential);
+    if (kinds === 0) refuse('Scopes', unusable(declared.name, declaration.isConfidential));
+    types.set(declared.name, (types.get(declared.name) ?? 0) | kinds);
+  }
+  const scopes = [...types].map(([name, kinds]) => ({ name, type: typeNames[kinds - 1] ?? 'both' }));
+  refuse('RedirectUri', missingUri(declaration, scopes));
+  return scopes;
+}
+
+/** As bits: 1 on behalf of a person, 2 as the application itself. The sums are the numbers on the wire. */
+export const typeNames = ['user', 'application', 'both'] as const;
+
+const bits = (type: ApplicationScope['type']): number => typeNames.indexOf(type) + 1;
+
+const grantable = ({ type = 'both' }: DeclaredScope, known: ApiScope | undefined, isConfidential: boolean): number =>
+  bits(type) & bits(known?.type ?? 'both') & bits(isConfidential ? 'both' : 'user');
+
+const unusable = (name: string, isConfidential: boolean): string =>
+  isConfidential
+    ? `The scope ${name} is one of signed-in users only.`
+    : `The scope ${name} was asked for as an application scope, which only a confidential application has.`;
+
+async function knownScopes(
+  tables: Pick<Tables, 'apiResources'>,
+  organizationId: string,
+  declared: readonly DeclaredScope[],
+): Promise<ReadonlyMap<string, ApiScope>> {
+  const resources = await resourcesOf(tables, organizationId);
+  const known = new Map(resources.flatMap(({ scopes }) => scopes.map((scope) => [scope.name, scope] as const)));
+  const missing = declared.filter(({ name }) => !known.has(name)).map(({ name }) => name);
+  if (missing.length === 0) return known;
+  const all = declared.map(({ name }) => name).join(',');
+  const detail = `Not all scopes=${all} are present in database (scope not found: ${missing.join(', ')}).`;
+  throw new GatehouseError({ code: 'BadRequest', detail });
+}
+
+function nameProblem(name: string): string | undefined {
+  if (name.trim() === '') return 'The Name field is required.';
+  if (name.length > most.name) return `The field Name must be a string with a maximum length of ${most.name}.`;
+  return /\p{Cc}/u.test(name) ? 'The Name field must not contain control characters.' : undefined;
+}
+
+function uriProblem({ redirectUris }: Declaration): string | undefined {
+  if (redirectUris.length > most.redirectUris) return `An application has at most ${most.redirectUris} redirect URIs.`;
+  const problems = redirectUris.map(refusedRedirectUri);
+  const index = problems.findIndex((problem) => problem !== undefined);
+  return index < 0 ? undefined : `The redirect URI '${redirectUris[index]}' ${problems[index]}.`;
+}
+
+/** Who can sign people in must say where they are sent back. */
+function missingUri({ isConfidential, redirectUris }: Declaration, scopes: readonly ApplicationScope[]) {
+  const signsIn = !isConfidential || scopes.some(({ type }) => type === 'user');
+  return signsIn && redirectUris.length === 0 ? 'The RedirectUri field is required for user scopes.' : undefined;
+}
+
+function refuse(key: string, problem: string | undefined): void {
+  if (problem !== undefined) throw new GatehouseError({ code: 'ValidationFailed', errors: { [key]: [problem] } });
+}

@@ -1,0 +1,111 @@
+import { GatehouseError } from '../../errors.ts';
+import { hashSecret, newSecret } from '../application.ts';
+import type { AuditEntry } from '../audit.ts';
+import { type Command, entryOf } from '../command.ts';
+import { candidateIds, newId } from '../identifier.ts';
+import type { Store, Tables } from '../store.ts';
+import { type Declaration, requireDeclaration } from './declaration.ts';
+import type { RegisteredApplication } from './registry.ts';
+
+/** An application, and its secret, which is told this once. */
+export interface NewApplication {
+  readonly application: RegisteredApplication;
+  readonly secret: string | null;
+}
+
+export async function createApplication(
+  store: Store,
+  command: Command,
+  declaration: Declaration,
+): Promise<NewApplication> {
+  const { organizationId, at } = command;
+  const { name, isConfidential, redirectUris } = declaration;
+  const id = newId();
+  const secret = isConfidential ? newSecret() : null;
+  const application = await store.transaction(async (tables) => {
+    const scopes = await requireDeclaration(tables, organizationId, declaration);
+    const created = { organizationId, id, name, isConfidential, redirectUris, isActive: true, createdAt: at };
+    await tables.applications.insert(created, scopes);
+    if (secret !== null) {
+      const stored = { hash: hashSecret(secret), description: null, createdAt: at, expiresAt: null };
+      await tables.applications.insertSecret(created, stored);
+    }
+    const after = await loadApplication(tables, organizationId, id);
+    await record(tables, command, 'Create', id, described(after));
+    return after;
+  });
+  return { application, secret };
+}
+
+/** What a change says nothing of stays as it is; what it names is replaced as a whole. */
+export type ApplicationChange = { readonly [K in keyof Declaration]: Declaration[K] | undefined };
+
+export function updateApplication(
+  store: Store,
+  command: Command,
+  id: string,
+  change: ApplicationChange,
+): Promise<RegisteredApplication> {
+  const { organizationId } = command;
+  return store.transaction(async (tables) => {
+    const before = await loadApplication(tables, organizationId, id);
+    requireSameKind(before, change);
+    const { name = before.name, redirectUris = before.redirectUris } = change;
+    const { isConfidential } = before;
+    const declaration = { name, redirectUris, isConfidential, scopes: change.scopes ?? [] };
+    const declared = await requireDeclaration(tables, organizationId, declaration);
+    const scopes = change.scopes === undefined ? before.scopes : declared;
+    await tables.applicationRegistry.replace({ organizationId, id: before.id, name, redirectUris, scopes });
+    const after = await loadApplication(tables, organizationId, before.id);
+    await record(tables, command, 'Update', after.id, { before: described(before), after: described(after) });
+    return after;
+  });
+}
+
+function requireSameKind({ isConfidential }: RegisteredApplication, change: ApplicationChange): void {
+  if (change.isConfidential === undefined || change.isConfidential === isConfidential) return;
+  const text = 'An application stays confidential or not: make a new one.';
+  throw new GatehouseError({ code: 'ValidationFailed', errors: { IsConfidential: [text] } });
+}
+
+/** Secrets, memberships, grants and everything issued under them end with the application. */
+export function deleteApplication(store: Store, command: Command, id: string): Promise<void> {
+  const { organizationId, at } = command;
+  return store.transaction(async (tables) => {
+    const before = await loadApplication(tables, organizationId, id);
+    await tables.memberships.removeFromAll(organizationId, before.id);
+    await tables.grants.revokeOfApplication(before.id);
+    await tables.applicationRegistry.delete(before, at);
+    await record(tables, command, 'Delete', before.id, described(before));
+  });
+}
+
+export async function loadApplication(
+  { applicationRegistry }: Pick<Tables, 'applicationRegistry'>,
+  organizationId: string,
+  id: string,
+): Promise<RegisteredApplication> {
+  for (const candidate of candidateIds(id)) {
+    const found = await applicationRegistry.find(organizationId, candidate);
+    if (found) return found;
+  }
+  throw new GatehouseError({ code: 'NotFound', detail: 'The application was not found.' });
+}
+
+const described = ({ name, isConfidential, redirectUris, scopes }: RegisteredApplication) => ({
+  name,
+  isConfidential,
+  redirectUris,
+  scopes: scopes.map((scope) => `${scope.name} (${scope.type})`),
+});
+
+/** Writes down what was done to an application. */
+export async function record(
+  { audit }: Pick<Tables, 'audit'>,
+  command: Command,
+  action: AuditEntry['action'],
+  targetId: string,
+  details: AuditEntry['details'],
+): Promise<void> {
+  await audit.append(entryOf(command, { category: 'ExternalClient', action, targetId, details }));
+}

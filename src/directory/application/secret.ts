@@ -1,0 +1,58 @@
+import { GatehouseError } from '../../errors.ts';
+import { hashSecret, newSecret } from '../application.ts';
+import type { Command } from '../command.ts';
+import type { Store } from '../store.ts';
+import { loadApplication, record } from './manage.ts';
+import type { RegisteredSecret } from './registry.ts';
+
+/** Enough for one secret in use, one to come, and some forgotten. */
+const mostSecrets = 50;
+const longestDescription = 256;
+
+interface SecretWish {
+  readonly description: string | null;
+  /** Epoch milliseconds; null: it does not expire. */
+  readonly expiresAt: number | null;
+}
+
+/** One more secret; those that are there stay good. Its value is told this once. */
+export async function generateSecret(
+  store: Store,
+  command: Command,
+  applicationId: string,
+  { description, expiresAt }: SecretWish,
+): Promise<RegisteredSecret & { readonly secret: string }> {
+  const { organizationId, at } = command;
+  refuse(
+    'Description',
+    description !== null && description.length > longestDescription,
+    `The field Description must be a string with a maximum length of ${longestDescription}.`,
+  );
+  refuse('ExpiryTime', expiresAt !== null && expiresAt <= at, 'The ExpiryTime must be in the future.');
+  const secret = newSecret();
+  return await store.transaction(async (tables) => {
+    const application = await loadApplication(tables, organizationId, applicationId);
+    refuse('ClientId', !application.isConfidential, 'Only a confidential application has secrets.');
+    if (application.secrets.length >= mostSecrets) {
+      throw new GatehouseError({ code: 'Conflict', detail: `The application has ${mostSecrets} secrets already.` });
+    }
+    const stored = { hash: hashSecret(secret), description, createdAt: at, expiresAt };
+    const id = await tables.applications.insertSecret(application, stored);
+    await record(tables, command, 'GenerateSecret', application.id, { secretId: id, description, expiresAt });
+    return { id, description, createdAt: at, expiresAt, secret };
+  });
+}
+
+/** It is of no use from then on. */
+export function deleteSecret(store: Store, command: Command, secretId: number): Promise<void> {
+  return store.transaction(async (tables) => {
+    const deleted = await tables.applicationRegistry.deleteSecret(command.organizationId, secretId);
+    if (!deleted) throw new GatehouseError({ code: 'NotFound', detail: 'The secret was not found.' });
+    const { applicationId, description } = deleted;
+    await record(tables, command, 'DeleteSecret', applicationId, { secretId, description });
+  });
+}
+
+function refuse(key: string, isRefused: boolean, text: string): void {
+  if (isRefused) throw new GatehouseError({ code: 'ValidationFailed', errors: { [key]: [text] } });
+}

@@ -1,0 +1,171 @@
+import { deleteResource, registerResource, replaceResource } from '../../directory/api-resource/manage.ts';
+import { type ApiResource, resourcesOf } from '../../directory/api-resource.ts';
+import { typeNames } from '../../directory/application/declaration.ts';
+import type { Store } from '../../directory/store.ts';
+import { GatehouseError } from '../../errors.ts';
+import { dto, int32Out, listOf, nullable, type Returned, string } from '../answer/shape.ts';
+import { commandOf } from '../command.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { guid, type Infer, list, object, text } from '../json/shape.ts';
+import { partition, requiredText } from '../parameter.ts';
+import { ValidationErrors } from '../validation-errors.ts';
+import { readScopeType, scopeType } from './scope-type.ts';
+
+export const ExternalResource = dto('ExternalResource', {
+  name: string,
+  displayName: string,
+  description: nullable(string),
+  scopes: listOf(
+    dto('ExternalScope', {
+      name: string,
+      displayName: string,
+      description: nullable(string),
+      /** A number whatever the server is set to: clients read it as one. */
+      type: int32Out,
+    }),
+  ),
+});
+
+const members = {
+  displayName: text(),
+  description: text(),
+  scopes: list(
+    object('ExternalApiScopeCommand', {
+      name: text(),
+      displayName: text(),
+      description: text(),
+      type: scopeType,
+    }),
+  ),
+};
+const CreateExternalApiResourceCommand = object('CreateExternalApiResourceCommand', {
+  partitionGlobalId: guid({ nullable: true }),
+  name: text(),
+  ...members,
+});
+const UpdateExternalApiResourceCommand = object('UpdateExternalApiResourceCommand', {
+  partitionGlobalId: guid({ nullable: true }),
+  ...members,
+});
+
+const tag = 'ExternalApiResource';
+const path = '/api/ExternalApiResource';
+const writers = {
+  who: 'administrators',
+  scopes: ['PM.OAuthApp', 'PM.OAuthApp.Write'],
+  personWithoutScope: true,
+} as const;
+const query = { partitionGlobalId: partition('The organization; absent: that of the token.') };
+const name = requiredText('The name of the resource.');
+
+export interface ApiResourceTools {
+  readonly store: Store;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** The APIs of which applications can have scopes. The built-in ones are there; the others are registered. */
+export function externalApiResourceEndpoints({ store, now }: ApiResourceTools): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'ExternalApiResource_GetAll',
+      tag,
+      summary: 'Lists the resources and the scopes that applications can have',
+      method: 'GET',
+      path,
+      access: { who: 'members' },
+      query,
+      answer: { status: 200, shape: listOf(ExternalResource) },
+      handle: async ({ organization }) => (await resourcesOf(store, organization.id)).map(toExternalResource),
+    }),
+    describeEndpoint({
+      operationId: 'ExternalApiResource_Create',
+      tag,
+      summary: 'Registers a resource with its scopes',
+      method: 'POST',
+      path,
+      access: writers,
+      body: CreateExternalApiResourceCommand,
+      answer: { status: 201, shape: ExternalResource },
+      handle: async (call) => {
+        const resource = readResource(call.organization.id, call.body.name ?? '', call.body);
+        return toExternalResource(await registerResource(store, commandOf(call, now), resource));
+      },
+    }),
+    describeEndpoint({
+      operationId: 'ExternalApiResource_Update',
+      tag,
+      summary: 'Replaces a registered resource and its scopes',
+      method: 'PUT',
+      path: `${path}/{name}`,
+      access: writers,
+      parameters: { name },
+      query,
+      body: UpdateExternalApiResourceCommand,
+      answer: { status: 200, shape: ExternalResource },
+      handle: async (call) => {
+        const resource = readResource(call.organization.id, call.parameters.name, call.body);
+        return toExternalResource(await replaceResource(store, commandOf(call, now), resource));
+      },
+    }),
+    describeEndpoint({
+      operationId: 'ExternalApiResource_Delete',
+      tag,
+      summary: 'Deletes a registered resource of which no application has a scope',
+      method: 'DELETE',
+      path: `${path}/{name}`,
+      access: writers,
+      parameters: { name },
+      query,
+      answer: { status: 204 },
+      handle: async (call) => await deleteResource(store, commandOf(call, now), call.parameters.name),
+    }),
+  ];
+}
+
+export const toExternalResource = (resource: ApiResource): Returned<typeof ExternalResource> => ({
+  name: resource.name,
+  displayName: resource.displayName,
+  description: resource.description,
+  scopes: resource.scopes.map((scope) => ({ ...scope, type: typeNames.indexOf(scope.type) + 1 })),
+});
+
+const most = { name: 256, description: 1000, scopes: 500 };
+
+function readResource(
+  organizationId: string,
+  resourceName: string,
+  body: Infer<typeof UpdateExternalApiResourceCommand>,
+): ApiResource {
+  const errors = new ValidationErrors();
+  checkText(errors, 'Name', resourceName.trim(), most.name);
+  checkText(errors, 'DisplayName', body.displayName ?? resourceName, most.name);
+  const given = body.scopes ?? [];
+  if (given.length > most.scopes) errors.add('Scopes', `A resource has at most ${most.scopes} scopes.`);
+  const scopes = given.slice(0, most.scopes).map((scope, index) => {
+    const key = `Scopes[${index}]`;
+    const scopeName = scope?.name ?? '';
+    // The characters of a scope token in RFC 6749.
+    if (!/^[!#-[\]-~]{1,256}$/.test(scopeName)) {
+      errors.add(`${key}.Name`, 'The Name field must be a scope name without blanks, quotes and backslashes.');
+    }
+    return {
+      name: scopeName,
+      displayName: scope?.displayName?.slice(0, most.name) || scopeName,
+      description: scope?.description?.slice(0, most.description) ?? null,
+      type: readScopeType(scope?.type ?? null, `${key}.Type`) ?? 'both',
+    };
+  });
+  if (new Set(scopes.map((scope) => scope.name)).size < scopes.length) {
+    errors.add('Scopes', 'A scope must not come more than once.');
+  }
+  if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
+  const description = body.description?.slice(0, most.description) ?? null;
+  const displayName = body.displayName || resourceName.trim();
+  return { organizationId, name: resourceName.trim(), displayName, description, scopes };
+}
+
+function checkText(errors: ValidationErrors, key: string, given: string, longest: number): void {
+  if (given === '') errors.add(key, `The ${key} field is required.`);
+  else if (given.length > longest || /\p{Cc}/u.test(given)) errors.add(key, `The ${key} field is not valid.`);
+}

@@ -1,0 +1,39 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/** What a page may read of an answer besides the headers that every page may. */
+const exposed = 'Gatehouse-Revoked, Location, Retry-After, WWW-Authenticate';
+
+/** The paths of the API, under the prefix to which all forms of the URL are rewritten. */
+const apiPath = /^\/(?:identity\/api|portal_|audit_)\//i;
+
+const headerNames = /^[!#$%&'*+.^_`|~0-9a-z-]+(?: *, *[!#$%&'*+.^_`|~0-9a-z-]+)*$/i;
+
+/**
+ * Lets pages of registered applications call the API from a browser: those whose origin is exactly that of a redirect
+ * URI. Others get no such header, so their browser keeps the answer from them. Nothing is ever allowed that would send
+ * cookies along, and no answer may be kept for another origin.
+ */
+export function addCors(app: FastifyInstance, isOrigin: (origin: string) => Promise<boolean>): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!apiPath.test(request.url)) return;
+    reply.header('vary', 'Origin');
+    const { origin } = request.headers;
+    if (origin === undefined || origin === 'null' || !(await isOrigin(origin))) return;
+    reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', exposed);
+    if (isPreflight(request)) return answerPreflight(request, reply);
+  });
+}
+
+const isPreflight = ({ method, headers, is404 }: FastifyRequest): boolean =>
+  method === 'OPTIONS' && headers['access-control-request-method'] !== undefined && !is404;
+
+function answerPreflight(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const asked = request.headers['access-control-request-headers'] ?? '';
+  if (headerNames.test(asked) && asked.length <= 2000) reply.header('access-control-allow-headers', asked);
+  return reply
+    .status(204)
+    .header('vary', 'Origin, Access-Control-Request-Headers')
+    .header('access-control-allow-methods', 'GET, POST, PUT, DELETE')
+    .header('access-control-max-age', '600')
+    .send();
+}

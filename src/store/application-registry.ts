@@ -1,0 +1,110 @@
+import type { Kysely } from 'kysely';
+import type { ApplicationRegistry, RegisteredApplication } from '../directory/application/registry.ts';
+import { insertOrigins, insertScopes } from './application-parts.ts';
+import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
+
+export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
+  const load = async (organizationId: string, id?: string): Promise<readonly RegisteredApplication[]> => {
+    const found = db
+      .selectFrom('applications')
+      .select(['organization_id as organizationId', 'id', 'name', 'is_confidential', 'redirect_uris'])
+      .where('organization_id', '=', organizationId)
+      .orderBy('name')
+      .orderBy('id');
+    const rows = await (id === undefined ? found : found.where('id', '=', id)).execute();
+    const scopes = await scopesOf(organizationId, id);
+    const secrets = await secretsOf(organizationId, id);
+    return rows.map(({ is_confidential, redirect_uris, ...row }) => ({
+      ...row,
+      isConfidential: is_confidential === 1,
+      redirectUris: JSON.parse(redirect_uris) as string[],
+      scopes: scopes.get(row.id) ?? [],
+      secrets: secrets.get(row.id) ?? [],
+    }));
+  };
+
+  const scopesOf = async (organizationId: string, id?: string) => {
+    const found = db
+      .selectFrom('application_scopes')
+      .select(['application_id as applicationId', 'name', 'type'])
+      .where('organization_id', '=', organizationId)
+      .orderBy('name');
+    const rows = await (id === undefined ? found : found.where('application_id', '=', id)).execute();
+    return Map.groupBy(rows, ({ applicationId }) => applicationId);
+  };
+
+  const secretsOf = async (organizationId: string, id?: string) => {
+    const found = db
+      .selectFrom('application_secrets')
+      .select(['application_id as applicationId', 'id', 'description'])
+      .select(['created_at as createdAt', 'expires_at as expiresAt'])
+      .where('organization_id', '=', organizationId)
+      .orderBy('id');
+    const rows = await (id === undefined ? found : found.where('application_id', '=', id)).execute();
+    return Map.groupBy(rows, ({ applicationId }) => applicationId);
+  };
+
+  return {
+    ofOrganization: (organizationId) => load(organizationId),
+
+    find: async (organizationId, id) => (await load(organizationId, id))[0],
+
+    async replace(application) {
+      const { organizationId, id, name, redirectUris, scopes } = application;
+      await db
+        .updateTable('applications')
+        .set({ name, redirect_uris: JSON.stringify(redirectUris) })
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', id)
+        .execute();
+      for (const part of ['application_scopes', 'application_origins'] as const) {
+        await db
+          .deleteFrom(part)
+          .where('organization_id', '=', organizationId)
+          .where('application_id', '=', id)
+          .execute();
+      }
+      await insertScopes(db, application, scopes);
+      await insertOrigins(db, application);
+    },
+
+    async delete({ organizationId, id }, at) {
+      await db.deleteFrom('applications').where('organization_id', '=', organizationId).where('id', '=', id).execute();
+      await db.insertInto('deleted_applications').values({ id, deleted_at: at }).execute();
+    },
+
+    async deleteSecret(organizationId, secretId) {
+      const row = await db
+        .deleteFrom('application_secrets')
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', secretId)
+        .returning(['application_id as applicationId', 'description'])
+        .executeTakeFirst();
+      return row;
+    },
+
+    async isDeleted(id) {
+      const row = await db.selectFrom('deleted_applications').select('id').where('id', '=', id).executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async scopeNames(organizationId) {
+      const rows = await db
+        .selectFrom('application_scopes')
+        .select('name')
+        .distinct()
+        .where('organization_id', '=', organizationId)
+        .execute();
+      return new Set(rows.map(({ name }) => name));
+    },
+
+    async isOrigin(origin) {
+      return (await findOrigin(db, { origin })).rows.length > 0;
+    },
+  };
+}
+
+const findOrigin = prepared<{ readonly origin: string }, { origin: string }>((db, place) =>
+  db.selectFrom('application_origins').select('origin').where('origin', '=', place('origin')).limit(1),
+);
