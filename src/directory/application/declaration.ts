@@ -12,7 +12,7 @@ export interface Declaration {
   readonly scopes: readonly DeclaredScope[];
 }
 
-export interface DeclaredScope {
+interface DeclaredScope {
   readonly name: string;
   /** Absent: whatever both the scope and the application allow. */
   readonly type: ApplicationScope['type'] | undefined;
