@@ -6,4 +6,6 @@ export interface Consents {
   find(user: UserKey, applicationId: string): Promise<readonly string[]>;
   /** Adds to what was granted before. */
   add(user: UserKey, applicationId: string, scopes: readonly string[], at: number): Promise<void>;
+  /** Everything that anybody has granted to the application. */
+  forget(applicationId: string): Promise<void>;
 }

@@ -28,5 +28,9 @@ export function consents(db: Kysely<Database>): Consents {
         )
         .execute();
     },
+
+    async forget(applicationId) {
+      await db.deleteFrom('consents').where('application_id', '=', applicationId).execute();
+    },
   };
 }

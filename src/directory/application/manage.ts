@@ -3,6 +3,7 @@ import { hashSecret, newSecret } from '../application.ts';
 import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
 import { candidateIds, newId } from '../identifier.ts';
+import { leaveAllGroups } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
 import { type Declaration, requireDeclaration } from './declaration.ts';
 import type { RegisteredApplication } from './registry.ts';
@@ -73,7 +74,8 @@ export function deleteApplication(store: Store, command: Command, id: string): P
   const { organizationId, at } = command;
   return store.transaction(async (tables) => {
     const before = await loadApplication(tables, organizationId, id);
-    await tables.memberships.removeFromAll(organizationId, before.id);
+    await leaveAllGroups(tables, organizationId, [before.id]);
+    await tables.consents.forget(before.id);
     await tables.grants.revokeOfApplication(before.id);
     await tables.applicationRegistry.delete(before, at);
     await record(tables, command, 'Delete', before.id, described(before));
