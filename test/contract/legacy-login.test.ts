@@ -11,17 +11,8 @@ import { type Answer, postChange, send } from '../support/http.ts';
 import { setSetting } from '../support/settings.ts';
 import { world } from '../support/world.ts';
 
-/** The client in whose name the tokens are issued. */
-const client = { organizationId: hostId, id: '36dea5b8-e8bb-423d-8e7b-c808df8f1c00', name: 'Command line' };
-
-const gatehouse = useGatehouse(
-  async ({ store }) => {
-    if (await store.applications.findByClientId(client.id)) return;
-    const application = { ...client, isConfidential: false, redirectUris: [], isActive: true, createdAt: 0 };
-    await store.applications.insert(application, []);
-  },
-  { 'hash-wait': '120' }, // Two hundred guesses wait their turn, however slow the machine.
-);
+// Two hundred guesses wait their turn, however slow the machine.
+const gatehouse = useGatehouse(async () => {}, { 'hash-wait': '120' });
 const password = 'al0h0m0ra-account';
 let account: Account;
 
