@@ -10,11 +10,15 @@ import { directoryEndpoints } from './http/api/directory.ts';
 import { externalApiResourceEndpoints } from './http/api/external-api-resource.ts';
 import { externalClientEndpoints } from './http/api/external-client.ts';
 import { groupEndpoints } from './http/api/group.ts';
+import { loginAttemptEndpoints } from './http/api/login-attempt.ts';
 import { messageTemplateEndpoints } from './http/api/message-template.ts';
 import { referenceTokenEndpoints } from './http/api/reference-token.ts';
 import { robotAccountEndpoints } from './http/api/robot-account.ts';
 import { settingEndpoints } from './http/api/setting.ts';
 import { userEndpoints } from './http/api/user.ts';
+import { userChangesEndpoints } from './http/api/user-changes.ts';
+import { userCreationEndpoints } from './http/api/user-creation.ts';
+import { userReadingEndpoints } from './http/api/user-reading.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
 import { Postman } from './mail/postman.ts';
@@ -103,6 +107,10 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     endpoints: [
       ...auditEndpoints(store),
       ...userEndpoints({ store, hasher, now: Date.now }),
+      ...userReadingEndpoints({ store }),
+      ...userCreationEndpoints({ store, hasher, now: Date.now }),
+      ...userChangesEndpoints({ store, hasher, now: Date.now }),
+      ...loginAttemptEndpoints(store),
       ...messageTemplateEndpoints({ store, externalUrl, now: Date.now, testMail: postman }),
       ...groupEndpoints({ store, now: Date.now }),
       ...robotAccountEndpoints({ store, now: Date.now }),

@@ -19,7 +19,13 @@ export const auditActor = (actor: Actor): AuditActor => ({
 export const unknownPerson: AuditActor = { type: 'user', id: null, name: 'unknown', email: null };
 
 /** What can stand in the details of an entry. */
-type AuditDetail = string | number | boolean | null | readonly AuditDetail[] | { readonly [name: string]: AuditDetail };
+export type AuditDetail =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly AuditDetail[]
+  | { readonly [name: string]: AuditDetail };
 
 /** One event. `details` holds ids, reasons and changed fields; never a password, hash, token or secret. */
 export interface AuditEntry {

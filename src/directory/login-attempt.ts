@@ -38,17 +38,20 @@ export interface LoginAttempt extends NewLoginAttempt {
 }
 
 /** What attempts can be sorted by: every field of one, as it is named on the wire. */
-type LoginAttemptField =
-  | 'id'
-  | 'partitionName'
-  | 'userId'
-  | 'userNameOrEmailAddress'
-  | 'clientIpAddress'
-  | 'clientName'
-  | 'browserInfo'
-  | 'result'
-  | 'creationTime'
-  | 'partitionGlobalId';
+export const loginAttemptFields = [
+  'id',
+  'partitionName',
+  'userId',
+  'userNameOrEmailAddress',
+  'clientIpAddress',
+  'clientName',
+  'browserInfo',
+  'result',
+  'creationTime',
+  'partitionGlobalId',
+] as const;
+
+type LoginAttemptField = (typeof loginAttemptFields)[number];
 
 export interface LoginAttemptQuery {
   readonly organizationId: string;

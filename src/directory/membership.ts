@@ -89,7 +89,13 @@ export async function leaveAllGroups(tables: Tables, organizationId: string, ids
   for (const id of ids) await tables.memberships.removeFromAll(organizationId, id);
 }
 
-async function requireGroups(tables: Tables, organizationId: string, ids: readonly string[], field: string) {
+/** @throws GatehouseError ValidationFailed naming every group that does not exist. */
+export async function requireGroups(
+  tables: Tables,
+  organizationId: string,
+  ids: readonly string[],
+  field: string,
+): Promise<void> {
   const found = new Set((await tables.groups.findMany(organizationId, ids)).map(({ id }) => id));
   const missing = ids.filter((id) => !found.has(id)).map((id) => `The group '${id}' was not found.`);
   if (missing.length > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: { [field]: missing } });

@@ -1,3 +1,5 @@
+import type { UserType } from './user-type.ts';
+
 /** The key of a user: organization first, so that everything of an organization stays together. */
 export interface UserKey {
   readonly organizationId: string;
@@ -29,17 +31,105 @@ export interface User extends UserKey {
   readonly isActive: boolean;
   readonly bypassBasicAuthRestriction: boolean;
   readonly invitationAccepted: boolean;
+  readonly type: UserType;
+  /** Whatever an administrator wants to keep beside the profile. */
+  readonly extensionAttributes: Readonly<Record<string, string | null>>;
   readonly createdAt: number;
   readonly modifiedAt: number | null;
   readonly lastLoginAt: number | null;
   /** Raised by every event that must end the access tokens already issued; a token carries the value it was made with. */
   readonly tokenEpoch: number;
+  /** Counts the changes of the profile: whoever read an older one has not seen the latest. */
+  readonly version: number;
 }
 
-export type NewUser = Omit<User, 'legacyId' | 'modifiedAt' | 'lastLoginAt' | 'tokenEpoch'> & {
+type MadeByStore =
+  | 'legacyId'
+  | 'modifiedAt'
+  | 'lastLoginAt'
+  | 'tokenEpoch'
+  | 'version'
+  | 'type'
+  | 'extensionAttributes';
+
+export type NewUser = Omit<User, MadeByStore> & {
   /** Absent: the next free number of the organization. */
   readonly legacyId?: number;
+  /** Absent: a person who signs in. */
+  readonly type?: UserType;
 };
+
+/** What a change of the profile may replace. */
+export type ProfileChange = Partial<
+  Pick<
+    User,
+    | 'name'
+    | 'surname'
+    | 'displayName'
+    | 'email'
+    | 'emailConfirmed'
+    | 'isActive'
+    | 'bypassBasicAuthRestriction'
+    | 'invitationAccepted'
+    | 'extensionAttributes'
+  >
+>;
+
+/** Members of a user by which a list can be sorted. */
+export const userOrders = [
+  'userName',
+  'id',
+  'email',
+  'emailConfirmed',
+  'name',
+  'surname',
+  'displayName',
+  'creationTime',
+  'lastModificationTime',
+  'lastLoginTime',
+  'legacyId',
+  'isActive',
+  'bypassBasicAuthRestriction',
+  'type',
+  'invitationAccepted',
+] as const;
+
+export type UserOrder = (typeof userOrders)[number];
+
+export interface UserQuery {
+  /** Part of one of the names, in any letter case. */
+  readonly searchTerm: string | undefined;
+  readonly orderBy: UserOrder;
+  readonly descending: boolean;
+  readonly skip: number;
+  readonly limit: number;
+}
+
+export interface UserPage {
+  readonly totalCount: number;
+  readonly results: readonly User[];
+}
+
+/** An account of the user with somebody else who vouches for people. */
+export interface ExternalLogin {
+  readonly loginProvider: string;
+  readonly providerKey: string;
+  readonly providerDisplayName: string | null;
+}
+
+/** Names and ids that new users want to have. */
+export interface WantedNames {
+  readonly ids: readonly string[];
+  readonly userNames: readonly string[];
+  readonly emails: readonly string[];
+}
+
+/** Those of them that are taken: ids as they are, names and addresses in canonical form. */
+export interface TakenNames {
+  readonly ids: ReadonlySet<string>;
+  readonly userNames: ReadonlySet<string>;
+  readonly emails: ReadonlySet<string>;
+}
 
 export interface Users {
   /** A living (not deleted) user by exact id. */
@@ -52,7 +142,19 @@ export interface Users {
   isIdTaken(key: UserKey): Promise<boolean>;
   /** A living user of whatever organization: of several with the id, any one of them. */
   findAnywhere(id: string): Promise<User | undefined>;
+  findMany(organizationId: string, ids: readonly string[]): Promise<readonly User[]>;
+  page(organizationId: string, query: UserQuery): Promise<UserPage>;
+  /** The id of a deleted user counts as taken, its names do not. */
+  taken(organizationId: string, wanted: WantedNames): Promise<TakenNames>;
   insert(user: NewUser): Promise<void>;
+  /** Any number of users of one organization. */
+  insertMany(organizationId: string, users: readonly NewUser[]): Promise<void>;
+  /** Replaces what the change names, unless the profile has changed since it was read: then false. */
+  replace(user: User, change: ProfileChange, at: number): Promise<boolean>;
+  /** From now on nobody finds the user, and the names are free. False when somebody else was faster. */
+  softDelete(user: User, at: number): Promise<boolean>;
+  isLoginTaken(organizationId: string, login: ExternalLogin): Promise<boolean>;
+  insertLogins(user: UserKey, logins: readonly ExternalLogin[]): Promise<void>;
   recordSignIn(key: UserKey, at: number): Promise<void>;
   /** The person has shown to read the mail of the account and, where it was one, has accepted the invitation. */
   recordProof(key: UserKey, proof: 'email' | 'invitation', at: number): Promise<void>;

@@ -16,6 +16,8 @@ export interface Credential extends UserKey {
 export interface Credentials {
   find(user: UserKey): Promise<Credential | undefined>;
   insert(credential: NewCredential): Promise<void>;
+  /** For any number of accounts without a password. */
+  insertEmpty(users: readonly UserKey[], createdAt: number): Promise<void>;
   /**
    * Counts an attempt before its hash is computed, in one atomic statement, so that parallel guesses cannot outrun the
    * limit. An attempt that reaches the limit locks the account at once; success undoes it. A locked account costs a

@@ -2,22 +2,56 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
+type Counter =
+  | 'legacy_id'
+  | 'login_attempt'
+  | 'secret'
+  | 'setting'
+  | 'certificate'
+  /** Raised with every change of the organization's list of users. */
+  | 'user_list'
+  | 'user_search';
+
 /** The next number of a sequence within an organization, starting at 1. Gaps appear only where a transaction fails. */
-export async function nextNumber(
+export const nextNumber = (db: Kysely<Database>, organizationId: string, name: Counter): Promise<number> =>
+  takeNumbers(db, organizationId, name, 1);
+
+/** Takes several at once; answers the first of them. */
+export async function takeNumbers(
   db: Kysely<Database>,
   organizationId: string,
-  name: 'certificate' | 'legacy_id' | 'login_attempt' | 'secret' | 'setting',
+  name: Counter,
+  count: number,
 ): Promise<number> {
-  const { rows } = await next(db, { organizationId, name });
-  return rows[0]?.value as number;
+  const { rows } = await take(db, { organizationId, name, count });
+  return (rows[0]?.value ?? 0) - count + 1;
 }
 
-const next = prepared<{ organizationId: string; name: string }, { value: number }>((db, place) =>
+/** The number that was taken last; 0 before the first. */
+export async function lastNumber(db: Kysely<Database>, organizationId: string, name: Counter): Promise<number> {
+  const { rows } = await read(db, { organizationId, name });
+  return rows[0]?.value ?? 0;
+}
+
+interface CounterValues {
+  readonly organizationId: string;
+  readonly name: string;
+}
+
+const take = prepared<CounterValues & { readonly count: number }, { value: number }>((db, place) =>
   db
     .insertInto('counters')
-    .values({ organization_id: place('organizationId'), name: place('name'), value: 1 })
+    .values({ organization_id: place('organizationId'), name: place('name'), value: place('count') })
     .onConflict((conflict) =>
-      conflict.columns(['organization_id', 'name']).doUpdateSet({ value: sql`counters.value + 1` }),
+      conflict.columns(['organization_id', 'name']).doUpdateSet({ value: sql`counters.value + excluded.value` }),
     )
     .returning('value'),
+);
+
+const read = prepared<CounterValues, { value: number }>((db, place) =>
+  db
+    .selectFrom('counters')
+    .select('value')
+    .where('organization_id', '=', place('organizationId'))
+    .where('name', '=', place('name')),
 );

@@ -4,6 +4,7 @@ import type { UserKey } from '../directory/user.ts';
 import type { Credential, Credentials } from '../password/credential.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
+import { insertRows } from './rows.ts';
 
 export function credentials(db: Kysely<Database>): Credentials {
   return {
@@ -25,6 +26,11 @@ export function credentials(db: Kysely<Database>): Credentials {
           locked_until: null,
         })
         .execute();
+    },
+
+    async insertEmpty(users, createdAt) {
+      const rows = users.map(({ organizationId, id }) => [organizationId, id, newStamp(), createdAt, 0]);
+      await insertEmpty(db, rows);
     },
 
     async reserveAttempt({ organizationId, id }, { maxFailedAttempts, lockoutMs }, now) {
@@ -95,6 +101,14 @@ const newStamp = (): string => randomBytes(16).toString('base64url');
 
 /** Beside the credentials of users, a table of the same form has one row for each organization: that of nobody. */
 type Table = 'credentials' | 'nobody_credentials';
+
+const insertEmpty = insertRows('credentials', [
+  'organization_id',
+  'user_id',
+  'security_stamp',
+  'changed_at',
+  'must_change',
+]);
 
 const update = (db: Kysely<Database>, organizationId: string, id: string, table: Table = 'credentials') =>
   db

@@ -8,6 +8,9 @@ export interface Database {
   organizations: OrganizationsTable;
   tenants: TenantsTable;
   users: UsersTable;
+  user_ranks: UserRanksTable;
+  user_logins: UserLoginsTable;
+  user_search: UserSearchTable;
   credentials: CredentialsTable;
   nobody_credentials: CredentialsTable;
   password_history: PasswordHistoryTable;
@@ -78,6 +81,39 @@ interface UsersTable {
   last_login_at: number | null;
   deleted_at: number | null;
   token_epoch: Generated<number>;
+  name_key: string | null;
+  surname_key: string | null;
+  display_name_key: string | null;
+  type: string;
+  /** Raised by every change through the API; a writer that read another version loses. */
+  version: Generated<number>;
+  /** JSON text: an object from text to text. */
+  extension_attributes: string | null;
+  /** The row of the search index. */
+  search_id: number;
+  /** Every name in its canonical form, with line ends between them. */
+  search_text: string;
+}
+
+/** How many living users have a name from here to the start of the next range. Ranges grow to a few thousand. */
+interface UserRanksTable {
+  organization_id: string;
+  start_key: string;
+  count: number;
+}
+
+/** The index of three-letter pieces; its text is not kept. */
+interface UserSearchTable {
+  rowid: number;
+  text: string;
+}
+
+interface UserLoginsTable {
+  organization_id: string;
+  login_provider: string;
+  provider_key: string;
+  user_id: string;
+  provider_display_name: string | null;
 }
 
 interface CredentialsTable {

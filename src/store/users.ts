@@ -1,9 +1,12 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
-import type { User, UserKey, Users } from '../directory/user.ts';
-import { nextNumber } from './counters.ts';
+import type { UserKey, Users } from '../directory/user.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
+import { insertRows } from './rows.ts';
+import { pageOfUsers } from './user-pages.ts';
+import { toUser, type UserRow } from './user-row.ts';
+import { insertUsers, replaceProfile, softDelete, takenNames } from './user-writes.ts';
 
 export function users(db: Kysely<Database>): Users {
   return {
@@ -50,30 +53,43 @@ export function users(db: Kysely<Database>): Users {
       return rows[0] && toUser(rows[0]);
     },
 
-    async insert(user) {
-      await db
-        .insertInto('users')
-        .values({
-          organization_id: user.organizationId,
-          id: user.id,
-          legacy_id: user.legacyId ?? (await nextNumber(db, user.organizationId, 'legacy_id')),
-          user_name: user.userName,
-          user_name_key: canonical(user.userName),
-          email: user.email,
-          email_key: user.email ? canonical(user.email) : null,
-          email_confirmed: user.emailConfirmed ? 1 : 0,
-          name: user.name,
-          surname: user.surname,
-          display_name: user.displayName,
-          is_active: user.isActive ? 1 : 0,
-          bypass_basic_auth_restriction: user.bypassBasicAuthRestriction ? 1 : 0,
-          invitation_accepted: user.invitationAccepted ? 1 : 0,
-          created_at: user.createdAt,
-          modified_at: null,
-          last_login_at: null,
-          deleted_at: null,
-        })
-        .execute();
+    findMany: async (organizationId, ids) => {
+      const { rows } = await findMany(db, { organizationId, ids: JSON.stringify(ids) });
+      return rows.map(toUser);
+    },
+
+    page: (organizationId, query) => pageOfUsers(db, organizationId, query),
+
+    taken: (organizationId, wanted) => takenNames(db, organizationId, wanted),
+
+    insert: (user) => insertUsers(db, user.organizationId, [user]),
+
+    insertMany: (organizationId, users) => insertUsers(db, organizationId, users),
+
+    replace: (user, change, at) => replaceProfile(db, user, change, at),
+
+    softDelete: (user, at) => softDelete(db, user, at),
+
+    async isLoginTaken(organizationId, { loginProvider, providerKey }) {
+      const row = await db
+        .selectFrom('user_logins')
+        .select('user_id')
+        .where('organization_id', '=', organizationId)
+        .where('login_provider', '=', loginProvider)
+        .where('provider_key', '=', providerKey)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async insertLogins({ organizationId, id }, logins) {
+      const rows = logins.map((login) => [
+        organizationId,
+        login.loginProvider,
+        login.providerKey,
+        id,
+        login.providerDisplayName,
+      ]);
+      await insertLogins(db, rows);
     },
 
     async recordSignIn({ organizationId, id }, at) {
@@ -135,6 +151,20 @@ const recordSignIn = prepared<UserKey & { readonly at: number }, unknown>((db, p
     .where('id', '=', place('id')),
 );
 
+const findMany = prepared<{ readonly organizationId: string; readonly ids: string }, UserRow>((db, place) =>
+  living(db)
+    .where('organization_id', '=', place('organizationId'))
+    .where('id', 'in', sql<string>`(select value from json_each(${place('ids')}))`),
+);
+
+const insertLogins = insertRows('user_logins', [
+  'organization_id',
+  'login_provider',
+  'provider_key',
+  'user_id',
+  'provider_display_name',
+]);
+
 const findAnywhere = prepared<{ readonly id: string }, UserRow>((db, place) =>
   living(db).where('id', '=', place('id')).limit(1),
 );
@@ -146,26 +176,3 @@ const revokeTokens = prepared<UserKey & { readonly at: number }, unknown>((db, p
     .where('organization_id', '=', place('organizationId'))
     .where('id', '=', place('id')),
 );
-
-type UserRow = Selectable<Database['users']>;
-
-function toUser(row: UserRow): User {
-  return {
-    organizationId: row.organization_id,
-    id: row.id,
-    legacyId: row.legacy_id,
-    userName: row.user_name,
-    email: row.email,
-    emailConfirmed: row.email_confirmed === 1,
-    name: row.name,
-    surname: row.surname,
-    displayName: row.display_name,
-    isActive: row.is_active === 1,
-    bypassBasicAuthRestriction: row.bypass_basic_auth_restriction === 1,
-    invitationAccepted: row.invitation_accepted === 1,
-    createdAt: row.created_at,
-    modifiedAt: row.modified_at,
-    lastLoginAt: row.last_login_at,
-    tokenEpoch: row.token_epoch,
-  };
-}

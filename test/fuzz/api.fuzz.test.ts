@@ -77,7 +77,7 @@ function requests(path: string, method: string, operation: DescribedOperation): 
         texts.map((text) => `${name}=${encodeURIComponent(text.toWellFormed().slice(0, 500))}`),
       );
       return {
-        target: `${prefix}${written.join('/')}?${search.join('&')}`,
+        target: `${path.startsWith('/portal_') ? '' : prefix}${written.join('/')}?${search.join('&')}`,
         method: method.toUpperCase(),
         headers: body === undefined ? {} : { 'content-type': type },
         ...(body === undefined ? {} : { body }),

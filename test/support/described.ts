@@ -12,6 +12,8 @@ export interface DescribedOperation {
   readonly tags: readonly string[];
   readonly summary: string;
   readonly 'x-access': 'anyone' | 'members' | 'administrators' | 'account' | 'host';
+  readonly 'x-person-without-scope'?: boolean;
+  readonly 'x-aliases'?: readonly string[];
   readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query'; readonly schema: JsonSchema }[];
   readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: JsonSchema } } };
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema: JsonSchema }>> }>>;
@@ -60,11 +62,17 @@ export async function assertAsDescribed(method: string, url: string, status: num
 
 /** Of two paths that fit, the one with fewer parameters is meant. */
 function operationAt(api: Described, method: string, path: string): DescribedOperation | undefined {
+  const isAt = (template: string) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`, 'i').test(path);
   return Object.entries(api.paths)
-    .filter(([template]) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`, 'i').test(path))
-    .sort(([a], [b]) => a.split('{').length - b.split('{').length)
-    .map(([, methods]) => methods[method.toLowerCase()])
-    .find((operation) => operation !== undefined);
+    .flatMap(([template, methods]) => {
+      const operation = methods[method.toLowerCase()];
+      const templates = [template, ...(operation?.['x-aliases'] ?? [])];
+      return operation ? templates.map((one) => ({ template: one, operation })) : [];
+    })
+    .filter(({ template }) => isAt(template))
+    .sort((a, b) => a.template.split('{').length - b.template.split('{').length)
+    .map(({ operation }) => operation)
+    .at(0);
 }
 
 function compile(schema: JsonSchema, api: Described): ValidateFunction {

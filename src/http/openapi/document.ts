@@ -32,6 +32,10 @@ interface Operation {
   readonly security: readonly object[];
   /** Who may call it, as a word: see `Access`. */
   readonly 'x-access': Access['who'];
+  /** An organization administrator who has signed in needs no scope. */
+  readonly 'x-person-without-scope'?: boolean;
+  /** Other paths of the same operation. */
+  readonly 'x-aliases'?: readonly string[];
 }
 
 /** @param base where the API is: the external URL and the prefix through which the document is fetched. */
@@ -74,6 +78,8 @@ function operation(endpoint: Endpoint, schemas: Schemas): Operation {
     responses: responses(endpoint, schemas),
     security: access.who === 'anyone' ? [] : [{ oauth2: access.scopes ?? [] }],
     'x-access': access.who,
+    ...('personWithoutScope' in access ? { 'x-person-without-scope': true } : {}),
+    ...(endpoint.aliases ? { 'x-aliases': endpoint.aliases } : {}),
   };
 }
 

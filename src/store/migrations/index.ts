@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely/migration';
 import { up as initial } from './0001-initial.ts';
 import { up as host } from './0002-host.ts';
+import { up as userList } from './0005-user-list.ts';
 import { up as robotAccounts } from './0006-robot-accounts.ts';
 import { up as administration } from './0007-administration.ts';
 import { up as auditChain } from './0008-audit-chain.ts';
@@ -14,6 +15,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': { up: initial },
   '0002-host': { up: host },
   '0007-administration': { up: administration },
+  '0005-user-list': { up: userList },
   '0008-audit-chain': { up: auditChain },
   '0006-robot-accounts': { up: robotAccounts },
   '0010-flows': { up: flows },

@@ -1,0 +1,86 @@
+import { identityError, identityFailure } from '../../errors.ts';
+import type { Hasher } from '../../password/hasher.ts';
+import { preparePassword } from '../../password/set.ts';
+import { type Command, entryOf } from '../command.ts';
+import { changeMemberships } from '../membership.ts';
+import type { Store, Tables } from '../store.ts';
+import type { ExternalLogin, NewUser } from '../user.ts';
+import { obstaclesOf, readNewUsers, type WantedUser } from './new-users.ts';
+
+interface CreateTools {
+  readonly store: Store;
+  readonly hasher: Hasher;
+}
+
+export interface CreateUser extends Command {
+  readonly user: WantedUser;
+  /** Null: the account has none until one is set. */
+  readonly password: string | null;
+  /** Whether the password must keep the rules. Only an application can do without. */
+  readonly validatesPassword: boolean;
+  readonly groupIds: readonly string[];
+  readonly logins: readonly ExternalLogin[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes a user.
+ *
+ * @throws GatehouseError ValidationFailed; IdentityFailure with every name that is taken or every rule that the password
+ *   breaks; Overloaded or Cancelled. Nothing was made then.
+ */
+export async function createUser(tools: CreateTools, request: CreateUser): Promise<void> {
+  const { organizationId, at, groupIds } = request;
+  const [user] = readNewUsers([request.user], organizationId, at, () => '') as [NewUser];
+  await requireFree(tools.store, user);
+  const passwordHash = await hashPassword(tools, request);
+  await tools.store.transaction(async (tables) => {
+    await requireFree(tables, user);
+    await tables.users.insert(user);
+    const { id } = user;
+    await tables.credentials.insert({
+      organizationId,
+      id,
+      passwordHash,
+      createdAt: at,
+      mustChange: passwordHash !== null,
+    });
+    await addLogins(tables, user, request.logins);
+    const member = { organizationId, id, type: 'user' } as const;
+    const { joined } = await changeMemberships(tables, member, { add: groupIds, remove: [], field: 'GroupIDs' });
+    const { userName, email = null, type = 'user' } = user;
+    const details = { userName, email, type, addedGroups: joined, hasPassword: passwordHash !== null };
+    await tables.audit.append(entryOf(request, { category: 'User', action: 'Create', targetId: id, details }));
+  });
+}
+
+/** Asked before the hash, which is dear, and again in the transaction, where it counts. */
+async function requireFree(tables: Tables, user: NewUser): Promise<void> {
+  const obstacles = await obstaclesOf(tables, user.organizationId, [user]);
+  if (obstacles.length > 0) throw identityFailure(...obstacles);
+}
+
+async function hashPassword(tools: CreateTools, request: CreateUser): Promise<string | null> {
+  const { organizationId, actor, password, validatesPassword, signal } = request;
+  if (password === null) return null;
+  const ignoresPolicy = actor.type === 'application' && !validatesPassword && password !== '';
+  const field = 'Password';
+  const prepared = await preparePassword(tools, {
+    organizationId,
+    newPassword: password,
+    field,
+    ignoresPolicy,
+    signal,
+  });
+  return prepared.passwordHash;
+}
+
+async function addLogins({ users }: Tables, user: NewUser, logins: readonly ExternalLogin[]): Promise<void> {
+  const keys = new Set(logins.map(({ loginProvider, providerKey }) => `${loginProvider}\n${providerKey}`));
+  if (keys.size < logins.length) throw identityFailure(identityError('LoginAlreadyAssociated'));
+  for (const login of logins) {
+    const isTaken = await users.isLoginTaken(user.organizationId, login);
+    if (isTaken) throw identityFailure(identityError('LoginAlreadyAssociated'));
+  }
+  await users.insertLogins(user, logins);
+}

@@ -1,0 +1,70 @@
+import { GatehouseError, identityError, identityFailure } from '../../errors.ts';
+import { requireAnotherAdministrator } from '../administrators.ts';
+import { type Command, entryOf } from '../command.ts';
+import { type Ended, endEverythingOf } from '../end-everything.ts';
+import { administratorsGroupId } from '../group.ts';
+import { isOwnAccount, requireAdministrator } from '../permission.ts';
+import type { Store, Tables } from '../store.ts';
+import type { User } from '../user.ts';
+import { findTarget } from '../user-target.ts';
+
+/**
+ * Deletes a user: the names are free, memberships and everything that acts in the user's name end at once.
+ *
+ * @throws GatehouseError NotFound or Forbidden, BadRequest for the own account and for the last administrator.
+ */
+export async function deleteUser(store: Store, request: Command & { readonly userId: string }): Promise<Ended> {
+  const { actor, userId } = request;
+  const target = await findTarget(store.users, actor, userId, request.organizationId);
+  requireAdministrator(actor, target.organizationId);
+  if (isOwnAccount(actor, target)) throw ownAccount();
+  const command = { ...request, organizationId: target.organizationId };
+  return await store.transaction(async (tables) => {
+    await requireOthers(tables, [target]);
+    return await remove(tables, command, target);
+  });
+}
+
+export interface DeleteUsers extends Command {
+  readonly userIds: readonly string[];
+  /** Whether the own account may be among them; it is refused then, and left alone otherwise. */
+  readonly includesOwn: boolean;
+}
+
+/**
+ * Deletes all of the users that there are, or none of them.
+ *
+ * @throws GatehouseError BadRequest for the own account and for the last administrator.
+ */
+export async function deleteUsers(store: Store, request: DeleteUsers): Promise<void> {
+  const { actor, organizationId, userIds, includesOwn } = request;
+  await store.transaction(async (tables) => {
+    const found = await tables.users.findMany(organizationId, userIds);
+    const others = found.filter((user) => !isOwnAccount(actor, user));
+    if (includesOwn && others.length < found.length) throw ownAccount();
+    await requireOthers(tables, others);
+    for (const user of others) await remove(tables, request, user);
+  });
+}
+
+async function requireOthers(tables: Tables, users: readonly User[]): Promise<void> {
+  const [first] = users;
+  if (!first) return;
+  const { organizationId } = first;
+  const ids = users.map(({ id }) => id);
+  const administrators = await tables.memberships.among(organizationId, administratorsGroupId, ids);
+  if (administrators.size > 0) await requireAnotherAdministrator(tables, organizationId, ids);
+}
+
+async function remove(tables: Tables, command: Command, user: User): Promise<Ended> {
+  const { organizationId, id, userName, email } = user;
+  const ended = await endEverythingOf(tables, user, 'deleted', command.at);
+  await tables.memberships.removeFromAll(organizationId, id);
+  if (!(await tables.users.softDelete(user, command.at))) throw identityFailure(identityError('ConcurrencyFailure'));
+  const details = { userName, email, ended: { ...ended } };
+  await tables.audit.append(entryOf(command, { category: 'User', action: 'Delete', targetId: id, details }));
+  return ended;
+}
+
+const ownAccount = () =>
+  new GatehouseError({ code: 'BadRequest', detail: 'Nobody can delete the account that the request is made with.' });

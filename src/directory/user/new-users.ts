@@ -1,0 +1,106 @@
+import { GatehouseError, type IdentityError, identityError } from '../../errors.ts';
+import { canonical } from '../canonical.ts';
+import { newId, zeroUuid } from '../identifier.ts';
+import type { Tables } from '../store.ts';
+import type { NewUser } from '../user.ts';
+import { type UserType, userTypes } from '../user-type.ts';
+import { profileTexts, readEmail } from './profile.ts';
+
+/** A user as a caller describes it who wants it made. Null: not said. */
+export interface WantedUser {
+  readonly id: string | null;
+  readonly userName: string | null;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly surname: string | null;
+  readonly displayName: string | null;
+  readonly type: UserType | number;
+  readonly bypassBasicAuthRestriction: boolean;
+  readonly legacyId: number | null;
+  readonly invitationAccepted: boolean;
+}
+
+const longestName = 256;
+
+/**
+ * Users as they will be kept.
+ *
+ * @param prefix of the members in validation problems, such as `Users[0].`, by position.
+ * @throws GatehouseError ValidationFailed naming every member of every user that cannot be kept.
+ */
+export function readNewUsers(
+  wanted: readonly WantedUser[],
+  organizationId: string,
+  createdAt: number,
+  prefix: (index: number) => string,
+): readonly NewUser[] {
+  const errors: Record<string, readonly string[]> = {};
+  const users = wanted.map((one, index) => {
+    const problems = { ...profileTexts.problems(one), ...typeProblem(one.type) };
+    for (const [field, text] of Object.entries(problems)) errors[`${prefix(index)}${field}`] = [text];
+    return newUser(one, organizationId, createdAt);
+  });
+  if (Object.keys(errors).length > 0) throw new GatehouseError({ code: 'ValidationFailed', errors });
+  return users;
+}
+
+const typeProblem = (type: UserType | number): Record<string, string> =>
+  userTypes.some((known) => known === type) ? {} : { Type: `The value '${type}' is not valid.` };
+
+function newUser(wanted: WantedUser, organizationId: string, createdAt: number): NewUser {
+  const { id, legacyId, bypassBasicAuthRestriction, invitationAccepted } = wanted;
+  const email = readEmail(wanted.email);
+  return {
+    organizationId,
+    id: id && id !== zeroUuid ? id : newId(),
+    userName: (wanted.userName ?? email ?? '').toWellFormed(),
+    email,
+    emailConfirmed: false,
+    ...profileTexts.read(wanted),
+    isActive: true,
+    bypassBasicAuthRestriction,
+    invitationAccepted,
+    type: wanted.type as UserType,
+    createdAt,
+    ...(legacyId === null ? {} : { legacyId }),
+  };
+}
+
+/**
+ * Why the users cannot be made: for each, what is wrong with its user name, then with its address, then with its id. A
+ * name that two of them want is taken for the second.
+ */
+export async function obstaclesOf(
+  { users, entities }: Tables,
+  organizationId: string,
+  wanted: readonly NewUser[],
+): Promise<readonly IdentityError[]> {
+  const ids = wanted.map(({ id }) => id);
+  const taken = await users.taken(organizationId, {
+    ids,
+    userNames: wanted.map(({ userName }) => userName),
+    emails: wanted.flatMap(({ email }) => email ?? []),
+  });
+  const others = await entities.findByIds(organizationId, ['robotAccount', 'application'], ids);
+  const takenIds = new Set([...taken.ids, ...others.map(({ id }) => id)]);
+  const userNames = new Set(taken.userNames);
+  const emails = new Set(taken.emails);
+  return wanted.flatMap(({ id, userName, email }) => {
+    const errors: IdentityError[] = [];
+    if (!isUserName(userName)) errors.push(identityError('InvalidUserName', userName));
+    else if (isTaken(userNames, canonical(userName))) errors.push(identityError('DuplicateUserName', userName));
+    if (email && isTaken(emails, canonical(email))) errors.push(identityError('DuplicateEmail', email));
+    if (isTaken(takenIds, id)) errors.push(identityError('DuplicateUserId', id));
+    return errors;
+  });
+}
+
+/** Whatever a person can type and read; the contents of an e-mail address at the least. */
+const isUserName = (text: string): boolean => text.trim() !== '' && text.length <= longestName && !/\p{Cc}/u.test(text);
+
+/** Takes the name if it is free. */
+function isTaken(taken: Set<string>, name: string): boolean {
+  const was = taken.has(name);
+  taken.add(name);
+  return was;
+}

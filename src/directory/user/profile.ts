@@ -1,0 +1,43 @@
+/** The texts of a profile, as they are read from a request. */
+interface Texts {
+  readonly email?: string | null;
+  readonly name?: string | null;
+  readonly surname?: string | null;
+  readonly displayName?: string | null;
+}
+
+const longest = 256;
+
+/** An empty address is none. */
+export const readEmail = (email: string | null): string | null => email?.trim().toWellFormed() || null;
+
+/** One sign in the middle, as the framework of the original asks; what is not an address at all is found by mailing it. */
+const isEmail = (email: string): boolean => email.length <= longest && /^[^@\s\p{Cc}]+@[^@\s\p{Cc}]+$/u.test(email);
+
+const fields = [
+  ['name', 'Name'],
+  ['surname', 'Surname'],
+  ['displayName', 'DisplayName'],
+] as const;
+
+export const profileTexts = {
+  /** What is wrong with them, by the member's name as validation problems spell it. */
+  problems(texts: Texts): Record<string, string> {
+    const problems: Record<string, string> = {};
+    const email = readEmail(texts.email ?? null);
+    if (email !== null && !isEmail(email)) problems.Email = 'The field Email is invalid.';
+    for (const [member, field] of fields) {
+      const text = texts[member] ?? '';
+      if (text.length > longest)
+        problems[field] = `The field ${field} must be a string with a maximum length of ${longest}.`;
+      else if (/\p{Cc}/u.test(text)) problems[field] = `The field ${field} must not contain control characters.`;
+    }
+    return problems;
+  },
+
+  /** As they will be kept: an empty text is none. */
+  read({ name, surname, displayName }: Texts) {
+    const kept = (text: string | null | undefined) => text?.toWellFormed() || null;
+    return { name: kept(name), surname: kept(surname), displayName: kept(displayName) };
+  },
+};

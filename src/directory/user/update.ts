@@ -1,0 +1,171 @@
+import { GatehouseError, identityError, identityFailure } from '../../errors.ts';
+import type { Hasher } from '../../password/hasher.ts';
+import { type PreparedPassword, preparePassword, setPassword } from '../../password/set.ts';
+import { requireAnotherAdministrator } from '../administrators.ts';
+import { type AuditDetail, auditActor } from '../audit.ts';
+import { canonical } from '../canonical.ts';
+import { type Command, entryOf } from '../command.ts';
+import { type Ended, endEverythingOf } from '../end-everything.ts';
+import { administratorsGroupId } from '../group.ts';
+import { changeMemberships } from '../membership.ts';
+import { isOwnAccount, requireAdministrator } from '../permission.ts';
+import type { Store, Tables } from '../store.ts';
+import type { ProfileChange, User } from '../user.ts';
+import { findTarget } from '../user-target.ts';
+import { profileTexts, readEmail } from './profile.ts';
+
+interface UpdateTools {
+  readonly store: Store;
+  readonly hasher: Hasher;
+}
+
+/** Null: it stays as it is. */
+export interface UpdateUser extends Command {
+  readonly userId: string;
+  readonly name: string | null;
+  readonly surname: string | null;
+  readonly displayName: string | null;
+  /** Empty: the account has none any more. */
+  readonly email: string | null;
+  readonly isActive: boolean | null;
+  readonly password: string | null;
+  readonly groupIdsToAdd: readonly string[];
+  readonly groupIdsToRemove: readonly string[];
+  readonly bypassBasicAuthRestriction: boolean | null;
+  readonly invitationAccepted: boolean | null;
+  readonly attributesToAddOrUpdate: Readonly<Record<string, string | null>>;
+  readonly attributesToRemove: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Changes a user: profile, standing, groups, password, all of it or nothing. Answers what ended when the password was
+ * reset or the account deactivated.
+ *
+ * @throws GatehouseError Forbidden or NotFound; ValidationFailed; BadRequest when the last administrator would go;
+ *   IdentityFailure `DuplicateEmail`, every rule that the password breaks, or `ConcurrencyFailure`.
+ */
+export async function updateUser(tools: UpdateTools, request: UpdateUser): Promise<Ended | undefined> {
+  const target = await findTarget(tools.store.users, request.actor, request.userId, request.organizationId);
+  requireAdministrator(request.actor, target.organizationId);
+  const problems = Object.entries(profileTexts.problems(request)).map(([field, text]) => [field, [text]]);
+  if (problems.length > 0) {
+    throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(problems) });
+  }
+  const password = await prepare(tools, request, target);
+  const command = { ...request, organizationId: target.organizationId };
+  return await tools.store.transaction((tables) => change(tables, command, target, password));
+}
+
+async function prepare(tools: UpdateTools, request: UpdateUser, user: User): Promise<PreparedPassword | undefined> {
+  if (request.password === null) return undefined;
+  const { organizationId } = user;
+  const { password: newPassword, signal } = request;
+  return await preparePassword(tools, { organizationId, user, newPassword, field: 'Password', signal });
+}
+
+async function change(
+  tables: Tables,
+  request: UpdateUser,
+  target: User,
+  password: PreparedPassword | undefined,
+): Promise<Ended | undefined> {
+  // Read again: between the first look and the transaction the password was hashed.
+  const user = await tables.users.find(target);
+  if (!user) throw identityFailure(identityError('ConcurrencyFailure'));
+  const profile = changedProfile(user, request);
+  await requireFreeEmail(tables, user, profile);
+  if (profile.isActive === false) await requireOthers(tables, user);
+  if (Object.keys(profile).length > 0 && !(await tables.users.replace(user, profile, request.at))) {
+    throw identityFailure(identityError('ConcurrencyFailure'));
+  }
+  const { groupIdsToAdd: add, groupIdsToRemove: remove } = request;
+  const groups = await changeMemberships(tables, { ...user, type: 'user' }, { add, remove, field: 'GroupIDsToAdd' });
+  const ended = await end(tables, request, user, profile, password);
+  await record(tables, request, user, profile, groups, ended);
+  return ended;
+}
+
+/** What differs from what is there. */
+function changedProfile(user: User, request: UpdateUser): ProfileChange {
+  const { isActive, bypassBasicAuthRestriction, invitationAccepted } = request;
+  const read = profileTexts.read(request);
+  const email = request.email === null ? user.email : readEmail(request.email);
+  const wanted: ProfileChange = {
+    name: request.name === null ? user.name : read.name,
+    surname: request.surname === null ? user.surname : read.surname,
+    displayName: request.displayName === null ? user.displayName : read.displayName,
+    email,
+    // Nobody has shown to read the mail of a new address.
+    emailConfirmed: user.emailConfirmed && email === user.email,
+    isActive: isActive ?? user.isActive,
+    bypassBasicAuthRestriction: bypassBasicAuthRestriction ?? user.bypassBasicAuthRestriction,
+    invitationAccepted: invitationAccepted ?? user.invitationAccepted,
+    extensionAttributes: changedAttributes(user, request),
+  };
+  const differs = ([name, value]: [string, unknown]) =>
+    JSON.stringify(value) !== JSON.stringify(user[name as keyof ProfileChange]);
+  return Object.fromEntries(Object.entries(wanted).filter(differs));
+}
+
+function changedAttributes({ extensionAttributes }: User, request: UpdateUser): User['extensionAttributes'] {
+  const merged = { ...extensionAttributes, ...request.attributesToAddOrUpdate };
+  const kept = Object.entries(merged).filter(([name]) => !request.attributesToRemove.includes(name));
+  return Object.fromEntries(kept);
+}
+
+async function requireFreeEmail({ users }: Tables, user: User, { email }: ProfileChange): Promise<void> {
+  if (!email || (user.email && canonical(email) === canonical(user.email))) return;
+  if (!(await users.findByEmail(user.organizationId, email))) return;
+  throw identityFailure(identityError('DuplicateEmail', email));
+}
+
+async function requireOthers(tables: Tables, { organizationId, id }: User): Promise<void> {
+  if (!(await tables.groups.isMember(organizationId, administratorsGroupId, id))) return;
+  await requireAnotherAdministrator(tables, organizationId, [id]);
+}
+
+async function end(
+  tables: Tables,
+  { actor, at, traceId, clientIp }: UpdateUser,
+  user: User,
+  { isActive }: ProfileChange,
+  password: PreparedPassword | undefined,
+): Promise<Ended | undefined> {
+  if (password) {
+    const mustChange = !isOwnAccount(actor, user);
+    const reset = await setPassword(tables, user, password, {
+      actor: auditActor(actor),
+      mustChange,
+      at,
+      traceId,
+      clientIp,
+    });
+    if (isActive !== false) return reset;
+    await endEverythingOf(tables, user, 'deactivated', at);
+    return reset;
+  }
+  return isActive === false ? await endEverythingOf(tables, user, 'deactivated', at) : undefined;
+}
+
+async function record(
+  tables: Tables,
+  request: UpdateUser,
+  user: User,
+  profile: ProfileChange,
+  { joined, left }: { readonly joined: readonly string[]; readonly left: readonly string[] },
+  ended: Ended | undefined,
+): Promise<void> {
+  const changed = Object.keys(profile) as (keyof ProfileChange)[];
+  if (changed.length + joined.length + left.length === 0) return;
+  const before = Object.fromEntries(changed.map((name) => [name, user[name]])) as Record<string, AuditDetail>;
+  const after = { ...profile } as Record<string, AuditDetail>;
+  const details = {
+    before,
+    after,
+    addedGroups: joined,
+    removedGroups: left,
+    ...(ended ? { ended: { ...ended } } : {}),
+  };
+  await tables.audit.append(entryOf(request, { category: 'User', action: 'Update', targetId: user.id, details }));
+}

@@ -1,0 +1,79 @@
+import {
+  type LoginAttempt,
+  type LoginAttempts,
+  loginAttemptFields,
+  loginAttemptResults,
+} from '../../directory/login-attempt.ts';
+import { requireAccount } from '../../directory/permission.ts';
+import type { Users } from '../../directory/user.ts';
+import { findTarget, isUserId } from '../../directory/user-target.ts';
+import { dto, int64Out, moment, nullable, numbered, pageOf, type Returned, string, uuid } from '../answer/shape.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { optionalMoment, optionalText, paging, recordId } from '../parameter.ts';
+
+const UserLoginAttemptDto = dto('UserLoginAttemptDto', {
+  id: int64Out,
+  partitionName: nullable(string),
+  userId: nullable(uuid),
+  userNameOrEmailAddress: nullable(string),
+  clientIpAddress: nullable(string),
+  clientName: nullable(string),
+  browserInfo: nullable(string),
+  result: numbered('LoginAttemptResult', loginAttemptResults),
+  creationTime: moment,
+  partitionGlobalId: uuid,
+});
+
+interface LoginAttemptTables {
+  readonly users: Users;
+  readonly loginAttempts: LoginAttempts;
+}
+
+/** How people have signed in, or tried to. */
+export function loginAttemptEndpoints({ users, loginAttempts }: LoginAttemptTables): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'UserLoginAttempt_GetLoginAttempts',
+      tag: 'UserLoginAttempt',
+      summary: "Lists a user's sign-in attempts, the newest first",
+      method: 'GET',
+      path: '/api/User/{userId}/loginAttempts',
+      access: { who: 'account', scopes: ['PM.UserLoginAttempt', 'PM.UserLoginAttempt.Read'] },
+      parameters: { userId: recordId('The user.', (id) => isUserId(users, id)) },
+      query: {
+        userSID: optionalText('A Windows identity. Nobody signs in with one here, so there are no attempts of it.'),
+        ...paging,
+        since: optionalMoment('Only attempts from then on; without a zone in UTC.'),
+      },
+      answer: { status: 200, shape: pageOf('UserLoginAttemptDtoPagedResultDto', UserLoginAttemptDto) },
+      handle: async ({ actor, organization, parameters, query }) => {
+        const user = await findTarget(users, actor, parameters.userId, organization.id);
+        requireAccount(actor, user);
+        if (query.userSID !== undefined) return { totalCount: 0, results: [] };
+        const sortBy = loginAttemptFields.find((field) => field.toLowerCase() === query.sortBy?.toLowerCase());
+        const { total, attempts } = await loginAttempts.page({
+          organizationId: user.organizationId,
+          userId: user.id,
+          top: query.top,
+          skip: query.skip,
+          ...(sortBy === undefined ? {} : { sortBy, sortOrder: query.sortOrder }),
+          ...(query.since === undefined ? {} : { since: query.since }),
+        });
+        return { totalCount: total, results: attempts.map(toDto) };
+      },
+    }),
+  ];
+}
+
+const toDto = (attempt: LoginAttempt): Returned<typeof UserLoginAttemptDto> => ({
+  id: attempt.id,
+  partitionName: attempt.organizationName,
+  userId: attempt.userId,
+  userNameOrEmailAddress: attempt.userNameOrEmail,
+  clientIpAddress: attempt.clientIp,
+  clientName: attempt.clientName,
+  browserInfo: attempt.browserInfo,
+  result: attempt.result,
+  creationTime: attempt.at,
+  partitionGlobalId: attempt.organizationId,
+});

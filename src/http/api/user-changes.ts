@@ -1,0 +1,117 @@
+import type { Store } from '../../directory/store.ts';
+import { deleteUser, deleteUsers } from '../../directory/user/delete.ts';
+import { updateUser } from '../../directory/user/update.ts';
+import { isUserId } from '../../directory/user-target.ts';
+import type { Hasher } from '../../password/hasher.ts';
+import { commandOf } from '../command.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { boolean, guid, list, map, object, text } from '../json/shape.ts';
+import { recordId } from '../parameter.ts';
+import { revokedHeader, revokedValue } from '../revoked.ts';
+import { IdentityResult, succeeded } from './identity-result.ts';
+
+const UpdateUserCommand = object('UpdateUserCommand', {
+  name: text(),
+  surname: text(),
+  displayName: text(),
+  email: text(),
+  isActive: boolean({ nullable: true }),
+  password: text(),
+  groupIDsToAdd: list(guid()),
+  groupIDsToRemove: list(guid()),
+  bypassBasicAuthRestriction: boolean({ nullable: true }),
+  invitationAccepted: boolean({ nullable: true }),
+  extensionUserAttributesToAddOrUpdate: map(text()),
+  extensionUserAttributesToRemove: list(text()),
+});
+
+/** `isHostMode` is sent by portals and says nothing here. */
+const BulkSoftDeleteCommand = object('BulkSoftDeleteCommand', {
+  partitionGlobalId: guid(),
+  userIds: list(guid()),
+  deleteCurrentUser: boolean(),
+  isHostMode: boolean(),
+});
+
+const tag = 'User';
+const access = { who: 'administrators', scopes: ['PM.User', 'PM.User.Write'] } as const;
+
+interface UserChangesTools {
+  readonly store: Store;
+  readonly hasher: Hasher;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Changing and deleting users. */
+export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint[] {
+  const { store, now } = tools;
+  const userId = recordId('The user.', (id) => isUserId(store.users, id));
+  return [
+    describeEndpoint({
+      operationId: 'User_UpdateUser',
+      tag,
+      summary: 'Updates a user',
+      description: 'Only what is given and not null changes. A password is set without the old one.',
+      method: 'PUT',
+      path: '/api/User/{userId}',
+      access,
+      parameters: { userId },
+      body: UpdateUserCommand,
+      answer: { status: 200, shape: IdentityResult },
+      handle: async (call) => {
+        const { body, parameters, signal, header } = call;
+        const ended = await updateUser(tools, {
+          ...commandOf(call, now),
+          userId: parameters.userId,
+          name: body.name,
+          surname: body.surname,
+          displayName: body.displayName,
+          email: body.email,
+          isActive: body.isActive,
+          password: body.password,
+          groupIdsToAdd: body.groupIDsToAdd ?? [],
+          groupIdsToRemove: body.groupIDsToRemove ?? [],
+          bypassBasicAuthRestriction: body.bypassBasicAuthRestriction,
+          invitationAccepted: body.invitationAccepted,
+          attributesToAddOrUpdate: body.extensionUserAttributesToAddOrUpdate ?? {},
+          attributesToRemove: (body.extensionUserAttributesToRemove ?? []).flatMap((name) => name ?? []),
+          signal,
+        });
+        if (ended) header(revokedHeader, revokedValue(ended));
+        return succeeded;
+      },
+    }),
+    describeEndpoint({
+      operationId: 'User_DeleteUser',
+      tag,
+      summary: 'Deletes a user',
+      method: 'DELETE',
+      path: '/api/User/{userId}',
+      access,
+      parameters: { userId },
+      answer: { status: 204 },
+      handle: async (call) => {
+        const ended = await deleteUser(store, { ...commandOf(call, now), userId: call.parameters.userId });
+        call.header(revokedHeader, revokedValue(ended));
+      },
+    }),
+    describeEndpoint({
+      operationId: 'User_BulkDelete',
+      tag,
+      summary: 'Deletes users, all of them or none',
+      description: 'Ids that nobody has are skipped, and so is the own account unless `deleteCurrentUser` is true.',
+      method: 'DELETE',
+      path: '/api/User',
+      aliases: ['/portal_/api/identity/User'],
+      access,
+      body: BulkSoftDeleteCommand,
+      isBodyOptional: true,
+      answer: { status: 204 },
+      handle: async (call) => {
+        const { userIds, deleteCurrentUser: includesOwn } = call.body;
+        await deleteUsers(store, { ...commandOf(call, now), userIds: userIds ?? [], includesOwn });
+      },
+    }),
+  ];
+}

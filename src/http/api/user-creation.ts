@@ -1,0 +1,149 @@
+import type { Store } from '../../directory/store.ts';
+import { createUser } from '../../directory/user/create.ts';
+import { createUsers, inviteUsers } from '../../directory/user/create-many.ts';
+import type { WantedUser } from '../../directory/user/new-users.ts';
+import type { UserWithGroups } from '../../directory/user/read.ts';
+import type { Hasher } from '../../password/hasher.ts';
+import { dto, listOf, type Returned } from '../answer/shape.ts';
+import { commandOf } from '../command.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { boolean, guid, type Infer, int64, list, object, text } from '../json/shape.ts';
+import { IdentityResult, succeeded } from './identity-result.ts';
+import { toUserDto, UserDto, UserType } from './user-dto.ts';
+
+const wantedUser = {
+  id: guid({ nullable: true }),
+  userName: text(),
+  email: text(),
+  name: text(),
+  surname: text(),
+  displayName: text(),
+  type: UserType,
+  bypassBasicAuthRestriction: boolean(),
+  legacyId: int64({ nullable: true }),
+  invitationAccepted: boolean(),
+};
+const CreateUserCommandBase = object('CreateUserCommandBase', wantedUser);
+const CreateUserLoginCommand = object('CreateUserLoginCommand', {
+  loginProvider: text(),
+  providerKey: text(),
+  providerDisplayName: text(),
+});
+const CreateUserCommand = object('CreateUserCommand', {
+  ...wantedUser,
+  partitionGlobalId: guid(),
+  password: text(),
+  validatePassword: boolean(),
+  groupIDs: list(guid()),
+  userLogins: list(CreateUserLoginCommand),
+});
+const CreateUsersCommand = object('CreateUsersCommand', {
+  users: list(CreateUserCommandBase),
+  partitionGlobalId: guid(),
+  groupIDs: list(guid()),
+});
+
+/** Readers of either the described or the real answer find what they look for. */
+const BulkCreateResponse = dto('BulkCreateResponse', {
+  result: IdentityResult,
+  users: listOf(UserDto),
+  ...IdentityResult.members,
+});
+
+const tag = 'User';
+const access = { who: 'administrators', scopes: ['PM.User', 'PM.User.Write'] } as const;
+
+interface UserCreationTools {
+  readonly store: Store;
+  readonly hasher: Hasher;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Making users: one with everything, many at once, and many who set their passwords themselves. */
+export function userCreationEndpoints(tools: UserCreationTools): readonly Endpoint[] {
+  const { store, now } = tools;
+  return [
+    describeEndpoint({
+      operationId: 'User_CreateUser',
+      tag,
+      summary: 'Creates a user',
+      method: 'POST',
+      path: '/api/User',
+      access,
+      body: CreateUserCommand,
+      answer: { status: 200, shape: IdentityResult },
+      handle: async (call) => {
+        const { body, signal } = call;
+        await createUser(tools, {
+          ...commandOf(call, now),
+          user: wantedOf(body),
+          password: body.password,
+          validatesPassword: body.validatePassword,
+          groupIds: body.groupIDs ?? [],
+          logins: (body.userLogins ?? []).flatMap((login) => (login ? [loginOf(login)] : [])),
+          signal,
+        });
+        return succeeded;
+      },
+    }),
+    describeEndpoint({
+      operationId: 'User_BulkCreate',
+      tag,
+      summary: 'Creates users, all of them or none',
+      method: 'POST',
+      path: '/api/User/BulkCreate',
+      access,
+      body: CreateUsersCommand,
+      answer: { status: 200, shape: BulkCreateResponse },
+      handle: async (call) => {
+        const { body } = call;
+        const users = wantedUsers(body.users);
+        return created(await createUsers(store, { ...commandOf(call, now), users, groupIds: body.groupIDs ?? [] }));
+      },
+    }),
+    describeEndpoint({
+      operationId: 'User_InviteUsers',
+      tag,
+      summary: 'Creates users who get a mail with which to set their first password',
+      method: 'POST',
+      path: '/api/User/InviteUsers',
+      access,
+      body: CreateUsersCommand,
+      answer: { status: 200, shape: BulkCreateResponse },
+      handle: async (call) => {
+        const { body } = call;
+        const users = wantedUsers(body.users);
+        return created(await inviteUsers(store, { ...commandOf(call, now), users, groupIds: body.groupIDs ?? [] }));
+      },
+    }),
+  ];
+}
+
+const wantedUsers = (users: Infer<typeof CreateUsersCommand>['users']): readonly WantedUser[] =>
+  (users ?? []).flatMap((user) => (user ? [wantedOf(user)] : []));
+
+const wantedOf = (body: Infer<typeof CreateUserCommandBase>): WantedUser => ({
+  id: body.id,
+  userName: body.userName,
+  email: body.email,
+  name: body.name,
+  surname: body.surname,
+  displayName: body.displayName,
+  type: body.type,
+  bypassBasicAuthRestriction: body.bypassBasicAuthRestriction,
+  legacyId: body.legacyId,
+  invitationAccepted: body.invitationAccepted,
+});
+
+const loginOf = (login: Infer<typeof CreateUserLoginCommand>) => ({
+  loginProvider: login.loginProvider ?? '',
+  providerKey: login.providerKey ?? '',
+  providerDisplayName: login.providerDisplayName,
+});
+
+const created = (users: readonly UserWithGroups[]): Returned<typeof BulkCreateResponse> => ({
+  result: succeeded,
+  users: users.map(toUserDto),
+  ...succeeded,
+});

@@ -1,0 +1,75 @@
+import type { UserWithGroups } from '../../directory/user/read.ts';
+import { userTypes } from '../../directory/user-type.ts';
+import {
+  dto,
+  flag,
+  int64Out,
+  listOf,
+  moment,
+  nullable,
+  numbered,
+  type Returned,
+  string,
+  uuid,
+} from '../answer/shape.ts';
+import { enumeration } from '../json/shape.ts';
+
+/** As in messages of the reader. */
+export const UserType = enumeration('UiPath.IdentityServer.Contracts.UserType', userTypes);
+
+const members = {
+  id: uuid,
+  userName: nullable(string),
+  email: nullable(string),
+  emailConfirmed: flag,
+  name: nullable(string),
+  surname: nullable(string),
+  displayName: nullable(string),
+  creationTime: moment,
+  lastModificationTime: nullable(moment),
+  lastLoginTime: nullable(moment),
+  groupIDs: listOf(uuid),
+  legacyId: int64Out,
+  isActive: flag,
+  bypassBasicAuthRestriction: flag,
+  type: numbered('UserType', userTypes),
+  invitationAccepted: flag,
+};
+
+export const UserDto = dto('UserDto', members);
+
+/** A row of the portal's lists, with what it asks about licences; there are none here. */
+export const UserLicenseDto = dto('UserLicenseDto', {
+  ...members,
+  userId: uuid,
+  userBundleCodes: listOf(string),
+  useExternalLicense: flag,
+  inheritedFromGroup: flag,
+});
+
+export const toUserDto = ({ user, groupIds }: UserWithGroups): Returned<typeof UserDto> => ({
+  id: user.id,
+  userName: user.userName,
+  email: user.email,
+  emailConfirmed: user.emailConfirmed,
+  name: user.name,
+  surname: user.surname,
+  displayName: user.displayName,
+  creationTime: user.createdAt,
+  lastModificationTime: user.modifiedAt,
+  lastLoginTime: user.lastLoginAt,
+  groupIDs: groupIds,
+  legacyId: user.legacyId,
+  isActive: user.isActive,
+  bypassBasicAuthRestriction: user.bypassBasicAuthRestriction,
+  type: user.type,
+  invitationAccepted: user.invitationAccepted,
+});
+
+export const toUserLicenseDto = (found: UserWithGroups): Returned<typeof UserLicenseDto> => ({
+  ...toUserDto(found),
+  userId: found.user.id,
+  userBundleCodes: [],
+  useExternalLicense: false,
+  inheritedFromGroup: false,
+});

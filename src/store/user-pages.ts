@@ -1,0 +1,119 @@
+import { type Kysely, sql } from 'kysely';
+import type { User, UserOrder, UserPage, UserQuery } from '../directory/user.ts';
+import { userTypes } from '../directory/user-type.ts';
+import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
+import { countByRanks, placeInRanks } from './user-ranks.ts';
+import { toUser, type UserRow } from './user-row.ts';
+import { searchUsers } from './user-search.ts';
+
+type Db = Kysely<Database>;
+
+/** Above so many matches, asking each user costs less than looking each match up. */
+const mostLookedUp = 10_000;
+
+/** One page of an organization's users, with the count of all that match. */
+export async function pageOfUsers(db: Db, organizationId: string, query: UserQuery): Promise<UserPage> {
+  const found = query.searchTerm === undefined ? undefined : await searchUsers(db, organizationId, query.searchTerm);
+  const totalCount = found ? found.length : await countByRanks(db, organizationId);
+  const span = spanOf(query, totalCount);
+  if (span.limit <= 0) return { totalCount, results: [] };
+  if (query.orderBy !== 'userName') return { totalCount, results: await sorted(db, organizationId, query, found) };
+  const users = found
+    ? await byNumbers(db, found.slice(span.skip, span.skip + span.limit))
+    : await byPlace(db, organizationId, span);
+  return { totalCount, results: query.descending ? users.toReversed() : users };
+}
+
+/** What the page covers of the ascending list. */
+function spanOf({ skip, limit, descending, orderBy }: UserQuery, total: number) {
+  const length = Math.min(limit, total - skip);
+  return { skip: descending && orderBy === 'userName' ? total - skip - length : skip, limit: length };
+}
+
+async function byPlace(
+  db: Db,
+  organizationId: string,
+  { skip, limit }: { readonly skip: number; readonly limit: number },
+): Promise<readonly User[]> {
+  const { startKey, before } = await placeInRanks(db, organizationId, skip);
+  const { rows } = await fromKey(db, { organizationId, startKey, skip: skip - before, limit });
+  return rows.map(toUser);
+}
+
+const fromKey = prepared<
+  { readonly organizationId: string; readonly startKey: string; readonly skip: number; readonly limit: number },
+  UserRow
+>((db, place) =>
+  db
+    .selectFrom('users')
+    .selectAll()
+    .where('organization_id', '=', place('organizationId'))
+    .where('user_name_key', '>=', place('startKey'))
+    .where('deleted_at', 'is', null)
+    .orderBy('user_name_key')
+    .limit(place('limit'))
+    .offset(place('skip')),
+);
+
+/** A user who was deleted since the search began is left out. */
+async function byNumbers(db: Db, searchIds: readonly number[]): Promise<readonly User[]> {
+  const { rows } = await numbered(db, { searchIds: JSON.stringify(searchIds) });
+  return rows.map(toUser);
+}
+
+const numbered = prepared<{ readonly searchIds: string }, UserRow>((db, place) =>
+  db
+    .selectFrom('users')
+    .selectAll()
+    .where('search_id', 'in', sql<number>`(select value from json_each(${place('searchIds')}))`)
+    .where('deleted_at', 'is', null)
+    .orderBy('user_name_key'),
+);
+
+async function sorted(
+  db: Db,
+  organizationId: string,
+  { orderBy, descending, skip, limit }: UserQuery,
+  found: readonly number[] | undefined,
+): Promise<readonly User[]> {
+  const direction = descending ? 'desc' : 'asc';
+  const rows = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('deleted_at', 'is', null)
+    .$if(found !== undefined && found.length <= mostLookedUp, (users) =>
+      users.where('search_id', 'in', sql<number>`(select value from json_each(${JSON.stringify(found)}))`),
+    )
+    .orderBy(columns[orderBy], direction)
+    .orderBy('id', direction)
+    .limit(limit)
+    .offset(skip)
+    .execute();
+  return rows.map(toUser);
+}
+
+/** By type means by its number, which clients see. */
+const typeNumber = sql`case type ${sql.join(
+  userTypes.map((type, number) => sql`when ${sql.lit(type)} then ${sql.lit(number)}`),
+  sql` `,
+)} end`;
+
+const columns = {
+  userName: sql`user_name_key`,
+  id: sql`id`,
+  email: sql`email_key`,
+  emailConfirmed: sql`email_confirmed`,
+  name: sql`name_key`,
+  surname: sql`surname_key`,
+  displayName: sql`display_name_key`,
+  creationTime: sql`created_at`,
+  lastModificationTime: sql`modified_at`,
+  lastLoginTime: sql`last_login_at`,
+  legacyId: sql`legacy_id`,
+  isActive: sql`is_active`,
+  bypassBasicAuthRestriction: sql`bypass_basic_auth_restriction`,
+  type: typeNumber,
+  invitationAccepted: sql`invitation_accepted`,
+} as const satisfies Record<UserOrder, unknown>;

@@ -1,0 +1,147 @@
+import { type Kysely, sql } from 'kysely';
+import { canonical } from '../directory/canonical.ts';
+import { hostId } from '../directory/organization.ts';
+import type { NewUser, ProfileChange, TakenNames, User, WantedNames } from '../directory/user.ts';
+import { nextNumber, takeNumbers } from './counters.ts';
+import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
+import { insertRows } from './rows.ts';
+import { addToRanks, removeFromRanks } from './user-ranks.ts';
+import { dropText, indexTexts, searchText } from './user-search.ts';
+
+// Writing users, and with them what makes lists of users quick: ranges, search index and the number of the list.
+
+type Db = Kysely<Database>;
+
+const keyOf = (text: string | null): string | null => (text ? canonical(text) : null);
+const flag = (value: boolean) => (value ? 1 : 0);
+
+const insert = insertRows('users', [
+  ...(['organization_id', 'id', 'legacy_id', 'user_name', 'user_name_key', 'email', 'email_key'] as const),
+  ...(['email_confirmed', 'name', 'name_key', 'surname', 'surname_key', 'display_name', 'display_name_key'] as const),
+  ...(['is_active', 'bypass_basic_auth_restriction', 'invitation_accepted', 'type', 'created_at'] as const),
+  ...(['search_id', 'search_text'] as const),
+]);
+
+export async function insertUsers(db: Db, organizationId: string, users: readonly NewUser[]): Promise<void> {
+  if (users.length === 0) return;
+  let searchId = await takeNumbers(db, hostId, 'user_search', users.length);
+  const unnumbered = users.filter(({ legacyId }) => legacyId === undefined).length;
+  let legacyId = unnumbered > 0 ? await takeNumbers(db, organizationId, 'legacy_id', unnumbered) : 0;
+  const rows = users.map((user) => [
+    ...[organizationId, user.id, user.legacyId ?? legacyId++, user.userName, canonical(user.userName)],
+    ...[user.email, keyOf(user.email), flag(user.emailConfirmed), user.name, keyOf(user.name)],
+    ...[user.surname, keyOf(user.surname), user.displayName, keyOf(user.displayName), flag(user.isActive)],
+    ...[flag(user.bypassBasicAuthRestriction), flag(user.invitationAccepted), user.type ?? 'user', user.createdAt],
+    ...[searchId++, searchText(user)],
+  ]);
+  await insert(db, rows);
+  await indexTexts(
+    db,
+    rows.map((row) => row.slice(-2)),
+  );
+  await addToRanks(
+    db,
+    organizationId,
+    users.map(({ userName }) => canonical(userName)),
+  );
+  await nextNumber(db, organizationId, 'user_list');
+}
+
+/** Replaces what the change names, if the profile still has the version that was read. */
+export async function replaceProfile(db: Db, user: User, change: ProfileChange, at: number): Promise<boolean> {
+  const next = { ...user, ...change };
+  const text = searchText(next);
+  const [row] = await db
+    .updateTable('users')
+    .set({
+      name: next.name,
+      name_key: keyOf(next.name),
+      surname: next.surname,
+      surname_key: keyOf(next.surname),
+      display_name: next.displayName,
+      display_name_key: keyOf(next.displayName),
+      email: next.email,
+      email_key: keyOf(next.email),
+      email_confirmed: flag(next.emailConfirmed),
+      is_active: flag(next.isActive),
+      bypass_basic_auth_restriction: flag(next.bypassBasicAuthRestriction),
+      invitation_accepted: flag(next.invitationAccepted),
+      extension_attributes: JSON.stringify(next.extensionAttributes),
+      search_text: text,
+      version: user.version + 1,
+      modified_at: at,
+    })
+    .where('organization_id', '=', user.organizationId)
+    .where('id', '=', user.id)
+    .where('deleted_at', 'is', null)
+    .where('version', '=', user.version)
+    .returning('search_id')
+    .execute();
+  if (!row) return false;
+  if (text === searchText(user)) return true;
+  await dropText(db, row.search_id);
+  await indexTexts(db, [[row.search_id, text]]);
+  await nextNumber(db, user.organizationId, 'user_list');
+  return true;
+}
+
+export async function softDelete(
+  db: Db,
+  { organizationId, id, version, userName }: User,
+  at: number,
+): Promise<boolean> {
+  const [row] = await db
+    .updateTable('users')
+    .set({ deleted_at: at, modified_at: at, version: version + 1 })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .where('version', '=', version)
+    .returning('search_id')
+    .execute();
+  if (!row) return false;
+  await db.deleteFrom('user_logins').where('organization_id', '=', organizationId).where('user_id', '=', id).execute();
+  await dropText(db, row.search_id);
+  await removeFromRanks(db, organizationId, [canonical(userName)]);
+  await nextNumber(db, organizationId, 'user_list');
+  return true;
+}
+
+interface Wanted {
+  readonly organizationId: string;
+  readonly wanted: string;
+}
+
+const takenIds = prepared<Wanted, { found: string }>((db, place) =>
+  db
+    .selectFrom('users')
+    .select('id as found')
+    .where('organization_id', '=', place('organizationId'))
+    .where('id', 'in', sql<string>`(select value from json_each(${place('wanted')}))`),
+);
+
+const takenKeys = (column: 'user_name_key' | 'email_key') =>
+  prepared<Wanted, { found: string }>((db, place) =>
+    db
+      .selectFrom('users')
+      .select(sql<string>`${sql.ref(column)}`.as('found'))
+      .where('organization_id', '=', place('organizationId'))
+      .where('deleted_at', 'is', null)
+      .where(column, 'in', sql<string>`(select value from json_each(${place('wanted')}))`),
+  );
+
+const takenUserNames = takenKeys('user_name_key');
+const takenEmails = takenKeys('email_key');
+
+export async function takenNames(db: Db, organizationId: string, wanted: WantedNames): Promise<TakenNames> {
+  const canonicals = (names: readonly string[]) => JSON.stringify(names.map(canonical));
+  const [ids, userNames, emails] = await Promise.all([
+    takenIds(db, { organizationId, wanted: JSON.stringify(wanted.ids) }),
+    takenUserNames(db, { organizationId, wanted: canonicals(wanted.userNames) }),
+    takenEmails(db, { organizationId, wanted: canonicals(wanted.emails) }),
+  ]);
+  const found = ({ rows }: { readonly rows: readonly { readonly found: string }[] }) =>
+    new Set(rows.map((row) => row.found));
+  return { ids: found(ids), userNames: found(userNames), emails: found(emails) };
+}
