@@ -1,13 +1,15 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { accountId } from '../directory/user.ts';
-import type { GrantStore, StoredGrant } from '../token/grant-store.ts';
+import type { FoundGrant, GrantStore, StoredGrant } from '../token/grant-store.ts';
 import type { Database } from './database.ts';
+import { groupCommit } from './group-commit.ts';
 import { prepared } from './prepared.ts';
 import { revoke } from './revocations.ts';
 
 const found = ['id', 'grant_id as grantId', 'payload', 'expires_at as expiresAt', 'consumed_at as consumedAt'] as const;
 
 export function grantStore(db: Kysely<Database>): GrantStore {
+  const together = groupCommit(db);
   const living = (model: string, now: number) =>
     db
       .selectFrom('grants')
@@ -17,16 +19,12 @@ export function grantStore(db: Kysely<Database>): GrantStore {
 
   return {
     async upsert(grant) {
-      const { model, id } = grant;
-      const values = columns(grant);
-      await db
-        .insertInto('grants')
-        .values({ model, id, ...values, consumed_at: null })
-        .onConflict((conflict) => conflict.columns(['model', 'id']).doUpdateSet(values))
-        .execute();
+      await together((one) => upsert(one, { model: grant.model, id: grant.id, ...columns(grant) }));
     },
 
-    find: (model, id, now) => living(model, now).where('id', '=', id).executeTakeFirst(),
+    async find(model, id, now) {
+      return (await find(db, { model, id, now })).rows[0];
+    },
 
     findByUid: (model, uid, now) => living(model, now).where('uid', '=', uid).executeTakeFirst(),
 
@@ -45,12 +43,7 @@ export function grantStore(db: Kysely<Database>): GrantStore {
     },
 
     async prolong(model, id, expiresAt) {
-      await db
-        .updateTable('grants')
-        .set({ expires_at: expiresAt })
-        .where('model', '=', model)
-        .where('id', '=', id)
-        .execute();
+      await together((one) => prolong(one, { model, id, expiresAt }));
     },
 
     async takeUserCode(model, userCode, now) {
@@ -65,14 +58,8 @@ export function grantStore(db: Kysely<Database>): GrantStore {
     },
 
     async consume(model, id, now) {
-      const { numUpdatedRows } = await db
-        .updateTable('grants')
-        .set({ consumed_at: now })
-        .where('model', '=', model)
-        .where('id', '=', id)
-        .where('consumed_at', 'is', null)
-        .executeTakeFirst();
-      return numUpdatedRows === 1n;
+      const { numAffectedRows } = await together((one) => consume(one, { model, id, now }));
+      return numAffectedRows === 1n;
     },
 
     async destroy(model, id) {
@@ -175,4 +162,53 @@ type Revoked = Pick<Selectable<Database['grants']>, 'model' | 'consumed_at' | 'e
 
 const revokeOfAccount = prepared<{ readonly account: string }, Revoked>((db, place) =>
   db.deleteFrom('grants').where('account_id', '=', place('account')).returning(['model', 'consumed_at', 'expires_at']),
+);
+
+interface GrantKey {
+  readonly model: string;
+  readonly id: string;
+}
+
+const find = prepared<GrantKey & { readonly now: number }, FoundGrant>((db, place) =>
+  db
+    .selectFrom('grants')
+    .select(found)
+    .where('model', '=', place('model'))
+    .where('id', '=', place('id'))
+    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', place('now'))])),
+);
+
+type GrantRow = GrantKey & ReturnType<typeof columns>;
+
+const upsert = prepared<GrantRow, unknown>((db, place) => {
+  const values = {
+    grant_id: place('grant_id'),
+    account_id: place('account_id'),
+    uid: place('uid'),
+    user_code: place('user_code'),
+    payload: place('payload'),
+    expires_at: place('expires_at'),
+  };
+  return db
+    .insertInto('grants')
+    .values({ model: place('model'), id: place('id'), ...values, consumed_at: null })
+    .onConflict((conflict) => conflict.columns(['model', 'id']).doUpdateSet(values));
+});
+
+const prolong = prepared<GrantKey & { readonly expiresAt: number }, unknown>((db, place) =>
+  db
+    .updateTable('grants')
+    .set({ expires_at: place('expiresAt') })
+    .where('model', '=', place('model'))
+    .where('id', '=', place('id')),
+);
+
+/** Of all callers, one changes the row. */
+const consume = prepared<GrantKey & { readonly now: number }, unknown>((db, place) =>
+  db
+    .updateTable('grants')
+    .set({ consumed_at: place('now') })
+    .where('model', '=', place('model'))
+    .where('id', '=', place('id'))
+    .where('consumed_at', 'is', null),
 );

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Kysely } from 'kysely';
+import { openDatabase } from '../token/token.fixture.ts';
+import type { Database } from './database.ts';
+import { groupCommit } from './group-commit.ts';
+
+const insert = (id: string) => (db: Kysely<Database>) =>
+  db.insertInto('revocations').values({ id, expires_at: 1 }).executeTakeFirst();
+const ids = async (db: Kysely<Database>) =>
+  (await db.selectFrom('revocations').select('id').orderBy('id').execute()).map(({ id }) => id);
+
+test('writes that come together are all there, each with its own answer', async () => {
+  await using world = await openDatabase();
+  const together = groupCommit(world.db);
+  const answers = await Promise.all(
+    ['a', 'b', 'c'].map((id) =>
+      together(async (db) => {
+        await insert(id)(db);
+        return id.toUpperCase();
+      }),
+    ),
+  );
+  assert.deepEqual(answers, ['A', 'B', 'C']);
+  assert.deepEqual(await ids(world.db), ['a', 'b', 'c']);
+});
+
+test('a write that fails fails alone', async () => {
+  await using world = await openDatabase();
+  const together = groupCommit(world.db);
+  const settled = await Promise.allSettled(['a', 'a', 'b'].map((id) => together(insert(id))));
+  assert.deepEqual(
+    settled.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  );
+  assert.deepEqual(await ids(world.db), ['a', 'b']);
+  await together(insert('c'));
+  assert.deepEqual(await ids(world.db), ['a', 'b', 'c']);
+});
+
+test('in a transaction, a write belongs to it', async () => {
+  await using world = await openDatabase();
+  const work = world.db.transaction().execute(async (transaction) => {
+    await groupCommit(transaction)(insert('a'));
+    throw new Error('Taken back.');
+  });
+  await assert.rejects(work, /Taken back/);
+  assert.deepEqual(await ids(world.db), []);
+});

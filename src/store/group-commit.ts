@@ -1,0 +1,60 @@
+import type { Kysely } from 'kysely';
+import type { Database } from './database.ts';
+
+/** A write that stands for itself: it may share its commit with others, but not its outcome. */
+type Write<T> = (db: Kysely<Database>) => Promise<T>;
+
+interface Waiting {
+  readonly run: (db: Kysely<Database>) => Promise<void>;
+  readonly succeed: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * Commits small writes that come at the same time together: a commit waits for the disk, and one wait is enough for all
+ * of them. A write is answered when it is on the disk, as if it had been committed alone. What runs in a transaction
+ * already belongs to that transaction.
+ */
+export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promise<T> {
+  let waiting: Waiting[] = [];
+  let isCommitting = false;
+
+  const commitAll = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      await commit(db, group);
+    }
+    isCommitting = false;
+  };
+
+  return <T>(write: Write<T>): Promise<T> => {
+    if (db.isTransaction) return write(db);
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    let outcome: T;
+    const run = async (transaction: Kysely<Database>): Promise<void> => {
+      outcome = await write(transaction);
+    };
+    waiting.push({ run, succeed: () => resolve(outcome), fail: reject });
+    if (!isCommitting) {
+      isCommitting = true;
+      // Whatever else this turn of the event loop wants to write comes along.
+      setImmediate(() => void commitAll());
+    }
+    return promise;
+  };
+}
+
+/** When one of the group fails, none of it is committed; then each is tried by itself, so that only the one fails. */
+async function commit(db: Kysely<Database>, group: readonly Waiting[]): Promise<void> {
+  try {
+    await db.transaction().execute(async (transaction) => {
+      for (const { run } of group) await run(transaction);
+    });
+    for (const { succeed } of group) succeed();
+  } catch (error) {
+    const [only, ...others] = group;
+    if (others.length === 0) only?.fail(error);
+    else for (const one of group) await commit(db, [one]);
+  }
+}
