@@ -1,10 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { BareRouteOptions } from './bare-route.ts';
 import type { BareSignatureOptions, BareSignatureResult } from './bare-signature.ts';
+import { Connection } from './connection.ts';
+import type { RefreshOptions, RefreshResult } from './refresh.ts';
 import type { RepeatOptions, RepeatResult } from './repeat.ts';
 import { runScript } from './script.ts';
 import type { Server } from './server.ts';
 import { mean } from './statistics.ts';
 import type { Row } from './table.ts';
-import { introspectionRequest, tokenRequest } from './world.ts';
+import { introspectionRequest, readingRequest, tokenRequest } from './world.ts';
 
 /** In which the engine compiles what is used often. */
 const warmUpSeconds = 0.5;
@@ -26,10 +32,59 @@ export async function measureTokens(server: Server): Promise<Row[]> {
     rows.push(shareRow(`Client credentials, ${named(connections)}`, rate, bound));
   }
   for (const connections of loads) {
+    const before = await signatures(connections);
+    const rate = await refreshes(server, connections);
+    const bound = mean([before, await signatures(connections)]);
+    rows.push(shareRow(`Refresh, ${named(connections)}`, rate, bound));
+  }
+  for (const connections of loads) {
     const rate = await repeat(server, introspectionRequest(server.token), '"active":true', connections);
     rows.push({ what: `Introspection, ${named(connections)}`, result: `${rate.toFixed(0)}/s` });
   }
   return rows;
+}
+
+/**
+ * An authenticated read against a route of the bare framework that sends the same bytes: what tokens, directory, rights,
+ * trace and log cost. In turn, as above.
+ */
+export async function measureReading(server: Server): Promise<Row[]> {
+  const request = readingRequest(server.token);
+  const connection = await Connection.open(server.url);
+  const { body } = await connection.exchange(request);
+  connection.close();
+  await using bare = await startBareRoute(body);
+  const rows: Row[] = [];
+  for (const connections of loads) {
+    const before = await repeat(bare, request, body, connections);
+    const rate = await repeat(server, request, body, connections);
+    const bound = mean([before, await repeat(bare, request, body, connections)]);
+    rows.push(readingRow(connections, rate, bound));
+  }
+  return rows;
+}
+
+function readingRow(connections: number, rate: number, bound: number): Row {
+  const share = rate / bound;
+  return {
+    what: `GET one group, ${named(connections)}`,
+    result: `${rate.toFixed(0)}/s = ${share.toFixed(2)} of ${bound.toFixed(0)}/s of a bare route`,
+    goal: { text: '≥ 0.5 of the bare route', isMet: share >= 0.5 },
+  };
+}
+
+async function startBareRoute(text: string): Promise<Pick<Server, 'url'> & AsyncDisposable> {
+  const options: BareRouteOptions = { text };
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'bare-route.ts'), JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const closed = once(child, 'close');
+  const [url] = (await once(child.stdout, 'data')) as [Buffer];
+  const stop = async () => {
+    child.kill();
+    await closed;
+  };
+  return { url: url.toString().trim(), [Symbol.asyncDispose]: stop };
 }
 
 const named = (connections: number): string => `${connections} connection${connections === 1 ? '' : 's'}`;
@@ -48,7 +103,17 @@ async function signatures(atOnce: number): Promise<number> {
   return (await runScript<BareSignatureResult>('bare-signature.ts', options)).perSecond;
 }
 
-async function repeat({ url }: Server, request: Buffer, expected: string, connections: number): Promise<number> {
+async function refreshes({ url }: Server, connections: number): Promise<number> {
+  const options: RefreshOptions = { url, connections, warmUpSeconds, seconds };
+  return (await runScript<RefreshResult>('refresh.ts', options)).perSecond;
+}
+
+async function repeat(
+  { url }: Pick<Server, 'url'>,
+  request: Buffer,
+  expected: string,
+  connections: number,
+): Promise<number> {
   const requests = [request.toString('latin1')];
   const options: RepeatOptions = { url, requests, connections, warmUpSeconds, seconds, expected };
   return (await runScript<RepeatResult>('repeat.ts', options)).perSecond;

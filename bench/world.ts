@@ -11,6 +11,8 @@ export const userCount = 64;
 /** Every user begins with the first one. */
 const passwords = ['al0h0m0ra-account', 'wingardium-lev1osa'] as const;
 const application = { id: '467ef653-cafa-41ae-9c0f-19fee3c7932a', secret: 'secret-of-the-benchmark' };
+/** The group of administrators has this id in every organization. */
+const administrators = '35551807-06b1-4cda-90a1-2fb84851eee7';
 const userId = (user: number): string => `user-${user}`;
 
 /** The seed file. JSON is YAML, too. */
@@ -23,24 +25,46 @@ export function seedFile(): string {
     email: `${userId(user)}@bench.example`,
     passwordHash,
   }));
-  const applications = [{ ...application, name: 'Benchmark', scopes: ['PM.User'] }];
-  return JSON.stringify({ organizations: [{ name: 'Benchmark', users, applications }] });
+  const applications = [{ ...application, name: 'Benchmark', scopes: ['PM.User', 'PM.Group'] }];
+  return JSON.stringify({ organizations: [{ name: 'Default', users, applications }] });
 }
 
 export const readyRequest = (): Buffer => Buffer.from('GET /health/ready HTTP/1.1\r\nHost: bench\r\n\r\n');
 
 export function tokenRequest(): Buffer {
   const { id, secret } = application;
-  const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret, scope: 'PM.User' };
-  const type = 'Content-Type: application/x-www-form-urlencoded';
-  return post('/identity/connect/token', [type], new URLSearchParams(form).toString());
+  const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret, scope: 'PM.User PM.Group' };
+  return post('/identity/connect/token', [formType], new URLSearchParams(form).toString());
+}
+
+/** The public client of the house, which may sign people in with their passwords. */
+const firstParty = '36dea5b8-e8bb-423d-8e7b-c808df8f1c00';
+const formType = 'Content-Type: application/x-www-form-urlencoded';
+
+export function signInRequest(user: number): Buffer {
+  const person = { username: `${userId(user)}.name`, password: passwords[0] };
+  const form = { grant_type: 'password', client_id: firstParty, scope: 'PM.User offline_access', ...person };
+  return post('/identity/connect/token', [formType], new URLSearchParams(form).toString());
+}
+
+export function refreshRequest(token: string): Buffer {
+  const form = { grant_type: 'refresh_token', client_id: firstParty, refresh_token: token };
+  return post('/identity/connect/token', [formType], new URLSearchParams(form).toString());
+}
+
+/** Reads one record of the token's organization. */
+export function readingRequest(token: string): Buffer {
+  const [, payload = ''] = token.split('.');
+  const { prt_id: organization } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { prt_id: string };
+  const path = `/identity/api/Group/${organization}/${administrators}`;
+  return Buffer.from(`GET ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\n\r\n`);
 }
 
 /** Asks what a token is worth. */
 export function introspectionRequest(token: string): Buffer {
   const { id, secret } = application;
   const form = new URLSearchParams({ client_id: id, client_secret: secret, token });
-  return post('/identity/connect/introspect', ['Content-Type: application/x-www-form-urlencoded'], form.toString());
+  return post('/identity/connect/introspect', [formType], form.toString());
 }
 
 /** From the first password to the second, and back. */

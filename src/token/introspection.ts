@@ -54,7 +54,7 @@ function describe(admitted: Admitted, issuer: string): object {
     ...(actor.type === 'user' ? { username: actor.name } : {}),
     iss: issuer,
     aud: audience,
-    token_type: 'Bearer',
+    ...(admitted.kind === 'signed' ? typeFacts(admitted.token) : { token_type: 'Bearer' }),
     prt_id: actor.organizationId,
   };
 }
@@ -69,6 +69,10 @@ const signedFacts = ({ clientId, id, notBefore, expiresAt }: Of<'signed'>) => ({
   nbf: notBefore,
   jti: id,
 });
+
+/** One that is bound to a key is worth nothing without its proof (RFC 9449 section 6.2). */
+const typeFacts = ({ boundTo }: Of<'signed'>) =>
+  boundTo === undefined ? { token_type: 'Bearer' } : { token_type: 'DPoP', cnf: { jkt: boundTo } };
 
 const personalFacts = ({ createdAt, expiresAt }: Of<'personal'>) => ({
   exp: Math.floor(expiresAt / 1000),

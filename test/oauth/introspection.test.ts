@@ -51,6 +51,14 @@ describe('introspection', () => {
     assert.equal(answer.client_id, world.application.id);
   });
 
+  it('tells to which key a token is bound, because it is worth nothing without', async () => {
+    const bearer = await userToken(gatehouse, account, ['openid'], { cnf: { jkt: 'thumbprint' } });
+    const answer = await introspect(bearer);
+    assert.equal(answer.active, true);
+    assert.equal(answer.token_type, 'DPoP');
+    assert.deepEqual(answer.cnf, { jkt: 'thumbprint' });
+  });
+
   it('tells what a personal access token is worth', async () => {
     const { value, expiresAt } = await createPersonalToken(gatehouse, account, ['PM.User.Read']);
     const { iat, nbf, ...answer } = await introspect(value);

@@ -18,15 +18,25 @@ export async function signingKey({ config, db }: Gatehouse): Promise<SigningKey>
   return ring.signer(Date.now());
 }
 
+interface Special {
+  readonly clientId?: string;
+  readonly grantId?: string;
+  /** The key that the token is bound to. */
+  readonly cnf?: { readonly jkt: string };
+}
+
 /** A token as a person gets it who signed in just now, through the example application unless another is named. */
 export async function userToken(
   gatehouse: Gatehouse,
   account: Account,
   scopes: readonly string[],
-  { clientId = world.application.id, grantId }: { readonly clientId?: string; readonly grantId?: string } = {},
+  { clientId = world.application.id, grantId, cnf }: Special = {},
 ): Promise<string> {
   const user = (await gatehouse.store.users.find(account)) as User;
-  const signedIn = userClaims(user, clientId, scopes, Date.now());
-  const claims = grantId === undefined ? signedIn : { ...signedIn, grant_id: grantId };
+  const claims = {
+    ...userClaims(user, clientId, scopes, Date.now()),
+    ...(grantId === undefined ? {} : { grant_id: grantId }),
+    ...(cnf === undefined ? {} : { cnf }),
+  };
   return await signAccessToken(await signingKey(gatehouse), `${gatehouse.url}/identity`, claims, Date.now());
 }
