@@ -6,8 +6,9 @@ import { makeFolder, startServer } from './server.ts';
 import { measureStart } from './start.ts';
 import { type Row, render, writeResults } from './table.ts';
 import { measureThroughput } from './throughput.ts';
+import { measureReading, measureTokens } from './token-throughput.ts';
 
-// `npm run bench`: measures a server in a process of its own, in little more than a minute, and prints a table. `--write`
+// `npm run bench`: measures a server in a process of its own, in about two minutes, and prints a table. `--write`
 // also puts it on the page of results. A goal that is missed is a result; only a wrong answer is a failure.
 
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
@@ -22,7 +23,9 @@ async function measure(): Promise<Row[]> {
   const idleMemory = await step('Idle memory', () => measureIdleMemory(server));
   const throughput = await step('Changes and bare hashes, in turn', () => measureThroughput(server));
   const responsiveness = await step('Other requests, idle and flooded', () => measureResponsiveness(server));
-  return [...throughput, ...responsiveness, ...start, idleMemory, measurePeakMemory(server)];
+  const tokens = await step('Tokens and bare signatures, in turn', () => measureTokens(server));
+  const reading = await step('An authenticated read and a bare route, in turn', () => measureReading(server));
+  return [...throughput, ...responsiveness, ...tokens, ...reading, ...start, idleMemory, measurePeakMemory(server)];
 }
 
 /** Says what takes the time. */
