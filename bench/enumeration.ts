@@ -1,16 +1,21 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { parseArgs } from 'node:util';
 import { Connection } from './connection.ts';
+import { type Door, openDoor } from './enumeration-doors.ts';
 import { compare } from './enumeration-statistics.ts';
 import { describeRun } from './machine.ts';
 import { type Folder, makeFolder, startServer } from './server.ts';
 import { percentile } from './statistics.ts';
 
 // `npm run bench:enumeration`: can somebody who measures time tell an unknown name, a wrong password and a locked
-// account apart? One request after the other, in an order that is drawn anew for each round, over the legacy login.
-// The number of samples of each comes from the variable SAMPLES. Ends with 1 when two of them can be told apart.
+// account apart? One request after the other, in an order that is drawn anew for each round, over the legacy login, or
+// with `-- --door page` on the sign-in page. The variable SAMPLES says how many there are of each. Ends with 1 when two
+// of them can be told apart.
 
+const { values: options } = parseArgs({ options: { door: { type: 'string', default: 'legacy' } } });
+const doorName = options.door === 'page' ? 'page' : 'legacy';
 const samples = Number(process.env.SAMPLES ?? 10_000);
 
 /** Names of the same length, so that the requests differ in nothing else. */
@@ -23,7 +28,7 @@ const significance = 0.01 / 6;
 await using folder = await makeFolder();
 await arrangeSeed(folder);
 const times = await measure(folder);
-process.stdout.write(`\n${describeRun()}\n${samples} samples of each, in milliseconds\n\n`);
+process.stdout.write(`\n${describeRun()}\n${samples} samples of each, ${doorName}, in milliseconds\n\n`);
 for (const [kind, values] of Object.entries(times)) {
   const quantiles = [0.05, 0.5, 0.95].map((quantile) => percentile(values, quantile).toFixed(3));
   process.stdout.write(`${kind.padEnd(8)} 5 %: ${quantiles[0]}   median: ${quantiles[1]}   95 %: ${quantiles[2]}\n`);
@@ -40,11 +45,12 @@ async function arrangeSeed({ seed }: Folder): Promise<void> {
 async function measure(where: Folder): Promise<Record<Kind, number[]>> {
   await using server = await startServer(where);
   lock(where);
+  const door = await openDoor(doorName, server.url);
   const connection = await Connection.open(server.url);
   const measured: Record<Kind, number[]> = { unknown: [], wrong: [], locked: [] };
   for (let round = -Math.min(100, samples); round < samples; round += 1) {
     for (const kind of shuffled()) {
-      const ms = await time(connection, request(kinds[kind]));
+      const ms = await time(connection, door, kinds[kind]);
       if (round >= 0) measured[kind].push(ms); // The rounds before warm up.
     }
     if (round > 0 && round % 1000 === 0) process.stderr.write(`${round} …\n`);
@@ -61,30 +67,18 @@ function lock({ data }: Folder): void {
   store.close();
 }
 
-async function time(connection: Connection, bytes: Buffer): Promise<number> {
+async function time(connection: Connection, door: Door, name: string): Promise<number> {
+  const bytes = door.request(name);
   const start = performance.now();
   const { status } = await connection.exchange(bytes);
   const ms = performance.now() - start;
-  if (status !== 401) throw new Error(`A wrong answer: ${status}`);
+  if (status !== door.refusal) throw new Error(`A wrong answer: ${status}`);
   return ms;
 }
 
 function shuffled(): Kind[] {
   const order = (Object.keys(kinds) as Kind[]).map((kind) => ({ kind, key: Math.random() }));
   return order.sort((one, other) => one.key - other.key).map(({ kind }) => kind);
-}
-
-function request(name: string): Buffer {
-  const body = JSON.stringify({
-    tenancyName: 'Benchmark',
-    usernameOrEmailAddress: name,
-    password: 'wrong-passw0rd',
-  });
-  const head = [
-    'POST /api/Account/Authenticate HTTP/1.1',
-    ...['Host: bench', 'Content-Type: application/json', `Content-Length: ${body.length}`],
-  ];
-  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** Prints what the tests say, and answers whether none of them can tell two kinds apart. */
