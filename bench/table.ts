@@ -17,6 +17,11 @@ export const atMost = (value: number, limit: number, unit: string): Goal => ({
   isMet: value <= limit,
 });
 
+export const atLeast = (value: number, limit: number, unit: string): Goal => ({
+  text: `≥ ${limit} ${unit}`,
+  isMet: value >= limit,
+});
+
 const headings = ['Measured', 'Result', 'Goal', 'Met'];
 const resultsPage = join(import.meta.dirname, 'RESULTS.md');
 const section = /(?<=<!-- results: begin -->\n).*(?=<!-- results: end -->)/s;

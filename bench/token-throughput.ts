@@ -67,7 +67,7 @@ export async function measureReading(server: Server): Promise<Row[]> {
 function readingRow(connections: number, rate: number, bound: number): Row {
   const share = rate / bound;
   return {
-    what: `GET one group, ${named(connections)}`,
+    what: `GET User/{id}, ${named(connections)}`,
     result: `${rate.toFixed(0)}/s = ${share.toFixed(2)} of ${bound.toFixed(0)}/s of a bare route`,
     goal: { text: '≥ 0.5 of the bare route', isMet: share >= 0.5 },
   };

@@ -10,9 +10,9 @@ export const userCount = 64;
 
 /** Every user begins with the first one. */
 const passwords = ['al0h0m0ra-account', 'wingardium-lev1osa'] as const;
+export const benchOrganizationId = '0be7c400-1000-4000-8000-000000000000';
 const application = { id: '467ef653-cafa-41ae-9c0f-19fee3c7932a', secret: 'secret-of-the-benchmark' };
-/** The group of administrators has this id in every organization. */
-const administrators = '35551807-06b1-4cda-90a1-2fb84851eee7';
+const scopes = ['PM.User', 'PM.Group', 'PM.Audit'];
 const userId = (user: number): string => `user-${user}`;
 
 /** The seed file. JSON is YAML, too. */
@@ -25,15 +25,15 @@ export function seedFile(): string {
     email: `${userId(user)}@bench.example`,
     passwordHash,
   }));
-  const applications = [{ ...application, name: 'Benchmark', scopes: ['PM.User', 'PM.Group'] }];
-  return JSON.stringify({ organizations: [{ name: 'Default', users, applications }] });
+  const applications = [{ ...application, name: 'Benchmark', scopes }];
+  return JSON.stringify({ organizations: [{ id: benchOrganizationId, name: 'Default', users, applications }] });
 }
 
 export const readyRequest = (): Buffer => Buffer.from('GET /health/ready HTTP/1.1\r\nHost: bench\r\n\r\n');
 
 export function tokenRequest(): Buffer {
   const { id, secret } = application;
-  const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret, scope: 'PM.User PM.Group' };
+  const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret, scope: scopes.join(' ') };
   return post('/identity/connect/token', [formType], new URLSearchParams(form).toString());
 }
 
@@ -52,13 +52,9 @@ export function refreshRequest(token: string): Buffer {
   return post('/identity/connect/token', [formType], new URLSearchParams(form).toString());
 }
 
-/** Reads one record of the token's organization. */
-export function readingRequest(token: string): Buffer {
-  const [, payload = ''] = token.split('.');
-  const { prt_id: organization } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { prt_id: string };
-  const path = `/identity/api/Group/${organization}/${administrators}`;
-  return Buffer.from(`GET ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\n\r\n`);
-}
+/** Reads one user. */
+export const readingRequest = (token: string): Buffer =>
+  Buffer.from(`GET /identity/api/User/${userId(1)} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\n\r\n`);
 
 /** Asks what a token is worth. */
 export function introspectionRequest(token: string): Buffer {

@@ -100,6 +100,8 @@ export interface AuditQuery {
 export interface AuditLog {
   /** Inside a transaction only: the entry takes its place at the end of the chain. */
   append(entry: AuditEntry): Promise<void>;
+  /** Any number of entries of one organization, in this order. */
+  appendMany(organizationId: string, entries: readonly AuditEntry[]): Promise<void>;
   /** Undefined while the organization has no entry. */
   head(organizationId: string): Promise<AuditHead | undefined>;
   heads(): Promise<readonly AuditHead[]>;

@@ -1,8 +1,9 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { AuditEntry, AuditHead, AuditLog, AuditQuery, StoredAuditEntry } from '../directory/audit.ts';
 import { chainHash, chainStart } from '../directory/audit-chain.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
+import { insertRows } from './rows.ts';
 
 type AuditRow = Selectable<Database['audit_entries']>;
 
@@ -17,8 +18,22 @@ export function auditLog(db: Kysely<Database>): AuditLog {
       const stored = chained(entry, last);
       await insert(db, toRow(stored));
       const { organizationId, sequence, hash } = stored;
-      if (last) await moveHead(db, { organizationId, sequence, hash });
+      if (last) await moveHead(db, { organizationId, sequence, hash, from: last.sequence });
       else await setHead(db, { organizationId, sequence, hash });
+    },
+
+    async appendMany(organizationId, entries) {
+      const before = await headOf(organizationId);
+      let last = before;
+      const rows = entries.map((entry) => {
+        const stored = chained(entry, last);
+        last = { organizationId, sequence: stored.sequence, hash: stored.hash };
+        return Object.values(toRow(stored));
+      });
+      await insertMany(db, rows);
+      if (!last) return;
+      if (before) await moveHead(db, { ...last, from: before.sequence });
+      else await setHead(db, last);
     },
 
     head: headOf,
@@ -120,13 +135,19 @@ const setHead = prepared<AuditHead, unknown>((db, place) =>
     .values({ organization_id: place('organizationId'), sequence: place('sequence'), hash: place('hash') }),
 );
 
-const moveHead = prepared<AuditHead, unknown>((db, place) =>
+const moveHead = prepared<AuditHead & { readonly from: number }, unknown>((db, place) =>
   db
     .updateTable('audit_heads')
     .set({ sequence: place('sequence'), hash: place('hash') })
     .where('organization_id', '=', place('organizationId'))
-    .where('sequence', '=', sql<number>`${place('sequence')} - 1`),
+    .where('sequence', '=', place('from')),
 );
+
+/** In the order of `toRow`. */
+const insertMany = insertRows('audit_entries', [
+  ...(['organization_id', 'sequence', 'created_at', 'category', 'action', 'actor_type', 'actor_id'] as const),
+  ...(['actor_name', 'actor_email', 'target_id', 'details', 'trace_id', 'client_ip', 'hash'] as const),
+]);
 
 const insert = prepared<AuditRow, unknown>((db, place) =>
   db.insertInto('audit_entries').values({

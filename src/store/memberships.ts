@@ -5,6 +5,7 @@ import type { MemberQuery, Memberships } from '../directory/membership.ts';
 import { chunked, portions } from './chunked.ts';
 import type { Database } from './database.ts';
 import { columnsOf } from './entity-columns.ts';
+import { prepared } from './prepared.ts';
 
 export function memberships(db: Kysely<Database>): Memberships {
   return {
@@ -44,13 +45,7 @@ export function memberships(db: Kysely<Database>): Memberships {
     },
 
     async groupIdsOf(organizationId, memberIds) {
-      const rows = await chunked(memberIds, (some) =>
-        ofOrganization(db, organizationId)
-          .select(['member_id as memberId', 'group_id as groupId'])
-          .where('member_id', 'in', some)
-          .orderBy('group_id')
-          .execute(),
-      );
+      const { rows } = await groupsOf(db, { organizationId, members: JSON.stringify(memberIds) });
       const byMember = Map.groupBy(rows, ({ memberId }) => memberId);
       return new Map([...byMember].map(([id, found]) => [id, found.map(({ groupId }) => groupId)]));
     },
@@ -111,6 +106,16 @@ export function memberships(db: Kysely<Database>): Memberships {
 
 const ofOrganization = (db: Kysely<Database>, organizationId: string) =>
   db.selectFrom('memberships').where('organization_id', '=', organizationId);
+
+const groupsOf = prepared<
+  { readonly organizationId: string; readonly members: string },
+  { memberId: string; groupId: string }
+>((db, place) =>
+  ofOrganization(db, place('organizationId'))
+    .select(['member_id as memberId', 'group_id as groupId'])
+    .where('member_id', 'in', sql<string>`(select value from json_each(${place('members')}))`)
+    .orderBy('group_id'),
+);
 
 /** Members with the groups that they are in, whatever their kind, in one query. */
 function members(db: Kysely<Database>, organizationId: string, groupIds?: readonly string[]) {

@@ -1,5 +1,6 @@
 import { GatehouseError } from '../../errors.ts';
 import { sendLink } from '../../password/account-link.ts';
+import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
 import { everyoneGroupId } from '../group.ts';
 import { requireGroups } from '../membership.ts';
@@ -51,19 +52,18 @@ async function insertAll(tables: Tables, request: CreateUsers, action: 'Create' 
   await tables.credentials.insertEmpty(wanted, at);
   const members = wanted.map(({ id }) => ({ id, type: 'user' }) as const);
   for (const groupId of groupIds) await tables.memberships.add(organizationId, groupId, members);
-  for (const user of wanted) await recordCreation(tables, request, user, groupIds, action);
+  const entries = wanted.map((user) => creation(request, user, groupIds, action));
+  await tables.audit.appendMany(organizationId, entries);
   return await inOrder(tables, organizationId, wanted);
 }
 
-async function recordCreation(
-  tables: Tables,
+function creation(
   request: CreateUsers,
   { id: targetId, userName, email, type = 'user' }: NewUser,
   addedGroups: readonly string[],
   action: 'Create' | 'Invite',
-): Promise<void> {
-  const details = { userName, email, type, addedGroups };
-  await tables.audit.append(entryOf(request, { category: 'User', action, targetId, details }));
+): AuditEntry {
+  return entryOf(request, { category: 'User', action, targetId, details: { userName, email, type, addedGroups } });
 }
 
 /** As they were asked for. */
