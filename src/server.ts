@@ -11,9 +11,12 @@ import { externalApiResourceEndpoints } from './http/api/external-api-resource.t
 import { externalClientEndpoints } from './http/api/external-client.ts';
 import { groupEndpoints } from './http/api/group.ts';
 import { loginAttemptEndpoints } from './http/api/login-attempt.ts';
+import { informationEndpoints } from './http/api/information.ts';
 import { messageTemplateEndpoints } from './http/api/message-template.ts';
+import { partitionEndpoints } from './http/api/partition.ts';
 import { referenceTokenEndpoints } from './http/api/reference-token.ts';
 import { robotAccountEndpoints } from './http/api/robot-account.ts';
+import { samlCertificateEndpoints } from './http/api/saml-certificate.ts';
 import { settingEndpoints } from './http/api/setting.ts';
 import { userEndpoints } from './http/api/user.ts';
 import { userChangesEndpoints } from './http/api/user-changes.ts';
@@ -26,6 +29,7 @@ import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
 import { HashPool } from './password/hash-pool.ts';
 import { signIn } from './password/sign-in.ts';
+import { unwrapPfx } from './pkcs12/unwrap.ts';
 import { callers } from './store/callers.ts';
 import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
@@ -120,6 +124,9 @@ export async function startServer(config: Config, log: Log, announce: Announce):
       ...settingEndpoints({ store, now: Date.now }),
       ...externalClientEndpoints({ store, now: Date.now }),
       ...externalApiResourceEndpoints({ store, now: Date.now }),
+      ...samlCertificateEndpoints({ store, unwrapPfx, now: Date.now }),
+      ...partitionEndpoints({ store, now: Date.now }),
+      ...informationEndpoints({ store }),
     ],
     gate: { authenticate: tokens.authenticate, organizations: store.organizations },
     oauth: tokens,
