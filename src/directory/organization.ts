@@ -44,7 +44,7 @@ export interface OrganizationRecord extends Organization {
   readonly tenants: readonly Tenant[];
 }
 
-export interface OrganizationQuery {
+interface OrganizationQuery {
   readonly orderBy: 'name' | 'createdAt';
   readonly descending: boolean;
   readonly skip: number;
