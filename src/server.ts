@@ -44,6 +44,7 @@ import { openInstallationKey } from './token/keys/installation-key.ts';
 import { createSealer } from './token/keys/sealer.ts';
 import type { SigningKeys } from './token/keys/signing-keys.ts';
 import { createTokenService } from './token/token-service.ts';
+import { productVersion } from './version.ts';
 
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
@@ -126,7 +127,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
       ...externalApiResourceEndpoints({ store, now: Date.now }),
       ...samlCertificateEndpoints({ store, unwrapPfx, now: Date.now }),
       ...partitionEndpoints({ store, now: Date.now }),
-      ...informationEndpoints({ store }),
+      ...informationEndpoints({ store, version: productVersion }),
     ],
     gate: { authenticate: tokens.authenticate, organizations: store.organizations },
     oauth: tokens,

@@ -1,6 +1,5 @@
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
-import { productVersion } from '../../version.ts';
 import { anything, dto, flag, listOf, mapOf, nullable, string, uuid } from '../answer/shape.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { languages, languageTags } from '../pages/language.ts';
@@ -25,11 +24,11 @@ const AuthenticationSetting = dto('AuthenticationSetting', {
 });
 
 /** What the server says of itself and of the caller. */
-export function informationEndpoints({ store }: { readonly store: Store }): readonly Endpoint[] {
-  return [...ofTheServer(), ...ofTheCaller(store)];
+export function informationEndpoints(tools: { readonly store: Store; readonly version: string }): readonly Endpoint[] {
+  return [...ofTheServer(tools.version), ...ofTheCaller(tools.store)];
 }
 
-function ofTheServer(): readonly Endpoint[] {
+function ofTheServer(version: string): readonly Endpoint[] {
   const access = { who: 'anyone' } as const;
   return [
     describeEndpoint({
@@ -51,7 +50,7 @@ function ofTheServer(): readonly Endpoint[] {
       rootPaths: ['/api/Status/Version'],
       access,
       answer: { status: 200, shape: Version },
-      handle: async () => ({ version: productVersion }),
+      handle: async () => ({ version }),
     }),
     describeEndpoint({
       operationId: 'Language_GetAll',
