@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { Background } from './background.ts';
 import type { Config } from './config.ts';
@@ -134,7 +135,11 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     isOrigin: (origin) => store.applicationRegistry.isOrigin(origin),
     health: { check: () => ping(db) },
     legacyLogin: { store, hasher, now: Date.now, inBackground: background.run, issue: tokens.issue },
-    pages: { ...tokens, store, hasher, sealer, externalUrl, now: Date.now, inBackground: background.run },
+    pages: {
+      ...tokens,
+      ...{ store, hasher, sealer, externalUrl, now: Date.now, inBackground: background.run },
+      pause: (ms) => pause(ms),
+    },
     log,
     problemTypes: config['problem-types'],
     enumValues: config['enum-values'],

@@ -1,13 +1,20 @@
 import { html, type Markup } from './markup.ts';
 import type { Visit } from './visit.ts';
 
+/** English by itself would mean the American way. */
+const locales = { en: 'en-GB', de: 'de', ro: 'ro' } as const;
+
 /** A moment in the person's language. The server does not know the person's time zone, so it says which one it means. */
 export function dateTime({ language }: Visit, at: number): Markup {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(locales[language], {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  });
   return html`<time datetime="${new Date(at).toISOString()}">${format.format(at)} UTC</time>`;
 }
 
 export function date({ language }: Visit, at: number): Markup {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(locales[language], { dateStyle: 'medium', timeZone: 'UTC' });
   return html`<time datetime="${new Date(at).toISOString()}">${format.format(at)}</time>`;
 }

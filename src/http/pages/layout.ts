@@ -48,7 +48,7 @@ ${foot(visit)}
 function hall(visit: Visit, { title, body }: Shown, current: MenuItem): Markup {
   return html`<header class="hall-head"><div>
 ${brand(visit)}
-<span class="small quiet">${visit.user && personName(visit.user)}</span>
+<span class="person small quiet">${visit.user && personName(visit.user)}</span>
 <a class="button" href="${pageUrl(visit, 'logout')}">${visit.t('menu.signOut')}</a>
 </div></header>
 <div class="hall">

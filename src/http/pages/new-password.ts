@@ -22,9 +22,10 @@ ${strengthMeter(visit)}
 ${passwordField(visit, { ...common, name: 'repeatPassword', label: t('field.repeatPassword') })}`;
 }
 
-/** The rules that an empty password breaks are all the rules there are. */
+/** The rules that an empty password breaks are all the rules there are; one that any character keeps goes without saying. */
 function ruleList({ t }: Visit, policy: PasswordPolicy): Markup {
-  const rules = brokenRules('', policy).map(
+  const spoken = brokenRules('', policy).filter((rule) => !isTrivial(rule, policy));
+  const rules = spoken.map(
     ({ code }) =>
       html`<li data-rule="${code}"><span>${ruleText(t, 'policy', code, policy)} <span class="unseen" data-state></span></span></li>`,
   );
@@ -34,6 +35,9 @@ function ruleList({ t }: Visit, policy: PasswordPolicy): Markup {
 <p class="quiet">${t('policy.limit', { limit: maximumPasswordLength })}</p>
 </div>`;
 }
+
+const isTrivial = ({ code }: IdentityError, { uniqueCharacters }: PasswordPolicy): boolean =>
+  code === 'PasswordRequiresUniqueChars' && uniqueCharacters <= 1;
 
 function strengthMeter({ t, assets }: Visit): Markup {
   const words = ([0, 1, 2, 3, 4] as const).map((score) => html` data-score-${score}="${t(`strength.${score}`)}"`);

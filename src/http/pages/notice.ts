@@ -5,7 +5,7 @@ import type { Visit } from './visit.ts';
 /** What was done on the page before, carried over the redirect that follows a form. */
 export type Notice =
   | { readonly kind: NoticeText }
-  | { readonly kind: 'passwordChanged'; readonly ended: EndedCount }
+  | { readonly kind: 'passwordChanged' | 'passwordReset'; readonly ended: EndedCount }
   /** The value travels sealed, and is shown once. */
   | { readonly kind: 'tokenCreated'; readonly value: string };
 
@@ -15,7 +15,6 @@ type NoticeText =
   | 'tokenRevoked'
   | 'tokenGone'
   | 'preferencesSaved'
-  | 'passwordReset'
   | 'invitationAccepted'
   | 'changeOverdue';
 
@@ -31,7 +30,6 @@ const texts = {
   tokenRevoked: 'tokens.revoked',
   tokenGone: 'tokens.gone',
   preferencesSaved: 'account.saved',
-  passwordReset: 'reset.done',
   invitationAccepted: 'invitation.done',
   changeOverdue: 'change.overdue',
 } as const;
@@ -45,8 +43,8 @@ export const endedCount = ({ sessions, refreshTokens, personalAccessTokens }: En
 
 export function noticeBox({ notice, t }: Visit): Markup | undefined {
   if (notice === undefined || notice.kind === 'tokenCreated') return undefined;
-  if (notice.kind !== 'passwordChanged') return goodNote(t(texts[notice.kind]));
-  return html`<div class="note good" role="status"><p>${t('change.done')}</p>${endedList(t, notice.ended)}</div>`;
+  if (!('ended' in notice)) return goodNote(t(texts[notice.kind]));
+  return html`<div class="note good" role="status"><p>${t(notice.kind === 'passwordReset' ? 'reset.done' : 'change.done')}</p>${endedList(t, notice.ended)}</div>`;
 }
 
 const goodNote = (text: string): Markup => html`<div class="note good" role="status"><p>${text}</p></div>`;

@@ -1,4 +1,5 @@
 import type { Store } from '../../directory/store.ts';
+import type { ResetTools } from '../../password/reset.ts';
 import type { SignInTools } from '../../password/sign-in.ts';
 import type { Notice } from './notice.ts';
 import type { PendingChange } from './pending-change.ts';
@@ -7,7 +8,7 @@ import type { CookieKeeper, SealedCookie } from './sealed-cookie.ts';
 import type { Answer, MemberVisit, Visit } from './visit.ts';
 
 /** What the pages work with. */
-export interface PageTools extends SignInTools, CookieKeeper {
+export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly store: Store;
   readonly sessions: BrowserSessions & { endAll(user: Visit['user'] & object): Promise<unknown> };
   readonly interactions: Interactions;

@@ -10,8 +10,10 @@ import { changePasswordPage } from './change-password-page.ts';
 import { consentPage } from './consent-page.ts';
 import { devicePage } from './device-page.ts';
 import { errorAnswer, startPage } from './error-page.ts';
+import { forgottenPasswordPage } from './forgotten-password-page.ts';
 import { createFormGuard, type FormGuard, tokenField } from './form-guard.ts';
 import { layout } from './layout.ts';
+import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
 import type { Page, PageTools } from './page.ts';
 import { pendingChangeSeconds } from './pending-change.ts';
 import { policyOf } from './policy-headers.ts';
@@ -29,6 +31,10 @@ const pages: readonly Page[] = [
   consentPage,
   signOutPage,
   signedOutPage,
+  forgottenPasswordPage,
+  resetPage,
+  invitationPage,
+  confirmEmailPage,
   changePasswordPage,
   sessionsPage,
   tokensPage,

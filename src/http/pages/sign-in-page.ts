@@ -124,7 +124,7 @@ ${textField({ name: 'userName', label: t('field.userName'), faults, autocomplete
 ${passwordField(visit, { name: 'password', label: t('field.password'), faults, autocomplete: 'current-password', isFirst: Boolean(typed) })}
 ${submit(t('signIn.submit'))}`,
 )}
-<p><a href="${pageUrl(visit, 'forgot-password')}">${t('signIn.forgotten')}</a></p>`;
+<p><a href="${pageUrl(visit, 'forgot-password', { organization: organization?.name })}">${t('signIn.forgotten')}</a></p>`;
   const formTargets = interaction ? await redirectOrigins(tools, interaction.application.id) : [];
   return {
     title: t('signIn.title'),

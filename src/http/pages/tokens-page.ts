@@ -7,13 +7,12 @@ import {
   type PersonalAccessTokenRules,
   personalAccessTokenRules,
 } from '../../directory/personal-access-token.ts';
-import { managementScopes } from '../../directory/scope.ts';
 import type { User } from '../../directory/user.ts';
 import { date } from './date-time.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, textField } from './fields.ts';
 import { html, type Markup } from './markup.ts';
 import { memberPage, type PageTools } from './page.ts';
-import { scopeWords } from './scope-words.ts';
+import { offeredScopes, scopeWords } from './scope-words.ts';
 import { type Answer, type MemberVisit, pageUrl } from './visit.ts';
 
 /** `{prefix}/web/tokens`: the person's access tokens, to make and to revoke them. */
@@ -119,9 +118,6 @@ ${formOf(
 <button class="button grave" type="submit" aria-label="${t('tokens.revokeOne', { token: description })}">${t('tokens.revoke')}</button>`,
 )}</li>`;
 }
-
-/** Seeing, and all of it: who needs a token that only writes makes it over the API. */
-const offeredScopes = managementScopes.filter((scope) => !scope.endsWith('.Write'));
 
 const lifetimes = ({ maxDays }: PersonalAccessTokenRules): readonly number[] => {
   const shorter = [7, 30, 90, 180, 360].filter((days) => days <= maxDays);

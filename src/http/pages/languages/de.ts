@@ -6,8 +6,6 @@ export const de: Texts = {
   'page.menu': 'Ihr Konto',
   'page.poweredBy': 'Gatehouse',
   'page.languages': 'Sprache',
-  'page.back': 'Zurück',
-  'page.cancel': 'Abbrechen',
   'page.save': 'Speichern',
   'page.never': 'nie',
   'page.trace': 'Vorgangsnummer: {traceId}',
@@ -53,8 +51,6 @@ export const de: Texts = {
   'signIn.notAccepted':
     'Sie haben Ihre Einladung noch nicht angenommen. Öffnen Sie den Link in der Mail, die Sie bekommen haben.',
   'signIn.failed': 'Die Anmeldung hat nicht geklappt. Versuchen Sie es noch einmal.',
-  'signIn.otherOrganization': 'Diese Anwendung gehört zu einer anderen Organisation als Ihr Konto.',
-  'signIn.busy': 'Gerade melden sich zu viele an. Versuchen Sie es in einigen Sekunden noch einmal.',
 
   'consent.title': 'Zugriff erlauben?',
   'consent.question': '{application} möchte Ihr Konto benutzen.',
@@ -132,7 +128,6 @@ export const de: Texts = {
   'change.forcedExpired': 'Ihr Passwort ist abgelaufen. Wählen Sie ein neues.',
   'change.done': 'Ihr Passwort ist geändert.',
   'change.overdue': 'Das hat zu lange gedauert. Melden Sie sich noch einmal an.',
-  'change.noPassword': 'Ihr Konto hat kein Passwort, das hier geändert werden könnte.',
   'ended.nothing': 'Sonst war nichts mit dem alten Passwort angemeldet.',
   'ended.sessions.one': 'Eine andere Sitzung wurde abgemeldet.',
   'ended.sessions.many': 'Andere abgemeldete Sitzungen: {count}.',
@@ -199,7 +194,6 @@ export const de: Texts = {
   'tokens.create': 'Token anlegen',
   'tokens.createdTitle': 'Ihr neues Token',
   'tokens.created': 'Kopieren Sie es jetzt: Es wird nur dieses eine Mal gezeigt.',
-  'tokens.value': 'Token',
   'tokens.copy': 'Kopieren',
   'tokens.copied': 'Kopiert',
   'tokens.tooMany': 'Sie haben so viele Token, wie Ihre Organisation erlaubt ({limit}). Widerrufen Sie zuerst eines.',
@@ -228,7 +222,6 @@ export const de: Texts = {
   'device.denied': 'Nichts wurde weitergegeben. Sie können dieses Fenster schließen.',
   'device.refused': 'Das Gerät konnte nicht mit Ihrem Konto verbunden werden.',
 
-  'account.title': 'Profil',
   'account.greeting': 'Hallo, {user}',
   'account.text': 'Ihr Konto bei {organization}',
   'account.about': 'Über Sie',

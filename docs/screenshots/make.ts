@@ -1,0 +1,57 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { fillSignIn, startBrowser } from '../../test/support/chromium.ts';
+import { pageStates } from '../../test/support/every-page.ts';
+import { startGatehouse } from '../../test/support/gatehouse.ts';
+import { startRelyingParty } from '../../test/support/relying-party.ts';
+import { world } from '../../test/support/world.ts';
+import { optimise } from './optimise.ts';
+
+// `npm run screenshots`: every page, light and dark, on a desktop and on a phone, into this folder. Names may follow, to
+// make only those. The organization, its people and its colours are an example.
+
+const screens = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
+const only = process.argv.slice(2);
+
+const gatehouse = await startGatehouse();
+const application = await startRelyingParty(gatehouse);
+const browser = await startBrowser();
+try {
+  if (only.length === 0) await clear(import.meta.dirname);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const screen of Object.keys(screens) as (keyof typeof screens)[]) await shoot(browser, colorScheme, screen);
+  }
+} finally {
+  await browser.close();
+  await application[Symbol.asyncDispose]();
+  await gatehouse.stop();
+}
+
+async function clear(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const file of await readdir(folder)) if (file.endsWith('.png')) await rm(join(folder, file));
+}
+
+async function shoot(running: Browser, colorScheme: 'light' | 'dark', screen: keyof typeof screens): Promise<void> {
+  const options = { colorScheme, viewport: screens[screen], reducedMotion: 'reduce', locale: 'en-GB' } as const;
+  const [guest, person] = await Promise.all([running.newContext(options), running.newContext(options)]);
+  await signIn(person);
+  for (const { name, isSignedIn, open } of pageStates) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    const page = await (isSignedIn ? person : guest).newPage();
+    await open(page, gatehouse, application);
+    const file = join(import.meta.dirname, `${name}-${colorScheme}-${screen}.png`);
+    await optimise(await page.screenshot(), file);
+    await page.close();
+  }
+  await Promise.all([guest.close(), person.close()]);
+}
+
+async function signIn(context: BrowserContext): Promise<void> {
+  const page = await context.newPage();
+  await page.goto(`${gatehouse.url}/Hogwarts/identity/web/login`);
+  await fillSignIn(page, 'harry.potter', world.harry.password);
+  await page.waitForURL(/account$/);
+  await page.close();
+}

@@ -1,0 +1,347 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Account, createAccount } from '../support/accounts.ts';
+import { type Gatehouse, startGatehouse, useGatehouse } from '../support/gatehouse.ts';
+import { send } from '../support/http.ts';
+import { createVisitor, type Seen, tokenOf, type Visitor } from '../support/visitor.ts';
+import { world } from '../support/world.ts';
+
+// What somebody with a page on another site, a crafted link, or a list of names would try.
+
+const gatehouse = useGatehouse();
+const evil = 'https://evil.example';
+const password = 'al0h0m0ra-account';
+const login = '/Hogwarts/identity/web/login';
+const harry = { userName: 'harry.potter', password: world.harry.password };
+
+const visitor = (): Visitor => createVisitor(() => gatehouse.url);
+
+async function signedIn(account?: Account): Promise<Visitor> {
+  const one = visitor();
+  const fields = account ? { userName: `user-${account.id}`, password } : harry;
+  const answer = await one.submit(login, fields);
+  assert.equal(answer.status, 303, answer.html);
+  return one;
+}
+
+/** Every form, with what makes it do something. */
+const forms: readonly (readonly [path: string, fields: Record<string, string>])[] = [
+  ['/identity/web/login', { organization: 'Hogwarts', ...harry }],
+  ['/identity/web/logout', {}],
+  ['/identity/web/forgot-password', { organization: 'Hogwarts', userName: 'harry.potter' }],
+  [
+    '/identity/web/change-password',
+    { currentPassword: 'x', newPassword: 'patr0nus-charm', repeatPassword: 'patr0nus-charm' },
+  ],
+  ['/identity/web/sessions', { everywhere: 'yes' }],
+  ['/identity/web/tokens', { description: 'x', scope: 'PM.User.Read', days: '7' }],
+  ['/identity/web/account', { language: 'de', theme: 'dark' }],
+  ['/identity/web/device', { code: 'ABCD-EFGH', decision: 'allow' }],
+];
+
+const refusedAsForged = (answer: Seen, what: string): void => {
+  assert.equal(answer.status, 403, what);
+  assert.match(answer.html, /did not come from our page/, what);
+  assert.deepEqual(answer.headers.getSetCookie(), [], what);
+};
+
+describe('a form that was forged', () => {
+  let member: Visitor;
+  let other: Visitor;
+  let token: string;
+  before(async () => {
+    [member, other] = await Promise.all([signedIn(), signedIn()]);
+    token = tokenOf((await member.get('/identity/web/account')).html);
+  });
+
+  for (const [path, fields] of forms) {
+    it(`does nothing without the token: ${path}`, async () => {
+      refusedAsForged(await member.post(path, fields), 'none');
+      refusedAsForged(await member.post(path, { ...fields, formToken: 'x' }), 'made up');
+    });
+
+    it(`does nothing with the token of another browser: ${path}`, async () => {
+      const foreign = tokenOf((await other.get('/identity/web/account')).html);
+      refusedAsForged(await member.post(path, { ...fields, formToken: foreign }), 'of another session');
+      const stranger = tokenOf((await visitor().get(login)).html);
+      refusedAsForged(await member.post(path, { ...fields, formToken: stranger }), 'of a stranger');
+    });
+
+    it(`does nothing when it comes from another site: ${path}`, async () => {
+      const sent = { ...fields, formToken: token };
+      for (const headers of [
+        { origin: evil },
+        { origin: 'null' },
+        { origin: `${gatehouse.url}.evil.example` },
+        { 'sec-fetch-site': 'cross-site' },
+        { 'sec-fetch-site': 'same-site' },
+        { origin: evil, 'sec-fetch-site': 'same-origin' },
+        { origin: evil, host: 'evil.example' },
+      ]) {
+        refusedAsForged(await member.post(path, sent, headers), JSON.stringify(headers));
+      }
+    });
+  }
+
+  it('left everything as it was', async () => {
+    assert.equal((await member.get('/identity/web/account')).status, 200);
+    const { db } = gatehouse;
+    assert.deepEqual(await db.selectFrom('personal_access_tokens').select('id').execute(), []);
+    assert.deepEqual(await db.selectFrom('settings').select('key').where('user_id', '!=', '').execute(), []);
+  });
+
+  it('is not taken for one because it is sent as something else', async () => {
+    const answer = await send(`${gatehouse.url}/identity/web/account`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain', origin: gatehouse.url },
+      body: `formToken=${token}`,
+    });
+    assert.equal(answer.status, 415);
+  });
+
+  it('is refused when it is larger than any form', async () => {
+    const answer = await member.post('/identity/web/account', { formToken: token, language: 'x'.repeat(200_000) });
+    assert.equal(answer.status, 413);
+  });
+});
+
+describe('every page', () => {
+  let member: Visitor;
+  before(async () => {
+    member = await signedIn();
+  });
+  const paths = ['login', 'forgot-password', 'reset', 'signed-out', 'account', 'change-password', 'sessions', 'tokens'];
+  for (const path of [...paths, 'device', 'logout', 'nowhere', '?errorCode=invalid_request']) {
+    it(`cannot be framed, cached, or made to load anything foreign: ${path}`, async () => {
+      const { headers, html, status } = await member.get(`/identity/web/${path}`);
+      assert.equal(headers.get('x-frame-options'), 'DENY');
+      assert.equal(headers.get('cache-control'), 'no-store');
+      assert.equal(headers.get('x-content-type-options'), 'nosniff');
+      assert.equal(headers.get('cross-origin-opener-policy'), 'same-origin');
+      assert.equal(headers.get('referrer-policy'), 'same-origin');
+      const policy = headers.get('content-security-policy') ?? '';
+      for (const part of ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"]) {
+        assert.ok(policy.includes(part), part);
+      }
+      assert.doesNotMatch(policy, /unsafe|https?:|\*/);
+      if (status === 303) return;
+      assert.doesNotMatch(
+        html,
+        /<script(?! type="module" src="\/)|\son\w+=|style="|javascript:|(?:src|href)="(?:https?:)?\/\//i,
+      );
+    });
+  }
+});
+
+describe('a return URL', () => {
+  const elsewhere = [
+    'https://evil.example/',
+    '//evil.example/identity/web/',
+    '/\\evil.example',
+    '/identity/..//evil.example',
+  ];
+  for (const returnUrl of [...elsewhere, 'javascript:alert(1)', '/identity/api/User']) {
+    it(`is not followed to ${returnUrl}`, async () => {
+      const path = `${login}?${new URLSearchParams({ returnUrl })}`;
+      assert.equal((await visitor().submit(path, harry)).location, '/Hogwarts/identity/web/account');
+      assert.equal((await (await signedIn()).get(path)).location, '/Hogwarts/identity/web/account');
+    });
+  }
+
+  it('is followed to a page of ours', async () => {
+    const path = `${login}?${new URLSearchParams({ returnUrl: '/identity/web/tokens' })}`;
+    assert.equal((await visitor().submit(path, harry)).location, '/identity/web/tokens');
+  });
+
+  it('cannot be brought in by the prefix of the address', async () => {
+    for (const path of ['//evil.example/identity/web/account', '/evil.example//identity/web/account']) {
+      const { status, location } = await visitor().get(`${gatehouse.url}${path}`);
+      assert.deepEqual([status, location], [404, undefined], path);
+    }
+  });
+});
+
+describe('the host of a request', () => {
+  it('gets into no link and no redirect', async () => {
+    const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' };
+    for (const path of ['/identity/web/login', '/identity/web/account', '/identity/web/forgot-password']) {
+      const answer = await visitor().get(path, headers);
+      assert.doesNotMatch(`${answer.html} ${answer.location}`, /evil/);
+    }
+  });
+
+  it('gets into no mail', async () => {
+    const { db } = gatehouse;
+    const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-for': '203.0.113.7' };
+    const one = visitor();
+    const formToken = tokenOf((await one.get('/identity/web/forgot-password')).html);
+    const fields = { formToken, organization: 'Hogwarts', userName: 'hermione.granger' };
+    const sent = await one.post('/identity/web/forgot-password', fields, headers);
+    assert.equal(sent.status, 303);
+    const notices = await db.selectFrom('outbox').select('payload').where('kind', '=', 'ForgotPassword').execute();
+    assert.equal(notices.length, 1);
+    assert.doesNotMatch(JSON.stringify(notices), /evil/);
+  });
+});
+
+describe('a session', () => {
+  it('is always a new one after signing in, whatever cookie the browser had', async () => {
+    const planted = visitor();
+    planted.cookies.set('gatehouse.session', 'planted-by-somebody');
+    planted.cookies.set('gatehouse.browser', 'planted-as-well');
+    await planted.submit(login, harry);
+    assert.notEqual(planted.cookies.get('gatehouse.session'), 'planted-by-somebody');
+    const first = planted.cookies.get('gatehouse.session') ?? '';
+    const again = await planted.submit(`${login}?errorCode=200`, harry);
+    assert.equal(again.status, 303);
+    assert.notEqual(planted.cookies.get('gatehouse.session'), first);
+    const thief = visitor();
+    thief.cookies.set('gatehouse.session', first);
+    assert.match((await thief.get('/identity/web/account')).location ?? '', /\/web\/login/);
+  });
+
+  it("cannot be ended by another person, and neither can another person's token be revoked", async () => {
+    const [one, other] = await Promise.all([createAccount(gatehouse, password), createAccount(gatehouse, password)]);
+    const victim = await signedIn(one);
+    await victim.submit('/identity/web/tokens', { description: 'Night job', scope: 'PM.User.Read', days: '7' });
+    const { id } = await gatehouse.db.selectFrom('personal_access_tokens').select('id').executeTakeFirstOrThrow();
+    const session = await gatehouse.db
+      .selectFrom('grants')
+      .select('uid')
+      .where('account_id', '=', one.accountId)
+      .executeTakeFirstOrThrow();
+    const attacker = await signedIn(other);
+    await attacker.submit('/identity/web/tokens', { revoke: id });
+    await attacker.submit('/identity/web/sessions', { session: session.uid ?? '' });
+    const { html, status } = await victim.get('/identity/web/tokens');
+    assert.equal(status, 200);
+    assert.match(html, /Night job/);
+  });
+});
+
+describe('whether a person exists', () => {
+  const answers = async (path: string, fields: readonly Record<string, string>[]): Promise<Set<string>> => {
+    const seen = await Promise.all(fields.map((some) => visitor().submit(path, some)));
+    return new Set(seen.map(({ status, html, location }) => plain(`${status} ${location ?? ''} ${html}`)));
+  };
+  /** Without what differs from one page view to the next, and what was typed. */
+  const plain = (text: string): string =>
+    text.replaceAll(/(name="formToken"|id="userName" name="userName" type="text") value="[^"]*"/g, '');
+
+  it('cannot be told from the sign-in page', async () => {
+    const locked = await createAccount(gatehouse, password);
+    await gatehouse.db
+      .updateTable('credentials')
+      .set({ locked_until: Date.now() + 60_000 })
+      .where('user_id', '=', locked.id)
+      .execute();
+    const inactive = await createAccount(gatehouse, password);
+    await gatehouse.db.updateTable('users').set({ is_active: 0 }).where('id', '=', inactive.id).execute();
+    const known = ['nobody', 'harry.potter', 'rubeus.hagrid', `user-${locked.id}`, `user-${inactive.id}`];
+    assert.equal(
+      (
+        await answers(
+          login,
+          known.map((userName) => ({ userName, password: 'wr0ng-password' })),
+        )
+      ).size,
+      1,
+    );
+  });
+
+  it('cannot be told from the page for forgotten passwords', async () => {
+    const asked = [
+      'nobody',
+      'minerva.mcgonagall',
+      'minerva@hogwarts.example',
+      'rubeus.hagrid',
+      "'; drop table users --",
+    ];
+    const path = '/Hogwarts/identity/web/forgot-password';
+    assert.equal(
+      (
+        await answers(
+          path,
+          asked.map((userName) => ({ userName })),
+        )
+      ).size,
+      1,
+    );
+  });
+
+  it('cannot be told from links that lead nowhere', async () => {
+    const pages = ['reset?token=', 'reset?token=nonsense', `reset?token=${'A'.repeat(43)}`];
+    const seen = await Promise.all(pages.map((page) => visitor().get(`/identity/web/${page}`)));
+    assert.deepEqual(new Set(seen.map(({ status }) => status)), new Set([400]));
+  });
+});
+
+describe('behind a proxy that speaks TLS', () => {
+  let behind: Gatehouse;
+  before(async () => {
+    behind = await startGatehouse({ 'external-url': 'https://id.example.com', 'trusted-proxies': '127.0.0.0/8' });
+  });
+  after(async () => await behind.stop());
+
+  it('every cookie is for this host over TLS alone', async () => {
+    const one = createVisitor(() => behind.url);
+    const formToken = tokenOf((await one.get(login)).html);
+    const answer = await one.post(login, { formToken, ...harry }, { origin: 'https://id.example.com' });
+    assert.equal(answer.status, 303);
+    const cookies = [
+      ...(await createVisitor(() => behind.url).get(login)).headers.getSetCookie(),
+      ...answer.headers.getSetCookie(),
+    ];
+    assert.equal(cookies.length, 2);
+    for (const cookie of cookies) {
+      assert.match(cookie, /^__Host-gatehouse\.\w+=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Secure/);
+      assert.doesNotMatch(cookie, /domain/i);
+    }
+  });
+
+  it('forms count only when they come from the address that is configured', async () => {
+    const one = createVisitor(() => behind.url);
+    const formToken = tokenOf((await one.get(login)).html);
+    for (const origin of [behind.url, 'http://id.example.com', 'https://evil.example']) {
+      refusedAsForged(await one.post(login, { formToken, ...harry }, { origin, host: 'evil.example' }), origin);
+    }
+  });
+});
+
+describe('what is typed or linked', () => {
+  const script = '<script>alert(1)</script>"\'';
+  it('comes back as text', async () => {
+    const typed = await visitor().submit('/identity/web/login', {
+      organization: script,
+      userName: script,
+      password: 'x',
+    });
+    assert.doesNotMatch(typed.html, /<script>alert/);
+    const errorId = Buffer.from(
+      JSON.stringify({ Data: { ErrorDescription: script, ClientId: script, RequestId: script } }),
+    );
+    const query = new URLSearchParams({ errorCode: script, errorId: errorId.toString('base64url'), traceId: script });
+    for (const page of ['', 'login', 'device']) {
+      const seen = await (await signedIn()).get(
+        `/identity/web/${page}?${query}&user_code=${encodeURIComponent(script)}`,
+      );
+      assert.doesNotMatch(seen.html, /<script>alert/, page);
+    }
+  });
+
+  it('cannot put a foreign address before people by way of the error page', async () => {
+    const errorId = Buffer.from(
+      JSON.stringify({ Data: { ErrorDescription: 'Call https://evil.example/now', RedirectUri: evil } }),
+    );
+    const { html } = await visitor().get(`/identity/web/?errorCode=x&errorId=${errorId.toString('base64url')}`);
+    assert.doesNotMatch(html, /https:\/\/evil/);
+  });
+
+  it('never makes a fault of the server', async () => {
+    for (const errorId of ['', '%00', 'bnVsbA', 'W10', 'eyJEYXRhIjpudWxsfQ', 'x'.repeat(5000)]) {
+      assert.equal((await visitor().get(`/identity/web/?errorCode=1&errorId=${errorId}`)).status, 400);
+    }
+    const odd = { userName: '\u0000\ud800', password: '\ud800', organization: '\u0000' };
+    assert.equal((await visitor().submit('/identity/web/login', odd)).status, 400);
+  });
+});

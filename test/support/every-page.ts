@@ -1,0 +1,139 @@
+import type { Page } from 'playwright-core';
+import { createLink } from './account-link.ts';
+import { fillSignIn } from './chromium.ts';
+import type { Gatehouse } from './gatehouse.ts';
+import { authorizeUrl, beginDevice, type RelyingParty } from './relying-party.ts';
+import { world } from './world.ts';
+
+/** A page in a state worth looking at. Each begins in a window where nobody is signed in, unless it says so. */
+interface PageState {
+  readonly name: string;
+  readonly isSignedIn?: true;
+  /** Brings the page into the state. */
+  readonly open: (page: Page, gatehouse: Gatehouse, application: RelyingParty) => Promise<void>;
+}
+
+const organizationId = world.organization.id;
+const web = ({ url }: Gatehouse, path: string): string => `${url}/Hogwarts/identity/web/${path}`;
+const goTo = (path: string) => async (page: Page, gatehouse: Gatehouse) => {
+  await page.goto(web(gatehouse, path));
+};
+
+export const pageStates: readonly PageState[] = [
+  { name: 'sign-in', open: (page, { url }) => page.goto(`${url}/identity/web/login`).then(() => {}) },
+  {
+    name: 'sign-in-refused',
+    async open(page, gatehouse) {
+      await page.goto(web(gatehouse, 'login'));
+      await fillSignIn(page, 'harry.potter', 'alohomora');
+    },
+  },
+  { name: 'sign-in-error', open: goTo('login?errorCode=219&traceId=4bf92f3577b34da6a3ce929d0e0e4736') },
+  { name: 'forgotten-password', open: goTo('forgot-password') },
+  { name: 'forgotten-password-sent', open: goTo('forgot-password?sent=yes') },
+  {
+    name: 'reset-password',
+    async open(page, gatehouse) {
+      const token = await createLink(gatehouse, { organizationId, id: 'minerva' }, 'ForgotPassword');
+      await page.goto(web(gatehouse, `reset?token=${token}`));
+      await typeNewPassword(page, 'animagus');
+    },
+  },
+  { name: 'reset-password-used-link', open: goTo('reset?token=used') },
+  {
+    name: 'invitation',
+    async open(page, gatehouse) {
+      const token = await createLink(gatehouse, { organizationId, id: 'minerva' }, 'UserInvitation');
+      await page.goto(web(gatehouse, `invitation?token=${token}`));
+    },
+  },
+  {
+    name: 'confirm-email',
+    async open(page, gatehouse) {
+      const token = await createLink(gatehouse, { organizationId, id: 'minerva' }, 'EmailConfirmation');
+      await page.goto(web(gatehouse, `confirm-email?token=${token}`));
+    },
+  },
+  { name: 'email-confirmed', open: goTo('confirm-email?done=yes') },
+  {
+    name: 'forced-change',
+    async open(page, gatehouse) {
+      await setMustChange(gatehouse, 'gryff-01', 1);
+      await page.goto(web(gatehouse, 'login'));
+      await fillSignIn(page, 'hermione.granger', 'wingardium-lev1osa');
+      await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
+      await setMustChange(gatehouse, 'gryff-01', 0);
+    },
+  },
+  { name: 'signed-out', open: goTo('signed-out') },
+  {
+    name: 'protocol-error',
+    async open(page, gatehouse) {
+      const Data = { ErrorDescription: 'Invalid redirect_uri', ClientId: 'owl-post', RequestId: '4bf92f3577b34da6' };
+      const errorId = Buffer.from(JSON.stringify({ Data })).toString('base64url');
+      await page.goto(web(gatehouse, `?errorCode=invalid_request&errorId=${errorId}`));
+    },
+  },
+  { name: 'not-found', open: goTo('nowhere') },
+  {
+    name: 'consent',
+    isSignedIn: true,
+    async open(page, gatehouse, application) {
+      await page.goto(authorizeUrl(gatehouse, application));
+      await page.getByRole('heading', { name: 'Allow access?' }).waitFor();
+    },
+  },
+  { name: 'device', isSignedIn: true, open: goTo('device') },
+  {
+    name: 'device-confirm',
+    isSignedIn: true,
+    async open(page, gatehouse, application) {
+      const { userCode } = await beginDevice(gatehouse, application);
+      await page.goto(web(gatehouse, `device?user_code=${userCode}`));
+    },
+  },
+  { name: 'sign-out', isSignedIn: true, open: goTo('logout') },
+  { name: 'profile', isSignedIn: true, open: goTo('account') },
+  {
+    name: 'change-password',
+    isSignedIn: true,
+    async open(page, gatehouse) {
+      await page.goto(web(gatehouse, 'change-password'));
+      await typeNewPassword(page, 'mischief managed');
+    },
+  },
+  {
+    name: 'change-password-refused',
+    isSignedIn: true,
+    async open(page, gatehouse) {
+      await page.goto(web(gatehouse, 'change-password'));
+      await page.getByLabel('Current password').fill('not-this-one');
+      await page.getByLabel('New password', { exact: true }).fill('mischief-managed-1');
+      await page.getByLabel('Repeat the new password').fill('mischief-managed-1');
+      await page.getByRole('button', { name: 'Change the password' }).click();
+    },
+  },
+  { name: 'sessions', isSignedIn: true, open: goTo('sessions') },
+  { name: 'tokens', isSignedIn: true, open: goTo('tokens') },
+  {
+    name: 'token-created',
+    isSignedIn: true,
+    async open(page, gatehouse) {
+      await gatehouse.db.deleteFrom('personal_access_tokens').execute();
+      await page.goto(web(gatehouse, 'tokens'));
+      await page.getByLabel('What is it for?').fill('Nightly owl report');
+      await page.getByLabel('see users').check();
+      await page.getByRole('button', { name: 'Create the token' }).click();
+      await page.getByRole('heading', { name: 'Your new token' }).waitFor();
+    },
+  },
+];
+
+async function typeNewPassword(page: Page, password: string): Promise<void> {
+  await page.getByLabel('New password', { exact: true }).pressSequentially(password);
+  await page.locator('#strength:not([hidden])').waitFor();
+}
+
+async function setMustChange({ db }: Gatehouse, userId: string, must_change: 0 | 1): Promise<void> {
+  await db.updateTable('credentials').set({ must_change }).where('user_id', '=', userId).execute();
+}

@@ -1,0 +1,53 @@
+import { decode } from './html-text.ts';
+
+/** What a server answered to a browser without scripts. */
+export interface Seen {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly html: string;
+  /** Where it sends the browser. */
+  readonly location: string | undefined;
+}
+
+/** A browser without scripts: keeps cookies, fills in forms. Redirects are left to the test. */
+export interface Visitor {
+  readonly cookies: Map<string, string>;
+  get(path: string, headers?: Record<string, string>): Promise<Seen>;
+  /** Sends the form of the page at `path` with these fields, as its own page would. */
+  submit(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Seen>;
+  /** Sends a form that no page was loaded for. */
+  post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Seen>;
+}
+
+export function createVisitor(url: () => string, common: Record<string, string> = {}): Visitor {
+  const cookies = new Map<string, string>();
+  const exchange = async (path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Seen> => {
+    const cookie = [...cookies].map((pair) => pair.join('=')).join('; ');
+    const headers = { ...common, ...(cookie && { cookie }), ...init.headers };
+    const response = await fetch(new URL(path, url()), { redirect: 'manual', ...init, headers });
+    for (const line of response.headers.getSetCookie()) keep(cookies, line);
+    const location = response.headers.get('location') ?? undefined;
+    return { status: response.status, headers: response.headers, html: await response.text(), location };
+  };
+  const get: Visitor['get'] = (path, headers = {}) => exchange(path, { headers });
+  const post: Visitor['post'] = (path, fields, headers = {}) =>
+    exchange(path, { method: 'POST', body: new URLSearchParams(fields), headers: { origin: url(), ...headers } });
+  return {
+    cookies,
+    get,
+    post,
+    submit: async (path, fields, headers) => {
+      const formToken = tokenOf((await get(path)).html);
+      return await post(path, { formToken, ...fields }, headers);
+    },
+  };
+}
+
+/** The token in the forms of a page; empty when it has none. */
+export const tokenOf = (html: string): string => decode(/name="formToken" value="([^"]*)"/.exec(html)?.[1] ?? '');
+
+function keep(cookies: Map<string, string>, line: string): void {
+  const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+  if (/;\s*max-age=0\b/i.test(line)) cookies.delete(name);
+  else cookies.set(name, value);
+}
