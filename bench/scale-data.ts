@@ -74,7 +74,7 @@ function userNumber(organizationId: string, n: number, createdAt: number): NewUs
   };
 }
 
-/** Entries as the server writes them, chain and all, in one transaction. */
+/** Entries as the server writes them, chain and all. */
 function fillAudit(file: string, organizationId: string, count: number, now: number): void {
   const db = new DatabaseSync(file);
   db.exec('pragma synchronous = off; pragma cache_size = -1000000; begin');
@@ -86,6 +86,7 @@ function fillAudit(file: string, organizationId: string, count: number, now: num
   let previous = String(head?.hash ?? '');
   let sequence = Number(head?.sequence ?? 0);
   for (let n = 0; n < count; n += 1) {
+    if (n % 500_000 === 499_999) db.exec('commit; begin');
     sequence += 1;
     const entry = auditNumber(organizationId, sequence, n, now);
     previous = chainHash(previous, entry);

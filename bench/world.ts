@@ -10,7 +10,6 @@ export const userCount = 64;
 
 /** Every user begins with the first one. */
 const passwords = ['al0h0m0ra-account', 'wingardium-lev1osa'] as const;
-export const benchOrganizationId = '0be7c400-1000-4000-8000-000000000000';
 const application = { id: '467ef653-cafa-41ae-9c0f-19fee3c7932a', secret: 'secret-of-the-benchmark' };
 const scopes = ['PM.User', 'PM.Group', 'PM.Audit'];
 const userId = (user: number): string => `user-${user}`;
@@ -26,7 +25,7 @@ export function seedFile(): string {
     passwordHash,
   }));
   const applications = [{ ...application, name: 'Benchmark', scopes }];
-  return JSON.stringify({ organizations: [{ id: benchOrganizationId, name: 'Default', users, applications }] });
+  return JSON.stringify({ organizations: [{ name: 'Default', users, applications }] });
 }
 
 export const readyRequest = (): Buffer => Buffer.from('GET /health/ready HTTP/1.1\r\nHost: bench\r\n\r\n');
@@ -50,6 +49,12 @@ export function signInRequest(user: number): Buffer {
 export function refreshRequest(token: string): Buffer {
   const form = { grant_type: 'refresh_token', client_id: firstParty, refresh_token: token };
   return post('/identity/connect/token', [formType], new URLSearchParams(form).toString());
+}
+
+/** The organization that a token is for. */
+export function organizationOf(token: string): string {
+  const [, payload = ''] = token.split('.');
+  return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { prt_id: string }).prt_id;
 }
 
 /** Reads one user. */
