@@ -16,7 +16,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   mail: ['directory', 'password'],
   seed: ['directory', 'password'],
   observe: [],
-  pkcs12: [],
 };
 
 /** What only one room may know of technology. */
@@ -28,7 +27,6 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   '@node-rs/argon2': ['password'],
   pino: ['observe'],
   nodemailer: ['mail'],
-  'node-forge': ['pkcs12'],
 };
 
 interface Import {

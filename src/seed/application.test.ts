@@ -121,4 +121,18 @@ describe('an application', () => {
       { name: 'OR.Users', type: 'user' },
     ]);
   });
+
+  it('may have public keys instead of a secret', () => {
+    const key = '{ kty: EC, crv: P-256, x: x, y: y }';
+    const [app] = parse(application(`jwks: { keys: [${key}] }`))?.applications ?? [];
+    assert.deepEqual(app?.jwks, { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }] });
+    const place = 'line 3: organizations[0].applications[0]';
+    const refusals = [
+      [`secret: ${secret}, jwks: { keys: [${key}] }`, 'secret has no use beside jwks, which takes its place'],
+      ['jwks: { keys: [] }', 'jwks.keys must hold a key'],
+      ['jwks: { keys: [{ kty: oct, k: k }] }', 'jwks.keys[0].kty must be RSA, EC or OKP'],
+      ['jwks: { keys: [{ kty: EC, d: d }] }', 'jwks.keys[0].d belongs to a private key: name the public one only'],
+    ] as const;
+    for (const [members, message] of refusals) refuses(application(members), `${place}.${message}.`);
+  });
 });

@@ -1,5 +1,6 @@
 import type { ApplicationScope } from '../directory/application.ts';
 import { requireDistinct, requireDistinctItems } from './distinct.ts';
+import { keySet } from './key-set.ts';
 import { inside, type Place, refusal } from './place.ts';
 import { choice, flag, list, optional, type ReadBy, type Reader, record, required } from './shape.ts';
 import { lineOfText, matching, notEmpty, type Rule, text, uniformUuid, upTo } from './text.ts';
@@ -38,6 +39,8 @@ const shape = record('an application', {
   isConfidential: optional(flag, true),
   secret: optional(secret),
   redirectUris: optional(list(text(redirectUri)), []),
+  postLogoutRedirectUris: optional(list(text(redirectUri)), []),
+  jwks: optional(keySet),
   scopes: optional(list(scope), []),
 });
 
@@ -48,12 +51,19 @@ export interface SeedApplication extends Omit<ReadBy<typeof shape>, 'scopes'> {
 export const application: Reader<SeedApplication> = (value, place) => {
   const declared = shape(value, place);
   if (declared.isConfidential) {
-    if (declared.secret === undefined) throw refusal(place, 'is confidential and lacks the member secret');
+    if (declared.secret === undefined && !declared.jwks) {
+      throw refusal(place, 'is confidential and lacks the member secret');
+    }
+    if (declared.secret !== undefined && declared.jwks) {
+      throw refusal(inside(place, 'secret'), 'has no use beside jwks, which takes its place');
+    }
   } else {
     if (declared.secret !== undefined) throw refusal(inside(place, 'secret'), 'is only for confidential applications');
+    if (declared.jwks) throw refusal(inside(place, 'jwks'), 'is only for confidential applications');
     if (declared.redirectUris.length === 0) throw refusal(place, 'is not confidential and needs redirectUris');
   }
   requireDistinctItems(declared.redirectUris, inside(place, 'redirectUris'));
+  requireDistinctItems(declared.postLogoutRedirectUris, inside(place, 'postLogoutRedirectUris'));
   requireDistinct(declared.scopes, 'name');
   return { ...declared, scopes: declared.scopes.map((one) => typed(one, declared.isConfidential)) };
 };

@@ -76,8 +76,11 @@ async function planApplications({ tables, organizationId, now, plan }: Planning,
     if (await existingApplication(tables, organizationId, declared)) continue;
     // What was deleted stays so, although the file still has the id.
     if (await tables.applicationRegistry.isDeleted(declared.id)) continue;
-    const { id, name, isConfidential, redirectUris, scopes, secret = null } = declared;
-    const application = { organizationId, id, name, isConfidential, redirectUris, isActive: true, createdAt: now };
+    const { id, name, isConfidential, redirectUris, postLogoutRedirectUris, jwks, scopes, secret = null } = declared;
+    const application = {
+      ...{ organizationId, id, name, isConfidential, redirectUris, postLogoutRedirectUris, jwks },
+      ...{ isActive: true, createdAt: now },
+    };
     plan.applications.push({ application, scopes, secret });
   }
 }

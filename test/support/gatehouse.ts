@@ -31,8 +31,8 @@ export async function startGatehouse(flags: Record<string, string> = {}): Promis
   const config = await readConfig({ flags: { data, port: '0', seed: world.seedFile, ...flags }, environment: {} });
   const logLines: Record<string, unknown>[] = [];
   const server: RunningServer = await startServer(config, recorder(logLines), () => {});
-  const db = openSqlite(join(data, 'gatehouse.db'));
-  const keyFile = join(data, 'installation.key');
+  const db = openSqlite(join(config.data, 'gatehouse.db'));
+  const keyFile = join(config.data, 'installation.key');
   const installationKey = openInstallationKey({ configured: undefined, file: keyFile, isFirstStart: false });
   return {
     url: server.url,

@@ -20,7 +20,7 @@ export const DirectoryEntity = oneOf('DirectoryEntity', 'objectType', {
     companyName: nullable(string),
     city: nullable(string),
     department: nullable(string),
-    extensionUserAttributes: nullable(mapOf(nullable(string))),
+    extensionUserAttributes: nullable(mapOf(string)),
     externalId: nullable(string),
     creationTime: moment,
   }),
@@ -50,8 +50,7 @@ export function toDirectoryEntity(entity: Entity): Returned<typeof DirectoryEnti
         firstName: entity.firstName,
         lastName: entity.lastName,
         ...{ jobTitle: null, companyName: null, city: null, department: null },
-        extensionUserAttributes: entity.extensionAttributes,
-        externalId: null,
+        ...{ extensionUserAttributes: null, externalId: null },
         creationTime: entity.createdAt,
       };
     case 'application':

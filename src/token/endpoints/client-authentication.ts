@@ -48,7 +48,8 @@ export async function authenticateClient(
   const scopes = await applications.scopes(application ?? nobody);
   if (isPublic && client_secret === undefined) return { application, scopes };
   const secrets = await applications.secrets(application ?? nobody);
-  const isGenuine = matchesSecret(client_secret ?? '', secrets, now);
+  // One that signs with keys of its own has no use for a secret, so neither has a thief.
+  const isGenuine = matchesSecret(client_secret ?? '', secrets, now) && !application?.jwks;
   if (application?.isActive && application.isConfidential && isGenuine) return { application, scopes };
   throw new errors.InvalidClient('client authentication failed');
 }

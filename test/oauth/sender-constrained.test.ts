@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import * as oauth from 'oauth4webapi';
+import type { TokenService } from '../../src/token/token-service.ts';
+import { type Account, createAccount } from '../support/accounts.ts';
+import { Browser } from '../support/browser.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { send } from '../support/http.ts';
+import { asClient, postForm } from '../support/oauth.ts';
+import { challenge, createRelyingParty, type RelyingParty, redirectUri, verifier } from '../support/code-flow.ts';
+import { agree, openPages } from '../support/sign-in.ts';
+
+const insecure = { [oauth.allowInsecureRequests]: true };
+type KeyLike = Awaited<ReturnType<typeof generateKeyPair>>['publicKey'];
+
+let pages: TokenService;
+let account: Account;
+let party: RelyingParty;
+let server: oauth.AuthorizationServer;
+const gatehouse = useGatehouse(async (running) => {
+  pages = await openPages(running);
+  account = await createAccount(running, null, { isAdministrator: true });
+  party = await createRelyingParty(running, pages, { isConfidential: false });
+  const issuer = new URL(`${running.url}/identity`);
+  server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, insecure));
+});
+
+const authorization = {
+  ...{ response_type: 'code', redirect_uri: redirectUri, scope: 'openid offline_access PM.User' },
+  ...challenge,
+};
+
+/** The tokens of a person, through a pushed request, from a client that uses oauth4webapi. */
+async function obtain(client: oauth.Client, authentication: oauth.ClientAuth, DPoP?: oauth.DPoPHandle) {
+  const options = DPoP ? { ...insecure, DPoP } : insecure;
+  const pushed = await oauth.processPushedAuthorizationResponse(
+    server,
+    client,
+    await oauth.pushedAuthorizationRequest(server, client, authentication, authorization, options),
+  );
+  const { url } = await follow(client.client_id, pushed.request_uri);
+  const callback = oauth.validateAuthResponse(server, client, url, oauth.expectNoState);
+  const answer = await oauth.authorizationCodeGrantRequest(
+    ...([server, client, authentication, callback, redirectUri, verifier, options] as const),
+  );
+  return await oauth.processAuthorizationCodeResponse(server, client, answer);
+}
+
+async function follow(client_id: string, request_uri: string) {
+  const browser = new Browser(gatehouse.url);
+  const query = new URLSearchParams({ client_id, request_uri });
+  const place = await browser.visit(`/identity/connect/authorize?${query}`);
+  return await agree(pages, browser, gatehouse, account, place);
+}
+
+describe('a pushed authorization request', () => {
+  const push = async (changes: Record<string, string> = {}) =>
+    await postForm(gatehouse, '/identity/connect/par', { ...asClient(party.client), ...authorization, ...changes });
+
+  it('leads to a code, once', async () => {
+    const { status, json } = await push();
+    assert.equal(status, 201);
+    const { url } = await follow(party.client.id, json.request_uri);
+    assert.ok(url.searchParams.get('code'));
+    const again = await follow(party.client.id, json.request_uri);
+    assert.equal(again.url.searchParams.get('code'), null);
+  });
+
+  it('is checked like any other', async () => {
+    const cases = [
+      [{ redirect_uri: 'https://evil.test/' }, 'invalid_request'],
+      [{ scope: 'openid PM.Audit' }, 'invalid_scope'],
+      [{ code_challenge_method: 'plain' }, 'invalid_request'],
+      [{ client_id: 'unknown' }, 'invalid_client'],
+    ] as const;
+    for (const [changes, error] of cases) {
+      const { status, json } = await push(changes);
+      assert.equal(status, 400, JSON.stringify(changes));
+      assert.equal(json.error, error);
+    }
+  });
+
+  it('belongs to the client that pushed it', async () => {
+    const other = await createRelyingParty(gatehouse, pages, { isConfidential: false });
+    const { json } = await push();
+    const { url } = await follow(other.client.id, json.request_uri);
+    assert.equal(url.searchParams.get('code'), null);
+  });
+});
+
+describe('an application with keys of its own', () => {
+  it('proves itself with signed assertions, each good once, and not with a secret', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1' }] };
+    const keyed = await createRelyingParty(gatehouse, pages, { jwks });
+    const client = { client_id: keyed.client.id };
+    const tokens = await obtain(client, oauth.PrivateKeyJwt({ key: privateKey, kid: 'k1' }));
+    assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, account.id);
+
+    const sign = async (key: KeyLike) =>
+      await new SignJWT({ jti: crypto.randomUUID() })
+        .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+        .setIssuer(keyed.client.id)
+        .setSubject(keyed.client.id)
+        .setAudience(`${gatehouse.url}/identity`)
+        .setExpirationTime('1m')
+        .sign(key);
+    const post = async (client_assertion: string) =>
+      await postForm(gatehouse, '/identity/connect/token', {
+        grant_type: 'client_credentials',
+        client_assertion,
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      });
+    const assertion = await sign(privateKey);
+    assert.equal((await post(assertion)).status, 200);
+    assert.equal((await post(assertion)).json.error, 'invalid_client', 'the same assertion again');
+    const foreign = await generateKeyPair('ES256');
+    assert.equal((await post(await sign(foreign.privateKey))).json.error, 'invalid_client');
+    assert.equal((await keyed.exchange({ grant_type: 'client_credentials' })).json.error, 'invalid_client');
+  });
+});
+
+describe('a token that is bound to a key', () => {
+  const api = () => `${gatehouse.url}/identity/api/User/${account.id}`;
+
+  async function bound() {
+    const keys = await generateKeyPair('ES256');
+    const client = { client_id: party.client.id };
+    const handle = oauth.DPoP({}, keys);
+    return { keys, client, handle, tokens: await obtain(client, oauth.None(), handle) };
+  }
+
+  async function proof(
+    { publicKey, privateKey }: { publicKey: KeyLike; privateKey: KeyLike },
+    token: string,
+    changes: Record<string, unknown> = {},
+  ) {
+    const digest = await crypto.subtle.digest('SHA-256', Buffer.from(token));
+    const ath = Buffer.from(digest).toString('base64url');
+    const claims = { htm: 'GET', htu: api(), jti: crypto.randomUUID(), ath, iat: Math.floor(Date.now() / 1000) };
+    return await new SignJWT({ ...claims, ...changes })
+      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await exportJWK(publicKey) })
+      .sign(privateKey);
+  }
+  const call = async (authorization: string, dpop?: string) =>
+    (await send(api(), { headers: { authorization, ...(dpop === undefined ? {} : { dpop }) } })).status;
+
+  it('opens the API and the user info with a proof of the key', async () => {
+    const { keys, client, handle, tokens } = await bound();
+    assert.equal(tokens.token_type, 'dpop');
+    assert.equal(await call(`DPoP ${tokens.access_token}`, await proof(keys, tokens.access_token)), 200);
+    const options = { ...insecure, DPoP: handle };
+    const answer = await oauth.userInfoRequest(server, client, tokens.access_token, options);
+    const info = await oauth.processUserInfoResponse(server, client, account.id, answer);
+    assert.equal(info.sub, account.id);
+  });
+
+  it('opens nothing without a proof, with a foreign, stale or used one, or one of another request', async () => {
+    const { keys, tokens } = await bound();
+    const { access_token: token } = tokens;
+    const header = `DPoP ${token}`;
+    assert.equal(await call(`Bearer ${token}`), 401);
+    assert.equal(await call(`Bearer ${token}`, await proof(keys, token)), 401);
+    assert.equal(await call(header), 401);
+    assert.equal(await call(header, 'x.y.z'), 401);
+    assert.equal(await call(header, await proof(await generateKeyPair('ES256'), token)), 401);
+    for (const changes of [
+      { htm: 'POST' },
+      { htu: 'https://evil.test/' },
+      { iat: Math.floor(Date.now() / 1000) - 120 },
+      { iat: undefined },
+      { ath: 'x' },
+      { jti: undefined },
+    ]) {
+      assert.equal(await call(header, await proof(keys, token, changes)), 401, JSON.stringify(changes));
+    }
+    const once = await proof(keys, token);
+    assert.equal(await call(header, once), 200);
+    assert.equal(await call(header, once), 401, 'a proof is good once');
+  });
+
+  it('a token that is bound to none is not taken as one that is', async () => {
+    const keys = await generateKeyPair('ES256');
+    const { json } = await party.signIn(account);
+    assert.equal(await call(`DPoP ${json.access_token}`, await proof(keys, json.access_token)), 401);
+  });
+
+  it('is renewed with a proof of the same key only', async () => {
+    const { client, handle, tokens } = await bound();
+    const refresh_token = tokens.refresh_token ?? '';
+    const bare = await party.exchange({ grant_type: 'refresh_token', refresh_token });
+    assert.equal(bare.json.error, 'invalid_grant');
+    const options = { ...insecure, DPoP: handle };
+    const answer = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh_token, options);
+    assert.ok((await oauth.processRefreshTokenResponse(server, client, answer)).access_token);
+  });
+});
