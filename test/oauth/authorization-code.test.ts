@@ -4,8 +4,6 @@ import { decodeJwt } from 'jose';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
-import { send } from '../support/http.ts';
 import {
   challenge,
   createRelyingParty,
@@ -15,6 +13,8 @@ import {
   userScopes,
   verifier,
 } from '../support/code-flow.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { send } from '../support/http.ts';
 import { agree, openPages, signInAs } from '../support/sign-in.ts';
 import { world } from '../support/world.ts';
 

@@ -5,9 +5,9 @@ import type { BrowserSession } from '../../src/token/browser/session.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
+import { createRelyingParty, type RelyingParty } from '../support/code-flow.ts';
 import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { asClient, postForm } from '../support/oauth.ts';
-import { createRelyingParty, type RelyingParty } from '../support/code-flow.ts';
 import { openPages, signInAs } from '../support/sign-in.ts';
 import { world } from '../support/world.ts';
 

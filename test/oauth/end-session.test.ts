@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
+import { createRelyingParty, type RelyingParty, redirectUri, shownError } from '../support/code-flow.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
-import { createRelyingParty, type RelyingParty, redirectUri, shownError } from '../support/code-flow.ts';
 import { openPages } from '../support/sign-in.ts';
 
 const signedOut = 'https://app.example.test/signed-out';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
+import { createRelyingParty, type RelyingParty } from '../support/code-flow.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
-import { createRelyingParty, type RelyingParty } from '../support/code-flow.ts';
 import { openPages } from '../support/sign-in.ts';
 
 let pages: TokenService;

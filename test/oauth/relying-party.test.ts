@@ -4,8 +4,8 @@ import * as client from 'openid-client';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
+import { createRelyingParty, redirectUri } from '../support/code-flow.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
-import { createRelyingParty, redirectUri } from '../support/relying-party.ts';
 import { agree, openPages } from '../support/sign-in.ts';
 
 let pages: TokenService;

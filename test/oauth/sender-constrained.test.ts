@@ -5,10 +5,10 @@ import * as oauth from 'oauth4webapi';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
+import { challenge, createRelyingParty, type RelyingParty, redirectUri, verifier } from '../support/code-flow.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
 import { asClient, postForm } from '../support/oauth.ts';
-import { challenge, createRelyingParty, type RelyingParty, redirectUri, verifier } from '../support/code-flow.ts';
 import { agree, openPages } from '../support/sign-in.ts';
 
 const insecure = { [oauth.allowInsecureRequests]: true };

@@ -3,16 +3,10 @@ import { describe, it } from 'node:test';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
+import { createRelyingParty, type RelyingParty, redirectUri, relyingParty, verifier } from '../support/code-flow.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type Gatehouse, startGatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { postChange, send } from '../support/http.ts';
-import {
-  createRelyingParty,
-  type RelyingParty,
-  redirectUri,
-  relyingParty,
-  verifier,
-} from '../support/code-flow.ts';
 import { setSetting } from '../support/settings.ts';
 import { openPages, signInAs } from '../support/sign-in.ts';
 
