@@ -130,6 +130,9 @@ describe('applying a seed', () => {
       modifiedAt: null,
       lastLoginAt: null,
       tokenEpoch: 1,
+      extensionAttributes: {},
+      type: 'user',
+      version: 1,
     });
     const ron = (await store.users.findByName(schoolId, 'ron')) ?? assert.fail();
     assert.equal(ron.isActive, false);
