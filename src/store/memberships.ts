@@ -6,6 +6,7 @@ import { chunked, portions } from './chunked.ts';
 import type { Database } from './database.ts';
 import { columnsOf } from './entity-columns.ts';
 import { prepared } from './prepared.ts';
+import { insertRows } from './rows.ts';
 
 export function memberships(db: Kysely<Database>): Memberships {
   return {
@@ -68,19 +69,8 @@ export function memberships(db: Kysely<Database>): Memberships {
     },
 
     async add(organizationId, groupId, added) {
-      const rows = added.map(({ id, type }) => ({
-        organization_id: organizationId,
-        group_id: groupId,
-        member_id: id,
-        member_type: type,
-      }));
-      for (const some of portions(rows)) {
-        await db
-          .insertInto('memberships')
-          .values(some)
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-      }
+      const rows = added.map(({ id, type }) => [organizationId, groupId, id, type]);
+      await insertSkipping(db, rows);
     },
 
     async remove(organizationId, groupId, memberIds) {
@@ -103,6 +93,8 @@ export function memberships(db: Kysely<Database>): Memberships {
     },
   };
 }
+
+const insertSkipping = insertRows('memberships', ['organization_id', 'group_id', 'member_id', 'member_type'], 'skip');
 
 const ofOrganization = (db: Kysely<Database>, organizationId: string) =>
   db.selectFrom('memberships').where('organization_id', '=', organizationId);
