@@ -50,7 +50,8 @@ export function judgeRight(
   canChange: boolean,
 ): Verdict {
   if (!isActive) return refuse('tenantIsNotActive', 'organizationIsNotActive');
-  if (!user.isActive) return refuse('userIsNotActive', 'userIsNotActive');
+  // Accounts of other types stand for something that signs in elsewhere, or not at all.
+  if (!user.isActive || user.type !== 'user') return refuse('userIsNotActive', 'userIsNotActive');
   if (rules.needsConfirmedEmail && user.email && !user.emailConfirmed) {
     return refuse('userEmailIsNotConfirmed', 'emailIsNotConfirmed');
   }

@@ -142,6 +142,11 @@ describe('a sign-in that is refused', () => {
     });
   }
 
+  it('is refused for an account that stands for something that does not sign in here', async () => {
+    await arrangeUser(world, { type: 'directoryUser' });
+    assert.deepEqual(await attempt(), { outcome: 'refused', reason: 'userIsNotActive' });
+  });
+
   it('is not refused for the restriction when the account is exempt from it', async () => {
     await set('Auth.RestrictBasicAuthentication', 'true');
     await arrangeUser(world, { bypass_basic_auth_restriction: 1 });

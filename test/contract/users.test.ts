@@ -136,6 +136,14 @@ describe('creating a user', () => {
     ]);
   });
 
+  it('gives a password to people only', async () => {
+    const password = 'al0h0m0ra-account';
+    const refused = await create({ userName: name(), type: 'directoryUser', password });
+    assert.deepEqual([refused.status, Object.keys(refused.json.errors)], [400, ['Password']]);
+    const { id } = await made({ type: 'robot' });
+    assert.equal((await call('PUT', `/api/User/${id}`, { password })).status, 400);
+  });
+
   it('keeps external logins apart', async () => {
     const userLogins = [{ loginProvider: 'aad', providerKey: name(), providerDisplayName: 'Entra' }];
     await made({ userLogins });

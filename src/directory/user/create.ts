@@ -5,7 +5,7 @@ import { type Command, entryOf } from '../command.ts';
 import { changeMemberships } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
 import type { ExternalLogin, NewUser } from '../user.ts';
-import { obstaclesOf, readNewUsers, type WantedUser } from './new-users.ts';
+import { obstaclesOf, readNewUsers, requirePerson, type WantedUser } from './new-users.ts';
 
 interface CreateTools {
   readonly store: Store;
@@ -32,6 +32,7 @@ export interface CreateUser extends Command {
 export async function createUser(tools: CreateTools, request: CreateUser): Promise<void> {
   const { organizationId, at, groupIds } = request;
   const [user] = readNewUsers([request.user], organizationId, at, () => '') as [NewUser];
+  requirePerson(user.type, request.password);
   await requireFree(tools.store, user);
   const passwordHash = await hashPassword(tools, request);
   await tools.store.transaction(async (tables) => {

@@ -66,6 +66,13 @@ function newUser(wanted: WantedUser, organizationId: string, createdAt: number):
   };
 }
 
+/** @throws GatehouseError ValidationFailed for a password of an account that nobody signs in to. */
+export function requirePerson(type: UserType | undefined, password: string | null): void {
+  if (password === null || type === undefined || type === 'user') return;
+  const errors = { Password: ['Only an account of the type user can have a password.'] };
+  throw new GatehouseError({ code: 'ValidationFailed', errors });
+}
+
 /**
  * Why the users cannot be made: for each, what is wrong with its user name, then with its address, then with its id. A
  * name that two of them want is taken for the second.

@@ -12,6 +12,7 @@ import { isOwnAccount, requireAdministrator } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import type { ProfileChange, User } from '../user.ts';
 import { findTarget } from '../user-target.ts';
+import { requirePerson } from './new-users.ts';
 import { profileTexts, readEmail } from './profile.ts';
 
 interface UpdateTools {
@@ -52,6 +53,7 @@ export async function updateUser(tools: UpdateTools, request: UpdateUser): Promi
   if (problems.length > 0) {
     throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(problems) });
   }
+  requirePerson(target.type, request.password);
   const password = await prepare(tools, request, target);
   const command = { ...request, organizationId: target.organizationId };
   return await tools.store.transaction((tables) => change(tables, command, target, password));
