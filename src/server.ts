@@ -11,10 +11,13 @@ import { directoryEndpoints } from './http/api/directory.ts';
 import { externalApiResourceEndpoints } from './http/api/external-api-resource.ts';
 import { externalClientEndpoints } from './http/api/external-client.ts';
 import { groupEndpoints } from './http/api/group.ts';
+import { informationEndpoints } from './http/api/information.ts';
 import { loginAttemptEndpoints } from './http/api/login-attempt.ts';
 import { messageTemplateEndpoints } from './http/api/message-template.ts';
+import { partitionEndpoints } from './http/api/partition.ts';
 import { referenceTokenEndpoints } from './http/api/reference-token.ts';
 import { robotAccountEndpoints } from './http/api/robot-account.ts';
+import { samlCertificateEndpoints } from './http/api/saml-certificate.ts';
 import { settingEndpoints } from './http/api/setting.ts';
 import { userEndpoints } from './http/api/user.ts';
 import { userChangesEndpoints } from './http/api/user-changes.ts';
@@ -27,6 +30,7 @@ import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
 import { HashPool } from './password/hash-pool.ts';
 import { signIn } from './password/sign-in.ts';
+import { unwrapPfx } from './pkcs12/unwrap.ts';
 import { callers } from './store/callers.ts';
 import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
@@ -41,6 +45,7 @@ import { openInstallationKey } from './token/keys/installation-key.ts';
 import { createSealer } from './token/keys/sealer.ts';
 import type { SigningKeys } from './token/keys/signing-keys.ts';
 import { createTokenService } from './token/token-service.ts';
+import { productVersion } from './version.ts';
 
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
@@ -121,6 +126,9 @@ export async function startServer(config: Config, log: Log, announce: Announce):
       ...settingEndpoints({ store, now: Date.now }),
       ...externalClientEndpoints({ store, now: Date.now }),
       ...externalApiResourceEndpoints({ store, now: Date.now }),
+      ...samlCertificateEndpoints({ store, unwrapPfx, now: Date.now }),
+      ...partitionEndpoints({ store, now: Date.now }),
+      ...informationEndpoints({ store, version: productVersion }),
     ],
     gate: { authenticate: tokens.authenticate, organizations: store.organizations },
     oauth: tokens,

@@ -16,6 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   mail: ['directory', 'password'],
   seed: ['directory', 'password'],
   observe: [],
+  pkcs12: [],
 };
 
 /** What only one room may know of technology. */
@@ -27,6 +28,7 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   '@node-rs/argon2': ['password'],
   pino: ['observe'],
   nodemailer: ['mail'],
+  'node-forge': ['pkcs12'],
 };
 
 interface Import {

@@ -8,6 +8,8 @@ export interface DirectoryEntity {
   readonly displayName: string | null;
   readonly firstName: string | null;
   readonly lastName: string | null;
+  /** What an administrator has added to a person; null of others and when there is nothing. */
+  readonly extensionAttributes: Readonly<Record<string, string | null>> | null;
   readonly createdAt: number;
 }
 

@@ -37,6 +37,23 @@ export function refusedName(name: string): string | undefined {
   return undefined;
 }
 
+/** An organization as those who run the host see it. */
+export interface OrganizationRecord extends Organization {
+  readonly modifiedAt: number | null;
+  /** By name. */
+  readonly tenants: readonly Tenant[];
+}
+
+interface OrganizationQuery {
+  readonly orderBy: 'name' | 'createdAt';
+  readonly descending: boolean;
+  readonly skip: number;
+  readonly limit: number;
+  /** Of the name. */
+  readonly part: string | undefined;
+}
+
+/** A deleted organization is found by none of these. */
 export interface Organizations {
   /** Whether there is any organization besides the host. */
   any(): Promise<boolean>;
@@ -49,4 +66,16 @@ export interface Organizations {
   findTenant(organizationId: string, idOrName: string): Promise<Tenant | undefined>;
   insert(organization: NewOrganization): Promise<void>;
   insertTenant(tenant: Tenant): Promise<void>;
+  renameTenant(tenant: Tenant, name: string): Promise<void>;
+  deleteTenant(tenant: Tenant): Promise<void>;
+  load(id: string): Promise<OrganizationRecord>;
+  /** All but the host. */
+  page(
+    query: OrganizationQuery,
+  ): Promise<{ readonly totalCount: number; readonly results: readonly OrganizationRecord[] }>;
+  /** Also by a deleted one. */
+  isIdTaken(id: string): Promise<boolean>;
+  update(organization: Organization, at: number): Promise<void>;
+  /** Frees its name. Its data stays. */
+  delete(id: string, at: number): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { Appearance } from './appearance.ts';
 import type { ApplicationRegistry } from './application/registry.ts';
 import type { Applications } from './application.ts';
 import type { AuditLog } from './audit.ts';
+import type { Certificates } from './certificate.ts';
 import type { Consents } from './consent.ts';
 import type { DirectoryEntities } from './directory-entity.ts';
 import type { EndedGrants } from './end-everything.ts';
@@ -33,6 +34,7 @@ export interface Tables {
   readonly consents: Consents;
   readonly applicationRegistry: ApplicationRegistry;
   readonly apiResources: ApiResources;
+  readonly certificates: Certificates;
   readonly settings: Settings;
   readonly appearance: Appearance;
   readonly loginAttempts: LoginAttempts;

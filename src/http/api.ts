@@ -59,11 +59,9 @@ const isEmptyAllowed = ({ headers }: ApiRequest, { isBodyOptional }: Endpoint): 
   isBodyOptional === true && headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 
 /** Whole paths stand as they are; the others below the one prefix. `{name}` is written as the router wants it. */
-export function routeUrls({ path, aliases = [] }: Endpoint): readonly string[] {
-  return [path, ...aliases].map((one) => {
-    const url = /^\/(portal_|audit_)\//.test(one) ? one : `${routePrefix}${one}`;
-    return url.replaceAll(/\{(\w+)\}/g, ':$1');
-  });
+export function routeUrls({ path, aliases = [], rootPaths = [] }: Endpoint): readonly string[] {
+  const below = [path, ...aliases].map((one) => (/^\/(portal_|audit_)\//.test(one) ? one : `${routePrefix}${one}`));
+  return [...below, ...rootPaths].map((url) => url.replaceAll(/\{(\w+)\}/g, ':$1'));
 }
 
 function callOf(

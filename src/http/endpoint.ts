@@ -44,6 +44,8 @@ export interface Endpoint {
   readonly path: string;
   /** Other paths of the same operation: as `path`, or whole ones that begin with `/portal_/` or `/audit_/`. */
   readonly aliases?: readonly string[];
+  /** Whole paths of the same operation outside of every prefix. */
+  readonly rootPaths?: readonly string[];
   readonly access: Access;
   readonly parameters: Parameters;
   readonly query: Parameters;

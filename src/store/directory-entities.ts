@@ -3,21 +3,22 @@ import { canonical } from '../directory/canonical.ts';
 import type { DirectoryEntities, DirectoryEntity, EntityKind } from '../directory/directory-entity.ts';
 import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
-import { columnsOf } from './entity-columns.ts';
+import { columnsOf, toEntity } from './entity-columns.ts';
 
 export function directoryEntities(db: Kysely<Database>): DirectoryEntities {
   return {
     async findByIds(organizationId, kinds, ids) {
       const found: DirectoryEntity[] = [];
       for (const kind of kinds) {
-        found.push(...(await chunked(ids, (some) => ofIds(db, organizationId, kind, some))));
+        found.push(...(await chunked(ids, (some) => ofIds(db, organizationId, kind, some))).map(toEntity));
       }
       return found;
     },
 
-    findByNames: (organizationId, kind, names) => ofNames(db, organizationId, kind, names),
+    findByNames: async (organizationId, kind, names) => (await ofNames(db, organizationId, kind, names)).map(toEntity),
 
-    startingWith: (organizationId, kind, prefix, limit) => ofPrefix(db, organizationId, kind, prefix, limit),
+    startingWith: async (organizationId, kind, prefix, limit) =>
+      (await ofPrefix(db, organizationId, kind, prefix, limit)).map(toEntity),
   };
 }
 
@@ -39,7 +40,8 @@ const applications = (db: Kysely<Database>, organizationId: string) =>
 const groups = (db: Kysely<Database>, organizationId: string) =>
   db.selectFrom('groups as e').select(columnsOf.group).where('e.organization_id', '=', organizationId);
 
-type Found = Promise<DirectoryEntity[]>;
+type Row = Parameters<typeof toEntity>[0];
+type Found = Promise<Row[]>;
 
 function ofIds(db: Kysely<Database>, organizationId: string, kind: EntityKind, ids: readonly string[]): Found {
   switch (kind) {
@@ -113,6 +115,4 @@ async function ofPrefix(
   }
 }
 
-const distinct = (all: readonly DirectoryEntity[]): DirectoryEntity[] => [
-  ...new Map(all.map((entity) => [entity.id, entity])).values(),
-];
+const distinct = (all: readonly Row[]): Row[] => [...new Map(all.map((entity) => [entity.id, entity])).values()];

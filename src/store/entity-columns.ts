@@ -1,49 +1,63 @@
 import { sql } from 'kysely';
-import type { EntityKind } from '../directory/directory-entity.ts';
+import type { DirectoryEntity, EntityKind } from '../directory/directory-entity.ts';
 
-const kind = (name: EntityKind) => sql<EntityKind>`${sql.lit(name)}`.as('kind');
+const kindOf = (name: EntityKind) => sql<EntityKind>`${sql.lit(name)}`.as('kind');
 const none = <Name extends string>(name: Name) => sql<string | null>`null`.as(name);
 
 /** The columns of a `DirectoryEntity` in the table of each kind, which the query calls `e`. */
 export const columnsOf = {
   user: [
-    kind('user'),
+    kindOf('user'),
     'e.id',
     'e.user_name as name',
     'e.email',
     'e.display_name as displayName',
     'e.name as firstName',
     'e.surname as lastName',
+    'e.extension_attributes as extensionAttributes',
     'e.created_at as createdAt',
   ],
   robotAccount: [
-    kind('robotAccount'),
+    kindOf('robotAccount'),
     'e.id',
     'e.name',
     none('email'),
     'e.display_name as displayName',
     none('firstName'),
     none('lastName'),
+    none('extensionAttributes'),
     'e.created_at as createdAt',
   ],
   application: [
-    kind('application'),
+    kindOf('application'),
     'e.id',
     'e.name',
     none('email'),
     'e.name as displayName',
     none('firstName'),
     none('lastName'),
+    none('extensionAttributes'),
     'e.created_at as createdAt',
   ],
   group: [
-    kind('group'),
+    kindOf('group'),
     'e.id',
     'e.name',
     none('email'),
     'e.name as displayName',
     none('firstName'),
     none('lastName'),
+    none('extensionAttributes'),
     'e.created_at as createdAt',
   ],
 } as const;
+
+/** A row with these columns, whatever else it holds. */
+type EntityRow = Omit<DirectoryEntity, 'extensionAttributes'> & { readonly extensionAttributes: string | null };
+
+export function toEntity({ kind, id, name, email, displayName, ...row }: EntityRow): DirectoryEntity {
+  const { firstName, lastName, createdAt } = row;
+  const attributes: Record<string, string | null> = JSON.parse(row.extensionAttributes ?? '{}');
+  const extensionAttributes = Object.keys(attributes).length > 0 ? attributes : null;
+  return { kind, id, name, email, displayName, firstName, lastName, extensionAttributes, createdAt };
+}

@@ -1,10 +1,9 @@
 import { type Kysely, sql } from 'kysely';
-import type { DirectoryEntity } from '../directory/directory-entity.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import type { MemberQuery, Memberships } from '../directory/membership.ts';
 import { chunked, portions } from './chunked.ts';
 import type { Database } from './database.ts';
-import { columnsOf } from './entity-columns.ts';
+import { columnsOf, toEntity } from './entity-columns.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
 
@@ -147,14 +146,3 @@ const memberColumns: Readonly<Record<MemberQuery['orderBy'], 'nameKey' | 'email'
   identifier: 'id',
   objectType: 'kind',
 };
-
-const toEntity = <T extends DirectoryEntity>(row: T): DirectoryEntity => ({
-  kind: row.kind,
-  id: row.id,
-  name: row.name,
-  email: row.email,
-  displayName: row.displayName,
-  firstName: row.firstName,
-  lastName: row.lastName,
-  createdAt: row.createdAt,
-});

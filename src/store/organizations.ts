@@ -1,8 +1,9 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
 import { candidateIds } from '../directory/identifier.ts';
-import { hostId, type Organization, type Organizations } from '../directory/organization.ts';
+import { hostId, type Organizations } from '../directory/organization.ts';
 import type { Database } from './database.ts';
+import { type OrganizationRow, organizationRecords, toOrganization } from './organization-records.ts';
 import { prepared } from './prepared.ts';
 
 export function organizations(db: Kysely<Database>): Organizations {
@@ -12,6 +13,7 @@ export function organizations(db: Kysely<Database>): Organizations {
         .selectFrom('organizations')
         .select('id')
         .where('id', '!=', hostId)
+        .where('deleted_at', 'is', null)
         .limit(1)
         .executeTakeFirst();
       return row !== undefined;
@@ -29,6 +31,7 @@ export function organizations(db: Kysely<Database>): Organizations {
       const row = await db
         .selectFrom('organizations')
         .selectAll()
+        .where('deleted_at', 'is', null)
         .where((where) =>
           where.or([where('id', 'in', [...candidateIds(idOrName)]), where('name_key', '=', canonical(idOrName))]),
         )
@@ -41,6 +44,7 @@ export function organizations(db: Kysely<Database>): Organizations {
         .selectFrom('organizations')
         .selectAll()
         .where('id', '!=', hostId)
+        .where('deleted_at', 'is', null)
         .orderBy(sql`name_key = 'DEFAULT'`, 'desc')
         .limit(2)
         .execute();
@@ -64,7 +68,7 @@ export function organizations(db: Kysely<Database>): Organizations {
     async insert({ id, name, createdAt }) {
       await db
         .insertInto('organizations')
-        .values({ id, name, name_key: canonical(name), created_at: createdAt, modified_at: null })
+        .values({ id, name, name_key: canonical(name), created_at: createdAt, modified_at: null, deleted_at: null })
         .execute();
     },
 
@@ -74,18 +78,24 @@ export function organizations(db: Kysely<Database>): Organizations {
         .values({ organization_id: organizationId, id, name, name_key: canonical(name), created_at: createdAt })
         .execute();
     },
+
+    async renameTenant({ organizationId, id }, name) {
+      await db
+        .updateTable('tenants')
+        .set({ name, name_key: canonical(name) })
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async deleteTenant({ organizationId, id }) {
+      await db.deleteFrom('tenants').where('organization_id', '=', organizationId).where('id', '=', id).execute();
+    },
+
+    ...organizationRecords(db),
   };
 }
 
-type OrganizationRow = Selectable<Database['organizations']>;
-
 const findById = prepared<{ readonly id: string }, OrganizationRow>((db, place) =>
-  db.selectFrom('organizations').selectAll().where('id', '=', place('id')),
+  db.selectFrom('organizations').selectAll().where('id', '=', place('id')).where('deleted_at', 'is', null),
 );
-
-const toOrganization = (row: OrganizationRow): Organization => ({
-  id: row.id,
-  name: row.name,
-  isActive: row.is_active === 1,
-  createdAt: row.created_at,
-});

@@ -7,6 +7,7 @@ import { appearance } from './appearance.ts';
 import { applicationRegistry } from './application-registry.ts';
 import { applications } from './applications.ts';
 import { auditLog } from './audit.ts';
+import { certificates } from './certificates.ts';
 import { consents } from './consents.ts';
 import { credentials } from './credentials.ts';
 import type { Database } from './database.ts';
@@ -51,6 +52,7 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     applications: applications(db),
     applicationRegistry: applicationRegistry(db),
     apiResources: apiResources(db),
+    certificates: certificates(db),
     settings: settings(db, sealer),
     appearance: appearance(db),
     consents: consents(db),

@@ -13,7 +13,7 @@ import { world } from '../support/world.ts';
 let bearer: string;
 let member: Account;
 const gatehouse = useGatehouse(async (started) => {
-  bearer = await token(started, 'PM.Group PM.RobotAccount PM.User.Read');
+  bearer = await token(started, 'PM.Group PM.RobotAccount PM.User');
   member = await createAccount(started, null);
 });
 const call = apiOf(gatehouse, () => bearer);
@@ -352,6 +352,15 @@ describe('reading groups', () => {
     const page = (await call('GET', `${groups}/${group.id}/Members`)).json;
     assert.equal(page.totalCount, 1);
     assert.match((await update(group.id, { directoryUserIDsToAdd: [gone.id] })).json.Message, /Invalid Entity Names/);
+  });
+
+  it('shows what an administrator has added to a person', async () => {
+    const answer = await call('PUT', `/api/User/${member.id}`, {
+      extensionUserAttributesToAddOrUpdate: { house: 'Gryffindor' },
+    });
+    assert.equal(answer.status, 200);
+    const { json: group } = await create({ name: 'Decorated', directoryUserMemberIDs: [member.id] });
+    assert.deepEqual(group.members[0].extensionUserAttributes, { house: 'Gryffindor' });
   });
 
   it('pages through the members with the exact count, sorted as asked', async () => {

@@ -20,7 +20,7 @@ export const DirectoryEntity = oneOf('DirectoryEntity', 'objectType', {
     companyName: nullable(string),
     city: nullable(string),
     department: nullable(string),
-    extensionUserAttributes: nullable(mapOf(string)),
+    extensionUserAttributes: nullable(mapOf(nullable(string))),
     externalId: nullable(string),
     creationTime: moment,
   }),
@@ -50,7 +50,8 @@ export function toDirectoryEntity(entity: Entity): Returned<typeof DirectoryEnti
         firstName: entity.firstName,
         lastName: entity.lastName,
         ...{ jobTitle: null, companyName: null, city: null, department: null },
-        ...{ extensionUserAttributes: null, externalId: null },
+        extensionUserAttributes: entity.extensionAttributes,
+        externalId: null,
         creationTime: entity.createdAt,
       };
     case 'application':

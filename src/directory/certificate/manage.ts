@@ -1,0 +1,88 @@
+import { GatehouseError } from '../../errors.ts';
+import type { CertificateRole, Certificates, StoredCertificate } from '../certificate.ts';
+import { type Command, entryOf } from '../command.ts';
+import type { Store, Tables } from '../store.ts';
+import { readCertificate, type UnwrapPfx } from './read.ts';
+
+export interface CertificateTools {
+  readonly store: Store;
+  readonly unwrapPfx: UnwrapPfx;
+}
+
+export interface Pair {
+  readonly primary: StoredCertificate;
+  readonly secondary: StoredCertificate | undefined;
+}
+
+/** @throws GatehouseError NotFound when the organization has no certificate. */
+export async function loadPair(certificates: Certificates, organizationId: string): Promise<Pair> {
+  const found = await certificates.of(organizationId);
+  const primary = found.find(({ role }) => role === 'primary');
+  if (!primary) throw notFound('The organization has no certificate.');
+  return { primary, secondary: found.find(({ role }) => role === 'secondary') };
+}
+
+interface NewCertificate {
+  readonly role: CertificateRole;
+  readonly text: string;
+  readonly password: string;
+}
+
+/** Gives a certificate the role, in place of the one that has it. The second one needs a first. */
+export async function setCertificate(
+  { store, unwrapPfx }: CertificateTools,
+  command: Command,
+  { role, text, password }: NewCertificate,
+): Promise<Pair> {
+  const { organizationId, at } = command;
+  const certificate = await readCertificate(text, password, unwrapPfx, at);
+  return await store.transaction(async (tables) => {
+    const before = await tables.certificates.of(organizationId);
+    if (role === 'secondary' && !before.some((one) => one.role === 'primary')) {
+      throw notFound('The organization has no primary certificate yet.');
+    }
+    const replaced = before.find((one) => one.role === role);
+    const stored = await tables.certificates.put(organizationId, role, certificate, at);
+    const details = { role, before: replaced?.thumbprint ?? null, after: stored.thumbprint };
+    await record(tables, command, replaced ? 'Update' : 'Create', stored.id, details);
+    return await loadPair(tables.certificates, organizationId);
+  });
+}
+
+/** The second becomes the first, and the first the second. */
+export function switchCertificates(store: Store, command: Command): Promise<Pair> {
+  const { organizationId } = command;
+  return store.transaction(async (tables) => {
+    const { primary, secondary } = await loadPair(tables.certificates, organizationId);
+    if (!secondary) throw badRequest('There is no secondary certificate to switch to.');
+    await tables.certificates.swap(organizationId);
+    const details = { before: primary.thumbprint, after: secondary.thumbprint };
+    await record(tables, command, 'Switch', secondary.id, details);
+    return await loadPair(tables.certificates, organizationId);
+  });
+}
+
+/** Only the second can go: the first is in use. */
+export function deleteCertificate(store: Store, command: Command, id: number): Promise<void> {
+  const { organizationId } = command;
+  return store.transaction(async (tables) => {
+    const found = (await tables.certificates.of(organizationId)).find((one) => one.id === id);
+    if (!found) throw notFound('The certificate was not found.');
+    if (found.role === 'primary') throw badRequest('The primary certificate cannot be deleted. Switch first.');
+    await tables.certificates.delete(organizationId, id);
+    await record(tables, command, 'Delete', id, { role: found.role, before: found.thumbprint });
+  });
+}
+
+async function record(
+  { audit }: Pick<Tables, 'audit'>,
+  command: Command,
+  action: 'Create' | 'Update' | 'Switch' | 'Delete',
+  id: number,
+  details: Readonly<Record<string, string | null>>,
+): Promise<void> {
+  await audit.append(entryOf(command, { category: 'SamlCertificate', action, targetId: String(id), details }));
+}
+
+const notFound = (detail: string) => new GatehouseError({ code: 'NotFound', detail });
+const badRequest = (detail: string) => new GatehouseError({ code: 'BadRequest', detail });

@@ -1,0 +1,155 @@
+import { GatehouseError } from '../../errors.ts';
+import type { AuditEntry } from '../audit.ts';
+import { type Command, entryOf } from '../command.ts';
+import { builtInGroups } from '../group.ts';
+import { newId, parseUuid, zeroUuid } from '../identifier.ts';
+import { hostId, type Organization, refusedName, type Tenant } from '../organization.ts';
+import type { Store, Tables } from '../store.ts';
+
+// What the host does with organizations. Each change stands in the host's record and in that of the organization.
+
+interface NewOrganizationWish {
+  readonly id: string | null;
+  readonly name: string;
+  readonly tenants: readonly string[];
+}
+
+export function createOrganization(store: Store, command: Command, wish: NewOrganizationWish): Promise<Organization> {
+  return store.transaction(async (tables) => {
+    const name = await requireName(tables, wish.name);
+    const id = wish.id === null || wish.id === zeroUuid ? newId() : wish.id;
+    if (await tables.organizations.isIdTaken(id)) throw conflict('An organization with this id already exists.');
+    await tables.organizations.insert({ id, name, createdAt: command.at });
+    for (const group of builtInGroups) {
+      await tables.groups.insert({ organizationId: id, ...group, type: 'builtIn', createdAt: command.at });
+    }
+    await record(tables, command, id, 'Create', { name });
+    for (const tenant of wish.tenants) await addTenant(tables, command, id, { id: null, name: tenant });
+    return { id, name, isActive: true, createdAt: command.at };
+  });
+}
+
+interface OrganizationChange {
+  readonly name: string | null;
+  readonly isActive: boolean | null;
+}
+
+/** Nobody signs in to an organization that is not active; whoever was signed in is not any more. */
+export function updateOrganization(
+  store: Store,
+  command: Command,
+  before: Organization,
+  change: OrganizationChange,
+): Promise<void> {
+  requireNotHost(before);
+  const isActive = change.isActive ?? before.isActive;
+  return store.transaction(async (tables) => {
+    const name = change.name === null ? before.name : await requireName(tables, change.name, before.id);
+    if (name === before.name && isActive === before.isActive) return;
+    await tables.organizations.update({ ...before, name, isActive }, command.at);
+    if (before.isActive && !isActive) await tables.grants.revokeOfOrganization(before.id);
+    await record(tables, command, before.id, 'Update', {
+      before: { name: before.name, isActive: before.isActive },
+      after: { name, isActive },
+    });
+  });
+}
+
+/**
+ * Only an organization that is not active can go, so that it is never a slip of the hand. Its name is free from then on.
+ * Its data stays in the store, because no record of the audit is ever deleted through the API.
+ */
+export function deleteOrganization(store: Store, command: Command, organization: Organization): Promise<void> {
+  requireNotHost(organization);
+  if (organization.isActive) throw conflict('The organization is active. Deactivate it first.');
+  return store.transaction(async (tables) => {
+    await tables.organizations.delete(organization.id, command.at);
+    await tables.grants.revokeOfOrganization(organization.id);
+    await record(tables, command, organization.id, 'Delete', { name: organization.name });
+  });
+}
+
+interface TenantWish {
+  readonly id: string | null;
+  readonly name: string;
+}
+
+export function createTenant(store: Store, command: Command, wish: TenantWish): Promise<Tenant> {
+  return store.transaction((tables) => addTenant(tables, command, command.organizationId, wish));
+}
+
+export function renameTenant(store: Store, command: Command, id: string, name: string): Promise<Tenant> {
+  return store.transaction(async (tables) => {
+    const before = await requireTenant(tables, command.organizationId, id);
+    await requireTenantName(tables, command.organizationId, name, before.id);
+    await tables.organizations.renameTenant(before, name);
+    await record(tables, command, before.organizationId, 'Update', {
+      tenant: before.id,
+      before: before.name,
+      after: name,
+    });
+    return { ...before, name };
+  });
+}
+
+export function deleteTenant(store: Store, command: Command, id: string): Promise<void> {
+  return store.transaction(async (tables) => {
+    const tenant = await requireTenant(tables, command.organizationId, id);
+    await tables.organizations.deleteTenant(tenant);
+    await record(tables, command, tenant.organizationId, 'Delete', { tenant: tenant.id, before: tenant.name });
+  });
+}
+
+async function addTenant(tables: Tables, command: Command, organizationId: string, wish: TenantWish): Promise<Tenant> {
+  await requireTenantName(tables, organizationId, wish.name);
+  const id = wish.id === null || wish.id === zeroUuid ? newId() : wish.id;
+  if (await tables.organizations.findTenant(organizationId, id))
+    throw conflict('A tenant with this id already exists.');
+  const tenant = { organizationId, id, name: wish.name, createdAt: command.at };
+  await tables.organizations.insertTenant(tenant);
+  await record(tables, command, organizationId, 'Create', { tenant: id, name: wish.name });
+  return tenant;
+}
+
+async function requireName({ organizations }: Tables, name: string, ownId?: string): Promise<string> {
+  refuseName(name);
+  const namesake = await organizations.find(name);
+  if (namesake && namesake.id !== ownId) throw conflict('An organization with this name already exists.');
+  return name;
+}
+
+async function requireTenantName({ organizations }: Tables, organizationId: string, name: string, ownId?: string) {
+  refuseName(name);
+  const namesake = await organizations.findTenant(organizationId, name);
+  if (namesake && namesake.id !== ownId) throw conflict('A tenant with this name already exists.');
+}
+
+/** URLs name both by id or by name, so a name must not look like an id. */
+function refuseName(name: string): void {
+  const problem = refusedName(name) ?? (parseUuid(name) ? 'must not be a UUID' : undefined);
+  const text = name === '' ? 'The Name field is required.' : `The name ${problem}.`;
+  if (problem) throw new GatehouseError({ code: 'ValidationFailed', errors: { Name: [text] } });
+}
+
+async function requireTenant({ organizations }: Tables, organizationId: string, id: string): Promise<Tenant> {
+  const found = await organizations.findTenant(organizationId, id);
+  if (!found) throw new GatehouseError({ code: 'NotFound', detail: 'The tenant was not found.' });
+  return found;
+}
+
+function requireNotHost({ id }: Organization): void {
+  if (id === hostId) throw new GatehouseError({ code: 'BadRequest', detail: 'The host itself cannot be changed.' });
+}
+
+async function record(
+  { audit }: Tables,
+  command: Command,
+  organizationId: string,
+  action: AuditEntry['action'],
+  details: AuditEntry['details'],
+): Promise<void> {
+  const entry = entryOf(command, { category: 'Organization', action, targetId: organizationId, details });
+  for (const log of new Set([hostId, organizationId])) await audit.append({ ...entry, organizationId: log });
+}
+
+const conflict = (detail: string) => new GatehouseError({ code: 'Conflict', detail });

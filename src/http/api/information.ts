@@ -1,0 +1,128 @@
+import type { Store } from '../../directory/store.ts';
+import { GatehouseError } from '../../errors.ts';
+import { anything, dto, flag, listOf, mapOf, nullable, string, uuid } from '../answer/shape.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { languages, languageTags } from '../pages/language.ts';
+import { partition, requiredText } from '../parameter.ts';
+
+const Liveness = dto('Liveness', { status: string });
+const Version = dto('Version', { version: string });
+const LanguageDto = dto('LanguageDto', { code: string, name: string });
+const Profile = dto('Profile', {
+  partitionName: string,
+  partitionGlobalId: uuid,
+  userName: string,
+  name: nullable(string),
+  isAdmin: flag,
+  fullName: nullable(string),
+});
+const AuthenticationSetting = dto('AuthenticationSetting', {
+  externalIdentityProviderDto: nullable(anything),
+  directoryConnectionDto: nullable(anything),
+  authenticationSettingType: nullable(string),
+  hostConnectionType: nullable(string),
+});
+
+/** What the server says of itself and of the caller. */
+export function informationEndpoints(tools: { readonly store: Store; readonly version: string }): readonly Endpoint[] {
+  return [...ofTheServer(tools.version), ...ofTheCaller(tools.store)];
+}
+
+function ofTheServer(version: string): readonly Endpoint[] {
+  const access = { who: 'anyone' } as const;
+  return [
+    describeEndpoint({
+      operationId: 'Liveness_Get',
+      tag: 'Liveness',
+      summary: 'Says that the server answers',
+      method: 'GET',
+      path: '/api/Liveness',
+      access,
+      answer: { status: 200, shape: Liveness },
+      handle: async () => ({ status: 'Healthy' }),
+    }),
+    describeEndpoint({
+      operationId: 'Status_Version',
+      tag: 'Status',
+      summary: 'Says which version of the server this is',
+      method: 'GET',
+      path: '/api/Status/Version',
+      rootPaths: ['/api/Status/Version'],
+      access,
+      answer: { status: 200, shape: Version },
+      handle: async () => ({ version }),
+    }),
+    describeEndpoint({
+      operationId: 'Language_GetAll',
+      tag: 'Language',
+      summary: 'Lists the languages of the pages',
+      method: 'GET',
+      path: '/api/Language',
+      access,
+      answer: { status: 200, shape: listOf(LanguageDto) },
+      handle: async () => languageTags.map((code) => ({ code, name: languages[code]['language.name'] })),
+    }),
+    describeEndpoint({
+      operationId: 'Language_GetTranslations',
+      tag: 'Language',
+      summary: 'Gets the texts of the pages in a language',
+      method: 'GET',
+      path: '/api/Language/{code}/translations',
+      access,
+      parameters: { code: requiredText('The tag of the language, such as `en`.') },
+      answer: { status: 200, shape: mapOf(string) },
+      handle: async ({ parameters }) => {
+        const code = languageTags.find((tag) => tag === parameters.code.toLowerCase());
+        if (!code) throw new GatehouseError({ code: 'NotFound', detail: 'There is no such language.' });
+        return languages[code];
+      },
+    }),
+  ];
+}
+
+function ofTheCaller(store: Store): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'Account_Profile',
+      tag: 'Account',
+      summary: 'Says who calls',
+      method: 'GET',
+      path: '/api/Account/Profile',
+      access: { who: 'members' },
+      answer: { status: 200, shape: Profile },
+      handle: async ({ actor }) => {
+        const { id, organizationId, name: userName } = actor;
+        const organization = await store.organizations.load(organizationId);
+        const user = actor.type === 'user' ? await store.users.find({ organizationId, id }) : undefined;
+        const fullName = [user?.name, user?.surname].filter(Boolean).join(' ') || user?.displayName || null;
+        return {
+          partitionName: organization.name,
+          partitionGlobalId: organizationId,
+          userName,
+          name: user?.name ?? user?.displayName ?? null,
+          isAdmin: actor.type === 'user' && actor.isAdministrator,
+          fullName,
+        };
+      },
+    }),
+    describeEndpoint({
+      operationId: 'AuthenticationSetting_GetAll',
+      tag: 'AuthenticationSetting',
+      summary: 'Says where people of an organization may sign in besides here',
+      description: 'Nowhere: the one setting is that of local accounts, whose type is null.',
+      method: 'GET',
+      path: '/api/AuthenticationSetting/getAll/{partitionGlobalId}',
+      access: { who: 'members' },
+      parameters: { partitionGlobalId: partition() },
+      answer: { status: 200, shape: mapOf(AuthenticationSetting) },
+      handle: async () => ({ local: localOnly }),
+    }),
+  ];
+}
+
+const localOnly = Object.freeze({
+  externalIdentityProviderDto: null,
+  directoryConnectionDto: null,
+  authenticationSettingType: null,
+  hostConnectionType: null,
+});

@@ -1,0 +1,194 @@
+import {
+  createOrganization,
+  createTenant,
+  deleteOrganization,
+  deleteTenant,
+  renameTenant,
+  updateOrganization,
+} from '../../directory/organization/manage.ts';
+import type { OrganizationRecord, Tenant } from '../../directory/organization.ts';
+import type { Store } from '../../directory/store.ts';
+import { dto, flag, listOf, moment, nullable, pageOf, type Returned, string, uuid } from '../answer/shape.ts';
+import { commandOf } from '../command.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { boolean, guid, list, object, text } from '../json/shape.ts';
+import { paging, partition, requiredText, searchTerm } from '../parameter.ts';
+
+// The paths are those of the original; the bodies are ours, because nobody has published its.
+
+const TenantDto = dto('TenantDto', { id: uuid, name: string, creationTime: moment });
+const PartitionDto = dto('PartitionDto', {
+  id: uuid,
+  name: string,
+  isActive: flag,
+  creationTime: moment,
+  lastModificationTime: nullable(moment),
+  tenants: listOf(TenantDto),
+});
+
+const CreatePartitionCommand = object('CreatePartitionCommand', {
+  id: guid({ nullable: true }),
+  name: text(),
+  tenants: list(text()),
+});
+const UpdatePartitionCommand = object('UpdatePartitionCommand', {
+  name: text(),
+  isActive: boolean({ nullable: true }),
+});
+const CreateTenantCommand = object('CreateTenantCommand', { id: guid({ nullable: true }), name: text() });
+const UpdateTenantCommand = object('UpdateTenantCommand', { name: text() });
+
+const tag = 'Partition';
+const path = '/api/Partition';
+const one = `${path}/{partitionGlobalId}`;
+const readers = { who: 'host', scopes: ['PM.Partition', 'PM.Partition.Read'] } as const;
+const writers = { who: 'host', scopes: ['PM.Partition', 'PM.Partition.Write'] } as const;
+const partitionGlobalId = partition();
+const tenantId = requiredText('The tenant.');
+
+export interface PartitionTools {
+  readonly store: Store;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Organizations and their tenants, for those who run the host. */
+export function partitionEndpoints(tools: PartitionTools): readonly Endpoint[] {
+  return [...reading(tools), ...writing(tools), ...tenants(tools)];
+}
+
+function reading({ store }: PartitionTools): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'Partition_GetAll',
+      tag,
+      summary: 'Lists the organizations',
+      method: 'GET',
+      path,
+      access: readers,
+      query: { ...paging, searchTerm },
+      answer: { status: 200, shape: pageOf('PartitionDtoPagedResultDto', PartitionDto) },
+      handle: async ({ query }) => {
+        const orderBy = query.sortBy?.toLowerCase() === 'creationtime' ? 'createdAt' : 'name';
+        const { top, skip, searchTerm: part } = query;
+        const descending = query.sortOrder === 'desc';
+        const page = await store.organizations.page({ orderBy, descending, skip, limit: top, part });
+        return { totalCount: page.totalCount, results: page.results.map(toDto) };
+      },
+    }),
+    describeEndpoint({
+      operationId: 'Partition_Get',
+      tag,
+      summary: 'Gets an organization with its tenants',
+      method: 'GET',
+      path: one,
+      access: readers,
+      parameters: { partitionGlobalId },
+      answer: { status: 200, shape: PartitionDto },
+      handle: async ({ organization }) => toDto(await store.organizations.load(organization.id)),
+    }),
+  ];
+}
+
+function writing({ store, now }: PartitionTools): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'Partition_Create',
+      tag,
+      summary: 'Creates an organization with the built-in groups',
+      method: 'POST',
+      path,
+      access: writers,
+      body: CreatePartitionCommand,
+      answer: { status: 201, shape: PartitionDto },
+      handle: async (call) => {
+        const { id, name, tenants: names } = call.body;
+        const wish = { id, name: name ?? '', tenants: (names ?? []).map((tenant) => tenant ?? '') };
+        const created = await createOrganization(store, commandOf(call, now), wish);
+        return toDto(await store.organizations.load(created.id));
+      },
+    }),
+    describeEndpoint({
+      operationId: 'Partition_Update',
+      tag,
+      summary: 'Renames, deactivates or activates an organization',
+      description: 'When it is not active, nobody signs in and no token is accepted.',
+      method: 'PUT',
+      path: one,
+      access: writers,
+      parameters: { partitionGlobalId },
+      body: UpdatePartitionCommand,
+      answer: { status: 200, shape: PartitionDto },
+      handle: async (call) => {
+        await updateOrganization(store, commandOf(call, now), call.organization, call.body);
+        return toDto(await store.organizations.load(call.organization.id));
+      },
+    }),
+    describeEndpoint({
+      operationId: 'Partition_Delete',
+      tag,
+      summary: 'Deletes an organization that is not active',
+      method: 'DELETE',
+      path: one,
+      access: writers,
+      parameters: { partitionGlobalId },
+      answer: { status: 204 },
+      handle: async (call) => await deleteOrganization(store, commandOf(call, now), call.organization),
+    }),
+  ];
+}
+
+function tenants({ store, now }: PartitionTools): readonly Endpoint[] {
+  return [
+    describeEndpoint({
+      operationId: 'Partition_CreateTenant',
+      tag,
+      summary: 'Creates a tenant of an organization',
+      method: 'POST',
+      path: `${one}/tenants`,
+      access: writers,
+      parameters: { partitionGlobalId },
+      body: CreateTenantCommand,
+      answer: { status: 201, shape: TenantDto },
+      handle: async (call) => {
+        const { id, name } = call.body;
+        return toTenant(await createTenant(store, commandOf(call, now), { id, name: name ?? '' }));
+      },
+    }),
+    describeEndpoint({
+      operationId: 'Partition_UpdateTenant',
+      tag,
+      summary: 'Renames a tenant',
+      method: 'PUT',
+      path: `${one}/tenants/{tenantId}`,
+      access: writers,
+      parameters: { partitionGlobalId, tenantId },
+      body: UpdateTenantCommand,
+      answer: { status: 200, shape: TenantDto },
+      handle: async (call) =>
+        toTenant(await renameTenant(store, commandOf(call, now), call.parameters.tenantId, call.body.name ?? '')),
+    }),
+    describeEndpoint({
+      operationId: 'Partition_DeleteTenant',
+      tag,
+      summary: 'Deletes a tenant',
+      method: 'DELETE',
+      path: `${one}/tenants/{tenantId}`,
+      access: writers,
+      parameters: { partitionGlobalId, tenantId },
+      answer: { status: 204 },
+      handle: async (call) => await deleteTenant(store, commandOf(call, now), call.parameters.tenantId),
+    }),
+  ];
+}
+
+const toTenant = ({ id, name, createdAt }: Tenant) => ({ id, name, creationTime: createdAt });
+
+const toDto = (organization: OrganizationRecord): Returned<typeof PartitionDto> => ({
+  id: organization.id,
+  name: organization.name,
+  isActive: organization.isActive,
+  creationTime: organization.createdAt,
+  lastModificationTime: organization.modifiedAt,
+  tenants: organization.tenants.map(toTenant),
+});

@@ -1,0 +1,119 @@
+import {
+  type CertificateTools,
+  deleteCertificate,
+  loadPair,
+  type Pair,
+  setCertificate,
+  switchCertificates,
+} from '../../directory/certificate/manage.ts';
+import type { CertificateRole } from '../../directory/certificate.ts';
+import { dto, flag, int64Out, nullable, type Returned, string, uuid } from '../answer/shape.ts';
+import { commandOf } from '../command.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { guid, object, text } from '../json/shape.ts';
+import { partition, recordNumber } from '../parameter.ts';
+
+const CertificatePair = dto('CertificatePair', {
+  partitionGlobalId: uuid,
+  primaryCertificateId: int64Out,
+  primaryCertificate: nullable(string),
+  primaryCertificateThumbprint: string,
+  secondaryCertificateId: nullable(int64Out),
+  secondaryCertificate: nullable(string),
+  secondaryCertificateThumbprint: nullable(string),
+});
+
+/** `password` is ours: a PFX file may have one. */
+const AddCertificateCommand = object('AddCertificateCommand', {
+  partitionGlobalId: guid({ nullable: true }),
+  certificate: text(),
+  password: text(),
+});
+
+const SwitchCertificatesCommand = object('SwitchCertificatesCommand', { partitionGlobalId: guid({ nullable: true }) });
+
+const tag = 'SamlCertificate';
+const path = '/api/SamlCertificate';
+const access = { who: 'administrators', scopes: ['PM.AuthSetting'] } as const;
+const partitionGlobalId = partition();
+
+export interface SamlCertificateTools extends CertificateTools {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** The two certificates of an organization: the one in use and the next. */
+export function samlCertificateEndpoints(tools: SamlCertificateTools): readonly Endpoint[] {
+  const { store, now } = tools;
+  return [
+    describeEndpoint({
+      operationId: 'SamlCertificate_GetCertificates',
+      tag,
+      summary: 'Gets the certificates of an organization',
+      method: 'GET',
+      path: `${path}/{partitionGlobalId}/certificates`,
+      access,
+      parameters: { partitionGlobalId },
+      answer: { status: 200, shape: CertificatePair },
+      handle: async ({ organization }) => toDto(organization.id, await loadPair(store.certificates, organization.id)),
+    }),
+    setter(tools, 'primary', 'SamlCertificate_SetPrimary'),
+    setter(tools, 'secondary', 'SamlCertificate_SetSecondary'),
+    describeEndpoint({
+      operationId: 'SamlCertificate_Switch',
+      tag,
+      summary: 'Exchanges the roles of the two certificates',
+      method: 'POST',
+      path: `${path}/{partitionGlobalId}/switch`,
+      access,
+      parameters: { partitionGlobalId },
+      body: SwitchCertificatesCommand,
+      isBodyOptional: true,
+      answer: { status: 200, shape: CertificatePair },
+      handle: async (call) => toDto(call.organization.id, await switchCertificates(store, commandOf(call, now))),
+    }),
+    describeEndpoint({
+      operationId: 'SamlCertificate_Delete',
+      tag,
+      summary: 'Deletes the secondary certificate',
+      method: 'DELETE',
+      path: `${path}/{partitionGlobalId}/{certificateId}`,
+      access,
+      parameters: { partitionGlobalId, certificateId: recordNumber('The certificate.') },
+      answer: { status: 200, shape: flag },
+      handle: async (call) => {
+        await deleteCertificate(store, commandOf(call, now), call.parameters.certificateId);
+        return true;
+      },
+    }),
+  ];
+}
+
+const setter = (tools: SamlCertificateTools, role: CertificateRole, operationId: string): Endpoint =>
+  describeEndpoint({
+    operationId,
+    tag,
+    summary: `Sets the ${role} certificate`,
+    description: 'PEM text, or DER or PFX in base64. A private key that comes along is checked and not kept.',
+    method: 'PUT',
+    path: `${path}/${role}`,
+    access,
+    body: AddCertificateCommand,
+    bodyLimit: 256 * 1024,
+    answer: { status: 200, shape: CertificatePair },
+    handle: async (call) => {
+      const { certificate, password } = call.body;
+      const wanted = { role, text: certificate ?? '', password: password ?? '' };
+      return toDto(call.organization.id, await setCertificate(tools, commandOf(call, tools.now), wanted));
+    },
+  });
+
+const toDto = (organizationId: string, { primary, secondary }: Pair): Returned<typeof CertificatePair> => ({
+  partitionGlobalId: organizationId,
+  primaryCertificateId: primary.id,
+  primaryCertificate: primary.certificate,
+  primaryCertificateThumbprint: primary.thumbprint,
+  secondaryCertificateId: secondary?.id ?? null,
+  secondaryCertificate: secondary?.certificate ?? null,
+  secondaryCertificateThumbprint: secondary?.thumbprint ?? null,
+});

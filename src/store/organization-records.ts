@@ -1,0 +1,79 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { canonical } from '../directory/canonical.ts';
+import { hostId, type Organization, type OrganizationRecord, type Organizations } from '../directory/organization.ts';
+import type { Database } from './database.ts';
+
+export type OrganizationRow = Selectable<Database['organizations']>;
+
+const columns = { name: 'name_key', createdAt: 'created_at' } as const;
+
+/** What only those who run the host ask of organizations. */
+export function organizationRecords(
+  db: Kysely<Database>,
+): Pick<Organizations, 'load' | 'page' | 'isIdTaken' | 'update' | 'delete'> {
+  const withTenants = async (rows: readonly OrganizationRow[]): Promise<readonly OrganizationRecord[]> => {
+    const ids = rows.map(({ id }) => id);
+    const tenants = await db
+      .selectFrom('tenants')
+      .select(['organization_id as organizationId', 'id', 'name', 'created_at as createdAt'])
+      .where('organization_id', 'in', ids)
+      .orderBy('name_key')
+      .execute();
+    const byOrganization = Map.groupBy(tenants, ({ organizationId }) => organizationId);
+    return rows.map((row) => ({
+      ...toOrganization(row),
+      modifiedAt: row.modified_at,
+      tenants: byOrganization.get(row.id) ?? [],
+    }));
+  };
+
+  return {
+    async load(id) {
+      const row = await db.selectFrom('organizations').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+      return (await withTenants([row]))[0] as OrganizationRecord;
+    },
+
+    async page({ orderBy, descending, skip, limit, part }) {
+      const living = db.selectFrom('organizations').where('id', '!=', hostId).where('deleted_at', 'is', null);
+      const pattern = `%${canonical(part ?? '').replaceAll(/[!%_]/g, '!$&')}%`;
+      const found = part === undefined ? living : living.where(sql<boolean>`name_key like ${pattern} escape '!'`);
+      const { totalCount } = await found.select(sql<number>`count(*)`.as('totalCount')).executeTakeFirstOrThrow();
+      const rows = await found
+        .selectAll()
+        .orderBy(columns[orderBy], descending ? 'desc' : 'asc')
+        .orderBy('id')
+        .limit(limit)
+        .offset(skip)
+        .execute();
+      return { totalCount, results: await withTenants(rows) };
+    },
+
+    async isIdTaken(id) {
+      return (await db.selectFrom('organizations').select('id').where('id', '=', id).execute()).length > 0;
+    },
+
+    async update({ id, name, isActive }, at) {
+      await db
+        .updateTable('organizations')
+        .set({ name, name_key: canonical(name), is_active: isActive ? 1 : 0, modified_at: at })
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async delete(id, at) {
+      // No name is a UUID, so this key stands in nobody's way.
+      await db
+        .updateTable('organizations')
+        .set({ name_key: id, is_active: 0, modified_at: at, deleted_at: at })
+        .where('id', '=', id)
+        .execute();
+    },
+  };
+}
+
+export const toOrganization = (row: OrganizationRow): Organization => ({
+  id: row.id,
+  name: row.name,
+  isActive: row.is_active === 1,
+  createdAt: row.created_at,
+});

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { hostId } from '../../src/directory/organization.ts';
+import { createAccount } from '../support/accounts.ts';
+import { apiOf } from '../support/api.ts';
+import { auditOf } from '../support/audit.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { send, token } from '../support/http.ts';
+import { userToken } from '../support/user-token.ts';
+import { world } from '../support/world.ts';
+
+let host = '';
+const gatehouse = useGatehouse(async (server) => {
+  const administrator = await createAccount(server, null, { isAdministrator: true, organizationId: hostId });
+  host = await userToken(server, administrator, ['PM.Partition']);
+});
+const call = (method: string, path: string, body?: unknown, as = host) =>
+  apiOf(gatehouse, () => as)(method, `/api${path}`, body);
+
+describe('organizations', () => {
+  it('are created with their tenants and the built-in groups, and listed by name without the host', async () => {
+    const made = await call('POST', '/Partition', { name: 'Beauxbatons', tenants: ['Carriage', 'Abraxan'] });
+    assert.equal(made.status, 201, made.text);
+    assert.deepEqual(Object.keys(made.json), [
+      'id',
+      'name',
+      'isActive',
+      'creationTime',
+      'lastModificationTime',
+      'tenants',
+    ]);
+    assert.deepEqual(
+      made.json.tenants.map(({ name }: { name: string }) => name),
+      ['Abraxan', 'Carriage'],
+    );
+    const { json } = await call('GET', '/Partition?top=1000');
+    assert.deepEqual(
+      json.results.map(({ name }: { name: string }) => name),
+      ['Beauxbatons', 'Default', 'Durmstrang', 'Hogwarts'],
+    );
+    assert.equal(json.totalCount, 4);
+    assert.equal((await call('GET', '/Partition?searchTerm=wart')).json.totalCount, 1);
+    assert.deepEqual((await call('GET', `/Partition/${made.json.id}`)).json, made.json);
+    const groups = await gatehouse.db
+      .selectFrom('groups')
+      .select('id')
+      .where('organization_id', '=', made.json.id)
+      .execute();
+    assert.equal(groups.length, 6);
+    const [entry] = await auditOf(gatehouse, 'Organization');
+    assert.equal(entry?.action, 'Create');
+  });
+
+  it('have a name that no other has and that a URL can hold', async () => {
+    assert.equal((await call('POST', '/Partition', { name: 'HOGWARTS' })).status, 409);
+    for (const name of ['', ' ', 'a/b', 'identity', world.organization.id]) {
+      assert.equal((await call('POST', '/Partition', { name })).status, 400, name);
+    }
+    assert.equal((await call('POST', '/Partition', { id: world.organization.id, name: 'New' })).status, 409);
+  });
+
+  it('that are not active let nobody in, and no token is accepted until they are active again', async () => {
+    const path = `/Partition/${world.otherOrganization.id}`;
+    const bearer = await token(gatehouse, 'PM.Setting', world.otherApplication);
+    const read = () => call('GET', '/Setting', undefined, bearer);
+    assert.equal((await read()).status, 200);
+    const changed = await call('PUT', path, { name: 'Institute', isActive: false });
+    assert.deepEqual([changed.json.name, changed.json.isActive], ['Institute', false]);
+    assert.equal((await read()).status, 401);
+    await call('PUT', path, { isActive: true });
+    assert.equal((await read()).status, 200);
+  });
+
+  it('are deleted only after they were deactivated; then the name is free and nothing is found', async () => {
+    const { id } = (await call('POST', '/Partition', { name: 'Ilvermorny' })).json;
+    assert.equal((await call('DELETE', `/Partition/${id}`)).status, 409);
+    await call('PUT', `/Partition/${id}`, { isActive: false });
+    assert.equal((await call('DELETE', `/Partition/${id}`)).status, 204);
+    assert.equal((await call('GET', `/Partition/${id}`)).status, 404);
+    assert.equal((await call('POST', '/Partition', { id, name: 'Another' })).status, 409);
+    assert.equal((await call('POST', '/Partition', { name: 'Ilvermorny' })).status, 201);
+  });
+
+  it('are not the host, which stays as it is', async () => {
+    const path = `/Partition/${hostId}`;
+    assert.equal((await call('PUT', path, { isActive: false })).status, 400);
+    assert.equal((await call('DELETE', path)).status, 400);
+  });
+
+  it('get, rename and lose tenants', async () => {
+    const path = `/Partition/${world.organization.id}/tenants`;
+    const made = await call('POST', path, { name: 'Slytherin' });
+    assert.equal(made.status, 201, made.text);
+    assert.equal((await call('POST', path, { name: 'slytherin' })).status, 409);
+    const renamed = await call('PUT', `${path}/${made.json.id}`, { name: 'Dungeon' });
+    assert.equal(renamed.json.name, 'Dungeon');
+    assert.equal((await call('DELETE', `${path}/${made.json.id}`)).status, 204);
+    assert.equal((await call('DELETE', `${path}/${made.json.id}`)).status, 404);
+  });
+
+  it('are managed by the host alone', async () => {
+    const administrator = await createAccount(gatehouse, null, { isAdministrator: true });
+    const own = await userToken(gatehouse, administrator, ['PM.Partition']);
+    const member = await createAccount(gatehouse, null, { organizationId: hostId });
+    for (const bearer of [own, await userToken(gatehouse, member, ['PM.Partition'])]) {
+      assert.equal((await call('GET', '/Partition', undefined, bearer)).status, 403);
+      assert.equal((await call('POST', '/Partition', { name: 'Mine' }, bearer)).status, 403);
+    }
+  });
+});
+
+describe('the server says', () => {
+  it('that it lives, which version it is and which languages it speaks, to everybody', async () => {
+    const get = (path: string) => send(`${gatehouse.url}${path}`);
+    assert.equal((await get('/identity/api/Liveness')).status, 200);
+    for (const path of ['/api/Status/Version', '/identity/api/status/version']) {
+      assert.match((await get(path)).json.version, /^\d+\.\d+\.\d+/);
+    }
+    const languages = (await get('/identity_/api/Language')).json;
+    assert.ok(languages.some(({ code }: { code: string }) => code === 'en'));
+    const texts = (await get('/identity/api/Language/en/translations')).json;
+    assert.equal(texts['language.name'], 'English');
+    assert.equal((await get('/identity/api/Language/tlh/translations')).status, 404);
+  });
+
+  it('who calls, and that people sign in here only', async () => {
+    const account = await createAccount(gatehouse, null, { isAdministrator: true });
+    const bearer = await userToken(gatehouse, account, []);
+    const { json } = await call('GET', '/Account/Profile', undefined, bearer);
+    assert.deepEqual(Object.keys(json), [
+      'partitionName',
+      'partitionGlobalId',
+      'userName',
+      'name',
+      'isAdmin',
+      'fullName',
+    ]);
+    assert.deepEqual([json.partitionName, json.isAdmin], ['Hogwarts', true]);
+    const settings = await call('GET', `/AuthenticationSetting/getAll/${world.organization.id}`, undefined, bearer);
+    const [first] = Object.values<{ authenticationSettingType: null }>(settings.json);
+    assert.equal(first?.authenticationSettingType, null);
+  });
+});
