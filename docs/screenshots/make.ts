@@ -41,7 +41,7 @@ async function shoot(running: Browser, colorScheme: 'light' | 'dark', screen: ke
     if (only.length > 0 && !only.includes(name)) continue;
     const page = await (isSignedIn ? person : guest).newPage();
     await open(page, gatehouse, application);
-    const file = join(import.meta.dirname, `${name}-${colorScheme}-${screen}.png`);
+    const file = join(import.meta.dirname, `${name}.${screen}.${colorScheme}.png`);
     await optimise(await page.screenshot(), file);
     await page.close();
   }

@@ -1,7 +1,6 @@
 import type { AccountLinks } from '../password/account-link.ts';
 import type { Credentials } from '../password/credential.ts';
 import type { ApiResources } from './api-resource.ts';
-import type { Appearance } from './appearance.ts';
 import type { ApplicationRegistry } from './application/registry.ts';
 import type { Applications } from './application.ts';
 import type { AuditLog } from './audit.ts';
@@ -36,7 +35,6 @@ export interface Tables {
   readonly apiResources: ApiResources;
   readonly certificates: Certificates;
   readonly settings: Settings;
-  readonly appearance: Appearance;
   readonly loginAttempts: LoginAttempts;
   readonly audit: AuditLog;
   readonly outbox: Outbox;

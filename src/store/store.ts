@@ -3,7 +3,6 @@ import type { Sealer } from '../directory/sealer.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import { accountLinks } from './account-links.ts';
 import { apiResources } from './api-resources.ts';
-import { appearance } from './appearance.ts';
 import { applicationRegistry } from './application-registry.ts';
 import { applications } from './applications.ts';
 import { auditLog } from './audit.ts';
@@ -54,7 +53,6 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     apiResources: apiResources(db),
     certificates: certificates(db),
     settings: settings(db, sealer),
-    appearance: appearance(db),
     consents: consents(db),
     loginAttempts: loginAttempts(db),
     audit: auditLog(db),

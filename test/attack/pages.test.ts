@@ -292,8 +292,10 @@ describe('behind a proxy that speaks TLS', () => {
       ...(await createVisitor(() => behind.url).get(login)).headers.getSetCookie(),
       ...answer.headers.getSetCookie(),
     ];
-    assert.equal(cookies.length, 2);
-    for (const cookie of cookies) {
+    // What the frame of OpenID Connect Session Management reads is meant for other sites, and opens nothing.
+    const own = cookies.filter((cookie) => !cookie.startsWith('gatehouse.state='));
+    assert.equal(own.length, 2, own.join());
+    for (const cookie of own) {
       assert.match(cookie, /^__Host-gatehouse\.\w+=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Secure/);
       assert.doesNotMatch(cookie, /domain/i);
     }

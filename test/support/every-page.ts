@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { createLink } from './account-link.ts';
+import { setBranding } from './branding.ts';
 import { fillSignIn } from './chromium.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { authorizeUrl, beginDevice, type RelyingParty } from './relying-party.ts';
@@ -21,6 +22,13 @@ const goTo = (path: string) => async (page: Page, gatehouse: Gatehouse) => {
 
 export const pageStates: readonly PageState[] = [
   { name: 'sign-in', open: (page, { url }) => page.goto(`${url}/identity/web/login`).then(() => {}) },
+  {
+    name: 'sign-in-branded',
+    async open(page, gatehouse) {
+      await setBranding(gatehouse, world.otherOrganization.id);
+      await page.goto(`${gatehouse.url}/Durmstrang/identity/web/login`);
+    },
+  },
   {
     name: 'sign-in-refused',
     async open(page, gatehouse) {

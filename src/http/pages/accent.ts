@@ -12,9 +12,10 @@ const darkSurface: Colour = [0x24, 0x2c, 0x29];
 /** Text must stand out from its ground this much (WCAG 2.2, success criterion 1.4.3). */
 const readable = 4.5;
 
-/** The accent that the setting asks for: `#rrggbb` and nothing else, because it becomes part of a style sheet. */
-export function accentOf(setting: string | null): string {
-  const text = setting?.trim().toLowerCase() ?? '';
+/** The accent that the setting asks for: `#rrggbb`, `#rgb` and nothing else, because it becomes part of a style sheet. */
+export function accentOf(setting: string | undefined): string {
+  const text = (setting ?? '').toLowerCase();
+  if (/^#[0-9a-f]{3}$/.test(text)) return text.replaceAll(/[0-9a-f]/g, '$&$&');
   return /^#[0-9a-f]{6}$/.test(text) ? text : defaultAccent;
 }
 

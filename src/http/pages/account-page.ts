@@ -1,3 +1,4 @@
+import { prefer, preferencesOf } from '../../directory/appearance.ts';
 import { formOf, submit } from './fields.ts';
 import { languages, languageTags } from './language.ts';
 import { html, type Markup } from './markup.ts';
@@ -23,16 +24,18 @@ ${await preferences(visit, tools)}
   },
   submit: async (visit, { store, notices }) => {
     const { form, user, response } = visit;
-    const chosen = (name: string, allowed: readonly string[]) =>
-      allowed.find((value) => value === form.get(name)) ?? null;
-    const wishes = { language: chosen('language', languageTags), theme: chosen('theme', themes) };
-    await store.transaction(({ appearance }) => appearance.prefer(user, wishes));
+    const kept = await preferencesOf(store.settings, user);
+    const chosen = (name: string, allowed: readonly (string | undefined)[]) =>
+      allowed.find((value) => value !== undefined && value === form.get(name));
+    const language = chosen('language', [...languageTags, kept.language]);
+    const theme = chosen('theme', themes);
+    await store.transaction(({ settings }) => prefer(settings, user, { language, theme }));
     notices.put(response, { kind: 'preferencesSaved' });
     return { location: pageUrl(visit, 'account') };
   },
 });
 
-const themes = ['light', 'dark'] as const;
+const themes = ['light', 'dark', 'dark-hc'] as const;
 
 function profile({ t, user }: MemberVisit): Markup {
   const email = user.email
@@ -54,15 +57,19 @@ const confirmation = (text: string, isConfirmed: boolean): Markup =>
 
 async function preferences(visit: MemberVisit, { store }: PageTools): Promise<Markup> {
   const { t, user } = visit;
-  const { language, theme } = await store.appearance.preferences(user);
+  const { language, theme } = await preferencesOf(store.settings, user);
+  // Other clients may have stored a language that the pages do not speak. It is kept.
+  const isForeign = language !== undefined && !languageTags.some((tag) => tag === language);
   const names = languageTags.map((tag) => [tag, languages[tag]['language.name']] as const);
+  const foreign = isForeign ? [[language, language] as const] : [];
   const looks = [
     ['light', t('account.themeLight')],
     ['dark', t('account.themeDark')],
+    ['dark-hc', t('account.themeContrast')],
   ] as const;
   return formOf(
     visit,
-    html`${choice('language', t('field.language'), [['', t('account.browserLanguage')], ...names], language)}
+    html`${choice('language', t('field.language'), [['', t('account.browserLanguage')], ...names, ...foreign], language)}
 ${choice('theme', t('field.theme'), [['', t('account.themeSystem')], ...looks], theme)}
 <div class="buttons">${submit(t('page.save'))}</div>`,
   );
@@ -72,7 +79,7 @@ function choice(
   name: string,
   label: string,
   options: readonly (readonly [value: string, text: string])[],
-  chosen: string | null,
+  chosen: string | undefined,
 ): Markup {
   return html`<div class="field"><label for="${name}">${label}</label><select id="${name}" name="${name}">${options.map(
     ([value, text]) => html`<option value="${value}"${value === chosen && html` selected`}>${text}</option>`,

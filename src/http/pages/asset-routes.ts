@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Appearance } from '../../directory/appearance.ts';
+import { brandingOf } from '../../directory/appearance.ts';
+import type { Settings } from '../../directory/setting.ts';
 import { GatehouseError } from '../../errors.ts';
 import { routePrefix } from '../paths.ts';
 import { accentOf, accentStyles } from './accent.ts';
@@ -13,7 +14,7 @@ const forEver = { 'cache-control': 'public, max-age=31536000, immutable' };
 const harmless = { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox" };
 
 /** The files that pages refer to, and what each organization has put in their place. */
-export function addAssets(app: FastifyInstance, assets: () => Assets, appearance: Appearance): void {
+export function addAssets(app: FastifyInstance, assets: () => Assets, settings: Settings): void {
   app.get<{ Params: { file: string } }>(`${routePrefix}/web/assets/:file`, async (request, reply) => {
     const asset = assets().find(request.params.file);
     if (!asset) throw nothingHere();
@@ -34,16 +35,16 @@ export function addAssets(app: FastifyInstance, assets: () => Assets, appearance
 
   app.get<{ Params: { organizationId: string; digest: string } }>(
     `${routePrefix}/web/brand/:organizationId/logo-:digest`,
-    async (request, reply) => sendLogo(reply, appearance, request.params),
+    async (request, reply) => sendLogo(reply, settings, request.params),
   );
 }
 
 async function sendLogo(
   reply: FastifyReply,
-  appearance: Appearance,
+  settings: Settings,
   { organizationId, digest }: { readonly organizationId: string; readonly digest: string },
 ): Promise<FastifyReply> {
-  const logo = readLogo((await appearance.branding(organizationId)).logo);
+  const logo = readLogo((await brandingOf(settings, organizationId)).logo);
   if (logo?.digest !== digest) throw nothingHere();
   return reply
     .headers({ ...forEver, ...harmless })

@@ -41,7 +41,7 @@ async function confirmation(visit: MemberVisit, { devices }: PageTools, code: st
   if (!request) return codeForm(visit, t(code === '' ? 'field.required' : 'device.unknown'));
   const body = html`<p>${t('device.confirm', { application: request.application.name })}</p>
 ${abilities(visit, request.scopes)}
-<p>${t('device.warning', { code: code.toUpperCase() })}</p>
+<p>${t('device.warning', { code: unbroken(code.toUpperCase()) })}</p>
 ${formOf(
   visit,
   html`<input type="hidden" name="code" value="${code}">
@@ -66,3 +66,6 @@ ${formOf(visit, html`${field}${submit(t('device.submit'))}`, pageUrl(visit, 'dev
 function result({ t }: MemberVisit, outcome: 'allowed' | 'denied'): Answer {
   return { title: t(`device.${outcome}Title`), body: html`<p role="status">${t(`device.${outcome}`)}</p>` };
 }
+
+/** Two halves on two lines are hard to compare. */
+const unbroken = (code: string): string => code.replaceAll('-', '\u2011');

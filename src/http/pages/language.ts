@@ -23,7 +23,7 @@ export function translator(tag: LanguageTag): Translate {
  * Core section 3.1.2.1), what the browser accepts (RFC 9110 section 12.5.4). `de-AT` is met by `de`.
  */
 export function chooseLanguage(wishes: {
-  readonly setting?: string | null | undefined;
+  readonly setting?: string | undefined;
   readonly uiLocales?: string | null | undefined;
   readonly acceptLanguage?: string | undefined;
 }): LanguageTag {

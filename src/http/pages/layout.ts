@@ -28,7 +28,7 @@ ${page.menu && visit.user ? hall(visit, page, page.menu) : gate(visit, page)}
 `;
 }
 
-const themeAttribute = (theme: string | null): Markup | undefined =>
+const themeAttribute = (theme: string | undefined): Markup | undefined =>
   theme && /^(light|dark|dark-hc)$/.test(theme) ? html` data-theme="${theme}"` : undefined;
 
 function gate(visit: Visit, { title, body }: Shown): Markup {
@@ -76,7 +76,7 @@ ${items.map(
 
 function brand({ look, prefix, assets }: Visit): Markup {
   const logo = look.logo ?? `assets/${assets.logo}`;
-  return html`<div class="brand"><img src="${prefix}/web/${logo}" alt="" height="36"><span>${look.name}</span></div>`;
+  return html`<div class="brand"><img src="${prefix}/web/${logo}" alt="" height="36"${!look.logo && html` class="ours"`}><span>${look.name}</span></div>`;
 }
 
 /** Languages can be chosen by links; those who are signed in have a preference instead. */

@@ -16,7 +16,7 @@ describe('the logo of an organization', () => {
   });
 
   const refused = [
-    null,
+    undefined,
     '',
     'https://evil.example/logo.png',
     'data:text/html,<b>',

@@ -14,8 +14,8 @@ const dataUri = /^data:(image\/(?:svg\+xml|png|jpeg|webp|gif))(?:;charset=[\w-]+
 const maxLength = 256 * 1024;
 
 /** Reads the data URI of the setting; undefined when it is none of an image. */
-export function readLogo(setting: string | null): Logo | undefined {
-  if (setting === null || setting.length > maxLength) return undefined;
+export function readLogo(setting: string | undefined): Logo | undefined {
+  if (setting === undefined || setting.length > maxLength) return undefined;
   const [, type, base64, data = ''] = dataUri.exec(setting.trim()) ?? [];
   const body = type === undefined ? undefined : decode(data, base64 !== undefined);
   if (type === undefined || !body?.length) return undefined;

@@ -65,7 +65,7 @@ export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): voi
     loaded ??= loadAssets();
     return loaded;
   };
-  addAssets(app, assets, tools.store.appearance);
+  addAssets(app, assets, tools.store.settings);
   for (const page of [...pages, nothingHere]) {
     const answer = (request: FastifyRequest, reply: FastifyReply) =>
       serve({ page, tools, guard, assets: assets(), log }, request, reply);
@@ -102,6 +102,7 @@ async function serve(serving: Serving, request: FastifyRequest, reply: FastifyRe
 }
 
 async function answerOf({ page, tools, guard }: Serving, visit: Visit): Promise<Answer> {
+  if (visit.isLost) return errorAnswer(visit, 404, 'error.notFound');
   if (visit.request.method !== 'POST') return await page.show(visit, tools);
   if (!page.submit) return errorAnswer(visit, 405, 'error.notFound', { allow: 'GET' });
   const isOurs = guard.accepts(visit.request, visit.session?.id, visit.form.get(tokenField));

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { brandingOf, preferencesOf } from '../../directory/appearance.ts';
 import { hostId, type Organization } from '../../directory/organization.ts';
 import type { User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
-import { entranceOf } from '../paths.ts';
+import { type Entrance, entranceOf, routePrefix } from '../paths.ts';
 import { organizationOf } from '../place.ts';
 import { accentOf } from './accent.ts';
 import type { Assets } from './assets.ts';
@@ -17,7 +18,7 @@ import type { Look, Visit } from './visit.ts';
 /**
  * Finds out everything about a request for a page: who is there, on whose behalf, in which language.
  *
- * @throws GatehouseError NotFound for an organization or tenant that does not exist, UnsupportedMediaType.
+ * @throws GatehouseError UnsupportedMediaType.
  */
 export async function receive(
   tools: PageTools,
@@ -30,7 +31,7 @@ export async function receive(
   const { raw: response } = reply;
   const { store, notices } = tools;
   const entrance = entranceOf(request);
-  const place = await organizationOf(store.organizations, entrance);
+  const { place, isLost } = await placeOf(tools, entrance);
   const [, search = ''] = fastifyRequest.originalUrl.split(/\?(.*)/s);
   const query = new URLSearchParams(search);
   const form = readForm(fastifyRequest);
@@ -38,7 +39,7 @@ export async function receive(
   const session = await tools.sessions.current(request);
   const user = session && (await store.users.find(session.user));
   const interaction = await tools.interactions.find(request, returnUrl);
-  const wishes = user && (await store.appearance.preferences(user));
+  const wishes = user && (await preferencesOf(store.settings, user));
   const language = chooseLanguage({
     setting: wishes?.language,
     uiLocales: query.get('ui_locales') ?? interaction?.uiLocales,
@@ -48,12 +49,29 @@ export async function receive(
   const notice = isGet ? notices.read(request) : undefined;
   if (notice) notices.forget(response);
   return {
-    ...{ request, response, prefix: entrance.prefix, address: fastifyRequest.originalUrl, query, form, returnUrl },
-    ...{ interaction, place, session: user && session, user, notice, assets, clientIp, traceId: trace.traceId },
+    ...{
+      request,
+      response,
+      prefix: isLost ? routePrefix : entrance.prefix,
+      address: fastifyRequest.originalUrl,
+      query,
+      form,
+      returnUrl,
+    },
+    ...{ interaction, isLost, place, session: user && session, user, notice, assets, clientIp, traceId: trace.traceId },
     ...{ language, t: translator(language), now: tools.now(), signal: goneSignal(reply) },
-    look: await lookOf(tools, interaction, user, place, wishes?.theme ?? null),
+    look: await lookOf(tools, interaction, user, place, wishes?.theme),
     formToken: guard.token(request, response, user && session?.id),
   };
+}
+
+async function placeOf({ store }: PageTools, entrance: Entrance) {
+  try {
+    return { place: await organizationOf(store.organizations, entrance), isLost: false };
+  } catch (error) {
+    if (error instanceof GatehouseError && error.failure.code === 'NotFound') return { place: undefined, isLost: true };
+    throw error;
+  }
 }
 
 /** @throws GatehouseError UnsupportedMediaType for a body that no form sends. */
@@ -71,16 +89,16 @@ async function lookOf(
   interaction: Interaction | undefined,
   user: User | undefined,
   place: Organization | undefined,
-  theme: string | null,
+  theme: string | undefined,
 ): Promise<Look> {
   const id = interaction?.organizationId ?? user?.organizationId;
   const organization = id === undefined ? place : await store.organizations.findById(id);
-  const branding = await store.appearance.branding(organization?.id ?? hostId);
+  const branding = await brandingOf(store.settings, organization?.id ?? hostId);
   const logo = readLogo(branding.logo);
   return {
     organization,
     theme,
-    name: branding.displayName?.trim() || organization?.name || 'Gatehouse',
+    name: branding.displayName ?? organization?.name ?? 'Gatehouse',
     logo: logo && `brand/${organization?.id ?? hostId}/logo-${logo.digest}`,
     accent: accentOf(branding.accentColor),
   };

@@ -21,6 +21,8 @@ export interface Visit {
   /** Where to go on when the page has done its work; only ever a path of ours. */
   readonly returnUrl: string | undefined;
   readonly interaction: Interaction | undefined;
+  /** The URL names an organization or tenant that does not exist; nothing but saying so makes sense. */
+  readonly isLost: boolean;
   /** The organization that the URL names. */
   readonly place: Organization | undefined;
   readonly session: BrowserSession | undefined;
@@ -47,7 +49,7 @@ export interface Look {
   /** The organization's own, below `/web`. */
   readonly logo: string | undefined;
   readonly accent: string;
-  readonly theme: string | null;
+  readonly theme: string | undefined;
 }
 
 /** A visit of a person who is signed in. */

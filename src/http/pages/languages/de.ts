@@ -235,6 +235,7 @@ export const de: Texts = {
   'account.themeSystem': 'Wie mein System',
   'account.themeLight': 'Hell',
   'account.themeDark': 'Dunkel',
+  'account.themeContrast': 'Dunkel, hoher Kontrast',
   'account.saved': 'Ihre Vorlieben sind gespeichert.',
 
   'error.title': 'Da ist etwas schiefgegangen',

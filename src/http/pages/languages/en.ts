@@ -109,10 +109,10 @@ export const en = {
   'invitation.invalid':
     'This invitation was accepted already, has expired, or is incomplete. Ask your administrator for a new one.',
 
-  'confirmation.title': 'Confirm your e-mail address',
+  'confirmation.title': 'Confirm your e‑mail address',
   'confirmation.text': 'Confirm that {email} is yours.',
   'confirmation.submit': 'Confirm',
-  'confirmation.doneTitle': 'Your e-mail address is confirmed',
+  'confirmation.doneTitle': 'Your e‑mail address is confirmed',
   'confirmation.done': 'Thank you. You can go on to sign-in.',
 
   'change.title': 'Change your password',
@@ -230,6 +230,7 @@ export const en = {
   'account.themeSystem': 'As my system says',
   'account.themeLight': 'Light',
   'account.themeDark': 'Dark',
+  'account.themeContrast': 'Dark, high contrast',
   'account.saved': 'Your preferences are saved.',
 
   'error.title': 'Something went wrong',

@@ -232,6 +232,7 @@ export const ro: Texts = {
   'account.themeSystem': 'Ca în sistem',
   'account.themeLight': 'Luminos',
   'account.themeDark': 'Întunecat',
+  'account.themeContrast': 'Întunecat, contrast mare',
   'account.saved': 'Preferințele sunt salvate.',
 
   'error.title': 'Ceva nu a mers bine',

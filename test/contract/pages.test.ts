@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setBranding } from '../support/branding.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { send } from '../support/http.ts';
+import { createVisitor } from '../support/visitor.ts';
+import { world } from '../support/world.ts';
+
+const gatehouse = useGatehouse(async (started) => {
+  await setBranding(started, world.otherOrganization.id);
+});
+const get = (path: string, headers: Record<string, string> = {}) => send(`${gatehouse.url}${path}`, { headers });
+
+describe('the pages', () => {
+  const prefixes = ['/identity', '/identity_', '/Hogwarts/identity', '/hogwarts/identity_'];
+  for (const prefix of [...prefixes, '/Hogwarts/Gryffindor/identity', '/HOGWARTS/gryffindor/IDENTITY_']) {
+    it(`stand below ${prefix}, and so does everything they refer to`, async () => {
+      const page = await get(`${prefix}/web/login`);
+      assert.equal(page.status, 200);
+      const links = [...page.text.matchAll(/(?:href|src|action)="(\/[^"]+)"/g)].map(([, link = '']) => link);
+      assert.ok(links.length > 6);
+      for (const link of links) {
+        assert.ok(link.startsWith(`${prefix}/web/`), link);
+        assert.equal((await get(link)).status, 200, link);
+      }
+    });
+  }
+
+  it('say in a page that there is no such page, organization or tenant', async () => {
+    for (const path of [
+      '/identity/web/nowhere',
+      '/Beauxbatons/identity/web/login',
+      '/Hogwarts/Basement/identity/web/',
+    ]) {
+      const answer = await get(path);
+      assert.equal(answer.status, 404);
+      assert.match(answer.text, /<h1>There is nothing here<\/h1>/);
+    }
+  });
+
+  it('are found again in any letter case, and refuse a form where there is none', async () => {
+    assert.equal((await get('/identity/WEB/Login')).status, 200);
+    const answer = await createVisitor(() => gatehouse.url).post('/identity/web/signed-out', {});
+    assert.deepEqual([answer.status, answer.headers.get('allow')], [405, 'GET']);
+  });
+
+  it('show the trace of an error, by which the operator finds it in the log', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    assert.match((await get('/identity/web/nowhere', { traceparent })).text, /4bf92f3577b34da6a3ce929d0e0e4736/);
+  });
+
+  it('explain in both forms of the original why a request cannot be answered', async () => {
+    const Data = { Error: 'invalid_scope', ErrorDescription: 'Invalid scope', RequestId: 'r-1', ClientId: 'owl-post' };
+    const errorId = Buffer.from(JSON.stringify({ Created: 0, Data })).toString('base64url');
+    const protocol = await get(`/identity_/web/?errorCode=invalid_scope&errorId=${errorId}`);
+    assert.match(protocol.text, /owl-post[\s\S]*invalid_scope: Invalid scope[\s\S]*r-1/);
+    const login = await get('/identity_/web/login?errorCode=219&traceId=00-abc-01');
+    assert.match(login.text, /not accepted your invitation[\s\S]*00-abc-01/);
+    assert.match((await get('/identity_/web/login?errorCode=200')).text, /Signing in did not work/);
+  });
+});
+
+describe('the files of the pages', () => {
+  const assetOf = async (pattern: RegExp) => pattern.exec((await get('/identity/web/login')).text)?.[1] ?? '';
+
+  it('may be kept for ever, because their names change with them', async () => {
+    for (const pattern of [/href="([^"]+\.css)"/, /src="([^"]+\.js)"/, /src="([^"]+\.svg)"/]) {
+      const answer = await get(await assetOf(pattern), { 'accept-encoding': 'identity' });
+      assert.match(answer.headers.get('cache-control') ?? '', /immutable/);
+      assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+    }
+  });
+
+  it('are compressed for who can read that', async () => {
+    const style = await assetOf(/href="([^"]+\.css)"/);
+    const [plain, compressed] = await Promise.all(
+      ['identity', 'gzip'].map((coding) => get(style, { 'accept-encoding': coding })),
+    );
+    assert.equal(compressed?.headers.get('content-encoding'), 'gzip');
+    assert.equal(plain?.headers.get('content-encoding'), null);
+    assert.equal(plain?.text, compressed?.text);
+  });
+
+  it('include the very rules of the server, without types', async () => {
+    const page = await get(await assetOf(/src="([^"]+\.js)"/));
+    const feedback = /'\.\/(policy-feedback-[^']+)'/.exec(page.text)?.[1];
+    const policy = /'\.\/(policy-[0-9a-f]+\.js)'/.exec((await get(`/identity/web/assets/${feedback}`)).text)?.[1];
+    const { text } = await get(`/identity/web/assets/${policy}`);
+    assert.match(text, /export function brokenRules\(/);
+    assert.doesNotMatch(text, /: PasswordPolicy/);
+  });
+
+  it('are no others than these', async () => {
+    for (const name of [
+      '..%2F..%2Fserver.ts',
+      'page.js',
+      'style-000000000000.css',
+      '%00',
+      '__proto__',
+      'constructor',
+    ]) {
+      assert.equal((await get(`/identity/web/assets/${name}`)).status, 404, name);
+    }
+  });
+});
+
+describe('an organization with a look of its own', () => {
+  it('shows its name, logo and colour on its pages', async () => {
+    const { text } = await get('/Durmstrang/identity/web/login');
+    assert.match(text, /<title>Sign in – Durmstrang Institute<\/title>/);
+    const accent = /href="([^"]+accent-7a1f3d\.css)"/.exec(text)?.[1] ?? '';
+    assert.match((await get(accent)).text, /--accent: light-dark\(#7a1f3d/);
+    const logo = await get(/<img src="([^"]+)"/.exec(text)?.[1] ?? '');
+    assert.equal(logo.headers.get('content-type'), 'image/svg+xml');
+    assert.match(logo.headers.get('content-security-policy') ?? '', /default-src 'none';.*sandbox/);
+    assert.match(logo.text, /^<svg/);
+  });
+
+  it('changes nothing for the others', async () => {
+    assert.doesNotMatch((await get('/Hogwarts/identity/web/login')).text, /Durmstrang|7a1f3d/);
+  });
+});
