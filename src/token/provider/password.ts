@@ -51,11 +51,15 @@ export function passwordGrant(provider: Provider, parts: Parts) {
         ...callerOf(ctx),
       })
       .catch(refuseWhenBusy);
-    if (result.outcome !== 'signedIn') throw new errors.InvalidGrant('invalid_username_or_password');
+    if (result.outcome !== 'signedIn') throw wrongCredentials();
     const { user, signedInAt } = result;
     ctx.body = await issue(provider, ctx, parts, { user, signedInAt, scopes });
   };
 }
+
+/** The library would keep the reason to itself; clients know this one, whatever it was. */
+const wrongCredentials = () =>
+  Object.assign(new errors.InvalidGrant('wrong credentials'), { error_description: 'invalid_username_or_password' });
 
 function callerOf(
   ctx: TokenEndpointGrantContext,

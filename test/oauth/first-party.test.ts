@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { decodeJwt } from 'jose';
+import { administratorsGroupId } from '../../src/directory/group.ts';
+import { newId } from '../../src/directory/identifier.ts';
+import { hostId } from '../../src/directory/organization.ts';
+import type { TokenService } from '../../src/token/token-service.ts';
+import { type Account, createAccount } from '../support/accounts.ts';
+import { Browser } from '../support/browser.ts';
+import { createRelyingParty, type RelyingParty, relyingParty } from '../support/code-flow.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { send } from '../support/http.ts';
+import { openPages, signInAs } from '../support/sign-in.ts';
+import { world } from '../support/world.ts';
+
+const clientId = '36dea5b8-e8bb-423d-8e7b-c808df8f1c00';
+const redirect_uri = 'http://localhost:8104/oidc/login';
+const scope = 'openid offline_access IdentityServerApi PM.User';
+const password = 'al0h0m0ra-account';
+
+let pages: TokenService;
+let account: Account;
+let tool: RelyingParty;
+const gatehouse = useGatehouse(async (running) => {
+  pages = await openPages(running);
+  account = await createAccount(running, password);
+  tool = relyingParty(running, pages, { id: clientId, secret: null });
+});
+
+describe('the client of the command-line tools', () => {
+  it('is there from the first start, with its three addresses', async () => {
+    for (const port of [8104, 8055, 42042]) {
+      const { url } = await tool.authorize({ redirect_uri: `http://localhost:${port}/oidc/login` });
+      assert.equal(url.pathname, '/identity/web/login', String(port));
+    }
+    const { url } = await tool.authorize({ redirect_uri: 'http://localhost:8105/oidc/login' });
+    assert.equal(url.pathname, '/identity/web/');
+  });
+
+  it('serves the users of every organization, asks nobody for consent, and passes every check of scopes', async () => {
+    const browser = new Browser(gatehouse.url);
+    const { url } = await tool.authorize({ redirect_uri, scope }, browser);
+    const next = await signInAs(pages, browser, gatehouse, account, { url });
+    const { url: end } = await browser.visit(next ?? '');
+    assert.ok(end.searchParams.get('code'), 'no consent was asked for');
+    const { json } = await tool.signIn(account, { redirect_uri, scope });
+    assert.equal(decodeJwt(json.access_token).prt_id, world.organization.id);
+    const headers = { authorization: `Bearer ${json.access_token}` };
+    assert.equal((await send(`${gatehouse.url}/identity/api/User/${account.id}`, { headers })).status, 200);
+  });
+
+  it('takes the organization from acr_values, and a session of another is not enough', async () => {
+    const browser = new Browser(gatehouse.url);
+    await tool.approve(account, { redirect_uri }, browser);
+    const named = (name: string) => ({ redirect_uri, acr_values: `tenantName:${name}` });
+    const same = await tool.authorize(named(world.organization.name.toLowerCase()), browser);
+    assert.ok(same.url.searchParams.get('code'));
+    const other = await tool.authorize(named(world.otherOrganization.name), browser);
+    assert.equal(other.url.pathname, '/identity/web/login');
+    const returnUrl = other.url.searchParams.get('returnUrl') ?? undefined;
+    const asked = await pages.interactions.find(browser.exchange(other.url.pathname).request, returnUrl);
+    assert.equal(asked?.organizationId, world.otherOrganization.id);
+    const unknown = await tool.authorize(named('Nowhere'), browser);
+    assert.equal(unknown.url.searchParams.get('error'), 'access_denied');
+  });
+
+  it('marks the tokens of administrators of the host', async () => {
+    const id = newId();
+    const person = { organizationId: hostId, id, accountId: `${hostId}/${id}` };
+    const { legacyId, ...user } = (await gatehouse.store.users.find(account)) ?? assert.fail();
+    assert.ok(legacyId);
+    await gatehouse.store.transaction(async ({ users, groups, credentials }) => {
+      const { organizationId } = person;
+      await users.insert({ ...user, organizationId, id, userName: `host-${id}`, email: null });
+      await credentials.insert({ organizationId, id, passwordHash: null, createdAt: Date.now(), mustChange: false });
+      await groups.addMember(organizationId, administratorsGroupId, { id, type: 'user' });
+    });
+    const { json } = await tool.signIn(person, { redirect_uri, scope });
+    assert.equal(decodeJwt(json.access_token).host, true);
+    const { json: ordinary } = await tool.signIn(account, { redirect_uri, scope });
+    assert.equal(decodeJwt(ordinary.access_token).host, undefined);
+  });
+
+  it('may be called by pages of its own origins', async () => {
+    const form = { grant_type: 'authorization_code', code: 'x', redirect_uri };
+    const { headers } = await tool.exchange(form, { origin: 'http://localhost:8104' });
+    assert.equal(headers.get('access-control-allow-origin'), 'http://localhost:8104');
+    assert.equal(headers.get('access-control-allow-credentials'), null);
+    const { headers: foreign } = await tool.exchange(form, { origin: 'https://evil.test' });
+    assert.equal(foreign.get('access-control-allow-origin'), null);
+  });
+});
+
+describe('the password grant', () => {
+  async function house(): Promise<RelyingParty> {
+    const scopes = [{ name: 'PM.User', type: 'user' }] as const;
+    return await createRelyingParty(gatehouse, pages, { isFirstParty: true, isConfidential: false, scopes });
+  }
+  const form = (person: Account, given = password) => ({
+    ...{ grant_type: 'password', username: `user-${person.id}`, password: given, scope: 'PM.User offline_access' },
+  });
+
+  it('gives tokens to an application of the house, as a code would', async () => {
+    const app = await house();
+    const { status, json } = await app.exchange(form(account));
+    assert.equal(status, 200);
+    assert.equal(json.scope, 'PM.User offline_access');
+    assert.equal(decodeJwt(json.access_token).sub, account.id);
+    const refreshed = await app.exchange({ grant_type: 'refresh_token', refresh_token: json.refresh_token });
+    assert.equal(refreshed.status, 200);
+    await pages.sessions.endAll(account);
+    const over = await app.exchange({ grant_type: 'refresh_token', refresh_token: refreshed.json.refresh_token });
+    assert.equal(over.json.error, 'invalid_grant');
+  });
+
+  it('tells an unknown name, a wrong password and an organization that is not its own alike', async () => {
+    const app = await house();
+    const refusal = { error: 'invalid_grant', error_description: 'invalid_username_or_password' };
+    const stranger = { ...account, id: 'nobody' };
+    for (const answer of [
+      await app.exchange(form(account, 'wrong')),
+      await app.exchange(form(stranger)),
+      await app.exchange({ ...form(account), username: 'viktor' }),
+    ]) {
+      assert.equal(answer.status, 400);
+      assert.deepEqual(answer.json, refusal);
+    }
+  });
+
+  it('is for no other application, whatever it knows', async () => {
+    const app = await createRelyingParty(gatehouse, pages);
+    for (const given of [password, 'wrong']) {
+      const { status, json } = await app.exchange(form(account, given));
+      assert.equal(status, 400);
+      assert.equal(json.error, 'unauthorized_client');
+    }
+  });
+});
