@@ -91,23 +91,32 @@ describe('a page of users', () => {
     const many = Array.from({ length: 30_000 }, (_, user) =>
       person(`p${(user * 7919) % 30_000}`.padEnd(7, '.'), `n${user}`),
     );
-    await world.store.transaction((tables) => tables.users.insertMany(organizationId, many));
-    const sorted = many.map(({ userName }) => userName).sort();
+    await world.store.transaction((tables) => tables.users.insertMany(organizationId, [...many, person('zzz', 'zzz')]));
+    const sorted = [...many.map(({ userName }) => userName), 'zzz'].sort();
     const page = async (searchTerm: string | undefined, skip: number) => {
       const query = { searchTerm, orderBy: 'userName', descending: false, skip, limit: 10 } as const;
       const { totalCount, results } = await users.page(organizationId, query);
       return { totalCount, names: results.map(({ userName }) => userName) };
     };
     for (const skip of [0, 2047, 2048, 4096, 15_000, 29_995, 30_000]) {
-      assert.deepEqual(await page(undefined, skip), { totalCount: 30_000, names: sorted.slice(skip, skip + 10) });
+      assert.deepEqual(await page(undefined, skip), { totalCount: 30_001, names: sorted.slice(skip, skip + 10) });
     }
     for (const term of ['p1234', '77', 'p', 'p29999', 'nobody']) {
       const matches = many.filter(({ userName, name }) => userName.includes(term) || name?.includes(term));
       const names = matches.map(({ userName }) => userName).sort();
       assert.deepEqual(await page(term, 3), { totalCount: names.length, names: names.slice(3, 13) });
     }
+    for (const term of ['p', 'p1234']) {
+      const query = { searchTerm: term, orderBy: 'name', descending: true, skip: 3, limit: 10 } as const;
+      const names = many.flatMap(({ userName, name }) => (userName.includes(term) ? [name] : [])).sort();
+      const { results } = await users.page(organizationId, query);
+      assert.deepEqual(
+        results.map(({ name }) => name),
+        names.toReversed().slice(3, 13),
+      );
+    }
     const gone = await users.findByName(organizationId, sorted[0] ?? '');
     assert.ok(gone && (await users.softDelete(gone, 1)));
-    assert.deepEqual(await page(undefined, 20_000), { totalCount: 29_999, names: sorted.slice(20_001, 20_011) });
+    assert.deepEqual(await page(undefined, 20_000), { totalCount: 30_000, names: sorted.slice(20_001, 20_011) });
   });
 });

@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import { countByRanks, placeInRanks } from './user-ranks.ts';
 import { toUser, type UserRow } from './user-row.ts';
-import { searchUsers } from './user-search.ts';
+import { hasText, searchUsers } from './user-search.ts';
 
 type Db = Kysely<Database>;
 
@@ -66,7 +66,7 @@ const numbered = prepared<{ readonly searchIds: string }, UserRow>((db, place) =
   db
     .selectFrom('users')
     .selectAll()
-    .where('search_id', 'in', sql<number>`(select value from json_each(${place('searchIds')}))`)
+    .where('search_id', 'in', listed(place('searchIds')))
     .where('deleted_at', 'is', null)
     .orderBy('user_name_key'),
 );
@@ -74,18 +74,18 @@ const numbered = prepared<{ readonly searchIds: string }, UserRow>((db, place) =
 async function sorted(
   db: Db,
   organizationId: string,
-  { orderBy, descending, skip, limit }: UserQuery,
+  { searchTerm, orderBy, descending, skip, limit }: UserQuery,
   found: readonly number[] | undefined,
 ): Promise<readonly User[]> {
   const direction = descending ? 'desc' : 'asc';
+  const isFew = found !== undefined && found.length <= mostLookedUp;
   const rows = await db
     .selectFrom('users')
     .selectAll()
-    .where('organization_id', '=', organizationId)
     .where('deleted_at', 'is', null)
-    .$if(found !== undefined && found.length <= mostLookedUp, (users) =>
-      users.where('search_id', 'in', sql<number>`(select value from json_each(${JSON.stringify(found)}))`),
-    )
+    .$if(isFew, (users) => users.where('search_id', 'in', listed(JSON.stringify(found))))
+    .$if(!isFew, (users) => users.where('organization_id', '=', organizationId))
+    .$if(!isFew && searchTerm !== undefined, (users) => users.where(hasText(searchTerm ?? '')))
     .orderBy(columns[orderBy], direction)
     .orderBy('id', direction)
     .limit(limit)
@@ -93,6 +93,8 @@ async function sorted(
     .execute();
   return rows.map(toUser);
 }
+
+const listed = (json: string) => sql<number>`(select value from json_each(${json}))`;
 
 /** By type means by its number, which clients see. */
 const typeNumber = sql`case type ${sql.join(

@@ -21,6 +21,12 @@ const separator = '\n';
 export const searchText = ({ userName, email, name, surname, displayName }: Names): string =>
   [userName, email, name, surname, displayName].map((one) => canonical(one ?? '')).join(separator);
 
+/** As it stands in the text of whoever has it. */
+const termOf = (searchTerm: string): string => canonical(searchTerm.toWellFormed());
+
+/** Whether a user has the text in one of the names. */
+export const hasText = (searchTerm: string) => sql<boolean>`instr(search_text, ${termOf(searchTerm)}) > 0`;
+
 export const indexTexts = insertRows('user_search', ['rowid', 'text']);
 
 export async function dropText(db: Db, searchId: number): Promise<void> {
@@ -47,7 +53,7 @@ const memories = new WeakMap<object, Map<string, Remembered>>();
  * the moment at which the search began.
  */
 export async function searchUsers(db: Db, organizationId: string, searchTerm: string): Promise<readonly number[]> {
-  const term = canonical(searchTerm.toWellFormed());
+  const term = termOf(searchTerm);
   const { adapter } = db.getExecutor();
   const memory = memories.get(adapter) ?? new Map<string, Remembered>();
   memories.set(adapter, memory);
@@ -110,10 +116,13 @@ async function byIndex(
   const { rows: candidates } = await sql<{ rowid: number }>`select rowid from user_search
     where user_search match ${pieces.join(' AND ')} limit ${mostCandidates + 1}`.execute(db);
   if (candidates.length > mostCandidates) return undefined;
-  const { rows } = await sql<{ id: number }>`select search_id as id from users
-    where search_id in (select value from json_each(${JSON.stringify(candidates.map(({ rowid }) => rowid))}))
-      and organization_id = ${organizationId} and deleted_at is null and instr(search_text, ${term}) > 0
-    order by user_name_key`.execute(db);
+  // A cross join is taken in the order in which it is written: otherwise everybody is walked through by name.
+  const { rows } = await sql<{ id: number }>`select u.search_id as id
+    from json_each(${JSON.stringify(candidates.map(({ rowid }) => rowid))}) as candidate
+    cross join users as u
+    where u.search_id = candidate.value and u.organization_id = ${organizationId} and u.deleted_at is null
+      and instr(u.search_text, ${term}) > 0
+    order by u.user_name_key`.execute(db);
   return rows.map(({ id }) => id);
 }
 
@@ -134,7 +143,7 @@ async function byRanges(
       .where('user_name_key', '>=', start)
       .$if(end !== undefined, (query) => query.where('user_name_key', '<', end ?? ''))
       .where('deleted_at', 'is', null)
-      .where(sql<number>`instr(search_text, ${term})`, '>', 0)
+      .where(hasText(term))
       .orderBy('user_name_key')
       .execute();
     for (const { id } of rows) found.push(id);

@@ -33,6 +33,27 @@ export async function up(db: Db): Promise<void> {
     (text, content='', contentless_delete=1, detail=none, tokenize="trigram case_sensitive 1")`.execute(db);
   await fill(db);
   await db.schema.createIndex('users_search_id').unique().on('users').column('search_id').execute();
+  await indexes(db);
+}
+
+async function indexes(db: Db): Promise<void> {
+  // The id decides between equals, so that a page is read off the index without sorting.
+  for (const column of ['name_key', 'display_name_key', 'created_at']) {
+    await db.schema
+      .createIndex(`users_${column}`)
+      .on('users')
+      .columns(['organization_id', column, 'id'])
+      .where(sql.ref('deleted_at'), 'is', null)
+      .execute();
+  }
+  // With the group in it, it answers alone. Otherwise the primary key is preferred, which does, and all memberships of
+  // the organization are read.
+  await db.schema.dropIndex('memberships_member').execute();
+  await db.schema
+    .createIndex('memberships_member')
+    .on('memberships')
+    .columns(['organization_id', 'member_id', 'group_id'])
+    .execute();
 }
 
 async function logins(db: Db): Promise<void> {
