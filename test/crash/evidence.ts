@@ -53,7 +53,7 @@ export class Witness implements Disposable {
 
   evidence(organizationId: string): readonly Evidence[] {
     const users = this.#rows(
-      `select id, password_hash, version, changed_at, token_epoch, modified_at
+      `select users.id, password_hash, credentials.version, changed_at, token_epoch, users.modified_at
        from users join credentials on credentials.organization_id = users.organization_id and user_id = id
        where users.organization_id = ?`,
       organizationId,
