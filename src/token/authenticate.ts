@@ -11,7 +11,7 @@ import type { BearerToken } from './bearer.ts';
 import type { Callers, OwnerStanding, PersonStanding } from './callers.ts';
 import { proofRefused, tokenMissing, tokenRefused } from './challenge.ts';
 import type { GrantStore } from './grant-store.ts';
-import { isProven, type Proof } from './proof.ts';
+import { type Proof, provenKey } from './proof.ts';
 
 export interface AuthenticationParts {
   /** Where used proofs are remembered. */
@@ -45,8 +45,8 @@ export async function authenticate(
   const boundTo = admitted.kind === 'signed' ? admitted.token.boundTo : undefined;
   if ((scheme.toLowerCase() === 'dpop') !== (boundTo !== undefined)) throw tokenRefused();
   if (boundTo !== undefined) {
-    const key = { token: text, thumbprint: boundTo };
-    if (!proof || !(await isProven(proof, key, parts.grants, now))) throw proofRefused();
+    const thumbprint = proof && (await provenKey(proof, text, parts.grants, now));
+    if (thumbprint !== boundTo) throw proofRefused();
   }
   if (admitted.kind === 'personal') {
     // When it was used is worth knowing, but not worth failing the request for.

@@ -10,6 +10,8 @@ interface CommonClaims {
   /** The organization. Clients depend on it. */
   readonly prt_id: string;
   readonly scope: readonly string[];
+  /** The key without a proof of which the token is worth nothing (RFC 9449 section 6.1). */
+  readonly cnf?: { readonly jkt: string };
 }
 
 export interface ApplicationClaims extends CommonClaims {
@@ -26,8 +28,6 @@ export interface UserClaims extends CommonClaims {
   readonly pat_id?: string;
   /** The browser session in which it was granted. */
   readonly sid?: string;
-  /** The key without a proof of which the token is worth nothing (RFC 9449 section 6.1). */
-  readonly cnf?: { readonly jkt: string };
   /** Administers the host, and with it every organization. */
   readonly host?: true;
   readonly auth_time: number;

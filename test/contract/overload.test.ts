@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, postChange, send, token } from '../support/http.ts';
+import { createApplication, postForm } from '../support/oauth.ts';
 
 let bearer: string;
 // One thread with dear hashes, and little patience: a queue that is easily filled.
@@ -51,6 +52,29 @@ describe('a flood of password changes', () => {
       .where('user_id', '=', account.id)
       .executeTakeFirstOrThrow();
     assert.equal(counted, tried);
+  });
+});
+
+describe('a flood of passwords at the token endpoint', () => {
+  it('is refused with 503 and Retry-After in the form of an OAuth error', async () => {
+    const scopes = [{ name: 'PM.User', type: 'user' }] as const;
+    const { id } = await createApplication(gatehouse, { isFirstParty: true, isConfidential: false, scopes });
+    const people = await accounts(150);
+    const answers = await Promise.all(
+      people.map(({ id: person }) =>
+        postForm(gatehouse, '/identity/connect/token', {
+          ...{ grant_type: 'password', client_id: id, username: `user-${person}`, password: 'wrong', scope: 'PM.User' },
+        }),
+      ),
+    );
+    const refused = answers.filter(({ status }) => status === 503);
+    assert.ok(refused.length > 0);
+    for (const { headers, json } of refused) {
+      assert.match(headers.get('retry-after') ?? '', /^[1-9]\d*$/);
+      assert.equal(json.error, 'temporarily_unavailable');
+    }
+    const others = answers.filter(({ status }) => status !== 503).map(({ json }) => json.error);
+    assert.deepEqual([...new Set(others)], ['invalid_grant']);
   });
 });
 

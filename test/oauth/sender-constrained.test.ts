@@ -10,6 +10,7 @@ import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
 import { asClient, postForm } from '../support/oauth.ts';
 import { agree, openPages } from '../support/sign-in.ts';
+import { world } from '../support/world.ts';
 
 const insecure = { [oauth.allowInsecureRequests]: true };
 type KeyLike = Awaited<ReturnType<typeof generateKeyPair>>['publicKey'];
@@ -90,34 +91,99 @@ describe('a pushed authorization request', () => {
 });
 
 describe('an application with keys of its own', () => {
-  it('proves itself with signed assertions, each good once, and not with a secret', async () => {
+  const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+  async function keyed() {
     const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
     const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1' }] };
-    const keyed = await createRelyingParty(gatehouse, pages, { jwks });
-    const client = { client_id: keyed.client.id };
-    const tokens = await obtain(client, oauth.PrivateKeyJwt({ key: privateKey, kid: 'k1' }));
-    assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, account.id);
+    const application = await createRelyingParty(gatehouse, pages, { jwks });
+    const { id } = application.client;
+    const sign = async (changes: Record<string, unknown> = {}, key: KeyLike = privateKey, kid = 'k1') => {
+      const seconds = Math.floor(Date.now() / 1000);
+      const claims = {
+        jti: crypto.randomUUID(),
+        iss: id,
+        sub: id,
+        aud: `${gatehouse.url}/identity`,
+        exp: seconds + 60,
+      };
+      return await new SignJWT({ ...claims, ...changes }).setProtectedHeader({ alg: 'ES256', kid }).sign(key);
+    };
+    return { application, id, privateKey, sign };
+  }
+  const post = async (path: string, fields: Record<string, string>, client_assertion: string) =>
+    await postForm(gatehouse, `/identity/connect/${path}`, {
+      ...{ ...fields, client_assertion, client_assertion_type: assertionType },
+    });
+  const grant = { grant_type: 'client_credentials' };
 
-    const sign = async (key: KeyLike) =>
-      await new SignJWT({ jti: crypto.randomUUID() })
-        .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
-        .setIssuer(keyed.client.id)
-        .setSubject(keyed.client.id)
-        .setAudience(`${gatehouse.url}/identity`)
-        .setExpirationTime('1m')
-        .sign(key);
-    const post = async (client_assertion: string) =>
-      await postForm(gatehouse, '/identity/connect/token', {
-        grant_type: 'client_credentials',
-        client_assertion,
-        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+  it('gets tokens with signed assertions', async () => {
+    const { id, privateKey } = await keyed();
+    const tokens = await obtain({ client_id: id }, oauth.PrivateKeyJwt({ key: privateKey, kid: 'k1' }));
+    assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, account.id);
+  });
+
+  it('proves itself in the same way wherever a client has to, each time anew', async () => {
+    const { application, sign } = await keyed();
+    const { access_token } = (await post('token', grant, await sign())).json;
+    const cases = [
+      ['token', grant, 200],
+      ['introspect', { token: access_token }, 200],
+      ['revocation', { token: access_token }, 200],
+      ['par', authorization, 201],
+      ['deviceauthorization', { scope: 'openid PM.User' }, 200],
+    ] as const;
+    for (const [path, fields, status] of cases) {
+      const aud = [`${gatehouse.url}/identity/connect/${path}`, 'https://elsewhere.test'];
+      const assertion = await sign({ aud });
+      assert.equal((await post(path, fields, assertion)).status, status, path);
+      for (const [again] of cases) {
+        const { json } = await post(again, { ...grant, ...fields }, assertion);
+        assert.equal(json.error, 'invalid_client', `${path}, then ${again} with the same`);
+      }
+      const secret = await postForm(gatehouse, `/identity/connect/${path}`, {
+        ...asClient(application.client),
+        ...fields,
       });
-    const assertion = await sign(privateKey);
-    assert.equal((await post(assertion)).status, 200);
-    assert.equal((await post(assertion)).json.error, 'invalid_client', 'the same assertion again');
+      assert.equal(secret.json.error, 'invalid_client', `${path} with a secret`);
+    }
+  });
+
+  it('is refused with an assertion of another, for another, or out of time', async () => {
+    const { id, sign } = await keyed();
+    const { sign: signOfOther } = await keyed();
     const foreign = await generateKeyPair('ES256');
-    assert.equal((await post(await sign(foreign.privateKey))).json.error, 'invalid_client');
-    assert.equal((await keyed.exchange({ grant_type: 'client_credentials' })).json.error, 'invalid_client');
+    const now = Math.floor(Date.now() / 1000);
+    const assertions = [
+      await sign({}, foreign.privateKey),
+      await sign({}, undefined, 'k2'),
+      await signOfOther({ iss: id, sub: id }),
+      await sign({ aud: 'https://elsewhere.test' }),
+      await sign({ aud: undefined }),
+      await sign({ exp: now - 1 }),
+      await sign({ exp: undefined }),
+      await sign({ exp: now + 30 * 24 * 3600 }),
+      await sign({ nbf: now + 600 }),
+      await sign({ jti: undefined }),
+      await sign({ iss: 'https://elsewhere.test' }),
+      'x.y.z',
+    ];
+    for (const path of ['token', 'introspect', 'par']) {
+      for (const [index, assertion] of assertions.entries()) {
+        const { status, json } = await post(path, { ...grant, token: 'x' }, assertion);
+        assert.equal(status, 400);
+        assert.equal(json.error, 'invalid_client', `${path} ${index}`);
+      }
+    }
+    const twice = await post('token', { ...grant, client_secret: 'x' }, await sign());
+    assert.equal(twice.json.error, 'invalid_request');
+  });
+
+  it('of many who present the same at once, one is believed', async () => {
+    const { sign } = await keyed();
+    const assertion = await sign();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => post('token', grant, assertion)));
+    assert.equal(answers.filter(({ status }) => status === 200).length, 1);
   });
 });
 
@@ -145,6 +211,10 @@ describe('a token that is bound to a key', () => {
   }
   const call = async (authorization: string, dpop?: string) =>
     (await send(api(), { headers: { authorization, ...(dpop === undefined ? {} : { dpop }) } })).status;
+  const tokenEndpoint = () => `${gatehouse.url}/identity/connect/token`;
+  const atTokenEndpoint = (changes: Record<string, unknown> = {}) => ({
+    ...{ htm: 'POST', htu: tokenEndpoint(), ath: undefined, ...changes },
+  });
 
   it('opens the API and the user info with a proof of the key', async () => {
     const { keys, client, handle, tokens } = await bound();
@@ -194,5 +264,48 @@ describe('a token that is bound to a key', () => {
     const options = { ...insecure, DPoP: handle };
     const answer = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh_token, options);
     assert.ok((await oauth.processRefreshTokenResponse(server, client, answer)).access_token);
+  });
+
+  it('may be that of an application itself', async () => {
+    const keys = await generateKeyPair('ES256');
+    const scope = 'PM.User';
+    const form = { grant_type: 'client_credentials', ...asClient(world.application), scope };
+    const ask = async (dpop: string) => await postForm(gatehouse, '/identity/connect/token', form, { dpop });
+    const once = await proof(keys, '', atTokenEndpoint());
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask(once)));
+    const [given, ...others] = answers.filter(({ status }) => status === 200);
+    assert.ok(given);
+    assert.deepEqual(others, [], 'a proof is good once');
+    const { access_token: token, token_type } = given.json;
+    assert.equal(token_type, 'DPoP');
+    assert.equal(await call(`DPoP ${token}`, await proof(keys, token)), 200);
+    assert.equal(await call(`Bearer ${token}`), 401);
+    assert.equal(await call(`DPoP ${token}`, await proof(await generateKeyPair('ES256'), token)), 401);
+    for (const changes of [{ htm: 'GET' }, { htu: api() }, { iat: 1 }, { jti: undefined }]) {
+      const { status, json } = await ask(await proof(keys, '', atTokenEndpoint(changes)));
+      assert.equal(status, 400);
+      assert.equal(json.error, 'invalid_dpop_proof', JSON.stringify(changes));
+    }
+    assert.equal((await ask('x')).json.error, 'invalid_dpop_proof');
+  });
+
+  it('may be one that a password was given for', async () => {
+    const keys = await generateKeyPair('ES256');
+    const person = await createAccount(gatehouse, 'al0h0m0ra-account', { isAdministrator: true });
+    const scopes = [{ name: 'PM.User', type: 'user' }] as const;
+    const app = await createRelyingParty(gatehouse, pages, { isFirstParty: true, isConfidential: false, scopes });
+    const form = {
+      ...{ grant_type: 'password', username: `user-${person.id}`, password: 'al0h0m0ra-account' },
+      scope: 'PM.User offline_access',
+    };
+    const { json } = await app.exchange(form, { dpop: await proof(keys, '', atTokenEndpoint()) });
+    assert.equal(json.token_type, 'DPoP');
+    assert.equal(await call(`DPoP ${json.access_token}`, await proof(keys, json.access_token)), 200);
+    const refresh = { grant_type: 'refresh_token', refresh_token: json.refresh_token };
+    assert.equal((await app.exchange(refresh)).json.error, 'invalid_grant', 'the refresh token is bound too');
+    const renewed = await app.exchange(refresh, { dpop: await proof(keys, '', atTokenEndpoint()) });
+    assert.equal(renewed.json.token_type, 'DPoP');
+    const stale = await app.exchange(form, { dpop: await proof(keys, '', atTokenEndpoint({ iat: 1 })) });
+    assert.equal(stale.json.error, 'invalid_dpop_proof');
   });
 });

@@ -1,6 +1,9 @@
 import { errors } from 'oidc-provider';
 import { type Application, type Applications, matchesSecret } from '../../directory/application.ts';
-import type { Registration } from '../provider/client.ts';
+import { assertionType, isGenuine, readClientAssertion } from '../client-assertion.ts';
+import { type Registration, vouched } from '../provider/client.ts';
+import type { UsedOnce } from '../replay.ts';
+import { prefixOf, tokenPath } from './paths.ts';
 
 /** Where a form names the client. */
 export interface ClientFields {
@@ -8,6 +11,25 @@ export interface ClientFields {
   readonly client_secret?: string | undefined;
   /** Names it too, in what it has signed (RFC 7523 section 2.2). */
   readonly client_assertion?: string | undefined;
+  readonly client_assertion_type?: string | undefined;
+}
+
+/** How many characters each may have. */
+export const clientFieldLengths = {
+  client_id: 100,
+  client_secret: 100,
+  client_assertion: 16_384,
+  client_assertion_type: 100,
+} as const;
+
+export interface ClientAuthenticationParts {
+  readonly applications: Applications;
+  /** Where used assertions are remembered. */
+  readonly grants: UsedOnce;
+  readonly issuer: string;
+  /** Under which clients reach the server, without a slash at the end. */
+  readonly externalUrl: string;
+  readonly now: () => number;
 }
 
 /**
@@ -33,15 +55,25 @@ function fromBasic(form: ClientFields, encoded: string): Required<Pick<ClientFie
 }
 
 /**
- * The application that the form names, with its secret when it has to have one. Whether the client is unknown or its
- * secret wrong makes no difference to the caller, in words or in time.
+ * The application that the form names, with what it has to have: its secret, something signed with its key, or nothing.
+ * Whether the client is unknown or its proof wrong makes no difference to the caller, in words or in time.
  *
- * @throws InvalidClient.
+ * @param endpoint the path of the request as it was fetched; what is signed may be meant for there.
+ * @throws InvalidClient; InvalidRequest when it proves itself in two ways.
  */
 export async function authenticateClient(
+  form: ClientFields,
+  endpoint: string,
+  parts: ClientAuthenticationParts,
+): Promise<Registration> {
+  if (form.client_assertion !== undefined)
+    return await authenticateSigner(form, form.client_assertion, endpoint, parts);
+  return await authenticateBySecret(form, parts);
+}
+
+async function authenticateBySecret(
   { client_id = '', client_secret }: ClientFields,
-  applications: Applications,
-  now: number,
+  { applications, now }: ClientAuthenticationParts,
 ): Promise<Registration> {
   const application = await applications.findByClientId(client_id);
   const isPublic = application?.isActive === true && !application.isConfidential;
@@ -49,10 +81,55 @@ export async function authenticateClient(
   if (isPublic && client_secret === undefined) return { application, scopes };
   const secrets = await applications.secrets(application ?? nobody);
   // One that signs with keys of its own has no use for a secret, so neither has a thief.
-  const isGenuine = matchesSecret(client_secret ?? '', secrets, now) && !application?.jwks;
+  const isGenuine = matchesSecret(client_secret ?? '', secrets, now()) && !application?.jwks;
   if (application?.isActive && application.isConfidential && isGenuine) return { application, scopes };
-  throw new errors.InvalidClient('client authentication failed');
+  throw notAuthenticated();
 }
+
+async function authenticateSigner(
+  { client_id, client_secret, client_assertion_type }: ClientFields,
+  text: string,
+  endpoint: string,
+  { applications, grants, issuer, externalUrl, now }: ClientAuthenticationParts,
+): Promise<Registration> {
+  if (client_assertion_type !== assertionType) {
+    throw new errors.InvalidRequest(`client_assertion_type must be ${assertionType}.`);
+  }
+  if (client_secret !== undefined) throw new errors.InvalidRequest('The client must prove itself in one way.');
+  const assertion = readClientAssertion(text);
+  if (!assertion || (client_id ?? assertion.clientId) !== assertion.clientId) throw notAuthenticated();
+  const application = await applications.findByClientId(assertion.clientId);
+  if (!application?.isActive || !application.isConfidential) throw notAuthenticated();
+  const url = `${externalUrl}${endpoint}`;
+  const audiences = [issuer, `${issuer}${tokenPath}`, url, `${externalUrl}${tokenEndpointBeside(endpoint)}`];
+  if (!(await isGenuine(assertion, application, audiences, grants, now()))) throw notAuthenticated();
+  return { application, scopes: await applications.scopes(application) };
+}
+
+/** Many libraries name the token endpoint wherever they prove themselves (RFC 9126 section 2, RFC 7523 section 3). */
+const tokenEndpointBeside = (endpoint: string): string => {
+  const below = /\/connect\/[^/]+\/*$/i.exec(endpoint)?.[0] ?? '';
+  return `${prefixOf(endpoint, below)}${tokenPath}`;
+};
+
+/**
+ * The same form for the library, which takes our word for it that the client has signed: what it signed is verified here
+ * wherever it is presented.
+ *
+ * @throws InvalidClient.
+ */
+export async function withoutAssertion<F extends ClientFields>(
+  form: F,
+  endpoint: string,
+  parts: ClientAuthenticationParts,
+): Promise<Omit<F, 'client_assertion' | 'client_assertion_type'>> {
+  const { client_assertion, client_assertion_type, ...rest } = form;
+  if (client_assertion === undefined) return rest;
+  const { application } = await authenticateClient(form, endpoint, parts);
+  return { ...rest, client_id: application.id, client_secret: vouched };
+}
+
+const notAuthenticated = () => new errors.InvalidClient('client authentication failed');
 
 const nobody = { organizationId: '', id: '' } as Application;
 

@@ -1,30 +1,70 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Applications } from '../../directory/application.ts';
+import type { ServerResponse } from 'node:http';
+import { errors } from 'oidc-provider';
+import { accessTokenSeconds, signAccessToken } from '../access-token.ts';
 import { sendJson, uncached } from '../answer.ts';
+import { applicationClaims } from '../claims.ts';
+import type { SigningKey } from '../keys/signing-key.ts';
 import { openToOwnPages } from '../origin.ts';
-import { type ClientCredentialsParts, clientCredentialsAnswer } from '../provider/client-credentials.ts';
-import type { ClientFields } from './client-authentication.ts';
-import { authenticateClient } from './client-authentication.ts';
+import { provenKey } from '../proof.ts';
+import type { Registration } from '../provider/client.ts';
+import { applicationScopes } from '../provider/scopes.ts';
+import { authenticateClient, type ClientAuthenticationParts, type ClientFields } from './client-authentication.ts';
+import type { RoutedRequest } from './endpoints.ts';
+import { pathOf } from './paths.ts';
+import { sentProof } from './sent-proof.ts';
 
-export interface ClientCredentialsEndpointParts extends ClientCredentialsParts {
-  readonly applications: Applications;
+export interface ClientCredentialsParts extends ClientAuthenticationParts {
+  readonly signer: (now: number) => SigningKey;
 }
 
 /**
- * The grant *client credentials* for an application that proves itself with its secret: by far the most frequent
- * request, answered without the protocol library, which would take longer than the signature. Nothing is left for it to
- * protect: no code, no redirect, no session, nothing to remember.
+ * The grant *client credentials* (RFC 6749 section 4.4): by far the most frequent request, answered without the protocol
+ * library, which would take longer than the signature. Nothing is left for it to protect: no code, no redirect, no
+ * session, nothing to remember.
  *
  * @throws OIDCProviderError as the library does.
  */
 export async function answerClientCredentials(
   form: ClientFields & { readonly scope?: string | undefined },
-  { headers }: IncomingMessage,
+  request: RoutedRequest,
   response: ServerResponse,
-  parts: ClientCredentialsEndpointParts,
+  parts: ClientCredentialsParts,
 ): Promise<void> {
-  openToOwnPages(response, undefined, headers.origin);
-  const client = await authenticateClient(form, parts.applications, parts.now());
-  openToOwnPages(response, client.application, headers.origin);
-  sendJson(response, 200, await clientCredentialsAnswer(client, form.scope, parts), uncached);
+  const { origin } = request.headers;
+  openToOwnPages(response, undefined, origin);
+  const client = await authenticateClient(form, pathOf(request), parts);
+  openToOwnPages(response, client.application, origin);
+  const granted = grant(client, form.scope);
+  sendJson(response, 200, await issue(granted, await keyOf(request, parts), parts), uncached);
+}
+
+function grant({ application, scopes }: Registration, requested: string | undefined) {
+  if (application.isConfidential) return { application, scopes: applicationScopes(scopes, requested) };
+  throw new errors.UnauthorizedClient('Only a confidential application may use the grant client_credentials.');
+}
+
+/** The key that the token is to be bound to, when the request has a proof of one (RFC 9449 section 5). */
+async function keyOf(
+  request: RoutedRequest,
+  { externalUrl, grants, now }: ClientCredentialsParts,
+): Promise<string | undefined> {
+  if (request.headers.dpop === undefined) return undefined;
+  const thumbprint = await provenKey(sentProof(request, externalUrl), undefined, grants, now());
+  if (thumbprint === undefined) throw new errors.InvalidDpopProof('The proof is not good for this request.');
+  return thumbprint;
+}
+
+async function issue(
+  { application, scopes }: ReturnType<typeof grant>,
+  jkt: string | undefined,
+  { issuer, signer, now }: ClientCredentialsParts,
+): Promise<object> {
+  const at = now();
+  const claims = { ...applicationClaims(application, scopes), ...(jkt === undefined ? {} : { cnf: { jkt } }) };
+  return {
+    access_token: await signAccessToken(signer(at), issuer, claims, at),
+    expires_in: accessTokenSeconds,
+    token_type: jkt === undefined ? 'Bearer' : 'DPoP',
+    scope: scopes.join(' '),
+  };
 }

@@ -1,28 +1,31 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
-import type { Application, Applications } from '../../directory/application.ts';
+import type { Application } from '../../directory/application.ts';
 import { sendError, sendJson, uncached } from '../answer.ts';
 import { openToOwnPages } from '../origin.ts';
-import { authenticateClient, withClientCredentials } from './client-authentication.ts';
-import type { Note } from './endpoints.ts';
+import {
+  authenticateClient,
+  type ClientAuthenticationParts,
+  clientFieldLengths,
+  withClientCredentials,
+} from './client-authentication.ts';
+import type { Note, RoutedRequest } from './endpoints.ts';
 import { readForm } from './form.ts';
+import { pathOf } from './paths.ts';
 
 /** What a client says about a token (RFC 7009 section 2.1, RFC 7662 section 2.1). */
-const maxLengths = { token: 16_384, token_type_hint: 100, client_id: 100, client_secret: 100 } as const;
+const maxLengths = { token: 16_384, token_type_hint: 100, ...clientFieldLengths } as const;
 
-export interface ClientRequestParts {
-  readonly applications: Applications;
-  readonly now: () => number;
-}
+export type ClientRequestParts = ClientAuthenticationParts;
 
 /**
  * Answers a client who asks something about a token: reads the form, sees that the client is who it says, and sends
  * what `answer` makes of it, or an empty body for undefined. The hint at the kind of the token is not needed.
  */
 export async function answerAboutToken(
-  request: IncomingMessage,
+  request: RoutedRequest,
   response: ServerResponse,
-  { applications, now }: ClientRequestParts,
+  parts: ClientRequestParts,
   note: Note,
   answer: (token: string, client: Application) => Promise<object | undefined>,
 ): Promise<void> {
@@ -30,7 +33,7 @@ export async function answerAboutToken(
     const form = withClientCredentials(await readForm(request, maxLengths), request.headers.authorization);
     note({ client: form.client_id ?? '' });
     openToOwnPages(response, undefined, request.headers.origin);
-    const { application: client } = await authenticateClient(form, applications, now());
+    const { application: client } = await authenticateClient(form, pathOf(request), parts);
     openToOwnPages(response, client, request.headers.origin);
     if (form.token === undefined) throw new errors.InvalidRequest('token is missing.');
     const body = await answer(form.token, client);

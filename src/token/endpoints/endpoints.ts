@@ -106,14 +106,9 @@ function endpointsOf(
       }),
     ],
     [keySetPath, readable(() => ({ keys: keys.published(now()) }))],
-    [
-      tokenPath,
-      post(
-        answerTokenRequest({ ...parts, applications: parts.directory.applications, signer: (at) => keys.signer(at) }),
-      ),
-    ],
-    [pushedAuthorizationPath, post(answerAuthorizationForm(pushedAuthorizationPath))],
-    [deviceAuthorizationPath, post(answerAuthorizationForm(deviceAuthorizationPath))],
+    [tokenPath, post(answerTokenRequest({ ...parts, signer: (at) => keys.signer(at) }))],
+    [pushedAuthorizationPath, post(answerAuthorizationForm(pushedAuthorizationPath, parts))],
+    [deviceAuthorizationPath, post(answerAuthorizationForm(deviceAuthorizationPath, parts))],
     [authorizationPath, { ...post(answerAuthorization), methods: ['GET', 'POST'], isForBrowsers: true }],
     [`${authorizationPath}/:id`, { ...post(answerAuthorization), methods: ['GET'], isForBrowsers: true }],
     [

@@ -1,14 +1,14 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import { type IntrospectionParts, introspect } from '../introspection.ts';
 import { answerAboutToken, type ClientRequestParts } from './client-request.ts';
-import type { Note } from './endpoints.ts';
+import type { Note, RoutedRequest } from './endpoints.ts';
 
 export type IntrospectionEndpointParts = IntrospectionParts & ClientRequestParts;
 
 /** The introspection endpoint (RFC 7662), for applications that can prove who they are. */
 export async function answerIntrospection(
-  request: IncomingMessage,
+  request: RoutedRequest,
   response: ServerResponse,
   note: Note,
   parts: IntrospectionEndpointParts,

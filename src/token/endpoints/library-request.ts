@@ -4,10 +4,16 @@ import { sendError } from '../answer.ts';
 import { toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';
 import type { Library } from '../provider/handler.ts';
-import { withClientCredentials } from './client-authentication.ts';
+import {
+  type ClientAuthenticationParts,
+  type ClientFields,
+  clientFieldLengths,
+  withClientCredentials,
+  withoutAssertion,
+} from './client-authentication.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { readFields } from './form.ts';
-import { type deviceAuthorizationPath, prefixOf, type pushedAuthorizationPath } from './paths.ts';
+import { type deviceAuthorizationPath, pathOf, prefixOf, type pushedAuthorizationPath } from './paths.ts';
 
 /** How an endpoint reaches the library. */
 export interface LibraryAccess {
@@ -46,15 +52,17 @@ export async function answerWithLibrary(
 }
 
 /** Authorization requests that come from a program: pushed ones (RFC 9126) and those of devices (RFC 8628). */
-export function answerAuthorizationForm(path: typeof pushedAuthorizationPath | typeof deviceAuthorizationPath) {
+export function answerAuthorizationForm(
+  path: typeof pushedAuthorizationPath | typeof deviceAuthorizationPath,
+  parts: ClientAuthenticationParts,
+) {
   return async (request: RoutedRequest, response: ServerResponse, note: Note, access: LibraryAccess): Promise<void> => {
     await answerWithLibrary(request, response, path, access, async () => {
       const fields = toLibrary(await readFields(request));
-      const { client_id, client_secret, client_assertion } = Object.fromEntries(fields);
-      const client = withClientCredentials(
-        { client_id, client_secret, client_assertion },
-        request.headers.authorization,
-      );
+      const given = Object.keys(clientFieldLengths).map((name) => [name, fields.get(name) ?? undefined]);
+      const named = withClientCredentials<ClientFields>(Object.fromEntries(given), request.headers.authorization);
+      const client = await withoutAssertion(named, pathOf(request), parts);
+      for (const name of ['client_assertion', 'client_assertion_type']) fields.delete(name);
       for (const [name, value] of Object.entries(client)) if (value !== undefined) fields.set(name, value);
       note({ client: client.client_id ?? '' });
       return fields;

@@ -14,6 +14,10 @@ export const checkSessionPath = '/connect/checksession';
 /** The page on which a person types the code that a device shows. */
 export const devicePagePath = '/web/device';
 
+/** The path of a request as it was fetched. */
+export const pathOf = ({ originalUrl = '' }: { readonly originalUrl?: string }): string =>
+  originalUrl.split('?', 1)[0] ?? '';
+
 /** What was in front of `path` in the URL as it was fetched: `/identity`, `/acme/identity_`, … */
 export function prefixOf(originalUrl: string, path: string): string {
   const [pathname = ''] = originalUrl.split('?', 1);

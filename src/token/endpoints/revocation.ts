@@ -1,13 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { type RevocationParts, revokeToken } from '../revocation.ts';
 import { answerAboutToken, type ClientRequestParts } from './client-request.ts';
-import type { Note } from './endpoints.ts';
+import type { Note, RoutedRequest } from './endpoints.ts';
 
 export type RevocationEndpointParts = RevocationParts & ClientRequestParts;
 
 /** The revocation endpoint (RFC 7009). Whether there was anything to revoke, the answer does not tell. */
 export async function answerRevocation(
-  request: IncomingMessage,
+  request: RoutedRequest,
   response: ServerResponse,
   note: Note,
   parts: RevocationEndpointParts,

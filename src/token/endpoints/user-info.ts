@@ -6,10 +6,10 @@ import { type Admitted, type AuthenticationParts, authenticate } from '../authen
 import { tokenRefused } from '../challenge.ts';
 
 import { openToOwnPages } from '../origin.ts';
-import type { Proof } from '../proof.ts';
 
 import { userInfo } from '../user-info.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
+import { sentProof } from './sent-proof.ts';
 
 export interface UserInfoParts {
   readonly directory: Pick<Store, 'applications' | 'users'>;
@@ -44,12 +44,6 @@ export async function answerUserInfo(
     if (!(error instanceof GatehouseError) || error.failure.code !== 'Unauthenticated') throw error;
     response.writeHead(401, { 'www-authenticate': error.failure.challenge, 'content-length': 0 }).end();
   }
-}
-
-function sentProof({ headers, method = '', originalUrl = '' }: RoutedRequest, externalUrl: string): Proof {
-  const { dpop } = headers;
-  const [path] = originalUrl.split('?', 1);
-  return { text: typeof dpop === 'string' ? dpop : undefined, method, url: `${externalUrl}${path}` };
 }
 
 /** A browser sends the origin of its page along; then it matters whose page it is. */

@@ -6,6 +6,7 @@ import type { SignInRequest, SignInResult } from '../../password/sign-in.ts';
 import { accessTokenSeconds } from '../access-token.ts';
 import { identityClaims } from '../claims.ts';
 import type { GrantStore } from '../grant-store.ts';
+import { provenKey } from '../proof.ts';
 import type { UserAccount } from './account.ts';
 import { registrationOf } from './client.ts';
 import { newGrant } from './consent.ts';
@@ -19,6 +20,8 @@ export type SignIn = (request: SignInRequest) => Promise<SignInResult>;
 
 interface Parts {
   readonly issuer: string;
+  /** Under which clients reach the server, without a slash at the end. */
+  readonly externalUrl: string;
   readonly signIn: SignIn;
   readonly grants: GrantStore;
   readonly now: () => number;
@@ -28,6 +31,8 @@ interface Signed {
   readonly user: User;
   readonly signedInAt: number;
   readonly scopes: readonly string[];
+  /** The key that the tokens are to be bound to. */
+  readonly jkt: string | undefined;
 }
 
 /**
@@ -42,6 +47,7 @@ export function passwordGrant(provider: Provider, parts: Parts) {
     const { username, password, scope } = params as Readonly<Record<string, string | undefined>>;
     if (!username || !password) throw new errors.InvalidRequest('username and password are needed.');
     const scopes = requireUserScopes(registered, scope);
+    const jkt = await keyOf(ctx, parts);
     const result = await parts
       .signIn({
         organization: isOfHost(application) ? 'default' : { named: application.organizationId },
@@ -50,11 +56,21 @@ export function passwordGrant(provider: Provider, parts: Parts) {
         channel: 'passwordGrant',
         ...callerOf(ctx),
       })
-      .catch(refuseWhenBusy);
+      .catch((error: unknown) => refuseWhenBusy(ctx, error));
     if (result.outcome !== 'signedIn') throw wrongCredentials();
     const { user, signedInAt } = result;
-    ctx.body = await issue(provider, ctx, parts, { user, signedInAt, scopes });
+    ctx.body = await issue(provider, ctx, parts, { user, signedInAt, scopes, jkt });
   };
+}
+
+/** The key of which the request has a proof, if it has one (RFC 9449 section 5). */
+async function keyOf(ctx: TokenEndpointGrantContext, { externalUrl, grants, now }: Parts): Promise<string | undefined> {
+  const { headers, method = '', originalUrl } = ctx.req as FrontRequest;
+  if (headers.dpop === undefined) return undefined;
+  const proof = { text: String(headers.dpop), method, url: `${externalUrl}${originalUrl}` };
+  const thumbprint = await provenKey(proof, undefined, grants, now());
+  if (thumbprint === undefined) throw new errors.InvalidDpopProof('The proof is not good for this request.');
+  return thumbprint;
 }
 
 /** The library would keep the reason to itself; clients know this one, whatever it was. */
@@ -70,9 +86,10 @@ function callerOf(
   return { traceId: traceId ?? '', clientIp: clientIp ?? '', browserInfo: userAgent, signal: hangUp.signal };
 }
 
-/** The answer of RFC 6749 for a server that is too busy; only the authorization endpoint has one of its own. */
-function refuseWhenBusy(error: unknown): never {
+/** The name that RFC 6749 has for it at the authorization endpoint. */
+function refuseWhenBusy(ctx: TokenEndpointGrantContext, error: unknown): never {
   if (error instanceof GatehouseError && error.failure.code === 'Overloaded') {
+    ctx.set('retry-after', String(error.failure.retryAfterSeconds));
     throw new errors.TemporarilyUnavailable('The server is busy. Try again.');
   }
   throw error;
@@ -82,7 +99,7 @@ async function issue(
   provider: Provider,
   ctx: TokenEndpointGrantContext,
   parts: Parts,
-  { user, signedInAt, scopes }: Signed,
+  { user, signedInAt, scopes, jkt }: Signed,
 ) {
   const { oidc } = ctx;
   const account: UserAccount = {
@@ -100,12 +117,16 @@ async function issue(
   const refreshToken = scopes.includes('offline_access')
     ? new provider.RefreshToken({ ...source, resource: parts.issuer, amr: ['pwd'], authTime, rotations: 0 })
     : undefined;
+  const accessToken = new provider.AccessToken(source);
+  if (jkt !== undefined) accessToken.setThumbprint('jkt', jkt);
+  // One of a client with a secret is bound to that already (RFC 9449 section 5).
+  if (refreshToken && jkt !== undefined && oidc.client.clientAuthMethod === 'none') refreshToken.jkt = jkt;
   if (refreshToken) oidc.entity('RefreshToken', refreshToken);
   if (refreshToken) await prolongGrant(parts.grants, ctx, parts.now());
   return {
-    access_token: await new provider.AccessToken(source).save(),
+    access_token: await accessToken.save(),
     expires_in: accessTokenSeconds,
-    token_type: 'Bearer',
+    token_type: jkt === undefined ? 'Bearer' : 'DPoP',
     scope,
     ...(refreshToken ? { refresh_token: await refreshToken.save() } : {}),
   };

@@ -6,8 +6,8 @@ import type { UserKey } from '../../directory/user.ts';
 import { sessionState } from '../browser/browser-state.ts';
 import type { SessionParts } from '../browser/sessions.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
+import { isFirstUse } from '../replay.ts';
 import { compareWithDirectory } from './client.ts';
-import { clientCredentialsGrant } from './client-credentials.ts';
 import { configuration } from './configuration.ts';
 import { clientCors } from './cors.ts';
 import { issueOwnTokens } from './issue.ts';
@@ -32,13 +32,15 @@ export interface ProviderParts extends SessionParts {
  * that signs first, so a rotation makes a new one; requests under way keep theirs.
  */
 export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]): Provider {
-  const { issuer, directory, now, onFault } = parts;
+  const { issuer, directory, grants, now, onFault } = parts;
   const provider = new Provider(issuer, configuration(parts, keys));
   compareWithDirectory(provider, directory.applications, now);
   leaveSessionsAlone(provider);
   alsoInPayload(provider.Grant, 'epoch');
+  // The library looks first and remembers then, between which there is room for another.
+  provider.ReplayDetection.unique = async (holder: string, jti: string, exp: number) =>
+    await isFirstUse({ model: 'ReplayDetection', id: `${holder} ${jti}`, expiresAt: exp * 1000 }, grants, now());
   issueOwnTokens(provider, { ...parts, isHostAdministrator: (user) => isHostAdministrator(directory, user) });
-  provider.registerGrantType('client_credentials', clientCredentialsGrant(parts), ['scope']);
   provider.registerGrantType('password', passwordGrant(provider, parts), ['scope', 'username', 'password']);
   provider.on('server_error', (_ctx: KoaContextWithOIDC, error: Error) => onFault(error));
   provider.on('authorization.success', addToAnswer);

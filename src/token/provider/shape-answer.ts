@@ -34,12 +34,15 @@ function shapeRedirect(ctx: KoaContextWithOIDC): void {
   if (ctx.status === 302) ctx.body = '';
 }
 
-/** A refused client is told so with 400 as with any other refusal, and a fault of the server without detail. */
+/**
+ * A refused client is told so with 400 as with any other refusal, and a fault of the server without detail. A server that
+ * is too busy is no fault, and worth another try.
+ */
 function shapeJson(ctx: KoaContextWithOIDC): void {
   if (ctx.status >= 500) ctx.body = serverError;
   else if (ctx.status >= 400) {
     const { error, error_description } = ctx.body as OAuthError;
-    ctx.status = 400;
+    ctx.status = error === 'temporarily_unavailable' ? 503 : 400;
     ctx.body = { error, error_description } satisfies OAuthError;
   }
 }
