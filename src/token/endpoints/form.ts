@@ -30,11 +30,15 @@ export async function readForm<const Limits extends Readonly<Record<string, numb
  * @throws InvalidRequest when it is another media type or too large.
  */
 export async function readFields(request: IncomingMessage): Promise<URLSearchParams> {
-  const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1);
-  if (type.trim().toLowerCase() !== mediaType) {
+  if (!isForm(request)) {
     throw new errors.InvalidRequest(`The request must be a form with the content type ${mediaType}.`);
   }
   return new URLSearchParams(await readBody(request));
+}
+
+export function isForm({ headers }: IncomingMessage): boolean {
+  const [type = ''] = (headers['content-type'] ?? '').split(';', 1);
+  return type.trim().toLowerCase() === mediaType;
 }
 
 function readField(fields: URLSearchParams, name: string, maxLength: number): string | undefined {

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import { errors } from 'oidc-provider';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
-import { sendJson, uncached } from '../answer.ts';
+import { sendError, sendJson, uncached } from '../answer.ts';
 import { type Admitted, type AuthenticationParts, authenticate } from '../authenticate.ts';
 import { tokenRefused } from '../challenge.ts';
 
@@ -9,6 +10,7 @@ import { openToOwnPages } from '../origin.ts';
 
 import { userInfo } from '../user-info.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
+import { isForm, readForm } from './form.ts';
 import { sentProof } from './sent-proof.ts';
 
 export interface UserInfoParts {
@@ -19,20 +21,16 @@ export interface UserInfoParts {
   readonly now: () => number;
 }
 
-/**
- * The user info endpoint (OpenID Connect Core 1.0 section 5.3), for access tokens of people with the scope `openid`. The
- * token stands in the header; a body is not read.
- */
+/** The user info endpoint (OpenID Connect Core 1.0 section 5.3), for access tokens of people with the scope `openid`. */
 export async function answerUserInfo(
   request: RoutedRequest,
   response: ServerResponse,
   note: Note,
   { directory, authentication, externalUrl, now }: UserInfoParts,
 ): Promise<void> {
-  request.resume();
   try {
     const proof = sentProof(request, externalUrl);
-    const admitted = await authenticate(request.headers.authorization, authentication, now(), proof);
+    const admitted = await authenticate(await presented(request), authentication, now(), proof);
     const { actor } = admitted;
     note({ organizationId: actor.organizationId, actor: `${actor.type} ${actor.id}` });
     openToOwnPages(response, await clientOf(admitted, directory), request.headers.origin);
@@ -41,9 +39,25 @@ export async function answerUserInfo(
     if (!user) throw tokenRefused();
     sendJson(response, 200, userInfo(user, actor.scopes), uncached);
   } catch (error) {
+    if (error instanceof errors.OIDCProviderError) {
+      sendError(response, error);
+      request.resume();
+      return;
+    }
     if (!(error instanceof GatehouseError) || error.failure.code !== 'Unauthenticated') throw error;
     response.writeHead(401, { 'www-authenticate': error.failure.challenge, 'content-length': 0 }).end();
   }
+}
+
+/** The token stands in the header, or else in a form (RFC 6750 section 2.2). No other body is read. */
+async function presented(request: RoutedRequest): Promise<string | undefined> {
+  const { authorization } = request.headers;
+  if (authorization === undefined && request.method === 'POST' && isForm(request)) {
+    const { access_token: token } = await readForm(request, { access_token: 16_384 });
+    return token && `Bearer ${token}`;
+  }
+  request.resume();
+  return authorization;
 }
 
 /** A browser sends the origin of its page along; then it matters whose page it is. */
