@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import manifest from '../package.json' with { type: 'json' };
 import { settings, variableName } from '../src/config.ts';
+import { pageStates } from './support/every-page.ts';
 
 // What the documents say twice is compared with where it stands first. `UPDATE_DOCS=1` writes the settings table anew.
 
@@ -56,6 +57,16 @@ describe('the documents', () => {
         .map(([, target]) => `${page}: ${target}`),
     );
     assert.deepEqual(broken, []);
+  });
+
+  it('show, in the README, a picture of every page that people see', () => {
+    const shown = [...read('README.md').matchAll(/src="docs\/screenshots\/([^".]+)\.[^"]+"/g)].map(([, name]) => name);
+    assert.deepEqual([...new Set(shown)].sort(), pageStates.map(({ name }) => name).sort());
+    const pictures = [...read('README.md').matchAll(/src="([^"]+)"/g)].map(([, file = '']) => file);
+    assert.deepEqual(
+      pictures.filter((file) => !existsSync(join(root, file))),
+      [],
+    );
   });
 
   it('have an entry for this version in the list of changes', () => {
