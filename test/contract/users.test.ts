@@ -183,6 +183,13 @@ describe('creating users in bulk', () => {
     assert.equal((await get(good.id)).status, 404);
   });
 
+  it('gives everyone a version-4 uuid of their own', async () => {
+    const { json } = await bulk(Array.from({ length: 500 }, () => ({ userName: name() })));
+    const ids: string[] = json.users.map(({ id }: { id: string }) => id);
+    assert.equal(new Set(ids).size, 500);
+    for (const id of ids) assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
   it('makes nobody of nothing', async () => {
     assert.deepEqual((await bulk([])).json.users, []);
     assert.equal((await call('POST', '/api/User/BulkCreate', base)).status, 200);

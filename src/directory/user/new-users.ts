@@ -1,6 +1,6 @@
 import { GatehouseError, type IdentityError, identityError } from '../../errors.ts';
 import { canonical } from '../canonical.ts';
-import { newId, zeroUuid } from '../identifier.ts';
+import { newIdsTogether, zeroUuid } from '../identifier.ts';
 import type { Tables } from '../store.ts';
 import type { NewUser } from '../user.ts';
 import { type UserType, userTypes } from '../user-type.ts';
@@ -35,10 +35,11 @@ export function readNewUsers(
   prefix: (index: number) => string,
 ): readonly NewUser[] {
   const errors: Record<string, readonly string[]> = {};
+  const makeId = newIdsTogether();
   const users = wanted.map((one, index) => {
     const problems = { ...profileTexts.problems(one), ...typeProblem(one.type) };
     for (const [field, text] of Object.entries(problems)) errors[`${prefix(index)}${field}`] = [text];
-    return newUser(one, organizationId, createdAt);
+    return newUser(one, organizationId, createdAt, makeId);
   });
   if (Object.keys(errors).length > 0) throw new GatehouseError({ code: 'ValidationFailed', errors });
   return users;
@@ -47,12 +48,12 @@ export function readNewUsers(
 const typeProblem = (type: UserType | number): Record<string, string> =>
   userTypes.some((known) => known === type) ? {} : { Type: `The value '${type}' is not valid.` };
 
-function newUser(wanted: WantedUser, organizationId: string, createdAt: number): NewUser {
+function newUser(wanted: WantedUser, organizationId: string, createdAt: number, makeId: () => string): NewUser {
   const { id, legacyId, bypassBasicAuthRestriction, invitationAccepted } = wanted;
   const email = readEmail(wanted.email);
   return {
     organizationId,
-    id: id && id !== zeroUuid ? id : newId(),
+    id: id && id !== zeroUuid ? id : makeId(),
     userName: (wanted.userName ?? email ?? '').toWellFormed(),
     email,
     emailConfirmed: false,
