@@ -10,6 +10,7 @@ import { insertOrigins, insertScopes } from './application-parts.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
+import { remembered } from './remembered.ts';
 
 type ApplicationKey = Pick<Application, 'organizationId' | 'id'>;
 
@@ -96,19 +97,25 @@ const findByClientId = prepared<{ readonly clientId: string }, Selectable<Databa
   db.selectFrom('applications').selectAll().where('id', '=', place('clientId')),
 );
 
-const scopes = prepared<ApplicationKey, ApplicationScope>((db, place) =>
-  db
-    .selectFrom('application_scopes')
-    .select(['name', 'type'])
-    .where('organization_id', '=', place('organizationId'))
-    .where('application_id', '=', place('id'))
-    .orderBy('name'),
+const scopes = remembered(
+  ['application_scopes'],
+  prepared<ApplicationKey, ApplicationScope>((db, place) =>
+    db
+      .selectFrom('application_scopes')
+      .select(['name', 'type'])
+      .where('organization_id', '=', place('organizationId'))
+      .where('application_id', '=', place('id'))
+      .orderBy('name'),
+  ),
 );
 
-const secrets = prepared<ApplicationKey, ApplicationSecret>((db, place) =>
-  db
-    .selectFrom('application_secrets')
-    .select(['secret_hash as hash', 'description', 'created_at as createdAt', 'expires_at as expiresAt'])
-    .where('organization_id', '=', place('organizationId'))
-    .where('application_id', '=', place('id')),
+const secrets = remembered(
+  ['application_secrets'],
+  prepared<ApplicationKey, ApplicationSecret>((db, place) =>
+    db
+      .selectFrom('application_secrets')
+      .select(['secret_hash as hash', 'description', 'created_at as createdAt', 'expires_at as expiresAt'])
+      .where('organization_id', '=', place('organizationId'))
+      .where('application_id', '=', place('id')),
+  ),
 );

@@ -7,6 +7,7 @@ import type { Callers, OwnerStanding, PersonStanding } from '../token/callers.ts
 import type { Database } from './database.ts';
 import { toPersonalAccessToken } from './personal-access-tokens.ts';
 import { prepared } from './prepared.ts';
+import { remembered } from './remembered.ts';
 
 export function callers(db: Kysely<Database>): Callers {
   return {
@@ -34,6 +35,9 @@ export function callers(db: Kysely<Database>): Callers {
   };
 }
 
+const ofPerson = ['users', 'organizations', 'memberships'] as const;
+const ofOwner = [...ofPerson, 'personal_access_tokens', 'settings'] as const;
+
 type Flag = 0 | 1;
 
 interface StandingRow {
@@ -58,13 +62,16 @@ interface ApplicationRow extends StandingRow {
   readonly isActive: Flag;
 }
 
-const findApplication = prepared<{ readonly clientId: string; readonly tokenId: string }, ApplicationRow>((db, place) =>
-  db
-    .selectFrom('applications as a')
-    .innerJoin('organizations as o', 'o.id', 'a.organization_id')
-    .select(['a.id', 'a.organization_id as organizationId', 'a.name', 'a.is_active as isActive'])
-    .select(['o.is_active as isOrganizationActive', isRevoked(place('tokenId'))])
-    .where('a.id', '=', place('clientId')),
+const findApplication = remembered(
+  ['applications', 'organizations', 'revocations'],
+  prepared<{ readonly clientId: string; readonly tokenId: string }, ApplicationRow>((db, place) =>
+    db
+      .selectFrom('applications as a')
+      .innerJoin('organizations as o', 'o.id', 'a.organization_id')
+      .select(['a.id', 'a.organization_id as organizationId', 'a.name', 'a.is_active as isActive'])
+      .select(['o.is_active as isOrganizationActive', isRevoked(place('tokenId'))])
+      .where('a.id', '=', place('clientId')),
+  ),
 );
 
 interface PersonRow extends StandingRow {
@@ -111,12 +118,15 @@ interface UserValues extends UserKey {
   readonly grantId: string;
 }
 
-const findUser = prepared<UserValues, PersonRow & { readonly isClientActive: Flag | null }>((db, place) =>
-  people(db)
-    .leftJoin('applications as a', (join) => join.on('a.id', '=', place('clientId')))
-    .select(['a.is_active as isClientActive', isRevoked(place('tokenId'), place('grantId'))])
-    .where('u.organization_id', '=', place('organizationId'))
-    .where('u.id', '=', place('id')),
+const findUser = remembered(
+  [...ofPerson, 'applications', 'revocations'],
+  prepared<UserValues, PersonRow & { readonly isClientActive: Flag | null }>((db, place) =>
+    people(db)
+      .leftJoin('applications as a', (join) => join.on('a.id', '=', place('clientId')))
+      .select(['a.is_active as isClientActive', isRevoked(place('tokenId'), place('grantId'))])
+      .where('u.organization_id', '=', place('organizationId'))
+      .where('u.id', '=', place('id')),
+  ),
 );
 
 type OwnerRow = PersonRow & Selectable<Database['personal_access_tokens']> & { readonly enabledSetting: string | null };
@@ -144,13 +154,19 @@ const owners = (db: Kysely<Database>) =>
     .selectAll('t')
     .select(enabledSetting);
 
-const findOwner = prepared<{ readonly hash: string }, OwnerRow>((db, place) =>
-  owners(db).select(sql<Flag>`0`.as('isRevoked')).where('t.token_hash', '=', place('hash')),
+const findOwner = remembered(
+  ofOwner,
+  prepared<{ readonly hash: string }, OwnerRow>((db, place) =>
+    owners(db).select(sql<Flag>`0`.as('isRevoked')).where('t.token_hash', '=', place('hash')),
+  ),
 );
 
-const findOwnerOf = prepared<UserKey & { readonly tokenId: string }, OwnerRow>((db, place) =>
-  owners(db)
-    .select(isRevoked(place('tokenId')))
-    .where('t.organization_id', '=', place('organizationId'))
-    .where('t.id', '=', place('id')),
+const findOwnerOf = remembered(
+  [...ofOwner, 'revocations'],
+  prepared<UserKey & { readonly tokenId: string }, OwnerRow>((db, place) =>
+    owners(db)
+      .select(isRevoked(place('tokenId')))
+      .where('t.organization_id', '=', place('organizationId'))
+      .where('t.id', '=', place('id')),
+  ),
 );

@@ -5,6 +5,7 @@ import { chunked, portions } from './chunked.ts';
 import type { Database } from './database.ts';
 import { columnsOf, toEntity } from './entity-columns.ts';
 import { prepared } from './prepared.ts';
+import { remembered } from './remembered.ts';
 import { insertRows } from './rows.ts';
 
 export function memberships(db: Kysely<Database>): Memberships {
@@ -98,16 +99,18 @@ const insertSkipping = insertRows('memberships', ['organization_id', 'group_id',
 const ofOrganization = (db: Kysely<Database>, organizationId: string) =>
   db.selectFrom('memberships').where('organization_id', '=', organizationId);
 
-const groupsOf = prepared<
-  { readonly organizationId: string; readonly members: string },
-  { memberId: string; groupId: string }
->((db, place) => ({
-  // A cross join is taken in the order in which it is written: otherwise all memberships are read, in order.
-  compile: () =>
-    sql<{ memberId: string; groupId: string }>`select m.member_id as "memberId", m.group_id as "groupId"
+const groupsOf = remembered(
+  ['memberships'],
+  prepared<{ readonly organizationId: string; readonly members: string }, { memberId: string; groupId: string }>(
+    (db, place) => ({
+      // A cross join is taken in the order in which it is written: otherwise all memberships are read, in order.
+      compile: () =>
+        sql<{ memberId: string; groupId: string }>`select m.member_id as "memberId", m.group_id as "groupId"
       from json_each(${place('members')}) as wanted cross join memberships as m
       where m.organization_id = ${place('organizationId')} and m.member_id = wanted.value`.compile(db),
-}));
+    }),
+  ),
+);
 
 /** Members with the groups that they are in, whatever their kind, in one query. */
 function members(db: Kysely<Database>, organizationId: string, groupIds?: readonly string[]) {

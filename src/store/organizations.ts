@@ -5,6 +5,7 @@ import { hostId, type Organizations } from '../directory/organization.ts';
 import type { Database } from './database.ts';
 import { type OrganizationRow, organizationRecords, toOrganization } from './organization-records.ts';
 import { prepared } from './prepared.ts';
+import { remembered } from './remembered.ts';
 
 export function organizations(db: Kysely<Database>): Organizations {
   return {
@@ -96,6 +97,9 @@ export function organizations(db: Kysely<Database>): Organizations {
   };
 }
 
-const findById = prepared<{ readonly id: string }, OrganizationRow>((db, place) =>
-  db.selectFrom('organizations').selectAll().where('id', '=', place('id')).where('deleted_at', 'is', null),
+const findById = remembered(
+  ['organizations'],
+  prepared<{ readonly id: string }, OrganizationRow>((db, place) =>
+    db.selectFrom('organizations').selectAll().where('id', '=', place('id')).where('deleted_at', 'is', null),
+  ),
 );

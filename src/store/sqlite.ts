@@ -9,6 +9,7 @@ import {
   SqliteDriver,
 } from 'kysely';
 import { GatehouseError, StartupError } from '../errors.ts';
+import { Changes } from './changes.ts';
 import type { Database } from './database.ts';
 
 /** Statements kept prepared. Enough for every query of the server; bulk writes with odd sizes push out the oldest. */
@@ -37,10 +38,15 @@ function connect(file: string): DatabaseSync {
 }
 
 function sqliteDialect(connection: DatabaseSync): Dialect {
-  const database = withStatementCache(connection);
+  const foreignVersion = connection.prepare('PRAGMA data_version');
+  const changes = new Changes(
+    () => foreignVersion.get()?.data_version,
+    () => connection.isTransaction,
+  );
+  const database = withStatementCache(connection, changes);
   const dialect = new SqliteDialect({ database });
   return {
-    createAdapter: () => new TransactionalSqliteAdapter(),
+    createAdapter: () => new TransactionalSqliteAdapter(changes),
     createDriver: () => new ForgivingSqliteDriver(connection, { database }),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
@@ -49,6 +55,14 @@ function sqliteDialect(connection: DatabaseSync): Dialect {
 
 /** SQLite changes its schema inside transactions, so an interrupted migration leaves no trace; Kysely assumes it cannot. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
+  /** What `remembered` asks whether its results are still true. */
+  readonly changes: Changes;
+
+  constructor(changes: Changes) {
+    super();
+    this.changes = changes;
+  }
+
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
@@ -69,14 +83,14 @@ class ForgivingSqliteDriver extends SqliteDriver {
 }
 
 /** Kysely prepares every query anew; a prepared statement used again is three to four times as fast. */
-function withStatementCache(connection: DatabaseSync) {
+function withStatementCache(connection: DatabaseSync, changes: Changes) {
   const statements = new Map<string, ReturnType<typeof kyselyStatement>>();
   return {
     close: () => connection.close(),
     prepare(sql: string) {
       let statement = statements.get(sql);
       if (!statement) {
-        statement = kyselyStatement(connection.prepare(sql));
+        statement = kyselyStatement(connection.prepare(sql), changes.recorder(sql));
         if (statements.size >= maxStatements) statements.delete(statements.keys().next().value as string);
         statements.set(sql, statement);
       }
@@ -86,12 +100,16 @@ function withStatementCache(connection: DatabaseSync) {
 }
 
 /** Kysely hands parameters over as one array and asks whether a statement yields rows; `node:sqlite` differs in both. */
-function kyselyStatement(statement: StatementSync) {
+function kyselyStatement(statement: StatementSync, record?: () => void) {
+  const recorded = <T>(query: () => T): T => {
+    record?.();
+    return translated(query);
+  };
   const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
   return {
     reader: statement.columns().length > 0,
-    all: (parameters: readonly unknown[]): unknown[] => translated(() => statement.all(...values(parameters))),
-    run: (parameters: readonly unknown[]) => translated(() => statement.run(...values(parameters))),
+    all: (parameters: readonly unknown[]): unknown[] => recorded(() => statement.all(...values(parameters))),
+    run: (parameters: readonly unknown[]) => recorded(() => statement.run(...values(parameters))),
     iterate: (parameters: readonly unknown[]): IterableIterator<unknown> => statement.iterate(...values(parameters)),
   };
 }

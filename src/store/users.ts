@@ -3,6 +3,7 @@ import { canonical } from '../directory/canonical.ts';
 import type { UserKey, Users } from '../directory/user.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
+import { remembered } from './remembered.ts';
 import { insertRows } from './rows.ts';
 import { pageOfUsers } from './user-pages.ts';
 import { toUser, type UserRow } from './user-row.ts';
@@ -113,8 +114,11 @@ export function users(db: Kysely<Database>): Users {
 
 const living = (db: Kysely<Database>) => db.selectFrom('users').selectAll().where('deleted_at', 'is', null);
 
-const find = prepared<UserKey, UserRow>((db, place) =>
-  living(db).where('organization_id', '=', place('organizationId')).where('id', '=', place('id')),
+const find = remembered(
+  ['users'],
+  prepared<UserKey, UserRow>((db, place) =>
+    living(db).where('organization_id', '=', place('organizationId')).where('id', '=', place('id')),
+  ),
 );
 
 /**
@@ -165,8 +169,9 @@ const insertLogins = insertRows('user_logins', [
   'provider_display_name',
 ]);
 
-const findAnywhere = prepared<{ readonly id: string }, UserRow>((db, place) =>
-  living(db).where('id', '=', place('id')).limit(1),
+const findAnywhere = remembered(
+  ['users'],
+  prepared<{ readonly id: string }, UserRow>((db, place) => living(db).where('id', '=', place('id')).limit(1)),
 );
 
 const revokeTokens = prepared<UserKey & { readonly at: number }, unknown>((db, place) =>

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, it } from 'node:test';
+import { migrate } from './migrate.ts';
+import { prepared } from './prepared.ts';
+import { remembered } from './remembered.ts';
+import { openSqlite } from './sqlite.ts';
+
+const build = prepared<{ readonly id: string }, { readonly name: string }>((db, place) =>
+  db.selectFrom('organizations').select('name').where('id', '=', place('id')),
+);
+let runs = 0;
+const nameOf = remembered<{ readonly id: string }, { readonly name: string }>(['organizations'], (db, values) => {
+  runs += 1;
+  return build(db, values);
+});
+
+async function world() {
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-remembered-'));
+  const file = join(folder, 'gatehouse.db');
+  const db = openSqlite(file);
+  await migrate(db);
+  const key = { name_key: 'A', created_at: 1, modified_at: null, deleted_at: null };
+  await db
+    .insertInto('organizations')
+    .values({ id: 'a', name: 'A', ...key })
+    .execute();
+  const rename = (name: string) => db.updateTable('organizations').set({ name }).where('id', '=', 'a').execute();
+  const read = async (from = db) => (await nameOf(from, { id: 'a' })).rows[0]?.name;
+  runs = 0;
+  const close = async () => {
+    await db.destroy();
+    await rm(folder, { recursive: true });
+  };
+  return { db, file, rename, read, [Symbol.asyncDispose]: close };
+}
+
+describe('a remembered result', () => {
+  it('is read once while nobody writes to its tables', async () => {
+    await using opened = await world();
+    for (let round = 0; round < 3; round += 1) assert.equal(await opened.read(), 'A');
+    await opened.db.insertInto('revocations').values({ id: 'x', expires_at: 1 }).execute();
+    assert.equal(await opened.read(), 'A');
+    assert.equal(runs, 1);
+  });
+
+  it('is forgotten with a write, also with one that is rolled back', async () => {
+    await using opened = await world();
+    assert.equal(await opened.read(), 'A');
+    await opened.rename('B');
+    assert.equal(await opened.read(), 'B');
+    const failed = opened.db.transaction().execute(async (transaction) => {
+      await transaction.updateTable('organizations').set({ name: 'C' }).execute();
+      assert.equal(await opened.read(transaction), 'C');
+      throw new Error('back');
+    });
+    const meanwhile = opened.read();
+    await assert.rejects(failed, /back/);
+    assert.equal(await meanwhile, 'B');
+    assert.equal(await opened.read(), 'B');
+  });
+
+  it('is forgotten with whatever is deleted', async () => {
+    await using opened = await world();
+    assert.equal(await opened.read(), 'A');
+    await opened.db.deleteFrom('organizations').where('id', '=', 'a').execute();
+    assert.equal(await opened.read(), undefined);
+  });
+
+  it('is forgotten when another process writes', async () => {
+    await using opened = await world();
+    assert.equal(await opened.read(), 'A');
+    const other = new DatabaseSync(opened.file);
+    other.exec("update organizations set name = 'D' where id = 'a'");
+    other.close();
+    await new Promise(process.nextTick);
+    assert.equal(await opened.read(), 'D');
+  });
+});
