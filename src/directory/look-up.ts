@@ -73,8 +73,8 @@ export const searchSources = {
 
 export type SearchSource = keyof typeof searchSources;
 
-/** Of each source no more than a person would look through. */
-const maxFoundOfSource = 100;
+/** Of each source, as many as a page of any list can have: the search itself comes in no pages. */
+const maxFoundOfSource = 1000;
 
 /** What has a name or e-mail address that begins so, source by source. Without a source, of all of them. */
 export async function searchDirectory(

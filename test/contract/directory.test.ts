@@ -168,12 +168,9 @@ describe('the search', () => {
     assert.deepEqual(answer.json.errors, { sourceFilter: ["The value 'moon' is not valid."] });
   });
 
-  it('answers everything to an empty beginning, and never more than a hundred of a source', async () => {
-    const power = await token(gatehouse, 'PM.Group');
-    const create = apiOf(gatehouse, () => power);
-    for (let n = 0; n < 101; n += 1) await create('POST', '/api/Group', { name: `house-${n}` });
-    assert.equal((await search('startsWith=house-')).length, 100);
-    assert.ok((await search('')).length > 100);
+  it('answers everything to an empty beginning', async () => {
+    const kinds = new Set((await search('')).map(([, kind]) => kind));
+    assert.ok(kinds.size >= 3, [...kinds].join());
   });
 });
 

@@ -405,8 +405,10 @@ describe('deleting users', () => {
       [404, 404, 200],
     );
     const own = { ...base, userIds: [administrator.id], deleteCurrentUser: true };
-    assert.equal((await call('DELETE', '/api/User', own, person)).status, 400);
     assert.equal((await call('DELETE', `/api/User/${administrator.id}`, undefined, person)).status, 400);
+    assert.equal((await call('DELETE', '/api/User', own, person)).status, 204);
+    assert.equal((await get(administrator.id)).status, 404);
+    assert.equal((await call('DELETE', '/api/User', own, person)).status, 401);
     for (const body of [undefined, base, { ...base, userIds: null }, { ...base, userIds: [] }]) {
       assert.equal((await call('DELETE', '/api/User', body)).status, 204);
     }

@@ -27,23 +27,22 @@ export async function deleteUser(store: Store, request: Command & { readonly use
 
 export interface DeleteUsers extends Command {
   readonly userIds: readonly string[];
-  /** Whether the own account may be among them; it is refused then, and left alone otherwise. */
+  /** Whether the own account goes with them; otherwise it is left alone. */
   readonly includesOwn: boolean;
 }
 
 /**
  * Deletes all of the users that there are, or none of them.
  *
- * @throws GatehouseError BadRequest for the own account and for the last administrator.
+ * @throws GatehouseError BadRequest for the last administrator.
  */
 export async function deleteUsers(store: Store, request: DeleteUsers): Promise<void> {
   const { actor, organizationId, userIds, includesOwn } = request;
   await store.transaction(async (tables) => {
     const found = await tables.users.findMany(organizationId, userIds);
-    const others = found.filter((user) => !isOwnAccount(actor, user));
-    if (includesOwn && others.length < found.length) throw ownAccount();
-    await requireOthers(tables, others);
-    for (const user of others) await remove(tables, request, user);
+    const wanted = includesOwn ? found : found.filter((user) => !isOwnAccount(actor, user));
+    await requireOthers(tables, wanted);
+    for (const user of wanted) await remove(tables, request, user);
   });
 }
 

@@ -91,7 +91,13 @@ interface AuditRecord extends Readonly<Record<keyof (typeof AuditQueryRecordDto)
   readonly createdOn: number;
 }
 
-/** Unless the caller says otherwise, the newest come first; a sort by another member begins where its order begins. */
+/** The same in every entry: sorted by them, entries stay in the order of writing. */
+const constants = ['source', 'detailsversion'];
+
+/**
+ * Unless the caller says otherwise, the newest come first; a sort by a member begins where its order begins. Messages
+ * and details have no order: their text is made when they are read.
+ */
 function queryOf(query: {
   readonly top: number;
   readonly skip: number;
@@ -99,7 +105,8 @@ function queryOf(query: {
   readonly sortOrder: 'asc' | 'desc';
 }): AuditQuery {
   const sortBy = query.sortBy?.toLowerCase();
-  const named = auditOrders.find((order) => order.toLowerCase() === sortBy);
+  const isConstant = sortBy !== undefined && constants.includes(sortBy);
+  const named = isConstant ? 'createdOn' : auditOrders.find((order) => order.toLowerCase() === sortBy);
   return {
     orderBy: named ?? 'createdOn',
     descending: named === undefined || query.sortOrder === 'desc',

@@ -50,7 +50,7 @@ function searching(tables: Tables): readonly Endpoint[] {
       operationId: 'Directory_Search',
       tag,
       summary: 'Finds what has a name or e-mail address that begins with a text',
-      description: 'At most 100 of each source. Of applications only the confidential ones.',
+      description: 'At most 1000 of each source. Of applications only the confidential ones.',
       method: 'GET',
       path: '/api/Directory/Search/{partitionGlobalId}',
       access,
