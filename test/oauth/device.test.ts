@@ -9,6 +9,7 @@ import { createRelyingParty, type RelyingParty } from '../support/code-flow.ts';
 import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { asClient, postForm } from '../support/oauth.ts';
 import { openPages, signInAs } from '../support/sign-in.ts';
+import { createVisitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
 let pages: TokenService;
@@ -48,7 +49,7 @@ describe('a device without a browser', () => {
     const { device_code, user_code } = await ask();
     assert.equal((await poll(device_code)).json.error, 'authorization_pending');
     const typed = ` ${user_code.toLowerCase().replace('-', ' ')} `;
-    const asked = await pages.devices.find(typed);
+    const asked = await pages.devices.find(typed, session);
     assert.equal(asked?.application.id, party.client.id);
     assert.deepEqual(asked?.scopes, ['openid', 'offline_access', 'PM.User']);
     assert.equal(await pages.devices.allow(typed, session), true);
@@ -62,7 +63,7 @@ describe('a device without a browser', () => {
 
   it('is told when the person refuses', async () => {
     const { device_code, user_code } = await ask();
-    assert.equal(await pages.devices.deny(user_code), true);
+    assert.equal(await pages.devices.deny(user_code, session), true);
     assert.equal((await poll(device_code)).json.error, 'access_denied');
   });
 
@@ -70,8 +71,8 @@ describe('a device without a browser', () => {
     const { user_code } = await ask();
     const answers = await Promise.all(Array.from({ length: 4 }, () => pages.devices.allow(user_code, session)));
     assert.equal(answers.filter(Boolean).length, 1);
-    assert.equal(await pages.devices.deny(user_code), false);
-    assert.equal(await pages.devices.find(user_code), undefined);
+    assert.equal(await pages.devices.deny(user_code, session), false);
+    assert.equal(await pages.devices.find(user_code, session), undefined);
   });
 
   it('is allowed nothing by a user of another organization', async () => {
@@ -94,9 +95,39 @@ describe('a device without a browser', () => {
       .set({ expires_at: Date.now() })
       .where('model', '=', 'DeviceCode')
       .execute();
-    assert.equal(await pages.devices.find(user_code), undefined);
+    assert.equal(await pages.devices.find(user_code, session), undefined);
     assert.equal(await pages.devices.allow(user_code, session), false);
     assert.match((await poll(device_code)).json.error, /expired_token|invalid_grant/);
+  });
+
+  it('is found by nobody who has guessed at codes for too long, however they guess, and by everybody else', async () => {
+    const { device_code, user_code } = await ask();
+    const guesser = await createAccount(gatehouse, 'al0h0m0ra-account');
+    const visitor = createVisitor(() => gatehouse.url);
+    const login = '/Hogwarts/identity/web/login';
+    await visitor.submit(login, { userName: `user-${guesser.id}`, password: 'al0h0m0ra-account' });
+    const page = '/identity/web/device';
+    const right = await visitor.get(`${page}?user_code=${user_code}`);
+    assert.equal(right.status, 200);
+    const guess = (index: number) => `BCDF-GHJ${'BCDFGHJKLMNP'[index]}`;
+    const linked = await Promise.all([0, 1, 2, 3].map((index) => visitor.get(`${page}?user_code=${guess(index)}`)));
+    const typed = [];
+    for (let index = 4; index < 12; index += 1) typed.push(await visitor.submit(page, { code: guess(index) }));
+    const statuses = [...linked, ...typed].map(({ status }) => status);
+    assert.deepEqual(statuses, [...Array(9).fill(400), ...Array(3).fill(429)]);
+    const refused = [
+      await visitor.get(`${page}?user_code=${user_code}`),
+      await visitor.submit(page, { code: user_code }),
+      await visitor.submit(page, { code: user_code, decision: 'allow' }),
+    ];
+    for (const { status, headers, html } of refused) {
+      assert.equal(status, 429);
+      assert.equal(headers.get('retry-after'), '600');
+      assert.match(html, /too many codes/);
+    }
+    await visitor.submit(page, { code: user_code, decision: 'deny' });
+    assert.equal((await poll(device_code)).json.error, 'authorization_pending');
+    assert.equal(await pages.devices.allow(user_code, session), true);
   });
 
   it('written with oauth4webapi gets its tokens', async () => {

@@ -3,7 +3,7 @@ import { choiceButton, formOf, submit, textField } from './fields.ts';
 import { html } from './markup.ts';
 import { memberPage, type PageTools } from './page.ts';
 import type { DeviceRequest } from './ports.ts';
-import { type Answer, type MemberVisit, pageUrl } from './visit.ts';
+import { type Answer, type MemberVisit, pageUrl, type Shown } from './visit.ts';
 
 /**
  * `{prefix}/web/device`: the person types the code that a device shows, reads what the device will be able to do, and
@@ -20,7 +20,7 @@ export const devicePage = memberPage({
     const decision = visit.form.get('decision');
     if (decision === 'allow') return await allow(visit, tools, code);
     if (decision === 'deny') {
-      await tools.devices.deny(code);
+      await tools.devices.deny(code, visit.session);
       return result(visit, 'denied');
     }
     return await confirmation(visit, tools, code);
@@ -32,13 +32,15 @@ const codeOf = ({ form, query }: MemberVisit): string =>
 
 async function allow(visit: MemberVisit, { devices }: PageTools, code: string): Promise<Answer> {
   const isAllowed = await devices.allow(code, visit.session);
-  return isAllowed ? result(visit, 'allowed') : codeForm(visit, visit.t('device.refused'));
+  if (isAllowed) return result(visit, 'allowed');
+  return devices.mayGuess(visit.session) ? codeForm(visit, visit.t('device.refused')) : tooMany(visit);
 }
 
 async function confirmation(visit: MemberVisit, { devices }: PageTools, code: string): Promise<Answer> {
   const { t } = visit;
-  const request: DeviceRequest | undefined = await devices.find(code);
-  if (!request) return codeForm(visit, t(code === '' ? 'field.required' : 'device.unknown'));
+  if (code === '') return codeForm(visit, t('field.required'));
+  const request: DeviceRequest | undefined = await devices.find(code, visit.session);
+  if (!request) return devices.mayGuess(visit.session) ? codeForm(visit, t('device.unknown')) : tooMany(visit);
   const body = html`<p>${t('device.confirm', { application: request.application.name })}</p>
 ${abilities(visit, request.scopes)}
 <p>${t('device.warning', { code: unbroken(code.toUpperCase()) })}</p>
@@ -51,7 +53,13 @@ ${formOf(
   return { title: t('device.confirmTitle'), body };
 }
 
-function codeForm(visit: MemberVisit, fault?: string): Answer {
+/** A person mistypes a code now and then; who does so again and again is looking for somebody else's. */
+const tooMany = (visit: MemberVisit): Answer => ({
+  ...codeForm(visit, visit.t('device.tooMany')),
+  ...{ status: 429, headers: { 'retry-after': '600' } },
+});
+
+function codeForm(visit: MemberVisit, fault?: string): Shown {
   const { t } = visit;
   const faults = fault === undefined ? {} : { code: [fault] };
   const field = textField({

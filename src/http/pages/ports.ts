@@ -65,9 +65,11 @@ export interface DeviceRequest {
 }
 
 export interface DeviceSignIns {
-  find(userCode: string): Promise<DeviceRequest | undefined>;
+  find(userCode: string, session: BrowserSession): Promise<DeviceRequest | undefined>;
+  /** Whether the person has not presented too many codes that are none. */
+  mayGuess(session: BrowserSession): boolean;
   allow(userCode: string, session: BrowserSession): Promise<boolean>;
-  deny(userCode: string): Promise<boolean>;
+  deny(userCode: string, session: BrowserSession): Promise<boolean>;
 }
 
 export interface Logouts {

@@ -1,7 +1,7 @@
 import type { BrowserSession } from './session.ts';
 
 /** What a device without a browser asks for. */
-interface DeviceRequest {
+export interface DeviceRequest {
   readonly application: { readonly id: string; readonly name: string };
   /** The only organization whose users may allow it; undefined when it may be any. */
   readonly organizationId: string | undefined;
@@ -14,8 +14,10 @@ interface DeviceRequest {
  */
 export interface DeviceSignIns {
   /** In whichever way the person typed the code; undefined when it is unknown, expired or was answered already. */
-  find(userCode: string): Promise<DeviceRequest | undefined>;
+  find(userCode: string, session: BrowserSession): Promise<DeviceRequest | undefined>;
+  /** Whether the person has not presented too many codes that are none; until they may again, no code is known. */
+  mayGuess(session: BrowserSession): boolean;
   /** Answers false when the code is not waiting any more, or the user is none of the application's. */
   allow(userCode: string, session: BrowserSession): Promise<boolean>;
-  deny(userCode: string): Promise<boolean>;
+  deny(userCode: string, session: BrowserSession): Promise<boolean>;
 }

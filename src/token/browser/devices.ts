@@ -4,7 +4,8 @@ import { accountId } from '../../directory/user.ts';
 import type { FoundGrant, GrantStore, StoredGrant } from '../grant-store.ts';
 import { newGrant } from '../provider/consent.ts';
 import { isOfHost, serves } from '../provider/organization-choice.ts';
-import type { DeviceSignIns } from './device.ts';
+import type { DeviceRequest, DeviceSignIns } from './device.ts';
+import { GuessBudget } from './guesses.ts';
 import type { BrowserSession } from './session.ts';
 
 export interface DeviceParts {
@@ -23,10 +24,17 @@ interface Waiting {
 
 const model = 'DeviceCode';
 
+/**
+ * A code has eight of twenty letters, that is 34 bits, and ten minutes. With ten guesses in that time, a thousand accounts
+ * together have a chance of one in 25,000 to hit one of a hundred codes that wait.
+ */
+const guessLimits = { most: 10, windowMs: 10 * 60_000, capacity: 10_000 };
+
 export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
   const { grants, directory, now } = parts;
+  const budget = new GuessBudget(guessLimits);
 
-  const find: DeviceSignIns['find'] = async (userCode) => {
+  const lookUp = async (userCode: string): Promise<DeviceRequest | undefined> => {
     const found = await grants.findByUserCode(model, normal(userCode), now());
     if (!found) return undefined;
     const { clientId, params } = read(found);
@@ -37,6 +45,15 @@ export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
       organizationId: isOfHost(application) ? params.organization : application.organizationId,
       scopes: params.scope?.split(' ') ?? [],
     };
+  };
+
+  /** Every way to present a code is a guess at it. */
+  const find: DeviceSignIns['find'] = async (userCode, { user }) => {
+    const who = accountId(user);
+    if (!budget.take(who, now())) return undefined;
+    const found = await lookUp(userCode);
+    if (found) budget.giveBack(who, now());
+    return found;
   };
 
   /** Takes the code out of use, so that of all answers one counts. */
@@ -50,16 +67,22 @@ export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
 
   return {
     find,
+    mayGuess: ({ user }) => budget.hasAny(accountId(user), now()),
     async allow(userCode, session) {
-      const request = await find(userCode);
+      const request = await find(userCode, session);
       const application = request && (await directory.applications.findByClientId(request.application.id));
       const { organizationId } = session.user;
       if (!application || !serves(application, organizationId)) return false;
       if (request.organizationId !== undefined && request.organizationId !== organizationId) return false;
       return await answer(userCode, (found) => granted(parts, found, session), accountId(session.user));
     },
-    deny: (userCode) =>
-      answer(userCode, async () => ({ error: 'access_denied', errorDescription: 'The person has refused.' })),
+    async deny(userCode, session) {
+      if (!(await find(userCode, session))) return false;
+      return await answer(userCode, async () => ({
+        error: 'access_denied',
+        errorDescription: 'The person has refused.',
+      }));
+    },
   };
 }
 

@@ -211,6 +211,7 @@ export const de: Texts = {
   'device.code': 'Code',
   'device.submit': 'Weiter',
   'device.unknown': 'Dieser Code ist nicht bekannt oder abgelaufen. Vergleichen Sie ihn mit dem Gerät.',
+  'device.tooMany': 'Es waren zu viele unbekannte Codes. Versuchen Sie es in zehn Minuten noch einmal.',
   'device.confirmTitle': 'Dieses Gerät verbinden?',
   'device.confirm': '{application} auf einem Gerät möchte Ihr Konto benutzen.',
   'device.warning': 'Gehen Sie nur weiter, wenn Sie selbst damit begonnen haben und das Gerät den Code {code} zeigt.',

@@ -206,6 +206,7 @@ export const en = {
   'device.code': 'Code',
   'device.submit': 'Continue',
   'device.unknown': 'This code is not known, or has expired. Compare it with the device.',
+  'device.tooMany': 'There were too many codes that are not known. Try again in ten minutes.',
   'device.confirmTitle': 'Connect this device?',
   'device.confirm': '{application} on a device wants to use your account.',
   'device.warning': 'Go on only if you started this yourself, and the device shows the code {code}.',

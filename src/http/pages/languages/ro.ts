@@ -207,6 +207,7 @@ export const ro: Texts = {
   'device.code': 'Cod',
   'device.submit': 'Continuă',
   'device.unknown': 'Codul nu este cunoscut sau a expirat. Comparați-l cu cel de pe dispozitiv.',
+  'device.tooMany': 'Au fost prea multe coduri necunoscute. Încercați din nou peste zece minute.',
   'device.confirmTitle': 'Conectați acest dispozitiv?',
   'device.confirm': '{application} de pe un dispozitiv vrea să folosească contul dumneavoastră.',
   'device.warning':

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { GuessBudget } from './guesses.ts';
+
+const budget = () => new GuessBudget({ most: 2, windowMs: 1000, capacity: 3 });
+
+test('wrong guesses are counted for each guesser, and forgotten after a while', () => {
+  const guesses = budget();
+  assert.deepEqual(
+    [1, 2, 3].map(() => guesses.take('a', 0)),
+    [true, true, false],
+  );
+  assert.equal(guesses.hasAny('a', 999), false);
+  assert.equal(guesses.hasAny('b', 0), true);
+  assert.equal(guesses.hasAny('a', 1000), true);
+  assert.deepEqual(
+    [1, 2, 3].map(() => guesses.take('a', 1000)),
+    [true, true, false],
+  );
+});
+
+test('a right guess costs nothing, and earns nothing', () => {
+  const guesses = budget();
+  for (let count = 0; count < 5; count += 1) {
+    assert.equal(guesses.take('a', 0), true);
+    guesses.giveBack('a', 0);
+  }
+  guesses.giveBack('a', 0);
+  assert.deepEqual(
+    [1, 2, 3].map(() => guesses.take('a', 0)),
+    [true, true, false],
+  );
+});
+
+test('no more guessers are remembered than there is room for', () => {
+  const guesses = budget();
+  for (const who of ['a', 'a', 'b', 'c', 'd']) guesses.take(who, 0);
+  assert.equal(guesses.hasAny('a', 0), true);
+});
