@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ApplicationRegistry, RegisteredApplication } from '../directory/application/registry.ts';
+import type { ApplicationScope } from '../directory/application.ts';
 import { insertOrigins, insertScopes } from './application-parts.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
@@ -45,6 +46,16 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
     return Map.groupBy(rows, ({ applicationId }) => applicationId);
   };
 
+  /** With those that it loses now: tokens that name them may be in use. */
+  const lostScopes = async (organizationId: string, id: string, kept: readonly ApplicationScope[]) => {
+    const row = await db.selectFrom('applications').select('lost_scopes').where('id', '=', id).executeTakeFirst();
+    const before = JSON.parse(row?.lost_scopes ?? '[]') as string[];
+    const had = (await scopesOf(organizationId, id)).get(id) ?? [];
+    const has = new Set(kept.flatMap(grantsOf));
+    const lost = [...new Set([...before, ...had.flatMap(grantsOf)])].filter((one) => !has.has(one));
+    return lost.length === 0 ? null : JSON.stringify(lost);
+  };
+
   return {
     ofOrganization: (organizationId) => load(organizationId),
 
@@ -52,9 +63,10 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
 
     async replace(application) {
       const { organizationId, id, name, redirectUris, scopes } = application;
+      const lost_scopes = await lostScopes(organizationId, id, scopes);
       await db
         .updateTable('applications')
-        .set({ name, redirect_uris: JSON.stringify(redirectUris) })
+        .set({ name, redirect_uris: JSON.stringify(redirectUris), lost_scopes })
         .where('organization_id', '=', organizationId)
         .where('id', '=', id)
         .execute();
@@ -104,6 +116,12 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
     },
   };
 }
+
+/** By whose wish the scope may stand in a token. */
+const grantsOf = ({ name, type }: ApplicationScope): readonly string[] =>
+  (['user', 'application'] as const)
+    .filter((kind) => type === kind || type === 'both')
+    .map((kind) => `${kind} ${name}`);
 
 const findOrigin = prepared<{ readonly origin: string }, { origin: string }>((db, place) =>
   db.selectFrom('application_origins').select('origin').where('origin', '=', place('origin')).limit(1),

@@ -14,13 +14,13 @@ export function callers(db: Kysely<Database>): Callers {
     async findApplication(clientId, tokenId) {
       const { rows } = await findApplication(db, { clientId, tokenId });
       const [row] = rows;
-      return row && { ...row, ...standing(row), isActive: row.isActive === 1 };
+      return row && { ...row, ...standing(row), isActive: row.isActive === 1, lostScopes: lost(row, 'application') };
     },
 
     async findUser({ organizationId, id }, { clientId, tokenId, grantId }) {
       const { rows } = await findUser(db, { organizationId, id, clientId, tokenId, grantId: grantId ?? tokenId });
       const [row] = rows;
-      return row && { ...person(row), isClientActive: row.isClientActive === 1 };
+      return row && { ...person(row), isClientActive: row.isClientActive === 1, lostScopes: lost(row, 'user') };
     },
 
     async findOwner(hash) {
@@ -55,7 +55,16 @@ const isRevoked = (...ids: readonly string[]) =>
     'isRevoked',
   );
 
-interface ApplicationRow extends StandingRow {
+interface LostRow {
+  readonly lost: string | null;
+}
+
+const lost = ({ lost: text }: LostRow, kind: 'user' | 'application'): readonly string[] =>
+  text === null
+    ? []
+    : (JSON.parse(text) as string[]).flatMap((one) => (one.startsWith(`${kind} `) ? one.slice(kind.length + 1) : []));
+
+interface ApplicationRow extends StandingRow, LostRow {
   readonly id: string;
   readonly organizationId: string;
   readonly name: string;
@@ -68,7 +77,13 @@ const findApplication = remembered(
     db
       .selectFrom('applications as a')
       .innerJoin('organizations as o', 'o.id', 'a.organization_id')
-      .select(['a.id', 'a.organization_id as organizationId', 'a.name', 'a.is_active as isActive'])
+      .select([
+        'a.id',
+        'a.organization_id as organizationId',
+        'a.name',
+        'a.is_active as isActive',
+        'a.lost_scopes as lost',
+      ])
       .select(['o.is_active as isOrganizationActive', isRevoked(place('tokenId'))])
       .where('a.id', '=', place('clientId')),
   ),
@@ -120,10 +135,10 @@ interface UserValues extends UserKey {
 
 const findUser = remembered(
   [...ofPerson, 'applications', 'revocations'],
-  prepared<UserValues, PersonRow & { readonly isClientActive: Flag | null }>((db, place) =>
+  prepared<UserValues, PersonRow & LostRow & { readonly isClientActive: Flag | null }>((db, place) =>
     people(db)
       .leftJoin('applications as a', (join) => join.on('a.id', '=', place('clientId')))
-      .select(['a.is_active as isClientActive', isRevoked(place('tokenId'), place('grantId'))])
+      .select(['a.is_active as isClientActive', 'a.lost_scopes as lost', isRevoked(place('tokenId'), place('grantId'))])
       .where('u.organization_id', '=', place('organizationId'))
       .where('u.id', '=', place('id')),
   ),

@@ -196,6 +196,8 @@ interface ApplicationsTable {
   jwks: string | null;
   post_logout_redirect_uris: string | null;
   is_first_party: Generated<Flag>;
+  /** A JSON array of `user NAME` and `application NAME`: what it had once and has not now. Null: nothing. */
+  lost_scopes: string | null;
 }
 
 interface ApplicationScopesTable {
@@ -353,6 +355,8 @@ interface GrantsTable {
   account_id: string | null;
   uid: string | null;
   user_code: string | null;
+  /** The application that it was granted to. */
+  client_id: string | null;
   payload: string;
   consumed_at: number | null;
   expires_at: number | null;

@@ -22,6 +22,7 @@ const grant = (changes: Partial<StoredGrant> = {}): StoredGrant => ({
   accountId: null,
   uid: null,
   userCode: null,
+  clientId: null,
   payload: '{}',
   expiresAt: now + 1000,
   ...changes,

@@ -8,10 +8,11 @@ import {
   type PersonalAccessTokens,
 } from '../directory/personal-access-token.ts';
 import type { BearerToken } from './bearer.ts';
-import type { Callers, OwnerStanding, PersonStanding } from './callers.ts';
+import type { Callers, LostScopes, OwnerStanding, PersonStanding } from './callers.ts';
 import { proofRefused, tokenMissing, tokenRefused } from './challenge.ts';
 import type { GrantStore } from './grant-store.ts';
 import { type Proof, provenKey } from './proof.ts';
+import { standardScopes } from './standard-scopes.ts';
 
 export interface AuthenticationParts {
   /** Where used proofs are remembered. */
@@ -71,25 +72,37 @@ export async function admit(
 
 async function signedActor(token: BearerToken, callers: Callers, now: number): Promise<Actor> {
   if (token.subjectType === 'application') return await applicationActor(token, callers);
-  const person =
-    token.personalAccessTokenId === undefined
-      ? await signedInUser(token, callers)
-      : await exchangingOwner(token, token.personalAccessTokenId, callers, now);
-  // A token without an epoch, or from before the user's tokens were ended, is as good as none.
-  if (person.tokenEpoch !== token.epoch || person.id !== token.subject) throw tokenRefused();
-  const actor = userActor(person, token.scopes);
-  return token.personalAccessTokenId === undefined ? actor : { ...actor, usesPersonalAccessToken: true };
+  if (token.personalAccessTokenId === undefined) {
+    const person = await signedInUser(token, callers);
+    requireSamePerson(person, token);
+    return userActor(person, stillGranted(token.scopes, person));
+  }
+  const owner = await exchangingOwner(token, token.personalAccessTokenId, callers, now);
+  requireSamePerson(owner, token);
+  return { ...userActor(owner, token.scopes), usesPersonalAccessToken: true };
 }
 
+/** A token without an epoch, or from before the user's tokens were ended, is as good as none. */
+function requireSamePerson(person: PersonStanding, { epoch, subject }: BearerToken): void {
+  if (person.tokenEpoch !== epoch || person.id !== subject) throw tokenRefused();
+}
+
+/** What an administrator takes from an application is taken from the tokens that it has, too. */
+const stillGranted = (scopes: readonly string[], { lostScopes }: LostScopes): readonly string[] =>
+  lostScopes.length === 0
+    ? scopes
+    : scopes.filter((scope) => !lostScopes.includes(scope) || standardScopes.includes(scope));
+
 async function applicationActor(token: BearerToken, callers: Callers): Promise<ApplicationActor> {
-  const { subject: id, organizationId, clientId, scopes } = token;
+  const { subject: id, organizationId, clientId } = token;
   const application = await callers.findApplication(clientId, token.id);
   if (!application?.isActive || !application.isOrganizationActive || application.isRevoked) throw tokenRefused();
   if (application.id !== id || application.organizationId !== organizationId) throw tokenRefused();
+  const scopes = stillGranted(token.scopes, application);
   return { type: 'application', id, organizationId, name: application.name, scopes, isHost: organizationId === hostId };
 }
 
-async function signedInUser(token: BearerToken, callers: Callers): Promise<PersonStanding> {
+async function signedInUser(token: BearerToken, callers: Callers): Promise<PersonStanding & LostScopes> {
   const { subject: id, organizationId, clientId, grantId } = token;
   const user = await callers.findUser({ organizationId, id }, { clientId, tokenId: token.id, grantId });
   if (!user?.isClientActive) throw tokenRefused();

@@ -30,7 +30,15 @@ interface Standing {
   readonly isRevoked: boolean;
 }
 
-interface ApplicationStanding extends Standing, Pick<Application, 'id' | 'organizationId' | 'name' | 'isActive'> {}
+interface ApplicationStanding
+  extends Standing,
+    LostScopes,
+    Pick<Application, 'id' | 'organizationId' | 'name' | 'isActive'> {}
+
+export interface LostScopes {
+  /** What the application was once given for tokens of this kind and has not any more. */
+  readonly lostScopes: readonly string[];
+}
 
 export interface PersonStanding extends Standing, UserKey {
   readonly userName: string;
@@ -41,7 +49,7 @@ export interface PersonStanding extends Standing, UserKey {
   readonly isAdministrator: boolean;
 }
 
-interface UserStanding extends PersonStanding {
+interface UserStanding extends PersonStanding, LostScopes {
   /** Whether the application through which the user signed in may still be used. */
   readonly isClientActive: boolean;
 }

@@ -12,6 +12,8 @@ export interface StoredGrant {
   readonly accountId: string | null;
   readonly uid: string | null;
   readonly userCode: string | null;
+  /** The application that it was granted to; ending that ends it. */
+  readonly clientId: string | null;
   /** JSON text. */
   readonly payload: string;
   readonly expiresAt: number | null;

@@ -16,6 +16,15 @@ export async function isFirstUse(
   now: number,
 ): Promise<boolean> {
   const key = { model, id: storedId(model, id) };
-  await grants.upsert({ ...key, grantId: null, accountId: null, uid: null, userCode: null, payload: '{}', expiresAt });
+  await grants.upsert({
+    ...key,
+    grantId: null,
+    accountId: null,
+    uid: null,
+    userCode: null,
+    clientId: null,
+    payload: '{}',
+    expiresAt,
+  });
   return await grants.consume(key.model, key.id, now);
 }

@@ -105,6 +105,7 @@ test('maintenance deletes what has expired, however much it is', async () => {
     accountId: null,
     uid: null,
     userCode: null,
+    clientId: null,
     payload: '{}',
     expiresAt: clock.at + 1,
   });

@@ -209,6 +209,26 @@ describe('a change of an application', () => {
     assert.equal(entry?.details.after.name, 'Renamed');
   });
 
+  it('that takes a scope away takes it from the tokens that are out, until it is given back', async () => {
+    const both = ['PM.OAuthApp', 'PM.User.Read'].map((name) => ({ name, type: 3 }));
+    const { id, secret } = (await create({ redirectUri, scopes: both })).json;
+    const own = (await requestToken(id, secret, 'PM.OAuthApp PM.User.Read')).json.access_token;
+    const person = await createAccount(gatehouse, null, { isAdministrator: true });
+    const theirs = await userToken(gatehouse, person, ['PM.OAuthApp', 'PM.User.Read'], { clientId: id });
+    const list = async (as: string) => (await call('GET', `/User/users/${organization.id}`, undefined, as)).status;
+    const seen = async () => [await list(own), await list(theirs)];
+    assert.deepEqual(await seen(), [200, 200]);
+    const scopes = (...types: number[]) =>
+      types.map((type) => ({ name: 'PM.User.Read', type })).concat(both.slice(0, 1));
+    await call('PUT', `${path}/${id}`, { scopes: scopes() });
+    assert.deepEqual(await seen(), [403, 403]);
+    assert.equal((await call('GET', path, undefined, own)).status, 200);
+    await call('PUT', `${path}/${id}`, { scopes: scopes(1) });
+    assert.deepEqual(await seen(), [403, 200]);
+    await call('PUT', `${path}/${id}`, { scopes: scopes(3) });
+    assert.deepEqual(await seen(), [200, 200]);
+  });
+
   it('that breaks a rule changes nothing', async () => {
     const made = (await create()).json;
     for (const body of [{ name: '' }, { redirectUri: 'http://x.example/' }, { scopes: [{ name: 'Made.Up' }] }]) {
@@ -282,11 +302,11 @@ describe('a deleted application', () => {
     await gatehouse.store.groups.addMember(organization.id, group, { id, type: 'application' });
     const payload = JSON.stringify({ kind: 'RefreshToken', clientId: id });
     const grant = { model: 'RefreshToken', grant_id: null, account_id: null, uid: null, user_code: null };
-    const kept = { ...grant, payload: JSON.stringify({ clientId: 'another' }), consumed_at: null, expires_at: null };
+    const kept = { ...grant, client_id: 'another', payload, consumed_at: null, expires_at: null };
     await gatehouse.db
       .insertInto('grants')
       .values([
-        { ...kept, id: 'of-it', payload },
+        { ...kept, id: 'of-it', client_id: id },
         { ...kept, id: 'of-another' },
       ])
       .execute();

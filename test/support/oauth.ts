@@ -66,7 +66,7 @@ export async function createRefreshToken(gatehouse: Gatehouse, account: Account,
   };
   await grantStore(gatehouse.db).upsert({
     ...{ model: 'RefreshToken', id: storedId('RefreshToken', value), grantId, accountId: account.accountId },
-    ...{ uid: null, userCode: null, payload: JSON.stringify(payload), expiresAt: (seconds + 3600) * 1000 },
+    ...{ uid: null, userCode: null, clientId, payload: JSON.stringify(payload), expiresAt: (seconds + 3600) * 1000 },
   });
   return { value, grantId };
 }

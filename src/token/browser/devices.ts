@@ -61,7 +61,7 @@ export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
     const found = await grants.takeUserCode(model, normal(userCode), now());
     if (!found) return false;
     const changes = await with_(found);
-    const payload = { ...JSON.parse(found.payload), ...changes, userCode: undefined } as { grantId?: string };
+    const payload = { ...JSON.parse(found.payload), ...changes, userCode: undefined } as Granted;
     return await grants.replace(stored(found, payload, user ?? null));
   };
 
@@ -98,9 +98,14 @@ async function granted({ provider, issuer }: DeviceParts, found: FoundGrant, ses
   };
 }
 
+interface Granted {
+  readonly grantId?: string;
+  readonly clientId?: string;
+}
+
 const read = ({ payload }: FoundGrant): Waiting => JSON.parse(payload) as Waiting;
 
-function stored(found: FoundGrant, payload: { readonly grantId?: string }, account: string | null): StoredGrant {
+function stored(found: FoundGrant, payload: Granted, account: string | null): StoredGrant {
   return {
     model,
     id: found.id,
@@ -108,6 +113,7 @@ function stored(found: FoundGrant, payload: { readonly grantId?: string }, accou
     accountId: account,
     uid: null,
     userCode: null,
+    clientId: payload.clientId ?? null,
     payload: JSON.stringify(payload),
     expiresAt: found.expiresAt,
   };

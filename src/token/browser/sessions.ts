@@ -157,6 +157,7 @@ const stored = (id: string, record: SessionRecord, now: number) => ({
   accountId: record.accountId,
   uid: record.uid,
   userCode: null,
+  clientId: null,
   payload: JSON.stringify(record),
   expiresAt: now + sessionMs,
 });

@@ -36,10 +36,13 @@ function toStored(model: string, id: string, payload: AdapterPayload, expiresAt:
     accountId: payload.accountId ?? payload.session?.accountId ?? null,
     uid: payload.uid ?? null,
     userCode: payload.userCode ?? null,
+    clientId: payload.clientId ?? textOf(payload.params?.client_id),
     payload: JSON.stringify({ ...payload, jti: undefined, exp: undefined, session: withoutCookie(payload.session) }),
     expiresAt,
   };
 }
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 const withoutCookie = (session: AdapterPayload['session']): object | undefined =>
   session && { ...session, cookie: undefined };

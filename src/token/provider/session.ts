@@ -23,7 +23,7 @@ export function sessionAdapter(parts: SessionParts): Adapter {
       const payload = JSON.stringify({ ...record, authorizations });
       const { uid } = record;
       await grants.replace({
-        ...{ model: sessionModel, id, grantId: null, accountId, uid, userCode: null },
+        ...{ model: sessionModel, id, grantId: null, accountId, uid, userCode: null, clientId: null },
         payload,
         expiresAt: found.expiresAt,
       });

@@ -1,8 +1,6 @@
 import { errors } from 'oidc-provider';
 import type { ApplicationScope } from '../../directory/application.ts';
-
-/** What every application may ask of a person that may ask of a person at all (OpenID Connect Core section 5.4, 11). */
-const standardScopes: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
+import { standardScopes } from '../standard-scopes.ts';
 
 /** Everything that the application may be granted by a signed-in user. */
 export function userScopes(registered: readonly ApplicationScope[]): readonly string[] {
