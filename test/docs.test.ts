@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import manifest from '../package.json' with { type: 'json' };
 import { settings, variableName } from '../src/config.ts';
+import { parseSeed } from '../src/seed/read.ts';
 import { pageStates } from './support/every-page.ts';
 
 // What the documents say twice is compared with where it stands first. `UPDATE_DOCS=1` writes the settings table anew.
@@ -27,6 +28,16 @@ const row = (...cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 const code = (text: string): string => `\`${text}\``;
 
+/** What a seed says there could be instead of a member that is unknown. */
+function knownMembers(file: string): readonly string[] {
+  try {
+    parseSeed(file, 'seed.yaml');
+  } catch (error) {
+    return /is unknown; .* (?:has|are) ([\w., ]+)/.exec(String(error))?.[1]?.replace(/\.$/, '').split(', ') ?? [];
+  }
+  return [];
+}
+
 describe('the documents', () => {
   it('list every setting as it is in the code', () => {
     const page = read(configurationPage);
@@ -47,6 +58,22 @@ describe('the documents', () => {
     const { dependencies, devDependencies } = manifest;
     const named = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name);
     assert.deepEqual(named.sort(), [...Object.keys(dependencies), ...Object.keys(devDependencies)].sort());
+  });
+
+  it('say everything that a seed file may hold', () => {
+    const page = read('docs/seed.md');
+    const places = ['', ...['users', 'groups', 'tenants', 'applications'].map((list) => `${list}: [{`), 'settings: {'];
+    for (const place of places) {
+      const end = place.endsWith('[{') ? '}]' : place && '}';
+      const file = `organizations: [{ name: X, ${place} zzzzzzzz: 1 ${end} }]`;
+      const members = knownMembers(file);
+      assert.ok(members.length > 1, file);
+      for (const member of members)
+        assert.ok(page.includes(`\`${member}\``), `docs/seed.md does not tell of ${member}`);
+    }
+    const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, example = '']) => example);
+    assert.equal(examples.length, 2);
+    assert.equal(parseSeed(examples.join(''), 'docs/seed.md').organizations[0]?.applications.length, 2);
   });
 
   it('lead, with every relative link, to a file that is there', () => {
