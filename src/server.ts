@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { type Installation, install } from './directory/installation.ts';
 import type { Store } from './directory/store.ts';
 import { accessPolicyEndpoint } from './http/api/access-policy.ts';
+import { accountEndpoints } from './http/api/account.ts';
 import { auditEndpoints } from './http/api/audit.ts';
 import { directoryEndpoints } from './http/api/directory.ts';
 import { externalApiResourceEndpoints } from './http/api/external-api-resource.ts';
@@ -113,6 +114,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     endpoints: [
       ...auditEndpoints(store),
       ...userEndpoints({ store, hasher, now: Date.now }),
+      ...accountEndpoints({ store, hasher, now: Date.now, pause: (ms) => pause(ms) }),
       ...userReadingEndpoints({ store }),
       ...userCreationEndpoints({ store, hasher, now: Date.now }),
       ...userChangesEndpoints({ store, hasher, now: Date.now }),

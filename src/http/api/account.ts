@@ -1,0 +1,108 @@
+import { hostId, type Organization } from '../../directory/organization.ts';
+import { changePassword } from '../../password/change.ts';
+import { confirmEmail, findLink, type ResetTools, requestReset, resetPassword } from '../../password/reset.ts';
+import type { Place } from '../../password/sign-in-account.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { object, text } from '../json/shape.ts';
+import { revokedHeader, revokedValue } from '../revoked.ts';
+import { IdentityResult, succeeded } from './identity-result.ts';
+
+// The paths are those of the original; the bodies are ours, because nobody has published its.
+
+const ChangeOwnPasswordCommand = object('ChangeOwnPasswordCommand', { oldPassword: text(), newPassword: text() });
+const ForgotPasswordCommand = object('ForgotPasswordCommand', { tenancyName: text(), usernameOrEmailAddress: text() });
+const ResetPasswordCommand = object('ResetPasswordCommand', { token: text(), newPassword: text() });
+const ConfirmEmailCommand = object('ConfirmEmailCommand', { token: text() });
+
+const tag = 'Account';
+const bodyLimit = 128 * 1024;
+const anyone = { who: 'anyone' } as const;
+const answer = { status: 200, shape: IdentityResult } as const;
+
+/** What people do with their own account without being asked by a page. */
+export const accountEndpoints = (tools: ResetTools): readonly Endpoint[] => [
+  describeEndpoint({
+    operationId: 'Account_ChangePassword',
+    tag,
+    summary: 'Changes the password of the person who calls, given the current one',
+    method: 'POST',
+    path: '/api/Account/ChangePassword',
+    access: { who: 'members', scopes: ['PM.User', 'PM.User.Write'] },
+    body: ChangeOwnPasswordCommand,
+    bodyLimit,
+    answer,
+    handle: async ({ actor, body, traceId, clientIp, signal, header }) => {
+      const { ended } = await changePassword(tools, {
+        ...{ actor, organizationId: actor.organizationId, userId: actor.id, traceId, clientIp, signal },
+        oldPassword: body.oldPassword ?? '',
+        newPassword: body.newPassword ?? '',
+      });
+      header(revokedHeader, revokedValue(ended));
+      return succeeded;
+    },
+  }),
+  ...byLink(tools),
+];
+
+/** What the link in a mail opens; its token says for whom. */
+const byLink = (tools: ResetTools): readonly Endpoint[] => [
+  describeEndpoint({
+    operationId: 'Account_ForgotPassword',
+    tag,
+    summary: 'Sends a person a link with which to set a new password',
+    description: 'Whether there is such a person, the answer does not tell.',
+    method: 'POST',
+    path: '/api/Account/ForgotPassword',
+    access: anyone,
+    body: ForgotPasswordCommand,
+    bodyLimit,
+    answer,
+    handle: async ({ organization, body, traceId, clientIp }) => {
+      const userNameOrEmail = body.usernameOrEmailAddress ?? '';
+      const place = placeOf(body.tenancyName ?? '', organization);
+      await requestReset(tools, { organization: place, userNameOrEmail, traceId, clientIp });
+      return succeeded;
+    },
+  }),
+  describeEndpoint({
+    operationId: 'Account_ResetPassword',
+    tag,
+    summary: 'Sets a new password with the token of a link or of an invitation',
+    method: 'POST',
+    path: '/api/Account/ResetPassword',
+    access: anyone,
+    body: ResetPasswordCommand,
+    bodyLimit,
+    answer,
+    handle: async ({ body, traceId, clientIp, signal, header }) => {
+      const token = body.token ?? '';
+      const isInvitation = (await findLink(tools, token, 'UserInvitation')) !== undefined;
+      const kind = isInvitation ? 'UserInvitation' : 'ForgotPassword';
+      const request = { token, kind, newPassword: body.newPassword ?? '', traceId, clientIp, signal } as const;
+      header(revokedHeader, revokedValue((await resetPassword(tools, request)).ended));
+      return succeeded;
+    },
+  }),
+  describeEndpoint({
+    operationId: 'Account_EmailConfirmation',
+    tag,
+    summary: 'Confirms an e-mail address with the token of a link',
+    method: 'POST',
+    path: '/api/Account/EmailConfirmation',
+    access: anyone,
+    body: ConfirmEmailCommand,
+    bodyLimit,
+    answer,
+    handle: async ({ body, traceId, clientIp }) => {
+      await confirmEmail(tools, { token: body.token ?? '', traceId, clientIp });
+      return succeeded;
+    },
+  }),
+];
+
+/** The tenancy of the body, else the organization of the URL, else the default one. `host` is the host. */
+function placeOf(tenancyName: string, ofUrl: Organization): Place {
+  const named = tenancyName.trim() || (ofUrl.id === hostId ? '' : ofUrl.id);
+  if (named.toLowerCase() === 'host') return 'host';
+  return named === '' ? 'default' : { named };
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Failure, type IdentityErrorCode, identityError } from '../errors.ts';
+import { answerFailure } from './problem.ts';
+
+const rows: readonly (readonly [status: number, title: string, old: string, newer: string, failure: Failure])[] = [
+  [400, 'Bad Request', '6.5.1', '15.5.1', { code: 'BadRequest', detail: 'Why.' }],
+  [403, 'Forbidden', '6.5.3', '15.5.4', { code: 'Forbidden', detail: 'Why.' }],
+  [404, 'Not Found', '6.5.4', '15.5.5', { code: 'NotFound', detail: 'Why.' }],
+  [409, 'Conflict', '6.5.8', '15.5.10', { code: 'Conflict', detail: 'Why.' }],
+  [413, 'Payload Too Large', '6.5.11', '15.5.14', { code: 'PayloadTooLarge' }],
+  [415, 'Unsupported Media Type', '6.5.13', '15.5.16', { code: 'UnsupportedMediaType' }],
+  [500, 'An error occurred while processing your request.', '6.6.1', '15.6.1', { code: 'Internal' }],
+  [503, 'Service Unavailable', '6.6.4', '15.6.4', { code: 'Overloaded', retryAfterSeconds: 3 }],
+];
+
+describe('a problem', () => {
+  for (const [status, title, old, newer, failure] of rows) {
+    it(`of status ${status} is titled ${title} and points to either RFC`, () => {
+      for (const [types, section] of [
+        ['rfc7231', old],
+        ['rfc9110', newer],
+      ] as const) {
+        const answer = answerFailure(failure, types, 'trace');
+        const { type, title: shown, status: inside, traceId } = answer.body as Record<string, unknown>;
+        assert.deepEqual(
+          [answer.status, inside, type, shown, traceId],
+          [status, status, `https://tools.ietf.org/html/${types}#section-${section}`, title, 'trace'],
+        );
+        assert.equal(answer.headers['content-type'], 'application/problem+json; charset=utf-8');
+      }
+    });
+  }
+
+  it('repeats its detail as the message that clients print', () => {
+    const { body } = answerFailure({ code: 'NotFound', detail: 'The entity was not found.' }, 'rfc7231', 'trace');
+    assert.deepEqual(body, {
+      type: 'https://tools.ietf.org/html/rfc7231#section-6.5.4',
+      title: 'Not Found',
+      status: 404,
+      detail: 'The entity was not found.',
+      message: 'The entity was not found.',
+      traceId: 'trace',
+    });
+  });
+
+  it('of what passes says when to come again', () => {
+    for (const failure of [{ code: 'Overloaded', retryAfterSeconds: 3 }, { code: 'Unavailable' }] as const) {
+      const { status, headers } = answerFailure(failure, 'rfc7231', 'trace');
+      assert.equal(status, 503);
+      assert.match(headers['retry-after'] ?? '', /^\d+$/);
+    }
+  });
+});
+
+const texts: Readonly<Record<IdentityErrorCode, string>> = {
+  ConcurrencyFailure: 'Optimistic concurrency failure, object has been modified.',
+  InvalidToken: 'Invalid token.',
+  LoginAlreadyAssociated: 'A user with this login already exists.',
+  InvalidUserName: "Username 'x$&' is invalid, can only contain letters or digits.",
+  DuplicateUserName: "Username 'x$&' is already taken.",
+  DuplicateEmail: "Email 'x$&' is already taken.",
+  DuplicateUserId: "User id 'x$&' is already taken.",
+  PasswordMismatch: 'Incorrect password.',
+  PasswordReused: 'The password was used recently. Choose a different one.',
+  UserLockedOut: 'The user is locked out.',
+  PasswordTooShort: 'Passwords must be at least x$& characters.',
+  PasswordRequiresNonAlphanumeric: 'Passwords must have at least one non alphanumeric character.',
+  PasswordRequiresDigit: "Passwords must have at least one digit ('0'-'9').",
+  PasswordRequiresLower: "Passwords must have at least one lowercase ('a'-'z').",
+  PasswordRequiresUpper: "Passwords must have at least one uppercase ('A'-'Z').",
+  PasswordRequiresUniqueChars: 'Passwords must use at least x$& different characters.',
+};
+
+describe('the text of a refusal', () => {
+  for (const [code, description] of Object.entries(texts) as [IdentityErrorCode, string][]) {
+    it(`${code} is "${description}"`, () => {
+      assert.deepEqual(identityError(code, 'x$&'), { code, description });
+    });
+  }
+});
