@@ -100,6 +100,8 @@ interface UserRanksTable {
   organization_id: string;
   start_key: string;
   count: number;
+  /** The number of the latest change, as counted by `user_list`, of any user in the range. */
+  change: number;
 }
 
 /** The index of three-letter pieces; its text is not kept. */

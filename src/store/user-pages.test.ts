@@ -85,6 +85,61 @@ describe('a page of users', () => {
     );
   });
 
+  it('shows every change in a long list that was searched before', async () => {
+    await using world = await openWorld();
+    const { users } = world.store;
+    const names = Array.from({ length: 25_000 }, (_, user) => `user${user}`);
+    await world.store.transaction((tables) =>
+      tables.users.insertMany(
+        organizationId,
+        names.map((one) => person(one, 'x')),
+      ),
+    );
+    const query = { orderBy: 'userName', descending: false } as const;
+    const steps = fc.array(fc.tuple(fc.constantFrom('insert', 'delete', 'rename'), fc.nat(24_999), fc.nat(25_000)), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    const kept = new Map(names.map((one) => [one, 'x']));
+    await fc.assert(
+      fc.asyncProperty(steps, async (taken) => {
+        for (const [step, chosen, skip] of taken) {
+          const userName = `user${chosen}`;
+          const existing = await users.findByName(organizationId, userName);
+          assert.equal(existing !== undefined, kept.has(userName));
+          if (step === 'delete' && existing) {
+            assert.ok(await users.softDelete(existing, 1));
+            kept.delete(userName);
+          } else if (step === 'rename' && existing) {
+            assert.ok(await users.replace(existing, { name: 'renamed' }, 1));
+            kept.set(userName, 'renamed');
+          } else if (step === 'insert') {
+            const added = Array.from({ length: 20 }, (_, n) => `${userName}-${n}`).filter((one) => !kept.has(one));
+            await users.insertMany(
+              organizationId,
+              added.map((one) => person(one, 'x')),
+            );
+            for (const one of added) kept.set(one, 'x');
+          }
+          for (const [searchTerm, matching] of [
+            ['er1', (userName: string) => userName.includes('er1')],
+            ['x', (_: string, name: string) => name === 'x'],
+          ] as const) {
+            const expected = [...kept].filter((one) => matching(...one)).map(([one]) => one);
+            expected.sort();
+            const page = await users.page(organizationId, { ...query, searchTerm, skip, limit: 5 });
+            assert.equal(page.totalCount, expected.length);
+            assert.deepEqual(
+              page.results.map((one) => one.userName),
+              expected.slice(skip, skip + 5),
+            );
+          }
+        }
+      }),
+      { numRuns: 4 },
+    );
+  });
+
   it('is found by ranges and by the index once there are many', async () => {
     await using world = await openWorld();
     const { users } = world.store;
@@ -114,6 +169,38 @@ describe('a page of users', () => {
         results.map(({ name }) => name),
         names.toReversed().slice(3, 13),
       );
+    }
+    for (const orderBy of ['email', 'type', 'legacyId', 'isActive'] as const) {
+      for (const [descending, searchTerm] of [
+        [false, undefined],
+        [true, undefined],
+        [true, 'p'],
+      ] as const) {
+        const asked = async (skip: number, limit: number) =>
+          (await users.page(organizationId, { searchTerm, orderBy, descending, skip, limit })).results;
+        const whole = await asked(0, 10_001);
+        const pages = [await asked(0, 7), await asked(7, 5)].flat();
+        assert.deepEqual(pages, whole.slice(0, 12), `${orderBy} ${descending} ${searchTerm}`);
+      }
+    }
+    const byNumber = { searchTerm: undefined, orderBy: 'legacyId', descending: true, skip: 2, limit: 3 } as const;
+    assert.deepEqual(
+      (await users.page(organizationId, byNumber)).results.map(({ legacyId }) => legacyId),
+      [29_999, 29_998, 29_997],
+    );
+    const [one] = (await users.page(organizationId, { ...byNumber, searchTerm: 'p', skip: 9 })).results;
+    const first = await users.findByName(organizationId, sorted[5] ?? '');
+    assert.ok(one && first);
+    assert.ok(await users.replace(first, { isActive: false, surname: 'Aa' }, 1));
+    await users.recordSignIn(one, 5);
+    for (const [orderBy, descending, user] of [
+      ['isActive', false, first],
+      ['lastModificationTime', true, first],
+      ['surname', true, first],
+      ['lastLoginTime', true, one],
+    ] as const) {
+      const { results } = await users.page(organizationId, { ...byNumber, orderBy, descending, skip: 0, limit: 1 });
+      assert.equal(results[0]?.id, user.id, orderBy);
     }
     const gone = await users.findByName(organizationId, sorted[0] ?? '');
     assert.ok(gone && (await users.softDelete(gone, 1)));

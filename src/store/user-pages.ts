@@ -3,9 +3,10 @@ import type { User, UserOrder, UserPage, UserQuery } from '../directory/user.ts'
 import { userTypes } from '../directory/user-type.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
-import { countByRanks, placeInRanks } from './user-ranks.ts';
+import { allRanges, countByRanks, placeInRanks } from './user-ranks.ts';
 import { toUser, type UserRow } from './user-row.ts';
-import { hasText, searchUsers } from './user-search.ts';
+import { firstInOrder } from './user-scan.ts';
+import { type Found, hasText, searchUsers } from './user-search.ts';
 
 type Db = Kysely<Database>;
 
@@ -15,12 +16,12 @@ const mostLookedUp = 10_000;
 /** One page of an organization's users, with the count of all that match. */
 export async function pageOfUsers(db: Db, organizationId: string, query: UserQuery): Promise<UserPage> {
   const found = query.searchTerm === undefined ? undefined : await searchUsers(db, organizationId, query.searchTerm);
-  const totalCount = found ? found.length : await countByRanks(db, organizationId);
+  const totalCount = found ? found.totalCount : await countByRanks(db, organizationId);
   const span = spanOf(query, totalCount);
   if (span.limit <= 0) return { totalCount, results: [] };
   if (query.orderBy !== 'userName') return { totalCount, results: await sorted(db, organizationId, query, found) };
   const users = found
-    ? await byNumbers(db, found.slice(span.skip, span.skip + span.limit))
+    ? await byNumbers(db, found.slice(span.skip, span.limit))
     : await byPlace(db, organizationId, span);
   return { totalCount, results: query.descending ? users.toReversed() : users };
 }
@@ -74,24 +75,52 @@ const numbered = prepared<{ readonly searchIds: string }, UserRow>((db, place) =
 async function sorted(
   db: Db,
   organizationId: string,
-  { searchTerm, orderBy, descending, skip, limit }: UserQuery,
-  found: readonly number[] | undefined,
+  query: UserQuery,
+  found: Found | undefined,
 ): Promise<readonly User[]> {
+  const { searchTerm, orderBy, descending, skip, limit } = query;
   const direction = descending ? 'desc' : 'asc';
-  const isFew = found !== undefined && found.length <= mostLookedUp;
+  const few = found && found.totalCount <= mostLookedUp ? found.slice(0, found.totalCount) : undefined;
+  if (!few && unindexed.has(orderBy)) {
+    const inRanges = await pageInRanges(db, organizationId, query);
+    if (inRanges) return inRanges;
+  }
+  // Only users without an address are equal by it; the index that keeps addresses unique has no id to tell them apart.
   const rows = await db
     .selectFrom('users')
     .selectAll()
     .where('deleted_at', 'is', null)
-    .$if(isFew, (users) => users.where('search_id', 'in', listed(JSON.stringify(found))))
-    .$if(!isFew, (users) => users.where('organization_id', '=', organizationId))
-    .$if(!isFew && searchTerm !== undefined, (users) => users.where(hasText(searchTerm ?? '')))
+    .$if(few !== undefined, (users) => users.where('search_id', 'in', listed(JSON.stringify(few))))
+    .$if(!few, (users) => users.where('organization_id', '=', organizationId))
+    .$if(!few && searchTerm !== undefined, (users) => users.where(hasText(searchTerm ?? '')))
     .orderBy(columns[orderBy], direction)
-    .orderBy('id', direction)
+    .orderBy(orderBy === 'email' ? sql`rowid` : sql`id`, direction)
     .limit(limit)
     .offset(skip)
     .execute();
   return rows.map(toUser);
+}
+
+/** Orders for which everybody has to be looked at. An index each would make every new user dearer. */
+const unindexed: ReadonlySet<UserOrder> = new Set([
+  ...(['emailConfirmed', 'isActive', 'bypassBasicAuthRestriction', 'invitationAccepted'] as const),
+  ...(['lastModificationTime', 'legacyId'] as const),
+]);
+
+/** Of a long list, with pauses for everybody else. Undefined for a short list, and for a page far from its start. */
+async function pageInRanges(
+  db: Db,
+  organizationId: string,
+  { searchTerm, orderBy, descending, skip, limit }: UserQuery,
+): Promise<readonly User[] | undefined> {
+  const ranges = await allRanges(db, organizationId);
+  if (ranges.length <= 4 || skip + limit > mostLookedUp) return undefined;
+  const filter = searchTerm === undefined ? undefined : hasText(searchTerm);
+  const order = { organizationId, ranges, filter, column: columns[orderBy], descending, count: skip + limit };
+  const ids = (await firstInOrder(db, order)).slice(skip);
+  const { rows } = await numbered(db, { searchIds: JSON.stringify(ids) });
+  const bySearchId = new Map(rows.map((row) => [row.search_id, row]));
+  return ids.flatMap((id) => bySearchId.get(id) ?? []).map(toUser);
 }
 
 const listed = (json: string) => sql<number>`(select value from json_each(${json}))`;

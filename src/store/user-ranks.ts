@@ -10,20 +10,37 @@ type Db = Kysely<Database>;
 /** A range that holds more is divided. */
 const most = 4096;
 
-/** Counts users who are there now, in the transaction that inserted them. `keys`: canonical user names. */
-export async function addToRanks(db: Db, organizationId: string, keys: readonly string[]): Promise<void> {
-  for (const { startKey, count } of await rangesOf(db, organizationId, keys)) {
-    const { rows } = await raise(db, { organizationId, startKey, count });
-    await divide(db, organizationId, startKey, rows[0]?.count ?? 0);
+/** Users of an organization by their canonical names, and the number of the change that concerns them. */
+interface Changed {
+  readonly organizationId: string;
+  readonly keys: readonly string[];
+  readonly change: number;
+}
+
+/** Counts users who are there now, in the transaction that inserted them. */
+export async function addToRanks(db: Db, changed: Changed): Promise<void> {
+  const { organizationId, change } = changed;
+  for (const { startKey, count } of await rangesOf(db, changed)) {
+    const { rows } = await raise(db, { organizationId, startKey, count, change });
+    await divide(db, { organizationId, startKey, counted: rows[0]?.count ?? 0, change });
   }
 }
 
 /** Counts users out who are not there any more. */
-export async function removeFromRanks(db: Db, organizationId: string, keys: readonly string[]): Promise<void> {
-  for (const { startKey, count } of await rangesOf(db, organizationId, keys)) {
-    await raise(db, { organizationId, startKey, count: -count });
+export async function removeFromRanks(db: Db, changed: Changed): Promise<void> {
+  const { organizationId, change } = changed;
+  for (const { startKey, count } of await rangesOf(db, changed)) {
+    await raise(db, { organizationId, startKey, count: -count, change });
   }
   await dropEmpty(db, { organizationId });
+}
+
+/** Makes a change known to the ranges of users who stay where they are. */
+export async function markInRanks(db: Db, changed: Changed): Promise<void> {
+  const { organizationId, change } = changed;
+  for (const { startKey } of await rangesOf(db, changed)) {
+    await raise(db, { organizationId, startKey, count: 0, change });
+  }
 }
 
 export interface Place {
@@ -45,32 +62,48 @@ export async function placeInRanks(db: Db, organizationId: string, position: num
   return rows[0] ?? { startKey: '', before: 0 };
 }
 
-/** The ranges in order, each by its start. */
-export async function startsOfRanges(db: Db, organizationId: string): Promise<readonly string[]> {
+export interface Range {
+  readonly startKey: string;
+  /** Where the next one starts. */
+  readonly endKey: string | undefined;
+  /** The latest change of any user in it. */
+  readonly change: number;
+}
+
+/** All names, range by range, in order. */
+export async function allRanges(db: Db, organizationId: string): Promise<readonly Range[]> {
   const rows = await db
     .selectFrom('user_ranks')
-    .select('start_key')
+    .select(['start_key as startKey', 'change'])
     .where('organization_id', '=', organizationId)
     .orderBy('start_key')
     .execute();
-  return rows.map(({ start_key }) => start_key);
+  return rows.map((row, index) => ({ ...row, endKey: rows[index + 1]?.startKey }));
 }
 
 /** The store compares, because a program compares text in another order. */
-async function rangesOf(db: Db, organizationId: string, keys: readonly string[]) {
+async function rangesOf(db: Db, { organizationId, keys }: Changed) {
   const { rows } = await ranges(db, { organizationId, keys: JSON.stringify(keys) });
   return rows;
 }
 
-async function divide(db: Db, organizationId: string, start: string, counted: number): Promise<void> {
+async function divide(
+  db: Db,
+  {
+    organizationId,
+    counted,
+    change,
+    ...range
+  }: Key & { readonly startKey: string; readonly counted: number; readonly change: number },
+): Promise<void> {
   const half = most / 2;
-  let startKey = start;
+  let { startKey } = range;
   for (let count = counted; count > most; count -= half) {
     const { rows } = await nth(db, { organizationId, startKey, half });
     const middle = rows[0]?.key;
     if (middle === undefined) return;
-    await raise(db, { organizationId, startKey, count: half - count });
-    await raise(db, { organizationId, startKey: middle, count: count - half });
+    await raise(db, { organizationId, startKey, count: half - count, change });
+    await raise(db, { organizationId, startKey: middle, count: count - half, change });
     startKey = middle;
   }
 }
@@ -87,12 +120,25 @@ const ranges = prepared<Key & { readonly keys: string }, { startKey: string; cou
       from json_each(${place('keys')}) as names group by 1`.compile(db),
 }));
 
-const raise = prepared<Key & { readonly startKey: string; readonly count: number }, { count: number }>((db, place) =>
+interface Raised extends Key {
+  readonly startKey: string;
+  readonly count: number;
+  readonly change: number;
+}
+
+const raise = prepared<Raised, { count: number }>((db, place) =>
   db
     .insertInto('user_ranks')
-    .values({ organization_id: place('organizationId'), start_key: place('startKey'), count: place('count') })
+    .values({
+      organization_id: place('organizationId'),
+      start_key: place('startKey'),
+      count: place('count'),
+      change: place('change'),
+    })
     .onConflict((conflict) =>
-      conflict.columns(['organization_id', 'start_key']).doUpdateSet({ count: sql`user_ranks.count + excluded.count` }),
+      conflict
+        .columns(['organization_id', 'start_key'])
+        .doUpdateSet({ count: sql`user_ranks.count + excluded.count`, change: sql`excluded.change` }),
     )
     .returning('count'),
 );

@@ -1,15 +1,15 @@
-import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
 import type { NewUser } from '../directory/user.ts';
 import { lastNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './rows.ts';
-import { startsOfRanges } from './user-ranks.ts';
+import { allRanges } from './user-ranks.ts';
+import { type FoundInRange, searchRanges } from './user-scan.ts';
 
 // Users by a part of one of their names. An index of three-letter pieces finds the few that a rare text leaves over;
-// a text that many have is looked for range by range, with a pause between two for everybody else. Either way the
-// matches are remembered until a user of the organization changes, so that turning pages searches nothing.
+// a text that many have is looked for range by range. Either way the matches are remembered until a user of the
+// organization changes, so that turning pages searches nothing; then only the ranges with a change are searched again.
 
 type Db = Kysely<Database>;
 type Names = Pick<NewUser, 'userName' | 'email' | 'name' | 'surname' | 'displayName'>;
@@ -39,20 +39,29 @@ const mostCandidates = 20_000;
 /** Numbers that are remembered for all searches together. */
 const mostRemembered = 4_000_000;
 
+/** The `search_id` of every user who has the text in one of the names, by user name. */
+export interface Found {
+  readonly totalCount: number;
+  readonly slice: (skip: number, limit: number) => readonly number[];
+}
+
 interface Remembered {
   readonly change: number;
-  readonly found: Promise<readonly number[]>;
+  readonly matches: Promise<Matches>;
   size: number;
+}
+
+/** In pieces, one after the other. Those of ranges are worth keeping when another range changes. */
+interface Matches {
+  readonly pieces: readonly (readonly number[])[];
+  readonly ranges?: ReadonlyMap<string, FoundInRange>;
 }
 
 /** By database; the latest used is the last. */
 const memories = new WeakMap<object, Map<string, Remembered>>();
 
-/**
- * The `search_id` of every user who has the text in one of the names, by user name. The count is exact, and holds for
- * the moment at which the search began.
- */
-export async function searchUsers(db: Db, organizationId: string, searchTerm: string): Promise<readonly number[]> {
+/** The count is exact, and holds for the moment at which the search began. */
+export async function searchUsers(db: Db, organizationId: string, searchTerm: string): Promise<Found> {
   const term = termOf(searchTerm);
   const { adapter } = db.getExecutor();
   const memory = memories.get(adapter) ?? new Map<string, Remembered>();
@@ -63,19 +72,36 @@ export async function searchUsers(db: Db, organizationId: string, searchTerm: st
   memory.delete(key);
   if (known?.change === change) {
     memory.set(key, known);
-    return await known.found;
+    return foundIn((await known.matches).pieces);
   }
-  const remembered: Remembered = { change, found: search(db, organizationId, term), size: 0 };
+  const remembered: Remembered = { change, matches: search(db, organizationId, term, known), size: 0 };
   memory.set(key, remembered);
   try {
-    const found = await remembered.found;
-    remembered.size = found.length + 100;
+    const { pieces } = await remembered.matches;
+    const found = foundIn(pieces);
+    remembered.size = found.totalCount + pieces.length + 100;
     forgetOldest(memory);
     return found;
   } catch (error) {
-    memory.delete(key);
+    if (memory.get(key) === remembered) memory.delete(key);
     throw error;
   }
+}
+
+function foundIn(pieces: readonly (readonly number[])[]): Found {
+  const totalCount = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const slice = (skip: number, limit: number): readonly number[] => {
+    const taken: number[] = [];
+    let before = 0;
+    for (const piece of pieces) {
+      if (taken.length >= limit) break;
+      const from = Math.max(0, skip - before);
+      taken.push(...piece.slice(from, from + limit - taken.length));
+      before += piece.length;
+    }
+    return taken;
+  };
+  return { totalCount, slice };
 }
 
 function forgetOldest(memory: Map<string, Remembered>): void {
@@ -88,15 +114,16 @@ function forgetOldest(memory: Map<string, Remembered>): void {
   }
 }
 
-async function search(db: Db, organizationId: string, term: string): Promise<readonly number[]> {
-  if (term.includes(separator) || term.includes('\0')) return [];
-  const starts = await startsOfRanges(db, organizationId);
-  // A small organization is read through sooner than the index of all of them.
-  const pieces = starts.length > 4 ? piecesOf(term) : [];
-  return (
-    (pieces.length > 0 && (await byIndex(db, organizationId, term, pieces))) ||
-    byRanges(db, organizationId, term, starts)
-  );
+async function search(db: Db, organizationId: string, term: string, known: Remembered | undefined): Promise<Matches> {
+  if (term.includes(separator) || term.includes('\0')) return { pieces: [] };
+  const ranges = await allRanges(db, organizationId);
+  const before = await known?.matches.catch(() => undefined);
+  // A small organization is read through sooner than the index of all of them, and so is what has been read before.
+  const pieces = ranges.length > 4 && !before?.ranges ? piecesOf(term) : [];
+  const few = pieces.length > 0 ? await byIndex(db, organizationId, term, pieces) : undefined;
+  if (few) return { pieces: [few] };
+  const found = await searchRanges(db, { organizationId, ranges, term, known: before?.ranges });
+  return { pieces: [...found.values()].map(({ ids }) => ids), ranges: found };
 }
 
 /** What the index is asked for: every three letters in a row, as one token each. */
@@ -124,29 +151,4 @@ async function byIndex(
       and instr(u.search_text, ${term}) > 0
     order by u.user_name_key`.execute(db);
   return rows.map(({ id }) => id);
-}
-
-async function byRanges(
-  db: Db,
-  organizationId: string,
-  term: string,
-  starts: readonly string[],
-): Promise<readonly number[]> {
-  const found: number[] = [];
-  for (const [index, start] of starts.entries()) {
-    if (index > 0) await setImmediate();
-    const end = starts[index + 1];
-    const rows = await db
-      .selectFrom('users')
-      .select('search_id as id')
-      .where('organization_id', '=', organizationId)
-      .where('user_name_key', '>=', start)
-      .$if(end !== undefined, (query) => query.where('user_name_key', '<', end ?? ''))
-      .where('deleted_at', 'is', null)
-      .where(hasText(term))
-      .orderBy('user_name_key')
-      .execute();
-    for (const { id } of rows) found.push(id);
-  }
-  return found;
 }

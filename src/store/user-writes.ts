@@ -6,7 +6,7 @@ import { nextNumber, takeNumbers } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
-import { addToRanks, removeFromRanks } from './user-ranks.ts';
+import { addToRanks, markInRanks, removeFromRanks } from './user-ranks.ts';
 import { dropText, indexTexts, searchText } from './user-search.ts';
 
 // Writing users, and with them what makes lists of users quick: ranges, search index and the number of the list.
@@ -40,12 +40,8 @@ export async function insertUsers(db: Db, organizationId: string, users: readonl
     db,
     rows.map((row) => row.slice(-2)),
   );
-  await addToRanks(
-    db,
-    organizationId,
-    users.map(({ userName }) => canonical(userName)),
-  );
-  await nextNumber(db, organizationId, 'user_list');
+  const change = await nextNumber(db, organizationId, 'user_list');
+  await addToRanks(db, { organizationId, keys: users.map(({ userName }) => canonical(userName)), change });
 }
 
 /** Replaces what the change names, if the profile still has the version that was read. */
@@ -82,7 +78,9 @@ export async function replaceProfile(db: Db, user: User, change: ProfileChange, 
   if (text === searchText(user)) return true;
   await dropText(db, row.search_id);
   await indexTexts(db, [[row.search_id, text]]);
-  await nextNumber(db, user.organizationId, 'user_list');
+  const { organizationId, userName } = user;
+  const number = await nextNumber(db, organizationId, 'user_list');
+  await markInRanks(db, { organizationId, keys: [canonical(userName)], change: number });
   return true;
 }
 
@@ -103,8 +101,8 @@ export async function softDelete(
   if (!row) return false;
   await db.deleteFrom('user_logins').where('organization_id', '=', organizationId).where('user_id', '=', id).execute();
   await dropText(db, row.search_id);
-  await removeFromRanks(db, organizationId, [canonical(userName)]);
-  await nextNumber(db, organizationId, 'user_list');
+  const change = await nextNumber(db, organizationId, 'user_list');
+  await removeFromRanks(db, { organizationId, keys: [canonical(userName)], change });
   return true;
 }
 

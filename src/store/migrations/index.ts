@@ -9,6 +9,7 @@ import { up as flows } from './0010-flows.ts';
 import { up as signIn } from './0011-sign-in.ts';
 import { up as tokens } from './0012-tokens.ts';
 import { up as mail } from './0014-mail.ts';
+import { up as sortedLists } from './0016-sorted-lists.ts';
 import { up as applicationGrants } from './0019-application-grants.ts';
 
 /** Every migration there is, in the order in which they run. */
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-tokens': { up: tokens },
   '0014-mail': { up: mail },
   '0019-application-grants': { up: applicationGrants },
+  '0016-sorted-lists': { up: sortedLists },
 };
