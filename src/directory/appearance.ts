@@ -1,6 +1,9 @@
+import { type AuditOrigin, auditPerson } from './audit.ts';
 import { hostId } from './organization.ts';
+import { writeSetting } from './setting/write.ts';
 import type { SettingLevel, Settings } from './setting.ts';
-import type { UserKey } from './user.ts';
+import type { Store } from './store.ts';
+import type { User, UserKey } from './user.ts';
 
 /** How the pages of an organization look. Undefined where nothing is set. */
 interface Branding {
@@ -36,10 +39,29 @@ export async function preferencesOf(settings: Settings, user: UserKey): Promise<
   return { language, theme };
 }
 
-/** Stores both; what is undefined is taken back. */
-export async function prefer(settings: Settings, user: UserKey, { language, theme }: Preferences): Promise<void> {
-  await settings.write(levelOf(user), 'UserLanguage.Language', language ?? null);
-  await settings.write(levelOf(user), 'UserTheme.Theme', theme ?? null);
+interface PreferringPerson extends AuditOrigin {
+  readonly user: User;
+  readonly now: number;
+}
+
+/** Stores both for the person who asks for it; what is undefined is taken back. What stays as it is leaves no trace. */
+export function prefer(
+  store: Store,
+  { user, now, traceId, clientIp }: PreferringPerson,
+  preferences: Preferences,
+): Promise<void> {
+  const record = { actor: auditPerson(user), traceId, clientIp };
+  return store.transaction(async (tables) => {
+    const kept = await preferencesOf(tables.settings, user);
+    for (const [name, key] of [
+      ['language', 'UserLanguage.Language'],
+      ['theme', 'UserTheme.Theme'],
+    ] as const) {
+      const value = preferences[name];
+      if (value === kept[name]) continue;
+      await writeSetting(tables, record, levelOf(user), { key, value: value ?? null }, now);
+    }
+  });
 }
 
 const levelOf = ({ organizationId, id }: UserKey): SettingLevel => ({ organizationId, userId: id });

@@ -1,4 +1,5 @@
 import type { Actor } from './permission.ts';
+import type { User } from './user.ts';
 
 /** Who did something: enough to name them in the record even after the account is gone. */
 export interface AuditActor {
@@ -15,6 +16,15 @@ export const auditActor = (actor: Actor): AuditActor => ({
   email: actor.type === 'user' ? actor.email : null,
 });
 
+/** A person on the pages. */
+export const auditPerson = ({ id, userName, email }: User): AuditActor => ({ type: 'user', id, name: userName, email });
+
+/** Where a request came from. */
+export interface AuditOrigin {
+  readonly traceId: string | null;
+  readonly clientIp: string | null;
+}
+
 /** Who tried to sign in under a name that nobody has. */
 export const unknownPerson: AuditActor = { type: 'user', id: null, name: 'unknown', email: null };
 
@@ -28,7 +38,7 @@ export type AuditDetail =
   | { readonly [name: string]: AuditDetail };
 
 /** One event. `details` holds ids, reasons and changed fields; never a password, hash, token or secret. */
-export interface AuditEntry {
+export interface AuditEntry extends AuditOrigin {
   readonly organizationId: string;
   readonly at: number;
   readonly category:
@@ -45,14 +55,17 @@ export interface AuditEntry {
   readonly action:
     | 'ChangePasswordFailed'
     | 'ChangedPassword'
+    | 'Consent'
     | 'Create'
     | 'Delete'
     | 'DeleteSecret'
+    | 'EndSession'
     | 'GenerateSecret'
     | 'Invite'
     | 'LockedOut'
     | 'Login'
     | 'LoginFailed'
+    | 'LogoutEverywhere'
     | 'ResetPassword'
     | 'ResetPasswordRequested'
     | 'Revoke'
@@ -61,8 +74,6 @@ export interface AuditEntry {
   readonly actor: AuditActor;
   readonly targetId: string | null;
   readonly details: Readonly<Record<string, AuditDetail>>;
-  readonly traceId: string | null;
-  readonly clientIp: string | null;
 }
 
 /**

@@ -47,6 +47,8 @@ export interface Tables {
 export interface Grants {
   /** Ends everything that was granted in the name of the user. Answers what of it was alive. */
   revokeOfUser(user: UserKey, now: number): Promise<EndedGrants>;
+  /** Ends one of the user's browser sessions. Answers whether there was one of that id. */
+  endSession(user: UserKey, id: string): Promise<boolean>;
   /** Ends everything that was granted to the application, by whomever. */
   revokeOfApplication(clientId: string): Promise<void>;
   /** Ends everything that was granted in the name of anybody of the organization. */

@@ -76,10 +76,10 @@ export function grantStore(db: Kysely<Database>): GrantStore {
       return Number(numDeletedRows);
     },
 
-    async destroyByUid(model, user, uid) {
+    async endSession(user, uid) {
       const { numDeletedRows } = await db
         .deleteFrom('grants')
-        .where('model', '=', model)
+        .where('model', '=', 'Session')
         .where('account_id', '=', accountId(user))
         .where('uid', '=', uid)
         .executeTakeFirst();

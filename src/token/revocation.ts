@@ -1,4 +1,5 @@
 import type { Application } from '../directory/application.ts';
+import type { AuditOrigin } from '../directory/audit.ts';
 import { revokePersonalAccessToken } from '../directory/personal-access-token/revoke.ts';
 import { hashPersonalAccessToken, isPersonalAccessToken } from '../directory/personal-access-token.ts';
 import type { Store } from '../directory/store.ts';
@@ -26,8 +27,9 @@ export async function revokeToken(
   client: Application,
   parts: RevocationParts,
   now: number,
+  origin: AuditOrigin,
 ): Promise<void> {
-  if (isPersonalAccessToken(text)) return await revokePersonal(text, client, parts, now);
+  if (isPersonalAccessToken(text)) return await revokePersonal(text, client, parts, now, origin);
   const token = await verifyIfGenuine(text, parts, now);
   if (token) {
     if (token.clientId === client.id) await parts.revocations.revoke(token.id, token.expiresAt * 1000);
@@ -39,11 +41,17 @@ export async function revokeToken(
 }
 
 /** It was issued to no client: whoever has it can use it, so any client of the organization may end it. */
-async function revokePersonal(text: string, client: Application, parts: RevocationParts, now: number): Promise<void> {
+async function revokePersonal(
+  text: string,
+  client: Application,
+  parts: RevocationParts,
+  now: number,
+  origin: AuditOrigin,
+): Promise<void> {
   const token = await parts.directory.personalAccessTokens.findByHash(hashPersonalAccessToken(text));
   if (token?.organizationId !== client.organizationId) return;
   const actor = { type: 'application', id: client.id, name: client.name, email: null } as const;
-  await revokePersonalAccessToken(parts.directory, { token, actor, traceId: null, clientIp: null }, now);
+  await revokePersonalAccessToken(parts.directory, { token, actor, ...origin }, now);
 }
 
 async function verifyIfGenuine(

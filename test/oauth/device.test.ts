@@ -8,7 +8,7 @@ import { Browser } from '../support/browser.ts';
 import { createRelyingParty, type RelyingParty } from '../support/code-flow.ts';
 import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { asClient, postForm } from '../support/oauth.ts';
-import { openPages, signInAs } from '../support/sign-in.ts';
+import { nowhere, openPages, signInAs } from '../support/sign-in.ts';
 import { createVisitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
@@ -52,7 +52,7 @@ describe('a device without a browser', () => {
     const asked = await pages.devices.find(typed, session);
     assert.equal(asked?.application.id, party.client.id);
     assert.deepEqual(asked?.scopes, ['openid', 'offline_access', 'PM.User']);
-    assert.equal(await pages.devices.allow(typed, session), true);
+    assert.equal(await pages.devices.allow(typed, session, nowhere), true);
     const { status, json } = await poll(device_code);
     assert.equal(status, 200);
     assert.equal(json.scope, 'openid offline_access PM.User');
@@ -69,7 +69,9 @@ describe('a device without a browser', () => {
 
   it('is answered once, by whoever comes first', async () => {
     const { user_code } = await ask();
-    const answers = await Promise.all(Array.from({ length: 4 }, () => pages.devices.allow(user_code, session)));
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => pages.devices.allow(user_code, session, nowhere)),
+    );
     assert.equal(answers.filter(Boolean).length, 1);
     assert.equal(await pages.devices.deny(user_code, session), false);
     assert.equal(await pages.devices.find(user_code, session), undefined);
@@ -78,7 +80,7 @@ describe('a device without a browser', () => {
   it('is allowed nothing by a user of another organization', async () => {
     const { device_code, user_code } = await ask();
     const stranger = { ...account, organizationId: world.otherOrganization.id, id: world.otherOrganization.userId };
-    assert.equal(await pages.devices.allow(user_code, await sessionOf(gatehouse, stranger)), false);
+    assert.equal(await pages.devices.allow(user_code, await sessionOf(gatehouse, stranger), nowhere), false);
     assert.equal((await poll(device_code)).json.error, 'authorization_pending');
   });
 
@@ -96,7 +98,7 @@ describe('a device without a browser', () => {
       .where('model', '=', 'DeviceCode')
       .execute();
     assert.equal(await pages.devices.find(user_code, session), undefined);
-    assert.equal(await pages.devices.allow(user_code, session), false);
+    assert.equal(await pages.devices.allow(user_code, session, nowhere), false);
     assert.match((await poll(device_code)).json.error, /expired_token|invalid_grant/);
   });
 
@@ -127,7 +129,7 @@ describe('a device without a browser', () => {
     }
     await visitor.submit(page, { code: user_code, decision: 'deny' });
     assert.equal((await poll(device_code)).json.error, 'authorization_pending');
-    assert.equal(await pages.devices.allow(user_code, session), true);
+    assert.equal(await pages.devices.allow(user_code, session, nowhere), true);
   });
 
   it('written with oauth4webapi gets its tokens', async () => {
@@ -142,7 +144,7 @@ describe('a device without a browser', () => {
       client,
       await oauth.deviceAuthorizationRequest(server, client, authentication, parameters, insecure),
     );
-    await pages.devices.allow(waiting.user_code, session);
+    await pages.devices.allow(waiting.user_code, session, nowhere);
     const { device_code } = waiting;
     const answer = await oauth.deviceCodeGrantRequest(server, client, authentication, device_code, insecure);
     const tokens = await oauth.processDeviceCodeResponse(server, client, answer);

@@ -10,7 +10,7 @@ import { Browser } from '../support/browser.ts';
 import { createRelyingParty, type RelyingParty, relyingParty } from '../support/code-flow.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
-import { openPages, signInAs } from '../support/sign-in.ts';
+import { nowhere, openPages, signInAs } from '../support/sign-in.ts';
 import { world } from '../support/world.ts';
 
 const clientId = '36dea5b8-e8bb-423d-8e7b-c808df8f1c00';
@@ -108,7 +108,7 @@ describe('the password grant', () => {
     assert.equal(decodeJwt(json.access_token).sub, account.id);
     const refreshed = await app.exchange({ grant_type: 'refresh_token', refresh_token: json.refresh_token });
     assert.equal(refreshed.status, 200);
-    await pages.sessions.endAll(account);
+    await pages.sessions.endAll(account, nowhere);
     const over = await app.exchange({ grant_type: 'refresh_token', refresh_token: refreshed.json.refresh_token });
     assert.equal(over.json.error, 'invalid_grant');
   });

@@ -76,6 +76,8 @@ describe('revocation', () => {
       [entry.category, entry.action, entry.actor_id],
       ['PersonalAccessToken', 'Revoke', world.application.id],
     );
+    assert.match(entry.trace_id ?? '', /^[0-9a-f]{32}$/);
+    assert.equal(entry.client_ip, '127.0.0.1');
     assert.ok(!JSON.stringify(entry).includes(value.slice(3)));
   });
 

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { type Gatehouse, startGatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { postChange, send } from '../support/http.ts';
 import { setSetting } from '../support/settings.ts';
-import { openPages, signInAs } from '../support/sign-in.ts';
+import { nowhere, openPages, signInAs } from '../support/sign-in.ts';
 
 const scope = 'openid offline_access PM.User';
 const password = 'al0h0m0ra-account';
@@ -85,8 +85,8 @@ describe('the session of a browser', () => {
     done();
     assert.equal(await current(one), undefined);
     const session = (await current(two)) ?? assert.fail();
-    assert.equal(await pages.sessions.endOne(await createAccount(gatehouse, null), session.id), false);
-    assert.equal(await pages.sessions.endOne(person, session.id), true);
+    assert.equal(await pages.sessions.endOne(await createAccount(gatehouse, null), session.id, nowhere), false);
+    assert.equal(await pages.sessions.endOne(person, session.id, nowhere), true);
     assert.equal(await current(two), undefined);
     assert.deepEqual(await pages.sessions.list(person), []);
   });
@@ -150,7 +150,7 @@ async function oneOfEach(person: Account) {
   const fields = new URLSearchParams({ client_id: party.client.id, scope });
   const device = await send(`${gatehouse.url}/identity/connect/deviceauthorization`, { method: 'POST', body: fields });
   const session = (await current(browser)) ?? assert.fail();
-  assert.equal(await pages.devices.allow(device.json.user_code, session), true);
+  assert.equal(await pages.devices.allow(device.json.user_code, session, nowhere), true);
   return { browser, tokens: json, code, deviceCode: String(device.json.device_code) };
 }
 
@@ -187,7 +187,7 @@ describe('everything of a person', () => {
     const [person, other] = [await createAccount(gatehouse, null), await createAccount(gatehouse, null)];
     const held = await oneOfEach(person);
     const browser = await signIn(other);
-    const ended = await pages.sessions.endAll(person);
+    const ended = await pages.sessions.endAll(person, nowhere);
     assert.equal(ended.sessions, 1);
     await assertAllEnded(held);
     assert.ok(await current(browser));

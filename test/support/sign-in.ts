@@ -31,6 +31,9 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
   });
 }
 
+/** Where nothing is told of where a request came from. */
+export const nowhere = { traceId: null, clientIp: null } as const;
+
 /** What a person does who is asked: signs in as the account and grants what is asked, until the browser goes elsewhere. */
 export async function agree(
   pages: TokenService,
@@ -47,7 +50,7 @@ export async function agree(
     const next =
       page === 'login'
         ? await signInAs(pages, browser, gatehouse, account, place)
-        : await pages.interactions.allow(browser.exchange(place.url.pathname).request, returnUrl);
+        : await pages.interactions.allow(browser.exchange(place.url.pathname).request, returnUrl, nowhere);
     place = await browser.visit(next ?? '/nowhere');
   }
   return place;

@@ -1,5 +1,5 @@
 import { GatehouseError } from '../../errors.ts';
-import { auditActor } from '../audit.ts';
+import { type AuditActor, type AuditOrigin, auditActor } from '../audit.ts';
 import { canonical } from '../canonical.ts';
 import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../setting.ts';
 import type { Store, Tables } from '../store.ts';
@@ -38,9 +38,10 @@ export async function writeSettings(
   requireAcceptable(request.entries);
   requireDistinct(request.entries);
   const at = now();
+  const record = { actor: auditActor(request.actor), traceId: request.traceId, clientIp: request.clientIp };
   return await store.transaction(async (tables) => {
     const rows: StoredSetting[] = [];
-    for (const entry of request.entries) rows.push(await writeSetting(tables, request, level, entry, at));
+    for (const entry of request.entries) rows.push(await writeSetting(tables, record, level, entry, at));
     return rows;
   });
 }
@@ -59,9 +60,10 @@ function requireDistinct(entries: readonly SettingEntry[]): void {
   throw new GatehouseError({ code: 'Conflict', detail: 'The request contains the same setting more than once.' });
 }
 
-async function writeSetting(
+/** Stores one setting and writes down who changed it from what to what. */
+export async function writeSetting(
   tables: Tables,
-  request: WriteSettings,
+  record: AuditOrigin & { readonly actor: AuditActor },
   level: SettingLevel,
   { key, value }: SettingEntry,
   at: number,
@@ -75,11 +77,11 @@ async function writeSetting(
     at,
     category: 'Setting',
     action: 'Update',
-    actor: auditActor(request.actor),
+    actor: record.actor,
     targetId: level.userId ?? level.organizationId,
     details: { key: after.key, before: excerpt(before?.value), after: excerpt(after.value) },
-    traceId: request.traceId,
-    clientIp: request.clientIp,
+    traceId: record.traceId,
+    clientIp: record.clientIp,
   });
   return after;
 }

@@ -29,7 +29,7 @@ ${await preferences(visit, tools)}
       allowed.find((value) => value !== undefined && value === form.get(name));
     const language = chosen('language', [...languageTags, kept.language]);
     const theme = chosen('theme', themes);
-    await store.transaction(({ settings }) => prefer(settings, user, { language, theme }));
+    await prefer(store, visit, { language, theme });
     notices.put(response, { kind: 'preferencesSaved' });
     return { location: pageUrl(visit, 'account') };
   },

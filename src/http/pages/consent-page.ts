@@ -27,7 +27,7 @@ ${choiceButton('decision', 'deny', t('consent.deny'))}
   submit: async (visit, { interactions }) => {
     const { request, returnUrl, form } = visit;
     const decide = form.get('decision') === 'allow' ? interactions.allow : interactions.deny;
-    const location = visit.interaction && (await decide(request, returnUrl));
+    const location = visit.interaction && (await decide(request, returnUrl, visit));
     return location === undefined ? gone(visit) : { location };
   },
 });

@@ -31,7 +31,7 @@ const codeOf = ({ form, query }: MemberVisit): string =>
   (form.get('code') ?? query.get('user_code') ?? '').trim().slice(0, 64);
 
 async function allow(visit: MemberVisit, { devices }: PageTools, code: string): Promise<Answer> {
-  const isAllowed = await devices.allow(code, visit.session);
+  const isAllowed = await devices.allow(code, visit.session, visit);
   if (isAllowed) return result(visit, 'allowed');
   return devices.mayGuess(visit.session) ? codeForm(visit, visit.t('device.refused')) : tooMany(visit);
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AuditOrigin } from '../../directory/audit.ts';
 import type { UserKey } from '../../directory/user.ts';
 
 // What the pages need of the token service.
@@ -25,7 +26,7 @@ interface SignInFacts {
 export interface BrowserSessions {
   current(request: IncomingMessage): Promise<BrowserSession | undefined>;
   list(user: UserKey): Promise<readonly BrowserSession[]>;
-  endOne(user: UserKey, id: string): Promise<boolean>;
+  endOne(user: UserKey, id: string, origin: AuditOrigin): Promise<boolean>;
 }
 
 interface NamedApplication {
@@ -53,7 +54,7 @@ export interface Interactions {
     user: SignedInUser,
     facts: SignInFacts & { readonly returnUrl: string | undefined },
   ): Promise<string | undefined>;
-  allow(request: IncomingMessage, returnUrl: string | undefined): Promise<string | undefined>;
+  allow(request: IncomingMessage, returnUrl: string | undefined, origin: AuditOrigin): Promise<string | undefined>;
   deny(request: IncomingMessage, returnUrl: string | undefined): Promise<string | undefined>;
 }
 
@@ -68,7 +69,7 @@ export interface DeviceSignIns {
   find(userCode: string, session: BrowserSession): Promise<DeviceRequest | undefined>;
   /** Whether the person has not presented too many codes that are none. */
   mayGuess(session: BrowserSession): boolean;
-  allow(userCode: string, session: BrowserSession): Promise<boolean>;
+  allow(userCode: string, session: BrowserSession, origin: AuditOrigin): Promise<boolean>;
   deny(userCode: string, session: BrowserSession): Promise<boolean>;
 }
 

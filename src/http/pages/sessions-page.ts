@@ -26,11 +26,11 @@ ${formOf(visit, html`<input type="hidden" name="everywhere" value="yes"><div cla
   submit: async (visit, { sessions, notices }) => {
     const { user, form, response } = visit;
     if (form.get('everywhere') === 'yes') {
-      await sessions.endAll(user);
+      await sessions.endAll(user, visit);
       notices.put(response, { kind: 'signedOutEverywhere' });
       return { location: pageUrl(visit, 'login') };
     }
-    await sessions.endOne(user, form.get('session') ?? '');
+    await sessions.endOne(user, form.get('session') ?? '', visit);
     notices.put(response, { kind: 'sessionEnded' });
     return { location: pageUrl(visit, 'sessions') };
   },

@@ -1,3 +1,4 @@
+import type { AuditOrigin } from '../../directory/audit.ts';
 import type { BrowserSession } from './session.ts';
 
 /** What a device without a browser asks for. */
@@ -18,6 +19,6 @@ export interface DeviceSignIns {
   /** Whether the person has not presented too many codes that are none; until they may again, no code is known. */
   mayGuess(session: BrowserSession): boolean;
   /** Answers false when the code is not waiting any more, or the user is none of the application's. */
-  allow(userCode: string, session: BrowserSession): Promise<boolean>;
+  allow(userCode: string, session: BrowserSession, origin: AuditOrigin): Promise<boolean>;
   deny(userCode: string, session: BrowserSession): Promise<boolean>;
 }

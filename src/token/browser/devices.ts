@@ -1,4 +1,5 @@
 import type Provider from 'oidc-provider';
+import { recordConsent } from '../../directory/consent.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import type { FoundGrant, GrantStore, StoredGrant } from '../grant-store.ts';
@@ -10,7 +11,7 @@ import type { BrowserSession } from './session.ts';
 
 export interface DeviceParts {
   readonly provider: () => Provider;
-  readonly directory: Pick<Store, 'applications'>;
+  readonly directory: Pick<Store, 'applications' | 'transaction'>;
   readonly grants: GrantStore;
   readonly issuer: string;
   readonly now: () => number;
@@ -68,13 +69,18 @@ export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
   return {
     find,
     mayGuess: ({ user }) => budget.hasAny(accountId(user), now()),
-    async allow(userCode, session) {
+    async allow(userCode, session, { traceId, clientIp }) {
       const request = await find(userCode, session);
       const application = request && (await directory.applications.findByClientId(request.application.id));
       const { organizationId } = session.user;
       if (!application || !serves(application, organizationId)) return false;
       if (request.organizationId !== undefined && request.organizationId !== organizationId) return false;
-      return await answer(userCode, (found) => granted(parts, found, session), accountId(session.user));
+      const isGranted = await answer(userCode, (found) => granted(parts, found, session), accountId(session.user));
+      if (!isGranted) return false;
+      const { user } = session;
+      const consent = { user, applicationId: application.id, scopes: request.scopes, at: now(), traceId, clientIp };
+      await directory.transaction((tables) => recordConsent(tables, consent));
+      return true;
     },
     async deny(userCode, session) {
       if (!(await find(userCode, session))) return false;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AuditOrigin } from '../../directory/audit.ts';
 import type { SignedInUser, SignInFacts } from './session.ts';
 
 /** What an authorization request asks of the person before it can be answered. */
@@ -33,7 +34,7 @@ export interface Interactions {
     facts: SignInFacts & { readonly returnUrl: string | undefined },
   ): Promise<string | undefined>;
   /** The person who is signed in grants what is asked, now and in future. Answers where to send the browser. */
-  allow(request: IncomingMessage, returnUrl: string | undefined): Promise<string | undefined>;
+  allow(request: IncomingMessage, returnUrl: string | undefined, origin: AuditOrigin): Promise<string | undefined>;
   /** The person does not want to sign in, or not to grant it: the application is told so. Answers as `allow`. */
   deny(request: IncomingMessage, returnUrl: string | undefined): Promise<string | undefined>;
 }

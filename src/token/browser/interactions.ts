@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { InteractionResults } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
+import { giveConsent } from '../../directory/consent.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import { isOfHost } from '../provider/organization-choice.ts';
@@ -13,7 +14,7 @@ import type { BrowserSessions } from './session.ts';
 export interface InteractionParts {
   readonly provider: () => Provider;
   readonly sessions: BrowserSessions;
-  readonly directory: Pick<Store, 'applications' | 'consents'>;
+  readonly directory: Pick<Store, 'applications' | 'transaction'>;
   readonly isSecure: boolean;
   readonly now: () => number;
 }
@@ -37,13 +38,15 @@ export function createInteractions(parts: InteractionParts): Interactions {
       return ownPath(returnUrl);
     },
 
-    async allow(request, returnUrl) {
+    async allow(request, returnUrl, { traceId, clientIp }) {
       const asked = await find(parts, request, returnUrl);
       const session = await sessions.current(request);
       // Only for who was asked: somebody else may have signed in meanwhile.
       if (asked?.prompt.name === 'consent' && session && asked.session?.accountId === accountId(session.user)) {
         const scopes = text(asked.params.scope)?.split(' ') ?? [];
-        await directory.consents.add(session.user, text(asked.params.client_id) ?? '', scopes, now());
+        const applicationId = text(asked.params.client_id) ?? '';
+        const consent = { user: session.user, applicationId, scopes, at: now(), traceId, clientIp };
+        await directory.transaction((tables) => giveConsent(tables, consent));
         await settle(asked, { consent: {} }, now());
       }
       return ownPath(returnUrl);

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { endEverythingOf } from '../../directory/end-everything.ts';
 import { newId } from '../../directory/identifier.ts';
 import type { SettingValues } from '../../directory/setting.ts';
+import { endSession, signOutEverywhere } from '../../directory/sign-out.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId, userKeyOf } from '../../directory/user.ts';
 import type { FoundGrant, GrantStore } from '../grant-store.ts';
@@ -89,8 +89,9 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
       const sessions = records.filter((record) => record !== undefined).map(toSession);
       return sessions.sort((one, other) => other.lastSeenAt - one.lastSeenAt);
     },
-    endOne: (user, id) => grants.destroyByUid(sessionModel, user, id),
-    endAll: (user) => directory.transaction((tables) => endEverythingOf(tables, user, 'signedOutEverywhere', now())),
+    endOne: (user, sessionId, { traceId, clientIp }) =>
+      endSession(directory, { user, sessionId, at: now(), traceId, clientIp }),
+    endAll: (user, { traceId, clientIp }) => signOutEverywhere(directory, { user, at: now(), traceId, clientIp }),
   };
 }
 

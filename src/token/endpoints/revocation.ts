@@ -13,7 +13,10 @@ export async function answerRevocation(
   parts: RevocationEndpointParts,
 ): Promise<void> {
   await answerAboutToken(request, response, parts, note, async (token, client) => {
-    await revokeToken(token, client, parts, parts.now());
+    await revokeToken(token, client, parts, parts.now(), {
+      traceId: request.traceId ?? null,
+      clientIp: request.clientIp ?? null,
+    });
     return undefined;
   });
 }
