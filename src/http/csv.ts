@@ -24,5 +24,6 @@ export async function* csvLines(
 const write = (lines: readonly (readonly (string | null)[])[]): string =>
   stringify(
     lines.map((line) => [...line]),
-    { record_delimiter: 'windows', escape_formulas: true },
+    // A line feed alone is no end of a line here, but it is one to whoever reads the file.
+    { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[\r\n]/ },
   );
