@@ -180,3 +180,23 @@ test('ending a grant ends the record of the grant itself', async () => {
   assert.equal(await store.find('Grant', 'g1', now), undefined);
   assert.ok(await store.find('Session', 'g1', now));
 });
+
+test('a refresh token is rotated once, and not at all when it is gone', async () => {
+  await using database = await openDatabase();
+  const store = grantStore(database.db);
+  const successor = (id: string) => ({ ...grant({ id }), grantId: 'g1' });
+  await store.upsert(grant({ model: 'Grant', id: 'g1' }));
+  await store.upsert(grant({ grantId: 'g1' }));
+  const spent = { model: 'RefreshToken', id: 'r1' };
+  const ids = ['r2', 'r3', 'r4'];
+  const rotated = await Promise.all(ids.map((id) => store.rotate(spent, successor(id), now + 5000, now)));
+  assert.deepEqual(rotated, [true, false, false]);
+  assert.equal((await store.find('RefreshToken', 'r1', now))?.consumedAt, now);
+  assert.equal((await store.find('Grant', 'g1', now + 4000))?.expiresAt, now + 5000);
+  assert.ok(await store.find('RefreshToken', 'r2', now));
+  assert.equal(await store.find('RefreshToken', 'r3', now), undefined);
+
+  await store.revokeByGrantId('g1', now + 1);
+  assert.equal(await store.rotate({ ...spent, id: 'r2' }, successor('r5'), now + 5000, now), false);
+  assert.equal(await store.find('RefreshToken', 'r5', now), undefined);
+});

@@ -62,6 +62,16 @@ export function grantStore(db: Kysely<Database>): GrantStore {
       return numAffectedRows === 1n;
     },
 
+    async rotate({ model, id }, successor, grantExpiresAt, now) {
+      return await together(async (one) => {
+        const { numAffectedRows } = await consume(one, { model, id, now });
+        if (numAffectedRows !== 1n) return false;
+        await upsert(one, { model: successor.model, id: successor.id, ...columns(successor) });
+        await prolong(one, { model: 'Grant', id: successor.grantId, expiresAt: grantExpiresAt });
+        return true;
+      });
+    },
+
     async destroy(model, id) {
       await db.deleteFrom('grants').where('model', '=', model).where('id', '=', id).execute();
     },

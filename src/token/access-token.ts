@@ -1,6 +1,6 @@
-import { randomUUID, sign } from 'node:crypto';
-import { promisify } from 'node:util';
+import { randomUUID } from 'node:crypto';
 import type { SubjectClaims } from './claims.ts';
+import { signJws } from './jws.ts';
 import type { SigningKey } from './keys/signing-key.ts';
 
 /** How long an access token is good for, in seconds. */
@@ -15,8 +15,6 @@ export const audience = 'UiPath.PlatformManagement';
 /** The `typ` header of an access token (RFC 9068 section 2.1): no other JWT can be passed off as one. */
 export const accessTokenType = 'at+jwt';
 
-const signAsync = promisify(sign);
-
 /**
  * Signs an access token (RFC 9068) for the subject. The signature is computed off the main thread.
  *
@@ -30,7 +28,6 @@ export async function signAccessToken(
   lifetime = accessTokenSeconds,
 ): Promise<string> {
   const seconds = Math.floor(now / 1000);
-  const header = { alg: 'RS256', kid: key.kid, typ: accessTokenType };
   const registered = {
     iss: issuer,
     aud: audience,
@@ -39,9 +36,5 @@ export async function signAccessToken(
     exp: seconds + lifetime,
     jti: randomUUID(),
   };
-  const signingInput = `${encode(header)}.${encode({ ...registered, ...subject })}`;
-  const signature = await signAsync('sha256', Buffer.from(signingInput), key.privateKey);
-  return `${signingInput}.${signature.toString('base64url')}`;
+  return await signJws(key, { ...registered, ...subject }, accessTokenType);
 }
-
-const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -71,6 +71,12 @@ export function userClaims(user: User, clientId: string, scopes: readonly string
   };
 }
 
+/** What the scopes open of it (OpenID Connect Core section 5.4). */
+export const claimsOfScopes = {
+  profile: ['name', 'given_name', 'family_name', 'first_name', 'last_name', 'preferred_username'],
+  email: ['email', 'email_verified'],
+};
+
 /** What an ID token may say about a user, as far as it is known (OpenID Connect Core section 5.1). */
 export function identityClaims(user: User): Readonly<Record<string, string | boolean>> {
   return {

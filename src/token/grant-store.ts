@@ -40,6 +40,16 @@ export interface GrantStore extends Grants {
   takeUserCode(model: string, userCode: string, now: number): Promise<FoundGrant | undefined>;
   /** Marks it as used. Of all callers, exactly one is answered true. */
   consume(model: string, id: string, now: number): Promise<boolean>;
+  /**
+   * Marks the first as used, stores the other, and lets the grant that both came from live until `grantExpiresAt`, all or
+   * nothing. Of all callers, one at most is answered true; for the others nothing changes.
+   */
+  rotate(
+    spent: Pick<StoredGrant, 'model' | 'id'>,
+    successor: StoredGrant & { readonly grantId: string },
+    grantExpiresAt: number,
+    now: number,
+  ): Promise<boolean>;
   destroy(model: string, id: string): Promise<void>;
   /** Deletes what the user has of one kind, except the one with the uid. Answers how many. */
   destroyOthers(model: string, user: UserKey, exceptUid: string): Promise<number>;

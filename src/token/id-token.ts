@@ -1,7 +1,9 @@
 import { verify } from 'node:crypto';
-import { accessTokenType } from './access-token.ts';
-import { decodeObject, parseJws } from './jws.ts';
+import { accessTokenSeconds, accessTokenType } from './access-token.ts';
+import { claimsOfScopes, identityClaims } from './claims.ts';
+import { decodeObject, parseJws, signJws } from './jws.ts';
 import type { SigningKey } from './keys/signing-key.ts';
+import type { Granted } from './user-access-token.ts';
 
 /** Whom an ID token of ours was issued to, and about whom. */
 export interface IdTokenHint {
@@ -24,4 +26,21 @@ export function readIdTokenHint(
   const { iss, aud: clientId, sub: userId, prt_id: organizationId } = decodeObject(jws.payload) ?? {};
   const isComplete = typeof clientId === 'string' && typeof userId === 'string' && typeof organizationId === 'string';
   return iss === issuer && isComplete ? { clientId, userId, organizationId } : undefined;
+}
+
+/** Signs an ID token about who granted the scopes, as the protocol library does with the first one. */
+export async function signIdToken(
+  { user, clientId, scopes, sessionUid }: Granted,
+  nonce: string | undefined,
+  { issuer, key }: { readonly issuer: string; readonly key: SigningKey },
+  now: number,
+): Promise<string> {
+  const open: readonly string[] = scopes.flatMap((scope) => claimsOfScopes[scope as keyof typeof claimsOfScopes] ?? []);
+  const iat = Math.floor(now / 1000);
+  return await signJws(key, {
+    sub: user.id,
+    ...Object.fromEntries(Object.entries(identityClaims(user)).filter(([name]) => open.includes(name))),
+    ...{ nonce, prt_id: user.organizationId, sid: sessionUid },
+    ...{ aud: clientId, exp: iat + accessTokenSeconds, iat, iss: issuer },
+  });
 }

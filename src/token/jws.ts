@@ -1,3 +1,7 @@
+import { sign } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { SigningKey } from './keys/signing-key.ts';
+
 /** A JSON object, as headers and claims are. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -33,3 +37,14 @@ export function decodeObject(part: string): JsonObject | undefined {
     return undefined;
   }
 }
+
+const signAsync = promisify(sign);
+
+/** Signs the claims with RS256, off the main thread. */
+export async function signJws({ kid, privateKey }: SigningKey, claims: object, typ?: string): Promise<string> {
+  const signingInput = `${encode({ alg: 'RS256', kid, typ })}.${encode(claims)}`;
+  const signature = await signAsync('sha256', Buffer.from(signingInput), privateKey);
+  return `${signingInput}.${signature.toString('base64url')}`;
+}
+
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');

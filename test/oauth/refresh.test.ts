@@ -89,6 +89,58 @@ describe('a refresh token', () => {
     assert.equal(more.json.error, 'invalid_scope');
   });
 
+  it('says of a request what is wrong with it', async () => {
+    const { json } = await party.signIn(account, { scope });
+    const cases = [
+      [{ refresh_token: '' }, 'invalid_request'],
+      [{ refresh_token: 'unknown' }, 'invalid_grant'],
+      [{ scope: 'PM.User "OR.Folders"' }, 'invalid_scope'],
+      [{ client_id: 'unknown' }, 'invalid_client'],
+      [{ client_secret: 'none-is-needed' }, 'invalid_client'],
+    ] as const;
+    for (const [changes, error] of cases) {
+      const answer = await refresh(json.refresh_token, changes);
+      assert.deepEqual([answer.status, answer.json.error], [400, error], JSON.stringify(changes));
+    }
+    assert.equal((await refresh(json.refresh_token)).status, 200);
+  });
+
+  it('gives an ID token like the first, as long as openid is asked for', async () => {
+    const { json: first } = await party.signIn(account, { scope: `${scope} profile email`, nonce: 'n1' });
+    const { json: second } = await refresh(first.refresh_token);
+    const claims = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    const { iat, exp, ...lasting } = claims(first.id_token);
+    const renewed = claims(second.id_token);
+    assert.equal(lasting.nonce, 'n1');
+    assert.ok(lasting.preferred_username);
+    assert.deepEqual(renewed, { ...lasting, iat: renewed.iat, exp: renewed.exp });
+    assert.ok(renewed.iat >= iat && renewed.exp - renewed.iat === exp - iat);
+    const { grant_id, sid, auth_time } = claims(first.access_token);
+    const access = claims(second.access_token);
+    assert.deepEqual([access.grant_id, access.sid, access.auth_time], [grant_id, sid, auth_time]);
+    const { json: third } = await refresh(second.refresh_token, { scope: 'PM.User' });
+    assert.equal(third.id_token, undefined);
+  });
+
+  it('of an application with a secret is good for who knows the secret', async () => {
+    const confidential = await createRelyingParty(gatehouse, pages);
+    const { json } = await confidential.signIn(account, { scope });
+    const form = { grant_type: 'refresh_token', refresh_token: json.refresh_token };
+    for (const client_secret of ['', 'wrong']) {
+      assert.equal((await confidential.exchange({ ...form, client_secret })).json.error, 'invalid_client');
+    }
+    assert.equal((await confidential.exchange(form)).status, 200);
+  });
+
+  it('gives no more than the application is still given', async () => {
+    const shrinking = await createRelyingParty(gatehouse, pages, { isConfidential: false });
+    const { json } = await shrinking.signIn(account, { scope: `${scope} OR.Folders` });
+    const scopes = gatehouse.db.deleteFrom('application_scopes').where('application_id', '=', shrinking.client.id);
+    await scopes.where('name', '=', 'OR.Folders').execute();
+    const { json: next } = await shrinking.exchange({ grant_type: 'refresh_token', refresh_token: json.refresh_token });
+    assert.equal(next.scope, scope);
+  });
+
   it('belongs to its client', async () => {
     const { json } = await party.signIn(account, { scope });
     const other = await createRelyingParty(gatehouse, pages, { isConfidential: false });

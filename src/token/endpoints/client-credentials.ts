@@ -5,13 +5,12 @@ import { sendJson, uncached } from '../answer.ts';
 import { applicationClaims } from '../claims.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { openToOwnPages } from '../origin.ts';
-import { provenKey } from '../proof.ts';
 import type { Registration } from '../provider/client.ts';
 import { applicationScopes } from '../provider/scopes.ts';
 import { authenticateClient, type ClientAuthenticationParts, type ClientFields } from './client-authentication.ts';
 import type { RoutedRequest } from './endpoints.ts';
 import { pathOf } from './paths.ts';
-import { sentProof } from './sent-proof.ts';
+import { keyOf } from './sent-proof.ts';
 
 export interface ClientCredentialsParts extends ClientAuthenticationParts {
   readonly signer: (now: number) => SigningKey;
@@ -41,17 +40,6 @@ export async function answerClientCredentials(
 function grant({ application, scopes }: Registration, requested: string | undefined) {
   if (application.isConfidential) return { application, scopes: applicationScopes(scopes, requested) };
   throw new errors.UnauthorizedClient('Only a confidential application may use the grant client_credentials.');
-}
-
-/** The key that the token is to be bound to, when the request has a proof of one (RFC 9449 section 5). */
-async function keyOf(
-  request: RoutedRequest,
-  { externalUrl, grants, now }: ClientCredentialsParts,
-): Promise<string | undefined> {
-  if (request.headers.dpop === undefined) return undefined;
-  const thumbprint = await provenKey(sentProof(request, externalUrl), undefined, grants, now());
-  if (thumbprint === undefined) throw new errors.InvalidDpopProof('The proof is not good for this request.');
-  return thumbprint;
 }
 
 async function issue(

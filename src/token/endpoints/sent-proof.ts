@@ -1,4 +1,7 @@
+import { errors } from 'oidc-provider';
 import type { Proof } from '../proof.ts';
+import { provenKey } from '../proof.ts';
+import type { ClientAuthenticationParts } from './client-authentication.ts';
 import type { RoutedRequest } from './endpoints.ts';
 import { pathOf } from './paths.ts';
 
@@ -7,4 +10,19 @@ export function sentProof(request: RoutedRequest, externalUrl: string): Proof {
   const { method = '', headers } = request;
   const { dpop } = headers;
   return { text: typeof dpop === 'string' ? dpop : undefined, method, url: `${externalUrl}${pathOf(request)}` };
+}
+
+/**
+ * The thumbprint of the key that a token is to be bound to, when the request has a proof of one (RFC 9449 section 5).
+ *
+ * @throws InvalidDpopProof.
+ */
+export async function keyOf(
+  request: RoutedRequest,
+  { externalUrl, grants, now }: Pick<ClientAuthenticationParts, 'externalUrl' | 'grants' | 'now'>,
+): Promise<string | undefined> {
+  if (request.headers.dpop === undefined) return undefined;
+  const thumbprint = await provenKey(sentProof(request, externalUrl), undefined, grants, now());
+  if (thumbprint === undefined) throw new errors.InvalidDpopProof('The proof is not good for this request.');
+  return thumbprint;
 }

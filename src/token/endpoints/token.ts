@@ -6,6 +6,7 @@ import type { Note, RoutedRequest } from './endpoints.ts';
 import { readForm } from './form.ts';
 import { answerWithLibrary, type LibraryAccess } from './library-request.ts';
 import { pathOf, tokenPath } from './paths.ts';
+import { answerRefresh, type RefreshEndpointParts } from './refresh.ts';
 
 /** The fields that the token endpoint knows, and how many characters each may have. */
 const maxLengths = {
@@ -25,17 +26,16 @@ const maxLengths = {
  * The token endpoint (RFC 6749 section 3.2). What every grant has in common is read here, so that the library sees a
  * request in one form only, with the client named in one place.
  */
-export function answerTokenRequest(parts: ClientCredentialsParts) {
+export function answerTokenRequest(parts: ClientCredentialsParts & RefreshEndpointParts) {
   return async (request: RoutedRequest, response: ServerResponse, note: Note, access: LibraryAccess): Promise<void> => {
     await answerWithLibrary(request, response, tokenPath, access, async () => {
       const form = await readForm(request, maxLengths);
       if (form.grant_type === undefined) throw new errors.InvalidRequest('grant_type is missing.');
       const complete = withClientCredentials(form, request.headers.authorization);
       note({ grant: form.grant_type, client: complete.client_id ?? '' });
-      if (form.grant_type !== 'client_credentials') {
-        return new URLSearchParams(await withoutAssertion(complete, pathOf(request), parts));
-      }
-      await answerClientCredentials(complete, request, response, parts);
+      if (form.grant_type === 'client_credentials') await answerClientCredentials(complete, request, response, parts);
+      else if (form.grant_type === 'refresh_token') await answerRefresh(complete, request, response, parts);
+      else return new URLSearchParams(await withoutAssertion(complete, pathOf(request), parts));
       return undefined;
     });
   };

@@ -15,12 +15,21 @@ export const userOf = (account: Account | undefined): User => (account as UserAc
 /** A grant says how old it is: one from before the user's sign-ins were ended is as good as none. */
 export type EpochGrant = Grant & { epoch?: number };
 
+/** The user of an account id, while they and their organization may sign in. */
+export async function activeUser(
+  { users, organizations }: Pick<Tables, 'users' | 'organizations'>,
+  accountId: string,
+): Promise<User | undefined> {
+  const key = userKeyOf(accountId);
+  const [user, organization] = await Promise.all([users.find(key), organizations.findById(key.organizationId)]);
+  return user?.isActive && organization?.isActive ? user : undefined;
+}
+
 /** The living user of an account id, as far as the client and the grant it comes with are still theirs. */
 export function accountFinder({ users, organizations }: Pick<Tables, 'users' | 'organizations'>) {
   return async ({ oidc }: KoaContextWithOIDC, accountId: string, token?: object): Promise<UserAccount | undefined> => {
-    const key = userKeyOf(accountId);
-    const [user, organization] = await Promise.all([users.find(key), organizations.findById(key.organizationId)]);
-    if (!user?.isActive || !organization?.isActive) return undefined;
+    const user = await activeUser({ users, organizations }, accountId);
+    if (!user) return undefined;
     const grant = oidc.entities.Grant as EpochGrant | undefined;
     if (token && (grant?.epoch ?? user.tokenEpoch) !== user.tokenEpoch) return undefined;
     if (token && oidc.client && !serves(registrationOf(oidc.client).application, user.organizationId)) return undefined;

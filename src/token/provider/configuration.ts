@@ -3,6 +3,7 @@ import { accessTokenSeconds, audience } from '../access-token.ts';
 import { clientAlgorithms } from '../algorithms.ts';
 import { cookieNames } from '../browser/cookies.ts';
 import { sessionModel } from '../browser/sessions.ts';
+import { claimsOfScopes } from '../claims.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { accountFinder } from './account.ts';
 import { grantAdapter } from './adapter.ts';
@@ -33,10 +34,7 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
     extraParams: extraParameters(directory.organizations),
     responseTypes: ['code'],
     scopes: ['openid', 'offline_access'],
-    claims: {
-      profile: ['name', 'given_name', 'family_name', 'first_name', 'last_name', 'preferred_username'],
-      email: ['email', 'email_verified'],
-    },
+    claims: claimsOfScopes,
     allowOmittingSingleRegisteredRedirectUri: false,
     pkce: { required: (_ctx, client) => !registrationOf(client).application.isConfidential },
     cookies: { names, long: { ...cookie, path: '/' }, short: cookie },

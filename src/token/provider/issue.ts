@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import Provider, { type AccessToken, type KoaContextWithOIDC } from 'oidc-provider';
-import { signAccessToken } from '../access-token.ts';
-import { type UserClaims, userClaims } from '../claims.ts';
-import type { SigningKey } from '../keys/signing-key.ts';
+import { signUserToken, type UserTokenParts } from '../user-access-token.ts';
 import { userOf } from './account.ts';
 
-export interface Issuing {
-  readonly issuer: string;
-  readonly signer: (now: number) => SigningKey;
+export interface Issuing extends UserTokenParts {
   readonly now: () => number;
-  /** Whether the user administers the host, and with it every organization. */
-  readonly isHostAdministrator: (user: { readonly organizationId: string; readonly id: string }) => Promise<boolean>;
 }
 
 /** What the library has at hand of the code or token that is being exchanged. */
@@ -37,19 +31,12 @@ export function issueOwnTokens(provider: Provider, issuing: Issuing): void {
 }
 
 async function sign(token: AccessToken, ctx: KoaContextWithOIDC, issuing: Issuing): Promise<string> {
-  const { signer, issuer, now, isHostAdministrator } = issuing;
-  const at = now();
-  const user = userOf(ctx.oidc.account);
+  const at = issuing.now();
   const { authTime = Math.floor(at / 1000), sessionUid } = sourceOf(ctx);
+  const { clientId = '', grantId, jkt: boundTo } = token;
   const scopes = (token.scope ?? '').split(' ').filter(Boolean);
-  const claims: UserClaims = {
-    ...userClaims(user, token.clientId ?? '', scopes, authTime * 1000),
-    ...(token.grantId === undefined ? {} : { grant_id: token.grantId }),
-    ...(sessionUid === undefined ? {} : { sid: sessionUid }),
-    ...(token.jkt === undefined ? {} : { cnf: { jkt: token.jkt } }),
-    ...((await isHostAdministrator(user)) ? { host: true } : {}),
-  };
-  return await signAccessToken(signer(at), issuer, claims, at);
+  const granted = { user: userOf(ctx.oidc.account), clientId, scopes, authTime, grantId, sessionUid, boundTo };
+  return await signUserToken(granted, issuing, at);
 }
 
 function sourceOf({ oidc }: KoaContextWithOIDC): Source {

@@ -6,7 +6,10 @@ import type { GrantStore } from '../grant-store.ts';
 const minutes = 60;
 const days = 24 * 60 * minutes;
 
-const refreshTokenSeconds = 60 * days;
+export const refreshTokenSeconds = 60 * days;
+
+/** Until when a grant lives whose latest refresh token is made now: until the last access token from it has expired. */
+export const grantExpiry = (now: number): number => now + (refreshTokenSeconds + accessTokenSeconds) * 1000;
 
 /** How long what the library makes is good for, in seconds. */
 export const lifetimes = {
@@ -23,7 +26,6 @@ export const lifetimes = {
 
 /** A refresh token is for who asked for `offline_access`. The grant lives as long as the latest one. */
 export function refreshTokens(grants: GrantStore, now: () => number) {
-  const prolong = (ctx: KoaContextWithOIDC) => prolongGrant(grants, ctx, now());
   return {
     issueRefreshToken: async (
       ctx: KoaContextWithOIDC,
@@ -31,11 +33,7 @@ export function refreshTokens(grants: GrantStore, now: () => number) {
       { scopes }: { readonly scopes: ReadonlySet<string> },
     ): Promise<boolean> => {
       if (!scopes.has('offline_access')) return false;
-      await prolong(ctx);
-      return true;
-    },
-    rotateRefreshToken: async (ctx: KoaContextWithOIDC): Promise<boolean> => {
-      await prolong(ctx);
+      await prolongGrant(grants, ctx, now());
       return true;
     },
   };
@@ -44,5 +42,5 @@ export function refreshTokens(grants: GrantStore, now: () => number) {
 /** Lets the grant of the request live until a refresh token made now, and the last access token from it, have expired. */
 export async function prolongGrant(grants: GrantStore, { oidc }: KoaContextWithOIDC, now: number): Promise<void> {
   const { jti } = oidc.entities.Grant ?? {};
-  if (jti !== undefined) await grants.prolong('Grant', jti, now + (refreshTokenSeconds + accessTokenSeconds) * 1000);
+  if (jti !== undefined) await grants.prolong('Grant', jti, grantExpiry(now));
 }

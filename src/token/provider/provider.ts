@@ -1,8 +1,5 @@
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
-import { administratorsGroupId } from '../../directory/group.ts';
-import { hostId } from '../../directory/organization.ts';
 import type { Tables } from '../../directory/store.ts';
-import type { UserKey } from '../../directory/user.ts';
 import { sessionState } from '../browser/browser-state.ts';
 import type { SessionParts } from '../browser/sessions.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
@@ -40,7 +37,7 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   // The library looks first and remembers then, between which there is room for another.
   provider.ReplayDetection.unique = async (holder: string, jti: string, exp: number) =>
     await isFirstUse({ model: 'ReplayDetection', id: `${holder} ${jti}`, expiresAt: exp * 1000 }, grants, now());
-  issueOwnTokens(provider, { ...parts, isHostAdministrator: (user) => isHostAdministrator(directory, user) });
+  issueOwnTokens(provider, parts);
   provider.registerGrantType('password', passwordGrant(provider, parts), ['scope', 'username', 'password']);
   provider.on('server_error', (_ctx: KoaContextWithOIDC, error: Error) => onFault(error));
   provider.on('authorization.success', addToAnswer);
@@ -50,9 +47,6 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   provider.use(clientCors);
   return provider;
 }
-
-const isHostAdministrator = async ({ groups }: Pick<Tables, 'groups'>, { organizationId, id }: UserKey) =>
-  organizationId === hostId && (await groups.isMember(hostId, administratorsGroupId, id));
 
 /** Clients are told with the code what it is good for, and how to notice that the person has signed out. */
 function addToAnswer({ oidc }: KoaContextWithOIDC, out: Record<string, unknown> | undefined): void {

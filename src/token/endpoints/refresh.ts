@@ -1,0 +1,33 @@
+import type { ServerResponse } from 'node:http';
+import { errors } from 'oidc-provider';
+import { sendJson, uncached } from '../answer.ts';
+import { openToOwnPages } from '../origin.ts';
+import { type RefreshParts, refresh } from '../refresh.ts';
+import { authenticateClient, type ClientAuthenticationParts, type ClientFields } from './client-authentication.ts';
+import type { RoutedRequest } from './endpoints.ts';
+import { pathOf } from './paths.ts';
+import { keyOf } from './sent-proof.ts';
+
+export type RefreshEndpointParts = RefreshParts & ClientAuthenticationParts;
+
+/**
+ * The refresh token grant: what keeps people signed in, and the most frequent request on their behalf; so answered without
+ * the protocol library.
+ *
+ * @throws OIDCProviderError as the library does.
+ */
+export async function answerRefresh(
+  form: ClientFields & { readonly refresh_token?: string | undefined; readonly scope?: string | undefined },
+  request: RoutedRequest,
+  response: ServerResponse,
+  parts: RefreshEndpointParts,
+): Promise<void> {
+  const { origin } = request.headers;
+  openToOwnPages(response, undefined, origin);
+  const client = await authenticateClient(form, pathOf(request), parts);
+  openToOwnPages(response, client.application, origin);
+  const { refresh_token: refreshToken, scope } = form;
+  if (refreshToken === undefined) throw new errors.InvalidRequest("missing required parameter 'refresh_token'");
+  const key = await keyOf(request, parts);
+  sendJson(response, 200, await refresh({ refreshToken, scope, key }, client, parts, parts.now()), uncached);
+}

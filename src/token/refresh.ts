@@ -1,0 +1,144 @@
+import { errors } from 'oidc-provider';
+import type { Tables } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
+import { accessTokenSeconds } from './access-token.ts';
+import type { GrantStore } from './grant-store.ts';
+import { signIdToken } from './id-token.ts';
+import { activeUser } from './provider/account.ts';
+import type { Registration } from './provider/client.ts';
+import { grantExpiry } from './provider/lifetimes.ts';
+import { serves } from './provider/organization-choice.ts';
+import { userScopes } from './provider/user-scopes.ts';
+import { findRefreshToken, type RefreshToken, refreshTokenModel, successorOf } from './refresh-token.ts';
+import { signUserToken, type UserTokenParts } from './user-access-token.ts';
+
+export interface RefreshParts extends UserTokenParts {
+  readonly directory: Pick<Tables, 'groups' | 'users' | 'organizations'>;
+  readonly grants: GrantStore;
+}
+
+/** What a client asks with. */
+export interface RefreshRequest {
+  readonly refreshToken: string;
+  /** Fewer scopes than it was given. */
+  readonly scope: string | undefined;
+  /** The thumbprint of the key that it has proved to hold. */
+  readonly key: string | undefined;
+}
+
+/** What a person granted, as the protocol library wrote it down. */
+interface GrantRecord {
+  readonly accountId: string;
+  readonly clientId: string;
+  /** The user's `tokenEpoch` at the time. */
+  readonly epoch?: number;
+  readonly resources?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The refresh token grant (RFC 6749 section 6) for a client that has proved who it is: spends the token and gives new
+ * ones. Whoever presents a spent one ends everything that came from the same sign-in, because one of the two who had it
+ * has stolen it (RFC 9700 section 4.14.2).
+ *
+ * @throws OIDCProviderError InvalidGrant, InvalidScope or InvalidTarget.
+ */
+export async function refresh(
+  { refreshToken, scope: asked, key }: RefreshRequest,
+  client: Registration,
+  parts: RefreshParts,
+  now: number,
+): Promise<object> {
+  const token = await requireToken(refreshToken, client, parts, now);
+  const grant = await requireGrant(token, parts, now);
+  const names = narrowed(token, asked);
+  if (token.record.jkt !== undefined && token.record.jkt !== key)
+    throw new errors.InvalidGrant('failed jkt verification');
+  const user = await requireUser(token, grant, client, parts);
+  if (token.isSpent) return await endFamily(token, parts, now);
+  const { resource = parts.issuer, authTime = token.issuedAt, sessionUid, nonce } = token.record;
+  if (resource !== parts.issuer) throw new errors.InvalidTarget();
+
+  const scopes = stillGranted(names, grant.resources?.[resource], client);
+  const granted = {
+    user,
+    clientId: token.clientId,
+    scopes,
+    authTime,
+    grantId: token.grantId,
+    sessionUid,
+    boundTo: key,
+  };
+  const idTokenParts = { issuer: parts.issuer, key: parts.signer(now) };
+  const successor = successorOf(token, now);
+  // The disk and the signatures take their time side by side. What is signed for nothing leaves this function nowhere.
+  const [isRotated, accessToken, idToken] = await Promise.all([
+    parts.grants.rotate({ model: refreshTokenModel, id: token.id }, successor.stored, grantExpiry(now), now),
+    signUserToken(granted, parts, now),
+    scopes.includes('openid') ? signIdToken(granted, nonce, idTokenParts, now) : undefined,
+  ]);
+  if (!isRotated) return await endFamily(token, parts, now);
+  return {
+    access_token: accessToken,
+    expires_in: accessTokenSeconds,
+    id_token: idToken,
+    refresh_token: successor.value,
+    scope: scopes.join(' '),
+    token_type: key === undefined ? 'Bearer' : 'DPoP',
+  };
+}
+
+async function requireToken(value: string, { application }: Registration, { grants }: RefreshParts, now: number) {
+  const token = await findRefreshToken(value, grants, now);
+  if (!token) throw new errors.InvalidGrant('refresh token not found');
+  if (token.clientId !== application.id) throw new errors.InvalidGrant('client mismatch');
+  return token;
+}
+
+async function requireGrant({ grantId, record }: RefreshToken, { grants }: RefreshParts, now: number) {
+  const found = await grants.find('Grant', grantId, now);
+  if (!found) throw new errors.InvalidGrant('grant not found');
+  const grant = JSON.parse(found.payload) as GrantRecord;
+  if (grant.clientId !== record.clientId) throw new errors.InvalidGrant('client mismatch');
+  if (grant.accountId !== record.accountId) throw new errors.InvalidGrant('accountId mismatch');
+  return grant;
+}
+
+const scopeSyntax = /^[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*$/;
+
+/** The names that are asked for, or else all that the token has. */
+function narrowed({ scope }: RefreshToken, asked: string | undefined): readonly string[] {
+  const own = scope.split(' ');
+  if (asked === undefined) return own;
+  if (!scopeSyntax.test(asked)) throw new errors.InvalidScope('scope contains invalid characters', asked);
+  const names = new Set(asked.split(' '));
+  const missing = [...names].filter((name) => !own.includes(name));
+  if (missing.length === 0) return own.filter((name) => names.has(name));
+  const what = missing.length === 1 ? 'scope' : 'scopes';
+  throw new errors.InvalidScope(`refresh token missing requested ${what}`, missing.join(' '));
+}
+
+/** Of the names, those that the person granted and the application is still given. */
+function stillGranted(names: readonly string[], granted = '', { scopes: registered }: Registration): readonly string[] {
+  const available = userScopes(registered);
+  const all = granted.split(' ');
+  return names.filter((name) => all.includes(name) && available.includes(name));
+}
+
+/** A grant from before the user's sign-ins were ended is as good as none. */
+async function requireUser(
+  { record }: RefreshToken,
+  grant: GrantRecord,
+  { application }: Registration,
+  { directory }: RefreshParts,
+): Promise<User> {
+  const user = await activeUser(directory, record.accountId);
+  const isCurrent = user !== undefined && (grant.epoch ?? user.tokenEpoch) === user.tokenEpoch;
+  if (isCurrent && serves(application, user.organizationId)) return user;
+  throw new errors.InvalidGrant('refresh token invalid (referenced account not found)');
+}
+
+/** Of those who present it at the same time, all but one come here; so does who comes when it has been ended. */
+async function endFamily({ grantId }: RefreshToken, { grants }: RefreshParts, now: number): Promise<never> {
+  await grants.revokeByGrantId(grantId, now + accessTokenSeconds * 1000);
+  throw new errors.InvalidGrant('refresh token already used');
+}
