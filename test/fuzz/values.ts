@@ -47,7 +47,8 @@ const numbers = fc.oneof(
   fc.double(),
 );
 
-const anyJson: fc.Arbitrary<unknown> = fc.oneof(
+/** JSON of any kind, deep and long ones too. */
+export const anyJson: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   anyTextAtAll,
   numbers,
