@@ -33,8 +33,8 @@ export interface Groups {
   find(organizationId: string, id: string): Promise<Group | undefined>;
   findMany(organizationId: string, ids: readonly string[]): Promise<readonly Group[]>;
   findByName(organizationId: string, name: string): Promise<Group | undefined>;
-  /** Every group of the organization, by name. */
-  all(organizationId: string): Promise<readonly Group[]>;
+  /** At most `limit` groups of the organization, by name, from the one on that follows the name. */
+  after(organizationId: string, name: string | undefined, limit: number): Promise<readonly Group[]>;
   /** Whether any organization has a group with this id. */
   isIdKnown(id: string): Promise<boolean>;
   isMember(organizationId: string, groupId: string, memberId: string): Promise<boolean>;

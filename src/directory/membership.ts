@@ -24,10 +24,10 @@ export interface MemberQuery {
 
 /** Who is in which group. What does not live is in none; what is implicit, such as being in Everyone, is not here. */
 export interface Memberships {
-  /** The members of each of the groups, or of all groups, by name. */
+  /** The members of each of the groups, by name. */
   ofGroups(
     organizationId: string,
-    groupIds: readonly string[] | 'all',
+    groupIds: readonly string[],
   ): Promise<ReadonlyMap<string, readonly DirectoryEntity[]>>;
   page(
     organizationId: string,

@@ -4,6 +4,7 @@ import type { Organization } from '../directory/organization.ts';
 import type { Actor } from '../directory/permission.ts';
 import { GatehouseError } from '../errors.ts';
 import { type Admission, type ApiGate, admit, placeOf } from './admission.ts';
+import { createPieceWriter, type PieceWriter } from './answer/pieces.ts';
 import { createWriter, type EnumValues, type Writer } from './answer/write.ts';
 import { bind } from './bind.ts';
 import type { Answer, Call, Download, Endpoint, LongPage } from './endpoint.ts';
@@ -28,6 +29,7 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
   const admissions = new WeakMap<FastifyRequest, Admission>();
   const { answer } = endpoint;
   const write = writerOf(answer, enumValues);
+  const writeLong = 'isLong' in answer ? createPieceWriter(answer.shape, enumValues) : undefined;
   for (const url of routeUrls(endpoint)) {
     app.route<{ Params: Record<string, string>; Body: Buffer | undefined }>({
       method: endpoint.method,
@@ -42,7 +44,7 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
         const bound = await bind(request, endpoint);
         const place = await placeOf(gate, actor, organization, bound);
         const result = await endpoint.handle(callOf(request, reply, actor, place, bound) as Call<never, never, never>);
-        return send(reply, endpoint, write, result);
+        return writeLong ? await sendLong(reply, endpoint, writeLong(result)) : send(reply, endpoint, write, result);
       },
     });
   }
@@ -99,6 +101,24 @@ function send(reply: FastifyReply, { answer }: Endpoint, write: Writer | undefin
     return reply.type(jsonType).send(Readable.from(pageText(result as LongPage, write), { objectMode: false }));
   }
   return reply.type(jsonType).send(JSON.stringify(write(result as never)));
+}
+
+/** What turns out to be short is sent as a whole; what fails before the first piece fails as every answer does. */
+async function sendLong(
+  reply: FastifyReply,
+  { answer }: Endpoint,
+  pieces: ReturnType<PieceWriter>,
+): Promise<FastifyReply> {
+  const first = await pieces.next();
+  const second = await pieces.next();
+  reply.status(answer.status).type(jsonType);
+  if (second.done) return reply.send(first.value);
+  const all = async function* () {
+    yield first.value;
+    yield second.value;
+    yield* pieces;
+  };
+  return reply.send(Readable.from(all(), { objectMode: false }));
 }
 
 const jsonType = 'application/json; charset=utf-8';

@@ -6,9 +6,12 @@ import type { Parameters, Values } from './parameter.ts';
 
 type BodyShape = ObjectShape | ListShape;
 
-/** What is sent when all went well: JSON of a shape, nothing, or what is written while it is sent: a page or a file. */
+/**
+ * What is sent when all went well: JSON of a shape, nothing, or what is written while it is sent: a page or a file. A
+ * long answer is written while it is sent, too, and may be given as the elements of its list, one after the other.
+ */
 export type Answer =
-  | { readonly status: 200 | 201; readonly shape: AnswerShape }
+  | { readonly status: 200 | 201; readonly shape: AnswerShape; readonly isLong?: true }
   | { readonly status: 204 }
   | { readonly status: 200; readonly pagesOf: { readonly name: string; readonly row: DtoShape } }
   | { readonly status: 200; readonly download: { readonly mediaType: string } };
@@ -84,8 +87,10 @@ type Result<A extends Answer> = A extends { readonly pagesOf: unknown }
   : A extends { readonly download: unknown }
     ? Download
     : A extends { readonly shape: infer S extends AnswerShape }
-      ? Returned<S>
+      ? Returned<S> | (A extends { readonly isLong: true } ? ElementsOf<Returned<S>> : never)
       : unknown;
+
+type ElementsOf<T> = T extends readonly (infer Element)[] ? AsyncIterable<Element> : never;
 
 interface Description<P extends Parameters, Q extends Parameters, B extends BodyShape, A extends Answer>
   extends Omit<Endpoint, 'parameters' | 'query' | 'body' | 'answer' | 'handle'> {

@@ -57,7 +57,11 @@ type EntityRow = Omit<DirectoryEntity, 'extensionAttributes'> & { readonly exten
 
 export function toEntity({ kind, id, name, email, displayName, ...row }: EntityRow): DirectoryEntity {
   const { firstName, lastName, createdAt } = row;
-  const attributes: Record<string, string | null> = JSON.parse(row.extensionAttributes ?? '{}');
-  const extensionAttributes = Object.keys(attributes).length > 0 ? attributes : null;
+  const extensionAttributes = attributesIn(row.extensionAttributes);
   return { kind, id, name, email, displayName, firstName, lastName, extensionAttributes, createdAt };
+}
+
+function attributesIn(json: string | null): DirectoryEntity['extensionAttributes'] {
+  if (json === null || json === '{}') return null;
+  return JSON.parse(json);
 }

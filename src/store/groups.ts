@@ -16,7 +16,12 @@ export function groups(db: Kysely<Database>): Groups {
     findByName: (organizationId, name) =>
       select(db, organizationId).where('name_key', '=', canonical(name)).executeTakeFirst(),
 
-    all: (organizationId) => select(db, organizationId).orderBy('name_key').execute(),
+    after: (organizationId, name, limit) =>
+      select(db, organizationId)
+        .$if(name !== undefined, (groups) => groups.where('name_key', '>', canonical(name ?? '')))
+        .orderBy('name_key')
+        .limit(limit)
+        .execute(),
 
     async isIdKnown(id) {
       const row = await db.selectFrom('groups').select('id').where('id', '=', id).limit(1).executeTakeFirst();

@@ -11,12 +11,9 @@ import { insertRows } from './rows.ts';
 export function memberships(db: Kysely<Database>): Memberships {
   return {
     async ofGroups(organizationId, groupIds) {
-      const rows =
-        groupIds === 'all'
-          ? await members(db, organizationId).selectAll().orderBy('nameKey').orderBy('id').execute()
-          : await chunked(groupIds, (some) =>
-              members(db, organizationId, some).selectAll().orderBy('nameKey').orderBy('id').execute(),
-            );
+      const rows = await chunked(groupIds, (some) =>
+        members(db, organizationId, some).selectAll().orderBy('nameKey').orderBy('id').execute(),
+      );
       const byGroup = Map.groupBy(rows, ({ groupId }) => groupId);
       return new Map([...byGroup].map(([groupId, found]) => [groupId, found.map(toEntity)]));
     },
@@ -113,11 +110,12 @@ const groupsOf = remembered(
 );
 
 /** Members with the groups that they are in, whatever their kind, in one query. */
-function members(db: Kysely<Database>, organizationId: string, groupIds?: readonly string[]) {
-  const inGroups = () => {
-    const all = db.selectFrom('memberships as m').where('m.organization_id', '=', organizationId);
-    return groupIds ? all.where('m.group_id', 'in', groupIds) : all;
-  };
+function members(db: Kysely<Database>, organizationId: string, groupIds: readonly string[]) {
+  const inGroups = () =>
+    db
+      .selectFrom('memberships as m')
+      .where('m.organization_id', '=', organizationId)
+      .where('m.group_id', 'in', groupIds);
   const users = inGroups()
     .innerJoin('users as e', (join) =>
       join.onRef('e.organization_id', '=', 'm.organization_id').onRef('e.id', '=', 'm.member_id'),

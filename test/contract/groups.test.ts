@@ -331,6 +331,19 @@ describe('reading groups', () => {
     assert.deepEqual(ids(team.members), [world.harry.id]);
   });
 
+  it('lists more groups than are read at once, each of them once', async () => {
+    const made = Array.from({ length: 230 }, (_, n) => `Many ${(n * 37) % 230}`);
+    for (const name of made) assert.equal((await create({ name, directoryUserMemberIDs: [member.id] })).status, 201);
+    const listed = (await call('GET', groups)).json.filter(({ name }: { name: string }) => name.startsWith('Many '));
+    assert.deepEqual(
+      listed.map(({ name }: { name: string }) => name),
+      made.toSorted(),
+    );
+    assert.ok(listed.every((group: { members: readonly { identifier: string }[] }) => ids(group.members).length === 1));
+    const body = { groupIDs: listed.map(({ id }: { id: string }) => id) };
+    assert.equal((await call('DELETE', groups, body)).status, 204);
+  });
+
   it('answers to every spelling of an id and of the path', async () => {
     const id = administratorsGroupId.toUpperCase();
     assert.equal((await call('GET', `/API/group/${partitionGlobalId.toUpperCase()}/{${id}}/`)).status, 200);

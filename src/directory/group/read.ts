@@ -10,11 +10,19 @@ export interface GroupWithMembers {
   readonly members: readonly DirectoryEntity[];
 }
 
-/** Every group of the organization, by name. */
-export async function listGroups(tables: Tables, organizationId: string): Promise<readonly GroupWithMembers[]> {
-  const groups = await tables.groups.all(organizationId);
-  const members = await tables.memberships.ofGroups(organizationId, 'all');
-  return groups.map((group) => ({ group, members: members.get(group.id) ?? [] }));
+/** Groups read from the store at once. */
+const batchSize = 100;
+
+/** Every group of the organization, by name, read while they are used. */
+export async function* listGroups(tables: Tables, organizationId: string): AsyncGenerator<GroupWithMembers> {
+  for (let after: string | undefined; ; ) {
+    const groups = await tables.groups.after(organizationId, after, batchSize);
+    const ids = groups.map(({ id }) => id);
+    const members = await tables.memberships.ofGroups(organizationId, ids);
+    for (const group of groups) yield { group, members: members.get(group.id) ?? [] };
+    after = groups.at(-1)?.name;
+    if (groups.length < batchSize) return;
+  }
 }
 
 /** Those that there are, by name. */

@@ -78,8 +78,8 @@ function reading({ store }: GroupTools, groupId: GroupId): readonly Endpoint[] {
       path: '/api/Group/{partitionGlobalId}',
       access: readers,
       parameters: { partitionGlobalId },
-      answer: { status: 200, shape: listOf(GroupDto) },
-      handle: async ({ organization }) => (await listGroups(store, organization.id)).map(toGroupDto),
+      answer: { status: 200, shape: listOf(GroupDto), isLong: true },
+      handle: async ({ organization }) => asDtos(listGroups(store, organization.id)),
     }),
     describeEndpoint({
       operationId: 'Group_Get',
@@ -89,7 +89,7 @@ function reading({ store }: GroupTools, groupId: GroupId): readonly Endpoint[] {
       path: one,
       access: readers,
       parameters: { partitionGlobalId, groupId },
-      answer: { status: 200, shape: GroupDto },
+      answer: { status: 200, shape: GroupDto, isLong: true },
       handle: async ({ organization, parameters }) =>
         toGroupDto(await loadGroup(store, organization.id, parameters.groupId)),
     }),
@@ -103,7 +103,7 @@ function reading({ store }: GroupTools, groupId: GroupId): readonly Endpoint[] {
       parameters: { partitionGlobalId },
       body: BulkLoadGroupsCommand,
       bodyLimit,
-      answer: { status: 200, shape: listOf(GroupDto) },
+      answer: { status: 200, shape: listOf(GroupDto), isLong: true },
       handle: async ({ organization, body }) =>
         (await loadGroups(store, organization.id, given(body.groupIDs).flatMap(candidateIds))).map(toGroupDto),
     }),
@@ -192,6 +192,10 @@ function deleting({ store, now }: GroupTools, groupId: GroupId): readonly Endpoi
 
 const given = (ids: readonly (string | null)[] | null): readonly string[] =>
   (ids ?? []).filter((id): id is string => id !== null);
+
+async function* asDtos(groups: AsyncIterable<GroupWithMembers>): AsyncGenerator<Returned<typeof GroupDto>> {
+  for await (const group of groups) yield toGroupDto(group);
+}
 
 function toGroupDto({ group, members }: GroupWithMembers): Returned<typeof GroupDto> {
   return {

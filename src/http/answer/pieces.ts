@@ -1,0 +1,96 @@
+import { setImmediate } from 'node:timers/promises';
+import type { AnswerShape } from './shape.ts';
+import { createWriter, type EnumValues } from './write.ts';
+
+// A long answer is written while it is sent, so that it is never in memory as a whole, and with a pause after each
+// piece, in which others are answered.
+
+/** The JSON text of a value, piece by piece. */
+export type PieceWriter = (value: unknown) => AsyncGenerator<string>;
+
+type Fragments = (value: unknown) => Iterable<string>;
+
+/** So many UTF-16 units are put together. */
+const pieceLength = 65_536;
+
+/** Makes the writer of a shape once. A value may give the elements of its outermost list as they come. */
+export function createPieceWriter(shape: AnswerShape, enumValues: EnumValues): PieceWriter {
+  const fragments = compile(shape, enumValues);
+  const element = shape.kind === 'list' ? compile(shape.of, enumValues) : undefined;
+  return (value) => joined(element && isAsync(value) ? listFragments(value, element) : fragments(value));
+}
+
+const isAsync = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+
+async function* joined(fragments: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
+  let piece = '';
+  // Waiting for each fragment that is there already would take longer than making it.
+  for await (const fragment of Symbol.asyncIterator in fragments ? fragments : together(fragments)) {
+    piece += fragment;
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = '';
+    await setImmediate();
+  }
+  yield piece;
+}
+
+function* together(fragments: Iterable<string>): Generator<string> {
+  let piece = '';
+  for (const fragment of fragments) {
+    piece += fragment;
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece;
+}
+
+async function* listFragments(list: AsyncIterable<unknown>, element: Fragments): AsyncGenerator<string> {
+  let separator = '[';
+  for await (const one of list) {
+    yield separator;
+    yield* together(element(one));
+    separator = ',';
+  }
+  yield separator === '[' ? '[]' : ']';
+}
+
+/** Lists of objects are taken apart, down to objects without such lists. */
+function compile(shape: AnswerShape, enumValues: EnumValues): Fragments {
+  if (!isLong(shape)) {
+    const write = createWriter(shape, enumValues);
+    return (value) => [JSON.stringify(write(value as never))];
+  }
+  if (shape.kind === 'list') {
+    const element = compile(shape.of, enumValues);
+    return function* (value) {
+      let separator = '[';
+      for (const one of value as Iterable<unknown>) {
+        yield separator;
+        yield* element(one);
+        separator = ',';
+      }
+      yield separator === '[' ? '[]' : ']';
+    };
+  }
+  const members = Object.entries(shape.kind === 'dto' ? shape.members : {}).map(
+    ([name, member]) => [name, compile(member, enumValues)] as const,
+  );
+  return function* (value) {
+    let separator = '{';
+    for (const [name, member] of members) {
+      yield `${separator}${JSON.stringify(name)}:`;
+      yield* member((value as Record<string, unknown>)[name]);
+      separator = ',';
+    }
+    yield '}';
+  };
+}
+
+/** Whether there is a list of objects in it, not counting what may be null or one of several things. */
+function isLong(shape: AnswerShape): boolean {
+  if (shape.kind === 'list') return shape.of.kind === 'dto' || shape.of.kind === 'oneOf';
+  return shape.kind === 'dto' && Object.values(shape.members).some(isLong);
+}
