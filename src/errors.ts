@@ -27,6 +27,8 @@ export type Failure =
   | { readonly code: 'UnsupportedMediaType' }
   /** The request is fine but the server cannot take it now; nothing was changed. */
   | { readonly code: 'Overloaded'; readonly retryAfterSeconds: number }
+  /** What the caller does is dear for others, and was done often enough for now; nothing was changed. */
+  | { readonly code: 'TooManyRequests'; readonly retryAfterSeconds: number }
   /** The store cannot be read or written at this moment: the disk is full, the database is lost. */
   | { readonly code: 'Unavailable' }
   /** The caller went away before anything was changed; nobody reads the answer. */

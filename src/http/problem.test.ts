@@ -32,6 +32,15 @@ describe('a problem', () => {
     });
   }
 
+  it('of too many requests points to the RFC that has it, and says when to come again', () => {
+    const answer = answerFailure({ code: 'TooManyRequests', retryAfterSeconds: 7 }, 'rfc9110', 'trace');
+    const { type, title } = answer.body as Record<string, unknown>;
+    assert.deepEqual(
+      [answer.status, answer.headers['retry-after'], title, type],
+      [429, '7', 'Too Many Requests', 'https://tools.ietf.org/html/rfc6585#section-4'],
+    );
+  });
+
   it('repeats its detail as the message that clients print', () => {
     const { body } = answerFailure({ code: 'NotFound', detail: 'The entity was not found.' }, 'rfc7231', 'trace');
     assert.deepEqual(body, {

@@ -9,9 +9,9 @@ export interface ProblemAnswer {
 
 export type ProblemTypes = 'rfc7231' | 'rfc9110';
 
-type ProblemStatus = 400 | 403 | 404 | 409 | 413 | 415 | 500 | 503;
+type ProblemStatus = 400 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503;
 
-/** Title, and the section of RFC 7231 or RFC 9110 that `type` points to. */
+/** Title, and the section of RFC 7231 or RFC 9110 that `type` points to; too many requests stand in RFC 6585. */
 const problems: Readonly<Record<ProblemStatus, readonly [title: string, rfc7231: string, rfc9110: string]>> = {
   400: ['Bad Request', '6.5.1', '15.5.1'],
   403: ['Forbidden', '6.5.3', '15.5.4'],
@@ -19,6 +19,7 @@ const problems: Readonly<Record<ProblemStatus, readonly [title: string, rfc7231:
   409: ['Conflict', '6.5.8', '15.5.10'],
   413: ['Payload Too Large', '6.5.11', '15.5.14'],
   415: ['Unsupported Media Type', '6.5.13', '15.5.16'],
+  429: ['Too Many Requests', '4', '4'],
   500: ['An error occurred while processing your request.', '6.6.1', '15.6.1'],
   503: ['Service Unavailable', '6.6.4', '15.6.4'],
 };
@@ -68,6 +69,10 @@ export function answerFailure(failure: Failure, types: ProblemTypes, traceParent
       return problem(500);
     case 'Overloaded':
       return problem(503, 'The server is busy. Try again later.', { 'retry-after': String(failure.retryAfterSeconds) });
+    case 'TooManyRequests':
+      return problem(429, 'This was asked for too often. Try again later.', {
+        'retry-after': String(failure.retryAfterSeconds),
+      });
     case 'Unavailable':
       return problem(503, 'The store is not available. Try again later.', { 'retry-after': '10' });
     case 'Cancelled':
@@ -95,6 +100,7 @@ const serviceError = (status: 400 | 404, message: string) => ({
 
 function typeUri(status: ProblemStatus, types: ProblemTypes): string {
   const [, rfc7231, rfc9110] = problems[status];
+  if (status === 429) return 'https://tools.ietf.org/html/rfc6585#section-4';
   return `https://tools.ietf.org/html/${types}#section-${types === 'rfc7231' ? rfc7231 : rfc9110}`;
 }
 

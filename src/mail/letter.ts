@@ -25,17 +25,37 @@ export interface Draft {
   readonly message: Message;
 }
 
-/** The message that tells of the notice, or undefined when its user is gone or has no usable address. */
+/** Why no letter can be made of a notice, today or any other day. It says nothing of what stands in the notice. */
+export class UnsendableError extends Error {
+  override readonly name = 'UnsendableError';
+}
+
+/**
+ * The message that tells of the notice, or undefined when its user is gone or has no usable address.
+ *
+ * @throws UnsendableError
+ */
 export async function draftFor(tools: LetterTools, notice: Notice): Promise<Draft | undefined> {
   const { organizationId, userId, kind } = notice;
   const user = await tools.store.users.find({ organizationId, id: userId });
   const to = cleanAddress(user?.email ?? '');
   if (!user || to === undefined) return undefined;
   const language = await tools.settings.language(organizationId, userId);
-  return {
-    to,
-    message: await compose(tools, kind, organizationId, await valuesFor(tools, notice, user, language), language),
-  };
+  const organization = await organizationName(tools, organizationId);
+  const override = await overrideOf(tools, kind, organizationId);
+  const facts = { user, organization, language, externalUrl: tools.externalUrl };
+  return { to, message: render(() => composeMessage(kind, valuesFor(notice, facts), { language, override, ...sent })) };
+}
+
+const sent = { isPreview: false } as const;
+
+/** Whatever cannot be put into words now cannot be later either. */
+function render(compose: () => Message): Message {
+  try {
+    return compose();
+  } catch (error) {
+    throw error instanceof UnsendableError ? error : new UnsendableError('it cannot be put into words');
+  }
 }
 
 /** The message with which an organization's mail is tried out. */
@@ -55,37 +75,33 @@ export async function testMessage(
     expires: '',
     url: tools.externalUrl,
   };
-  return await compose(tools, 'TestEmail', organizationId, values, undefined);
+  const override = await overrideOf(tools, 'TestEmail', organizationId);
+  return composeMessage('TestEmail', values, { language: undefined, override, ...sent });
 }
 
-async function compose(
-  { store }: LetterTools,
-  name: TemplateName,
-  organizationId: string,
-  values: PlaceholderValues,
-  language: string | undefined,
-): Promise<Message> {
+async function overrideOf({ store }: LetterTools, name: TemplateName, organizationId: string) {
   const id = messageTemplates.find((template) => template.name === name)?.id ?? 0;
-  const override = await store.messageTemplates.find(organizationId, id);
-  return composeMessage(name, values, { language, override, isPreview: false });
+  return await store.messageTemplates.find(organizationId, id);
 }
 
-async function valuesFor(
-  tools: LetterTools,
-  notice: Notice,
-  user: User,
-  language: string | undefined,
-): Promise<PlaceholderValues> {
+interface Facts {
+  readonly user: User;
+  readonly organization: string;
+  readonly language: string | undefined;
+  readonly externalUrl: string;
+}
+
+function valuesFor(notice: Notice, { user, organization, language, externalUrl }: Facts): PlaceholderValues {
   const link = 'link' in notice ? notice.link : undefined;
   return {
     displayName: user.displayName || user.name || user.userName,
     userName: user.userName,
     email: user.email ?? '',
-    organization: await organizationName(tools, user.organizationId),
+    organization,
     time: moment(notice.at, language),
-    link: link ? linkBelow(tools.externalUrl, link.path) : '',
+    link: link ? linkBelow(externalUrl, link.path) : '',
     expires: link ? moment(link.expiresAt, language) : '',
-    url: tools.externalUrl,
+    url: externalUrl,
   };
 }
 
@@ -93,10 +109,11 @@ async function organizationName({ store }: LetterTools, organizationId: string):
   return (await store.organizations.find(organizationId))?.name ?? '';
 }
 
-/** @throws Error when the path leads to another server. */
+/** @throws UnsendableError when the path leads to another server. */
 function linkBelow(externalUrl: string, path: string): string {
-  const url = new URL(path, externalUrl);
-  if (!path.startsWith('/') || url.origin !== new URL(externalUrl).origin) throw new Error('The link leads elsewhere.');
+  const url = URL.parse(path, externalUrl);
+  const isOurs = url && path.startsWith('/') && url.origin === new URL(externalUrl).origin;
+  if (!isOurs) throw new UnsendableError('its link leads to another server');
   return url.href;
 }
 

@@ -1,5 +1,7 @@
+import { GatehouseError } from '../errors.ts';
 import { type Backoff, defaultBackoff, pauseAfter } from './backoff.ts';
-import { draftFor, type LetterTools, testMessage } from './letter.ts';
+import { Budget } from './budget.ts';
+import { draftFor, type LetterTools, testMessage, UnsendableError } from './letter.ts';
 import type { MailJob, MailQueue } from './queue.ts';
 import { cleanAddress, type SmtpSettings, smtpInForce } from './smtp-settings.ts';
 import { DeliveryError, sendLetter, type Timeouts } from './transport.ts';
@@ -43,6 +45,9 @@ const defaultPace: Pace = {
 const maxOrganizations = 16;
 const maxLetters = 4;
 
+/** Test messages of one organization: enough to get the settings right, too few to bother anybody with them. */
+const testLimit = { most: 10, withinMs: 10 * 60_000 };
+
 /**
  * Delivers what lies in the outbox. A notice is marked after the server has taken it, so a crash in between sends it
  * twice rather than never. Organizations do not wait for one another, nor a letter for one that fails.
@@ -54,6 +59,7 @@ export class Postman implements AsyncDisposable {
   readonly #restingUntil = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #looking = Promise.resolve();
+  readonly #tests = new Budget(testLimit);
   readonly #stop = new AbortController();
   #isStopping = false;
 
@@ -85,12 +91,17 @@ export class Postman implements AsyncDisposable {
    * Sends a test message at once, past the outbox.
    *
    * @returns why it could not be sent, or undefined when it was.
+   * @throws GatehouseError TooManyRequests when the organization has sent as many as it may.
    */
   async test(organizationId: string, address: string): Promise<string | undefined> {
     const to = cleanAddress(address);
     if (to === undefined) return 'This is not an e-mail address.';
     const smtp = await this.#smtpOf(organizationId);
     if (!smtp) return 'No mail server is configured.';
+    const pause = this.#tests.take(organizationId, this.#parts.now());
+    if (pause !== undefined) {
+      throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds: Math.ceil(pause / 1000) });
+    }
     const message = await testMessage(this.#parts, organizationId, to, this.#parts.now());
     const messageId = messageIdOf(crypto.randomUUID(), smtp);
     try {
@@ -135,7 +146,7 @@ export class Postman implements AsyncDisposable {
   }
 
   async #serve(organizationId: string): Promise<void> {
-    const { queue, now } = this.#parts;
+    const { queue, now, log } = this.#parts;
     const smtp = await this.#smtpOf(organizationId);
     if (!smtp) return this.#rest(organizationId);
     while (!this.#isStopping && !this.#isResting(organizationId)) {
@@ -144,16 +155,22 @@ export class Postman implements AsyncDisposable {
       const until = at + 2 * this.#pace.timeouts.totalMs;
       const jobs = await queue.claim(organizationId, { now: at, until, limit: maxLetters });
       if (jobs.length === 0) return;
-      await Promise.all(jobs.map((job) => this.#deliver(job, smtp)));
+      // One that meets a fault is looked at again when its claim ends; the others do not wait for that.
+      const failed =
+        ({ id: notice }: MailJob) =>
+        (error: unknown) =>
+          log.error({ organizationId, notice, error: String(error) }, 'mail cannot be delivered');
+      await Promise.all(jobs.map((job) => this.#deliver(job, smtp).catch(failed(job))));
     }
   }
 
   async #deliver(job: MailJob, smtp: SmtpSettings): Promise<void> {
     const { queue, now, log } = this.#parts;
     const { organizationId, id, notice } = job;
-    if (!notice) return await this.#bury(job, 'sealed with another installation key');
+    if (!notice) return await this.#bury(job, 'it is damaged, or sealed with another installation key');
     const { kind, userId } = notice;
-    const draft = await draftFor(this.#parts, notice);
+    const draft = await draftFor(this.#parts, notice).catch(unsendable);
+    if (draft instanceof UnsendableError) return await this.#bury(job, draft.message);
     if (!draft) return await queue.finish(job, now());
     try {
       await sendLetter(smtp, { ...draft, messageId: messageIdOf(id, smtp) }, this.#pace.timeouts, this.#stop.signal);
@@ -180,6 +197,11 @@ export class Postman implements AsyncDisposable {
     this.#parts.log.error({ organizationId, notice, attempts, reason }, 'mail given up');
     await this.#parts.queue.bury(job, this.#parts.now(), reason);
   }
+}
+
+function unsendable(error: unknown): UnsendableError {
+  if (error instanceof UnsendableError) return error;
+  throw error;
 }
 
 const messageIdOf = (id: string, { from }: SmtpSettings): string =>

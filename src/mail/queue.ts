@@ -6,7 +6,7 @@ export interface MailJob {
   readonly id: string;
   /** Names the holder: whoever holds it no longer cannot change it any more. */
   readonly claim: string;
-  /** Undefined when its link cannot be opened: it was sealed with another installation key. */
+  /** Undefined when it cannot be read: it is damaged, or its link was sealed with another installation key. */
   readonly notice: Notice | undefined;
   /** How often it has been tried, this time included. */
   readonly attempts: number;

@@ -119,14 +119,27 @@ function toJob(row: Selectable<Database['outbox']>, claim: string, sealer: Seale
   };
 }
 
+const linkKinds = ['ForgotPassword', 'UserInvitation', 'EmailConfirmation'] as const;
+
+/** Undefined for one that cannot be read. It must not keep the others from being sent. */
 function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice | undefined {
-  const { userId, at, link } = JSON.parse(row.payload) as { userId: string; at: number; link?: string };
+  const { userId, at, link } = readPayload(row.payload);
+  if (typeof userId !== 'string' || typeof at !== 'number') return undefined;
   const base = { organizationId: row.organization_id, userId, at };
   if (row.kind === 'PasswordChanged' || row.kind === 'AccountLockedOut') return { ...base, kind: row.kind };
-  const path = link === undefined ? undefined : sealer.unseal(link, linkLabel(row.organization_id, row.id));
-  if (path === undefined) return undefined;
-  const kind = row.kind as 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation';
+  const kind = linkKinds.find((one) => one === row.kind);
+  const path = typeof link === 'string' ? sealer.unseal(link, linkLabel(row.organization_id, row.id)) : undefined;
+  if (kind === undefined || path === undefined) return undefined;
   return { ...base, kind, link: { path, expiresAt: row.expires_at ?? 0 } };
+}
+
+function readPayload(text: string): { readonly [member in 'userId' | 'at' | 'link']?: unknown } {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
 }
 
 export function mailOffice(db: Kysely<Database>): MailOffice {
@@ -153,12 +166,12 @@ export function mailOffice(db: Kysely<Database>): MailOffice {
 }
 
 function toEntry(row: Selectable<Database['outbox']>): MailEntry {
-  const { userId } = JSON.parse(row.payload) as { userId: string };
+  const { userId } = readPayload(row.payload);
   return {
     id: row.id,
     kind: row.kind,
     organizationId: row.organization_id,
-    userId,
+    userId: typeof userId === 'string' ? userId : '?',
     attempts: row.attempts,
     at: row.dead_at ?? row.available_at,
     lastError: row.last_error,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Notice } from '../../src/directory/outbox.ts';
 import { provisionOrganization, provisionUser } from '../../src/directory/provision.ts';
 import type { Store } from '../../src/directory/store.ts';
@@ -10,7 +10,7 @@ import type { PostmanParts } from '../../src/mail/postman.ts';
 import { Postman } from '../../src/mail/postman.ts';
 import type { SmtpSettings } from '../../src/mail/smtp-settings.ts';
 import type { Database } from '../../src/store/database.ts';
-import { mailQueue } from '../../src/store/mail-queue.ts';
+import { mailOffice, mailQueue } from '../../src/store/mail-queue.ts';
 import { mailSettings } from '../../src/store/mail-settings.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
@@ -124,6 +124,9 @@ function postman(server: SmtpSettings | undefined, changes: Partial<PostmanParts
   return stack.use(new Postman(parts).start());
 }
 
+/** The id of the notice that was put last. */
+const latest = async () =>
+  (await db.selectFrom('outbox').select('id').orderBy(sql`rowid`, 'desc').executeTakeFirstOrThrow()).id;
 const rows = () => db.selectFrom('outbox').selectAll().orderBy('created_at').execute();
 const allDone = async () => (await rows()).every((row) => row.delivered_at !== null || row.dead_at !== null);
 
@@ -173,6 +176,45 @@ describe('the delivery of a notice', () => {
     await until(allDone);
     assert.ok((await rows()).every(({ delivered_at }) => delivered_at !== null));
     assert.deepEqual(server.attempts, []);
+  });
+
+  it('of one that cannot be read or put into words is given up, says why, and keeps nobody waiting', async () => {
+    const server = await mailServer();
+    await addUser('ana', 'ana@example.com');
+    const foreign = forgotten('ana');
+    const [elsewhere, relative] = ['//evil.example/reset?token=s3cret', 'reset?token=s3cret'];
+    for (const path of [elsewhere, relative, 'https://evil.example/', '/\\evil.example/', '/id']) {
+      await store.outbox.put({ ...foreign, link: { path, expiresAt: Date.now() + 900_000 } } as Notice);
+    }
+    const damaged = ['', '{', 'null', '[]', '{"userId":{},"at":1}', '{"userId":"ana"}', '{"userId":"ana","at":9e15}'];
+    for (const payload of damaged) {
+      await store.outbox.put(changed('ana'));
+      await db
+        .updateTable('outbox')
+        .set({ payload })
+        .where('id', '=', await latest())
+        .execute();
+    }
+    await store.outbox.put(changed('ana'));
+    await db
+      .updateTable('outbox')
+      .set({ kind: 'NoSuchKind' })
+      .where('id', '=', await latest())
+      .execute();
+    await store.outbox.put(changed('ana'));
+    const office = mailOffice(db);
+    assert.equal((await office.list('waiting')).length, 14);
+    postman(smtp(server.port));
+    await until(allDone);
+    assert.equal(server.mails.length, 2);
+    const dead = await office.list('dead');
+    const reasons = Map.groupBy(dead, ({ lastError }) => lastError);
+    assert.deepEqual([...reasons].map(([reason, entries]) => [reason, entries.length]).sort(), [
+      ['it cannot be put into words', 1],
+      ['it is damaged, or sealed with another installation key', 7],
+      ['its link leads to another server', 4],
+    ]);
+    assert.doesNotMatch(JSON.stringify([dead, logLines]), /s3cret|evil/);
   });
 
   it('does not happen for a transaction that was rolled back', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { mailOffice } from '../../src/store/mail-queue.ts';
 import { type Gatehouse, startGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { type MailServer, startMailServer, until } from '../support/mail-server.ts';
@@ -32,6 +33,8 @@ after(async () => {
   await mailServer.stop();
 });
 
+const office = () => mailOffice(gatehouse.db);
+/** Starting a program takes long: what is waited for is looked up in the store. */
 const run = (...args: string[]) => command([...args, '--data', gatehouse.config.data]);
 
 async function change(oldPassword: string, newPassword: string): Promise<number> {
@@ -45,15 +48,15 @@ describe('mail of a running server', () => {
     assert.equal(await change(world.harry.password, 'patr0nu5'), 200);
     await until(() => mailServer.mails.length > 0);
     assert.equal(mailServer.mails[0]?.subject, 'Your password was changed');
-    await until(async () => (await run('mail', 'list')).stdout === 'There is none.\n');
+    await until(async () => (await office().list('waiting')).length === 0);
+    assert.equal((await run('mail', 'list')).stdout, 'There is none.\n');
     assert.equal(mailServer.mails.length, 1);
   });
 
   it('that was given up is shown to the operator, who can have it tried again', async () => {
     refused.add('harry@example.com');
     assert.equal(await change('patr0nu5', 'patr0nu6'), 200);
-    const isDead = async () => (await run('mail', 'list', '--dead')).stdout.includes('PasswordChanged');
-    await until(isDead);
+    await until(async () => (await office().list('dead')).length > 0);
     const { stdout } = await run('mail', 'list', '--dead');
     const [id = ''] = stdout.split(' ');
     assert.match(stdout, /user har-3107 {2}attempts 1 .* EENVELOPE 550/);
@@ -82,5 +85,30 @@ describe('mail of a running server', () => {
     const failed = await run('mail', 'test', 'ops@example.com', ...options);
     assert.equal(failed.code, 1);
     assert.match(failed.stderr, /^gatehouse: The message was not accepted \(EENVELOPE 550[^\n]*\n$/);
+  });
+
+  it('is tried out ten times in ten minutes by an organization, and not more often', async () => {
+    const bearer = await token(gatehouse, 'PM.Setting');
+    const tryOut = (address: string) =>
+      send(`${gatehouse.url}/identity/api/Setting/TestEmail`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ address }),
+      });
+    const before = mailServer.mails.length;
+    const answers = await Promise.all(Array.from({ length: 12 }, () => tryOut('ana@example.com')));
+    assert.equal(answers.filter(({ status }) => status === 200).length, 9);
+    assert.equal(mailServer.mails.length, before + 9);
+    const last = await tryOut('bob@example.com');
+    assert.deepEqual([last.status, last.json.title], [429, 'Too Many Requests']);
+    const pause = Number(last.headers.get('retry-after'));
+    assert.ok(pause > 0 && pause <= 600, String(pause));
+    const other = await token(gatehouse, 'PM.Setting', world.otherApplication);
+    const theirs = await send(`${gatehouse.url}/identity/api/Setting/TestEmail`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${other}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ address: 'ana@example.com' }),
+    });
+    assert.equal(theirs.json.succeeded, true);
   });
 });
