@@ -20,7 +20,7 @@ export function userKeyOf(account: string): UserKey {
 
 /** A person's account without its credential, which is kept apart. Times are epoch milliseconds. */
 export interface User extends UserKey {
-  /** A number for systems that cannot keep a UUID; unique within the organization. */
+  /** A number for systems that cannot keep a UUID: the next one, unless whoever made the user gave another. */
   readonly legacyId: number;
   readonly userName: string;
   readonly email: string | null;

@@ -164,6 +164,8 @@ describe('the search', () => {
     const both = await search('startsWith=har&sourceFilter=LocalUsers&sourceFilter=robotAccounts');
     assert.deepEqual(both.length, 2);
     assert.deepEqual(await search('startsWith=har&sourceFilter=directoryUsers&sourceFilter=directoryGroups'), []);
+    assert.deepEqual(await search('startsWith=har&sourceFilter=0&sourceFilter=4'), both);
+    assert.deepEqual(await search('startsWith=har&sourceFilter='), await search('startsWith=har'));
     const answer = await call('GET', `${at('Search')}?startsWith=h&sourceFilter=moon`);
     assert.deepEqual(answer.json.errors, { sourceFilter: ["The value 'moon' is not valid."] });
   });

@@ -43,8 +43,9 @@ export const sourceFilter: Parameter<readonly SearchSource[]> = {
   schema: { type: 'string', enum: sources },
   read: (texts) => {
     const found: SearchSource[] = [];
-    for (const text of texts) {
-      const source = sources.find((name) => name.toLowerCase() === text.toLowerCase());
+    for (const text of texts.filter(Boolean)) {
+      const wanted = text.toLowerCase();
+      const source = sources.find((name, number) => name.toLowerCase() === wanted || String(number) === text);
       if (!source) return { error: `The value '${text}' is not valid.` };
       found.push(source);
     }
