@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** An external application: an OAuth client. Its id is the `client_id`. */
 export interface Application {
@@ -58,7 +58,7 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
  * What is stored of a secret. A fast hash is enough: 256 random bits cannot be guessed, and a slow one would make every
  * token request as dear as a password.
  */
-export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+export const hashSecret = (secret: string): string => digest('sha256', secret, 'base64url');
 
 /** Whether `secret` is one of the unexpired ones. Every stored hash is compared, each in constant time. */
 export function matchesSecret(secret: string, stored: readonly ApplicationSecret[], now: number): boolean {

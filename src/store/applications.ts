@@ -93,8 +93,11 @@ export function applications(db: Kysely<Database>): Applications {
   };
 }
 
-const findByClientId = prepared<{ readonly clientId: string }, Selectable<Database['applications']>>((db, place) =>
-  db.selectFrom('applications').selectAll().where('id', '=', place('clientId')),
+const findByClientId = remembered(
+  ['applications'],
+  prepared<{ readonly clientId: string }, Selectable<Database['applications']>>((db, place) =>
+    db.selectFrom('applications').selectAll().where('id', '=', place('clientId')),
+  ),
 );
 
 const scopes = remembered(

@@ -16,7 +16,7 @@ export const audience = 'UiPath.PlatformManagement';
 export const accessTokenType = 'at+jwt';
 
 /**
- * Signs an access token (RFC 9068) for the subject. The signature is computed off the main thread.
+ * Signs an access token (RFC 9068) for the subject.
  *
  * @param now epoch milliseconds; the token is valid from then on, for `lifetime` seconds.
  */

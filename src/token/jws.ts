@@ -1,6 +1,5 @@
-import { sign } from 'node:crypto';
-import { promisify } from 'node:util';
 import type { SigningKey } from './keys/signing-key.ts';
+import { signRs256 } from './sign.ts';
 
 /** A JSON object, as headers and claims are. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -38,12 +37,10 @@ export function decodeObject(part: string): JsonObject | undefined {
   }
 }
 
-const signAsync = promisify(sign);
-
-/** Signs the claims with RS256, off the main thread. */
+/** Signs the claims with RS256. */
 export async function signJws({ kid, privateKey }: SigningKey, claims: object, typ?: string): Promise<string> {
   const signingInput = `${encode({ alg: 'RS256', kid, typ })}.${encode(claims)}`;
-  const signature = await signAsync('sha256', Buffer.from(signingInput), privateKey);
+  const signature = await signRs256(signingInput, privateKey);
   return `${signingInput}.${signature.toString('base64url')}`;
 }
 
