@@ -41,6 +41,12 @@ export const settings = {
     'Seconds that a request may wait for a hash; when it would be longer, the answer is 503.',
   ),
   'body-limit': integer(1024, 104_857_600, 31_457_280, 'Largest request body in bytes.'),
+  'deleted-organization-days': integer(
+    0,
+    36_500,
+    30,
+    'Days after which everything that a deleted organization left behind is deleted for good, its audit log included.',
+  ),
   'drain-seconds': integer(0, 600, 15, 'Seconds that running requests get to finish after SIGTERM.'),
   'problem-types': choice(['rfc7231', 'rfc9110'], 'rfc7231', 'Which RFC the `type` links of problem bodies point to.'),
   'smtp-host': optionalText(

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { Background } from './background.ts';
 import type { Config } from './config.ts';
 import { type Installation, install } from './directory/installation.ts';
+import { purgeOrganizations } from './directory/organization/purge.ts';
 import type { Store } from './directory/store.ts';
 import { accessPolicyEndpoint } from './http/api/access-policy.ts';
 import { accountEndpoints } from './http/api/account.ts';
@@ -58,6 +59,8 @@ export interface RunningServer {
 /** How often expired grants are swept and signing keys looked after. */
 const maintenanceMs = 60_000;
 
+const day = 24 * 60 * 60_000;
+
 /** Bounds the memory that waiting passwords take, however long a request may wait. */
 const maxQueuedHashes = 10_000;
 
@@ -101,6 +104,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.use(repeat(maintenanceMs, () => tokens.maintain(Date.now()), log));
   const queue = mailQueue(db, sealer);
   opened.use(repeat(maintenanceMs, () => queue.sweep(Date.now()), log));
+  const purge = () => purgeOrganizations(store, Date.now() - config['deleted-organization-days'] * day, Date.now());
+  opened.use(repeat(maintenanceMs, purge, log));
   const settings = mailSettings(db, sealer);
   const postman = opened.use(
     new Postman({ store, settings, externalUrl, queue, smtp: smtpOf(config), log, now: Date.now, random: Math.random }),

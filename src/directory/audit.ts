@@ -66,6 +66,7 @@ export interface AuditEntry extends AuditOrigin {
     | 'Login'
     | 'LoginFailed'
     | 'LogoutEverywhere'
+    | 'Purge'
     | 'ResetPassword'
     | 'ResetPasswordRequested'
     | 'Revoke'

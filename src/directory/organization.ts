@@ -76,6 +76,12 @@ export interface Organizations {
   /** Also by a deleted one. */
   isIdTaken(id: string): Promise<boolean>;
   update(organization: Organization, at: number): Promise<void>;
-  /** Frees its name. Its data stays. */
+  /** Frees its name. Its data stays, until it is purged. */
   delete(id: string, at: number): Promise<void>;
+  /** One that was deleted before this time and is not purged yet. */
+  deletedBefore(at: number): Promise<Pick<Organization, 'id' | 'name'> | undefined>;
+  /** Deletes at most `limit` rows of its data. Answers how many; 0 when nothing is left. */
+  purge(id: string, limit: number): Promise<number>;
+  /** Deletes the organization itself, once nothing else of it is left. Its id may be given again. */
+  forget(id: string): Promise<void>;
 }

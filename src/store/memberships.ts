@@ -56,6 +56,7 @@ export function memberships(db: Kysely<Database>): Memberships {
             .onRef('u.organization_id', '=', 'm.organization_id')
             .onRef('u.id', '=', 'm.member_id')
             .on('m.member_type', '=', 'user')
+            .on('u.type', '=', 'user')
             .on('u.deleted_at', 'is', null),
         )
         .select(['m.member_id as id', 'u.is_active as isActive'])

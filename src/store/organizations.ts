@@ -3,6 +3,7 @@ import { canonical } from '../directory/canonical.ts';
 import { candidateIds } from '../directory/identifier.ts';
 import { hostId, type Organizations } from '../directory/organization.ts';
 import type { Database } from './database.ts';
+import { organizationPurge } from './organization-purge.ts';
 import { type OrganizationRow, organizationRecords, toOrganization } from './organization-records.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
@@ -94,6 +95,7 @@ export function organizations(db: Kysely<Database>): Organizations {
     },
 
     ...organizationRecords(db),
+    ...organizationPurge(db),
   };
 }
 

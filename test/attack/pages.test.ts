@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { pages } from '../../src/http/pages/pages.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { type Gatehouse, startGatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
@@ -24,20 +25,24 @@ async function signedIn(account?: Account): Promise<Visitor> {
   return one;
 }
 
-/** Every form, with what makes it do something. */
-const forms: readonly (readonly [path: string, fields: Record<string, string>])[] = [
-  ['/identity/web/login', { organization: 'Hogwarts', ...harry }],
-  ['/identity/web/logout', {}],
-  ['/identity/web/forgot-password', { organization: 'Hogwarts', userName: 'harry.potter' }],
-  [
-    '/identity/web/change-password',
-    { currentPassword: 'x', newPassword: 'patr0nus-charm', repeatPassword: 'patr0nus-charm' },
-  ],
-  ['/identity/web/sessions', { everywhere: 'yes' }],
-  ['/identity/web/tokens', { description: 'x', scope: 'PM.User.Read', days: '7' }],
-  ['/identity/web/account', { language: 'de', theme: 'dark' }],
-  ['/identity/web/device', { code: 'ABCD-EFGH', decision: 'allow' }],
-];
+/** What makes a form do something. */
+const fieldsOf: Readonly<Record<string, Record<string, string>>> = {
+  login: { organization: 'Hogwarts', ...harry },
+  consent: { decision: 'allow' },
+  'forgot-password': { organization: 'Hogwarts', userName: 'harry.potter' },
+  reset: { newPassword: 'patr0nus-charm', repeatPassword: 'patr0nus-charm' },
+  invitation: { newPassword: 'patr0nus-charm', repeatPassword: 'patr0nus-charm' },
+  'change-password': { currentPassword: 'x', newPassword: 'patr0nus-charm', repeatPassword: 'patr0nus-charm' },
+  sessions: { everywhere: 'yes' },
+  tokens: { description: 'x', scope: 'PM.User.Read', days: '7' },
+  account: { language: 'de', theme: 'dark' },
+  device: { code: 'ABCD-EFGH', decision: 'allow' },
+};
+
+/** Every form there is: a new page cannot forget to be among them. */
+const forms = pages
+  .filter(({ submit }) => submit !== undefined)
+  .map(({ path }) => [`/identity/web/${path}`, fieldsOf[path] ?? {}] as const);
 
 const refusedAsForged = (answer: Seen, what: string): void => {
   assert.equal(answer.status, 403, what);
@@ -90,6 +95,13 @@ describe('a form that was forged', () => {
     assert.deepEqual(await db.selectFrom('settings').select('key').where('user_id', '!=', '').execute(), []);
   });
 
+  it('is taken by no page that has none', async () => {
+    const without = pages.filter(({ submit }) => submit === undefined).map(({ path }) => path);
+    for (const path of [...without, 'nowhere']) {
+      assert.equal((await member.post(`/identity/web/${path}`, { formToken: token })).status, 405, path);
+    }
+  });
+
   it('is not taken for one because it is sent as something else', async () => {
     const answer = await send(`${gatehouse.url}/identity/web/account`, {
       method: 'POST',
@@ -110,8 +122,8 @@ describe('every page', () => {
   before(async () => {
     member = await signedIn();
   });
-  const paths = ['login', 'forgot-password', 'reset', 'signed-out', 'account', 'change-password', 'sessions', 'tokens'];
-  for (const path of [...paths, 'device', 'logout', 'nowhere', '?errorCode=invalid_request']) {
+  const paths = pages.map((page) => page.path);
+  for (const path of [...paths, 'nowhere', '?errorCode=invalid_request']) {
     it(`cannot be framed, cached, or made to load anything foreign: ${path}`, async () => {
       const { headers, html, status } = await member.get(`/identity/web/${path}`);
       assert.equal(headers.get('x-frame-options'), 'DENY');

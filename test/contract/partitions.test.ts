@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { purgeOrganizations } from '../../src/directory/organization/purge.ts';
 import { hostId } from '../../src/directory/organization.ts';
+import { ownedTables } from '../../src/store/organization-purge.ts';
 import { createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { auditOf } from '../support/audit.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send, token } from '../support/http.ts';
+import { createPersonalToken } from '../support/oauth.ts';
 import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
@@ -79,6 +83,53 @@ describe('organizations', () => {
     assert.equal((await call('GET', `/Partition/${id}`)).status, 404);
     assert.equal((await call('POST', '/Partition', { id, name: 'Another' })).status, 409);
     assert.equal((await call('POST', '/Partition', { name: 'Ilvermorny' })).status, 201);
+  });
+
+  it('that were deleted leave nothing behind when their time is over, and not before', async () => {
+    const { db, store } = gatehouse;
+    const { id } = world.otherOrganization;
+    const path = `/Partition/${id}`;
+    const tables = await sql<{ name: string }>`select distinct t.name from sqlite_master t, pragma_table_info(t.name) c
+      where t.type = 'table' and c.name = 'organization_id'`.execute(db);
+    const left = async () => {
+      const found: string[] = [];
+      for (const { name } of tables.rows) {
+        const rows = await sql`select 1 from ${sql.table(name)} where organization_id = ${id} limit 1`.execute(db);
+        if (rows.rows.length > 0) found.push(name);
+      }
+      return found;
+    };
+    const known = ['users', ...ownedTables.map(([name]) => name)];
+    assert.deepEqual(tables.rows.map(({ name }) => name).sort(), known.sort(), 'every table is purged');
+    const person = await createAccount(gatehouse, null, { organizationId: id, isAdministrator: true });
+    await createPersonalToken(gatehouse, person, ['PM.User.Read']);
+    await store.consents.add(person, 'x', ['openid'], 1);
+    await store.messageTemplates.put(id, 1, '<p>Hi</p>', 1);
+    await store.outbox.put({ organizationId: id, kind: 'PasswordChanged', userId: person.id, at: 1 });
+    await call('PUT', path, { isActive: false });
+    assert.equal((await call('DELETE', path)).status, 204);
+    const texts = async () => (await sql`select rowid from user_search`.execute(db)).rows.length;
+    const [indexed, others] = [await texts(), await db.selectFrom('users').select('id').execute()];
+
+    const day = 24 * 60 * 60_000;
+    const deletedAt = Date.now();
+    await purgeOrganizations(store, deletedAt - 30 * day, deletedAt);
+    assert.ok((await left()).length > 10, 'its time is not over');
+    const later = deletedAt + 30 * day + 1000;
+    await purgeOrganizations(store, later - 30 * day, later);
+    assert.deepEqual(await left(), []);
+    assert.equal((await db.selectFrom('organizations').select('id').where('id', '=', id).execute()).length, 0);
+    const gone = others.length - (await db.selectFrom('users').select('id').execute()).length;
+    assert.ok(gone > 0);
+    assert.equal(await texts(), indexed - gone);
+    const entry = await db
+      .selectFrom('audit_entries')
+      .selectAll()
+      .where('action', '=', 'Purge')
+      .where('target_id', '=', id)
+      .executeTakeFirst();
+    assert.deepEqual([entry?.organization_id, entry?.created_at], [hostId, later]);
+    assert.equal((await call('GET', `/Partition/${world.organization.id}`)).status, 200);
   });
 
   it('are not the host, which stays as it is', async () => {

@@ -39,4 +39,5 @@ export const messages: AuditMessages = {
   'Organization/Create': '{actor} created an organization or tenant',
   'Organization/Update': '{actor} updated an organization or tenant',
   'Organization/Delete': '{actor} deleted an organization or tenant',
+  'Organization/Purge': '{actor} deleted for good what was left of an organization',
 };

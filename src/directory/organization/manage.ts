@@ -57,7 +57,8 @@ export function updateOrganization(
 
 /**
  * Only an organization that is not active can go, so that it is never a slip of the hand. Its name is free from then on.
- * Its data stays in the store, because no record of the audit is ever deleted through the API.
+ * Its data stays in the store for as long as the operator wants, because no record of the audit is ever deleted through
+ * the API.
  */
 export function deleteOrganization(store: Store, command: Command, organization: Organization): Promise<void> {
   requireNotHost(organization);

@@ -25,7 +25,8 @@ import { signedOutPage, signOutPage } from './sign-out-page.ts';
 import { tokensPage } from './tokens-page.ts';
 import type { Answer, Visit } from './visit.ts';
 
-const pages: readonly Page[] = [
+/** Every page there is. */
+export const pages: readonly Page[] = [
   startPage,
   signInPage,
   consentPage,
