@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { cookieNames } from '../../src/token/browser/cookies.ts';
 import { createAccount } from '../support/accounts.ts';
 import { redirectUri } from '../support/code-flow.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
@@ -13,7 +14,9 @@ import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 import { check } from './check.ts';
 import { assertions, fieldsAround, fieldsOf, proofs, publicJwk } from './oauth-forms.ts';
+import { ids } from './targets.ts';
 import { assertReady, rememberPasswords } from './unharmed.ts';
+import { askTillClosed } from './wire.ts';
 
 type Fields = Readonly<Record<string, string>>;
 type Known = Readonly<Record<string, readonly string[]>>;
@@ -193,4 +196,29 @@ describe('the endpoints of the token service under requests that nobody means to
       await assertNoFault();
     });
   }
+
+  it('authorize goes on with no request that did not begin in this browser', async () => {
+    const { resume, session } = cookieNames(false);
+    const cookies = fc.record({
+      name: fc.constantFrom(resume, session, 'x'),
+      value: fc.oneof(fc.constantFrom(...tokens), fc.stringMatching(/^[\w%"=.-]{0,60}$/)),
+    });
+    await check(
+      fc.tuple(ids, fc.array(cookies, { maxLength: 4 })),
+      async ([id, given]) => {
+        const cookie = given.map(({ name, value }) => `${name}=${value}`).join('; ');
+        const target = `/identity/connect/authorize/${id}`;
+        for (const { status, headers } of await askTillClosed(gatehouse.url, {
+          target,
+          headers: [['Cookie', cookie]],
+        })) {
+          assert.ok(status < 500, String(status));
+          const location = headers.get('location') ?? gatehouse.url;
+          assert.match(new URL(location).pathname, /^\/(identity\/web\/)?$/);
+        }
+      },
+      { share: 0.5 },
+    );
+    await assertNoFault();
+  });
 });

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { type Account, createAccount } from '../support/accounts.ts';
+import { fillSignIn, useBrowser } from '../support/chromium.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { authorizeUrl, type RelyingParty, startRelyingParty } from '../support/relying-party.ts';
+
+// An answer that comes as a form (OAuth 2.0 Form Post Response Mode), in a browser that obeys the policy of the page.
+
+let application: RelyingParty;
+let account: Account;
+const password = 'al0h0m0ra-account';
+const gatehouse = useGatehouse(async (started) => {
+  application = await startRelyingParty(started);
+  account = await createAccount(started, password);
+});
+const browser = useBrowser();
+after(async () => await application[Symbol.asyncDispose]());
+
+describe('an answer that comes as a form', () => {
+  for (const javaScriptEnabled of [true, false]) {
+    it(`reaches the application ${javaScriptEnabled ? 'by itself' : 'by a button, without scripts'}`, async () => {
+      const context = await browser.open({ javaScriptEnabled });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      const posted = page.waitForRequest((request) => request.url() === application.redirectUri);
+      await page.goto(`${authorizeUrl(gatehouse, application)}&response_mode=form_post`);
+      await fillSignIn(page, `user-${account.id}`, password);
+      if (javaScriptEnabled) await page.getByRole('button', { name: 'Allow', exact: true }).click();
+      else await page.getByRole('button', { name: 'Continue' }).click();
+      const request = await posted;
+      await page.getByRole('heading', { name: 'Back at the application' }).waitFor();
+      assert.equal(request.method(), 'POST');
+      const answer = new URLSearchParams(request.postData() ?? '');
+      assert.ok(answer.get('code'));
+      assert.equal(answer.get('state'), 's');
+      assert.deepEqual(complaints, []);
+      await context.close();
+    });
+  }
+});
