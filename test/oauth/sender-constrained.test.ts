@@ -266,6 +266,29 @@ describe('a token that is bound to a key', () => {
     assert.ok((await oauth.processRefreshTokenResponse(server, client, answer)).access_token);
   });
 
+  it('is given once for each proof, whatever the grant', async () => {
+    const keys = await generateKeyPair('ES256');
+    const ahead = { iat: Math.floor(Date.now() / 1000) + 50 };
+    const dpop = await proof(keys, '', atTokenEndpoint(ahead));
+    const codes = [];
+    for (let count = 0; count < 4; count += 1) {
+      codes.push((await party.approve(account)).searchParams.get('code') ?? '');
+    }
+    const form = { grant_type: 'authorization_code', redirect_uri: redirectUri, code_verifier: verifier };
+    const answers = await Promise.all(codes.map((code) => party.exchange({ ...form, code }, { dpop })));
+    const given = answers.filter(({ status }) => status === 200);
+    assert.equal(given.length, 1);
+    assert.equal(given[0]?.json.token_type, 'DPoP');
+    const refused = answers.filter(({ status }) => status === 400).map(({ json }) => json.error);
+    assert.deepEqual(refused, Array(3).fill('invalid_dpop_proof'));
+    const { expires_at } = await gatehouse.db
+      .selectFrom('grants')
+      .select('expires_at')
+      .where('model', '=', 'ReplayDetection')
+      .executeTakeFirstOrThrow();
+    assert.ok(Number(expires_at) > (ahead.iat + 60) * 1000, 'it is remembered for as long as it would be good');
+  });
+
   it('may be that of an application itself', async () => {
     const keys = await generateKeyPair('ES256');
     const scope = 'PM.User';

@@ -1,4 +1,4 @@
-import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
+import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Tables } from '../../directory/store.ts';
 import { sessionState } from '../browser/browser-state.ts';
 import type { SessionParts } from '../browser/sessions.ts';
@@ -34,9 +34,7 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   compareWithDirectory(provider, directory.applications, now);
   leaveSessionsAlone(provider);
   alsoInPayload(provider.Grant, 'epoch');
-  // The library looks first and remembers then, between which there is room for another.
-  provider.ReplayDetection.unique = async (holder: string, jti: string, exp: number) =>
-    await isFirstUse({ model: 'ReplayDetection', id: `${holder} ${jti}`, expiresAt: exp * 1000 }, grants, now());
+  provider.ReplayDetection.unique = proofsOnce(grants, now);
   issueOwnTokens(provider, parts);
   provider.registerGrantType('password', passwordGrant(provider, parts), ['scope', 'username', 'password']);
   provider.on('server_error', (_ctx: KoaContextWithOIDC, error: Error) => onFault(error));
@@ -47,6 +45,20 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   provider.use(clientCors);
   return provider;
 }
+
+/**
+ * How the library remembers proofs of keys. By itself it would look first and remember then, between which there is room
+ * for another, and forget one that is made for the next minute before that is over.
+ */
+function proofsOnce(grants: ProviderParts['grants'], now: () => number) {
+  return async (holder: string, jti: string, exp: number): Promise<boolean> => {
+    const use = { model: 'ReplayDetection', id: `${holder} ${jti}`, expiresAt: (exp + proofAheadSeconds) * 1000 };
+    if (await isFirstUse(use, grants, now())) return true;
+    throw new errors.InvalidDpopProof('The proof was used already.');
+  };
+}
+
+const proofAheadSeconds = 5 * 60;
 
 /** Clients are told with the code what it is good for, and how to notice that the person has signed out. */
 function addToAnswer({ oidc }: KoaContextWithOIDC, out: Record<string, unknown> | undefined): void {
