@@ -1,8 +1,10 @@
 import { readConfig } from '../config.ts';
 import { verifyChain } from '../directory/audit-chain.ts';
 import { readChain } from '../directory/audit-reading.ts';
-import { openExistingStore } from './open-store.ts';
+import type { Store } from '../directory/store.ts';
+import { createStore } from '../store/store.ts';
 import type { Command } from './run.ts';
+import { withRunningStore } from './running-store.ts';
 
 export const auditVerify: Command = {
   name: 'audit verify',
@@ -16,19 +18,22 @@ export const auditVerify: Command = {
   options: ['data', 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
-    await using opened = openExistingStore(config.data);
-    const { audit, organizations } = opened.store;
-    let broken = 0;
-    for (const head of await audit.heads()) {
-      const name = (await organizations.findById(head.organizationId))?.name ?? head.organizationId;
-      const fault = await verifyChain(upTo(readChain(audit, head.organizationId), head.sequence), head);
-      if (fault) broken += 1;
-      const verdict = fault ? `BROKEN at entry ${fault.sequence}: ${fault.reason}` : `ok, ${head.sequence} entries`;
-      process.stdout.write(`${name} (${head.organizationId}): ${verdict}, last hash ${head.hash}\n`);
-    }
-    return broken > 0 ? 1 : 0;
+    return await withRunningStore(config, async (db) => ((await verifyAll(createStore(db))) ? 0 : 1));
   },
 };
+
+/** Answers whether every chain is whole. */
+async function verifyAll({ audit, organizations }: Pick<Store, 'audit' | 'organizations'>): Promise<boolean> {
+  let broken = 0;
+  for (const head of await audit.heads()) {
+    const name = (await organizations.findById(head.organizationId))?.name ?? head.organizationId;
+    const fault = await verifyChain(upTo(readChain(audit, head.organizationId), head.sequence), head);
+    if (fault) broken += 1;
+    const verdict = fault ? `BROKEN at entry ${fault.sequence}: ${fault.reason}` : `ok, ${head.sequence} entries`;
+    process.stdout.write(`${name} (${head.organizationId}): ${verdict}, last hash ${head.hash}\n`);
+  }
+  return broken === 0;
+}
 
 /** The running server may have written more since the end of the chain was looked up. */
 async function* upTo<Entry extends { readonly sequence: number }>(

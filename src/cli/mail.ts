@@ -3,7 +3,7 @@ import { type Config, readConfig } from '../config.ts';
 import { zeroUuid } from '../directory/identifier.ts';
 import { StartupError } from '../errors.ts';
 import { Postman } from '../mail/postman.ts';
-import type { MailEntry, MailOffice } from '../mail/queue.ts';
+import type { MailEntry } from '../mail/queue.ts';
 import { smtpOf } from '../mail/smtp-config.ts';
 import { mailOffice, mailQueue } from '../store/mail-queue.ts';
 import { mailSettings } from '../store/mail-settings.ts';
@@ -34,8 +34,8 @@ export const mailList: Command = {
   switches: { dead: 'Only what was given up.' },
   options: ['data', 'config'],
   run: async (flags) =>
-    await withStore(await read(flags), async ({ office }) => {
-      const entries = await office.list(flags.dead === '' ? 'dead' : 'waiting');
+    await withRunningStore(await read(flags), async (db) => {
+      const entries = await mailOffice(db).list(flags.dead === '' ? 'dead' : 'waiting');
       process.stdout.write(entries.length > 0 ? entries.map(line).join('') : 'There is none.\n');
       return 0;
     }),
@@ -51,8 +51,8 @@ export const mailRetry: Command = {
   options: ['data', 'config'],
   run: async (flags, id) => {
     if ((id === undefined) === (flags.all === undefined)) throw new UsageError('Name either one id or --all.');
-    return await withStore(await read(flags), async ({ office }) => {
-      const count = await office.revive(id, Date.now());
+    return await withRunningStore(await read(flags), async (db) => {
+      const count = await mailOffice(db).revive(id, Date.now());
       if (count === 0 && id !== undefined)
         throw new StartupError(`No mail with the id "${id}" was given up and is still of use.`);
       process.stdout.write(`${count} will be tried again.\n`);
@@ -72,7 +72,7 @@ export const mailTest: Command = {
   options: ['data', 'installation-key', 'external-url', 'host', 'port', ...smtpOptions, 'config'],
   run: async (flags, address = '') => {
     const config = await read(flags);
-    return await withStore(config, async ({ db }) => {
+    return await withRunningStore(config, async (db) => {
       const fault = await postman(config, db).test(zeroUuid, address);
       if (fault !== undefined) throw new StartupError(fault);
       process.stdout.write('The mail server took the message.\n');
@@ -84,15 +84,7 @@ export const mailTest: Command = {
 const read = (flags: Readonly<Record<string, string>>): Promise<Config> =>
   readConfig({ flags, environment: process.env });
 
-interface Opened {
-  readonly db: Parameters<typeof mailOffice>[0];
-  readonly office: MailOffice;
-}
-
-const withStore = <T>(config: Config, work: (opened: Opened) => Promise<T>): Promise<T> =>
-  withRunningStore(config, (db) => work({ db, office: mailOffice(db) }));
-
-function postman(config: Config, db: Opened['db']): Postman {
+function postman(config: Config, db: Parameters<typeof mailOffice>[0]): Postman {
   const file = join(config.data, 'installation.key');
   const key = openInstallationKey({ configured: config['installation-key'], file, isFirstStart: false });
   const sealer = createSealer(key);

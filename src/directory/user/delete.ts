@@ -1,8 +1,7 @@
 import { GatehouseError, identityError, identityFailure } from '../../errors.ts';
-import { requireAnotherAdministrator } from '../administrators.ts';
 import { type Command, entryOf } from '../command.ts';
 import { type Ended, endEverythingOf } from '../end-everything.ts';
-import { administratorsGroupId } from '../group.ts';
+import { leaveAllGroups } from '../membership.ts';
 import { isOwnAccount, requireAdministrator } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import type { User } from '../user.ts';
@@ -20,7 +19,7 @@ export async function deleteUser(store: Store, request: Command & { readonly use
   if (isOwnAccount(actor, target)) throw ownAccount();
   const command = { ...request, organizationId: target.organizationId };
   return await store.transaction(async (tables) => {
-    await requireOthers(tables, [target]);
+    await leaveAllGroups(tables, target.organizationId, [target.id]);
     return await remove(tables, command, target);
   });
 }
@@ -41,24 +40,18 @@ export async function deleteUsers(store: Store, request: DeleteUsers): Promise<v
   await store.transaction(async (tables) => {
     const found = await tables.users.findMany(organizationId, userIds);
     const wanted = includesOwn ? found : found.filter((user) => !isOwnAccount(actor, user));
-    await requireOthers(tables, wanted);
+    await leaveAllGroups(
+      tables,
+      organizationId,
+      wanted.map(({ id }) => id),
+    );
     for (const user of wanted) await remove(tables, request, user);
   });
 }
 
-async function requireOthers(tables: Tables, users: readonly User[]): Promise<void> {
-  const [first] = users;
-  if (!first) return;
-  const { organizationId } = first;
-  const ids = users.map(({ id }) => id);
-  const administrators = await tables.memberships.among(organizationId, administratorsGroupId, ids);
-  if (administrators.size > 0) await requireAnotherAdministrator(tables, organizationId, ids);
-}
-
 async function remove(tables: Tables, command: Command, user: User): Promise<Ended> {
-  const { organizationId, id, userName, email } = user;
+  const { id, userName, email } = user;
   const ended = await endEverythingOf(tables, user, 'deleted', command.at);
-  await tables.memberships.removeFromAll(organizationId, id);
   if (!(await tables.users.softDelete(user, command.at))) throw identityFailure(identityError('ConcurrencyFailure'));
   const details = { userName, email, ended: { ...ended } };
   await tables.audit.append(entryOf(command, { category: 'User', action: 'Delete', targetId: id, details }));

@@ -26,8 +26,8 @@ export async function loadUser(
   organizationId: string,
 ): Promise<UserWithGroups> {
   const user = await findTarget(tables.users, actor, userId, organizationId);
-  const groups = await tables.memberships.groupIdsOf(user.organizationId, [user.id]);
-  return { user, groupIds: groups.get(user.id) ?? [] };
+  const [found] = await withGroups(tables, user.organizationId, [user]);
+  return found ?? { user, groupIds: [] };
 }
 
 export async function withGroups(

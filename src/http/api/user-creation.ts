@@ -96,11 +96,7 @@ export function userCreationEndpoints(tools: UserCreationTools): readonly Endpoi
       access,
       body: CreateUsersCommand,
       answer: { status: 200, shape: BulkCreateResponse },
-      handle: async (call) => {
-        const { body } = call;
-        const users = wantedUsers(body.users);
-        return created(await createUsers(store, { ...commandOf(call, now), users, groupIds: body.groupIDs ?? [] }));
-      },
+      handle: async (call) => created(await createUsers(store, { ...commandOf(call, now), ...manyOf(call.body) })),
     }),
     describeEndpoint({
       operationId: 'User_InviteUsers',
@@ -111,17 +107,15 @@ export function userCreationEndpoints(tools: UserCreationTools): readonly Endpoi
       access,
       body: CreateUsersCommand,
       answer: { status: 200, shape: BulkCreateResponse },
-      handle: async (call) => {
-        const { body } = call;
-        const users = wantedUsers(body.users);
-        return created(await inviteUsers(store, { ...commandOf(call, now), users, groupIds: body.groupIDs ?? [] }));
-      },
+      handle: async (call) => created(await inviteUsers(store, { ...commandOf(call, now), ...manyOf(call.body) })),
     }),
   ];
 }
 
-const wantedUsers = (users: Infer<typeof CreateUsersCommand>['users']): readonly WantedUser[] =>
-  (users ?? []).flatMap((user) => (user ? [wantedOf(user)] : []));
+const manyOf = ({ users, groupIDs }: Infer<typeof CreateUsersCommand>) => ({
+  users: (users ?? []).flatMap((user) => (user ? [wantedOf(user)] : [])),
+  groupIds: groupIDs ?? [],
+});
 
 const wantedOf = (body: Infer<typeof CreateUserCommandBase>): WantedUser => ({
   id: body.id,
