@@ -32,7 +32,7 @@ export interface UserActor extends ActorBase {
 }
 
 /** Any one of them is enough. */
-export type Scopes = readonly [string, ...string[]];
+type Scopes = readonly [string, ...string[]];
 
 /** Who may call an operation. Every operation declares it; there is none without. */
 export type Access =

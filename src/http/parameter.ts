@@ -121,10 +121,7 @@ function readMoment(text: string): number {
 }
 
 /** One of the names, or its number, in any letter case; absent: the first. */
-export function choiceOf<const Name extends string>(
-  description: string,
-  names: readonly [Name, ...Name[]],
-): Parameter<Name> {
+function choiceOf<const Name extends string>(description: string, names: readonly [Name, ...Name[]]): Parameter<Name> {
   return {
     description,
     schema: { type: 'string', enum: names, default: names[0] },
