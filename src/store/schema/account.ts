@@ -1,0 +1,129 @@
+import type { Generated } from 'kysely';
+import type { Flag } from './flag.ts';
+
+// Who can act in an organization: users with what they sign in with, robot accounts, groups.
+
+export interface UsersTable {
+  organization_id: string;
+  id: string;
+  legacy_id: number;
+  user_name: string;
+  user_name_key: string;
+  email: string | null;
+  email_key: string | null;
+  email_confirmed: Flag;
+  name: string | null;
+  surname: string | null;
+  display_name: string | null;
+  is_active: Flag;
+  bypass_basic_auth_restriction: Flag;
+  invitation_accepted: Flag;
+  created_at: number;
+  modified_at: number | null;
+  last_login_at: number | null;
+  deleted_at: number | null;
+  token_epoch: Generated<number>;
+  name_key: string | null;
+  surname_key: string | null;
+  display_name_key: string | null;
+  type: string;
+  /** Raised by every change through the API; a writer that read another version loses. */
+  version: Generated<number>;
+  /** JSON text: an object from text to text. */
+  extension_attributes: string | null;
+  /** The row of the search index. */
+  search_id: number;
+  /** Every name in its canonical form, with line ends between them. */
+  search_text: string;
+}
+
+/** How many living users have a name from here to the start of the next range. Ranges grow to a few thousand. */
+export interface UserRanksTable {
+  organization_id: string;
+  start_key: string;
+  count: number;
+  /** The number of the latest change, as counted by `user_list`, of any user in the range. */
+  change: number;
+}
+
+/** The index of three-letter pieces; its text is not kept. */
+export interface UserSearchTable {
+  rowid: number;
+  text: string;
+}
+
+export interface UserLoginsTable {
+  organization_id: string;
+  login_provider: string;
+  provider_key: string;
+  user_id: string;
+  provider_display_name: string | null;
+}
+
+export interface CredentialsTable {
+  organization_id: string;
+  user_id: string;
+  password_hash: string | null;
+  version: Generated<number>;
+  security_stamp: string;
+  changed_at: number;
+  must_change: Flag;
+  failed_attempts: Generated<number>;
+  /** Attempts since the account is locked. */
+  refused_attempts: Generated<number>;
+  locked_until: number | null;
+}
+
+/** The latest link of each kind that a user was sent. An empty user id stands for names that nobody has. */
+export interface AccountLinksTable {
+  organization_id: string;
+  user_id: string;
+  kind: 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation';
+  token_hash: string;
+  credential_version: number | null;
+  email: string;
+  expires_at: number;
+  used_at: number | null;
+  /** How many were sent since when. */
+  window_began_at: number;
+  issued: number;
+}
+
+export interface PasswordHistoryTable {
+  organization_id: string;
+  user_id: string;
+  sequence: number;
+  password_hash: string;
+  retired_at: number;
+}
+
+export interface GroupsTable {
+  organization_id: string;
+  id: string;
+  name: string;
+  name_key: string;
+  type: 'builtIn' | 'custom';
+  created_at: number;
+  modified_at: number | null;
+  version: Generated<number>;
+}
+
+export interface MembershipsTable {
+  organization_id: string;
+  group_id: string;
+  member_id: string;
+  member_type: 'user' | 'robotAccount' | 'application';
+}
+
+export interface RobotAccountsTable {
+  organization_id: string;
+  id: string;
+  name: string;
+  name_key: string;
+  display_name: string;
+  display_name_key: string;
+  created_at: number;
+  modified_at: number | null;
+  last_login_at: number | null;
+  version: Generated<number>;
+}

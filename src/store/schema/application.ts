@@ -1,0 +1,77 @@
+import type { Generated } from 'kysely';
+import type { Flag } from './flag.ts';
+
+// External applications, and the scopes that there are for them.
+
+export interface ApplicationsTable {
+  organization_id: string;
+  id: string;
+  name: string;
+  is_confidential: Flag;
+  redirect_uris: string;
+  is_active: Flag;
+  created_at: number;
+  /** A JSON Web Key Set. */
+  jwks: string | null;
+  post_logout_redirect_uris: string | null;
+  is_first_party: Generated<Flag>;
+  /** A JSON array of `user NAME` and `application NAME`: what it had once and has not now. Null: nothing. */
+  lost_scopes: string | null;
+}
+
+export interface ApplicationScopesTable {
+  organization_id: string;
+  application_id: string;
+  name: string;
+  type: 'user' | 'application' | 'both';
+}
+
+export interface ConsentsTable {
+  organization_id: string;
+  user_id: string;
+  application_id: string;
+  /** A JSON array. */
+  scopes: string;
+  granted_at: number;
+}
+
+export interface ApplicationSecretsTable {
+  organization_id: string;
+  id: number;
+  application_id: string;
+  secret_hash: string;
+  description: string | null;
+  created_at: number;
+  expires_at: number | null;
+}
+
+/** Where the pages of browser applications come from: the origins of their redirect URIs. */
+export interface ApplicationOriginsTable {
+  organization_id: string;
+  application_id: string;
+  origin: string;
+}
+
+/** The ids of deleted applications are not given again, also not by a seed file that still has one. */
+export interface DeletedApplicationsTable {
+  id: string;
+  deleted_at: number;
+}
+
+/** APIs that applications may be given scopes of, besides the built-in ones. */
+export interface ApiResourcesTable {
+  organization_id: string;
+  name_key: string;
+  name: string;
+  display_name: string;
+  description: string | null;
+}
+
+export interface ApiScopesTable {
+  organization_id: string;
+  name: string;
+  resource_key: string;
+  display_name: string;
+  description: string | null;
+  type: 'user' | 'application' | 'both';
+}

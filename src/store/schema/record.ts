@@ -1,0 +1,56 @@
+import type { Generated } from 'kysely';
+
+// What happened, and what somebody is to be told of.
+
+export interface LoginAttemptsTable {
+  organization_id: string;
+  id: number;
+  user_id: string | null;
+  user_name_or_email: string;
+  client_ip: string | null;
+  client_name: string | null;
+  browser_info: string | null;
+  result: string;
+  created_at: number;
+}
+
+export interface AuditEntriesTable {
+  organization_id: string;
+  sequence: number;
+  created_at: number;
+  category: string;
+  action: string;
+  actor_type: 'user' | 'application' | 'system';
+  actor_id: string | null;
+  actor_name: string;
+  actor_email: string | null;
+  target_id: string | null;
+  details: string;
+  trace_id: string | null;
+  client_ip: string | null;
+  hash: Generated<string>;
+}
+
+/** The last entry of each organization's chain. */
+export interface AuditHeadsTable {
+  organization_id: string;
+  sequence: number;
+  hash: string;
+}
+
+export interface OutboxTable {
+  organization_id: string;
+  id: string;
+  kind: string;
+  payload: string;
+  created_at: number;
+  available_at: number;
+  attempts: Generated<number>;
+  delivered_at: number | null;
+  expires_at: number | null;
+  /** When it was given up; the operator may try it again. */
+  dead_at: number | null;
+  /** Of the process that is sending it, until `available_at`. */
+  claim: string | null;
+  last_error: string | null;
+}
