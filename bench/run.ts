@@ -14,7 +14,7 @@ import { measureReading, measureTokens } from './token-throughput.ts';
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
 const results = `${describeRun()}\n${render(await measure())}`;
 process.stdout.write(`\n${results}`);
-if (values.write) writeResults(results);
+if (values.write) writeResults(results, 'results');
 
 async function measure(): Promise<Row[]> {
   const start = await step('Starting, six times', measureStart);

@@ -24,7 +24,6 @@ export const atLeast = (value: number, limit: number, unit: string): Goal => ({
 
 const headings = ['Measured', 'Result', 'Goal', 'Met'];
 const resultsPage = join(import.meta.dirname, 'RESULTS.md');
-const section = /(?<=<!-- results: begin -->\n).*(?=<!-- results: end -->)/s;
 
 /** A Markdown table that can also be read as it stands. */
 export function render(rows: readonly Row[]): string {
@@ -39,8 +38,9 @@ export function render(rows: readonly Row[]): string {
   return [headings, widths.map((width) => '-'.repeat(width)), ...cells].map(line).join('');
 }
 
-/** Replaces the results on the page; what is said around them stays. */
-export function writeResults(text: string): void {
+/** Replaces results on the page, between the comments of that name; what is said around them stays. */
+export function writeResults(text: string, name: 'results' | 'scale'): void {
+  const section = new RegExp(`(?<=<!-- ${name}: begin -->\\n).*(?=<!-- ${name}: end -->)`, 's');
   const page = readFileSync(resultsPage, 'utf8');
   if (!section.test(page)) throw new Error(`${resultsPage} has lost the comments around its results.`);
   writeFileSync(

@@ -79,6 +79,14 @@ export function changeRequests(token: string, user: number): readonly Buffer[] {
   ];
 }
 
+/** Makes many users. */
+export const bulkRequest = (token: string, body: object): Buffer =>
+  post(
+    '/identity/api/User/BulkCreate',
+    [`Authorization: Bearer ${token}`, 'Content-Type: application/json'],
+    JSON.stringify(body),
+  );
+
 function post(path: string, headers: readonly string[], body: string): Buffer {
   const head = [`POST ${path} HTTP/1.1`, 'Host: bench', ...headers, `Content-Length: ${Buffer.byteLength(body)}`];
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
