@@ -111,9 +111,9 @@ describe('an organization with a look of its own', () => {
     const accent = /href="([^"]+accent-7a1f3d\.css)"/.exec(text)?.[1] ?? '';
     assert.match((await get(accent)).text, /--accent: light-dark\(#7a1f3d/);
     const logo = await get(/<img src="([^"]+)"/.exec(text)?.[1] ?? '');
-    assert.equal(logo.headers.get('content-type'), 'image/svg+xml');
+    assert.equal(logo.headers.get('content-type'), 'image/png');
     assert.match(logo.headers.get('content-security-policy') ?? '', /default-src 'none';.*sandbox/);
-    assert.match(logo.text, /^<svg/);
+    assert.match(logo.text, /^.PNG/);
   });
 
   it('changes nothing for the others', async () => {

@@ -8,24 +8,13 @@ export interface Logo {
   readonly digest: string;
 }
 
-const dataUri = /^data:(image\/(?:svg\+xml|png|jpeg|webp|gif))(?:;charset=[\w-]+)?(;base64)?,(.+)$/is;
+/** No SVG: whoever opened it by itself would run what it contains. */
+const dataUri = /^data:(image\/(?:png|jpeg|webp));base64,([0-9a-z+/]+={0,2})$/i;
 
-/** Far more than a logo needs. */
-const maxLength = 256 * 1024;
-
-/** Reads the data URI of the setting; undefined when it is none of an image. */
+/** Reads the data URI of the setting, which may have been stored by another version; undefined when it is none of an image. */
 export function readLogo(setting: string | undefined): Logo | undefined {
-  if (setting === undefined || setting.length > maxLength) return undefined;
-  const [, type, base64, data = ''] = dataUri.exec(setting.trim()) ?? [];
-  const body = type === undefined ? undefined : decode(data, base64 !== undefined);
-  if (type === undefined || !body?.length) return undefined;
+  const [, type, data] = dataUri.exec(setting ?? '') ?? [];
+  if (type === undefined || data === undefined) return undefined;
+  const body = Buffer.from(data, 'base64');
   return { type: type.toLowerCase(), body, digest: hash('sha256', body).slice(0, 16) };
-}
-
-function decode(data: string, isBase64: boolean): Buffer | undefined {
-  try {
-    return isBase64 ? Buffer.from(data, 'base64') : Buffer.from(decodeURIComponent(data));
-  } catch {
-    return undefined;
-  }
 }
