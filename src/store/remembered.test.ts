@@ -47,6 +47,13 @@ describe('a remembered result', () => {
     assert.equal(runs, 1);
   });
 
+  it('is not kept of a query for very much', async () => {
+    await using opened = await world();
+    const id = 'x'.repeat(2000);
+    for (let round = 0; round < 2; round += 1) await nameOf(opened.db, { id });
+    assert.equal(runs, 2);
+  });
+
   it('is forgotten with a write, also with one that is rolled back', async () => {
     await using opened = await world();
     assert.equal(await opened.read(), 'A');

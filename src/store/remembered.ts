@@ -12,6 +12,9 @@ interface Memory<Row> {
 /** Results kept of each query, at about 1 KiB each. */
 const maxRemembered = 2000;
 
+/** In characters. What is asked for many things at once is not asked again soon, and its result is as long. */
+const maxKey = 1000;
+
 /**
  * A query of the hot path whose result is kept for as long as nobody writes to the tables that it reads: never longer, so
  * that whatever ends a token or changes a right counts with the next request. A transaction reads anew.
@@ -25,9 +28,10 @@ export function remembered<Values extends object, Row>(
     const { changes } = db.getExecutor().adapter as { readonly changes?: Changes };
     const stamp = db.isTransaction ? undefined : changes?.stamp(tables);
     if (!changes || stamp === undefined) return query(db, values);
+    const key = JSON.stringify(values);
+    if (key.length > maxKey) return query(db, values);
     const memory = memories.get(changes) ?? new Map<string, Memory<Row>>();
     memories.set(changes, memory);
-    const key = JSON.stringify(values);
     const known = memory.get(key);
     if (known?.stamp === stamp) return known.result;
     const result = query(db, values);
