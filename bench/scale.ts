@@ -33,7 +33,7 @@ const rows = await measure();
 const counts = `${large.users} users, ${large.groups} groups, one with ${large.members} members, ${large.auditEntries} audit entries`;
 const results = `${describeRun()}\nLarge: ${counts}. Small: ${small.users} users.\n\n${render(rows)}`;
 process.stdout.write(results);
-if (values.write) writeResults(results, 'scale');
+if (values.write) writeResults(`\n${results}\n`, 'scale');
 
 async function measure(): Promise<readonly Row[]> {
   await using one = await prepare(small);
