@@ -26,7 +26,6 @@ type ApiRequest = FastifyRequest<{ Params: Record<string, string>; Body: Buffer 
  */
 export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: ApiOptions): void {
   const { gate, bodyLimit, enumValues } = options;
-  const admissions = new WeakMap<FastifyRequest, Admission>();
   const { answer } = endpoint;
   const write = writerOf(answer, enumValues);
   const writeLong = 'isLong' in answer ? createPieceWriter(answer.shape, enumValues) : undefined;
@@ -36,11 +35,11 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
       url,
       bodyLimit: Math.min(bodyLimit, endpoint.bodyLimit ?? bodyLimit),
       onRequest: async (request) => {
-        admissions.set(request, await admit(request, endpoint, gate));
+        request.admission = await admit(request, endpoint, gate);
         if (endpoint.body && !isEmptyAllowed(request, endpoint)) requireJson(request.headers['content-type']);
       },
       handler: async (request, reply) => {
-        const { actor, organization } = admissions.get(request) as Admission;
+        const { actor, organization } = request.admission as Admission;
         const bound = await bind(request, endpoint);
         const place = await placeOf(gate, actor, organization, bound);
         const result = await endpoint.handle(callOf(request, reply, actor, place, bound) as Call<never, never, never>);
@@ -71,17 +70,21 @@ function callOf(
   reply: FastifyReply,
   actor: Actor,
   organization: Organization,
-  bound: Pick<Call, 'parameters' | 'query' | 'body'>,
+  { parameters, query, body }: Pick<Call, 'parameters' | 'query' | 'body'>,
 ): Call {
   const { trace, ip, headers } = request;
   return {
     actor,
     organization,
-    ...bound,
+    parameters,
+    query,
+    body,
     traceId: trace.traceId,
     clientIp: ip,
     userAgent: headers['user-agent'] ?? null,
-    signal: hangUpSignal(reply),
+    get signal() {
+      return hangUpSignal(reply);
+    },
     prefix: entranceOf(request.raw).prefix,
     header: (name, value) => reply.header(name, value),
   };
@@ -139,10 +142,13 @@ async function* pageText({ totalCount, results }: LongPage, write: Writer): Asyn
   yield `${piece}]}`;
 }
 
+/** Made only for the operations that ask for it. */
 function hangUpSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
+  const { raw } = reply;
+  if (raw.closed) controller.abort();
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort();
   });
   return controller.signal;
 }

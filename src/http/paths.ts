@@ -24,17 +24,18 @@ const services: readonly (readonly [segment: RegExp, prefix: string])[] = [
 ];
 
 const hostEntrance: Entrance = { prefix: '' };
-const entrances = new WeakMap<IncomingMessage, Entrance>();
+const entrance = Symbol('entrance');
+type Entered = IncomingMessage & { [entrance]?: Entrance };
 
 /** The entrance through which the request came, as `rewriteUrl` found it. */
-export const entranceOf = (request: IncomingMessage): Entrance => entrances.get(request) ?? hostEntrance;
+export const entranceOf = (request: IncomingMessage): Entrance => (request as Entered)[entrance] ?? hostEntrance;
 
 /** Turns every form of the URL into the one that is routed, and remembers the entrance. */
 export function rewriteUrl(request: IncomingMessage): string {
   const url = request.url ?? '/';
   const found = splitUrl(url);
   if (!found) return url;
-  entrances.set(request, found.entrance);
+  (request as Entered)[entrance] = found.entrance;
   return `${found.routed}${found.rest}`;
 }
 
@@ -49,12 +50,12 @@ export function splitUrl(
     if (routed === undefined) continue;
     const prefix = `/${segments.slice(0, depth + 1).join('/')}`;
     const [organization, tenant] = segments.slice(0, depth).map(decode);
-    const entrance: Entrance = {
+    const found: Entrance = {
       prefix,
       ...(organization === undefined ? {} : { organization }),
       ...(tenant === undefined ? {} : { tenant }),
     };
-    return { entrance, routed, rest: url.slice(prefix.length) };
+    return { entrance: found, routed, rest: url.slice(prefix.length) };
   }
   return undefined;
 }

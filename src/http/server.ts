@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Failure, GatehouseError } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
-import type { ApiGate } from './admission.ts';
+import type { Admission, ApiGate } from './admission.ts';
 import type { EnumValues } from './answer/write.ts';
 import { addEndpoint, refuseOtherMethods, routeUrls } from './api.ts';
 import { addCors } from './cors.ts';
@@ -24,6 +24,8 @@ declare module 'fastify' {
     trace: Trace;
     /** What the log line of the request says about who called and how it ended. */
     account: Record<string, unknown>;
+    /** Set as soon as the caller of an operation is known. */
+    admission: Admission | undefined;
   }
 }
 
@@ -70,9 +72,10 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
-  app.addHook('onRequest', async (request, reply) => {
+  app.decorateRequest('admission', undefined);
+  app.addHook('onRequest', (request, reply, done) => {
     observe(parts.log, request, reply);
-    if (request.is404) throw nothingHere(); // Before anything is made of its body.
+    done(request.is404 ? nothingHere() : undefined); // Before anything is made of its body.
   });
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);

@@ -44,8 +44,8 @@ export class Changes {
   }
 
   /**
-   * Once for all that a request reads in one go: it has been received by then, so what others commit from now on may as
-   * well have come after it.
+   * Once in a turn of the event loop: whatever is read in it was received before it began, so what others commit from now
+   * on may as well have come after it.
    */
   #lookAtOthers(): void {
     if (this.#isLookedUp) return;
@@ -53,8 +53,7 @@ export class Changes {
     if (version !== this.#lastForeign) this.#ofAll += 1;
     this.#lastForeign = version;
     this.#isLookedUp = true;
-    // Node runs it before it turns to the next connection or timer.
-    process.nextTick(() => {
+    setImmediate(() => {
       this.#isLookedUp = false;
     });
   }

@@ -83,7 +83,7 @@ describe('a remembered result', () => {
     const other = new DatabaseSync(opened.file);
     other.exec("update organizations set name = 'D' where id = 'a'");
     other.close();
-    await new Promise(process.nextTick);
+    await new Promise(setImmediate);
     assert.equal(await opened.read(), 'D');
   });
 });
