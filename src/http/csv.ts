@@ -1,7 +1,12 @@
-import { stringify } from 'csv-stringify/sync';
-
 /** Lines put together into one piece of the answer. */
 const linesPerPiece = 500;
+
+const options = {
+  record_delimiter: 'windows',
+  escape_formulas: true,
+  // A line feed alone is no end of a line here, but it is one to whoever reads the file.
+  quoted_match: /[\r\n]/,
+} as const;
 
 /**
  * A table as CSV (RFC 4180), piece by piece. What a spreadsheet would take for a formula is made text: some of it was
@@ -11,19 +16,13 @@ export async function* csvLines(
   header: readonly string[],
   rows: AsyncIterable<readonly (string | null)[]>,
 ): AsyncGenerator<string> {
-  let lines: (readonly (string | null)[])[] = [header];
+  const { stringify } = await import('csv-stringify/sync'); // Most servers are never asked for a table.
+  let lines: (string | null)[][] = [[...header]];
   for await (const row of rows) {
-    lines.push(row);
+    lines.push([...row]);
     if (lines.length < linesPerPiece) continue;
-    yield write(lines);
+    yield stringify(lines, options);
     lines = [];
   }
-  if (lines.length > 0) yield write(lines);
+  if (lines.length > 0) yield stringify(lines, options);
 }
-
-const write = (lines: readonly (readonly (string | null)[])[]): string =>
-  stringify(
-    lines.map((line) => [...line]),
-    // A line feed alone is no end of a line here, but it is one to whoever reads the file.
-    { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[\r\n]/ },
-  );

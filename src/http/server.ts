@@ -62,6 +62,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     rewriteUrl,
     clientErrorHandler: refuseMalformed,
     exposeHeadRoutes: false,
+    schemaController: { compilersFactory: { buildValidator: () => neverAsked, buildSerializer: () => neverAsked } },
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 },
     frameworkErrors: (error, request, reply) => sendFailure(parts, request, reply, failureOf(error)),
   });
@@ -94,6 +95,11 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addPages(app, parts.pages, parts.log);
   await app.ready();
   return app;
+}
+
+/** Routes have no schemas of the framework, whose compilers would take longer to load than most of the server. */
+function neverAsked(): never {
+  throw new Error('A route has a schema of the framework.');
 }
 
 /** No route of the API exists without a description, and no description without a rule of who may call it. */

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { createTransport } from 'nodemailer';
 import type { Message } from '../directory/message-template/compose.ts';
 import { oneLine } from '../directory/message-template/render.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
@@ -53,7 +52,8 @@ export async function sendLetter(
   connection.on('error', () => {}); // Whoever waits for it learns of it; nobody else has to.
   try {
     await once(connection, 'connect', { signal: AbortSignal.any([end, AbortSignal.timeout(stepMs)]) });
-    await unlessAborted(end, transportOver(connection, smtp, stepMs).sendMail(mailOf(smtp, letter)));
+    const transport = await transportOver(connection, smtp, stepMs);
+    await unlessAborted(end, transport.sendMail(mailOf(smtp, letter)));
   } catch (error) {
     throw judge(error);
   } finally {
@@ -62,7 +62,8 @@ export async function sendLetter(
 }
 
 /** The connection is opened and ended here, so that none outlives its letter, whatever the server does. */
-function transportOver(connection: Socket, { host, port, security, credentials }: SmtpSettings, stepMs: number) {
+async function transportOver(connection: Socket, { host, port, security, credentials }: SmtpSettings, stepMs: number) {
+  const { createTransport } = await import('nodemailer'); // Most starts send no mail at once, many never.
   return createTransport({
     connection,
     host,
