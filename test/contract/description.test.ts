@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { describedBy } from '../support/described.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
+import { decode } from '../support/html-text.ts';
 import { send } from '../support/http.ts';
 import { world } from '../support/world.ts';
 
@@ -55,7 +56,17 @@ describe('the description of the API', () => {
       assert.match(headers.get('content-type') ?? '', /^text\/html/);
       assert.match(headers.get('content-security-policy') ?? '', /^default-src 'none'; style-src 'sha256-/);
       assert.doesNotMatch(text, /<script|src=|href="https?:/);
-      assert.match(text, /changepassword/);
     }
+  });
+
+  it('shows on its page how to call an operation, with every member of its body', async () => {
+    const { text } = await send(`${gatehouse.url}/Hogwarts/identity/swagger`);
+    const card = /<details class="operation" id="User_ChangePassword">.*?<\/details>/s.exec(text)?.[0] ?? '';
+    const url = `${gatehouse.url}/Hogwarts/identity/api/User/{userId}/changepassword`;
+    const body = '{"oldPassword":"…","newPassword":"…","bypassBasicAuthRestriction":false}';
+    assert.ok(decode(card).includes(`curl -X POST '${url}'`), card);
+    assert.ok(decode(card).includes(`-d '${body}'`), card);
+    for (const member of ['oldPassword', 'newPassword'])
+      assert.match(card, new RegExp(`<td><code>${member}</code></td>`));
   });
 });

@@ -94,7 +94,10 @@ function parameters(described: Parameters, place: 'path' | 'query'): readonly ob
 }
 
 function responses({ answer, access }: Endpoint, schemas: Schemas): Record<string, object> {
-  const problem = { description: 'Refused.', content: { 'application/problem+json': { schema: problemSchema } } };
+  const problem = (description: string) => ({
+    description,
+    content: { 'application/problem+json': { schema: problemSchema } },
+  });
   return {
     [answer.status]: success(answer, schemas),
     400: {
@@ -104,8 +107,13 @@ function responses({ answer, access }: Endpoint, schemas: Schemas): Record<strin
         'application/json': { schema: schemas.ofAnswer(IdentityResult) },
       },
     },
-    ...(access.who === 'anyone' ? {} : { 401: { description: 'No token, or a bad one.' }, 403: problem }),
-    404: problem,
+    ...(access.who === 'anyone'
+      ? {}
+      : {
+          401: { description: 'No token, or a bad one.' },
+          403: problem('The scope or the right is missing, or it belongs to another organization.'),
+        }),
+    404: problem('There is no such thing.'),
   };
 }
 
