@@ -60,17 +60,6 @@ describe('every page', () => {
     });
   }
 
-  it('can be used by everybody, in the light and in the dark: the description of the API', async () => {
-    const page = await guest.newPage();
-    await page.goto(`${gatehouse.url}/identity/swagger`);
-    await page.evaluate("for (const one of document.querySelectorAll('#User details')) one.open = true");
-    await page.evaluate(axe.source);
-    assert.deepEqual(await violations(page), [], 'in the light');
-    await page.emulateMedia({ colorScheme: 'dark' });
-    assert.deepEqual(await violations(page, ['color-contrast']), [], 'in the dark');
-    await page.close();
-  });
-
   it('would be found out if it could not', async () => {
     const page = await guest.newPage();
     await page.goto(`${gatehouse.url}/identity/web/login`);

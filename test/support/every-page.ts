@@ -135,6 +135,14 @@ export const pageStates: readonly PageState[] = [
       await page.getByRole('heading', { name: 'Your new token' }).waitFor();
     },
   },
+  {
+    name: 'api',
+    async open(page, { url }) {
+      await page.goto(`${url}/identity/swagger`);
+      await page.evaluate("for (const one of document.querySelectorAll('#User details')) one.open = true");
+      await page.evaluate("document.querySelector('#User_ChangePassword').scrollIntoView()");
+    },
+  },
 ];
 
 async function typeNewPassword(page: Page, password: string): Promise<void> {

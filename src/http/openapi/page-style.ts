@@ -28,5 +28,6 @@ table { border-collapse: collapse; display: block; font-size: .9375rem; overflow
 th, td { border-bottom: 1px solid var(--line); padding: .35rem 1.25rem .35rem 0; text-align: left; vertical-align: top; }
 th { color: var(--quiet); font-size: .8125rem; font-weight: 600; }
 code, pre { font-family: ui-monospace, monospace; font-size: .875rem; }
+a, p, code, h2 { overflow-wrap: anywhere; }
 pre { background: var(--canvas); border-radius: .5rem; margin: .25rem 0; overflow-wrap: anywhere; padding: .75rem 1rem; white-space: pre-wrap; }
 `;
