@@ -10,13 +10,20 @@ const table = 'migrations';
  * Brings the store to this version's schema. All pending migrations run in one transaction, so an interruption leaves
  * the store as it was. Answers the names of those that ran.
  *
- * @throws StartupError when the store was written by a newer version.
+ * @throws StartupError when the store was written by a newer version, or by one that was never released.
  */
 export async function migrate(db: Kysely<Database>): Promise<readonly string[]> {
-  const unknown = (await applied(db)).filter((name) => !(name in migrations));
+  const before = await applied(db);
+  const unknown = before.filter((name) => !(name in migrations));
   if (unknown.length > 0) {
     throw new StartupError(
       `The data was written by a newer version of Gatehouse (it has ${unknown.join(', ')}). Start that version, or restore a backup made before the upgrade.`,
+    );
+  }
+  const inOrder = Object.keys(migrations).sort();
+  if (before.some((name, index) => name !== inOrder[index])) {
+    throw new StartupError(
+      'The data was written by a version of Gatehouse that was never released. Restore a backup made by a release.',
     );
   }
   const migrator = new Migrator({
@@ -33,6 +40,6 @@ export async function migrate(db: Kysely<Database>): Promise<readonly string[]> 
 async function applied(db: Kysely<Database>): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === table)) return [];
-  const { rows } = await sql<{ name: string }>`select name from ${sql.table(table)}`.execute(db);
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(table)} order by name`.execute(db);
   return rows.map((row) => row.name);
 }

@@ -113,6 +113,15 @@ describe('a start that cannot succeed', () => {
     assert.equal(migrated.code, 1);
   });
 
+  it('says that the data is from between two releases, and leaves it alone', async () => {
+    await using folder = await temporaryFolder();
+    await gatehouse(['migrate', '--data', folder.path]);
+    const db = new DatabaseSync(join(folder.path, 'gatehouse.db'));
+    db.exec(`delete from migrations where name = '0002-host'`);
+    db.close();
+    await refused(['--data', folder.path, '--port', '0'], /by a version of Gatehouse that was never released/);
+  });
+
   it('says that the database is not one', async () => {
     await using folder = await temporaryFolder();
     await writeFile(
