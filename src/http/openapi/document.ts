@@ -38,8 +38,11 @@ interface Operation {
   readonly 'x-aliases'?: readonly string[];
 }
 
-/** @param base where the API is: the external URL and the prefix through which the document is fetched. */
-export function describeApi(endpoints: readonly Endpoint[], base: string, enumValues: EnumValues): ApiDocument {
+/** Describes an API that is at `base`: the external URL and the prefix through which the document is fetched. */
+type Describe = (base: string) => ApiDocument;
+
+/** Describes the operations and their schemas once, because everybody may fetch the document as often as they like. */
+export function describeApi(endpoints: readonly Endpoint[], enumValues: EnumValues): Describe {
   const schemas = new Schemas(enumValues);
   const paths: Record<string, Record<string, Operation>> = {};
   for (const endpoint of endpoints) {
@@ -48,7 +51,8 @@ export function describeApi(endpoints: readonly Endpoint[], base: string, enumVa
       [endpoint.method.toLowerCase()]: operation(endpoint, schemas),
     };
   }
-  return {
+  const scopes = scopesOf(endpoints);
+  return (base) => ({
     openapi: '3.0.3',
     info: {
       title: 'IdentityServer External API',
@@ -58,8 +62,8 @@ export function describeApi(endpoints: readonly Endpoint[], base: string, enumVa
     },
     servers: [{ url: base }],
     paths,
-    components: { schemas: schemas.components, securitySchemes: securitySchemes(endpoints, base) },
-  };
+    components: { schemas: schemas.components, securitySchemes: securitySchemes(scopes, base) },
+  });
 }
 
 function operation(endpoint: Endpoint, schemas: Schemas): Operation {
@@ -160,9 +164,13 @@ function whoMay(access: Access): string {
   }
 }
 
-function securitySchemes(endpoints: readonly Endpoint[], base: string): object {
+/** Each with its name as its description. */
+function scopesOf(endpoints: readonly Endpoint[]): Readonly<Record<string, string>> {
   const names = endpoints.flatMap(({ access }) => (access.who === 'anyone' ? [] : (access.scopes ?? [])));
-  const scopes = Object.fromEntries([...new Set(names)].sort().map((name) => [name, name]));
+  return Object.fromEntries([...new Set(names)].sort().map((name) => [name, name]));
+}
+
+function securitySchemes(scopes: Readonly<Record<string, string>>, base: string): object {
   const tokenUrl = `${base}/connect/token`;
   return { oauth2: { type: 'oauth2', flows: { clientCredentials: { tokenUrl, scopes } } } };
 }

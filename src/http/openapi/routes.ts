@@ -14,16 +14,21 @@ export interface ApiDescription {
 
 /** Serves the API description where clients of the original look for it, and a page for people beside it. */
 export function addApiDescription(app: FastifyInstance, { endpoints, externalUrl, enumValues }: ApiDescription): void {
+  // Made when the first asks: most starts describe nothing.
+  let describe: ReturnType<typeof describeApi> | undefined;
+  const describedAt = (prefix: string) => {
+    describe ??= describeApi(endpoints, enumValues);
+    return describe(`${externalUrl}${prefix}`);
+  };
   app.get(`${routePrefix}/swagger/external/swagger.json`, async (request, reply) => {
-    const { prefix } = entranceOf(request.raw);
     reply.header('access-control-allow-origin', '*');
-    return describeApi(endpoints, `${externalUrl}${prefix}`, enumValues);
+    return describedAt(entranceOf(request.raw).prefix);
   });
   const page = `${routePrefix}/swagger`;
   for (const url of [page, `${page}/index.html`]) {
     app.get(url, async (request, reply) => {
       const { prefix } = entranceOf(request.raw);
-      const { html, style } = apiPage(describeApi(endpoints, `${externalUrl}${prefix}`, enumValues), prefix);
+      const { html, style } = apiPage(describedAt(prefix), prefix);
       return reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', `default-src 'none'; style-src '${style}'; frame-ancestors 'none'`)
