@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GuessBudget } from './guesses.ts';
+import { Budget } from './budget.ts';
 
-const budget = () => new GuessBudget({ most: 2, windowMs: 1000, capacity: 3 });
+const budget = () => new Budget({ most: 2, windowMs: 1000, capacity: 3 });
 
 test('wrong guesses are counted for each guesser, and forgotten after a while', () => {
   const guesses = budget();

@@ -1,49 +1,54 @@
-import { LruMap } from '../lru.ts';
+import { LruMap } from './lru.ts';
 
-interface Guesses {
+interface Spending {
   readonly until: number;
   readonly left: number;
 }
 
-export interface GuessLimits {
-  /** How many wrong guesses somebody has. */
+interface Limits {
+  /** How many of something there are for each key. */
   readonly most: number;
-  /** After how long they have as many again. */
+  /** How long after the first of them there are as many again. */
   readonly windowMs: number;
-  /** How many guessers are remembered; the one who has not guessed for the longest time is forgotten first. */
+  /** How many keys are remembered; the one that was used longest ago is forgotten first. */
   readonly capacity: number;
 }
 
-/** How many guesses each has left. Kept in memory: a restart forgives, which at best doubles what somebody has. */
-export class GuessBudget {
-  readonly #limits: GuessLimits;
-  readonly #guesses: LruMap<string, Guesses>;
+/** So many of something for each key in a while. Kept in memory: a restart forgives, which at best doubles what there is. */
+export class Budget {
+  readonly #limits: Limits;
+  readonly #spendings: LruMap<string, Spending>;
 
-  constructor(limits: GuessLimits) {
+  constructor(limits: Limits) {
     this.#limits = limits;
-    this.#guesses = new LruMap(limits.capacity);
+    this.#spendings = new LruMap(limits.capacity);
   }
 
-  hasAny(who: string, now: number): boolean {
-    return this.#of(who, now).left > 0;
+  hasAny(key: string, now: number): boolean {
+    return this.#of(key, now).left > 0;
   }
 
-  /** Takes a guess before it is known to be wrong, so that guesses at the same moment are no more than allowed. */
-  take(who: string, now: number): boolean {
-    const { until, left } = this.#of(who, now);
+  /** Takes one, before it is known whether it counts, so that those at the same moment are no more than allowed. */
+  take(key: string, now: number): boolean {
+    const { until, left } = this.#of(key, now);
     if (left === 0) return false;
-    this.#guesses.set(who, { until, left: left - 1 });
+    this.#spendings.set(key, { until, left: left - 1 });
     return true;
   }
 
-  /** The guess was right. */
-  giveBack(who: string, now: number): void {
-    const { until, left } = this.#of(who, now);
-    this.#guesses.set(who, { until, left: Math.min(left + 1, this.#limits.most) });
+  /** It did not count. */
+  giveBack(key: string, now: number): void {
+    const { until, left } = this.#of(key, now);
+    this.#spendings.set(key, { until, left: Math.min(left + 1, this.#limits.most) });
   }
 
-  #of(who: string, now: number): Guesses {
-    const found = this.#guesses.get(who);
+  /** In how many milliseconds there are as many again. */
+  renewedIn(key: string, now: number): number {
+    return this.#of(key, now).until - now;
+  }
+
+  #of(key: string, now: number): Spending {
+    const found = this.#spendings.get(key);
     return found && found.until > now ? found : { until: now + this.#limits.windowMs, left: this.#limits.most };
   }
 }

@@ -1,6 +1,6 @@
+import { Budget } from '../directory/budget.ts';
 import { GatehouseError } from '../errors.ts';
 import { type Backoff, defaultBackoff, pauseAfter } from './backoff.ts';
-import { Budget } from './budget.ts';
 import { draftFor, type LetterTools, testMessage, UnsendableError } from './letter.ts';
 import type { MailJob, MailQueue } from './queue.ts';
 import { cleanAddress, type SmtpSettings, smtpInForce } from './smtp-settings.ts';
@@ -46,7 +46,7 @@ const maxOrganizations = 16;
 const maxLetters = 4;
 
 /** Test messages of one organization: enough to get the settings right, too few to bother anybody with them. */
-const testLimit = { most: 10, withinMs: 10 * 60_000 };
+const testLimits = { most: 10, windowMs: 10 * 60_000, capacity: 10_000 };
 
 /**
  * Delivers what lies in the outbox. A notice is marked after the server has taken it, so a crash in between sends it
@@ -59,7 +59,7 @@ export class Postman implements AsyncDisposable {
   readonly #restingUntil = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #looking = Promise.resolve();
-  readonly #tests = new Budget(testLimit);
+  readonly #tests = new Budget(testLimits);
   readonly #stop = new AbortController();
   #isStopping = false;
 
@@ -98,11 +98,12 @@ export class Postman implements AsyncDisposable {
     if (to === undefined) return 'This is not an e-mail address.';
     const smtp = await this.#smtpOf(organizationId);
     if (!smtp) return 'No mail server is configured.';
-    const pause = this.#tests.take(organizationId, this.#parts.now());
-    if (pause !== undefined) {
-      throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds: Math.ceil(pause / 1000) });
+    const now = this.#parts.now();
+    if (!this.#tests.take(organizationId, now)) {
+      const retryAfterSeconds = Math.ceil(this.#tests.renewedIn(organizationId, now) / 1000);
+      throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds });
     }
-    const message = await testMessage(this.#parts, organizationId, to, this.#parts.now());
+    const message = await testMessage(this.#parts, organizationId, to, now);
     const messageId = messageIdOf(crypto.randomUUID(), smtp);
     try {
       await sendLetter(smtp, { to, message, messageId }, this.#pace.timeouts);

@@ -1,4 +1,5 @@
 import type { Kysely, QueryResult } from 'kysely';
+import { LruMap } from '../directory/lru.ts';
 import type { Changes } from './changes.ts';
 import type { Database } from './database.ts';
 
@@ -23,20 +24,18 @@ export function remembered<Values extends object, Row>(
   tables: readonly (keyof Database)[],
   query: Query<Values, Row>,
 ): Query<Values, Row> {
-  const memories = new WeakMap<Changes, Map<string, Memory<Row>>>();
+  const memories = new WeakMap<Changes, LruMap<string, Memory<Row>>>();
   return (db, values) => {
     const { changes } = db.getExecutor().adapter as { readonly changes?: Changes };
     const stamp = db.isTransaction ? undefined : changes?.stamp(tables);
     if (!changes || stamp === undefined) return query(db, values);
     const key = JSON.stringify(values);
     if (key.length > maxKey) return query(db, values);
-    const memory = memories.get(changes) ?? new Map<string, Memory<Row>>();
+    const memory = memories.get(changes) ?? new LruMap<string, Memory<Row>>(maxRemembered);
     memories.set(changes, memory);
     const known = memory.get(key);
     if (known?.stamp === stamp) return known.result;
     const result = query(db, values);
-    memory.delete(key);
-    if (memory.size >= maxRemembered) memory.delete(memory.keys().next().value as string);
     memory.set(key, { stamp, result });
     result.catch(() => memory.delete(key));
     return result;

@@ -1,9 +1,9 @@
 import { hash, verify } from 'node:crypto';
+import { LruMap } from '../directory/lru.ts';
 import { accessTokenType, audience, clockSkewSeconds } from './access-token.ts';
 import { reason, tokenRefused } from './challenge.ts';
 import { decodeObject, type JsonObject, type Jws, parseJws } from './jws.ts';
 import type { SigningKey } from './keys/signing-key.ts';
-import { LruMap } from './lru.ts';
 import { boundKey } from './proof.ts';
 
 /** What a verified access token says. */

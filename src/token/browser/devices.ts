@@ -1,4 +1,5 @@
 import type Provider from 'oidc-provider';
+import { Budget } from '../../directory/budget.ts';
 import { recordConsent } from '../../directory/consent.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
@@ -6,7 +7,6 @@ import type { FoundGrant, GrantStore, StoredGrant } from '../grant-store.ts';
 import { newGrant } from '../provider/consent.ts';
 import { isOfHost, serves } from '../provider/organization-choice.ts';
 import type { DeviceRequest, DeviceSignIns } from './device.ts';
-import { GuessBudget } from './guesses.ts';
 import type { BrowserSession } from './session.ts';
 
 export interface DeviceParts {
@@ -33,7 +33,7 @@ const guessLimits = { most: 10, windowMs: 10 * 60_000, capacity: 10_000 };
 
 export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
   const { grants, directory, now } = parts;
-  const budget = new GuessBudget(guessLimits);
+  const budget = new Budget(guessLimits);
 
   const lookUp = async (userCode: string): Promise<DeviceRequest | undefined> => {
     const found = await grants.findByUserCode(model, normal(userCode), now());

@@ -4,12 +4,11 @@ import { accessTokenSeconds, signAccessToken } from '../access-token.ts';
 import { sendJson, uncached } from '../answer.ts';
 import { applicationClaims } from '../claims.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
-import { openToOwnPages } from '../origin.ts';
 import type { Registration } from '../provider/client.ts';
 import { applicationScopes } from '../provider/scopes.ts';
-import { authenticateClient, type ClientAuthenticationParts, type ClientFields } from './client-authentication.ts';
+import { callingClient } from './calling-client.ts';
+import type { ClientAuthenticationParts, ClientFields } from './client-authentication.ts';
 import type { RoutedRequest } from './endpoints.ts';
-import { pathOf } from './paths.ts';
 import { keyOf } from './sent-proof.ts';
 
 export interface ClientCredentialsParts extends ClientAuthenticationParts {
@@ -29,10 +28,7 @@ export async function answerClientCredentials(
   response: ServerResponse,
   parts: ClientCredentialsParts,
 ): Promise<void> {
-  const { origin } = request.headers;
-  openToOwnPages(response, undefined, origin);
-  const client = await authenticateClient(form, pathOf(request), parts);
-  openToOwnPages(response, client.application, origin);
+  const client = await callingClient(form, request, response, parts);
   const granted = grant(client, form.scope);
   sendJson(response, 200, await issue(granted, await keyOf(request, parts), parts), uncached);
 }

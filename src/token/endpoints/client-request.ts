@@ -2,16 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
 import { sendError, sendJson, uncached } from '../answer.ts';
-import { openToOwnPages } from '../origin.ts';
-import {
-  authenticateClient,
-  type ClientAuthenticationParts,
-  clientFieldLengths,
-  withClientCredentials,
-} from './client-authentication.ts';
+import { callingClient } from './calling-client.ts';
+import { type ClientAuthenticationParts, clientFieldLengths, withClientCredentials } from './client-authentication.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { readForm } from './form.ts';
-import { pathOf } from './paths.ts';
 
 /** What a client says about a token (RFC 7009 section 2.1, RFC 7662 section 2.1). */
 const maxLengths = { token: 16_384, token_type_hint: 100, ...clientFieldLengths } as const;
@@ -32,9 +26,7 @@ export async function answerAboutToken(
   try {
     const form = withClientCredentials(await readForm(request, maxLengths), request.headers.authorization);
     note({ client: form.client_id ?? '' });
-    openToOwnPages(response, undefined, request.headers.origin);
-    const { application: client } = await authenticateClient(form, pathOf(request), parts);
-    openToOwnPages(response, client, request.headers.origin);
+    const { application: client } = await callingClient(form, request, response, parts);
     if (form.token === undefined) throw new errors.InvalidRequest('token is missing.');
     const body = await answer(form.token, client);
     if (body) sendJson(response, 200, body, uncached);

@@ -1,11 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import { sendJson, uncached } from '../answer.ts';
-import { openToOwnPages } from '../origin.ts';
 import { type RefreshParts, refresh } from '../refresh.ts';
-import { authenticateClient, type ClientAuthenticationParts, type ClientFields } from './client-authentication.ts';
+import { callingClient } from './calling-client.ts';
+import type { ClientAuthenticationParts, ClientFields } from './client-authentication.ts';
 import type { RoutedRequest } from './endpoints.ts';
-import { pathOf } from './paths.ts';
 import { keyOf } from './sent-proof.ts';
 
 export type RefreshEndpointParts = RefreshParts & ClientAuthenticationParts;
@@ -22,10 +21,7 @@ export async function answerRefresh(
   response: ServerResponse,
   parts: RefreshEndpointParts,
 ): Promise<void> {
-  const { origin } = request.headers;
-  openToOwnPages(response, undefined, origin);
-  const client = await authenticateClient(form, pathOf(request), parts);
-  openToOwnPages(response, client.application, origin);
+  const client = await callingClient(form, request, response, parts);
   const { refresh_token: refreshToken, scope } = form;
   if (refreshToken === undefined) throw new errors.InvalidRequest("missing required parameter 'refresh_token'");
   const key = await keyOf(request, parts);

@@ -1,0 +1,25 @@
+import type { ServerResponse } from 'node:http';
+import { openToOwnPages } from '../origin.ts';
+import type { Registration } from '../provider/client.ts';
+import { authenticateClient, type ClientAuthenticationParts, type ClientFields } from './client-authentication.ts';
+import type { RoutedRequest } from './endpoints.ts';
+import { pathOf } from './paths.ts';
+
+/**
+ * The application that calls, authenticated. Its own pages may read what the answer says, and a
+ * refusal before it is known nobody's.
+ *
+ * @throws InvalidClient, InvalidRequest.
+ */
+export async function callingClient(
+  form: ClientFields,
+  request: RoutedRequest,
+  response: ServerResponse,
+  parts: ClientAuthenticationParts,
+): Promise<Registration> {
+  const { origin } = request.headers;
+  openToOwnPages(response, undefined, origin);
+  const client = await authenticateClient(form, pathOf(request), parts);
+  openToOwnPages(response, client.application, origin);
+  return client;
+}
