@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type Provider from 'oidc-provider';
 import type { AccessToken, KoaContextWithOIDC } from 'oidc-provider';
 import { signUserToken, type UserTokenParts } from '../user-access-token.ts';
@@ -17,7 +16,7 @@ interface Source {
 
 /** Has the library hand out access tokens of ours, which it neither makes nor remembers, and ID tokens that name users as they do. */
 export function issueOwnTokens(provider: Provider, issuing: Issuing): void {
-  makeAccessTokens(provider, randomUUID, (token) => sign(token, currentContext(), issuing));
+  makeAccessTokens(provider, (token) => sign(token, currentContext(), issuing));
   addToIdTokens(provider, (context) => {
     const { id, organizationId } = userOf(context.oidc.account);
     // The library's name of the user holds the organization too.

@@ -35,12 +35,7 @@ export function takeAnyRedirectUris({ Client }: Provider): void {
 }
 
 /** Has the library hand out access tokens of ours, which it neither makes nor remembers. */
-export function makeAccessTokens(
-  { AccessToken }: Provider,
-  newId: () => string,
-  sign: (token: AccessToken) => Promise<string>,
-): void {
-  replace(AccessToken.prototype, 'generateTokenId', newId);
+export function makeAccessTokens({ AccessToken }: Provider, sign: (token: AccessToken) => Promise<string>): void {
   replace(AccessToken.prototype, 'getValueAndPayload', async function (this: AccessToken) {
     return { value: await sign(this) };
   });
@@ -56,10 +51,9 @@ export function addToIdTokens(
   });
 }
 
-/** Keeps the library from beginning sessions and from giving them another name: both are done before it is asked. */
-export function leaveSessionsAlone({ Session }: Provider): void {
+/** Keeps the library from giving sessions another name: theirs is new with each sign-in already. */
+export function keepSessionNames({ Session }: Provider): void {
   replace(Session.prototype, 'resetIdentifier', () => {});
-  replace(Session.prototype, 'loginAccount', () => {});
 }
 
 /** Has a model of the library keep one more member. */

@@ -9,7 +9,7 @@ import { configuration } from './configuration.ts';
 import { clientCors } from './cors.ts';
 import { issueOwnTokens } from './issue.ts';
 import { passwordGrant, type SignIn } from './password.ts';
-import { keepInPayload, leaveSessionsAlone, rememberProofs } from './patches.ts';
+import { keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
 import { shapeAnswer } from './shape-answer.ts';
 
 export interface ProviderParts extends SessionParts {
@@ -32,7 +32,7 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   const { issuer, directory, grants, now, onFault } = parts;
   const provider = new Provider(issuer, configuration(parts, keys));
   compareWithDirectory(provider, directory.applications, now);
-  leaveSessionsAlone(provider);
+  keepSessionNames(provider);
   keepInPayload(provider.Session, 'epoch');
   keepInPayload(provider.Grant, 'epoch');
   rememberProofs(provider, proofsOnce(grants, now));
