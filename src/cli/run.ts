@@ -47,6 +47,13 @@ const commands: readonly Command[] = [
  */
 export async function run(argv: readonly string[]): Promise<number> {
   const [name = '--help', ...others] = argv;
+  const hasLostOutput = watchOutput();
+  const exitCode = await runLine(name, others);
+  // What a server prints is the least of what it does.
+  return name !== serve.name && (await hasLostOutput()) ? 1 : exitCode;
+}
+
+async function runLine(name: string, others: readonly string[]): Promise<number> {
   try {
     if (['--help', '-h', 'help'].includes(name)) return print(overview(commands));
     if (['--version', '-v'].includes(name)) return await version.run({});
@@ -59,6 +66,22 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (error instanceof StartupError) return complain(error.message, 1);
     return complain(fault(error), 1);
   }
+}
+
+/**
+ * A reader that went away or a full disk is no reason to end in the middle: without this, Node would. The function that is
+ * returned waits for the output and tells whether anything of it was lost; a reader that has seen enough has lost nothing.
+ */
+function watchOutput(): () => Promise<boolean> {
+  let isLost = false;
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    isLost ||= code !== 'EPIPE';
+  });
+  process.stderr.on('error', () => {});
+  return async () => {
+    await new Promise((written) => process.stdout.write('', written));
+    return isLost;
+  };
 }
 
 /** The command, and what stands behind its name. */
