@@ -6,8 +6,9 @@ import { type Account, createAccount } from '../support/accounts.ts';
 import { fillSignIn, useBrowser } from '../support/chromium.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
-import { type MailServer, startMailServer, until } from '../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { type RelyingParty, relyingPartyName, startRelyingParty } from '../support/relying-party.ts';
+import { until } from '../support/until.ts';
 
 // A person, an application written with somebody else's library, and browsers. What the application does stands here as
 // its developer would write it.
