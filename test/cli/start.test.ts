@@ -9,6 +9,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { lacksCurl } from '../support/curl.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
 import { gatehouse, serve } from '../support/process.ts';
@@ -18,7 +19,9 @@ import { world } from '../support/world.ts';
 const shell = promisify(execFile);
 
 describe('the first start', () => {
-  it('shows secrets once, with commands that change the password when pasted into a shell', async () => {
+  it('shows secrets once, with commands that change the password when pasted into a shell', {
+    skip: lacksCurl,
+  }, async () => {
     await using folder = await temporaryFolder();
     const first = await serve(['--data', folder.path]);
     const [token = '', change = ''] = first.stdout().match(/^ {2}(TOKEN=|curl)[\s\S]*?\n\n/gm) ?? [];
