@@ -4,6 +4,7 @@ import { pages } from '../../src/http/pages/pages.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { type Gatehouse, startGatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
+import { createApplication } from '../support/oauth.ts';
 import { createVisitor, type Seen, tokenOf, type Visitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
@@ -143,6 +144,29 @@ describe('every page', () => {
       );
     });
   }
+});
+
+describe('a redirect URI of an application', () => {
+  it('puts nothing into the policy of the sign-in page but its origin', async () => {
+    const redirectUris = ['https://x;frame-ancestors/cb', "https://y'self'/cb", 'https://app.example.test/cb'];
+    const scopes = [{ name: 'openid', type: 'user' }] as const;
+    const { id } = await createApplication(gatehouse, { isConfidential: false, redirectUris, scopes });
+    const asked = {
+      client_id: id,
+      redirect_uri: 'https://app.example.test/cb',
+      response_type: 'code',
+      scope: 'openid',
+    };
+    const proof = { code_challenge: 'a'.repeat(43), code_challenge_method: 'S256' };
+    const one = visitor();
+    const { location = '' } = await one.get(
+      `/identity/connect/authorize?${new URLSearchParams({ ...asked, ...proof })}`,
+    );
+    assert.match(location, /\/web\/login\?returnUrl=/);
+    const policy = (await one.get(location)).headers.get('content-security-policy') ?? '';
+    assert.match(policy, /form-action 'self' https:\/\/app\.example\.test; frame-ancestors 'none'/);
+    assert.doesNotMatch(policy, /frame-ancestors(?! 'none';)|[xy][;']/);
+  });
 });
 
 describe('a return URL', () => {

@@ -340,6 +340,16 @@ describe('what cannot be answered to the application', () => {
     }
   });
 
+  it('is told on a page, without a fault, that a port is none', async () => {
+    const cli = await createRelyingParty(gatehouse, pages, {
+      isConfidential: false,
+      redirectUris: ['http://localhost/cb'],
+    });
+    const { url } = await cli.authorize({ redirect_uri: 'http://localhost:99999/cb' });
+    assert.equal(url.pathname, '/identity/web/');
+    assert.equal((await fetch(url)).status, 400);
+  });
+
   it('an error with a valid redirect URI goes there, with the state and the issuer', async () => {
     const { url } = await party.authorize({ prompt: 'create' });
     assert.equal(`${url.origin}${url.pathname}`, redirectUri);

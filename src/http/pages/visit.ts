@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Organization } from '../../directory/organization.ts';
 import type { User } from '../../directory/user.ts';
 import type { Assets } from './assets.ts';
+import type { FormTarget } from './form-targets.ts';
 import type { LanguageTag, Translate } from './language.ts';
 import type { Markup } from './markup.ts';
 import type { Notice } from './notice.ts';
@@ -69,7 +70,7 @@ export interface Shown {
   /** The form was refused; the title says so to those who hear it. */
   readonly isRefused?: boolean;
   /** Origins to which sending the form may lead in the end. */
-  readonly formTargets?: readonly string[];
+  readonly formTargets?: readonly FormTarget[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
