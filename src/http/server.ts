@@ -17,6 +17,7 @@ import { addApiDescription } from './openapi/routes.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
 import { rewriteUrl } from './paths.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
+import { ownTarget, unclearTarget } from './request-target.ts';
 import { continueTrace, type Trace } from './trace.ts';
 
 declare module 'fastify' {
@@ -56,7 +57,10 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     bodyLimit: parts.bodyLimit,
     serverFactory: (handler) => {
-      parts.listener.serve(handler);
+      parts.listener.serve((request, response) => {
+        request.url = ownTarget(request.url ?? '/');
+        handler(request, response);
+      });
       return parts.listener.server;
     },
     rewriteUrl,
@@ -76,7 +80,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.decorateRequest('admission', undefined);
   app.addHook('onRequest', (request, reply, done) => {
     observe(parts.log, request, reply);
-    done(request.is404 ? nothingHere() : undefined); // Before anything is made of its body.
+    // Before anything is made of its body.
+    done(unclearTarget(request.originalUrl, request.raw) ?? (request.is404 ? nothingHere() : undefined));
   });
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);

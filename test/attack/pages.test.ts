@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { pages } from '../../src/http/pages/pages.ts';
+import { ask } from '../fuzz/wire.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { type Gatehouse, startGatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
@@ -188,11 +189,49 @@ describe('a return URL', () => {
     const path = `${login}?${new URLSearchParams({ returnUrl: '/identity/web/tokens' })}`;
     assert.equal((await visitor().submit(path, harry)).location, '/identity/web/tokens');
   });
+});
 
-  it('cannot be brought in by the prefix of the address', async () => {
-    for (const path of ['//evil.example/identity/web/account', '/evil.example//identity/web/account']) {
-      const { status, location } = await visitor().get(`${gatehouse.url}${path}`);
-      assert.deepEqual([status, location], [404, undefined], path);
+describe('the address of a request', () => {
+  const get = (target: string, headers: readonly (readonly [string, string])[] = []) =>
+    ask(gatehouse.url, { method: 'GET', target, headers });
+
+  for (const target of [
+    '//evil.example/identity/web/login',
+    '///evil.example/identity/web/nowhere',
+    '/\\evil.example/identity/web/login',
+    '/\\/evil.example/identity/web/account',
+    '/Hogwarts//evil.example/identity/web/login',
+    '/identity/web//evil.example',
+    '/identity/web/\\evil.example?ui_locales=de',
+    '//evil.example/identity/connect/endsession',
+  ]) {
+    it(`is answered without a page when a browser could take it for another host: ${target}`, async () => {
+      const { status, headers, body } = await get(target);
+      assert.equal(status, 404);
+      assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/);
+      assert.equal(headers.get('location'), undefined);
+      assert.doesNotMatch(body.toString(), /evil/);
+    });
+  }
+
+  it('may name a server, which gets into no link and no redirect', async () => {
+    const login = await get('http://evil.example/identity/web/login');
+    assert.equal(login.status, 200);
+    assert.match(login.body.toString(), /href="\/identity\/web\/login\?ui_locales=de"/);
+    assert.doesNotMatch(login.body.toString(), /evil/);
+    const account = await get('https://evil.example/Hogwarts/identity/web/account');
+    assert.equal(
+      account.headers.get('location'),
+      '/Hogwarts/identity/web/login?returnUrl=%2FHogwarts%2Fidentity%2Fweb%2Faccount',
+    );
+    const discovery = await get('http://evil.example/identity/.well-known/openid-configuration');
+    assert.doesNotMatch(discovery.body.toString(), /evil/);
+  });
+
+  it('stands with one name of the server only', async () => {
+    for (const target of ['/identity/web/login', '/health/live', '/identity/connect/token', '/identity/api/User/x']) {
+      const { status } = await get(target, [['host', 'evil.example']]);
+      assert.equal(status, 400, target);
     }
   });
 });

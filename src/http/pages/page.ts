@@ -7,7 +7,7 @@ import type { Notice } from './notice.ts';
 import type { PendingChange } from './pending-change.ts';
 import type { BrowserSessions, DeviceSignIns, Interactions, Logouts } from './ports.ts';
 import type { CookieKeeper, SealedCookie } from './sealed-cookie.ts';
-import type { Answer, MemberVisit, Visit } from './visit.ts';
+import { type Answer, type MemberVisit, pageUrl, type Visit } from './visit.ts';
 
 /** What the pages work with. */
 export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
@@ -50,6 +50,6 @@ export function memberPage(page: {
 
 const isMember = (visit: Visit): visit is MemberVisit => visit.session !== undefined && visit.user !== undefined;
 
-export const signInFirst = ({ prefix, address }: Visit): Answer => ({
-  location: `${prefix}/web/login?${new URLSearchParams({ returnUrl: address })}`,
+export const signInFirst = (visit: Visit): Answer => ({
+  location: pageUrl(visit, 'login', { returnUrl: visit.address }),
 });

@@ -123,7 +123,9 @@ function failure(visit: Visit, log: Log, error: unknown): Answer {
 }
 
 function send(reply: FastifyReply, visit: Visit, answer: Answer): FastifyReply {
-  if ('location' in answer) return reply.headers(policyOf([])).redirect(answer.location, 303);
+  if (!('body' in answer)) {
+    return reply.headers(policyOf([])).redirect('location' in answer ? answer.location : answer.leaveTo, 303);
+  }
   return reply
     .status(answer.status ?? 200)
     .headers({ ...policyOf(answer.formTargets ?? []), ...answer.headers })

@@ -76,7 +76,7 @@ async function admit(visit: Visit, tools: PageTools, { user, mustChange, signedI
   }
   const facts = { at: signedInAt, clientIp, returnUrl };
   const next = await tools.interactions.completeSignIn(request, response, user, facts);
-  return { location: next ?? returnUrl ?? pageUrl(visit, 'account') };
+  return { location: next ?? pageUrl(visit, 'account') };
 }
 
 /** The numbers of the original, where they are known; 200 is its number for everything unknown. */
