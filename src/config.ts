@@ -24,6 +24,11 @@ export const settings = {
   port: integer(0, 65_535, 8080, 'Port to listen on. 0 takes any free one and prints it.'),
   'external-url': externalUrl(),
   'trusted-proxies': addresses(),
+  'insecure-http': choice(
+    ['refuse', 'allow'],
+    'refuse',
+    'Signing in where other machines reach the server (`host`) and `external-url` is not https.',
+  ),
   seed: optionalPath('FILE', 'YAML file of organizations, users, groups and applications to create when missing.'),
   'installation-key': installationKey(),
   'signing-key-days': integer(1, 3650, 90, 'Age in days at which the token signing key is replaced by a new one.'),

@@ -33,8 +33,9 @@ import type { Log } from './observe/log.ts';
 import { HashPool } from './password/hash-pool.ts';
 import { signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
+import { exposesPasswords } from './plain-http.ts';
 import { callers } from './store/callers.ts';
-import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
+import { type DataFolder, openFiles, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
 import { mailSettings } from './store/mail-settings.ts';
@@ -52,6 +53,8 @@ import { productVersion } from './version.ts';
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** What the operator should put right, a sentence each. */
+  readonly warnings: readonly string[];
   /** Lets running requests finish, then closes the store. */
   stop(): Promise<void>;
 }
@@ -76,7 +79,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   await using opened = new AsyncDisposableStack();
   const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
   const folder = opened.adopt(takeDataFolder(config.data), (taken) => taken.release());
-  const listener = await listen(config.host, config.port);
+  const isSecure = config['external-url']?.startsWith('https:') === true;
+  const listener = await listen({ host: config.host, port: config.port, isSecure });
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
@@ -88,6 +92,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
   const externalUrl = config['external-url'] ?? listener.url;
+  const isSignInRefused = exposesPasswords(config);
   const tokens = await createTokenService({
     externalUrl,
     installationKey,
@@ -100,6 +105,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     signIn: (request) => signIn({ store, hasher, now: Date.now, inBackground: background.run }, request),
     now: Date.now,
     log,
+    isSignInRefused,
   });
   opened.use(repeat(maintenanceMs, () => tokens.maintain(Date.now()), log));
   const queue = mailQueue(db, sealer);
@@ -141,10 +147,17 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     oauth: tokens,
     isOrigin: (origin) => store.applicationRegistry.isOrigin(origin),
     health: { check: () => ping(db) },
-    legacyLogin: { store, hasher, now: Date.now, inBackground: background.run, issue: tokens.issue },
+    legacyLogin: {
+      store,
+      hasher,
+      now: Date.now,
+      inBackground: background.run,
+      issue: tokens.issue,
+      isRefused: isSignInRefused,
+    },
     pages: {
       ...tokens,
-      ...{ store, hasher, sealer, externalUrl, now: Date.now, inBackground: background.run },
+      ...{ store, hasher, sealer, externalUrl, now: Date.now, inBackground: background.run, isSignInRefused },
       pause: (ms) => pause(ms),
     },
     log,
@@ -159,8 +172,12 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.defer(() => app.close());
   opened.defer(closeListener); // Before everything else is closed.
   const running = opened.move();
-  return { url: listener.url, stop: () => running.disposeAsync() };
+  const warnings = [...(isSignInRefused ? [signInRefused] : []), ...openFiles(folder)];
+  return { url: listener.url, warnings, stop: () => running.disposeAsync() };
 }
+
+const signInRefused =
+  'Nobody can sign in, because passwords would cross the network unprotected: set external-url to the https address of your proxy, or insecure-http to allow.';
 
 /** The key of everything that is sealed in the store. A new one can be made only while nothing has been sealed. */
 async function openKey(config: Config, folder: DataFolder, keys: SigningKeys): Promise<Buffer> {

@@ -11,7 +11,7 @@ import { addCors } from './cors.ts';
 import type { Endpoint } from './endpoint.ts';
 import { addHealth, type Health } from './health.ts';
 import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
-import type { Listener } from './listener.ts';
+import { type Listener, strictTransport } from './listener.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
 import { addApiDescription } from './openapi/routes.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
@@ -64,7 +64,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
       return parts.listener.server;
     },
     rewriteUrl,
-    clientErrorHandler: refuseMalformed,
+    clientErrorHandler: refuseMalformed(parts.externalUrl.startsWith('https:')),
     exposeHeadRoutes: false,
     schemaController: { compilersFactory: { buildValidator: () => neverAsked, buildSerializer: () => neverAsked } },
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 },
@@ -160,13 +160,16 @@ function failureOf(error: unknown): Failure {
 }
 
 /** What is not HTTP gets a short answer and the end of the connection. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = malformed[error.code ?? ''] ?? '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+function refuseMalformed(isSecure: boolean) {
+  const transport = isSecure ? `Strict-Transport-Security: ${strictTransport}\r\n` : '';
+  return (error: NodeJS.ErrnoException, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const status = malformed[error.code ?? ''] ?? '400 Bad Request';
+    socket.end(`HTTP/1.1 ${status}\r\n${transport}Content-Length: 0\r\nConnection: close\r\n\r\n`);
+  };
 }
 
 const malformed: Readonly<Record<string, string>> = {

@@ -49,6 +49,8 @@ export interface TokenServiceParts {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: { error(fields: object, message: string): void };
+  /** Nobody may sign in: passwords would cross the network unprotected. */
+  readonly isSignInRefused: boolean;
 }
 
 /** What a request says besides the token, for tokens that are bound to a key. */
@@ -111,7 +113,7 @@ const keptAfterExpiryMs = 30 * 24 * 60 * 60_000;
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, directory, grants, revocations, callers, signIn, now, log } = parts;
+  const { externalUrl, directory, grants, revocations, callers, signIn, now, log, isSignInRefused } = parts;
   const issuer = `${externalUrl}/identity`;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
@@ -124,7 +126,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   return {
     ...createEndpoints({
       ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication },
-      ...{ sessions, signIn, now, onFault },
+      ...{ sessions, signIn, now, onFault, isSignInRefused },
     }),
     authenticate: async (authorization, sent) => {
       const proof = sent && { text: sent.proof, method: sent.method, url: `${externalUrl}${sent.path}` };

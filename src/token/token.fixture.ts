@@ -127,6 +127,7 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     signIn: () => Promise.reject(new Error('Nobody signs in with a password here.')),
     now: () => clock.at,
     log: { error: (fields) => faults.push(fields) },
+    isSignInRefused: false,
     ...changes,
   };
   const service = await createTokenService(parts);

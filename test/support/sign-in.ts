@@ -29,6 +29,7 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
     signIn: () => Promise.reject(new Error('Passwords are not verified here.')),
     now: Date.now,
     log: { error: () => {} },
+    isSignInRefused: false,
   });
 }
 

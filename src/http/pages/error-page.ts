@@ -49,7 +49,7 @@ function readErrorId(text: string): ErrorData {
   }
 }
 
-type ErrorText = 'error.text' | 'error.notFound' | 'error.forged' | 'error.busy';
+type ErrorText = 'error.text' | 'error.notFound' | 'error.forged' | 'error.busy' | 'error.unprotected';
 
 /** The page of everything that went wrong in a page itself. */
 export function errorAnswer(

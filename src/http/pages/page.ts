@@ -17,6 +17,8 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly devices: DeviceSignIns;
   readonly logouts: Logouts;
   readonly externalUrl: string;
+  /** Nobody may sign in: passwords would cross the network unprotected. */
+  readonly isSignInRefused: boolean;
   readonly notices: SealedCookie<Notice>;
   readonly pendingChanges: SealedCookie<PendingChange>;
 }

@@ -104,6 +104,7 @@ async function serve(serving: Serving, request: FastifyRequest, reply: FastifyRe
 
 async function answerOf({ page, tools, guard }: Serving, visit: Visit): Promise<Answer> {
   if (visit.isLost) return errorAnswer(visit, 404, 'error.notFound');
+  if (tools.isSignInRefused) return errorAnswer(visit, 403, 'error.unprotected');
   if (visit.request.method !== 'POST') return await page.show(visit, tools);
   if (!page.submit) return errorAnswer(visit, 405, 'error.notFound', { allow: 'GET' });
   const isOurs = guard.accepts(visit.request, visit.session?.id, visit.form.get(tokenField));

@@ -250,5 +250,7 @@ export const de: Texts = {
   'error.forged':
     'Das Formular war zu lange offen oder kam nicht von unserer Seite. Gehen Sie zurück, laden Sie die Seite neu, und wiederholen Sie es.',
   'error.busy': 'Der Server ist beschäftigt. Versuchen Sie es in einigen Sekunden noch einmal.',
+  'error.unprotected':
+    'Hier kann sich niemand anmelden, weil Passwörter ungeschützt über das Netz gingen. Sagen Sie es denen, die diesen Server betreiben.',
   'error.home': 'Zur Startseite',
 };

@@ -245,6 +245,8 @@ export const en = {
   'error.forged':
     'The form was open for too long, or did not come from our page. Go back, load the page again, and repeat.',
   'error.busy': 'The server is busy. Try again in a few seconds.',
+  'error.unprotected':
+    'Nobody can sign in here, because passwords would cross the network unprotected. Tell the people who run this server.',
   'error.home': 'To the start page',
 } as const;
 

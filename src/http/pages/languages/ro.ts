@@ -247,5 +247,7 @@ export const ro: Texts = {
   'error.forged':
     'Formularul a stat deschis prea mult sau nu a venit de pe pagina noastră. Întoarceți-vă, reîncărcați pagina și repetați.',
   'error.busy': 'Serverul este ocupat. Încercați din nou peste câteva secunde.',
+  'error.unprotected':
+    'Aici nu se poate autentifica nimeni, deoarece parolele ar trece neprotejate prin rețea. Spuneți-le celor care administrează acest server.',
   'error.home': 'La pagina de început',
 };
