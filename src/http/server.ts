@@ -90,7 +90,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     return sendFailure(parts, request, reply, failure);
   });
   addCors(app, parts.isOrigin);
-  addHealth(app, parts.health);
+  addHealth(app, parts.health, parts.log);
   addOAuth(app, parts.oauth, parts.gate.organizations);
   requireDescriptions(app, parts.endpoints);
   for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts);

@@ -3,7 +3,7 @@ import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
-import { type IdentityError, identityError, identityFailure } from '../errors.ts';
+import { failAfter, type IdentityError, identityError, identityFailure } from '../errors.ts';
 import { type Attempt, reserveAttempt } from './attempts.ts';
 import { recordChange, recordFailure } from './change-record.ts';
 import type { Credential } from './credential.ts';
@@ -64,8 +64,7 @@ export async function changePassword(
     const newHash = await (early ?? hashNew(tools, request));
     return await commit(tools, request, user, credential, newHash);
   } catch (error) {
-    await recordFailure(tools, request, user, attempt, error);
-    throw error;
+    return await failAfter(error, () => recordFailure(tools, request, user, attempt, error));
   }
 }
 

@@ -113,15 +113,16 @@ async function answerOf({ page, tools, guard }: Serving, visit: Visit): Promise<
 
 function failure(visit: Visit, log: Log, error: unknown): Answer {
   const code = error instanceof GatehouseError ? error.failure.code : 'Internal';
-  if (code === 'Overloaded' || code === 'Unavailable')
-    return errorAnswer(visit, 503, 'error.busy', { 'retry-after': '5' });
+  if (code === 'Overloaded') return busy(visit);
   if (code === 'NotFound') return errorAnswer(visit, 404, 'error.notFound');
   if (code === 'Forbidden' || code === 'Conflict' || code === 'ValidationFailed' || code === 'Cancelled') {
     return errorAnswer(visit, 400, 'error.text');
   }
   log.error({ traceId: visit.traceId, error: inspect(error) }, 'fault');
-  return errorAnswer(visit, 500, 'error.text');
+  return code === 'Unavailable' ? busy(visit) : errorAnswer(visit, 500, 'error.text');
 }
+
+const busy = (visit: Visit): Answer => errorAnswer(visit, 503, 'error.busy', { 'retry-after': '5' });
 
 function send(reply: FastifyReply, visit: Visit, answer: Answer): FastifyReply {
   if (!('body' in answer)) {
