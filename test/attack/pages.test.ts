@@ -46,9 +46,9 @@ const forms = pages
   .filter(({ submit }) => submit !== undefined)
   .map(({ path }) => [`/identity/web/${path}`, fieldsOf[path] ?? {}] as const);
 
-const refusedAsForged = (answer: Seen, what: string): void => {
+const refusedAsForged = (answer: Seen, what: string, reason = /did not come from our page/): void => {
   assert.equal(answer.status, 403, what);
-  assert.match(answer.html, /did not come from our page/, what);
+  assert.match(answer.html, reason, what);
   assert.deepEqual(answer.headers.getSetCookie(), [], what);
 };
 
@@ -85,10 +85,30 @@ describe('a form that was forged', () => {
         { origin: evil, 'sec-fetch-site': 'same-origin' },
         { origin: evil, host: 'evil.example' },
       ]) {
-        refusedAsForged(await member.post(path, sent, headers), JSON.stringify(headers));
+        const answer = await member.post(path, sent, headers);
+        refusedAsForged(answer, JSON.stringify(headers), /did not come from the address/);
       }
     });
   }
+
+  it('is told apart from one that is only unlucky', async () => {
+    const one = visitor();
+    const formToken = tokenOf((await one.get(login)).html);
+    assert.equal((await one.post(login, { formToken, ...harry })).status, 303);
+    refusedAsForged(await one.post(login, { formToken, ...harry }), 'signed in', /signed in or out since/);
+    one.cookies.delete('gatehouse.browser');
+    const { status, html } = await one.post(login, { formToken, ...harry });
+    assert.equal(status, 403);
+    assert.match(html, /sent no cookie/);
+  });
+
+  it('from another origin is a warning in the log, with both, and not without end', async () => {
+    const warnings = () => gatehouse.logLines.filter(({ message }) => message === 'form from another origin');
+    for (let count = 0; count < 20; count += 1) await visitor().post(login, harry, { origin: evil });
+    assert.deepEqual([warnings()[0]?.level, warnings()[0]?.expected], ['warn', gatehouse.url]);
+    assert.ok(warnings().some(({ origin }) => origin === evil));
+    assert.ok(warnings().length <= 20, `${warnings().length} lines`);
+  });
 
   it('left everything as it was', async () => {
     assert.equal((await member.get('/identity/web/account')).status, 200);
@@ -380,7 +400,8 @@ describe('behind a proxy that speaks TLS', () => {
     const one = createVisitor(() => behind.url);
     const formToken = tokenOf((await one.get(login)).html);
     for (const origin of [behind.url, 'http://id.example.com', 'https://evil.example']) {
-      refusedAsForged(await one.post(login, { formToken, ...harry }, { origin, host: 'evil.example' }), origin);
+      const answer = await one.post(login, { formToken, ...harry }, { origin, host: 'evil.example' });
+      refusedAsForged(answer, origin, /did not come from the address/);
     }
   });
 });

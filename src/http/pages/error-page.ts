@@ -1,3 +1,4 @@
+import type { FormRefusal } from './form-guard.ts';
 import { html, type Markup } from './markup.ts';
 import type { Page } from './page.ts';
 import { type Answer, pageUrl, type Visit } from './visit.ts';
@@ -49,7 +50,7 @@ function readErrorId(text: string): ErrorData {
   }
 }
 
-type ErrorText = 'error.text' | 'error.notFound' | 'error.forged' | 'error.busy' | 'error.unprotected';
+type ErrorText = 'error.text' | 'error.notFound' | 'error.busy' | 'error.unprotected' | `form.${FormRefusal}`;
 
 /** The page of everything that went wrong in a page itself. */
 export function errorAnswer(

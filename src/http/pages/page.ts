@@ -1,4 +1,5 @@
 import type { AuditOrigin } from '../../directory/audit.ts';
+import type { Budget } from '../../directory/budget.ts';
 import type { Store } from '../../directory/store.ts';
 import type { UserKey } from '../../directory/user.ts';
 import type { ResetTools } from '../../password/reset.ts';
@@ -21,6 +22,8 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly isSignInRefused: boolean;
   readonly notices: SealedCookie<Notice>;
   readonly pendingChanges: SealedCookie<PendingChange>;
+  /** How many more are written for now. */
+  readonly originWarnings: Budget;
 }
 
 /** One page: what it shows, and what it does when its form was sent. */

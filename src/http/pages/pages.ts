@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Budget } from '../../directory/budget.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
 import { routePrefix } from '../paths.ts';
@@ -43,7 +44,7 @@ export const pages: readonly Page[] = [
   accountPage,
 ];
 
-export type PagesParts = Omit<PageTools, 'notices' | 'pendingChanges' | 'isSecure'>;
+export type PagesParts = Omit<PageTools, 'notices' | 'pendingChanges' | 'isSecure' | 'originWarnings'>;
 
 /** The largest form: three passwords of the greatest length, percent-encoded. */
 const formLimit = 128 * 1024;
@@ -59,6 +60,7 @@ export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): voi
     ...keeper,
     notices: sealedCookie(keeper, 'notice', noticeSeconds),
     pendingChanges: sealedCookie(keeper, 'change', pendingChangeSeconds),
+    originWarnings: new Budget({ most: 10, windowMs: 60_000, capacity: 1 }),
   };
   const guard = createFormGuard(tools, parts.externalUrl);
   let loaded: Assets | undefined;
@@ -102,13 +104,22 @@ async function serve(serving: Serving, request: FastifyRequest, reply: FastifyRe
   }
 }
 
-async function answerOf({ page, tools, guard }: Serving, visit: Visit): Promise<Answer> {
+async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Promise<Answer> {
   if (visit.isLost) return errorAnswer(visit, 404, 'error.notFound');
   if (tools.isSignInRefused) return errorAnswer(visit, 403, 'error.unprotected');
   if (visit.request.method !== 'POST') return await page.show(visit, tools);
   if (!page.submit) return errorAnswer(visit, 405, 'error.notFound', { allow: 'GET' });
-  const isOurs = guard.accepts(visit.request, visit.session?.id, visit.form.get(tokenField));
-  return isOurs ? await page.submit(visit, tools) : errorAnswer(visit, 403, 'error.forged');
+  const refusal = guard.refusal(visit.request, visit.session?.id, visit.form.get(tokenField));
+  if (refusal === undefined) return await page.submit(visit, tools);
+  if (refusal === 'otherOrigin') warnOfOrigin(visit, tools, log);
+  return errorAnswer(visit, 403, `form.${refusal}`);
+}
+
+/** Often an `external-url` that is not what browsers use. Anybody can cause it, so there are not more than some lines. */
+function warnOfOrigin({ request, traceId, now }: Visit, { externalUrl, originWarnings }: PageTools, log: Log): void {
+  if (!originWarnings.take('', now)) return;
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  log.warn({ traceId, origin: origin?.slice(0, 300), site, expected: externalUrl }, 'form from another origin');
 }
 
 function failure(visit: Visit, log: Log, error: unknown): Answer {
