@@ -1,5 +1,3 @@
-import { inspect } from 'node:util';
-
 /**
  * The one error type of the program. Domain code throws a failure from the closed list below; `http/problem.ts` holds
  * the one table that turns each into a status and a body, and the compiler checks that the table is complete.
@@ -47,21 +45,6 @@ export class GatehouseError extends Error {
     this.name = 'GatehouseError';
     this.failure = failure;
   }
-}
-
-/**
- * Throws `error` when `record` has written down what there is to say of it. When that goes wrong, the answer tells
- * neither: nobody learns from a failure that leaves no record. The log tells both.
- */
-export async function failAfter(error: unknown, record: () => Promise<unknown>): Promise<never> {
-  try {
-    await record();
-  } catch (unrecorded) {
-    const isLost = unrecorded instanceof GatehouseError && unrecorded.failure.code === 'Unavailable';
-    const both = new Error(`This could not be recorded: ${inspect(error)}`, { cause: unrecorded });
-    throw new GatehouseError({ code: isLost ? 'Unavailable' : 'Internal' }, both);
-  }
-  throw error;
 }
 
 /** A condition that stops the program at start: printed as one line, exit code 1, no stack trace. */

@@ -98,6 +98,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const isSignInRefused = exposesPasswords(config);
   const tokens = await createTokenService({
     externalUrl,
+    sealer,
     installationKey,
     signingKeyDays: config['signing-key-days'],
     directory: store,

@@ -1,9 +1,10 @@
 import type { Organization } from '../directory/organization.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
-import { failAfter, GatehouseError } from '../errors.ts';
+import { GatehouseError } from '../errors.ts';
 import { settleAttempt } from './attempts.ts';
 import type { Credential } from './credential.ts';
+import { failAfter } from './fail-after.ts';
 import type { Hasher } from './hasher.ts';
 import { canBePassword } from './policy.ts';
 import { type SignInRules, signInRules } from './rules.ts';

@@ -427,12 +427,29 @@ describe('what is typed or linked', () => {
     }
   });
 
-  it('cannot put a foreign address before people by way of the error page', async () => {
-    const errorId = Buffer.from(
-      JSON.stringify({ Data: { ErrorDescription: 'Call https://evil.example/now', RedirectUri: evil } }),
-    );
-    const { html } = await visitor().get(`/identity/web/?errorCode=x&errorId=${errorId.toString('base64url')}`);
-    assert.doesNotMatch(html, /https:\/\/evil/);
+  it('puts no words of its own before people by way of the error page', async () => {
+    const ours = (await visitor().get('/identity/connect/authorize?client_id=owl-post')).location ?? '';
+    const id = new URL(ours).searchParams.get('errorId') ?? '';
+    const altered = Buffer.from(id, 'base64url').toString().replace('owl-post', 'call 0800');
+    const made = JSON.stringify({
+      Data: { Error: 'call', ErrorDescription: 'call 0800', ClientId: 'call', RequestId: 'call' },
+    });
+    for (const text of [altered, made, made.replace(/\}$/, ',"Mark":"call"}')]) {
+      const errorId = Buffer.from(text).toString('base64url');
+      const { status, html } = await visitor().get(`/identity/web/?errorCode=call&errorId=${errorId}`);
+      assert.equal(status, 400);
+      assert.doesNotMatch(html.replaceAll(/ href="[^"]*"/g, ''), /call|0800/);
+      assert.match(html, /sent a request that we cannot answer/);
+    }
+    const { html } = await visitor().get('/identity/web/login?errorCode=200&traceId=call-0800');
+    assert.doesNotMatch(html.replaceAll(/ (?:href|action)="[^"]*"/g, ''), /0800/);
+  });
+
+  it('puts a foreign address before people in no error', async () => {
+    const asked = new URLSearchParams({ client_id: 'https://evil.example/<script>', redirect_uri: evil });
+    const one = visitor();
+    const { location = '' } = await one.get(`/identity/connect/authorize?${asked}`);
+    assert.doesNotMatch((await one.get(location)).html, /https:\/\/evil|<script>/);
   });
 
   it('never makes a fault of the server', async () => {

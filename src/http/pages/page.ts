@@ -6,7 +6,7 @@ import type { ResetTools } from '../../password/reset.ts';
 import type { SignInTools } from '../../password/sign-in.ts';
 import type { Notice } from './notice.ts';
 import type { PendingChange } from './pending-change.ts';
-import type { BrowserSessions, DeviceSignIns, Interactions, Logouts } from './ports.ts';
+import type { BrowserSessions, DeviceSignIns, Interactions, Logouts, ReadError } from './ports.ts';
 import type { CookieKeeper, SealedCookie } from './sealed-cookie.ts';
 import { type Answer, type MemberVisit, pageUrl, type Visit } from './visit.ts';
 
@@ -17,6 +17,7 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly interactions: Interactions;
   readonly devices: DeviceSignIns;
   readonly logouts: Logouts;
+  readonly readError: ReadError;
   readonly externalUrl: string;
   /** Nobody may sign in: passwords would cross the network unprotected. */
   readonly isSignInRefused: boolean;

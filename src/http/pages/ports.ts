@@ -82,3 +82,13 @@ export interface Logouts {
   /** Answers where to send the browser; undefined: to a page that says that it is done. */
   finish(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<string | undefined>;
 }
+
+/** What an `errorId` says that the token service has written; undefined for any other. */
+export type ReadError = (errorId: string) =>
+  | {
+      readonly Error: string;
+      readonly ErrorDescription: string;
+      readonly RequestId: string | null;
+      readonly ClientId: string | null;
+    }
+  | undefined;

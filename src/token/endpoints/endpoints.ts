@@ -92,7 +92,7 @@ function endpointsOf(
   library: () => Library,
   logoutParts: LogoutParts,
 ): ReadonlyMap<string, Endpoint> {
-  const { issuer, externalUrl, keys, now, isSignInRefused } = parts;
+  const { issuer, externalUrl, errorIds, keys, now, isSignInRefused } = parts;
   const access = { library, externalUrl, now, isSignInRefused };
   const post = (answer: (...exchange: [...Exchange, LibraryAccess]) => Promise<void>): Endpoint => ({
     methods: ['POST'],
@@ -117,7 +117,7 @@ function endpointsOf(
       {
         methods: ['GET', 'POST'],
         isForBrowsers: true,
-        answer: (...exchange) => answerEndSession(...exchange, { ...logoutParts, externalUrl }),
+        answer: (...exchange) => answerEndSession(...exchange, { ...logoutParts, externalUrl, errorIds }),
       },
     ],
     [introspectionPath, { methods: ['POST'], answer: (...exchange) => answerIntrospection(...exchange, parts) }],
