@@ -7,20 +7,19 @@ import { apiOf } from '../support/api.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, token } from '../support/http.ts';
 import { createApplication } from '../support/oauth.ts';
-import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
 let bearer: string;
 let robotId: string;
 let publicId: string;
 const gatehouse = useGatehouse(async (started) => {
-  bearer = await userToken(started, await createAccount(started, null), []);
+  bearer = await token(started, 'PM.Directory.Read');
   const power = await token(started, 'PM.RobotAccount');
   const body = { partitionGlobalId, name: 'harvester' };
   robotId = (await apiOf(started, () => power)('POST', '/api/RobotAccount', body)).json.id;
   publicId = (await createApplication(started, { isConfidential: false })).id;
 });
-/** As a person without any scope or office: the directory is open to whoever belongs to the organization. */
+/** As an application that may look into the directory. */
 const call = apiOf(gatehouse, () => bearer);
 
 const partitionGlobalId = world.organization.id;

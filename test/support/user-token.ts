@@ -25,6 +25,9 @@ interface Special {
   readonly cnf?: { readonly jkt: string };
 }
 
+/** As a part of the house gets it: the scope stands for everything that the person may do. */
+export const inPerson = ['IdentityServerApi'];
+
 /** A token as a person gets it who signed in just now, through the example application unless another is named. */
 export async function userToken(
   gatehouse: Gatehouse,

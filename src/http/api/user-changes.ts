@@ -52,7 +52,8 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
       operationId: 'User_UpdateUser',
       tag,
       summary: 'Updates a user',
-      description: 'Only what is given and not null changes. A password is set without the old one.',
+      description:
+        'Only what is given and not null changes. A password is set without the present one, except the own one: that is for `changepassword`.',
       method: 'PUT',
       path: '/api/User/{userId}',
       access,
