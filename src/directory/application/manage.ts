@@ -2,7 +2,7 @@ import { GatehouseError } from '../../errors.ts';
 import { type ApplicationScope, hashSecret, newSecret } from '../application.ts';
 import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
-import { candidateIds, newId } from '../identifier.ts';
+import { candidateIds, newId, parseUuid } from '../identifier.ts';
 import { leaveAllGroups } from '../membership.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
 import type { Permitted } from '../permission.ts';
@@ -122,6 +122,11 @@ export async function loadApplication(
     if (found) return found;
   }
   throw new GatehouseError({ code: 'NotFound', detail: 'The application was not found.' });
+}
+
+/** Whether `id` can name an application at all: a UUID can, any other text only when an application has it as its id. */
+export async function isClientId({ applications }: Pick<Tables, 'applications'>, id: string): Promise<boolean> {
+  return parseUuid(id) !== undefined || (await applications.findByClientId(id)) !== undefined;
 }
 
 const described = ({ name, isConfidential, redirectUris, scopes }: RegisteredApplication) => ({

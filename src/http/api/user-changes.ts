@@ -46,7 +46,7 @@ interface UserChangesTools {
 /** Changing and deleting users. */
 export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint[] {
   const { store, now } = tools;
-  const userId = recordId('The user.', (id) => isUserId(store.users, id));
+  const userId = recordId('The user.', (id) => isUserId(store, id));
   return [
     describeEndpoint({
       operationId: 'User_UpdateUser',
