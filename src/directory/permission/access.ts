@@ -81,6 +81,7 @@ export const accesses = {
   'personalAccessToken.write': account('PM.User', 'PM.User.Write'),
   'robotAccount.read': administrators('PM.RobotAccount', 'PM.RobotAccount.Read'),
   'robotAccount.write': administrators('PM.RobotAccount', 'PM.RobotAccount.Write'),
+  'session.end': { who: 'caller' },
   'setting.read': account('PM.Setting', 'PM.Setting.Read'),
   'setting.testMail': administrators('PM.Setting', 'PM.Setting.Write'),
   'setting.write': account('PM.Setting', 'PM.Setting.Write'),
