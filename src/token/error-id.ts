@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Sealer } from '../directory/sealer.ts';
 
 /** What the page of errors may tell people about a request that cannot be answered. */
-export interface ShownError {
+interface ShownError {
   readonly Error: string;
   readonly ErrorDescription: string;
   readonly RequestId: string | null;
