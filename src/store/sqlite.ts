@@ -11,6 +11,7 @@ import {
 import { GatehouseError, StartupError } from '../errors.ts';
 import { Changes } from './changes.ts';
 import type { Database } from './database.ts';
+import { makePrivateFile } from './private-file.ts';
 
 /** Statements kept prepared. Enough for every query of the server; bulk writes with odd sizes push out the oldest. */
 const maxStatements = 512;
@@ -27,6 +28,7 @@ export function openSqlite(file: string): Kysely<Database> {
 }
 
 function connect(file: string): DatabaseSync {
+  if (file !== ':memory:') makePrivateFile(file);
   try {
     const connection = new DatabaseSync(file, { timeout: 5000 });
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
