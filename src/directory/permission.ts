@@ -153,6 +153,17 @@ export function requireSettingsAccess(actor: Actor, organizationId: string, user
   throw forbidden('Caller is not authorized for the requested organization.');
 }
 
+/**
+ * What decides where secrets are sent or whether a protection stands takes a scope of its own, or a person who is there
+ * and administers the organization, which the operation has made sure of.
+ *
+ * @throws GatehouseError ScopeMissing.
+ */
+export function requireSafeguards(actor: Actor): void {
+  if (actor.type === 'user' && !actor.usesPersonalAccessToken) return;
+  requireScope(actor, ['PM.AuthSetting']);
+}
+
 /** An application of the host, or a person who administers it. */
 export const isHostAdministrator = (actor: Actor): boolean => actor.isHost && isTrusted(actor);
 

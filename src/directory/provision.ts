@@ -3,7 +3,6 @@ import { type Application, type ApplicationScope, hashSecret } from './applicati
 import type { AuditEntry } from './audit.ts';
 import { builtInGroups } from './group.ts';
 import type { NewOrganization, Tenant } from './organization.ts';
-import { isSecretSetting, type KnownSettingKey, secretMask } from './setting.ts';
 import type { Tables } from './store.ts';
 import type { NewUser } from './user.ts';
 
@@ -29,13 +28,12 @@ export async function provisionTenant(tables: Tables, tenant: Tenant): Promise<v
 /** A setting's value for an organization. */
 export async function provisionSetting(
   tables: Tables,
-  setting: { readonly organizationId: string; readonly key: KnownSettingKey; readonly value: string },
+  setting: { readonly organizationId: string; readonly key: string; readonly value: string | null },
   now: number,
 ): Promise<void> {
   const { organizationId, key, value } = setting;
-  await tables.settings.put(organizationId, key, value);
-  const shown = isSecretSetting(key) ? secretMask : value;
-  await tables.audit.append(entry('Setting', 'Update', organizationId, organizationId, { key, after: shown }, now));
+  const { value: after } = await tables.settings.write({ organizationId, userId: null }, key, value);
+  await tables.audit.append(entry('Setting', 'Update', organizationId, organizationId, { key, after }, now));
 }
 
 export interface UserProvision {

@@ -9,7 +9,7 @@ import { world } from '../support/world.ts';
 
 let bearer: string;
 const gatehouse = useGatehouse(async (running) => {
-  bearer = await token(running, 'PM.Setting');
+  bearer = await token(running, 'PM.Setting PM.AuthSetting');
 });
 const call = apiOf(gatehouse, () => bearer);
 

@@ -1,9 +1,13 @@
 import { GatehouseError } from '../../errors.ts';
 import { type AuditActor, type AuditOrigin, auditActor } from '../audit.ts';
 import { canonical } from '../canonical.ts';
+import { requireSafeguards } from '../permission.ts';
 import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../setting.ts';
 import type { Store, Tables } from '../store.ts';
+import { isGuardedSetting } from './guarded.ts';
 import { type SettingsTarget, settingLevel } from './level.ts';
+import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
+import { requireRoom } from './room.ts';
 import { refusedValue } from './rules.ts';
 
 export interface WriteSettingsTools {
@@ -24,10 +28,11 @@ interface WriteSettings extends SettingsTarget {
 }
 
 /**
- * Stores all of the entries at one level, or none. Answers the stored rows, in the order of the entries.
+ * Stores all of the entries at one level, or none. Answers the stored rows, in the order of the entries. Who changes how
+ * the mail server is reached sends its password again, or it is forgotten.
  *
- * @throws GatehouseError Forbidden; NotFound for an unknown user; ValidationFailed when a value is refused; Conflict
- *   when a key comes twice.
+ * @throws GatehouseError Forbidden; ScopeMissing when a setting is guarded; NotFound for an unknown user;
+ *   ValidationFailed when a value is refused or there is no room; Conflict when a key comes twice.
  */
 export async function writeSettings(
   { store, now }: WriteSettingsTools,
@@ -35,14 +40,23 @@ export async function writeSettings(
 ): Promise<readonly StoredSetting[]> {
   const level = await settingLevel(store.users, request);
   if (!level) throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+  if (level.userId === null && request.entries.some(({ key }) => isGuardedSetting(key))) {
+    requireSafeguards(request.actor);
+  }
   requireAcceptable(request.entries);
   requireDistinct(request.entries);
   const at = now();
   const record = { actor: auditActor(request.actor), traceId: request.traceId, clientIp: request.clientIp };
   return await store.transaction(async (tables) => {
+    const { settings } = tables;
+    const before = await settings.size(level);
+    const server = await settings.stored(level, mailServerKeys);
     const rows: StoredSetting[] = [];
-    for (const entry of request.entries) rows.push(await writeSetting(tables, record, level, entry, at));
-    return rows;
+    for (const entry of withoutStalePassword(server, request.entries)) {
+      rows.push(await writeSetting(tables, record, level, entry, at));
+    }
+    requireRoom(level, before, await settings.size(level));
+    return rows.slice(0, request.entries.length);
   });
 }
 
