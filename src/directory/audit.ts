@@ -57,6 +57,7 @@ export interface AuditEntry extends AuditOrigin {
     | 'ChangedPassword'
     | 'Consent'
     | 'Create'
+    | 'DelayMail'
     | 'Delete'
     | 'DeleteSecret'
     | 'EndSession'

@@ -22,6 +22,8 @@ export interface LetterTools {
 
 export interface Draft {
   readonly to: string;
+  /** Whether somebody who reads what is sent to the address has told so, by opening a link that was sent there. */
+  readonly isConfirmed: boolean;
   readonly message: Message;
 }
 
@@ -44,7 +46,11 @@ export async function draftFor(tools: LetterTools, notice: Notice): Promise<Draf
   const organization = await organizationName(tools, organizationId);
   const override = await overrideOf(tools, kind, organizationId);
   const facts = { user, organization, language, externalUrl: tools.externalUrl };
-  return { to, message: render(() => composeMessage(kind, valuesFor(notice, facts), { language, override, ...sent })) };
+  return {
+    to,
+    isConfirmed: user.emailConfirmed,
+    message: render(() => composeMessage(kind, valuesFor(notice, facts), { language, override, ...sent })),
+  };
 }
 
 const sent = { isPreview: false } as const;

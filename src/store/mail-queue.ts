@@ -77,6 +77,10 @@ export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
       await held(job).set({ available_at: availableAt, claim: null, last_error: error }).execute();
     },
 
+    async postpone(job, availableAt) {
+      await held(job).set({ available_at: availableAt, claim: null, attempts: sql`attempts - 1` }).execute();
+    },
+
     async bury(job, at, error) {
       await held(job).set({ dead_at: at, claim: null, last_error: error }).execute();
     },

@@ -32,7 +32,7 @@ const writeScopes = ['PM.MessageTemplate', 'PM.MessageTemplate.Write'] as const;
 export interface MessageTemplateTools extends TemplateTools {
   readonly testMail: {
     /** Answers why the message could not be sent, or undefined when it was. */
-    test(organizationId: string, address: string): Promise<string | undefined>;
+    test(organizationId: string, address: string): Promise<{ readonly description: string } | undefined>;
   };
 }
 
@@ -117,5 +117,5 @@ function requireSameId(inPath: number, inBody: number): void {
   throw new GatehouseError({ code: 'ValidationFailed', errors });
 }
 
-const resultOf = (fault: string | undefined): Returned<typeof IdentityResult> =>
-  fault === undefined ? succeeded : { succeeded: false, errors: [{ code: 'MailNotSent', description: fault }] };
+const resultOf = (fault: { readonly description: string } | undefined): Returned<typeof IdentityResult> =>
+  fault ? { succeeded: false, errors: [{ code: 'MailNotSent', description: fault.description }] } : succeeded;
