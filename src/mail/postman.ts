@@ -1,4 +1,5 @@
 import { Budget } from '../directory/budget.ts';
+import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
 import { type Backoff, defaultBackoff, pauseAfter } from './backoff.ts';
@@ -118,7 +119,7 @@ export class Postman implements AsyncDisposable {
    * @returns undefined when it was sent.
    * @throws GatehouseError TooManyRequests when the organization has sent as many as it may.
    */
-  async test(organizationId: string, address: string): Promise<TestFault | undefined> {
+  async test({ organizationId }: Permitted<'setting.testMail'>, address: string): Promise<TestFault | undefined> {
     const to = cleanAddress(address);
     if (to === undefined) return plain('This is not an e-mail address.');
     const smtp = await this.#smtpOf(organizationId);
