@@ -29,6 +29,7 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   pino: ['observe'],
   nodemailer: ['mail'],
   'node-forge': ['pkcs12'],
+  parse5: ['directory'],
 };
 
 interface Import {

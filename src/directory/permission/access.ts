@@ -62,8 +62,8 @@ export const accesses = {
   'personalAccessToken.write': account('PM.User', 'PM.User.Write'),
   'robotAccount.read': administrators('PM.RobotAccount', 'PM.RobotAccount.Read'),
   'robotAccount.write': administrators('PM.RobotAccount', 'PM.RobotAccount.Write'),
-  /** Besides `setting.write`: what decides where secrets are sent, or whether a protection stands. */
-  'setting.guard': administrators('PM.AuthSetting'),
+  /** Besides the right to change it: what decides where secrets are sent, or whether a protection stands. */
+  'safeguard.change': administrators('PM.AuthSetting'),
   'setting.read': account('PM.Setting', 'PM.Setting.Read'),
   'setting.testMail': administrators('PM.Setting', 'PM.Setting.Write'),
   'setting.write': account('PM.Setting', 'PM.Setting.Write'),

@@ -31,7 +31,7 @@ export async function writeSettings(store: Store, request: WriteSettings): Promi
   if (!permitted) throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
   const { object: level, actor } = permitted;
   if (level.userId === null && request.entries.some(({ key }) => isGuardedSetting(key))) {
-    permit(actor, 'setting.guard', level.organizationId);
+    permit(actor, 'safeguard.change', level.organizationId);
   }
   requireAcceptable(request.entries);
   requireDistinct(request.entries);

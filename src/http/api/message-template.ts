@@ -1,5 +1,7 @@
+import { Budget } from '../../directory/budget.ts';
 import {
   changeTemplate,
+  guardedChanges,
   previewTemplate,
   type TemplateTools,
   templateById,
@@ -41,6 +43,7 @@ export interface MessageTemplateTools extends TemplateTools {
 }
 
 export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly Endpoint[] {
+  const budget = new Budget(guardedChanges);
   const templateId = recordNumber('The message template.');
   const tag = 'MessageTemplate';
   return [
@@ -70,7 +73,12 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       operationId: 'MessageTemplate_Update',
       tag,
       summary: 'Updates a message template',
-      description: 'A null value brings the built-in text back.',
+      description:
+        'A null value brings the built-in text back. The texts of ForgotPassword and UserInvitation, whose links set ' +
+        'passwords, are changed by an administrator who has signed in here, or with PM.AuthSetting besides, ten times in ' +
+        'an hour; the administrators are told by mail. A placeholder stands where its value is only shown: in text, and ' +
+        'in the attributes alt, title and aria-label. {{link}} is the whole href of an a; no other address has a placeholder, ' +
+        'but that the href of an a may begin with {{url}}.',
       method: 'PUT',
       path: '/api/MessageTemplate/{templateId}',
       access: 'messageTemplate.write',
@@ -80,7 +88,8 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       handle: async (call) => {
         const { templateId: id } = call.parameters;
         requireSameId(id, call.body.id ?? 0);
-        return await changeTemplate(tools, { ...commandOf(call, tools.now), id, value: call.body.value ?? null });
+        const change = { ...commandOf(call, tools.now), id, value: call.body.value ?? null };
+        return await changeTemplate(tools, change, budget);
       },
     }),
     describeEndpoint({
