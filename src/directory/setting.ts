@@ -15,6 +15,7 @@ export const settingDefaults = {
   'Auth.Session.LimitConcurrentSessions': 'false',
   'Auth.RestrictBasicAuthentication': 'false',
   'Auth.RequireConfirmedEmail': 'false',
+  'Auth.CommandLineClient.Enabled': 'true',
   'Auth.PersonalAccessToken.Enabled': 'true',
   'Auth.PersonalAccessToken.MaxLifespanDays': '360',
   'Auth.PersonalAccessToken.MaxTokensPerUser': '5',

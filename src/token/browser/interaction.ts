@@ -10,6 +10,8 @@ export interface Interaction {
   readonly organizationId: string | undefined;
   /** Everything that the application asks for, standard scopes such as `openid` included. */
   readonly scopes: readonly string[];
+  /** Whether what is granted counts for later requests, too. */
+  readonly isRemembered: boolean;
   readonly loginHint: string | undefined;
   /** Languages by preference, separated by blanks. */
   readonly uiLocales: string | undefined;
@@ -33,7 +35,7 @@ export interface Interactions {
     user: SignedInUser,
     facts: SignInFacts & { readonly returnUrl: string | undefined },
   ): Promise<string | undefined>;
-  /** The person who is signed in grants what is asked, now and in future. Answers where to send the browser. */
+  /** The person who is signed in grants what is asked, now and, where it is remembered, in future. Answers where to send the browser. */
   allow(request: IncomingMessage, returnUrl: string | undefined, origin: AuditOrigin): Promise<string | undefined>;
   /** The person does not want to sign in, or not to grant it: the application is told so. Answers as `allow`. */
   deny(request: IncomingMessage, returnUrl: string | undefined): Promise<string | undefined>;
