@@ -113,14 +113,12 @@ export async function groupsAmong(
   groupIds: readonly string[],
 ): Promise<readonly string[]> {
   const { actor, organizationId } = permitted;
-  const own = candidateIds(accountId).find((id) => id === actor.id);
-  permitOn(permitted, { organizationId, id: own ?? accountId });
+  const candidates = candidateIds(accountId);
+  const own = candidates.filter((id) => id === actor.id);
+  const ids = own.length > 0 ? own : candidates;
+  permitOn(permitted, { organizationId, id: ids[0] ?? accountId });
   const kinds = ['user', 'robotAccount', 'application'] as const;
-  const [account] = await entities.findByIds(
-    organizationId,
-    kinds,
-    own === undefined ? candidateIds(accountId) : [own],
-  );
+  const [account] = await entities.findByIds(organizationId, kinds, ids);
   const { id } = requireResolved(account, 'user', accountId);
   const inside = new Set([everyoneGroupId, ...((await memberships.groupIdsOf(organizationId, [id])).get(id) ?? [])]);
   return groupIds.filter((groupId) => candidateIds(groupId).some((candidate) => inside.has(candidate)));

@@ -61,8 +61,8 @@ export interface MembershipChange {
  * Puts an account into groups and takes it out of others, inside the caller's transaction. A group in both lists is
  * left; joining a group that it is in, or leaving one that it is not in, changes nothing. Answers what did change.
  *
- * @throws GatehouseError Forbidden as `joinGroup`, ValidationFailed for a group that does not exist, BadRequest when a rule of a built-in group
- *   forbids it.
+ * @throws GatehouseError Forbidden as `joinGroup`, ValidationFailed for a group that does not exist, BadRequest when a
+ *   rule of a built-in group forbids it.
  */
 export async function changeMemberships(
   tables: Tables,

@@ -1,6 +1,6 @@
 import { GatehouseError } from '../errors.ts';
 import { hostId } from './organization.ts';
-import { type Access, type AccessName, accessOf, type Scoped, scopesOf } from './permission/access.ts';
+import { type AccessName, accessOf, type Scoped } from './permission/access.ts';
 import {
   type Actor,
   isHostAdministrator,
@@ -124,8 +124,9 @@ export function requireAccess(actor: Actor, name: AccessName, ownAccountId?: str
 }
 
 /** @throws GatehouseError ScopeMissing unless the actor needs no scope, or holds one that is enough. */
-function requireScope({ isFirstParty, scopes: granted }: Actor, access: Access & Scoped): void {
-  if (isFirstParty || scopesOf(access).some((scope) => granted.includes(scope))) return;
+function requireScope({ isFirstParty, scopes: granted }: Actor, access: Scoped): void {
+  const isGranted = (scope: string) => granted.includes(scope);
+  if (isFirstParty || access.scopes.some(isGranted) || access.alsoWith?.some(isGranted)) return;
   throw new GatehouseError({ code: 'ScopeMissing', granted, accepted: access.scopes });
 }
 

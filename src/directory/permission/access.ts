@@ -83,6 +83,7 @@ export const accesses = {
   'robotAccount.write': administrators('PM.RobotAccount', 'PM.RobotAccount.Write'),
   /** Besides the right to change it: what decides where secrets are sent, or whether a protection stands. */
   'safeguard.change': administrators('PM.AuthSetting'),
+  'session.end': { who: 'caller' },
   'setting.read': account('PM.Setting', 'PM.Setting.Read'),
   'setting.testMail': administrators('PM.Setting', 'PM.Setting.Write'),
   'setting.write': account('PM.Setting', 'PM.Setting.Write'),
