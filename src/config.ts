@@ -220,7 +220,7 @@ function addresses(doc: string): Setting<readonly string[]> {
 
 function isAddressRange(range: string): boolean {
   const [address = '', bits, ...rest] = range.split('/');
-  const family = isIP(address);
+  const family = address.includes('%') ? 0 : isIP(address);
   const isSized = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
   return family !== 0 && isSized && rest.length === 0;
 }

@@ -15,11 +15,11 @@ describe('an address', () => {
       '0.0.0.0',
     ];
     const inside6 = ['::1', '::', 'fe80::1', 'fe80::1%eth0', 'fd00::1', 'ff02::1', '2002:7f00:1::', '64:ff9b::7f00:1'];
-    const mapped = ['::ffff:127.0.0.1', '::ffff:a00:1', '::127.0.0.1'];
+    const mapped = ['::ffff:127.0.0.1', '::ffff:a00:1', '::127.0.0.1', '::ffff:0:7f00:1', '::ffff:8.8.8.8'];
     for (const address of [...inside, ...inside6, ...mapped, '224.0.0.1', '255.255.255.255']) {
       assert.equal(usual(address), false, address);
     }
-    for (const address of ['8.8.8.8', '172.32.0.1', '2a00:1450:4001::1', '::ffff:8.8.8.8']) {
+    for (const address of ['8.8.8.8', '172.32.0.1', '2a00:1450:4001::1', '2606:4700::1']) {
       assert.equal(usual(address), true, address);
     }
     const relay = publicAnd(['10.1.0.0/16', 'fd00::1']);

@@ -2,16 +2,17 @@ import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /**
- * Addresses at which nobody's public mail server is: this machine, its networks, and what leads to them under another
- * form (RFC 6890 and the registries that it began; RFC 6052, RFC 3056 and RFC 4380 for addresses that hold another).
+ * Addresses at which nobody's public mail server is: this machine, its networks, what leads to them in another form, and
+ * all of IPv6 but global unicast (RFC 6890 and the registries that it began; RFC 3056 and RFC 4380 for 2001:: and 2002::).
  */
-const special = rangesOf([
-  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
-  ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
-  ...['224.0.0.0/4', '240.0.0.0/4'],
-  ...['::/96', '64:ff9b::/96', '64:ff9b:1::/48', '100::/64', '2001::/32', '2001:db8::/32', '2002::/16'],
-  ...['fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'],
-]);
+const special = {
+  ipv4: rangesOf([
+    ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
+    ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
+    ...['224.0.0.0/4', '240.0.0.0/4'],
+  ]),
+  ipv6: rangesOf(['::/3', '2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', '4000::/2', '8000::/1']),
+};
 
 /** An address that is not public, and that the operator has not allowed. */
 export class UnreachableAddressError extends Error {
@@ -27,7 +28,7 @@ export function publicAnd(ranges: readonly string[]): MayReach {
   return (address) => {
     const [bare = ''] = address.split('%', 1); // Without the interface of a link-local one.
     const family = isIP(bare) === 4 ? 'ipv4' : 'ipv6';
-    return !special.check(bare, family) || allowed.check(bare, family);
+    return !special[family].check(bare, family) || allowed.check(bare, family);
   };
 }
 

@@ -12,7 +12,10 @@ class TooMuch extends Error {}
 export interface HtmlReader {
   /** Undefined when there are too many elements or comments, or they are nested too deeply. */
   document(html: string): Node | undefined;
-  /** The same for a part of a page, which counts among the elements of the whole; undefined also when a tag, a comment or the like does not end. */
+  /**
+   * The same for a part of a page, which counts among the elements of the whole. Undefined also when a tag, a comment or
+   * the like does not end in it.
+   */
   complete(html: string): Node | undefined;
 }
 

