@@ -30,6 +30,7 @@ import { userReadingEndpoints } from './http/api/user-reading.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
 import { Postman } from './mail/postman.ts';
+import { publicAnd } from './mail/reachable.ts';
 import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
 import { HashPool } from './password/hash-pool.ts';
@@ -118,7 +119,12 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.use(repeat(maintenanceMs, purge, log));
   const settings = mailSettings(db, sealer);
   const postman = opened.use(
-    new Postman({ store, settings, externalUrl, queue, smtp: smtpOf(config), log, now: Date.now, random: Math.random }),
+    new Postman({
+      ...{ store, settings, externalUrl, queue, log, now: Date.now, random: Math.random },
+      smtp: smtpOf(config),
+      mayReach: publicAnd(config['smtp-private-addresses']),
+      unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
+    }),
   );
 
   const installation = await install(store, permitOperator('installation.provision'), hasher, Date.now());
