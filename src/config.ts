@@ -40,7 +40,12 @@ export const settings = {
     10,
     'Seconds that a request may wait for a hash; when it would be longer, the answer is 503.',
   ),
-  'body-limit': integer(1024, 104_857_600, 31_457_280, 'Largest request body in bytes.'),
+  'body-limit': integer(
+    1024,
+    104_857_600,
+    4_194_304,
+    'Largest request body in bytes, also for operations that would take more. Most take 131072, and none more than the default.',
+  ),
   'deleted-organization-days': integer(
     0,
     36_500,

@@ -1,10 +1,11 @@
 import type { Organization } from '../directory/organization.ts';
 import type { Access, Actor } from '../directory/permission.ts';
 import type { AnswerShape, DtoShape, Returned } from './answer/shape.ts';
-import type { Infer, ListShape, ObjectShape } from './json/shape.ts';
+import type { Infer, ObjectShape } from './json/shape.ts';
 import type { Parameters, Values } from './parameter.ts';
 
-type BodyShape = ObjectShape | ListShape;
+/** Largest body in bytes of an operation that says nothing else. */
+export const defaultBodyLimit = 128 * 1024;
 
 /**
  * What is sent when all went well: JSON of a shape, nothing, or what is written while it is sent: a page or a file. A
@@ -52,12 +53,12 @@ export interface Endpoint {
   readonly access: Access;
   readonly parameters: Parameters;
   readonly query: Parameters;
-  readonly body?: BodyShape;
+  readonly body?: ObjectShape;
   /** Whether a request without a body is read as one with all members absent. */
   readonly isBodyOptional?: boolean;
   /** The member that a body which is a bare array stands for, where older clients send one. */
   readonly bareListMember?: string;
-  /** Largest body in bytes, where less than the server's limit is enough. */
+  /** Largest body in bytes, where `defaultBodyLimit` is more than is needed, or less. */
   readonly bodyLimit?: number;
   readonly answer: Answer;
   readonly handle: (call: Call<never, never, never>) => Promise<unknown>;
@@ -92,7 +93,21 @@ type Result<A extends Answer> = A extends { readonly pagesOf: unknown }
 
 type ElementsOf<T> = T extends readonly (infer Element)[] ? AsyncIterable<Element> : never;
 
-interface Description<P extends Parameters, Q extends Parameters, B extends BodyShape, A extends Answer>
+type Description<P extends Parameters, Q extends Parameters, B extends ObjectShape, A extends Answer> = Parts<
+  P,
+  Q,
+  B,
+  A
+> &
+  Limited;
+
+/** Where nobody has to say who they are, it has to be said how much they may send. */
+type Limited =
+  | { readonly access: Exclude<Access, { readonly who: 'anyone' }> }
+  | { readonly access: { readonly who: 'anyone' }; readonly bodyLimit: number }
+  | { readonly access: { readonly who: 'anyone' }; readonly body?: undefined };
+
+interface Parts<P extends Parameters, Q extends Parameters, B extends ObjectShape, A extends Answer>
   extends Omit<Endpoint, 'parameters' | 'query' | 'body' | 'answer' | 'handle'> {
   readonly parameters?: P;
   readonly query?: Q;
@@ -107,7 +122,7 @@ export function describeEndpoint<
   const A extends Answer,
   P extends Parameters = Record<never, never>,
   Q extends Parameters = Record<never, never>,
-  B extends BodyShape = ObjectShape<Record<never, never>>,
+  B extends ObjectShape = ObjectShape<Record<never, never>>,
 >(description: Description<P, Q, B, A>): Endpoint {
   return { parameters: {}, query: {}, ...description } as Endpoint;
 }

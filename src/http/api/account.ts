@@ -15,7 +15,10 @@ const ResetPasswordCommand = object('ResetPasswordCommand', { token: text(), new
 const ConfirmEmailCommand = object('ConfirmEmailCommand', { token: text() });
 
 const tag = 'Account';
-const bodyLimit = 128 * 1024;
+/** A name or a token. */
+const shortBody = 8 * 1024;
+/** Besides a token, a password of the greatest length with every character escaped. */
+const passwordBody = 32 * 1024;
 const anyone = { who: 'anyone' } as const;
 const answer = { status: 200, shape: IdentityResult } as const;
 
@@ -29,7 +32,6 @@ export const accountEndpoints = (tools: ResetTools): readonly Endpoint[] => [
     path: '/api/Account/ChangePassword',
     access: { who: 'members', scopes: ['PM.User', 'PM.User.Write'] },
     body: ChangeOwnPasswordCommand,
-    bodyLimit,
     answer,
     handle: async ({ actor, body, traceId, clientIp, signal, header }) => {
       const { ended } = await changePassword(tools, {
@@ -55,7 +57,7 @@ const byLink = (tools: ResetTools): readonly Endpoint[] => [
     path: '/api/Account/ForgotPassword',
     access: anyone,
     body: ForgotPasswordCommand,
-    bodyLimit,
+    bodyLimit: shortBody,
     answer,
     handle: async ({ organization, body, traceId, clientIp }) => {
       const userNameOrEmail = body.usernameOrEmailAddress ?? '';
@@ -72,7 +74,7 @@ const byLink = (tools: ResetTools): readonly Endpoint[] => [
     path: '/api/Account/ResetPassword',
     access: anyone,
     body: ResetPasswordCommand,
-    bodyLimit,
+    bodyLimit: passwordBody,
     answer,
     handle: async ({ body, traceId, clientIp, signal, header }) => {
       const token = body.token ?? '';
@@ -91,7 +93,7 @@ const byLink = (tools: ResetTools): readonly Endpoint[] => [
     path: '/api/Account/EmailConfirmation',
     access: anyone,
     body: ConfirmEmailCommand,
-    bodyLimit,
+    bodyLimit: shortBody,
     answer,
     handle: async ({ body, traceId, clientIp }) => {
       await confirmEmail(tools, { token: body.token ?? '', traceId, clientIp });

@@ -34,7 +34,6 @@ const tag = 'Directory';
 /** Whoever belongs to the organization may know who else does. */
 const access = { who: 'members' } as const;
 const parameters = { partitionGlobalId: partition() };
-const bodyLimit = 128 * 1024;
 
 /** Looking up people, groups, robot accounts and applications. */
 export const directoryEndpoints = (tables: Tables): readonly Endpoint[] => [
@@ -85,7 +84,6 @@ function byName(tables: Tables): readonly Endpoint[] {
       access,
       parameters,
       body: BulkResolveByNameCommand,
-      bodyLimit,
       answer: { status: 200, shape: mapOf(nullable(DirectoryEntity)) },
       handle: async ({ organization, body }) =>
         toMap(await resolveNames(tables, organization.id, kindOf(body.entityType), given(body.entityNames))),
@@ -99,7 +97,6 @@ function byName(tables: Tables): readonly Endpoint[] {
       access,
       parameters,
       body: ResolveByNameCommand,
-      bodyLimit,
       answer: { status: 200, shape: DirectoryEntity },
       handle: async ({ organization, body }) => {
         const kind = kindOf(body.entityType);
@@ -122,7 +119,6 @@ function byId(tables: Tables): readonly Endpoint[] {
       access,
       parameters,
       body: BulkResolveCommand,
-      bodyLimit,
       answer: { status: 200, shape: mapOf(nullable(DirectoryEntity)) },
       handle: async ({ organization, body }) =>
         toMap(await resolveIds(tables, organization.id, kindOf(body.entityType), given(body.entityIds))),
@@ -136,7 +132,6 @@ function byId(tables: Tables): readonly Endpoint[] {
       access,
       parameters,
       body: ResolveCommand,
-      bodyLimit,
       answer: { status: 200, shape: DirectoryEntity },
       handle: async ({ organization, body }) => {
         const kind = kindOf(body.entityType);
@@ -158,7 +153,6 @@ const groupMembership = (tables: Tables): Endpoint =>
     access,
     parameters,
     body: GroupMembershipCommand,
-    bodyLimit,
     answer: { status: 200, shape: listOf(uuid) },
     handle: ({ organization, body }) => groupsAmong(tables, organization.id, body.userId ?? '', given(body.groupIds)),
   });

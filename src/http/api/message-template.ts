@@ -27,6 +27,9 @@ const SendTestEmailCommand = object('SendTestEmailCommand', {
 });
 
 const readScopes = ['PM.MessageTemplate', 'PM.MessageTemplate.Read'] as const;
+/** A template of the greatest length, with room for what JSON escapes. */
+const bodyLimit = 512 * 1024;
+
 const writeScopes = ['PM.MessageTemplate', 'PM.MessageTemplate.Write'] as const;
 
 export interface MessageTemplateTools extends TemplateTools {
@@ -72,6 +75,7 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       access: { who: 'administrators', scopes: writeScopes },
       parameters: { templateId },
       body: UpdateMessageTemplateCommand,
+      bodyLimit,
       answer: { status: 200, shape: MessageTemplateDto },
       handle: async ({ actor, organization, parameters: { templateId: id }, body, traceId, clientIp }) => {
         requireSameId(id, body.id ?? 0);
@@ -91,6 +95,7 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       parameters: { templateId },
       body: PreviewMessageTemplateCommand,
       isBodyOptional: true,
+      bodyLimit,
       answer: { status: 200, shape: MessagePreview },
       handle: async ({ organization, parameters, body }) =>
         await previewTemplate(tools, organization, parameters.templateId, body.value ?? null),

@@ -17,7 +17,6 @@ const ChangeUserPasswordCommand = object('ChangeUserPasswordCommand', {
 });
 
 /** A body with two passwords needs no more. */
-const bodyLimit = 128 * 1024;
 
 export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
   const userId = recordId('The user.', (id) => isUserId(tools.store.users, id));
@@ -31,7 +30,6 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
       access: { who: 'account', scopes: ['PM.User', 'PM.User.Write'] },
       parameters: { userId },
       body: ChangeUserPasswordCommand,
-      bodyLimit,
       answer: { status: 200, shape: IdentityResult },
       handle: async ({ actor, organization, parameters, body, traceId, clientIp, signal, header }) => {
         const { ended } = await changePassword(tools, {
