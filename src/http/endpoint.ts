@@ -1,5 +1,6 @@
 import type { Organization } from '../directory/organization.ts';
-import type { Access, Actor } from '../directory/permission.ts';
+import type { AccessName } from '../directory/permission/access.ts';
+import type { Permitted } from '../directory/permission.ts';
 import type { AnswerShape, DtoShape, Returned } from './answer/shape.ts';
 import type { Infer, ObjectShape } from './json/shape.ts';
 import type { Parameters, Values } from './parameter.ts';
@@ -50,7 +51,8 @@ export interface Endpoint {
   readonly aliases?: readonly string[];
   /** Whole paths of the same operation outside of every prefix. */
   readonly rootPaths?: readonly string[];
-  readonly access: Access;
+  /** Who may call it, by name: see `accesses`. */
+  readonly access: AccessName;
   readonly parameters: Parameters;
   readonly query: Parameters;
   readonly body?: ObjectShape;
@@ -61,13 +63,19 @@ export interface Endpoint {
   /** Largest body in bytes, where `defaultBodyLimit` is more than is needed, or less. */
   readonly bodyLimit?: number;
   readonly answer: Answer;
-  readonly handle: (call: Call<never, never, never>) => Promise<unknown>;
+  readonly handle: (call: Call<never, never, never, never>) => Promise<unknown>;
 }
 
 /** A request that has been authenticated, is in scope and within reach, and could be read. */
-export interface Call<P extends Parameters = Parameters, Q extends Parameters = Parameters, B = unknown> {
-  readonly actor: Actor;
-  /** The organization that the operation is about; the actor reaches it. */
+export interface Call<
+  P extends Parameters = Parameters,
+  Q extends Parameters = Parameters,
+  B = unknown,
+  N extends AccessName = AccessName,
+> {
+  /** That the caller may do in the organization what the description names; use cases ask for it. */
+  readonly permitted: Permitted<N>;
+  /** The organization that the operation is about. */
   readonly organization: Organization;
   readonly parameters: Values<P>;
   readonly query: Values<Q>;
@@ -93,36 +101,34 @@ type Result<A extends Answer> = A extends { readonly pagesOf: unknown }
 
 type ElementsOf<T> = T extends readonly (infer Element)[] ? AsyncIterable<Element> : never;
 
-type Description<P extends Parameters, Q extends Parameters, B extends ObjectShape, A extends Answer> = Parts<
-  P,
-  Q,
-  B,
-  A
-> &
-  Limited;
-
-/** Where nobody has to say who they are, it has to be said how much they may send. */
-type Limited =
-  | { readonly access: Exclude<Access, { readonly who: 'anyone' }> }
-  | { readonly access: { readonly who: 'anyone' }; readonly bodyLimit: number }
-  | { readonly access: { readonly who: 'anyone' }; readonly body?: undefined };
-
-interface Parts<P extends Parameters, Q extends Parameters, B extends ObjectShape, A extends Answer>
-  extends Omit<Endpoint, 'parameters' | 'query' | 'body' | 'answer' | 'handle'> {
+interface Description<
+  N extends AccessName,
+  P extends Parameters,
+  Q extends Parameters,
+  B extends ObjectShape,
+  A extends Answer,
+> extends Omit<Endpoint, 'access' | 'parameters' | 'query' | 'body' | 'answer' | 'handle'> {
+  readonly access: N;
   readonly parameters?: P;
   readonly query?: Q;
   readonly body?: B;
   readonly answer: A;
   /** Nothing is inferred from it: the compiler would unfold the shapes of the body and of the answer without end. */
-  readonly handle: NoInfer<(call: Call<P, Q, Infer<B>>) => Promise<Result<A>>>;
+  readonly handle: NoInfer<(call: Call<P, Q, Infer<B>, N>) => Promise<Result<A>>>;
 }
+
+/** Where nobody has to say who they are, it has to be said how much they may send. */
+type Limited<N extends AccessName> = N extends 'anyone'
+  ? { readonly bodyLimit: number } | { readonly body?: undefined }
+  : unknown;
 
 /** Gives a description the types of its own parts, then forgets them, so that all can stand in one list. */
 export function describeEndpoint<
+  const N extends AccessName,
   const A extends Answer,
   P extends Parameters = Record<never, never>,
   Q extends Parameters = Record<never, never>,
   B extends ObjectShape = ObjectShape<Record<never, never>>,
->(description: Description<P, Q, B, A>): Endpoint {
+>(description: Description<N, P, Q, B, A> & Limited<N>): Endpoint {
   return { parameters: {}, query: {}, ...description } as Endpoint;
 }
