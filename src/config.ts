@@ -40,6 +40,12 @@ export const settings = {
     10,
     'Seconds that a request may wait for a hash; when it would be longer, the answer is 503.',
   ),
+  'max-connections': integer(
+    16,
+    1_000_000,
+    4096,
+    'Connections open at once. When there are more, the network that has most of them gives one up, or the newcomer gets 503.',
+  ),
   'body-limit': integer(
     1024,
     104_857_600,

@@ -82,7 +82,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   await using opened = new AsyncDisposableStack();
   const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
   const folder = opened.adopt(takeDataFolder(config.data), (taken) => taken.release());
-  const listener = await listen(config.host, config.port);
+  const listener = await listen(config.host, config.port, config['max-connections']);
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
