@@ -49,7 +49,7 @@ export const settings = {
   'body-limit': integer(
     1024,
     104_857_600,
-    4_194_304,
+    2_097_152,
     'Largest request body in bytes, also for operations that would take more. Most take 131072, and none more than the default.',
   ),
   'deleted-organization-days': integer(

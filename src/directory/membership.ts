@@ -1,4 +1,5 @@
 import { GatehouseError } from '../errors.ts';
+import { inTurns } from '../turns.ts';
 import { requireAnotherAdministrator } from './administrators.ts';
 import type { DirectoryEntity } from './directory-entity.ts';
 import { administratorsGroupId, everyoneGroupId } from './group.ts';
@@ -73,8 +74,8 @@ export async function changeMemberships(
   const joined = wanted.filter((groupId) => !current.includes(groupId));
   const left = current.filter((groupId) => remove.includes(groupId));
   if (left.includes(administratorsGroupId)) await requireAnotherAdministrator(tables, organizationId, [id]);
-  for (const groupId of joined) await tables.memberships.add(organizationId, groupId, [member]);
-  for (const groupId of left) await tables.memberships.remove(organizationId, groupId, [id]);
+  for await (const groupId of inTurns(joined)) await tables.memberships.add(organizationId, groupId, [member]);
+  for await (const groupId of inTurns(left)) await tables.memberships.remove(organizationId, groupId, [id]);
   return { joined, left };
 }
 
@@ -86,7 +87,7 @@ export async function changeMemberships(
 export async function leaveAllGroups(tables: Tables, organizationId: string, ids: readonly string[]): Promise<void> {
   const administrators = await tables.memberships.among(organizationId, administratorsGroupId, ids);
   if (administrators.size > 0) await requireAnotherAdministrator(tables, organizationId, ids);
-  for (const id of ids) await tables.memberships.removeFromAll(organizationId, id);
+  for await (const id of inTurns(ids)) await tables.memberships.removeFromAll(organizationId, id);
 }
 
 /** @throws GatehouseError ValidationFailed naming every group that does not exist. */

@@ -139,7 +139,7 @@ function sendFailure(parts: HttpServerParts, request: FastifyRequest, reply: Fas
   // A URL that cannot be routed fails before the request has its trace.
   const { traceParent } = request.trace ?? continueTrace(request.headers.traceparent);
   const { status, headers, body } = answerFailure(failure, parts.problemTypes, traceParent);
-  if (request.account) request.account.failure = new GatehouseError(failure).message;
+  if (request.account) request.account.failure = new GatehouseError(failure).message.slice(0, 500);
   return reply.status(status).headers(headers).serializer(JSON.stringify).send(body);
 }
 

@@ -1,4 +1,5 @@
 import { GatehouseError } from '../../errors.ts';
+import { inTurns } from '../../turns.ts';
 import { canonical } from '../canonical.ts';
 import { type Command, entryOf } from '../command.ts';
 import type { Permitted } from '../permission.ts';
@@ -30,7 +31,7 @@ export async function writeSettings(store: Store, request: WriteSettings): Promi
   const { at, traceId, clientIp } = request;
   return await store.transaction(async (tables) => {
     const rows: StoredSetting[] = [];
-    for (const entry of request.entries) {
+    for await (const entry of inTurns(request.entries)) {
       rows.push(await writeSetting(tables, { permitted, at, traceId, clientIp }, entry));
     }
     return rows;

@@ -32,7 +32,7 @@ export interface CreateUser extends Command<'user.write'> {
 export async function createUser(tools: CreateTools, request: CreateUser): Promise<void> {
   const { permitted, at, groupIds } = request;
   const { organizationId } = permitted;
-  const [user] = readNewUsers([request.user], organizationId, at, () => '') as [NewUser];
+  const [user] = (await readNewUsers([request.user], organizationId, at, () => '')) as [NewUser];
   requirePerson(user.type, request.password);
   await requireFree(tools.store, user);
   const passwordHash = await hashPassword(tools, request);
