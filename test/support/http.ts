@@ -28,7 +28,7 @@ interface Credentials {
 
 /** A token of an application; of the example world's all-powerful one unless another is named. */
 export async function token(
-  gatehouse: Gatehouse,
+  gatehouse: Pick<Gatehouse, 'url'>,
   scope = 'PM.User',
   { id, secret }: Credentials = world.application,
 ): Promise<string> {
