@@ -16,11 +16,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   mail: ['directory', 'password'],
   seed: ['directory', 'password'],
   observe: [],
+  backup: ['store'],
   pkcs12: [],
 };
 
 /** What stands beside the rooms for all of them. */
-const ofEverybody = ['errors.ts', 'turns.ts'];
+const ofEverybody = ['errors.ts', 'turns.ts', 'version.ts'];
 
 /** What only one room may know of technology. */
 const ownedPackages: Readonly<Record<string, readonly string[]>> = {
@@ -32,6 +33,8 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   pino: ['observe'],
   nodemailer: ['mail'],
   'node-forge': ['pkcs12'],
+  tar: ['backup'],
+  'age-encryption': ['backup'],
 };
 
 interface Import {

@@ -1,12 +1,14 @@
 import { inspect } from 'node:util';
 import { StartupError } from '../errors.ts';
 import { auditVerify } from './audit-verify.ts';
+import { backup, backupVerify } from './backup.ts';
 import { demo } from './demo.ts';
 import { helpFor, overview } from './help.ts';
 import { keysList, keysRotate } from './keys.ts';
 import { mailList, mailRetry, mailTest } from './mail.ts';
 import { migrate } from './migrate.ts';
 import { readOptions, UsageError } from './options.ts';
+import { restore } from './restore.ts';
 import { serve } from './serve.ts';
 import { version } from './version.ts';
 
@@ -21,6 +23,8 @@ export interface Command {
   readonly options: readonly string[];
   /** Options without a value, with what they mean. One that is given has an empty text. */
   readonly switches?: Readonly<Record<string, string>>;
+  /** Options of this command alone that have a value. */
+  readonly values?: Readonly<Record<string, { readonly placeholder: string; readonly doc: string }>>;
   /** The one word that may stand beside the options. */
   readonly argument?: { readonly placeholder: string; readonly isOptional?: boolean };
   /** Answers the exit code. */
@@ -32,6 +36,9 @@ const commands: readonly Command[] = [
   demo,
   migrate,
   auditVerify,
+  backup,
+  backupVerify,
+  restore,
   keysList,
   keysRotate,
   mailList,

@@ -43,6 +43,7 @@ export interface AuditEntry extends AuditOrigin {
   readonly at: number;
   readonly category:
     | 'Authentication'
+    | 'Backup'
     | 'ExternalClient'
     | 'Group'
     | 'MessageTemplate'
@@ -69,6 +70,7 @@ export interface AuditEntry extends AuditOrigin {
     | 'Purge'
     | 'ResetPassword'
     | 'ResetPasswordRequested'
+    | 'Restore'
     | 'Revoke'
     | 'Switch'
     | 'Update';

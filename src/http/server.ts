@@ -139,6 +139,9 @@ function sendFailure(parts: HttpServerParts, request: FastifyRequest, reply: Fas
   // A URL that cannot be routed fails before the request has its trace.
   const { traceParent } = request.trace ?? continueTrace(request.headers.traceparent);
   const { status, headers, body } = answerFailure(failure, parts.problemTypes, traceParent);
+  // A caller who is still sending reads no answer on a connection that is closed: what is left of the body is taken in
+  // and thrown away, until its time is over.
+  reply.removeHeader('connection');
   if (request.account) request.account.failure = new GatehouseError(failure).message.slice(0, 500);
   return reply.status(status).headers(headers).serializer(JSON.stringify).send(body);
 }

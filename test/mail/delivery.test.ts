@@ -18,7 +18,8 @@ import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { startMailServer, startOddServer, until } from '../support/mail-server.ts';
+import { startMailServer, startOddServer } from '../support/mail-server.ts';
+import { until } from '../support/until.ts';
 import { certificate, privateKey } from './certificate.fixture.ts';
 
 const provisioning = permitOperator('installation.provision');
