@@ -8,7 +8,7 @@ import { token } from '../support/http.ts';
 import { userToken } from '../support/user-token.ts';
 import { useWatchedGatehouse } from '../support/watched.ts';
 import { world } from '../support/world.ts';
-import { worstBodies } from '../support/worst-bodies.ts';
+import { filled, worstBodies } from '../support/worst-bodies.ts';
 
 // What one request may cost everybody else, whatever is in its body.
 
@@ -97,6 +97,53 @@ describe('the worst body of its limit', () => {
         assert.ok(ms < longest, said);
         assert.ok(status < 500 && status !== 413, said);
         assert.ok(status < 400 || text.length < 100_000, said);
+      }
+    }
+  });
+});
+
+/** What takes forms, with the most bytes that each of them takes. */
+const forms: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(
+    ['token', 'introspect', 'revocation', 'deviceauthorization', 'par', 'authorize', 'endsession', 'userinfo'].map(
+      (name) => [`/identity/connect/${name}`, 64 * 1024],
+    ),
+  ),
+  ...Object.fromEntries(
+    ['login', 'consent', 'forgot', 'account/tokens', 'nowhere'].map((name) => [`/identity/web/${name}`, 128 * 1024]),
+  ),
+};
+
+describe('the worst form', () => {
+  for (const [path, limit] of Object.entries(forms)) {
+    it(`holds the event loop no longer than any other, at ${path}`, async () => {
+      for (const unit of ['a&', '&', 'a=1&', '%', '%41', '%F0%9F%98%80', '+', 'scope=a+', 'client_id=a&']) {
+        const body = filled('', unit, '', limit);
+        const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: gatehouse.url };
+        const { ms, status } = await leastHold(async () => async () => {
+          const response = await fetch(`${gatehouse.url}${path}`, {
+            method: 'POST',
+            headers,
+            body,
+            redirect: 'manual',
+          });
+          return { status: response.status, text: await response.text() };
+        });
+        assert.ok(ms < longest && status < 500, `${unit} ${status} ${ms}`);
+      }
+    });
+  }
+
+  it('holds it no longer at the login of older products, which takes JSON', async () => {
+    for (const head of ['[', '{"x":', '']) {
+      for (const unit of ['[', '{"a":', '"x",', '9', '1,', '\\u0041']) {
+        const body = filled(head, unit, '', 32 * 1024);
+        const { ms, status, text } = await leastHold(async () => async () => {
+          const headers = { 'content-type': 'application/json' };
+          const response = await fetch(`${gatehouse.url}/api/account/authenticate`, { method: 'POST', headers, body });
+          return { status: response.status, text: await response.text() };
+        });
+        assert.ok(ms < longest && status === 400 && text.length < 20_000, `${unit} ${status} ${text.length} ${ms}`);
       }
     }
   });

@@ -56,11 +56,12 @@ function* unitsOf(schema: Schema, api: Described): Generator<readonly [what: str
     const text = { head: '"', tail: '"' };
     yield ['a long text', { ...text, unit: 'a' }];
     yield ['escapes', { ...text, unit: '\\u003c' }];
+    yield ['separators', { ...text, unit: ', a' }];
   }
 }
 
 /** Blanks make up for what the unit leaves over. */
-function filled(head: string, unit: string, tail: string, length: number): string {
+export function filled(head: string, unit: string, tail: string, length: number): string {
   const times = Math.floor((length - head.length - tail.length) / unit.length);
   return `${head}${unit.repeat(times)}${tail}`.padEnd(length, ' ');
 }
