@@ -77,16 +77,15 @@ async function answer(login: LegacyLogin, request: LoginRequest, reply: FastifyR
   return reply.send(success(await login.issue(result.user, result.signedInAt)));
 }
 
+const messagesOf = (errors: readonly { readonly message: string }[]): string =>
+  errors.map(({ message }) => message).join(' ');
+
 /** What was sent, or what is wrong with it. */
 function readCommand({ headers, body }: LoginRequest) {
   try {
     const contentType = requireJson(headers['content-type']);
     const read = readJson(decodeBody(body ?? Buffer.alloc(0), contentType), AuthenticateCommand);
-    if (!read.ok)
-      return read.errors
-        .map(({ message }) => message)
-        .slice(0, mostMessages)
-        .join(' ');
+    if (!read.ok) return messagesOf(read.errors.slice(0, mostMessages));
     return read.value ?? 'A non-empty request body is required.';
   } catch (error) {
     if (error instanceof GatehouseError && error.failure.code === 'UnsupportedMediaType') {

@@ -71,9 +71,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method, { hasBody: true });
   }
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', ({ raw, routeOptions }: FastifyRequest) =>
-    parts.bodies.receive(raw, routeOptions.bodyLimit),
-  );
+  addBodies(app, parts.bodies);
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
   app.decorateRequest('admission', undefined);
@@ -98,6 +96,19 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addPages(app, parts.pages, parts.log);
   await app.ready();
   return app;
+}
+
+/**
+ * After a failure of a parser the framework closes the connection, and a caller who is still sending reads no answer then.
+ * So the failure takes the place of the body, and what is left of that is taken in and thrown away, until its time is over.
+ */
+function addBodies(app: FastifyInstance, bodies: Bodies): void {
+  app.addContentTypeParser('*', ({ raw, routeOptions }: FastifyRequest) =>
+    bodies.receive(raw, routeOptions.bodyLimit).catch((failure: unknown) => failure),
+  );
+  app.addHook('preValidation', (request, _reply, done) => {
+    done(request.body instanceof GatehouseError ? request.body : undefined);
+  });
 }
 
 /** Routes have no schemas of the framework, whose compilers would take longer to load than most of the server. */
@@ -139,9 +150,6 @@ function sendFailure(parts: HttpServerParts, request: FastifyRequest, reply: Fas
   // A URL that cannot be routed fails before the request has its trace.
   const { traceParent } = request.trace ?? continueTrace(request.headers.traceparent);
   const { status, headers, body } = answerFailure(failure, parts.problemTypes, traceParent);
-  // A caller who is still sending reads no answer on a connection that is closed: what is left of the body is taken in
-  // and thrown away, until its time is over.
-  reply.removeHeader('connection');
   if (request.account) request.account.failure = new GatehouseError(failure).message.slice(0, 500);
   return reply.status(status).headers(headers).serializer(JSON.stringify).send(body);
 }
