@@ -195,6 +195,27 @@ const granted: Readonly<Record<string, () => Promise<readonly [method: string, p
     const redirectUri = range(100).map((n) => `https://${n}.example.test/${'x'.repeat(900)}`);
     return ['POST', '/api/ExternalClient', { name: 'x', redirectUri: redirectUri.join(), isConfidential: true }];
   },
+  'making a user with many external logins': async () => {
+    round += 1;
+    const userLogins = range(1400).map((n) => ({ loginProvider: `p${n}`, providerKey: `${round}-${n}`.padEnd(30) }));
+    return ['POST', '/api/User', { userName: `logins-${round}`, userLogins }];
+  },
+  'changing the attributes and the groups of a user': async () => {
+    const [{ id } = { id: '' }, ...others] = newUsers(2);
+    await admitted('POST', '/api/User/BulkCreate', { users: [{ id, userName: id }, ...others] });
+    const names = range(4000).map((n) => `a${n}`);
+    const body = {
+      extensionUserAttributesToAddOrUpdate: Object.fromEntries(names.map((name) => [name, name])),
+      extensionUserAttributesToRemove: names.map((name) => `${name}${name}`),
+      groupIDsToRemove: range(400).map(() => randomUUID()),
+    };
+    return ['PUT', `/api/User/${id}`, body];
+  },
+  'registering a resource': async () => {
+    round += 1;
+    const scopes = range(500).map((n) => ({ name: `Worst.${round}.${n}`, description: 'x'.repeat(150), type: 3 }));
+    return ['POST', '/api/ExternalApiResource', { partitionGlobalId: p, name: `worst-${round}`, scopes }];
+  },
   'previewing a template': async () => {
     const value = '{{displayName}}&amp;<a href="x">'.repeat(6000);
     return ['POST', '/api/MessageTemplate/1/preview', { value }];

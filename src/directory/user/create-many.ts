@@ -4,7 +4,7 @@ import { inTurns, portions } from '../../turns.ts';
 import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
 import { everyoneGroupId } from '../group.ts';
-import { requireGroups } from '../membership.ts';
+import { joinGroup, requireGroups } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
 import type { NewUser } from '../user.ts';
 import { obstaclesOf, readNewUsers, type WantedUser } from './new-users.ts';
@@ -67,7 +67,9 @@ async function insertAll(
     await tables.users.insertMany(organizationId, some);
     await tables.credentials.insertEmpty(some, at);
     const members = some.map(({ id }) => ({ id, type: 'user' }) as const);
-    for await (const groupId of inTurns(groupIds)) await tables.memberships.add(organizationId, groupId, members);
+    for await (const groupId of inTurns(groupIds)) {
+      await joinGroup(tables, permitted, { organizationId, groupId }, members);
+    }
     const entries = some.map((user) => creation(request, user, groupIds, action));
     await tables.audit.appendMany(organizationId, entries);
   }

@@ -1,6 +1,7 @@
 import { identityError, identityFailure } from '../../errors.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { preparePassword } from '../../password/set.ts';
+import { inTurns } from '../../turns.ts';
 import { type Command, entryOf } from '../command.ts';
 import { changeMemberships } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
@@ -49,7 +50,9 @@ export async function createUser(tools: CreateTools, request: CreateUser): Promi
     });
     await addLogins(tables, user, request.logins);
     const member = { organizationId, id, type: 'user' } as const;
-    const { joined } = await changeMemberships(tables, member, { add: groupIds, remove: [], field: 'GroupIDs' });
+    const { joined } = await changeMemberships(tables, member, {
+      ...{ permitted, add: groupIds, remove: [], field: 'GroupIDs' },
+    });
     const { userName, email = null, type = 'user' } = user;
     const details = { userName, email, type, addedGroups: joined, hasPassword: passwordHash !== null };
     await tables.audit.append(entryOf(request, { category: 'User', action: 'Create', targetId: id, details }));
@@ -81,7 +84,7 @@ async function hashPassword(tools: CreateTools, request: CreateUser): Promise<st
 async function addLogins({ users }: Tables, user: NewUser, logins: readonly ExternalLogin[]): Promise<void> {
   const keys = new Set(logins.map(({ loginProvider, providerKey }) => `${loginProvider}\n${providerKey}`));
   if (keys.size < logins.length) throw identityFailure(identityError('LoginAlreadyAssociated'));
-  for (const login of logins) {
+  for await (const login of inTurns(logins)) {
     const isTaken = await users.isLoginTaken(user.organizationId, login);
     if (isTaken) throw identityFailure(identityError('LoginAlreadyAssociated'));
   }
