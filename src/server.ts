@@ -27,9 +27,12 @@ import { userEndpoints } from './http/api/user.ts';
 import { userChangesEndpoints } from './http/api/user-changes.ts';
 import { userCreationEndpoints } from './http/api/user-creation.ts';
 import { userReadingEndpoints } from './http/api/user-reading.ts';
+import { Bodies } from './http/body/bodies.ts';
+import { ReaderThread } from './http/body/reader-thread.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
 import { Postman } from './mail/postman.ts';
+import { publicAnd } from './mail/reachable.ts';
 import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
 import { HashPool } from './password/hash-pool.ts';
@@ -70,6 +73,9 @@ const day = 24 * hour;
 /** Bounds the memory that waiting passwords take, however long a request may wait. */
 const maxQueuedHashes = 10_000;
 
+/** What the bodies of all requests may take together, and what each may take besides. */
+const bodyRoom = { most: 64 * 1024 * 1024, free: 16 * 1024, patienceMs: 2000 };
+
 /** Called as soon as the secrets of a first start exist: nothing that fails later may lose them. */
 export type Announce = (installation: Installation, url: string) => void;
 
@@ -83,7 +89,9 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
   const folder = opened.adopt(takeDataFolder(config.data), (taken) => taken.release());
   const isSecure = config['external-url']?.startsWith('https:') === true;
-  const listener = await listen({ host: config.host, port: config.port, isSecure });
+  const listener = await listen({
+    ...{ host: config.host, port: config.port, isSecure, maxConnections: config['max-connections'] },
+  });
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
@@ -118,7 +126,12 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.use(repeat(maintenanceMs, purge, log));
   const settings = mailSettings(db, sealer);
   const postman = opened.use(
-    new Postman({ store, settings, externalUrl, queue, smtp: smtpOf(config), log, now: Date.now, random: Math.random }),
+    new Postman({
+      ...{ store, settings, externalUrl, queue, log, now: Date.now, random: Math.random },
+      smtp: smtpOf(config),
+      mayReach: publicAnd(config['smtp-private-addresses']),
+      unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
+    }),
   );
 
   const installation = await install(store, permitOperator('installation.provision'), hasher, Date.now());
@@ -169,7 +182,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     enumValues: config['enum-values'],
     externalUrl,
     trustedProxies: config['trusted-proxies'],
-    bodyLimit: config['body-limit'],
+    bodies: new Bodies({ largest: config['body-limit'], ...bodyRoom }),
+    readerThread: opened.use(new ReaderThread()),
     listener,
   });
   postman.start();

@@ -129,7 +129,7 @@ export const pageStates: readonly PageState[] = [
       await gatehouse.db.deleteFrom('personal_access_tokens').execute();
       await page.goto(web(gatehouse, 'tokens'));
       await page.getByLabel('What is it for?').fill('Nightly owl report');
-      await page.getByLabel('see users').check();
+      await page.getByLabel('see people').check();
       await page.getByRole('button', { name: 'Create the token' }).click();
       await page.getByRole('heading', { name: 'Your new token' }).waitFor();
     },

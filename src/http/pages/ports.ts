@@ -42,6 +42,7 @@ export interface Interaction {
   /** The only organization whose users may sign in; undefined when the person has to say which one. */
   readonly organizationId: string | undefined;
   readonly scopes: readonly string[];
+  readonly isRemembered: boolean;
   readonly loginHint: string | undefined;
   readonly uiLocales: string | undefined;
 }

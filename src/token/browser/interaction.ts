@@ -11,6 +11,8 @@ export interface Interaction {
   readonly organizationId: string | undefined;
   /** Everything that the application asks for, standard scopes such as `openid` included. */
   readonly scopes: readonly string[];
+  /** Whether what is granted counts for later requests, too. */
+  readonly isRemembered: boolean;
   readonly loginHint: string | undefined;
   /** Languages by preference, separated by blanks. */
   readonly uiLocales: string | undefined;
@@ -33,7 +35,7 @@ export interface Interactions {
     user: SignedInUser,
     facts: SignInFacts & { readonly returnUrl: OwnPath | undefined },
   ): Promise<OwnPath | undefined>;
-  /** The person who is signed in grants what is asked, now and in future. Answers where to send the browser. */
+  /** The person who is signed in grants what is asked, now and, where it is remembered, in future. Answers where to send the browser. */
   allow(request: IncomingMessage, returnUrl: OwnPath | undefined, origin: AuditOrigin): Promise<OwnPath | undefined>;
   /** The person does not want to sign in, or not to grant it: the application is told so. Answers as `allow`. */
   deny(request: IncomingMessage, returnUrl: OwnPath | undefined): Promise<OwnPath | undefined>;

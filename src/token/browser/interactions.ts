@@ -2,11 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { InteractionResults } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
-import { giveConsent } from '../../directory/consent.ts';
+import { giveConsent, recordConsent } from '../../directory/consent.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import { isOfHost } from '../provider/organization-choice.ts';
+import { asksEachTime } from '../provider/redirect-uri.ts';
 import { cookieNames, readCookie } from './cookies.ts';
 import type { Interaction, Interactions } from './interaction.ts';
 import { interactionIn } from './interaction-in.ts';
@@ -47,8 +48,10 @@ export function createInteractions(parts: InteractionParts): Interactions {
         const scopes = text(asked.params.scope)?.split(' ') ?? [];
         const applicationId = text(asked.params.client_id) ?? '';
         const consent = { user: session.user, applicationId, scopes, at: now(), traceId, clientIp };
-        await directory.transaction((tables) => giveConsent(tables, consent));
-        await settle(asked, { consent: {} }, now());
+        const application = await directory.applications.findByClientId(applicationId);
+        const keep = application && isRemembered(asked, application) ? giveConsent : recordConsent;
+        await directory.transaction((tables) => keep(tables, consent));
+        await settle(asked, { consent: { accountId: accountId(session.user) } }, now());
       }
       return returnUrl;
     },
@@ -87,13 +90,18 @@ async function settle(asked: Asked, result: object, now: number): Promise<void> 
 const save = (asked: Asked, now: number): Promise<string> =>
   asked.save(Math.max(asked.exp - Math.floor(now / 1000), 1));
 
-function describe({ prompt, params }: Asked, application: Application): Interaction {
+const isRemembered = ({ params }: Asked, application: Application): boolean =>
+  !asksEachTime(application, text(params.redirect_uri) ?? '');
+
+function describe(asked: Asked, application: Application): Interaction {
+  const { prompt, params } = asked;
   const { id, name, organizationId } = application;
   return {
     kind: prompt.name === 'login' ? 'signIn' : 'consent',
     application: { id, name },
     organizationId: isOfHost(application) ? text(params.organization) : organizationId,
     scopes: text(params.scope)?.split(' ') ?? [],
+    isRemembered: isRemembered(asked, application),
     loginHint: text(params.login_hint),
     uiLocales: text(params.ui_locales),
   };
