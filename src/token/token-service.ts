@@ -27,6 +27,7 @@ import type { Revocations } from './revocations.ts';
 export interface TokenServiceParts {
   /** Under which clients reach the server, without a slash at the end: every link and the issuer begin with it. */
   readonly externalUrl: string;
+  /** Puts this server's mark to what it says in addresses. */
   readonly sealer: Sealer;
   /** The key that seals the signing keys, 32 bytes. */
   readonly installationKey: Buffer;
