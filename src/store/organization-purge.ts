@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 
 /**
  * Every table that belongs to organizations, with the rest of its key. What refers to others comes before them. Users are
- * not in it: they have a place in the search index, too.
+ * not in it: they have a place in the search index, too. Neither are their ids, which are not given again.
  */
 export const ownedTables = [
   ['personal_access_tokens', 'id'],
@@ -21,6 +21,7 @@ export const ownedTables = [
   ['applications', 'id'],
   ['groups', 'id'],
   ['robot_accounts', 'id'],
+  ['subject_clashes', 'id', 'kind'],
   ['api_scopes', 'name'],
   ['api_resources', 'name_key'],
   ['certificates', 'role'],
