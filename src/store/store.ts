@@ -37,6 +37,7 @@ const noSealer: Sealer = {
     throw new Error('The store was opened without the installation key.');
   },
   unseal: () => undefined,
+  sign: () => '',
 };
 
 function tables(db: Kysely<Database>, sealer: Sealer): Tables {
