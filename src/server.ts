@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { Background } from './background.ts';
@@ -27,6 +26,7 @@ import { userCreationEndpoints } from './http/api/user-creation.ts';
 import { userReadingEndpoints } from './http/api/user-reading.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
+import { openSealerAtStart } from './installation-sealer.ts';
 import { Postman } from './mail/postman.ts';
 import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
@@ -34,7 +34,7 @@ import { HashPool } from './password/hash-pool.ts';
 import { signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
 import { callers } from './store/callers.ts';
-import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
+import { takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
 import { mailSettings } from './store/mail-settings.ts';
@@ -43,9 +43,6 @@ import { revocations } from './store/revocations.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { createStore, ping } from './store/store.ts';
-import { openInstallationKey } from './token/keys/installation-key.ts';
-import { createSealer } from './token/keys/sealer.ts';
-import type { SigningKeys } from './token/keys/signing-keys.ts';
 import { createTokenService } from './token/token-service.ts';
 import { productVersion } from './version.ts';
 
@@ -82,7 +79,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
 
   const db = opened.adopt(openSqlite(folder.databaseFile), (open) => open.destroy());
   await migrate(db);
-  const sealer = createSealer(await openKey(config, folder, signingKeys(db)));
+  const sealer = await openSealerAtStart(config, db);
   const store = createStore(db, sealer);
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
@@ -159,13 +156,6 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.defer(closeListener); // Before everything else is closed.
   const running = opened.move();
   return { url: listener.url, stop: () => running.disposeAsync() };
-}
-
-/** The key of everything that is sealed in the store. A new one can be made only while nothing has been sealed. */
-async function openKey(config: Config, folder: DataFolder, keys: SigningKeys): Promise<Buffer> {
-  const file = join(folder.path, 'installation.key');
-  const isFirstStart = (await keys.all()).length === 0;
-  return openInstallationKey({ configured: config['installation-key'], file, isFirstStart });
 }
 
 function createHashPool(config: Config): HashPool {

@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
 import { StartupError } from '../errors.ts';
+import { auditArchive } from './audit-archive.ts';
 import { auditVerify } from './audit-verify.ts';
 import { demo } from './demo.ts';
 import { helpFor, overview } from './help.ts';
 import { keysList, keysRotate } from './keys.ts';
+import { keysReseal } from './keys-reseal.ts';
 import { mailList, mailRetry, mailTest } from './mail.ts';
 import { migrate } from './migrate.ts';
 import { readOptions, UsageError } from './options.ts';
@@ -21,10 +23,22 @@ export interface Command {
   readonly options: readonly string[];
   /** Options without a value, with what they mean. One that is given has an empty text. */
   readonly switches?: Readonly<Record<string, string>>;
+  /** Options with a value that are no settings. */
+  readonly values?: Readonly<Record<string, OwnOption>>;
   /** The one word that may stand beside the options. */
   readonly argument?: { readonly placeholder: string; readonly isOptional?: boolean };
-  /** Answers the exit code. */
-  readonly run: (flags: Readonly<Record<string, string>>, argument?: string) => Promise<number>;
+  /** Answers the exit code. `repeated` holds the values of those options that may be given more than once. */
+  readonly run: (
+    flags: Readonly<Record<string, string>>,
+    argument?: string,
+    repeated?: Readonly<Record<string, readonly string[]>>,
+  ) => Promise<number>;
+}
+
+interface OwnOption {
+  readonly placeholder: string;
+  readonly doc: string;
+  readonly isRepeated?: boolean;
 }
 
 const commands: readonly Command[] = [
@@ -32,8 +46,10 @@ const commands: readonly Command[] = [
   demo,
   migrate,
   auditVerify,
+  auditArchive,
   keysList,
   keysRotate,
+  keysReseal,
   mailList,
   mailRetry,
   mailTest,
@@ -52,8 +68,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (['--version', '-v'].includes(name)) return await version.run({});
     const { command, rest } = choose(name, others);
     if (rest.includes('--help') || rest.includes('-h')) return print(helpFor(command));
-    const { flags, argument } = readOptions(command, rest);
-    return await command.run(flags, argument);
+    const { flags, argument, repeated } = readOptions(command, rest);
+    return await command.run(flags, argument, repeated);
   } catch (error) {
     if (error instanceof UsageError) return complain(error.message, 2);
     if (error instanceof StartupError) return complain(error.message, 1);

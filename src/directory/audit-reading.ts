@@ -20,9 +20,13 @@ export async function* readAudit(
   }
 }
 
-/** A whole chain from its start. */
-export async function* readChain(audit: AuditLog, organizationId: string): AsyncGenerator<StoredAuditEntry> {
-  for (let sequence = 0; ; ) {
+/** The entries of a chain after the one of this number, in its order. */
+export async function* readChain(
+  audit: AuditLog,
+  organizationId: string,
+  after: number,
+): AsyncGenerator<StoredAuditEntry> {
+  for (let sequence = after; ; ) {
     const batch = await audit.after(organizationId, sequence, batchSize);
     yield* batch;
     const last = batch.at(-1);

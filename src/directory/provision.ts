@@ -1,6 +1,6 @@
 import { registerScopes } from './api-resource.ts';
 import { type Application, type ApplicationScope, hashSecret } from './application.ts';
-import type { AuditEntry } from './audit.ts';
+import { type AuditEntry, systemActor } from './audit.ts';
 import { builtInGroups } from './group.ts';
 import type { NewOrganization, Tenant } from './organization.ts';
 import { isSecretSetting, type KnownSettingKey, secretMask } from './setting.ts';
@@ -115,6 +115,5 @@ function entry(
   details: AuditEntry['details'],
   at: number,
 ): AuditEntry {
-  const actor = { type: 'system', id: null, name: 'Gatehouse', email: null } as const;
-  return { organizationId, at, category, action, actor, targetId, details, traceId: null, clientIp: null };
+  return { organizationId, at, category, action, actor: systemActor, targetId, details, traceId: null, clientIp: null };
 }

@@ -31,6 +31,7 @@ export const ownedTables = [
   ['login_attempts', 'id'],
   ['audit_entries', 'sequence'],
   ['audit_heads'],
+  ['audit_anchors', 'sequence'],
   ['user_ranks', 'start_key'],
   ['counters', 'name'],
   ['tenants', 'id'],

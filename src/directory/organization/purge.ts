@@ -1,4 +1,4 @@
-import type { AuditActor } from '../audit.ts';
+import { systemActor } from '../audit.ts';
 import { hostId } from '../organization.ts';
 import type { Store } from '../store.ts';
 
@@ -6,11 +6,9 @@ import type { Store } from '../store.ts';
 const batch = 500;
 const maxBatches = 100;
 
-const server: AuditActor = { type: 'system', id: null, name: 'Gatehouse', email: null };
-
 /**
  * Forgets what organizations left behind that were deleted before `before`, their audit included, as far as it gets: the
- * next call goes on from there. That an organization is gone for good stands in the host's record.
+ * next call goes on from there. That it is going for good stands in the host's record before the first row is gone.
  */
 export async function purgeOrganizations(store: Store, before: number, at: number): Promise<void> {
   for (let batches = 0; batches < maxBatches; batches += 1) {
@@ -18,12 +16,14 @@ export async function purgeOrganizations(store: Store, before: number, at: numbe
     if (!gone) return;
     const { id: targetId, name } = gone;
     await store.transaction(async (tables) => {
+      if (await tables.audit.close(targetId)) {
+        await tables.audit.append({
+          ...{ organizationId: hostId, at, category: 'Organization', action: 'Purge', actor: systemActor, targetId },
+          ...{ details: { name }, traceId: null, clientIp: null },
+        });
+      }
       if ((await tables.organizations.purge(targetId, batch)) > 0) return;
       await tables.organizations.forget(targetId);
-      await tables.audit.append({
-        ...{ organizationId: hostId, at, category: 'Organization', action: 'Purge', actor: server, targetId },
-        ...{ details: { name }, traceId: null, clientIp: null },
-      });
     });
   }
 }

@@ -50,9 +50,9 @@ export function auditEndpoints({ audit }: { readonly audit: AuditLog }): readonl
       },
       answer: { status: 200, pagesOf: { name: 'AuditQueryRecordDtoPagedResult', row: AuditQueryRecordDto } },
       handle: async ({ organization, query }) => {
-        const head = await audit.head(organization.id);
+        const totalCount = await audit.count(organization.id);
         const entries = readAudit(audit, organization.id, queryOf(query));
-        return { totalCount: head?.sequence ?? 0, results: records(entries, query.language) };
+        return { totalCount, results: records(entries, query.language) };
       },
     }),
     describeEndpoint({
