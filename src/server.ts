@@ -2,8 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { Background } from './background.ts';
 import type { Config } from './config.ts';
+import { dailyAnchors } from './directory/audit/daily-anchors.ts';
 import { type Installation, install } from './directory/installation.ts';
 import { purgeOrganizations } from './directory/organization/purge.ts';
+import { reportClashes } from './directory/report-clashes.ts';
 import type { Store } from './directory/store.ts';
 import { accessPolicyEndpoint } from './http/api/access-policy.ts';
 import { accountEndpoints } from './http/api/account.ts';
@@ -102,6 +104,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.use(repeat(maintenanceMs, () => queue.sweep(Date.now()), log));
   const purge = () => purgeOrganizations(store, Date.now() - config['deleted-organization-days'] * day, Date.now());
   opened.use(repeat(maintenanceMs, purge, log));
+  const anchors = dailyAnchors(store, log, Date.now);
+  opened.use(repeat(maintenanceMs, anchors, log));
   const settings = mailSettings(db, sealer);
   const postman = opened.use(
     new Postman({ store, settings, externalUrl, queue, smtp: smtpOf(config), log, now: Date.now, random: Math.random }),
@@ -109,6 +113,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
 
   const installation = await install(store, hasher, Date.now());
   if (installation) announce(installation, listener.url);
+  background.run(anchors);
+  await reportClashes(store.subjects, log);
   if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
 
   const app = await createHttpServer({
