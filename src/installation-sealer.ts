@@ -33,16 +33,25 @@ export async function openSealerAtStart(config: Source, db: Connection): Promise
   const isFirstStart = keys.length === 0;
   const file = keyFileOf(config);
   const key = openInstallationKey({ configured: config['installation-key'], file, isFirstStart }, isKeyOf(keys));
-  const sealer = createSealer(key);
   if (isFirstStart) {
+    const sealer = createSealer(key);
     await beginFirstLog(db, sealer);
     return sealer;
   }
-  const earlier = earlierSealer(key);
+  if (!config['installation-key'] && readKeyFile(file)?.length === 2 && isKeyOf(keys)(key)) writeKeyFile(file, [key]);
+  return await upgradeSeals(key, db);
+}
+
+/**
+ * What opens and signs in a store with this schema: what an earlier version sealed with the key is sealed anew, and the
+ * ends of its audit logs are signed as they stand.
+ */
+export async function upgradeSeals(key: Buffer, db: Connection): Promise<Sealer> {
+  const keys = await signingKeys(db).all();
+  const [sealer, earlier] = [createSealer(key), earlierSealer(key)];
   // Only who had the key could have sealed so: whoever merely writes to the store cannot have its logs signed by this.
   if (!opensAll(sealer, keys) && opensAll(earlier, keys)) {
     await reseal(db, { open: earlier.unseal, to: sealer, signedBy: null }, { takesLoss: true });
   }
-  if (!config['installation-key'] && readKeyFile(file)?.length === 2 && isKeyOf(keys)(key)) writeKeyFile(file, [key]);
   return sealer;
 }

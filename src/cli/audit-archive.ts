@@ -4,6 +4,7 @@ import { readConfig } from '../config.ts';
 import {
   type ArchivableLog,
   type ArchivedLog,
+  type ArchiveFile,
   type ArchiveLine,
   acceptBroken,
   anchorArchive,
@@ -11,6 +12,7 @@ import {
   removeArchived,
 } from '../directory/audit/archive.ts';
 import { verifyLog } from '../directory/audit/verify.ts';
+import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';
@@ -63,15 +65,15 @@ interface Wish {
 
 async function archive(store: Store, { before, file, now, takesDamaged }: Wish): Promise<void> {
   const logs = await archivable(store, takesDamaged);
-  const archived: ArchivedLog[] = [];
+  const archived = new Map<ArchivableLog, ArchivedLog>();
   const digest = await writeArchive(file, linesOf(store, logs, { before, now }, archived));
   const name = { file: basename(file), digest: digest ?? '', before: new Date(before).toISOString() };
   for (const log of logs) {
-    const part = archived.find(({ organizationId }) => organizationId === log.organizationId);
+    const part = archived.get(log);
     if (part) await moveOut(store, part, name, now);
     else if (log.fault) await acceptBroken(store, log, now);
     // Also what an earlier run was kept from deleting.
-    await removeArchived(store, log.organizationId, () => pause(pauseMs));
+    await removeArchived(store, log.permitted, () => pause(pauseMs));
   }
   print(digest === undefined ? 'There is nothing so old.' : `${file}: SHA-256 ${digest}`);
 }
@@ -83,14 +85,15 @@ const pauseMs = 10;
 async function archivable(store: Store, takesDamaged: boolean): Promise<readonly ArchivableLog[]> {
   const logs: ArchivableLog[] = [];
   for (const organizationId of await store.audit.organizationIds()) {
-    const { fault, isPurged } = await verifyLog(store, organizationId, true);
+    const permitted = permitOperator('audit.archive', organizationId);
+    const { fault, isPurged } = await verifyLog(store, permitted, true);
     const name = (await store.organizations.findById(organizationId))?.name ?? organizationId;
     if (fault && !takesDamaged) {
       throw new StartupError(
         `The audit log of ${name} does not verify (entry ${fault.sequence}: ${fault.reason}). Nothing was archived. See "audit verify"; --damaged archives it as it is.`,
       );
     }
-    if (!isPurged) logs.push({ organizationId, name, fault });
+    if (!isPurged) logs.push({ permitted, name, fault });
   }
   return logs;
 }
@@ -100,16 +103,16 @@ async function* linesOf(
   store: Store,
   logs: readonly ArchivableLog[],
   { before, now }: Pick<Wish, 'before' | 'now'>,
-  archived: ArchivedLog[],
+  archived: Map<ArchivableLog, ArchivedLog>,
 ): AsyncGenerator<ArchiveLine> {
   for (const log of logs) {
     const lines = archiveLines(store, log, before);
     for (let line = await lines.next(); ; line = await lines.next()) {
       if (line.done) {
-        if (line.value) archived.push(line.value);
+        if (line.value) archived.set(log, line.value);
         break;
       }
-      if ('log' in line.value && archived.length === 0) yield headOf(before, now);
+      if ('log' in line.value && archived.size === 0) yield headOf(before, now);
       yield line.value;
     }
   }
@@ -119,18 +122,13 @@ const headOf = (before: number, now: number): ArchiveLine => ({
   archive: { version: 1, before: new Date(before).toISOString(), at: new Date(now).toISOString() },
 });
 
-async function moveOut(
-  store: Store,
-  log: ArchivedLog,
-  file: { readonly file: string; readonly digest: string; readonly before: string },
-  now: number,
-): Promise<void> {
+async function moveOut(store: Store, log: ArchivedLog, file: ArchiveFile, now: number): Promise<void> {
   if (!(await anchorArchive(store, log, file, now))) {
     throw new StartupError(
       `The audit log of ${log.name} was archived by somebody else meanwhile. It is whole; what ${file.file} holds of it is there twice.`,
     );
   }
-  print(`${log.name} (${log.organizationId}): entries ${log.after.sequence + 1} to ${log.end.sequence}`);
+  print(`${log.name} (${log.end.organizationId}): entries ${log.after.sequence + 1} to ${log.end.sequence}`);
 }
 
 /** @throws UsageError unless it is a day or a moment that is over. */

@@ -1,6 +1,7 @@
 import { type Config, readConfig } from '../config.ts';
 import { type Anchor, readAnchor, spellAnchor } from '../directory/audit/anchor.ts';
 import { type LogReport, meets, verifyLog } from '../directory/audit/verify.ts';
+import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { createStore } from '../store/store.ts';
@@ -79,7 +80,7 @@ async function verifyLogs(logs: Logs, expected: readonly Anchor[], file: string 
   const ends: Anchor[] = [];
   let faults = 0;
   for (const organizationId of owners) {
-    const report = await verifyLog(logs, organizationId, logs.hasKey);
+    const report = await verifyLog(logs, permitOperator('audit.read', organizationId), logs.hasKey);
     faults += report.fault ? 1 : 0;
     print(`${await titleOf(logs, organizationId)}: ${verdict(report)}`);
     for (const anchor of wantedOf.get(organizationId) ?? []) {

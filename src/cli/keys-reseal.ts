@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Config, readConfig, settings } from '../config.ts';
-import { type AuditEntry, systemActor } from '../directory/audit.ts';
+import { type AuditEntry, auditActor } from '../directory/audit.ts';
 import { hostId } from '../directory/organization.ts';
+import { operator } from '../directory/permission/actor.ts';
 import { StartupError } from '../errors.ts';
 import { keyFileOf, openSealerAtStart } from '../installation-sealer.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
@@ -97,7 +98,13 @@ async function sealUnder(db: Connection, key: Buffer, before: Omit<Reseal, 'to'>
 }
 
 const entry = (counts: ResealCounts): AuditEntry => ({
-  ...{ organizationId: hostId, at: Date.now(), category: 'InstallationKey', action: 'Update', actor: systemActor },
+  ...{
+    organizationId: hostId,
+    at: Date.now(),
+    category: 'InstallationKey',
+    action: 'Update',
+    actor: auditActor(operator),
+  },
   ...{ targetId: null, details: { ...counts }, traceId: null, clientIp: null },
 });
 

@@ -1,6 +1,7 @@
 import { readConfig } from '../config.ts';
-import { type AuditEntry, systemActor } from '../directory/audit.ts';
+import { type AuditEntry, auditActor } from '../directory/audit.ts';
 import { hostId } from '../directory/organization.ts';
+import { operator } from '../directory/permission/actor.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';
@@ -69,7 +70,14 @@ async function replaceAll(ring: KeyRing, { db, sealer }: Pick<Keys, 'db' | 'seal
 }
 
 const revocation = ({ kid }: SigningKey, ended: readonly string[], at: number): AuditEntry => ({
-  ...{ organizationId: hostId, at, category: 'SigningKey', action: 'Revoke', actor: systemActor, targetId: null },
+  ...{
+    organizationId: hostId,
+    at,
+    category: 'SigningKey',
+    action: 'Revoke',
+    actor: auditActor(operator),
+    targetId: null,
+  },
   ...{ details: { ended, signs: kid }, traceId: null, clientIp: null },
 });
 

@@ -1,5 +1,5 @@
 import { type Config, readConfig } from '../config.ts';
-import { zeroUuid } from '../directory/identifier.ts';
+import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { Postman } from '../mail/postman.ts';
@@ -71,7 +71,7 @@ export const mailTest: Command = {
   run: async (flags, address = '') => {
     const config = await read(flags);
     return await withRunningStore(config, async (db) => {
-      const fault = await (await postman(config, db)).test(zeroUuid, address);
+      const fault = await (await postman(config, db)).test(permitOperator('setting.testMail'), address);
       if (fault !== undefined) throw new StartupError(fault);
       process.stdout.write('The mail server took the message.\n');
       return 0;

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { StartupError } from '../errors.ts';
 import { auditArchive } from './audit-archive.ts';
 import { auditVerify } from './audit-verify.ts';
+import { backup, backupVerify } from './backup.ts';
 import { demo } from './demo.ts';
 import { helpFor, overview } from './help.ts';
 import { keysList, keysRotate } from './keys.ts';
@@ -9,6 +10,7 @@ import { keysReseal } from './keys-reseal.ts';
 import { mailList, mailRetry, mailTest } from './mail.ts';
 import { migrate } from './migrate.ts';
 import { readOptions, UsageError } from './options.ts';
+import { restore } from './restore.ts';
 import { serve } from './serve.ts';
 import { version } from './version.ts';
 
@@ -47,6 +49,9 @@ const commands: readonly Command[] = [
   migrate,
   auditVerify,
   auditArchive,
+  backup,
+  backupVerify,
+  restore,
   keysList,
   keysRotate,
   keysReseal,
@@ -63,6 +68,13 @@ const commands: readonly Command[] = [
  */
 export async function run(argv: readonly string[]): Promise<number> {
   const [name = '--help', ...others] = argv;
+  const hasLostOutput = watchOutput();
+  const exitCode = await runLine(name, others);
+  // What a server prints is the least of what it does.
+  return name !== serve.name && (await hasLostOutput()) ? 1 : exitCode;
+}
+
+async function runLine(name: string, others: readonly string[]): Promise<number> {
   try {
     if (['--help', '-h', 'help'].includes(name)) return print(overview(commands));
     if (['--version', '-v'].includes(name)) return await version.run({});
@@ -75,6 +87,22 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (error instanceof StartupError) return complain(error.message, 1);
     return complain(fault(error), 1);
   }
+}
+
+/**
+ * A reader that went away or a full disk is no reason to end in the middle: without this, Node would. The function that is
+ * returned waits for the output and tells whether anything of it was lost; a reader that has seen enough has lost nothing.
+ */
+function watchOutput(): () => Promise<boolean> {
+  let isLost = false;
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    isLost ||= code !== 'EPIPE';
+  });
+  process.stderr.on('error', () => {});
+  return async () => {
+    await new Promise((written) => process.stdout.write('', written));
+    return isLost;
+  };
 }
 
 /** The command, and what stands behind its name. */

@@ -1,12 +1,17 @@
 import type { AuditLog, AuditQuery, StoredAuditEntry } from './audit.ts';
+import type { Permitted } from './permission.ts';
+
+interface Audit {
+  readonly audit: AuditLog;
+}
 
 /** Entries read from the store at once: a long list is never held in memory as a whole. */
 const batchSize = 1000;
 
 /** The entries that a query asks for, read while they are used. Entries written meanwhile do not shift the rest. */
 export async function* readAudit(
-  audit: AuditLog,
-  organizationId: string,
+  { audit }: Audit,
+  { organizationId }: Permitted<'audit.read'>,
   query: AuditQuery,
 ): AsyncGenerator<StoredAuditEntry> {
   const last = (await audit.head(organizationId))?.sequence ?? 0;
@@ -20,10 +25,14 @@ export async function* readAudit(
   }
 }
 
+/** How many entries there are. */
+export const countAudit = ({ audit }: Audit, { organizationId }: Permitted<'audit.read'>): Promise<number> =>
+  audit.count(organizationId);
+
 /** The entries of a chain after the one of this number, in its order. */
 export async function* readChain(
-  audit: AuditLog,
-  organizationId: string,
+  { audit }: Audit,
+  { organizationId }: Permitted<'audit.read' | 'audit.archive'>,
   after: number,
 ): AsyncGenerator<StoredAuditEntry> {
   for (let sequence = after; ; ) {

@@ -1,4 +1,4 @@
-import type { Actor } from './permission.ts';
+import type { Actor } from './permission/actor.ts';
 import type { User } from './user.ts';
 
 /** Who did something: enough to name them in the record even after the account is gone. */
@@ -11,16 +11,13 @@ export interface AuditActor {
 
 export const auditActor = (actor: Actor): AuditActor => ({
   type: actor.type,
-  id: actor.id,
+  id: actor.type === 'system' ? null : actor.id,
   name: actor.name,
   email: actor.type === 'user' ? actor.email : null,
 });
 
 /** A person on the pages. */
 export const auditPerson = ({ id, userName, email }: User): AuditActor => ({ type: 'user', id, name: userName, email });
-
-/** The server itself, or an operator at its command line. */
-export const systemActor: AuditActor = { type: 'system', id: null, name: 'Gatehouse', email: null };
 
 /** Where a request came from. */
 export interface AuditOrigin {
@@ -47,6 +44,7 @@ export interface AuditEntry extends AuditOrigin {
   readonly category:
     | 'Audit'
     | 'Authentication'
+    | 'Backup'
     | 'ExternalClient'
     | 'Group'
     | 'InstallationKey'
@@ -76,6 +74,7 @@ export interface AuditEntry extends AuditOrigin {
     | 'Purge'
     | 'ResetPassword'
     | 'ResetPasswordRequested'
+    | 'Restore'
     | 'Revoke'
     | 'Switch'
     | 'Update';

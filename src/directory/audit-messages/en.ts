@@ -3,6 +3,7 @@ export type AuditMessages = Readonly<Record<string, string>>;
 
 export const messages: AuditMessages = {
   'Audit/Archive': '{actor} moved old entries of the audit log into a file',
+  'Backup/Restore': '{actor} restored the store from a backup',
   'Authentication/Login': '{actor} signed in',
   'Authentication/LoginFailed': '{actor} failed to sign in',
   'Authentication/LogoutEverywhere': '{actor} signed out everywhere',

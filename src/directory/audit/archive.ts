@@ -1,6 +1,8 @@
-import { type AuditEntry, type AuditLog, type StoredAuditEntry, systemActor } from '../audit.ts';
+import type { AuditEntry, AuditLog, StoredAuditEntry } from '../audit.ts';
 import { chainStart } from '../audit-chain.ts';
 import { readChain } from '../audit-reading.ts';
+import { entryOf } from '../command.ts';
+import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import type { Anchor, ArchiveAnchor } from './anchor.ts';
 import type { BrokenLog } from './verify.ts';
@@ -20,7 +22,7 @@ export type ArchiveLine =
 
 /** A log to be archived, and what is wrong with it when that is to be archived all the same. */
 export interface ArchivableLog {
-  readonly organizationId: string;
+  readonly permitted: Permitted<'audit.archive'>;
   readonly name: string;
   readonly fault: BrokenLog | undefined;
 }
@@ -36,15 +38,16 @@ const batch = 250;
 
 /** The part of a log that is older than `before`, as lines. Answers at the end what it was; undefined when nothing is. */
 export async function* archiveLines(
-  { audit, auditAnchors }: Pick<Tables, 'audit' | 'auditAnchors'>,
+  tables: Pick<Tables, 'audit' | 'auditAnchors'>,
   log: ArchivableLog,
   before: number,
 ): AsyncGenerator<ArchiveLine, ArchivedLog | undefined> {
-  const { organizationId, name } = log;
-  const { sequence, hash } = (await auditAnchors.newest(organizationId)) ?? { sequence: 0, hash: chainStart };
+  const { name, permitted } = log;
+  const { organizationId } = permitted;
+  const { sequence, hash } = (await tables.auditAnchors.newest(organizationId)) ?? { sequence: 0, hash: chainStart };
   const after = { sequence, hash };
   let end: Anchor | undefined;
-  for await (const entry of readChain(audit, organizationId, sequence)) {
+  for await (const entry of readChain(tables, permitted, sequence)) {
     if (entry.at >= before) break;
     if (!end) yield { log: { organizationId, name, after } };
     yield { entry };
@@ -87,22 +90,21 @@ export async function acceptBroken(store: Store, log: ArchivableLog, at: number)
 
 async function record(
   audit: AuditLog,
-  { organizationId, fault }: ArchivableLog,
+  { permitted, fault }: ArchivableLog,
   at: number,
   details: AuditEntry['details'],
 ): Promise<void> {
-  if (fault) await audit.accept(organizationId);
-  await audit.append({
-    ...{ organizationId, at, category: 'Audit', action: 'Archive', actor: systemActor, targetId: null },
-    details: fault ? { ...details, broken: { ...fault } } : details,
-    ...{ traceId: null, clientIp: null },
-  });
+  if (fault) await audit.accept(permitted.organizationId);
+  const change = { category: 'Audit', action: 'Archive', targetId: null } as const;
+  const broken = fault ? { broken: { ...fault } } : {};
+  const command = { permitted, at, traceId: null, clientIp: null };
+  await audit.append(entryOf(command, { ...change, details: { ...details, ...broken } }));
 }
 
 /** Deletes what an anchor stands for, also what an interruption has left. `pause` lets others write in between. */
 export async function removeArchived(
   store: Store,
-  organizationId: string,
+  { organizationId }: Permitted<'audit.archive'>,
   pause: () => Promise<void>,
 ): Promise<number> {
   for (let removed = 0; ; ) {

@@ -2,9 +2,11 @@ import type { AuditHead, StoredAuditEntry } from '../audit.ts';
 import { type BrokenChain, chainStart, verifyChain } from '../audit-chain.ts';
 import { readChain } from '../audit-reading.ts';
 import { hostId } from '../organization.ts';
+import type { Permitted } from '../permission.ts';
 import type { Tables } from '../store.ts';
 import type { Anchor, ArchiveAnchor } from './anchor.ts';
 
+type Right = Permitted<'audit.read' | 'audit.archive'>;
 type Logs = Pick<Tables, 'audit' | 'auditAnchors' | 'organizations'>;
 
 /** `forged`: the end of the log, or the anchor at its beginning, was not written with the installation key. */
@@ -30,27 +32,28 @@ export interface LogReport {
  * @param checksSignatures false where the installation key is not at hand: then whoever writes to the store can write
  *   a whole new log unseen.
  */
-export async function verifyLog(logs: Logs, organizationId: string, checksSignatures: boolean): Promise<LogReport> {
+export async function verifyLog(logs: Logs, permitted: Right, checksSignatures: boolean): Promise<LogReport> {
+  const { organizationId } = permitted;
   const head = await logs.audit.head(organizationId);
   const anchor = await logs.auditAnchors.newest(organizationId);
   const isPurged = head === undefined && (await wasPurged(logs, organizationId));
-  const fault = isPurged ? undefined : await faultOf(logs, organizationId, { head, anchor }, checksSignatures);
+  const fault = isPurged ? undefined : await faultOf(logs, permitted, { head, anchor }, checksSignatures);
   // What was moved into a file meanwhile is missing only where the old anchor was.
   const newest = fault && (await logs.auditAnchors.newest(organizationId));
-  if (newest?.sequence !== anchor?.sequence && fault) return await verifyLog(logs, organizationId, checksSignatures);
+  if (newest?.sequence !== anchor?.sequence && fault) return await verifyLog(logs, permitted, checksSignatures);
   return { organizationId, head, anchor, fault, isPurged };
 }
 
 async function faultOf(
-  { audit }: Logs,
-  organizationId: string,
+  logs: Logs,
+  permitted: Right,
   { head, anchor }: Pick<LogReport, 'head' | 'anchor'>,
   checksSignatures: boolean,
 ): Promise<BrokenLog | undefined> {
   const start = anchor ?? { sequence: 0, hash: chainStart };
   if (!head) return { sequence: start.sequence + 1, reason: 'missing' };
   if (checksSignatures && anchor?.isGenuine === false) return { sequence: anchor.sequence, reason: 'forged' };
-  const entries = upTo(readChain(audit, organizationId, start.sequence), head.sequence);
+  const entries = upTo(readChain(logs, permitted, start.sequence), head.sequence);
   const fault = await verifyChain(entries, head, start);
   if (fault) return fault;
   return checksSignatures && !head.isGenuine ? { sequence: head.sequence, reason: 'forged' } : undefined;

@@ -1,5 +1,6 @@
-import { systemActor } from '../audit.ts';
+import { auditActor } from '../audit.ts';
 import { hostId } from '../organization.ts';
+import { operator } from '../permission/actor.ts';
 import type { Store } from '../store.ts';
 
 /** Rows deleted in one transaction, and transactions in one go: neither holds up the store for long. */
@@ -18,7 +19,14 @@ export async function purgeOrganizations(store: Store, before: number, at: numbe
     await store.transaction(async (tables) => {
       if (await tables.audit.close(targetId)) {
         await tables.audit.append({
-          ...{ organizationId: hostId, at, category: 'Organization', action: 'Purge', actor: systemActor, targetId },
+          ...{
+            organizationId: hostId,
+            at,
+            category: 'Organization',
+            action: 'Purge',
+            actor: auditActor(operator),
+            targetId,
+          },
           ...{ details: { name }, traceId: null, clientIp: null },
         });
       }
