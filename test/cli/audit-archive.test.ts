@@ -198,6 +198,23 @@ describe('gatehouse audit archive', () => {
     }
   });
 
+  it('is in nobody’s way: the server takes every change meanwhile', async () => {
+    await using folder = await temporaryFolder();
+    await record(0, 5000);
+    const file = join(folder.path, 'meanwhile.gz');
+    let isRunning = true;
+    const running = archive(gatehouse, '--before', new Date().toISOString(), '--file', file).finally(() => {
+      isRunning = false;
+    });
+    const statuses: number[] = [];
+    for (let n = 0; isRunning; n += 1) {
+      statuses.push((await call('POST', '/api/Group', { partitionGlobalId: id, name: `Meanwhile ${n}` })).status);
+    }
+    assert.equal((await running).code, 0);
+    assert.deepEqual([...new Set(statuses)], [201]);
+    assert.equal((await verify(gatehouse)).code, 0);
+  });
+
   it('never writes over a file, and says in one line what it needs', async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'mine');
