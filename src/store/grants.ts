@@ -133,24 +133,6 @@ export function grantStore(db: Kysely<Database>): GrantStore {
         .where('account_id', '<', `${organizationId}0`)
         .execute();
     },
-
-    async sweep(now, limit) {
-      const { numDeletedRows } = await db
-        .deleteFrom('grants')
-        .where(({ eb, refTuple, selectFrom }) =>
-          eb(
-            refTuple('model', 'id'),
-            'in',
-            selectFrom('grants')
-              .select(['model', 'id'])
-              .where('expires_at', '<=', now)
-              .limit(limit)
-              .$asTuple('model', 'id'),
-          ),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
   };
 }
 

@@ -58,6 +58,4 @@ export interface GrantStore extends Grants {
    * until the last of them has expired at `until`.
    */
   revokeByGrantId(grantId: string, until: number): Promise<void>;
-  /** Deletes at most `limit` expired grants. Answers how many. */
-  sweep(now: number, limit: number): Promise<number>;
 }

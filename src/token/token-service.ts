@@ -93,17 +93,10 @@ export interface TokenService {
   readonly logouts: Logouts;
   /**
    * What has to be done every few minutes, at the latest before a new signing key becomes active (ten minutes): learn
-   * of other processes' keys, rotate when it is time, delete what has expired.
+   * of other processes' keys, rotate when it is time, forget those whose time is over.
    */
   readonly maintain: (now: number) => Promise<void>;
 }
-
-/** Expired grants deleted in one statement, and statements in one maintenance: neither holds up the store for long. */
-const sweepBatch = 500;
-const maxSweeps = 20;
-
-/** How long the owner of a personal access token can see that it has expired. */
-const keptAfterExpiryMs = 30 * 24 * 60 * 60_000;
 
 /**
  * Opens the token service: its keys, made at the first start, and its endpoints.
@@ -139,22 +132,11 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
       return issueFirstParty(user, signedInAt, { issuer, signer, applications: directory.applications }, now());
     },
     sessions,
-    maintain: async (at) => {
-      await keys.maintain(at);
-      await sweep(grants, at);
-      await sweep(revocations, at);
-      await personalAccessTokens.sweep(at - keptAfterExpiryMs);
-    },
+    maintain: (at) => keys.maintain(at),
   };
 }
 
 async function openKeys(parts: TokenServiceParts): Promise<KeyRing> {
   const { installationKey, signingKeys: store, signingKeyDays: lifetimeDays } = parts;
   return await openKeyRing({ store, installationKey, lifetimeDays }, parts.now());
-}
-
-async function sweep(swept: Pick<GrantStore, 'sweep'>, now: number): Promise<void> {
-  for (let sweeps = 0; sweeps < maxSweeps; sweeps += 1) {
-    if ((await swept.sweep(now, sweepBatch)) < sweepBatch) return;
-  }
 }

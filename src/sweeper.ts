@@ -1,0 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Ends at most `limit` rows whose time is over, in one transaction. Answers how many; 0: nothing is left. */
+export type SweepStep = (now: number, limit: number) => Promise<number>;
+
+/** How long a batch should take: it holds the event loop and the one connection to the store, and nobody should notice. */
+const batchMs = 5;
+
+const smallestBatch = 8;
+const largestBatch = 512;
+
+/**
+ * Ends everything whose time is over, until nothing is left of it or `signal` says to stop. Between two batches it rests
+ * for as long as the last one took, so that others come first.
+ */
+export async function sweep(steps: readonly SweepStep[], now: () => number, signal: AbortSignal): Promise<void> {
+  let limit = 64;
+  for (const step of steps) {
+    while (!signal.aborted) {
+      const began = performance.now();
+      if ((await step(now(), limit)) === 0) break;
+      const tookMs = performance.now() - began;
+      limit = tookMs > batchMs ? Math.max(limit / 2, smallestBatch) : Math.min(limit * 2, largestBatch);
+      await pause(Math.ceil(tookMs), undefined, { ref: false });
+    }
+  }
+}
