@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { Background } from './background.ts';
+import { BackupSchedule } from './backup/schedule.ts';
 import type { Config } from './config.ts';
 import { type Installation, install } from './directory/installation.ts';
 import { purgeOrganizations } from './directory/organization/purge.ts';
@@ -61,7 +62,8 @@ export interface RunningServer {
 /** How often what is over is swept and signing keys are looked after. */
 const maintenanceMs = 60_000;
 
-const day = 24 * 60 * 60_000;
+const hour = 60 * 60_000;
+const day = 24 * hour;
 
 /** Bounds the memory that waiting passwords take, however long a request may wait. */
 const maxQueuedHashes = 10_000;
@@ -161,10 +163,22 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     listener,
   });
   postman.start();
+  if (config['backup-dir'] !== undefined) {
+    const backups = createBackupSchedule(config, config['backup-dir'], log);
+    opened.use(repeat(maintenanceMs, () => backups.run(Date.now()), log));
+    opened.use(backups);
+  }
   opened.defer(() => app.close());
   opened.defer(closeListener); // Before everything else is closed.
   const running = opened.move();
   return { url: listener.url, stop: () => running.disposeAsync() };
+}
+
+function createBackupSchedule(config: Config, folder: string, log: Log): BackupSchedule {
+  return new BackupSchedule({
+    ...{ data: config.data, folder, everyMs: config['backup-every'] * hour, keep: config['backup-keep'] },
+    ...{ recipient: config['backup-recipient'], installationKey: config['installation-key'], log },
+  });
 }
 
 /** The key of everything that is sealed in the store. A new one can be made only while nothing has been sealed. */

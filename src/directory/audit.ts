@@ -28,6 +28,9 @@ export interface AuditOrigin {
 /** Who tried to sign in under a name that nobody has. */
 export const unknownPerson: AuditActor = { type: 'user', id: null, name: 'unknown', email: null };
 
+/** Whoever works with the commands, on the machine itself. */
+export const operator: AuditActor = { type: 'system', id: null, name: 'operator', email: null };
+
 /** What can stand in the details of an entry. */
 export type AuditDetail =
   | string
@@ -43,6 +46,7 @@ export interface AuditEntry extends AuditOrigin {
   readonly at: number;
   readonly category:
     | 'Authentication'
+    | 'Backup'
     | 'ExternalClient'
     | 'Group'
     | 'MessageTemplate'
@@ -69,6 +73,7 @@ export interface AuditEntry extends AuditOrigin {
     | 'Purge'
     | 'ResetPassword'
     | 'ResetPasswordRequested'
+    | 'Restore'
     | 'Revoke'
     | 'Switch'
     | 'Update';
