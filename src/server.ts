@@ -86,15 +86,14 @@ export async function startServer(config: Config, log: Log, announce: Announce):
 
   const db = opened.adopt(openSqlite(folder.databaseFile), (open) => open.destroy());
   await migrate(db);
-  const installationKey = await openKey(config, folder, signingKeys(db));
-  const sealer = createSealer(installationKey);
+  const sealer = createSealer(await openKey(config, folder, signingKeys(db)));
   const store = createStore(db, sealer);
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
   const externalUrl = config['external-url'] ?? listener.url;
   const tokens = await createTokenService({
     externalUrl,
-    installationKey,
+    sealer,
     signingKeyDays: config['signing-key-days'],
     directory: store,
     signingKeys: signingKeys(db),

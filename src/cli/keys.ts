@@ -4,6 +4,7 @@ import { StartupError } from '../errors.ts';
 import { signingKeys } from '../store/signing-keys.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
 import { KeyRing } from '../token/keys/key-ring.ts';
+import { createSealer } from '../token/keys/sealer.ts';
 import type { SigningKey } from '../token/keys/signing-key.ts';
 import type { Command } from './run.ts';
 import { withRunningStore } from './running-store.ts';
@@ -46,8 +47,12 @@ async function withKeys(
   const config = await readConfig({ flags, environment: process.env });
   return await withRunningStore(config, async (db) => {
     const file = join(config.data, 'installation.key');
-    const installationKey = openInstallationKey({ configured: config['installation-key'], file, isFirstStart: false });
-    const ring = new KeyRing({ store: signingKeys(db), installationKey, lifetimeDays: config['signing-key-days'] });
+    const key = openInstallationKey({ configured: config['installation-key'], file, isFirstStart: false });
+    const ring = new KeyRing({
+      store: signingKeys(db),
+      sealer: createSealer(key),
+      lifetimeDays: config['signing-key-days'],
+    });
     const now = Date.now();
     await ring.reload(now);
     if (ring.signingOrder(now).length === 0) {

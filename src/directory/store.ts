@@ -17,11 +17,13 @@ import type { Outbox } from './outbox.ts';
 import type { PersonalAccessTokens } from './personal-access-token.ts';
 import type { RobotAccounts } from './robot-account.ts';
 import type { Settings } from './setting.ts';
+import type { Subjects } from './subject.ts';
 import type { UserKey, Users } from './user.ts';
 
 /** What a use case can read and write, noun by noun. */
 export interface Tables {
   readonly organizations: Organizations;
+  readonly subjects: Subjects;
   readonly users: Users;
   readonly credentials: Credentials;
   readonly accountLinks: AccountLinks;

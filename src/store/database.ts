@@ -5,6 +5,8 @@ import type {
   MembershipsTable,
   PasswordHistoryTable,
   RobotAccountsTable,
+  SubjectClashesTable,
+  SubjectsTable,
   UserLoginsTable,
   UserRanksTable,
   UserSearchTable,
@@ -18,7 +20,6 @@ import type {
   ApplicationSecretsTable,
   ApplicationsTable,
   ConsentsTable,
-  DeletedApplicationsTable,
 } from './schema/application.ts';
 import type {
   CertificatesTable,
@@ -38,6 +39,8 @@ import type { GrantsTable, PersonalAccessTokensTable, RevocationsTable, SigningK
 export interface Database {
   organizations: OrganizationsTable;
   tenants: TenantsTable;
+  subjects: SubjectsTable;
+  subject_clashes: SubjectClashesTable;
   users: UsersTable;
   user_ranks: UserRanksTable;
   user_logins: UserLoginsTable;
@@ -54,7 +57,6 @@ export interface Database {
   application_secrets: ApplicationSecretsTable;
   consents: ConsentsTable;
   application_origins: ApplicationOriginsTable;
-  deleted_applications: DeletedApplicationsTable;
   api_resources: ApiResourcesTable;
   api_scopes: ApiScopesTable;
   certificates: CertificatesTable;

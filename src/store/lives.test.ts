@@ -44,6 +44,7 @@ describe('the lives of rows', () => {
   it('end with the organization wherever a row belongs to one, by the key of the table', async () => {
     await using opened = await open();
     for (const [table, columns] of await schemaOf(opened.db)) {
+      if (table === 'subjects') continue; // It outlives them.
       const [first, ...rest] = columns.filter(({ pk }) => pk > 0).map(({ column }) => column);
       const isOwned = columns.some(({ column }) => column === 'organization_id');
       const stated = lives[table as Table].key;

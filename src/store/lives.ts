@@ -110,6 +110,11 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
   },
   groups: { holds: 'Groups.', ends: 'When an administrator deletes the group.', key: ['id'] },
   robot_accounts: { holds: 'Robot accounts.', ends: 'When an administrator deletes the account.', key: ['id'] },
+  subject_clashes: {
+    holds: 'Accounts that had the id of another one when ids became unique.',
+    ends: 'With the organization.',
+    key: ['id', 'kind'],
+  },
   api_scopes: { holds: 'Scopes of APIs.', ends: 'With the API, or when an administrator takes it out.', key: ['name'] },
   api_resources: { holds: 'APIs.', ends: 'When an administrator deletes the API.', key: ['name_key'] },
   certificates: {
@@ -179,7 +184,7 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
   tenants: { holds: 'Tenants.', ends: 'When the tenant is deleted.', key: ['id'] },
   users: {
     holds: 'People.',
-    ends: 'When an administrator deletes the person, all that is said of them is wiped out at once. The id stays with the organization, so that it never means somebody else.',
+    ends: 'When an administrator deletes the person, all that is said of them is wiped out at once; the row goes with the organization.',
     key: ['id'],
   },
   user_search: { holds: 'The search index of names.', ends: 'With the person, at once.' },
@@ -187,9 +192,9 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     holds: 'Organizations.',
     ends: '`deleted-organization-days` after the host has deleted the organization, 30 unless you set it, together with everything that it owns.',
   },
-  deleted_applications: {
-    holds: 'Ids of deleted applications.',
-    ends: 'Kept for ever, so that a client id never means another application.',
+  subjects: {
+    holds: 'Ids that accounts have or had: those of people, robot accounts and applications.',
+    ends: 'Kept for ever, so that an id never means somebody else. It says nothing but the id.',
   },
   grants: {
     holds:

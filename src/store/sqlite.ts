@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import {
+  CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   Kysely,
@@ -47,7 +48,7 @@ function sqliteDialect(connection: DatabaseSync): Dialect {
   const dialect = new SqliteDialect({ database });
   return {
     createAdapter: () => new TransactionalSqliteAdapter(changes),
-    createDriver: () => new ForgivingSqliteDriver(connection, { database }),
+    createDriver: () => new WritingSqliteDriver(connection, { database }),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
   };
@@ -68,13 +69,22 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   }
 }
 
-/** A full disk makes SQLite roll back by itself; what is left to say is why, not that there is nothing to roll back. */
-class ForgivingSqliteDriver extends SqliteDriver {
+/**
+ * Every transaction writes, so it asks for the right to write at its start, where it can wait for that. One that had read
+ * before would be refused at its first write if a command beside the server had committed in between.
+ *
+ * A full disk makes SQLite roll back by itself; what is left to say is why, not that there is nothing to roll back.
+ */
+class WritingSqliteDriver extends SqliteDriver {
   readonly #connection: DatabaseSync;
 
   constructor(connection: DatabaseSync, config: SqliteDialectConfig) {
     super(config);
     this.#connection = connection;
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {

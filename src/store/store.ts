@@ -21,6 +21,7 @@ import { outbox } from './outbox.ts';
 import { personalAccessTokens } from './personal-access-tokens.ts';
 import { robotAccounts } from './robot-accounts.ts';
 import { settings } from './settings.ts';
+import { subjects } from './subjects.ts';
 import { users } from './users.ts';
 
 /** The store over an open database, whichever its dialect. Without a sealer it takes no secret that must be read again. */
@@ -36,11 +37,13 @@ const noSealer: Sealer = {
     throw new Error('The store was opened without the installation key.');
   },
   unseal: () => undefined,
+  sign: () => '',
 };
 
 function tables(db: Kysely<Database>, sealer: Sealer): Tables {
   return {
     organizations: organizations(db),
+    subjects: subjects(db),
     users: users(db),
     credentials: credentials(db),
     accountLinks: accountLinks(db),

@@ -7,6 +7,7 @@ import type { Database } from './database.ts';
 import { tablesOfUsers } from './lives.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
+import { insertSubjects } from './subjects.ts';
 import { addToRanks, markInRanks, removeFromRanks } from './user-ranks.ts';
 import { dropText, indexTexts, searchText } from './user-search.ts';
 
@@ -36,6 +37,10 @@ export async function insertUsers(db: Db, organizationId: string, users: readonl
     ...[flag(user.bypassBasicAuthRestriction), flag(user.invitationAccepted), user.type ?? 'user', user.createdAt],
     ...[searchId++, searchText(user)],
   ]);
+  await insertSubjects(
+    db,
+    users.map(({ id }) => [id, organizationId, 'user']),
+  );
   await insert(db, rows);
   await indexTexts(
     db,
@@ -120,14 +125,6 @@ interface Wanted {
   readonly wanted: string;
 }
 
-const takenIds = prepared<Wanted, { found: string }>((db, place) =>
-  db
-    .selectFrom('users')
-    .select('id as found')
-    .where('organization_id', '=', place('organizationId'))
-    .where('id', 'in', sql<string>`(select value from json_each(${place('wanted')}))`),
-);
-
 const takenKeys = (column: 'user_name_key' | 'email_key') =>
   prepared<Wanted, { found: string }>((db, place) =>
     db
@@ -143,12 +140,11 @@ const takenEmails = takenKeys('email_key');
 
 export async function takenNames(db: Db, organizationId: string, wanted: WantedNames): Promise<TakenNames> {
   const canonicals = (names: readonly string[]) => JSON.stringify(names.map(canonical));
-  const [ids, userNames, emails] = await Promise.all([
-    takenIds(db, { organizationId, wanted: JSON.stringify(wanted.ids) }),
+  const [userNames, emails] = await Promise.all([
     takenUserNames(db, { organizationId, wanted: canonicals(wanted.userNames) }),
     takenEmails(db, { organizationId, wanted: canonicals(wanted.emails) }),
   ]);
   const found = ({ rows }: { readonly rows: readonly { readonly found: string }[] }) =>
     new Set(rows.map((row) => row.found));
-  return { ids: found(ids), userNames: found(userNames), emails: found(emails) };
+  return { userNames: found(userNames), emails: found(emails) };
 }

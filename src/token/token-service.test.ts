@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeProtectedHeader } from 'jose';
 import { GatehouseError, StartupError } from '../errors.ts';
+import { createSealer } from './keys/sealer.ts';
 import { addApplication, openTokenServer, requestToken, serve } from './token.fixture.ts';
 import { createTokenService } from './token-service.ts';
 
@@ -25,7 +26,7 @@ test('a later start goes on with the keys of the first', async () => {
 
 test('a start without the key that sealed the keys is refused', async () => {
   await using server = await open();
-  const start = createTokenService({ ...server.parts, installationKey: Buffer.alloc(32, 8) });
+  const start = createTokenService({ ...server.parts, sealer: createSealer(Buffer.alloc(32, 8)) });
   await assert.rejects(start, (error) => error instanceof StartupError && /does not open/.test(error.message));
 });
 

@@ -1,11 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import type { Actor } from '../directory/permission.ts';
+import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
-
 import type { User } from '../directory/user.ts';
 import type { SignInRequest, SignInResult } from '../password/sign-in.ts';
-
 import { authenticate } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
 import type { DeviceSignIns } from './browser/device.ts';
@@ -25,8 +24,8 @@ import type { Revocations } from './revocations.ts';
 export interface TokenServiceParts {
   /** Under which clients reach the server, without a slash at the end: every link and the issuer begin with it. */
   readonly externalUrl: string;
-  /** The key that seals the signing keys, 32 bytes. */
-  readonly installationKey: Buffer;
+  /** Seals the signing keys. */
+  readonly sealer: Sealer;
   /** Age in days at which a signing key is replaced. */
   readonly signingKeyDays: number;
   readonly directory: Pick<
@@ -137,6 +136,6 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
 }
 
 async function openKeys(parts: TokenServiceParts): Promise<KeyRing> {
-  const { installationKey, signingKeys: store, signingKeyDays: lifetimeDays } = parts;
-  return await openKeyRing({ store, installationKey, lifetimeDays }, parts.now());
+  const { sealer, signingKeys: store, signingKeyDays: lifetimeDays } = parts;
+  return await openKeyRing({ store, sealer, lifetimeDays }, parts.now());
 }

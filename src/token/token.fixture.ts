@@ -16,13 +16,14 @@ import { revocations } from '../store/revocations.ts';
 import { signingKeys } from '../store/signing-keys.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { createStore } from '../store/store.ts';
+import { createSealer } from './keys/sealer.ts';
 import { createTokenService, type TokenService, type TokenServiceParts } from './token-service.ts';
 
 // What the tests of the token service share: a real store, a directory with an organization in it, and a real server.
 
 export const externalUrl = 'https://id.example.test';
 export const issuer = `${externalUrl}/identity`;
-export const installationKey = Buffer.alloc(32, 7);
+export const sealer = createSealer(Buffer.alloc(32, 7));
 
 /** A clock that stands still until it is set. Epoch milliseconds, on a full second. */
 export interface Clock {
@@ -117,7 +118,7 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
   const faults: object[] = [];
   const parts: TokenServiceParts = {
     externalUrl,
-    installationKey,
+    sealer,
     signingKeyDays: 90,
     directory: store,
     signingKeys: signingKeys(db),

@@ -93,6 +93,7 @@ describe('organizations', () => {
     const left = async () => {
       const found: string[] = [];
       for (const { name } of tables.rows) {
+        if (name === 'subjects') continue; // The ids of accounts are never given again.
         const rows = await sql`select 1 from ${sql.table(name)} where organization_id = ${id} limit 1`.execute(db);
         if (rows.rows.length > 0) found.push(name);
       }

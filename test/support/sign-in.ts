@@ -4,6 +4,7 @@ import { grantStore } from '../../src/store/grants.ts';
 import { revocations } from '../../src/store/revocations.ts';
 import { signingKeys } from '../../src/store/signing-keys.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
+import { createSealer } from '../../src/token/keys/sealer.ts';
 import { createTokenService, type TokenService } from '../../src/token/token-service.ts';
 import type { Account } from './accounts.ts';
 import type { Browser, Place } from './browser.ts';
@@ -18,7 +19,7 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
   const file = join(config.data, 'installation.key');
   return await createTokenService({
     externalUrl: url,
-    installationKey: openInstallationKey({ configured: undefined, file, isFirstStart: false }),
+    sealer: createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false })),
     signingKeyDays: 90,
     directory: store,
     signingKeys: signingKeys(db),

@@ -71,13 +71,13 @@ function requireSameKind({ isConfidential }: RegisteredApplication, change: Appl
 
 /** Secrets, memberships, grants and everything issued under them end with the application. */
 export function deleteApplication(store: Store, command: Command, id: string): Promise<void> {
-  const { organizationId, at } = command;
+  const { organizationId } = command;
   return store.transaction(async (tables) => {
     const before = await loadApplication(tables, organizationId, id);
     await leaveAllGroups(tables, organizationId, [before.id]);
     await tables.consents.forget(before.id);
     await tables.grants.revokeOfApplication(before.id);
-    await tables.applicationRegistry.delete(before, at);
+    await tables.applicationRegistry.delete(before);
     await record(tables, command, 'Delete', before.id, described(before));
   });
 }

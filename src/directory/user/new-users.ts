@@ -79,18 +79,15 @@ export function requirePerson(type: UserType | undefined, password: string | nul
  * name that two of them want is taken for the second.
  */
 export async function obstaclesOf(
-  { users, entities }: Tables,
+  { users, subjects }: Pick<Tables, 'users' | 'subjects'>,
   organizationId: string,
   wanted: readonly NewUser[],
 ): Promise<readonly IdentityError[]> {
-  const ids = wanted.map(({ id }) => id);
+  const takenIds = new Set(await subjects.taken(wanted.map(({ id }) => id)));
   const taken = await users.taken(organizationId, {
-    ids,
     userNames: wanted.map(({ userName }) => userName),
     emails: wanted.flatMap(({ email }) => email ?? []),
   });
-  const others = await entities.findByIds(organizationId, ['robotAccount', 'application'], ids);
-  const takenIds = new Set([...taken.ids, ...others.map(({ id }) => id)]);
   const userNames = new Set(taken.userNames);
   const emails = new Set(taken.emails);
   return wanted.flatMap(({ id, userName, email }) => {

@@ -11,6 +11,7 @@ import { up as tokens } from './0012-tokens.ts';
 import { up as mail } from './0014-mail.ts';
 import { up as sortedLists } from './0016-sorted-lists.ts';
 import { up as applicationGrants } from './0019-application-grants.ts';
+import { up as subjects } from './0020-subjects.ts';
 import { up as lives } from './0023-lives.ts';
 
 /** Every migration there is, in the order in which they run. */
@@ -27,5 +28,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-mail': { up: mail },
   '0019-application-grants': { up: applicationGrants },
   '0016-sorted-lists': { up: sortedLists },
+  '0020-subjects': { up: subjects },
   '0023-lives': { up: lives },
 };

@@ -4,9 +4,10 @@ import { test } from 'node:test';
 import { calculateJwkThumbprint } from 'jose';
 import { StartupError } from '../../errors.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
-import { installationKey, openDatabase } from '../token.fixture.ts';
+import { openDatabase, sealer } from '../token.fixture.ts';
 import { openKeyRing } from './key-ring.ts';
 import { seal } from './seal.ts';
+import { createSealer } from './sealer.ts';
 import { generateSigningKey, publicJwk } from './signing-key.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -14,7 +15,7 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 const start = Date.UTC(2026, 0, 1);
 
-const openRing = (store: SigningKeys, now = start) => openKeyRing({ store, installationKey, lifetimeDays: 90 }, now);
+const openRing = (store: SigningKeys, now = start) => openKeyRing({ store, sealer, lifetimeDays: 90 }, now);
 
 /** A store that counts how often it is asked for its keys. */
 function counting(store: SigningKeys) {
@@ -70,7 +71,7 @@ test('another installation key stops the start', async () => {
   await using database = await openDatabase();
   const store = signingKeys(database.db);
   await openRing(store);
-  const other = openKeyRing({ store, installationKey: randomBytes(32), lifetimeDays: 90 }, start);
+  const other = openKeyRing({ store, sealer: createSealer(randomBytes(32)), lifetimeDays: 90 }, start);
   await assert.rejects(other, (error) => error instanceof StartupError && /does not open/.test(error.message));
 });
 

@@ -1,3 +1,4 @@
+import type { Sealer } from '../../directory/sealer.ts';
 import { StartupError } from '../../errors.ts';
 import { isCurrent, isRetired, isRotationDue, publicationLeadMs, retirementAfter, signerOf } from './schedule.ts';
 import { sealKey, unsealKey } from './sealed-key.ts';
@@ -9,7 +10,7 @@ const refreshIntervalMs = 10_000;
 
 export interface KeyRingParts {
   readonly store: SigningKeys;
-  readonly installationKey: Buffer;
+  readonly sealer: Sealer;
   /** Age at which a key is replaced. */
   readonly lifetimeDays: number;
 }
@@ -86,7 +87,7 @@ export class KeyRing {
     const activatesAt = now + publicationLeadMs;
     const successor = await generateSigningKey({ createdAt: now, activatesAt, retiresAt: null });
     const current = [...this.#keys.values()].filter(isCurrent).map(({ kid }) => kid);
-    const sealed = sealKey(successor, this.#parts.installationKey);
+    const sealed = sealKey(successor, this.#parts.sealer);
     await this.#parts.store.succeed(sealed, current, retirementAfter(activatesAt));
     await this.reload(now);
   }
@@ -105,7 +106,7 @@ export class KeyRing {
   /** The first key signs at once. When another process was faster, its key is taken. */
   async #makeFirst(now: number): Promise<void> {
     const first = await generateSigningKey({ createdAt: now, activatesAt: now, retiresAt: null });
-    await this.#parts.store.insertFirst(sealKey(first, this.#parts.installationKey));
+    await this.#parts.store.insertFirst(sealKey(first, this.#parts.sealer));
     await this.reload(now);
   }
 
@@ -113,7 +114,7 @@ export class KeyRing {
   #open(stored: StoredSigningKey): SigningKey {
     const known = this.#keys.get(stored.kid);
     if (known) return known.retiresAt === stored.retiresAt ? known : { ...known, retiresAt: stored.retiresAt };
-    const key = unsealKey(stored, this.#parts.installationKey);
+    const key = unsealKey(stored, this.#parts.sealer);
     if (key) return key;
     throw new StartupError(
       'The installation key does not open the signing keys in the store. Start with the key with which they were sealed.',
