@@ -103,7 +103,7 @@ export interface TokenService {
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, directory, grants, revocations, callers, signIn, now, log } = parts;
+  const { externalUrl, sealer, directory, grants, revocations, callers, signIn, now, log } = parts;
   const issuer = `${externalUrl}/identity`;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
@@ -115,7 +115,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   const sessions = createBrowserSessions({ directory, grants, isSecure, now });
   return {
     ...createEndpoints({
-      ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication },
+      ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication, sealer },
       ...{ sessions, signIn, now, onFault },
     }),
     authenticate: async (authorization, sent) => {

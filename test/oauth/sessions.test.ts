@@ -65,9 +65,9 @@ describe('the session of a browser', () => {
       );
       assert.match(start.headers.get('location') ?? '', /^https:\/\/id\.example\.test\/identity\/web\/login/);
       const cookies = start.headers.getSetCookie();
-      assert.equal(cookies.length, 2);
+      assert.equal(cookies.length, 1);
       for (const cookie of cookies) {
-        assert.match(cookie, /^__Secure-gatehouse\.(interaction|resume)=/);
+        assert.match(cookie, /^__Host-gatehouse\.interaction=/);
         assert.match(cookie, /; secure/i);
         assert.match(cookie, /; httponly/i);
         assert.match(cookie, /; samesite=lax/i);

@@ -32,20 +32,14 @@ function toStored(model: string, id: string, payload: AdapterPayload, expiresAt:
     model,
     id: storedId(model, id),
     grantId: payload.grantId ?? null,
-    // A sign-in under way names its user in the session.
-    accountId: payload.accountId ?? payload.session?.accountId ?? null,
+    accountId: payload.accountId ?? null,
     uid: payload.uid ?? null,
     userCode: payload.userCode ?? null,
-    clientId: payload.clientId ?? textOf(payload.params?.client_id),
-    payload: JSON.stringify({ ...payload, jti: undefined, exp: undefined, session: withoutCookie(payload.session) }),
+    clientId: payload.clientId ?? null,
+    payload: JSON.stringify({ ...payload, jti: undefined, exp: undefined }),
     expiresAt,
   };
 }
-
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-const withoutCookie = (session: AdapterPayload['session']): object | undefined =>
-  session && { ...session, cookie: undefined };
 
 /** The store knows best until when it lives, and the holder knows the id. */
 function toPayload(id: string | undefined, found: FoundGrant | undefined): AdapterPayload | undefined {

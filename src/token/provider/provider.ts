@@ -2,6 +2,7 @@ import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Tables } from '../../directory/store.ts';
 import { sessionState } from '../browser/browser-state.ts';
 import type { SessionParts } from '../browser/sessions.ts';
+import type { TicketParts } from '../browser/ticket.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { isFirstUse } from '../replay.ts';
 import { compareWithDirectory } from './client.ts';
@@ -12,7 +13,7 @@ import { passwordGrant, type SignIn } from './password.ts';
 import { keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
 import { shapeAnswer } from './shape-answer.ts';
 
-export interface ProviderParts extends SessionParts {
+export interface ProviderParts extends SessionParts, TicketParts {
   readonly issuer: string;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
@@ -42,7 +43,7 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   provider.on('authorization.success', addToAnswer);
   // The web framework below would print what reaches it, such as a connection that broke.
   provider.silent = true;
-  provider.use(shapeAnswer(onFault));
+  provider.use(shapeAnswer(parts));
   provider.use(clientCors);
   return provider;
 }
