@@ -59,6 +59,12 @@ export const settings = {
     30,
     'Days after which everything that a deleted organization left behind is deleted for good, its audit log included.',
   ),
+  'session-days': integer(
+    1,
+    3650,
+    30,
+    'Days after which a person has to sign in again, however much the session is used.',
+  ),
   'login-attempt-days': integer(
     1,
     36_500,

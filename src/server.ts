@@ -95,6 +95,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     externalUrl,
     sealer,
     signingKeyDays: config['signing-key-days'],
+    sessionDays: config['session-days'],
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),

@@ -4,9 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 export type SweepStep = (now: number, limit: number) => Promise<number>;
 
 /** How long a batch should take: it holds the event loop and the one connection to the store, and nobody should notice. */
-const batchMs = 5;
+const batchMs = 10;
 
-const smallestBatch = 8;
+/** Fewer would take hardly less, because of the one commit. */
+const smallestBatch = 64;
 const largestBatch = 512;
 
 /**
@@ -14,14 +15,14 @@ const largestBatch = 512;
  * for as long as the last one took, so that others come first.
  */
 export async function sweep(steps: readonly SweepStep[], now: () => number, signal: AbortSignal): Promise<void> {
-  let limit = 64;
+  let limit = 2 * smallestBatch;
   for (const step of steps) {
     while (!signal.aborted) {
       const began = performance.now();
       if ((await step(now(), limit)) === 0) break;
       const tookMs = performance.now() - began;
       limit = tookMs > batchMs ? Math.max(limit / 2, smallestBatch) : Math.min(limit * 2, largestBatch);
-      await pause(Math.ceil(tookMs), undefined, { ref: false });
+      await pause(tookMs);
     }
   }
 }

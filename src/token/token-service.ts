@@ -28,6 +28,8 @@ export interface TokenServiceParts {
   readonly sealer: Sealer;
   /** Age in days at which a signing key is replaced. */
   readonly signingKeyDays: number;
+  /** Days after which a browser's session ends, however much it is used. */
+  readonly sessionDays: number;
   readonly directory: Pick<
     Store,
     | 'organizations'
@@ -112,11 +114,12 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   const { applications, personalAccessTokens } = directory;
   const authentication = { grants, callers, personalAccessTokens, verify };
   const isSecure = externalUrl.startsWith('https:');
-  const sessions = createBrowserSessions({ directory, grants, isSecure, now });
+  const sessionLifeMs = parts.sessionDays * 24 * 60 * 60_000;
+  const sessions = createBrowserSessions({ directory, grants, isSecure, sessionLifeMs, now });
   return {
     ...createEndpoints({
       ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication, sealer },
-      ...{ sessions, signIn, now, onFault },
+      ...{ sessions, sessionLifeMs, signIn, now, onFault },
     }),
     authenticate: async (authorization, sent) => {
       const proof = sent && { text: sent.proof, method: sent.method, url: `${externalUrl}${sent.path}` };
