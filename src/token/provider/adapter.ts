@@ -1,14 +1,19 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { accessTokenSeconds } from '../access-token.ts';
-import type { FoundGrant, GrantStore, StoredGrant } from '../grant-store.ts';
+import type { FoundGrant, GrantStore, Requester, StoredGrant } from '../grant-store.ts';
 import { storedId } from '../stored-id.ts';
 
 /** Keeps what the library has to remember of one kind (`AuthorizationCode`, `RefreshToken`, `Session` …) in the store. */
-export function grantAdapter(model: string, grants: GrantStore, now: () => number): Adapter {
+export function grantAdapter(
+  model: string,
+  grants: GrantStore,
+  now: () => number,
+  requester: () => Requester | undefined = () => undefined,
+): Adapter {
   return {
     upsert: async (id, payload, expiresInSeconds) => {
       const expiresAt = expiresInSeconds === undefined ? null : now() + expiresInSeconds * 1000;
-      await grants.upsert(toStored(model, id, payload, expiresAt));
+      await grants.upsert({ ...toStored(model, id, payload, expiresAt), requester: requester() });
     },
     find: async (id) => toPayload(id, await grants.find(model, storedId(model, id), now())),
     findByUid: async (uid) => toPayload(undefined, await grants.findByUid(model, uid, now())),

@@ -16,6 +16,7 @@ import { interactionAdapter, pageFor } from './interaction.ts';
 import { policy } from './interaction-policy.ts';
 import { lifetimes, refreshTokens } from './lifetimes.ts';
 import type { ProviderParts } from './provider.ts';
+import { currentRequester, modelsThatWait } from './requester.ts';
 import { routes } from './routes.ts';
 import { sessionAdapter } from './session.ts';
 import { userScopes } from './user-scopes.ts';
@@ -85,7 +86,8 @@ function adapters(parts: ProviderParts): AdapterFactory {
     [sessionModel]: sessions,
     Interaction: interactions,
   };
-  return (model) => own[model] ?? grantAdapter(model, grants, now);
+  const waiting = (model: string) => grantAdapter(model, grants, now, currentRequester);
+  return (model) => own[model] ?? (modelsThatWait.has(model) ? waiting(model) : grantAdapter(model, grants, now));
 }
 
 const privateJwk = ({ kid, privateKey }: SigningKey) => ({

@@ -10,7 +10,8 @@ import { configuration } from './configuration.ts';
 import { clientCors } from './cors.ts';
 import { issueOwnTokens } from './issue.ts';
 import { passwordGrant, type SignIn } from './password.ts';
-import { keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
+import { currentContext, keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
+import { provenApplication } from './requester.ts';
 import { shapeAnswer } from './shape-answer.ts';
 
 export interface ProviderParts extends SessionParts, TicketParts {
@@ -54,6 +55,8 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
  */
 function proofsOnce(grants: ProviderParts['grants'], now: () => number) {
   return async (holder: string, jti: string, exp: number): Promise<boolean> => {
+    // Who may push a request without proving anything may push it again; the proof says no more than which key is meant.
+    if (currentContext().oidc.route === 'pushed_authorization_request' && !provenApplication()) return true;
     const use = { model: 'ReplayDetection', id: `${holder} ${jti}`, expiresAt: (exp + proofAheadSeconds) * 1000 };
     if (await isFirstUse(use, grants, now())) return true;
     throw new errors.InvalidDpopProof('The proof was used already.');
