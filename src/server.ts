@@ -6,6 +6,7 @@ import { BackupSchedule } from './backup/schedule.ts';
 import type { Config } from './config.ts';
 import { type Installation, install } from './directory/installation.ts';
 import { purgeOrganizations } from './directory/organization/purge.ts';
+import { permitOperator } from './directory/permission.ts';
 import type { Store } from './directory/store.ts';
 import { accessPolicyEndpoint } from './http/api/access-policy.ts';
 import { accountEndpoints } from './http/api/account.ts';
@@ -118,7 +119,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     new Postman({ store, settings, externalUrl, queue, smtp: smtpOf(config), log, now: Date.now, random: Math.random }),
   );
 
-  const installation = await install(store, hasher, Date.now());
+  const installation = await install(store, permitOperator('installation.provision'), hasher, Date.now());
   if (installation) announce(installation, listener.url);
   if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
 
@@ -205,7 +206,8 @@ function createHashPool(config: Config): HashPool {
 async function loadSeed(file: string) {
   const [{ readSeed }, { applySeed }] = await Promise.all([import('./seed/read.ts'), import('./seed/apply.ts')]);
   const seed = readSeed(file);
-  return { apply: (store: Store, hasher: HashPool, now: number) => applySeed(store, hasher, seed, now) };
+  const operator = permitOperator('installation.provision');
+  return { apply: (store: Store, hasher: HashPool, now: number) => applySeed(store, operator, hasher, seed, now) };
 }
 
 /** Does `work` over and over until disposed, and rests in between. A failure is logged and tried again. */

@@ -3,10 +3,12 @@ import { resolve } from 'node:path';
 import { restoreBackup } from '../backup/restore.ts';
 import type { UnpackedBackup } from '../backup/verify.ts';
 import { readConfig } from '../config.ts';
-import { operator } from '../directory/audit.ts';
+import { auditActor } from '../directory/audit.ts';
 import { verifyChain } from '../directory/audit-chain.ts';
 import { readChain } from '../directory/audit-reading.ts';
 import { hostId } from '../directory/organization.ts';
+import { operator } from '../directory/permission/actor.ts';
+import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { StartupError } from '../errors.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
@@ -69,7 +71,13 @@ async function complete({ storeFile, manifest, installationKey }: UnpackedBackup
     const { createdAt, version } = manifest;
     await store.transaction(({ audit }) =>
       audit.append({
-        ...{ organizationId: hostId, at: Date.now(), category: 'Backup', action: 'Restore', actor: operator },
+        ...{
+          organizationId: hostId,
+          at: Date.now(),
+          category: 'Backup',
+          action: 'Restore',
+          actor: auditActor(operator),
+        },
         ...{ targetId: null, details: { createdAt, version }, traceId: null, clientIp: null },
       }),
     );
@@ -78,10 +86,10 @@ async function complete({ storeFile, manifest, installationKey }: UnpackedBackup
   }
 }
 
-async function brokenChains({ audit }: Pick<Store, 'audit'>): Promise<readonly string[]> {
+async function brokenChains(store: Pick<Store, 'audit'>): Promise<readonly string[]> {
   const broken: string[] = [];
-  for (const head of await audit.heads()) {
-    const fault = await verifyChain(readChain(audit, head.organizationId), head);
+  for (const head of await store.audit.heads()) {
+    const fault = await verifyChain(readChain(store, permitOperator('audit.read', head.organizationId)), head);
     if (fault) broken.push(`entry ${fault.sequence} of ${head.organizationId} is ${fault.reason}`);
   }
   return broken;

@@ -1,4 +1,4 @@
-import type { Actor } from './permission.ts';
+import type { Actor } from './permission/actor.ts';
 import type { User } from './user.ts';
 
 /** Who did something: enough to name them in the record even after the account is gone. */
@@ -11,7 +11,7 @@ export interface AuditActor {
 
 export const auditActor = (actor: Actor): AuditActor => ({
   type: actor.type,
-  id: actor.id,
+  id: actor.type === 'system' ? null : actor.id,
   name: actor.name,
   email: actor.type === 'user' ? actor.email : null,
 });
@@ -27,9 +27,6 @@ export interface AuditOrigin {
 
 /** Who tried to sign in under a name that nobody has. */
 export const unknownPerson: AuditActor = { type: 'user', id: null, name: 'unknown', email: null };
-
-/** Whoever works with the commands, on the machine itself. */
-export const operator: AuditActor = { type: 'system', id: null, name: 'operator', email: null };
 
 /** What can stand in the details of an entry. */
 export type AuditDetail =

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { type Gatehouse, startGatehouse } from '../support/gatehouse.ts';
-import { until } from '../support/mail-server.ts';
+import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
 const day = 24 * 60 * 60_000;
