@@ -1,12 +1,13 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { Background } from './background.ts';
 import { BackupSchedule } from './backup/schedule.ts';
 import type { Config } from './config.ts';
+import { dailyAnchors } from './directory/audit/daily-anchors.ts';
 import { type Installation, install } from './directory/installation.ts';
 import { purgeOrganizations } from './directory/organization/purge.ts';
 import { permitOperator } from './directory/permission.ts';
+import { reportClashes } from './directory/report-clashes.ts';
 import type { Store } from './directory/store.ts';
 import { accessPolicyEndpoint } from './http/api/access-policy.ts';
 import { accountEndpoints } from './http/api/account.ts';
@@ -29,6 +30,7 @@ import { userCreationEndpoints } from './http/api/user-creation.ts';
 import { userReadingEndpoints } from './http/api/user-reading.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
+import { openSealerAtStart } from './installation-sealer.ts';
 import { Postman } from './mail/postman.ts';
 import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
@@ -36,7 +38,7 @@ import { HashPool } from './password/hash-pool.ts';
 import { signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
 import { callers } from './store/callers.ts';
-import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
+import { takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
 import { mailSettings } from './store/mail-settings.ts';
@@ -47,9 +49,6 @@ import { openSqlite } from './store/sqlite.ts';
 import { createStore, ping } from './store/store.ts';
 import { sweeps } from './store/sweeps.ts';
 import { type SweepStep, sweep } from './sweeper.ts';
-import { openInstallationKey } from './token/keys/installation-key.ts';
-import { createSealer } from './token/keys/sealer.ts';
-import type { SigningKeys } from './token/keys/signing-keys.ts';
 import { createTokenService } from './token/token-service.ts';
 import { productVersion } from './version.ts';
 
@@ -87,7 +86,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
 
   const db = opened.adopt(openSqlite(folder.databaseFile), (open) => open.destroy());
   await migrate(db);
-  const sealer = createSealer(await openKey(config, folder, signingKeys(db)));
+  const sealer = await openSealerAtStart(config, db);
   const store = createStore(db, sealer);
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
@@ -114,6 +113,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     (now, limit) => purgeOrganizations(store, now - purgeAfterMs, now, limit),
   ];
   opened.use(repeat(maintenanceMs, (stopping) => sweep(steps, Date.now, stopping), log));
+  const anchors = dailyAnchors(store, log, Date.now);
+  opened.use(repeat(maintenanceMs, anchors, log));
   const settings = mailSettings(db, sealer);
   const postman = opened.use(
     new Postman({ store, settings, externalUrl, queue, smtp: smtpOf(config), log, now: Date.now, random: Math.random }),
@@ -121,6 +122,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
 
   const installation = await install(store, permitOperator('installation.provision'), hasher, Date.now());
   if (installation) announce(installation, listener.url);
+  background.run(anchors);
+  await reportClashes(store.subjects, log);
   if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
 
   const app = await createHttpServer({
@@ -180,13 +183,6 @@ function createBackupSchedule(config: Config, folder: string, log: Log): BackupS
     ...{ data: config.data, folder, everyMs: config['backup-every'] * hour, keep: config['backup-keep'] },
     ...{ recipient: config['backup-recipient'], installationKey: config['installation-key'], log },
   });
-}
-
-/** The key of everything that is sealed in the store. A new one can be made only while nothing has been sealed. */
-async function openKey(config: Config, folder: DataFolder, keys: SigningKeys): Promise<Buffer> {
-  const file = join(folder.path, 'installation.key');
-  const isFirstStart = (await keys.all()).length === 0;
-  return openInstallationKey({ configured: config['installation-key'], file, isFirstStart });
 }
 
 function createHashPool(config: Config): HashPool {

@@ -3,6 +3,7 @@ import type { Credentials } from '../password/credential.ts';
 import type { ApiResources } from './api-resource.ts';
 import type { ApplicationRegistry } from './application/registry.ts';
 import type { Applications } from './application.ts';
+import type { ArchiveAnchors } from './audit/anchor.ts';
 import type { AuditLog } from './audit.ts';
 import type { Certificates } from './certificate.ts';
 import type { Consents } from './consent.ts';
@@ -39,6 +40,7 @@ export interface Tables {
   readonly settings: Settings;
   readonly loginAttempts: LoginAttempts;
   readonly audit: AuditLog;
+  readonly auditAnchors: ArchiveAnchors;
   readonly outbox: Outbox;
   readonly messageTemplates: MessageTemplates;
   readonly grants: Grants;

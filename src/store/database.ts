@@ -29,7 +29,13 @@ import type {
   SettingsTable,
   TenantsTable,
 } from './schema/organization.ts';
-import type { AuditEntriesTable, AuditHeadsTable, LoginAttemptsTable, OutboxTable } from './schema/record.ts';
+import type {
+  AuditAnchorsTable,
+  AuditEntriesTable,
+  AuditHeadsTable,
+  LoginAttemptsTable,
+  OutboxTable,
+} from './schema/record.ts';
 import type { GrantsTable, PersonalAccessTokensTable, RevocationsTable, SigningKeysTable } from './schema/token.ts';
 
 /**
@@ -64,6 +70,7 @@ export interface Database {
   login_attempts: LoginAttemptsTable;
   audit_entries: AuditEntriesTable;
   audit_heads: AuditHeadsTable;
+  audit_anchors: AuditAnchorsTable;
   outbox: OutboxTable;
   message_templates: MessageTemplatesTable;
   counters: CountersTable;

@@ -4,8 +4,8 @@ import { type CompiledQuery, type Insertable, type Kysely, type KyselyPlugin, sq
 import type { Database } from './database.ts';
 import { lives } from './lives.ts';
 import { migrate } from './migrate.ts';
-import { organizations } from './organizations.ts';
 import { openSqlite } from './sqlite.ts';
+import { createStore } from './store.ts';
 import { sweeps } from './sweeps.ts';
 
 type Table = keyof Database;
@@ -83,7 +83,7 @@ describe('what ends rows in the background', () => {
     await using opened = await open();
     const { asked, heard } = listener(opened.db);
     await sweepAll(heard);
-    const { deletedBefore, purge } = organizations(heard);
+    const { deletedBefore, purge } = createStore(heard).organizations;
     await deletedBefore(now);
     await purge('o', 10);
     assert.ok(asked.length > 30, String(asked.length));

@@ -167,13 +167,18 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
   },
   audit_entries: {
     holds: 'The audit log.',
-    ends: 'Kept for as long as the organization: it is there to be looked at later, and no request can delete any of it.',
+    ends: 'Kept for as long as the organization, unless the operator moves what is old into a file with `audit archive`. No request can delete any of it.',
     key: ['sequence'],
   },
   audit_heads: {
     holds: 'The last entry of each audit log.',
     ends: 'Kept for as long as the log.',
     key: [],
+  },
+  audit_anchors: {
+    holds: 'What was moved out of an audit log, and into which file.',
+    ends: 'Kept for as long as the log.',
+    key: ['sequence'],
   },
   user_ranks: {
     holds: 'How many people have names from here to there, for lists of users.',

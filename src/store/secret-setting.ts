@@ -16,4 +16,15 @@ export function openSetting(sealer: Sealer, organizationId: string, key: string,
   return sealer.unseal(stored.slice(mark.length), label(organizationId, key)) ?? '';
 }
 
+/** What is stored of a secret when the key changes; empty when it is lost. */
+export function resealSetting(
+  again: (sealed: string, label: SealLabel) => string | undefined,
+  organizationId: string,
+  key: string,
+  stored: string,
+): string {
+  const sealed = again(stored.slice(mark.length), label(organizationId, key));
+  return sealed === undefined ? '' : `${mark}${sealed}`;
+}
+
 const label = (organizationId: string, key: string): SealLabel => `setting ${organizationId}/${canonical(key)}`;

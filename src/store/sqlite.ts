@@ -13,6 +13,9 @@ import { GatehouseError, StartupError } from '../errors.ts';
 import { Changes } from './changes.ts';
 import type { Database } from './database.ts';
 
+/** An open store, for those who put the parts together. */
+export type Connection = Kysely<Database>;
+
 /** Statements kept prepared. Enough for every query of the server; bulk writes with odd sizes push out the oldest. */
 const maxStatements = 512;
 
@@ -23,7 +26,7 @@ const maxStatements = 512;
  * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when
  *   the disk is full or fails.
  */
-export function openSqlite(file: string): Kysely<Database> {
+export function openSqlite(file: string): Connection {
   return new Kysely<Database>({ dialect: sqliteDialect(connect(file)) });
 }
 

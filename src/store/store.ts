@@ -6,6 +6,7 @@ import { apiResources } from './api-resources.ts';
 import { applicationRegistry } from './application-registry.ts';
 import { applications } from './applications.ts';
 import { auditLog } from './audit.ts';
+import { auditAnchors } from './audit-anchors.ts';
 import { certificates } from './certificates.ts';
 import { consents } from './consents.ts';
 import { credentials } from './credentials.ts';
@@ -42,7 +43,7 @@ const noSealer: Sealer = {
 
 function tables(db: Kysely<Database>, sealer: Sealer): Tables {
   return {
-    organizations: organizations(db),
+    organizations: organizations(db, sealer),
     subjects: subjects(db),
     users: users(db),
     credentials: credentials(db),
@@ -58,7 +59,8 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     settings: settings(db, sealer),
     consents: consents(db),
     loginAttempts: loginAttempts(db),
-    audit: auditLog(db),
+    audit: auditLog(db, sealer),
+    auditAnchors: auditAnchors(db, sealer),
     outbox: outbox(db, sealer),
     messageTemplates: messageTemplates(db),
     grants: grantStore(db),

@@ -125,11 +125,13 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
       const proof = sent && { text: sent.proof, method: sent.method, url: `${externalUrl}${sent.path}` };
       return (await authenticate(authorization, authentication, now(), proof)).actor;
     },
-    exchange: (value) => {
+    exchange: async (value) => {
+      await keys.refresh();
       const signer = (at: number) => keys.signer(at);
       return exchange(value, { issuer, signer, users: directory.users, authentication }, now());
     },
-    issue: (user, signedInAt) => {
+    issue: async (user, signedInAt) => {
+      await keys.refresh();
       const signer = (at: number) => keys.signer(at);
       return issueFirstParty(user, signedInAt, { issuer, signer, applications: directory.applications }, now());
     },

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { purgeOrganizations } from '../../src/directory/organization/purge.ts';
 import { hostId } from '../../src/directory/organization.ts';
+import { permitOperator } from '../../src/directory/permission.ts';
 import { applySeed } from '../../src/seed/apply.ts';
 import { parseSeed } from '../../src/seed/read.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
@@ -52,7 +53,10 @@ async function assertOutOfReach(id: string): Promise<void> {
     `applications: [{ id: ${id}, name: Thief, secret: secret-of-sixteen }]`,
   ]) {
     const seed = parseSeed(`organizations: [{ name: Hogwarts, ${members} }]`, 'seed.yaml');
-    await assert.rejects(applySeed(gatehouse.store, {} as never, seed, Date.now()), /id of an? /);
+    await assert.rejects(
+      applySeed(gatehouse.store, permitOperator('installation.provision'), {} as never, seed, Date.now()),
+      /id of an? /,
+    );
   }
 }
 

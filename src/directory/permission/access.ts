@@ -37,6 +37,7 @@ export const accesses = {
   'apiResource.write': withoutScope(administrators('PM.OAuthApp', 'PM.OAuthApp.Write')),
   'application.read': withoutScope(administrators('PM.OAuthApp', 'PM.OAuthApp.Read')),
   'application.write': withoutScope(administrators('PM.OAuthApp', 'PM.OAuthApp.Write')),
+  'audit.archive': { who: 'operator' },
   'audit.read': administrators('PM.Audit', 'PM.Audit.Read'),
   'authenticationSetting.read': { who: 'members' },
   'certificate.manage': administrators('PM.AuthSetting'),
