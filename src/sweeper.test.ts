@@ -57,6 +57,16 @@ describe('the sweeper', () => {
     assert.ok(Math.max(...asked.slice(5)) > (asked[4] ?? 0), asked.join());
   });
 
+  it('goes on with the others when one of the sweeps fails, and says so', async () => {
+    await using opened = await openWith(100);
+    const broken = () => Promise.reject(new Error('malformed'));
+    await assert.rejects(
+      sweep([broken, ...opened.steps], () => 2, never),
+      /could not be swept/,
+    );
+    assert.equal(await opened.left(), 0);
+  });
+
   it('stops when the server does, and leaves the rest to the next start', async () => {
     await using opened = await openWith(25_000);
     const stopping = new AbortController();

@@ -13,16 +13,21 @@ const largestBatch = 512;
 /**
  * Ends everything whose time is over, until nothing is left of it or `signal` says to stop. Between two batches it rests
  * for as long as the last one took, so that others come first.
+ *
+ * @throws AggregateError when some of the steps failed, after the others have done their work.
  */
 export async function sweep(steps: readonly SweepStep[], now: () => number, signal: AbortSignal): Promise<void> {
-  let limit = 2 * smallestBatch;
-  for (const step of steps) {
-    while (!signal.aborted) {
-      const began = performance.now();
-      if ((await step(now(), limit)) === 0) break;
-      const tookMs = performance.now() - began;
-      limit = tookMs > batchMs ? Math.max(limit / 2, smallestBatch) : Math.min(limit * 2, largestBatch);
-      await pause(tookMs);
-    }
+  const faults: unknown[] = [];
+  for (const step of steps) await drain(step, now, signal).catch((fault) => faults.push(fault));
+  if (faults.length > 0) throw new AggregateError(faults, 'Some of what is over could not be swept.');
+}
+
+async function drain(step: SweepStep, now: () => number, signal: AbortSignal): Promise<void> {
+  for (let limit = 2 * smallestBatch; !signal.aborted; ) {
+    const began = performance.now();
+    if ((await step(now(), limit)) === 0) return;
+    const tookMs = performance.now() - began;
+    limit = tookMs > batchMs ? Math.max(limit / 2, smallestBatch) : Math.min(limit * 2, largestBatch);
+    await pause(tookMs);
   }
 }

@@ -40,6 +40,7 @@ test('all parameters together have a limit, in bytes', () => {
     limited([...filled('n'.repeat(2048)), ['login_hint', 'x'.repeat(145)]]).refusal,
     'The request must not be larger than 8192 bytes.',
   );
+  assert.ok(limited([['state', '\u0000'.repeat(2000)]]).refusal, 'what takes much room in a URL');
   const often = Array.from({ length: 10_000 }, () => ['state', 'x'] as const);
   assert.ok(limited(often).refusal);
 });

@@ -9,7 +9,7 @@ const maxLengths: Readonly<Record<string, number>> = {
   ...{ ui_locales: 2048, claims_locales: 2048, request: 2048, request_uri: 2048, registration: 2048 },
 };
 
-/** Bytes in UTF-8 of all of them together: what waits for the person goes through a URL. */
+/** Bytes of all of them together, as JSON in UTF-8: in that form what waits for the person goes through a URL. */
 const maxBytes = 8192;
 
 export interface Limited {
@@ -29,7 +29,7 @@ export function limited(given: Iterable<readonly [name: string, value: string]>)
   for (const [name, value] of given) {
     const maxLength = Object.entries(maxLengths).find(([known]) => known === name)?.[1];
     if (maxLength === undefined || value === '') continue;
-    bytes += Buffer.byteLength(value);
+    bytes += Buffer.byteLength(JSON.stringify(value));
     if (value.length > maxLength) tooLong.set(name, maxLength);
     parameters.append(name, value.slice(0, maxLength + 1));
   }
