@@ -103,7 +103,8 @@ describe('an authorization request that waits for the person', () => {
     const person = await createAccount(gatehouse, null);
     const browser = new Browser(gatehouse.url);
     const next = await allow(browser, await atConsent(person, browser));
-    await pages.sessions.endAll(person, nowhere);
+    const user = (await gatehouse.store.users.find(person)) ?? assert.fail();
+    await pages.sessions.endAll(user, nowhere);
     assert.equal((await browser.visit(next)).url.searchParams.get('code'), null);
   });
 
