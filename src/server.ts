@@ -122,9 +122,9 @@ export async function startServer(config: Config, log: Log, announce: Announce):
 
   const installation = await install(store, permitOperator('installation.provision'), hasher, Date.now());
   if (installation) announce(installation, listener.url);
+  if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
   background.run(anchors);
   await reportClashes(store.subjects, log);
-  if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
 
   const app = await createHttpServer({
     endpoints: [

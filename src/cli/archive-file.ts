@@ -42,7 +42,7 @@ export async function writeArchive(file: string, lines: AsyncIterable<ArchiveLin
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof StartupError) throw error;
-    rmSync(draft, { force: true });
+    if (existsSync(draft)) rmSync(draft);
     throw new StartupError(`The file ${file} cannot be written (${code}). Nothing was archived.`);
   }
   return count > 0 ? digest.digest('hex') : undefined;

@@ -5,7 +5,7 @@ const width = 30;
 
 /** `gatehouse --help`. */
 export function overview(commands: readonly Command[]): string {
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`);
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}`);
   return [
     'Gatehouse: a self-hosted identity server.',
     '',

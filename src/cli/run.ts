@@ -4,6 +4,7 @@ import { auditArchive } from './audit-archive.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup, backupVerify } from './backup.ts';
 import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
 import { helpFor, overview } from './help.ts';
 import { keysList, keysRotate } from './keys.ts';
 import { keysReseal } from './keys-reseal.ts';
@@ -47,6 +48,7 @@ const commands: readonly Command[] = [
   serve,
   demo,
   migrate,
+  doctor,
   auditVerify,
   auditArchive,
   backup,

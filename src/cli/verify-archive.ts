@@ -44,7 +44,7 @@ async function* reportsOf(file: string, wanted: readonly Anchor[]): AsyncGenerat
   }
 }
 
-/** Whether this is the file that took the place of the entries. */
+/** Whether these are the entries that the file took the place of. */
 async function originOf(
   { audit, auditAnchors }: Anchors,
   { organizationId, end }: ArchivedReport,
@@ -52,8 +52,10 @@ async function originOf(
   checksSignatures: boolean,
 ): Promise<string> {
   const anchor = await auditAnchors.at(organizationId, end.sequence);
-  const isAnchored = anchor?.digest === digest && anchor.hash === end.hash;
-  if (isAnchored && (anchor.isGenuine || !checksSignatures)) return 'as the store has it anchored';
+  // A chain that ends with this hash is this chain, whatever file it is in.
+  if (anchor?.hash === end.hash && (anchor.isGenuine || !checksSignatures)) {
+    return anchor.digest === digest ? 'as the store has it anchored' : `the same entries as in ${anchor.file}`;
+  }
   const [entry] = await audit.after(organizationId, end.sequence - 1, 1);
   return entry?.hash === end.hash ? 'a copy of what is still in the store' : 'UNKNOWN to the store';
 }

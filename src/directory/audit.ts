@@ -131,6 +131,8 @@ export interface AuditLog {
   head(organizationId: string): Promise<AuditHead | undefined>;
   /** How many entries are in the store. */
   count(organizationId: string): Promise<number>;
+  /** Whether there are entries behind the end of the log, which nobody who appends leaves. */
+  isOverrun(organizationId: string): Promise<boolean>;
   /** Every organization, deleted ones too, and whatever else has left an entry, a head or an anchor. */
   organizationIds(): Promise<readonly string[]>;
   /** The latest entry about something. */

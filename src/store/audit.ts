@@ -45,6 +45,16 @@ export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
       return last + 1 - (await firstOf(organizationId, last + 1));
     },
 
+    async isOverrun(organizationId) {
+      const row = await ofOrganization(organizationId)
+        .where('sequence', '>', (where) =>
+          where.selectFrom('audit_heads').select('sequence').where('organization_id', '=', organizationId),
+        )
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
     organizationIds: () => logOwners(db),
 
     async latest(organizationId, { category, action, targetId }) {

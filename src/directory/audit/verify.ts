@@ -9,7 +9,10 @@ import type { Anchor, ArchiveAnchor } from './anchor.ts';
 type Right = Permitted<'audit.read' | 'audit.archive'>;
 type Logs = Pick<Tables, 'audit' | 'auditAnchors' | 'organizations'>;
 
-/** `forged`: the end of the log, or the anchor at its beginning, was not written with the installation key. */
+/**
+ * `forged`: the end of the log, or the anchor at its beginning, was not written with the installation key, or entries
+ * stand behind the end.
+ */
 export interface BrokenLog {
   readonly sequence: number;
   readonly reason: BrokenChain['reason'] | 'forged';
@@ -56,7 +59,9 @@ async function faultOf(
   const entries = upTo(readChain(logs, permitted, start.sequence), head.sequence);
   const fault = await verifyChain(entries, head, start);
   if (fault) return fault;
-  return checksSignatures && !head.isGenuine ? { sequence: head.sequence, reason: 'forged' } : undefined;
+  if (checksSignatures && !head.isGenuine) return { sequence: head.sequence, reason: 'forged' };
+  const isOverrun = await logs.audit.isOverrun(permitted.organizationId);
+  return isOverrun ? { sequence: head.sequence + 1, reason: 'forged' } : undefined;
 }
 
 /** The running server may have written more since the end of the chain was looked up. */
@@ -67,10 +72,11 @@ async function* upTo(entries: AsyncIterable<StoredAuditEntry>, last: number): As
   }
 }
 
-/** The host's log says so, and nobody finds the organization. */
+/** The host's log, up to its end, says so, and nobody finds the organization. */
 async function wasPurged({ audit, organizations }: Logs, targetId: string): Promise<boolean> {
   if (await organizations.findById(targetId)) return false;
-  return (await audit.latest(hostId, { category: 'Organization', action: 'Purge', targetId })) !== undefined;
+  const entry = await audit.latest(hostId, { category: 'Organization', action: 'Purge', targetId });
+  return entry !== undefined && entry.sequence <= ((await audit.head(hostId))?.sequence ?? 0);
 }
 
 /** `archived`: only a file can tell. */

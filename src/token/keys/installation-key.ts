@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { StartupError } from '../../errors.ts';
 
 const keyBytes = 32;
@@ -108,10 +118,17 @@ export function writeKeyFile(file: string, keys: readonly Buffer[]): void {
       closeSync(descriptor);
     }
     renameSync(draft, file);
+    forgetDrafts(file);
     syncFolder(dirname(file));
   } catch (error) {
     throw new StartupError(`The key file ${file} cannot be made (${(error as NodeJS.ErrnoException).code}).`);
   }
+}
+
+/** What an interruption has left holds keys that nobody needs. */
+function forgetDrafts(file: string): void {
+  const isDraft = (name: string) => name.startsWith(`${basename(file)}.`) && /\.[0-9a-f]{16}$/.test(name);
+  for (const name of readdirSync(dirname(file)).filter(isDraft)) rmSync(join(dirname(file), name));
 }
 
 /** Puts a new name on the disk as well; Windows has no such call and needs none. */
