@@ -12,7 +12,7 @@ export interface Subject {
 }
 
 /** An id that two accounts have had since before ids were unique. */
-export interface SubjectClash {
+interface SubjectClash {
   /** Who had it first. */
   readonly first: Subject;
   readonly other: Subject;
