@@ -47,6 +47,8 @@ import { revocations } from './store/revocations.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { createStore, ping } from './store/store.ts';
+import { sweeps } from './store/sweeps.ts';
+import { type SweepStep, sweep } from './sweeper.ts';
 import { createTokenService } from './token/token-service.ts';
 import { productVersion } from './version.ts';
 
@@ -57,7 +59,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** How often expired grants are swept and signing keys looked after. */
+/** How often what is over is swept and signing keys are looked after. */
 const maintenanceMs = 60_000;
 
 const hour = 60 * 60_000;
@@ -93,6 +95,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     externalUrl,
     sealer,
     signingKeyDays: config['signing-key-days'],
+    sessionDays: config['session-days'],
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),
@@ -104,9 +107,12 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   });
   opened.use(repeat(maintenanceMs, () => tokens.maintain(Date.now()), log));
   const queue = mailQueue(db, sealer);
-  opened.use(repeat(maintenanceMs, () => queue.sweep(Date.now()), log));
-  const purge = () => purgeOrganizations(store, Date.now() - config['deleted-organization-days'] * day, Date.now());
-  opened.use(repeat(maintenanceMs, purge, log));
+  const purgeAfterMs = config['deleted-organization-days'] * day;
+  const steps: readonly SweepStep[] = [
+    ...sweeps(db, { loginAttemptDays: config['login-attempt-days'] }),
+    (now, limit) => purgeOrganizations(store, now - purgeAfterMs, now, limit),
+  ];
+  opened.use(repeat(maintenanceMs, (stopping) => sweep(steps, Date.now, stopping), log));
   const anchors = dailyAnchors(store, log, Date.now);
   opened.use(repeat(maintenanceMs, anchors, log));
   const settings = mailSettings(db, sealer);
@@ -200,15 +206,21 @@ async function loadSeed(file: string) {
   return { apply: (store: Store, hasher: HashPool, now: number) => applySeed(store, operator, hasher, seed, now) };
 }
 
-/** Does `work` over and over until disposed, each time after the last has ended. A failure is logged and tried again. */
-function repeat(everyMs: number, work: () => Promise<void>, log: Log): AsyncDisposable {
-  let running = Promise.resolve();
+/** Does `work` over and over until disposed, and rests in between. A failure is logged and tried again. */
+function repeat(everyMs: number, work: (stopping: AbortSignal) => Promise<void>, log: Log): AsyncDisposable {
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
   const timer = setInterval(() => {
-    running = running.then(work).catch((error) => log.error({ error: inspect(error) }, 'maintenance failed'));
+    running ??= work(stopping.signal)
+      .catch((error) => log.error({ error: inspect(error) }, 'maintenance failed'))
+      .finally(() => {
+        running = undefined;
+      });
   }, everyMs);
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
+      stopping.abort();
       await running;
     },
   };

@@ -1,5 +1,5 @@
 /** What can be sealed. Each has a key of its own, so that what leaks of one, or is got wrong with it, opens no other. */
-export const sealPurposes = ['signing-key', 'setting', 'outbox', 'cookie', 'form', 'audit'] as const;
+export const sealPurposes = ['signing-key', 'setting', 'outbox', 'cookie', 'form', 'ticket', 'audit'] as const;
 
 export type SealPurpose = (typeof sealPurposes)[number];
 

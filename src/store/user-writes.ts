@@ -4,6 +4,7 @@ import { hostId } from '../directory/organization.ts';
 import type { NewUser, ProfileChange, TakenNames, User, WantedNames } from '../directory/user.ts';
 import { nextNumber, takeNumbers } from './counters.ts';
 import type { Database } from './database.ts';
+import { tablesOfUsers } from './lives.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
 import { insertSubjects } from './subjects.ts';
@@ -89,6 +90,12 @@ export async function replaceProfile(db: Db, user: User, change: ProfileChange, 
   return true;
 }
 
+/** All that is left of somebody who was deleted is an id that is not given again. */
+const nothingSaid = {
+  ...{ user_name: '', user_name_key: '', email: null, email_key: null, name: null, name_key: null, surname: null },
+  ...{ surname_key: null, display_name: null, display_name_key: null, extension_attributes: null, search_text: '' },
+};
+
 export async function softDelete(
   db: Db,
   { organizationId, id, version, userName }: User,
@@ -96,7 +103,7 @@ export async function softDelete(
 ): Promise<boolean> {
   const [row] = await db
     .updateTable('users')
-    .set({ deleted_at: at, modified_at: at, version: version + 1 })
+    .set({ ...nothingSaid, deleted_at: at, modified_at: at, version: version + 1 })
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
@@ -104,7 +111,9 @@ export async function softDelete(
     .returning('search_id')
     .execute();
   if (!row) return false;
-  await db.deleteFrom('user_logins').where('organization_id', '=', organizationId).where('user_id', '=', id).execute();
+  for (const table of tablesOfUsers) {
+    await db.deleteFrom(table).where('organization_id', '=', organizationId).where('user_id', '=', id).execute();
+  }
   await dropText(db, row.search_id);
   const change = await nextNumber(db, organizationId, 'user_list');
   await removeFromRanks(db, { organizationId, keys: [canonical(userName)], change });

@@ -87,32 +87,3 @@ test('a retired key takes its tokens with it', async () => {
     return /signature key was not found/.test(error.failure.challenge);
   });
 });
-
-test('maintenance deletes what has expired, however much it is', async () => {
-  await using server = await open();
-  const { parts, clock, db } = server;
-  const row = { model: 'Session', consumed_at: null, grant_id: null, account_id: null, uid: null, user_code: null };
-  const rows = Array.from({ length: 1200 }, (_, id) => ({ ...row, id: `${id}`, payload: '{}', expires_at: clock.at }));
-  for (let from = 0; from < rows.length; from += 100) {
-    await db
-      .insertInto('grants')
-      .values(rows.slice(from, from + 100))
-      .execute();
-  }
-  await parts.grants.upsert({
-    model: 'Session',
-    id: 'alive',
-    grantId: null,
-    accountId: null,
-    uid: null,
-    userCode: null,
-    clientId: null,
-    payload: '{}',
-    expiresAt: clock.at + 1,
-  });
-  await server.service.maintain(clock.at);
-  assert.deepEqual(
-    (await db.selectFrom('grants').select('id').execute()).map(({ id }) => id),
-    ['alive'],
-  );
-});

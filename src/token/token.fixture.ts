@@ -125,6 +125,7 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     externalUrl,
     sealer,
     signingKeyDays: 90,
+    sessionDays: 30,
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),

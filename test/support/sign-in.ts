@@ -21,6 +21,7 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
     externalUrl: url,
     sealer: createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false })),
     signingKeyDays: 90,
+    sessionDays: config['session-days'],
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),

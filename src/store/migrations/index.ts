@@ -13,6 +13,8 @@ import { up as sortedLists } from './0016-sorted-lists.ts';
 import { up as applicationGrants } from './0019-application-grants.ts';
 import { up as subjects } from './0020-subjects.ts';
 import { up as auditAnchors } from './0021-audit-anchors.ts';
+import { up as lives } from './0023-lives.ts';
+import { up as waitingGrants } from './0024-waiting-grants.ts';
 
 /** Every migration there is, in the order in which they run. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +32,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-sorted-lists': { up: sortedLists },
   '0020-subjects': { up: subjects },
   '0021-audit-anchors': { up: auditAnchors },
+  '0023-lives': { up: lives },
+  '0024-waiting-grants': { up: waitingGrants },
 };

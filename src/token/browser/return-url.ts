@@ -11,7 +11,3 @@ export function ownPath(url: string | undefined): string | undefined {
   if (parsed?.origin !== origin || !/^(?:\/[^/]+){0,2}\/identity_?\//i.test(parsed.pathname)) return undefined;
   return `${parsed.pathname}${parsed.search}`;
 }
-
-/** The id of the authorization request to which the URL leads back. */
-export const interactionIn = (path: string | undefined): string | undefined =>
-  /\/connect\/authorize\/([\w-]+)$/i.exec(path ?? '')?.[1];

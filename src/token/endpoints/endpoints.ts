@@ -83,7 +83,7 @@ export function createEndpoints(parts: EndpointsParts): Endpoints {
   return {
     paths: [...endpoints.keys()],
     handle: createHandler(endpoints, parts),
-    interactions: createInteractions({ ...parts, provider }),
+    interactions: createInteractions(parts),
     devices: createDeviceSignIns({ ...parts, provider }),
     logouts: createLogouts(logoutParts),
   };
@@ -112,8 +112,8 @@ function endpointsOf(
     [tokenPath, post(answerTokenRequest({ ...parts, signer: (at) => keys.signer(at) }))],
     [pushedAuthorizationPath, post(answerAuthorizationForm(pushedAuthorizationPath, parts))],
     [deviceAuthorizationPath, post(answerAuthorizationForm(deviceAuthorizationPath, parts))],
-    [authorizationPath, { ...post(answerAuthorization), methods: ['GET', 'POST'], isForBrowsers: true }],
-    [`${authorizationPath}/:id`, { ...post(answerAuthorization), methods: ['GET'], isForBrowsers: true }],
+    [authorizationPath, { ...post(answerAuthorization(parts)), methods: ['GET', 'POST'], isForBrowsers: true }],
+    [`${authorizationPath}/:id`, { ...post(answerAuthorization(parts)), methods: ['GET'], isForBrowsers: true }],
     [
       endSessionPath,
       {

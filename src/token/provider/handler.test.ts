@@ -15,7 +15,7 @@ test('the library is set up anew when a key comes, signs, or goes, and at no oth
   const onFault = (error: unknown) => assert.fail(String(error));
   const signIn = () => assert.fail('Nobody signs in.');
   const handler = createLibrary({
-    ...{ issuer, externalUrl, isSecure: true, directory: store, grants: grantStore(db) },
+    ...{ issuer, externalUrl, sealer, isSecure: true, sessionLifeMs: 1, directory: store, grants: grantStore(db) },
     ...{ keys, signIn, now, onFault },
   });
   const isNew = () => {

@@ -47,7 +47,6 @@ export function passwordGrant(provider: Provider, parts: Parts) {
     const { username, password, scope } = params as Readonly<Record<string, string | undefined>>;
     if (!username || !password) throw new errors.InvalidRequest('username and password are needed.');
     const scopes = requireUserScopes(registered, scope);
-    const jkt = await keyOf(ctx, parts);
     const result = await parts
       .signIn({
         organization: isOfHost(application) ? 'default' : { named: application.organizationId },
@@ -59,6 +58,8 @@ export function passwordGrant(provider: Provider, parts: Parts) {
       .catch((error: unknown) => refuseWhenBusy(ctx, error));
     if (result.outcome !== 'signedIn') throw wrongCredentials();
     const { user, signedInAt } = result;
+    // Only now: a proof is remembered, and whoever has not signed in leaves nothing behind.
+    const jkt = await keyOf(ctx, parts);
     ctx.body = await issue(provider, ctx, parts, { user, signedInAt, scopes, jkt });
   };
 }
