@@ -28,17 +28,21 @@ import { userEndpoints } from './http/api/user.ts';
 import { userChangesEndpoints } from './http/api/user-changes.ts';
 import { userCreationEndpoints } from './http/api/user-creation.ts';
 import { userReadingEndpoints } from './http/api/user-reading.ts';
+import { Bodies } from './http/body/bodies.ts';
+import { ReaderThread } from './http/body/reader-thread.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
 import { openSealerAtStart } from './installation-sealer.ts';
 import { Postman } from './mail/postman.ts';
+import { publicAnd } from './mail/reachable.ts';
 import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
 import { HashPool } from './password/hash-pool.ts';
 import { signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
+import { exposesPasswords } from './plain-http.ts';
 import { callers } from './store/callers.ts';
-import { takeDataFolder } from './store/data-folder.ts';
+import { openFiles, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
 import { mailSettings } from './store/mail-settings.ts';
@@ -55,6 +59,8 @@ import { productVersion } from './version.ts';
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** What the operator should put right, a sentence each. */
+  readonly warnings: readonly string[];
   /** Lets running requests finish, then closes the store. */
   stop(): Promise<void>;
 }
@@ -68,6 +74,9 @@ const day = 24 * hour;
 /** Bounds the memory that waiting passwords take, however long a request may wait. */
 const maxQueuedHashes = 10_000;
 
+/** What the bodies of all requests may take together, and what each may take besides. */
+const bodyRoom = { most: 64 * 1024 * 1024, free: 16 * 1024, patienceMs: 2000 };
+
 /** Called as soon as the secrets of a first start exist: nothing that fails later may lose them. */
 export type Announce = (installation: Installation, url: string) => void;
 
@@ -80,7 +89,10 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   await using opened = new AsyncDisposableStack();
   const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
   const folder = opened.adopt(takeDataFolder(config.data), (taken) => taken.release());
-  const listener = await listen(config.host, config.port);
+  const isSecure = config['external-url']?.startsWith('https:') === true;
+  const listener = await listen({
+    ...{ host: config.host, port: config.port, isSecure, maxConnections: config['max-connections'] },
+  });
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
@@ -91,6 +103,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
   const externalUrl = config['external-url'] ?? listener.url;
+  const isSignInRefused = exposesPasswords(config);
   const tokens = await createTokenService({
     externalUrl,
     sealer,
@@ -104,6 +117,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     signIn: (request) => signIn({ store, hasher, now: Date.now, inBackground: background.run }, request),
     now: Date.now,
     log,
+    isSignInRefused,
   });
   opened.use(repeat(maintenanceMs, () => tokens.maintain(Date.now()), log));
   const queue = mailQueue(db, sealer);
@@ -117,7 +131,12 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.use(repeat(maintenanceMs, anchors, log));
   const settings = mailSettings(db, sealer);
   const postman = opened.use(
-    new Postman({ store, settings, externalUrl, queue, smtp: smtpOf(config), log, now: Date.now, random: Math.random }),
+    new Postman({
+      ...{ store, settings, externalUrl, queue, log, now: Date.now, random: Math.random },
+      smtp: smtpOf(config),
+      mayReach: publicAnd(config['smtp-private-addresses']),
+      unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
+    }),
   );
 
   const installation = await install(store, permitOperator('installation.provision'), hasher, Date.now());
@@ -152,10 +171,17 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     oauth: tokens,
     isOrigin: (origin) => store.applicationRegistry.isOrigin(origin),
     health: { check: () => ping(db) },
-    legacyLogin: { store, hasher, now: Date.now, inBackground: background.run, issue: tokens.issue },
+    legacyLogin: {
+      store,
+      hasher,
+      now: Date.now,
+      inBackground: background.run,
+      issue: tokens.issue,
+      isRefused: isSignInRefused,
+    },
     pages: {
       ...tokens,
-      ...{ store, hasher, sealer, externalUrl, now: Date.now, inBackground: background.run },
+      ...{ store, hasher, sealer, externalUrl, now: Date.now, inBackground: background.run, isSignInRefused },
       pause: (ms) => pause(ms),
     },
     log,
@@ -163,7 +189,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     enumValues: config['enum-values'],
     externalUrl,
     trustedProxies: config['trusted-proxies'],
-    bodyLimit: config['body-limit'],
+    bodies: new Bodies({ largest: config['body-limit'], ...bodyRoom }),
+    readerThread: opened.use(new ReaderThread()),
     listener,
   });
   postman.start();
@@ -175,8 +202,12 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.defer(() => app.close());
   opened.defer(closeListener); // Before everything else is closed.
   const running = opened.move();
-  return { url: listener.url, stop: () => running.disposeAsync() };
+  const warnings = [...(isSignInRefused ? [signInRefused] : []), ...openFiles(folder)];
+  return { url: listener.url, warnings, stop: () => running.disposeAsync() };
 }
+
+const signInRefused =
+  'Nobody can sign in, because passwords would cross the network unprotected: set external-url to the https address of your proxy, or insecure-http to allow.';
 
 function createBackupSchedule(config: Config, folder: string, log: Log): BackupSchedule {
   return new BackupSchedule({

@@ -14,6 +14,7 @@ import type { BrowserSessions } from './browser/session.ts';
 import { createBrowserSessions } from './browser/sessions.ts';
 import type { Callers } from './callers.ts';
 import type { Note, RoutedRequest } from './endpoints/endpoints.ts';
+import { type ErrorIds, errorIds } from './error-id.ts';
 import { type Exchanged, exchange } from './exchange.ts';
 import { issueFirstParty } from './first-party.ts';
 import type { GrantStore } from './grant-store.ts';
@@ -50,6 +51,8 @@ export interface TokenServiceParts {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: { error(fields: object, message: string): void };
+  /** Nobody may sign in: passwords would cross the network unprotected. */
+  readonly isSignInRefused: boolean;
 }
 
 /** What a request says besides the token, for tokens that are bound to a key. */
@@ -92,6 +95,8 @@ export interface TokenService {
   readonly devices: DeviceSignIns;
   /** What the sign-out page needs. */
   readonly logouts: Logouts;
+  /** What the page of errors needs. */
+  readonly readError: ErrorIds['read'];
   /**
    * What has to be done every few minutes, at the latest before a new signing key becomes active (ten minutes): learn
    * of other processes' keys, rotate when it is time, forget those whose time is over.
@@ -105,13 +110,14 @@ export interface TokenService {
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, sealer, directory, grants, revocations, callers, signIn, now, log } = parts;
+  const { externalUrl, sealer, directory, grants, revocations, callers, signIn, now, log, isSignInRefused } = parts;
   const issuer = `${externalUrl}/identity`;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
   const verify = createBearerVerifier(issuer, keys);
   const onFault = (error: unknown) => log.error({ error: inspect(error) }, 'fault in the token service');
   const { applications, personalAccessTokens } = directory;
+  const ids = errorIds(parts.sealer);
   const authentication = { grants, callers, personalAccessTokens, verify };
   const isSecure = externalUrl.startsWith('https:');
   const sessionLifeMs = parts.sessionDays * 24 * 60 * 60_000;
@@ -119,8 +125,9 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   return {
     ...createEndpoints({
       ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication, sealer },
-      ...{ sessions, sessionLifeMs, signIn, now, onFault },
+      ...{ sessions, sessionLifeMs, signIn, now, onFault, isSignInRefused, errorIds: ids },
     }),
+    readError: ids.read,
     authenticate: async (authorization, sent) => {
       const proof = sent && { text: sent.proof, method: sent.method, url: `${externalUrl}${sent.path}` };
       return (await authenticate(authorization, authentication, now(), proof)).actor;

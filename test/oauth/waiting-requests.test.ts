@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { type OwnPath, returnPath } from '../../src/directory/own-path.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser, type Place } from '../support/browser.ts';
@@ -18,7 +19,8 @@ const gatehouse = useGatehouse(async (running) => {
   party = await createRelyingParty(running, pages);
 });
 
-const returnUrlOf = ({ url }: Pick<Place, 'url'>): string => url.searchParams.get('returnUrl') ?? assert.fail(url.href);
+const returnUrlOf = ({ url }: Pick<Place, 'url'>): OwnPath =>
+  returnPath(url.searchParams.get('returnUrl')) ?? assert.fail(url.href);
 
 const asked = (browser: Browser, place: Place) =>
   pages.interactions.find(browser.exchange(place.url.pathname).request, returnUrlOf(place));

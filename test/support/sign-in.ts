@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { returnPath } from '../../src/directory/own-path.ts';
 import { callers } from '../../src/store/callers.ts';
 import { grantStore } from '../../src/store/grants.ts';
 import { revocations } from '../../src/store/revocations.ts';
@@ -30,6 +31,7 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
     signIn: () => Promise.reject(new Error('Passwords are not verified here.')),
     now: Date.now,
     log: { error: () => {} },
+    isSignInRefused: false,
   });
 }
 
@@ -48,7 +50,7 @@ export async function agree(
   for (let steps = 0; steps < 5; steps += 1) {
     const page = /\/web\/(login|consent)$/.exec(place.url.pathname)?.[1];
     if (page === undefined) return place;
-    const returnUrl = place.url.searchParams.get('returnUrl') ?? undefined;
+    const returnUrl = returnPath(place.url.searchParams.get('returnUrl'));
     const next =
       page === 'login'
         ? await signInAs(pages, browser, gatehouse, account, place)
@@ -69,7 +71,7 @@ export async function signInAs(
   const user = await store.users.find(account);
   if (!user) throw new Error('no such account');
   const { request, response, done } = browser.exchange(url.pathname);
-  const returnUrl = url.searchParams.get('returnUrl') ?? undefined;
+  const returnUrl = returnPath(url.searchParams.get('returnUrl'));
   const facts = { at: Date.now(), clientIp: '192.0.2.7', returnUrl };
   const next = await pages.interactions.completeSignIn(request, response, user, facts);
   done();

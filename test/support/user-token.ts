@@ -12,7 +12,7 @@ import type { Gatehouse } from './gatehouse.ts';
 import { world } from './world.ts';
 
 /** The key with which the running server signs, opened from its store. */
-export async function signingKey({ config, db }: Gatehouse): Promise<SigningKey> {
+export async function signingKey({ config, db }: Pick<Gatehouse, 'config' | 'db'>): Promise<SigningKey> {
   const file = join(config.data, 'installation.key');
   const sealer = createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false }));
   const ring = await openKeyRing({ store: signingKeys(db), sealer, lifetimeDays: 90 }, Date.now());
@@ -39,7 +39,7 @@ export const inPerson = ['IdentityServerApi'];
 
 /** A token as a person gets it who signed in just now, through the example application unless another is named. */
 export async function userToken(
-  gatehouse: Gatehouse,
+  gatehouse: Pick<Gatehouse, 'url' | 'config' | 'db' | 'store'>,
   account: Account,
   scopes: readonly string[],
   { clientId = world.application.id, grantId, cnf }: Special = {},
@@ -52,3 +52,7 @@ export async function userToken(
   };
   return await signAccessToken(await signingKey(gatehouse), `${gatehouse.url}/identity`, claims, Date.now());
 }
+
+/** A token as a person gets it who signed in with a client of the house. */
+export const firstPartyToken = (gatehouse: Gatehouse, account: Account): Promise<string> =>
+  userToken(gatehouse, account, ['IdentityServerApi'], { clientId: '36dea5b8-e8bb-423d-8e7b-c808df8f1c00' });

@@ -1,11 +1,10 @@
-import type { IncomingMessage } from 'node:http';
 import type { Application } from '../../directory/application.ts';
-import { giveConsent } from '../../directory/consent.ts';
+import { giveConsent, recordConsent } from '../../directory/consent.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import { isOfHost } from '../provider/organization-choice.ts';
+import { asksEachTime } from '../provider/redirect-uri.ts';
 import type { Interaction, Interactions } from './interaction.ts';
-import { ownPath } from './return-url.ts';
 import type { BrowserSessions } from './session.ts';
 import { requestIn, type TicketParts, type WaitingRequest, withResult } from './ticket.ts';
 
@@ -16,54 +15,58 @@ export interface InteractionParts extends TicketParts {
 
 export function createInteractions(parts: InteractionParts): Interactions {
   const { sessions, directory, now } = parts;
-  const find = (request: IncomingMessage, returnUrl: string | undefined) =>
-    requestIn(ownPath(returnUrl), request, parts);
-  /** Where the request goes on, when this has been done for it. */
-  const settle = (request: IncomingMessage, returnUrl: string | undefined, done: Partial<WaitingRequest>) =>
-    withResult(ownPath(returnUrl), request, done, parts);
+  const applicationOf = ({ params }: WaitingRequest) =>
+    directory.applications.findByClientId(text(params.client_id) ?? '');
   return {
     async find(request, returnUrl) {
-      const asked = find(request, returnUrl);
-      const application = asked && (await directory.applications.findByClientId(text(asked.params.client_id) ?? ''));
+      const asked = requestIn(returnUrl, request, parts);
+      const application = asked && (await applicationOf(asked));
       return application && describe(asked, application);
     },
 
     async completeSignIn(request, response, user, { returnUrl, ...facts }) {
-      const asked = find(request, returnUrl);
+      const asked = requestIn(returnUrl, request, parts);
       const { id: uid } = await sessions.start(request, response, user, facts);
-      if (asked?.prompt !== 'login') return ownPath(returnUrl);
+      if (asked?.prompt !== 'login') return returnUrl;
       // That it was done is all the library is told: who it was says the session, in which the request goes on.
       const session = { accountId: accountId(user), uid };
-      return settle(request, returnUrl, { session, result: { ...asked.result, login: false } });
+      return withResult(returnUrl, request, { session, result: { ...asked.result, login: false } }, parts);
     },
 
     async allow(request, returnUrl, { traceId, clientIp }) {
-      const asked = find(request, returnUrl);
+      const asked = requestIn(returnUrl, request, parts);
       const session = await sessions.current(request);
+      const account = session && accountId(session.user);
       // Only for who was asked: somebody else may have signed in meanwhile.
-      if (asked?.prompt !== 'consent' || !session || asked.session?.accountId !== accountId(session.user))
-        return ownPath(returnUrl);
+      if (asked?.prompt !== 'consent' || !session || asked.session?.accountId !== account) return returnUrl;
       const scopes = text(asked.params.scope)?.split(' ') ?? [];
       const applicationId = text(asked.params.client_id) ?? '';
       const consent = { user: session.user, applicationId, scopes, at: now(), traceId, clientIp };
-      await directory.transaction((tables) => giveConsent(tables, consent));
-      return settle(request, returnUrl, { result: { ...asked.result, consent: {} } });
+      const application = await applicationOf(asked);
+      const keep = application && isRemembered(asked, application) ? giveConsent : recordConsent;
+      await directory.transaction((tables) => keep(tables, consent));
+      return withResult(returnUrl, request, { result: { ...asked.result, consent: { accountId: account } } }, parts);
     },
 
     async deny(request, returnUrl) {
       const result = { error: 'access_denied', error_description: 'The person has refused.' };
-      return settle(request, returnUrl, { result });
+      return withResult(returnUrl, request, { result }, parts);
     },
   };
 }
 
-function describe({ prompt, params }: WaitingRequest, application: Application): Interaction {
+const isRemembered = ({ params }: WaitingRequest, application: Application): boolean =>
+  !asksEachTime(application, text(params.redirect_uri) ?? '');
+
+function describe(asked: WaitingRequest, application: Application): Interaction {
+  const { prompt, params } = asked;
   const { id, name, organizationId } = application;
   return {
     kind: prompt === 'login' ? 'signIn' : 'consent',
     application: { id, name },
     organizationId: isOfHost(application) ? text(params.organization) : organizationId,
     scopes: text(params.scope)?.split(' ') ?? [],
+    isRemembered: isRemembered(asked, application),
     loginHint: text(params.login_hint),
     uiLocales: text(params.ui_locales),
   };

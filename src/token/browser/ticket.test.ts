@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { OwnPath } from '../../directory/own-path.ts';
 import { newClock, sealer } from '../token.fixture.ts';
 import { newBrowser, pathOfRequest, requestIn, type WaitingRequest, withResult } from './ticket.ts';
 
@@ -39,6 +40,6 @@ test('what was done for a waiting request goes along with it, below the same pre
   assert.ok(next?.startsWith('/acme/identity_/connect/authorize/callback?'));
   assert.deepEqual(requestIn(next, from(browser), parts)?.result, { login: false });
   for (const elsewhere of [undefined, '/identity/web/account', '/identity/connect/authorize/callback?ticket=x']) {
-    assert.equal(withResult(elsewhere, from(browser), {}, parts), undefined);
+    assert.equal(withResult(elsewhere as OwnPath | undefined, from(browser), {}, parts), undefined);
   }
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { OwnPath } from '../../directory/own-path.ts';
 import type { Sealer, SealLabel } from '../../directory/sealer.ts';
 import { authorizationCallbackPath, prefixOf, queryOf } from '../endpoints/paths.ts';
 import { cookieNames, readCookie } from './cookies.ts';
@@ -38,8 +39,8 @@ export function pathOfRequest(
   browser: string,
   prefix: string,
   { sealer }: TicketParts,
-): string {
-  return `${prefix}${authorizationCallbackPath}?ticket=${sealer.seal(JSON.stringify(waiting), labelFor(browser))}`;
+): OwnPath {
+  return `${prefix}${authorizationCallbackPath}?ticket=${sealer.seal(JSON.stringify(waiting), labelFor(browser))}` as OwnPath;
 }
 
 /**
@@ -61,11 +62,11 @@ export function requestIn(
 
 /** Where the request goes on once this has been done for it; undefined when the path leads back to none. */
 export function withResult(
-  path: string | undefined,
+  path: OwnPath | undefined,
   request: Pick<IncomingMessage, 'headers'>,
   done: Partial<Pick<WaitingRequest, 'session' | 'result'>>,
   parts: TicketParts,
-): string | undefined {
+): OwnPath | undefined {
   const waiting = requestIn(path, request, parts);
   const browser = browserOf(request, parts.isSecure);
   if (!waiting || browser === undefined || path === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import type { Applications } from '../../directory/application.ts';
-import { sendError } from '../answer.ts';
+import { sendError, sendRedirect } from '../answer.ts';
 import { requestIn, type TicketParts, type WaitingRequest } from '../browser/ticket.ts';
 import { toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';
@@ -25,14 +25,15 @@ export function answerAuthorization(parts: AuthorizationParts) {
     request: RoutedRequest,
     response: ServerResponse,
     note: Note,
-    { library, externalUrl }: LibraryAccess,
+    { library, externalUrl, isSignInRefused }: LibraryAccess,
   ): Promise<void> => {
     try {
       const [path = ''] = (request.url ?? '').split('?', 1);
+      const prefix = prefixOf(request.originalUrl ?? '', path);
+      if (isSignInRefused) return sendRedirect(response, `${prefix}/web/login`); // Which says why.
       const read = path === authorizationPath ? begin : goOn;
       const { client, ...asked } = await read(request, parts);
       note({ client: client ?? '' });
-      const prefix = prefixOf(request.originalUrl ?? '', path);
       const passOn = ['cookie'];
       await library().handle(
         frontRequest({ method: 'GET', ...asked, prefix, externalUrl, caller: request, passOn }),

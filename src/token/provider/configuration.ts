@@ -23,7 +23,7 @@ import { userScopes } from './user-scopes.ts';
 
 /** How the library is set up. It holds its keys from then on, the one that signs first. */
 export function configuration(parts: ProviderParts, keys: readonly SigningKey[]): Configuration {
-  const { issuer, externalUrl, directory, grants, now } = parts;
+  const { issuer, directory, grants, now } = parts;
   const { session } = cookieNames(parts.isSecure);
   const cookie = { httpOnly: true, sameSite: 'lax', secure: parts.isSecure, signed: false, overwrite: true } as const;
   return {
@@ -47,8 +47,8 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
     },
     interactions: { policy: policy(), url: pageFor(parts) },
     findAccount: accountFinder(directory),
-    loadExistingGrant: grantLoader(directory.consents, issuer),
-    renderError: showError(externalUrl),
+    loadExistingGrant: grantLoader(directory, issuer),
+    renderError: showError(parts),
     // Signing out ends the session; what an application was granted for longer it keeps.
     expiresWithSession: async () => false,
     revokeGrantPolicy: () => true,

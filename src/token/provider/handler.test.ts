@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { grantStore } from '../../store/grants.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
+import { errorIds } from '../error-id.ts';
 import { openKeyRing } from '../keys/key-ring.ts';
 import { externalUrl, issuer, newClock, openDirectory, sealer } from '../token.fixture.ts';
 import { createLibrary } from './handler.ts';
@@ -16,7 +17,7 @@ test('the library is set up anew when a key comes, signs, or goes, and at no oth
   const signIn = () => assert.fail('Nobody signs in.');
   const handler = createLibrary({
     ...{ issuer, externalUrl, sealer, isSecure: true, sessionLifeMs: 1, directory: store, grants: grantStore(db) },
-    ...{ keys, signIn, now, onFault },
+    ...{ keys, signIn, now, onFault, errorIds: errorIds(sealer) },
   });
   const isNew = () => {
     const before = current;

@@ -3,6 +3,7 @@ import type { Tables } from '../../directory/store.ts';
 import { sessionState } from '../browser/browser-state.ts';
 import type { SessionParts } from '../browser/sessions.ts';
 import type { TicketParts } from '../browser/ticket.ts';
+import type { ErrorIds } from '../error-id.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { isFirstUse } from '../replay.ts';
 import { compareWithDirectory } from './client.ts';
@@ -18,6 +19,7 @@ export interface ProviderParts extends SessionParts, TicketParts {
   readonly issuer: string;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
+  readonly errorIds: ErrorIds;
   readonly directory: SessionParts['directory'] & Pick<Tables, 'applications' | 'consents' | 'groups'>;
   readonly signer: (now: number) => SigningKey;
   /** How a name and password are verified. */
