@@ -134,6 +134,19 @@ describe('the worst form', () => {
     });
   }
 
+  for (const path of ['connect/authorize', 'connect/endsession', 'web/login', 'api/Setting']) {
+    it(`holds it no longer as the query of ${path}`, async () => {
+      for (const unit of ['a&', '&', 'key=a&', '%', '%41', 'scope=a+']) {
+        const { ms, status } = await leastHold(async () => async () => {
+          const url = `${gatehouse.url}/identity/${path}?${filled('', unit, '', 15_000).trim()}`;
+          const response = await fetch(url, { headers: { authorization: `Bearer ${bearers[0]}` }, redirect: 'manual' });
+          return { status: response.status, text: await response.text() };
+        });
+        assert.ok(ms < longest && status < 500, `${unit} ${status} ${ms}`);
+      }
+    });
+  }
+
   it('holds it no longer at the login of older products, which takes JSON', async () => {
     for (const head of ['[', '{"x":', '']) {
       for (const unit of ['[', '{"a":', '"x",', '9', '1,', '\\u0041']) {

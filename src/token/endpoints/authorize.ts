@@ -4,7 +4,7 @@ import { sendError } from '../answer.ts';
 import { toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
-import { readFields } from './form.ts';
+import { fieldsIn, readFields } from './form.ts';
 import type { LibraryAccess } from './library-request.ts';
 import { authorizationPath, prefixOf } from './paths.ts';
 
@@ -21,7 +21,7 @@ export async function answerAuthorization(
   try {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2);
     const isNew = path === authorizationPath;
-    const given = request.method === 'POST' ? await readFields(request) : new URLSearchParams(query);
+    const given = request.method === 'POST' ? await readFields(request) : fieldsIn(query);
     const parameters = toLibrary(given);
     note({ client: parameters.get('client_id') ?? '' });
     const url = isNew ? `${path}?${parameters}` : path;

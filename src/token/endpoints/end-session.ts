@@ -4,7 +4,7 @@ import { sendError, sendRedirect } from '../answer.ts';
 import { type LogoutParts, readLogout } from '../browser/logouts.ts';
 import { errorPage } from '../provider/error-page.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
-import { readFields } from './form.ts';
+import { fieldsIn, readFields } from './form.ts';
 import { endSessionPath, prefixOf } from './paths.ts';
 
 export interface EndSessionParts extends LogoutParts {
@@ -47,9 +47,9 @@ export async function answerEndSession(
 }
 
 async function read(request: RoutedRequest, response: ServerResponse): Promise<URLSearchParams | undefined> {
-  if (request.method !== 'POST') return new URLSearchParams((request.url ?? '').split('?', 2)[1]);
+  const [, query = ''] = (request.url ?? '').split('?', 2);
   try {
-    return await readFields(request);
+    return request.method === 'POST' ? await readFields(request) : fieldsIn(query);
   } catch (error) {
     if (!(error instanceof errors.OIDCProviderError)) throw error;
     sendError(response, error);
