@@ -42,6 +42,8 @@ export interface Memberships {
   groupIdsOf(organizationId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** The members of Administrators, and which of them are people who can sign in. */
   administrators(organizationId: string): Promise<readonly { readonly id: string; readonly canSignIn: boolean }[]>;
+  /** Those of them who can sign in and have an e-mail address, the longest known first. */
+  administratorsWithEmail(organizationId: string, limit: number): Promise<readonly string[]>;
   add(organizationId: string, groupId: string, members: readonly Member[]): Promise<void>;
   remove(organizationId: string, groupId: string, memberIds: readonly string[]): Promise<void>;
   /** Takes it out of every group. */

@@ -8,7 +8,7 @@ import { prepared } from './prepared.ts';
 const day = 24 * 60 * 60_000;
 
 /** After this long the event is no news any more. */
-const worthTellingMs = { PasswordChanged: 3 * day, AccountLockedOut: day } as const;
+const worthTellingMs = { PasswordChanged: 3 * day, AccountLockedOut: day, MessageTemplateChanged: 7 * day } as const;
 
 export function outbox(db: Kysely<Database>, sealer: Sealer): Outbox {
   return {
@@ -16,7 +16,8 @@ export function outbox(db: Kysely<Database>, sealer: Sealer): Outbox {
       const { organizationId, kind, userId, at } = notice;
       const id = newId();
       const link = 'link' in notice ? sealer.seal(notice.link.path, linkLabel(organizationId, id)) : undefined;
-      const payload = JSON.stringify({ userId, at, link });
+      const about = notice.kind === 'MessageTemplateChanged' ? { template: notice.template, actor: notice.actor } : {};
+      const payload = JSON.stringify({ userId, at, link, ...about });
       await insert(db, { organizationId, id, kind, payload, at, expiresAt: expiryOf(notice) });
     },
   };

@@ -1,4 +1,4 @@
-import type { TemplateName } from '../message-template.ts';
+import type { MessageName } from '../message-template.ts';
 
 /** One message in one language. Lines may hold placeholders; they are text, not HTML. */
 interface MessageText {
@@ -13,5 +13,5 @@ export interface LanguageTexts {
   readonly greeting: string;
   /** Says why the mail came, below a rule. */
   readonly footer: string;
-  readonly messages: Readonly<Record<TemplateName, MessageText>>;
+  readonly messages: Readonly<Record<MessageName, MessageText>>;
 }
