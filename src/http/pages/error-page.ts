@@ -29,7 +29,7 @@ function protocolError(visit: Visit): Answer {
   const code = plain(query.get('errorCode'));
   const application = plain(data.ClientId);
   const text = application ? t('error.protocol', { application }) : t('error.protocolUnknown');
-  const body = html`<p>${text}</p>
+  const body = html`<p>${code === 'access_denied' ? t('error.notAllowed') : text}</p>
 <p class="legend">${t('error.tellDeveloper')}</p>
 <p class="value"><code>${[code, plain(data.ErrorDescription)].filter(Boolean).join(': ')}</code></p>
 <p class="small quiet">${t('page.trace', { traceId: plain(data.RequestId) || traceId })}</p>`;
