@@ -24,6 +24,11 @@ export const settings = {
   port: integer(0, 65_535, 8080, 'Port to listen on. 0 takes any free one and prints it.'),
   'external-url': externalUrl(),
   'trusted-proxies': addresses('Proxies whose X-Forwarded-For counts: addresses or CIDR ranges, separated by commas.'),
+  'insecure-http': choice(
+    ['refuse', 'allow'],
+    'refuse',
+    'Signing in where other machines reach the server (`host`) and `external-url` is not https.',
+  ),
   seed: optionalPath('FILE', 'YAML file of organizations, users, groups and applications to create when missing.'),
   'installation-key': installationKey(),
   'signing-key-days': integer(1, 3650, 90, 'Age in days at which the token signing key is replaced by a new one.'),
@@ -40,7 +45,18 @@ export const settings = {
     10,
     'Seconds that a request may wait for a hash; when it would be longer, the answer is 503.',
   ),
-  'body-limit': integer(1024, 104_857_600, 31_457_280, 'Largest request body in bytes.'),
+  'max-connections': integer(
+    16,
+    1_000_000,
+    4096,
+    'Connections open at once. When there are more, the network that has most of them gives one up, or the newcomer gets 503.',
+  ),
+  'body-limit': integer(
+    1024,
+    104_857_600,
+    2_097_152,
+    'Largest request body in bytes, also for operations that would take more. Most take 131072, and none more than the default.',
+  ),
   'backup-dir': optionalPath('DIR', 'Folder into which the running server saves its store. Without it, it does not.'),
   'backup-every': integer(1, 8760, 24, 'Hours from one such backup to the next.'),
   'backup-keep': integer(

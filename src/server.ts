@@ -27,6 +27,8 @@ import { userEndpoints } from './http/api/user.ts';
 import { userChangesEndpoints } from './http/api/user-changes.ts';
 import { userCreationEndpoints } from './http/api/user-creation.ts';
 import { userReadingEndpoints } from './http/api/user-reading.ts';
+import { Bodies } from './http/body/bodies.ts';
+import { ReaderThread } from './http/body/reader-thread.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
 import { Postman } from './mail/postman.ts';
@@ -36,8 +38,9 @@ import type { Log } from './observe/log.ts';
 import { HashPool } from './password/hash-pool.ts';
 import { signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
+import { exposesPasswords } from './plain-http.ts';
 import { callers } from './store/callers.ts';
-import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
+import { type DataFolder, openFiles, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
 import { mailSettings } from './store/mail-settings.ts';
@@ -55,6 +58,8 @@ import { productVersion } from './version.ts';
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** What the operator should put right, a sentence each. */
+  readonly warnings: readonly string[];
   /** Lets running requests finish, then closes the store. */
   stop(): Promise<void>;
 }
@@ -68,6 +73,9 @@ const day = 24 * hour;
 /** Bounds the memory that waiting passwords take, however long a request may wait. */
 const maxQueuedHashes = 10_000;
 
+/** What the bodies of all requests may take together, and what each may take besides. */
+const bodyRoom = { most: 64 * 1024 * 1024, free: 16 * 1024, patienceMs: 2000 };
+
 /** Called as soon as the secrets of a first start exist: nothing that fails later may lose them. */
 export type Announce = (installation: Installation, url: string) => void;
 
@@ -80,7 +88,10 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   await using opened = new AsyncDisposableStack();
   const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
   const folder = opened.adopt(takeDataFolder(config.data), (taken) => taken.release());
-  const listener = await listen(config.host, config.port);
+  const isSecure = config['external-url']?.startsWith('https:') === true;
+  const listener = await listen({
+    ...{ host: config.host, port: config.port, isSecure, maxConnections: config['max-connections'] },
+  });
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
@@ -92,8 +103,10 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
   const externalUrl = config['external-url'] ?? listener.url;
+  const isSignInRefused = exposesPasswords(config);
   const tokens = await createTokenService({
     externalUrl,
+    sealer,
     installationKey,
     signingKeyDays: config['signing-key-days'],
     directory: store,
@@ -104,6 +117,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     signIn: (request) => signIn({ store, hasher, now: Date.now, inBackground: background.run }, request),
     now: Date.now,
     log,
+    isSignInRefused,
   });
   opened.use(repeat(maintenanceMs, () => tokens.maintain(Date.now()), log));
   const queue = mailQueue(db, sealer);
@@ -150,10 +164,17 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     oauth: tokens,
     isOrigin: (origin) => store.applicationRegistry.isOrigin(origin),
     health: { check: () => ping(db) },
-    legacyLogin: { store, hasher, now: Date.now, inBackground: background.run, issue: tokens.issue },
+    legacyLogin: {
+      store,
+      hasher,
+      now: Date.now,
+      inBackground: background.run,
+      issue: tokens.issue,
+      isRefused: isSignInRefused,
+    },
     pages: {
       ...tokens,
-      ...{ store, hasher, sealer, externalUrl, now: Date.now, inBackground: background.run },
+      ...{ store, hasher, sealer, externalUrl, now: Date.now, inBackground: background.run, isSignInRefused },
       pause: (ms) => pause(ms),
     },
     log,
@@ -161,7 +182,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     enumValues: config['enum-values'],
     externalUrl,
     trustedProxies: config['trusted-proxies'],
-    bodyLimit: config['body-limit'],
+    bodies: new Bodies({ largest: config['body-limit'], ...bodyRoom }),
+    readerThread: opened.use(new ReaderThread()),
     listener,
   });
   postman.start();
@@ -173,8 +195,12 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.defer(() => app.close());
   opened.defer(closeListener); // Before everything else is closed.
   const running = opened.move();
-  return { url: listener.url, stop: () => running.disposeAsync() };
+  const warnings = [...(isSignInRefused ? [signInRefused] : []), ...openFiles(folder)];
+  return { url: listener.url, warnings, stop: () => running.disposeAsync() };
 }
+
+const signInRefused =
+  'Nobody can sign in, because passwords would cross the network unprotected: set external-url to the https address of your proxy, or insecure-http to allow.';
 
 function createBackupSchedule(config: Config, folder: string, log: Log): BackupSchedule {
   return new BackupSchedule({

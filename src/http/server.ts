@@ -7,16 +7,19 @@ import type { Log } from '../observe/log.ts';
 import type { Admission, ApiGate } from './admission.ts';
 import type { EnumValues } from './answer/write.ts';
 import { addEndpoint, refuseOtherMethods, routeUrls } from './api.ts';
+import type { Bodies } from './body/bodies.ts';
+import type { ReaderThread } from './body/reader-thread.ts';
 import { addCors } from './cors.ts';
 import type { Endpoint } from './endpoint.ts';
 import { addHealth, type Health } from './health.ts';
 import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
-import type { Listener } from './listener.ts';
+import { type Listener, strictTransport } from './listener.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
 import { addApiDescription } from './openapi/routes.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
 import { rewriteUrl } from './paths.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
+import { ownTarget, unclearTarget } from './request-target.ts';
 import { continueTrace, type Trace } from './trace.ts';
 
 declare module 'fastify' {
@@ -45,8 +48,8 @@ export interface HttpServerParts {
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly trustedProxies: readonly string[];
-  /** Largest request body in bytes. */
-  readonly bodyLimit: number;
+  readonly bodies: Bodies;
+  readonly readerThread: ReaderThread;
 }
 
 /** Puts the HTTP side of Gatehouse behind the listener. When it resolves, requests are answered. */
@@ -54,13 +57,15 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   const app = Fastify({
     logger: false,
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
-    bodyLimit: parts.bodyLimit,
     serverFactory: (handler) => {
-      parts.listener.serve(handler);
+      parts.listener.serve((request, response) => {
+        request.url = ownTarget(request.url ?? '/');
+        handler(request, response);
+      });
       return parts.listener.server;
     },
     rewriteUrl,
-    clientErrorHandler: refuseMalformed,
+    clientErrorHandler: refuseMalformed(parts.externalUrl.startsWith('https:')),
     exposeHeadRoutes: false,
     schemaController: { compilersFactory: { buildValidator: () => neverAsked, buildSerializer: () => neverAsked } },
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 },
@@ -70,13 +75,14 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method, { hasBody: true });
   }
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  addBodies(app, parts.bodies);
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
   app.decorateRequest('admission', undefined);
   app.addHook('onRequest', (request, reply, done) => {
-    observe(parts.log, request, reply);
-    done(request.is404 ? nothingHere() : undefined); // Before anything is made of its body.
+    observe(parts, request, reply);
+    // Before anything is made of its body.
+    done(unclearTarget(request.originalUrl, request.raw) ?? (request.is404 ? nothingHere() : undefined));
   });
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);
@@ -85,8 +91,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     return sendFailure(parts, request, reply, failure);
   });
   addCors(app, parts.isOrigin);
-  addHealth(app, parts.health);
-  addOAuth(app, parts.oauth, parts.gate.organizations);
+  addHealth(app, parts.health, parts.log);
+  addOAuth(app, parts.oauth, { organizations: parts.gate.organizations, bodies: parts.bodies });
   requireDescriptions(app, parts.endpoints);
   for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts);
   refuseOtherMethods(app, parts.endpoints);
@@ -95,6 +101,19 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addPages(app, parts.pages, parts.log);
   await app.ready();
   return app;
+}
+
+/**
+ * After a failure of a parser the framework closes the connection, and a caller who is still sending reads no answer then.
+ * So the failure takes the place of the body, and what is left of that is taken in and thrown away, until its time is over.
+ */
+function addBodies(app: FastifyInstance, bodies: Bodies): void {
+  app.addContentTypeParser('*', ({ raw, routeOptions }: FastifyRequest) =>
+    bodies.receive(raw, routeOptions.bodyLimit).catch((failure: unknown) => failure),
+  );
+  app.addHook('preValidation', (request, _reply, done) => {
+    done(request.body instanceof GatehouseError ? request.body : undefined);
+  });
 }
 
 /** Routes have no schemas of the framework, whose compilers would take longer to load than most of the server. */
@@ -114,8 +133,8 @@ function requireDescriptions(app: FastifyInstance, endpoints: readonly Endpoint[
 
 const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
 
-/** Gives the request its trace and writes its log line when the answer is out or the caller is gone. */
-function observe(log: Log, request: FastifyRequest, reply: FastifyReply): void {
+/** Gives the request its trace; when the answer is out or the caller is gone, ends its body and writes its log line. */
+function observe({ log, bodies }: HttpServerParts, request: FastifyRequest, reply: FastifyReply): void {
   const start = performance.now();
   request.trace = continueTrace(request.headers.traceparent);
   request.account = {};
@@ -123,6 +142,7 @@ function observe(log: Log, request: FastifyRequest, reply: FastifyReply): void {
   const [path] = request.originalUrl.split('?', 1);
   const { ip } = request; // Gone once the connection is.
   reply.raw.once('close', () => {
+    bodies.release(request.raw);
     const isAborted = !reply.raw.writableFinished;
     const { method, trace, account } = request;
     const ms = Math.round((performance.now() - start) * 10) / 10;
@@ -135,7 +155,7 @@ function sendFailure(parts: HttpServerParts, request: FastifyRequest, reply: Fas
   // A URL that cannot be routed fails before the request has its trace.
   const { traceParent } = request.trace ?? continueTrace(request.headers.traceparent);
   const { status, headers, body } = answerFailure(failure, parts.problemTypes, traceParent);
-  if (request.account) request.account.failure = new GatehouseError(failure).message;
+  if (request.account) request.account.failure = new GatehouseError(failure).message.slice(0, 500);
   return reply.status(status).headers(headers).serializer(JSON.stringify).send(body);
 }
 
@@ -152,13 +172,16 @@ function failureOf(error: unknown): Failure {
 }
 
 /** What is not HTTP gets a short answer and the end of the connection. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = malformed[error.code ?? ''] ?? '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+function refuseMalformed(isSecure: boolean) {
+  const transport = isSecure ? `Strict-Transport-Security: ${strictTransport}\r\n` : '';
+  return (error: NodeJS.ErrnoException, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const status = malformed[error.code ?? ''] ?? '400 Bad Request';
+    socket.end(`HTTP/1.1 ${status}\r\n${transport}Content-Length: 0\r\nConnection: close\r\n\r\n`);
+  };
 }
 
 const malformed: Readonly<Record<string, string>> = {

@@ -4,6 +4,7 @@ import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
 import { settleAttempt } from './attempts.ts';
 import type { Credential } from './credential.ts';
+import { failAfter } from './fail-after.ts';
 import type { Hasher } from './hasher.ts';
 import { canBePassword } from './policy.ts';
 import { type SignInRules, signInRules } from './rules.ts';
@@ -117,8 +118,9 @@ async function verify(
     return false;
   } catch (error) {
     const isCounted = user && mayVerify && error instanceof GatehouseError;
-    if (isCounted) await settleAttempt(store.credentials, user, { isLast: false, wasRight: false }, error);
-    throw error;
+    if (!isCounted) throw error;
+    const attempt = { isLast: false, wasRight: false };
+    return await failAfter(error, () => settleAttempt(store.credentials, user, attempt, error));
   }
 }
 

@@ -1,5 +1,5 @@
 import { hash, verify } from 'node:crypto';
-import { LruMap } from '../directory/lru.ts';
+import { LruMemory, sizeOf } from '../directory/lru.ts';
 import { accessTokenType, audience, clockSkewSeconds } from './access-token.ts';
 import { reason, tokenRefused } from './challenge.ts';
 import { decodeObject, type JsonObject, type Jws, parseJws } from './jws.ts';
@@ -39,8 +39,8 @@ export interface VerificationKeys {
 /** Longer ones are refused without any work. A token of ours with forty scopes has 2 KiB. */
 const maxTokenLength = 16 * 1024;
 
-/** Verified tokens remembered, at about 1 KiB each. */
-const maxRememberedTokens = 10_000;
+/** For verified tokens that are remembered: ten thousand of ordinary length. */
+const rememberedBytes = 16 * 1024 * 1024;
 
 /**
  * Makes the verifier of access tokens of this issuer. A token that was verified is remembered, which is a hundred times
@@ -50,7 +50,7 @@ const maxRememberedTokens = 10_000;
  * because one server's clock decides it; only the start may lie `clockSkewSeconds` ahead, for tokens of another process.
  */
 export function createBearerVerifier(issuer: string, keys: VerificationKeys) {
-  const remembered = new LruMap<string, BearerToken>(maxRememberedTokens);
+  const remembered = new LruMemory<BearerToken>(rememberedBytes);
 
   return async function verifyBearer(text: string, now: number): Promise<BearerToken> {
     if (text.length > maxTokenLength) throw tokenRefused();
@@ -63,7 +63,7 @@ export function createBearerVerifier(issuer: string, keys: VerificationKeys) {
     }
     remembered.delete(digest);
     const token = await verifyToken(text, issuer, keys, now);
-    remembered.set(digest, token);
+    remembered.set(digest, token, sizeOf(token));
     return token;
   };
 }

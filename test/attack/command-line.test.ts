@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { returnPath } from '../../src/directory/own-path.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { auditOf } from '../support/audit.ts';
@@ -63,7 +64,7 @@ describe('a code for a loopback address', () => {
     await signInAs(pages, browser, gatehouse, account, place);
     const consent = await browser.visit(place.url.searchParams.get('returnUrl') ?? '');
     assert.ok(isConsent(consent));
-    const returnUrl = consent.url.searchParams.get('returnUrl') ?? undefined;
+    const returnUrl = returnPath(consent.url.searchParams.get('returnUrl'));
     const next = await pages.interactions.allow(browser.exchange(consent.url.pathname).request, returnUrl, nowhere);
     await signInAs(pages, browser, gatehouse, other, { url: new URL('/identity/web/login', gatehouse.url) });
     const end = await browser.visit(next ?? '');

@@ -57,7 +57,7 @@ describe('organizations', () => {
 
   it('have a name that no other has and that a URL can hold', async () => {
     assert.equal((await call('POST', '/Partition', { name: 'HOGWARTS' })).status, 409);
-    for (const name of ['', ' ', 'a/b', 'identity', world.organization.id]) {
+    for (const name of ['', ' ', 'a/b', '.', '..', 'identity', world.organization.id]) {
       assert.equal((await call('POST', '/Partition', { name })).status, 400, name);
     }
     assert.equal((await call('POST', '/Partition', { id: world.organization.id, name: 'New' })).status, 409);

@@ -4,6 +4,7 @@ import { decodeJwt } from 'jose';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { hostId } from '../../src/directory/organization.ts';
+import { returnPath } from '../../src/directory/own-path.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
@@ -59,7 +60,7 @@ describe('the client of the command-line tools', () => {
     assert.equal(same.url.pathname, '/identity/web/consent');
     const other = await tool.authorize(named(world.otherOrganization.name), browser);
     assert.equal(other.url.pathname, '/identity/web/login');
-    const returnUrl = other.url.searchParams.get('returnUrl') ?? undefined;
+    const returnUrl = returnPath(other.url.searchParams.get('returnUrl'));
     const asked = await pages.interactions.find(browser.exchange(other.url.pathname).request, returnUrl);
     assert.equal(asked?.organizationId, world.otherOrganization.id);
     const unknown = await tool.authorize(named('Nowhere'), browser);

@@ -77,9 +77,8 @@ export const pageStates: readonly PageState[] = [
   {
     name: 'protocol-error',
     async open(page, gatehouse) {
-      const Data = { ErrorDescription: 'Invalid redirect_uri', ClientId: 'owl-post', RequestId: '4bf92f3577b34da6' };
-      const errorId = Buffer.from(JSON.stringify({ Data })).toString('base64url');
-      await page.goto(web(gatehouse, `?errorCode=invalid_request&errorId=${errorId}`));
+      const asked = 'response_type=code&client_id=owl-post&redirect_uri=https://owl.example/callback';
+      await page.goto(`${gatehouse.url}/Hogwarts/identity/connect/authorize?${asked}`);
     },
   },
   { name: 'not-found', open: goTo('nowhere') },

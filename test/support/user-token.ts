@@ -11,7 +11,7 @@ import type { Gatehouse } from './gatehouse.ts';
 import { world } from './world.ts';
 
 /** The key with which the running server signs, opened from its store. */
-export async function signingKey({ config, db }: Gatehouse): Promise<SigningKey> {
+export async function signingKey({ config, db }: Pick<Gatehouse, 'config' | 'db'>): Promise<SigningKey> {
   const file = join(config.data, 'installation.key');
   const installationKey = openInstallationKey({ configured: undefined, file, isFirstStart: false });
   const ring = await openKeyRing({ store: signingKeys(db), installationKey, lifetimeDays: 90 }, Date.now());
@@ -38,7 +38,7 @@ export const inPerson = ['IdentityServerApi'];
 
 /** A token as a person gets it who signed in just now, through the example application unless another is named. */
 export async function userToken(
-  gatehouse: Gatehouse,
+  gatehouse: Pick<Gatehouse, 'url' | 'config' | 'db' | 'store'>,
   account: Account,
   scopes: readonly string[],
   { clientId = world.application.id, grantId, cnf }: Special = {},

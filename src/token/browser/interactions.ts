@@ -3,13 +3,14 @@ import type Provider from 'oidc-provider';
 import type { InteractionResults } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
 import { giveConsent, recordConsent } from '../../directory/consent.ts';
+import type { OwnPath } from '../../directory/own-path.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import { isOfHost } from '../provider/organization-choice.ts';
 import { asksEachTime } from '../provider/redirect-uri.ts';
 import { cookieNames, readCookie } from './cookies.ts';
 import type { Interaction, Interactions } from './interaction.ts';
-import { interactionIn, ownPath } from './return-url.ts';
+import { interactionIn } from './interaction-in.ts';
 import type { BrowserSessions } from './session.ts';
 
 export interface InteractionParts {
@@ -36,7 +37,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
       await sessions.start(request, response, user, facts);
       // That it was done is all the library is told: who it was says the session.
       if (asked?.prompt.name === 'login') await settle(asked, { login: false }, now());
-      return ownPath(returnUrl);
+      return returnUrl;
     },
 
     async allow(request, returnUrl, { traceId, clientIp }) {
@@ -52,7 +53,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
         await directory.transaction((tables) => keep(tables, consent));
         await settle(asked, { consent: { accountId: accountId(session.user) } }, now());
       }
-      return ownPath(returnUrl);
+      return returnUrl;
     },
 
     async deny(request, returnUrl) {
@@ -60,7 +61,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
       if (!asked) return undefined;
       asked.result = { error: 'access_denied', error_description: 'The person has refused.' };
       await save(asked, now());
-      return ownPath(returnUrl);
+      return returnUrl;
     },
   };
 }
@@ -72,10 +73,10 @@ export function createInteractions(parts: InteractionParts): Interactions {
 async function find(
   { provider, isSecure }: InteractionParts,
   request: IncomingMessage,
-  returnUrl: string | undefined,
+  returnUrl: OwnPath | undefined,
 ): Promise<Asked | undefined> {
   const uid = readCookie(request, cookieNames(isSecure).interaction);
-  if (uid === undefined || interactionIn(ownPath(returnUrl)) !== uid) return undefined;
+  if (uid === undefined || interactionIn(returnUrl) !== uid) return undefined;
   return (await provider().Interaction.find(uid)) as Asked | undefined;
 }
 

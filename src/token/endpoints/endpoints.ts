@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendFault, sendJson } from '../answer.ts';
+import { GatehouseError } from '../../errors.ts';
+import { sendBusy, sendFault, sendJson } from '../answer.ts';
 import type { DeviceSignIns } from '../browser/device.ts';
 import { createDeviceSignIns } from '../browser/devices.ts';
 import type { Interactions } from '../browser/interaction.ts';
@@ -36,12 +37,23 @@ import { answerTokenRequest } from './token.ts';
 import { answerUserInfo, type UserInfoParts } from './user-info.ts';
 
 /** A request whose `url` is one of the paths; `originalUrl` is the URL as it was fetched. */
-export type RoutedRequest = IncomingMessage & Caller & { readonly originalUrl?: string };
+export type RoutedRequest = IncomingMessage &
+  Caller & {
+    readonly originalUrl?: string;
+    /**
+     * Takes the body in.
+     *
+     * @throws GatehouseError PayloadTooLarge when it has more bytes than the limit, UnsupportedMediaType when it is
+     *   compressed, Overloaded when there is no room for it, Cancelled when the caller goes away.
+     */
+    readonly receive: (limit: number) => Promise<Buffer>;
+  };
 
 export type EndpointsParts = LibraryParts &
   IntrospectionEndpointParts &
   RevocationEndpointParts &
-  UserInfoParts & { readonly sessions: BrowserSessions };
+  UserInfoParts &
+  Pick<LibraryAccess, 'isSignInRefused'> & { readonly sessions: BrowserSessions };
 
 export interface Endpoints {
   /** Below the prefix, in lower case; `:id` stands for any segment. */
@@ -91,8 +103,8 @@ function endpointsOf(
   library: () => Library,
   logoutParts: LogoutParts,
 ): ReadonlyMap<string, Endpoint> {
-  const { issuer, externalUrl, keys, now } = parts;
-  const access = { library, externalUrl, now };
+  const { issuer, externalUrl, errorIds, keys, now, isSignInRefused } = parts;
+  const access = { library, externalUrl, now, isSignInRefused };
   const post = (answer: (...exchange: [...Exchange, LibraryAccess]) => Promise<void>): Endpoint => ({
     methods: ['POST'],
     answer: (...exchange) => answer(...exchange, access),
@@ -116,7 +128,7 @@ function endpointsOf(
       {
         methods: ['GET', 'POST'],
         isForBrowsers: true,
-        answer: (...exchange) => answerEndSession(...exchange, { ...logoutParts, externalUrl }),
+        answer: (...exchange) => answerEndSession(...exchange, { ...logoutParts, externalUrl, errorIds }),
       },
     ],
     [introspectionPath, { methods: ['POST'], answer: (...exchange) => answerIntrospection(...exchange, parts) }],
@@ -150,6 +162,11 @@ function createHandler(
       else await endpoint.answer(request, response, note);
     } catch (error) {
       if (response.destroyed) return; // The caller went away in the middle of the request.
+      if (error instanceof GatehouseError && error.failure.code === 'Overloaded') {
+        sendBusy(response, error.failure.retryAfterSeconds);
+        request.resume();
+        return;
+      }
       onFault(error);
       if (response.headersSent) response.destroy();
       else sendFault(response);

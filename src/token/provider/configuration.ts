@@ -44,7 +44,7 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
     },
     findAccount: accountFinder(directory),
     loadExistingGrant: grantLoader(directory, issuer),
-    renderError: showError(externalUrl),
+    renderError: showError(parts),
     // Signing out ends the session; what an application was granted for longer it keeps.
     expiresWithSession: async () => false,
     revokeGrantPolicy: () => true,

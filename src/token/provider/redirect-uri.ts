@@ -1,3 +1,4 @@
+import { malformedRedirectUri } from '../../directory/application/redirect-uri.ts';
 import type { Application } from '../../directory/application.ts';
 
 /** A loopback address with a port, of which an application at a person's desk often cannot know which will be free. */
@@ -8,7 +9,8 @@ const loopbackPort = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)):\d{1,5}(?=[
  * without a port stands for every port (RFC 8252 section 7.3).
  */
 export function isRegisteredUri(registered: readonly string[], uri: string): boolean {
-  return registered.includes(uri) || (loopbackPort.test(uri) && registered.includes(uri.replace(loopbackPort, '$1')));
+  if (malformedRedirectUri(uri) !== undefined) return false;
+  return registered.includes(uri) || registered.includes(uri.replace(loopbackPort, '$1'));
 }
 
 /**

@@ -270,8 +270,18 @@ export const de: Texts = {
   'error.tellDeveloper': 'Sagen Sie denen, die sie betreuen:',
   'error.notFoundTitle': 'Hier ist nichts',
   'error.notFound': 'Die Adresse stimmt nicht, oder was hier war, ist weg.',
-  'error.forged':
-    'Das Formular war zu lange offen oder kam nicht von unserer Seite. Gehen Sie zurück, laden Sie die Seite neu, und wiederholen Sie es.',
   'error.busy': 'Der Server ist beschäftigt. Versuchen Sie es in einigen Sekunden noch einmal.',
+  'error.unprotected':
+    'Hier kann sich niemand anmelden, weil Passwörter ungeschützt über das Netz gingen. Sagen Sie es denen, die diesen Server betreiben.',
   'error.home': 'Zur Startseite',
+
+  'form.otherOrigin':
+    'Das Formular kam nicht von der Adresse, die dieser Server als seine eigene kennt. Öffnen Sie die Seite dort, und wiederholen Sie es; wenn Sie das getan haben, sagen Sie es denen, die diesen Server betreiben.',
+  'form.noCookie':
+    'Ihr Browser hat kein Cookie mitgeschickt. Erlauben Sie Cookies für diesen Server, laden Sie die Seite neu, und wiederholen Sie es.',
+  'form.foreign':
+    'Das Formular kam nicht von unserer Seite. Gehen Sie zurück, laden Sie die Seite neu, und wiederholen Sie es.',
+  'form.stale': 'Das Formular war zu lange offen. Gehen Sie zurück, laden Sie die Seite neu, und wiederholen Sie es.',
+  'form.otherSession':
+    'Seit das Formular geöffnet wurde, hat sich jemand an- oder abgemeldet. Gehen Sie zurück, laden Sie die Seite neu, und wiederholen Sie es.',
 };

@@ -263,10 +263,18 @@ export const en = {
   'error.tellDeveloper': 'Tell the people who look after it:',
   'error.notFoundTitle': 'There is nothing here',
   'error.notFound': 'The address is wrong, or what was here is gone.',
-  'error.forged':
-    'The form was open for too long, or did not come from our page. Go back, load the page again, and repeat.',
   'error.busy': 'The server is busy. Try again in a few seconds.',
+  'error.unprotected':
+    'Nobody can sign in here, because passwords would cross the network unprotected. Tell the people who run this server.',
   'error.home': 'To the start page',
+
+  'form.otherOrigin':
+    'The form did not come from the address that this server knows as its own. Open the page there, and repeat; if you did, tell the people who run this server.',
+  'form.noCookie': 'Your browser sent no cookie along. Allow cookies for this server, load the page again, and repeat.',
+  'form.foreign': 'The form did not come from our page. Go back, load the page again, and repeat.',
+  'form.stale': 'The form was open for too long. Go back, load the page again, and repeat.',
+  'form.otherSession':
+    'Somebody has signed in or out since the form was opened. Go back, load the page again, and repeat.',
 } as const;
 
 export type TextKey = keyof typeof en;

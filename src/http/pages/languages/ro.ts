@@ -268,8 +268,17 @@ export const ro: Texts = {
   'error.tellDeveloper': 'Spuneți celor care se ocupă de ea:',
   'error.notFoundTitle': 'Aici nu este nimic',
   'error.notFound': 'Adresa este greșită sau ce era aici a dispărut.',
-  'error.forged':
-    'Formularul a stat deschis prea mult sau nu a venit de pe pagina noastră. Întoarceți-vă, reîncărcați pagina și repetați.',
   'error.busy': 'Serverul este ocupat. Încercați din nou peste câteva secunde.',
+  'error.unprotected':
+    'Aici nu se poate autentifica nimeni, deoarece parolele ar trece neprotejate prin rețea. Spuneți-le celor care administrează acest server.',
   'error.home': 'La pagina de început',
+
+  'form.otherOrigin':
+    'Formularul nu a venit de la adresa pe care acest server o cunoaște ca fiind a sa. Deschideți pagina acolo și repetați; dacă ați făcut-o, spuneți-le celor care administrează acest server.',
+  'form.noCookie':
+    'Browserul nu a trimis niciun cookie. Permiteți cookie-urile pentru acest server, reîncărcați pagina și repetați.',
+  'form.foreign': 'Formularul nu a venit de pe pagina noastră. Întoarceți-vă, reîncărcați pagina și repetați.',
+  'form.stale': 'Formularul a stat deschis prea mult. Întoarceți-vă, reîncărcați pagina și repetați.',
+  'form.otherSession':
+    'De când a fost deschis formularul, cineva s-a autentificat sau s-a deconectat. Întoarceți-vă, reîncărcați pagina și repetați.',
 };
