@@ -33,7 +33,7 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
       body: ChangeUserPasswordCommand,
       bodyLimit,
       answer: { status: 200, shape: IdentityResult },
-      handle: async ({ permitted, parameters, body, traceId, clientIp, signal, header }) => {
+      handle: async ({ permitted, parameters, body, traceId, clientIp, userAgent, signal, header }) => {
         const { ended } = await changePassword(tools, {
           permitted,
           userId: parameters.userId,
@@ -41,6 +41,7 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
           newPassword: body.newPassword ?? '',
           traceId,
           clientIp,
+          browserInfo: userAgent,
           signal,
         });
         header(revokedHeader, revokedValue(ended));

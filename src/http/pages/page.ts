@@ -1,7 +1,9 @@
 import type { AuditOrigin } from '../../directory/audit.ts';
 import type { Store } from '../../directory/store.ts';
 import type { UserKey } from '../../directory/user.ts';
+import type { KnownDevice } from '../../password/known-device.ts';
 import type { ResetTools } from '../../password/reset.ts';
+import type { ResetRequests } from '../../password/reset-requests.ts';
 import type { SignInTools } from '../../password/sign-in.ts';
 import type { Notice } from './notice.ts';
 import type { PendingChange } from './pending-change.ts';
@@ -19,6 +21,8 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly externalUrl: string;
   readonly notices: SealedCookie<Notice>;
   readonly pendingChanges: SealedCookie<PendingChange>;
+  readonly knownDevice: SealedCookie<KnownDevice>;
+  readonly resetRequests: ResetRequests;
 }
 
 /** One page: what it shows, and what it does when its form was sent. */
