@@ -6,7 +6,8 @@ import type { User } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';
 import { type LinkKind, type OpenedLink, openLink, sendLink, sendNothing } from './account-link.ts';
 import type { Hasher } from './hasher.ts';
-import { setPassword, withNewPassword } from './set.ts';
+import { withNewPassword } from './new-password.ts';
+import { setPassword } from './set.ts';
 import { findAccount, type Place } from './sign-in-account.ts';
 
 export interface ResetTools {

@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import type { SettingKey } from '../directory/setting.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
+import { type NewPasswordRequest, type PreparedPassword, withNewPassword } from './new-password.ts';
 import { arrangeLock, harry, password, school, usePasswordWorld } from './password.fixture.ts';
-import { type NewPasswordRequest, type PreparedPassword, setPassword, withNewPassword } from './set.ts';
+import { setPassword } from './set.ts';
 
 const world = usePasswordWorld();
 const { signal } = new AbortController();

@@ -1,6 +1,7 @@
 import { identityError, identityFailure } from '../../errors.ts';
 import type { Hasher } from '../../password/hasher.ts';
-import { withNewPassword } from '../../password/set.ts';
+import { withNewPassword } from '../../password/new-password.ts';
+
 import { type Command, entryOf } from '../command.ts';
 import { changeMemberships } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';

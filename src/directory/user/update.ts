@@ -1,6 +1,7 @@
 import { GatehouseError, identityError, identityFailure } from '../../errors.ts';
 import type { Hasher } from '../../password/hasher.ts';
-import { type PreparedPassword, setPassword, withNewPassword } from '../../password/set.ts';
+import { type PreparedPassword, withNewPassword } from '../../password/new-password.ts';
+import { setPassword } from '../../password/set.ts';
 import { sourceOfActor } from '../../password/source.ts';
 import { requireAnotherAdministrator } from '../administrators.ts';
 import { type AuditDetail, auditActor } from '../audit.ts';

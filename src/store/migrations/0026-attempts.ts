@@ -27,11 +27,7 @@ export async function up(db: Db): Promise<void> {
     .addColumn('expires_at', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('password_attempts_key', ['organization_id', 'user_id', 'kind', 'source'])
     .execute();
-  await db.schema
-    .createIndex('password_attempts_expiry')
-    .on('password_attempts')
-    .columns(['organization_id', 'expires_at'])
-    .execute();
+  await db.schema.createIndex('password_attempts_expiry').on('password_attempts').column('expires_at').execute();
   for (const column of ['failed_attempts', 'refused_attempts', 'locked_until']) {
     await db.schema.alterTable('credentials').dropColumn(column).execute();
   }

@@ -14,6 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('reported', 'integer', (column) => column.notNull().defaultTo(0))
     .addPrimaryKeyConstraint('refused_sign_ins_key', ['organization_id', 'minute', 'network', 'reason'])
     .execute();
+  await db.schema.createIndex('refused_sign_ins_minute').on('refused_sign_ins').column('minute').execute();
   await db.schema
     .createIndex('refused_sign_ins_unreported')
     .on('refused_sign_ins')
