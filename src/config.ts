@@ -23,7 +23,12 @@ export const settings = {
   host: text('ADDRESS', '127.0.0.1', 'Address to listen on. 0.0.0.0 means every IPv4 address of the machine.'),
   port: integer(0, 65_535, 8080, 'Port to listen on. 0 takes any free one and prints it.'),
   'external-url': externalUrl(),
-  'trusted-proxies': addresses(),
+  'trusted-proxies': addresses('Proxies whose X-Forwarded-For counts: addresses or CIDR ranges, separated by commas.'),
+  'insecure-http': choice(
+    ['refuse', 'allow'],
+    'refuse',
+    'Signing in where other machines reach the server (`host`) and `external-url` is not https.',
+  ),
   seed: optionalPath('FILE', 'YAML file of organizations, users, groups and applications to create when missing.'),
   'installation-key': installationKey(),
   'signing-key-days': integer(1, 3650, 90, 'Age in days at which the token signing key is replaced by a new one.'),
@@ -75,6 +80,15 @@ export const settings = {
   'smtp-password': { ...optionalText('PASSWORD', 'Password for the mail server.'), isSecret: true },
   'smtp-from': optionalText('ADDRESS', 'Sender address of mail. Needed when a mail server is configured.'),
   'smtp-from-name': text('NAME', 'Gatehouse', 'Sender name of mail.'),
+  'smtp-private-addresses': addresses(
+    'Addresses that are not public at which mail servers of organizations may be: addresses or CIDR ranges.',
+  ),
+  'unconfirmed-mails-per-hour': integer(
+    1,
+    1_000_000,
+    1000,
+    'Messages of a kind that an organization may send in an hour to addresses that nobody has confirmed; more wait.',
+  ),
   'enum-values': choice(
     ['numbers', 'names'],
     'numbers',
@@ -193,9 +207,9 @@ function externalUrl(): Setting<string | undefined> {
   };
 }
 
-function addresses(): Setting<readonly string[]> {
+function addresses(doc: string): Setting<readonly string[]> {
   return {
-    doc: 'Proxies whose X-Forwarded-For counts: addresses or CIDR ranges, separated by commas.',
+    doc,
     placeholder: 'LIST',
     fallback: [],
     fallbackText: 'none',
@@ -211,7 +225,7 @@ function addresses(): Setting<readonly string[]> {
 
 function isAddressRange(range: string): boolean {
   const [address = '', bits, ...rest] = range.split('/');
-  const family = isIP(address);
+  const family = address.includes('%') ? 0 : isIP(address);
   const isSized = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
   return family !== 0 && isSized && rest.length === 0;
 }

@@ -31,6 +31,7 @@ import { userReadingEndpoints } from './http/api/user-reading.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
 import { Postman } from './mail/postman.ts';
+import { publicAnd } from './mail/reachable.ts';
 import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
 import { HashPool } from './password/hash-pool.ts';
@@ -39,8 +40,9 @@ import { type RequestResetRequest, sendReset } from './password/reset.ts';
 import { ResetRequests } from './password/reset-requests.ts';
 import { type SignInTools, signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
+import { exposesPasswords } from './plain-http.ts';
 import { callers } from './store/callers.ts';
-import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
+import { type DataFolder, openFiles, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
 import { mailSettings } from './store/mail-settings.ts';
@@ -58,6 +60,8 @@ import { productVersion } from './version.ts';
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** What the operator should put right, a sentence each. */
+  readonly warnings: readonly string[];
   /** Lets running requests finish, then closes the store. */
   stop(): Promise<void>;
 }
@@ -86,7 +90,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   await using opened = new AsyncDisposableStack();
   const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
   const folder = opened.adopt(takeDataFolder(config.data), (taken) => taken.release());
-  const listener = await listen(config.host, config.port);
+  const isSecure = config['external-url']?.startsWith('https:') === true;
+  const listener = await listen({ host: config.host, port: config.port, isSecure });
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
@@ -107,8 +112,10 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const work = (request: RequestResetRequest) => sendReset({ store, hasher, now: Date.now }, request);
   const resetRequests = new ResetRequests({ work, ...aside });
   const externalUrl = config['external-url'] ?? listener.url;
+  const isSignInRefused = exposesPasswords(config);
   const tokens = await createTokenService({
     externalUrl,
+    sealer,
     installationKey,
     signingKeyDays: config['signing-key-days'],
     directory: store,
@@ -119,6 +126,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     signIn: (request) => signIn(signInTools, request),
     now: Date.now,
     log,
+    isSignInRefused,
   });
   opened.use(repeat(maintenanceMs, () => tokens.maintain(Date.now()), log));
   const queue = mailQueue(db, sealer);
@@ -127,7 +135,12 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.use(repeat(maintenanceMs, purge, log));
   const settings = mailSettings(db, sealer);
   const postman = opened.use(
-    new Postman({ store, settings, externalUrl, queue, smtp: smtpOf(config), log, now: Date.now, random: Math.random }),
+    new Postman({
+      ...{ store, settings, externalUrl, queue, log, now: Date.now, random: Math.random },
+      smtp: smtpOf(config),
+      mayReach: publicAnd(config['smtp-private-addresses']),
+      unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
+    }),
   );
 
   const installation = await install(store, permitOperator('installation.provision'), hasher, Date.now());
@@ -161,11 +174,11 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     oauth: tokens,
     isOrigin: (origin) => store.applicationRegistry.isOrigin(origin),
     health: { check: () => ping(db) },
-    legacyLogin: { ...signInTools, issue: tokens.issue },
+    legacyLogin: { ...signInTools, issue: tokens.issue, isRefused: isSignInRefused },
     pages: {
       ...tokens,
       ...signInTools,
-      ...{ sealer, externalUrl, resetRequests },
+      ...{ sealer, externalUrl, resetRequests, isSignInRefused },
     },
     log,
     problemTypes: config['problem-types'],
@@ -184,8 +197,12 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.defer(() => app.close());
   opened.defer(closeListener); // Before everything else is closed.
   const running = opened.move();
-  return { url: listener.url, stop: () => running.disposeAsync() };
+  const warnings = [...(isSignInRefused ? [signInRefused] : []), ...openFiles(folder)];
+  return { url: listener.url, warnings, stop: () => running.disposeAsync() };
 }
+
+const signInRefused =
+  'Nobody can sign in, because passwords would cross the network unprotected: set external-url to the https address of your proxy, or insecure-http to allow.';
 
 function createBackupSchedule(config: Config, folder: string, log: Log): BackupSchedule {
   return new BackupSchedule({

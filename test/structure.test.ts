@@ -30,6 +30,7 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   pino: ['observe'],
   nodemailer: ['mail'],
   'node-forge': ['pkcs12'],
+  parse5: ['directory'],
   tar: ['backup'],
   'age-encryption': ['backup'],
 };
@@ -73,6 +74,14 @@ describe('the structure of the source', () => {
       })
       .map(({ file, specifier }) => `${file} imports ${specifier}`);
     assert.deepEqual(trespassers, []);
+  });
+
+  it('lets the API reach the directory through use cases alone, which ask for the right', () => {
+    const readers = readdirSync(join(src, 'http/api')).filter((file) => {
+      const text = readFileSync(join(src, 'http/api', file), 'utf8');
+      return /\b(?:store|tables)\.\w+(?!\w|')|\}: (?:Store|Tables|Pick<(?:Store|Tables))\b/.test(text);
+    });
+    assert.deepEqual(readers, []);
   });
 
   it('keeps each technology in the room that owns it', () => {

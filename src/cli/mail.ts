@@ -4,6 +4,7 @@ import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
 import { Postman } from '../mail/postman.ts';
 import type { MailEntry } from '../mail/queue.ts';
+import { publicAnd } from '../mail/reachable.ts';
 import { smtpOf } from '../mail/smtp-config.ts';
 import { mailOffice, mailQueue } from '../store/mail-queue.ts';
 import { mailSettings } from '../store/mail-settings.ts';
@@ -22,6 +23,7 @@ const smtpOptions = [
   'smtp-password',
   'smtp-from',
   'smtp-from-name',
+  'smtp-private-addresses',
 ];
 
 export const mailList: Command = {
@@ -74,7 +76,7 @@ export const mailTest: Command = {
     const config = await read(flags);
     return await withRunningStore(config, async (db) => {
       const fault = await postman(config, db).test(permitOperator('setting.testMail'), address);
-      if (fault !== undefined) throw new StartupError(fault);
+      if (fault) throw new StartupError(fault.reason);
       process.stdout.write('The mail server took the message.\n');
       return 0;
     });
@@ -95,6 +97,8 @@ function postman(config: Config, db: Parameters<typeof mailOffice>[0]): Postman 
     externalUrl: config['external-url'] ?? `http://${config.host}:${config.port}`,
     queue: mailQueue(db, sealer),
     smtp: smtpOf(config),
+    mayReach: publicAnd(config['smtp-private-addresses']),
+    unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
     log: { info: silent, warn: silent, error: silent },
     now: Date.now,
     random: Math.random,

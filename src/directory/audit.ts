@@ -58,6 +58,7 @@ export interface AuditEntry extends AuditOrigin {
     | 'ChangedPassword'
     | 'Consent'
     | 'Create'
+    | 'DelayMail'
     | 'Delete'
     | 'DeleteSecret'
     | 'EndSession'

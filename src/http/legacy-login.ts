@@ -11,6 +11,8 @@ import { entranceOf } from './paths.ts';
 export interface LegacyLogin extends SignInTools {
   /** An access token for the person who just signed in. */
   readonly issue: (user: User, signedInAt: number) => Promise<string>;
+  /** Nobody may sign in: passwords would cross the network unprotected. */
+  readonly isRefused: boolean;
 }
 
 const AuthenticateCommand = object('AuthenticateCommand', {
@@ -53,6 +55,7 @@ const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There 
 
 async function answer(login: LegacyLogin, request: LoginRequest, reply: FastifyReply): Promise<FastifyReply> {
   request.account.operation = 'Account_Authenticate';
+  if (login.isRefused) return reply.status(403).send(failure(unprotected, true));
   const command = readCommand(request);
   if (typeof command === 'string') return reply.status(400).send(failure(command, false));
   const hangUp = new AbortController();
@@ -95,6 +98,8 @@ function placeOf(tenancyName: string, organization = ''): Place {
   if (named.toLowerCase() === 'host') return 'host';
   return named === '' ? 'default' : { named };
 }
+
+const unprotected = 'Nobody can sign in here: the password would cross the network unprotected.';
 
 type Refusal = Extract<SignInResult, { readonly outcome: 'refused' }>['reason'];
 

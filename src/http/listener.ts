@@ -17,12 +17,23 @@ export interface Listener {
   close(drainMs: number): Promise<void>;
 }
 
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Whether clients reach the server over TLS. */
+  readonly isSecure: boolean;
+}
+
+/** Has browsers use nothing but TLS for a year from each answer on (RFC 6797). */
+export const strictTransport = 'max-age=31536000';
+
 /** @throws StartupError when the address cannot be had. */
-export async function listen(host: string, port: number): Promise<Listener> {
+export async function listen({ host, port, isSecure }: ListenOptions): Promise<Listener> {
   let handler: RequestListener = (_request, response) => {
     response.writeHead(503, { 'retry-after': '1', 'content-length': '0' }).end();
   };
   const server = createServer({ requestTimeout: 60_000, keepAliveTimeout: 72_000 }, (request, response) => {
+    if (isSecure) response.setHeader('strict-transport-security', strictTransport);
     // While draining, the connection ends with the answer.
     if (!server.listening) response.setHeader('connection', 'close');
     handler(request, response);

@@ -11,12 +11,13 @@ import { addCors } from './cors.ts';
 import type { Endpoint } from './endpoint.ts';
 import { addHealth, type Health } from './health.ts';
 import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
-import type { Listener } from './listener.ts';
+import { type Listener, strictTransport } from './listener.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
 import { addApiDescription } from './openapi/routes.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
 import { rewriteUrl } from './paths.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
+import { ownTarget, unclearTarget } from './request-target.ts';
 import { continueTrace, type Trace } from './trace.ts';
 
 declare module 'fastify' {
@@ -56,11 +57,14 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     bodyLimit: parts.bodyLimit,
     serverFactory: (handler) => {
-      parts.listener.serve(handler);
+      parts.listener.serve((request, response) => {
+        request.url = ownTarget(request.url ?? '/');
+        handler(request, response);
+      });
       return parts.listener.server;
     },
     rewriteUrl,
-    clientErrorHandler: refuseMalformed,
+    clientErrorHandler: refuseMalformed(parts.externalUrl.startsWith('https:')),
     exposeHeadRoutes: false,
     schemaController: { compilersFactory: { buildValidator: () => neverAsked, buildSerializer: () => neverAsked } },
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 },
@@ -76,7 +80,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.decorateRequest('admission', undefined);
   app.addHook('onRequest', (request, reply, done) => {
     observe(parts.log, request, reply);
-    done(request.is404 ? nothingHere() : undefined); // Before anything is made of its body.
+    // Before anything is made of its body.
+    done(unclearTarget(request.originalUrl, request.raw) ?? (request.is404 ? nothingHere() : undefined));
   });
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);
@@ -85,7 +90,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     return sendFailure(parts, request, reply, failure);
   });
   addCors(app, parts.isOrigin);
-  addHealth(app, parts.health);
+  addHealth(app, parts.health, parts.log);
   addOAuth(app, parts.oauth, parts.gate.organizations);
   requireDescriptions(app, parts.endpoints);
   for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts);
@@ -152,13 +157,16 @@ function failureOf(error: unknown): Failure {
 }
 
 /** What is not HTTP gets a short answer and the end of the connection. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = malformed[error.code ?? ''] ?? '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+function refuseMalformed(isSecure: boolean) {
+  const transport = isSecure ? `Strict-Transport-Security: ${strictTransport}\r\n` : '';
+  return (error: NodeJS.ErrnoException, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const status = malformed[error.code ?? ''] ?? '400 Bad Request';
+    socket.end(`HTTP/1.1 ${status}\r\n${transport}Content-Length: 0\r\nConnection: close\r\n\r\n`);
+  };
 }
 
 const malformed: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { canonical } from '../directory/canonical.ts';
 import { builtInGroups } from '../directory/group.ts';
 import { newId } from '../directory/identifier.ts';
+import { mailServerKeys, withoutStalePassword } from '../directory/setting/mail-server.ts';
 import type { Tables } from '../directory/store.ts';
 import { existingApplication, existingGroup, existingOrganization, existingTenant } from './existing.ts';
 import type { SeedOrganization } from './organization.ts';
@@ -8,6 +9,7 @@ import { refusal, spell } from './place.ts';
 import type { Plan, Planning } from './plan.ts';
 import { planUser } from './plan-user.ts';
 import type { Seed } from './read.ts';
+import type { SeedSetting } from './setting.ts';
 
 /**
  * Compares a file with the store and writes nothing.
@@ -53,8 +55,14 @@ async function planTenants({ tables, organizationId, now, plan }: Planning, { te
 }
 
 async function planSettings({ tables, organizationId, plan }: Planning, { settings }: SeedOrganization) {
-  for (const { key, value } of settings) {
-    if (await tables.settings.isStored(organizationId, key)) continue;
+  const missing: SeedSetting[] = [];
+  for (const setting of settings) {
+    if (!(await tables.settings.isStored(organizationId, setting.key))) missing.push(setting);
+  }
+  const server = await tables.settings.stored({ organizationId, userId: null }, mailServerKeys);
+  // The password of another mail server than the one that the file brings gives way to the file's own, if it has one.
+  for (const { key } of withoutStalePassword(server, missing)) {
+    const value = settings.find((declared) => declared.key === key)?.value ?? null;
     plan.settings.push({ organizationId, key, value });
   }
 }

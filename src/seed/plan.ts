@@ -1,6 +1,5 @@
 import type { Application, ApplicationScope } from '../directory/application.ts';
 import type { NewOrganization, Tenant } from '../directory/organization.ts';
-import type { KnownSettingKey } from '../directory/setting.ts';
 import type { Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
 
@@ -8,7 +7,7 @@ import type { NewUser } from '../directory/user.ts';
 export interface Plan {
   readonly organizations: NewOrganization[];
   readonly tenants: Tenant[];
-  readonly settings: { readonly organizationId: string; readonly key: KnownSettingKey; readonly value: string }[];
+  readonly settings: { readonly organizationId: string; readonly key: string; readonly value: string | null }[];
   readonly groups: { organizationId: string; id: string; name: string; createdAt: number }[];
   readonly users: PlannedUser[];
   /** Of users who are there already. */

@@ -77,6 +77,10 @@ export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
       await held(job).set({ available_at: availableAt, claim: null, last_error: error }).execute();
     },
 
+    async postpone(job, availableAt) {
+      await held(job).set({ available_at: availableAt, claim: null, attempts: sql`attempts - 1` }).execute();
+    },
+
     async bury(job, at, error) {
       await held(job).set({ dead_at: at, claim: null, last_error: error }).execute();
     },
@@ -123,11 +127,14 @@ const linkKinds = ['ForgotPassword', 'UserInvitation', 'EmailConfirmation'] as c
 
 /** Undefined for one that cannot be read. It must not keep the others from being sent. */
 function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice | undefined {
-  const { userId, at, link, source } = readPayload(row.payload);
+  const { userId, at, link, source, template, actor } = readPayload(row.payload);
   if (typeof userId !== 'string' || typeof at !== 'number') return undefined;
   const base = { organizationId: row.organization_id, userId, at };
   if (row.kind === 'PasswordChanged') return { ...base, kind: row.kind };
   if (row.kind === 'AccountLockedOut') return { ...base, kind: row.kind, source: readSource(source) };
+  if (row.kind === 'MessageTemplateChanged') {
+    return { ...base, kind: row.kind, template: String(template ?? ''), actor: String(actor ?? '') };
+  }
   const kind = linkKinds.find((one) => one === row.kind);
   const path = typeof link === 'string' ? sealer.unseal(link, linkLabel(row.organization_id, row.id)) : undefined;
   if (kind === undefined || path === undefined) return undefined;
@@ -138,7 +145,9 @@ function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice |
 const readSource = (source: unknown): LockedSource =>
   (source as LockedSource | undefined) ?? { kind: 'everybody', network: '' };
 
-function readPayload(text: string): { readonly [member in 'userId' | 'at' | 'link' | 'source']?: unknown } {
+function readPayload(text: string): {
+  readonly [member in 'userId' | 'at' | 'link' | 'source' | 'template' | 'actor']?: unknown;
+} {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : {};

@@ -66,6 +66,27 @@ export function memberships(db: Kysely<Database>): Memberships {
       return rows.map(({ id, isActive }) => ({ id, canSignIn: isActive === 1 }));
     },
 
+    async administratorsWithEmail(organizationId, limit) {
+      const rows = await db
+        .selectFrom('memberships as m')
+        .innerJoin('users as u', (join) =>
+          join.onRef('u.organization_id', '=', 'm.organization_id').onRef('u.id', '=', 'm.member_id'),
+        )
+        .select('u.id')
+        .where('m.organization_id', '=', organizationId)
+        .where('m.group_id', '=', administratorsGroupId)
+        .where('m.member_type', '=', 'user')
+        .where('u.type', '=', 'user')
+        .where('u.is_active', '=', 1)
+        .where('u.email', 'is not', null)
+        .where('u.deleted_at', 'is', null)
+        .orderBy('u.created_at')
+        .orderBy('u.id')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+
     async add(organizationId, groupId, added) {
       const rows = added.map(({ id, type }) => [organizationId, groupId, id, type]);
       await insertSkipping(db, rows);

@@ -1,12 +1,11 @@
+import { internalScope } from '../directory/api-resource.ts';
 import type { Applications } from '../directory/application.ts';
 import { managementScopes } from '../directory/scope.ts';
 import type { User } from '../directory/user.ts';
 import { signAccessToken } from './access-token.ts';
 import { userClaims } from './claims.ts';
+import { commandLineId } from './command-line.ts';
 import type { SigningKey } from './keys/signing-key.ts';
-
-/** The public client of the command-line tools: first-party, and known to clients under this id. */
-const commandLineId = '36dea5b8-e8bb-423d-8e7b-c808df8f1c00';
 
 interface FirstPartyParts {
   readonly issuer: string;
@@ -15,9 +14,9 @@ interface FirstPartyParts {
 }
 
 /**
- * A signed access token for a person who signed in without an application, as the legacy login does: with every scope
- * of the management API and every other one that an application of the organization has for people. What the person
- * may do is decided by the person's own rights, as ever.
+ * A signed access token for a person who signed in without an application, as the legacy login does: it is first-party,
+ * and has every scope of the management API, and every other one that an application of the organization has for
+ * people. What the person may do is decided by the person's own rights, as ever.
  */
 export async function issueFirstParty(
   user: User,
@@ -26,6 +25,8 @@ export async function issueFirstParty(
   now: number,
 ): Promise<string> {
   const others = await applications.userScopeNames(user.organizationId);
-  const scopes = [...new Set([...managementScopes, ...others.filter((name) => name !== 'offline_access')])];
+  const scopes = [
+    ...new Set([internalScope, ...managementScopes, ...others.filter((name) => name !== 'offline_access')]),
+  ];
   return await signAccessToken(signer(now), issuer, userClaims(user, commandLineId, scopes, signedInAt), now);
 }

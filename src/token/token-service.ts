@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import type { Actor } from '../directory/permission/actor.ts';
+import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
 
 import type { User } from '../directory/user.ts';
@@ -15,6 +16,7 @@ import type { BrowserSessions } from './browser/session.ts';
 import { createBrowserSessions } from './browser/sessions.ts';
 import type { Callers } from './callers.ts';
 import type { Note, RoutedRequest } from './endpoints/endpoints.ts';
+import { type ErrorIds, errorIds } from './error-id.ts';
 import { type Exchanged, exchange } from './exchange.ts';
 import { issueFirstParty } from './first-party.ts';
 import type { GrantStore } from './grant-store.ts';
@@ -25,6 +27,7 @@ import type { Revocations } from './revocations.ts';
 export interface TokenServiceParts {
   /** Under which clients reach the server, without a slash at the end: every link and the issuer begin with it. */
   readonly externalUrl: string;
+  readonly sealer: Sealer;
   /** The key that seals the signing keys, 32 bytes. */
   readonly installationKey: Buffer;
   /** Age in days at which a signing key is replaced. */
@@ -49,6 +52,8 @@ export interface TokenServiceParts {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: { error(fields: object, message: string): void };
+  /** Nobody may sign in: passwords would cross the network unprotected. */
+  readonly isSignInRefused: boolean;
 }
 
 /** What a request says besides the token, for tokens that are bound to a key. */
@@ -91,6 +96,8 @@ export interface TokenService {
   readonly devices: DeviceSignIns;
   /** What the sign-out page needs. */
   readonly logouts: Logouts;
+  /** What the page of errors needs. */
+  readonly readError: ErrorIds['read'];
   /**
    * What has to be done every few minutes, at the latest before a new signing key becomes active (ten minutes): learn
    * of other processes' keys, rotate when it is time, delete what has expired.
@@ -111,21 +118,23 @@ const keptAfterExpiryMs = 30 * 24 * 60 * 60_000;
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, directory, grants, revocations, callers, signIn, now, log } = parts;
+  const { externalUrl, directory, grants, revocations, callers, signIn, now, log, isSignInRefused } = parts;
   const issuer = `${externalUrl}/identity`;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
   const verify = createBearerVerifier(issuer, keys);
   const onFault = (error: unknown) => log.error({ error: inspect(error) }, 'fault in the token service');
   const { applications, personalAccessTokens } = directory;
+  const ids = errorIds(parts.sealer);
   const authentication = { grants, callers, personalAccessTokens, verify };
   const isSecure = externalUrl.startsWith('https:');
   const sessions = createBrowserSessions({ directory, grants, isSecure, now });
   return {
     ...createEndpoints({
       ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication },
-      ...{ sessions, signIn, now, onFault },
+      ...{ sessions, signIn, now, onFault, isSignInRefused, errorIds: ids },
     }),
+    readError: ids.read,
     authenticate: async (authorization, sent) => {
       const proof = sent && { text: sent.proof, method: sent.method, url: `${externalUrl}${sent.path}` };
       return (await authenticate(authorization, authentication, now(), proof)).actor;

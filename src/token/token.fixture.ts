@@ -17,6 +17,7 @@ import { revocations } from '../store/revocations.ts';
 import { signingKeys } from '../store/signing-keys.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { createStore } from '../store/store.ts';
+import { createSealer } from './keys/sealer.ts';
 import { createTokenService, type TokenService, type TokenServiceParts } from './token-service.ts';
 
 const provisioning = permitOperator('installation.provision');
@@ -123,6 +124,7 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
   const parts: TokenServiceParts = {
     externalUrl,
     installationKey,
+    sealer: createSealer(installationKey),
     signingKeyDays: 90,
     directory: store,
     signingKeys: signingKeys(db),
@@ -132,6 +134,7 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     signIn: () => Promise.reject(new Error('Nobody signs in with a password here.')),
     now: () => clock.at,
     log: { error: (fields) => faults.push(fields) },
+    isSignInRefused: false,
     ...changes,
   };
   const service = await createTokenService(parts);

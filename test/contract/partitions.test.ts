@@ -57,7 +57,7 @@ describe('organizations', () => {
 
   it('have a name that no other has and that a URL can hold', async () => {
     assert.equal((await call('POST', '/Partition', { name: 'HOGWARTS' })).status, 409);
-    for (const name of ['', ' ', 'a/b', 'identity', world.organization.id]) {
+    for (const name of ['', ' ', 'a/b', '.', '..', 'identity', world.organization.id]) {
       assert.equal((await call('POST', '/Partition', { name })).status, 400, name);
     }
     assert.equal((await call('POST', '/Partition', { id: world.organization.id, name: 'New' })).status, 409);
@@ -176,7 +176,7 @@ describe('the server says', () => {
 
   it('who calls, and that people sign in here only', async () => {
     const account = await createAccount(gatehouse, null, { isAdministrator: true });
-    const bearer = await userToken(gatehouse, account, []);
+    const bearer = await userToken(gatehouse, account, ['PM.Setting.Read']);
     const { json } = await call('GET', '/Account/Profile', undefined, bearer);
     assert.deepEqual(Object.keys(json), [
       'partitionName',

@@ -40,5 +40,6 @@ export const messages: AuditMessages = {
   'Organization/Create': '{actor} hat eine Organisation oder einen Mandanten angelegt',
   'Organization/Update': '{actor} hat eine Organisation oder einen Mandanten geändert',
   'Organization/Delete': '{actor} hat eine Organisation oder einen Mandanten gelöscht',
+  'Organization/DelayMail': '{actor} hat Mails aufgeschoben: zu viele Nachrichten an unbestätigte Adressen',
   'Organization/Purge': '{actor} hat endgültig gelöscht, was von einer Organisation übrig war',
 };

@@ -41,5 +41,6 @@ export const messages: AuditMessages = {
   'Organization/Create': '{actor} created an organization or tenant',
   'Organization/Update': '{actor} updated an organization or tenant',
   'Organization/Delete': '{actor} deleted an organization or tenant',
+  'Organization/DelayMail': '{actor} delayed mail: too many messages to addresses that nobody has confirmed',
   'Organization/Purge': '{actor} deleted for good what was left of an organization',
 };

@@ -40,5 +40,6 @@ export const messages: AuditMessages = {
   'Organization/Create': '{actor} a creat o organizație sau un tenant',
   'Organization/Update': '{actor} a modificat o organizație sau un tenant',
   'Organization/Delete': '{actor} a șters o organizație sau un tenant',
+  'Organization/DelayMail': '{actor} a amânat mesaje: prea multe către adrese neconfirmate',
   'Organization/Purge': '{actor} a șters definitiv ce mai rămăsese dintr-o organizație',
 };

@@ -80,7 +80,7 @@ function byName(tables: Tables): readonly Endpoint[] {
       summary: 'Tells what each of up to 20 names stands for: a member of the answer for each name',
       method: 'POST',
       path: '/api/Directory/BulkResolveByName/{partitionGlobalId}',
-      access: 'directory.resolveName',
+      access: 'directory.resolveNames',
       parameters,
       body: BulkResolveByNameCommand,
       bodyLimit,

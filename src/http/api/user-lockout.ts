@@ -28,7 +28,7 @@ interface LockoutTools {
 
 /** Who may not try the password of a user for a while. Operations of ours: the original has none for it. */
 export function userLockoutEndpoints({ store, now }: LockoutTools): readonly Endpoint[] {
-  const userId = recordId('The user.', (id) => isUserId(store.users, id));
+  const userId = recordId('The user.', (id) => isUserId(store, id));
   return [
     describeEndpoint({
       operationId: 'User_GetLockout',

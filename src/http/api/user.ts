@@ -20,7 +20,7 @@ const ChangeUserPasswordCommand = object('ChangeUserPasswordCommand', {
 const bodyLimit = 128 * 1024;
 
 export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
-  const userId = recordId('The user.', (id) => isUserId(tools.store.users, id));
+  const userId = recordId('The user.', (id) => isUserId(tools.store, id));
   return [
     describeEndpoint({
       operationId: 'User_ChangePassword',

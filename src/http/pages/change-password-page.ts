@@ -1,3 +1,4 @@
+import type { OwnPath } from '../../directory/own-path.ts';
 import { permitVisitor } from '../../directory/permission.ts';
 import type { User } from '../../directory/user.ts';
 import { changePassword } from '../../password/change.ts';
@@ -31,8 +32,8 @@ export const changePasswordPage: Page = {
   submit: async (visit, tools) => {
     const subject = await subjectOf(visit, tools);
     if (!subject) return tooLate(visit, tools);
-    const faults = await change(visit, tools, subject);
-    return 'location' in faults ? { location: String(faults.location) } : await form(visit, tools, subject, faults);
+    const done = await change(visit, tools, subject);
+    return typeof done === 'string' ? { location: done } : await form(visit, tools, subject, done);
   },
 };
 
@@ -49,7 +50,7 @@ function tooLate(visit: Visit, { notices }: PageTools): Answer {
 }
 
 /** Answers what is wrong, or where to go on. */
-async function change(visit: Visit, tools: PageTools, subject: Subject): Promise<Faults | { location: string }> {
+async function change(visit: Visit, tools: PageTools, subject: Subject): Promise<Faults | OwnPath> {
   const { form: fields, traceId, clientIp, browserInfo, signal } = visit;
   const oldPassword = fields.get('currentPassword') ?? '';
   const newPassword = fields.get('newPassword') ?? '';
@@ -65,21 +66,20 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
       ...{ traceId, clientIp, browserInfo, signal },
     });
     tools.notices.put(visit.response, { kind: 'passwordChanged', ended: endedCount(ended, subject.pending ? 0 : 1) });
-    return { location: await goOn(visit, tools, { ...subject, user: changed }) };
+    return await goOn(visit, tools, { ...subject, user: changed });
   } catch (error) {
     return refusalFaults(visit, await policyOf(tools, user), error);
   }
 }
 
 /** Every session ended with the old password, so this browser gets a new one. */
-async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject): Promise<string> {
+async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject): Promise<OwnPath> {
   const { request, response, clientIp } = visit;
-  const returnUrl = pending?.returnUrl;
   rememberDevice(visit, tools, user);
   if (pending) tools.pendingChanges.forget(response);
-  const facts = { at: tools.now(), clientIp, returnUrl };
+  const facts = { at: tools.now(), clientIp, returnUrl: pending?.returnUrl };
   const next = await tools.interactions.completeSignIn(request, response, user, facts);
-  return (pending && (next ?? returnUrl)) ?? pageUrl(visit, pending ? 'account' : 'change-password');
+  return next ?? pageUrl(visit, pending ? 'account' : 'change-password');
 }
 
 async function policyOf({ store }: PageTools, { organizationId }: User): Promise<PasswordPolicy> {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Budget } from '../../directory/budget.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
 import { routePrefix } from '../paths.ts';
@@ -44,7 +45,9 @@ export const pages: readonly Page[] = [
   accountPage,
 ];
 
-export type PagesParts = Omit<PageTools, 'notices' | 'pendingChanges' | 'knownDevice' | 'isSecure'>;
+type MadeHere = 'notices' | 'pendingChanges' | 'knownDevice' | 'isSecure' | 'originWarnings';
+
+export type PagesParts = Omit<PageTools, MadeHere>;
 
 /** The largest form: three passwords of the greatest length, percent-encoded. */
 const formLimit = 128 * 1024;
@@ -61,6 +64,7 @@ export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): voi
     notices: sealedCookie(keeper, 'notice', noticeSeconds),
     pendingChanges: sealedCookie(keeper, 'change', pendingChangeSeconds),
     knownDevice: sealedCookie(keeper, 'device', knownDeviceSeconds),
+    originWarnings: new Budget({ most: 10, windowMs: 60_000, capacity: 1 }),
   };
   const guard = createFormGuard(tools, parts.externalUrl);
   let loaded: Assets | undefined;
@@ -104,28 +108,41 @@ async function serve(serving: Serving, request: FastifyRequest, reply: FastifyRe
   }
 }
 
-async function answerOf({ page, tools, guard }: Serving, visit: Visit): Promise<Answer> {
+async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Promise<Answer> {
   if (visit.isLost) return errorAnswer(visit, 404, 'error.notFound');
+  if (tools.isSignInRefused) return errorAnswer(visit, 403, 'error.unprotected');
   if (visit.request.method !== 'POST') return await page.show(visit, tools);
   if (!page.submit) return errorAnswer(visit, 405, 'error.notFound', { allow: 'GET' });
-  const isOurs = guard.accepts(visit.request, visit.session?.id, visit.form.get(tokenField));
-  return isOurs ? await page.submit(visit, tools) : errorAnswer(visit, 403, 'error.forged');
+  const refusal = guard.refusal(visit.request, visit.session?.id, visit.form.get(tokenField));
+  if (refusal === undefined) return await page.submit(visit, tools);
+  if (refusal === 'otherOrigin') warnOfOrigin(visit, tools, log);
+  return errorAnswer(visit, 403, `form.${refusal}`);
+}
+
+/** Often an `external-url` that is not what browsers use. Anybody can cause it, so there are not more than some lines. */
+function warnOfOrigin({ request, traceId, now }: Visit, { externalUrl, originWarnings }: PageTools, log: Log): void {
+  if (!originWarnings.take('', now)) return;
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  log.warn({ traceId, origin: origin?.slice(0, 300), site, expected: externalUrl }, 'form from another origin');
 }
 
 function failure(visit: Visit, log: Log, error: unknown): Answer {
   const code = error instanceof GatehouseError ? error.failure.code : 'Internal';
-  if (code === 'Overloaded' || code === 'Unavailable')
-    return errorAnswer(visit, 503, 'error.busy', { 'retry-after': '5' });
+  if (code === 'Overloaded') return busy(visit);
   if (code === 'NotFound') return errorAnswer(visit, 404, 'error.notFound');
   if (code === 'Forbidden' || code === 'Conflict' || code === 'ValidationFailed' || code === 'Cancelled') {
     return errorAnswer(visit, 400, 'error.text');
   }
   log.error({ traceId: visit.traceId, error: inspect(error) }, 'fault');
-  return errorAnswer(visit, 500, 'error.text');
+  return code === 'Unavailable' ? busy(visit) : errorAnswer(visit, 500, 'error.text');
 }
 
+const busy = (visit: Visit): Answer => errorAnswer(visit, 503, 'error.busy', { 'retry-after': '5' });
+
 function send(reply: FastifyReply, visit: Visit, answer: Answer): FastifyReply {
-  if ('location' in answer) return reply.headers(policyOf([])).redirect(answer.location, 303);
+  if (!('body' in answer)) {
+    return reply.headers(policyOf([])).redirect('location' in answer ? answer.location : answer.leaveTo, 303);
+  }
   return reply
     .status(answer.status ?? 200)
     .headers({ ...policyOf(answer.formTargets ?? []), ...answer.headers })

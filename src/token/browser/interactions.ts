@@ -2,13 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { InteractionResults } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
-import { giveConsent } from '../../directory/consent.ts';
+import { giveConsent, recordConsent } from '../../directory/consent.ts';
+import type { OwnPath } from '../../directory/own-path.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import { isOfHost } from '../provider/organization-choice.ts';
+import { asksEachTime } from '../provider/redirect-uri.ts';
 import { cookieNames, readCookie } from './cookies.ts';
 import type { Interaction, Interactions } from './interaction.ts';
-import { interactionIn, ownPath } from './return-url.ts';
+import { interactionIn } from './interaction-in.ts';
 import type { BrowserSessions } from './session.ts';
 
 export interface InteractionParts {
@@ -35,7 +37,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
       await sessions.start(request, response, user, facts);
       // That it was done is all the library is told: who it was says the session.
       if (asked?.prompt.name === 'login') await settle(asked, { login: false }, now());
-      return ownPath(returnUrl);
+      return returnUrl;
     },
 
     async allow(request, returnUrl, { traceId, clientIp }) {
@@ -46,10 +48,12 @@ export function createInteractions(parts: InteractionParts): Interactions {
         const scopes = text(asked.params.scope)?.split(' ') ?? [];
         const applicationId = text(asked.params.client_id) ?? '';
         const consent = { user: session.user, applicationId, scopes, at: now(), traceId, clientIp };
-        await directory.transaction((tables) => giveConsent(tables, consent));
-        await settle(asked, { consent: {} }, now());
+        const application = await directory.applications.findByClientId(applicationId);
+        const keep = application && isRemembered(asked, application) ? giveConsent : recordConsent;
+        await directory.transaction((tables) => keep(tables, consent));
+        await settle(asked, { consent: { accountId: accountId(session.user) } }, now());
       }
-      return ownPath(returnUrl);
+      return returnUrl;
     },
 
     async deny(request, returnUrl) {
@@ -57,7 +61,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
       if (!asked) return undefined;
       asked.result = { error: 'access_denied', error_description: 'The person has refused.' };
       await save(asked, now());
-      return ownPath(returnUrl);
+      return returnUrl;
     },
   };
 }
@@ -69,10 +73,10 @@ export function createInteractions(parts: InteractionParts): Interactions {
 async function find(
   { provider, isSecure }: InteractionParts,
   request: IncomingMessage,
-  returnUrl: string | undefined,
+  returnUrl: OwnPath | undefined,
 ): Promise<Asked | undefined> {
   const uid = readCookie(request, cookieNames(isSecure).interaction);
-  if (uid === undefined || interactionIn(ownPath(returnUrl)) !== uid) return undefined;
+  if (uid === undefined || interactionIn(returnUrl) !== uid) return undefined;
   return (await provider().Interaction.find(uid)) as Asked | undefined;
 }
 
@@ -86,13 +90,18 @@ async function settle(asked: Asked, result: object, now: number): Promise<void> 
 const save = (asked: Asked, now: number): Promise<string> =>
   asked.save(Math.max(asked.exp - Math.floor(now / 1000), 1));
 
-function describe({ prompt, params }: Asked, application: Application): Interaction {
+const isRemembered = ({ params }: Asked, application: Application): boolean =>
+  !asksEachTime(application, text(params.redirect_uri) ?? '');
+
+function describe(asked: Asked, application: Application): Interaction {
+  const { prompt, params } = asked;
   const { id, name, organizationId } = application;
   return {
     kind: prompt.name === 'login' ? 'signIn' : 'consent',
     application: { id, name },
     organizationId: isOfHost(application) ? text(params.organization) : organizationId,
     scopes: text(params.scope)?.split(' ') ?? [],
+    isRemembered: isRemembered(asked, application),
     loginHint: text(params.login_hint),
     uiLocales: text(params.ui_locales),
   };

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
-import { sendError } from '../answer.ts';
+import { sendError, sendRedirect } from '../answer.ts';
 import { toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
@@ -16,16 +16,17 @@ export async function answerAuthorization(
   request: RoutedRequest,
   response: ServerResponse,
   note: Note,
-  { library, externalUrl }: LibraryAccess,
+  { library, externalUrl, isSignInRefused }: LibraryAccess,
 ): Promise<void> {
   try {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+    const prefix = prefixOf(request.originalUrl ?? '', path);
+    if (isSignInRefused) return sendRedirect(response, `${prefix}/web/login`); // Which says why.
     const isNew = path === authorizationPath;
     const given = request.method === 'POST' ? await readFields(request) : new URLSearchParams(query);
     const parameters = toLibrary(given);
     note({ client: parameters.get('client_id') ?? '' });
     const url = isNew ? `${path}?${parameters}` : path;
-    const prefix = prefixOf(request.originalUrl ?? '', path);
     const passOn = ['cookie'];
     await library().handle(
       frontRequest({ method: 'GET', url, prefix, externalUrl, caller: request, passOn }),

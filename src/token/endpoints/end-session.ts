@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import { sendError, sendRedirect } from '../answer.ts';
 import { type LogoutParts, readLogout } from '../browser/logouts.ts';
+import type { ErrorIds } from '../error-id.ts';
 import { errorPage } from '../provider/error-page.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { readFields } from './form.ts';
@@ -10,6 +11,7 @@ import { endSessionPath, prefixOf } from './paths.ts';
 export interface EndSessionParts extends LogoutParts {
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
+  readonly errorIds: ErrorIds;
 }
 
 /** What the sign-out page needs to know of the request. The hint has served its purpose, and is too telling for a URL. */
@@ -25,7 +27,7 @@ export async function answerEndSession(
   note: Note,
   parts: EndSessionParts,
 ): Promise<void> {
-  const { externalUrl, sessions } = parts;
+  const { externalUrl, errorIds, sessions } = parts;
   const query = await read(request, response);
   if (!query) return;
   const prefix = prefixOf(request.originalUrl ?? '', endSessionPath);
@@ -34,7 +36,7 @@ export async function answerEndSession(
     const failed = { error: 'invalid_request', error_description: logout.refusal };
     const parameters = Object.fromEntries(query);
     const traceId = request.traceId ?? null;
-    return sendRedirect(response, errorPage(failed, { externalUrl, prefix, traceId, parameters }));
+    return sendRedirect(response, errorPage(failed, { externalUrl, errorIds, prefix, traceId, parameters }));
   }
   note({ client: logout.application?.id ?? '' });
   const session = await sessions.current(request);

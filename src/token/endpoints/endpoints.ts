@@ -41,7 +41,8 @@ export type RoutedRequest = IncomingMessage & Caller & { readonly originalUrl?: 
 export type EndpointsParts = LibraryParts &
   IntrospectionEndpointParts &
   RevocationEndpointParts &
-  UserInfoParts & { readonly sessions: BrowserSessions };
+  UserInfoParts &
+  Pick<LibraryAccess, 'isSignInRefused'> & { readonly sessions: BrowserSessions };
 
 export interface Endpoints {
   /** Below the prefix, in lower case; `:id` stands for any segment. */
@@ -91,8 +92,8 @@ function endpointsOf(
   library: () => Library,
   logoutParts: LogoutParts,
 ): ReadonlyMap<string, Endpoint> {
-  const { issuer, externalUrl, keys, now } = parts;
-  const access = { library, externalUrl, now };
+  const { issuer, externalUrl, errorIds, keys, now, isSignInRefused } = parts;
+  const access = { library, externalUrl, now, isSignInRefused };
   const post = (answer: (...exchange: [...Exchange, LibraryAccess]) => Promise<void>): Endpoint => ({
     methods: ['POST'],
     answer: (...exchange) => answer(...exchange, access),
@@ -116,7 +117,7 @@ function endpointsOf(
       {
         methods: ['GET', 'POST'],
         isForBrowsers: true,
-        answer: (...exchange) => answerEndSession(...exchange, { ...logoutParts, externalUrl }),
+        answer: (...exchange) => answerEndSession(...exchange, { ...logoutParts, externalUrl, errorIds }),
       },
     ],
     [introspectionPath, { methods: ['POST'], answer: (...exchange) => answerIntrospection(...exchange, parts) }],

@@ -23,6 +23,8 @@ export interface LibraryAccess {
   readonly externalUrl: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Nobody may sign in: passwords would cross the network unprotected. */
+  readonly isSignInRefused: boolean;
 }
 
 /**

@@ -43,8 +43,8 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
       url: (ctx, { prompt, returnTo }) => pageFor(externalUrl, ctx, prompt.name, returnTo),
     },
     findAccount: accountFinder(directory),
-    loadExistingGrant: grantLoader(directory.consents, issuer),
-    renderError: showError(externalUrl),
+    loadExistingGrant: grantLoader(directory, issuer),
+    renderError: showError(parts),
     // Signing out ends the session; what an application was granted for longer it keeps.
     expiresWithSession: async () => false,
     revokeGrantPolicy: () => true,

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { grantStore } from '../../store/grants.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
+import { errorIds } from '../error-id.ts';
 import { openKeyRing } from '../keys/key-ring.ts';
+import { createSealer } from '../keys/sealer.ts';
 import { externalUrl, installationKey, issuer, newClock, openDirectory } from '../token.fixture.ts';
 import { createLibrary } from './handler.ts';
 
@@ -16,7 +18,7 @@ test('the library is set up anew when a key comes, signs, or goes, and at no oth
   const signIn = () => assert.fail('Nobody signs in.');
   const handler = createLibrary({
     ...{ issuer, externalUrl, isSecure: true, directory: store, grants: grantStore(db) },
-    ...{ keys, signIn, now, onFault },
+    ...{ keys, signIn, now, onFault, errorIds: errorIds(createSealer(installationKey)) },
   });
   const isNew = () => {
     const before = current;

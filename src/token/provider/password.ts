@@ -1,10 +1,12 @@
 import type Provider from 'oidc-provider';
 import { errors, type TokenEndpointGrantContext } from 'oidc-provider';
+import type { Tables } from '../../directory/store.ts';
 import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { SignInRequest, SignInResult } from '../../password/sign-in.ts';
 import { accessTokenSeconds } from '../access-token.ts';
 import { identityClaims } from '../claims.ts';
+import { isSwitchedOff } from '../command-line.ts';
 import type { GrantStore } from '../grant-store.ts';
 import { provenKey } from '../proof.ts';
 import type { UserAccount } from './account.ts';
@@ -24,6 +26,7 @@ interface Parts {
   readonly externalUrl: string;
   readonly signIn: SignIn;
   readonly grants: GrantStore;
+  readonly directory: Pick<Tables, 'settings'>;
   readonly now: () => number;
 }
 
@@ -60,6 +63,9 @@ export function passwordGrant(provider: Provider, parts: Parts) {
       .catch((error: unknown) => refuseWhenBusy(ctx, error));
     if (result.outcome !== 'signedIn') throw wrongCredentials();
     const { user, signedInAt } = result;
+    if (await isSwitchedOff(parts.directory.settings, application, user.organizationId)) {
+      throw new errors.UnauthorizedClient('The organization does not allow this application.');
+    }
     ctx.body = await issue(provider, ctx, parts, { user, signedInAt, scopes, jkt });
   };
 }

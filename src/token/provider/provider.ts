@@ -2,6 +2,7 @@ import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Tables } from '../../directory/store.ts';
 import { sessionState } from '../browser/browser-state.ts';
 import type { SessionParts } from '../browser/sessions.ts';
+import type { ErrorIds } from '../error-id.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { isFirstUse } from '../replay.ts';
 import { compareWithDirectory } from './client.ts';
@@ -16,6 +17,7 @@ export interface ProviderParts extends SessionParts {
   readonly issuer: string;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
+  readonly errorIds: ErrorIds;
   readonly directory: SessionParts['directory'] & Pick<Tables, 'applications' | 'consents' | 'groups'>;
   readonly signer: (now: number) => SigningKey;
   /** How a name and password are verified. */
