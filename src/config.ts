@@ -45,7 +45,18 @@ export const settings = {
     10,
     'Seconds that a request may wait for a hash; when it would be longer, the answer is 503.',
   ),
-  'body-limit': integer(1024, 104_857_600, 31_457_280, 'Largest request body in bytes.'),
+  'max-connections': integer(
+    16,
+    1_000_000,
+    4096,
+    'Connections open at once. When there are more, the network that has most of them gives one up, or the newcomer gets 503.',
+  ),
+  'body-limit': integer(
+    1024,
+    104_857_600,
+    2_097_152,
+    'Largest request body in bytes, also for operations that would take more. Most take 131072, and none more than the default.',
+  ),
   'backup-dir': optionalPath('DIR', 'Folder into which the running server saves its store. Without it, it does not.'),
   'backup-every': integer(1, 8760, 24, 'Hours from one such backup to the next.'),
   'backup-keep': integer(
@@ -63,6 +74,18 @@ export const settings = {
     36_500,
     30,
     'Days after which everything that a deleted organization left behind is deleted for good, its audit log included.',
+  ),
+  'session-days': integer(
+    1,
+    3650,
+    30,
+    'Days after which a person has to sign in again, however much the session is used.',
+  ),
+  'login-attempt-days': integer(
+    1,
+    36_500,
+    90,
+    'Days for which attempts to sign in are kept: who, when, from where and with what outcome.',
   ),
   'drain-seconds': integer(0, 600, 15, 'Seconds that running requests get to finish after SIGTERM.'),
   'problem-types': choice(['rfc7231', 'rfc9110'], 'rfc7231', 'Which RFC the `type` links of problem bodies point to.'),

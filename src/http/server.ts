@@ -7,6 +7,8 @@ import type { Log } from '../observe/log.ts';
 import type { Admission, ApiGate } from './admission.ts';
 import type { EnumValues } from './answer/write.ts';
 import { addEndpoint, refuseOtherMethods, routeUrls } from './api.ts';
+import type { Bodies } from './body/bodies.ts';
+import type { ReaderThread } from './body/reader-thread.ts';
 import { addCors } from './cors.ts';
 import type { Endpoint } from './endpoint.ts';
 import { addHealth, type Health } from './health.ts';
@@ -46,8 +48,8 @@ export interface HttpServerParts {
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly trustedProxies: readonly string[];
-  /** Largest request body in bytes. */
-  readonly bodyLimit: number;
+  readonly bodies: Bodies;
+  readonly readerThread: ReaderThread;
 }
 
 /** Puts the HTTP side of Gatehouse behind the listener. When it resolves, requests are answered. */
@@ -55,7 +57,6 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   const app = Fastify({
     logger: false,
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
-    bodyLimit: parts.bodyLimit,
     serverFactory: (handler) => {
       parts.listener.serve((request, response) => {
         request.url = ownTarget(request.url ?? '/');
@@ -74,12 +75,12 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method, { hasBody: true });
   }
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  addBodies(app, parts.bodies);
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
   app.decorateRequest('admission', undefined);
   app.addHook('onRequest', (request, reply, done) => {
-    observe(parts.log, request, reply);
+    observe(parts, request, reply);
     // Before anything is made of its body.
     done(unclearTarget(request.originalUrl, request.raw) ?? (request.is404 ? nothingHere() : undefined));
   });
@@ -91,7 +92,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   });
   addCors(app, parts.isOrigin);
   addHealth(app, parts.health, parts.log);
-  addOAuth(app, parts.oauth, parts.gate.organizations);
+  addOAuth(app, parts.oauth, { organizations: parts.gate.organizations, bodies: parts.bodies });
   requireDescriptions(app, parts.endpoints);
   for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts);
   refuseOtherMethods(app, parts.endpoints);
@@ -100,6 +101,19 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addPages(app, parts.pages, parts.log);
   await app.ready();
   return app;
+}
+
+/**
+ * After a failure of a parser the framework closes the connection, and a caller who is still sending reads no answer then.
+ * So the failure takes the place of the body, and what is left of that is taken in and thrown away, until its time is over.
+ */
+function addBodies(app: FastifyInstance, bodies: Bodies): void {
+  app.addContentTypeParser('*', ({ raw, routeOptions }: FastifyRequest) =>
+    bodies.receive(raw, routeOptions.bodyLimit).catch((failure: unknown) => failure),
+  );
+  app.addHook('preValidation', (request, _reply, done) => {
+    done(request.body instanceof GatehouseError ? request.body : undefined);
+  });
 }
 
 /** Routes have no schemas of the framework, whose compilers would take longer to load than most of the server. */
@@ -119,8 +133,8 @@ function requireDescriptions(app: FastifyInstance, endpoints: readonly Endpoint[
 
 const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
 
-/** Gives the request its trace and writes its log line when the answer is out or the caller is gone. */
-function observe(log: Log, request: FastifyRequest, reply: FastifyReply): void {
+/** Gives the request its trace; when the answer is out or the caller is gone, ends its body and writes its log line. */
+function observe({ log, bodies }: HttpServerParts, request: FastifyRequest, reply: FastifyReply): void {
   const start = performance.now();
   request.trace = continueTrace(request.headers.traceparent);
   request.account = {};
@@ -128,6 +142,7 @@ function observe(log: Log, request: FastifyRequest, reply: FastifyReply): void {
   const [path] = request.originalUrl.split('?', 1);
   const { ip } = request; // Gone once the connection is.
   reply.raw.once('close', () => {
+    bodies.release(request.raw);
     const isAborted = !reply.raw.writableFinished;
     const { method, trace, account } = request;
     const ms = Math.round((performance.now() - start) * 10) / 10;
@@ -140,7 +155,7 @@ function sendFailure(parts: HttpServerParts, request: FastifyRequest, reply: Fas
   // A URL that cannot be routed fails before the request has its trace.
   const { traceParent } = request.trace ?? continueTrace(request.headers.traceparent);
   const { status, headers, body } = answerFailure(failure, parts.problemTypes, traceParent);
-  if (request.account) request.account.failure = new GatehouseError(failure).message;
+  if (request.account) request.account.failure = new GatehouseError(failure).message.slice(0, 500);
   return reply.status(status).headers(headers).serializer(JSON.stringify).send(body);
 }
 

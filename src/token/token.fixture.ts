@@ -10,6 +10,7 @@ import { permitOperator } from '../directory/permission.ts';
 import { provisionApplication, provisionOrganization, provisionUser } from '../directory/provision.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
+import { Bodies } from '../http/body/bodies.ts';
 import { callers } from '../store/callers.ts';
 import { grantStore } from '../store/grants.ts';
 import { migrate } from '../store/migrate.ts';
@@ -26,7 +27,7 @@ const provisioning = permitOperator('installation.provision');
 
 export const externalUrl = 'https://id.example.test';
 export const issuer = `${externalUrl}/identity`;
-export const installationKey = Buffer.alloc(32, 7);
+export const sealer = createSealer(Buffer.alloc(32, 7));
 
 /** A clock that stands still until it is set. Epoch milliseconds, on a full second. */
 export interface Clock {
@@ -123,9 +124,9 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
   const faults: object[] = [];
   const parts: TokenServiceParts = {
     externalUrl,
-    installationKey,
-    sealer: createSealer(installationKey),
+    sealer,
     signingKeyDays: 90,
+    sessionDays: 30,
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),
@@ -148,9 +149,11 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
 
 /** Puts a server in front of the service, as if it were below `/acme/identity_`. */
 export async function serve({ handle }: TokenService) {
-  const server = createServer((request: IncomingMessage & { originalUrl?: string }, response: ServerResponse) => {
-    request.originalUrl = `/acme/identity_${request.url}`;
-    void handle(request, response);
+  const bodies = new Bodies({ largest: 1_000_000, most: 1_000_000, free: 0, patienceMs: 0 });
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    const receive = (limit: number) => bodies.receive(request, limit);
+    response.once('close', () => bodies.release(request));
+    void handle(Object.assign(request, { originalUrl: `/acme/identity_${request.url}`, receive }), response);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const close = () => {

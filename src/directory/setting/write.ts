@@ -1,4 +1,5 @@
 import { GatehouseError } from '../../errors.ts';
+import { inTurns } from '../../turns.ts';
 import { canonical } from '../canonical.ts';
 import { type Command, entryOf } from '../command.ts';
 import { type Permitted, permit } from '../permission.ts';
@@ -41,7 +42,7 @@ export async function writeSettings(store: Store, request: WriteSettings): Promi
     const before = await settings.size(level);
     const server = await settings.stored(level, mailServerKeys);
     const rows: StoredSetting[] = [];
-    for (const entry of withoutStalePassword(server, request.entries)) {
+    for await (const entry of inTurns(withoutStalePassword(server, request.entries))) {
       rows.push(await writeSetting(tables, { permitted, at, traceId, clientIp }, entry));
     }
     requireRoom(level, before, await settings.size(level));

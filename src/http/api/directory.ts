@@ -10,7 +10,7 @@ import type { Tables } from '../../directory/store.ts';
 import { dto, flag, listOf, mapOf, nullable, string, uuid } from '../answer/shape.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { enumeration, type Infer, list, object, text } from '../json/shape.ts';
-import { optionalText, partition } from '../parameter.ts';
+import { partition, searchText } from '../parameter.ts';
 import { DirectoryEntity, localSource, toDirectoryEntity } from './directory-entity.ts';
 import { DirectoryEntityInfo, sourceFilter, toDirectoryEntityInfo } from './directory-search.ts';
 
@@ -32,7 +32,6 @@ const DirectoryScope = dto('DirectoryScope', { name: string, isDefault: flag });
 
 const tag = 'Directory';
 const parameters = { partitionGlobalId: partition() };
-const bodyLimit = 128 * 1024;
 
 /** Looking up people, groups, robot accounts and applications. */
 export const directoryEndpoints = (tables: Tables): readonly Endpoint[] => [
@@ -53,7 +52,7 @@ function searching(tables: Tables): readonly Endpoint[] {
       path: '/api/Directory/Search/{partitionGlobalId}',
       access: 'directory.search',
       parameters,
-      query: { startsWith: optionalText('Beginning of the name, in any letter case.'), sourceFilter },
+      query: { startsWith: searchText('Beginning of the name, in any letter case.'), sourceFilter },
       answer: { status: 200, shape: listOf(DirectoryEntityInfo) },
       handle: async ({ permitted, query: { startsWith = '', sourceFilter: sources } }) =>
         (await searchDirectory(tables, permitted, startsWith, sources)).map(toDirectoryEntityInfo),
@@ -83,7 +82,6 @@ function byName(tables: Tables): readonly Endpoint[] {
       access: 'directory.resolveNames',
       parameters,
       body: BulkResolveByNameCommand,
-      bodyLimit,
       answer: { status: 200, shape: mapOf(nullable(DirectoryEntity)) },
       handle: async ({ permitted, body }) =>
         toMap(await resolveNames(tables, permitted, kindOf(body.entityType), given(body.entityNames))),
@@ -97,7 +95,6 @@ function byName(tables: Tables): readonly Endpoint[] {
       access: 'directory.resolveName',
       parameters,
       body: ResolveByNameCommand,
-      bodyLimit,
       answer: { status: 200, shape: DirectoryEntity },
       handle: async ({ permitted, body }) => {
         const kind = kindOf(body.entityType);
@@ -120,7 +117,6 @@ function byId(tables: Tables): readonly Endpoint[] {
       access: 'directory.resolve',
       parameters,
       body: BulkResolveCommand,
-      bodyLimit,
       answer: { status: 200, shape: mapOf(nullable(DirectoryEntity)) },
       handle: async ({ permitted, body }) =>
         toMap(await resolveIds(tables, permitted, kindOf(body.entityType), given(body.entityIds))),
@@ -134,7 +130,6 @@ function byId(tables: Tables): readonly Endpoint[] {
       access: 'directory.resolve',
       parameters,
       body: ResolveCommand,
-      bodyLimit,
       answer: { status: 200, shape: DirectoryEntity },
       handle: async ({ permitted, body }) => {
         const kind = kindOf(body.entityType);
@@ -156,7 +151,6 @@ const groupMembership = (tables: Tables): Endpoint =>
     access: 'directory.membership',
     parameters,
     body: GroupMembershipCommand,
-    bodyLimit,
     answer: { status: 200, shape: listOf(uuid) },
     handle: ({ permitted, body }) => groupsAmong(tables, permitted, body.userId ?? '', given(body.groupIds)),
   });

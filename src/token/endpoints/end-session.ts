@@ -6,7 +6,7 @@ import type { ErrorIds } from '../error-id.ts';
 import { errorPage } from '../provider/error-page.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { readFields } from './form.ts';
-import { endSessionPath, prefixOf } from './paths.ts';
+import { endSessionPath, prefixOf, queryOf } from './paths.ts';
 
 export interface EndSessionParts extends LogoutParts {
   /** Under which clients reach the server, without a slash at the end. */
@@ -49,7 +49,7 @@ export async function answerEndSession(
 }
 
 async function read(request: RoutedRequest, response: ServerResponse): Promise<URLSearchParams | undefined> {
-  if (request.method !== 'POST') return new URLSearchParams((request.url ?? '').split('?', 2)[1]);
+  if (request.method !== 'POST') return queryOf(request.url);
   try {
     return await readFields(request);
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendFault, sendJson } from '../answer.ts';
+import { GatehouseError } from '../../errors.ts';
+import { sendBusy, sendFault, sendJson } from '../answer.ts';
 import type { DeviceSignIns } from '../browser/device.ts';
 import { createDeviceSignIns } from '../browser/devices.ts';
 import type { Interactions } from '../browser/interaction.ts';
@@ -36,7 +37,17 @@ import { answerTokenRequest } from './token.ts';
 import { answerUserInfo, type UserInfoParts } from './user-info.ts';
 
 /** A request whose `url` is one of the paths; `originalUrl` is the URL as it was fetched. */
-export type RoutedRequest = IncomingMessage & Caller & { readonly originalUrl?: string };
+export type RoutedRequest = IncomingMessage &
+  Caller & {
+    readonly originalUrl?: string;
+    /**
+     * Takes the body in.
+     *
+     * @throws GatehouseError PayloadTooLarge when it has more bytes than the limit, UnsupportedMediaType when it is
+     *   compressed, Overloaded when there is no room for it, Cancelled when the caller goes away.
+     */
+    readonly receive: (limit: number) => Promise<Buffer>;
+  };
 
 export type EndpointsParts = LibraryParts &
   IntrospectionEndpointParts &
@@ -75,13 +86,16 @@ const publicDocument = {
 export function createEndpoints(parts: EndpointsParts): Endpoints {
   const library = createLibrary(parts);
   const provider = () => library().provider;
-  const readHint = (text: string) => readIdTokenHint(text, parts.issuer, (kid) => parts.keys.find(kid, parts.now()));
+  const readHint = async (text: string) => {
+    await parts.keys.refresh();
+    return readIdTokenHint(text, parts.issuer, (kid) => parts.keys.find(kid, parts.now()));
+  };
   const logoutParts = { applications: parts.directory.applications, sessions: parts.sessions, readHint };
   const endpoints = endpointsOf(parts, library, logoutParts);
   return {
     paths: [...endpoints.keys()],
-    handle: createHandler(endpoints, parts.onFault),
-    interactions: createInteractions({ ...parts, provider }),
+    handle: createHandler(endpoints, parts),
+    interactions: createInteractions(parts),
     devices: createDeviceSignIns({ ...parts, provider }),
     logouts: createLogouts(logoutParts),
   };
@@ -110,8 +124,8 @@ function endpointsOf(
     [tokenPath, post(answerTokenRequest({ ...parts, signer: (at) => keys.signer(at) }))],
     [pushedAuthorizationPath, post(answerAuthorizationForm(pushedAuthorizationPath, parts))],
     [deviceAuthorizationPath, post(answerAuthorizationForm(deviceAuthorizationPath, parts))],
-    [authorizationPath, { ...post(answerAuthorization), methods: ['GET', 'POST'], isForBrowsers: true }],
-    [`${authorizationPath}/:id`, { ...post(answerAuthorization), methods: ['GET'], isForBrowsers: true }],
+    [authorizationPath, { ...post(answerAuthorization(parts)), methods: ['GET', 'POST'], isForBrowsers: true }],
+    [`${authorizationPath}/:id`, { ...post(answerAuthorization(parts)), methods: ['GET'], isForBrowsers: true }],
     [
       endSessionPath,
       {
@@ -139,7 +153,7 @@ function endpointsOf(
 /** It answers whatever happens, and never throws. */
 function createHandler(
   endpoints: ReadonlyMap<string, Endpoint>,
-  onFault: (error: unknown) => void,
+  { keys, onFault }: Pick<EndpointsParts, 'keys' | 'onFault'>,
 ): Endpoints['handle'] {
   return async (request: RoutedRequest, response: ServerResponse, note: Note = () => {}): Promise<void> => {
     try {
@@ -148,9 +162,17 @@ function createHandler(
       if (!endpoint) response.writeHead(404, { 'content-length': 0 }).end();
       else if (isPreflight(request) && !endpoint.isForBrowsers) answerPreflight(request, response, endpoint);
       else if (!endpoint.methods.includes(request.method ?? '')) refuseMethod(response, endpoint);
-      else await endpoint.answer(request, response, note);
+      else {
+        await keys.refresh();
+        await endpoint.answer(request, response, note);
+      }
     } catch (error) {
       if (response.destroyed) return; // The caller went away in the middle of the request.
+      if (error instanceof GatehouseError && error.failure.code === 'Overloaded') {
+        sendBusy(response, error.failure.retryAfterSeconds);
+        request.resume();
+        return;
+      }
       onFault(error);
       if (response.headersSent) response.destroy();
       else sendFault(response);
