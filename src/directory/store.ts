@@ -1,8 +1,11 @@
 import type { AccountLinks } from '../password/account-link.ts';
+import type { Attempts } from '../password/attempts.ts';
 import type { Credentials } from '../password/credential.ts';
+import type { RefusedSignInCounts } from '../password/refused-sign-ins.ts';
 import type { ApiResources } from './api-resource.ts';
 import type { ApplicationRegistry } from './application/registry.ts';
 import type { Applications } from './application.ts';
+import type { ArchiveAnchors } from './audit/anchor.ts';
 import type { AuditLog } from './audit.ts';
 import type { Certificates } from './certificate.ts';
 import type { Consents } from './consent.ts';
@@ -17,13 +20,16 @@ import type { Outbox } from './outbox.ts';
 import type { PersonalAccessTokens } from './personal-access-token.ts';
 import type { RobotAccounts } from './robot-account.ts';
 import type { Settings } from './setting.ts';
+import type { Subjects } from './subject.ts';
 import type { UserKey, Users } from './user.ts';
 
 /** What a use case can read and write, noun by noun. */
 export interface Tables {
   readonly organizations: Organizations;
+  readonly subjects: Subjects;
   readonly users: Users;
   readonly credentials: Credentials;
+  readonly attempts: Attempts;
   readonly accountLinks: AccountLinks;
   readonly groups: Groups;
   readonly memberships: Memberships;
@@ -36,7 +42,9 @@ export interface Tables {
   readonly certificates: Certificates;
   readonly settings: Settings;
   readonly loginAttempts: LoginAttempts;
+  readonly refusedSignIns: RefusedSignInCounts;
   readonly audit: AuditLog;
+  readonly auditAnchors: ArchiveAnchors;
   readonly outbox: Outbox;
   readonly messageTemplates: MessageTemplates;
   readonly grants: Grants;
@@ -58,4 +66,9 @@ export interface Grants {
 export interface Store extends Tables {
   /** Runs `work` in one transaction: all of its writes become durable together, or none when it throws. */
   transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
+  /**
+   * As `transaction`, but what comes at the same time is written to the disk together: for what anybody may cause. It is
+   * not for work that throws on purpose, which makes everything that came along run once more.
+   */
+  together<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
 }

@@ -3,8 +3,11 @@ import type {
   CredentialsTable,
   GroupsTable,
   MembershipsTable,
+  PasswordAttemptsTable,
   PasswordHistoryTable,
   RobotAccountsTable,
+  SubjectClashesTable,
+  SubjectsTable,
   UserLoginsTable,
   UserRanksTable,
   UserSearchTable,
@@ -18,7 +21,6 @@ import type {
   ApplicationSecretsTable,
   ApplicationsTable,
   ConsentsTable,
-  DeletedApplicationsTable,
 } from './schema/application.ts';
 import type {
   CertificatesTable,
@@ -28,7 +30,14 @@ import type {
   SettingsTable,
   TenantsTable,
 } from './schema/organization.ts';
-import type { AuditEntriesTable, AuditHeadsTable, LoginAttemptsTable, OutboxTable } from './schema/record.ts';
+import type {
+  AuditAnchorsTable,
+  AuditEntriesTable,
+  AuditHeadsTable,
+  LoginAttemptsTable,
+  OutboxTable,
+  RefusedSignInsTable,
+} from './schema/record.ts';
 import type { GrantsTable, PersonalAccessTokensTable, RevocationsTable, SigningKeysTable } from './schema/token.ts';
 
 /**
@@ -38,12 +47,14 @@ import type { GrantsTable, PersonalAccessTokensTable, RevocationsTable, SigningK
 export interface Database {
   organizations: OrganizationsTable;
   tenants: TenantsTable;
+  subjects: SubjectsTable;
+  subject_clashes: SubjectClashesTable;
   users: UsersTable;
   user_ranks: UserRanksTable;
   user_logins: UserLoginsTable;
   user_search: UserSearchTable;
   credentials: CredentialsTable;
-  nobody_credentials: CredentialsTable;
+  password_attempts: PasswordAttemptsTable;
   password_history: PasswordHistoryTable;
   groups: GroupsTable;
   memberships: MembershipsTable;
@@ -54,14 +65,15 @@ export interface Database {
   application_secrets: ApplicationSecretsTable;
   consents: ConsentsTable;
   application_origins: ApplicationOriginsTable;
-  deleted_applications: DeletedApplicationsTable;
   api_resources: ApiResourcesTable;
   api_scopes: ApiScopesTable;
   certificates: CertificatesTable;
   settings: SettingsTable;
   login_attempts: LoginAttemptsTable;
+  refused_sign_ins: RefusedSignInsTable;
   audit_entries: AuditEntriesTable;
   audit_heads: AuditHeadsTable;
+  audit_anchors: AuditAnchorsTable;
   outbox: OutboxTable;
   message_templates: MessageTemplatesTable;
   counters: CountersTable;

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { Sealer } from '../directory/sealer.ts';
 
 /** What the page of errors may tell people about a request that cannot be answered. */
@@ -16,24 +16,27 @@ export interface ErrorIds {
   read(errorId: string): ShownError | undefined;
 }
 
-const label = 'form error';
+const label = 'page error';
 
 /** JSON in base64url, as clients of the original read it, with our mark as its last member. */
-export function errorIds(sealer: Sealer): ErrorIds {
-  const digest = (text: string): string => hash('sha256', text, 'base64url');
+export function errorIds({ sign }: Pick<Sealer, 'sign'>): ErrorIds {
   return {
     write(data) {
       const text = `{"Created":${ticks(Date.now())},"Data":${JSON.stringify(data)}`;
-      const mark = sealer.seal(digest(text), label);
-      return Buffer.from(`${text},"Mark":"${mark}"}`).toString('base64url');
+      return Buffer.from(`${text},"Mark":"${sign(text, label)}"}`).toString('base64url');
     },
     read(errorId) {
       const json = Buffer.from(errorId, 'base64url').toString();
       const [, text, mark = ''] = /^(.*),"Mark":"([\w-]+)"\}$/s.exec(json) ?? [];
-      if (text === undefined || sealer.unseal(mark, label) !== digest(text)) return undefined;
+      if (text === undefined || !isEqual(mark, sign(text, label))) return undefined;
       return (JSON.parse(`${text}}`) as { readonly Data: ShownError }).Data;
     },
   };
+}
+
+function isEqual(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 /** Tenths of microseconds since the year 1, as .NET counts. The number is too large to be exact as one of ours. */

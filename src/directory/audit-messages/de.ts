@@ -1,6 +1,7 @@
 import type { AuditMessages } from './en.ts';
 
 export const messages: AuditMessages = {
+  'Audit/Archive': '{actor} hat alte Einträge des Audit-Protokolls in eine Datei verschoben',
   'Backup/Restore': '{actor} hat den Datenbestand aus einer Sicherung wiederhergestellt',
   'Authentication/Login': '{actor} hat sich angemeldet',
   'Authentication/LoginFailed': 'Die Anmeldung von {actor} ist fehlgeschlagen',
@@ -14,7 +15,8 @@ export const messages: AuditMessages = {
   'User/ChangePasswordFailed': '{actor} konnte ein Kennwort nicht ändern',
   'User/ResetPassword': '{actor} hat ein Kennwort zurückgesetzt',
   'User/ResetPasswordRequested': '{actor} hat einen Link zum Zurücksetzen eines Passworts angefordert',
-  'User/LockedOut': 'Ein Benutzer wurde nach Fehlversuchen von {actor} gesperrt',
+  'User/LockedOut': 'Nach falschen Passwörtern von {actor} sind Versuche an einem Konto eine Zeit lang gesperrt',
+  'User/Unlock': '{actor} hat die Sperren eines Kontos aufgehoben',
   'Group/Create': '{actor} hat eine Gruppe angelegt',
   'Group/Update': '{actor} hat eine Gruppe geändert',
   'Group/Delete': '{actor} hat eine Gruppe gelöscht',
@@ -41,4 +43,6 @@ export const messages: AuditMessages = {
   'Organization/Delete': '{actor} hat eine Organisation oder einen Mandanten gelöscht',
   'Organization/DelayMail': '{actor} hat Mails aufgeschoben: zu viele Nachrichten an unbestätigte Adressen',
   'Organization/Purge': '{actor} hat endgültig gelöscht, was von einer Organisation übrig war',
+  'InstallationKey/Update': '{actor} hat alles unter einem anderen Installationsschlüssel neu versiegelt',
+  'SigningKey/Revoke': '{actor} hat die Signaturschlüssel sofort beendet',
 };

@@ -2,6 +2,7 @@
 export type AuditMessages = Readonly<Record<string, string>>;
 
 export const messages: AuditMessages = {
+  'Audit/Archive': '{actor} moved old entries of the audit log into a file',
   'Backup/Restore': '{actor} restored the store from a backup',
   'Authentication/Login': '{actor} signed in',
   'Authentication/LoginFailed': '{actor} failed to sign in',
@@ -15,7 +16,8 @@ export const messages: AuditMessages = {
   'User/ChangePasswordFailed': '{actor} failed to change a password',
   'User/ResetPassword': '{actor} reset a password',
   'User/ResetPasswordRequested': '{actor} asked for a link to reset a password',
-  'User/LockedOut': 'A user was locked out after failed attempts by {actor}',
+  'User/LockedOut': 'Attempts at an account are refused for a while after wrong passwords from {actor}',
+  'User/Unlock': '{actor} lifted the locks of an account',
   'Group/Create': '{actor} created a group',
   'Group/Update': '{actor} updated a group',
   'Group/Delete': '{actor} deleted a group',
@@ -42,4 +44,6 @@ export const messages: AuditMessages = {
   'Organization/Delete': '{actor} deleted an organization or tenant',
   'Organization/DelayMail': '{actor} delayed mail: too many messages to addresses that nobody has confirmed',
   'Organization/Purge': '{actor} deleted for good what was left of an organization',
+  'InstallationKey/Update': '{actor} sealed everything anew under another installation key',
+  'SigningKey/Revoke': '{actor} ended the signing keys at once',
 };

@@ -1,6 +1,7 @@
 import type { AuditMessages } from './en.ts';
 
 export const messages: AuditMessages = {
+  'Audit/Archive': '{actor} a mutat înregistrări vechi ale jurnalului de audit într-un fișier',
   'Backup/Restore': '{actor} a restaurat datele dintr-o copie de siguranță',
   'Authentication/Login': '{actor} s-a conectat',
   'Authentication/LoginFailed': 'Conectarea lui {actor} a eșuat',
@@ -14,7 +15,8 @@ export const messages: AuditMessages = {
   'User/ChangePasswordFailed': '{actor} nu a reușit să schimbe o parolă',
   'User/ResetPassword': '{actor} a resetat o parolă',
   'User/ResetPasswordRequested': '{actor} a cerut un link pentru resetarea unei parole',
-  'User/LockedOut': 'Un utilizator a fost blocat după încercările eșuate ale lui {actor}',
+  'User/LockedOut': 'După parole greșite de la {actor}, încercările la un cont sunt refuzate un timp',
+  'User/Unlock': '{actor} a ridicat blocările unui cont',
   'Group/Create': '{actor} a creat un grup',
   'Group/Update': '{actor} a modificat un grup',
   'Group/Delete': '{actor} a șters un grup',
@@ -41,4 +43,6 @@ export const messages: AuditMessages = {
   'Organization/Delete': '{actor} a șters o organizație sau un tenant',
   'Organization/DelayMail': '{actor} a amânat mesaje: prea multe către adrese neconfirmate',
   'Organization/Purge': '{actor} a șters definitiv ce mai rămăsese dintr-o organizație',
+  'InstallationKey/Update': '{actor} a resigilat totul cu altă cheie a instalării',
+  'SigningKey/Revoke': '{actor} a retras imediat cheile de semnare',
 };

@@ -5,6 +5,8 @@ import { changePassword } from '../../password/change.ts';
 import type { PasswordPolicy } from '../../password/policy.ts';
 import { passwordRules } from '../../password/rules.ts';
 import { type Faults, formOf, noFaults, passwordField, submit } from './fields.ts';
+import { type FormTarget, redirectOrigins } from './form-targets.ts';
+import { rememberDevice } from './known-device-cookie.ts';
 import { html } from './markup.ts';
 import { newPasswordFaults, newPasswordFields, refusalFaults } from './new-password.ts';
 import { badNote, endedCount } from './notice.ts';
@@ -50,7 +52,7 @@ function tooLate(visit: Visit, { notices }: PageTools): Answer {
 
 /** Answers what is wrong, or where to go on. */
 async function change(visit: Visit, tools: PageTools, subject: Subject): Promise<Faults | OwnPath> {
-  const { form: fields, traceId, clientIp, signal } = visit;
+  const { form: fields, traceId, clientIp, browserInfo, signal } = visit;
   const oldPassword = fields.get('currentPassword') ?? '';
   const newPassword = fields.get('newPassword') ?? '';
   const own = newPasswordFaults(visit, newPassword, fields.get('repeatPassword') ?? '');
@@ -62,9 +64,7 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
   try {
     const { user: changed, ended } = await changePassword(tools, {
       ...request,
-      traceId,
-      clientIp,
-      signal,
+      ...{ traceId, clientIp, browserInfo, signal },
     });
     tools.notices.put(visit.response, { kind: 'passwordChanged', ended: endedCount(ended, subject.pending ? 0 : 1) });
     return await goOn(visit, tools, { ...subject, user: changed });
@@ -76,10 +76,17 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
 /** Every session ended with the old password, so this browser gets a new one. */
 async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject): Promise<OwnPath> {
   const { request, response, clientIp } = visit;
+  rememberDevice(visit, tools, user);
+  const returnUrl = pending && visit.returnUrl;
   if (pending) tools.pendingChanges.forget(response);
-  const facts = { at: tools.now(), clientIp, returnUrl: pending?.returnUrl };
+  const facts = { at: tools.now(), clientIp, returnUrl };
   const next = await tools.interactions.completeSignIn(request, response, user, facts);
   return next ?? pageUrl(visit, pending ? 'account' : 'change-password');
+}
+
+/** The form may lead to the application that waits for the person. */
+async function targetsOf({ interaction }: Visit, tools: PageTools): Promise<readonly FormTarget[]> {
+  return interaction ? await redirectOrigins(tools, interaction.application.id) : [];
 }
 
 async function policyOf({ store }: PageTools, { organizationId }: User): Promise<PasswordPolicy> {
@@ -101,6 +108,6 @@ ${newPasswordFields(visit, await policyOf(tools, user), faults)}
 )}`;
   const title = t(pending ? 'change.forcedTitle' : 'change.title');
   const status = isRefused ? 400 : 200;
-  if (pending) return { title, body, isRefused, status };
+  if (pending) return { title, body, isRefused, status, formTargets: await targetsOf(visit, tools) };
   return { title, body: html`<section class="panel narrow">${body}</section>`, isRefused, status, menu: 'password' };
 }

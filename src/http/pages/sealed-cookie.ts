@@ -21,9 +21,13 @@ export interface SealedCookie<T> {
   forget(response: ServerResponse): void;
 }
 
-export function sealedCookie<T>(keeper: CookieKeeper, name: 'notice' | 'change', seconds: number): SealedCookie<T> {
+export function sealedCookie<T>(
+  keeper: CookieKeeper,
+  name: 'notice' | 'change' | 'device',
+  seconds: number,
+): SealedCookie<T> {
   const { sealer, isSecure, now } = keeper;
-  const label = `page ${name}`;
+  const label = `cookie ${name}` as const;
   return {
     put(response, value) {
       const kept: Kept<T> = { value, until: now() + seconds * 1000 };
