@@ -217,7 +217,8 @@ const granted: Readonly<Record<string, () => Promise<readonly [method: string, p
     return ['POST', '/api/ExternalApiResource', { partitionGlobalId: p, name: `worst-${round}`, scopes }];
   },
   'previewing a template': async () => {
-    const value = '{{displayName}}&amp;<a href="x">'.repeat(6000);
+    const shown = '<div>'.repeat(100) + '{{displayName}}<a href="{{url}}/x">x</a><!-- <b>x</b> -->'.repeat(240);
+    const value = `<a href="{{link}}">x</a>${shown}${'<i>x</i>'.repeat(2300)}`.padEnd(199_999, '&amp;');
     return ['POST', '/api/MessageTemplate/1/preview', { value }];
   },
 };
