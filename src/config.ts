@@ -75,6 +75,18 @@ export const settings = {
     30,
     'Days after which everything that a deleted organization left behind is deleted for good, its audit log included.',
   ),
+  'session-days': integer(
+    1,
+    3650,
+    30,
+    'Days after which a person has to sign in again, however much the session is used.',
+  ),
+  'login-attempt-days': integer(
+    1,
+    36_500,
+    90,
+    'Days for which attempts to sign in are kept: who, when, from where and with what outcome.',
+  ),
   'drain-seconds': integer(0, 600, 15, 'Seconds that running requests get to finish after SIGTERM.'),
   'problem-types': choice(['rfc7231', 'rfc9110'], 'rfc7231', 'Which RFC the `type` links of problem bodies point to.'),
   'smtp-host': optionalText(

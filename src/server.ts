@@ -1,12 +1,13 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { Background } from './background.ts';
 import { BackupSchedule } from './backup/schedule.ts';
 import type { Config } from './config.ts';
+import { dailyAnchors } from './directory/audit/daily-anchors.ts';
 import { type Installation, install } from './directory/installation.ts';
 import { purgeOrganizations } from './directory/organization/purge.ts';
 import { permitOperator } from './directory/permission.ts';
+import { reportClashes } from './directory/report-clashes.ts';
 import type { Store } from './directory/store.ts';
 import { accessPolicyEndpoint } from './http/api/access-policy.ts';
 import { accountEndpoints } from './http/api/account.ts';
@@ -31,6 +32,7 @@ import { Bodies } from './http/body/bodies.ts';
 import { ReaderThread } from './http/body/reader-thread.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
+import { openSealerAtStart } from './installation-sealer.ts';
 import { Postman } from './mail/postman.ts';
 import { publicAnd } from './mail/reachable.ts';
 import { smtpOf } from './mail/smtp-config.ts';
@@ -40,7 +42,7 @@ import { signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
 import { exposesPasswords } from './plain-http.ts';
 import { callers } from './store/callers.ts';
-import { type DataFolder, openFiles, takeDataFolder } from './store/data-folder.ts';
+import { openFiles, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
 import { mailSettings } from './store/mail-settings.ts';
@@ -49,9 +51,8 @@ import { revocations } from './store/revocations.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { createStore, ping } from './store/store.ts';
-import { openInstallationKey } from './token/keys/installation-key.ts';
-import { createSealer } from './token/keys/sealer.ts';
-import type { SigningKeys } from './token/keys/signing-keys.ts';
+import { sweeps } from './store/sweeps.ts';
+import { type SweepStep, sweep } from './sweeper.ts';
 import { createTokenService } from './token/token-service.ts';
 import { productVersion } from './version.ts';
 
@@ -64,7 +65,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** How often expired grants are swept and signing keys looked after. */
+/** How often what is over is swept and signing keys are looked after. */
 const maintenanceMs = 60_000;
 
 const hour = 60 * 60_000;
@@ -97,8 +98,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
 
   const db = opened.adopt(openSqlite(folder.databaseFile), (open) => open.destroy());
   await migrate(db);
-  const installationKey = await openKey(config, folder, signingKeys(db));
-  const sealer = createSealer(installationKey);
+  const sealer = await openSealerAtStart(config, db);
   const store = createStore(db, sealer);
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
@@ -107,8 +107,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const tokens = await createTokenService({
     externalUrl,
     sealer,
-    installationKey,
     signingKeyDays: config['signing-key-days'],
+    sessionDays: config['session-days'],
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),
@@ -121,9 +121,14 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   });
   opened.use(repeat(maintenanceMs, () => tokens.maintain(Date.now()), log));
   const queue = mailQueue(db, sealer);
-  opened.use(repeat(maintenanceMs, () => queue.sweep(Date.now()), log));
-  const purge = () => purgeOrganizations(store, Date.now() - config['deleted-organization-days'] * day, Date.now());
-  opened.use(repeat(maintenanceMs, purge, log));
+  const purgeAfterMs = config['deleted-organization-days'] * day;
+  const steps: readonly SweepStep[] = [
+    ...sweeps(db, { loginAttemptDays: config['login-attempt-days'] }),
+    (now, limit) => purgeOrganizations(store, now - purgeAfterMs, now, limit),
+  ];
+  opened.use(repeat(maintenanceMs, (stopping) => sweep(steps, Date.now, stopping), log));
+  const anchors = dailyAnchors(store, log, Date.now);
+  opened.use(repeat(maintenanceMs, anchors, log));
   const settings = mailSettings(db, sealer);
   const postman = opened.use(
     new Postman({
@@ -137,6 +142,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const installation = await install(store, permitOperator('installation.provision'), hasher, Date.now());
   if (installation) announce(installation, listener.url);
   if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
+  background.run(anchors);
+  await reportClashes(store.subjects, log);
 
   const app = await createHttpServer({
     endpoints: [
@@ -209,13 +216,6 @@ function createBackupSchedule(config: Config, folder: string, log: Log): BackupS
   });
 }
 
-/** The key of everything that is sealed in the store. A new one can be made only while nothing has been sealed. */
-async function openKey(config: Config, folder: DataFolder, keys: SigningKeys): Promise<Buffer> {
-  const file = join(folder.path, 'installation.key');
-  const isFirstStart = (await keys.all()).length === 0;
-  return openInstallationKey({ configured: config['installation-key'], file, isFirstStart });
-}
-
 function createHashPool(config: Config): HashPool {
   return new HashPool({
     threads: config['hash-threads'],
@@ -237,15 +237,21 @@ async function loadSeed(file: string) {
   return { apply: (store: Store, hasher: HashPool, now: number) => applySeed(store, operator, hasher, seed, now) };
 }
 
-/** Does `work` over and over until disposed, each time after the last has ended. A failure is logged and tried again. */
-function repeat(everyMs: number, work: () => Promise<void>, log: Log): AsyncDisposable {
-  let running = Promise.resolve();
+/** Does `work` over and over until disposed, and rests in between. A failure is logged and tried again. */
+function repeat(everyMs: number, work: (stopping: AbortSignal) => Promise<void>, log: Log): AsyncDisposable {
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
   const timer = setInterval(() => {
-    running = running.then(work).catch((error) => log.error({ error: inspect(error) }, 'maintenance failed'));
+    running ??= work(stopping.signal)
+      .catch((error) => log.error({ error: inspect(error) }, 'maintenance failed'))
+      .finally(() => {
+        running = undefined;
+      });
   }, everyMs);
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
+      stopping.abort();
       await running;
     },
   };

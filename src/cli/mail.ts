@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { type Config, readConfig } from '../config.ts';
 import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
+import { openSealer } from '../installation-sealer.ts';
 import { Postman } from '../mail/postman.ts';
 import type { MailEntry } from '../mail/queue.ts';
 import { publicAnd } from '../mail/reachable.ts';
@@ -9,8 +9,6 @@ import { smtpOf } from '../mail/smtp-config.ts';
 import { mailOffice, mailQueue } from '../store/mail-queue.ts';
 import { mailSettings } from '../store/mail-settings.ts';
 import { createStore } from '../store/store.ts';
-import { openInstallationKey } from '../token/keys/installation-key.ts';
-import { createSealer } from '../token/keys/sealer.ts';
 import { UsageError } from './options.ts';
 import type { Command } from './run.ts';
 import { withRunningStore } from './running-store.ts';
@@ -75,7 +73,7 @@ export const mailTest: Command = {
   run: async (flags, address = '') => {
     const config = await read(flags);
     return await withRunningStore(config, async (db) => {
-      const fault = await postman(config, db).test(permitOperator('setting.testMail'), address);
+      const fault = await (await postman(config, db)).test(permitOperator('setting.testMail'), address);
       if (fault) throw new StartupError(fault.reason);
       process.stdout.write('The mail server took the message.\n');
       return 0;
@@ -86,10 +84,8 @@ export const mailTest: Command = {
 const read = (flags: Readonly<Record<string, string>>): Promise<Config> =>
   readConfig({ flags, environment: process.env });
 
-function postman(config: Config, db: Parameters<typeof mailOffice>[0]): Postman {
-  const file = join(config.data, 'installation.key');
-  const key = openInstallationKey({ configured: config['installation-key'], file, isFirstStart: false });
-  const sealer = createSealer(key);
+async function postman(config: Config, db: Parameters<typeof mailOffice>[0]): Promise<Postman> {
+  const sealer = await openSealer(config, db);
   const silent = () => {};
   return new Postman({
     store: createStore(db, sealer),

@@ -3,6 +3,7 @@ import type { Credentials } from '../password/credential.ts';
 import type { ApiResources } from './api-resource.ts';
 import type { ApplicationRegistry } from './application/registry.ts';
 import type { Applications } from './application.ts';
+import type { ArchiveAnchors } from './audit/anchor.ts';
 import type { AuditLog } from './audit.ts';
 import type { Certificates } from './certificate.ts';
 import type { Consents } from './consent.ts';
@@ -17,11 +18,13 @@ import type { Outbox } from './outbox.ts';
 import type { PersonalAccessTokens } from './personal-access-token.ts';
 import type { RobotAccounts } from './robot-account.ts';
 import type { Settings } from './setting.ts';
+import type { Subjects } from './subject.ts';
 import type { UserKey, Users } from './user.ts';
 
 /** What a use case can read and write, noun by noun. */
 export interface Tables {
   readonly organizations: Organizations;
+  readonly subjects: Subjects;
   readonly users: Users;
   readonly credentials: Credentials;
   readonly accountLinks: AccountLinks;
@@ -37,6 +40,7 @@ export interface Tables {
   readonly settings: Settings;
   readonly loginAttempts: LoginAttempts;
   readonly audit: AuditLog;
+  readonly auditAnchors: ArchiveAnchors;
   readonly outbox: Outbox;
   readonly messageTemplates: MessageTemplates;
   readonly grants: Grants;

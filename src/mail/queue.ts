@@ -33,8 +33,6 @@ export interface MailQueue {
   postpone(job: MailJob, availableAt: number): Promise<void>;
   /** It is given up, and kept for the operator. */
   bury(job: MailJob, at: number, error: string): Promise<void>;
-  /** Gives up what came too late, and forgets what is long done. */
-  sweep(now: number): Promise<void>;
 }
 
 /** A notice as its operator sees it. */

@@ -4,8 +4,9 @@ import { newId } from '../directory/identifier.ts';
 import { mailServerKeys, withoutStalePassword } from '../directory/setting/mail-server.ts';
 import type { Tables } from '../directory/store.ts';
 import { existingApplication, existingGroup, existingOrganization, existingTenant } from './existing.ts';
+import { takeId } from './free-id.ts';
 import type { SeedOrganization } from './organization.ts';
-import { refusal, spell } from './place.ts';
+import { type Place, refusal, spell } from './place.ts';
 import type { Plan, Planning } from './plan.ts';
 import { planUser } from './plan-user.ts';
 import type { Seed } from './read.ts';
@@ -27,6 +28,7 @@ export async function planSeed(tables: Tables, seed: Seed, now: number): Promise
     applications: [],
   };
   const declaredAs = new Map<string, SeedOrganization>();
+  const takenIds = new Map<string, Place>();
   for (const declared of seed.organizations) {
     const existing = await existingOrganization(tables, declared);
     const twin = existing && declaredAs.get(existing.id);
@@ -34,7 +36,7 @@ export async function planSeed(tables: Tables, seed: Seed, now: number): Promise
     const organizationId = existing?.id ?? declared.id ?? newId();
     declaredAs.set(organizationId, declared);
     if (!existing) plan.organizations.push({ id: organizationId, name: declared.name, createdAt: now });
-    await planOrganization({ tables, organizationId, now, plan }, declared);
+    await planOrganization({ tables, organizationId, now, plan, takenIds }, declared);
   }
   return plan;
 }
@@ -79,11 +81,13 @@ async function planGroups({ tables, organizationId, now, plan }: Planning, { gro
   return ids;
 }
 
-async function planApplications({ tables, organizationId, now, plan }: Planning, { applications }: SeedOrganization) {
+async function planApplications(planning: Planning, { applications }: SeedOrganization) {
+  const { tables, organizationId, now, plan } = planning;
   for (const declared of applications) {
     if (await existingApplication(tables, organizationId, declared)) continue;
     // What was deleted stays so, although the file still has the id.
-    if (await tables.applicationRegistry.isDeleted(declared.id)) continue;
+    if ((await tables.subjects.find(declared.id))?.kind === 'application') continue;
+    await takeId(planning, declared);
     const { id, name, isConfidential, redirectUris, postLogoutRedirectUris, jwks, scopes, secret = null } = declared;
     const application = {
       ...{ organizationId, id, name, isConfidential, redirectUris, postLogoutRedirectUris, jwks },

@@ -2,6 +2,7 @@ import type { Application, ApplicationScope } from '../directory/application.ts'
 import type { NewOrganization, Tenant } from '../directory/organization.ts';
 import type { Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
+import type { Place } from './place.ts';
 
 /** Everything that a file declares and the store lacks, in the order in which it is written. */
 export interface Plan {
@@ -35,4 +36,6 @@ export interface Planning {
   readonly organizationId: string;
   readonly now: number;
   readonly plan: Plan;
+  /** Ids of the accounts in the plan, with where each is declared. */
+  readonly takenIds: Map<string, Place>;
 }

@@ -5,6 +5,8 @@ import type {
   MembershipsTable,
   PasswordHistoryTable,
   RobotAccountsTable,
+  SubjectClashesTable,
+  SubjectsTable,
   UserLoginsTable,
   UserRanksTable,
   UserSearchTable,
@@ -18,7 +20,6 @@ import type {
   ApplicationSecretsTable,
   ApplicationsTable,
   ConsentsTable,
-  DeletedApplicationsTable,
 } from './schema/application.ts';
 import type {
   CertificatesTable,
@@ -28,7 +29,13 @@ import type {
   SettingsTable,
   TenantsTable,
 } from './schema/organization.ts';
-import type { AuditEntriesTable, AuditHeadsTable, LoginAttemptsTable, OutboxTable } from './schema/record.ts';
+import type {
+  AuditAnchorsTable,
+  AuditEntriesTable,
+  AuditHeadsTable,
+  LoginAttemptsTable,
+  OutboxTable,
+} from './schema/record.ts';
 import type { GrantsTable, PersonalAccessTokensTable, RevocationsTable, SigningKeysTable } from './schema/token.ts';
 
 /**
@@ -38,6 +45,8 @@ import type { GrantsTable, PersonalAccessTokensTable, RevocationsTable, SigningK
 export interface Database {
   organizations: OrganizationsTable;
   tenants: TenantsTable;
+  subjects: SubjectsTable;
+  subject_clashes: SubjectClashesTable;
   users: UsersTable;
   user_ranks: UserRanksTable;
   user_logins: UserLoginsTable;
@@ -54,7 +63,6 @@ export interface Database {
   application_secrets: ApplicationSecretsTable;
   consents: ConsentsTable;
   application_origins: ApplicationOriginsTable;
-  deleted_applications: DeletedApplicationsTable;
   api_resources: ApiResourcesTable;
   api_scopes: ApiScopesTable;
   certificates: CertificatesTable;
@@ -62,6 +70,7 @@ export interface Database {
   login_attempts: LoginAttemptsTable;
   audit_entries: AuditEntriesTable;
   audit_heads: AuditHeadsTable;
+  audit_anchors: AuditAnchorsTable;
   outbox: OutboxTable;
   message_templates: MessageTemplatesTable;
   counters: CountersTable;

@@ -1,18 +1,10 @@
-import { type ExpressionBuilder, type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { newId } from '../directory/identifier.ts';
 import type { Notice } from '../directory/outbox.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { MailEntry, MailJob, MailOffice, MailQueue } from '../mail/queue.ts';
 import type { Database } from './database.ts';
 import { linkLabel } from './outbox.ts';
-
-const day = 24 * 60 * 60_000;
-
-/** How long the operator can see what was sent, and what was given up. */
-const keptMs = { delivered: 7 * day, dead: 30 * day } as const;
-
-/** Rows changed in one statement of the sweep: it never holds up the store for long. */
-const sweepBatch = 500;
 
 export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
   const held = ({ organizationId, id, claim }: MailJob) =>
@@ -84,34 +76,8 @@ export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
     async bury(job, at, error) {
       await held(job).set({ dead_at: at, claim: null, last_error: error }).execute();
     },
-
-    sweep: (now) => sweep(db, now),
   };
 }
-
-/** What came too late: given up when it was tried, forgotten when there was no way to send it at all. */
-async function sweep(db: Kysely<Database>, now: number): Promise<void> {
-  const batch = () => db.selectFrom('outbox').select(['organization_id', 'id']).limit(sweepBatch);
-  const waiting = () => batch().where('delivered_at', 'is', null).where('dead_at', 'is', null);
-  const late = () => waiting().where('expires_at', '<=', now).where('available_at', '<=', now);
-  const given = { dead_at: now, claim: null };
-  await db
-    .updateTable('outbox')
-    .set(given)
-    .where(among(late().where('attempts', '>', 0)))
-    .execute();
-  const forgotten = [
-    late().where('attempts', '=', 0),
-    batch().where('delivered_at', '<', now - keptMs.delivered),
-    batch().where('dead_at', '<', now - keptMs.dead),
-  ];
-  for (const rows of forgotten) await db.deleteFrom('outbox').where(among(rows)).execute();
-}
-
-type Keys = SelectQueryBuilder<Database, 'outbox', { organization_id: string; id: string }>;
-
-const among = (keys: Keys) => (where: ExpressionBuilder<Database, 'outbox'>) =>
-  where(where.refTuple('organization_id', 'id'), 'in', keys.$asTuple('organization_id', 'id'));
 
 function toJob(row: Selectable<Database['outbox']>, claim: string, sealer: Sealer): MailJob {
   return {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { newId } from '../directory/identifier.ts';
 import type { Notice, Outbox } from '../directory/outbox.ts';
-import type { Sealer } from '../directory/sealer.ts';
+import type { Sealer, SealLabel } from '../directory/sealer.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -24,7 +24,7 @@ export function outbox(db: Kysely<Database>, sealer: Sealer): Outbox {
 }
 
 /** A sealed link cannot be moved to the notice of another person. */
-export const linkLabel = (organizationId: string, id: string): string => `outbox ${organizationId}/${id}`;
+export const linkLabel = (organizationId: string, id: string): SealLabel => `outbox ${organizationId}/${id}`;
 
 const expiryOf = (notice: Notice): number =>
   'link' in notice ? notice.link.expiresAt : notice.at + worthTellingMs[notice.kind];

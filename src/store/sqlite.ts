@@ -6,6 +6,9 @@ import { Changes } from './changes.ts';
 import type { Database } from './database.ts';
 import { type Statements, TwoConnectionsDriver } from './sqlite-driver.ts';
 
+/** An open store, for those who put the parts together. */
+export type Connection = Kysely<Database>;
+
 /** For statements that are kept prepared: enough for every query of the server. Lists of odd lengths push out the oldest. */
 const statementBytes = 8 * 1024 * 1024;
 
@@ -19,7 +22,7 @@ const bytesOf = (sql: string): number => 2000 + 20 * sql.length;
  * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when
  *   the disk is full or fails.
  */
-export function openSqlite(file: string): Kysely<Database> {
+export function openSqlite(file: string): Connection {
   return new Kysely<Database>({ dialect: sqliteDialect(file) });
 }
 

@@ -6,6 +6,7 @@ import { apiResources } from './api-resources.ts';
 import { applicationRegistry } from './application-registry.ts';
 import { applications } from './applications.ts';
 import { auditLog } from './audit.ts';
+import { auditAnchors } from './audit-anchors.ts';
 import { certificates } from './certificates.ts';
 import { consents } from './consents.ts';
 import { credentials } from './credentials.ts';
@@ -21,6 +22,7 @@ import { outbox } from './outbox.ts';
 import { personalAccessTokens } from './personal-access-tokens.ts';
 import { robotAccounts } from './robot-accounts.ts';
 import { settings } from './settings.ts';
+import { subjects } from './subjects.ts';
 import { users } from './users.ts';
 
 /** The store over an open database, whichever its dialect. Without a sealer it takes no secret that must be read again. */
@@ -36,11 +38,13 @@ const noSealer: Sealer = {
     throw new Error('The store was opened without the installation key.');
   },
   unseal: () => undefined,
+  sign: () => '',
 };
 
 function tables(db: Kysely<Database>, sealer: Sealer): Tables {
   return {
-    organizations: organizations(db),
+    organizations: organizations(db, sealer),
+    subjects: subjects(db),
     users: users(db),
     credentials: credentials(db),
     accountLinks: accountLinks(db),
@@ -55,7 +59,8 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     settings: settings(db, sealer),
     consents: consents(db),
     loginAttempts: loginAttempts(db),
-    audit: auditLog(db),
+    audit: auditLog(db, sealer),
+    auditAnchors: auditAnchors(db, sealer),
     outbox: outbox(db, sealer),
     messageTemplates: messageTemplates(db),
     grants: grantStore(db),

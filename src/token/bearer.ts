@@ -32,8 +32,8 @@ export interface BearerToken {
 /** The keys that verify. */
 export interface VerificationKeys {
   find(kid: string, now: number): Pick<SigningKey, 'publicKey'> | undefined;
-  /** Looks for keys that other processes have made. */
-  refresh(now: number): Promise<void>;
+  /** Learns of keys that were made or taken away, also by other processes. */
+  refresh(): Promise<void>;
 }
 
 /** Longer ones are refused without any work. A token of ours with forty scopes has 2 KiB. */
@@ -54,6 +54,7 @@ export function createBearerVerifier(issuer: string, keys: VerificationKeys) {
 
   return async function verifyBearer(text: string, now: number): Promise<BearerToken> {
     if (text.length > maxTokenLength) throw tokenRefused();
+    await keys.refresh();
     // Remembered under its digest: a copy of the memory then holds no usable token.
     const digest = hash('sha256', text, 'base64url');
     const known = remembered.get(digest);
@@ -86,7 +87,6 @@ const isAccessTokenHeader = ({ alg, typ, crit }: JsonObject): boolean =>
 async function requireSignature(jws: Jws, keys: VerificationKeys, now: number): Promise<string> {
   const { kid } = jws.header;
   if (typeof kid !== 'string') throw tokenRefused(reason.unknownKey());
-  if (!keys.find(kid, now)) await keys.refresh(now);
   const key = keys.find(kid, now);
   if (!key) throw tokenRefused(reason.unknownKey());
   const isGenuine = verify('sha256', Buffer.from(jws.signingInput), key.publicKey, jws.signature);

@@ -27,7 +27,7 @@ const provisioning = permitOperator('installation.provision');
 
 export const externalUrl = 'https://id.example.test';
 export const issuer = `${externalUrl}/identity`;
-export const installationKey = Buffer.alloc(32, 7);
+export const sealer = createSealer(Buffer.alloc(32, 7));
 
 /** A clock that stands still until it is set. Epoch milliseconds, on a full second. */
 export interface Clock {
@@ -124,9 +124,9 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
   const faults: object[] = [];
   const parts: TokenServiceParts = {
     externalUrl,
-    installationKey,
-    sealer: createSealer(installationKey),
+    sealer,
     signingKeyDays: 90,
+    sessionDays: 30,
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),

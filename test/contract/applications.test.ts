@@ -332,7 +332,7 @@ describe('a deleted application', () => {
       grants.map((one) => one.id),
       ['of-another'],
     );
-    assert.ok(await gatehouse.store.applicationRegistry.isDeleted(id));
+    assert.ok(await gatehouse.store.subjects.find(id), 'the id is not given again');
     const [entry] = await auditOf(gatehouse, 'ExternalClient');
     assert.deepEqual([entry?.action, entry?.targetId], ['Delete', id]);
   });

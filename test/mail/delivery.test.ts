@@ -17,6 +17,8 @@ import { mailSettings } from '../../src/store/mail-settings.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
+import { sweeps } from '../../src/store/sweeps.ts';
+import { sweep } from '../../src/sweeper.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startMailServer, startOddServer } from '../support/mail-server.ts';
@@ -565,6 +567,8 @@ describe('several workers', () => {
   });
 });
 
+const sweepAt = (at: number) => sweep(sweeps(db, { loginAttemptDays: 90 }), () => at, new AbortController().signal);
+
 describe('without a mail server', () => {
   it('notices wait, and go out when there is one', async () => {
     const server = await mailServer();
@@ -583,12 +587,12 @@ describe('without a mail server', () => {
     await addUser('ana', 'ana@example.com');
     await store.outbox.put(forgotten('ana', Date.now() + 1000));
     await store.outbox.put(changed('ana'));
-    await mailQueue(db, sealer).sweep(Date.now() + 2000);
+    await sweepAt(Date.now() + 2000);
     assert.deepEqual(
       (await rows()).map(({ kind }) => kind),
       ['PasswordChanged'],
     );
-    await mailQueue(db, sealer).sweep(Date.now() + 4 * 86_400_000);
+    await sweepAt(Date.now() + 4 * 86_400_000);
     assert.deepEqual(await rows(), []);
   });
 });

@@ -40,7 +40,10 @@ describe('an authorization request', () => {
   it('sends a browser that nobody is signed in with to the sign-in page, under the prefix it came through', async () => {
     const { url } = await party.authorize({}, new Browser(gatehouse.url), '/Hogwarts/identity_');
     assert.equal(url.pathname, '/Hogwarts/identity_/web/login');
-    assert.match(url.searchParams.get('returnUrl') ?? '', /^\/Hogwarts\/identity_\/connect\/authorize\/[\w-]+$/);
+    assert.match(
+      url.searchParams.get('returnUrl') ?? '',
+      /^\/Hogwarts\/identity_\/connect\/authorize\/callback\?ticket=[\w-]+$/,
+    );
   });
 
   it('is answered with a code, its scopes, the state and the issuer', async () => {

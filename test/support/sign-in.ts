@@ -18,12 +18,11 @@ import type { Gatehouse } from './gatehouse.ts';
 export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
   const { config, db, store, url } = gatehouse;
   const file = join(config.data, 'installation.key');
-  const installationKey = openInstallationKey({ configured: undefined, file, isFirstStart: false });
   return await createTokenService({
     externalUrl: url,
-    sealer: createSealer(installationKey),
-    installationKey,
+    sealer: createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false })),
     signingKeyDays: 90,
+    sessionDays: config['session-days'],
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),

@@ -5,6 +5,7 @@ import { signAccessToken } from '../../src/token/access-token.ts';
 import { applicationClaims, userClaims } from '../../src/token/claims.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { openKeyRing } from '../../src/token/keys/key-ring.ts';
+import { createSealer } from '../../src/token/keys/sealer.ts';
 import type { SigningKey } from '../../src/token/keys/signing-key.ts';
 import type { Account } from './accounts.ts';
 import type { Gatehouse } from './gatehouse.ts';
@@ -13,8 +14,8 @@ import { world } from './world.ts';
 /** The key with which the running server signs, opened from its store. */
 export async function signingKey({ config, db }: Pick<Gatehouse, 'config' | 'db'>): Promise<SigningKey> {
   const file = join(config.data, 'installation.key');
-  const installationKey = openInstallationKey({ configured: undefined, file, isFirstStart: false });
-  const ring = await openKeyRing({ store: signingKeys(db), installationKey, lifetimeDays: 90 }, Date.now());
+  const sealer = createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false }));
+  const ring = await openKeyRing({ store: signingKeys(db), sealer, lifetimeDays: 90 }, Date.now());
   return ring.signer(Date.now());
 }
 

@@ -1,6 +1,7 @@
 import type { AuditMessages } from './en.ts';
 
 export const messages: AuditMessages = {
+  'Audit/Archive': '{actor} a mutat înregistrări vechi ale jurnalului de audit într-un fișier',
   'Backup/Restore': '{actor} a restaurat datele dintr-o copie de siguranță',
   'Authentication/Login': '{actor} s-a conectat',
   'Authentication/LoginFailed': 'Conectarea lui {actor} a eșuat',
@@ -41,4 +42,6 @@ export const messages: AuditMessages = {
   'Organization/Delete': '{actor} a șters o organizație sau un tenant',
   'Organization/DelayMail': '{actor} a amânat mesaje: prea multe către adrese neconfirmate',
   'Organization/Purge': '{actor} a șters definitiv ce mai rămăsese dintr-o organizație',
+  'InstallationKey/Update': '{actor} a resigilat totul cu altă cheie a instalării',
+  'SigningKey/Revoke': '{actor} a retras imediat cheile de semnare',
 };

@@ -4,7 +4,7 @@ export type Node = Tree.Node;
 export type Element = Tree.Element;
 
 /** More than any mail has. The work of a reader of HTML grows with each, whatever the length of the text. */
-const most = { elements: 3000, comments: 500, depth: 128 } as const;
+const most = { elements: 2000, comments: 500, depth: 128 } as const;
 
 export class TooMuchHtml extends Error {
   override readonly name = 'TooMuchHtml';

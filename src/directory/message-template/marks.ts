@@ -3,7 +3,7 @@ import type { Placeholder } from '../message-template.ts';
 import { placeholderOf, placeholderPattern } from './render.ts';
 
 /** More than any mail has. */
-const mostPlaceholders = 500;
+const mostPlaceholders = 1000;
 
 /** A template with marks in the place of its placeholders. */
 export interface Marked {

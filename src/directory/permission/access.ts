@@ -55,6 +55,7 @@ export const accesses = {
   'apiResource.write': administrators('PM.OAuthApp', 'PM.OAuthApp.Write'),
   'application.read': administrators('PM.OAuthApp', 'PM.OAuthApp.Read'),
   'application.write': administrators('PM.OAuthApp', 'PM.OAuthApp.Write'),
+  'audit.archive': { who: 'operator' },
   'audit.read': administrators('PM.Audit', 'PM.Audit.Read'),
   'certificate.manage': administrators('PM.AuthSetting'),
   'directory.search': { who: 'administrators', ...lookUp },

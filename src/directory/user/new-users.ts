@@ -105,18 +105,16 @@ interface Known {
 
 async function addTaken(
   known: Known,
-  { users, entities }: Tables,
+  { users, subjects }: Tables,
   organizationId: string,
   some: readonly NewUser[],
 ): Promise<void> {
-  const ids = some.map(({ id }) => id);
+  const takenIds = await subjects.taken(some.map(({ id }) => id));
   const taken = await users.taken(organizationId, {
-    ids,
     userNames: some.map(({ userName }) => userName),
     emails: some.flatMap(({ email }) => email ?? []),
   });
-  const others = await entities.findByIds(organizationId, ['robotAccount', 'application'], ids);
-  for (const id of [...taken.ids, ...others.map(({ id: other }) => other)]) known.ids.add(id);
+  for (const id of takenIds) known.ids.add(id);
   for (const name of taken.userNames) known.userNames.add(name);
   for (const email of taken.emails) known.emails.add(email);
 }

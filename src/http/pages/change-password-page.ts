@@ -5,6 +5,7 @@ import { changePassword } from '../../password/change.ts';
 import type { PasswordPolicy } from '../../password/policy.ts';
 import { passwordRules } from '../../password/rules.ts';
 import { type Faults, formOf, noFaults, passwordField, submit } from './fields.ts';
+import { type FormTarget, redirectOrigins } from './form-targets.ts';
 import { html } from './markup.ts';
 import { newPasswordFaults, newPasswordFields, refusalFaults } from './new-password.ts';
 import { badNote, endedCount } from './notice.ts';
@@ -76,10 +77,16 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
 /** Every session ended with the old password, so this browser gets a new one. */
 async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject): Promise<OwnPath> {
   const { request, response, clientIp } = visit;
+  const returnUrl = pending && visit.returnUrl;
   if (pending) tools.pendingChanges.forget(response);
-  const facts = { at: tools.now(), clientIp, returnUrl: pending?.returnUrl };
+  const facts = { at: tools.now(), clientIp, returnUrl };
   const next = await tools.interactions.completeSignIn(request, response, user, facts);
   return next ?? pageUrl(visit, pending ? 'account' : 'change-password');
+}
+
+/** The form may lead to the application that waits for the person. */
+async function targetsOf({ interaction }: Visit, tools: PageTools): Promise<readonly FormTarget[]> {
+  return interaction ? await redirectOrigins(tools, interaction.application.id) : [];
 }
 
 async function policyOf({ store }: PageTools, { organizationId }: User): Promise<PasswordPolicy> {
@@ -101,6 +108,6 @@ ${newPasswordFields(visit, await policyOf(tools, user), faults)}
 )}`;
   const title = t(pending ? 'change.forcedTitle' : 'change.title');
   const status = isRefused ? 400 : 200;
-  if (pending) return { title, body, isRefused, status };
+  if (pending) return { title, body, isRefused, status, formTargets: await targetsOf(visit, tools) };
   return { title, body: html`<section class="panel narrow">${body}</section>`, isRefused, status, menu: 'password' };
 }

@@ -20,7 +20,7 @@ export const tokenField = 'formToken';
 /** A form may stay open this long. */
 const tokenMs = 24 * 60 * 60_000;
 
-const label = 'page form';
+const label = 'form token';
 
 interface Proof {
   readonly browser: string;

@@ -1,4 +1,3 @@
-import type { OwnPath } from '../../directory/own-path.ts';
 import type { UserKey } from '../../directory/user.ts';
 import type { MustChange } from '../../password/sign-in-judgement.ts';
 
@@ -9,7 +8,6 @@ import type { MustChange } from '../../password/sign-in-judgement.ts';
 export interface PendingChange {
   readonly user: UserKey;
   readonly reason: MustChange;
-  readonly returnUrl: OwnPath | undefined;
 }
 
 /** How long the person may take to think of a password. */

@@ -12,6 +12,8 @@ export interface BrowserSession {
   readonly user: UserKey;
   readonly signedInAt: number;
   readonly lastSeenAt: number;
+  /** At the latest. */
+  readonly endsAt: number;
   readonly clientIp: string | null;
   readonly userAgent: string | null;
 }

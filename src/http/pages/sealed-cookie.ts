@@ -23,7 +23,7 @@ export interface SealedCookie<T> {
 
 export function sealedCookie<T>(keeper: CookieKeeper, name: 'notice' | 'change', seconds: number): SealedCookie<T> {
   const { sealer, isSecure, now } = keeper;
-  const label = `page ${name}`;
+  const label = `cookie ${name}` as const;
   return {
     put(response, value) {
       const kept: Kept<T> = { value, until: now() + seconds * 1000 };

@@ -71,8 +71,8 @@ async function admit(visit: Visit, tools: PageTools, { user, mustChange, signedI
   const { request, response, returnUrl, clientIp } = visit;
   if (mustChange) {
     const key = { organizationId: user.organizationId, id: user.id };
-    tools.pendingChanges.put(response, { user: key, reason: mustChange, returnUrl });
-    return { location: pageUrl(visit, 'change-password') };
+    tools.pendingChanges.put(response, { user: key, reason: mustChange });
+    return { location: pageUrl(visit, 'change-password', { returnUrl }) };
   }
   const facts = { at: signedInAt, clientIp, returnUrl };
   const next = await tools.interactions.completeSignIn(request, response, user, facts);

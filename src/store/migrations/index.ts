@@ -11,6 +11,10 @@ import { up as tokens } from './0012-tokens.ts';
 import { up as mail } from './0014-mail.ts';
 import { up as sortedLists } from './0016-sorted-lists.ts';
 import { up as applicationGrants } from './0019-application-grants.ts';
+import { up as subjects } from './0020-subjects.ts';
+import { up as auditAnchors } from './0021-audit-anchors.ts';
+import { up as lives } from './0023-lives.ts';
+import { up as waitingGrants } from './0024-waiting-grants.ts';
 
 /** Every migration there is, in the order in which they run. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +30,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-mail': { up: mail },
   '0019-application-grants': { up: applicationGrants },
   '0016-sorted-lists': { up: sortedLists },
+  '0020-subjects': { up: subjects },
+  '0021-audit-anchors': { up: auditAnchors },
+  '0023-lives': { up: lives },
+  '0024-waiting-grants': { up: waitingGrants },
 };

@@ -86,13 +86,16 @@ const publicDocument = {
 export function createEndpoints(parts: EndpointsParts): Endpoints {
   const library = createLibrary(parts);
   const provider = () => library().provider;
-  const readHint = (text: string) => readIdTokenHint(text, parts.issuer, (kid) => parts.keys.find(kid, parts.now()));
+  const readHint = async (text: string) => {
+    await parts.keys.refresh();
+    return readIdTokenHint(text, parts.issuer, (kid) => parts.keys.find(kid, parts.now()));
+  };
   const logoutParts = { applications: parts.directory.applications, sessions: parts.sessions, readHint };
   const endpoints = endpointsOf(parts, library, logoutParts);
   return {
     paths: [...endpoints.keys()],
-    handle: createHandler(endpoints, parts.onFault),
-    interactions: createInteractions({ ...parts, provider }),
+    handle: createHandler(endpoints, parts),
+    interactions: createInteractions(parts),
     devices: createDeviceSignIns({ ...parts, provider }),
     logouts: createLogouts(logoutParts),
   };
@@ -121,8 +124,8 @@ function endpointsOf(
     [tokenPath, post(answerTokenRequest({ ...parts, signer: (at) => keys.signer(at) }))],
     [pushedAuthorizationPath, post(answerAuthorizationForm(pushedAuthorizationPath, parts))],
     [deviceAuthorizationPath, post(answerAuthorizationForm(deviceAuthorizationPath, parts))],
-    [authorizationPath, { ...post(answerAuthorization), methods: ['GET', 'POST'], isForBrowsers: true }],
-    [`${authorizationPath}/:id`, { ...post(answerAuthorization), methods: ['GET'], isForBrowsers: true }],
+    [authorizationPath, { ...post(answerAuthorization(parts)), methods: ['GET', 'POST'], isForBrowsers: true }],
+    [`${authorizationPath}/:id`, { ...post(answerAuthorization(parts)), methods: ['GET'], isForBrowsers: true }],
     [
       endSessionPath,
       {
@@ -150,7 +153,7 @@ function endpointsOf(
 /** It answers whatever happens, and never throws. */
 function createHandler(
   endpoints: ReadonlyMap<string, Endpoint>,
-  onFault: (error: unknown) => void,
+  { keys, onFault }: Pick<EndpointsParts, 'keys' | 'onFault'>,
 ): Endpoints['handle'] {
   return async (request: RoutedRequest, response: ServerResponse, note: Note = () => {}): Promise<void> => {
     try {
@@ -159,7 +162,10 @@ function createHandler(
       if (!endpoint) response.writeHead(404, { 'content-length': 0 }).end();
       else if (isPreflight(request) && !endpoint.isForBrowsers) answerPreflight(request, response, endpoint);
       else if (!endpoint.methods.includes(request.method ?? '')) refuseMethod(response, endpoint);
-      else await endpoint.answer(request, response, note);
+      else {
+        await keys.refresh();
+        await endpoint.answer(request, response, note);
+      }
     } catch (error) {
       if (response.destroyed) return; // The caller went away in the middle of the request.
       if (error instanceof GatehouseError && error.failure.code === 'Overloaded') {

@@ -38,7 +38,15 @@ export async function readFields(request: RoutedRequest): Promise<URLSearchParam
   if (!isForm(request)) {
     throw new errors.InvalidRequest(`The request must be a form with the content type ${mediaType}.`);
   }
-  const text = (await request.receive(maxBytes).catch(refuse)).toString('utf8');
+  return fieldsIn((await request.receive(maxBytes).catch(refuse)).toString('utf8'));
+}
+
+/**
+ * Takes a form or a query apart.
+ *
+ * @throws InvalidRequest when it has too many fields.
+ */
+export function fieldsIn(text: string): URLSearchParams {
   if (text.split('&', maxFields + 1).length > maxFields) {
     throw new errors.InvalidRequest(`The request must not have more than ${maxFields} fields.`);
   }
@@ -58,7 +66,12 @@ export function isForm({ headers }: IncomingMessage): boolean {
   return type.trim().toLowerCase() === mediaType;
 }
 
-function readField(fields: URLSearchParams, name: string, maxLength: number): string | undefined {
+/**
+ * The value of a field; undefined when it is absent or empty.
+ *
+ * @throws InvalidRequest when it is given twice or is too long.
+ */
+export function readField(fields: URLSearchParams, name: string, maxLength: number): string | undefined {
   const [value, ...more] = fields.getAll(name).filter((one) => one !== '');
   if (more.length > 0) throw new errors.InvalidRequest(`${name} must not be given twice.`);
   if (value !== undefined && value.length > maxLength) {

@@ -12,7 +12,7 @@ import {
   withoutAssertion,
 } from './client-authentication.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
-import { readFields } from './form.ts';
+import { readField, readFields } from './form.ts';
 import { type deviceAuthorizationPath, pathOf, prefixOf, type pushedAuthorizationPath } from './paths.ts';
 import { requireFittingProof } from './sent-proof.ts';
 
@@ -64,11 +64,14 @@ export function answerAuthorizationForm(
 ) {
   return async (request: RoutedRequest, response: ServerResponse, note: Note, access: LibraryAccess): Promise<void> => {
     await answerWithLibrary(request, response, path, access, async () => {
-      const fields = toLibrary(await readFields(request));
-      const given = Object.keys(clientFieldLengths).map((name) => [name, fields.get(name) ?? undefined]);
-      const named = withClientCredentials<ClientFields>(Object.fromEntries(given), request.headers.authorization);
+      const given = await readFields(request);
+      const credentials = Object.entries(clientFieldLengths).map(([name, most]) => [
+        name,
+        readField(given, name, most),
+      ]);
+      const named = withClientCredentials<ClientFields>(Object.fromEntries(credentials), request.headers.authorization);
       const client = await withoutAssertion(named, pathOf(request), parts);
-      for (const name of ['client_assertion', 'client_assertion_type']) fields.delete(name);
+      const fields = toLibrary(given);
       for (const [name, value] of Object.entries(client)) if (value !== undefined) fields.set(name, value);
       note({ client: client.client_id ?? '' });
       return fields;

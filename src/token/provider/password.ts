@@ -50,7 +50,6 @@ export function passwordGrant(provider: Provider, parts: Parts) {
     const { username, password, scope } = params as Readonly<Record<string, string | undefined>>;
     if (!username || !password) throw new errors.InvalidRequest('username and password are needed.');
     const scopes = requireUserScopes(registered, scope);
-    const jkt = await keyOf(ctx, parts);
     const result = await parts
       .signIn({
         organization: isOfHost(application) ? 'default' : { named: application.organizationId },
@@ -65,6 +64,8 @@ export function passwordGrant(provider: Provider, parts: Parts) {
     if (await isSwitchedOff(parts.directory.settings, application, user.organizationId)) {
       throw new errors.UnauthorizedClient('The organization does not allow this application.');
     }
+    // Only now: a proof is remembered, and whoever has not signed in leaves nothing behind.
+    const jkt = await keyOf(ctx, parts);
     ctx.body = await issue(provider, ctx, parts, { user, signedInAt, scopes, jkt });
   };
 }

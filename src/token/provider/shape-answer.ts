@@ -1,9 +1,17 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { type OAuthError, serverError, uncached } from '../answer.ts';
+import { cookieNames, setCookie } from '../browser/cookies.ts';
 import { authorizationPath } from '../endpoints/paths.ts';
+import type { FrontRequest } from './front-request.ts';
+
+interface AnswerParts {
+  readonly onFault: (error: unknown) => void;
+  /** Whether browsers reach the server over TLS. */
+  readonly isSecure: boolean;
+}
 
 /** Gives the library's answers the form that clients know. */
-export function shapeAnswer(onFault: (error: unknown) => void) {
+export function shapeAnswer({ onFault, isSecure }: AnswerParts) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     const isForBrowsers = ctx.path.startsWith(authorizationPath);
     if (isForBrowsers) ctx.set(browserHeaders);
@@ -15,8 +23,9 @@ export function shapeAnswer(onFault: (error: unknown) => void) {
       ctx.body = serverError;
     }
     ctx.set(uncached);
-    if (isForBrowsers) shapeRedirect(ctx);
-    else shapeJson(ctx);
+    if (!isForBrowsers) return shapeJson(ctx);
+    shapeRedirect(ctx);
+    shapeCookies(ctx, isSecure);
   };
 }
 
@@ -32,6 +41,13 @@ const browserHeaders = {
 function shapeRedirect(ctx: KoaContextWithOIDC): void {
   if (ctx.status === 303) ctx.status = 302;
   if (ctx.status === 302) ctx.body = '';
+}
+
+/** Sessions are begun elsewhere, and a request that waits goes with the URL: nothing of the library's has to be kept. */
+function shapeCookies(ctx: KoaContextWithOIDC, isSecure: boolean): void {
+  ctx.remove('set-cookie');
+  const { browser } = ctx.req as FrontRequest;
+  if (browser !== undefined) setCookie(ctx.res, cookieNames(isSecure).interaction, browser, isSecure);
 }
 
 /**

@@ -196,6 +196,7 @@ export const de: Texts = {
   'sessions.on': '{browser} unter {system}',
   'sessions.signedIn': 'Angemeldet',
   'sessions.lastSeen': 'Zuletzt benutzt',
+  'sessions.endsAt': 'Endet spätestens',
   'sessions.address': 'Adresse',
   'sessions.end': 'Beenden',
   'sessions.endOne': 'Die Sitzung {session} beenden',

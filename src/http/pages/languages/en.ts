@@ -189,6 +189,7 @@ export const en = {
   'sessions.on': '{browser} on {system}',
   'sessions.signedIn': 'Signed in',
   'sessions.lastSeen': 'Last used',
+  'sessions.endsAt': 'Ends at the latest',
   'sessions.address': 'Address',
   'sessions.end': 'End',
   'sessions.endOne': 'End the session {session}',

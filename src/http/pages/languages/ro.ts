@@ -193,6 +193,7 @@ export const ro: Texts = {
   'sessions.on': '{browser} pe {system}',
   'sessions.signedIn': 'Conectat',
   'sessions.lastSeen': 'Ultima folosire',
+  'sessions.endsAt': 'Se încheie cel târziu',
   'sessions.address': 'Adresa',
   'sessions.end': 'Încheie',
   'sessions.endOne': 'Încheie sesiunea {session}',
