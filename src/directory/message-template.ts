@@ -17,8 +17,8 @@ export type MessageName = TemplateName | 'MessageTemplateChanged';
 export const guardedTemplates: readonly TemplateName[] = ['ForgotPassword', 'UserInvitation'];
 
 /**
- * What a template may speak of, written `{{name}}`. `link` and `expires` are empty where a message has no link; `template`
- * and `actor` everywhere but in the message that tells of a changed text.
+ * What a template may speak of, written `{{name}}`. `link` and `expires` are empty where a message has no link, `source`
+ * where it tells of no lock; `template` and `actor` everywhere but in the message that tells of a changed text.
  */
 export const placeholders = [
   'displayName',
@@ -28,6 +28,7 @@ export const placeholders = [
   'time',
   'link',
   'expires',
+  'source',
   'url',
   'template',
   'actor',

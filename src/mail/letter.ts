@@ -1,4 +1,4 @@
-import { composeMessage, type Message } from '../directory/message-template/compose.ts';
+import { composeMessage, type Message, sourceText } from '../directory/message-template/compose.ts';
 import { readOwnText } from '../directory/message-template/own-text.ts';
 import { type MessageName, messageTemplates, type PlaceholderValues } from '../directory/message-template.ts';
 import type { Notice } from '../directory/outbox.ts';
@@ -81,6 +81,7 @@ export async function testMessage(
     time: moment(now, undefined),
     link: '',
     expires: '',
+    source: '',
     url: tools.externalUrl,
     template: '',
     actor: '',
@@ -120,6 +121,7 @@ function valuesFor(notice: Notice, { user, organization, language, externalUrl }
     time: moment(notice.at, language),
     link: link ? linkBelow(externalUrl, link.path) : '',
     expires: link ? moment(link.expiresAt, language) : '',
+    source: 'source' in notice ? sourceText(notice.source, language) : '',
     url: externalUrl,
     template: 'template' in notice ? notice.template : '',
     actor: 'actor' in notice ? notice.actor : '',

@@ -4,13 +4,14 @@ import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
 import { type IdentityError, identityError, identityFailure } from '../errors.ts';
-import { type Attempt, reserveAttempt } from './attempts.ts';
-import { recordChange, recordFailure } from './change-record.ts';
+import { type Attempt, isRefused, reserveAttempt } from './attempts.ts';
+import { recordChange, recordFailure, recordRefusal } from './change-record.ts';
 import type { Credential } from './credential.ts';
 import { failAfter } from './fail-after.ts';
 import { type Hasher, requireHashable } from './hasher.ts';
 import { brokenRules, canBePassword } from './policy.ts';
 import { historyKept, type PasswordRules, passwordRules } from './rules.ts';
+import { sourceOfActor } from './source.ts';
 
 export interface ChangePasswordTools {
   readonly store: Store;
@@ -27,6 +28,7 @@ export interface ChangePasswordRequest {
   readonly newPassword: string;
   readonly traceId: string;
   readonly clientIp: string;
+  readonly browserInfo: string | null;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
 }
@@ -43,25 +45,24 @@ export interface PasswordChange {
  * attempts and the record of the failure.
  *
  * @throws GatehouseError Forbidden or NotFound before the account is touched; IdentityFailure when the account is
- *   locked, the old password is wrong, the new one breaks a rule, or another change came first; Overloaded or
- *   Cancelled without effect.
+ *   locked for the caller, the old password is wrong, the new one breaks a rule, or another change came first;
+ *   Overloaded or Cancelled without effect.
  */
 export async function changePassword(
   tools: ChangePasswordTools,
   request: ChangePasswordRequest,
 ): Promise<PasswordChange> {
   const user = await authorise(tools, request);
-  const rules = passwordRules(await tools.store.settings.inForce(user.organizationId));
   tools.hasher.requireCapacity();
-  let attempt: Attempt | undefined;
+  if (!canBePassword(request.oldPassword)) await refuseImpossible(tools, request);
+  const rules = passwordRules(await tools.store.settings.inForce(user.organizationId));
+  const attempt = await reserve(tools, request, user, rules);
   try {
-    attempt = await reserveAttempt(tools.store.credentials, user, rules.lockout, tools.now());
     const credential = await load(tools, user);
-    const verified = verifyOld(tools, request, credential);
+    const verified = verifyOld(tools, request, credential, attempt);
     const early = hashNewIfIdle(tools, request, rules);
     await verified;
-    attempt = { ...attempt, wasRight: true };
-    await judgeNew(tools, request, credential, rules);
+    await judgeNew(tools, request, credential, rules, attempt);
     const newHash = await (early ?? hashNew(tools, request));
     return await commit(tools, request, user, credential, newHash);
   } catch (error) {
@@ -75,6 +76,26 @@ async function authorise({ store }: ChangePasswordTools, request: ChangePassword
   return user;
 }
 
+/** What can be nobody's password is no guess: it takes its time, and leaves nothing behind. */
+async function refuseImpossible({ hasher }: ChangePasswordTools, { signal }: ChangePasswordRequest): Promise<never> {
+  await hasher.verifyNothing('-', { signal });
+  throw identityFailure(identityError('PasswordMismatch'));
+}
+
+/** From here on, a refusal is recorded. */
+async function reserve(
+  tools: ChangePasswordTools,
+  request: ChangePasswordRequest,
+  user: User,
+  { lockout }: PasswordRules,
+): Promise<Attempt> {
+  const source = sourceOfActor(request.permitted.actor, user, request.clientIp);
+  const reserved = await reserveAttempt(tools.store, { ...user, user }, source, lockout, tools.now());
+  if (!isRefused(reserved)) return reserved;
+  await recordRefusal(tools, request, user, reserved);
+  throw identityFailure(identityError('UserLockedOut'));
+}
+
 async function load({ store }: ChangePasswordTools, user: User): Promise<Credential> {
   const credential = await store.credentials.find(user);
   if (!credential) throw identityFailure(identityError('PasswordMismatch'));
@@ -85,11 +106,11 @@ async function verifyOld(
   { hasher }: ChangePasswordTools,
   { oldPassword, signal }: ChangePasswordRequest,
   { passwordHash }: Credential,
+  attempt: Attempt,
 ): Promise<void> {
-  const canMatch = canBePassword(oldPassword);
   // An account without a password takes as long to refuse as one that has another password.
-  if (canMatch && passwordHash === null) await hasher.verifyNothing(oldPassword, { signal });
-  if (canMatch && passwordHash !== null && (await hasher.verify(passwordHash, oldPassword, { signal }))) return;
+  if (passwordHash === null) await hasher.verifyNothing(oldPassword, { signal });
+  else if (await hasher.verify(passwordHash, oldPassword, { signal, attempt })) return;
   throw identityFailure(identityError('PasswordMismatch'));
 }
 
@@ -102,7 +123,7 @@ function hashNewIfIdle(
   request: ChangePasswordRequest,
   rules: PasswordRules,
 ): Promise<string> | undefined {
-  const isHopeless = !canBePassword(request.oldPassword) || brokenByItself(request, rules).length > 0;
+  const isHopeless = brokenByItself(request, rules).length > 0;
   if (isHopeless || !tools.hasher.hasIdleThread()) return undefined;
   const early = hashNew(tools, request);
   early.catch(() => {}); // Nobody waits for it when the old password turns out to be wrong.
@@ -126,12 +147,14 @@ async function judgeNew(
   request: ChangePasswordRequest,
   credential: Credential,
   rules: PasswordRules,
+  attempt: Attempt,
 ): Promise<void> {
   const broken = brokenByItself(request, rules);
   if (broken.length > 0) throw identityFailure(...broken);
   if (rules.previousUseLimit < 2) return;
   for (const retired of await store.credentials.history(credential, rules.previousUseLimit - 1)) {
-    const isReused = await hasher.verify(retired, request.newPassword, { signal: request.signal, admitted: true });
+    const options = { signal: request.signal, admitted: true, attempt };
+    const isReused = await hasher.verify(retired, request.newPassword, options);
     if (isReused) throw identityFailure(identityError('PasswordReused'));
   }
 }
@@ -149,6 +172,7 @@ async function commit(
     const won = await tables.credentials.replace(credential, newHash, at);
     if (!won) throw identityFailure(identityError('ConcurrencyFailure'));
     await tables.credentials.retire(credential, at, historyKept);
+    await tables.attempts.startAnew(user);
     const ended = await endEverythingOf(tables, user, 'passwordChanged', at);
     await recordChange(tables, request, user, at, ended);
     await tables.outbox.put({ organizationId: user.organizationId, kind: 'PasswordChanged', userId: user.id, at });

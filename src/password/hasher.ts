@@ -1,12 +1,18 @@
 import { GatehouseError } from '../errors.ts';
+import type { Attempt } from './attempts.ts';
 import { maximumPasswordLength } from './policy.ts';
 
 /** The hashing that use cases need; `HashPool` is the one in use. */
 export interface Hasher {
   /** @throws GatehouseError Overloaded when a new request would have to wait longer than it may. */
   requireCapacity(): void;
-  /** @throws GatehouseError Overloaded or Cancelled when the hash was not computed. */
-  verify(passwordHash: string, password: string, options: HashOptions): Promise<boolean>;
+  /**
+   * Whether the password is the one of a stored hash. A caller who hangs up meanwhile is answered all the same once the
+   * hash has begun: the outcome decides how the attempt ends.
+   *
+   * @throws GatehouseError Overloaded or Cancelled when the hash was not computed.
+   */
+  verify(passwordHash: string, password: string, options: VerifyOptions): Promise<boolean>;
   /** @throws GatehouseError Overloaded or Cancelled when the hash was not computed. */
   hash(password: string, options: HashOptions): Promise<string>;
   /** Costs what `verify` costs and finds nothing: for an account that is not there or must not be looked at. */
@@ -22,6 +28,11 @@ export interface HashOptions {
   readonly signal?: AbortSignal;
   /** The continuation of a request whose first hash is done: goes ahead of new requests and is not refused. */
   readonly admitted?: boolean;
+}
+
+interface VerifyOptions extends HashOptions {
+  /** The attempt that was reserved for it: every comparison with a stored hash is counted. */
+  readonly attempt: Attempt;
 }
 
 /**

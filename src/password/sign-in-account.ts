@@ -14,15 +14,17 @@ export interface Account {
   readonly user: User | undefined;
 }
 
-/** No user name and no e-mail address is longer; what is, is not looked for. */
+/** No user name and no e-mail address is longer. */
 const longestName = 256;
+
+/** What is looked for under a name that was typed. */
+export const loginName = (typed: string): string => (typed.length <= longestName ? typed : '');
 
 /** Takes the same queries whatever it finds. */
 export async function findAccount(store: Store, place: Place, userNameOrEmail: string): Promise<Account> {
   const organization = await findOrganization(store, place);
   const organizationId = organization?.id ?? zeroUuid;
-  const name = userNameOrEmail.length <= longestName ? userNameOrEmail : '';
-  const user = await store.users.findByLogin(organizationId, name);
+  const user = await store.users.findByLogin(organizationId, loginName(userNameOrEmail));
   return { organizationId, organization, user: organization && user };
 }
 

@@ -3,6 +3,7 @@ import type {
   CredentialsTable,
   GroupsTable,
   MembershipsTable,
+  PasswordAttemptsTable,
   PasswordHistoryTable,
   RobotAccountsTable,
   SubjectClashesTable,
@@ -35,6 +36,7 @@ import type {
   AuditHeadsTable,
   LoginAttemptsTable,
   OutboxTable,
+  RefusedSignInsTable,
 } from './schema/record.ts';
 import type { GrantsTable, PersonalAccessTokensTable, RevocationsTable, SigningKeysTable } from './schema/token.ts';
 
@@ -52,7 +54,7 @@ export interface Database {
   user_logins: UserLoginsTable;
   user_search: UserSearchTable;
   credentials: CredentialsTable;
-  nobody_credentials: CredentialsTable;
+  password_attempts: PasswordAttemptsTable;
   password_history: PasswordHistoryTable;
   groups: GroupsTable;
   memberships: MembershipsTable;
@@ -68,6 +70,7 @@ export interface Database {
   certificates: CertificatesTable;
   settings: SettingsTable;
   login_attempts: LoginAttemptsTable;
+  refused_sign_ins: RefusedSignInsTable;
   audit_entries: AuditEntriesTable;
   audit_heads: AuditHeadsTable;
   audit_anchors: AuditAnchorsTable;

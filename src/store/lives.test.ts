@@ -62,7 +62,7 @@ describe('the lives of rows', () => {
     const withUser = [...(await schemaOf(opened.db))]
       .filter(([, columns]) => columns.some(({ column }) => column === 'user_id'))
       .filter(([table]) => !lives[table as Table].endsWithUser);
-    assert.deepEqual(withUser.map(([table]) => table).sort(), ['login_attempts', 'nobody_credentials']);
+    assert.deepEqual(withUser.map(([table]) => table).sort(), ['login_attempts']);
   });
 });
 
@@ -171,6 +171,10 @@ describe('what ends rows in the background', () => {
   const personal = { organization_id: 'o', user_id: 'u', description: '', scopes: '[]', created_at: 1 };
   const mail = { organization_id: 'o', kind: 'PasswordChanged', payload: '{}', created_at: 1, available_at: 1 };
 
+  const counted = { pending: 0, pending_until: 0, failed: 1, refused: 0, day: 1, failed_today: 1, failed_yesterday: 0 };
+  const tries = { organization_id: 'o', user_id: 'u', kind: 'network', ...counted } as const;
+  const refused = { organization_id: 'o', network: 'a', reason: 'unknownName', count: 1 } as const;
+
   /** Rows whose time is over by a millisecond, and rows that have one left. */
   const rows: {
     readonly [T in Table]?: {
@@ -189,6 +193,14 @@ describe('what ends rows in the background', () => {
     login_attempts: {
       over: [{ ...attempt, id: 1, created_at: now - 90 * day }],
       living: [{ ...attempt, id: 2, created_at: now - 90 * day + 1 }],
+    },
+    password_attempts: {
+      over: [{ ...tries, source: 'over', expires_at: now }],
+      living: [{ ...tries, source: 'living', expires_at: now + 1 }],
+    },
+    refused_sign_ins: {
+      over: [{ ...refused, minute: (now - 30 * day) / 60_000 }],
+      living: [{ ...refused, minute: (now - 30 * day) / 60_000 + 1 }],
     },
     account_links: {
       over: [{ ...link, user_id: 'u', kind: 'UserInvitation', token_hash: 'a', expires_at: now - day }],

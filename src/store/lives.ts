@@ -73,15 +73,23 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     endsWithUser: true,
   },
   credentials: {
-    holds: 'Hashes of passwords, and the count of failed attempts.',
+    holds: 'Hashes of passwords, and when the owner was last told of a lock.',
     ends: 'With the person.',
     key: ['user_id'],
     endsWithUser: true,
   },
-  nobody_credentials: {
-    holds: 'One row for each organization, written for names that nobody has, so that they take as long as others.',
-    ends: 'With the organization.',
-    key: ['user_id'],
+  password_attempts: {
+    holds: 'How often a password of an account was tried, by the source that it came from.',
+    ends: 'With the attempt when nothing has failed; else two days after the latest one, and not before the lock is over; with the person.',
+    key: ['user_id', 'kind', 'source'],
+    endsWithUser: true,
+    sweeps: [
+      deleteWhere(
+        'password_attempts',
+        ['organization_id', 'user_id', 'kind', 'source'],
+        ({ now }) => sql`expires_at <= ${now}`,
+      ),
+    ],
   },
   memberships: {
     holds: 'Who is in which group.',
@@ -162,6 +170,18 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
         'login_attempts',
         ['organization_id', 'id'],
         ({ now, retention }) => sql`created_at <= ${now - retention.loginAttemptDays * day}`,
+      ),
+    ],
+  },
+  refused_sign_ins: {
+    holds: 'How many sign-ins under names that nobody has came from a network in a minute.',
+    ends: '30 days after that minute.',
+    key: ['minute', 'network', 'reason'],
+    sweeps: [
+      deleteWhere(
+        'refused_sign_ins',
+        ['organization_id', 'minute', 'network', 'reason'],
+        ({ now }) => sql`minute <= ${Math.floor((now - 30 * day) / minute)}`,
       ),
     ],
   },

@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { newId } from '../directory/identifier.ts';
-import type { Notice } from '../directory/outbox.ts';
+import type { LockedSource, Notice } from '../directory/outbox.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { MailEntry, MailJob, MailOffice, MailQueue } from '../mail/queue.ts';
 import type { Database } from './database.ts';
@@ -93,10 +93,11 @@ const linkKinds = ['ForgotPassword', 'UserInvitation', 'EmailConfirmation'] as c
 
 /** Undefined for one that cannot be read. It must not keep the others from being sent. */
 function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice | undefined {
-  const { userId, at, link, template, actor } = readPayload(row.payload);
+  const { userId, at, link, source, template, actor } = readPayload(row.payload);
   if (typeof userId !== 'string' || typeof at !== 'number') return undefined;
   const base = { organizationId: row.organization_id, userId, at };
-  if (row.kind === 'PasswordChanged' || row.kind === 'AccountLockedOut') return { ...base, kind: row.kind };
+  if (row.kind === 'PasswordChanged') return { ...base, kind: row.kind };
+  if (row.kind === 'AccountLockedOut') return { ...base, kind: row.kind, source: readSource(source) };
   if (row.kind === 'MessageTemplateChanged') {
     return { ...base, kind: row.kind, template: String(template ?? ''), actor: String(actor ?? '') };
   }
@@ -106,8 +107,12 @@ function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice |
   return { ...base, kind, link: { path, expiresAt: row.expires_at ?? 0 } };
 }
 
+/** A notice of an earlier version says of no source: the account was locked for everybody. */
+const readSource = (source: unknown): LockedSource =>
+  (source as LockedSource | undefined) ?? { kind: 'everybody', network: '' };
+
 function readPayload(text: string): {
-  readonly [member in 'userId' | 'at' | 'link' | 'template' | 'actor']?: unknown;
+  readonly [member in 'userId' | 'at' | 'link' | 'source' | 'template' | 'actor']?: unknown;
 } {
   try {
     const value: unknown = JSON.parse(text);

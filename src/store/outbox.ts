@@ -16,11 +16,15 @@ export function outbox(db: Kysely<Database>, sealer: Sealer): Outbox {
       const { organizationId, kind, userId, at } = notice;
       const id = newId();
       const link = 'link' in notice ? sealer.seal(notice.link.path, linkLabel(organizationId, id)) : undefined;
-      const about = notice.kind === 'MessageTemplateChanged' ? { template: notice.template, actor: notice.actor } : {};
-      const payload = JSON.stringify({ userId, at, link, ...about });
+      const payload = JSON.stringify({ userId, at, link, ...aboutOf(notice) });
       await insert(db, { organizationId, id, kind, payload, at, expiresAt: expiryOf(notice) });
     },
   };
+}
+
+function aboutOf(notice: Notice): object {
+  if (notice.kind === 'AccountLockedOut') return { source: notice.source };
+  return notice.kind === 'MessageTemplateChanged' ? { template: notice.template, actor: notice.actor } : {};
 }
 
 /** A sealed link cannot be moved to the notice of another person. */

@@ -5,6 +5,7 @@ import { accountLinks } from './account-links.ts';
 import { apiResources } from './api-resources.ts';
 import { applicationRegistry } from './application-registry.ts';
 import { applications } from './applications.ts';
+import { attempts } from './attempts.ts';
 import { auditLog } from './audit.ts';
 import { auditAnchors } from './audit-anchors.ts';
 import { certificates } from './certificates.ts';
@@ -13,6 +14,7 @@ import { credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { directoryEntities } from './directory-entities.ts';
 import { grantStore } from './grants.ts';
+import { groupCommit } from './group-commit.ts';
 import { groups } from './groups.ts';
 import { loginAttempts } from './login-attempts.ts';
 import { memberships } from './memberships.ts';
@@ -20,6 +22,7 @@ import { messageTemplates } from './message-templates.ts';
 import { organizations } from './organizations.ts';
 import { outbox } from './outbox.ts';
 import { personalAccessTokens } from './personal-access-tokens.ts';
+import { refusedSignIns } from './refused-sign-ins.ts';
 import { robotAccounts } from './robot-accounts.ts';
 import { settings } from './settings.ts';
 import { subjects } from './subjects.ts';
@@ -27,8 +30,10 @@ import { users } from './users.ts';
 
 /** The store over an open database, whichever its dialect. Without a sealer it takes no secret that must be read again. */
 export function createStore(db: Kysely<Database>, sealer: Sealer = noSealer): Store {
+  const together = groupCommit(db);
   return {
     ...tables(db, sealer),
+    together: (work) => together((transaction) => work(tables(transaction, sealer))),
     transaction: (work) => db.transaction().execute((transaction) => work(tables(transaction, sealer))),
   };
 }
@@ -47,6 +52,7 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     subjects: subjects(db),
     users: users(db),
     credentials: credentials(db),
+    attempts: attempts(db),
     accountLinks: accountLinks(db),
     groups: groups(db),
     memberships: memberships(db),
@@ -59,6 +65,7 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     settings: settings(db, sealer),
     consents: consents(db),
     loginAttempts: loginAttempts(db),
+    refusedSignIns: refusedSignIns(db),
     audit: auditLog(db, sealer),
     auditAnchors: auditAnchors(db, sealer),
     outbox: outbox(db, sealer),

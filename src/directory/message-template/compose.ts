@@ -1,4 +1,5 @@
 import type { MessageName, PlaceholderValues, TemplateName } from '../message-template.ts';
+import type { LockedSource } from '../outbox.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import type { OwnText } from './own-text.ts';
@@ -38,6 +39,10 @@ export function composeMessage(name: MessageName, values: PlaceholderValues, opt
     unknownPlaceholders: [...new Set([...subject.unknown, ...html.unknown])],
   };
 }
+
+/** What `{{source}}` stands for. */
+export const sourceText = ({ kind, network }: LockedSource, language: string | undefined): string =>
+  textsFor(language).sources[kind].replace('{network}', network);
 
 /** The built-in text as a template that an organization can start from. */
 export function builtInTemplate(name: TemplateName): string {

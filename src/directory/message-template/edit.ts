@@ -11,7 +11,7 @@ import {
 import type { Organization } from '../organization.ts';
 import { type Permitted, permit } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
-import { builtInTemplate, composeMessage, type Message } from './compose.ts';
+import { builtInTemplate, composeMessage, type Message, sourceText } from './compose.ts';
 import { type OwnText, readOwnText } from './own-text.ts';
 
 export interface TemplateTools {
@@ -164,6 +164,7 @@ const sample = ({ externalUrl }: TemplateTools, organization: string): Placehold
   time: '1 January 2030 at 12:00 UTC',
   link: `${externalUrl}/example`,
   expires: '1 January 2030 at 12:15 UTC',
+  source: sourceText({ kind: 'network', network: '192.0.2.0/24' }, undefined),
   url: externalUrl,
   template: '',
   actor: '',

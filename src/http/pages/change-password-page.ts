@@ -6,6 +6,7 @@ import type { PasswordPolicy } from '../../password/policy.ts';
 import { passwordRules } from '../../password/rules.ts';
 import { type Faults, formOf, noFaults, passwordField, submit } from './fields.ts';
 import { type FormTarget, redirectOrigins } from './form-targets.ts';
+import { rememberDevice } from './known-device-cookie.ts';
 import { html } from './markup.ts';
 import { newPasswordFaults, newPasswordFields, refusalFaults } from './new-password.ts';
 import { badNote, endedCount } from './notice.ts';
@@ -51,7 +52,7 @@ function tooLate(visit: Visit, { notices }: PageTools): Answer {
 
 /** Answers what is wrong, or where to go on. */
 async function change(visit: Visit, tools: PageTools, subject: Subject): Promise<Faults | OwnPath> {
-  const { form: fields, traceId, clientIp, signal } = visit;
+  const { form: fields, traceId, clientIp, browserInfo, signal } = visit;
   const oldPassword = fields.get('currentPassword') ?? '';
   const newPassword = fields.get('newPassword') ?? '';
   const own = newPasswordFaults(visit, newPassword, fields.get('repeatPassword') ?? '');
@@ -63,9 +64,7 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
   try {
     const { user: changed, ended } = await changePassword(tools, {
       ...request,
-      traceId,
-      clientIp,
-      signal,
+      ...{ traceId, clientIp, browserInfo, signal },
     });
     tools.notices.put(visit.response, { kind: 'passwordChanged', ended: endedCount(ended, subject.pending ? 0 : 1) });
     return await goOn(visit, tools, { ...subject, user: changed });
@@ -77,6 +76,7 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
 /** Every session ended with the old password, so this browser gets a new one. */
 async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject): Promise<OwnPath> {
   const { request, response, clientIp } = visit;
+  rememberDevice(visit, tools, user);
   const returnUrl = pending && visit.returnUrl;
   if (pending) tools.pendingChanges.forget(response);
   const facts = { at: tools.now(), clientIp, returnUrl };

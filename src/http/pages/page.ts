@@ -2,7 +2,9 @@ import type { AuditOrigin } from '../../directory/audit.ts';
 import type { Budget } from '../../directory/budget.ts';
 import type { Store } from '../../directory/store.ts';
 import type { User } from '../../directory/user.ts';
+import type { KnownDevice } from '../../password/known-device.ts';
 import type { ResetTools } from '../../password/reset.ts';
+import type { ResetRequests } from '../../password/reset-requests.ts';
 import type { SignInTools } from '../../password/sign-in.ts';
 import type { Notice } from './notice.ts';
 import type { PendingChange } from './pending-change.ts';
@@ -23,6 +25,8 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly isSignInRefused: boolean;
   readonly notices: SealedCookie<Notice>;
   readonly pendingChanges: SealedCookie<PendingChange>;
+  readonly knownDevice: SealedCookie<KnownDevice>;
+  readonly resetRequests: ResetRequests;
   /** How many more are written for now. */
   readonly originWarnings: Budget;
 }

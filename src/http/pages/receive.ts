@@ -59,6 +59,7 @@ export async function receive(
       returnUrl,
     },
     ...{ interaction, isLost, place, session: user && session, user, notice, assets, clientIp, traceId: trace.traceId },
+    browserInfo: request.headers['user-agent'] ?? null,
     ...{ language, t: translator(language), now: tools.now(), signal: goneSignal(reply) },
     look: await lookOf(tools, interaction, user, place, wishes?.theme),
     formToken: guard.token(request, response, user && session?.id),

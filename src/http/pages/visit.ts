@@ -39,6 +39,8 @@ export interface Visit {
   readonly assets: Assets;
   readonly traceId: string;
   readonly clientIp: string;
+  /** As the browser names itself. */
+  readonly browserInfo: string | null;
   /** Aborted when the person goes away. */
   readonly signal: AbortSignal;
   readonly now: number;

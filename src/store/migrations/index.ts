@@ -15,6 +15,8 @@ import { up as subjects } from './0020-subjects.ts';
 import { up as auditAnchors } from './0021-audit-anchors.ts';
 import { up as lives } from './0023-lives.ts';
 import { up as waitingGrants } from './0024-waiting-grants.ts';
+import { up as attempts } from './0026-attempts.ts';
+import { up as refusedSignIns } from './0027-refused-sign-ins.ts';
 
 /** Every migration there is, in the order in which they run. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +36,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0021-audit-anchors': { up: auditAnchors },
   '0023-lives': { up: lives },
   '0024-waiting-grants': { up: waitingGrants },
+  '0026-attempts': { up: attempts },
+  '0027-refused-sign-ins': { up: refusedSignIns },
 };
