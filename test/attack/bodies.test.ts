@@ -230,7 +230,8 @@ const granted: Readonly<Record<string, () => Promise<readonly [method: string, p
     return ['POST', '/api/ExternalApiResource', { partitionGlobalId: p, name: `worst-${round}`, scopes }];
   },
   'previewing a template': async () => {
-    const value = '{{displayName}}'.repeat(900) + '<b>x</b>'.padEnd(96, ' &amp; y').repeat(1900);
+    const conditions = '<a href="{{url}}/x">x</a><!-- <b>x</b> -->'.repeat(240);
+    const value = `<a href="{{link}}">x</a>${conditions}${'{{displayName}}'.repeat(700)}${'<b>x</b>'.padEnd(96, ' &amp; y').repeat(1500)}`;
     return ['POST', '/api/MessageTemplate/1/preview', { value }];
   },
 };

@@ -1,30 +1,28 @@
-import { defaultTreeAdapter, html as names, parse, parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5';
+import { defaultTreeAdapter, html as names, parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 
 export type Node = Tree.Node;
 export type Element = Tree.Element;
 
 /** More than any mail has. The work of a reader of HTML grows with each, whatever the length of the text. */
-const most = { elements: 2000, comments: 1000, depth: 128 } as const;
+const most = { elements: 2000, comments: 500, depth: 128 } as const;
 
-class TooMuch extends Error {}
-
-/** Reads HTML as the standard says, which is as browsers and mail programs do. */
-export interface HtmlReader {
-  /** Undefined when there are too many elements or comments, or they are nested too deeply. */
-  document(html: string): Node | undefined;
-  /**
-   * The same for a part of a page, which counts among the elements of the whole. Undefined also when a tag, a comment or
-   * the like does not end in it.
-   */
-  complete(html: string): Node | undefined;
+export class TooMuchHtml extends Error {
+  override readonly name = 'TooMuchHtml';
 }
+
+/**
+ * Reads HTML as the standard says, which is as browsers and mail programs do. What one reader reads counts together.
+ *
+ * @throws TooMuchHtml when there are too many elements or comments, or they are nested too deeply.
+ */
+export type HtmlReader = (html: string) => Node;
 
 export function htmlReader(): HtmlReader {
   let elements = 0;
   let comments = 0;
   let depth = 0;
   const count = (number: number, limit: number): void => {
-    if (number > limit) throw new TooMuch();
+    if (number > limit) throw new TooMuchHtml();
   };
   const treeAdapter: typeof defaultTreeAdapter = {
     ...defaultTreeAdapter,
@@ -41,28 +39,10 @@ export function htmlReader(): HtmlReader {
       depth -= 1;
     },
   };
-  const options = { treeAdapter, scriptingEnabled: false };
-  return {
-    document: (html) => unlessTooMuch(() => parse(html, options)),
-    complete: (html) => {
-      depth = 0;
-      let isCut = false;
-      const onParseError = ({ code }: { readonly code: string }): void => {
-        isCut ||= code.startsWith('eof-in-');
-      };
-      const read = unlessTooMuch(() => parseFragment(html, { ...options, onParseError }));
-      return isCut ? undefined : read;
-    },
+  return (html) => {
+    depth = 0;
+    return parse(html, { treeAdapter, scriptingEnabled: false });
   };
-}
-
-function unlessTooMuch<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof TooMuch) return undefined;
-    throw error;
-  }
 }
 
 export const isElement = (node: Node): node is Element => 'tagName' in node;

@@ -1,5 +1,5 @@
-import { htmlReader } from './html.ts';
-import { mark } from './marks.ts';
+import { htmlReader, TooMuchHtml } from './html.ts';
+import { type Marked, mark } from './marks.ts';
 import { plainText, titleOf } from './plain-text.ts';
 import { hasPlaceholder } from './render.ts';
 import { surveyOf } from './survey.ts';
@@ -25,11 +25,20 @@ export interface Refused {
  * with the secret, `{{link}}`, can be nothing but the target of a link, and nothing beside it may be able to read it.
  */
 export function readOwnText(html: string): OwnText | Refused {
-  const marked = mark(html);
+  try {
+    const marked = mark(html);
+    return marked ? read(html, marked) : tooMuch;
+  } catch (error) {
+    if (error instanceof TooMuchHtml) return tooMuch;
+    throw error;
+  }
+}
+
+const tooMuch = { refused: 'The text has too many placeholders, elements or comments, or they are nested too deeply.' };
+
+function read(html: string, marked: Marked): OwnText | Refused {
   const reader = htmlReader();
-  const page = marked && reader.document(marked.html);
-  if (!page)
-    return { refused: 'The text has too many placeholders, elements or comments, or they are nested too deeply.' };
+  const page = reader(marked.html);
   const survey = surveyOf(page, marked);
   // With scripts and without, it is read so differently that what is an attribute here is an element there.
   if (survey.elements.has('noscript')) return { refused: 'The text must not have the element noscript.' };

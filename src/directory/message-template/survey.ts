@@ -19,10 +19,7 @@ export const ambiguous: ReadonlySet<string> = new Set([
 /** Attributes that are read out or shown. */
 const shown: ReadonlySet<string> = new Set(['alt', 'title', 'aria-label']);
 
-const none: Marked = { html: '', names: [], in: () => [], restore: (text) => text };
-
-/** @param marked undefined for a part of a text in which no placeholder may stand. */
-export function surveyOf(page: Node, marked: Marked = none): Survey {
+export function surveyOf(page: Node, marked: Marked): Survey {
   const survey: Survey = {
     placed: new Set(),
     elements: new Set(),

@@ -1,4 +1,5 @@
-import type { HtmlReader } from './html.ts';
+import { type HtmlReader, TooMuchHtml } from './html.ts';
+import { mark } from './marks.ts';
 import { ambiguous, type Survey, surveyOf } from './survey.ts';
 
 /** Elements that fetch or run what is not in the mail. */
@@ -23,7 +24,7 @@ export function thiefIn(survey: Survey, reader: HtmlReader): string | undefined 
     (name) => foreign.includes(name) || (name !== 'style' && ambiguous.has(name)),
   );
   if (element !== undefined) return `the element ${element}`;
-  return thiefInSheets(survey) ?? survey.comments.map((comment) => thiefInComment(comment, reader)).find(Boolean);
+  return thiefInSheets(survey) ?? thiefInComments(survey.comments, reader);
 }
 
 function thiefInSheets({ styles, attributes }: Survey): string | undefined {
@@ -32,11 +33,17 @@ function thiefInSheets({ styles, attributes }: Survey): string | undefined {
   return attribute && `the attribute ${attribute}`;
 }
 
-/** Some programs read comments, above all those that begin with a condition: what begins in one must end in it. */
-function thiefInComment(comment: string, reader: HtmlReader): string | undefined {
-  const page = reader.complete(comment);
-  if (!page) return 'a comment with a tag that does not end in it';
-  const survey = surveyOf(page);
+/**
+ * Some programs read comments, above all those that begin with a condition: what begins in one must end in it, so that
+ * what comes behind each is text.
+ */
+function thiefInComments(comments: readonly string[], reader: HtmlReader): string | undefined {
+  const marked = mark(comments.map((comment) => `${comment.replace(endOfCondition, '')} {{time}}`).join(''));
+  if (!marked) throw new TooMuchHtml();
+  const survey = surveyOf(reader(marked.html), marked);
+  if (survey.placed.size < comments.length) return 'a comment with a tag that does not end in it';
   const element = foreign.find((name) => survey.elements.has(name));
   return element === undefined ? thiefInSheets(survey) : `the element ${element} in a comment`;
 }
+
+const endOfCondition = /<!(?:\[endif\])?$/;
