@@ -86,28 +86,3 @@ describe('a flood of passwords at the token endpoint', () => {
     assert.deepEqual([...new Set(others)], ['invalid_grant']);
   });
 });
-
-describe('a caller who hangs up while waiting', () => {
-  it('frees the place in the queue, changes nothing and is not counted', async () => {
-    const [account, ...others] = await accounts(16);
-    assert.ok(account);
-    const ahead = others.map((other) => attempt(other, wrong));
-    await until(async () => (await counted(...others)) > 2); // One is computed, the next lies ready, and one waits.
-    const callers = Array.from({ length: 12 }, () => new AbortController());
-    const gone = callers.map(({ signal }) =>
-      send(`${gatehouse.url}/identity/api/User/${account.id}/changepassword`, {
-        method: 'POST',
-        signal,
-        headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
-        body: JSON.stringify(right),
-      }),
-    );
-    await until(async () => (await counted(account)) > 0);
-    for (const caller of callers) caller.abort();
-    await Promise.allSettled(gone);
-    await Promise.all(ahead);
-    assert.equal((await attempt(account, right)).text, '{"succeeded":true,"errors":[]}');
-    const aborted = gatehouse.logLines.filter((line) => line.aborted === true);
-    assert.ok(aborted.length > 0);
-  });
-});
