@@ -1,29 +1,33 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Account, createAccount } from '../support/accounts.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, postChange, send, token } from '../support/http.ts';
 import { createApplication, postForm } from '../support/oauth.ts';
 import { until } from '../support/until.ts';
 
 let bearer: string;
 // One thread with dear hashes, and little patience: a queue that is easily filled.
+const dear = { 'hash-threads': '1', 'hash-iterations': '10' };
 const gatehouse = useGatehouse(
   async (started) => {
     bearer = await token(started);
   },
-  { 'hash-threads': '1', 'hash-iterations': '10', 'hash-wait': '1' },
+  { ...dear, 'hash-wait': '1' },
 );
 
 const wrong = { oldPassword: 'wrong', newPassword: 'patr0nu5' };
 const right = { oldPassword: 'al0h0m0ra-account', newPassword: 'patr0nu5' };
-const attempt = (account: Account, body: object, headers: Record<string, string> = {}): Promise<Answer> =>
-  postChange(gatehouse, { bearer, userId: account.id, headers }, body);
-const accounts = (count: number) =>
-  Promise.all(Array.from({ length: count }, () => createAccount(gatehouse, right.oldPassword)));
-/** How many attempts the server counts at these accounts: each is a hash that was computed or waits for it. */
-async function counted(...people: readonly Account[]): Promise<number> {
-  const rows = await gatehouse.db
+const attempt = (account: Account, body: object): Promise<Answer> =>
+  postChange(gatehouse, { bearer, userId: account.id }, body);
+const accounts = (count: number, server = gatehouse) =>
+  Promise.all(Array.from({ length: count }, () => createAccount(server, right.oldPassword)));
+
+/** How many attempts the server has counted at these accounts: each is a hash that was computed or waits for it. */
+const counted = (...people: readonly Account[]): Promise<number> => countedBy(gatehouse, people);
+
+async function countedBy({ db }: Gatehouse, people: readonly Account[]): Promise<number> {
+  const rows = await db
     .selectFrom('password_attempts')
     .select(['failed', 'pending'])
     .where(
@@ -84,5 +88,34 @@ describe('a flood of passwords at the token endpoint', () => {
     }
     const others = answers.filter(({ status }) => status !== 503).map(({ json }) => json.error);
     assert.deepEqual([...new Set(others)], ['invalid_grant']);
+  });
+});
+
+describe('a caller who hangs up while waiting', () => {
+  const patient = useGatehouse(async () => {}, { ...dear, 'hash-wait': '300' });
+
+  it('frees the place in the queue, changes nothing and is not counted', async () => {
+    bearer = await token(patient);
+    const change = ({ id: userId }: Account, body: object) => postChange(patient, { bearer, userId }, body);
+    const [account, ...others] = await accounts(6, patient);
+    assert.ok(account);
+    const ahead = others.map((other) => change(other, wrong));
+    await until(async () => (await countedBy(patient, others)) === 5); // One is computed, one lies ready, and three wait.
+    const callers = Array.from({ length: 12 }, () => new AbortController());
+    const gone = callers.map(({ signal }) =>
+      send(`${patient.url}/identity/api/User/${account.id}/changepassword`, {
+        method: 'POST',
+        signal,
+        headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+        body: JSON.stringify(right),
+      }),
+    );
+    await until(async () => (await countedBy(patient, [account])) > 0);
+    for (const caller of callers) caller.abort();
+    await Promise.allSettled(gone);
+    await Promise.all(ahead);
+    assert.equal((await change(account, right)).text, '{"succeeded":true,"errors":[]}');
+    const aborted = patient.logLines.filter((line) => line.aborted === true);
+    assert.ok(aborted.length > 0);
   });
 });

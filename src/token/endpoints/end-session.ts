@@ -5,7 +5,7 @@ import { type LogoutParts, readLogout } from '../browser/logouts.ts';
 import type { ErrorIds } from '../error-id.ts';
 import { errorPage } from '../provider/error-page.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
-import { readFields } from './form.ts';
+import { fieldsIn, readFields } from './form.ts';
 import { endSessionPath, prefixOf, queryOf } from './paths.ts';
 
 export interface EndSessionParts extends LogoutParts {
@@ -49,9 +49,8 @@ export async function answerEndSession(
 }
 
 async function read(request: RoutedRequest, response: ServerResponse): Promise<URLSearchParams | undefined> {
-  if (request.method !== 'POST') return queryOf(request.url);
   try {
-    return await readFields(request);
+    return request.method === 'POST' ? await readFields(request) : fieldsIn(queryOf(request.url));
   } catch (error) {
     if (!(error instanceof errors.OIDCProviderError)) throw error;
     sendError(response, error);
