@@ -40,6 +40,12 @@ export const settings = {
     10,
     'Seconds that a request may wait for a hash; when it would be longer, the answer is 503.',
   ),
+  'hash-queue-per-account': integer(
+    1,
+    10_000,
+    8,
+    'Requests at one account that may wait for a hash at once; the next one is answered 429.',
+  ),
   'body-limit': integer(1024, 104_857_600, 31_457_280, 'Largest request body in bytes.'),
   'deleted-organization-days': integer(
     0,

@@ -178,6 +178,7 @@ function createHashPool(config: Config): HashPool {
       parallelism: config['hash-parallelism'],
     },
     maxQueued: maxQueuedHashes,
+    maxQueuedForAccount: config['hash-queue-per-account'],
     deadlineMs: config['hash-wait'] * 1000,
   });
 }

@@ -1,3 +1,4 @@
+import { knownCaller } from '../admission/caller.ts';
 import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
 import { type Actor, requireAccount } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
@@ -44,16 +45,16 @@ export interface PasswordChange {
  * attempts and the record of the failure.
  *
  * @throws GatehouseError Forbidden or NotFound before the account is touched; IdentityFailure when the account is
- *   locked, the old password is wrong, the new one breaks a rule, or another change came first; Overloaded or
- *   Cancelled without effect.
+ *   locked, the old password is wrong, the new one breaks a rule, or another change came first; Overloaded,
+ *   TooManyRequests or Cancelled without effect.
  */
 export async function changePassword(
   tools: ChangePasswordTools,
   request: ChangePasswordRequest,
 ): Promise<PasswordChange> {
   const user = await authorise(tools, request);
+  using _turn = await tools.hasher.enter(knownCaller({ ...request, account: user.id }), request.signal);
   const rules = passwordRules(await tools.store.settings.inForce(user.organizationId));
-  tools.hasher.requireCapacity();
   let attempt: Attempt | undefined;
   try {
     attempt = await reserveAttempt(tools.store.credentials, user, rules.lockout, tools.now());
@@ -113,7 +114,7 @@ function hashNewIfIdle(
 }
 
 function hashNew({ hasher }: ChangePasswordTools, { newPassword, signal }: ChangePasswordRequest): Promise<string> {
-  return hasher.hash(newPassword, { signal, admitted: true });
+  return hasher.hash(newPassword, { signal });
 }
 
 /** The rules that need no hash. The old password is taken to be the current one. */
@@ -134,7 +135,7 @@ async function judgeNew(
   if (broken.length > 0) throw identityFailure(...broken);
   if (rules.previousUseLimit < 2) return;
   for (const retired of await store.credentials.history(credential, rules.previousUseLimit - 1)) {
-    const isReused = await hasher.verify(retired, request.newPassword, { signal: request.signal, admitted: true });
+    const isReused = await hasher.verify(retired, request.newPassword, { signal: request.signal });
     if (isReused) throw identityFailure(identityError('PasswordReused'));
   }
 }

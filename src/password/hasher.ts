@@ -1,10 +1,18 @@
+import type { Caller } from '../admission/caller.ts';
+import type { Turn } from '../admission/gate.ts';
 import { GatehouseError } from '../errors.ts';
 import { maximumPasswordLength } from './policy.ts';
 
 /** The hashing that use cases need; `HashPool` is the one in use. */
 export interface Hasher {
-  /** @throws GatehouseError Overloaded when a new request would have to wait longer than it may. */
-  requireCapacity(): void;
+  /**
+   * Waits for the caller's turn. Whatever hashes on behalf of a caller has it from before its first hash until after its
+   * last.
+   *
+   * @throws GatehouseError Overloaded or TooManyRequests when the caller cannot have it soon, Cancelled when the caller
+   *   hung up.
+   */
+  enter(caller: Caller, signal?: AbortSignal): Promise<Turn>;
   /** @throws GatehouseError Overloaded or Cancelled when the hash was not computed. */
   verify(passwordHash: string, password: string, options: HashOptions): Promise<boolean>;
   /** @throws GatehouseError Overloaded or Cancelled when the hash was not computed. */
@@ -20,8 +28,6 @@ export interface Hasher {
 export interface HashOptions {
   /** Gives the place in the queue back when the caller hangs up. */
   readonly signal?: AbortSignal;
-  /** The continuation of a request whose first hash is done: goes ahead of new requests and is not refused. */
-  readonly admitted?: boolean;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { knownCaller } from '../admission/caller.ts';
 import { type AuditActor, type AuditEntry, unknownPerson } from '../directory/audit.ts';
 import type { Ended } from '../directory/end-everything.ts';
 import type { Store, Tables } from '../directory/store.ts';
@@ -72,7 +73,7 @@ export interface ResetPasswordRequest extends Caller {
  * the address is confirmed, because the mail was read there.
  *
  * @throws GatehouseError IdentityFailure `InvalidToken` when the link is good no more, or with every rule that the
- *   password breaks, after which the link can be used again; Overloaded or Cancelled without effect.
+ *   password breaks, after which the link can be used again; Overloaded, TooManyRequests or Cancelled without effect.
  */
 export async function resetPassword(
   tools: ResetTools,
@@ -82,7 +83,9 @@ export async function resetPassword(
   const { kind, newPassword, signal, traceId, clientIp } = request;
   const { user, hash } = await requireLink(tools, request.token, kind);
   const { organizationId } = user;
-  const prepared = await preparePassword(tools, { organizationId, user, newPassword, field: 'NewPassword', signal });
+  const caller = knownCaller({ organizationId, clientIp, account: user.id });
+  const wanted = { organizationId, user, newPassword, field: 'NewPassword', caller, signal };
+  const prepared = await preparePassword(tools, wanted);
   const at = now();
   return await store.transaction(async (tables) => {
     await takeLink(tables, hash, at);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { knownCaller } from '../admission/caller.ts';
 import type { SettingKey } from '../directory/setting.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
@@ -8,6 +9,7 @@ import { type PrepareRequest, preparePassword, setPassword } from './set.ts';
 
 const world = usePasswordWorld();
 const { signal } = new AbortController();
+const caller = knownCaller({ organizationId: school.id, clientIp: '192.0.2.1', account: harry.id });
 const actor = { type: 'application', id: 'a1', name: 'Owl Post', email: null } as const;
 const context = { actor, mustChange: false, traceId: null, clientIp: null };
 const set = (key: SettingKey, value: string) => world.store.settings.put(school.id, key, value);
@@ -18,6 +20,7 @@ const prepare = (newPassword: string, changes: Partial<PrepareRequest> = {}) =>
     user: harry,
     newPassword,
     field: 'Password',
+    caller,
     signal,
     ...changes,
   });
@@ -108,7 +111,7 @@ describe('a password that is set without the old one', () => {
 
   it('can be prepared for an account that does not exist yet', async () => {
     const { passwordHash, replaces } = await preparePassword(world, {
-      ...{ organizationId: school.id, newPassword: 'patr0nu5', field: 'Password', signal },
+      ...{ organizationId: school.id, newPassword: 'patr0nu5', field: 'Password', caller, signal },
     });
     assert.match(passwordHash, /^\$argon2id\$/);
     assert.equal(replaces, undefined);

@@ -1,3 +1,4 @@
+import type { Caller } from '../admission/caller.ts';
 import type { AuditActor, AuditEntry } from '../directory/audit.ts';
 import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
 import type { Store, Tables } from '../directory/store.ts';
@@ -25,6 +26,8 @@ export interface PrepareRequest {
   readonly field: string;
   /** Whether the password may be one that the organization's rules forbid. */
   readonly ignoresPolicy?: boolean;
+  /** Who asks for it: the owner of a link, or whoever manages users. */
+  readonly caller: Caller;
   readonly signal: AbortSignal;
 }
 
@@ -39,24 +42,24 @@ export interface PreparedPassword {
  * Judges a new password and hashes it: one hash, and one for each of the latest passwords that the rules forbid.
  *
  * @throws GatehouseError ValidationFailed when it is too long to hash, IdentityFailure with every broken rule, or
- *   Overloaded or Cancelled. Nothing has changed.
+ *   Overloaded, TooManyRequests or Cancelled. Nothing has changed.
  */
 export async function preparePassword(
   { store, hasher }: PrepareTools,
-  { organizationId, user, newPassword, field, ignoresPolicy = false, signal }: PrepareRequest,
+  { organizationId, user, newPassword, field, ignoresPolicy = false, caller, signal }: PrepareRequest,
 ): Promise<PreparedPassword> {
   requireHashable(field, newPassword);
-  hasher.requireCapacity();
+  using _turn = await hasher.enter(caller, signal);
   const { policy, previousUseLimit } = passwordRules(await store.settings.inForce(organizationId));
   const broken = ignoresPolicy ? [] : brokenRules(newPassword, policy);
   if (broken.length > 0) throw identityFailure(...broken);
   const replaces = user && (await store.credentials.find(user));
   const forbidden = replaces && !ignoresPolicy ? await latestHashes(store, replaces, previousUseLimit) : [];
-  for (const [index, hash] of forbidden.entries()) {
-    const isReused = await hasher.verify(hash, newPassword, { signal, admitted: index > 0 });
+  for (const hash of forbidden) {
+    const isReused = await hasher.verify(hash, newPassword, { signal });
     if (isReused) throw identityFailure(identityError('PasswordReused'));
   }
-  const passwordHash = await hasher.hash(newPassword, { signal, admitted: forbidden.length > 0 });
+  const passwordHash = await hasher.hash(newPassword, { signal });
   return { passwordHash, replaces };
 }
 

@@ -17,12 +17,19 @@ export interface Account {
 /** No user name and no e-mail address is longer; what is, is not looked for. */
 const longestName = 256;
 
+/** The name that is looked for. */
+export const loginName = (typed: string): string => (typed.length <= longestName ? typed : '');
+
+/** The organization in which a name is looked for: the host when there is no such organization. */
+export async function organizationIdOf(store: Store, place: Place): Promise<string> {
+  return (await findOrganization(store, place))?.id ?? zeroUuid;
+}
+
 /** Takes the same queries whatever it finds. */
 export async function findAccount(store: Store, place: Place, userNameOrEmail: string): Promise<Account> {
   const organization = await findOrganization(store, place);
   const organizationId = organization?.id ?? zeroUuid;
-  const name = userNameOrEmail.length <= longestName ? userNameOrEmail : '';
-  const user = await store.users.findByLogin(organizationId, name);
+  const user = await store.users.findByLogin(organizationId, loginName(userNameOrEmail));
   return { organizationId, organization, user: organization && user };
 }
 

@@ -1,3 +1,6 @@
+import { callerOf } from '../admission/caller.ts';
+import type { Turn } from '../admission/gate.ts';
+import { canonical } from '../directory/canonical.ts';
 import type { Organization } from '../directory/organization.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -7,7 +10,7 @@ import type { Credential } from './credential.ts';
 import type { Hasher } from './hasher.ts';
 import { canBePassword } from './policy.ts';
 import { type SignInRules, signInRules } from './rules.ts';
-import { type Account, findAccount, type Place } from './sign-in-account.ts';
+import { type Account, findAccount, loginName, organizationIdOf, type Place } from './sign-in-account.ts';
 import {
   changeDue,
   judgeRight,
@@ -62,10 +65,10 @@ interface SignedIn {
  * accounts without a password take the same steps: as many queries, one hash, as many writes. When it resolves, the
  * outcome is recorded.
  *
- * @throws GatehouseError Overloaded or Cancelled without effect.
+ * @throws GatehouseError Overloaded, TooManyRequests or Cancelled without effect.
  */
 export async function signIn(tools: SignInTools, request: SignInRequest): Promise<SignInResult> {
-  tools.hasher.requireCapacity();
+  using _turn = await enter(tools, request);
   const account = await findAccount(tools.store, request.organization, request.userNameOrEmail);
   const rules = signInRules(await tools.store.settings.inForce(account.organizationId));
   const reserved = await reserve(tools, account, rules);
@@ -82,6 +85,13 @@ export async function signIn(tools: SignInTools, request: SignInRequest): Promis
   if (tools.hasher.isOutdated(credential.passwordHash ?? '')) renew(tools, credential, request.password);
   if (verdict.refusal) return { outcome: 'refused', reason: verdict.refusal };
   return { outcome: 'signedIn', user: { ...user, lastLoginAt: at }, organization, mustChange: due, signedInAt: at };
+}
+
+/** Nobody has been looked for yet: the account is the name that was typed. */
+async function enter({ store, hasher }: SignInTools, request: SignInRequest): Promise<Turn> {
+  const organizationId = await organizationIdOf(store, request.organization);
+  const account = canonical(loginName(request.userNameOrEmail));
+  return await hasher.enter(callerOf({ ...request, organizationId, account }, false), request.signal);
 }
 
 /** Counted before the hash, so that parallel guesses over any channel get no more hashes than the limit allows. */

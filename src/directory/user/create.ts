@@ -1,3 +1,4 @@
+import { knownCaller } from '../../admission/caller.ts';
 import { identityError, identityFailure } from '../../errors.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { preparePassword } from '../../password/set.ts';
@@ -62,7 +63,7 @@ async function requireFree(tables: Tables, user: NewUser): Promise<void> {
 }
 
 async function hashPassword(tools: CreateTools, request: CreateUser): Promise<string | null> {
-  const { organizationId, actor, password, validatesPassword, signal } = request;
+  const { organizationId, actor, clientIp, user, password, validatesPassword, signal } = request;
   if (password === null) return null;
   const ignoresPolicy = actor.type === 'application' && !validatesPassword && password !== '';
   const field = 'Password';
@@ -71,6 +72,7 @@ async function hashPassword(tools: CreateTools, request: CreateUser): Promise<st
     newPassword: password,
     field,
     ignoresPolicy,
+    caller: knownCaller({ organizationId, clientIp, account: user.userName ?? user.email ?? '' }),
     signal,
   });
   return prepared.passwordHash;

@@ -1,3 +1,4 @@
+import { knownCaller } from '../../admission/caller.ts';
 import { GatehouseError, identityError, identityFailure } from '../../errors.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { type PreparedPassword, preparePassword, setPassword } from '../../password/set.ts';
@@ -62,8 +63,9 @@ export async function updateUser(tools: UpdateTools, request: UpdateUser): Promi
 async function prepare(tools: UpdateTools, request: UpdateUser, user: User): Promise<PreparedPassword | undefined> {
   if (request.password === null) return undefined;
   const { organizationId } = user;
-  const { password: newPassword, signal } = request;
-  return await preparePassword(tools, { organizationId, user, newPassword, field: 'Password', signal });
+  const { password: newPassword, clientIp, signal } = request;
+  const caller = knownCaller({ organizationId, clientIp, account: user.id });
+  return await preparePassword(tools, { organizationId, user, newPassword, field: 'Password', caller, signal });
 }
 
 async function change(
