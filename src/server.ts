@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { Background } from './background.ts';
+import { BackupSchedule } from './backup/schedule.ts';
 import type { Config } from './config.ts';
 import { type Installation, install } from './directory/installation.ts';
 import { purgeOrganizations } from './directory/organization/purge.ts';
+import { permitOperator } from './directory/permission.ts';
 import type { Store } from './directory/store.ts';
 import { accessPolicyEndpoint } from './http/api/access-policy.ts';
 import { accountEndpoints } from './http/api/account.ts';
@@ -59,7 +61,8 @@ export interface RunningServer {
 /** How often expired grants are swept and signing keys looked after. */
 const maintenanceMs = 60_000;
 
-const day = 24 * 60 * 60_000;
+const hour = 60 * 60_000;
+const day = 24 * hour;
 
 /** Bounds the memory that waiting passwords take, however long a request may wait. */
 const maxQueuedHashes = 10_000;
@@ -111,7 +114,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     new Postman({ store, settings, externalUrl, queue, smtp: smtpOf(config), log, now: Date.now, random: Math.random }),
   );
 
-  const installation = await install(store, hasher, Date.now());
+  const installation = await install(store, permitOperator('installation.provision'), hasher, Date.now());
   if (installation) announce(installation, listener.url);
   if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
 
@@ -156,10 +159,22 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     listener,
   });
   postman.start();
+  if (config['backup-dir'] !== undefined) {
+    const backups = createBackupSchedule(config, config['backup-dir'], log);
+    opened.use(repeat(maintenanceMs, () => backups.run(Date.now()), log));
+    opened.use(backups);
+  }
   opened.defer(() => app.close());
   opened.defer(closeListener); // Before everything else is closed.
   const running = opened.move();
   return { url: listener.url, stop: () => running.disposeAsync() };
+}
+
+function createBackupSchedule(config: Config, folder: string, log: Log): BackupSchedule {
+  return new BackupSchedule({
+    ...{ data: config.data, folder, everyMs: config['backup-every'] * hour, keep: config['backup-keep'] },
+    ...{ recipient: config['backup-recipient'], installationKey: config['installation-key'], log },
+  });
 }
 
 /** The key of everything that is sealed in the store. A new one can be made only while nothing has been sealed. */
@@ -187,7 +202,8 @@ function createHashPool(config: Config): HashPool {
 async function loadSeed(file: string) {
   const [{ readSeed }, { applySeed }] = await Promise.all([import('./seed/read.ts'), import('./seed/apply.ts')]);
   const seed = readSeed(file);
-  return { apply: (store: Store, hasher: HashPool, now: number) => applySeed(store, hasher, seed, now) };
+  const operator = permitOperator('installation.provision');
+  return { apply: (store: Store, hasher: HashPool, now: number) => applySeed(store, operator, hasher, seed, now) };
 }
 
 /** Does `work` over and over until disposed, each time after the last has ended. A failure is logged and tried again. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { findChromium } from './support/chromium.ts';
 
 // `npm test`: unit tests share one process, because starting a process per file is what costs time; whole-system suites
 // get a process each, because they start servers. Ends with the count of both.
@@ -8,6 +9,8 @@ const runs: readonly (readonly string[])[] = [
   ['--test-isolation=none', 'src/**/*.test.ts'],
   ['--test-concurrency=2', 'test/**/*.test.ts'],
 ];
+
+const browser = await findChromium(); // Unpacked here, before several suites want it at once.
 
 let passed = 0;
 let failed = 0;
@@ -28,6 +31,9 @@ for (const args of runs) {
   failed += count('fail') + count('cancelled');
   skipped += count('skipped') + count('todo');
   exitCode ||= code ?? 1;
+}
+if ('missing' in browser) {
+  process.stdout.write(`\nLeft out: the tests in a browser. ${browser.missing} The variable CHROMIUM may name one.\n`);
 }
 process.stdout.write(`\ntests: ${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 process.exitCode = exitCode;

@@ -17,6 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   mail: ['directory', 'password'],
   seed: ['directory', 'password'],
   observe: [],
+  backup: ['store'],
   pkcs12: [],
 };
 
@@ -30,6 +31,8 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   pino: ['observe'],
   nodemailer: ['mail'],
   'node-forge': ['pkcs12'],
+  tar: ['backup'],
+  'age-encryption': ['backup'],
 };
 
 interface Import {
@@ -58,7 +61,7 @@ describe('the structure of the source', () => {
         const [target = ''] = relative(src, resolve(src, dirname(file), specifier)).split('/');
         return (
           target !== room &&
-          target !== 'errors.ts' &&
+          !['errors.ts', 'version.ts'].includes(target) &&
           !mayImport[room]?.includes(target) &&
           !(typeOnly && isPort(room, target))
         );

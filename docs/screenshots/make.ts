@@ -1,9 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { fillSignIn, startBrowser } from '../../test/support/chromium.ts';
+import { findChromium } from '../../test/support/chromium.ts';
 import { pageStates } from '../../test/support/every-page.ts';
 import { startGatehouse } from '../../test/support/gatehouse.ts';
+import { fillSignIn, startBrowser } from '../../test/support/playwright.ts';
 import { startRelyingParty } from '../../test/support/relying-party.ts';
 import { world } from '../../test/support/world.ts';
 import { optimise } from './optimise.ts';
@@ -14,9 +15,14 @@ import { optimise } from './optimise.ts';
 const screens = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
 const only = process.argv.slice(2);
 
+const chromium = await findChromium();
+if ('missing' in chromium) {
+  process.stderr.write(`No pictures: ${chromium.missing} The variable CHROMIUM may name one.\n`);
+  process.exit(1);
+}
 const gatehouse = await startGatehouse();
 const application = await startRelyingParty(gatehouse);
-const browser = await startBrowser();
+const browser = await startBrowser(chromium);
 try {
   if (only.length === 0) await clear(import.meta.dirname);
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -14,7 +14,8 @@ export interface Caller {
 
 interface Facts {
   readonly organizationId: string;
-  readonly clientIp: string;
+  /** Null: from this machine. */
+  readonly clientIp: string | null;
   readonly account: string;
 }
 
@@ -22,5 +23,5 @@ interface Facts {
 export const knownCaller = (facts: Facts): Caller => callerOf(facts, true);
 
 export const callerOf = ({ organizationId, clientIp, account }: Facts, isKnown: boolean): Caller => ({
-  ...{ organizationId, network: networkOf(clientIp), account, isKnown },
+  ...{ organizationId, network: networkOf(clientIp ?? ''), account, isKnown },
 });

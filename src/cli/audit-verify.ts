@@ -1,6 +1,7 @@
 import { readConfig } from '../config.ts';
 import { verifyChain } from '../directory/audit-chain.ts';
 import { readChain } from '../directory/audit-reading.ts';
+import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { createStore } from '../store/store.ts';
 import type { Command } from './run.ts';
@@ -23,11 +24,12 @@ export const auditVerify: Command = {
 };
 
 /** Answers whether every chain is whole. */
-async function verifyAll({ audit, organizations }: Pick<Store, 'audit' | 'organizations'>): Promise<boolean> {
+async function verifyAll(store: Pick<Store, 'audit' | 'organizations'>): Promise<boolean> {
   let broken = 0;
-  for (const head of await audit.heads()) {
-    const name = (await organizations.findById(head.organizationId))?.name ?? head.organizationId;
-    const fault = await verifyChain(upTo(readChain(audit, head.organizationId), head.sequence), head);
+  for (const head of await store.audit.heads()) {
+    const chain = readChain(store, permitOperator('audit.read', head.organizationId));
+    const name = (await store.organizations.findById(head.organizationId))?.name ?? head.organizationId;
+    const fault = await verifyChain(upTo(chain, head.sequence), head);
     if (fault) broken += 1;
     const verdict = fault ? `BROKEN at entry ${fault.sequence}: ${fault.reason}` : `ok, ${head.sequence} entries`;
     process.stdout.write(`${name} (${head.organizationId}): ${verdict}, last hash ${head.hash}\n`);

@@ -21,13 +21,16 @@ export function overview(commands: readonly Command[]): string {
 
 /** `gatehouse COMMAND --help`. */
 export function helpFor(command: Command): string {
-  const { argument, switches = {} } = command;
+  const { argument, switches = {}, values = {} } = command;
   const word = argument ? ` ${argument.isOptional ? `[${argument.placeholder}]` : argument.placeholder}` : '';
   const usage = `Usage: gatehouse ${command.name}${word}${command.options.length > 0 ? ' [OPTIONS]' : ''}`;
   const switchLines = Object.entries(switches).map(([name, doc]) => `${`  --${name}`.padEnd(width)}${doc}`);
+  const valueLines = Object.entries(values).flatMap(([name, { placeholder, doc }]) =>
+    optionWith(`--${name} ${placeholder}`, doc),
+  );
   const options =
     command.options.length > 0
-      ? ['', 'Options:', ...switchLines, ...command.options.flatMap(optionLines), ...sources]
+      ? ['', 'Options:', ...switchLines, ...valueLines, ...command.options.flatMap(optionLines), ...sources]
       : [];
   return [usage, '', command.description, ...options, ''].join('\n');
 }
@@ -48,7 +51,10 @@ function optionLines(name: string): string[] {
 }
 
 function describe(option: string, doc: string, variable: string): string[] {
+  return optionWith(option, `${doc} (${variable})`);
+}
+
+function optionWith(option: string, body: string): string[] {
   const head = `  ${option}`;
-  const body = `${doc} (${variable})`;
   return head.length < width ? [`${head.padEnd(width)}${body}`] : [head, `${' '.repeat(width)}${body}`];
 }

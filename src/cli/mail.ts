@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Config, readConfig } from '../config.ts';
-import { zeroUuid } from '../directory/identifier.ts';
+import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
 import { Postman } from '../mail/postman.ts';
 import type { MailEntry } from '../mail/queue.ts';
@@ -73,7 +73,7 @@ export const mailTest: Command = {
   run: async (flags, address = '') => {
     const config = await read(flags);
     return await withRunningStore(config, async (db) => {
-      const fault = await postman(config, db).test(zeroUuid, address);
+      const fault = await postman(config, db).test(permitOperator('setting.testMail'), address);
       if (fault !== undefined) throw new StartupError(fault);
       process.stdout.write('The mail server took the message.\n');
       return 0;

@@ -18,7 +18,7 @@ interface Line {
  * @throws UsageError for anything else, for an option the command does not take, and for one given twice.
  */
 export function readOptions(command: Command, argv: readonly string[]): Line {
-  const names = command.options.filter((name) => !isSecret(name));
+  const names = [...command.options.filter((name) => !isSecret(name)), ...Object.keys(command.values ?? {})];
   const valued = Object.fromEntries(names.map((name) => [name, { type: 'string', multiple: true } as const]));
   const switches = Object.keys(command.switches ?? {});
   const options = { ...valued, ...Object.fromEntries(switches.map((name) => [name, { type: 'boolean' } as const])) };

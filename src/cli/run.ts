@@ -1,12 +1,14 @@
 import { inspect } from 'node:util';
 import { StartupError } from '../errors.ts';
 import { auditVerify } from './audit-verify.ts';
+import { backup, backupVerify } from './backup.ts';
 import { demo } from './demo.ts';
 import { helpFor, overview } from './help.ts';
 import { keysList, keysRotate } from './keys.ts';
 import { mailList, mailRetry, mailTest } from './mail.ts';
 import { migrate } from './migrate.ts';
 import { readOptions, UsageError } from './options.ts';
+import { restore } from './restore.ts';
 import { serve } from './serve.ts';
 import { version } from './version.ts';
 
@@ -21,6 +23,8 @@ export interface Command {
   readonly options: readonly string[];
   /** Options without a value, with what they mean. One that is given has an empty text. */
   readonly switches?: Readonly<Record<string, string>>;
+  /** Options of this command alone that have a value. */
+  readonly values?: Readonly<Record<string, { readonly placeholder: string; readonly doc: string }>>;
   /** The one word that may stand beside the options. */
   readonly argument?: { readonly placeholder: string; readonly isOptional?: boolean };
   /** Answers the exit code. */
@@ -32,6 +36,9 @@ const commands: readonly Command[] = [
   demo,
   migrate,
   auditVerify,
+  backup,
+  backupVerify,
+  restore,
   keysList,
   keysRotate,
   mailList,
@@ -47,6 +54,13 @@ const commands: readonly Command[] = [
  */
 export async function run(argv: readonly string[]): Promise<number> {
   const [name = '--help', ...others] = argv;
+  const hasLostOutput = watchOutput();
+  const exitCode = await runLine(name, others);
+  // What a server prints is the least of what it does.
+  return name !== serve.name && (await hasLostOutput()) ? 1 : exitCode;
+}
+
+async function runLine(name: string, others: readonly string[]): Promise<number> {
   try {
     if (['--help', '-h', 'help'].includes(name)) return print(overview(commands));
     if (['--version', '-v'].includes(name)) return await version.run({});
@@ -59,6 +73,22 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (error instanceof StartupError) return complain(error.message, 1);
     return complain(fault(error), 1);
   }
+}
+
+/**
+ * A reader that went away or a full disk is no reason to end in the middle: without this, Node would. The function that is
+ * returned waits for the output and tells whether anything of it was lost; a reader that has seen enough has lost nothing.
+ */
+function watchOutput(): () => Promise<boolean> {
+  let isLost = false;
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    isLost ||= code !== 'EPIPE';
+  });
+  process.stderr.on('error', () => {});
+  return async () => {
+    await new Promise((written) => process.stdout.write('', written));
+    return isLost;
+  };
 }
 
 /** The command, and what stands behind its name. */

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { readConfig, settings } from '../config.ts';
 import { newSecret } from '../directory/application.ts';
 import type { Installation } from '../directory/installation.ts';
-import { createLog } from '../observe/log.ts';
+import { createLog, type Log } from '../observe/log.ts';
 import { giveBackStartMemory } from '../observe/memory.ts';
 import { type Announce, startServer } from '../server.ts';
 import type { Command } from './run.ts';
@@ -12,7 +12,7 @@ export const serve: Command = {
   name: 'serve',
   summary: 'Run the server.',
   description: [
-    'Runs the server until SIGTERM or SIGINT, which let running requests finish. The first start on an empty data folder',
+    'Runs the server until SIGTERM, SIGINT or SIGHUP, which let running requests finish. The first start on an empty data folder',
     'makes the keys, an organization, its administrator, an administrator of the host and an application, and',
     'shows their secrets once.',
   ].join('\n'),
@@ -21,10 +21,7 @@ export const serve: Command = {
     process.umask(0o077);
     const config = await readConfig({ flags, environment: process.env });
     const log = createLog(config['log-level']);
-    process.once('uncaughtException', (error) => {
-      log.error({ error: inspect(error) }, 'unexpected fault, stopping');
-      process.exit(1);
-    });
+    stopAtFaults(log);
     const stopped = stopSignal();
     const announce: Announce = (installation, url) => process.stdout.write(welcome(installation, url));
     const server = await startServer(config, log, announce);
@@ -32,16 +29,32 @@ export const serve: Command = {
     giveBackStartMemory();
     await stopped;
     await server.stop();
-    log.flush();
+    await log.close();
     return 0;
   },
 };
 
+/** What nobody foresaw ends the process, whether or not it can be written down. */
+function stopAtFaults(log: Log): void {
+  process.once('uncaughtException', (error) => {
+    try {
+      log.error({ error: inspect(error) }, 'unexpected fault, stopping');
+    } finally {
+      process.exit(1);
+    }
+  });
+}
+
+/** The last is that of a terminal which closes. */
+const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
 /** A second signal, while the server drains, ends the process at once, as the default handler does. */
 async function stopSignal(): Promise<void> {
+  // By default Node opens a debugger to whoever may send this one.
+  process.on('SIGUSR1', () => {});
   const controller = new AbortController();
   const { signal } = controller;
-  await Promise.race([once(process, 'SIGTERM', { signal }), once(process, 'SIGINT', { signal })]);
+  await Promise.race(stopSignals.map((name) => once(process, name, { signal })));
   controller.abort();
 }
 

@@ -1,9 +1,10 @@
-import { type AuditOrigin, auditPerson } from './audit.ts';
+import type { Command } from './command.ts';
 import { hostId } from './organization.ts';
+import { permitOnLevel } from './permission.ts';
 import { writeSetting } from './setting/write.ts';
 import type { SettingLevel, Settings } from './setting.ts';
 import type { Store } from './store.ts';
-import type { User, UserKey } from './user.ts';
+import type { UserKey } from './user.ts';
 
 /** How the pages of an organization look. Undefined where nothing is set. */
 interface Branding {
@@ -39,18 +40,10 @@ export async function preferencesOf(settings: Settings, user: UserKey): Promise<
   return { language, theme };
 }
 
-interface PreferringPerson extends AuditOrigin {
-  readonly user: User;
-  readonly now: number;
-}
-
 /** Stores both for the person who asks for it; what is undefined is taken back. What stays as it is leaves no trace. */
-export function prefer(
-  store: Store,
-  { user, now, traceId, clientIp }: PreferringPerson,
-  preferences: Preferences,
-): Promise<void> {
-  const record = { actor: auditPerson(user), traceId, clientIp };
+export function prefer(store: Store, command: Command<'setting.write'>, preferences: Preferences): Promise<void> {
+  const { actor: user } = command.permitted;
+  const permitted = permitOnLevel(command.permitted, levelOf(user));
   return store.transaction(async (tables) => {
     const kept = await preferencesOf(tables.settings, user);
     for (const [name, key] of [
@@ -59,7 +52,7 @@ export function prefer(
     ] as const) {
       const value = preferences[name];
       if (value === kept[name]) continue;
-      await writeSetting(tables, record, levelOf(user), { key, value: value ?? null }, now);
+      await writeSetting(tables, { ...command, permitted }, { key, value: value ?? null });
     }
   });
 }

@@ -1,12 +1,13 @@
 import type { AuditLog, AuditQuery, StoredAuditEntry } from './audit.ts';
+import type { Permitted } from './permission.ts';
 
 /** Entries read from the store at once: a long list is never held in memory as a whole. */
 const batchSize = 1000;
 
 /** The entries that a query asks for, read while they are used. Entries written meanwhile do not shift the rest. */
 export async function* readAudit(
-  audit: AuditLog,
-  organizationId: string,
+  { audit }: { readonly audit: AuditLog },
+  { organizationId }: Permitted<'audit.read'>,
   query: AuditQuery,
 ): AsyncGenerator<StoredAuditEntry> {
   const last = (await audit.head(organizationId))?.sequence ?? 0;
@@ -20,8 +21,17 @@ export async function* readAudit(
   }
 }
 
+/** How many entries there are. */
+export const countAudit = async (
+  { audit }: { readonly audit: AuditLog },
+  { organizationId }: Permitted<'audit.read'>,
+): Promise<number> => (await audit.head(organizationId))?.sequence ?? 0;
+
 /** A whole chain from its start. */
-export async function* readChain(audit: AuditLog, organizationId: string): AsyncGenerator<StoredAuditEntry> {
+export async function* readChain(
+  { audit }: { readonly audit: AuditLog },
+  { organizationId }: Permitted<'audit.read'>,
+): AsyncGenerator<StoredAuditEntry> {
   for (let sequence = 0; ; ) {
     const batch = await audit.after(organizationId, sequence, batchSize);
     yield* batch;

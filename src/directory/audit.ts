@@ -1,4 +1,4 @@
-import type { Actor } from './permission.ts';
+import type { Actor } from './permission/actor.ts';
 import type { User } from './user.ts';
 
 /** Who did something: enough to name them in the record even after the account is gone. */
@@ -11,7 +11,7 @@ export interface AuditActor {
 
 export const auditActor = (actor: Actor): AuditActor => ({
   type: actor.type,
-  id: actor.id,
+  id: actor.type === 'system' ? null : actor.id,
   name: actor.name,
   email: actor.type === 'user' ? actor.email : null,
 });
@@ -43,6 +43,7 @@ export interface AuditEntry extends AuditOrigin {
   readonly at: number;
   readonly category:
     | 'Authentication'
+    | 'Backup'
     | 'ExternalClient'
     | 'Group'
     | 'MessageTemplate'
@@ -69,6 +70,7 @@ export interface AuditEntry extends AuditOrigin {
     | 'Purge'
     | 'ResetPassword'
     | 'ResetPasswordRequested'
+    | 'Restore'
     | 'Revoke'
     | 'Switch'
     | 'Update';

@@ -1,17 +1,15 @@
-import { type AuditEntry, auditActor } from './audit.ts';
-import type { Actor } from './permission.ts';
+import { type AuditEntry, type AuditOrigin, auditActor } from './audit.ts';
+import type { AccessName } from './permission/access.ts';
+import type { Permitted } from './permission.ts';
 
-/** Who asks for a change, in which organization and when: what the record of the change needs besides the change. */
-export interface Command {
-  readonly actor: Actor;
-  readonly organizationId: string;
+/** The right to a change, and when and whence it is asked for: what its record needs besides the change. */
+export interface Command<A extends AccessName = AccessName> extends AuditOrigin {
+  readonly permitted: Permitted<A>;
   readonly at: number;
-  readonly traceId: string;
-  readonly clientIp: string;
 }
 
 /** The audit entry of a command that was carried out. */
 export const entryOf = (
-  { actor, organizationId, at, traceId, clientIp }: Command,
+  { permitted: { actor, organizationId }, at, traceId, clientIp }: Command,
   change: Pick<AuditEntry, 'category' | 'action' | 'targetId' | 'details'>,
 ): AuditEntry => ({ organizationId, at, actor: auditActor(actor), traceId, clientIp, ...change });

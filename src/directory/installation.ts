@@ -3,10 +3,13 @@ import { type Application, newSecret } from './application.ts';
 import { administratorsGroupId } from './group.ts';
 import { newId } from './identifier.ts';
 import { hostId } from './organization.ts';
+import type { Permitted } from './permission.ts';
 import { provisionApplication, provisionOrganization, provisionTenant, provisionUser } from './provision.ts';
 import { managementScopes } from './scope.ts';
 import type { Store, Tables } from './store.ts';
 import type { NewUser } from './user.ts';
+
+type Operator = Permitted<'installation.provision'>;
 
 /** What the first start made. The secrets exist nowhere else: they are shown once and stored only as hashes. */
 export interface Installation {
@@ -27,27 +30,33 @@ interface FirstUser {
  * Fills an empty store: the organization `Default` with the tenant `Default`, one administrator, one
  * administrator of the host, and one confidential application with every management scope. Answers undefined, and does nothing, when the store has any organization.
  */
-export async function install(store: Store, hasher: Hasher, now: number): Promise<Installation | undefined> {
+export async function install(
+  store: Store,
+  operator: Operator,
+  hasher: Hasher,
+  now: number,
+): Promise<Installation | undefined> {
   if (await store.organizations.any()) return undefined;
   const passwords = [newSecret(), newSecret()] as const;
   const [ownHash, hostHash] = await Promise.all([hasher.hash(passwords[0], {}), hasher.hash(passwords[1], {})]);
   return await store.transaction(async (tables) => {
     const organizationId = newId();
-    await provisionOrganization(tables, { id: organizationId, name: 'Default', createdAt: now });
-    await provisionTenant(tables, { organizationId, id: newId(), name: 'Default', createdAt: now });
-    const own = await administrator(tables, organizationId, ownHash, now);
-    const host = await administrator(tables, hostId, hostHash, now);
+    await provisionOrganization(tables, operator, { id: organizationId, name: 'Default', createdAt: now });
+    await provisionTenant(tables, operator, { organizationId, id: newId(), name: 'Default', createdAt: now });
+    const own = await administrator(tables, operator, organizationId, ownHash, now);
+    const host = await administrator(tables, operator, hostId, hostHash, now);
     return {
       organizationId,
       administrator: { id: own.id, userName: own.userName, password: passwords[0] },
       hostAdministrator: { id: host.id, userName: host.userName, password: passwords[1] },
-      application: await firstApplication(tables, organizationId, now),
+      application: await firstApplication(tables, operator, organizationId, now),
     };
   });
 }
 
 async function administrator(
   tables: Tables,
+  operator: Operator,
   organizationId: string,
   passwordHash: string,
   now: number,
@@ -66,12 +75,13 @@ async function administrator(
     invitationAccepted: true,
     createdAt: now,
   };
-  await provisionUser(tables, { user, passwordHash, mustChange: true, groupIds: [administratorsGroupId] });
+  await provisionUser(tables, operator, { user, passwordHash, mustChange: true, groupIds: [administratorsGroupId] });
   return user;
 }
 
 async function firstApplication(
   tables: Tables,
+  operator: Operator,
   organizationId: string,
   now: number,
 ): Promise<Installation['application']> {
@@ -86,6 +96,6 @@ async function firstApplication(
   };
   const scopes = managementScopes.map((name) => ({ name, type: 'both' }) as const);
   const secret = newSecret();
-  await provisionApplication(tables, application, scopes, secret);
+  await provisionApplication(tables, operator, application, scopes, secret);
   return { id: application.id, secret };
 }

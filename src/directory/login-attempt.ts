@@ -65,7 +65,7 @@ export interface LoginAttemptQuery {
   readonly skip: number;
 }
 
-interface LoginAttemptPage {
+export interface LoginAttemptPage {
   /** How many match, on this page and all others. */
   readonly total: number;
   readonly attempts: readonly LoginAttempt[];

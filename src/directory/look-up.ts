@@ -3,6 +3,7 @@ import { canonical } from './canonical.ts';
 import type { DirectoryEntity, EntityKind } from './directory-entity.ts';
 import { everyoneGroupId } from './group.ts';
 import { candidateIds } from './identifier.ts';
+import type { Permitted } from './permission.ts';
 import type { Tables } from './store.ts';
 
 /** What can be asked for by name. */
@@ -19,7 +20,7 @@ const maxNames = 20;
  */
 export async function resolveNames(
   { entities }: Tables,
-  organizationId: string,
+  { organizationId }: Permitted<'directory.resolveName'>,
   kind: LookUpKind | undefined,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, DirectoryEntity | null>> {
@@ -40,7 +41,7 @@ const reachedAt = (name: string) => (entity: DirectoryEntity) =>
 /** What each id stands for, in whatever spelling. */
 export async function resolveIds(
   { entities }: Tables,
-  organizationId: string,
+  { organizationId }: Permitted<'directory.resolve'>,
   kind: LookUpKind | undefined,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, DirectoryEntity | null>> {
@@ -79,7 +80,7 @@ const maxFoundOfSource = 1000;
 /** What has a name or e-mail address that begins so, source by source. Without a source, of all of them. */
 export async function searchDirectory(
   { entities }: Tables,
-  organizationId: string,
+  { organizationId }: Permitted<'directory.search'>,
   prefix: string,
   sources: readonly SearchSource[],
 ): Promise<readonly DirectoryEntity[]> {
@@ -99,7 +100,7 @@ export async function searchDirectory(
  */
 export async function groupsAmong(
   { entities, memberships }: Tables,
-  organizationId: string,
+  { organizationId }: Permitted<'directory.membership'>,
   accountId: string,
   groupIds: readonly string[],
 ): Promise<readonly string[]> {

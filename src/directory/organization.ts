@@ -44,13 +44,18 @@ export interface OrganizationRecord extends Organization {
   readonly tenants: readonly Tenant[];
 }
 
-interface OrganizationQuery {
+export interface OrganizationQuery {
   readonly orderBy: 'name' | 'createdAt';
   readonly descending: boolean;
   readonly skip: number;
   readonly limit: number;
   /** Of the name. */
   readonly part: string | undefined;
+}
+
+export interface OrganizationPage {
+  readonly totalCount: number;
+  readonly results: readonly OrganizationRecord[];
 }
 
 /** A deleted organization is found by none of these. */
@@ -70,9 +75,7 @@ export interface Organizations {
   deleteTenant(tenant: Tenant): Promise<void>;
   load(id: string): Promise<OrganizationRecord>;
   /** All but the host. */
-  page(
-    query: OrganizationQuery,
-  ): Promise<{ readonly totalCount: number; readonly results: readonly OrganizationRecord[] }>;
+  page(query: OrganizationQuery): Promise<OrganizationPage>;
   /** Also by a deleted one. */
   isIdTaken(id: string): Promise<boolean>;
   update(organization: Organization, at: number): Promise<void>;

@@ -1,69 +1,118 @@
 import { GatehouseError } from '../errors.ts';
-import type { UserKey } from './user.ts';
+import { hostId } from './organization.ts';
+import { type Access, type AccessName, accessOf } from './permission/access.ts';
+import {
+  type Actor,
+  isHostAdministrator,
+  isOwnAccount,
+  isTrusted,
+  operator,
+  reaches,
+  type UserActor,
+  visitor,
+} from './permission/actor.ts';
+import type { SettingLevel } from './setting.ts';
+import type { User, UserKey } from './user.ts';
+
+// The only place that decides what an actor may do: scope, then standing, then organization, then object. What was
+// decided leaves this file as a proof, which no other file can make and every use case asks for.
 
 /**
- * Who is calling, as the bearer token and the directory say it at this moment. The only place that decides what an
- * actor may do is this file: scope, then standing, then organization, then object.
+ * The proof that an actor may do something in an organization, and to an object when `T` names one. A class with a
+ * private member, because nothing else is nominal: neither a literal nor a copy with other members passes for one.
  */
-export type Actor = ApplicationActor | UserActor;
-
-interface ActorBase {
-  readonly id: string;
+class Proof<A extends AccessName, T> {
+  readonly actor: Actor;
   readonly organizationId: string;
-  readonly name: string;
-  readonly scopes: readonly string[];
-  /** Belongs to the host: an application or an administrator of the host reaches every organization. */
-  readonly isHost: boolean;
+  readonly object: T;
+  readonly #access: A;
+
+  constructor(actor: Actor, access: A, organizationId: string, object: T) {
+    this.actor = actor;
+    this.organizationId = organizationId;
+    this.object = object;
+    this.#access = access;
+  }
+
+  get access(): A {
+    return this.#access;
+  }
 }
 
-/** An external application acting as itself: the scope is enough. */
-export interface ApplicationActor extends ActorBase {
-  readonly type: 'application';
-}
-
-/** A person: besides the scope, it must be about the person's own account, or the person an administrator. */
-export interface UserActor extends ActorBase {
-  readonly type: 'user';
-  readonly email: string | null;
-  /** Member of the organization's built-in Administrators group. */
-  readonly isAdministrator: boolean;
-  /** Called with a personal access token, or with what one was exchanged for. */
-  readonly usesPersonalAccessToken?: true;
-}
-
-/** Any one of them is enough. */
-type Scopes = readonly [string, ...string[]];
-
-/** Who may call an operation. Every operation declares it; there is none without. */
-export type Access =
-  /** Everybody, without a token. */
-  | { readonly who: 'anyone' }
-  /** Every application and person of the organization, with one of the scopes if any are named. */
-  | { readonly who: 'members'; readonly scopes?: Scopes }
-  /**
-   * An application with a scope, and a person with a scope who administers the organization; where it says so,
-   * that person needs none after signing in; a personal access token always has the scopes that were chosen for it.
-   */
-  | { readonly who: 'administrators'; readonly scopes: Scopes; readonly personWithoutScope?: true }
-  /**
-   * As `administrators`, and besides a person who is the object of the operation; that person needs no scope where it
-   * says so. Whose account it is turns out later: the operation calls `requireAccount`.
-   */
-  | { readonly who: 'account'; readonly scopes: Scopes; readonly ownWithoutScope?: true }
-  /** An application of the host with a scope, and a person with a scope who administers the host. */
-  | { readonly who: 'host'; readonly scopes: Scopes };
-
-/** The internal scope of first-party applications: it stands for every scope of the API. */
-const firstPartyScope = 'IdentityServerApi';
+/** That the actor may do `A` in the organization; or, where `T` says to what, that it may do it to that. */
+export type Permitted<A extends AccessName = AccessName, T = unknown> = Proof<A, T>;
 
 /**
- * What can be decided before the object of the operation is known.
+ * Lets the actor do something in the organization. Where it depends on whose account it is, that is still to be
+ * decided by `permitOn`.
  *
  * @param ownAccountId the account that the request names, if it names one.
  * @throws GatehouseError ScopeMissing or Forbidden.
  */
-export function requireAccess(actor: Actor, access: Access, ownAccountId?: string): void {
-  if (access.who === 'anyone') return;
+export function permit<A extends AccessName>(
+  actor: Actor,
+  access: A,
+  organizationId: string,
+  ownAccountId?: string,
+): Permitted<A> {
+  requireAccess(actor, access, ownAccountId);
+  if (access !== 'anyone') requireOrganization(actor, organizationId);
+  return new Proof(actor, access, organizationId, undefined);
+}
+
+/** A person on our own pages acts on the own account. */
+export const permitVisitor = <A extends AccessName>(user: User, access: A): Permitted<A> =>
+  permit(visitor(user), access, user.organizationId);
+
+/** Whoever runs the machine may do everything: at the first start, from a seed file, with a command. */
+export const permitOperator = <A extends AccessName>(access: A, organizationId = hostId): Permitted<A> =>
+  new Proof(operator, access, organizationId, undefined);
+
+/**
+ * Lets the actor do it to an account that has been found: its own, or as one who manages accounts. The proof is about
+ * the organization of the account.
+ *
+ * @throws GatehouseError ScopeMissing or Forbidden.
+ */
+export function permitOn<A extends AccessName, T extends UserKey>(
+  { actor, access }: Permitted<A>,
+  account: T,
+): Permitted<A, T> {
+  requireOrganization(actor, account.organizationId);
+  if (!isOwnAccount(actor, account)) {
+    requireAccess(actor, access);
+    if (!isTrusted(actor)) throw forbidden('Only an organization administrator may do this for another user.');
+  }
+  return new Proof(actor, access, account.organizationId, account);
+}
+
+/**
+ * Lets the actor do it to the settings of a level: to the person's own, or as one who manages the organization.
+ *
+ * @throws GatehouseError Forbidden.
+ */
+export function permitOnLevel<A extends AccessName>(
+  { actor, access }: Permitted<A>,
+  level: SettingLevel,
+): Permitted<A, SettingLevel> {
+  const { organizationId, userId } = level;
+  const isOwn = userId !== null && isOwnAccount(actor, { organizationId, id: userId });
+  if (!isOwn && !(reaches(actor, organizationId) && isTrusted(actor))) {
+    throw forbidden('Caller is not authorized for the requested organization.');
+  }
+  return new Proof(actor, access, organizationId, level);
+}
+
+/**
+ * What can be decided before the organization and the object of the operation are known.
+ *
+ * @param ownAccountId the account that the request names, if it names one.
+ * @throws GatehouseError ScopeMissing or Forbidden.
+ */
+export function requireAccess(actor: Actor, name: AccessName, ownAccountId?: string): void {
+  const access = accessOf(name);
+  if (access.who === 'anyone' || actor.type === 'system') return;
+  if (access.who === 'operator') throw forbidden('Only whoever runs the server may do this.');
   const isOwn = actor.type === 'user' && actor.id === ownAccountId;
   if (access.scopes && needsScope(actor, access, isOwn)) requireScope(actor, access.scopes);
   if (access.who === 'host' && !isHostAdministrator(actor)) throw forbidden('Only the host may do this.');
@@ -75,24 +124,16 @@ export function requireAccess(actor: Actor, access: Access, ownAccountId?: strin
 function needsScope(actor: Actor, access: Access, isOwn: boolean): boolean {
   if (access.who === 'account' && access.ownWithoutScope) return !isOwn;
   if (access.who === 'administrators' && access.personWithoutScope) {
-    return actor.type === 'application' || actor.usesPersonalAccessToken === true;
+    return actor.type === 'application' || (actor.type === 'user' && actor.usesPersonalAccessToken === true);
   }
   return true;
 }
 
 /** @throws GatehouseError ScopeMissing unless the actor holds one of the accepted scopes. */
-function requireScope(actor: Actor, accepted: readonly string[]): void {
-  const granted = actor.scopes;
-  if (granted.includes(firstPartyScope) || accepted.some((scope) => granted.includes(scope))) return;
+function requireScope({ isFirstParty, scopes: granted }: Actor, accepted: readonly string[]): void {
+  if (isFirstParty || accepted.some((scope) => granted.includes(scope))) return;
   throw new GatehouseError({ code: 'ScopeMissing', granted, accepted });
 }
-
-/** Whether the actor may act on what is not its own, within its reach. */
-const isTrusted = (actor: Actor): boolean => actor.type === 'application' || actor.isAdministrator;
-
-/** Whether the actor may look into and act on the organization at all. */
-export const reaches = (actor: Actor, organizationId: string): boolean =>
-  actor.organizationId === organizationId || (actor.isHost && isTrusted(actor));
 
 /** @throws GatehouseError Forbidden when the organization is out of the actor's reach. */
 export function requireOrganization(actor: Actor, organizationId: string): void {
@@ -101,28 +142,11 @@ export function requireOrganization(actor: Actor, organizationId: string): void 
   }
 }
 
-/** @throws GatehouseError Forbidden unless the actor may act on this account: its own, or as one who manages accounts. */
-export function requireAccount(actor: Actor, target: UserKey): void {
-  requireOrganization(actor, target.organizationId);
-  if (isTrusted(actor) || isOwnAccount(actor, target)) return;
-  throw forbidden('Only an organization administrator may do this for another user.');
-}
-
-/** Whether the person is the account. */
-export const isOwnAccount = (actor: Actor, target: UserKey): boolean =>
-  actor.type === 'user' && actor.id === target.id && actor.organizationId === target.organizationId;
-
-/** @throws GatehouseError Forbidden for a person who does not administer the organization. */
-export function requireAdministrator(actor: Actor, organizationId: string): void {
-  requireOrganization(actor, organizationId);
-  if (!isTrusted(actor)) throw forbidden('Only an organization administrator may do this.');
-}
-
 /**
  * Whether the person may put the scope into a personal access token: nobody hands out more than they were given.
  */
-export const mayPassOn = (actor: UserActor, scope: string): boolean =>
-  actor.scopes.includes(scope) || actor.scopes.includes(firstPartyScope);
+export const mayPassOn = ({ isFirstParty, scopes }: Actor, scope: string): boolean =>
+  isFirstParty || scopes.includes(scope);
 
 /**
  * The person who calls, for what only people have.
@@ -142,18 +166,5 @@ export function requirePerson(actor: Actor): UserActor {
 export function requireSignIn(actor: UserActor): void {
   if (actor.usesPersonalAccessToken) throw forbidden('A personal access token cannot make another one.');
 }
-
-/**
- * @param userId whose settings they are; null for the organization's own.
- * @throws GatehouseError Forbidden unless they are the person's own, or the actor manages the organization.
- */
-export function requireSettingsAccess(actor: Actor, organizationId: string, userId: string | null): void {
-  const isOwn = userId !== null && isOwnAccount(actor, { organizationId, id: userId });
-  if (isOwn || (reaches(actor, organizationId) && isTrusted(actor))) return;
-  throw forbidden('Caller is not authorized for the requested organization.');
-}
-
-/** An application of the host, or a person who administers it. */
-export const isHostAdministrator = (actor: Actor): boolean => actor.isHost && isTrusted(actor);
 
 const forbidden = (detail: string): GatehouseError => new GatehouseError({ code: 'Forbidden', detail });

@@ -1,8 +1,9 @@
 import { registerScopes } from './api-resource.ts';
 import { type Application, type ApplicationScope, hashSecret } from './application.ts';
-import type { AuditEntry } from './audit.ts';
+import { type AuditEntry, auditActor } from './audit.ts';
 import { builtInGroups } from './group.ts';
 import type { NewOrganization, Tenant } from './organization.ts';
+import type { Permitted } from './permission.ts';
 import { isSecretSetting, type KnownSettingKey, secretMask } from './setting.ts';
 import type { Tables } from './store.ts';
 import type { NewUser } from './user.ts';
@@ -10,32 +11,41 @@ import type { NewUser } from './user.ts';
 // Records made by the server's operator rather than through the API: at the first start and from a seed file. Each is
 // made whole, with its audit entry, inside the transaction that is passed in.
 
+type Operator = Permitted<'installation.provision'>;
+
 /** An organization with its built-in groups. */
-export async function provisionOrganization(tables: Tables, organization: NewOrganization): Promise<void> {
+export async function provisionOrganization(
+  tables: Tables,
+  operator: Operator,
+  organization: NewOrganization,
+): Promise<void> {
   const { id, name, createdAt } = organization;
   await tables.organizations.insert(organization);
   for (const group of builtInGroups) {
     await tables.groups.insert({ organizationId: id, ...group, type: 'builtIn', createdAt });
   }
-  await tables.audit.append(created('Organization', id, id, name, createdAt));
+  await tables.audit.append(created(operator, 'Organization', id, id, name, createdAt));
 }
 
-export async function provisionTenant(tables: Tables, tenant: Tenant): Promise<void> {
+export async function provisionTenant(tables: Tables, operator: Operator, tenant: Tenant): Promise<void> {
   const { organizationId, id, name, createdAt } = tenant;
   await tables.organizations.insertTenant(tenant);
-  await tables.audit.append(created('Organization', organizationId, id, name, createdAt));
+  await tables.audit.append(created(operator, 'Organization', organizationId, id, name, createdAt));
 }
 
 /** A setting's value for an organization. */
 export async function provisionSetting(
   tables: Tables,
+  operator: Operator,
   setting: { readonly organizationId: string; readonly key: KnownSettingKey; readonly value: string },
   now: number,
 ): Promise<void> {
   const { organizationId, key, value } = setting;
   await tables.settings.put(organizationId, key, value);
   const shown = isSecretSetting(key) ? secretMask : value;
-  await tables.audit.append(entry('Setting', 'Update', organizationId, organizationId, { key, after: shown }, now));
+  await tables.audit.append(
+    entry(operator, 'Setting', 'Update', organizationId, organizationId, { key, after: shown }, now),
+  );
 }
 
 export interface UserProvision {
@@ -48,37 +58,40 @@ export interface UserProvision {
 }
 
 /** A user with its credential and memberships. */
-export async function provisionUser(tables: Tables, provision: UserProvision): Promise<void> {
+export async function provisionUser(tables: Tables, operator: Operator, provision: UserProvision): Promise<void> {
   const { user, passwordHash, mustChange, groupIds } = provision;
   const { organizationId, id, createdAt } = user;
   await tables.users.insert(user);
   await tables.credentials.insert({ organizationId, id, passwordHash, createdAt, mustChange });
   for (const groupId of groupIds) await tables.groups.addMember(organizationId, groupId, { id, type: 'user' });
-  await tables.audit.append(created('User', organizationId, id, user.userName, createdAt));
+  await tables.audit.append(created(operator, 'User', organizationId, id, user.userName, createdAt));
 }
 
 export async function provisionGroup(
   tables: Tables,
+  operator: Operator,
   group: { readonly organizationId: string; readonly id: string; readonly name: string; readonly createdAt: number },
 ): Promise<void> {
   await tables.groups.insert({ ...group, type: 'custom' });
-  await tables.audit.append(created('Group', group.organizationId, group.id, group.name, group.createdAt));
+  await tables.audit.append(created(operator, 'Group', group.organizationId, group.id, group.name, group.createdAt));
 }
 
 /** A user who is there already becomes a member of a group. */
 export async function provisionMembership(
   tables: Tables,
+  operator: Operator,
   membership: { readonly organizationId: string; readonly groupId: string; readonly userId: string },
   now: number,
 ): Promise<void> {
   const { organizationId, groupId, userId } = membership;
   await tables.groups.addMember(organizationId, groupId, { id: userId, type: 'user' });
-  await tables.audit.append(entry('Group', 'Update', organizationId, groupId, { addedMember: userId }, now));
+  await tables.audit.append(entry(operator, 'Group', 'Update', organizationId, groupId, { addedMember: userId }, now));
 }
 
 /** An application with its scopes and, when it is confidential, one secret that does not expire. */
 export async function provisionApplication(
   tables: Tables,
+  operator: Operator,
   application: Application,
   scopes: readonly ApplicationScope[],
   secret: string | null,
@@ -94,20 +107,22 @@ export async function provisionApplication(
     const stored = { hash: hashSecret(secret), description: null, createdAt, expiresAt: null };
     await tables.applications.insertSecret(application, stored);
   }
-  await tables.audit.append(created('ExternalClient', organizationId, id, name, createdAt));
+  await tables.audit.append(created(operator, 'ExternalClient', organizationId, id, name, createdAt));
 }
 
 function created(
+  operator: Operator,
   category: AuditEntry['category'],
   organizationId: string,
   targetId: string,
   name: string,
   at: number,
 ): AuditEntry {
-  return entry(category, 'Create', organizationId, targetId, { name }, at);
+  return entry(operator, category, 'Create', organizationId, targetId, { name }, at);
 }
 
 function entry(
+  { actor }: Operator,
   category: AuditEntry['category'],
   action: AuditEntry['action'],
   organizationId: string,
@@ -115,6 +130,15 @@ function entry(
   details: AuditEntry['details'],
   at: number,
 ): AuditEntry {
-  const actor = { type: 'system', id: null, name: 'Gatehouse', email: null } as const;
-  return { organizationId, at, category, action, actor, targetId, details, traceId: null, clientIp: null };
+  return {
+    organizationId,
+    at,
+    category,
+    action,
+    actor: auditActor(actor),
+    targetId,
+    details,
+    traceId: null,
+    clientIp: null,
+  };
 }

@@ -1,19 +1,26 @@
 import { GatehouseError } from '../errors.ts';
 import { candidateIds, parseUuid } from './identifier.ts';
-import { type Actor, reaches } from './permission.ts';
+import type { AccessName } from './permission/access.ts';
+import { reaches } from './permission/actor.ts';
+import { type Permitted, permitOn } from './permission.ts';
 import type { User, Users } from './user.ts';
 
 /**
- * The user that a request names, in the organization that it is about. The host finds users of every organization.
+ * The user that a request names, in the organization that it is about, and the right to do to that user what is asked.
+ * The host finds users of every organization.
  *
- * @throws GatehouseError Forbidden when only another organization has such a user, NotFound when none has.
+ * @throws GatehouseError Forbidden when only another organization has such a user or the actor may not do it to this
+ *   one, NotFound when nobody has the id.
  */
-export async function findTarget(
+export async function findTarget<A extends AccessName>(
   users: Users,
-  actor: Actor,
+  permitted: Permitted<A>,
   userId: string,
-  organizationId = actor.organizationId,
-): Promise<User> {
+): Promise<Permitted<A, User>> {
+  return permitOn(permitted, await find(users, permitted, userId));
+}
+
+async function find(users: Users, { actor, organizationId }: Permitted, userId: string): Promise<User> {
   const ids = candidateIds(userId);
   for (const id of ids) {
     const user = await users.find({ organizationId, id });

@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { candidateIds, parseUuid, zeroUuid } from '../directory/identifier.ts';
 import type { Organization, Organizations } from '../directory/organization.ts';
-import { type Actor, requireAccess, requireOrganization } from '../directory/permission.ts';
+import { accessOf } from '../directory/permission/access.ts';
+import { type Actor, nobody } from '../directory/permission/actor.ts';
+import { requireAccess, requireOrganization } from '../directory/permission.ts';
 import { GatehouseError } from '../errors.ts';
 import type { SentProof } from '../token/token-service.ts';
 import type { Call, Endpoint } from './endpoint.ts';
@@ -15,9 +17,10 @@ export interface ApiGate {
   readonly organizations: Organizations;
 }
 
-/** Who calls, and the organization of the URL if it names one. */
+/** Who calls, which account the URL names if it is the caller's own, and the organization of the URL if it names one. */
 export interface Admission {
   readonly actor: Actor;
+  readonly ownAccountId: string | undefined;
   readonly organization: Organization | undefined;
 }
 
@@ -28,16 +31,6 @@ function sentProof({ headers, method, originalUrl }: FastifyRequest): SentProof 
   return { proof: typeof proof === 'string' ? proof : undefined, method, path };
 }
 
-/** Calls where nobody has to sign in. It has no scope and no organization, so every check refuses it. */
-const nobody: Actor = Object.freeze({
-  type: 'application',
-  id: '',
-  organizationId: '',
-  name: 'anonymous',
-  scopes: [],
-  isHost: false,
-});
-
 /** Lets the caller in as far as that can be decided before anything is read. */
 export async function admit(
   request: FastifyRequest<{ Params: Record<string, string> }>,
@@ -47,27 +40,28 @@ export async function admit(
   const { access, operationId } = endpoint;
   request.account.operation = operationId;
   const entrance = entranceOf(request.raw);
-  if (access.who === 'anyone') return { actor: nobody, organization: await organizationOf(organizations, entrance) };
+  if (accessOf(access).who === 'anyone') {
+    return { actor: nobody, ownAccountId: undefined, organization: await organizationOf(organizations, entrance) };
+  }
   const actor = await authenticate(request.headers.authorization, sentProof(request));
   const { type, id, organizationId } = actor;
   Object.assign(request.account, { organizationId, actor: `${type} ${id}` });
   const { userId } = request.params;
-  const ownId = userId === undefined ? undefined : candidateIds(userId).find((candidate) => candidate === id);
-  requireAccess(actor, access, ownId);
+  const ownAccountId = userId === undefined ? undefined : candidateIds(userId).find((candidate) => candidate === id);
+  requireAccess(actor, access, ownAccountId);
   const organization = await organizationOf(organizations, entrance);
   if (organization) requireOrganization(actor, organization.id);
-  return { actor, organization };
+  return { actor, ownAccountId, organization };
 }
 
 /**
- * The organization that the operation is about.
+ * The organization that the operation is about. Whether the caller reaches it, `permit` decides.
  *
- * @throws GatehouseError ValidationFailed, NotFound or Forbidden; InvalidPartition when it is not that of the URL.
+ * @throws GatehouseError ValidationFailed or NotFound; InvalidPartition when it is not that of the URL.
  */
 export async function placeOf(
   { organizations }: ApiGate,
-  actor: Actor,
-  ofUrl: Organization | undefined,
+  { actor, organization: ofUrl }: Admission,
   { parameters, query, body }: Pick<Call, 'parameters' | 'query' | 'body'>,
 ): Promise<Organization> {
   const named = [parameters, query, body].map((part) => memberOf(part)).find((id) => id && id !== zeroUuid);
@@ -79,7 +73,6 @@ export async function placeOf(
   const organization = await organizations.findById(named);
   if (!organization) throw parseUuid(named) ? notFound() : notAnId(named);
   if (ofUrl && ofUrl.id !== organization.id) throw new GatehouseError({ code: 'InvalidPartition' });
-  if (actor !== nobody) requireOrganization(actor, organization.id);
   return organization;
 }
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Organization } from '../directory/organization.ts';
-import type { Actor } from '../directory/permission.ts';
+import { type Permitted, permit } from '../directory/permission.ts';
 import { GatehouseError } from '../errors.ts';
 import { type Admission, type ApiGate, admit, placeOf } from './admission.ts';
 import { createPieceWriter, type PieceWriter } from './answer/pieces.ts';
@@ -39,10 +39,12 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
         if (endpoint.body && !isEmptyAllowed(request, endpoint)) requireJson(request.headers['content-type']);
       },
       handler: async (request, reply) => {
-        const { actor, organization } = request.admission as Admission;
+        const admission = request.admission as Admission;
         const bound = await bind(request, endpoint);
-        const place = await placeOf(gate, actor, organization, bound);
-        const result = await endpoint.handle(callOf(request, reply, actor, place, bound) as Call<never, never, never>);
+        const place = await placeOf(gate, admission, bound);
+        const permitted = permit(admission.actor, endpoint.access, place.id, admission.ownAccountId);
+        const call = callOf(request, reply, permitted, place, bound);
+        const result = await endpoint.handle(call as Call<never, never, never, never>);
         return writeLong ? await sendLong(reply, endpoint, writeLong(result)) : send(reply, endpoint, write, result);
       },
     });
@@ -68,13 +70,13 @@ export function routeUrls({ path, aliases = [], rootPaths = [] }: Endpoint): rea
 function callOf(
   request: ApiRequest,
   reply: FastifyReply,
-  actor: Actor,
+  permitted: Permitted,
   organization: Organization,
   { parameters, query, body }: Pick<Call, 'parameters' | 'query' | 'body'>,
 ): Call {
   const { trace, ip, headers } = request;
   return {
-    actor,
+    permitted,
     organization,
     parameters,
     query,

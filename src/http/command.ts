@@ -1,8 +1,9 @@
 import type { Command } from '../directory/command.ts';
+import type { AccessName } from '../directory/permission/access.ts';
 import type { Call } from './endpoint.ts';
 
 /** What the record of a change needs to know of the request. */
-export const commandOf = (
-  { actor, organization, traceId, clientIp }: Pick<Call, 'actor' | 'organization' | 'traceId' | 'clientIp'>,
+export const commandOf = <N extends AccessName>(
+  { permitted, traceId, clientIp }: Pick<Call<never, never, never, N>, 'permitted' | 'traceId' | 'clientIp'>,
   now: () => number,
-): Command => ({ actor, organizationId: organization.id, at: now(), traceId, clientIp });
+): Command<N> => ({ permitted, at: now(), traceId, clientIp });

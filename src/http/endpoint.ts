@@ -1,5 +1,6 @@
 import type { Organization } from '../directory/organization.ts';
-import type { Access, Actor } from '../directory/permission.ts';
+import type { AccessName } from '../directory/permission/access.ts';
+import type { Permitted } from '../directory/permission.ts';
 import type { AnswerShape, DtoShape, Returned } from './answer/shape.ts';
 import type { Infer, ListShape, ObjectShape } from './json/shape.ts';
 import type { Parameters, Values } from './parameter.ts';
@@ -49,7 +50,8 @@ export interface Endpoint {
   readonly aliases?: readonly string[];
   /** Whole paths of the same operation outside of every prefix. */
   readonly rootPaths?: readonly string[];
-  readonly access: Access;
+  /** Who may call it, by name: see `accesses`. */
+  readonly access: AccessName;
   readonly parameters: Parameters;
   readonly query: Parameters;
   readonly body?: BodyShape;
@@ -60,13 +62,19 @@ export interface Endpoint {
   /** Largest body in bytes, where less than the server's limit is enough. */
   readonly bodyLimit?: number;
   readonly answer: Answer;
-  readonly handle: (call: Call<never, never, never>) => Promise<unknown>;
+  readonly handle: (call: Call<never, never, never, never>) => Promise<unknown>;
 }
 
 /** A request that has been authenticated, is in scope and within reach, and could be read. */
-export interface Call<P extends Parameters = Parameters, Q extends Parameters = Parameters, B = unknown> {
-  readonly actor: Actor;
-  /** The organization that the operation is about; the actor reaches it. */
+export interface Call<
+  P extends Parameters = Parameters,
+  Q extends Parameters = Parameters,
+  B = unknown,
+  N extends AccessName = AccessName,
+> {
+  /** That the caller may do in the organization what the description names; use cases ask for it. */
+  readonly permitted: Permitted<N>;
+  /** The organization that the operation is about. */
   readonly organization: Organization;
   readonly parameters: Values<P>;
   readonly query: Values<Q>;
@@ -92,22 +100,29 @@ type Result<A extends Answer> = A extends { readonly pagesOf: unknown }
 
 type ElementsOf<T> = T extends readonly (infer Element)[] ? AsyncIterable<Element> : never;
 
-interface Description<P extends Parameters, Q extends Parameters, B extends BodyShape, A extends Answer>
-  extends Omit<Endpoint, 'parameters' | 'query' | 'body' | 'answer' | 'handle'> {
+interface Description<
+  N extends AccessName,
+  P extends Parameters,
+  Q extends Parameters,
+  B extends BodyShape,
+  A extends Answer,
+> extends Omit<Endpoint, 'access' | 'parameters' | 'query' | 'body' | 'answer' | 'handle'> {
+  readonly access: N;
   readonly parameters?: P;
   readonly query?: Q;
   readonly body?: B;
   readonly answer: A;
   /** Nothing is inferred from it: the compiler would unfold the shapes of the body and of the answer without end. */
-  readonly handle: NoInfer<(call: Call<P, Q, Infer<B>>) => Promise<Result<A>>>;
+  readonly handle: NoInfer<(call: Call<P, Q, Infer<B>, N>) => Promise<Result<A>>>;
 }
 
 /** Gives a description the types of its own parts, then forgets them, so that all can stand in one list. */
 export function describeEndpoint<
+  const N extends AccessName,
   const A extends Answer,
   P extends Parameters = Record<never, never>,
   Q extends Parameters = Record<never, never>,
   B extends BodyShape = ObjectShape<Record<never, never>>,
->(description: Description<P, Q, B, A>): Endpoint {
+>(description: Description<N, P, Q, B, A>): Endpoint {
   return { parameters: {}, query: {}, ...description } as Endpoint;
 }

@@ -1,4 +1,5 @@
 import { Budget } from '../directory/budget.ts';
+import type { Permitted } from '../directory/permission.ts';
 import { GatehouseError } from '../errors.ts';
 import { type Backoff, defaultBackoff, pauseAfter } from './backoff.ts';
 import { draftFor, type LetterTools, testMessage, UnsendableError } from './letter.ts';
@@ -93,7 +94,7 @@ export class Postman implements AsyncDisposable {
    * @returns why it could not be sent, or undefined when it was.
    * @throws GatehouseError TooManyRequests when the organization has sent as many as it may.
    */
-  async test(organizationId: string, address: string): Promise<string | undefined> {
+  async test({ organizationId }: Permitted<'setting.testMail'>, address: string): Promise<string | undefined> {
     const to = cleanAddress(address);
     if (to === undefined) return 'This is not an e-mail address.';
     const smtp = await this.#smtpOf(organizationId);

@@ -1,41 +1,45 @@
 import { pino } from 'pino';
+import { openLogOutput } from './log-output.ts';
 
 /** Structured log: one JSON object a line on standard error. Standard output is for people. */
 export interface Log {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
-  /** Writes out what is still in memory. */
-  flush(): void;
+  /** Writes out what is still in memory, as far as somebody takes it within a second. Nothing is written afterwards. */
+  close(): Promise<void>;
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-/** In bytes, about what thirty requests log: no more is kept back. */
-const maxBuffered = 8192;
+const standardError = 2;
+
+/** In characters, what some four thousand requests log. */
+const capacity = 1024 * 1024;
+
+const graceMs = 1000;
 
 /**
  * Lines of one turn of the event loop are written together at its end, because a write of its own for each costs more than
- * making it. An error is written at once, and whatever is left when the process exits.
+ * making it. An error is written at once, and whatever is left when the process exits. Whether anybody reads them, and
+ * whether the disk has room for them, makes no difference to anything else.
  */
 export function createLog(level: LogLevel): Log {
-  const destination = pino.destination({ dest: 2, sync: true, minLength: maxBuffered });
   const timestamp = () => `,"time":"${new Date().toISOString()}"`;
-  const logger = pino(
-    { level, base: null, timestamp, formatters: { level: (label) => ({ level: label }) } },
-    destination,
-  );
+  const lostLine = (lost: number) =>
+    `{"level":"warn"${timestamp()},"lost":${lost},"message":"log lines were lost: they could not be written fast enough, or at all"}\n`;
+  const output = openLogOutput(standardError, { capacity, lostLine });
+  const logger = pino({ level, base: null, timestamp, formatters: { level: (label) => ({ level: label }) } }, output);
   let isDue = false;
   const writeOut = () => {
     isDue = false;
-    destination.flush(); // Without a callback: with one, it would wait for the disk.
+    output.flush();
   };
   const writeSoon = () => {
     if (!isDue) setImmediate(writeOut);
     isDue = true;
   };
-  const flush = () => destination.flushSync();
-  process.once('exit', flush);
+  process.once('exit', output.flush);
   return {
     info: (fields, message) => {
       logger.info(fields, message);
@@ -49,6 +53,6 @@ export function createLog(level: LogLevel): Log {
       logger.error(fields, message);
       writeOut();
     },
-    flush,
+    close: () => output.close(graceMs),
   };
 }

@@ -42,7 +42,7 @@ export async function recordFailure(
 
 function entry(
   action: AuditEntry['action'],
-  { actor, traceId, clientIp }: ChangePasswordRequest,
+  { permitted, traceId, clientIp }: ChangePasswordRequest,
   { organizationId, id }: User,
   at: number,
   details: AuditEntry['details'],
@@ -52,7 +52,7 @@ function entry(
     at,
     category: 'User',
     action,
-    actor: auditActor(actor),
+    actor: auditActor(permitted.actor),
     targetId: id,
     details,
     traceId,

@@ -1,6 +1,6 @@
 import { knownCaller } from '../admission/caller.ts';
 import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
-import { type Actor, requireAccount } from '../directory/permission.ts';
+import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
@@ -20,9 +20,7 @@ export interface ChangePasswordTools {
 }
 
 export interface ChangePasswordRequest {
-  readonly actor: Actor;
-  /** The organization that the request is about. */
-  readonly organizationId: string;
+  readonly permitted: Permitted<'password.change' | 'password.changeOwn'>;
   /** As the caller wrote it: see `candidateIds`. */
   readonly userId: string;
   readonly oldPassword: string;
@@ -53,7 +51,7 @@ export async function changePassword(
   request: ChangePasswordRequest,
 ): Promise<PasswordChange> {
   const user = await authorise(tools, request);
-  using _turn = await tools.hasher.enter(knownCaller({ ...request, account: user.id }), request.signal);
+  using _turn = await tools.hasher.enter(knownCaller({ ...request, ...user, account: user.id }), request.signal);
   const rules = passwordRules(await tools.store.settings.inForce(user.organizationId));
   let attempt: Attempt | undefined;
   try {
@@ -73,8 +71,7 @@ export async function changePassword(
 }
 
 async function authorise({ store }: ChangePasswordTools, request: ChangePasswordRequest): Promise<User> {
-  const user = await findTarget(store.users, request.actor, request.userId, request.organizationId);
-  requireAccount(request.actor, user);
+  const { object: user } = await findTarget(store.users, request.permitted, request.userId);
   requireHashable('NewPassword', request.newPassword);
   return user;
 }

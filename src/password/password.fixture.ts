@@ -1,6 +1,7 @@
 import { after, before, beforeEach } from 'node:test';
 import { hashSync } from '@node-rs/argon2';
 import type { Kysely } from 'kysely';
+import { permitOperator } from '../directory/permission.ts';
 import { provisionOrganization, provisionUser } from '../directory/provision.ts';
 import type { Store } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
@@ -11,6 +12,8 @@ import { createStore } from '../store/store.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import { floor } from './hash/argon2id.ts';
 import { HashPool } from './hash-pool.ts';
+
+const provisioning = permitOperator('installation.provision');
 
 /** A real store in memory with one organization and one user, and real hashing, for the use cases of passwords. */
 export interface PasswordWorld {
@@ -62,8 +65,8 @@ export function usePasswordWorld(): PasswordWorld {
     await migrate(world.db);
     world.store = createStore(world.db, sealer);
     await world.store.transaction(async (tables) => {
-      await provisionOrganization(tables, { ...school, createdAt: 0 });
-      await provisionUser(tables, { user: person, passwordHash, mustChange: false, groupIds: [] });
+      await provisionOrganization(tables, provisioning, { ...school, createdAt: 0 });
+      await provisionUser(tables, provisioning, { user: person, passwordHash, mustChange: false, groupIds: [] });
     });
   });
   after(() => world.hasher.close());

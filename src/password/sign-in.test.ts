@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hashSync } from '@node-rs/argon2';
 import { zeroUuid } from '../directory/identifier.ts';
+import { permitVisitor } from '../directory/permission.ts';
 import type { SettingKey } from '../directory/setting.ts';
 import { changePassword } from './change.ts';
 import { arrangeCredential, arrangeUser, harry, password, school, usePasswordWorld } from './password.fixture.ts';
@@ -209,11 +210,9 @@ describe('a password that has to be changed', () => {
     await arrangeCredential(world, { must_change: 1 });
     const result = await attempt();
     assert.ok(result.outcome === 'signedIn');
-    const { id, organizationId, userName: name, email } = result.user;
-    const actor = { type: 'user', id, organizationId, name, email, scopes: [] } as const;
+    const permitted = permitVisitor(result.user, 'password.changeOwn');
     const { user } = await changePassword(world, {
-      actor: { ...actor, isAdministrator: false, isHost: false },
-      ...{ organizationId, userId: id, oldPassword: password, newPassword: 'patr0nu5' },
+      ...{ permitted, userId: result.user.id, oldPassword: password, newPassword: 'patr0nu5' },
       ...{ traceId: 'trace', clientIp: '192.0.2.1', signal: new AbortController().signal },
     });
     assert.equal(user.tokenEpoch, result.user.tokenEpoch + 1);

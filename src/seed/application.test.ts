@@ -123,15 +123,21 @@ describe('an application', () => {
   });
 
   it('may have public keys instead of a secret', () => {
-    const key = '{ kty: EC, crv: P-256, x: x, y: y }';
+    const coordinate = Buffer.alloc(32, 1).toString('base64url');
+    const key = `{ kty: EC, crv: P-256, x: ${coordinate}, y: ${coordinate} }`;
     const [app] = parse(application(`jwks: { keys: [${key}] }`))?.applications ?? [];
-    assert.deepEqual(app?.jwks, { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }] });
+    assert.deepEqual(app?.jwks, { keys: [{ kty: 'EC', crv: 'P-256', x: coordinate, y: coordinate }] });
     const place = 'line 3: organizations[0].applications[0]';
     const refusals = [
       [`secret: ${secret}, jwks: { keys: [${key}] }`, 'secret has no use beside jwks, which takes its place'],
       ['jwks: { keys: [] }', 'jwks.keys must hold a key'],
-      ['jwks: { keys: [{ kty: oct, k: k }] }', 'jwks.keys[0].kty must be RSA, EC or OKP'],
-      ['jwks: { keys: [{ kty: EC, d: d }] }', 'jwks.keys[0].d belongs to a private key: name the public one only'],
+      ['jwks: { keys: [{ kty: oct }] }', 'jwks.keys[0] has a kty other than RSA, EC and OKP'],
+      [
+        'jwks: { keys: [{ kty: EC, d: d }] }',
+        'jwks.keys[0] has d, which belongs to a private key: name the public one only',
+      ],
+      ['jwks: { keys: [{ kty: EC, crv: P-256, x: x, y: y }] }', 'jwks.keys[0] must have 32 bytes in x'],
+      [`jwks: { keys: [${Array(11).fill(key).join(', ')}] }`, 'jwks.keys must hold at most 10 keys'],
     ] as const;
     for (const [members, message] of refusals) refuses(application(members), `${place}.${message}.`);
   });

@@ -5,6 +5,7 @@ import { type Kysely, sql } from 'kysely';
 import { matchesSecret } from '../directory/application.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import { install } from '../directory/installation.ts';
+import { permitOperator } from '../directory/permission.ts';
 import { managementScopes } from '../directory/scope.ts';
 import type { Store } from '../directory/store.ts';
 import { floor } from '../password/hash/argon2id.ts';
@@ -19,6 +20,7 @@ import { parseSeed, readSeed } from './read.ts';
 
 // A queue as short as this refuses every hash that is not admitted.
 const pool = new HashPool({ parameters: floor, threads: 2, maxQueued: 1, deadlineMs: 1 });
+const operator = permitOperator('installation.provision');
 const hogwarts = fileURLToPath(new URL('../../examples/hogwarts.yaml', import.meta.url));
 const schoolId = '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b';
 const otherId = '467ef653-cafa-41ae-9c0f-19fee3c7932a';
@@ -62,7 +64,7 @@ after(async () => {
 });
 
 const apply = (text: string, hasher: Hasher = pool, into = store) =>
-  applySeed(into, hasher, parseSeed(text, 'seed.yaml'), 1000);
+  applySeed(into, operator, hasher, parseSeed(text, 'seed.yaml'), 1000);
 
 /** Every row of every table. */
 async function content(): Promise<unknown> {
@@ -245,7 +247,7 @@ describe('applying a seed', () => {
   });
 
   it('extends the organization of the first start when it is named', async () => {
-    const installation = (await install(store, pool, 1)) ?? assert.fail();
+    const installation = (await install(store, operator, pool, 1)) ?? assert.fail();
     const result = await apply(
       'organizations: [{ name: default, tenants: [Default, Second], users: [{ userName: Admin }, { userName: b }] }]',
     );
@@ -321,9 +323,9 @@ describe('a seed that fails', () => {
 
 describe('the example world', () => {
   it('applies to a fresh installation, once', async () => {
-    await install(store, pool, 1);
+    await install(store, operator, pool, 1);
     const seed = readSeed(hogwarts);
-    const result = await applySeed(store, pool, seed, 1000);
+    const result = await applySeed(store, operator, pool, seed, 1000);
     assert.deepEqual(result, {
       ...nothing,
       organizations: 2,
@@ -333,7 +335,7 @@ describe('the example world', () => {
       memberships: 5,
       applications: 2,
     });
-    assert.deepEqual(await applySeed(store, untouched, seed, 2000), nothing);
+    assert.deepEqual(await applySeed(store, operator, untouched, seed, 2000), nothing);
 
     const organization = (await store.organizations.find('Hogwarts')) ?? assert.fail();
     assert.ok(await store.organizations.findTenant(organization.id, 'Gryffindor'));

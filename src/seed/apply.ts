@@ -1,3 +1,4 @@
+import type { Permitted } from '../directory/permission.ts';
 import {
   provisionApplication,
   provisionGroup,
@@ -13,6 +14,8 @@ import { hashPasswords } from './hash-passwords.ts';
 import type { Plan } from './plan.ts';
 import { planSeed } from './plan-seed.ts';
 import type { Seed } from './read.ts';
+
+type Operator = Permitted<'installation.provision'>;
 
 /** How many records of each kind were created. */
 export interface SeedResult {
@@ -32,29 +35,41 @@ export interface SeedResult {
  *
  * @throws StartupError when the store contradicts the file; nothing has been written then, nor after any other error.
  */
-export async function applySeed(store: Store, hasher: Hasher, seed: Seed, now: number): Promise<SeedResult> {
+export async function applySeed(
+  store: Store,
+  operator: Operator,
+  hasher: Hasher,
+  seed: Seed,
+  now: number,
+): Promise<SeedResult> {
   const plan = await planSeed(store, seed, now);
   // Before the transaction, which would otherwise be open for as long as the hashes take.
   const hashes = await hashPasswords(
     hasher,
     plan.users.map(({ password }) => password),
   );
-  await store.transaction((tables) => write(tables, plan, hashes, now));
+  await store.transaction((tables) => write(tables, operator, plan, hashes, now));
   return count(plan);
 }
 
-async function write(tables: Tables, plan: Plan, hashes: readonly (string | undefined)[], now: number): Promise<void> {
-  for (const organization of plan.organizations) await provisionOrganization(tables, organization);
-  for (const tenant of plan.tenants) await provisionTenant(tables, tenant);
-  for (const setting of plan.settings) await provisionSetting(tables, setting, now);
-  for (const group of plan.groups) await provisionGroup(tables, group);
+async function write(
+  tables: Tables,
+  operator: Operator,
+  plan: Plan,
+  hashes: readonly (string | undefined)[],
+  now: number,
+): Promise<void> {
+  for (const organization of plan.organizations) await provisionOrganization(tables, operator, organization);
+  for (const tenant of plan.tenants) await provisionTenant(tables, operator, tenant);
+  for (const setting of plan.settings) await provisionSetting(tables, operator, setting, now);
+  for (const group of plan.groups) await provisionGroup(tables, operator, group);
   for (const [index, { user, passwordHash, mustChange, groupIds }] of plan.users.entries()) {
     const hash = hashes[index] ?? passwordHash ?? null;
-    await provisionUser(tables, { user, passwordHash: hash, mustChange, groupIds });
+    await provisionUser(tables, operator, { user, passwordHash: hash, mustChange, groupIds });
   }
-  for (const membership of plan.memberships) await provisionMembership(tables, membership, now);
+  for (const membership of plan.memberships) await provisionMembership(tables, operator, membership, now);
   for (const { application, scopes, secret } of plan.applications) {
-    await provisionApplication(tables, application, scopes, secret);
+    await provisionApplication(tables, operator, application, scopes, secret);
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Kysely } from 'kysely';
+import { permitOperator } from '../directory/permission.ts';
 import type { Hasher } from '../password/hasher.ts';
 import type { Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
@@ -29,7 +30,13 @@ let db: Kysely<Database>;
 before(async () => {
   db = openSqlite(':memory:');
   await migrate(db);
-  await applySeed(createStore(db), noHasher, parseSeed(school, 'seed.yaml'), 1000);
+  await applySeed(
+    createStore(db),
+    permitOperator('installation.provision'),
+    noHasher,
+    parseSeed(school, 'seed.yaml'),
+    1000,
+  );
 });
 
 after(() => db.destroy());

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
+import { permitOperator } from '../directory/permission.ts';
 import { provisionOrganization, provisionUser } from '../directory/provision.ts';
 import type { Store } from '../directory/store.ts';
 import { migrate } from './migrate.ts';
 import { openSqlite } from './sqlite.ts';
 import { createStore } from './store.ts';
+
+const provisioning = permitOperator('installation.provision');
 
 const user = { organizationId: 'organization', id: 'har-3107' };
 const policy = { isEnabled: true, maxFailedAttempts: 3, lockoutMs: 1000 };
@@ -22,9 +25,9 @@ beforeEach(async () => {
   const names = { userName: 'harry', email: null, name: null, surname: null, displayName: null };
   const flags = { emailConfirmed: false, isActive: true, bypassBasicAuthRestriction: false, invitationAccepted: true };
   await store.transaction(async (tables) => {
-    await provisionOrganization(tables, { id: organizationId, name: 'Hogwarts', createdAt: 0 });
+    await provisionOrganization(tables, provisioning, { id: organizationId, name: 'Hogwarts', createdAt: 0 });
     const account = { ...user, ...names, ...flags, createdAt: 0 };
-    await provisionUser(tables, { user: account, passwordHash: 'first', mustChange: true, groupIds: [] });
+    await provisionUser(tables, provisioning, { user: account, passwordHash: 'first', mustChange: true, groupIds: [] });
   });
 });
 

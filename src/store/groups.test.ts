@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { permitOperator } from '../directory/permission.ts';
 import { provisionOrganization } from '../directory/provision.ts';
 import { migrate } from './migrate.ts';
 import { openSqlite } from './sqlite.ts';
 import { createStore } from './store.ts';
+
+const provisioning = permitOperator('installation.provision');
 
 const organizationId = '11111111-1111-4111-8111-111111111111';
 
@@ -11,7 +14,9 @@ async function openStore() {
   const db = openSqlite(':memory:');
   await migrate(db);
   const store = createStore(db);
-  await store.transaction((tables) => provisionOrganization(tables, { id: organizationId, name: 'A', createdAt: 1 }));
+  await store.transaction((tables) =>
+    provisionOrganization(tables, provisioning, { id: organizationId, name: 'A', createdAt: 1 }),
+  );
   return { store, [Symbol.asyncDispose]: () => db.destroy() };
 }
 

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { LoginAttemptQuery, LoginAttempts } from '../directory/login-attempt.ts';
+import { permitOperator } from '../directory/permission.ts';
 import { provisionOrganization } from '../directory/provision.ts';
 import { migrate } from './migrate.ts';
 import { openSqlite } from './sqlite.ts';
 import { createStore } from './store.ts';
+
+const provisioning = permitOperator('installation.provision');
 
 const organizationId = 'school';
 const userId = 'har-3107';
@@ -15,7 +18,7 @@ before(async () => {
   await migrate(db);
   const store = createStore(db);
   await store.transaction((tables) =>
-    provisionOrganization(tables, { id: organizationId, name: 'Hogwarts', createdAt: 0 }),
+    provisionOrganization(tables, provisioning, { id: organizationId, name: 'Hogwarts', createdAt: 0 }),
   );
   attempts = store.loginAttempts;
   const one = { organizationId, userId, userNameOrEmail: 'harry', clientName: null, browserInfo: null } as const;

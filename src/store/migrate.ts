@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { StartupError } from '../errors.ts';
@@ -36,6 +37,26 @@ export async function migrate(db: Kysely<Database>): Promise<readonly string[]> 
   if (error) throw error;
   return results.map((result) => result.migrationName);
 }
+
+/**
+ * The names of the migrations that a store file has had, in order.
+ *
+ * @throws Error of SQLite when it is no store.
+ */
+export function storedMigrations(file: string): readonly string[] {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    return database
+      .prepare(`SELECT name FROM ${table} ORDER BY name`)
+      .all()
+      .map(({ name }) => String(name));
+  } finally {
+    database.close();
+  }
+}
+
+/** Whether this version knows each of the migrations: a store that has had another was written by a newer version. */
+export const knowsMigrations = (names: readonly string[]): boolean => names.every((name) => name in migrations);
 
 async function applied(db: Kysely<Database>): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });

@@ -3,11 +3,14 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { canonical } from '../directory/canonical.ts';
 import { newId } from '../directory/identifier.ts';
+import { permitOperator } from '../directory/permission.ts';
 import { provisionOrganization } from '../directory/provision.ts';
 import type { NewUser } from '../directory/user.ts';
 import { migrate } from './migrate.ts';
 import { openSqlite } from './sqlite.ts';
 import { createStore } from './store.ts';
+
+const provisioning = permitOperator('installation.provision');
 
 const organizationId = '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b';
 
@@ -16,7 +19,7 @@ async function openWorld() {
   await migrate(db);
   const store = createStore(db);
   await store.transaction((tables) =>
-    provisionOrganization(tables, { id: organizationId, name: 'Hogwarts', createdAt: 0 }),
+    provisionOrganization(tables, provisioning, { id: organizationId, name: 'Hogwarts', createdAt: 0 }),
   );
   return { store, [Symbol.asyncDispose]: () => db.destroy() };
 }

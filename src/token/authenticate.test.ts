@@ -80,6 +80,7 @@ test('an application is who its token says', async () => {
     organizationId,
     name: 'Night batch',
     scopes: ['PM.User', 'PM.Group.Read'],
+    isFirstParty: false,
     isHost: false,
   });
 });
@@ -125,6 +126,7 @@ test('a user is who the directory says at this moment', async () => {
     email: 'new@example.test',
     scopes: ['PM.User'],
     isAdministrator: false,
+    isFirstParty: false,
     isHost: false,
   });
 });
@@ -249,6 +251,7 @@ test('who presents a personal access token is its owner, within its scopes', asy
     email: 'minerva@example.test',
     scopes: ['PM.User.Read'],
     isAdministrator: true,
+    isFirstParty: false,
     isHost: false,
     usesPersonalAccessToken: true,
   });

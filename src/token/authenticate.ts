@@ -1,5 +1,6 @@
+import { internalScope } from '../directory/api-resource.ts';
 import { hostId } from '../directory/organization.ts';
-import type { Actor, ApplicationActor, UserActor } from '../directory/permission.ts';
+import type { Actor, ApplicationActor, UserActor } from '../directory/permission/actor.ts';
 import {
   allowsPersonalAccessTokens,
   hashPersonalAccessToken,
@@ -99,7 +100,9 @@ async function applicationActor(token: BearerToken, callers: Callers): Promise<A
   if (!application?.isActive || !application.isOrganizationActive || application.isRevoked) throw tokenRefused();
   if (application.id !== id || application.organizationId !== organizationId) throw tokenRefused();
   const scopes = stillGranted(token.scopes, application);
-  return { type: 'application', id, organizationId, name: application.name, scopes, isHost: organizationId === hostId };
+  const isFirstParty = scopes.includes(internalScope);
+  const isHost = organizationId === hostId;
+  return { type: 'application', id, organizationId, name: application.name, scopes, isFirstParty, isHost };
 }
 
 async function signedInUser(token: BearerToken, callers: Callers): Promise<PersonStanding & LostScopes> {
@@ -124,5 +127,7 @@ function requireOwner(owner: OwnerStanding | undefined, now: number): OwnerStand
 function userActor(person: PersonStanding, scopes: readonly string[]): UserActor {
   const { organizationId, id, userName: name, email, isAdministrator } = person;
   if (!person.isActive || !person.isOrganizationActive || person.isRevoked) throw tokenRefused();
-  return { type: 'user', id, organizationId, name, email, scopes, isAdministrator, isHost: organizationId === hostId };
+  const isFirstParty = scopes.includes(internalScope);
+  const isHost = organizationId === hostId;
+  return { type: 'user', id, organizationId, name, email, scopes, isFirstParty, isAdministrator, isHost };
 }

@@ -37,13 +37,14 @@ export async function isGenuine(
   grants: UsedOnce,
   now: number,
 ): Promise<boolean> {
-  if (!jwks || !signers(jws, jwks).some((key) => isSignedBy(jws, key))) return false;
   const { aud, exp, nbf, jti } = claims;
   const isForUs = (Array.isArray(aud) ? aud : [aud]).some((name) => audiences.some((own) => own === name));
   const seconds = now / 1000;
   const isInTime = typeof exp === 'number' && exp > seconds && exp <= seconds + longestLifeSeconds;
   const hasBegun = nbf === undefined || (typeof nbf === 'number' && nbf <= seconds + clockSkewSeconds);
-  if (!isForUs || !isInTime || !hasBegun || typeof jti !== 'string' || jti === '') return false;
+  if (!jwks || !isForUs || !isInTime || !hasBegun || typeof jti !== 'string' || jti === '') return false;
+  // Last, because it is what costs.
+  if (!signers(jws, jwks).some((key) => isSignedBy(jws, key))) return false;
   const use = { model: 'ClientAssertion', id: `${clientId} ${jti}`, expiresAt: Math.ceil(exp * 1000) };
   return await isFirstUse(use, grants, now);
 }

@@ -1,5 +1,5 @@
 import { hash, type KeyObject } from 'node:crypto';
-import { decodeObject, type JsonObject, parseJws } from './jws.ts';
+import { decodeObject, type JsonObject, type Jws, parseJws } from './jws.ts';
 import { isFirstUse, type UsedOnce } from './replay.ts';
 import { isSignedBy, readPublicKey } from './signature.ts';
 
@@ -17,6 +17,36 @@ const windowSeconds = 60;
 
 const longestProof = 8192;
 
+/** A proof that fits the request in everything but its signature, which is not verified yet. */
+interface FittingProof {
+  readonly jws: Jws;
+  readonly key: KeyObject;
+  readonly jti: string;
+}
+
+/**
+ * What can be told of a proof without a signature: whether it is for this request and this minute, and made with a key
+ * that is used. Its sender has chosen the key, and verifying is what costs.
+ *
+ * @param token the access token that comes along, if there is one already.
+ */
+export function readProof(
+  { text, method, url }: Proof,
+  token: string | undefined,
+  now: number,
+): FittingProof | undefined {
+  const jws = text === undefined || text.length > longestProof ? undefined : parseJws(text);
+  if (jws?.header.typ !== 'dpop+jwt' || jws.header.crit !== undefined) return undefined;
+  const { htm, htu, iat, jti, ath } = decodeObject(jws.payload) ?? {};
+  const isForToken = token === undefined || ath === hash('sha256', token, 'base64url');
+  const isRecent = typeof iat === 'number' && Math.abs(iat - now / 1000) <= windowSeconds;
+  if (htm !== method || !isSameUrl(htu, url) || !isForToken || !isRecent || typeof jti !== 'string') return undefined;
+  const { jwk, alg } = jws.header;
+  if (((jwk ?? {}) as JsonObject).alg !== undefined && (jwk as JsonObject).alg !== alg) return undefined;
+  const key = readPublicKey(jwk);
+  return key && { jws, key, jti };
+}
+
 /**
  * The thumbprint of the key with which the proof was signed: for this request and this minute, and never seen before.
  * Undefined when it is no such proof.
@@ -24,22 +54,16 @@ const longestProof = 8192;
  * @param token the access token that comes along, if there is one already.
  */
 export async function provenKey(
-  { text, method, url }: Proof,
+  proof: Proof,
   token: string | undefined,
   grants: UsedOnce,
   now: number,
 ): Promise<string | undefined> {
-  const jws = text === undefined || text.length > longestProof ? undefined : parseJws(text);
-  if (jws?.header.typ !== 'dpop+jwt' || jws.header.crit !== undefined) return undefined;
-  const key = readPublicKey(jws.header.jwk);
-  if (!key || !isSignedBy(jws, key)) return undefined;
-  const { htm, htu, iat, jti, ath } = decodeObject(jws.payload) ?? {};
-  const isForToken = token === undefined || ath === hash('sha256', token, 'base64url');
-  const isRecent = typeof iat === 'number' && Math.abs(iat - now / 1000) <= windowSeconds;
-  if (htm !== method || !isSameUrl(htu, url) || !isForToken || !isRecent || typeof jti !== 'string') return undefined;
-  const thumbprint = thumbprintOf(key);
+  const fitting = readProof(proof, token, now);
+  if (!fitting || !isSignedBy(fitting.jws, fitting.key)) return undefined;
+  const thumbprint = thumbprintOf(fitting.key);
   // The library's own are of another kind.
-  const use = { model: 'Proof', id: `${thumbprint} ${jti}`, expiresAt: now + 2 * windowSeconds * 1000 };
+  const use = { model: 'Proof', id: `${thumbprint} ${fitting.jti}`, expiresAt: now + 2 * windowSeconds * 1000 };
   return (await isFirstUse(use, grants, now)) ? thumbprint : undefined;
 }
 

@@ -22,8 +22,8 @@ export interface RefreshRequest {
   readonly refreshToken: string;
   /** Fewer scopes than it was given. */
   readonly scope: string | undefined;
-  /** The thumbprint of the key that it has proved to hold. */
-  readonly key: string | undefined;
+  /** Verifies that it holds a key, if it says so, and returns the thumbprint. */
+  readonly provenKey: () => Promise<string | undefined>;
 }
 
 /** What a person granted, as the protocol library wrote it down. */
@@ -40,10 +40,10 @@ interface GrantRecord {
  * ones. Whoever presents a spent one ends everything that came from the same sign-in, because one of the two who had it
  * has stolen it (RFC 9700 section 4.14.2).
  *
- * @throws OIDCProviderError InvalidGrant, InvalidScope or InvalidTarget.
+ * @throws OIDCProviderError InvalidGrant, InvalidScope, InvalidTarget or InvalidDpopProof.
  */
 export async function refresh(
-  { refreshToken, scope: asked, key }: RefreshRequest,
+  { refreshToken, scope: asked, provenKey }: RefreshRequest,
   client: Registration,
   parts: RefreshParts,
   now: number,
@@ -51,6 +51,8 @@ export async function refresh(
   const token = await requireToken(refreshToken, client, parts, now);
   const grant = await requireGrant(token, parts, now);
   const names = narrowed(token, asked);
+  // Whoever has no refresh token gets no signature verified.
+  const key = await provenKey();
   if (token.record.jkt !== undefined && token.record.jkt !== key)
     throw new errors.InvalidGrant('failed jkt verification');
   const user = await requireUser(token, grant, client, parts);

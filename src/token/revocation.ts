@@ -1,7 +1,10 @@
 import type { Application } from '../directory/application.ts';
 import type { AuditOrigin } from '../directory/audit.ts';
-import { revokePersonalAccessToken } from '../directory/personal-access-token/revoke.ts';
-import { hashPersonalAccessToken, isPersonalAccessToken } from '../directory/personal-access-token.ts';
+import { hostId } from '../directory/organization.ts';
+import type { ApplicationActor } from '../directory/permission/actor.ts';
+import { permit } from '../directory/permission.ts';
+import { revokePresented } from '../directory/personal-access-token/revoke.ts';
+import { isPersonalAccessToken } from '../directory/personal-access-token.ts';
 import type { Store } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
 import { accessTokenSeconds } from './access-token.ts';
@@ -12,7 +15,7 @@ import { findRefreshToken } from './refresh-token.ts';
 import type { Revocations } from './revocations.ts';
 
 export interface RevocationParts {
-  readonly directory: Pick<Store, 'personalAccessTokens' | 'transaction'>;
+  readonly directory: Pick<Store, 'transaction'>;
   readonly authentication: AuthenticationParts;
   readonly grants: GrantStore;
   readonly revocations: Revocations;
@@ -29,7 +32,10 @@ export async function revokeToken(
   now: number,
   origin: AuditOrigin,
 ): Promise<void> {
-  if (isPersonalAccessToken(text)) return await revokePersonal(text, client, parts, now, origin);
+  if (isPersonalAccessToken(text)) {
+    const permitted = permit(actorOf(client), 'personalAccessToken.end', client.organizationId);
+    return await revokePresented(parts.directory, { permitted, at: now, ...origin, value: text });
+  }
   const token = await verifyIfGenuine(text, parts, now);
   if (token) {
     if (token.clientId === client.id) await parts.revocations.revoke(token.id, token.expiresAt * 1000);
@@ -40,19 +46,11 @@ export async function revokeToken(
   await parts.grants.revokeByGrantId(refresh.grantId, now + accessTokenSeconds * 1000);
 }
 
-/** It was issued to no client: whoever has it can use it, so any client of the organization may end it. */
-async function revokePersonal(
-  text: string,
-  client: Application,
-  parts: RevocationParts,
-  now: number,
-  origin: AuditOrigin,
-): Promise<void> {
-  const token = await parts.directory.personalAccessTokens.findByHash(hashPersonalAccessToken(text));
-  if (token?.organizationId !== client.organizationId) return;
-  const actor = { type: 'application', id: client.id, name: client.name, email: null } as const;
-  await revokePersonalAccessToken(parts.directory, { token, actor, ...origin }, now);
-}
+/** A client that has proved who it is, and asks for nothing that needs a scope. */
+const actorOf = ({ organizationId, id, name }: Application): ApplicationActor => ({
+  ...{ type: 'application', organizationId, id, name, scopes: [], isFirstParty: false },
+  isHost: organizationId === hostId,
+});
 
 async function verifyIfGenuine(
   text: string,

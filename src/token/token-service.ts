@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
-import type { Actor } from '../directory/permission.ts';
+import type { Actor } from '../directory/permission/actor.ts';
 import type { Store } from '../directory/store.ts';
 
 import type { User } from '../directory/user.ts';

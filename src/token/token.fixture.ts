@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Application, type ApplicationScope, newSecret } from '../directory/application.ts';
 import { administratorsGroupId } from '../directory/group.ts';
+import { permitOperator } from '../directory/permission.ts';
 import { provisionApplication, provisionOrganization, provisionUser } from '../directory/provision.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -17,6 +18,8 @@ import { signingKeys } from '../store/signing-keys.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { createStore } from '../store/store.ts';
 import { createTokenService, type TokenService, type TokenServiceParts } from './token-service.ts';
+
+const provisioning = permitOperator('installation.provision');
 
 // What the tests of the token service share: a real store, a directory with an organization in it, and a real server.
 
@@ -55,7 +58,7 @@ export async function openDirectory() {
 /** Adds an organization with its built-in groups. Answers its id. */
 export async function addOrganization(store: Store, name: string): Promise<string> {
   const id = randomUUID();
-  await store.transaction((tables) => provisionOrganization(tables, { id, name, createdAt: 1 }));
+  await store.transaction((tables) => provisionOrganization(tables, provisioning, { id, name, createdAt: 1 }));
   return id;
 }
 
@@ -77,7 +80,7 @@ export async function addApplication(
     ...changes,
   };
   const secret = newSecret();
-  await store.transaction((tables) => provisionApplication(tables, application, scopes, secret));
+  await store.transaction((tables) => provisionApplication(tables, provisioning, application, scopes, secret));
   return { ...application, secret };
 }
 
@@ -103,7 +106,9 @@ export async function addUser(
     ...own,
   };
   const groupIds = isAdministrator ? [administratorsGroupId] : [];
-  await store.transaction((tables) => provisionUser(tables, { user, passwordHash: null, mustChange: false, groupIds }));
+  await store.transaction((tables) =>
+    provisionUser(tables, provisioning, { user, passwordHash: null, mustChange: false, groupIds }),
+  );
   const stored = await store.users.find(user);
   if (!stored) throw new Error('The user was not stored.');
   return stored;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, describe } from 'node:test';
 import axe, { type AxeResults } from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
-import { fillSignIn, useBrowser } from '../support/chromium.ts';
 import { pageStates } from '../support/every-page.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
+import { fillSignIn, useBrowser } from '../support/playwright.ts';
 import { type RelyingParty, startRelyingParty } from '../support/relying-party.ts';
 import { world } from '../support/world.ts';
 
@@ -12,7 +12,13 @@ let application: RelyingParty;
 const gatehouse = useGatehouse(async (started) => {
   application = await startRelyingParty(started);
 });
-const browser = useBrowser();
+let guest: BrowserContext;
+let person: BrowserContext;
+const { it } = await useBrowser(async (open) => {
+  const options = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as const;
+  [guest, person] = await Promise.all([open(options), open(options)]);
+  await member(person);
+});
 after(async () => await application[Symbol.asyncDispose]());
 
 const member = async (context: BrowserContext): Promise<void> => {
@@ -31,14 +37,6 @@ async function violations(page: Page, rules?: readonly string[]): Promise<readon
 }
 
 describe('every page', () => {
-  let guest: BrowserContext;
-  let person: BrowserContext;
-  before(async () => {
-    const options = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as const;
-    [guest, person] = await Promise.all([browser.open(options), browser.open(options)]);
-    await member(person);
-  });
-
   for (const { name, isSignedIn, open } of pageStates) {
     it(`can be used by everybody, in the light and in the dark, on the narrowest screen: ${name}`, async () => {
       const page = await (isSignedIn ? person : guest).newPage();

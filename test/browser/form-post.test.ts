@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { after, describe } from 'node:test';
 import { type Account, createAccount } from '../support/accounts.ts';
-import { fillSignIn, useBrowser } from '../support/chromium.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
+import { fillSignIn, useBrowser } from '../support/playwright.ts';
 import { authorizeUrl, type RelyingParty, startRelyingParty } from '../support/relying-party.ts';
 
 // An answer that comes as a form (OAuth 2.0 Form Post Response Mode), in a browser that obeys the policy of the page.
@@ -14,7 +14,7 @@ const gatehouse = useGatehouse(async (started) => {
   application = await startRelyingParty(started);
   account = await createAccount(started, password);
 });
-const browser = useBrowser();
+const { it, ...browser } = await useBrowser();
 after(async () => await application[Symbol.asyncDispose]());
 
 describe('an answer that comes as a form', () => {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { after, describe } from 'node:test';
 import * as client from 'openid-client';
 import type { BrowserContext, Page } from 'playwright-core';
 import { type Account, createAccount } from '../support/accounts.ts';
-import { fillSignIn, useBrowser } from '../support/chromium.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
-import { type MailServer, startMailServer, until } from '../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import { fillSignIn, useBrowser } from '../support/playwright.ts';
 import { type RelyingParty, relyingPartyName, startRelyingParty } from '../support/relying-party.ts';
+import { until } from '../support/until.ts';
 
 // A person, an application written with somebody else's library, and browsers. What the application does stands here as
 // its developer would write it.
@@ -25,7 +26,7 @@ const gatehouse = useGatehouse(
     'smtp-from': 'owl@hogwarts.example',
   },
 );
-const browser = useBrowser();
+const { it, ...browser } = await useBrowser();
 after(async () => {
   await application[Symbol.asyncDispose]();
   await mail.stop();

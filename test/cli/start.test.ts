@@ -2,20 +2,26 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, stat, writeFile } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { lacksCurl } from '../support/curl.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
 import { gatehouse, serve } from '../support/process.ts';
+import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
 const shell = promisify(execFile);
 
 describe('the first start', () => {
-  it('shows secrets once, with commands that change the password when pasted into a shell', async () => {
+  it('shows secrets once, with commands that change the password when pasted into a shell', {
+    skip: lacksCurl,
+  }, async () => {
     await using folder = await temporaryFolder();
     const first = await serve(['--data', folder.path]);
     const [token = '', change = ''] = first.stdout().match(/^ {2}(TOKEN=|curl)[\s\S]*?\n\n/gm) ?? [];
@@ -156,19 +162,28 @@ describe('the end of a server', () => {
       client_secret: world.application.secret,
     });
     const { json } = await send(`${server.url}/identity/connect/token`, { method: 'POST', body: form });
-    const changes = Array.from({ length: 8 }, (_, n) =>
-      send(`${server.url}/identity/api/User/har-3107/changepassword`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${json.access_token}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ oldPassword: n === 0 ? world.harry.password : 'wrong', newPassword: 'patr0nu5' }),
-      }),
-    );
-    await Promise.race(changes);
+    const change = request(`${server.url}/identity/api/User/har-3107/changepassword`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${json.access_token}`,
+        'content-type': 'application/json',
+        expect: '100-continue',
+      },
+    });
+    const answered = once(change, 'response') as Promise<[IncomingMessage]>;
+    await once(change, 'continue'); // The server has taken the request up, and waits for its body.
     const ended = server.end('SIGTERM');
-    const answers = await Promise.all(changes);
-    assert.ok(answers.every(({ status }) => status === 200 || status === 400));
+    await until(() =>
+      send(`${server.url}/health/live`).then(
+        () => false,
+        () => true,
+      ),
+    );
+    change.end(JSON.stringify({ oldPassword: world.harry.password, newPassword: 'patr0nu5' }));
+    const [answer] = await answered;
+    assert.equal(answer.statusCode, 200);
+    assert.equal(await text(answer), '{"succeeded":true,"errors":[]}');
     assert.equal(await ended, 0);
-    await assert.rejects(send(`${server.url}/health/live`));
   });
 });
 

@@ -4,12 +4,15 @@ import { hashSync } from '@node-rs/argon2';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { hostId } from '../../src/directory/organization.ts';
+import { permitOperator } from '../../src/directory/permission.ts';
 import { provisionUser } from '../../src/directory/provision.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, postChange, send } from '../support/http.ts';
 import { setSetting } from '../support/settings.ts';
 import { world } from '../support/world.ts';
+
+const provisioning = permitOperator('installation.provision');
 
 // Two hundred guesses wait their turn, however slow the machine.
 const gatehouse = useGatehouse(async () => {}, { 'hash-wait': '120' });
@@ -96,7 +99,7 @@ describe('the legacy login', () => {
     const passwordHash = hashSync(password);
     const groupIds = [administratorsGroupId];
     await gatehouse.store.transaction((tables) =>
-      provisionUser(tables, { user, passwordHash, mustChange: false, groupIds }),
+      provisionUser(tables, provisioning, { user, passwordHash, mustChange: false, groupIds }),
     );
     for (const place of [{ tenancy: 'Host' }, { tenancy: hostId }, { tenancy: '', prefix: '/host' }]) {
       const answer = await login({ name: user.userName, ...place });

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, beforeEach, describe, it } from 'node:test';
+import { beforeEach, describe, it } from 'node:test';
 import { apiOf } from '../support/api.ts';
 import { auditOf } from '../support/audit.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
@@ -12,56 +10,22 @@ import { token } from '../support/http.ts';
 import { world } from '../support/world.ts';
 
 const { organization, otherOrganization } = world;
-const folder = mkdtempSync(join(tmpdir(), 'gatehouse-certificates-'));
-after(() => rmSync(folder, { recursive: true }));
 
-const file = (name: string): string => join(folder, name);
-const openssl = (...args: readonly string[]): Buffer =>
-  execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-
-interface Made {
-  readonly certificate: string;
-  readonly key: string;
-  readonly der: Buffer;
-  readonly thumbprint: string;
-}
+/** What OpenSSL made; `certificates/make.sh` says how. */
+const read = (name: string): Buffer => readFileSync(join(import.meta.dirname, 'certificates', name));
+const pfx = (name: string): string => read(`${name}.pfx`).toString('base64');
 
 /** A certificate with a key of its own, both in PEM. */
-function make(name: string, dates: readonly string[] = ['-days', '30'], kind = ['rsa:2048']): Made {
-  const [keyFile, certificateFile] = [file(`${name}.key`), file(`${name}.crt`)];
-  openssl(
-    ...['req', '-x509', '-newkey', ...kind, '-nodes', '-subj', `/CN=${name}`],
-    ...['-keyout', keyFile, '-out', certificateFile, ...dates],
-  );
-  const certificate = readFileSync(certificateFile, 'utf8');
+function pem(name: string) {
+  const certificate = read(`${name}.crt`).toString();
   const der = new X509Certificate(certificate).raw;
   const thumbprint = createHash('sha1').update(der).digest('hex').toUpperCase();
-  return { certificate, key: readFileSync(keyFile, 'utf8'), der, thumbprint };
+  return { certificate, key: read(`${name}.key`).toString(), der, thumbprint };
 }
 
-function pfx(name: string, password: string, ...options: readonly string[]): string {
-  const [keyFile, certificateFile] = [file(`${name}.key`), file(`${name}.crt`)];
-  const args = ['-export', '-inkey', keyFile, '-in', certificateFile, '-passout', `pass:${password}`, ...options];
-  return openssl('pkcs12', ...args).toString('base64');
-}
-
-writeAuthority();
-const first = make('first');
-const second = make('second');
-const elliptic = make('elliptic', ['-days', '30'], ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256']);
-
-/** What a small certificate authority needs to issue certificates with dates of one's choice. */
-function writeAuthority(): void {
-  const sections = [
-    '[ca]\ndefault_ca = own',
-    `[own]\ndatabase = ${file('index')}\nserial = ${file('serial')}\nnew_certs_dir = ${folder}`,
-    'default_md = sha256\npolicy = any\nunique_subject = no',
-    '[any]\ncommonName = supplied',
-  ];
-  writeFileSync(file('ca.cnf'), `${sections.join('\n')}\n`);
-  writeFileSync(file('index'), '');
-  writeFileSync(file('serial'), '01\n');
-}
+const first = pem('first');
+const second = pem('second');
+const elliptic = pem('elliptic');
 
 let bearer = '';
 const gatehouse = useGatehouse(async (server) => {
@@ -84,19 +48,11 @@ describe('a certificate', () => {
     ['PEM in base64', () => Buffer.from(first.certificate).toString('base64')],
     ['DER in base64', () => first.der.toString('base64')],
     ['DER in base64 of several lines', () => first.der.toString('base64').replaceAll(/(.{64})/g, '$1\r\n')],
-    ['PFX without a password', () => pfx('first', '')],
-    ['PFX with a password', () => pfx('first', 'alohomora'), { password: 'alohomora' }],
-    [
-      'PFX in the ciphers of old',
-      () => pfx('first', 'alohomora', '-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1'),
-      { password: 'alohomora' },
-    ],
-    [
-      'PFX with the certificate of the issuer',
-      () => pfx('first', 'x', '-certfile', file('second.crt')),
-      { password: 'x' },
-    ],
-    ['PFX without a key', () => pfx('first', 'x', '-nokeys'), { password: 'x' }],
+    ['PFX without a password', () => pfx('no-password')],
+    ['PFX with a password', () => pfx('password'), { password: 'alohomora' }],
+    ['PFX in the ciphers of old', () => pfx('old-ciphers'), { password: 'alohomora' }],
+    ['PFX with the certificate of the issuer', () => pfx('issuer'), { password: 'x' }],
+    ['PFX without a key', () => pfx('no-key'), { password: 'x' }],
   ];
   for (const [form, text, more] of forms) {
     it(`may come as ${form}`, async () => {
@@ -109,36 +65,13 @@ describe('a certificate', () => {
   }
 
   it('may have a key on an elliptic curve', async () => {
-    for (const text of [elliptic.certificate + elliptic.key, pfx('elliptic', 'x')]) {
+    for (const text of [elliptic.certificate + elliptic.key, pfx('elliptic')]) {
       const { status, json, text: body } = await set('primary', text, { password: 'x' });
       assert.equal(status, 200, body);
       assert.equal(json.primaryCertificateThumbprint, elliptic.thumbprint);
     }
   });
 
-  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
-  const yymmdd = (offset: number) => `${day(offset).replaceAll('-', '').slice(2)}000000Z`;
-  const dated = (name: string, from: number, to: number): string => {
-    // The dates of `req -x509` count from now, so a small authority issues this one.
-    openssl(
-      'req',
-      '-new',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-subj',
-      `/CN=${name}`,
-      '-keyout',
-      'd.key',
-      '-out',
-      'd.csr',
-    );
-    openssl(
-      ...['ca', '-batch', '-config', file('ca.cnf'), '-selfsign', '-keyfile', 'd.key', '-in', 'd.csr'],
-      ...['-out', `${name}.crt`, '-startdate', yymmdd(from), '-enddate', yymmdd(to), '-notext'],
-    );
-    return readFileSync(file(`${name}.crt`), 'utf8');
-  };
   const refused: readonly (readonly [string, () => unknown, RegExp, object?])[] = [
     ['that is missing', () => null, /required/],
     ['that is empty', () => ' ', /required/],
@@ -147,17 +80,12 @@ describe('a certificate', () => {
     ['that was cut off', () => first.der.subarray(0, 300).toString('base64'), /cannot be read/],
     ['of which only the key is there', () => first.key, /cannot be read/],
     ['with the key of another one', () => first.certificate + second.key, /does not belong/],
-    ['whose key is encrypted', () => first.certificate + encryptedKey(), /encrypted/],
-    ['that expired', () => dated('past', -10, -2), /expired on \d{4}-\d\d-\d\d/],
-    ['that is not valid yet', () => dated('future', 2, 10), /not valid before/],
-    [
-      'whose file needs another password',
-      () => pfx('first', 'alohomora'),
-      /password does not open/,
-      { password: 'no' },
-    ],
-    ['whose file needs a password', () => pfx('first', 'alohomora'), /password does not open/],
-    ['in a file without one', () => pfx('first', 'x', '-nocerts'), /no certificate/, { password: 'x' }],
+    ['whose key is encrypted', () => `${first.certificate}${read('encrypted.key')}`, /encrypted/],
+    ['that expired', () => read('past.crt').toString(), /expired on \d{4}-\d\d-\d\d/],
+    ['that is not valid yet', () => read('future.crt').toString(), /not valid before/],
+    ['whose file needs another password', () => pfx('password'), /password does not open/, { password: 'no' }],
+    ['whose file needs a password', () => pfx('password'), /password does not open/],
+    ['in a file without one', () => pfx('no-certificate'), /no certificate/, { password: 'x' }],
     ['that is too long', () => 'A'.repeat(70_000), /longer/],
   ];
   for (const [what, text, reason, more] of refused) {
@@ -170,15 +98,10 @@ describe('a certificate', () => {
   }
 
   it('in a file that takes too long to open is given up, and the server answers meanwhile', async () => {
-    const slow = set('primary', pfx('first', 'x', '-iter', '5000000'), { password: 'x' });
+    const slow = set('primary', pfx('slow'), { password: 'x' });
     assert.equal((await pair()).status, 404);
     assert.equal((await slow).status, 400);
   });
-
-  function encryptedKey(): string {
-    openssl('pkcs8', '-topk8', '-in', file('first.key'), '-out', 'encrypted.key', '-passout', 'pass:x');
-    return readFileSync(file('encrypted.key'), 'utf8');
-  }
 });
 
 describe('the pair of certificates', () => {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { type Kysely, sql } from 'kysely';
 import type { Notice } from '../../src/directory/outbox.ts';
+import { permitOperator } from '../../src/directory/permission.ts';
 import { provisionOrganization, provisionUser } from '../../src/directory/provision.ts';
 import type { Store } from '../../src/directory/store.ts';
 import type { PostmanParts } from '../../src/mail/postman.ts';
@@ -17,8 +18,11 @@ import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { startMailServer, startOddServer, until } from '../support/mail-server.ts';
+import { startMailServer, startOddServer } from '../support/mail-server.ts';
+import { until } from '../support/until.ts';
 import { certificate, privateKey } from './certificate.fixture.ts';
+
+const provisioning = permitOperator('installation.provision');
 
 const organizationId = 'school';
 const sealer = createSealer(Buffer.alloc(32, 5));
@@ -47,7 +51,9 @@ afterEach(async () => {
 });
 
 async function addOrganization(id: string): Promise<void> {
-  await store.transaction((tables) => provisionOrganization(tables, { id, name: `The ${id}`, createdAt: 1 }));
+  await store.transaction((tables) =>
+    provisionOrganization(tables, provisioning, { id, name: `The ${id}`, createdAt: 1 }),
+  );
 }
 
 async function addUser(id: string, email: string | null, organization = organizationId, displayName: string = id) {
@@ -66,7 +72,7 @@ async function addUser(id: string, email: string | null, organization = organiza
     createdAt: 1,
   };
   await store.transaction((tables) =>
-    provisionUser(tables, { user, passwordHash: null, mustChange: false, groupIds: [] }),
+    provisionUser(tables, provisioning, { user, passwordHash: null, mustChange: false, groupIds: [] }),
   );
 }
 

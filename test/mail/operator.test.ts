@@ -3,8 +3,9 @@ import { after, before, describe, it } from 'node:test';
 import { mailOffice } from '../../src/store/mail-queue.ts';
 import { type Gatehouse, startGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
-import { type MailServer, startMailServer, until } from '../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { gatehouse as command } from '../support/process.ts';
+import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
 const refused = new Set<string>();

@@ -1,10 +1,13 @@
 import { hashSync } from '@node-rs/argon2';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
+import { permitOperator } from '../../src/directory/permission.ts';
 import { provisionUser } from '../../src/directory/provision.ts';
 import { accountId } from '../../src/directory/user.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { world } from './world.ts';
+
+const provisioning = permitOperator('installation.provision');
 
 export interface Account {
   readonly organizationId: string;
@@ -19,7 +22,7 @@ export async function createAccount(
   { id = newId(), isAdministrator = false, organizationId = world.organization.id as string } = {},
 ): Promise<Account> {
   await gatehouse.store.transaction((tables) =>
-    provisionUser(tables, {
+    provisionUser(tables, provisioning, {
       user: {
         organizationId,
         id,

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { createLink } from './account-link.ts';
 import { setBranding } from './branding.ts';
-import { fillSignIn } from './chromium.ts';
 import type { Gatehouse } from './gatehouse.ts';
+import { fillSignIn } from './playwright.ts';
 import { authorizeUrl, beginDevice, type RelyingParty } from './relying-party.ts';
 import { world } from './world.ts';
 

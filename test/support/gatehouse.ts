@@ -64,5 +64,5 @@ export function useGatehouse(
 
 function recorder(lines: Record<string, unknown>[]): Log {
   const write = (level: string) => (fields: object, message: string) => lines.push({ level, ...fields, message });
-  return { info: write('info'), warn: write('warn'), error: write('error'), flush: () => {} };
+  return { info: write('info'), warn: write('warn'), error: write('error'), close: async () => {} };
 }

@@ -28,7 +28,7 @@ interface Credentials {
 
 /** A token of an application; of the example world's all-powerful one unless another is named. */
 export async function token(
-  gatehouse: Gatehouse,
+  gatehouse: Pick<Gatehouse, 'url'>,
   scope = 'PM.User',
   { id, secret }: Credentials = world.application,
 ): Promise<string> {
@@ -47,7 +47,7 @@ export interface ChangeOptions {
 }
 
 /** Posts `body` as it is when it is a string, and as JSON otherwise. */
-export function postChange(gatehouse: Gatehouse, options: ChangeOptions, body: unknown): Promise<Answer> {
+export function postChange(gatehouse: Pick<Gatehouse, 'url'>, options: ChangeOptions, body: unknown): Promise<Answer> {
   const { bearer, userId, prefix = '/identity', headers } = options;
   return send(`${gatehouse.url}${prefix}/api/User/${encodeURIComponent(userId)}/changepassword`, {
     method: 'POST',

@@ -1,5 +1,6 @@
 import { type Application, type ApplicationScope, newSecret } from '../../src/directory/application.ts';
 import { newId } from '../../src/directory/identifier.ts';
+import { permitOperator } from '../../src/directory/permission.ts';
 import { hashPersonalAccessToken, newPersonalAccessToken } from '../../src/directory/personal-access-token.ts';
 import { provisionApplication } from '../../src/directory/provision.ts';
 import { grantStore } from '../../src/store/grants.ts';
@@ -8,6 +9,8 @@ import type { Account } from './accounts.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { type Answer, send } from './http.ts';
 import { world } from './world.ts';
+
+const provisioning = permitOperator('installation.provision');
 
 /** Sends a form to an endpoint of the token service. */
 export function postForm(
@@ -35,7 +38,9 @@ export async function createApplication(
     ...changes,
   };
   const secret = isConfidential ? newSecret() : null;
-  await gatehouse.store.transaction((tables) => provisionApplication(tables, application, scopes, secret));
+  await gatehouse.store.transaction((tables) =>
+    provisionApplication(tables, provisioning, application, scopes, secret),
+  );
   return { id: application.id, secret };
 }
 

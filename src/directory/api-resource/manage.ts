@@ -2,10 +2,23 @@ import { GatehouseError } from '../../errors.ts';
 import { type ApiResource, type ApiScope, builtInResources, internalScope, resourcesOf } from '../api-resource.ts';
 import { canonical } from '../canonical.ts';
 import { type Command, entryOf } from '../command.ts';
+import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 
+type Manage = Command<'apiResource.write'>;
+
+/** What the resources of an organization are, and what stands in them. */
+export const listResources = (
+  tables: Pick<Tables, 'apiResources'>,
+  { organizationId }: Permitted<'apiResource.read' | 'application.read' | 'application.write'>,
+): Promise<readonly ApiResource[]> => resourcesOf(tables, organizationId);
+
+/** What is said of a resource; it belongs to the organization of the command. */
+export type ResourceDeclaration = Omit<ApiResource, 'organizationId'>;
+
 /** Registers an API, so that applications can be given its scopes. */
-export function registerResource(store: Store, command: Command, resource: ApiResource): Promise<ApiResource> {
+export function registerResource(store: Store, command: Manage, declared: ResourceDeclaration): Promise<ApiResource> {
+  const resource = { ...declared, organizationId: command.permitted.organizationId };
   return store.transaction(async (tables) => {
     const known = await resourcesOf(tables, resource.organizationId);
     if (known.some(({ name }) => isSame(name, resource.name))) {
@@ -22,7 +35,8 @@ export function registerResource(store: Store, command: Command, resource: ApiRe
 }
 
 /** Everything but the name is replaced. A scope that an application has stays. */
-export function replaceResource(store: Store, command: Command, resource: ApiResource): Promise<ApiResource> {
+export function replaceResource(store: Store, command: Manage, declared: ResourceDeclaration): Promise<ApiResource> {
+  const resource = { ...declared, organizationId: command.permitted.organizationId };
   return store.transaction(async (tables) => {
     const before = await requireOwn(tables, resource.organizationId, resource.name);
     const others = (await resourcesOf(tables, resource.organizationId)).filter((one) => one.name !== before.name);
@@ -41,9 +55,9 @@ export function replaceResource(store: Store, command: Command, resource: ApiRes
   });
 }
 
-export function deleteResource(store: Store, command: Command, name: string): Promise<void> {
+export function deleteResource(store: Store, command: Manage, name: string): Promise<void> {
   return store.transaction(async (tables) => {
-    const before = await requireOwn(tables, command.organizationId, name);
+    const before = await requireOwn(tables, command.permitted.organizationId, name);
     await requireUnused(tables, before, before.scopes);
     await tables.apiResources.delete(before.organizationId, before.name);
     await record(tables, command, 'Delete', before);
@@ -85,7 +99,7 @@ async function requireUnused(
 
 async function record(
   { audit }: Pick<Tables, 'audit'>,
-  command: Command,
+  command: Manage,
   action: 'Create' | 'Update' | 'Delete',
   { name, scopes }: ApiResource,
 ): Promise<void> {

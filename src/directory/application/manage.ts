@@ -4,9 +4,12 @@ import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
 import { candidateIds, newId } from '../identifier.ts';
 import { leaveAllGroups } from '../membership.ts';
+import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import { type Declaration, requireDeclaration } from './declaration.ts';
 import type { RegisteredApplication } from './registry.ts';
+
+type Manage = Command<'application.write'>;
 
 /** An application, and its secret, which is told this once. */
 export interface NewApplication {
@@ -16,10 +19,11 @@ export interface NewApplication {
 
 export async function createApplication(
   store: Store,
-  command: Command,
+  command: Manage,
   declaration: Declaration,
 ): Promise<NewApplication> {
-  const { organizationId, at } = command;
+  const { permitted, at } = command;
+  const { organizationId } = permitted;
   const { name, isConfidential, redirectUris } = declaration;
   const id = newId();
   const secret = isConfidential ? newSecret() : null;
@@ -31,7 +35,7 @@ export async function createApplication(
       const stored = { hash: hashSecret(secret), description: null, createdAt: at, expiresAt: null };
       await tables.applications.insertSecret(created, stored);
     }
-    const after = await loadApplication(tables, organizationId, id);
+    const after = await loadApplication(tables, permitted, id);
     await record(tables, command, 'Create', id, described(after));
     return after;
   });
@@ -43,13 +47,14 @@ export type ApplicationChange = { readonly [K in keyof Declaration]: Declaration
 
 export function updateApplication(
   store: Store,
-  command: Command,
+  command: Manage,
   id: string,
   change: ApplicationChange,
 ): Promise<RegisteredApplication> {
-  const { organizationId } = command;
+  const { permitted } = command;
+  const { organizationId } = permitted;
   return store.transaction(async (tables) => {
-    const before = await loadApplication(tables, organizationId, id);
+    const before = await loadApplication(tables, permitted, id);
     requireSameKind(before, change);
     const { name = before.name, redirectUris = before.redirectUris } = change;
     const { isConfidential } = before;
@@ -57,7 +62,7 @@ export function updateApplication(
     const declared = await requireDeclaration(tables, organizationId, declaration);
     const scopes = change.scopes === undefined ? before.scopes : declared;
     await tables.applicationRegistry.replace({ organizationId, id: before.id, name, redirectUris, scopes });
-    const after = await loadApplication(tables, organizationId, before.id);
+    const after = await loadApplication(tables, permitted, before.id);
     await record(tables, command, 'Update', after.id, { before: described(before), after: described(after) });
     return after;
   });
@@ -70,10 +75,11 @@ function requireSameKind({ isConfidential }: RegisteredApplication, change: Appl
 }
 
 /** Secrets, memberships, grants and everything issued under them end with the application. */
-export function deleteApplication(store: Store, command: Command, id: string): Promise<void> {
-  const { organizationId, at } = command;
+export function deleteApplication(store: Store, command: Manage, id: string): Promise<void> {
+  const { permitted, at } = command;
+  const { organizationId } = permitted;
   return store.transaction(async (tables) => {
-    const before = await loadApplication(tables, organizationId, id);
+    const before = await loadApplication(tables, permitted, id);
     await leaveAllGroups(tables, organizationId, [before.id]);
     await tables.consents.forget(before.id);
     await tables.grants.revokeOfApplication(before.id);
@@ -82,9 +88,15 @@ export function deleteApplication(store: Store, command: Command, id: string): P
   });
 }
 
+export const listApplications = (
+  { applicationRegistry }: Pick<Tables, 'applicationRegistry'>,
+  { organizationId }: Permitted<'application.read'>,
+): Promise<readonly RegisteredApplication[]> => applicationRegistry.ofOrganization(organizationId);
+
+/** @throws GatehouseError NotFound. */
 export async function loadApplication(
   { applicationRegistry }: Pick<Tables, 'applicationRegistry'>,
-  organizationId: string,
+  { organizationId }: Permitted<'application.read' | 'application.write'>,
   id: string,
 ): Promise<RegisteredApplication> {
   for (const candidate of candidateIds(id)) {
@@ -104,7 +116,7 @@ const described = ({ name, isConfidential, redirectUris, scopes }: RegisteredApp
 /** Writes down what was done to an application. */
 export async function record(
   { audit }: Pick<Tables, 'audit'>,
-  command: Command,
+  command: Manage,
   action: AuditEntry['action'],
   targetId: string,
   details: AuditEntry['details'],

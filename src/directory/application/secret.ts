@@ -18,11 +18,11 @@ interface SecretWish {
 /** One more secret; those that are there stay good. Its value is told this once. */
 export async function generateSecret(
   store: Store,
-  command: Command,
+  command: Command<'application.write'>,
   applicationId: string,
   { description, expiresAt }: SecretWish,
 ): Promise<RegisteredSecret & { readonly secret: string }> {
-  const { organizationId, at } = command;
+  const { permitted, at } = command;
   refuse(
     'Description',
     description !== null && description.length > longestDescription,
@@ -31,7 +31,7 @@ export async function generateSecret(
   refuse('ExpiryTime', expiresAt !== null && expiresAt <= at, 'The ExpiryTime must be in the future.');
   const secret = newSecret();
   return await store.transaction(async (tables) => {
-    const application = await loadApplication(tables, organizationId, applicationId);
+    const application = await loadApplication(tables, permitted, applicationId);
     refuse('ClientId', !application.isConfidential, 'Only a confidential application has secrets.');
     if (application.secrets.length >= mostSecrets) {
       throw new GatehouseError({ code: 'Conflict', detail: `The application has ${mostSecrets} secrets already.` });
@@ -44,9 +44,9 @@ export async function generateSecret(
 }
 
 /** It is of no use from then on. */
-export function deleteSecret(store: Store, command: Command, secretId: number): Promise<void> {
+export function deleteSecret(store: Store, command: Command<'application.write'>, secretId: number): Promise<void> {
   return store.transaction(async (tables) => {
-    const deleted = await tables.applicationRegistry.deleteSecret(command.organizationId, secretId);
+    const deleted = await tables.applicationRegistry.deleteSecret(command.permitted.organizationId, secretId);
     if (!deleted) throw new GatehouseError({ code: 'NotFound', detail: 'The secret was not found.' });
     const { applicationId, description } = deleted;
     await record(tables, command, 'DeleteSecret', applicationId, { secretId, description });

@@ -1,6 +1,7 @@
 import type { AuditMessages } from './en.ts';
 
 export const messages: AuditMessages = {
+  'Backup/Restore': '{actor} hat den Datenbestand aus einer Sicherung wiederhergestellt',
   'Authentication/Login': '{actor} hat sich angemeldet',
   'Authentication/LoginFailed': 'Die Anmeldung von {actor} ist fehlgeschlagen',
   'Authentication/LogoutEverywhere': '{actor} hat sich überall abgemeldet',

@@ -2,6 +2,7 @@
 export type AuditMessages = Readonly<Record<string, string>>;
 
 export const messages: AuditMessages = {
+  'Backup/Restore': '{actor} restored the store from a backup',
   'Authentication/Login': '{actor} signed in',
   'Authentication/LoginFailed': '{actor} failed to sign in',
   'Authentication/LogoutEverywhere': '{actor} signed out everywhere',

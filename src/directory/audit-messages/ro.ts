@@ -1,6 +1,7 @@
 import type { AuditMessages } from './en.ts';
 
 export const messages: AuditMessages = {
+  'Backup/Restore': '{actor} a restaurat datele dintr-o copie de siguranță',
   'Authentication/Login': '{actor} s-a conectat',
   'Authentication/LoginFailed': 'Conectarea lui {actor} a eșuat',
   'Authentication/LogoutEverywhere': '{actor} s-a deconectat de peste tot',

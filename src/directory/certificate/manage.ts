@@ -1,6 +1,7 @@
 import { GatehouseError } from '../../errors.ts';
-import type { CertificateRole, Certificates, StoredCertificate } from '../certificate.ts';
+import type { CertificateRole, StoredCertificate } from '../certificate.ts';
 import { type Command, entryOf } from '../command.ts';
+import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import { readCertificate, type UnwrapPfx } from './read.ts';
 
@@ -15,12 +16,17 @@ export interface Pair {
 }
 
 /** @throws GatehouseError NotFound when the organization has no certificate. */
-export async function loadPair(certificates: Certificates, organizationId: string): Promise<Pair> {
+export async function loadPair(
+  { certificates }: Pick<Tables, 'certificates'>,
+  { organizationId }: Permitted<'certificate.manage'>,
+): Promise<Pair> {
   const found = await certificates.of(organizationId);
   const primary = found.find(({ role }) => role === 'primary');
   if (!primary) throw notFound('The organization has no certificate.');
   return { primary, secondary: found.find(({ role }) => role === 'secondary') };
 }
+
+type Manage = Command<'certificate.manage'>;
 
 interface NewCertificate {
   readonly role: CertificateRole;
@@ -31,10 +37,11 @@ interface NewCertificate {
 /** Gives a certificate the role, in place of the one that has it. The second one needs a first. */
 export async function setCertificate(
   { store, unwrapPfx }: CertificateTools,
-  command: Command,
+  command: Manage,
   { role, text, password }: NewCertificate,
 ): Promise<Pair> {
-  const { organizationId, at } = command;
+  const { permitted, at } = command;
+  const { organizationId } = permitted;
   const certificate = await readCertificate(text, password, unwrapPfx, at);
   return await store.transaction(async (tables) => {
     const before = await tables.certificates.of(organizationId);
@@ -45,38 +52,38 @@ export async function setCertificate(
     const stored = await tables.certificates.put(organizationId, role, certificate, at);
     const details = { role, before: replaced?.thumbprint ?? null, after: stored.thumbprint };
     await record(tables, command, replaced ? 'Update' : 'Create', stored.id, details);
-    return await loadPair(tables.certificates, organizationId);
+    return await loadPair(tables, permitted);
   });
 }
 
 /** The second becomes the first, and the first the second. */
-export function switchCertificates(store: Store, command: Command): Promise<Pair> {
-  const { organizationId } = command;
+export function switchCertificates(store: Store, command: Manage): Promise<Pair> {
+  const { permitted } = command;
   return store.transaction(async (tables) => {
-    const { primary, secondary } = await loadPair(tables.certificates, organizationId);
+    const { primary, secondary } = await loadPair(tables, permitted);
     if (!secondary) throw badRequest('There is no secondary certificate to switch to.');
-    await tables.certificates.swap(organizationId);
+    await tables.certificates.swap(permitted.organizationId);
     const details = { before: primary.thumbprint, after: secondary.thumbprint };
     await record(tables, command, 'Switch', secondary.id, details);
-    return await loadPair(tables.certificates, organizationId);
+    return await loadPair(tables, permitted);
   });
 }
 
 /** Only the second can go: the first is in use. */
-export function deleteCertificate(store: Store, command: Command, id: number): Promise<void> {
-  const { organizationId } = command;
+export function deleteCertificate(store: Store, command: Manage, id: number): Promise<void> {
+  const { permitted } = command;
   return store.transaction(async (tables) => {
-    const found = (await tables.certificates.of(organizationId)).find((one) => one.id === id);
+    const found = (await tables.certificates.of(permitted.organizationId)).find((one) => one.id === id);
     if (!found) throw notFound('The certificate was not found.');
     if (found.role === 'primary') throw badRequest('The primary certificate cannot be deleted. Switch first.');
-    await tables.certificates.delete(organizationId, id);
+    await tables.certificates.delete(permitted.organizationId, id);
     await record(tables, command, 'Delete', id, { role: found.role, before: found.thumbprint });
   });
 }
 
 async function record(
   { audit }: Pick<Tables, 'audit'>,
-  command: Command,
+  command: Manage,
   action: 'Create' | 'Update' | 'Switch' | 'Delete',
   id: number,
   details: Readonly<Record<string, string | null>>,

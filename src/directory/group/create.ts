@@ -5,7 +5,7 @@ import type { Store, Tables } from '../store.ts';
 import { requireMembers } from './members.ts';
 import { type GroupWithMembers, loadGroup } from './read.ts';
 
-export interface CreateGroup extends Command {
+export interface CreateGroup extends Command<'group.write'> {
   /** Null or all zeros: a new one is made. */
   readonly id: string | null;
   readonly name: string | null;
@@ -19,7 +19,8 @@ export interface CreateGroup extends Command {
  *   what cannot be a member.
  */
 export async function createGroup(store: Store, request: CreateGroup): Promise<GroupWithMembers> {
-  const { organizationId, at } = request;
+  const { permitted, at } = request;
+  const { organizationId } = permitted;
   const name = requireEntityName(request.name);
   const id = request.id && request.id !== zeroUuid ? request.id : newId();
   const memberIds = [...new Set(request.memberIds)];
@@ -31,7 +32,7 @@ export async function createGroup(store: Store, request: CreateGroup): Promise<G
     await tables.memberships.add(organizationId, id, members);
     const details = { name, addedMembers: memberIds };
     await tables.audit.append(entryOf(request, { category: 'Group', action: 'Create', targetId: id, details }));
-    return await loadGroup(tables, organizationId, id);
+    return await loadGroup(tables, permitted, id);
   });
 }
 

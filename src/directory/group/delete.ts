@@ -5,15 +5,17 @@ import { findGroup, type Group } from '../group.ts';
 import { candidateIds } from '../identifier.ts';
 import type { Store, Tables } from '../store.ts';
 
+type DeleteCommand = Command<'group.write'>;
+
 /**
  * Deletes a group. Its members stay, without it.
  *
  * @throws GatehouseError NotFound, or BadRequest for a built-in group.
  */
-export async function deleteGroup(store: Store, request: Command & { readonly groupId: string }): Promise<void> {
-  const { organizationId, groupId } = request;
+export async function deleteGroup(store: Store, request: DeleteCommand & { readonly groupId: string }): Promise<void> {
+  const { permitted, groupId } = request;
   await store.transaction(async (tables) => {
-    const group = await findGroup(tables.groups, organizationId, candidateIds(groupId));
+    const group = await findGroup(tables.groups, permitted.organizationId, candidateIds(groupId));
     await deleteAll(tables, request, [group]);
   });
 }
@@ -25,15 +27,15 @@ export async function deleteGroup(store: Store, request: Command & { readonly gr
  */
 export async function deleteGroups(
   store: Store,
-  request: Command & { readonly groupIds: readonly string[] },
+  request: DeleteCommand & { readonly groupIds: readonly string[] },
 ): Promise<void> {
-  const { organizationId, groupIds } = request;
+  const { permitted, groupIds } = request;
   await store.transaction(async (tables) => {
-    await deleteAll(tables, request, await tables.groups.findMany(organizationId, groupIds));
+    await deleteAll(tables, request, await tables.groups.findMany(permitted.organizationId, groupIds));
   });
 }
 
-async function deleteAll(tables: Tables, command: Command, groups: readonly Group[]): Promise<void> {
+async function deleteAll(tables: Tables, command: DeleteCommand, groups: readonly Group[]): Promise<void> {
   if (groups.some(({ type }) => type === 'builtIn')) {
     throw new GatehouseError({ code: 'BadRequest', detail: 'A built-in group cannot be deleted.' });
   }

@@ -2,6 +2,7 @@ import type { DirectoryEntity } from '../directory-entity.ts';
 import { everyoneGroupId, findGroup, type Group } from '../group.ts';
 import { candidateIds } from '../identifier.ts';
 import type { MemberQuery } from '../membership.ts';
+import type { Permitted } from '../permission.ts';
 import type { Tables } from '../store.ts';
 
 /** A group as it is shown. */
@@ -10,11 +11,13 @@ export interface GroupWithMembers {
   readonly members: readonly DirectoryEntity[];
 }
 
+type Reader = Permitted<'group.read'>;
+
 /** Groups read from the store at once. */
 const batchSize = 100;
 
 /** Every group of the organization, by name, read while they are used. */
-export async function* listGroups(tables: Tables, organizationId: string): AsyncGenerator<GroupWithMembers> {
+export async function* listGroups(tables: Tables, { organizationId }: Reader): AsyncGenerator<GroupWithMembers> {
   for (let after: string | undefined; ; ) {
     const groups = await tables.groups.after(organizationId, after, batchSize);
     const ids = groups.map(({ id }) => id);
@@ -28,7 +31,7 @@ export async function* listGroups(tables: Tables, organizationId: string): Async
 /** Those that there are, by name. */
 export async function loadGroups(
   tables: Tables,
-  organizationId: string,
+  { organizationId }: Reader,
   ids: readonly string[],
 ): Promise<readonly GroupWithMembers[]> {
   const groups = await tables.groups.findMany(organizationId, ids);
@@ -38,7 +41,11 @@ export async function loadGroups(
 }
 
 /** @throws GatehouseError NotFound. */
-export async function loadGroup(tables: Tables, organizationId: string, groupId: string): Promise<GroupWithMembers> {
+export async function loadGroup(
+  tables: Tables,
+  { organizationId }: Permitted<'group.read' | 'group.write'>,
+  groupId: string,
+): Promise<GroupWithMembers> {
   return withMembers(tables, await findGroup(tables.groups, organizationId, candidateIds(groupId)));
 }
 
@@ -50,7 +57,7 @@ async function withMembers(tables: Tables, group: Group): Promise<GroupWithMembe
 /** Which of the accounts are in the group. In Everyone is every one of them that there is. */
 export async function membersAmong(
   tables: Tables,
-  organizationId: string,
+  { organizationId }: Reader,
   groupId: string,
   ids: readonly string[],
 ): Promise<readonly DirectoryEntity[]> {
@@ -64,10 +71,16 @@ export async function membersAmong(
 /** @throws GatehouseError NotFound. */
 export async function pageOfMembers(
   tables: Tables,
-  organizationId: string,
+  { organizationId }: Reader,
   groupId: string,
   query: MemberQuery,
 ): Promise<{ readonly totalCount: number; readonly results: readonly DirectoryEntity[] }> {
   const group = await findGroup(tables.groups, organizationId, candidateIds(groupId));
   return await tables.memberships.page(organizationId, group.id, query);
 }
+
+/** Who may enter the organization: every account of it, which is to say Everyone. */
+export const whoMayEnter = (
+  { groups }: Pick<Tables, 'groups'>,
+  { organizationId }: Permitted<'accessPolicy.read'>,
+): Promise<Group> => findGroup(groups, organizationId, [everyoneGroupId]);

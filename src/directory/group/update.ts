@@ -10,7 +10,7 @@ import { requireFreeName } from './create.ts';
 import { requireMembers } from './members.ts';
 import { type GroupWithMembers, loadGroup } from './read.ts';
 
-export interface UpdateGroup extends Command {
+export interface UpdateGroup extends Command<'group.write'> {
   readonly groupId: string;
   /** Null: it keeps its name. */
   readonly name: string | null;
@@ -31,16 +31,16 @@ interface MemberChange {
  *   between, ServiceError or BadRequest when a rule of groups forbids it.
  */
 export async function updateGroup(store: Store, request: UpdateGroup): Promise<GroupWithMembers> {
-  const { organizationId, groupId } = request;
+  const { permitted, groupId } = request;
   return await store.transaction(async (tables) => {
-    const group = await findGroup(tables.groups, organizationId, candidateIds(groupId));
+    const group = await findGroup(tables.groups, permitted.organizationId, candidateIds(groupId));
     const name = await judgeName(tables, group, request.name);
     const change = await judgeMembers(tables, group, request);
     const { joining, leaving } = change;
     if (name !== group.name || joining.length > 0 || leaving.length > 0) {
       await commit(tables, request, group, name, change);
     }
-    return await loadGroup(tables, organizationId, group.id);
+    return await loadGroup(tables, permitted, group.id);
   });
 }
 

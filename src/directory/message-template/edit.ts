@@ -1,8 +1,8 @@
 import { GatehouseError } from '../../errors.ts';
-import { auditActor } from '../audit.ts';
+import { type Command, entryOf } from '../command.ts';
 import { longestTemplate, messageTemplates, type PlaceholderValues, type TemplateName } from '../message-template.ts';
 import type { Organization } from '../organization.ts';
-import type { Actor } from '../permission.ts';
+import type { Permitted } from '../permission.ts';
 import type { Store } from '../store.ts';
 import { builtInTemplate, composeMessage, type Message } from './compose.ts';
 
@@ -10,8 +10,6 @@ export interface TemplateTools {
   readonly store: Store;
   /** Base of every link. */
   readonly externalUrl: string;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
 }
 
 export interface MessageTemplate {
@@ -23,30 +21,24 @@ export interface MessageTemplate {
 
 type Named = (typeof messageTemplates)[number];
 
+type Reader = Permitted<'messageTemplate.read'>;
+
 /** @throws GatehouseError NotFound. */
-export async function templateById(tools: TemplateTools, organizationId: string, id: number): Promise<MessageTemplate> {
-  return await load(tools, organizationId, require(messageTemplates.find((template) => template.id === id)));
+export async function templateById(tools: TemplateTools, permitted: Reader, id: number): Promise<MessageTemplate> {
+  return await load(tools, permitted, require(messageTemplates.find((template) => template.id === id)));
 }
 
 /** @throws GatehouseError NotFound. */
-export async function templateByName(
-  tools: TemplateTools,
-  organizationId: string,
-  name: string,
-): Promise<MessageTemplate> {
+export async function templateByName(tools: TemplateTools, permitted: Reader, name: string): Promise<MessageTemplate> {
   const wanted = name.toLowerCase();
   const found = messageTemplates.find((template) => template.name.toLowerCase() === wanted);
-  return await load(tools, organizationId, require(found));
+  return await load(tools, permitted, require(found));
 }
 
-export interface TemplateChange {
-  readonly actor: Actor;
-  readonly organizationId: string;
+export interface TemplateChange extends Command<'messageTemplate.write'> {
   readonly id: number;
   /** Null brings the built-in text back. */
   readonly value: string | null;
-  readonly traceId: string;
-  readonly clientIp: string;
 }
 
 /**
@@ -55,25 +47,16 @@ export interface TemplateChange {
  * @throws GatehouseError NotFound, or ValidationFailed when the text cannot be kept.
  */
 export async function changeTemplate(tools: TemplateTools, change: TemplateChange): Promise<MessageTemplate> {
-  const { actor, organizationId, id, value, traceId, clientIp } = change;
+  const { permitted, id, value, at } = change;
   const named = require(messageTemplates.find((template) => template.id === id));
   if (value !== null) requireStorable(value);
-  const at = tools.now();
   await tools.store.transaction(async (tables) => {
-    await tables.messageTemplates.put(organizationId, id, value, at);
-    await tables.audit.append({
-      organizationId,
-      at,
-      category: 'MessageTemplate',
-      action: 'Update',
-      actor: auditActor(actor),
-      targetId: String(id),
-      details: { name: named.name, isBuiltIn: value === null },
-      traceId,
-      clientIp,
-    });
+    await tables.messageTemplates.put(permitted.organizationId, id, value, at);
+    const details = { name: named.name, isBuiltIn: value === null };
+    const entry = { category: 'MessageTemplate', action: 'Update', targetId: String(id), details } as const;
+    await tables.audit.append(entryOf(change, entry));
   });
-  return await load(tools, organizationId, named);
+  return await load(tools, permitted, named);
 }
 
 /**
@@ -84,7 +67,8 @@ export async function changeTemplate(tools: TemplateTools, change: TemplateChang
  */
 export async function previewTemplate(
   tools: TemplateTools,
-  { id: organizationId, name: organization }: Organization,
+  { organizationId }: Reader,
+  organization: Organization['name'],
   id: number,
   value: string | null,
 ): Promise<Message> {
@@ -94,7 +78,11 @@ export async function previewTemplate(
   return composeMessage(name, sample(tools, organization), { language: 'en', override, isPreview: true });
 }
 
-async function load({ store }: TemplateTools, organizationId: string, { id, name }: Named): Promise<MessageTemplate> {
+async function load(
+  { store }: TemplateTools,
+  { organizationId }: Permitted<'messageTemplate.read' | 'messageTemplate.write'>,
+  { id, name }: Named,
+): Promise<MessageTemplate> {
   const own = await store.messageTemplates.find(organizationId, id);
   return { id, name, value: own ?? builtInTemplate(name) };
 }

@@ -3,10 +3,12 @@ import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
 import { builtInGroups } from '../group.ts';
 import { newId, parseUuid, zeroUuid } from '../identifier.ts';
-import { hostId, type Organization, refusedName, type Tenant } from '../organization.ts';
+import { hostId, type OrganizationRecord, refusedName, type Tenant } from '../organization.ts';
 import type { Store, Tables } from '../store.ts';
 
 // What the host does with organizations. Each change stands in the host's record and in that of the organization.
+
+type Manage = Command<'organization.write'>;
 
 interface NewOrganizationWish {
   readonly id: string | null;
@@ -14,7 +16,11 @@ interface NewOrganizationWish {
   readonly tenants: readonly string[];
 }
 
-export function createOrganization(store: Store, command: Command, wish: NewOrganizationWish): Promise<Organization> {
+export function createOrganization(
+  store: Store,
+  command: Manage,
+  wish: NewOrganizationWish,
+): Promise<OrganizationRecord> {
   return store.transaction(async (tables) => {
     const name = await requireName(tables, wish.name);
     const id = wish.id === null || wish.id === zeroUuid ? newId() : wish.id;
@@ -25,7 +31,7 @@ export function createOrganization(store: Store, command: Command, wish: NewOrga
     }
     await record(tables, command, id, 'Create', { name });
     for (const tenant of wish.tenants) await addTenant(tables, command, id, { id: null, name: tenant });
-    return { id, name, isActive: true, createdAt: command.at };
+    return await tables.organizations.load(id);
   });
 }
 
@@ -37,21 +43,23 @@ interface OrganizationChange {
 /** Nobody signs in to an organization that is not active; whoever was signed in is not any more. */
 export function updateOrganization(
   store: Store,
-  command: Command,
-  before: Organization,
+  command: Manage,
   change: OrganizationChange,
-): Promise<void> {
-  requireNotHost(before);
-  const isActive = change.isActive ?? before.isActive;
+): Promise<OrganizationRecord> {
+  const { organizationId } = command.permitted;
+  requireNotHost(organizationId);
   return store.transaction(async (tables) => {
+    const before = await tables.organizations.load(organizationId);
+    const isActive = change.isActive ?? before.isActive;
     const name = change.name === null ? before.name : await requireName(tables, change.name, before.id);
-    if (name === before.name && isActive === before.isActive) return;
+    if (name === before.name && isActive === before.isActive) return before;
     await tables.organizations.update({ ...before, name, isActive }, command.at);
     if (before.isActive && !isActive) await tables.grants.revokeOfOrganization(before.id);
     await record(tables, command, before.id, 'Update', {
       before: { name: before.name, isActive: before.isActive },
       after: { name, isActive },
     });
+    return await tables.organizations.load(organizationId);
   });
 }
 
@@ -60,10 +68,12 @@ export function updateOrganization(
  * Its data stays in the store for as long as the operator wants, because no record of the audit is ever deleted through
  * the API.
  */
-export function deleteOrganization(store: Store, command: Command, organization: Organization): Promise<void> {
-  requireNotHost(organization);
-  if (organization.isActive) throw conflict('The organization is active. Deactivate it first.');
+export function deleteOrganization(store: Store, command: Manage): Promise<void> {
+  const { organizationId } = command.permitted;
+  requireNotHost(organizationId);
   return store.transaction(async (tables) => {
+    const organization = await tables.organizations.load(organizationId);
+    if (organization.isActive) throw conflict('The organization is active. Deactivate it first.');
     await tables.organizations.delete(organization.id, command.at);
     await tables.grants.revokeOfOrganization(organization.id);
     await record(tables, command, organization.id, 'Delete', { name: organization.name });
@@ -75,14 +85,14 @@ interface TenantWish {
   readonly name: string;
 }
 
-export function createTenant(store: Store, command: Command, wish: TenantWish): Promise<Tenant> {
-  return store.transaction((tables) => addTenant(tables, command, command.organizationId, wish));
+export function createTenant(store: Store, command: Manage, wish: TenantWish): Promise<Tenant> {
+  return store.transaction((tables) => addTenant(tables, command, command.permitted.organizationId, wish));
 }
 
-export function renameTenant(store: Store, command: Command, id: string, name: string): Promise<Tenant> {
+export function renameTenant(store: Store, command: Manage, id: string, name: string): Promise<Tenant> {
   return store.transaction(async (tables) => {
-    const before = await requireTenant(tables, command.organizationId, id);
-    await requireTenantName(tables, command.organizationId, name, before.id);
+    const before = await requireTenant(tables, command.permitted.organizationId, id);
+    await requireTenantName(tables, command.permitted.organizationId, name, before.id);
     await tables.organizations.renameTenant(before, name);
     await record(tables, command, before.organizationId, 'Update', {
       tenant: before.id,
@@ -93,15 +103,15 @@ export function renameTenant(store: Store, command: Command, id: string, name: s
   });
 }
 
-export function deleteTenant(store: Store, command: Command, id: string): Promise<void> {
+export function deleteTenant(store: Store, command: Manage, id: string): Promise<void> {
   return store.transaction(async (tables) => {
-    const tenant = await requireTenant(tables, command.organizationId, id);
+    const tenant = await requireTenant(tables, command.permitted.organizationId, id);
     await tables.organizations.deleteTenant(tenant);
     await record(tables, command, tenant.organizationId, 'Delete', { tenant: tenant.id, before: tenant.name });
   });
 }
 
-async function addTenant(tables: Tables, command: Command, organizationId: string, wish: TenantWish): Promise<Tenant> {
+async function addTenant(tables: Tables, command: Manage, organizationId: string, wish: TenantWish): Promise<Tenant> {
   await requireTenantName(tables, organizationId, wish.name);
   const id = wish.id === null || wish.id === zeroUuid ? newId() : wish.id;
   if (await tables.organizations.findTenant(organizationId, id))
@@ -138,13 +148,13 @@ async function requireTenant({ organizations }: Tables, organizationId: string, 
   return found;
 }
 
-function requireNotHost({ id }: Organization): void {
+function requireNotHost(id: string): void {
   if (id === hostId) throw new GatehouseError({ code: 'BadRequest', detail: 'The host itself cannot be changed.' });
 }
 
 async function record(
   { audit }: Tables,
-  command: Command,
+  command: Manage,
   organizationId: string,
   action: AuditEntry['action'],
   details: AuditEntry['details'],

@@ -1,35 +1,31 @@
-import type { AuditActor } from '../audit.ts';
+import { type Command, entryOf } from '../command.ts';
 import type { PersonalAccessToken } from '../personal-access-token.ts';
 import type { Store } from '../store.ts';
 import { requireDescription } from './issue.ts';
+import { findPersonalAccessToken } from './read.ts';
 
-export interface DescribeRequest {
-  readonly token: PersonalAccessToken;
+interface DescribeRequest extends Command<'personalAccessToken.write'> {
+  readonly tokenId: string;
   readonly description: string;
-  readonly actor: AuditActor;
-  readonly traceId: string;
-  readonly clientIp: string;
 }
 
 /**
  * Gives a personal access token another description: everything else of it is fixed when it is made.
  *
- * @throws GatehouseError ValidationFailed.
+ * @throws GatehouseError NotFound, Forbidden or ValidationFailed.
  */
 export async function describePersonalAccessToken(
-  store: Pick<Store, 'transaction'>,
+  store: Store,
   request: DescribeRequest,
-  now: number,
-): Promise<void> {
-  const { token, description, actor, traceId, clientIp } = request;
-  const { organizationId, id: targetId, userId } = token;
-  requireDescription(description);
-  await store.transaction(async (tables) => {
+): Promise<PersonalAccessToken> {
+  const { description } = request;
+  return await store.transaction(async (tables) => {
+    const { token } = (await findPersonalAccessToken(tables, request.permitted, request.tokenId)).object;
+    requireDescription(description);
     await tables.personalAccessTokens.describe(token, description);
-    await tables.audit.append({
-      ...{ organizationId, at: now, category: 'PersonalAccessToken', action: 'Update', actor, targetId },
-      details: { userId, description },
-      ...{ traceId, clientIp },
-    });
+    const details = { userId: token.userId, description };
+    const entry = { category: 'PersonalAccessToken', action: 'Update', targetId: token.id, details } as const;
+    await tables.audit.append(entryOf(request, entry));
+    return { ...token, description };
   });
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GatehouseError } from '../../errors.ts';
 import { addApplication, addUser, openDirectory } from '../../token/token.fixture.ts';
+import { visitor } from '../permission/actor.ts';
+import { permit, permitVisitor } from '../permission.ts';
 import { hashPersonalAccessToken } from '../personal-access-token.ts';
 import type { SettingKey } from '../setting.ts';
 import { type IssueRequest, issuePersonalAccessToken } from './issue.ts';
@@ -9,16 +11,16 @@ import { revokePersonalAccessToken } from './revoke.ts';
 
 const now = Date.now();
 const day = 24 * 60 * 60_000;
-const actor = { type: 'user', id: 'u', name: 'minerva', email: null } as const;
 const trace = { traceId: 'trace', clientIp: '192.0.2.1' };
 
 async function openWorld() {
   const directory = await openDirectory();
   const { store, organizationId } = directory;
   const owner = await addUser(store, organizationId);
+  const permitted = permitVisitor(owner, 'personalAccessToken.create');
   const issue = (changes: Partial<IssueRequest> = {}) => {
-    const usual = { owner, description: 'Night job', scopes: ['PM.User.Read'], expiresAt: now + 30 * day };
-    return issuePersonalAccessToken(store, { ...usual, mayGrant: () => true, actor, ...trace, ...changes }, now);
+    const usual = { description: 'Night job', scopes: ['PM.User.Read'], expiresAt: now + 30 * day };
+    return issuePersonalAccessToken(store, { permitted, at: now, ...usual, ...trace, ...changes });
   };
   const refusal = async (changes: Partial<IssueRequest>) => {
     const error: unknown = await issue(changes).then(
@@ -45,7 +47,8 @@ describe('a personal access token', () => {
   it('is recorded when it is made and when it is revoked, without its value', async () => {
     await using world = await openWorld();
     const { token, value } = await world.issue();
-    for (const _ of [1, 2]) await revokePersonalAccessToken(world.store, { token, actor, ...trace }, now);
+    const permitted = permitVisitor(world.owner, 'personalAccessToken.write');
+    await revokePersonalAccessToken(world.store, { permitted, at: now, ...trace, tokenId: token.id });
     const entries = await world.db
       .selectFrom('audit_entries')
       .selectAll()
@@ -102,7 +105,10 @@ describe('a personal access token', () => {
       assert.equal((await world.refusal({ scopes: ['PM.User', scope] })).code, 'ValidationFailed', scope);
     }
     assert.equal((await world.refusal({ scopes: [] })).code, 'ValidationFailed');
-    assert.equal((await world.refusal({ mayGrant: (scope) => scope !== 'PM.User.Read' })).code, 'ValidationFailed');
+    const third = { ...visitor(world.owner), isFirstParty: false, scopes: ['PM.User'] };
+    const permitted = permit(third, 'personalAccessToken.create', world.organizationId);
+    assert.equal((await world.refusal({ permitted, scopes: ['PM.Group'] })).code, 'ValidationFailed');
+    assert.ok(await world.issue({ permitted, scopes: ['PM.User'] }));
   });
 
   it('is refused to who has as many as are allowed; those that expired do not count', async () => {
@@ -110,7 +116,7 @@ describe('a personal access token', () => {
     for (let count = 0; count < 5; count += 1) await world.issue();
     assert.equal((await world.refusal({})).code, 'Conflict');
     const other = await addUser(world.store, world.organizationId, { userName: 'severus', email: null });
-    assert.ok(await world.issue({ owner: other }));
+    assert.ok(await world.issue({ permitted: permitVisitor(other, 'personalAccessToken.create') }));
     await world.set('Auth.PersonalAccessToken.MaxTokensPerUser', '6');
     assert.ok(await world.issue());
     await world.db.updateTable('personal_access_tokens').set({ expires_at: now }).execute();

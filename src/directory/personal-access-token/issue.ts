@@ -1,6 +1,7 @@
 import { GatehouseError } from '../../errors.ts';
-import type { AuditActor } from '../audit.ts';
+import { type Command, entryOf } from '../command.ts';
 import { newId } from '../identifier.ts';
+import { mayPassOn, requirePerson, requireSignIn } from '../permission.ts';
 import {
   hashPersonalAccessToken,
   maxDescriptionLength,
@@ -12,20 +13,13 @@ import {
 } from '../personal-access-token.ts';
 import { managementScopes } from '../scope.ts';
 import type { Store, Tables } from '../store.ts';
-import type { User } from '../user.ts';
+import type { UserKey } from '../user.ts';
 
-export interface IssueRequest {
-  /** Whom the token will act for. */
-  readonly owner: User;
+export interface IssueRequest extends Command<'personalAccessToken.create'> {
   readonly description: string;
   readonly scopes: readonly string[];
   /** Epoch milliseconds. */
   readonly expiresAt: number;
-  /** Whether the caller may pass this scope on: nobody hands out what they were not given. */
-  readonly mayGrant: (scope: string) => boolean;
-  readonly actor: AuditActor;
-  readonly traceId: string;
-  readonly clientIp: string;
 }
 
 export interface Issued {
@@ -35,20 +29,22 @@ export interface Issued {
 }
 
 /**
- * Makes a personal access token.
+ * Makes a personal access token for the person who asks for it.
  *
- * @throws GatehouseError Forbidden when the organization wants none, ValidationFailed, or Conflict when the user has
+ * @throws GatehouseError Forbidden for an application, with a personal access token, and when the organization wants none; ValidationFailed, or Conflict when the user has
  *   as many as are allowed.
  */
-export async function issuePersonalAccessToken(store: Store, request: IssueRequest, now: number): Promise<Issued> {
-  const { owner } = request;
+export async function issuePersonalAccessToken(store: Store, request: IssueRequest): Promise<Issued> {
+  const { at } = request;
+  const owner = requirePerson(request.permitted.actor);
+  requireSignIn(owner);
   const rules = personalAccessTokenRules(await store.settings.inForce(owner.organizationId));
   requireEnabled(rules);
   const scopes = await requireScopes(store, request);
-  requireForm(request, rules, now);
+  requireForm(request, rules, at);
   return await store.transaction(async (tables) => {
-    await requireRoom(tables, owner, rules, now);
-    return await insert(tables, { ...request, scopes }, now);
+    await requireRoom(tables, owner, rules, at);
+    return await insert(tables, owner, { ...request, scopes });
   });
 }
 
@@ -70,11 +66,11 @@ async function grantableScopes(tables: Tables, organizationId: string): Promise<
   return [...names].sort();
 }
 
-async function requireScopes(tables: Tables, { owner, scopes, mayGrant }: IssueRequest): Promise<readonly string[]> {
+async function requireScopes(tables: Tables, { permitted, scopes }: IssueRequest): Promise<readonly string[]> {
   const asked = [...new Set(scopes)];
   if (asked.length === 0) throw invalid('Scopes', 'The Scopes field is required.');
-  const known = await grantableScopes(tables, owner.organizationId);
-  const refused = asked.find((scope) => !known.includes(scope) || !mayGrant(scope));
+  const known = await grantableScopes(tables, permitted.organizationId);
+  const refused = asked.find((scope) => !known.includes(scope) || !mayPassOn(permitted.actor, scope));
   if (refused !== undefined) throw invalid('Scopes', `The scope '${refused}' cannot be granted.`);
   return asked;
 }
@@ -95,7 +91,7 @@ export function requireDescription(description: string): void {
 
 async function requireRoom(
   tables: Tables,
-  owner: User,
+  owner: UserKey,
   { maxTokens }: PersonalAccessTokenRules,
   now: number,
 ): Promise<void> {
@@ -104,20 +100,17 @@ async function requireRoom(
   throw new GatehouseError({ code: 'Conflict', detail });
 }
 
-async function insert(tables: Tables, request: IssueRequest, now: number): Promise<Issued> {
-  const { owner, description, scopes, expiresAt, actor, traceId, clientIp } = request;
-  const { organizationId, id: userId } = owner;
+async function insert(tables: Tables, { organizationId, id: userId }: UserKey, request: IssueRequest): Promise<Issued> {
+  const { description, scopes, expiresAt, at } = request;
   const value = newPersonalAccessToken();
   const token = {
     ...{ organizationId, id: newId(), userId, description, scopes },
-    ...{ createdAt: now, expiresAt, lastUsedAt: null },
+    ...{ createdAt: at, expiresAt, lastUsedAt: null },
   };
   await tables.personalAccessTokens.insert(token, hashPersonalAccessToken(value));
-  await tables.audit.append({
-    ...{ organizationId, at: now, category: 'PersonalAccessToken', action: 'Create', actor, targetId: token.id },
-    details: { userId, description, scopes: scopes.join(' '), expiresAt },
-    ...{ traceId, clientIp },
-  });
+  const details = { userId, description, scopes: scopes.join(' '), expiresAt };
+  const entry = { category: 'PersonalAccessToken', action: 'Create', targetId: token.id, details } as const;
+  await tables.audit.append(entryOf(request, entry));
   return { token, value };
 }
 

@@ -1,28 +1,40 @@
-import type { AuditActor } from '../audit.ts';
-import type { PersonalAccessToken } from '../personal-access-token.ts';
-import type { Store } from '../store.ts';
+import { type Command, entryOf } from '../command.ts';
+import { hashPersonalAccessToken, type PersonalAccessToken } from '../personal-access-token.ts';
+import type { Store, Tables } from '../store.ts';
+import { findPersonalAccessToken } from './read.ts';
 
-export interface RevokeRequest {
-  readonly token: PersonalAccessToken;
-  readonly actor: AuditActor;
-  readonly traceId: string | null;
-  readonly clientIp: string | null;
-}
-
-/** Ends a personal access token: it is deleted, and refused on the next request. */
+/**
+ * Ends a personal access token: it is deleted, and refused on the next request.
+ *
+ * @throws GatehouseError NotFound or Forbidden.
+ */
 export async function revokePersonalAccessToken(
   store: Pick<Store, 'transaction'>,
-  request: RevokeRequest,
-  now: number,
+  request: Command<'personalAccessToken.write'> & { readonly tokenId: string },
 ): Promise<void> {
-  const { token, actor, traceId, clientIp } = request;
-  const { organizationId, id: targetId, userId, description } = token;
   await store.transaction(async (tables) => {
-    if (!(await tables.personalAccessTokens.delete(token))) return; // Somebody else was faster, and recorded it.
-    await tables.audit.append({
-      ...{ organizationId, at: now, category: 'PersonalAccessToken', action: 'Revoke', actor, targetId },
-      details: { userId, description },
-      ...{ traceId, clientIp },
-    });
+    const { token } = (await findPersonalAccessToken(tables, request.permitted, request.tokenId)).object;
+    await end(tables, request, token);
   });
+}
+
+/**
+ * Ends the one of that value. Whoever has the value could use it, so whoever has it may end it; where it is of another
+ * organization, or of none, nothing happens.
+ */
+export async function revokePresented(
+  store: Pick<Store, 'transaction'>,
+  request: Command<'personalAccessToken.end'> & { readonly value: string },
+): Promise<void> {
+  await store.transaction(async (tables) => {
+    const token = await tables.personalAccessTokens.findByHash(hashPersonalAccessToken(request.value));
+    if (token?.organizationId === request.permitted.organizationId) await end(tables, request, token);
+  });
+}
+
+async function end(tables: Tables, command: Command, token: PersonalAccessToken): Promise<void> {
+  if (!(await tables.personalAccessTokens.delete(token))) return; // Somebody else was faster, and recorded it.
+  const details = { userId: token.userId, description: token.description };
+  const entry = { category: 'PersonalAccessToken', action: 'Revoke', targetId: token.id, details } as const;
+  await tables.audit.append(entryOf(command, entry));
 }

@@ -5,7 +5,7 @@ import { changeMemberships } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
 import { loadRobotAccount, type RobotAccountWithGroups } from './read.ts';
 
-export interface CreateRobotAccount extends Command {
+export interface CreateRobotAccount extends Command<'robotAccount.write'> {
   /** Null or all zeros: a new one is made. */
   readonly id: string | null;
   readonly name: string | null;
@@ -20,7 +20,8 @@ export interface CreateRobotAccount extends Command {
  * @throws GatehouseError ValidationFailed, or Conflict when the name or the id is taken.
  */
 export async function createRobotAccount(store: Store, request: CreateRobotAccount): Promise<RobotAccountWithGroups> {
-  const { organizationId, at, groupIds } = request;
+  const { permitted, at, groupIds } = request;
+  const { organizationId } = permitted;
   const name = requireEntityName(request.name);
   const displayName = request.displayName ? requireEntityName(request.displayName, 'DisplayName') : name;
   const id = request.id && request.id !== zeroUuid ? request.id : newId();
@@ -31,7 +32,7 @@ export async function createRobotAccount(store: Store, request: CreateRobotAccou
     const { joined } = await changeMemberships(tables, member, { add: groupIds, remove: [], field: 'GroupIDsToAdd' });
     const details = { name, displayName, addedGroups: joined };
     await tables.audit.append(entryOf(request, { category: 'RobotAccount', action: 'Create', targetId: id, details }));
-    return await loadRobotAccount(tables, organizationId, id);
+    return await loadRobotAccount(tables, permitted, id);
   });
 }
 

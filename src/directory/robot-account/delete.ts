@@ -5,6 +5,8 @@ import { leaveAllGroups } from '../membership.ts';
 import { findRobotAccount, type RobotAccount } from '../robot-account.ts';
 import type { Store, Tables } from '../store.ts';
 
+type DeleteCommand = Command<'robotAccount.write'>;
+
 /**
  * Deletes a robot account; its name can be given again.
  *
@@ -12,11 +14,11 @@ import type { Store, Tables } from '../store.ts';
  */
 export async function deleteRobotAccount(
   store: Store,
-  request: Command & { readonly robotAccountId: string },
+  request: DeleteCommand & { readonly robotAccountId: string },
 ): Promise<void> {
-  const { organizationId, robotAccountId } = request;
+  const { permitted, robotAccountId } = request;
   await store.transaction(async (tables) => {
-    const robot = await findRobotAccount(tables.robotAccounts, organizationId, candidateIds(robotAccountId));
+    const robot = await findRobotAccount(tables.robotAccounts, permitted.organizationId, candidateIds(robotAccountId));
     await deleteAll(tables, request, [robot]);
   });
 }
@@ -24,16 +26,16 @@ export async function deleteRobotAccount(
 /** Deletes all of the robot accounts that there are. */
 export async function deleteRobotAccounts(
   store: Store,
-  request: Command & { readonly robotAccountIds: readonly string[] },
+  request: DeleteCommand & { readonly robotAccountIds: readonly string[] },
 ): Promise<void> {
-  const { organizationId, robotAccountIds } = request;
+  const { permitted, robotAccountIds } = request;
   await store.transaction(async (tables) => {
-    await deleteAll(tables, request, await tables.robotAccounts.findMany(organizationId, robotAccountIds));
+    await deleteAll(tables, request, await tables.robotAccounts.findMany(permitted.organizationId, robotAccountIds));
   });
 }
 
-async function deleteAll(tables: Tables, command: Command, robots: readonly RobotAccount[]): Promise<void> {
-  const { organizationId } = command;
+async function deleteAll(tables: Tables, command: DeleteCommand, robots: readonly RobotAccount[]): Promise<void> {
+  const { organizationId } = command.permitted;
   const ids = robots.map(({ id }) => id);
   await leaveAllGroups(tables, organizationId, ids);
   for (const robot of robots) {

@@ -1,4 +1,5 @@
 import { candidateIds } from '../identifier.ts';
+import type { Permitted } from '../permission.ts';
 import { findRobotAccount, type RobotAccount, type RobotAccountQuery } from '../robot-account.ts';
 import type { Tables } from '../store.ts';
 
@@ -10,7 +11,7 @@ export interface RobotAccountWithGroups {
 
 export async function listRobotAccounts(
   tables: Tables,
-  organizationId: string,
+  { organizationId }: Permitted<'robotAccount.read'>,
   query: RobotAccountQuery,
 ): Promise<{ readonly totalCount: number; readonly results: readonly RobotAccountWithGroups[] }> {
   const { totalCount, results } = await tables.robotAccounts.page(organizationId, query);
@@ -22,7 +23,7 @@ export async function listRobotAccounts(
 /** @throws GatehouseError NotFound. */
 export async function loadRobotAccount(
   tables: Tables,
-  organizationId: string,
+  { organizationId }: Permitted<'robotAccount.read' | 'robotAccount.write'>,
   robotAccountId: string,
 ): Promise<RobotAccountWithGroups> {
   const robot = await findRobotAccount(tables.robotAccounts, organizationId, candidateIds(robotAccountId));

@@ -6,7 +6,7 @@ import { findRobotAccount } from '../robot-account.ts';
 import type { Store } from '../store.ts';
 import { loadRobotAccount, type RobotAccountWithGroups } from './read.ts';
 
-export interface UpdateRobotAccount extends Command {
+export interface UpdateRobotAccount extends Command<'robotAccount.write'> {
   readonly robotAccountId: string;
   /** Null: it keeps the one it has. Empty: as the name. */
   readonly displayName: string | null;
@@ -21,7 +21,8 @@ export interface UpdateRobotAccount extends Command {
  *   account has changed in between.
  */
 export async function updateRobotAccount(store: Store, request: UpdateRobotAccount): Promise<RobotAccountWithGroups> {
-  const { organizationId, robotAccountId, groupIdsToAdd: add, groupIdsToRemove: remove } = request;
+  const { permitted, robotAccountId, groupIdsToAdd: add, groupIdsToRemove: remove } = request;
+  const { organizationId } = permitted;
   return await store.transaction(async (tables) => {
     const robot = await findRobotAccount(tables.robotAccounts, organizationId, candidateIds(robotAccountId));
     const displayName = judgeDisplayName(robot, request.displayName);
@@ -35,7 +36,7 @@ export async function updateRobotAccount(store: Store, request: UpdateRobotAccou
       const entry = { category: 'RobotAccount', action: 'Update', targetId: robot.id, details } as const;
       await tables.audit.append(entryOf(request, entry));
     }
-    return await loadRobotAccount(tables, organizationId, robot.id);
+    return await loadRobotAccount(tables, permitted, robot.id);
   });
 }
 

@@ -1,35 +1,35 @@
 import { GatehouseError } from '../../errors.ts';
 import { candidateIds, parseUuid, zeroUuid } from '../identifier.ts';
-import { type Actor, requireSettingsAccess } from '../permission.ts';
+import { type Permitted, permitOnLevel } from '../permission.ts';
 import type { SettingLevel } from '../setting.ts';
 import type { Users } from '../user.ts';
 
+type SettingAccess = 'setting.read' | 'setting.write';
+
 /** Whose settings a request is about. */
-export interface SettingsTarget {
-  readonly actor: Actor;
-  readonly organizationId: string;
+export interface SettingsTarget<A extends SettingAccess> {
+  readonly permitted: Permitted<A>;
   /** As the caller wrote it; absent, empty or all-zero for the organization itself. */
   readonly userId: string | null | undefined;
 }
 
 /**
- * The level of a request, of which the actor may read and write the settings; undefined when it is that of a user whom
- * the organization does not have.
+ * The right to the settings of the level that a request names; undefined when it is that of a user whom the
+ * organization does not have.
  *
  * @throws GatehouseError Forbidden, or ValidationFailed when the user's id cannot be one.
  */
-export async function settingLevel(
+export async function permitOnSettings<A extends SettingAccess>(
   users: Users,
-  { actor, organizationId, userId }: SettingsTarget,
-): Promise<SettingLevel | undefined> {
-  if (!userId || parseUuid(userId) === zeroUuid) {
-    requireSettingsAccess(actor, organizationId, null);
-    return { organizationId, userId: null };
-  }
+  { permitted, userId }: SettingsTarget<A>,
+): Promise<Permitted<A, SettingLevel> | undefined> {
+  const { actor, organizationId } = permitted;
+  if (!userId || parseUuid(userId) === zeroUuid) return permitOnLevel(permitted, { organizationId, userId: null });
   const ids = candidateIds(userId);
-  requireSettingsAccess(actor, organizationId, ids.includes(actor.id) ? actor.id : userId);
+  // Before anything is looked up: who may not know whether there is such a user does not learn it.
+  permitOnLevel(permitted, { organizationId, userId: ids.includes(actor.id) ? actor.id : userId });
   for (const id of ids) {
-    if (await users.find({ organizationId, id })) return { organizationId, userId: id };
+    if (await users.find({ organizationId, id })) return permitOnLevel(permitted, { organizationId, userId: id });
   }
   if (parseUuid(userId) !== undefined) return undefined;
   throw new GatehouseError({ code: 'ValidationFailed', errors: { userId: [`The value '${userId}' is not valid.`] } });

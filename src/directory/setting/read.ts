@@ -1,11 +1,11 @@
 import { canonical } from '../canonical.ts';
 import { hostId } from '../organization.ts';
-import { isHostAdministrator } from '../permission.ts';
+import { isHostAdministrator } from '../permission/actor.ts';
 import { type StoredSetting, settingDefaults } from '../setting.ts';
 import type { Tables } from '../store.ts';
-import { type SettingsTarget, settingLevel } from './level.ts';
+import { permitOnSettings, type SettingsTarget } from './level.ts';
 
-interface ReadSettings extends SettingsTarget {
+interface ReadSettings extends SettingsTarget<'setting.read'> {
   readonly keys: readonly string[];
 }
 
@@ -21,9 +21,10 @@ export async function readSettings(
   { settings, users }: Pick<Tables, 'settings' | 'users'>,
   request: ReadSettings,
 ): Promise<readonly StoredSetting[]> {
-  const level = await settingLevel(users, request);
-  if (!level) return [];
-  if (request.keys.length === 0) return isHostAdministrator(request.actor) ? await settings.stored(level) : [];
+  const permitted = await permitOnSettings(users, request);
+  if (!permitted) return [];
+  const { actor, object: level } = permitted;
+  if (request.keys.length === 0) return isHostAdministrator(actor) ? await settings.stored(level) : [];
   const keys = [...new Map(request.keys.map((key) => [canonical(key), key])).values()];
   const { organizationId } = level;
   const own = byKey(await settings.stored(level, keys));

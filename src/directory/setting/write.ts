@@ -1,26 +1,19 @@
 import { GatehouseError } from '../../errors.ts';
-import { type AuditActor, type AuditOrigin, auditActor } from '../audit.ts';
 import { canonical } from '../canonical.ts';
+import { type Command, entryOf } from '../command.ts';
+import type { Permitted } from '../permission.ts';
 import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../setting.ts';
 import type { Store, Tables } from '../store.ts';
-import { type SettingsTarget, settingLevel } from './level.ts';
+import { permitOnSettings, type SettingsTarget } from './level.ts';
 import { refusedValue } from './rules.ts';
-
-export interface WriteSettingsTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
 
 export interface SettingEntry {
   readonly key: string;
   readonly value: string | null;
 }
 
-interface WriteSettings extends SettingsTarget {
+interface WriteSettings extends SettingsTarget<'setting.write'>, Command<'setting.write'> {
   readonly entries: readonly SettingEntry[];
-  readonly traceId: string;
-  readonly clientIp: string;
 }
 
 /**
@@ -29,19 +22,17 @@ interface WriteSettings extends SettingsTarget {
  * @throws GatehouseError Forbidden; NotFound for an unknown user; ValidationFailed when a value is refused; Conflict
  *   when a key comes twice.
  */
-export async function writeSettings(
-  { store, now }: WriteSettingsTools,
-  request: WriteSettings,
-): Promise<readonly StoredSetting[]> {
-  const level = await settingLevel(store.users, request);
-  if (!level) throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+export async function writeSettings(store: Store, request: WriteSettings): Promise<readonly StoredSetting[]> {
+  const permitted = await permitOnSettings(store.users, request);
+  if (!permitted) throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
   requireAcceptable(request.entries);
   requireDistinct(request.entries);
-  const at = now();
-  const record = { actor: auditActor(request.actor), traceId: request.traceId, clientIp: request.clientIp };
+  const { at, traceId, clientIp } = request;
   return await store.transaction(async (tables) => {
     const rows: StoredSetting[] = [];
-    for (const entry of request.entries) rows.push(await writeSetting(tables, record, level, entry, at));
+    for (const entry of request.entries) {
+      rows.push(await writeSetting(tables, { permitted, at, traceId, clientIp }, entry));
+    }
     return rows;
   });
 }
@@ -60,29 +51,24 @@ function requireDistinct(entries: readonly SettingEntry[]): void {
   throw new GatehouseError({ code: 'Conflict', detail: 'The request contains the same setting more than once.' });
 }
 
+interface WriteSetting extends Command<'setting.write'> {
+  readonly permitted: Permitted<'setting.write', SettingLevel>;
+}
+
 /** Stores one setting and writes down who changed it from what to what. */
 export async function writeSetting(
   tables: Tables,
-  record: AuditOrigin & { readonly actor: AuditActor },
-  level: SettingLevel,
+  command: WriteSetting,
   { key, value }: SettingEntry,
-  at: number,
 ): Promise<StoredSetting> {
+  const { object: level } = command.permitted;
   const [before] = await tables.settings.stored(level, [key]);
   const isUnchanged = before?.value === value && (!isSecretSetting(key) || value === secretMask || !value);
   if (before && isUnchanged) return before;
   const after = await tables.settings.write(level, key, value);
-  await tables.audit.append({
-    organizationId: level.organizationId,
-    at,
-    category: 'Setting',
-    action: 'Update',
-    actor: record.actor,
-    targetId: level.userId ?? level.organizationId,
-    details: { key: after.key, before: excerpt(before?.value), after: excerpt(after.value) },
-    traceId: record.traceId,
-    clientIp: record.clientIp,
-  });
+  const details = { key: after.key, before: excerpt(before?.value), after: excerpt(after.value) };
+  const targetId = level.userId ?? level.organizationId;
+  await tables.audit.append(entryOf(command, { category: 'Setting', action: 'Update', targetId, details }));
   return after;
 }
 

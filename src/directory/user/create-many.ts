@@ -9,7 +9,7 @@ import type { NewUser, User } from '../user.ts';
 import { obstaclesOf, readNewUsers, type WantedUser } from './new-users.ts';
 import { type UserWithGroups, withGroups } from './read.ts';
 
-export interface CreateUsers extends Command {
+export interface CreateUsers extends Command<'user.write'> {
   readonly users: readonly WantedUser[];
   /** Groups that all of them join. */
   readonly groupIds: readonly string[];
@@ -23,7 +23,7 @@ export interface CreateUsers extends Command {
 export async function createUsers(store: Store, request: CreateUsers): Promise<readonly UserWithGroups[]> {
   return await store.transaction(async (tables) => {
     const users = await insertAll(tables, request, 'Create');
-    return await withGroups(tables, request.organizationId, users);
+    return await withGroups(tables, request.permitted.organizationId, users);
   });
 }
 
@@ -37,12 +37,13 @@ export async function inviteUsers(store: Store, request: CreateUsers): Promise<r
   return await store.transaction(async (tables) => {
     const users = await insertAll(tables, request, 'Invite');
     for (const user of users) await sendLink(tables, user, 'UserInvitation', request.at);
-    return await withGroups(tables, request.organizationId, users);
+    return await withGroups(tables, request.permitted.organizationId, users);
   });
 }
 
 async function insertAll(tables: Tables, request: CreateUsers, action: 'Create' | 'Invite'): Promise<readonly User[]> {
-  const { organizationId, at } = request;
+  const { permitted, at } = request;
+  const { organizationId } = permitted;
   const wanted = readNewUsers(request.users, organizationId, at, (index) => `Users[${index}].`);
   const groupIds = [...new Set(request.groupIds)].filter((id) => id !== everyoneGroupId);
   await requireGroups(tables, organizationId, groupIds, 'GroupIDs');

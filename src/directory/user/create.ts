@@ -13,7 +13,7 @@ interface CreateTools {
   readonly hasher: Hasher;
 }
 
-export interface CreateUser extends Command {
+export interface CreateUser extends Command<'user.write'> {
   readonly user: WantedUser;
   /** Null: the account has none until one is set. */
   readonly password: string | null;
@@ -31,7 +31,8 @@ export interface CreateUser extends Command {
  *   breaks; Overloaded or Cancelled. Nothing was made then.
  */
 export async function createUser(tools: CreateTools, request: CreateUser): Promise<void> {
-  const { organizationId, at, groupIds } = request;
+  const { permitted, at, groupIds } = request;
+  const { organizationId } = permitted;
   const [user] = readNewUsers([request.user], organizationId, at, () => '') as [NewUser];
   requirePerson(user.type, request.password);
   await requireFree(tools.store, user);
@@ -63,9 +64,10 @@ async function requireFree(tables: Tables, user: NewUser): Promise<void> {
 }
 
 async function hashPassword(tools: CreateTools, request: CreateUser): Promise<string | null> {
-  const { organizationId, actor, clientIp, user, password, validatesPassword, signal } = request;
+  const { permitted, clientIp, user, password, validatesPassword, signal } = request;
+  const { actor, organizationId } = permitted;
   if (password === null) return null;
-  const ignoresPolicy = actor.type === 'application' && !validatesPassword && password !== '';
+  const ignoresPolicy = actor.type !== 'user' && !validatesPassword && password !== '';
   const field = 'Password';
   const prepared = await preparePassword(tools, {
     organizationId,

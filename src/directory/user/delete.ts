@@ -2,7 +2,8 @@ import { GatehouseError, identityError, identityFailure } from '../../errors.ts'
 import { type Command, entryOf } from '../command.ts';
 import { type Ended, endEverythingOf } from '../end-everything.ts';
 import { leaveAllGroups } from '../membership.ts';
-import { isOwnAccount, requireAdministrator } from '../permission.ts';
+import { isOwnAccount } from '../permission/actor.ts';
+import { type Permitted, permitOn } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import type { User } from '../user.ts';
 import { findTarget } from '../user-target.ts';
@@ -12,19 +13,20 @@ import { findTarget } from '../user-target.ts';
  *
  * @throws GatehouseError NotFound or Forbidden, BadRequest for the own account and for the last administrator.
  */
-export async function deleteUser(store: Store, request: Command & { readonly userId: string }): Promise<Ended> {
-  const { actor, userId } = request;
-  const target = await findTarget(store.users, actor, userId, request.organizationId);
-  requireAdministrator(actor, target.organizationId);
+export async function deleteUser(
+  store: Store,
+  request: Command<'user.write'> & { readonly userId: string },
+): Promise<Ended> {
+  const permitted = await findTarget(store.users, request.permitted, request.userId);
+  const { actor, organizationId, object: target } = permitted;
   if (isOwnAccount(actor, target)) throw ownAccount();
-  const command = { ...request, organizationId: target.organizationId };
   return await store.transaction(async (tables) => {
-    await leaveAllGroups(tables, target.organizationId, [target.id]);
-    return await remove(tables, command, target);
+    await leaveAllGroups(tables, organizationId, [target.id]);
+    return await remove(tables, { ...request, permitted });
   });
 }
 
-export interface DeleteUsers extends Command {
+export interface DeleteUsers extends Command<'user.write'> {
   readonly userIds: readonly string[];
   /** Whether the own account goes with them; otherwise it is left alone. */
   readonly includesOwn: boolean;
@@ -36,7 +38,8 @@ export interface DeleteUsers extends Command {
  * @throws GatehouseError BadRequest for the last administrator.
  */
 export async function deleteUsers(store: Store, request: DeleteUsers): Promise<void> {
-  const { actor, organizationId, userIds, includesOwn } = request;
+  const { permitted, userIds, includesOwn } = request;
+  const { actor, organizationId } = permitted;
   await store.transaction(async (tables) => {
     const found = await tables.users.findMany(organizationId, userIds);
     const wanted = includesOwn ? found : found.filter((user) => !isOwnAccount(actor, user));
@@ -45,11 +48,16 @@ export async function deleteUsers(store: Store, request: DeleteUsers): Promise<v
       organizationId,
       wanted.map(({ id }) => id),
     );
-    for (const user of wanted) await remove(tables, request, user);
+    for (const user of wanted) await remove(tables, { ...request, permitted: permitOn(permitted, user) });
   });
 }
 
-async function remove(tables: Tables, command: Command, user: User): Promise<Ended> {
+interface Removal extends Command<'user.write'> {
+  readonly permitted: Permitted<'user.write', User>;
+}
+
+async function remove(tables: Tables, command: Removal): Promise<Ended> {
+  const user = command.permitted.object;
   const { id, userName, email } = user;
   const ended = await endEverythingOf(tables, user, 'deleted', command.at);
   if (!(await tables.users.softDelete(user, command.at))) throw identityFailure(identityError('ConcurrencyFailure'));

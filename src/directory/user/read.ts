@@ -1,4 +1,5 @@
-import type { Actor } from '../permission.ts';
+import type { OrganizationRecord } from '../organization.ts';
+import type { Permitted } from '../permission.ts';
 import type { Tables } from '../store.ts';
 import type { User, UserQuery } from '../user.ts';
 import { findTarget } from '../user-target.ts';
@@ -11,23 +12,31 @@ export interface UserWithGroups {
 
 export async function listUsers(
   tables: Tables,
-  organizationId: string,
+  { organizationId }: Permitted<'user.list'>,
   query: UserQuery,
 ): Promise<{ readonly totalCount: number; readonly results: readonly UserWithGroups[] }> {
   const { totalCount, results } = await tables.users.page(organizationId, query);
   return { totalCount, results: await withGroups(tables, organizationId, results) };
 }
 
-/** @throws GatehouseError NotFound, or Forbidden when only an organization out of reach has such a user. */
+/** @throws GatehouseError NotFound, or Forbidden when it is not the own account and the actor manages none. */
 export async function loadUser(
   tables: Tables,
-  actor: Actor,
+  permitted: Permitted<'user.read'>,
   userId: string,
-  organizationId: string,
 ): Promise<UserWithGroups> {
-  const user = await findTarget(tables.users, actor, userId, organizationId);
+  const { object: user } = await findTarget(tables.users, permitted, userId);
   const [found] = await withGroups(tables, user.organizationId, [user]);
   return found ?? { user, groupIds: [] };
+}
+
+/** @throws GatehouseError as `loadUser`. */
+export async function organizationOfUser(
+  { users, organizations }: Tables,
+  permitted: Permitted<'user.read'>,
+  userId: string,
+): Promise<OrganizationRecord> {
+  return await organizations.load((await findTarget(users, permitted, userId)).organizationId);
 }
 
 export async function withGroups(

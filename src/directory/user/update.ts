@@ -9,7 +9,8 @@ import { type Command, entryOf } from '../command.ts';
 import { type Ended, endEverythingOf } from '../end-everything.ts';
 import { administratorsGroupId } from '../group.ts';
 import { changeMemberships } from '../membership.ts';
-import { isOwnAccount, requireAdministrator } from '../permission.ts';
+import { isOwnAccount } from '../permission/actor.ts';
+import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import type { ProfileChange, User } from '../user.ts';
 import { findTarget } from '../user-target.ts';
@@ -22,7 +23,7 @@ interface UpdateTools {
 }
 
 /** Null: it stays as it is. */
-export interface UpdateUser extends Command {
+export interface UpdateUser extends Command<'user.write'> {
   readonly userId: string;
   readonly name: string | null;
   readonly surname: string | null;
@@ -48,16 +49,20 @@ export interface UpdateUser extends Command {
  *   IdentityFailure `DuplicateEmail`, every rule that the password breaks, or `ConcurrencyFailure`.
  */
 export async function updateUser(tools: UpdateTools, request: UpdateUser): Promise<Ended | undefined> {
-  const target = await findTarget(tools.store.users, request.actor, request.userId, request.organizationId);
-  requireAdministrator(request.actor, target.organizationId);
+  const permitted = await findTarget(tools.store.users, request.permitted, request.userId);
+  const target = permitted.object;
   const problems = Object.entries(profileTexts.problems(request)).map(([field, text]) => [field, [text]]);
   if (problems.length > 0) {
     throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(problems) });
   }
   requirePerson(target.type, request.password);
   const password = await prepare(tools, request, target);
-  const command = { ...request, organizationId: target.organizationId };
-  return await tools.store.transaction((tables) => change(tables, command, target, password));
+  return await tools.store.transaction((tables) => change(tables, { ...request, permitted }, password));
+}
+
+/** The change of a user who has been found. */
+interface Change extends UpdateUser {
+  readonly permitted: Permitted<'user.write', User>;
 }
 
 async function prepare(tools: UpdateTools, request: UpdateUser, user: User): Promise<PreparedPassword | undefined> {
@@ -70,12 +75,11 @@ async function prepare(tools: UpdateTools, request: UpdateUser, user: User): Pro
 
 async function change(
   tables: Tables,
-  request: UpdateUser,
-  target: User,
+  request: Change,
   password: PreparedPassword | undefined,
 ): Promise<Ended | undefined> {
   // Read again: between the first look and the transaction the password was hashed.
-  const user = await tables.users.find(target);
+  const user = await tables.users.find(request.permitted.object);
   if (!user) throw identityFailure(identityError('ConcurrencyFailure'));
   const profile = changedProfile(user, request);
   await requireFreeEmail(tables, user, profile);
@@ -131,7 +135,7 @@ async function requireOthers(tables: Tables, { organizationId, id }: User): Prom
 
 async function end(
   tables: Tables,
-  { actor, at, traceId, clientIp }: UpdateUser,
+  { permitted: { actor }, at, traceId, clientIp }: Change,
   user: User,
   { isActive }: ProfileChange,
   password: PreparedPassword | undefined,
@@ -154,7 +158,7 @@ async function end(
 
 async function record(
   tables: Tables,
-  request: UpdateUser,
+  request: Change,
   user: User,
   profile: ProfileChange,
   { joined, left }: { readonly joined: readonly string[]; readonly left: readonly string[] },

@@ -1,4 +1,4 @@
-import { everyoneGroupId, findGroup } from '../../directory/group.ts';
+import { whoMayEnter } from '../../directory/group/read.ts';
 import type { Tables } from '../../directory/store.ts';
 import { dto, listOf, nullable, string } from '../answer/shape.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
@@ -16,7 +16,7 @@ const AccessAllowedMember = dto('AccessAllowedMember', {
 });
 
 /** Who may enter an organization. There is one policy: every account that the organization has. */
-export const accessPolicyEndpoint = ({ groups }: Tables): Endpoint =>
+export const accessPolicyEndpoint = (store: Tables): Endpoint =>
   describeEndpoint({
     operationId: 'PartitionAccessPolicy_Get',
     tag: 'PartitionAccessPolicy',
@@ -24,11 +24,11 @@ export const accessPolicyEndpoint = ({ groups }: Tables): Endpoint =>
     method: 'GET',
     path: '/api/PartitionAccessPolicy/{partitionGlobalId}',
     aliases: ['/portal_/api/identity/PartitionAccessPolicy/{partitionGlobalId}'],
-    access: { who: 'members' },
+    access: 'accessPolicy.read',
     parameters: { partitionGlobalId: partition() },
     answer: { status: 200, shape: listOf(AccessAllowedMember) },
-    handle: async ({ organization }) => {
-      const { id: identifier, name } = await findGroup(groups, organization.id, [everyoneGroupId]);
+    handle: async ({ permitted }) => {
+      const { id: identifier, name } = await whoMayEnter(store, permitted);
       const member = { objectType: 'DirectoryGroup', externalId: null, source: localSource, identifier };
       return [{ ...member, name, email: null, displayName: name }];
     },

@@ -16,7 +16,6 @@ const ConfirmEmailCommand = object('ConfirmEmailCommand', { token: text() });
 
 const tag = 'Account';
 const bodyLimit = 128 * 1024;
-const anyone = { who: 'anyone' } as const;
 const answer = { status: 200, shape: IdentityResult } as const;
 
 /** What people do with their own account without being asked by a page. */
@@ -27,13 +26,13 @@ export const accountEndpoints = (tools: ResetTools): readonly Endpoint[] => [
     summary: 'Changes the password of the person who calls, given the current one',
     method: 'POST',
     path: '/api/Account/ChangePassword',
-    access: { who: 'members', scopes: ['PM.User', 'PM.User.Write'] },
+    access: 'password.changeOwn',
     body: ChangeOwnPasswordCommand,
     bodyLimit,
     answer,
-    handle: async ({ actor, body, traceId, clientIp, signal, header }) => {
+    handle: async ({ permitted, body, traceId, clientIp, signal, header }) => {
       const { ended } = await changePassword(tools, {
-        ...{ actor, organizationId: actor.organizationId, userId: actor.id, traceId, clientIp, signal },
+        ...{ permitted, userId: permitted.actor.id, traceId, clientIp, signal },
         oldPassword: body.oldPassword ?? '',
         newPassword: body.newPassword ?? '',
       });
@@ -53,7 +52,7 @@ const byLink = (tools: ResetTools): readonly Endpoint[] => [
     description: 'Whether there is such a person, the answer does not tell.',
     method: 'POST',
     path: '/api/Account/ForgotPassword',
-    access: anyone,
+    access: 'anyone',
     body: ForgotPasswordCommand,
     bodyLimit,
     answer,
@@ -70,7 +69,7 @@ const byLink = (tools: ResetTools): readonly Endpoint[] => [
     summary: 'Sets a new password with the token of a link or of an invitation',
     method: 'POST',
     path: '/api/Account/ResetPassword',
-    access: anyone,
+    access: 'anyone',
     body: ResetPasswordCommand,
     bodyLimit,
     answer,
@@ -89,7 +88,7 @@ const byLink = (tools: ResetTools): readonly Endpoint[] => [
     summary: 'Confirms an e-mail address with the token of a link',
     method: 'POST',
     path: '/api/Account/EmailConfirmation',
-    access: anyone,
+    access: 'anyone',
     body: ConfirmEmailCommand,
     bodyLimit,
     answer,

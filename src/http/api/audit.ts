@@ -1,7 +1,7 @@
 import type { AuditLog, AuditQuery, StoredAuditEntry } from '../../directory/audit.ts';
 import { auditOrders } from '../../directory/audit.ts';
 import { auditMessage } from '../../directory/audit-messages.ts';
-import { readAudit } from '../../directory/audit-reading.ts';
+import { countAudit, readAudit } from '../../directory/audit-reading.ts';
 import { dto, moment, nullable, string } from '../answer/shape.ts';
 import { csvLines } from '../csv.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
@@ -19,14 +19,14 @@ const AuditQueryRecordDto = dto('AuditQueryRecordDto', {
   source: nullable(string),
 });
 
-const access = { who: 'administrators', scopes: ['PM.Audit', 'PM.Audit.Read'] } as const;
+const access = 'audit.read';
 const language = optionalText('Language of the messages, such as `de`. English where there is no other.');
 const most = 2_147_483_647;
 
 /** The download of the original's portal has had this many entries. */
 const defaultSize = 5000;
 
-export function auditEndpoints({ audit }: { readonly audit: AuditLog }): readonly Endpoint[] {
+export function auditEndpoints(store: { readonly audit: AuditLog }): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'AuditQuery_Query',
@@ -49,10 +49,9 @@ export function auditEndpoints({ audit }: { readonly audit: AuditLog }): readonl
         sortOrder: paging.sortOrder,
       },
       answer: { status: 200, pagesOf: { name: 'AuditQueryRecordDtoPagedResult', row: AuditQueryRecordDto } },
-      handle: async ({ organization, query }) => {
-        const head = await audit.head(organization.id);
-        const entries = readAudit(audit, organization.id, queryOf(query));
-        return { totalCount: head?.sequence ?? 0, results: records(entries, query.language) };
+      handle: async ({ permitted, query }) => {
+        const totalCount = await countAudit(store, permitted);
+        return { totalCount, results: records(readAudit(store, permitted, queryOf(query)), query.language) };
       },
     }),
     describeEndpoint({
@@ -74,9 +73,9 @@ export function auditEndpoints({ audit }: { readonly audit: AuditLog }): readonl
         size: wholeNumber('How many of the newest entries.', { least: 0, most, fallback: defaultSize }),
       },
       answer: { status: 200, download: { mediaType: 'application/octet-stream' } },
-      handle: async ({ organization, query }) => {
+      handle: async ({ permitted, query }) => {
         const newest = { orderBy: 'createdOn', descending: true, skip: 0, limit: query.size } as const;
-        const rows = records(readAudit(audit, organization.id, newest), query.language);
+        const rows = records(readAudit(store, permitted, newest), query.language);
         return {
           fileName: 'audit_logs.csv',
           content: csvLines(Object.keys(AuditQueryRecordDto.members), csvRows(rows)),

@@ -31,8 +31,6 @@ const GroupMembershipCommand = object('GroupMembershipCommand', { userId: text()
 const DirectoryScope = dto('DirectoryScope', { name: string, isDefault: flag });
 
 const tag = 'Directory';
-/** Whoever belongs to the organization may know who else does. */
-const access = { who: 'members' } as const;
 const parameters = { partitionGlobalId: partition() };
 const bodyLimit = 128 * 1024;
 
@@ -53,12 +51,12 @@ function searching(tables: Tables): readonly Endpoint[] {
       description: 'At most 1000 of each source. Of applications only the confidential ones.',
       method: 'GET',
       path: '/api/Directory/Search/{partitionGlobalId}',
-      access,
+      access: 'directory.search',
       parameters,
       query: { startsWith: optionalText('Beginning of the name, in any letter case.'), sourceFilter },
       answer: { status: 200, shape: listOf(DirectoryEntityInfo) },
-      handle: async ({ organization, query: { startsWith = '', sourceFilter: sources } }) =>
-        (await searchDirectory(tables, organization.id, startsWith, sources)).map(toDirectoryEntityInfo),
+      handle: async ({ permitted, query: { startsWith = '', sourceFilter: sources } }) =>
+        (await searchDirectory(tables, permitted, startsWith, sources)).map(toDirectoryEntityInfo),
     }),
     describeEndpoint({
       operationId: 'Directory_GetScopes',
@@ -66,7 +64,7 @@ function searching(tables: Tables): readonly Endpoint[] {
       summary: 'Lists the directories that can be searched: this server has its own one',
       method: 'GET',
       path: '/api/Directory/Scopes/{partitionGlobalId}',
-      access,
+      access: 'directory.search',
       parameters,
       answer: { status: 200, shape: listOf(DirectoryScope) },
       handle: async () => [{ name: localSource, isDefault: true }],
@@ -82,13 +80,13 @@ function byName(tables: Tables): readonly Endpoint[] {
       summary: 'Tells what each of up to 20 names stands for: a member of the answer for each name',
       method: 'POST',
       path: '/api/Directory/BulkResolveByName/{partitionGlobalId}',
-      access,
+      access: 'directory.resolveName',
       parameters,
       body: BulkResolveByNameCommand,
       bodyLimit,
       answer: { status: 200, shape: mapOf(nullable(DirectoryEntity)) },
-      handle: async ({ organization, body }) =>
-        toMap(await resolveNames(tables, organization.id, kindOf(body.entityType), given(body.entityNames))),
+      handle: async ({ permitted, body }) =>
+        toMap(await resolveNames(tables, permitted, kindOf(body.entityType), given(body.entityNames))),
     }),
     describeEndpoint({
       operationId: 'Directory_ResolveByName',
@@ -96,15 +94,15 @@ function byName(tables: Tables): readonly Endpoint[] {
       summary: 'Tells what a name stands for',
       method: 'POST',
       path: '/api/Directory/ResolveByName/{partitionGlobalId}',
-      access,
+      access: 'directory.resolveName',
       parameters,
       body: ResolveByNameCommand,
       bodyLimit,
       answer: { status: 200, shape: DirectoryEntity },
-      handle: async ({ organization, body }) => {
+      handle: async ({ permitted, body }) => {
         const kind = kindOf(body.entityType);
         const name = body.entityName ?? '';
-        const found = await resolveNames(tables, organization.id, kind, [name]);
+        const found = await resolveNames(tables, permitted, kind, [name]);
         return toDirectoryEntity(requireResolved(found.get(name), kind, name));
       },
     }),
@@ -119,13 +117,13 @@ function byId(tables: Tables): readonly Endpoint[] {
       summary: 'Tells what each of several ids stands for: a member of the answer for each id',
       method: 'POST',
       path: '/api/Directory/BulkResolve/{partitionGlobalId}',
-      access,
+      access: 'directory.resolve',
       parameters,
       body: BulkResolveCommand,
       bodyLimit,
       answer: { status: 200, shape: mapOf(nullable(DirectoryEntity)) },
-      handle: async ({ organization, body }) =>
-        toMap(await resolveIds(tables, organization.id, kindOf(body.entityType), given(body.entityIds))),
+      handle: async ({ permitted, body }) =>
+        toMap(await resolveIds(tables, permitted, kindOf(body.entityType), given(body.entityIds))),
     }),
     describeEndpoint({
       operationId: 'Directory_Resolve',
@@ -133,15 +131,15 @@ function byId(tables: Tables): readonly Endpoint[] {
       summary: 'Tells what an id stands for',
       method: 'POST',
       path: '/api/Directory/Resolve/{partitionGlobalId}',
-      access,
+      access: 'directory.resolve',
       parameters,
       body: ResolveCommand,
       bodyLimit,
       answer: { status: 200, shape: DirectoryEntity },
-      handle: async ({ organization, body }) => {
+      handle: async ({ permitted, body }) => {
         const kind = kindOf(body.entityType);
         const id = body.entityId ?? '';
-        const found = await resolveIds(tables, organization.id, kind, [id]);
+        const found = await resolveIds(tables, permitted, kind, [id]);
         return toDirectoryEntity(requireResolved(found.get(id), kind, id));
       },
     }),
@@ -155,12 +153,12 @@ const groupMembership = (tables: Tables): Endpoint =>
     summary: 'Tells which of the groups an account is in',
     method: 'POST',
     path: '/api/Directory/GroupMembership/{partitionGlobalId}',
-    access,
+    access: 'directory.membership',
     parameters,
     body: GroupMembershipCommand,
     bodyLimit,
     answer: { status: 200, shape: listOf(uuid) },
-    handle: ({ organization, body }) => groupsAmong(tables, organization.id, body.userId ?? '', given(body.groupIds)),
+    handle: ({ permitted, body }) => groupsAmong(tables, permitted, body.userId ?? '', given(body.groupIds)),
   });
 
 /** Undefined for a number that no type has. */

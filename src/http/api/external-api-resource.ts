@@ -1,5 +1,11 @@
-import { deleteResource, registerResource, replaceResource } from '../../directory/api-resource/manage.ts';
-import { type ApiResource, resourcesOf } from '../../directory/api-resource.ts';
+import {
+  deleteResource,
+  listResources,
+  type ResourceDeclaration,
+  registerResource,
+  replaceResource,
+} from '../../directory/api-resource/manage.ts';
+import type { ApiResource } from '../../directory/api-resource.ts';
 import { typeNames } from '../../directory/application/declaration.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
@@ -50,11 +56,6 @@ const UpdateExternalApiResourceCommand = object('UpdateExternalApiResourceComman
 
 const tag = 'ExternalApiResource';
 const path = '/api/ExternalApiResource';
-const writers = {
-  who: 'administrators',
-  scopes: ['PM.OAuthApp', 'PM.OAuthApp.Write'],
-  personWithoutScope: true,
-} as const;
 const query = { partitionGlobalId: partition('The organization; absent: that of the token.') };
 const name = requiredText('The name of the resource.');
 
@@ -73,10 +74,10 @@ export function externalApiResourceEndpoints({ store, now }: ApiResourceTools): 
       summary: 'Lists the resources and the scopes that applications can have',
       method: 'GET',
       path,
-      access: { who: 'members' },
+      access: 'apiResource.read',
       query,
       answer: { status: 200, shape: listOf(ExternalResource) },
-      handle: async ({ organization }) => (await resourcesOf(store, organization.id)).map(toExternalResource),
+      handle: async ({ permitted }) => (await listResources(store, permitted)).map(toExternalResource),
     }),
     describeEndpoint({
       operationId: 'ExternalApiResource_Create',
@@ -84,11 +85,11 @@ export function externalApiResourceEndpoints({ store, now }: ApiResourceTools): 
       summary: 'Registers a resource with its scopes',
       method: 'POST',
       path,
-      access: writers,
+      access: 'apiResource.write',
       body: CreateExternalApiResourceCommand,
       answer: { status: 201, shape: ExternalResource },
       handle: async (call) => {
-        const resource = readResource(call.organization.id, call.body.name ?? '', call.body);
+        const resource = readResource(call.body.name ?? '', call.body);
         return toExternalResource(await registerResource(store, commandOf(call, now), resource));
       },
     }),
@@ -98,13 +99,13 @@ export function externalApiResourceEndpoints({ store, now }: ApiResourceTools): 
       summary: 'Replaces a registered resource and its scopes',
       method: 'PUT',
       path: `${path}/{name}`,
-      access: writers,
+      access: 'apiResource.write',
       parameters: { name },
       query,
       body: UpdateExternalApiResourceCommand,
       answer: { status: 200, shape: ExternalResource },
       handle: async (call) => {
-        const resource = readResource(call.organization.id, call.parameters.name, call.body);
+        const resource = readResource(call.parameters.name, call.body);
         return toExternalResource(await replaceResource(store, commandOf(call, now), resource));
       },
     }),
@@ -114,7 +115,7 @@ export function externalApiResourceEndpoints({ store, now }: ApiResourceTools): 
       summary: 'Deletes a registered resource of which no application has a scope',
       method: 'DELETE',
       path: `${path}/{name}`,
-      access: writers,
+      access: 'apiResource.write',
       parameters: { name },
       query,
       answer: { status: 204 },
@@ -132,11 +133,7 @@ export const toExternalResource = (resource: ApiResource): Returned<typeof Exter
 
 const most = { name: 256, description: 1000, scopes: 500 };
 
-function readResource(
-  organizationId: string,
-  resourceName: string,
-  body: Infer<typeof UpdateExternalApiResourceCommand>,
-): ApiResource {
+function readResource(resourceName: string, body: Infer<typeof UpdateExternalApiResourceCommand>): ResourceDeclaration {
   const errors = new ValidationErrors();
   checkText(errors, 'Name', resourceName.trim(), most.name);
   checkText(errors, 'DisplayName', body.displayName ?? resourceName, most.name);
@@ -162,7 +159,7 @@ function readResource(
   if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
   const description = body.description?.slice(0, most.description) ?? null;
   const displayName = body.displayName || resourceName.trim();
-  return { organizationId, name: resourceName.trim(), displayName, description, scopes };
+  return { name: resourceName.trim(), displayName, description, scopes };
 }
 
 function checkText(errors: ValidationErrors, key: string, given: string, longest: number): void {

@@ -1,8 +1,10 @@
-import { type ApiResource, resourcesOf } from '../../directory/api-resource.ts';
+import { listResources } from '../../directory/api-resource/manage.ts';
+import type { ApiResource } from '../../directory/api-resource.ts';
 import type { Declaration } from '../../directory/application/declaration.ts';
 import {
   createApplication,
   deleteApplication,
+  listApplications,
   loadApplication,
   updateApplication,
 } from '../../directory/application/manage.ts';
@@ -59,16 +61,8 @@ const GenerateSecretCommand = object('GenerateSecretCommand', {
 });
 
 const tag = 'ExternalClient';
-const readers = {
-  who: 'administrators',
-  scopes: ['PM.OAuthApp', 'PM.OAuthApp.Read'],
-  personWithoutScope: true,
-} as const;
-const writers = {
-  who: 'administrators',
-  scopes: ['PM.OAuthApp', 'PM.OAuthApp.Write'],
-  personWithoutScope: true,
-} as const;
+const readers = 'application.read';
+const writers = 'application.write';
 const partitionGlobalId = partition();
 const one = '/api/ExternalClient/{partitionGlobalId}/{clientId}';
 
@@ -97,9 +91,9 @@ function reading({ store }: ExternalClientTools, clientId: Parameter<string>): r
       access: readers,
       parameters: { partitionGlobalId },
       answer: { status: 200, shape: listOf(ExternalClient) },
-      handle: async ({ organization }) => {
-        const resources = await resourcesOf(store, organization.id);
-        const found = await store.applicationRegistry.ofOrganization(organization.id);
+      handle: async ({ permitted }) => {
+        const resources = await listResources(store, permitted);
+        const found = await listApplications(store, permitted);
         return found.map((application) => toDto(application, resources));
       },
     }),
@@ -112,9 +106,9 @@ function reading({ store }: ExternalClientTools, clientId: Parameter<string>): r
       access: readers,
       parameters: { partitionGlobalId, clientId },
       answer: { status: 200, shape: ExternalClient },
-      handle: async ({ organization, parameters }) => {
-        const application = await loadApplication(store, organization.id, parameters.clientId);
-        return toDto(application, await resourcesOf(store, organization.id));
+      handle: async ({ permitted, parameters }) => {
+        const application = await loadApplication(store, permitted, parameters.clientId);
+        return toDto(application, await listResources(store, permitted));
       },
     }),
   ];
@@ -141,7 +135,7 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
           scopes: readScopes(given ?? []),
         };
         const { application, secret } = await createApplication(store, commandOf(call, now), declaration);
-        return toDto(application, await resourcesOf(store, call.organization.id), secret);
+        return toDto(application, await listResources(store, call.permitted), secret);
       },
     }),
     describeEndpoint({
@@ -163,7 +157,7 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
           redirectUris: redirectUri === null ? undefined : readUris(redirectUri),
           scopes: given === null ? undefined : readScopes(given),
         });
-        return toDto(application, await resourcesOf(store, call.organization.id));
+        return toDto(application, await listResources(store, call.permitted));
       },
     }),
     describeEndpoint({

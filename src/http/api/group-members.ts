@@ -14,7 +14,7 @@ const MemberPage = dto('DirectoryEntityPagedResultDto', { totalCount: int64Out, 
 const CheckMembersCommand = object('CheckMembersCommand', { memberIDs: list(text()) });
 
 const tag = 'Group';
-const access = { who: 'administrators', scopes: ['PM.Group', 'PM.Group.Read'] } as const;
+const access = 'group.read';
 
 /** Groups whose members do not fit into one look. */
 export function groupMemberEndpoints(store: Tables, groupId: Parameter<string>): readonly Endpoint[] {
@@ -31,8 +31,8 @@ export function groupMemberEndpoints(store: Tables, groupId: Parameter<string>):
       parameters,
       query: paging,
       answer: { status: 200, shape: MemberPage },
-      handle: async ({ organization, parameters: { groupId: id }, query }) => {
-        const { totalCount, results } = await pageOfMembers(store, organization.id, id, {
+      handle: async ({ permitted, parameters: { groupId: id }, query }) => {
+        const { totalCount, results } = await pageOfMembers(store, permitted, id, {
           orderBy: orderOf(memberOrders, query.sortBy),
           descending: query.sortOrder === 'desc',
           skip: query.skip,
@@ -51,9 +51,9 @@ export function groupMemberEndpoints(store: Tables, groupId: Parameter<string>):
       parameters,
       body: CheckMembersCommand,
       answer: { status: 200, shape: listOf(DirectoryEntity) },
-      handle: async ({ organization, parameters: { groupId: id }, body }) => {
+      handle: async ({ permitted, parameters: { groupId: id }, body }) => {
         const ids = (body.memberIDs ?? []).flatMap((memberId) => (memberId === null ? [] : candidateIds(memberId)));
-        return (await membersAmong(store, organization.id, id, ids)).map(toDirectoryEntity);
+        return (await membersAmong(store, permitted, id, ids)).map(toDirectoryEntity);
       },
     }),
   ];

@@ -39,8 +39,8 @@ const BulkGroupDeleteCommand = object('BulkGroupDeleteCommand', { groupIDs: list
 const BulkLoadGroupsCommand = object('BulkLoadGroupsCommand', { groupIDs: list(text()) });
 
 const tag = 'Group';
-const readers = { who: 'administrators', scopes: ['PM.Group', 'PM.Group.Read'] } as const;
-const writers = { who: 'administrators', scopes: ['PM.Group', 'PM.Group.Write'] } as const;
+const readers = 'group.read';
+const writers = 'group.write';
 const partitionGlobalId = partition();
 const one = '/api/Group/{partitionGlobalId}/{groupId}';
 
@@ -79,7 +79,7 @@ function reading({ store }: GroupTools, groupId: GroupId): readonly Endpoint[] {
       access: readers,
       parameters: { partitionGlobalId },
       answer: { status: 200, shape: listOf(GroupDto), isLong: true },
-      handle: async ({ organization }) => asDtos(listGroups(store, organization.id)),
+      handle: async ({ permitted }) => asDtos(listGroups(store, permitted)),
     }),
     describeEndpoint({
       operationId: 'Group_Get',
@@ -90,8 +90,7 @@ function reading({ store }: GroupTools, groupId: GroupId): readonly Endpoint[] {
       access: readers,
       parameters: { partitionGlobalId, groupId },
       answer: { status: 200, shape: GroupDto, isLong: true },
-      handle: async ({ organization, parameters }) =>
-        toGroupDto(await loadGroup(store, organization.id, parameters.groupId)),
+      handle: async ({ permitted, parameters }) => toGroupDto(await loadGroup(store, permitted, parameters.groupId)),
     }),
     describeEndpoint({
       operationId: 'Group_BulkLoadByIds',
@@ -104,8 +103,8 @@ function reading({ store }: GroupTools, groupId: GroupId): readonly Endpoint[] {
       body: BulkLoadGroupsCommand,
       bodyLimit,
       answer: { status: 200, shape: listOf(GroupDto), isLong: true },
-      handle: async ({ organization, body }) =>
-        (await loadGroups(store, organization.id, given(body.groupIDs).flatMap(candidateIds))).map(toGroupDto),
+      handle: async ({ permitted, body }) =>
+        (await loadGroups(store, permitted, given(body.groupIDs).flatMap(candidateIds))).map(toGroupDto),
     }),
   ];
 }

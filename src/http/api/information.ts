@@ -1,3 +1,4 @@
+import { whoCalls } from '../../directory/caller.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { anything, dto, flag, listOf, mapOf, nullable, string, uuid } from '../answer/shape.ts';
@@ -29,7 +30,7 @@ export function informationEndpoints(tools: { readonly store: Store; readonly ve
 }
 
 function ofTheServer(version: string): readonly Endpoint[] {
-  const access = { who: 'anyone' } as const;
+  const access = 'anyone';
   return [
     describeEndpoint({
       operationId: 'Liveness_Get',
@@ -88,17 +89,16 @@ function ofTheCaller(store: Store): readonly Endpoint[] {
       summary: 'Says who calls',
       method: 'GET',
       path: '/api/Account/Profile',
-      access: { who: 'members' },
+      access: 'profile.read',
       answer: { status: 200, shape: Profile },
-      handle: async ({ actor }) => {
-        const { id, organizationId, name: userName } = actor;
-        const organization = await store.organizations.load(organizationId);
-        const user = actor.type === 'user' ? await store.users.find({ organizationId, id }) : undefined;
+      handle: async ({ permitted }) => {
+        const { actor } = permitted;
+        const { organization, user } = await whoCalls(store, permitted);
         const fullName = [user?.name, user?.surname].filter(Boolean).join(' ') || user?.displayName || null;
         return {
           partitionName: organization.name,
-          partitionGlobalId: organizationId,
-          userName,
+          partitionGlobalId: organization.id,
+          userName: actor.name,
           name: user?.name ?? user?.displayName ?? null,
           isAdmin: actor.type === 'user' && actor.isAdministrator,
           fullName,
@@ -112,7 +112,7 @@ function ofTheCaller(store: Store): readonly Endpoint[] {
       description: 'Nowhere: the one setting is that of local accounts, whose type is null.',
       method: 'GET',
       path: '/api/AuthenticationSetting/getAll/{partitionGlobalId}',
-      access: { who: 'members' },
+      access: 'authenticationSetting.read',
       parameters: { partitionGlobalId: partition() },
       answer: { status: 200, shape: mapOf(AuthenticationSetting) },
       handle: async () => ({ local: localOnly }),

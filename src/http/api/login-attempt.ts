@@ -1,12 +1,12 @@
+import { listLoginAttempts } from '../../directory/login-attempt/read.ts';
 import {
   type LoginAttempt,
   type LoginAttempts,
   loginAttemptFields,
   loginAttemptResults,
 } from '../../directory/login-attempt.ts';
-import { requireAccount } from '../../directory/permission.ts';
 import type { Users } from '../../directory/user.ts';
-import { findTarget, isUserId } from '../../directory/user-target.ts';
+import { isUserId } from '../../directory/user-target.ts';
 import { dto, int64Out, moment, nullable, numbered, pageOf, type Returned, string, uuid } from '../answer/shape.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { optionalMoment, optionalText, paging, recordId } from '../parameter.ts';
@@ -30,7 +30,7 @@ interface LoginAttemptTables {
 }
 
 /** How people have signed in, or tried to. */
-export function loginAttemptEndpoints({ users, loginAttempts }: LoginAttemptTables): readonly Endpoint[] {
+export function loginAttemptEndpoints(store: LoginAttemptTables): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'UserLoginAttempt_GetLoginAttempts',
@@ -38,27 +38,23 @@ export function loginAttemptEndpoints({ users, loginAttempts }: LoginAttemptTabl
       summary: "Lists a user's sign-in attempts, the newest first",
       method: 'GET',
       path: '/api/User/{userId}/loginAttempts',
-      access: { who: 'account', scopes: ['PM.UserLoginAttempt', 'PM.UserLoginAttempt.Read'] },
-      parameters: { userId: recordId('The user.', (id) => isUserId(users, id)) },
+      access: 'loginAttempt.read',
+      parameters: { userId: recordId('The user.', (id) => isUserId(store.users, id)) },
       query: {
         userSID: optionalText('A Windows identity. Nobody signs in with one here, so there are no attempts of it.'),
         ...paging,
         since: optionalMoment('Only attempts from then on; without a zone in UTC.'),
       },
       answer: { status: 200, shape: pageOf('UserLoginAttemptDtoPagedResultDto', UserLoginAttemptDto) },
-      handle: async ({ actor, organization, parameters, query }) => {
-        const user = await findTarget(users, actor, parameters.userId, organization.id);
-        requireAccount(actor, user);
-        if (query.userSID !== undefined) return { totalCount: 0, results: [] };
+      handle: async ({ permitted, parameters, query }) => {
         const sortBy = loginAttemptFields.find((field) => field.toLowerCase() === query.sortBy?.toLowerCase());
-        const { total, attempts } = await loginAttempts.page({
-          organizationId: user.organizationId,
-          userId: user.id,
+        const { total, attempts } = await listLoginAttempts(store, permitted, parameters.userId, {
           top: query.top,
           skip: query.skip,
           ...(sortBy === undefined ? {} : { sortBy, sortOrder: query.sortOrder }),
           ...(query.since === undefined ? {} : { since: query.since }),
         });
+        if (query.userSID !== undefined) return { totalCount: 0, results: [] };
         return { totalCount: total, results: attempts.map(toDto) };
       },
     }),

@@ -5,8 +5,10 @@ import {
   templateById,
   templateByName,
 } from '../../directory/message-template/edit.ts';
+import type { Permitted } from '../../directory/permission.ts';
 import { GatehouseError } from '../../errors.ts';
 import { dto, int64Out, listOf, nullable, type Returned, string } from '../answer/shape.ts';
+import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { guid, int64, object, text } from '../json/shape.ts';
 import { recordNumber, requiredText } from '../parameter.ts';
@@ -26,13 +28,12 @@ const SendTestEmailCommand = object('SendTestEmailCommand', {
   address: text(),
 });
 
-const readScopes = ['PM.MessageTemplate', 'PM.MessageTemplate.Read'] as const;
-const writeScopes = ['PM.MessageTemplate', 'PM.MessageTemplate.Write'] as const;
-
 export interface MessageTemplateTools extends TemplateTools {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   readonly testMail: {
     /** Answers why the message could not be sent, or undefined when it was. */
-    test(organizationId: string, address: string): Promise<string | undefined>;
+    test(permitted: Permitted<'setting.testMail'>, address: string): Promise<string | undefined>;
   };
 }
 
@@ -46,10 +47,10 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       summary: 'Gets a message template by its name',
       method: 'GET',
       path: '/api/MessageTemplate',
-      access: { who: 'administrators', scopes: readScopes },
+      access: 'messageTemplate.read',
       query: { name: requiredText('The name of the message template.') },
       answer: { status: 200, shape: MessageTemplateDto },
-      handle: async ({ organization, query }) => await templateByName(tools, organization.id, query.name),
+      handle: async ({ permitted, query }) => await templateByName(tools, permitted, query.name),
     }),
     describeEndpoint({
       operationId: 'MessageTemplate_GetById',
@@ -57,10 +58,10 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       summary: 'Gets a message template by its id',
       method: 'GET',
       path: '/api/MessageTemplate/{templateId}',
-      access: { who: 'administrators', scopes: readScopes },
+      access: 'messageTemplate.read',
       parameters: { templateId },
       answer: { status: 200, shape: MessageTemplateDto },
-      handle: async ({ organization, parameters }) => await templateById(tools, organization.id, parameters.templateId),
+      handle: async ({ permitted, parameters }) => await templateById(tools, permitted, parameters.templateId),
     }),
     describeEndpoint({
       operationId: 'MessageTemplate_Update',
@@ -69,14 +70,14 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       description: 'A null value brings the built-in text back.',
       method: 'PUT',
       path: '/api/MessageTemplate/{templateId}',
-      access: { who: 'administrators', scopes: writeScopes },
+      access: 'messageTemplate.write',
       parameters: { templateId },
       body: UpdateMessageTemplateCommand,
       answer: { status: 200, shape: MessageTemplateDto },
-      handle: async ({ actor, organization, parameters: { templateId: id }, body, traceId, clientIp }) => {
-        requireSameId(id, body.id ?? 0);
-        const value = body.value ?? null;
-        return await changeTemplate(tools, { actor, organizationId: organization.id, id, value, traceId, clientIp });
+      handle: async (call) => {
+        const { templateId: id } = call.parameters;
+        requireSameId(id, call.body.id ?? 0);
+        return await changeTemplate(tools, { ...commandOf(call, tools.now), id, value: call.body.value ?? null });
       },
     }),
     describeEndpoint({
@@ -87,13 +88,13 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
         'Without a value, the text in force is shown. Placeholders that stand for nothing stay visible and are listed.',
       method: 'POST',
       path: '/api/MessageTemplate/{templateId}/preview',
-      access: { who: 'administrators', scopes: readScopes },
+      access: 'messageTemplate.read',
       parameters: { templateId },
       body: PreviewMessageTemplateCommand,
       isBodyOptional: true,
       answer: { status: 200, shape: MessagePreview },
-      handle: async ({ organization, parameters, body }) =>
-        await previewTemplate(tools, organization, parameters.templateId, body.value ?? null),
+      handle: async ({ permitted, organization, parameters, body }) =>
+        await previewTemplate(tools, permitted, organization.name, parameters.templateId, body.value ?? null),
     }),
     describeEndpoint({
       operationId: 'Setting_SendTestEmail',
@@ -102,11 +103,10 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       description: 'The answer says whether the mail server took the message.',
       method: 'POST',
       path: '/api/Setting/TestEmail',
-      access: { who: 'administrators', scopes: ['PM.Setting', 'PM.Setting.Write'] },
+      access: 'setting.testMail',
       body: SendTestEmailCommand,
       answer: { status: 200, shape: IdentityResult },
-      handle: async ({ organization, body }) =>
-        resultOf(await tools.testMail.test(organization.id, body.address ?? '')),
+      handle: async ({ permitted, body }) => resultOf(await tools.testMail.test(permitted, body.address ?? '')),
     }),
   ];
 }

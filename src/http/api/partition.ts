@@ -6,6 +6,7 @@ import {
   renameTenant,
   updateOrganization,
 } from '../../directory/organization/manage.ts';
+import { listOrganizations, loadOrganization } from '../../directory/organization/read.ts';
 import type { OrganizationRecord, Tenant } from '../../directory/organization.ts';
 import type { Store } from '../../directory/store.ts';
 import { dto, flag, listOf, moment, nullable, pageOf, type Returned, string, uuid } from '../answer/shape.ts';
@@ -41,8 +42,8 @@ const UpdateTenantCommand = object('UpdateTenantCommand', { name: text() });
 const tag = 'Partition';
 const path = '/api/Partition';
 const one = `${path}/{partitionGlobalId}`;
-const readers = { who: 'host', scopes: ['PM.Partition', 'PM.Partition.Read'] } as const;
-const writers = { who: 'host', scopes: ['PM.Partition', 'PM.Partition.Write'] } as const;
+const readers = 'organization.read';
+const writers = 'organization.write';
 const partitionGlobalId = partition();
 const tenantId = requiredText('The tenant.');
 
@@ -68,11 +69,11 @@ function reading({ store }: PartitionTools): readonly Endpoint[] {
       access: readers,
       query: { ...paging, searchTerm },
       answer: { status: 200, shape: pageOf('PartitionDtoPagedResultDto', PartitionDto) },
-      handle: async ({ query }) => {
+      handle: async ({ permitted, query }) => {
         const orderBy = query.sortBy?.toLowerCase() === 'creationtime' ? 'createdAt' : 'name';
         const { top, skip, searchTerm: part } = query;
         const descending = query.sortOrder === 'desc';
-        const page = await store.organizations.page({ orderBy, descending, skip, limit: top, part });
+        const page = await listOrganizations(store, permitted, { orderBy, descending, skip, limit: top, part });
         return { totalCount: page.totalCount, results: page.results.map(toDto) };
       },
     }),
@@ -85,7 +86,7 @@ function reading({ store }: PartitionTools): readonly Endpoint[] {
       access: readers,
       parameters: { partitionGlobalId },
       answer: { status: 200, shape: PartitionDto },
-      handle: async ({ organization }) => toDto(await store.organizations.load(organization.id)),
+      handle: async ({ permitted }) => toDto(await loadOrganization(store, permitted)),
     }),
   ];
 }
@@ -104,8 +105,7 @@ function writing({ store, now }: PartitionTools): readonly Endpoint[] {
       handle: async (call) => {
         const { id, name, tenants: names } = call.body;
         const wish = { id, name: name ?? '', tenants: (names ?? []).map((tenant) => tenant ?? '') };
-        const created = await createOrganization(store, commandOf(call, now), wish);
-        return toDto(await store.organizations.load(created.id));
+        return toDto(await createOrganization(store, commandOf(call, now), wish));
       },
     }),
     describeEndpoint({
@@ -119,10 +119,7 @@ function writing({ store, now }: PartitionTools): readonly Endpoint[] {
       parameters: { partitionGlobalId },
       body: UpdatePartitionCommand,
       answer: { status: 200, shape: PartitionDto },
-      handle: async (call) => {
-        await updateOrganization(store, commandOf(call, now), call.organization, call.body);
-        return toDto(await store.organizations.load(call.organization.id));
-      },
+      handle: async (call) => toDto(await updateOrganization(store, commandOf(call, now), call.body)),
     }),
     describeEndpoint({
       operationId: 'Partition_Delete',
@@ -133,7 +130,7 @@ function writing({ store, now }: PartitionTools): readonly Endpoint[] {
       access: writers,
       parameters: { partitionGlobalId },
       answer: { status: 204 },
-      handle: async (call) => await deleteOrganization(store, commandOf(call, now), call.organization),
+      handle: async (call) => await deleteOrganization(store, commandOf(call, now)),
     }),
   ];
 }

@@ -1,14 +1,17 @@
-import { auditActor } from '../../directory/audit.ts';
 import { parseUuid } from '../../directory/identifier.ts';
-import { type Actor, mayPassOn, requireAccount, requirePerson, requireSignIn } from '../../directory/permission.ts';
 import { describePersonalAccessToken } from '../../directory/personal-access-token/describe.ts';
 import { issuePersonalAccessToken } from '../../directory/personal-access-token/issue.ts';
-import { revokePersonalAccessToken } from '../../directory/personal-access-token/revoke.ts';
-import { hashPersonalAccessToken, type PersonalAccessToken } from '../../directory/personal-access-token.ts';
+import {
+  findPersonalAccessToken,
+  listOwnPersonalAccessTokens,
+  listPersonalAccessTokens,
+} from '../../directory/personal-access-token/read.ts';
+import { revokePersonalAccessToken, revokePresented } from '../../directory/personal-access-token/revoke.ts';
+import type { PersonalAccessToken } from '../../directory/personal-access-token.ts';
 import type { Store } from '../../directory/store.ts';
-import { findTarget } from '../../directory/user-target.ts';
 import { GatehouseError } from '../../errors.ts';
 import { dto, int32Out, listOf, moment, nullable, type Returned, string, uuid } from '../answer/shape.ts';
+import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { dateTime, list, object, text } from '../json/shape.ts';
 import { partition, recordId } from '../parameter.ts';
@@ -46,8 +49,6 @@ const UpdateReferenceTokenCommand = object('UpdateReferenceTokenCommand', { desc
 const ReferenceTokenValue = object('ReferenceTokenValue', { token: text() });
 
 const tag = 'ReferenceToken';
-const readable = ['PM.User', 'PM.User.Read'] as const;
-const writable = ['PM.User', 'PM.User.Write'] as const;
 const id = recordId('The personal access token.', (value) => parseUuid(value) !== undefined);
 
 export interface ReferenceTokenTools {
@@ -74,9 +75,9 @@ function lists({ store }: ReferenceTokenTools): readonly Endpoint[] {
       summary: "Lists the caller's personal access tokens",
       method: 'GET',
       path: '/api/ReferenceToken',
-      access: { who: 'members', scopes: readable },
+      access: 'personalAccessToken.listOwn',
       answer: { status: 200, shape: ReferenceTokens },
-      handle: async ({ actor }) => toReferenceTokens(await store.personalAccessTokens.ofUser(requirePerson(actor))),
+      handle: async ({ permitted }) => toReferenceTokens(await listOwnPersonalAccessTokens(store, permitted)),
     }),
     describeEndpoint({
       operationId: 'ReferenceToken_GetByPartition',
@@ -84,11 +85,10 @@ function lists({ store }: ReferenceTokenTools): readonly Endpoint[] {
       summary: 'Lists the personal access tokens of an organization',
       method: 'GET',
       path: '/api/ReferenceToken/partition/{partitionGlobalId}',
-      access: { who: 'administrators', scopes: readable },
+      access: 'personalAccessToken.list',
       parameters: { partitionGlobalId: partition() },
       answer: { status: 200, shape: ReferenceTokens },
-      handle: async ({ organization }) =>
-        toReferenceTokens(await store.personalAccessTokens.ofOrganization(organization.id)),
+      handle: async ({ permitted }) => toReferenceTokens(await listPersonalAccessTokens(store, permitted)),
     }),
   ];
 }
@@ -104,11 +104,11 @@ function singles({ store, now }: ReferenceTokenTools): readonly Endpoint[] {
       description,
       path,
       method: 'GET',
-      access: { who: 'members', scopes: readable },
+      access: 'personalAccessToken.read',
       parameters: { id },
       answer: { status: 200, shape: ReferenceToken },
-      handle: async ({ actor, organization, parameters }) =>
-        toReferenceToken(await findToken(store, actor, organization.id, parameters.id)),
+      handle: async ({ permitted, parameters }) =>
+        toReferenceToken((await findPersonalAccessToken(store, permitted, parameters.id)).object.token),
     }),
     describeEndpoint({
       operationId: 'ReferenceToken_Update',
@@ -117,16 +117,13 @@ function singles({ store, now }: ReferenceTokenTools): readonly Endpoint[] {
       path,
       description: `${description} Scopes and lifetime are fixed when a token is made.`,
       method: 'PUT',
-      access: { who: 'members', scopes: writable },
+      access: 'personalAccessToken.write',
       parameters: { id },
       body: UpdateReferenceTokenCommand,
       answer: { status: 200, shape: ReferenceToken },
-      handle: async ({ actor, organization, parameters, body, traceId, clientIp }) => {
-        const token = await findToken(store, actor, organization.id, parameters.id);
-        const description = body.description ?? '';
-        const record = { actor: auditActor(actor), traceId, clientIp };
-        await describePersonalAccessToken(store, { token, description, ...record }, now());
-        return toReferenceToken({ ...token, description });
+      handle: async (call) => {
+        const wanted = { tokenId: call.parameters.id, description: call.body.description ?? '' };
+        return toReferenceToken(await describePersonalAccessToken(store, { ...commandOf(call, now), ...wanted }));
       },
     }),
     describeEndpoint({
@@ -136,13 +133,10 @@ function singles({ store, now }: ReferenceTokenTools): readonly Endpoint[] {
       description,
       path,
       method: 'DELETE',
-      access: { who: 'members', scopes: writable },
+      access: 'personalAccessToken.write',
       parameters: { id },
       answer: { status: 204 },
-      handle: async ({ actor, organization, parameters, traceId, clientIp }) => {
-        const token = await findToken(store, actor, organization.id, parameters.id);
-        await revokePersonalAccessToken(store, { token, actor: auditActor(actor), traceId, clientIp }, now());
-      },
+      handle: (call) => revokePersonalAccessToken(store, { ...commandOf(call, now), tokenId: call.parameters.id }),
     }),
   ];
 }
@@ -155,22 +149,19 @@ function creation({ store, now }: ReferenceTokenTools): Endpoint {
     description: 'The value is in this answer only. A scope that the token of the call does not have cannot be given.',
     method: 'POST',
     path: '/api/ReferenceToken',
-    access: { who: 'members', scopes: writable },
+    access: 'personalAccessToken.create',
     body: CreateReferenceTokenCommand,
     answer: { status: 201, shape: NewReferenceToken },
-    handle: async ({ actor, body, traceId, clientIp }) => {
-      const person = requirePerson(actor);
-      requireSignIn(person);
+    handle: async (call) => {
+      const { body } = call;
       if (body.expiryTime === null) throw required('ExpiryTime');
       const request = {
-        owner: await findTarget(store.users, person, person.id),
+        ...commandOf(call, now),
         description: body.description ?? '',
         scopes: (body.scopes ?? []).filter((scope) => scope !== null),
         expiresAt: Date.parse(body.expiryTime),
-        mayGrant: (scope: string) => mayPassOn(person, scope),
-        ...{ actor: auditActor(actor), traceId, clientIp },
       };
-      const { token, value } = await issuePersonalAccessToken(store, request, now());
+      const { token, value } = await issuePersonalAccessToken(store, request);
       return { token: value, ...toReferenceToken(token) };
     },
   });
@@ -186,14 +177,10 @@ function byValue({ store, now, exchange }: ReferenceTokenTools): readonly Endpoi
       description: 'Whether there was one, the answer does not tell.',
       method: 'DELETE',
       path: '/api/ReferenceToken/Revoke',
-      access: { who: 'members' },
+      access: 'personalAccessToken.end',
       body: ReferenceTokenValue,
       answer: { status: 204 },
-      handle: async ({ actor, body, traceId, clientIp }) => {
-        const token = await store.personalAccessTokens.findByHash(hashPersonalAccessToken(presented(body)));
-        if (token?.organizationId !== actor.organizationId) return;
-        await revokePersonalAccessToken(store, { token, actor: auditActor(actor), traceId, clientIp }, now());
-      },
+      handle: (call) => revokePresented(store, { ...commandOf(call, now), value: presented(call.body) }),
     }),
     describeEndpoint({
       operationId: 'ReferenceToken_Exchange',
@@ -202,7 +189,7 @@ function byValue({ store, now, exchange }: ReferenceTokenTools): readonly Endpoi
       description: 'It is good for an hour at most and ends with the personal access token.',
       method: 'POST',
       path: '/api/ReferenceToken/Exchange',
-      access: { who: 'anyone' },
+      access: 'anyone',
       body: ReferenceTokenValue,
       answer: { status: 200, shape: ExchangedToken },
       handle: async ({ body }) => {
@@ -211,19 +198,6 @@ function byValue({ store, now, exchange }: ReferenceTokenTools): readonly Endpoi
       },
     }),
   ];
-}
-
-/** @throws GatehouseError NotFound, or Forbidden when it is somebody else's and the caller no administrator. */
-async function findToken(
-  store: Store,
-  actor: Actor,
-  organizationId: string,
-  tokenId: string,
-): Promise<PersonalAccessToken> {
-  const token = await store.personalAccessTokens.find({ organizationId, id: parseUuid(tokenId) ?? '' });
-  if (!token) throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
-  requireAccount(actor, { organizationId: token.organizationId, id: token.userId });
-  return token;
 }
 
 function presented({ token }: { readonly token: string | null }): string {

@@ -42,8 +42,8 @@ const UpdateRobotAccountCommand = object('UpdateRobotAccountCommand', {
 const BulkRobotAccountDeleteCommand = object('BulkRobotAccountDeleteCommand', { robotAccountIDs: list(guid()) });
 
 const tag = 'RobotAccount';
-const readers = { who: 'administrators', scopes: ['PM.RobotAccount', 'PM.RobotAccount.Read'] } as const;
-const writers = { who: 'administrators', scopes: ['PM.RobotAccount', 'PM.RobotAccount.Write'] } as const;
+const readers = 'robotAccount.read';
+const writers = 'robotAccount.write';
 const partitionGlobalId = partition();
 const robotAccountId = recordId('The robot account.', (id) => parseUuid(id) !== undefined);
 const one = '/api/RobotAccount/{partitionGlobalId}/{robotAccountId}';
@@ -72,8 +72,8 @@ function reading({ store }: RobotAccountTools): readonly Endpoint[] {
       parameters: { partitionGlobalId },
       query: { searchTerm, ...paging },
       answer: { status: 200, shape: pageOf('RobotAccountDtoPagedResultDto', RobotAccountDto) },
-      handle: async ({ organization, query }) => {
-        const { totalCount, results } = await listRobotAccounts(store, organization.id, {
+      handle: async ({ permitted, query }) => {
+        const { totalCount, results } = await listRobotAccounts(store, permitted, {
           searchTerm: query.searchTerm,
           orderBy: orderOf(robotAccountOrders, query.sortBy),
           descending: query.sortOrder === 'desc',
@@ -92,8 +92,8 @@ function reading({ store }: RobotAccountTools): readonly Endpoint[] {
       access: readers,
       parameters: { partitionGlobalId, robotAccountId },
       answer: { status: 200, shape: RobotAccountDto },
-      handle: async ({ organization, parameters }) =>
-        toRobotAccountDto(await loadRobotAccount(store, organization.id, parameters.robotAccountId)),
+      handle: async ({ permitted, parameters }) =>
+        toRobotAccountDto(await loadRobotAccount(store, permitted, parameters.robotAccountId)),
     }),
   ];
 }

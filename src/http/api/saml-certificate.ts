@@ -34,7 +34,7 @@ const SwitchCertificatesCommand = object('SwitchCertificatesCommand', { partitio
 
 const tag = 'SamlCertificate';
 const path = '/api/SamlCertificate';
-const access = { who: 'administrators', scopes: ['PM.AuthSetting'] } as const;
+const access = 'certificate.manage';
 const partitionGlobalId = partition();
 
 export interface SamlCertificateTools extends CertificateTools {
@@ -55,7 +55,7 @@ export function samlCertificateEndpoints(tools: SamlCertificateTools): readonly 
       access,
       parameters: { partitionGlobalId },
       answer: { status: 200, shape: CertificatePair },
-      handle: async ({ organization }) => toDto(organization.id, await loadPair(store.certificates, organization.id)),
+      handle: async ({ permitted }) => toDto(permitted.organizationId, await loadPair(store, permitted)),
     }),
     setter(tools, 'primary', 'SamlCertificate_SetPrimary'),
     setter(tools, 'secondary', 'SamlCertificate_SetSecondary'),

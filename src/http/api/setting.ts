@@ -1,10 +1,12 @@
 import { zeroUuid } from '../../directory/identifier.ts';
-import { type Actor, isHostAdministrator } from '../../directory/permission.ts';
+import { type Actor, isHostAdministrator } from '../../directory/permission/actor.ts';
 import { readSettings } from '../../directory/setting/read.ts';
-import { type SettingEntry, type WriteSettingsTools, writeSettings } from '../../directory/setting/write.ts';
+import { type SettingEntry, writeSettings } from '../../directory/setting/write.ts';
 import type { StoredSetting } from '../../directory/setting.ts';
+import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { dto, int64Out, listOf, nullable, string, uuid } from '../answer/shape.ts';
+import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { guid, type Infer, list, object, text } from '../json/shape.ts';
 import { optionalText, partition, texts } from '../parameter.ts';
@@ -31,7 +33,13 @@ const target = {
   userId: optionalText('The user whose settings they are; absent: the organization itself.'),
 };
 
-export function settingEndpoints(tools: WriteSettingsTools): readonly Endpoint[] {
+export interface SettingTools {
+  readonly store: Store;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export function settingEndpoints({ store, now }: SettingTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'Setting_GetAll',
@@ -40,14 +48,13 @@ export function settingEndpoints(tools: WriteSettingsTools): readonly Endpoint[]
       description: 'Keys of which nothing is stored are left out, unless an organization inherits a value.',
       method: 'GET',
       path: '/api/Setting',
-      access: { who: 'members', scopes: ['PM.Setting', 'PM.Setting.Read'] },
+      access: 'setting.read',
       query: { key: texts('A key, in any letter case. Without one, the answer is empty.'), ...target },
       answer: { status: 200, shape: listOf(SettingDto) },
-      handle: async ({ actor, organization, query }) => {
-        requireMeant(actor, query.partitionGlobalId);
+      handle: async ({ permitted, query }) => {
+        requireMeant(permitted.actor, query.partitionGlobalId);
         const { key: keys, userId } = query;
-        const found = await readSettings(tools.store, { actor, organizationId: organization.id, userId, keys });
-        return found.map(toDto);
+        return (await readSettings(store, { permitted, userId, keys })).map(toDto);
       },
     }),
     describeEndpoint({
@@ -57,18 +64,18 @@ export function settingEndpoints(tools: WriteSettingsTools): readonly Endpoint[]
       description: 'A bare array of settings is taken as well, with the organization and the user in the query.',
       method: 'PUT',
       path: '/api/Setting',
-      access: { who: 'members', scopes: ['PM.Setting', 'PM.Setting.Write'] },
+      access: 'setting.write',
       query: target,
       body: BulkCreateOrUpdateSettingsCommand,
       bareListMember: 'settings',
       answer: { status: 200, shape: listOf(SettingDto) },
-      handle: async ({ actor, organization, query, body, traceId, clientIp }) => {
-        requireMeant(actor, body.partitionGlobalId ?? query.partitionGlobalId);
+      handle: async (call) => {
+        const { permitted, query, body } = call;
+        requireMeant(permitted.actor, body.partitionGlobalId ?? query.partitionGlobalId);
         requireSame(body.partitionGlobalId, query.partitionGlobalId);
         const userId = body.userId || query.userId;
         const entries = readEntries(body.settings);
-        const place = { actor, organizationId: organization.id, userId, traceId, clientIp };
-        return (await writeSettings(tools, { ...place, entries })).map(toDto);
+        return (await writeSettings(store, { ...commandOf(call, now), userId, entries })).map(toDto);
       },
     }),
   ];

@@ -34,7 +34,7 @@ const BulkSoftDeleteCommand = object('BulkSoftDeleteCommand', {
 });
 
 const tag = 'User';
-const access = { who: 'administrators', scopes: ['PM.User', 'PM.User.Write'] } as const;
+const access = 'user.write';
 
 interface UserChangesTools {
   readonly store: Store;

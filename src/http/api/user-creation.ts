@@ -51,7 +51,7 @@ const BulkCreateResponse = dto('BulkCreateResponse', {
 });
 
 const tag = 'User';
-const access = { who: 'administrators', scopes: ['PM.User', 'PM.User.Write'] } as const;
+const access = 'user.write';
 
 interface UserCreationTools {
   readonly store: Store;

@@ -1,6 +1,5 @@
-import { requireAccount } from '../../directory/permission.ts';
 import type { Store } from '../../directory/store.ts';
-import { listUsers, loadUser } from '../../directory/user/read.ts';
+import { listUsers, loadUser, organizationOfUser } from '../../directory/user/read.ts';
 import { userOrders } from '../../directory/user.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { dto, flag, listOf, pageOf, string, uuid } from '../answer/shape.ts';
@@ -11,7 +10,6 @@ import { optionalText, paging, partition, recordId, searchTerm } from '../parame
 import { toUserDto, toUserLicenseDto, UserDto, UserLicenseDto } from './user-dto.ts';
 
 const tag = 'User';
-const scopes = ['PM.User', 'PM.User.Read'] as const;
 const query = { searchTerm, ...paging };
 
 /** An organization as one of its users sees it. */
@@ -27,11 +25,10 @@ export function userReadingEndpoints({ store }: { readonly store: Store }): read
       summary: 'Gets a user',
       method: 'GET',
       path: '/api/User/{userId}',
-      access: { who: 'account', scopes, ownWithoutScope: true },
+      access: 'user.read',
       parameters: { userId },
       answer: { status: 200, shape: UserDto },
-      handle: async ({ actor, organization, parameters }) =>
-        toUserDto(await ownOrManaged(store, actor, parameters.userId, organization.id)),
+      handle: async ({ permitted, parameters }) => toUserDto(await loadUser(store, permitted, parameters.userId)),
     }),
     describeEndpoint({
       operationId: 'User_GetUsers',
@@ -40,7 +37,7 @@ export function userReadingEndpoints({ store }: { readonly store: Store }): read
       method: 'GET',
       path: '/api/User/users/{partitionGlobalId}',
       aliases: ['/api/UserPartition/users/{partitionGlobalId}'],
-      access: { who: 'administrators', scopes },
+      access: 'user.list',
       parameters: { partitionGlobalId: partition() },
       query,
       answer: { status: 200, shape: pageOf('UserDtoPagedResultDto', UserDto) },
@@ -56,7 +53,7 @@ export function userReadingEndpoints({ store }: { readonly store: Store }): read
       method: 'GET',
       path: '/portal_/api/identity/UserPartition/licenses',
       aliases: ['/portal_/api/identity/User/users/licenses'],
-      access: { who: 'administrators', scopes },
+      access: 'user.list',
       query: { partitionGlobalId: optionalText('The organization.'), ...query },
       answer: { status: 200, shape: pageOf('UserLicenseDtoPagedResultDto', UserLicenseDto) },
       handle: async (call) => {
@@ -70,29 +67,25 @@ export function userReadingEndpoints({ store }: { readonly store: Store }): read
       summary: 'Lists the organizations of a user: an account belongs to one',
       method: 'GET',
       path: '/api/UserPartition/partitions/{userId}',
-      access: { who: 'account', scopes, ownWithoutScope: true },
+      access: 'user.read',
       parameters: { userId },
       answer: { status: 200, shape: listOf(UserPartitionDto) },
-      handle: async ({ actor, organization, parameters }) => {
-        const { user } = await ownOrManaged(store, actor, parameters.userId, organization.id);
-        const own = await store.organizations.findById(user.organizationId);
-        return own ? [{ id: own.id, name: own.name, isActive: own.isActive }] : [];
+      handle: async ({ permitted, parameters }) => {
+        const { id, name, isActive } = await organizationOfUser(store, permitted, parameters.userId);
+        return [{ id, name, isActive }];
       },
     }),
   ];
 }
 
-async function ownOrManaged(store: Store, actor: Call['actor'], userId: string, organizationId: string) {
-  const found = await loadUser(store, actor, userId, organizationId);
-  requireAccount(actor, found.user);
-  return found;
-}
-
 const pageOfUsers = (
   store: Store,
-  { organization, query: asked }: Pick<Call<Record<never, never>, typeof query>, 'organization' | 'query'>,
+  {
+    permitted,
+    query: asked,
+  }: Pick<Call<Record<never, never>, typeof query, unknown, 'user.list'>, 'permitted' | 'query'>,
 ) =>
-  listUsers(store, organization.id, {
+  listUsers(store, permitted, {
     searchTerm: asked.searchTerm,
     orderBy: orderOf(userOrders, asked.sortBy),
     descending: asked.sortOrder === 'desc',

@@ -28,15 +28,14 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
       summary: "Changes a user's password, given the current one",
       method: 'POST',
       path: '/api/User/{userId}/changepassword',
-      access: { who: 'account', scopes: ['PM.User', 'PM.User.Write'] },
+      access: 'password.change',
       parameters: { userId },
       body: ChangeUserPasswordCommand,
       bodyLimit,
       answer: { status: 200, shape: IdentityResult },
-      handle: async ({ actor, organization, parameters, body, traceId, clientIp, signal, header }) => {
+      handle: async ({ permitted, parameters, body, traceId, clientIp, signal, header }) => {
         const { ended } = await changePassword(tools, {
-          actor,
-          organizationId: organization.id,
+          permitted,
           userId: parameters.userId,
           oldPassword: body.oldPassword ?? '',
           newPassword: body.newPassword ?? '',

@@ -1,4 +1,4 @@
-import type { Access } from '../../directory/permission.ts';
+import { type Access, accessOf } from '../../directory/permission/access.ts';
 import { dto, int32Out, listOf, mapOf, pageOf, string } from '../answer/shape.ts';
 import type { EnumValues } from '../answer/write.ts';
 import { IdentityResult } from '../api/identity-result.ts';
@@ -51,7 +51,7 @@ export function describeApi(endpoints: readonly Endpoint[], enumValues: EnumValu
       [endpoint.method.toLowerCase()]: operation(endpoint, schemas),
     };
   }
-  const scopes = scopesOf(endpoints);
+  const scopes = allScopesOf(endpoints);
   return (base) => ({
     openapi: '3.0.3',
     info: {
@@ -67,7 +67,8 @@ export function describeApi(endpoints: readonly Endpoint[], enumValues: EnumValu
 }
 
 function operation(endpoint: Endpoint, schemas: Schemas): Operation {
-  const { operationId, tag, summary, description, access, body, isBodyOptional } = endpoint;
+  const { operationId, tag, summary, description, body, isBodyOptional } = endpoint;
+  const access = accessOf(endpoint.access);
   return {
     operationId,
     tags: [tag],
@@ -80,7 +81,7 @@ function operation(endpoint: Endpoint, schemas: Schemas): Operation {
         }
       : {}),
     responses: responses(endpoint, schemas),
-    security: access.who === 'anyone' ? [] : [{ oauth2: access.scopes ?? [] }],
+    security: access.who === 'anyone' ? [] : [{ oauth2: scopesOf(access) }],
     'x-access': access.who,
     ...('personWithoutScope' in access ? { 'x-person-without-scope': true } : {}),
     ...(endpoint.aliases ? { 'x-aliases': endpoint.aliases } : {}),
@@ -111,7 +112,7 @@ function responses({ answer, access }: Endpoint, schemas: Schemas): Record<strin
         'application/json': { schema: schemas.ofAnswer(IdentityResult) },
       },
     },
-    ...(access.who === 'anyone'
+    ...(accessOf(access).who === 'anyone'
       ? {}
       : {
           401: { description: 'No token, or a bad one.' },
@@ -161,12 +162,16 @@ function whoMay(access: Access): string {
       return 'For applications with the scope, for organization administrators, and for the person whose account it is.';
     case 'host':
       return 'For applications and administrators of the host.';
+    case 'operator':
+      return 'For whoever runs the server.';
   }
 }
 
+const scopesOf = (access: Access): readonly string[] => ('scopes' in access ? (access.scopes ?? []) : []);
+
 /** Each with its name as its description. */
-function scopesOf(endpoints: readonly Endpoint[]): Readonly<Record<string, string>> {
-  const names = endpoints.flatMap(({ access }) => (access.who === 'anyone' ? [] : (access.scopes ?? [])));
+function allScopesOf(endpoints: readonly Endpoint[]): Readonly<Record<string, string>> {
+  const names = endpoints.flatMap(({ access }) => scopesOf(accessOf(access)));
   return Object.fromEntries([...new Set(names)].sort().map((name) => [name, name]));
 }
 

@@ -1,4 +1,5 @@
 import { prefer, preferencesOf } from '../../directory/appearance.ts';
+import { permitVisitor } from '../../directory/permission.ts';
 import { formOf, submit } from './fields.ts';
 import { languages, languageTags } from './language.ts';
 import { html, type Markup } from './markup.ts';
@@ -23,13 +24,14 @@ ${await preferences(visit, tools)}
     return { title: t('account.greeting', { user: personName(user) }), body, menu: 'account' };
   },
   submit: async (visit, { store, notices }) => {
-    const { form, user, response } = visit;
+    const { form, user, response, traceId, clientIp } = visit;
     const kept = await preferencesOf(store.settings, user);
     const chosen = (name: string, allowed: readonly (string | undefined)[]) =>
       allowed.find((value) => value !== undefined && value === form.get(name));
     const language = chosen('language', [...languageTags, kept.language]);
     const theme = chosen('theme', themes);
-    await prefer(store, visit, { language, theme });
+    const permitted = permitVisitor(user, 'setting.write');
+    await prefer(store, { permitted, at: visit.now, traceId, clientIp }, { language, theme });
     notices.put(response, { kind: 'preferencesSaved' });
     return { location: pageUrl(visit, 'account') };
   },

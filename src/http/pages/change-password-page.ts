@@ -1,4 +1,4 @@
-import type { UserActor } from '../../directory/permission.ts';
+import { permitVisitor } from '../../directory/permission.ts';
 import type { User } from '../../directory/user.ts';
 import { changePassword } from '../../password/change.ts';
 import type { PasswordPolicy } from '../../password/policy.ts';
@@ -56,10 +56,10 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
   const faults = oldPassword === '' ? { currentPassword: [visit.t('field.required')], ...own } : own;
   if (Object.keys(faults).length > 0) return faults;
   const { user } = subject;
-  const request = { organizationId: user.organizationId, userId: user.id, oldPassword, newPassword };
+  const permitted = permitVisitor(user, 'password.changeOwn');
+  const request = { permitted, userId: user.id, oldPassword, newPassword };
   try {
     const { user: changed, ended } = await changePassword(tools, {
-      actor: ownActor(user),
       ...request,
       traceId,
       clientIp,
@@ -71,15 +71,6 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
     return refusalFaults(visit, await policyOf(tools, user), error);
   }
 }
-
-/** A person acts on the own account, with no more rights than that. */
-const ownActor = ({ organizationId, id, userName, email }: User): UserActor => ({
-  type: 'user',
-  ...{ organizationId, id, email, name: userName },
-  scopes: [],
-  isHost: false,
-  isAdministrator: false,
-});
 
 /** Every session ended with the old password, so this browser gets a new one. */
 async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject): Promise<string> {

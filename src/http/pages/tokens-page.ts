@@ -1,5 +1,6 @@
-import type { AuditActor } from '../../directory/audit.ts';
+import { permitVisitor } from '../../directory/permission.ts';
 import { issuePersonalAccessToken } from '../../directory/personal-access-token/issue.ts';
+import { listOwnPersonalAccessTokens } from '../../directory/personal-access-token/read.ts';
 import { revokePersonalAccessToken } from '../../directory/personal-access-token/revoke.ts';
 import {
   maxDescriptionLength,
@@ -7,6 +8,7 @@ import {
   type PersonalAccessTokenRules,
   personalAccessTokenRules,
 } from '../../directory/personal-access-token.ts';
+import type { Store } from '../../directory/store.ts';
 import type { User } from '../../directory/user.ts';
 import { date } from './date-time.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, textField } from './fields.ts';
@@ -34,17 +36,12 @@ async function create(visit: MemberVisit, tools: PageTools): Promise<Answer> {
   const faults = await formFaults(visit, tools, rules);
   if (Object.keys(faults).length > 0) return await page(visit, tools, faults);
   const request = {
-    owner: user,
+    ...{ permitted: permitVisitor(user, 'personalAccessToken.create'), at: visit.now, traceId, clientIp },
     description: form.get('description')?.trim() ?? '',
     scopes: form.getAll('scope'),
     expiresAt: visit.now + Number(form.get('days')) * dayMs,
-    mayGrant: (scope: string) => offeredScopes.includes(scope),
   };
-  const { value } = await issuePersonalAccessToken(
-    tools.store,
-    { ...request, actor: auditActorOf(user), traceId, clientIp },
-    visit.now,
-  );
+  const { value } = await issuePersonalAccessToken(tools.store, request);
   tools.notices.put(response, { kind: 'tokenCreated', value });
   return { location: pageUrl(visit, 'tokens') };
 }
@@ -67,20 +64,21 @@ const tooLong = ({ t }: MemberVisit): string => t('field.tooLong', { limit: maxD
 
 async function revoke(visit: MemberVisit, { store, notices }: PageTools): Promise<Answer> {
   const { user, form, response, traceId, clientIp, now } = visit;
-  const id = form.get('revoke') ?? '';
-  const token = await store.personalAccessTokens.find({ organizationId: user.organizationId, id });
-  const isOwn = token?.userId === user.id;
-  if (isOwn) await revokePersonalAccessToken(store, { token, actor: auditActorOf(user), traceId, clientIp }, now);
+  const tokenId = form.get('revoke') ?? '';
+  const isOwn = (await ownTokens(store, user)).some(({ id }) => id === tokenId);
+  const permitted = permitVisitor(user, 'personalAccessToken.write');
+  if (isOwn) await revokePersonalAccessToken(store, { permitted, at: now, traceId, clientIp, tokenId });
   notices.put(response, { kind: isOwn ? 'tokenRevoked' : 'tokenGone' });
   return { location: pageUrl(visit, 'tokens') };
 }
 
-const auditActorOf = ({ id, userName, email }: User): AuditActor => ({ type: 'user', id, name: userName, email });
+const ownTokens = (store: Store, user: User) =>
+  listOwnPersonalAccessTokens(store, permitVisitor(user, 'personalAccessToken.listOwn'));
 
 async function page(visit: MemberVisit, tools: PageTools, faults: Faults): Promise<Answer> {
   const { t, user, notice } = visit;
   const rules = await rulesOf(tools, user);
-  const tokens = await tools.store.personalAccessTokens.ofUser(user);
+  const tokens = await ownTokens(tools.store, user);
   const body = html`${notice?.kind === 'tokenCreated' && created(visit, notice.value)}
 <section class="panel">
 <p class="quiet">${t('tokens.text')}</p>

@@ -92,7 +92,7 @@ function endpointsOf(
   logoutParts: LogoutParts,
 ): ReadonlyMap<string, Endpoint> {
   const { issuer, externalUrl, keys, now } = parts;
-  const access = { library, externalUrl };
+  const access = { library, externalUrl, now };
   const post = (answer: (...exchange: [...Exchange, LibraryAccess]) => Promise<void>): Endpoint => ({
     methods: ['POST'],
     answer: (...exchange) => answer(...exchange, access),

@@ -14,12 +14,15 @@ import {
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { readFields } from './form.ts';
 import { type deviceAuthorizationPath, pathOf, prefixOf, type pushedAuthorizationPath } from './paths.ts';
+import { requireFittingProof } from './sent-proof.ts';
 
 /** How an endpoint reaches the library. */
 export interface LibraryAccess {
   readonly library: () => Library;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /**
@@ -31,12 +34,13 @@ export async function answerWithLibrary(
   request: RoutedRequest,
   response: ServerResponse,
   path: string,
-  { library, externalUrl }: LibraryAccess,
+  { library, externalUrl, now }: LibraryAccess,
   read: () => Promise<URLSearchParams | undefined>,
 ): Promise<void> {
   try {
     const body = await read();
     if (body === undefined) return;
+    requireFittingProof(request, externalUrl, now());
     const prefix = prefixOf(request.originalUrl ?? '', path);
     const passOn = ['origin', 'dpop'];
     await library().handle(

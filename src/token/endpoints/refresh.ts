@@ -24,6 +24,6 @@ export async function answerRefresh(
   const client = await callingClient(form, request, response, parts);
   const { refresh_token: refreshToken, scope } = form;
   if (refreshToken === undefined) throw new errors.InvalidRequest("missing required parameter 'refresh_token'");
-  const key = await keyOf(request, parts);
-  sendJson(response, 200, await refresh({ refreshToken, scope, key }, client, parts, parts.now()), uncached);
+  const provenKey = () => keyOf(request, parts);
+  sendJson(response, 200, await refresh({ refreshToken, scope, provenKey }, client, parts, parts.now()), uncached);
 }

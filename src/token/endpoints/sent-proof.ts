@@ -1,6 +1,6 @@
 import { errors } from 'oidc-provider';
 import type { Proof } from '../proof.ts';
-import { provenKey } from '../proof.ts';
+import { provenKey, readProof } from '../proof.ts';
 import type { ClientAuthenticationParts } from './client-authentication.ts';
 import type { RoutedRequest } from './endpoints.ts';
 import { pathOf } from './paths.ts';
@@ -23,6 +23,18 @@ export async function keyOf(
 ): Promise<string | undefined> {
   if (request.headers.dpop === undefined) return undefined;
   const thumbprint = await provenKey(sentProof(request, externalUrl), undefined, grants, now());
-  if (thumbprint === undefined) throw new errors.InvalidDpopProof('The proof is not good for this request.');
+  if (thumbprint === undefined) throw notForThisRequest();
   return thumbprint;
 }
+
+/**
+ * Refuses a proof that cannot be good before the library spends a signature on it.
+ *
+ * @throws InvalidDpopProof.
+ */
+export function requireFittingProof(request: RoutedRequest, externalUrl: string, now: number): void {
+  if (request.headers.dpop === undefined) return;
+  if (!readProof(sentProof(request, externalUrl), undefined, now)) throw notForThisRequest();
+}
+
+const notForThisRequest = () => new errors.InvalidDpopProof('The proof is not good for this request.');

@@ -423,9 +423,9 @@ test('a caller who hangs up in the middle is no fault', async () => {
   const { port } = new URL(server.url);
   const socket = connect(Number(port), '127.0.0.1');
   await once(socket, 'connect');
-  socket.write('POST /connect/token HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n');
+  socket.write('POST /connect/token HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\nExpect: 100-continue\r\n');
   socket.write('Content-Type: application/x-www-form-urlencoded\r\n\r\ngrant_type=');
-  await new Promise((soon) => setTimeout(soon, 50));
+  await once(socket, 'data'); // The server has taken the request up.
   socket.destroy();
   await once(socket, 'close');
   assert.equal((await server.request(server.form)).status, 200);

@@ -7,6 +7,7 @@ import {
   type Applications,
   matchesSecret,
 } from '../../directory/application.ts';
+import { compareRedirectUris, compareSecrets, takeAnyRedirectUris } from './patches.ts';
 import { isRegisteredUri } from './redirect-uri.ts';
 
 /** What the directory says about a client, as it hangs on the library's `Client`. */
@@ -41,20 +42,17 @@ export function clientAdapter(applications: Applications, now: () => number): Ad
 }
 
 /** Has the library ask the directory where it would compare with what a client has registered with itself. */
-export function compareWithDirectory({ Client }: Provider, applications: Applications, now: () => number): void {
+export function compareWithDirectory(provider: Provider, applications: Applications, now: () => number): void {
   /** With the stored hashes, of which there may be several; an expired one matches nothing. */
-  Client.prototype.compareClientSecret = async function (secret: string): Promise<boolean> {
-    const { application } = registrationOf(this);
+  compareSecrets(provider, async (client, secret) => {
+    const { application } = registrationOf(client);
     // One that signs with keys of its own has no use for a secret, so neither has a thief.
     if (application.jwks) return isVouched(secret);
     return matchesSecret(secret, await applications.secrets(application), now());
-  };
-  Client.prototype.redirectUriAllowed = function (uri: string): boolean {
-    return isRegisteredUri(registrationOf(this).application.redirectUris, uri);
-  };
-  // Which URIs may be registered was decided when they were: the library would refuse all of a client for one of them.
-  const { Schema } = Client as unknown as { Schema: { prototype: { redirectUris: () => void } } };
-  Schema.prototype.redirectUris = () => {};
+  });
+  compareRedirectUris(provider, (client, uri) => isRegisteredUri(registrationOf(client).application.redirectUris, uri));
+  // Which URIs may be registered was decided when they were.
+  takeAnyRedirectUris(provider);
 }
 
 /** The grants that the library carries out. What a client may do with them its scopes and redirect URIs say. */

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import Provider, { type AccessToken, type KoaContextWithOIDC } from 'oidc-provider';
+import type Provider from 'oidc-provider';
+import type { AccessToken, KoaContextWithOIDC } from 'oidc-provider';
 import { signUserToken, type UserTokenParts } from '../user-access-token.ts';
 import { userOf } from './account.ts';
+import { addToIdTokens, currentContext, makeAccessTokens } from './patches.ts';
 
 export interface Issuing extends UserTokenParts {
   readonly now: () => number;
@@ -15,19 +16,12 @@ interface Source {
 
 /** Has the library hand out access tokens of ours, which it neither makes nor remembers, and ID tokens that name users as they do. */
 export function issueOwnTokens(provider: Provider, issuing: Issuing): void {
-  const { AccessToken, IdToken } = provider;
-  Object.assign(AccessToken.prototype, {
-    generateTokenId: () => randomUUID(),
-    async getValueAndPayload(this: AccessToken) {
-      return { value: await sign(this, currentContext(), issuing) };
-    },
-  });
-  const payload = IdToken.prototype.payload;
-  IdToken.prototype.payload = async function () {
-    const { id, organizationId } = userOf(this.ctx.oidc.account);
+  makeAccessTokens(provider, (token) => sign(token, currentContext(), issuing));
+  addToIdTokens(provider, (context) => {
+    const { id, organizationId } = userOf(context.oidc.account);
     // The library's name of the user holds the organization too.
-    return { ...(await payload.call(this)), sub: id, prt_id: organizationId, sid: sourceOf(this.ctx).sessionUid };
-  };
+    return { sub: id, prt_id: organizationId, sid: sourceOf(context).sessionUid };
+  });
 }
 
 async function sign(token: AccessToken, ctx: KoaContextWithOIDC, issuing: Issuing): Promise<string> {
@@ -42,9 +36,4 @@ async function sign(token: AccessToken, ctx: KoaContextWithOIDC, issuing: Issuin
 function sourceOf({ oidc }: KoaContextWithOIDC): Source {
   const { AuthorizationCode, DeviceCode, RefreshToken } = oidc.entities;
   return (AuthorizationCode ?? DeviceCode ?? RefreshToken ?? {}) as Source;
-}
-
-function currentContext(): KoaContextWithOIDC {
-  if (!Provider.ctx) throw new Error('A token was asked for outside of a request.');
-  return Provider.ctx;
 }

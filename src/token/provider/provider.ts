@@ -9,7 +9,7 @@ import { configuration } from './configuration.ts';
 import { clientCors } from './cors.ts';
 import { issueOwnTokens } from './issue.ts';
 import { passwordGrant, type SignIn } from './password.ts';
-import { alsoInPayload, leaveSessionsAlone } from './session.ts';
+import { keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
 import { shapeAnswer } from './shape-answer.ts';
 
 export interface ProviderParts extends SessionParts {
@@ -32,9 +32,10 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   const { issuer, directory, grants, now, onFault } = parts;
   const provider = new Provider(issuer, configuration(parts, keys));
   compareWithDirectory(provider, directory.applications, now);
-  leaveSessionsAlone(provider);
-  alsoInPayload(provider.Grant, 'epoch');
-  provider.ReplayDetection.unique = proofsOnce(grants, now);
+  keepSessionNames(provider);
+  keepInPayload(provider.Session, 'epoch');
+  keepInPayload(provider.Grant, 'epoch');
+  rememberProofs(provider, proofsOnce(grants, now));
   issueOwnTokens(provider, parts);
   provider.registerGrantType('password', passwordGrant(provider, parts), ['scope', 'username', 'password']);
   provider.on('server_error', (_ctx: KoaContextWithOIDC, error: Error) => onFault(error));

@@ -1,4 +1,3 @@
-import type Provider from 'oidc-provider';
 import type { Adapter, Session } from 'oidc-provider';
 import { findSession, type SessionParts, type SessionRecord, sessionModel, sessionMs } from '../browser/sessions.ts';
 import { storedId } from '../stored-id.ts';
@@ -40,16 +39,3 @@ const seconds = (ms: number): number => Math.floor(ms / 1000);
 
 /** The user's `tokenEpoch` at the sign-in. */
 export const epochOf = (session: Session): number => (session as Session & { readonly epoch: number }).epoch;
-
-/** The cookie is new with each sign-in already, and a sign-in is not the library's business. */
-export function leaveSessionsAlone({ Session }: Provider): void {
-  Session.prototype.resetIdentifier = () => {};
-  Session.prototype.loginAccount = () => {};
-  alsoInPayload(Session, 'epoch');
-}
-
-/** Has a model of the library keep one more member. */
-export function alsoInPayload(model: object, member: string): void {
-  const { IN_PAYLOAD } = model as { IN_PAYLOAD: readonly string[] };
-  Object.defineProperty(model, 'IN_PAYLOAD', { value: [...IN_PAYLOAD, member] });
-}

@@ -1,6 +1,7 @@
 import { errors } from 'oidc-provider';
 import type { ApplicationScope } from '../../directory/application.ts';
 import { standardScopes } from '../standard-scopes.ts';
+import { onThePage } from './patches.ts';
 
 /** Everything that the application may be granted by a signed-in user. */
 export function userScopes(registered: readonly ApplicationScope[]): readonly string[] {
@@ -19,5 +20,5 @@ export function requireUserScopes(registered: readonly ApplicationScope[], reque
   const available = userScopes(registered);
   const refused = names.filter((name) => !available.includes(name));
   if (names.length > 0 && refused.length === 0) return names;
-  throw Object.assign(new errors.InvalidScope('Invalid scope', refused.join(' ')), { allow_redirect: false });
+  throw onThePage(new errors.InvalidScope('Invalid scope', refused.join(' ')));
 }

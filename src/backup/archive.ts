@@ -1,0 +1,82 @@
+import { closeSync, createReadStream, createWriteStream, openSync, readSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { create, extract, type Pack } from 'tar';
+import { StartupError } from '../errors.ts';
+import { decrypterOf, encrypterOf, type Protection, type Unlocking } from './protection.ts';
+
+// A backup file is what `tar --gzip` makes, encrypted by `age` if wanted: both programs can open it without Gatehouse.
+
+/** Quick: the store of a large organization has gigabytes. */
+const compression = { level: 1 };
+
+/**
+ * Writes files of a folder, in this order, into a new file that only its owner can read.
+ *
+ * @throws an Error of the file system when there is no room.
+ */
+export async function writeArchive(
+  file: string,
+  folder: string,
+  names: readonly string[],
+  protection: Protection,
+): Promise<void> {
+  const packed = create({ cwd: folder, gzip: compression, portable: true }, [...names]) as unknown as Pack;
+  const content = protection.kind === 'none' ? packed : await encrypted(packed, protection);
+  await pipeline(content, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }));
+}
+
+async function encrypted(content: Pack, protection: Exclude<Protection, { readonly kind: 'none' }>) {
+  const encrypter = encrypterOf(protection);
+  return Readable.fromWeb((await encrypter.encrypt(webStream(content))) as ReadableStream);
+}
+
+/**
+ * Unpacks a backup file into an empty folder. What it holds is not looked at yet.
+ *
+ * @throws StartupError when it is no backup, is damaged or cannot be opened with what was given.
+ */
+export async function readArchive(
+  file: string,
+  folder: string,
+  names: readonly string[],
+  unlocking: Unlocking,
+): Promise<void> {
+  const isEncrypted = beginOf(file).startsWith('age-encryption.org/');
+  const decrypter = isEncrypted ? decrypterOf(unlocking, file) : undefined;
+  try {
+    const raw = createReadStream(file);
+    const content = decrypter ? Readable.fromWeb((await decrypter.decrypt(webStream(raw))) as ReadableStream) : raw;
+    const filter = (path: string) => names.includes(path);
+    await pipeline(
+      content,
+      extract({ cwd: folder, strict: true, filter, preserveOwner: false, fmode: 0o600, noChmod: true }),
+    );
+  } catch (error) {
+    const { message } = error as Error;
+    const what =
+      decrypter && /no identity|incorrect|passphrase/i.test(message)
+        ? 'cannot be opened with what was given'
+        : 'is damaged, or no backup';
+    throw new StartupError(`${file} ${what} (${message}).`);
+  }
+}
+
+/** @throws StartupError when the file cannot be read. */
+function beginOf(file: string): string {
+  try {
+    const descriptor = openSync(file, 'r');
+    const begin = Buffer.alloc(32);
+    const length = readSync(descriptor, begin);
+    closeSync(descriptor);
+    return begin.subarray(0, length).toString('latin1');
+  } catch (error) {
+    throw new StartupError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+const webStream = (stream: Readable | Pack) =>
+  Readable.toWeb(
+    Readable.from(stream as AsyncIterable<Uint8Array>),
+  ) as unknown as globalThis.ReadableStream<Uint8Array>;

@@ -1,0 +1,65 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { StartupError } from '../errors.ts';
+import { integrityProblems } from '../store/integrity.ts';
+import { storedMigrations } from '../store/migrate.ts';
+import { type SnapshotProgress, snapshot } from '../store/snapshot.ts';
+import { productVersion } from '../version.ts';
+import { writeArchive } from './archive.ts';
+import { syncFolder, temporaryFolder } from './folder.ts';
+import { fileFacts, keyFingerprint, keyName, type Manifest, manifestName, storeName } from './manifest.ts';
+import type { Protection } from './protection.ts';
+
+export interface BackupRequest {
+  /** The data folder. A server may be using it. */
+  readonly data: string;
+  /** The backup file to make. */
+  readonly file: string;
+  readonly protection: Protection;
+  /** What opens the sealed parts of the store, if it is known. */
+  readonly installationKey: Buffer | undefined;
+  /** Whether the installation key goes into the backup. */
+  readonly withKey: boolean;
+  readonly onProgress: SnapshotProgress;
+}
+
+/**
+ * Makes a backup file: complete and on the disk under its name, or not there at all. The copy is checked before it is packed,
+ * so that a store that is damaged does not replace good backups.
+ *
+ * @throws StartupError when there is no store, no room, or the copy is not whole.
+ */
+export async function createBackup(request: BackupRequest): Promise<Manifest> {
+  const { file, protection, installationKey, withKey, onProgress } = request;
+  await using folder = await temporaryFolder(dirname(file));
+  const copy = join(folder.path, storeName);
+  try {
+    await snapshot(join(request.data, storeName), copy, onProgress);
+    const [problem] = integrityProblems(copy, 'quick');
+    if (problem !== undefined) throw new StartupError(`The store is damaged: ${problem}. No backup was made.`);
+    const manifest = await describeCopy(copy, installationKey);
+    await writeFile(join(folder.path, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
+    if (withKey && installationKey)
+      await writeFile(join(folder.path, keyName), `${installationKey.toString('base64')}\n`);
+    const names = [manifestName, storeName, ...(withKey && installationKey ? [keyName] : [])];
+    const draft = join(folder.path, basename(file));
+    await writeArchive(draft, folder.path, names, protection);
+    await rename(draft, file);
+    syncFolder(dirname(file));
+    return manifest;
+  } catch (error) {
+    if (error instanceof StartupError) throw error;
+    throw new StartupError(`The backup ${file} cannot be written (${(error as Error).message}).`);
+  }
+}
+
+async function describeCopy(copy: string, installationKey: Buffer | undefined): Promise<Manifest> {
+  return {
+    format: 1,
+    version: productVersion,
+    createdAt: new Date().toISOString(),
+    migrations: storedMigrations(copy),
+    store: await fileFacts(copy),
+    keyFingerprint: installationKey ? keyFingerprint(installationKey) : null,
+  };
+}

@@ -1,0 +1,49 @@
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StartupError } from '../errors.ts';
+
+/**
+ * A folder that only its owner can read and that is gone afterwards, on the disk on which the result will lie.
+ *
+ * @throws StartupError when it cannot be made.
+ */
+export async function temporaryFolder(beside: string): Promise<{ readonly path: string } & AsyncDisposable> {
+  try {
+    await removeLeftOvers(beside);
+    const path = await mkdtemp(join(beside, prefix));
+    const remove = () => rmSync(path, { recursive: true, force: true });
+    process.once('exit', remove);
+    return {
+      path,
+      async [Symbol.asyncDispose]() {
+        process.off('exit', remove);
+        remove();
+      },
+    };
+  } catch (error) {
+    throw new StartupError(`The folder ${beside} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+const prefix = '.gatehouse-';
+const dayMs = 24 * 60 * 60_000;
+
+/** A process that was killed could not clean up. Nothing takes a day. */
+async function removeLeftOvers(folder: string): Promise<void> {
+  for (const name of (await readdir(folder)).filter((one) => one.startsWith(prefix))) {
+    const path = join(folder, name);
+    if ((await stat(path)).mtimeMs < Date.now() - dayMs) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Puts names that were given to files on the disk. Windows has no such call and needs none. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { open, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StartupError } from '../errors.ts';
+import { syncFolder, temporaryFolder } from './folder.ts';
+import { keyName, type Manifest, storeName } from './manifest.ts';
+import type { Unlocking } from './protection.ts';
+import { requireSameKey, type UnpackedBackup, unpackBackup } from './verify.ts';
+
+export interface RestoreRequest {
+  readonly file: string;
+  /** The data folder to fill: missing or empty. */
+  readonly data: string;
+  readonly unlocking: Unlocking;
+  /** The installation key, when it is configured rather than in the backup. */
+  readonly installationKey: Buffer | undefined;
+  /** What is done with the unpacked store before it is put in place: the last checks, and the record of the restoration. */
+  readonly complete: (backup: UnpackedBackup) => Promise<void>;
+}
+
+/**
+ * Fills an empty data folder from a backup. Nothing is put in place before everything was checked, so an interruption at
+ * any moment leaves an empty folder or a complete one.
+ *
+ * @throws StartupError when the folder holds something, the backup is not whole, or the key is missing.
+ */
+export async function restoreBackup(request: RestoreRequest): Promise<Manifest> {
+  const { file, data, unlocking, complete } = request;
+  requireEmpty(data);
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  await using folder = await temporaryFolder(data);
+  const backup = await unpackBackup(file, folder.path, unlocking);
+  const { manifest } = backup;
+  requireSameKey(manifest, request.installationKey, file);
+  const installationKey = request.installationKey ?? backup.installationKey;
+  if (!installationKey && manifest.keyFingerprint !== null) {
+    throw new StartupError(
+      `The installation key is not in ${file}. Put it into GATEHOUSE_INSTALLATION_KEY, or name its file with --installation-key-file.`,
+    );
+  }
+  await complete({ ...backup, installationKey });
+  await sync(backup.storeFile);
+  if (installationKey) {
+    await writeFile(join(data, keyName), `${installationKey.toString('base64')}\n`, {
+      mode: 0o600,
+      flag: 'wx',
+      flush: true,
+    });
+  }
+  // The store comes last: without it, the folder is still one of which nobody would think that it is complete.
+  await rename(backup.storeFile, join(data, storeName));
+  syncFolder(data);
+  return manifest;
+}
+
+/** What an earlier start or restoration that was interrupted may have left: it holds nothing that is not elsewhere. */
+const harmless = /^(gatehouse\.lock(-journal)?|lost\+found|\.gatehouse-.*)$/;
+
+function requireEmpty(data: string): void {
+  if (!existsSync(data)) return;
+  const [found] = readdirSync(data).filter((name) => !harmless.test(name));
+  if (found === undefined) return;
+  throw new StartupError(
+    `${data} holds ${found}. A backup is restored into an empty folder only: move what is there out of the way, or name another folder with --data.`,
+  );
+}
+
+async function sync(file: string): Promise<void> {
+  await using handle = await open(file, 'r+');
+  await handle.sync();
+}

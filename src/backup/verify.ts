@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StartupError } from '../errors.ts';
+import { integrityProblems } from '../store/integrity.ts';
+import { knowsMigrations } from '../store/migrate.ts';
+import { readArchive } from './archive.ts';
+import {
+  fileFacts,
+  keyFingerprint,
+  keyName,
+  type Manifest,
+  manifestName,
+  readManifest,
+  storeName,
+} from './manifest.ts';
+import type { Unlocking } from './protection.ts';
+
+/** A backup that was found whole, unpacked in a folder. */
+export interface UnpackedBackup {
+  readonly manifest: Manifest;
+  readonly storeFile: string;
+  /** The installation key, when it is in the backup. */
+  readonly installationKey: Buffer | undefined;
+}
+
+/**
+ * Unpacks a backup into an empty folder and checks it: that every byte is as it was written, that this version can read
+ * it, and that the store in it is whole, references included.
+ *
+ * @throws StartupError saying what is wrong.
+ */
+export async function unpackBackup(file: string, folder: string, unlocking: Unlocking): Promise<UnpackedBackup> {
+  await readArchive(file, folder, [manifestName, storeName, keyName], unlocking);
+  const storeFile = join(folder, storeName);
+  if (!existsSync(storeFile)) throw new StartupError(`${file} is no backup of Gatehouse: it holds no store.`);
+  const manifest = readManifest(textIn(folder, manifestName) ?? '', file);
+  const { size, sha256 } = await fileFacts(storeFile);
+  if (size !== manifest.store.size || sha256 !== manifest.store.sha256) {
+    throw new StartupError(`${file} is damaged: the store in it is not the one that was saved.`);
+  }
+  if (!knowsMigrations(manifest.migrations)) {
+    throw new StartupError(`${file} was made by a newer Gatehouse (${manifest.version}). Use that one, or newer.`);
+  }
+  const [problem] = integrityProblems(storeFile, 'full');
+  if (problem !== undefined) throw new StartupError(`The store in ${file} is damaged: ${problem}.`);
+  const key = textIn(folder, keyName);
+  const installationKey = key === undefined ? undefined : Buffer.from(key, 'base64');
+  requireSameKey(manifest, installationKey, file);
+  return { manifest, storeFile, installationKey };
+}
+
+/** @throws StartupError when the key cannot be the one that the backup was made with. */
+export function requireSameKey({ keyFingerprint: expected }: Manifest, key: Buffer | undefined, file: string): void {
+  if (!key || expected === null || keyFingerprint(key) === expected) return;
+  throw new StartupError(`The installation key is not the one that ${file} was made with.`);
+}
+
+const textIn = (folder: string, name: string): string | undefined =>
+  existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8').trim() : undefined;

@@ -1,0 +1,103 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { backupName, deleteOldBackups } from '../backup/collection.ts';
+import { createBackup } from '../backup/create.ts';
+import { temporaryFolder } from '../backup/folder.ts';
+import { readProtection } from '../backup/protection.ts';
+import { unpackBackup } from '../backup/verify.ts';
+import { type Config, readConfig } from '../config.ts';
+import { StartupError } from '../errors.ts';
+import { openInstallationKey } from '../token/keys/installation-key.ts';
+import { createProgress } from './progress.ts';
+import type { Command } from './run.ts';
+
+const unlockingValues = {
+  'identity-file': {
+    placeholder: 'FILE',
+    doc: 'What opens a backup that was encrypted to a recipient: a file of age-keygen.',
+  },
+  'password-file': { placeholder: 'FILE', doc: 'File with the password of the backup, in its first and only line.' },
+} as const;
+
+export const backup: Command = {
+  name: 'backup',
+  summary: 'Save the store in one file, beside a running server.',
+  description: [
+    'Saves the store as it is at this moment, while the server goes on. TARGET is the file to make; for a folder, it is a file',
+    'with the time in its name in there. The file is what "tar --gzip" makes, encrypted by "age" when you name a recipient',
+    'or a password: both open it without Gatehouse. It is checked before it takes its name.',
+    '',
+    'The installation key is in it only when it is encrypted, or with --with-key. Otherwise keep installation.key apart: a',
+    'store without it has lost its signing keys, and whoever has both has everything but the passwords.',
+  ].join('\n'),
+  argument: { placeholder: 'TARGET' },
+  values: {
+    keep: { placeholder: 'N', doc: 'In a folder: delete all but the latest N backups when this one is made.' },
+    recipient: {
+      placeholder: 'AGE',
+      doc: 'Encrypt it to whoever has the identity of this recipient (age1…); several with commas.',
+    },
+    'password-file': {
+      placeholder: 'FILE',
+      doc: 'Encrypt it with the password in the first and only line of this file.',
+    },
+  },
+  switches: { 'with-key': 'Put the installation key into it although it is not encrypted.' },
+  options: ['data', 'installation-key', 'config'],
+  run: async (flags, target = '') => {
+    process.umask(0o077);
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(signal, () => process.exit(1));
+    const config = await readConfig({ flags, environment: process.env });
+    const keep = readKeep(flags.keep);
+    const folder = isFolder(target) ? resolve(target) : undefined;
+    if (keep !== undefined && folder === undefined) throw new StartupError('--keep needs a folder as the target.');
+    const protection = readProtection(flags.recipient, flags['password-file']);
+    const file = folder === undefined ? resolve(target) : join(folder, backupName(new Date(), protection));
+    if (existsSync(file)) throw new StartupError(`${file} exists already. A backup does not replace a file.`);
+    const withKey = protection.kind !== 'none' || flags['with-key'] !== undefined;
+    const progress = createProgress('Copying the store');
+    const installationKey = keyOf(config);
+    const request = { data: config.data, file, protection, installationKey, withKey, onProgress: progress.show };
+    const { store } = await createBackup(request).finally(progress.end);
+    const deleted = folder !== undefined && keep !== undefined ? await deleteOldBackups(folder, keep) : 0;
+    const older = deleted > 0 ? ` ${deleted} older deleted.` : '';
+    process.stdout.write(`${file}: ${store.size} bytes of store, SHA-256 ${store.sha256}.${older}\n`);
+    return 0;
+  },
+};
+
+export const backupVerify: Command = {
+  name: 'backup verify',
+  summary: 'Check that a backup can be restored.',
+  description: [
+    'Unpacks the backup beside itself, as a restoration would, and checks it: every byte, the version, the installation key',
+    'where it is known, and the store with its references. Nothing is left behind.',
+  ].join('\n'),
+  argument: { placeholder: 'FILE' },
+  values: unlockingValues,
+  options: [],
+  run: async (flags, file = '') => {
+    process.umask(0o077);
+    const path = resolve(file);
+    await using folder = await temporaryFolder(resolve(path, '..'));
+    const unlocking = { identityFile: flags['identity-file'], passwordFile: flags['password-file'] };
+    const { manifest } = await unpackBackup(path, folder.path, unlocking);
+    process.stdout.write(`${file} is whole: made ${manifest.createdAt} by Gatehouse ${manifest.version}.\n`);
+    return 0;
+  },
+};
+
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+
+function readKeep(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new StartupError(`--keep: "${text}" is not a whole number from 1 to 99999.`);
+}
+
+/** Undefined when nobody says what it is: the backup then tells nothing of it. */
+function keyOf({ data, 'installation-key': configured }: Config): Buffer | undefined {
+  const file = join(data, 'installation.key');
+  if (!configured && !existsSync(file)) return undefined;
+  return openInstallationKey({ configured, file, isFirstStart: false });
+}

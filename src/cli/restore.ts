@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { restoreBackup } from '../backup/restore.ts';
+import type { UnpackedBackup } from '../backup/verify.ts';
+import { readConfig } from '../config.ts';
+import { auditActor } from '../directory/audit.ts';
+import { verifyChain } from '../directory/audit-chain.ts';
+import { readChain } from '../directory/audit-reading.ts';
+import { hostId } from '../directory/organization.ts';
+import { operator } from '../directory/permission/actor.ts';
+import { permitOperator } from '../directory/permission.ts';
+import type { Store } from '../directory/store.ts';
+import { StartupError } from '../errors.ts';
+import { takeDataFolder } from '../store/data-folder.ts';
+import { migrate } from '../store/migrate.ts';
+import { openSqlite } from '../store/sqlite.ts';
+import { createStore } from '../store/store.ts';
+import { openInstallationKey } from '../token/keys/installation-key.ts';
+import { createSealer } from '../token/keys/sealer.ts';
+import type { Command } from './run.ts';
+
+export const restore: Command = {
+  name: 'restore',
+  summary: 'Fill an empty data folder from a backup.',
+  description: [
+    'Checks the backup (every byte, version, installation key, store, references, audit chains) and then fills the data folder,',
+    'which must be empty: nothing is ever overwritten. The restoration is in the audit log of the host. Passwords, sessions',
+    'and tokens are those of the time of the backup.',
+  ].join('\n'),
+  argument: { placeholder: 'FILE' },
+  values: {
+    'identity-file': {
+      placeholder: 'FILE',
+      doc: 'What opens a backup that was encrypted to a recipient: a file of age-keygen.',
+    },
+    'password-file': { placeholder: 'FILE', doc: 'File with the password of the backup, in its first and only line.' },
+    'installation-key-file': {
+      placeholder: 'FILE',
+      doc: 'The installation key, when it is neither in the backup nor in the variable.',
+    },
+  },
+  options: ['data', 'installation-key', 'config'],
+  run: async (flags, file = '') => {
+    process.umask(0o077);
+    const config = await readConfig({ flags, environment: process.env });
+    const folder = takeDataFolder(config.data);
+    try {
+      const manifest = await restoreBackup({
+        file: resolve(file),
+        data: config.data,
+        unlocking: { identityFile: flags['identity-file'], passwordFile: flags['password-file'] },
+        installationKey: keyIn(flags['installation-key-file']) ?? config['installation-key'],
+        complete: complete,
+      });
+      process.stdout.write(`${config.data} is restored to ${manifest.createdAt}. Start the server as usual.\n`);
+      return 0;
+    } finally {
+      folder.release();
+    }
+  },
+};
+
+/** Brings the store to this version's schema, checks what only the directory knows, and records what was done. */
+async function complete({ storeFile, manifest, installationKey }: UnpackedBackup): Promise<void> {
+  const db = openSqlite(storeFile);
+  try {
+    await migrate(db);
+    const store = createStore(db, installationKey && createSealer(installationKey));
+    const broken = await brokenChains(store);
+    if (broken.length > 0) throw new StartupError(`The audit log in the backup is broken: ${broken.join('; ')}.`);
+    const { createdAt, version } = manifest;
+    await store.transaction(({ audit }) =>
+      audit.append({
+        ...{
+          organizationId: hostId,
+          at: Date.now(),
+          category: 'Backup',
+          action: 'Restore',
+          actor: auditActor(operator),
+        },
+        ...{ targetId: null, details: { createdAt, version }, traceId: null, clientIp: null },
+      }),
+    );
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function brokenChains(store: Pick<Store, 'audit'>): Promise<readonly string[]> {
+  const broken: string[] = [];
+  for (const head of await store.audit.heads()) {
+    const fault = await verifyChain(readChain(store, permitOperator('audit.read', head.organizationId)), head);
+    if (fault) broken.push(`entry ${fault.sequence} of ${head.organizationId} is ${fault.reason}`);
+  }
+  return broken;
+}
+
+/** @throws StartupError when the file cannot be read or holds no key. */
+function keyIn(file: string | undefined): Buffer | undefined {
+  if (file === undefined) return undefined;
+  if (!existsSync(file)) throw new StartupError(`There is no key file ${file}.`);
+  return openInstallationKey({ configured: undefined, file: resolve(file), isFirstStart: false });
+}

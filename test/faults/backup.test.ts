@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
+import { BackupSchedule } from '../../src/backup/schedule.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { postChange, send, token } from '../support/http.ts';
+import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
+import { world } from '../support/world.ts';
+
+// A backup of a running server, and what becomes of it: the drill of docs/operations.md.
+
+const { userId, password } = { userId: world.harry.id, password: world.harry.password };
+
+async function start(data: string): Promise<RunningProcess> {
+  return await serve(['--data', data, '--seed', world.seedFile]);
+}
+
+async function changes(server: RunningProcess, oldPassword: string, newPassword: string): Promise<number> {
+  const bearer = await token(server);
+  return (await postChange(server, { bearer, userId }, { oldPassword, newPassword })).status;
+}
+
+async function backUp(data: string, ...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await gatehouse(['backup', ...args, '--data', data]);
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
+
+describe('a backup of a running server', () => {
+  it('brings back everything that was acknowledged before it, and nothing that came later', async () => {
+    await using folder = await temporaryFolder();
+    const [data, other, file] = ['data', 'other', 'backup.tar.gz'].map((name) => join(folder.path, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const server = await start(data);
+    assert.equal(await changes(server, password, 'before-the-backup-1'), 200);
+    await backUp(data, file, '--with-key');
+    assert.equal(await changes(server, 'before-the-backup-1', 'after-the-backup-1'), 200);
+    assert.equal(await server.end('SIGTERM'), 0);
+
+    const { code, stdout, stderr } = await gatehouse(['restore', file, '--data', other]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /is restored to 20/);
+    const restored = await serve(['--data', other]);
+    assert.equal(await changes(restored, 'after-the-backup-1', 'x-and-y-and-z-1'), 400);
+    assert.equal(await changes(restored, 'before-the-backup-1', 'after-the-restore-1'), 200);
+    assert.equal(await restored.end('SIGTERM'), 0);
+    const verified = await gatehouse(['audit', 'verify', '--data', other]);
+    assert.equal(verified.code, 0, verified.stdout);
+    const store = new DatabaseSync(join(other, 'gatehouse.db'), { readOnly: true });
+    const entries = store.prepare("SELECT details FROM audit_entries WHERE action = 'Restore'").all();
+    store.close();
+    assert.equal(entries.length, 1, 'the restoration is in the audit log');
+  });
+
+  it('is restored by the drill of the manual', async () => {
+    await using folder = await temporaryFolder();
+    const [DATA, BACKUPS] = ['data', 'backups'].map((name) => join(folder.path, name)) as [string, string];
+    await mkdir(BACKUPS);
+    const server = await start(DATA);
+    const root = resolve(import.meta.dirname, '../..');
+    const manual = await readFile(join(root, 'docs/operations.md'), 'utf8');
+    const [, drill = ''] = /<!-- drill: begin -->\n```sh\n(.*?)```/s.exec(manual) ?? [];
+    assert.match(drill, /restore/);
+    const script = drill.replaceAll(/^node/gm, process.execPath);
+    await promisify(execFile)('sh', ['-e', '-c', script], {
+      cwd: root,
+      env: { DATA, BACKUPS, PATH: process.env.PATH },
+    });
+    assert.deepEqual(await readdir(BACKUPS), []);
+    assert.equal(await server.end('SIGTERM'), 0);
+  });
+
+  it('is made by the server itself when it is due', async () => {
+    await using folder = await temporaryFolder();
+    const [data, target] = ['data', 'backups'].map((name) => join(folder.path, name)) as [string, string];
+    await mkdir(target);
+    const server = await start(data);
+    const said: string[] = [];
+    const note = (_fields: object, message: string) => void said.push(message);
+    await using schedule = new BackupSchedule({
+      ...{
+        data,
+        folder: target,
+        everyMs: 3600_000,
+        keep: 1,
+        recipient: await identityToRecipient(await generateIdentity()),
+      },
+      ...{ installationKey: undefined, log: { info: note, error: note } },
+    });
+    const now = Date.now();
+    await schedule.run(now);
+    const [first = ''] = await readdir(target);
+    assert.match(first, /\.age$/);
+    await schedule.run(now + 3000_000);
+    assert.deepEqual(await readdir(target), [first]);
+    await rename(join(target, first), join(target, 'gatehouse-2020-01-01T000000Z.tar.gz.age'));
+    await schedule.run(now);
+    assert.equal((await readdir(target)).length, 1, 'the older one is gone');
+    await rm(target, { recursive: true });
+    await schedule.run(now);
+    assert.deepEqual(said, ['backup made', 'backup made', 'backup failed']);
+    assert.equal(await server.end('SIGTERM'), 0);
+  });
+
+  it('is one state while accounts come and go', async () => {
+    await using folder = await temporaryFolder();
+    const [data, target] = ['data', 'backups'].map((name) => join(folder.path, name)) as [string, string];
+    await mkdir(target);
+    const server = await start(data);
+    const bearer = await token(server);
+    let isOver = false;
+    const writing = (async () => {
+      for (let count = 0; !isOver; count += 1) {
+        const users = Array.from({ length: 50 }, (_, index) => ({ userName: `guest-${count}-${index}` }));
+        const body = JSON.stringify({ partitionGlobalId: world.organization.id, groupIDs: [], users });
+        const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
+        await send(`${server.url}/identity/api/User/BulkCreate`, { method: 'POST', headers, body });
+      }
+    })();
+    for (let count = 0; count < 3; count += 1) await backUp(data, join(target, `${count}.tar.gz`));
+    isOver = true;
+    await writing;
+    assert.equal(await server.end('SIGTERM'), 0);
+    for (const name of await readdir(target)) {
+      const { code, stderr } = await gatehouse(['backup', 'verify', join(target, name)]);
+      assert.equal(code, 0, stderr);
+    }
+  });
+
+  it('can be opened with tar, and holds the installation key only when it is told to', async () => {
+    await using folder = await temporaryFolder();
+    const [data, file] = ['data', 'backup.tar.gz'].map((name) => join(folder.path, name)) as [string, string];
+    assert.equal(await (await start(data)).end('SIGTERM'), 0);
+    await backUp(data, file);
+    const { stdout } = await promisify(execFile)('tar', ['--list', '--gzip', '--file', file]);
+    assert.deepEqual(stdout.trim().split('\n'), ['manifest.json', 'gatehouse.db']);
+    assert.equal((await stat(file)).mode & 0o077, 0);
+    const other = join(folder.path, 'other');
+    const without = await gatehouse(['restore', file, '--data', other]);
+    assert.equal(without.code, 1);
+    assert.match(without.stderr, /The installation key is not in .*--installation-key-file/);
+    const key = join(data, 'installation.key');
+    assert.equal((await gatehouse(['restore', file, '--data', other, '--installation-key-file', key])).code, 0);
+    assert.equal(await (await serve(['--data', other])).end('SIGTERM'), 0);
+    const foreign = join(folder.path, 'foreign.key');
+    await writeFile(foreign, `${Buffer.alloc(32, 1).toString('base64')}\n`, { mode: 0o600 });
+    const wrong = await gatehouse([
+      'restore',
+      file,
+      '--data',
+      join(folder.path, 'third'),
+      '--installation-key-file',
+      foreign,
+    ]);
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.stderr, /not the one that .* was made with/);
+  });
+
+  it('is opened by whom it was encrypted for, and by nobody else', async () => {
+    await using folder = await temporaryFolder();
+    const path = (name: string) => join(folder.path, name);
+    const data = path('data');
+    assert.equal(await (await start(data)).end('SIGTERM'), 0);
+    const [own, foreign] = [await generateIdentity(), await generateIdentity()];
+    await writeFile(path('own'), `# made for a test\n${own}\n`);
+    await writeFile(path('foreign'), `${foreign}\n`);
+    await writeFile(path('password'), 'correct horse battery staple\n');
+    await writeFile(path('wrong'), 'incorrect horse battery staple\n');
+    await backUp(data, path('to-one.tar.gz.age'), '--recipient', await identityToRecipient(own));
+    await backUp(data, path('by-password.tar.gz.age'), '--password-file', path('password'));
+    assert.ok(!(await readFile(path('to-one.tar.gz.age'))).includes('SQLite format'));
+    const cases = [
+      ['to-one.tar.gz.age', '--identity-file', 'own', 0],
+      ['to-one.tar.gz.age', '--identity-file', 'foreign', 1],
+      ['by-password.tar.gz.age', '--password-file', 'password', 0],
+      ['by-password.tar.gz.age', '--password-file', 'wrong', 1],
+      ['to-one.tar.gz.age', '--password-file', 'password', 1],
+    ] as const;
+    for (const [file, option, opener, expected] of cases) {
+      const { code, stderr } = await gatehouse(['backup', 'verify', path(file), option, path(opener)]);
+      assert.equal(code, expected, stderr);
+      if (expected === 1) assert.match(stderr, /cannot be opened with what was given/);
+    }
+    const { stderr } = await gatehouse(['backup', 'verify', path('to-one.tar.gz.age')]);
+    assert.match(stderr, /is encrypted\. Name what opens it/);
+    const restored = await gatehouse([
+      'restore',
+      path('to-one.tar.gz.age'),
+      '--identity-file',
+      path('own'),
+      '--data',
+      path('other'),
+    ]);
+    assert.equal(restored.code, 0, 'the key is in an encrypted backup');
+  });
+
+  it('that was changed or cut short anywhere is refused, and leaves the folder empty', async () => {
+    await using folder = await temporaryFolder();
+    const [data, file] = ['data', 'backup.tar.gz'].map((name) => join(folder.path, name)) as [string, string];
+    assert.equal(await (await start(data)).end('SIGTERM'), 0);
+    await backUp(data, file, '--with-key');
+    const good = await readFile(file);
+    const other = join(folder.path, 'other');
+    const damages = [
+      good.subarray(0, good.length / 2),
+      good.subarray(0, good.length - 4096),
+      Buffer.alloc(0),
+      Buffer.from('no backup at all'),
+      ...[0.1, 0.5, 0.9].map((where) => {
+        const bad = Buffer.from(good);
+        bad.fill(
+          bad[Math.floor(good.length * where)] === 7 ? 8 : 7,
+          Math.floor(good.length * where),
+          Math.floor(good.length * where) + 1,
+        );
+        return bad;
+      }),
+    ];
+    for (const [index, bytes] of damages.entries()) {
+      const bad = join(folder.path, `bad-${index}.tar.gz`);
+      await writeFile(bad, bytes);
+      const { code, stderr } = await gatehouse(['restore', bad, '--data', other]);
+      assert.equal(code, 1, `damage ${index}`);
+      assert.match(stderr, /^gatehouse: .*(damaged|no backup)[^\n]*\n$/, `damage ${index}`);
+      assert.deepEqual(
+        (await readdir(other)).filter((name) => name !== 'gatehouse.lock'),
+        [],
+      );
+    }
+  });
+
+  it('overwrites nothing, and is not restored into a folder that is in use', async () => {
+    await using folder = await temporaryFolder();
+    const [data, file] = ['data', 'backup.tar.gz'].map((name) => join(folder.path, name)) as [string, string];
+    const server = await start(data);
+    await backUp(data, file, '--with-key');
+    const again = await gatehouse(['backup', file, '--data', data]);
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /exists already/);
+    assert.match((await gatehouse(['restore', file, '--data', data])).stderr, /Another Gatehouse process/);
+    assert.equal(await server.end('SIGKILL'), null);
+    const leftOver = await gatehouse(['restore', file, '--data', data]);
+    assert.equal(leftOver.code, 1);
+    assert.match(leftOver.stderr, /holds gatehouse\.db.*empty folder only/);
+  });
+
+  it('replaces the oldest ones of a folder, and nothing else there', async () => {
+    await using folder = await temporaryFolder();
+    const [data, target] = ['data', 'backups'].map((name) => join(folder.path, name)) as [string, string];
+    await mkdir(target);
+    assert.equal(await (await start(data)).end('SIGTERM'), 0);
+    const old = [
+      'gatehouse-2020-01-01T000000Z.tar.gz',
+      'gatehouse-2020-01-02T000000Z.tar.gz',
+      'gatehouse-notes.tar.gz',
+    ];
+    for (const name of old) await writeFile(join(target, name), '');
+    assert.match(await backUp(data, target, '--keep', '2'), /1 older deleted/);
+    const left = (await readdir(target)).sort();
+    assert.equal(left.length, 3);
+    assert.deepEqual(left.slice(0, 1), ['gatehouse-2020-01-02T000000Z.tar.gz']);
+    assert.ok(left.includes('gatehouse-notes.tar.gz'));
+  });
+
+  it('is not made of a store that is damaged', async () => {
+    await using folder = await temporaryFolder();
+    const [data, file] = ['data', 'backup.tar.gz'].map((name) => join(folder.path, name)) as [string, string];
+    assert.equal(await (await start(data)).end('SIGTERM'), 0);
+    const store = join(data, 'gatehouse.db');
+    const bytes = await readFile(store);
+    for (let page = 20; page * 4096 < bytes.length; page += 3) bytes.fill(0xff, page * 4096, page * 4096 + 2048);
+    await writeFile(store, bytes);
+    const { code, stderr } = await gatehouse(['backup', file, '--data', data]);
+    assert.equal(code, 1);
+    assert.match(stderr, /The store is damaged|cannot be copied/);
+    assert.deepEqual((await readdir(folder.path)).sort(), ['data']);
+  });
+});

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, it } from 'node:test';
+import { temporaryFolder } from '../support/folder.ts';
+import { send } from '../support/http.ts';
+import { gatehouse } from '../support/process.ts';
+
+// The log is there for the server, not the server for the log.
+
+const main = join(resolve(import.meta.dirname, '../..'), 'src/main.ts');
+
+/** Where nothing can be written, as on a disk without room. */
+const full = () => openSync('/dev/full', 'w');
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly url: string;
+}
+
+/** A server whose outputs go where they are told to, found by the port that it writes nowhere else. */
+async function serve(data: string, stdout: number | 'ignore', stderr: number | 'pipe'): Promise<Started> {
+  const port = await freePort();
+  const args = [main, 'serve', '--data', data, '--port', String(port)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', stdout, stderr], env: { PATH: process.env.PATH } });
+  const url = `http://127.0.0.1:${port}`;
+  while ((await statusOf(`${url}/health/ready`)) !== 200) {
+    assert.equal(child.exitCode, null, 'the server has ended');
+    await new Promise((resume) => setTimeout(resume, 20));
+  }
+  return { child, url };
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+const statusOf = (url: string): Promise<number> =>
+  send(url).then(
+    ({ status }) => status,
+    () => 0,
+  );
+
+async function ask({ url }: Started, times: number): Promise<void> {
+  for (let count = 0; count < times; count += 1) {
+    assert.equal((await send(`${url}/identity/api/nothing-${count}`)).status, 404);
+  }
+}
+
+async function end({ child }: Started, signal: NodeJS.Signals): Promise<number | null> {
+  child.kill(signal);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}
+
+describe('a server that cannot write its log', () => {
+  it('answers for as long as it runs when the disk is full, and ends as it should', async () => {
+    await using folder = await temporaryFolder();
+    const server = await serve(folder.path, 'ignore', full());
+    await ask(server, 300);
+    assert.equal(await end(server, 'SIGTERM'), 0);
+  });
+
+  it('answers while nobody reads the log, ends when it is told to, and says how many lines were lost', async () => {
+    await using folder = await temporaryFolder();
+    const server = await serve(folder.path, 'ignore', 'pipe');
+    await ask(server, 5000);
+    const log = server.child.stderr;
+    assert.ok(log);
+    assert.equal(log.readableFlowing, null, 'nobody has read a line');
+    const lines = text(log);
+    await ask(server, 1);
+    assert.equal(await end(server, 'SIGTERM'), 0);
+    const entries = (await lines)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { lost?: number; message: string });
+    const lost = entries.reduce((sum, entry) => sum + (entry.lost ?? 0), 0);
+    const told = entries.filter((entry) => entry.lost === undefined).length;
+    assert.ok(lost > 0, `${lost} lost, ${told} told`);
+    assert.ok(lost + told >= 5001, `${lost} lost, ${told} told`);
+  });
+
+  it('ends with a reader that never reads', async () => {
+    await using folder = await temporaryFolder();
+    const server = await serve(folder.path, 'ignore', 'pipe');
+    await ask(server, 1500);
+    assert.equal(await end(server, 'SIGTERM'), 0);
+  });
+
+  it('serves although its first start could show nothing', async () => {
+    await using folder = await temporaryFolder();
+    const server = await serve(folder.path, full(), full());
+    await ask(server, 10);
+    assert.equal(await end(server, 'SIGTERM'), 0);
+  });
+});
+
+describe('a signal', () => {
+  it('that a closing terminal sends lets the server finish', async () => {
+    await using folder = await temporaryFolder();
+    assert.equal(await end(await serve(folder.path, 'ignore', 'pipe'), 'SIGHUP'), 0);
+  });
+
+  it('opens no debugger', async () => {
+    await using folder = await temporaryFolder();
+    const server = await serve(folder.path, 'ignore', 'pipe');
+    server.child.kill('SIGUSR1');
+    await ask(server, 5);
+    const log = text(server.child.stderr as NonNullable<ChildProcess['stderr']>);
+    assert.equal(await end(server, 'SIGTERM'), 0);
+    assert.doesNotMatch(await log, /[Dd]ebugger/);
+  });
+});
+
+describe('a command whose output is lost', () => {
+  it('says so with its exit code, unless the reader has seen enough', async () => {
+    const version = (stdout: number) =>
+      once(spawn(process.execPath, [main, '--help'], { stdio: ['ignore', stdout, 'ignore'] }), 'exit');
+    assert.deepEqual(await version(full()), [1, null]);
+    assert.equal((await gatehouse(['--help'])).code, 0);
+  });
+});

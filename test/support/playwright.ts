@@ -1,0 +1,47 @@
+import { after, before, it } from 'node:test';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Chromium, findChromium } from './chromium.ts';
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export const startBrowser = ({ executablePath, env }: Chromium): Promise<Browser> =>
+  chromium.launch({ executablePath, env, args: quiet });
+
+type Open = (options?: BrowserContextOptions) => Promise<BrowserContext>;
+
+/**
+ * One browser for all tests of a suite; every person in a story gets a window that shares nothing with the others. What
+ * `arrange` does comes before the first test. Where no browser can be had, `it` skips its test and says why.
+ */
+export async function useBrowser(arrange: (open: Open) => Promise<void> = async () => {}) {
+  const found = await findChromium();
+  let browser: Browser | undefined;
+  const open: Open = async (options = {}) => {
+    if (!browser) throw new Error('The browser has not started.');
+    return await browser.newContext({ locale: 'en-GB', ...options });
+  };
+  before(async () => {
+    if ('missing' in found) return;
+    browser = await startBrowser(found);
+    await arrange(open);
+  });
+  after(async () => await browser?.close());
+  const skip = 'missing' in found && found.missing;
+  return { open, it: (name: string, test: () => Promise<void>) => it(name, { skip }, test) };
+}
+
+/** Signs in at the page that is open. */
+export async function fillSignIn(page: Page, userName: string, password: string, organization?: string): Promise<void> {
+  if (organization !== undefined) await page.getByLabel('Organization').fill(organization);
+  await page.getByLabel('User name or e-mail').fill(userName);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
