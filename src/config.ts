@@ -46,7 +46,6 @@ export const settings = {
     8,
     'Requests at one account that may wait for a hash at once; the next one is answered 429.',
   ),
-  'body-limit': integer(1024, 104_857_600, 31_457_280, 'Largest request body in bytes.'),
   'backup-dir': optionalPath('DIR', 'Folder into which the running server saves its store. Without it, it does not.'),
   'backup-every': integer(1, 8760, 24, 'Hours from one such backup to the next.'),
   'backup-keep': integer(
@@ -58,6 +57,18 @@ export const settings = {
   'backup-recipient': optionalText(
     'AGE',
     'Recipient (age1…) to whom such backups are encrypted. Without it they are not, and lack the installation key.',
+  ),
+  'max-connections': integer(
+    16,
+    1_000_000,
+    4096,
+    'Connections open at once. When there are more, the network that has most of them gives one up, or the newcomer gets 503.',
+  ),
+  'body-limit': integer(
+    1024,
+    104_857_600,
+    4_194_304,
+    'Largest request body in bytes, also for operations that would take more. Most take 131072, and none more than the default.',
   ),
   'deleted-organization-days': integer(
     0,

@@ -27,6 +27,8 @@ import { userEndpoints } from './http/api/user.ts';
 import { userChangesEndpoints } from './http/api/user-changes.ts';
 import { userCreationEndpoints } from './http/api/user-creation.ts';
 import { userReadingEndpoints } from './http/api/user-reading.ts';
+import { Bodies } from './http/body/bodies.ts';
+import { ReaderThread } from './http/body/reader-thread.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
 import { Postman } from './mail/postman.ts';
@@ -67,6 +69,9 @@ const day = 24 * hour;
 /** Bounds the memory that waiting passwords take, however long a request may wait. */
 const maxQueuedHashes = 10_000;
 
+/** What the bodies of all requests may take together, and what each may take besides. */
+const bodyRoom = { most: 64 * 1024 * 1024, free: 16 * 1024, patienceMs: 2000 };
+
 /** Called as soon as the secrets of a first start exist: nothing that fails later may lose them. */
 export type Announce = (installation: Installation, url: string) => void;
 
@@ -79,7 +84,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   await using opened = new AsyncDisposableStack();
   const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
   const folder = opened.adopt(takeDataFolder(config.data), (taken) => taken.release());
-  const listener = await listen(config.host, config.port);
+  const listener = await listen(config.host, config.port, config['max-connections']);
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
@@ -155,7 +160,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     enumValues: config['enum-values'],
     externalUrl,
     trustedProxies: config['trusted-proxies'],
-    bodyLimit: config['body-limit'],
+    bodies: new Bodies({ largest: config['body-limit'], ...bodyRoom }),
+    readerThread: opened.use(new ReaderThread()),
     listener,
   });
   postman.start();

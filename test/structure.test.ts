@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 const root = resolve(import.meta.dirname, '..');
 const src = join(root, 'src');
 
-/** The rooms of `src` that a room may import, besides itself and `errors.ts`. */
+/** The rooms of `src` that a room may import, besides itself and what is everybody's. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   admission: ['directory'],
   directory: ['admission', 'password'],
@@ -20,6 +20,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   backup: ['store'],
   pkcs12: [],
 };
+
+/** What stands beside the rooms for all of them. */
+const ofEverybody = ['errors.ts', 'turns.ts', 'version.ts'];
 
 /** What only one room may know of technology. */
 const ownedPackages: Readonly<Record<string, readonly string[]>> = {
@@ -61,7 +64,7 @@ describe('the structure of the source', () => {
         const [target = ''] = relative(src, resolve(src, dirname(file), specifier)).split('/');
         return (
           target !== room &&
-          !['errors.ts', 'version.ts'].includes(target) &&
+          !ofEverybody.includes(target) &&
           !mayImport[room]?.includes(target) &&
           !(typeOnly && isPort(room, target))
         );

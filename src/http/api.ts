@@ -7,14 +7,14 @@ import { type Admission, type ApiGate, admit, placeOf } from './admission.ts';
 import { createPieceWriter, type PieceWriter } from './answer/pieces.ts';
 import { createWriter, type EnumValues, type Writer } from './answer/write.ts';
 import { bind } from './bind.ts';
-import type { Answer, Call, Download, Endpoint, LongPage } from './endpoint.ts';
-import { requireJson } from './media-type.ts';
+import { requireJson } from './body/media-type.ts';
+import type { ReaderThread } from './body/reader-thread.ts';
+import { type Answer, type Call, type Download, defaultBodyLimit, type Endpoint, type LongPage } from './endpoint.ts';
 import { entranceOf, routePrefix } from './paths.ts';
 
 export interface ApiOptions {
   readonly gate: ApiGate;
-  /** Largest request body in bytes. */
-  readonly bodyLimit: number;
+  readonly readerThread: ReaderThread;
   readonly enumValues: EnumValues;
 }
 
@@ -25,7 +25,7 @@ type ApiRequest = FastifyRequest<{ Params: Record<string, string>; Body: Buffer 
  * organization, then the media type, then everything that cannot be read, and only then the operation.
  */
 export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: ApiOptions): void {
-  const { gate, bodyLimit, enumValues } = options;
+  const { gate, readerThread, enumValues } = options;
   const { answer } = endpoint;
   const write = writerOf(answer, enumValues);
   const writeLong = 'isLong' in answer ? createPieceWriter(answer.shape, enumValues) : undefined;
@@ -33,14 +33,14 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
     app.route<{ Params: Record<string, string>; Body: Buffer | undefined }>({
       method: endpoint.method,
       url,
-      bodyLimit: Math.min(bodyLimit, endpoint.bodyLimit ?? bodyLimit),
+      bodyLimit: endpoint.bodyLimit ?? defaultBodyLimit,
       onRequest: async (request) => {
         request.admission = await admit(request, endpoint, gate);
         if (endpoint.body && !isEmptyAllowed(request, endpoint)) requireJson(request.headers['content-type']);
       },
       handler: async (request, reply) => {
         const admission = request.admission as Admission;
-        const bound = await bind(request, endpoint);
+        const bound = await bind(request, endpoint, readerThread);
         const place = await placeOf(gate, admission, bound);
         const permitted = permit(admission.actor, endpoint.access, place.id, admission.ownAccountId);
         const call = callOf(request, reply, permitted, place, bound);

@@ -1,10 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { GatehouseError } from '../errors.ts';
+import { type BodyReading, readBody, readOrdinaryBody } from './body/read.ts';
+import type { ReaderThread } from './body/reader-thread.ts';
 import type { Call, Endpoint } from './endpoint.ts';
-import { readJson } from './json/read.ts';
-import type { ListShape, ObjectShape } from './json/shape.ts';
 import { foldCase } from './json/shape-facts.ts';
-import { decodeBody } from './media-type.ts';
 import type { Parameters } from './parameter.ts';
 import { ValidationErrors } from './validation-errors.ts';
 
@@ -12,12 +11,12 @@ type Bound = Pick<Call, 'parameters' | 'query' | 'body'>;
 type BindableRequest = FastifyRequest<{ Params: Record<string, string>; Body: Buffer | undefined }>;
 
 /** Reads parameters, query and body; everything that is wrong with any of them is reported together. */
-export async function bind(request: BindableRequest, endpoint: Endpoint): Promise<Bound> {
+export async function bind(request: BindableRequest, endpoint: Endpoint, thread: ReaderThread): Promise<Bound> {
   const errors = new ValidationErrors();
   const inPath = (name: string) => (request.params[name] === undefined ? [] : [request.params[name]]);
   const parameters = await readParameters(endpoint.parameters, inPath, errors);
   const query = await readParameters(endpoint.query, queryOf(request.raw.url ?? ''), errors);
-  const body = endpoint.body && readBody(request, endpoint, endpoint.body, errors);
+  const body = endpoint.body && commandOf(await readingOf(request, endpoint, endpoint.body, thread), errors);
   if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
   return { parameters: parameters as never, query: query as never, body };
 }
@@ -44,28 +43,26 @@ function queryOf(url: string): (name: string) => readonly string[] {
   return (name) => (texts.get(foldCase(name)) ?? []).map(([, text]) => text);
 }
 
-function readBody(
-  request: BindableRequest,
+/** Bytes of which each kind of body is read in a few milliseconds: any body, and one as most clients send it. */
+const atOnce = { any: 32 * 1024, ordinary: 128 * 1024 };
+
+async function readingOf(
+  { body, headers }: BindableRequest,
   { isBodyOptional, bareListMember }: Endpoint,
   shape: NonNullable<Endpoint['body']>,
-  errors: ValidationErrors,
-): unknown {
-  const text = decodeBody(request.body ?? Buffer.alloc(0), request.headers['content-type'] ?? '');
-  if (bareListMember && shape.kind === 'object' && text.trimStart().startsWith('[')) {
-    return readBareList(text, shape, bareListMember, errors);
-  }
-  const read = readJson(isBodyOptional && text.trim() === '' ? '{}' : text, shape);
-  if (!read.ok) for (const { key, message } of read.errors) errors.add(key, message);
-  else if (read.value === null) errors.add('', 'A non-empty request body is required.');
-  else return read.value;
-  return undefined;
+  thread: ReaderThread,
+): Promise<BodyReading> {
+  const sent = { bytes: body ?? Buffer.alloc(0), contentType: headers['content-type'] ?? '' };
+  const rules = { shape, isBodyOptional, bareListMember };
+  const { length } = sent.bytes;
+  if (length <= atOnce.any) return readBody(sent, rules);
+  const ordinary = length <= atOnce.ordinary ? readOrdinaryBody(sent, rules) : undefined;
+  return ordinary ?? (await thread.read(sent, rules));
 }
 
-/** Everything else that the body could have said is absent. */
-function readBareList(text: string, shape: ObjectShape, member: string, errors: ValidationErrors): unknown {
-  const read = readJson(text, shape.members[member] as ListShape);
-  const absent = Object.fromEntries(Object.keys(shape.members).map((name) => [name, null]));
-  if (read.ok) return { ...absent, [member]: read.value };
-  for (const { key, message } of read.errors) errors.add(key, message);
+function commandOf(reading: BodyReading, errors: ValidationErrors): object | undefined {
+  if (!reading.ok) for (const { key, message } of reading.errors) errors.add(key, message);
+  else if (reading.value === null) errors.add('', 'A non-empty request body is required.');
+  else return reading.value;
   return undefined;
 }

@@ -2,10 +2,11 @@ import type { Organization } from '../directory/organization.ts';
 import type { AccessName } from '../directory/permission/access.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { AnswerShape, DtoShape, Returned } from './answer/shape.ts';
-import type { Infer, ListShape, ObjectShape } from './json/shape.ts';
+import type { Infer, ObjectShape } from './json/shape.ts';
 import type { Parameters, Values } from './parameter.ts';
 
-type BodyShape = ObjectShape | ListShape;
+/** Largest body in bytes of an operation that says nothing else. */
+export const defaultBodyLimit = 128 * 1024;
 
 /**
  * What is sent when all went well: JSON of a shape, nothing, or what is written while it is sent: a page or a file. A
@@ -54,12 +55,12 @@ export interface Endpoint {
   readonly access: AccessName;
   readonly parameters: Parameters;
   readonly query: Parameters;
-  readonly body?: BodyShape;
+  readonly body?: ObjectShape;
   /** Whether a request without a body is read as one with all members absent. */
   readonly isBodyOptional?: boolean;
   /** The member that a body which is a bare array stands for, where older clients send one. */
   readonly bareListMember?: string;
-  /** Largest body in bytes, where less than the server's limit is enough. */
+  /** Largest body in bytes, where `defaultBodyLimit` is more than is needed, or less. */
   readonly bodyLimit?: number;
   readonly answer: Answer;
   readonly handle: (call: Call<never, never, never, never>) => Promise<unknown>;
@@ -104,7 +105,7 @@ interface Description<
   N extends AccessName,
   P extends Parameters,
   Q extends Parameters,
-  B extends BodyShape,
+  B extends ObjectShape,
   A extends Answer,
 > extends Omit<Endpoint, 'access' | 'parameters' | 'query' | 'body' | 'answer' | 'handle'> {
   readonly access: N;
@@ -116,13 +117,18 @@ interface Description<
   readonly handle: NoInfer<(call: Call<P, Q, Infer<B>, N>) => Promise<Result<A>>>;
 }
 
+/** Where nobody has to say who they are, it has to be said how much they may send. */
+type Limited<N extends AccessName> = N extends 'anyone'
+  ? { readonly bodyLimit: number } | { readonly body?: undefined }
+  : unknown;
+
 /** Gives a description the types of its own parts, then forgets them, so that all can stand in one list. */
 export function describeEndpoint<
   const N extends AccessName,
   const A extends Answer,
   P extends Parameters = Record<never, never>,
   Q extends Parameters = Record<never, never>,
-  B extends BodyShape = ObjectShape<Record<never, never>>,
->(description: Description<N, P, Q, B, A>): Endpoint {
+  B extends ObjectShape = ObjectShape<Record<never, never>>,
+>(description: Description<N, P, Q, B, A> & Limited<N>): Endpoint {
   return { parameters: {}, query: {}, ...description } as Endpoint;
 }

@@ -3,9 +3,9 @@ import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
 import { type SignInResult, type SignInTools, signIn } from '../password/sign-in.ts';
 import type { Place } from '../password/sign-in-account.ts';
+import { decodeBody, requireJson } from './body/media-type.ts';
 import { readJson } from './json/read.ts';
 import { object, text } from './json/shape.ts';
-import { decodeBody, requireJson } from './media-type.ts';
 import { entranceOf } from './paths.ts';
 
 export interface LegacyLogin extends SignInTools {
@@ -21,8 +21,11 @@ const AuthenticateCommand = object('AuthenticateCommand', {
 
 type LoginRequest = FastifyRequest<{ Params: { organization?: string }; Body: Buffer | undefined }>;
 
-/** Name, password and a tenancy: nothing of it is long. */
-const bodyLimit = 128 * 1024;
+/** Names, and a password of the greatest length with every character escaped. */
+const bodyLimit = 32 * 1024;
+
+/** Of what is wrong with a body, so much is said. */
+const mostMessages = 5;
 
 const path = '/api/account/authenticate';
 const urls = [path, `/:organization${path}`, `/:organization/:tenant${path}`];
@@ -79,7 +82,11 @@ function readCommand({ headers, body }: LoginRequest) {
   try {
     const contentType = requireJson(headers['content-type']);
     const read = readJson(decodeBody(body ?? Buffer.alloc(0), contentType), AuthenticateCommand);
-    if (!read.ok) return read.errors.map(({ message }) => message).join(' ');
+    if (!read.ok)
+      return read.errors
+        .map(({ message }) => message)
+        .slice(0, mostMessages)
+        .join(' ');
     return read.value ?? 'A non-empty request body is required.';
   } catch (error) {
     if (error instanceof GatehouseError && error.failure.code === 'UnsupportedMediaType') {

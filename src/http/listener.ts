@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo, Server as NetServer } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
+import { networkOf } from '../directory/network.ts';
 import { StartupError } from '../errors.ts';
+import { Connections } from './connections.ts';
 
 /**
  * A bound port. It is taken before anything else is made, so that a start that cannot listen leaves nothing behind and
@@ -17,18 +19,31 @@ export interface Listener {
   close(drainMs: number): Promise<void>;
 }
 
+/** Who sends slowly holds a connection, and what was sent already, no longer than that. Looked after every five seconds. */
+const timeouts = {
+  headersTimeout: 15_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 72_000,
+  connectionsCheckingInterval: 5000,
+};
+
 /** @throws StartupError when the address cannot be had. */
-export async function listen(host: string, port: number): Promise<Listener> {
+export async function listen(host: string, port: number, maxConnections: number): Promise<Listener> {
   let handler: RequestListener = (_request, response) => {
     response.writeHead(503, { 'retry-after': '1', 'content-length': '0' }).end();
   };
-  const server = createServer({ requestTimeout: 60_000, keepAliveTimeout: 72_000 }, (request, response) => {
+  const connections = new Connections(maxConnections, ({ remoteAddress = '' }) => networkOf(remoteAddress));
+  const server = createServer(timeouts, (request, response) => {
+    connections.use(request.socket);
     // While draining, the connection ends with the answer.
     if (!server.listening) response.setHeader('connection', 'close');
     handler(request, response);
   });
   // Node would refuse an expectation it does not know by itself; it may as well be ignored (RFC 9110 section 10.1.1).
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('connection', (socket) => {
+    if (!connections.admit(socket)) refuse(socket);
+  });
   server.listen({ host, port });
   try {
     await once(server, 'listening');
@@ -43,6 +58,12 @@ export async function listen(host: string, port: number): Promise<Listener> {
     },
     close: (drainMs) => close(server, drainMs),
   };
+}
+
+function refuse(socket: Socket): void {
+  const head = ['HTTP/1.1 503 Service Unavailable', 'Retry-After: 5', 'Content-Length: 0', 'Connection: close'];
+  socket.on('error', () => {}).end(`${head.join('\r\n')}\r\n\r\n`);
+  socket.destroySoon();
 }
 
 /** A request may be on its way over a connection that looks idle: such connections are closed only after this long. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Organizations } from '../directory/organization.ts';
+import type { Bodies } from './body/bodies.ts';
 import { entranceOf, routePrefix } from './paths.ts';
 import { organizationOf } from './place.ts';
 
@@ -10,26 +11,38 @@ export interface OAuth {
   readonly paths: readonly string[];
   /**
    * Answers a request whose `url` is one of the paths, with the query it came with. `originalUrl` is the URL as
-   * fetched, from which the service finds the prefix for the links it hands out. `note` takes what the log should say.
+   * fetched, from which the service finds the prefix for the links it hands out. `receive` takes its body in, up to so
+   * many bytes. `note` takes what the log should say.
    */
   readonly handle: (
-    request: IncomingMessage & { originalUrl?: string; traceId?: string; clientIp?: string },
+    request: IncomingMessage & {
+      originalUrl: string;
+      traceId: string;
+      clientIp: string;
+      receive: (limit: number) => Promise<Buffer>;
+    },
     response: ServerResponse,
     note: (fields: Readonly<Record<string, string>>) => void,
   ) => Promise<void>;
+}
+
+interface OAuthParts {
+  readonly organizations: Organizations;
+  readonly bodies: Bodies;
 }
 
 /**
  * Hangs the token service's endpoints into the server. They take the request before the framework looks at its body,
  * because they read bodies themselves, and answer for every media type.
  */
-export function addOAuth(app: FastifyInstance, oauth: OAuth, organizations: Organizations): void {
+export function addOAuth(app: FastifyInstance, oauth: OAuth, { organizations, bodies }: OAuthParts): void {
   for (const path of oauth.paths) {
     const hand = async (request: FastifyRequest<{ Params: { id?: string } }>, reply: FastifyReply): Promise<void> => {
       await organizationOf(organizations, entranceOf(request.raw));
       const query = request.raw.url?.indexOf('?') ?? -1;
       const { originalUrl, ip: clientIp } = request;
-      const raw = Object.assign(request.raw, { originalUrl, clientIp, traceId: request.trace.traceId });
+      const receive = (limit: number) => bodies.receive(request.raw, limit);
+      const raw = Object.assign(request.raw, { originalUrl, clientIp, traceId: request.trace.traceId, receive });
       const pathname = path.replace(':id', request.params.id ?? '');
       raw.url = query < 0 ? pathname : `${pathname}${request.raw.url?.slice(query)}`;
       for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string);

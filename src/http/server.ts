@@ -7,6 +7,8 @@ import type { Log } from '../observe/log.ts';
 import type { Admission, ApiGate } from './admission.ts';
 import type { EnumValues } from './answer/write.ts';
 import { addEndpoint, refuseOtherMethods, routeUrls } from './api.ts';
+import type { Bodies } from './body/bodies.ts';
+import type { ReaderThread } from './body/reader-thread.ts';
 import { addCors } from './cors.ts';
 import type { Endpoint } from './endpoint.ts';
 import { addHealth, type Health } from './health.ts';
@@ -45,8 +47,8 @@ export interface HttpServerParts {
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly trustedProxies: readonly string[];
-  /** Largest request body in bytes. */
-  readonly bodyLimit: number;
+  readonly bodies: Bodies;
+  readonly readerThread: ReaderThread;
 }
 
 /** Puts the HTTP side of Gatehouse behind the listener. When it resolves, requests are answered. */
@@ -54,7 +56,6 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   const app = Fastify({
     logger: false,
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
-    bodyLimit: parts.bodyLimit,
     serverFactory: (handler) => {
       parts.listener.serve(handler);
       return parts.listener.server;
@@ -70,12 +71,14 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method, { hasBody: true });
   }
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', ({ raw, routeOptions }: FastifyRequest) =>
+    parts.bodies.receive(raw, routeOptions.bodyLimit),
+  );
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
   app.decorateRequest('admission', undefined);
   app.addHook('onRequest', (request, reply, done) => {
-    observe(parts.log, request, reply);
+    observe(parts, request, reply);
     done(request.is404 ? nothingHere() : undefined); // Before anything is made of its body.
   });
   app.setErrorHandler((error, request, reply) => {
@@ -86,7 +89,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   });
   addCors(app, parts.isOrigin);
   addHealth(app, parts.health);
-  addOAuth(app, parts.oauth, parts.gate.organizations);
+  addOAuth(app, parts.oauth, { organizations: parts.gate.organizations, bodies: parts.bodies });
   requireDescriptions(app, parts.endpoints);
   for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts);
   refuseOtherMethods(app, parts.endpoints);
@@ -114,8 +117,8 @@ function requireDescriptions(app: FastifyInstance, endpoints: readonly Endpoint[
 
 const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
 
-/** Gives the request its trace and writes its log line when the answer is out or the caller is gone. */
-function observe(log: Log, request: FastifyRequest, reply: FastifyReply): void {
+/** Gives the request its trace; when the answer is out or the caller is gone, ends its body and writes its log line. */
+function observe({ log, bodies }: HttpServerParts, request: FastifyRequest, reply: FastifyReply): void {
   const start = performance.now();
   request.trace = continueTrace(request.headers.traceparent);
   request.account = {};
@@ -123,6 +126,7 @@ function observe(log: Log, request: FastifyRequest, reply: FastifyReply): void {
   const [path] = request.originalUrl.split('?', 1);
   const { ip } = request; // Gone once the connection is.
   reply.raw.once('close', () => {
+    bodies.release(request.raw);
     const isAborted = !reply.raw.writableFinished;
     const { method, trace, account } = request;
     const ms = Math.round((performance.now() - start) * 10) / 10;

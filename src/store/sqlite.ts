@@ -1,16 +1,9 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import {
-  type DatabaseConnection,
-  type Dialect,
-  Kysely,
-  SqliteAdapter,
-  SqliteDialect,
-  type SqliteDialectConfig,
-  SqliteDriver,
-} from 'kysely';
+import { type Dialect, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { GatehouseError, StartupError } from '../errors.ts';
 import { Changes } from './changes.ts';
 import type { Database } from './database.ts';
+import { type Statements, TwoConnectionsDriver } from './sqlite-driver.ts';
 
 /** Statements kept prepared. Enough for every query of the server; bulk writes with odd sizes push out the oldest. */
 const maxStatements = 512;
@@ -23,33 +16,44 @@ const maxStatements = 512;
  *   the disk is full or fails.
  */
 export function openSqlite(file: string): Kysely<Database> {
-  return new Kysely<Database>({ dialect: sqliteDialect(connect(file)) });
+  return new Kysely<Database>({ dialect: sqliteDialect(file) });
 }
+
+/** Pages of each connection that are kept in memory, in KiB: the second one reads little, and seldom. */
+const cacheKiB = { first: 32_768, second: 8192 };
 
 function connect(file: string): DatabaseSync {
   try {
     const connection = new DatabaseSync(file, { timeout: 5000 });
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-    connection.exec('PRAGMA cache_size = -32768; PRAGMA journal_size_limit = 67108864;');
+    connection.exec(`PRAGMA cache_size = -${cacheKiB.first}; PRAGMA journal_size_limit = 67108864;`);
     return connection;
   } catch (error) {
     throw new StartupError(`The store ${file} cannot be opened (${(error as Error).message}).`);
   }
 }
 
-function sqliteDialect(connection: DatabaseSync): Dialect {
+function connectToRead(file: string): DatabaseSync {
+  return translated(() => {
+    const connection = new DatabaseSync(file, { timeout: 5000, readOnly: true });
+    connection.exec(`PRAGMA cache_size = -${cacheKiB.second};`);
+    return connection;
+  });
+}
+
+function sqliteDialect(file: string): Dialect {
+  const connection = connect(file);
   const foreignVersion = connection.prepare('PRAGMA data_version');
   const changes = new Changes(
     () => foreignVersion.get()?.data_version,
     () => connection.isTransaction,
   );
-  const database = withStatementCache(connection, changes);
-  const dialect = new SqliteDialect({ database });
+  const second = file === ':memory:' ? undefined : () => withStatementCache(connectToRead(file), changes);
   return {
     createAdapter: () => new TransactionalSqliteAdapter(changes),
-    createDriver: () => new ForgivingSqliteDriver(connection, { database }),
-    createIntrospector: (db) => dialect.createIntrospector(db),
-    createQueryCompiler: () => dialect.createQueryCompiler(),
+    createDriver: () => new TwoConnectionsDriver(withStatementCache(connection, changes), second),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
   };
 }
 
@@ -66,26 +70,20 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
-}
 
-/** A full disk makes SQLite roll back by itself; what is left to say is why, not that there is nothing to roll back. */
-class ForgivingSqliteDriver extends SqliteDriver {
-  readonly #connection: DatabaseSync;
-
-  constructor(connection: DatabaseSync, config: SqliteDialectConfig) {
-    super(config);
-    this.#connection = connection;
-  }
-
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#connection.isTransaction) await super.rollbackTransaction(connection);
+  /** The driver sees to it that one transaction at a time has the connection that writes. */
+  override get supportsMultipleConnections(): boolean {
+    return true;
   }
 }
 
 /** Kysely prepares every query anew; a prepared statement used again is three to four times as fast. */
-function withStatementCache(connection: DatabaseSync, changes: Changes) {
+function withStatementCache(connection: DatabaseSync, changes: Changes): Statements {
   const statements = new Map<string, ReturnType<typeof kyselyStatement>>();
   return {
+    get isTransaction() {
+      return connection.isTransaction;
+    },
     close: () => connection.close(),
     prepare(sql: string) {
       let statement = statements.get(sql);
@@ -110,7 +108,6 @@ function kyselyStatement(statement: StatementSync, record?: () => void) {
     reader: statement.columns().length > 0,
     all: (parameters: readonly unknown[]): unknown[] => recorded(() => statement.all(...values(parameters))),
     run: (parameters: readonly unknown[]) => recorded(() => statement.run(...values(parameters))),
-    iterate: (parameters: readonly unknown[]): IterableIterator<unknown> => statement.iterate(...values(parameters)),
   };
 }
 

@@ -21,6 +21,12 @@ export function sendFault(response: ServerResponse): void {
   sendJson(response, 500, serverError, uncached);
 }
 
+/** Says that another try is worth while; the name is the one that RFC 6749 has for it at the authorization endpoint. */
+export function sendBusy(response: ServerResponse, retryAfterSeconds: number): void {
+  const body: OAuthError = { error: 'temporarily_unavailable', error_description: 'The server is busy. Try again.' };
+  sendJson(response, 503, body, { ...uncached, 'retry-after': String(retryAfterSeconds) });
+}
+
 export function sendJson(
   response: ServerResponse,
   status: number,

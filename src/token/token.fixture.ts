@@ -10,6 +10,7 @@ import { permitOperator } from '../directory/permission.ts';
 import { provisionApplication, provisionOrganization, provisionUser } from '../directory/provision.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
+import { Bodies } from '../http/body/bodies.ts';
 import { callers } from '../store/callers.ts';
 import { grantStore } from '../store/grants.ts';
 import { migrate } from '../store/migrate.ts';
@@ -145,9 +146,11 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
 
 /** Puts a server in front of the service, as if it were below `/acme/identity_`. */
 export async function serve({ handle }: TokenService) {
-  const server = createServer((request: IncomingMessage & { originalUrl?: string }, response: ServerResponse) => {
-    request.originalUrl = `/acme/identity_${request.url}`;
-    void handle(request, response);
+  const bodies = new Bodies({ largest: 1_000_000, most: 1_000_000, free: 0, patienceMs: 0 });
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    const receive = (limit: number) => bodies.receive(request, limit);
+    response.once('close', () => bodies.release(request));
+    void handle(Object.assign(request, { originalUrl: `/acme/identity_${request.url}`, receive }), response);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const close = () => {

@@ -15,7 +15,10 @@ const ResetPasswordCommand = object('ResetPasswordCommand', { token: text(), new
 const ConfirmEmailCommand = object('ConfirmEmailCommand', { token: text() });
 
 const tag = 'Account';
-const bodyLimit = 128 * 1024;
+/** A name or a token. */
+const shortBody = 8 * 1024;
+/** Besides a token, a password of the greatest length with every character escaped. */
+const passwordBody = 32 * 1024;
 const answer = { status: 200, shape: IdentityResult } as const;
 
 /** What people do with their own account without being asked by a page. */
@@ -28,7 +31,6 @@ export const accountEndpoints = (tools: ResetTools): readonly Endpoint[] => [
     path: '/api/Account/ChangePassword',
     access: 'password.changeOwn',
     body: ChangeOwnPasswordCommand,
-    bodyLimit,
     answer,
     handle: async ({ permitted, body, traceId, clientIp, signal, header }) => {
       const { ended } = await changePassword(tools, {
@@ -54,7 +56,7 @@ const byLink = (tools: ResetTools): readonly Endpoint[] => [
     path: '/api/Account/ForgotPassword',
     access: 'anyone',
     body: ForgotPasswordCommand,
-    bodyLimit,
+    bodyLimit: shortBody,
     answer,
     handle: async ({ organization, body, traceId, clientIp }) => {
       const userNameOrEmail = body.usernameOrEmailAddress ?? '';
@@ -71,7 +73,7 @@ const byLink = (tools: ResetTools): readonly Endpoint[] => [
     path: '/api/Account/ResetPassword',
     access: 'anyone',
     body: ResetPasswordCommand,
-    bodyLimit,
+    bodyLimit: passwordBody,
     answer,
     handle: async ({ body, traceId, clientIp, signal, header }) => {
       const token = body.token ?? '';
@@ -90,7 +92,7 @@ const byLink = (tools: ResetTools): readonly Endpoint[] => [
     path: '/api/Account/EmailConfirmation',
     access: 'anyone',
     body: ConfirmEmailCommand,
-    bodyLimit,
+    bodyLimit: shortBody,
     answer,
     handle: async ({ body, traceId, clientIp }) => {
       await confirmEmail(tools, { token: body.token ?? '', traceId, clientIp });

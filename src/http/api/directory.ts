@@ -32,7 +32,6 @@ const DirectoryScope = dto('DirectoryScope', { name: string, isDefault: flag });
 
 const tag = 'Directory';
 const parameters = { partitionGlobalId: partition() };
-const bodyLimit = 128 * 1024;
 
 /** Looking up people, groups, robot accounts and applications. */
 export const directoryEndpoints = (tables: Tables): readonly Endpoint[] => [
@@ -83,7 +82,6 @@ function byName(tables: Tables): readonly Endpoint[] {
       access: 'directory.resolveName',
       parameters,
       body: BulkResolveByNameCommand,
-      bodyLimit,
       answer: { status: 200, shape: mapOf(nullable(DirectoryEntity)) },
       handle: async ({ permitted, body }) =>
         toMap(await resolveNames(tables, permitted, kindOf(body.entityType), given(body.entityNames))),
@@ -97,7 +95,6 @@ function byName(tables: Tables): readonly Endpoint[] {
       access: 'directory.resolveName',
       parameters,
       body: ResolveByNameCommand,
-      bodyLimit,
       answer: { status: 200, shape: DirectoryEntity },
       handle: async ({ permitted, body }) => {
         const kind = kindOf(body.entityType);
@@ -120,7 +117,6 @@ function byId(tables: Tables): readonly Endpoint[] {
       access: 'directory.resolve',
       parameters,
       body: BulkResolveCommand,
-      bodyLimit,
       answer: { status: 200, shape: mapOf(nullable(DirectoryEntity)) },
       handle: async ({ permitted, body }) =>
         toMap(await resolveIds(tables, permitted, kindOf(body.entityType), given(body.entityIds))),
@@ -134,7 +130,6 @@ function byId(tables: Tables): readonly Endpoint[] {
       access: 'directory.resolve',
       parameters,
       body: ResolveCommand,
-      bodyLimit,
       answer: { status: 200, shape: DirectoryEntity },
       handle: async ({ permitted, body }) => {
         const kind = kindOf(body.entityType);
@@ -156,7 +151,6 @@ const groupMembership = (tables: Tables): Endpoint =>
     access: 'directory.membership',
     parameters,
     body: GroupMembershipCommand,
-    bodyLimit,
     answer: { status: 200, shape: listOf(uuid) },
     handle: ({ permitted, body }) => groupsAmong(tables, permitted, body.userId ?? '', given(body.groupIds)),
   });

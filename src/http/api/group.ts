@@ -23,17 +23,22 @@ const GroupDto = dto('GroupDto', {
   members: listOf(DirectoryEntity),
 });
 
+/** In one request; a group may have any number. */
+const mostMembers = 10_000;
+/** So many ids. */
+const bodyLimit = 512 * 1024;
+
 const CreateGroupCommand = object('CreateGroupCommand', {
   partitionGlobalId: guid(),
   id: guid({ nullable: true }),
   name: text(),
-  directoryUserMemberIDs: list(guid()),
+  directoryUserMemberIDs: list(guid(), { most: mostMembers }),
 });
 const UpdateGroupCommand = object('UpdateGroupCommand', {
   partitionGlobalId: guid(),
   name: text(),
-  directoryUserIDsToAdd: list(guid()),
-  directoryUserIDsToRemove: list(guid()),
+  directoryUserIDsToAdd: list(guid(), { most: mostMembers }),
+  directoryUserIDsToRemove: list(guid(), { most: mostMembers }),
 });
 const BulkGroupDeleteCommand = object('BulkGroupDeleteCommand', { groupIDs: list(guid()) });
 const BulkLoadGroupsCommand = object('BulkLoadGroupsCommand', { groupIDs: list(text()) });
@@ -43,9 +48,6 @@ const readers = 'group.read';
 const writers = 'group.write';
 const partitionGlobalId = partition();
 const one = '/api/Group/{partitionGlobalId}/{groupId}';
-
-/** A hundred thousand members fit into one request. */
-const bodyLimit = 4 * 1024 * 1024;
 
 export interface GroupTools {
   readonly store: Store;
@@ -101,7 +103,6 @@ function reading({ store }: GroupTools, groupId: GroupId): readonly Endpoint[] {
       access: readers,
       parameters: { partitionGlobalId },
       body: BulkLoadGroupsCommand,
-      bodyLimit,
       answer: { status: 200, shape: listOf(GroupDto), isLong: true },
       handle: async ({ permitted, body }) =>
         (await loadGroups(store, permitted, given(body.groupIDs).flatMap(candidateIds))).map(toGroupDto),
@@ -182,7 +183,6 @@ function deleting({ store, now }: GroupTools, groupId: GroupId): readonly Endpoi
       parameters: { partitionGlobalId },
       body: BulkGroupDeleteCommand,
       isBodyOptional: true,
-      bodyLimit,
       answer: { status: 204 },
       handle: (call) => deleteGroups(store, { ...commandOf(call, now), groupIds: call.body.groupIDs ?? [] }),
     }),

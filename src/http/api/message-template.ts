@@ -28,6 +28,9 @@ const SendTestEmailCommand = object('SendTestEmailCommand', {
   address: text(),
 });
 
+/** A template of the greatest length, with room for what JSON escapes. */
+const bodyLimit = 512 * 1024;
+
 export interface MessageTemplateTools extends TemplateTools {
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -73,6 +76,7 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       access: 'messageTemplate.write',
       parameters: { templateId },
       body: UpdateMessageTemplateCommand,
+      bodyLimit,
       answer: { status: 200, shape: MessageTemplateDto },
       handle: async (call) => {
         const { templateId: id } = call.parameters;
@@ -92,6 +96,7 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       parameters: { templateId },
       body: PreviewMessageTemplateCommand,
       isBodyOptional: true,
+      bodyLimit,
       answer: { status: 200, shape: MessagePreview },
       handle: async ({ permitted, organization, parameters, body }) =>
         await previewTemplate(tools, permitted, organization.name, parameters.templateId, body.value ?? null),

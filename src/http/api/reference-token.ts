@@ -191,6 +191,7 @@ function byValue({ store, now, exchange }: ReferenceTokenTools): readonly Endpoi
       path: '/api/ReferenceToken/Exchange',
       access: 'anyone',
       body: ReferenceTokenValue,
+      bodyLimit: 4 * 1024,
       answer: { status: 200, shape: ExchangedToken },
       handle: async ({ body }) => {
         const { accessToken, expiresIn, scopes } = await exchange(presented(body));

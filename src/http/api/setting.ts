@@ -20,7 +20,14 @@ const SettingDto = dto('SettingDto', {
   userId: nullable(uuid),
 });
 
-const settingList = list(object('CreateOrUpdateSettingCommand', { key: text(), value: text() }));
+const most = { entries: 1000, key: 256, value: 262_144 };
+
+const settingList = list(object('CreateOrUpdateSettingCommand', { key: text(), value: text() }), {
+  most: most.entries,
+});
+
+/** A value of the greatest length, with room for what JSON escapes. */
+const bodyLimit = 512 * 1024;
 
 const BulkCreateOrUpdateSettingsCommand = object('BulkCreateOrUpdateSettingsCommand', {
   settings: settingList,
@@ -67,6 +74,7 @@ export function settingEndpoints({ store, now }: SettingTools): readonly Endpoin
       access: 'setting.write',
       query: target,
       body: BulkCreateOrUpdateSettingsCommand,
+      bodyLimit,
       bareListMember: 'settings',
       answer: { status: 200, shape: listOf(SettingDto) },
       handle: async (call) => {
@@ -101,13 +109,10 @@ function requireSame(inBody: string | null, inQuery: string): void {
   throw new GatehouseError({ code: 'InvalidPartition' });
 }
 
-const most = { entries: 1000, key: 256, value: 262_144 };
-
 function readEntries(given: Infer<typeof settingList> | null): readonly SettingEntry[] {
   const errors = new ValidationErrors();
   if (given === null) errors.add('Settings', 'The Settings field is required.');
-  if (given && given.length > most.entries) errors.add('Settings', `At most ${most.entries} settings can be written.`);
-  const entries = (given ?? []).slice(0, most.entries).map((entry, index) => {
+  const entries = (given ?? []).map((entry, index) => {
     const { key = null, value = null } = entry ?? {};
     const place = `Settings[${index}]`;
     if (!key?.trim()) errors.add(`${place}.Key`, 'The Key field is required.');

@@ -37,11 +37,15 @@ const CreateUserCommand = object('CreateUserCommand', {
   groupIDs: list(guid()),
   userLogins: list(CreateUserLoginCommand),
 });
-const CreateUsersCommand = object('CreateUsersCommand', {
-  users: list(CreateUserCommandBase),
+/** Everything is written in one transaction, and every user joins every group. */
+const manyUsers = (most: number) => ({
+  users: list(CreateUserCommandBase, { most }),
   partitionGlobalId: guid(),
-  groupIDs: list(guid()),
+  groupIDs: list(guid(), { most: 50 }),
 });
+const CreateUsersCommand = object('CreateUsersCommand', manyUsers(5000));
+/** Of those who are invited, each gets a mail. */
+const InviteUsersCommand = object('InviteUsersCommand', manyUsers(500));
 
 /** Readers of either the described or the real answer find what they look for. */
 const BulkCreateResponse = dto('BulkCreateResponse', {
@@ -95,7 +99,8 @@ export function userCreationEndpoints(tools: UserCreationTools): readonly Endpoi
       path: '/api/User/BulkCreate',
       access,
       body: CreateUsersCommand,
-      answer: { status: 200, shape: BulkCreateResponse },
+      bodyLimit: 4 * 1024 * 1024,
+      answer: { status: 200, shape: BulkCreateResponse, isLong: true },
       handle: async (call) => created(await createUsers(store, { ...commandOf(call, now), ...manyOf(call.body) })),
     }),
     describeEndpoint({
@@ -105,8 +110,9 @@ export function userCreationEndpoints(tools: UserCreationTools): readonly Endpoi
       method: 'POST',
       path: '/api/User/InviteUsers',
       access,
-      body: CreateUsersCommand,
-      answer: { status: 200, shape: BulkCreateResponse },
+      body: InviteUsersCommand,
+      bodyLimit: 512 * 1024,
+      answer: { status: 200, shape: BulkCreateResponse, isLong: true },
       handle: async (call) => created(await inviteUsers(store, { ...commandOf(call, now), ...manyOf(call.body) })),
     }),
   ];

@@ -17,7 +17,6 @@ const ChangeUserPasswordCommand = object('ChangeUserPasswordCommand', {
 });
 
 /** A body with two passwords needs no more. */
-const bodyLimit = 128 * 1024;
 
 export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
   const userId = recordId('The user.', (id) => isUserId(tools.store.users, id));
@@ -31,7 +30,6 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
       access: 'password.change',
       parameters: { userId },
       body: ChangeUserPasswordCommand,
-      bodyLimit,
       answer: { status: 200, shape: IdentityResult },
       handle: async ({ permitted, parameters, body, traceId, clientIp, signal, header }) => {
         const { ended } = await changePassword(tools, {

@@ -3,7 +3,7 @@
  * the web framework uses it: a fault is recorded, and reading is taken up again at the nearest member or element.
  */
 import { convert } from './convert.ts';
-import { Fault, type FaultLog } from './fault.ts';
+import { Fault, type FaultLog, TooManyFaults } from './fault.ts';
 import { advance, fits, type Metadata, type Named, type Names, readMetadata } from './metadata.ts';
 import { leave, readContent, readToken, skip } from './read-token.ts';
 import { readTyped } from './read-typed.ts';
@@ -197,11 +197,11 @@ function bindList(binding: Binding, { shape, existing }: Slot, id: string | unde
   if (shape.kind !== 'list') throw wrongContainer(reader, 'array', shape);
   const target = (existing ?? []) as unknown[];
   name(binding, id, { shape, value: target });
-  bindElements(binding, shape.of, target);
+  bindElements(binding, shape, target);
   return target;
 }
 
-function bindElements(binding: Binding, of: Shape, target: unknown[]): void {
+function bindElements(binding: Binding, { of, most = Number.POSITIVE_INFINITY }: ListShape, target: unknown[]): void {
   const { reader } = binding;
   const { depth } = reader;
   let lastFaulty: number | undefined;
@@ -209,6 +209,7 @@ function bindElements(binding: Binding, of: Shape, target: unknown[]): void {
     try {
       if (!readForShape(reader, of)) break;
       if (reader.token === 'EndArray') return;
+      if (target.length >= most) refuseLength(binding, most);
       target.push(bindValue(binding, { shape: of, existing: null, misfit: (named) => elementMisfit(named, of) }));
     } catch (fault) {
       const { index } = reader.placeAt(depth);
@@ -220,6 +221,12 @@ function bindElements(binding: Binding, of: Shape, target: unknown[]): void {
     }
   }
   record(binding, reader.fault('Unexpected end when deserializing array.'), '');
+}
+
+/** There is no reading on from here: whoever sends too much is not answered for all of it. */
+function refuseLength(binding: Binding, most: number): never {
+  record(binding, binding.reader.fault(`The list must not have more than ${most} elements.`), '');
+  throw new TooManyFaults();
 }
 
 function elementMisfit(named: Named | undefined, of: Shape): Fault {

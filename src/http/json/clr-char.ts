@@ -1,6 +1,7 @@
 /** The character classes of .NET's `System.Char`, asked of one UTF-16 code unit. */
 
 const WHITE_SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+const ALL_WHITE_SPACE = new RegExp(WHITE_SPACE, 'g');
 const LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
 const NUMBER = /\p{N}/u;
 
@@ -29,6 +30,11 @@ export function isDigit(code: number): boolean {
 /** `String.Trim`. */
 export function trimWhiteSpace(text: string): string {
   return trimWhere(text, isWhiteSpace);
+}
+
+/** The text without any character for which {@link isWhiteSpace} holds. */
+export function withoutWhiteSpace(text: string): string {
+  return text.replace(ALL_WHITE_SPACE, '');
 }
 
 /** The text without the characters at both ends for which `unwanted` holds. */

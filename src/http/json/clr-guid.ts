@@ -1,5 +1,5 @@
 /** `Guid.Parse`: every form that .NET understands, odd ones included. */
-import { isWhiteSpace, trimWhiteSpace } from './clr-char.ts';
+import { trimWhiteSpace, withoutWhiteSpace } from './clr-char.ts';
 import { withoutLeadingZeros } from './clr-number.ts';
 
 /** The uuid in lower case with hyphens, or undefined when the text is none. */
@@ -31,8 +31,7 @@ const HEX_GROUPS = new RegExp(`^\\{${GROUP},${GROUP},${GROUP},\\{${Array(8).fill
 
 /** The form `{0x…,0x…,0x…,{0x…,…}}`: eleven groups, blanks anywhere. */
 function parseHexGroups(text: string): string | undefined {
-  const compact = Array.from(text, (c) => (isWhiteSpace(c.charCodeAt(0)) ? '' : c)).join('');
-  const match = HEX_GROUPS.exec(compact);
+  const match = HEX_GROUPS.exec(withoutWhiteSpace(text));
   if (!match) return undefined;
   const [a = '', b = '', c = '', ...bytes] = match.slice(1);
   return joined([hex(a, 8), hex(b, 8)?.slice(4), hex(c, 8)?.slice(4), ...bytes.map(byte)]);

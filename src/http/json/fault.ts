@@ -15,8 +15,16 @@ export class TooManyFaults extends Error {}
 /** As many errors as the framework records for one request. */
 const MOST_ERRORS = 200;
 
-/** A body can make each error repeat a long path or value; past this many characters nothing more is recorded. */
-const MOST_TEXT = 1_000_000;
+/** A body can make each error repeat a path and a value; past this many characters of JSON nothing more is recorded. */
+const MOST_TEXT = 32_768;
+
+/** Longer names, values and paths are repeated by their beginning alone. The longest text of our own is shorter. */
+const LONGEST = 1000;
+
+/** The text, or as much of it as belongs into a message. */
+export function shortened(text: string, longest = LONGEST): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}…`;
+}
 
 /** The errors of one reading, in the order in which they were found. */
 export class FaultLog {
@@ -26,10 +34,10 @@ export class FaultLog {
   /** Records a fault met while the reader stood at `path` and `member` was being set. */
   record(fault: Fault, path: string, member: string): void {
     // Half a surrogate pair, which a message about one character can hold, cannot be sent.
-    const key = keyOf(path, member).toWellFormed();
+    const key = shortened(keyOf(path, shortened(member))).toWellFormed();
     const message = fault.message.toWellFormed();
     this.errors.push({ key, message });
-    this.#text += key.length + message.length;
+    this.#text += JSON.stringify(key + message).length;
     if (this.errors.length >= MOST_ERRORS || this.#text >= MOST_TEXT) throw new TooManyFaults();
   }
 }

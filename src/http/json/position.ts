@@ -1,4 +1,5 @@
 /** Paths: where in the document the reader stands, as it is written in messages and as the key of an error. */
+import { shortened } from './fault.ts';
 
 /** What a place is inside of. */
 export type Container = 'None' | 'Object' | 'Array' | 'Constructor';
@@ -19,11 +20,12 @@ export function newPlace(container: Container): Place {
 export function pathThrough(places: readonly Place[]): string {
   let path = '';
   for (const { container, member, index } of places) {
+    const name = shortened(member);
     if (container !== 'Object') path += `[${index}]`;
-    else if (NEEDS_QUOTES.test(member)) path += `['${escaped(member)}']`;
-    else path += path === '' ? member : `.${member}`;
+    else if (NEEDS_QUOTES.test(name)) path += `['${escaped(name)}']`;
+    else path += path === '' ? name : `.${name}`;
   }
-  return path;
+  return shortened(path);
 }
 
 const NEEDS_QUOTES = /[. '/"[\]()\t\n\r\f\b\\\x85\u2028\u2029]/;

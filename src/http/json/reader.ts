@@ -4,8 +4,9 @@
  * original service. The functions that consume text (`read-*.ts`, `scan-*.ts`) work on this state.
  */
 import type { ClrValue } from './clr-value.ts';
-import { Fault } from './fault.ts';
+import { Fault, shortened } from './fault.ts';
 import { type Container, newPlace, type Place, pathThrough } from './position.ts';
+import { skipBalanced } from './skip-balanced.ts';
 import { Source } from './source.ts';
 
 /** The kinds of token, by the names that messages use. */
@@ -62,7 +63,6 @@ export class Reader {
   state: State = 'Start';
   readonly #outer: Place[] = [];
   #current: Place = newPlace('None');
-  #tooDeep = false;
 
   constructor(text: string) {
     this.source = new Source(text);
@@ -120,9 +120,10 @@ export class Reader {
 
   /** What is wrong, with where the reader stands. A text of several lines keeps its last line end. */
   fault(text: string): Fault {
-    const stop = text.endsWith('.') ? ' ' : '. ';
+    const said = shortened(text);
+    const stop = said.endsWith('.') ? ' ' : '. ';
     const where = `Path '${this.path}', line ${this.#line}, position ${this.source.column}.`;
-    return new Fault(text + (text.endsWith('\n') ? '' : stop) + where);
+    return new Fault(said + (said.endsWith('\n') ? '' : stop) + where);
   }
 
   get #line(): number {
@@ -139,19 +140,23 @@ export class Reader {
     this.state = `${container}Start`;
     this.#countElement();
     if (this.#current.container !== 'None') this.#outer.push(this.#current);
-    const nested = this.#current.container !== 'None';
     this.#current = newPlace(container);
-    if (nested && this.depth + 1 > MAX_DEPTH && !this.#tooDeep) {
-      // Said once: whoever skips the rest of the value has to get through it.
-      this.#tooDeep = true;
-      throw this.fault(`The reader's MaxDepth of ${MAX_DEPTH} has been exceeded.`);
-    }
+    if (this.#outer.length >= MAX_DEPTH) this.#refuseDepth();
+  }
+
+  /** What is too deep is not read at all: reading goes on behind it. */
+  #refuseDepth(): never {
+    const fault = this.fault(`The reader's MaxDepth of ${MAX_DEPTH} has been exceeded.`);
+    skipBalanced(this.source);
+    this.#current = this.#outer.pop() ?? newPlace('None');
+    this.token = 'Undefined';
+    this.finishValue(false);
+    throw fault;
   }
 
   #close(container: Container): void {
     const open = this.#current.container;
     this.#current = this.#outer.pop() ?? newPlace('None');
-    if (this.depth <= MAX_DEPTH) this.#tooDeep = false;
     if (open !== container) {
       throw this.fault(`JsonToken ${this.token} is not valid for closing JsonType ${open}.`);
     }

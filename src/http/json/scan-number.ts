@@ -22,13 +22,15 @@ export function scanNumber(reader: Reader, use: NumberUse): void {
   else setNumber(reader, number);
 }
 
-const NUMBER_CHARACTER = /[-+.0-9a-fA-FxX]/;
+const NUMBER_CHARACTERS = /[-+.0-9a-fA-FxX]*/y;
 const ENDS_NUMBER = /[,}\])/\0]/;
 
 function takeCharacters(reader: Reader): string {
   const { source } = reader;
   const start = source.position;
-  while (source.has(0) && NUMBER_CHARACTER.test(source.character())) source.position++;
+  NUMBER_CHARACTERS.lastIndex = start;
+  NUMBER_CHARACTERS.test(source.text);
+  source.position = NUMBER_CHARACTERS.lastIndex;
   if (source.has(0) && !isWhiteSpace(source.code()) && !ENDS_NUMBER.test(source.character())) {
     throw reader.fault(`Unexpected character encountered while parsing number: ${source.character()}.`);
   }

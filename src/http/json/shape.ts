@@ -59,6 +59,8 @@ export interface EnumerationShape<Name extends string = string, N extends boolea
 export interface ListShape<Item extends Shape = Shape> {
   readonly kind: 'list';
   readonly of: Item;
+  /** How many elements it may have; without it, as many as fit into the body. */
+  readonly most?: number;
 }
 
 /** `System.Collections.Generic.Dictionary` from text to text. */
@@ -175,8 +177,8 @@ export function enumeration(clrName: string, names: readonly string[], options?:
 }
 
 /** A list; may be null. */
-export function list<Item extends Shape>(of: Item): ListShape<Item> {
-  return { kind: 'list', of };
+export function list<Item extends Shape>(of: Item, bound: { readonly most?: number } = {}): ListShape<Item> {
+  return { kind: 'list', of, ...bound };
 }
 
 /** A map from text to text; may be null. */

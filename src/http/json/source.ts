@@ -59,6 +59,14 @@ export class Source {
     return END;
   }
 
+  /** Consumes one unit and tells which; a line end of two units is one. */
+  take(): number {
+    const code = this.text.charCodeAt(this.position);
+    if (code === LINE_FEED || code === CARRIAGE_RETURN) this.endLine(code);
+    else this.position++;
+    return code;
+  }
+
   /** Consumes the line end at the position, of which `code` is the first unit. */
   endLine(code: number): void {
     this.position++;

@@ -77,6 +77,7 @@ function bindContainer(value: object, shape: Shape, count: Count): unknown {
 }
 
 function bindList(value: readonly unknown[], shape: ListShape, count: Count): unknown {
+  if (shape.most !== undefined && value.length > shape.most) return DOUBT;
   const target: unknown[] = [];
   for (const element of value) {
     const bound = bind(element, shape.of, count);

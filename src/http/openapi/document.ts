@@ -2,7 +2,7 @@ import { type Access, accessOf } from '../../directory/permission/access.ts';
 import { dto, int32Out, listOf, mapOf, pageOf, string } from '../answer/shape.ts';
 import type { EnumValues } from '../answer/write.ts';
 import { IdentityResult } from '../api/identity-result.ts';
-import type { Answer, Endpoint } from '../endpoint.ts';
+import { type Answer, defaultBodyLimit, type Endpoint } from '../endpoint.ts';
 import type { Parameters } from '../parameter.ts';
 import { Schemas } from './schema.ts';
 
@@ -28,6 +28,8 @@ interface Operation {
   readonly description: string;
   readonly parameters: readonly object[];
   readonly requestBody?: object;
+  /** Largest request body in bytes. */
+  readonly 'x-body-limit'?: number;
   readonly responses: Readonly<Record<string, object>>;
   readonly security: readonly object[];
   /** Who may call it, as a word: see `Access`. */
@@ -78,6 +80,7 @@ function operation(endpoint: Endpoint, schemas: Schemas): Operation {
     ...(body
       ? {
           requestBody: { required: !isBodyOptional, content: { 'application/json': { schema: schemas.ofBody(body) } } },
+          'x-body-limit': endpoint.bodyLimit ?? defaultBodyLimit,
         }
       : {}),
     responses: responses(endpoint, schemas),

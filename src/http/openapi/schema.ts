@@ -30,7 +30,12 @@ export class Schemas {
       case 'enumeration':
         return this.#named(shape.clrName, () => ({ enum: shape.names, type: 'string' }));
       case 'list':
-        return { type: 'array', items: this.ofBody(shape.of), nullable: true };
+        return {
+          type: 'array',
+          items: this.ofBody(shape.of),
+          ...(shape.most === undefined ? {} : { maxItems: shape.most }),
+          nullable: true,
+        };
       case 'map':
         return { type: 'object', additionalProperties: this.ofBody(shape.of), nullable: true };
       case 'object':

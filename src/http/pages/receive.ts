@@ -18,7 +18,7 @@ import type { Look, Visit } from './visit.ts';
 /**
  * Finds out everything about a request for a page: who is there, on whose behalf, in which language.
  *
- * @throws GatehouseError UnsupportedMediaType.
+ * @throws GatehouseError UnsupportedMediaType or PayloadTooLarge.
  */
 export async function receive(
   tools: PageTools,
@@ -74,13 +74,18 @@ async function placeOf({ store }: PageTools, entrance: Entrance) {
   }
 }
 
-/** @throws GatehouseError UnsupportedMediaType for a body that no form sends. */
+/** Taking a form apart takes time that grows with the square of the number of fields; ours have far fewer. */
+const maxFields = 500;
+
+/** @throws GatehouseError UnsupportedMediaType for a body that no form sends, PayloadTooLarge for too many fields. */
 function readForm({ raw, headers, body }: FastifyRequest): URLSearchParams {
   if (raw.method !== 'POST') return new URLSearchParams();
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? '')) {
     throw new GatehouseError({ code: 'UnsupportedMediaType' });
   }
-  return new URLSearchParams((body as Buffer | undefined)?.toString() ?? '');
+  const text = (body as Buffer | undefined)?.toString() ?? '';
+  if (text.split('&', maxFields + 1).length > maxFields) throw new GatehouseError({ code: 'PayloadTooLarge' });
+  return new URLSearchParams(text);
 }
 
 /** Whoever is signed in sees the own organization; before that, the page is that of the application or the URL. */

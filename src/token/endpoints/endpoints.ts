@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendFault, sendJson } from '../answer.ts';
+import { GatehouseError } from '../../errors.ts';
+import { sendBusy, sendFault, sendJson } from '../answer.ts';
 import type { DeviceSignIns } from '../browser/device.ts';
 import { createDeviceSignIns } from '../browser/devices.ts';
 import type { Interactions } from '../browser/interaction.ts';
@@ -36,7 +37,17 @@ import { answerTokenRequest } from './token.ts';
 import { answerUserInfo, type UserInfoParts } from './user-info.ts';
 
 /** A request whose `url` is one of the paths; `originalUrl` is the URL as it was fetched. */
-export type RoutedRequest = IncomingMessage & Caller & { readonly originalUrl?: string };
+export type RoutedRequest = IncomingMessage &
+  Caller & {
+    readonly originalUrl?: string;
+    /**
+     * Takes the body in.
+     *
+     * @throws GatehouseError PayloadTooLarge when it has more bytes than the limit, UnsupportedMediaType when it is
+     *   compressed, Overloaded when there is no room for it, Cancelled when the caller goes away.
+     */
+    readonly receive: (limit: number) => Promise<Buffer>;
+  };
 
 export type EndpointsParts = LibraryParts &
   IntrospectionEndpointParts &
@@ -150,6 +161,11 @@ function createHandler(
       else await endpoint.answer(request, response, note);
     } catch (error) {
       if (response.destroyed) return; // The caller went away in the middle of the request.
+      if (error instanceof GatehouseError && error.failure.code === 'Overloaded') {
+        sendBusy(response, error.failure.retryAfterSeconds);
+        request.resume();
+        return;
+      }
       onFault(error);
       if (response.headersSent) response.destroy();
       else sendFault(response);

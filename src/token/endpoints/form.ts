@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { errors } from 'oidc-provider';
+import { GatehouseError } from '../../errors.ts';
+import type { RoutedRequest } from './endpoints.ts';
 
 /** The fields that were given and not empty. */
 export type Form<Limits> = { readonly [Name in keyof Limits]?: string };
@@ -9,6 +11,9 @@ const mediaType = 'application/x-www-form-urlencoded';
 /** Room for a scope of the full length with every character escaped, and for fields that are ignored. */
 const maxBytes = 64 * 1024;
 
+/** Taking a form apart takes time that grows with the square of the number of fields. */
+const maxFields = 500;
+
 /**
  * Reads a form of the fields that are named, each with the number of characters that it may have. Empty fields count as
  * absent and unknown ones are ignored: clients send both with every request (RFC 6749 section 3.2).
@@ -16,7 +21,7 @@ const maxBytes = 64 * 1024;
  * @throws InvalidRequest when it is another media type, too large, or names a field twice.
  */
 export async function readForm<const Limits extends Readonly<Record<string, number>>>(
-  request: IncomingMessage,
+  request: RoutedRequest,
   limits: Limits,
 ): Promise<Form<Limits>> {
   const fields = await readFields(request);
@@ -29,11 +34,23 @@ export async function readForm<const Limits extends Readonly<Record<string, numb
  *
  * @throws InvalidRequest when it is another media type or too large.
  */
-export async function readFields(request: IncomingMessage): Promise<URLSearchParams> {
+export async function readFields(request: RoutedRequest): Promise<URLSearchParams> {
   if (!isForm(request)) {
     throw new errors.InvalidRequest(`The request must be a form with the content type ${mediaType}.`);
   }
-  return new URLSearchParams(await readBody(request));
+  const text = (await request.receive(maxBytes).catch(refuse)).toString('utf8');
+  if (text.split('&', maxFields + 1).length > maxFields) {
+    throw new errors.InvalidRequest(`The request must not have more than ${maxFields} fields.`);
+  }
+  return new URLSearchParams(text);
+}
+
+function refuse(error: unknown): never {
+  const code = error instanceof GatehouseError ? error.failure.code : undefined;
+  if (code === 'PayloadTooLarge')
+    throw new errors.InvalidRequest(`The request must not be larger than ${maxBytes} bytes.`);
+  if (code === 'UnsupportedMediaType') throw new errors.InvalidRequest('The request must not be compressed.');
+  throw error;
 }
 
 export function isForm({ headers }: IncomingMessage): boolean {
@@ -52,21 +69,3 @@ function readField(fields: URLSearchParams, name: string, maxLength: number): st
 
 /** Names separated by single blanks (RFC 6749 section 3.3); blanks alone are no scope. */
 const tidyScope = (scope: string | undefined): string | undefined => scope?.split(' ').filter(Boolean).join(' ');
-
-/** Without an iterator, which takes longer than everything else that is done with so small a body. */
-function readBody(request: IncomingMessage): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const take = (chunk: Buffer): void => {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size <= maxBytes) return;
-    // The connection has to outlive a refusal: it carries the answer.
-    request.off('data', take);
-    reject(new errors.InvalidRequest(`The request must not be larger than ${maxBytes} bytes.`));
-  };
-  request.on('data', take).once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-  request.once('error', reject).once('close', () => reject(new Error('The caller went away.')));
-  return promise;
-}

@@ -1,10 +1,10 @@
-import { GatehouseError } from '../errors.ts';
+import { GatehouseError } from '../../errors.ts';
 
 /**
  * Turns the bytes of a JSON body into text, by the `charset` of its media type (UTF-8 when it names none). Bytes that
  * are no valid text become U+FFFD, as in the reader of the original.
  */
-export function decodeBody(body: Buffer, contentType: string): string {
+export function decodeBody(body: Uint8Array, contentType: string): string {
   const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1] ?? 'utf-8';
   return new TextDecoder(charset, { ignoreBOM: true }).decode(body);
 }

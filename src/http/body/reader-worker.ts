@@ -1,0 +1,26 @@
+import { parentPort } from 'node:worker_threads';
+import { readBody } from './read.ts';
+import type { ReadingAnswer, ReadingJob } from './reader-thread.ts';
+
+/** So many elements of a list are written down together. */
+const elementsPerPiece = 200;
+
+function answer({ id, rules, ...sent }: ReadingJob): ReadingAnswer {
+  const reading = readBody(sent, rules);
+  const lists: Record<string, readonly string[]> = {};
+  if (!reading.ok) return { id, reading, lists };
+  const rest: Record<string, unknown> = {};
+  for (const [member, value] of Object.entries(reading.value ?? {})) {
+    if (Array.isArray(value)) lists[member] = [...piecesOf(value)];
+    else rest[member] = value;
+  }
+  return { id, reading: { ok: true, value: reading.value === null ? null : rest }, lists };
+}
+
+function* piecesOf(list: readonly unknown[]): Generator<string> {
+  for (let start = 0; start < list.length; start += elementsPerPiece) {
+    yield JSON.stringify(list.slice(start, start + elementsPerPiece));
+  }
+}
+
+parentPort?.on('message', (job: ReadingJob) => parentPort?.postMessage(answer(job)));

@@ -1,0 +1,56 @@
+import type { Socket } from 'node:net';
+
+/**
+ * The connections that are open. There are never more than may be. When there are as many, a newcomer takes the place of
+ * the one over which nothing was asked for longest in the network that has most, if its own network has fewer; otherwise
+ * it is refused.
+ */
+export class Connections {
+  readonly #most: number;
+  readonly #networkOf: (socket: Socket) => string;
+  readonly #open = new Map<Socket, string>();
+  /** In each, the one that was used longest ago is the first. */
+  readonly #byNetwork = new Map<string, Set<Socket>>();
+
+  constructor(most: number, networkOf: (socket: Socket) => string) {
+    this.#most = most;
+    this.#networkOf = networkOf;
+  }
+
+  /** Answers whether there is room for the connection, and counts it until it is closed. */
+  admit(socket: Socket): boolean {
+    const network = this.#networkOf(socket);
+    if (this.#open.size >= this.#most && !this.#makeRoom(network)) return false;
+    this.#open.set(socket, network);
+    this.#byNetwork.set(network, (this.#byNetwork.get(network) ?? new Set()).add(socket));
+    socket.once('close', () => this.#forget(socket));
+    return true;
+  }
+
+  /** Something was asked over the connection. */
+  use(socket: Socket): void {
+    const own = this.#byNetwork.get(this.#open.get(socket) ?? '');
+    if (own?.delete(socket)) own.add(socket);
+  }
+
+  #makeRoom(network: string): boolean {
+    const own = this.#byNetwork.get(network)?.size ?? 0;
+    // Most who come in a flood come from the network that has its share already: they cost no search.
+    if (own * this.#byNetwork.size >= this.#open.size) return false;
+    let largest: ReadonlySet<Socket> = new Set();
+    for (const sockets of this.#byNetwork.values()) if (sockets.size > largest.size) largest = sockets;
+    const [oldest] = largest;
+    if (!oldest || largest.size <= own + 1) return false;
+    this.#forget(oldest);
+    oldest.destroy();
+    return true;
+  }
+
+  #forget(socket: Socket): void {
+    const network = this.#open.get(socket) ?? '';
+    this.#open.delete(socket);
+    const own = this.#byNetwork.get(network);
+    own?.delete(socket);
+    if (own?.size === 0) this.#byNetwork.delete(network);
+  }
+}

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inTurns, mapInTurns } from './turns.ts';
+
+/** As long as something that must not be done twice in one turn. */
+function hold(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+/** Counts the turns of the event loop until it is told to stop. */
+function countTurns() {
+  let turns = 0;
+  let goesOn = true;
+  const count = () => {
+    turns += 1;
+    if (goesOn) setImmediate(count);
+  };
+  setImmediate(count);
+  return () => {
+    goesOn = false;
+    return turns;
+  };
+}
+
+test('work that takes long lets others in between its elements', async () => {
+  const stop = countTurns();
+  for await (const ms of inTurns(Array.from({ length: 10 }, () => 10))) hold(ms);
+  assert.ok(stop() >= 8);
+});
+
+test('work of several at the same time shares its turns', async () => {
+  const stop = countTurns();
+  const work = async () => {
+    for await (const ms of inTurns(Array.from({ length: 10 }, () => 5))) hold(ms);
+  };
+  await Promise.all([work(), work(), work(), work()]);
+  assert.ok(stop() >= 15);
+});
+
+test('what is made of elements stands in their order', async () => {
+  const made = await mapInTurns(['a', 'b', 'c'], (element, index) => {
+    hold(9);
+    return `${element}${index}`;
+  });
+  assert.deepEqual(made, ['a0', 'b1', 'c2']);
+});
