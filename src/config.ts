@@ -46,6 +46,30 @@ export const settings = {
     8,
     'Requests at one account that may wait for a hash at once; the next one is answered 429.',
   ),
+  'network-sign-ins': integer(
+    0,
+    1_000_000,
+    200,
+    'Sign-ins with a wrong name or password, and forgotten passwords, from one network in ten minutes. The next one is answered 429. 0 for no limit, here and below.',
+  ),
+  'network-secrets': integer(
+    0,
+    1_000_000,
+    200,
+    'Wrong client secrets from one network in ten minutes. Right ones are always taken.',
+  ),
+  'network-authorizations': integer(
+    0,
+    1_000_000,
+    300,
+    'Authorization requests and device codes from one network in a minute that do not end with a code.',
+  ),
+  'network-requests': integer(
+    0,
+    1_000_000,
+    1000,
+    'Other requests from one network in ten seconds that need no token, or come with a wrong one.',
+  ),
   'backup-dir': optionalPath('DIR', 'Folder into which the running server saves its store. Without it, it does not.'),
   'backup-every': integer(1, 8760, 24, 'Hours from one such backup to the next.'),
   'backup-keep': integer(

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { type NetworkLimits, Throttle } from './admission/throttle.ts';
 import { Background } from './background.ts';
 import { BackupSchedule } from './backup/schedule.ts';
 import type { Config } from './config.ts';
@@ -95,6 +96,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const store = createStore(db, sealer);
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
+  const throttle = new Throttle(networkLimits(config), Date.now);
   const externalUrl = config['external-url'] ?? listener.url;
   const tokens = await createTokenService({
     externalUrl,
@@ -105,6 +107,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     grants: grantStore(db),
     revocations: revocations(db),
     callers: callers(db),
+    throttle,
     signIn: (request) => signIn({ store, hasher, now: Date.now, inBackground: background.run }, request),
     now: Date.now,
     log,
@@ -160,6 +163,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     enumValues: config['enum-values'],
     externalUrl,
     trustedProxies: config['trusted-proxies'],
+    throttle,
     bodies: new Bodies({ largest: config['body-limit'], ...bodyRoom }),
     readerThread: opened.use(new ReaderThread()),
     listener,
@@ -172,6 +176,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   }
   opened.defer(() => app.close());
   opened.defer(closeListener); // Before everything else is closed.
+  opened.defer(() => throttle.close()); // What it holds back would hold up the end.
   const running = opened.move();
   return { url: listener.url, stop: () => running.disposeAsync() };
 }
@@ -189,6 +194,13 @@ async function openKey(config: Config, folder: DataFolder, keys: SigningKeys): P
   const isFirstStart = (await keys.all()).length === 0;
   return openInstallationKey({ configured: config['installation-key'], file, isFirstStart });
 }
+
+const networkLimits = (config: Config): NetworkLimits => ({
+  signIn: config['network-sign-ins'],
+  secret: config['network-secrets'],
+  authorization: config['network-authorizations'],
+  request: config['network-requests'],
+});
 
 function createHashPool(config: Config): HashPool {
   return new HashPool({

@@ -90,6 +90,12 @@ export class Throttle {
     return this.#pacer.wait(networkOf(clientIp));
   }
 
+  /** As `pace`, for a refusal that was not counted yet: it waits only when there are too many of them. */
+  async paceRefusal(clientIp: string): Promise<boolean> {
+    const waitMs = (await this.#rates.request?.take(networkOf(clientIp), this.#now())) ?? 0;
+    return waitMs === 0 || (await this.pace(clientIp));
+  }
+
   statistics(): ThrottleStatistics {
     return { refused: { ...this.#refused }, waiting: this.#pacer.waiting };
   }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Organization } from '../directory/organization.ts';
+import { accessOf } from '../directory/permission/access.ts';
 import { type Permitted, permit } from '../directory/permission.ts';
 import { GatehouseError } from '../errors.ts';
 import { type Admission, type ApiGate, admit, placeOf } from './admission.ts';
@@ -34,6 +35,7 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
       method: endpoint.method,
       url,
       bodyLimit: endpoint.bodyLimit ?? defaultBodyLimit,
+      config: { cost: accessOf(endpoint.access).who === 'anyone' ? (endpoint.cost ?? 'request') : 'none' },
       onRequest: async (request) => {
         request.admission = await admit(request, endpoint, gate);
         if (endpoint.body && !isEmptyAllowed(request, endpoint)) requireJson(request.headers['content-type']);

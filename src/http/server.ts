@@ -2,6 +2,7 @@ import { METHODS } from 'node:http';
 import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Throttle } from '../admission/throttle.ts';
 import { type Failure, GatehouseError } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import type { Admission, ApiGate } from './admission.ts';
@@ -16,9 +17,13 @@ import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
 import type { Listener } from './listener.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
 import { addApiDescription } from './openapi/routes.ts';
+import { loadedAssets } from './pages/assets.ts';
+import { busyPage } from './pages/busy-page.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
+import { policyOf } from './pages/policy-headers.ts';
 import { rewriteUrl } from './paths.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
+import { addThrottle, mayRefuse } from './throttling.ts';
 import { continueTrace, type Trace } from './trace.ts';
 
 declare module 'fastify' {
@@ -47,6 +52,7 @@ export interface HttpServerParts {
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly trustedProxies: readonly string[];
+  readonly throttle: Throttle;
   readonly bodies: Bodies;
   readonly readerThread: ReaderThread;
 }
@@ -79,7 +85,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.decorateRequest('admission', undefined);
   app.addHook('onRequest', (request, reply, done) => {
     observe(parts, request, reply);
-    done(request.is404 ? nothingHere() : undefined); // Before anything is made of its body.
+    done();
   });
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);
@@ -88,6 +94,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     return sendFailure(parts, request, reply, failure);
   });
   addCors(app, parts.isOrigin);
+  addThrottle(app, parts.throttle);
   addHealth(app, parts.health);
   addOAuth(app, parts.oauth, { organizations: parts.gate.organizations, bodies: parts.bodies });
   requireDescriptions(app, parts.endpoints);
@@ -115,8 +122,6 @@ function requireDescriptions(app: FastifyInstance, endpoints: readonly Endpoint[
   });
 }
 
-const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
-
 /** Gives the request its trace; when the answer is out or the caller is gone, ends its body and writes its log line. */
 function observe({ log, bodies }: HttpServerParts, request: FastifyRequest, reply: FastifyReply): void {
   const start = performance.now();
@@ -135,12 +140,21 @@ function observe({ log, bodies }: HttpServerParts, request: FastifyRequest, repl
   });
 }
 
-function sendFailure(parts: HttpServerParts, request: FastifyRequest, reply: FastifyReply, failure: Failure) {
+async function sendFailure(parts: HttpServerParts, request: FastifyRequest, reply: FastifyReply, failure: Failure) {
   // A URL that cannot be routed fails before the request has its trace.
   const { traceParent } = request.trace ?? continueTrace(request.headers.traceparent);
   const { status, headers, body } = answerFailure(failure, parts.problemTypes, traceParent);
   if (request.account) request.account.failure = new GatehouseError(failure).message;
-  return reply.status(status).headers(headers).serializer(JSON.stringify).send(body);
+  if (!(await mayRefuse(parts.throttle, request, failure))) {
+    request.raw.destroy();
+    return reply.hijack();
+  }
+  reply.status(status).headers(headers);
+  if ('retryAfterSeconds' in failure && request.routeOptions.config.isPage) {
+    const page = busyPage(request, loadedAssets(), failure);
+    return reply.headers(policyOf([])).type('text/html; charset=utf-8').send(page);
+  }
+  return reply.serializer(JSON.stringify).send(body);
 }
 
 /** What the framework throws is translated; what nobody foresaw is a fault of ours. */

@@ -47,6 +47,10 @@ export interface SignInRequest {
 
 export type SignInResult = SignedIn | { readonly outcome: 'refused'; readonly reason: SignInRefusal };
 
+/** Whether the password was right, whatever else stood in the way. */
+export const knowsPassword = (result: SignInResult): boolean =>
+  result.outcome === 'signedIn' || result.reason !== 'invalidCredentials';
+
 interface SignedIn {
   readonly outcome: 'signedIn';
   /**

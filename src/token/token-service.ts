@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
+import type { Cost, Throttle } from '../admission/throttle.ts';
 import type { Actor } from '../directory/permission/actor.ts';
 import type { Store } from '../directory/store.ts';
 
@@ -44,6 +45,7 @@ export interface TokenServiceParts {
   readonly grants: GrantStore;
   readonly revocations: Revocations;
   readonly callers: Callers;
+  readonly throttle: Throttle;
   /** Verifies the name and password that an application of the house passes on. */
   readonly signIn: (request: SignInRequest) => Promise<SignInResult>;
   /** Epoch milliseconds. */
@@ -63,6 +65,8 @@ export interface SentProof {
 export interface TokenService {
   /** The endpoints that are live, below the prefix, in lower case; `:id` stands for any segment. */
   readonly paths: readonly string[];
+  /** As what a browser that was sent there counts for its network, before anything is read. */
+  readonly costs: ReadonlyMap<string, Cost>;
   /**
    * Answers a request whose `url` is one of the paths, with or without a query; `originalUrl` is the URL as it was
    * fetched, from which the links of the answer take their prefix. Reads the body itself. Never throws. Tells
@@ -111,7 +115,7 @@ const keptAfterExpiryMs = 30 * 24 * 60 * 60_000;
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, directory, grants, revocations, callers, signIn, now, log } = parts;
+  const { externalUrl, directory, grants, revocations, callers, throttle, signIn, now, log } = parts;
   const issuer = `${externalUrl}/identity`;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
@@ -124,7 +128,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   return {
     ...createEndpoints({
       ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication },
-      ...{ sessions, signIn, now, onFault },
+      ...{ sessions, throttle, signIn, now, onFault },
     }),
     authenticate: async (authorization, sent) => {
       const proof = sent && { text: sent.proof, method: sent.method, url: `${externalUrl}${sent.path}` };

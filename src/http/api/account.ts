@@ -55,6 +55,7 @@ const byLink = (tools: ResetTools): readonly Endpoint[] => [
     method: 'POST',
     path: '/api/Account/ForgotPassword',
     access: 'anyone',
+    cost: 'signIn',
     body: ForgotPasswordCommand,
     bodyLimit: shortBody,
     answer,

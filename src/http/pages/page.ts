@@ -1,3 +1,4 @@
+import type { Cost } from '../../admission/throttle.ts';
 import type { AuditOrigin } from '../../directory/audit.ts';
 import type { Store } from '../../directory/store.ts';
 import type { UserKey } from '../../directory/user.ts';
@@ -25,6 +26,8 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
 export interface Page {
   /** Below `/web/`. */
   readonly path: string;
+  /** As what it counts, in the network of whoever is not known, to send its form. */
+  readonly cost?: Cost;
   readonly show: (visit: Visit, tools: PageTools) => Promise<Answer>;
   readonly submit?: (visit: Visit, tools: PageTools) => Promise<Answer>;
 }

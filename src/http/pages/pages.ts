@@ -5,7 +5,7 @@ import type { Log } from '../../observe/log.ts';
 import { routePrefix } from '../paths.ts';
 import { accountPage } from './account-page.ts';
 import { addAssets } from './asset-routes.ts';
-import { type Assets, loadAssets } from './assets.ts';
+import { type Assets, loadedAssets } from './assets.ts';
 import { changePasswordPage } from './change-password-page.ts';
 import { consentPage } from './consent-page.ts';
 import { devicePage } from './device-page.ts';
@@ -61,19 +61,15 @@ export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): voi
     pendingChanges: sealedCookie(keeper, 'change', pendingChangeSeconds),
   };
   const guard = createFormGuard(tools, parts.externalUrl);
-  let loaded: Assets | undefined;
-  const assets = () => {
-    loaded ??= loadAssets();
-    return loaded;
-  };
-  addAssets(app, assets, tools.store.settings);
+  addAssets(app, loadedAssets, tools.store.settings);
   for (const page of [...pages, nothingHere]) {
     const answer = (request: FastifyRequest, reply: FastifyReply) =>
-      serve({ page, tools, guard, assets: assets(), log }, request, reply);
+      serve({ page, tools, guard, assets: loadedAssets(), log }, request, reply);
     app.route({
       method: ['GET', 'POST'],
       url: `${routePrefix}/web/${page.path}`,
       bodyLimit: formLimit,
+      config: { cost: page.cost ?? 'request', isPage: true },
       handler: answer,
     });
   }
@@ -112,8 +108,8 @@ async function answerOf({ page, tools, guard }: Serving, visit: Visit): Promise<
 
 function failure(visit: Visit, log: Log, error: unknown): Answer {
   const code = error instanceof GatehouseError ? error.failure.code : 'Internal';
-  if (code === 'Overloaded' || code === 'Unavailable')
-    return errorAnswer(visit, 503, 'error.busy', { 'retry-after': '5' });
+  if (code === 'Overloaded' || code === 'TooManyRequests') throw error;
+  if (code === 'Unavailable') return errorAnswer(visit, 503, 'error.busy', { 'retry-after': '5' });
   if (code === 'NotFound') return errorAnswer(visit, 404, 'error.notFound');
   if (code === 'Forbidden' || code === 'Conflict' || code === 'ValidationFailed' || code === 'Cancelled') {
     return errorAnswer(visit, 400, 'error.text');

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Spent } from '../../admission/throttle.ts';
 import type { Organization } from '../../directory/organization.ts';
 import type { User } from '../../directory/user.ts';
 import type { Assets } from './assets.ts';
@@ -37,6 +38,8 @@ export interface Visit {
   readonly assets: Assets;
   readonly traceId: string;
   readonly clientIp: string;
+  /** What was counted for the network before it was known whether it counts. */
+  readonly spent: Spent | undefined;
   /** Aborted when the person goes away. */
   readonly signal: AbortSignal;
   readonly now: number;

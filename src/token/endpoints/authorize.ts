@@ -1,6 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { errors } from 'oidc-provider';
-import { sendError } from '../answer.ts';
 import { toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
@@ -18,22 +16,13 @@ export async function answerAuthorization(
   note: Note,
   { library, externalUrl }: LibraryAccess,
 ): Promise<void> {
-  try {
-    const [path = '', query = ''] = (request.url ?? '').split('?', 2);
-    const isNew = path === authorizationPath;
-    const given = request.method === 'POST' ? await readFields(request) : new URLSearchParams(query);
-    const parameters = toLibrary(given);
-    note({ client: parameters.get('client_id') ?? '' });
-    const url = isNew ? `${path}?${parameters}` : path;
-    const prefix = prefixOf(request.originalUrl ?? '', path);
-    const passOn = ['cookie'];
-    await library().handle(
-      frontRequest({ method: 'GET', url, prefix, externalUrl, caller: request, passOn }),
-      response,
-    );
-  } catch (error) {
-    if (!(error instanceof errors.OIDCProviderError)) throw error;
-    sendError(response, error);
-    request.resume();
-  }
+  const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+  const isNew = path === authorizationPath;
+  const given = request.method === 'POST' ? await readFields(request) : new URLSearchParams(query);
+  const parameters = toLibrary(given);
+  note({ client: parameters.get('client_id') ?? '' });
+  const url = isNew ? `${path}?${parameters}` : path;
+  const prefix = prefixOf(request.originalUrl ?? '', path);
+  const passOn = ['cookie'];
+  await library().handle(frontRequest({ method: 'GET', url, prefix, externalUrl, caller: request, passOn }), response);
 }

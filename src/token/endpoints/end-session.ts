@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { errors } from 'oidc-provider';
-import { sendError, sendRedirect } from '../answer.ts';
+import { sendRedirect } from '../answer.ts';
 import { type LogoutParts, readLogout } from '../browser/logouts.ts';
 import { errorPage } from '../provider/error-page.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
@@ -26,8 +25,7 @@ export async function answerEndSession(
   parts: EndSessionParts,
 ): Promise<void> {
   const { externalUrl, sessions } = parts;
-  const query = await read(request, response);
-  if (!query) return;
+  const query = await read(request);
   const prefix = prefixOf(request.originalUrl ?? '', endSessionPath);
   const logout = await readLogout(parts, query);
   if (logout.refusal !== undefined) {
@@ -46,16 +44,9 @@ export async function answerEndSession(
   sendRedirect(response, logout.redirectTo ?? page);
 }
 
-async function read(request: RoutedRequest, response: ServerResponse): Promise<URLSearchParams | undefined> {
-  if (request.method !== 'POST') return new URLSearchParams((request.url ?? '').split('?', 2)[1]);
-  try {
-    return await readFields(request);
-  } catch (error) {
-    if (!(error instanceof errors.OIDCProviderError)) throw error;
-    sendError(response, error);
-    request.resume();
-    return undefined;
-  }
+async function read(request: RoutedRequest): Promise<URLSearchParams> {
+  if (request.method === 'POST') return await readFields(request);
+  return new URLSearchParams((request.url ?? '').split('?', 2)[1]);
 }
 
 function kept(query: URLSearchParams, clientId: string | undefined): URLSearchParams {

@@ -1,19 +1,18 @@
 import type { ServerResponse } from 'node:http';
-import { errors } from 'oidc-provider';
-import { sendError } from '../answer.ts';
 import { toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';
 import type { Library } from '../provider/handler.ts';
+import { callingClient } from './calling-client.ts';
 import {
   type ClientAuthenticationParts,
   type ClientFields,
   clientFieldLengths,
+  vouchFor,
   withClientCredentials,
-  withoutAssertion,
 } from './client-authentication.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { readFields } from './form.ts';
-import { type deviceAuthorizationPath, pathOf, prefixOf, type pushedAuthorizationPath } from './paths.ts';
+import { type deviceAuthorizationPath, prefixOf, type pushedAuthorizationPath } from './paths.ts';
 import { requireFittingProof } from './sent-proof.ts';
 
 /** How an endpoint reaches the library. */
@@ -37,22 +36,15 @@ export async function answerWithLibrary(
   { library, externalUrl, now }: LibraryAccess,
   read: () => Promise<URLSearchParams | undefined>,
 ): Promise<void> {
-  try {
-    const body = await read();
-    if (body === undefined) return;
-    requireFittingProof(request, externalUrl, now());
-    const prefix = prefixOf(request.originalUrl ?? '', path);
-    const passOn = ['origin', 'dpop'];
-    await library().handle(
-      frontRequest({ method: 'POST', url: path, prefix, externalUrl, caller: request, passOn, body }),
-      response,
-    );
-  } catch (error) {
-    if (!(error instanceof errors.OIDCProviderError)) throw error;
-    sendError(response, error);
-    // A caller who is still sending reads no answer: what is left of the body is taken and thrown away.
-    request.resume();
-  }
+  const body = await read();
+  if (body === undefined) return;
+  requireFittingProof(request, externalUrl, now());
+  const prefix = prefixOf(request.originalUrl ?? '', path);
+  const passOn = ['origin', 'dpop'];
+  await library().handle(
+    frontRequest({ method: 'POST', url: path, prefix, externalUrl, caller: request, passOn, body }),
+    response,
+  );
 }
 
 /** Authorization requests that come from a program: pushed ones (RFC 9126) and those of devices (RFC 8628). */
@@ -65,7 +57,9 @@ export function answerAuthorizationForm(
       const fields = toLibrary(await readFields(request));
       const given = Object.keys(clientFieldLengths).map((name) => [name, fields.get(name) ?? undefined]);
       const named = withClientCredentials<ClientFields>(Object.fromEntries(given), request.headers.authorization);
-      const client = await withoutAssertion(named, pathOf(request), parts);
+      const { application } = await callingClient(named, request, response, parts);
+      if (!application.isConfidential) await parts.throttle.spend('authorization', request.clientIp ?? '');
+      const client = vouchFor(named, application);
       for (const name of ['client_assertion', 'client_assertion_type']) fields.delete(name);
       for (const [name, value] of Object.entries(client)) if (value !== undefined) fields.set(name, value);
       note({ client: client.client_id ?? '' });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import type { Spent } from '../../admission/throttle.ts';
 
 /** A request as the library sees it: of this server's own address, under the prefix through which it came in. */
 export type FrontRequest = IncomingMessage & {
@@ -10,6 +11,7 @@ export type FrontRequest = IncomingMessage & {
   readonly traceId: string | null;
   readonly clientIp: string | null;
   readonly userAgent: string | null;
+  readonly spent: Spent | undefined;
 };
 
 /** What is known of a request besides what stands in it. */
@@ -17,6 +19,8 @@ export interface Caller {
   readonly traceId?: string | undefined;
   /** As the proxies in front tell it. */
   readonly clientIp?: string | undefined;
+  /** What was counted for its network before it was known whether it counts. */
+  readonly spent?: Spent | undefined;
 }
 
 interface Parts {
@@ -51,6 +55,7 @@ export function frontRequest({ method, url, prefix, externalUrl, caller, passOn,
     traceId: caller.traceId ?? null,
     clientIp: caller.clientIp ?? null,
     userAgent: caller.headers['user-agent'] ?? null,
+    spent: caller.spent,
     headers: { host, ...ofBody, ...Object.fromEntries(given) },
     socket: { encrypted: protocol === 'https:' },
   }) as unknown as FrontRequest;

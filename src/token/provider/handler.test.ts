@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { unlimited } from '../../admission/throttle.fixture.ts';
 import { grantStore } from '../../store/grants.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
 import { openKeyRing } from '../keys/key-ring.ts';
@@ -16,7 +17,7 @@ test('the library is set up anew when a key comes, signs, or goes, and at no oth
   const signIn = () => assert.fail('Nobody signs in.');
   const handler = createLibrary({
     ...{ issuer, externalUrl, isSecure: true, directory: store, grants: grantStore(db) },
-    ...{ keys, signIn, now, onFault },
+    ...{ keys, throttle: unlimited(), signIn, now, onFault },
   });
   const isNew = () => {
     const before = current;

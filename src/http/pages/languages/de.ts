@@ -250,5 +250,6 @@ export const de: Texts = {
   'error.forged':
     'Das Formular war zu lange offen oder kam nicht von unserer Seite. Gehen Sie zurück, laden Sie die Seite neu, und wiederholen Sie es.',
   'error.busy': 'Der Server ist beschäftigt. Versuchen Sie es in einigen Sekunden noch einmal.',
+  'error.tooMany': 'Aus Ihrem Netz kamen zu viele Versuche. Versuchen Sie es in {seconds} s noch einmal.',
   'error.home': 'Zur Startseite',
 };

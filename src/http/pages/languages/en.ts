@@ -245,6 +245,7 @@ export const en = {
   'error.forged':
     'The form was open for too long, or did not come from our page. Go back, load the page again, and repeat.',
   'error.busy': 'The server is busy. Try again in a few seconds.',
+  'error.tooMany': 'There were too many attempts from your network. Try again in {seconds} s.',
   'error.home': 'To the start page',
 } as const;
 

@@ -247,5 +247,6 @@ export const ro: Texts = {
   'error.forged':
     'Formularul a stat deschis prea mult sau nu a venit de pe pagina noastră. Întoarceți-vă, reîncărcați pagina și repetați.',
   'error.busy': 'Serverul este ocupat. Încercați din nou peste câteva secunde.',
+  'error.tooMany': 'Din rețeaua dumneavoastră au venit prea multe încercări. Încercați din nou peste {seconds} s.',
   'error.home': 'La pagina de început',
 };

@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Cost, Spent, Throttle } from '../admission/throttle.ts';
+import { type Failure, GatehouseError } from '../errors.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What was counted for the network of the request before it was known whether it counts. */
+    spent: Spent | undefined;
+  }
+  interface FastifyContextConfig {
+    /**
+     * As what a request counts whose sender has proved nothing; `request` unless told otherwise. `none` where it is found
+     * out who asks, or counted, later.
+     */
+    readonly cost?: Cost | 'none';
+    /** Whether people see the answer. */
+    readonly isPage?: boolean;
+  }
+}
+
+/** Counts a request for its network before anything is read of it, and refuses it when there were too many. */
+export function addThrottle(app: FastifyInstance, throttle: Throttle): void {
+  app.decorateRequest('spent', undefined);
+  app.addHook('onRequest', (request, _reply, done) => {
+    const cost = costOf(request);
+    if (cost === 'none') return done();
+    throttle.spend(cost, request.ip).then((spent) => {
+      request.spent = spent;
+      done(request.is404 ? nothingHere() : undefined); // Before anything is made of its body.
+    }, done);
+  });
+}
+
+/** Looking at a door is not going through it. */
+function costOf({ routeOptions, method }: FastifyRequest): Cost | 'none' {
+  const { cost = 'request' } = routeOptions.config;
+  return cost === 'signIn' && method !== 'POST' ? 'request' : cost;
+}
+
+const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
+
+/** Of these the caller can do nothing: what was asked has not been tried. */
+const untried: readonly Failure['code'][] = ['Overloaded', 'TooManyRequests', 'Unavailable', 'Internal'];
+
+/** Counted when they were asked for, or not worth counting. */
+const uncounted: readonly Failure['code'][] = ['Unauthenticated', 'BadRequest'];
+
+/**
+ * Waits until the refusal may be sent: refusals go out at a pace, in turn over networks, so that they cost little however
+ * many there are. Answers false when so many wait that the connection had better be cut.
+ */
+export async function mayRefuse(throttle: Throttle, request: FastifyRequest, { code }: Failure): Promise<boolean> {
+  if (untried.includes(code)) request.spent?.giveBack();
+  if (code === 'Overloaded' || code === 'TooManyRequests') return await throttle.pace(request.ip);
+  return uncounted.includes(code) ? await throttle.paceRefusal(request.ip) : true;
+}
