@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Throttle } from '../admission/throttle.ts';
+import { networkOf } from '../directory/network.ts';
 import { type Failure, GatehouseError } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import type { Admission, ApiGate } from './admission.ts';
@@ -23,6 +24,7 @@ import { addPages, type PagesParts } from './pages/pages.ts';
 import { policyOf } from './pages/policy-headers.ts';
 import { rewriteUrl } from './paths.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
+import { RefusalLog } from './refusal-log.ts';
 import { addThrottle, mayRefuse } from './throttling.ts';
 import { continueTrace, type Trace } from './trace.ts';
 
@@ -83,8 +85,10 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
   app.decorateRequest('admission', undefined);
+  const refusals = new RefusalLog(parts.log, Date.now);
+  app.addHook('onClose', async () => refusals.close());
   app.addHook('onRequest', (request, reply, done) => {
-    observe(parts, request, reply);
+    observe(parts, refusals, request, reply);
     done();
   });
   app.setErrorHandler((error, request, reply) => {
@@ -123,7 +127,12 @@ function requireDescriptions(app: FastifyInstance, endpoints: readonly Endpoint[
 }
 
 /** Gives the request its trace; when the answer is out or the caller is gone, ends its body and writes its log line. */
-function observe({ log, bodies }: HttpServerParts, request: FastifyRequest, reply: FastifyReply): void {
+function observe(
+  { log, bodies }: HttpServerParts,
+  refusals: RefusalLog,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const start = performance.now();
   request.trace = continueTrace(request.headers.traceparent);
   request.account = {};
@@ -134,6 +143,8 @@ function observe({ log, bodies }: HttpServerParts, request: FastifyRequest, repl
     bodies.release(request.raw);
     const isAborted = !reply.raw.writableFinished;
     const { method, trace, account } = request;
+    const isRefusal = account.actor === undefined && (isAborted || reply.raw.statusCode >= 400);
+    if (isRefusal && !refusals.hasLine(networkOf(ip))) return;
     const ms = Math.round((performance.now() - start) * 10) / 10;
     const outcome = isAborted ? { aborted: true } : { status: reply.raw.statusCode };
     log.info({ traceId: trace.traceId, method, path, ip, ms, ...outcome, ...account }, 'request');
