@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { Gate } from './admission/gate.ts';
 import { type NetworkLimits, Throttle } from './admission/throttle.ts';
 import { Background } from './background.ts';
 import { BackupSchedule } from './backup/schedule.ts';
@@ -67,8 +68,8 @@ const maintenanceMs = 60_000;
 const hour = 60 * 60_000;
 const day = 24 * hour;
 
-/** Bounds the memory that waiting passwords take, however long a request may wait. */
-const maxQueuedHashes = 10_000;
+/** Bounds the memory that waiting requests take, however long they may wait. */
+const maxQueued = 10_000;
 
 /** What the bodies of all requests may take together, and what each may take besides. */
 const bodyRoom = { most: 64 * 1024 * 1024, free: 16 * 1024, patienceMs: 2000 };
@@ -96,6 +97,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const store = createStore(db, sealer);
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
+  const writing = createWritingGate(config);
   const throttle = new Throttle(networkLimits(config), Date.now);
   const externalUrl = config['external-url'] ?? listener.url;
   const tokens = await createTokenService({
@@ -108,6 +110,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     revocations: revocations(db),
     callers: callers(db),
     throttle,
+    writing,
     signIn: (request) => signIn({ store, hasher, now: Date.now, inBackground: background.run }, request),
     now: Date.now,
     log,
@@ -155,7 +158,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     legacyLogin: { store, hasher, now: Date.now, inBackground: background.run, issue: tokens.issue },
     pages: {
       ...tokens,
-      ...{ store, hasher, sealer, externalUrl, now: Date.now, inBackground: background.run },
+      ...{ store, hasher, writing, sealer, externalUrl, now: Date.now, inBackground: background.run },
       pause: (ms) => pause(ms),
     },
     log,
@@ -164,6 +167,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     externalUrl,
     trustedProxies: config['trusted-proxies'],
     throttle,
+    writing,
     bodies: new Bodies({ largest: config['body-limit'], ...bodyRoom }),
     readerThread: opened.use(new ReaderThread()),
     listener,
@@ -195,6 +199,18 @@ async function openKey(config: Config, folder: DataFolder, keys: SigningKeys): P
   return openInstallationKey({ configured: config['installation-key'], file, isFirstStart });
 }
 
+/** Writes that are under way at the same time: enough for commits to be shared, and little to wait for. */
+const writesAtOnce = 32;
+
+/** Writing takes a thousandth of what a hash takes, so for one account there may be as many as for all. */
+const createWritingGate = (config: Config): Gate =>
+  new Gate({
+    places: writesAtOnce,
+    maxWaiting: maxQueued,
+    maxWaitingForAccount: maxQueued,
+    maxWaitMs: config['hash-wait'] * 1000,
+  });
+
 const networkLimits = (config: Config): NetworkLimits => ({
   signIn: config['network-sign-ins'],
   secret: config['network-secrets'],
@@ -210,7 +226,7 @@ function createHashPool(config: Config): HashPool {
       iterations: config['hash-iterations'],
       parallelism: config['hash-parallelism'],
     },
-    maxQueued: maxQueuedHashes,
+    maxQueued,
     maxQueuedForAccount: config['hash-queue-per-account'],
     deadlineMs: config['hash-wait'] * 1000,
   });

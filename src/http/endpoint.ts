@@ -65,6 +65,11 @@ export interface Endpoint {
   readonly bodyLimit?: number;
   /** Of an operation that needs no token: as what it counts for the network. */
   readonly cost?: Cost;
+  /**
+   * Whether a password is hashed: always, or when the body has the member of that name. Then the caller waits for a turn
+   * to hash instead of one to write.
+   */
+  readonly hashes?: true | string;
   readonly answer: Answer;
   readonly handle: (call: Call<never, never, never, never>) => Promise<unknown>;
 }

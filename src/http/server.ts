@@ -2,6 +2,7 @@ import { METHODS } from 'node:http';
 import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Gate } from '../admission/gate.ts';
 import type { Throttle } from '../admission/throttle.ts';
 import { networkOf } from '../directory/network.ts';
 import { type Failure, GatehouseError } from '../errors.ts';
@@ -55,6 +56,8 @@ export interface HttpServerParts {
   readonly externalUrl: string;
   readonly trustedProxies: readonly string[];
   readonly throttle: Throttle;
+  /** Where callers wait for their turn to write. */
+  readonly writing: Gate;
   readonly bodies: Bodies;
   readonly readerThread: ReaderThread;
 }

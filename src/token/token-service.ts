@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
+import type { Gate } from '../admission/gate.ts';
 import type { Cost, Throttle } from '../admission/throttle.ts';
 import type { Actor } from '../directory/permission/actor.ts';
 import type { Store } from '../directory/store.ts';
@@ -46,6 +47,8 @@ export interface TokenServiceParts {
   readonly revocations: Revocations;
   readonly callers: Callers;
   readonly throttle: Throttle;
+  /** Where callers wait for their turn to write. */
+  readonly writing: Gate;
   /** Verifies the name and password that an application of the house passes on. */
   readonly signIn: (request: SignInRequest) => Promise<SignInResult>;
   /** Epoch milliseconds. */
@@ -115,7 +118,7 @@ const keptAfterExpiryMs = 30 * 24 * 60 * 60_000;
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, directory, grants, revocations, callers, throttle, signIn, now, log } = parts;
+  const { externalUrl, directory, grants, revocations, callers, throttle, writing, signIn, now, log } = parts;
   const issuer = `${externalUrl}/identity`;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
@@ -128,7 +131,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   return {
     ...createEndpoints({
       ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication },
-      ...{ sessions, throttle, signIn, now, onFault },
+      ...{ sessions, throttle, writing, signIn, now, onFault },
     }),
     authenticate: async (authorization, sent) => {
       const proof = sent && { text: sent.proof, method: sent.method, url: `${externalUrl}${sent.path}` };

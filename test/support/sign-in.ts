@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { unlimited } from '../../src/admission/throttle.fixture.ts';
+import { openGate, unlimited } from '../../src/admission/throttle.fixture.ts';
 import { callers } from '../../src/store/callers.ts';
 import { grantStore } from '../../src/store/grants.ts';
 import { revocations } from '../../src/store/revocations.ts';
@@ -27,6 +27,7 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
     revocations: revocations(db),
     callers: callers(db),
     throttle: unlimited(),
+    writing: openGate(),
     signIn: () => Promise.reject(new Error('Passwords are not verified here.')),
     now: Date.now,
     log: { error: () => {} },

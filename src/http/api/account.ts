@@ -30,6 +30,7 @@ export const accountEndpoints = (tools: ResetTools): readonly Endpoint[] => [
     method: 'POST',
     path: '/api/Account/ChangePassword',
     access: 'password.changeOwn',
+    hashes: true,
     body: ChangeOwnPasswordCommand,
     answer,
     handle: async ({ permitted, body, traceId, clientIp, signal, header }) => {
@@ -73,6 +74,7 @@ const byLink = (tools: ResetTools): readonly Endpoint[] => [
     method: 'POST',
     path: '/api/Account/ResetPassword',
     access: 'anyone',
+    hashes: true,
     body: ResetPasswordCommand,
     bodyLimit: passwordBody,
     answer,

@@ -1,3 +1,4 @@
+import type { Gate } from '../../admission/gate.ts';
 import type { Cost } from '../../admission/throttle.ts';
 import type { AuditOrigin } from '../../directory/audit.ts';
 import type { Store } from '../../directory/store.ts';
@@ -18,6 +19,8 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly devices: DeviceSignIns;
   readonly logouts: Logouts;
   readonly externalUrl: string;
+  /** Where callers wait for their turn to write. */
+  readonly writing: Gate;
   readonly notices: SealedCookie<Notice>;
   readonly pendingChanges: SealedCookie<PendingChange>;
 }
@@ -28,6 +31,8 @@ export interface Page {
   readonly path: string;
   /** As what it counts, in the network of whoever is not known, to send its form. */
   readonly cost?: Cost;
+  /** Whether its form has a password hashed: then the person waits for a turn to do that instead of one to write. */
+  readonly hashes?: true;
   readonly show: (visit: Visit, tools: PageTools) => Promise<Answer>;
   readonly submit?: (visit: Visit, tools: PageTools) => Promise<Answer>;
 }

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, callerOf as newCaller } from '../../admission/caller.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
 import { routePrefix } from '../paths.ts';
@@ -103,8 +104,16 @@ async function answerOf({ page, tools, guard }: Serving, visit: Visit): Promise<
   if (visit.request.method !== 'POST') return await page.show(visit, tools);
   if (!page.submit) return errorAnswer(visit, 405, 'error.notFound', { allow: 'GET' });
   const isOurs = guard.accepts(visit.request, visit.session?.id, visit.form.get(tokenField));
-  return isOurs ? await page.submit(visit, tools) : errorAnswer(visit, 403, 'error.forged');
+  if (!isOurs) return errorAnswer(visit, 403, 'error.forged');
+  using _turn = page.hashes ? undefined : await tools.writing.enter(callerOf(visit), visit.signal);
+  return await page.submit(visit, tools);
 }
+
+const callerOf = ({ user, place, clientIp }: Visit): Caller =>
+  newCaller(
+    { organizationId: user?.organizationId ?? place?.id ?? '', clientIp, account: user?.id ?? '' },
+    user !== undefined,
+  );
 
 function failure(visit: Visit, log: Log, error: unknown): Answer {
   const code = error instanceof GatehouseError ? error.failure.code : 'Internal';

@@ -14,6 +14,7 @@ type SignedIn = Extract<SignInResult, { readonly outcome: 'signedIn' }>;
 export const signInPage: Page = {
   path: 'login',
   cost: 'signIn',
+  hashes: true,
   show: async (visit, tools) => {
     const isIdle = visit.session && !visit.interaction && !visit.query.has('errorCode');
     if (isIdle) return { location: visit.returnUrl ?? pageUrl(visit, 'account') };

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Gate } from '../../admission/gate.ts';
 import type { Cost } from '../../admission/throttle.ts';
 import { sendFault, sendJson } from '../answer.ts';
 import type { DeviceSignIns } from '../browser/device.ts';
@@ -53,7 +54,11 @@ export type RoutedRequest = IncomingMessage &
 export type EndpointsParts = LibraryParts &
   IntrospectionEndpointParts &
   RevocationEndpointParts &
-  UserInfoParts & { readonly sessions: BrowserSessions };
+  UserInfoParts & {
+    readonly sessions: BrowserSessions;
+    /** Where callers wait for their turn to write. */
+    readonly writing: Gate;
+  };
 
 export interface Endpoints {
   /** Below the prefix, in lower case; `:id` stands for any segment. */
@@ -108,7 +113,7 @@ function endpointsOf(
   logoutParts: LogoutParts,
 ): ReadonlyMap<string, Endpoint> {
   const { issuer, externalUrl, keys, now } = parts;
-  const access = { library, externalUrl, now };
+  const access = { library, writing: parts.writing, externalUrl, now };
   const post = (answer: (...exchange: [...Exchange, LibraryAccess]) => Promise<void>): Endpoint => ({
     methods: ['POST'],
     answer: (...exchange) => answer(...exchange, access),

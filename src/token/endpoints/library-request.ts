@@ -1,4 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { type Caller, callerOf } from '../../admission/caller.ts';
+import type { Gate } from '../../admission/gate.ts';
+import type { Application } from '../../directory/application.ts';
 import { toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';
 import type { Library } from '../provider/handler.ts';
@@ -21,8 +24,21 @@ export interface LibraryAccess {
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   /** Epoch milliseconds. */
+  /** Where callers wait for their turn to write. */
+  readonly writing: Gate;
   readonly now: () => number;
 }
+
+/** What the library gets of a request. */
+export interface LibraryForm {
+  readonly fields: URLSearchParams;
+  /** On whose behalf it writes; absent where passwords are hashed, which has turns of its own. */
+  readonly caller?: Caller;
+}
+
+/** A client that has proved who it is is known; everybody can say the name of a public one. */
+export const callerFor = ({ organizationId, id, isConfidential }: Application, { clientIp }: RoutedRequest): Caller =>
+  callerOf({ organizationId, clientIp: clientIp ?? null, account: id }, isConfidential);
 
 /**
  * Has the library answer what a program posts. `read` makes of the request the form that the library gets, or nothing
@@ -33,14 +49,16 @@ export async function answerWithLibrary(
   request: RoutedRequest,
   response: ServerResponse,
   path: string,
-  { library, externalUrl, now }: LibraryAccess,
-  read: () => Promise<URLSearchParams | undefined>,
+  { library, writing, externalUrl, now }: LibraryAccess,
+  read: () => Promise<LibraryForm | undefined>,
 ): Promise<void> {
-  const body = await read();
-  if (body === undefined) return;
+  const form = await read();
+  if (form === undefined) return;
   requireFittingProof(request, externalUrl, now());
   const prefix = prefixOf(request.originalUrl ?? '', path);
   const passOn = ['origin', 'dpop'];
+  using _turn = form.caller && (await writing.enter(form.caller));
+  const { fields: body } = form;
   await library().handle(
     frontRequest({ method: 'POST', url: path, prefix, externalUrl, caller: request, passOn, body }),
     response,
@@ -63,7 +81,7 @@ export function answerAuthorizationForm(
       for (const name of ['client_assertion', 'client_assertion_type']) fields.delete(name);
       for (const [name, value] of Object.entries(client)) if (value !== undefined) fields.set(name, value);
       note({ client: client.client_id ?? '' });
-      return fields;
+      return { fields, caller: callerFor(application, request) };
     });
   };
 }

@@ -6,7 +6,7 @@ import { clientFieldLengths, vouchFor, withClientCredentials } from './client-au
 import { answerClientCredentials, type ClientCredentialsParts } from './client-credentials.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { readForm } from './form.ts';
-import { answerWithLibrary, type LibraryAccess } from './library-request.ts';
+import { answerWithLibrary, callerFor, type LibraryAccess } from './library-request.ts';
 import { tokenPath } from './paths.ts';
 import { answerRefresh, type RefreshEndpointParts } from './refresh.ts';
 
@@ -41,7 +41,8 @@ export function answerTokenRequest(parts: ClientCredentialsParts & RefreshEndpoi
       else if (form.grant_type === 'refresh_token') await answerRefresh(complete, request, response, parts);
       else {
         const { application } = await callingClient(complete, request, response, parts);
-        return new URLSearchParams(vouchFor(complete, application));
+        const fields = new URLSearchParams(vouchFor(complete, application));
+        return form.grant_type === 'password' ? { fields } : { fields, caller: callerFor(application, request) };
       }
       return undefined;
     });
