@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { Gate } from './admission/gate.ts';
-import { type NetworkLimits, Throttle } from './admission/throttle.ts';
+import { Gate, type GateStatistics } from './admission/gate.ts';
+import { type NetworkLimits, Throttle, type ThrottleStatistics } from './admission/throttle.ts';
 import { Background } from './background.ts';
 import { BackupSchedule } from './backup/schedule.ts';
 import type { Config } from './config.ts';
@@ -36,6 +36,7 @@ import { createHttpServer } from './http/server.ts';
 import { Postman } from './mail/postman.ts';
 import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
+import type { HashPoolStatistics } from './password/hash-pool/options.ts';
 import { HashPool } from './password/hash-pool.ts';
 import { signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
@@ -58,8 +59,16 @@ import { productVersion } from './version.ts';
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** Who waits for what at this moment, and what was refused. */
+  statistics(): ServerStatistics;
   /** Lets running requests finish, then closes the store. */
   stop(): Promise<void>;
+}
+
+export interface ServerStatistics {
+  readonly hashing: HashPoolStatistics;
+  readonly writing: GateStatistics;
+  readonly throttle: ThrottleStatistics;
 }
 
 /** How often expired grants are swept and signing keys looked after. */
@@ -182,7 +191,10 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.defer(closeListener); // Before everything else is closed.
   opened.defer(() => throttle.close()); // What it holds back would hold up the end.
   const running = opened.move();
-  return { url: listener.url, stop: () => running.disposeAsync() };
+  const statistics = () => ({
+    ...{ hashing: hasher.statistics(), writing: writing.statistics(), throttle: throttle.statistics() },
+  });
+  return { url: listener.url, statistics, stop: () => running.disposeAsync() };
 }
 
 function createBackupSchedule(config: Config, folder: string, log: Log): BackupSchedule {

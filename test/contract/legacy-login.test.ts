@@ -15,7 +15,11 @@ import { world } from '../support/world.ts';
 const provisioning = permitOperator('installation.provision');
 
 // Two hundred guesses wait their turn, however slow the machine.
-const gatehouse = useGatehouse(async () => {}, { 'hash-wait': '120' });
+const gatehouse = useGatehouse(async () => {}, {
+  'hash-wait': '120',
+  'hash-queue-per-account': '1000',
+  'network-sign-ins': '0',
+});
 const password = 'al0h0m0ra-account';
 let account: Account;
 

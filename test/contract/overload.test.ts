@@ -58,7 +58,9 @@ describe('a flood of password changes', () => {
     const flood = (await accounts(150)).map((other) => attempt(other, wrong));
     const refused = await Promise.all(Array.from({ length: 9 }, () => attempt(account, wrong)));
     await Promise.all(flood);
-    assert.ok(refused.some(({ status }) => status === 503));
+    // The first has to wait for the others, and the rest are too many for one account.
+    assert.ok(refused.some(({ status }) => status === 503 || status === 429));
+    assert.ok(refused.every(({ status, headers }) => status === 400 || headers.has('retry-after')));
     const tried = refused.filter(({ status }) => status === 400).length;
     assert.equal(await counted(account), tried);
   });
@@ -84,30 +86,5 @@ describe('a flood of passwords at the token endpoint', () => {
     }
     const others = answers.filter(({ status }) => status !== 503).map(({ json }) => json.error);
     assert.deepEqual([...new Set(others)], ['invalid_grant']);
-  });
-});
-
-describe('a caller who hangs up while waiting', () => {
-  it('frees the place in the queue, changes nothing and is not counted', async () => {
-    const [account, ...others] = await accounts(16);
-    assert.ok(account);
-    const ahead = others.map((other) => attempt(other, wrong));
-    await until(async () => (await counted(...others)) > 2); // One is computed, the next lies ready, and one waits.
-    const callers = Array.from({ length: 12 }, () => new AbortController());
-    const gone = callers.map(({ signal }) =>
-      send(`${gatehouse.url}/identity/api/User/${account.id}/changepassword`, {
-        method: 'POST',
-        signal,
-        headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
-        body: JSON.stringify(right),
-      }),
-    );
-    await until(async () => (await counted(account)) > 0);
-    for (const caller of callers) caller.abort();
-    await Promise.allSettled(gone);
-    await Promise.all(ahead);
-    assert.equal((await attempt(account, right)).text, '{"succeeded":true,"errors":[]}');
-    const aborted = gatehouse.logLines.filter((line) => line.aborted === true);
-    assert.ok(aborted.length > 0);
   });
 });
