@@ -73,6 +73,14 @@ describe('the structure of the source', () => {
     assert.deepEqual(trespassers, []);
   });
 
+  it('lets the API reach the directory through use cases alone, which ask for the right', () => {
+    const readers = readdirSync(join(src, 'http/api')).filter((file) => {
+      const text = readFileSync(join(src, 'http/api', file), 'utf8');
+      return /\b(?:store|tables)\.\w+(?!\w|')|\}: (?:Store|Tables|Pick<(?:Store|Tables))\b/.test(text);
+    });
+    assert.deepEqual(readers, []);
+  });
+
   it('keeps each technology in the room that owns it', () => {
     const strays = imports
       .filter(({ specifier, room }) => ownedPackages[packageOf(specifier)]?.includes(room) === false)

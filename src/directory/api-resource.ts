@@ -1,6 +1,6 @@
 import type { ApplicationScope } from './application.ts';
 import { hostId } from './organization.ts';
-import { hostScopes, managementScopes, readAndWrite } from './scope.ts';
+import { hostScopes, managementScopes, readAndWrite, standardScopes } from './scope.ts';
 import type { Tables } from './store.ts';
 
 /** A scope that applications can be given. Its type says which grants may have it. */
@@ -80,7 +80,7 @@ export const builtInResources: readonly ApiResource[] = [
     name: 'OpenID',
     displayName: 'OpenID Connect',
     description: 'Who the person is, and access while the person is away.',
-    scopes: ['openid', 'profile', 'email', 'offline_access'].map(scope('user')),
+    scopes: standardScopes.map(scope('user')),
   },
 ];
 

@@ -10,12 +10,28 @@ export interface DirectoryEntity {
   readonly lastName: string | null;
   /** What an administrator has added to a person; null of others and when there is nothing. */
   readonly extensionAttributes: Readonly<Record<string, string | null>> | null;
-  readonly createdAt: number;
+  /** Undefined where it is kept back. */
+  readonly createdAt: number | undefined;
 }
+
+/** What is shown of it to who may know who there is, and no more. */
+export const withoutPersonalData = (entity: DirectoryEntity): DirectoryEntity => ({
+  ...entity,
+  email: null,
+  extensionAttributes: null,
+  createdAt: undefined,
+});
 
 export type EntityKind = 'user' | 'robotAccount' | 'application' | 'group';
 
 export const entityKinds: readonly EntityKind[] = ['user', 'robotAccount', 'application', 'group'];
+
+export interface Prefix {
+  readonly prefix: string;
+  /** Whether the e-mail address counts as a name. */
+  readonly byEmail: boolean;
+  readonly limit: number;
+}
 
 /** Finds living users, robot accounts, confidential applications and groups alike. */
 export interface DirectoryEntities {
@@ -26,11 +42,6 @@ export interface DirectoryEntities {
   ): Promise<readonly DirectoryEntity[]>;
   /** Those that have one of the names in any letter case; people also those that have it as e-mail address. */
   findByNames(organizationId: string, kind: EntityKind, names: readonly string[]): Promise<readonly DirectoryEntity[]>;
-  /** Those whose name begins so, in any letter case; people also those whose e-mail address does. By name. */
-  startingWith(
-    organizationId: string,
-    kind: EntityKind,
-    prefix: string,
-    limit: number,
-  ): Promise<readonly DirectoryEntity[]>;
+  /** Those whose name begins so, in any letter case; people also, if asked for, those whose address does. By name. */
+  startingWith(organizationId: string, kind: EntityKind, prefix: Prefix): Promise<readonly DirectoryEntity[]>;
 }

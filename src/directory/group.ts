@@ -1,4 +1,5 @@
 import { GatehouseError } from '../errors.ts';
+import { parseUuid } from './identifier.ts';
 
 export interface Group {
   readonly organizationId: string;
@@ -58,4 +59,9 @@ export async function findGroup(groups: Groups, organizationId: string, ids: rea
   const [group] = await groups.findMany(organizationId, ids);
   if (!group) throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
   return group;
+}
+
+/** Whether `id` can name a group at all: a UUID can, any other text only when a group has it as its id. */
+export async function isGroupId({ groups }: { readonly groups: Groups }, id: string): Promise<boolean> {
+  return parseUuid(id) !== undefined || (await groups.isIdKnown(id));
 }

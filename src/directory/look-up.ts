@@ -1,9 +1,9 @@
 import { GatehouseError } from '../errors.ts';
 import { canonical } from './canonical.ts';
-import type { DirectoryEntity, EntityKind } from './directory-entity.ts';
+import { type DirectoryEntity, type EntityKind, withoutPersonalData } from './directory-entity.ts';
 import { everyoneGroupId } from './group.ts';
 import { candidateIds } from './identifier.ts';
-import type { Permitted } from './permission.ts';
+import { type Permitted, permitOn, seesPersonalData } from './permission.ts';
 import type { Tables } from './store.ts';
 
 /** What can be asked for by name. */
@@ -13,14 +13,14 @@ const maxNames = 20;
 
 /**
  * What each name stands for: a user name or e-mail address in any letter case, the name of a group or of an application
- * as it is spelled. Of applications that share a name, the oldest.
+ * as it is spelled. Of applications that share a name, the oldest. Addresses are known to those only who see them.
  *
  * @param kind undefined for one that does not exist: nothing is found.
  * @throws GatehouseError ServiceError for too many names.
  */
 export async function resolveNames(
   { entities }: Tables,
-  { organizationId }: Permitted<'directory.resolveName'>,
+  permitted: Permitted<'directory.resolveName' | 'directory.resolveNames'>,
   kind: LookUpKind | undefined,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, DirectoryEntity | null>> {
@@ -28,9 +28,14 @@ export async function resolveNames(
     const message = `entityNames size is larger that maximum supported value of ${maxNames} (Parameter 'entityNames')`;
     throw new GatehouseError({ code: 'ServiceError', status: 400, message });
   }
-  const found = kind === undefined ? [] : await entities.findByNames(organizationId, kind, names);
-  return new Map(names.map((name) => [name, found.find(bearing(name)) ?? found.find(reachedAt(name)) ?? null]));
+  const found = kind === undefined ? [] : await entities.findByNames(permitted.organizationId, kind, names);
+  const byEmail = seesPersonalData(permitted) ? found : [];
+  const one = (name: string) => found.find(bearing(name)) ?? byEmail.find(reachedAt(name));
+  return new Map(names.map((name) => [name, shown(permitted, one(name))]));
 }
+
+const shown = (permitted: Permitted, entity: DirectoryEntity | undefined): DirectoryEntity | null =>
+  entity === undefined || seesPersonalData(permitted) ? (entity ?? null) : withoutPersonalData(entity);
 
 const bearing = (name: string) => (entity: DirectoryEntity) =>
   entity.kind === 'user' ? canonical(entity.name) === canonical(name) : entity.name === name;
@@ -41,14 +46,15 @@ const reachedAt = (name: string) => (entity: DirectoryEntity) =>
 /** What each id stands for, in whatever spelling. */
 export async function resolveIds(
   { entities }: Tables,
-  { organizationId }: Permitted<'directory.resolve'>,
+  permitted: Permitted<'directory.resolve'>,
   kind: LookUpKind | undefined,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, DirectoryEntity | null>> {
+  const { organizationId } = permitted;
   const found = kind === undefined ? [] : await entities.findByIds(organizationId, [kind], ids.flatMap(candidateIds));
   const byId = new Map(found.map((entity) => [entity.id, entity]));
   const one = (id: string) => candidateIds(id).flatMap((candidate) => byId.get(candidate) ?? [])[0];
-  return new Map(ids.map((id) => [id, one(id) ?? null]));
+  return new Map(ids.map((id) => [id, shown(permitted, one(id))]));
 }
 
 /** @throws GatehouseError ServiceError when there is none. */
@@ -80,32 +86,39 @@ const maxFoundOfSource = 1000;
 /** What has a name or e-mail address that begins so, source by source. Without a source, of all of them. */
 export async function searchDirectory(
   { entities }: Tables,
-  { organizationId }: Permitted<'directory.search'>,
+  permitted: Permitted<'directory.search'>,
   prefix: string,
   sources: readonly SearchSource[],
 ): Promise<readonly DirectoryEntity[]> {
   const all = Object.keys(searchSources) as SearchSource[];
+  const wanted = { prefix, byEmail: seesPersonalData(permitted), limit: maxFoundOfSource };
   const found: DirectoryEntity[] = [];
   for (const source of all.filter((one) => sources.length === 0 || sources.includes(one))) {
     const kind = searchSources[source];
-    if (kind) found.push(...(await entities.startingWith(organizationId, kind, prefix, maxFoundOfSource)));
+    if (kind) found.push(...(await entities.startingWith(permitted.organizationId, kind, wanted)));
   }
-  return found;
+  return found.flatMap((entity) => shown(permitted, entity) ?? []);
 }
 
 /**
  * Which of the groups an account is in, as they were written. Every account is in Everyone.
  *
- * @throws GatehouseError ServiceError when there is no such account.
+ * @throws GatehouseError ServiceError when there is no such account, Forbidden when it is not the own one of a person
+ *   who manages none.
  */
 export async function groupsAmong(
   { entities, memberships }: Tables,
-  { organizationId }: Permitted<'directory.membership'>,
+  permitted: Permitted<'directory.membership'>,
   accountId: string,
   groupIds: readonly string[],
 ): Promise<readonly string[]> {
+  const { actor, organizationId } = permitted;
+  const candidates = candidateIds(accountId);
+  const own = candidates.filter((id) => id === actor.id);
+  const ids = own.length > 0 ? own : candidates;
+  permitOn(permitted, { organizationId, id: ids[0] ?? accountId });
   const kinds = ['user', 'robotAccount', 'application'] as const;
-  const [account] = await entities.findByIds(organizationId, kinds, candidateIds(accountId));
+  const [account] = await entities.findByIds(organizationId, kinds, ids);
   const { id } = requireResolved(account, 'user', accountId);
   const inside = new Set([everyoneGroupId, ...((await memberships.groupIdsOf(organizationId, [id])).get(id) ?? [])]);
   return groupIds.filter((groupId) => candidateIds(groupId).some((candidate) => inside.has(candidate)));

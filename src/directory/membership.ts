@@ -2,6 +2,7 @@ import { GatehouseError } from '../errors.ts';
 import { requireAnotherAdministrator } from './administrators.ts';
 import type { DirectoryEntity } from './directory-entity.ts';
 import { administratorsGroupId, everyoneGroupId } from './group.ts';
+import { type Permitted, requireAdministratorsConsent } from './permission.ts';
 import type { Tables } from './store.ts';
 
 /** What can be in a group. */
@@ -47,6 +48,7 @@ export interface Memberships {
 }
 
 export interface MembershipChange {
+  readonly permitted: Permitted;
   readonly add: readonly string[];
   readonly remove: readonly string[];
   /** The member of the request that `add` comes from, as validation problems spell it. */
@@ -57,13 +59,13 @@ export interface MembershipChange {
  * Puts an account into groups and takes it out of others, inside the caller's transaction. A group in both lists is
  * left; joining a group that it is in, or leaving one that it is not in, changes nothing. Answers what did change.
  *
- * @throws GatehouseError ValidationFailed for a group that does not exist, BadRequest when a rule of a built-in group
- *   forbids it.
+ * @throws GatehouseError Forbidden as `joinGroup`, ValidationFailed for a group that does not exist, BadRequest when a
+ *   rule of a built-in group forbids it.
  */
 export async function changeMemberships(
   tables: Tables,
   member: Member & { readonly organizationId: string },
-  { add, remove, field }: MembershipChange,
+  { permitted, add, remove, field }: MembershipChange,
 ): Promise<{ readonly joined: readonly string[]; readonly left: readonly string[] }> {
   const { organizationId, id } = member;
   if (remove.includes(everyoneGroupId)) throw everyoneIsFixed();
@@ -73,9 +75,24 @@ export async function changeMemberships(
   const joined = wanted.filter((groupId) => !current.includes(groupId));
   const left = current.filter((groupId) => remove.includes(groupId));
   if (left.includes(administratorsGroupId)) await requireAnotherAdministrator(tables, organizationId, [id]);
-  for (const groupId of joined) await tables.memberships.add(organizationId, groupId, [member]);
+  for (const groupId of joined) await joinGroup(tables, permitted, { organizationId, groupId }, [member]);
   for (const groupId of left) await tables.memberships.remove(organizationId, groupId, [id]);
   return { joined, left };
+}
+
+/**
+ * Takes accounts into a group, inside the caller's transaction.
+ *
+ * @throws GatehouseError Forbidden where they would become administrators and it is not the actor's to say so.
+ */
+export async function joinGroup(
+  { memberships }: Pick<Tables, 'memberships'>,
+  permitted: Permitted,
+  { organizationId, groupId }: { readonly organizationId: string; readonly groupId: string },
+  members: readonly Member[],
+): Promise<void> {
+  if (groupId === administratorsGroupId && members.length > 0) requireAdministratorsConsent(permitted);
+  await memberships.add(organizationId, groupId, members);
 }
 
 /**

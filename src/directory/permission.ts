@@ -1,11 +1,12 @@
 import { GatehouseError } from '../errors.ts';
 import { hostId } from './organization.ts';
-import { type Access, type AccessName, accessOf } from './permission/access.ts';
+import { type AccessName, accessOf, type Scoped } from './permission/access.ts';
 import {
   type Actor,
   isHostAdministrator,
   isOwnAccount,
   isTrusted,
+  nobody,
   operator,
   reaches,
   type UserActor,
@@ -112,27 +113,21 @@ export function permitOnLevel<A extends AccessName>(
 export function requireAccess(actor: Actor, name: AccessName, ownAccountId?: string): void {
   const access = accessOf(name);
   if (access.who === 'anyone' || actor.type === 'system') return;
-  if (access.who === 'operator') throw forbidden('Only whoever runs the server may do this.');
+  if (actor === nobody || access.who === 'operator') throw forbidden('This is not for callers.');
+  if (access.who === 'caller') return;
   const isOwn = actor.type === 'user' && actor.id === ownAccountId;
-  if (access.scopes && needsScope(actor, access, isOwn)) requireScope(actor, access.scopes);
+  if (!(isOwn && access.who === 'account' && access.ownWithoutScope)) requireScope(actor, access);
   if (access.who === 'host' && !isHostAdministrator(actor)) throw forbidden('Only the host may do this.');
   if (access.who === 'administrators' && !isTrusted(actor)) {
     throw forbidden('Only an organization administrator may do this.');
   }
 }
 
-function needsScope(actor: Actor, access: Access, isOwn: boolean): boolean {
-  if (access.who === 'account' && access.ownWithoutScope) return !isOwn;
-  if (access.who === 'administrators' && access.personWithoutScope) {
-    return actor.type === 'application' || (actor.type === 'user' && actor.usesPersonalAccessToken === true);
-  }
-  return true;
-}
-
-/** @throws GatehouseError ScopeMissing unless the actor holds one of the accepted scopes. */
-function requireScope({ isFirstParty, scopes: granted }: Actor, accepted: readonly string[]): void {
-  if (isFirstParty || accepted.some((scope) => granted.includes(scope))) return;
-  throw new GatehouseError({ code: 'ScopeMissing', granted, accepted });
+/** @throws GatehouseError ScopeMissing unless the actor needs no scope, or holds one that is enough. */
+function requireScope({ isFirstParty, scopes: granted }: Actor, access: Scoped): void {
+  const isGranted = (scope: string) => granted.includes(scope);
+  if (isFirstParty || access.scopes.some(isGranted) || access.alsoWith?.some(isGranted)) return;
+  throw new GatehouseError({ code: 'ScopeMissing', granted, accepted: access.scopes });
 }
 
 /** @throws GatehouseError Forbidden when the organization is out of the actor's reach. */
@@ -143,10 +138,28 @@ export function requireOrganization(actor: Actor, organizationId: string): void 
 }
 
 /**
- * Whether the person may put the scope into a personal access token: nobody hands out more than they were given.
+ * Whether e-mail addresses, attributes and times of accounts are shown to who may look them up: to those who manage
+ * accounts, as far as their token reads people.
  */
-export const mayPassOn = ({ isFirstParty, scopes }: Actor, scope: string): boolean =>
-  isFirstParty || scopes.includes(scope);
+export const seesPersonalData = ({ actor }: Permitted): boolean =>
+  isTrusted(actor) && (actor.isFirstParty || personalData.some((scope) => actor.scopes.includes(scope)));
+
+const personalData = ['PM.Directory', 'PM.Directory.Read', 'PM.User', 'PM.User.Read'];
+
+/**
+ * For what makes somebody an administrator, or lets somebody in as one: it takes an administrator in person, or a token
+ * that has both scopes in full.
+ *
+ * @throws GatehouseError Forbidden.
+ */
+export function requireAdministratorsConsent({ actor }: Permitted): void {
+  const hasBoth = ['PM.User', 'PM.Group'].every((scope) => actor.scopes.includes(scope));
+  if (isTrusted(actor) && (actor.isFirstParty || hasBoth)) return;
+  throw forbidden(
+    'Who becomes an administrator, and how administrators get in, is for an administrator who has signed in here, or for ' +
+      'a token with the scopes PM.User and PM.Group.',
+  );
+}
 
 /**
  * The person who calls, for what only people have.

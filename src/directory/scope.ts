@@ -16,6 +16,9 @@ export const managementScopes: readonly string[] = [
 /** What only applications and administrators of the host can make use of. */
 export const hostScopes: readonly string[] = readAndWrite('PM.Partition');
 
+/** What every application may ask of a person that may ask of a person at all (OpenID Connect Core section 5.4, 11). */
+export const standardScopes: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
+
 export function readAndWrite(scope: string): readonly string[] {
   return [scope, `${scope}.Read`, `${scope}.Write`];
 }

@@ -3,6 +3,7 @@ import { candidateIds, parseUuid } from './identifier.ts';
 import type { AccessName } from './permission/access.ts';
 import { reaches } from './permission/actor.ts';
 import { type Permitted, permitOn } from './permission.ts';
+import type { Tables } from './store.ts';
 import type { User, Users } from './user.ts';
 
 /**
@@ -35,6 +36,6 @@ async function find(users: Users, { actor, organizationId }: Permitted, userId: 
 }
 
 /** Whether `userId` can name a user at all: a UUID can, any other text only when a user has it as its id. */
-export async function isUserId(users: Users, userId: string): Promise<boolean> {
+export async function isUserId({ users }: Pick<Tables, 'users'>, userId: string): Promise<boolean> {
   return parseUuid(userId) !== undefined || (await users.findAnywhere(userId)) !== undefined;
 }

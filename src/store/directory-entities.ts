@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
-import type { DirectoryEntities, DirectoryEntity, EntityKind } from '../directory/directory-entity.ts';
+import type { DirectoryEntities, DirectoryEntity, EntityKind, Prefix } from '../directory/directory-entity.ts';
 import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
 import { columnsOf, toEntity } from './entity-columns.ts';
@@ -17,8 +17,8 @@ export function directoryEntities(db: Kysely<Database>): DirectoryEntities {
 
     findByNames: async (organizationId, kind, names) => (await ofNames(db, organizationId, kind, names)).map(toEntity),
 
-    startingWith: async (organizationId, kind, prefix, limit) =>
-      (await ofPrefix(db, organizationId, kind, prefix, limit)).map(toEntity),
+    startingWith: async (organizationId, kind, wanted) =>
+      (await ofPrefix(db, organizationId, kind, wanted)).map(toEntity),
   };
 }
 
@@ -87,8 +87,7 @@ async function ofPrefix(
   db: Kysely<Database>,
   organizationId: string,
   kind: EntityKind,
-  prefix: string,
-  limit: number,
+  { prefix, byEmail: isByEmail, limit }: Prefix,
 ): Found {
   const from = canonical(prefix);
   const to = `${from}${last}`;
@@ -98,6 +97,7 @@ async function ofPrefix(
       const byName = all.where('e.user_name_key', '>=', from).where('e.user_name_key', '<', to);
       const byEmail = all.where('e.email_key', '>=', from).where('e.email_key', '<', to);
       const found = await byName.orderBy('e.user_name_key').execute();
+      if (!isByEmail) return found;
       return distinct([...found, ...(await byEmail.orderBy('e.email_key').execute())]).slice(0, limit);
     }
     case 'robotAccount': {

@@ -8,12 +8,12 @@ import {
   type PersonalAccessToken,
   type PersonalAccessTokens,
 } from '../directory/personal-access-token.ts';
+import { standardScopes } from '../directory/scope.ts';
 import type { BearerToken } from './bearer.ts';
 import type { Callers, LostScopes, OwnerStanding, PersonStanding } from './callers.ts';
 import { proofRefused, tokenMissing, tokenRefused } from './challenge.ts';
 import type { GrantStore } from './grant-store.ts';
 import { type Proof, provenKey } from './proof.ts';
-import { standardScopes } from './standard-scopes.ts';
 
 export interface AuthenticationParts {
   /** Where used proofs are remembered. */
@@ -65,7 +65,7 @@ export async function admit(
 ): Promise<Admitted> {
   if (isPersonalAccessToken(text)) {
     const { token, ...owner } = requireOwner(await callers.findOwner(hashPersonalAccessToken(text)), now);
-    return { kind: 'personal', token, actor: { ...userActor(owner, token.scopes), usesPersonalAccessToken: true } };
+    return { kind: 'personal', token, actor: personalActor(owner, token.scopes) };
   }
   const token = await verify(text, now);
   return { kind: 'signed', token, actor: await signedActor(token, callers, now) };
@@ -80,7 +80,7 @@ async function signedActor(token: BearerToken, callers: Callers, now: number): P
   }
   const owner = await exchangingOwner(token, token.personalAccessTokenId, callers, now);
   requireSamePerson(owner, token);
-  return { ...userActor(owner, token.scopes), usesPersonalAccessToken: true };
+  return personalActor(owner, token.scopes);
 }
 
 /** A token without an epoch, or from before the user's tokens were ended, is as good as none. */
@@ -100,10 +100,20 @@ async function applicationActor(token: BearerToken, callers: Callers): Promise<A
   if (!application?.isActive || !application.isOrganizationActive || application.isRevoked) throw tokenRefused();
   if (application.id !== id || application.organizationId !== organizationId) throw tokenRefused();
   const scopes = stillGranted(token.scopes, application);
-  const isFirstParty = scopes.includes(internalScope);
   const isHost = organizationId === hostId;
-  return { type: 'application', id, organizationId, name: application.name, scopes, isFirstParty, isHost };
+  return {
+    type: 'application',
+    id,
+    organizationId,
+    name: application.name,
+    scopes,
+    isHost,
+    isFirstParty: isFirstParty(scopes),
+  };
 }
+
+/** Nobody is given the scope but by whoever runs the server, so a token that has it was issued to a part of the house. */
+const isFirstParty = (scopes: readonly string[]): boolean => scopes.includes(internalScope);
 
 async function signedInUser(token: BearerToken, callers: Callers): Promise<PersonStanding & LostScopes> {
   const { subject: id, organizationId, clientId, grantId } = token;
@@ -127,7 +137,14 @@ function requireOwner(owner: OwnerStanding | undefined, now: number): OwnerStand
 function userActor(person: PersonStanding, scopes: readonly string[]): UserActor {
   const { organizationId, id, userName: name, email, isAdministrator } = person;
   if (!person.isActive || !person.isOrganizationActive || person.isRevoked) throw tokenRefused();
-  const isFirstParty = scopes.includes(internalScope);
   const isHost = organizationId === hostId;
-  return { type: 'user', id, organizationId, name, email, scopes, isFirstParty, isAdministrator, isHost };
+  const rights = { scopes, isFirstParty: isFirstParty(scopes), isAdministrator, isHost };
+  return { type: 'user', id, organizationId, name, email, ...rights };
 }
+
+/** It is good for the scopes that were chosen for it, and for nothing that a sign-in alone is good for. */
+const personalActor = (owner: PersonStanding, scopes: readonly string[]): UserActor => ({
+  ...userActor(owner, scopes),
+  isFirstParty: false,
+  usesPersonalAccessToken: true,
+});

@@ -1,3 +1,4 @@
+import { internalScope } from '../directory/api-resource.ts';
 import type { Applications } from '../directory/application.ts';
 import { managementScopes } from '../directory/scope.ts';
 import type { User } from '../directory/user.ts';
@@ -15,9 +16,9 @@ interface FirstPartyParts {
 }
 
 /**
- * A signed access token for a person who signed in without an application, as the legacy login does: with every scope
- * of the management API and every other one that an application of the organization has for people. What the person
- * may do is decided by the person's own rights, as ever.
+ * A signed access token for a person who signed in without an application, as the legacy login does: it is first-party,
+ * and has every scope of the management API, and every other one that an application of the organization has for
+ * people. What the person may do is decided by the person's own rights, as ever.
  */
 export async function issueFirstParty(
   user: User,
@@ -26,6 +27,8 @@ export async function issueFirstParty(
   now: number,
 ): Promise<string> {
   const others = await applications.userScopeNames(user.organizationId);
-  const scopes = [...new Set([...managementScopes, ...others.filter((name) => name !== 'offline_access')])];
+  const scopes = [
+    ...new Set([internalScope, ...managementScopes, ...others.filter((name) => name !== 'offline_access')]),
+  ];
   return await signAccessToken(signer(now), issuer, userClaims(user, commandLineId, scopes, signedInAt), now);
 }

@@ -33,7 +33,7 @@ export async function revokeToken(
   origin: AuditOrigin,
 ): Promise<void> {
   if (isPersonalAccessToken(text)) {
-    const permitted = permit(actorOf(client), 'personalAccessToken.end', client.organizationId);
+    const permitted = permit(actorOf(client), 'personalAccessToken.endAsClient', client.organizationId);
     return await revokePresented(parts.directory, { permitted, at: now, ...origin, value: text });
   }
   const token = await verifyIfGenuine(text, parts, now);

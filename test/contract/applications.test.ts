@@ -5,15 +5,16 @@ import { apiOf } from '../support/api.ts';
 import { auditOf } from '../support/audit.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, send, token } from '../support/http.ts';
-import { userToken } from '../support/user-token.ts';
+import { inPerson, userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
 const { organization, otherOrganization } = world;
 const redirectUri = 'https://app.example/callback';
 
+/** Of an administrator who has signed in here, who may give an application whatever there is. */
 let bearer = '';
 const gatehouse = useGatehouse(async (server) => {
-  bearer = await token(server, 'PM.OAuthApp PM.User');
+  bearer = await userToken(server, await createAccount(server, null, { isAdministrator: true }), inPerson);
 });
 const call = (method: string, path: string, body?: unknown, as = bearer) =>
   apiOf(gatehouse, () => as)(method, `/api${path}`, body);
@@ -394,7 +395,7 @@ describe('who may manage applications', () => {
     const writer = await token(gatehouse, 'PM.OAuthApp.Write');
     const stranger = await token(gatehouse, 'PM.User');
     assert.equal((await call('GET', path, undefined, reader)).status, 200);
-    assert.equal((await create({}, writer)).status, 201);
+    assert.equal((await create({ scopes: [] }, writer)).status, 201);
     for (const answer of [await create({}, reader), await call('GET', path, undefined, writer)]) {
       assert.equal(answer.status, 403);
     }
@@ -402,10 +403,12 @@ describe('who may manage applications', () => {
     assert.match(answer.json.errorMessage, /Expect to have 'PM\.OAuthApp' or 'PM\.OAuthApp\.Write'/);
   });
 
-  it('is an organization administrator who signed in, whatever the scopes, and no other person', async () => {
+  it('is an organization administrator in person, or through an application that has the scope, and no other person', async () => {
     const administrator = await createAccount(gatehouse, null, { isAdministrator: true });
-    const signedIn = await userToken(gatehouse, administrator, ['OR.Jobs']);
-    assert.equal((await create({}, signedIn)).status, 201);
+    assert.equal((await create({}, await userToken(gatehouse, administrator, inPerson))).status, 201);
+    const through = await userToken(gatehouse, administrator, ['PM.OAuthApp', 'PM.User', 'OR.Folders.Read']);
+    assert.equal((await create({}, through)).status, 201);
+    assert.equal((await create({}, await userToken(gatehouse, administrator, ['OR.Folders.Read']))).status, 403);
     const person = await userToken(gatehouse, await createAccount(gatehouse, null), ['PM.OAuthApp']);
     assert.equal((await create({}, person)).status, 403);
     assert.equal((await call('GET', '/ExternalApiResource', undefined, person)).status, 200);

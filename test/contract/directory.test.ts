@@ -7,20 +7,20 @@ import { apiOf } from '../support/api.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, token } from '../support/http.ts';
 import { createApplication } from '../support/oauth.ts';
-import { userToken } from '../support/user-token.ts';
+import { inPerson, userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
 let bearer: string;
 let robotId: string;
 let publicId: string;
 const gatehouse = useGatehouse(async (started) => {
-  bearer = await userToken(started, await createAccount(started, null), []);
+  bearer = await token(started, 'PM.Directory.Read');
   const power = await token(started, 'PM.RobotAccount');
   const body = { partitionGlobalId, name: 'harvester' };
   robotId = (await apiOf(started, () => power)('POST', '/api/RobotAccount', body)).json.id;
   publicId = (await createApplication(started, { isConfidential: false })).id;
 });
-/** As a person without any scope or office: the directory is open to whoever belongs to the organization. */
+/** As an application that may look into the directory. */
 const call = apiOf(gatehouse, () => bearer);
 
 const partitionGlobalId = world.organization.id;
@@ -215,6 +215,106 @@ describe('the rest of the directory', () => {
     ] as const) {
       assert.equal((await stranger(method, path, body)).status, 403, path);
       assert.equal((await nobody(method, path, body)).status, 401, path);
+    }
+  });
+});
+
+describe('who may look into the directory', () => {
+  const harry = { entityId: world.harry.id, entityType: 'User' };
+  const as = (bearer: string) => apiOf(gatehouse, () => bearer);
+  const statuses = async (bearer: string) => {
+    const ask = as(bearer);
+    return {
+      search: (await ask('GET', `${at('Search')}?startsWith=harry`)).status,
+      scopes: (await ask('GET', at('Scopes'))).status,
+      names: (await ask('POST', at('BulkResolveByName'), { entityNames: ['harry.potter'], entityType: 'user' })).status,
+      name: (await ask('POST', at('ResolveByName'), { entityName: 'harry.potter', entityType: 'user' })).status,
+      ids: (await ask('POST', at('BulkResolve'), { entityIds: [world.harry.id], entityType: 'user' })).status,
+      id: (await ask('POST', at('Resolve'), harry)).status,
+      membership: (await ask('POST', at('GroupMembership'), { userId: world.harry.id, groupIds: [] })).status,
+    };
+  };
+  const everything = { search: 200, scopes: 200, names: 200, name: 200, ids: 200, id: 200, membership: 200 };
+  const nothing = { search: 403, scopes: 403, names: 403, name: 403, ids: 403, id: 403, membership: 403 };
+
+  it('is an application that reads accounts, and an administrator with such a token or in person', async () => {
+    const administrator = await createAccount(gatehouse, null, { isAdministrator: true });
+    for (const bearer of [
+      ...[
+        'PM.Directory',
+        'PM.Directory.Read',
+        'PM.User.Read',
+        'PM.Group',
+        'PM.RobotAccount.Read',
+        'PM.OAuthApp.Read',
+      ].map((scope) => token(gatehouse, scope)),
+      userToken(gatehouse, administrator, ['PM.Directory.Read']),
+      userToken(gatehouse, administrator, inPerson),
+    ]) {
+      assert.deepEqual(await statuses(await bearer), everything);
+    }
+  });
+
+  it('is nobody whose token was granted something else; names are resolved for every scope of this API', async () => {
+    const administrator = await createAccount(gatehouse, null, { isAdministrator: true });
+    for (const scope of ['PM.Audit', 'PM.User.Write', 'PM.License.Read']) {
+      for (const bearer of [token(gatehouse, scope), userToken(gatehouse, administrator, [scope])]) {
+        assert.deepEqual(await statuses(await bearer), { ...nothing, names: 200 });
+      }
+    }
+    const product = await userToken(gatehouse, administrator, ['openid', 'OR.Execution']);
+    assert.deepEqual(await statuses(product), nothing);
+    const refused = await as(product)('GET', `${at('Search')}?startsWith=h`);
+    assert.match(refused.json.errorMessage, /Expect to have 'PM\.Directory' or 'PM\.Directory\.Read'\./);
+  });
+
+  it('is a person without office who knows an id, or asks for the own groups', async () => {
+    const person = await createAccount(gatehouse, null);
+    for (const scopes of [inPerson, ['PM.User.Read']]) {
+      const bearer = await userToken(gatehouse, person, scopes);
+      assert.deepEqual(await statuses(bearer), { ...nothing, ids: 200, id: 200 });
+      const body = { userId: person.id.toUpperCase(), groupIds: [everyoneGroupId] };
+      assert.deepEqual((await as(bearer)('POST', at('GroupMembership'), body)).json, [everyoneGroupId]);
+    }
+  });
+
+  it('sees addresses, attributes and times only as an administrator or application that reads people', async () => {
+    const person = await createAccount(gatehouse, null);
+    const administrator = await createAccount(gatehouse, null, { isAdministrator: true });
+    const shown = async (bearer: string) => (await as(bearer)('POST', at('Resolve'), harry)).json;
+    for (const bearer of [
+      await token(gatehouse, 'PM.User.Read'),
+      await userToken(gatehouse, administrator, ['PM.Directory']),
+      await userToken(gatehouse, administrator, inPerson),
+    ]) {
+      const { email, creationTime, displayName } = await shown(bearer);
+      assert.deepEqual([email, typeof creationTime, displayName], ['harry@hogwarts.example', 'string', 'Harry Potter']);
+    }
+    for (const bearer of [
+      await token(gatehouse, 'PM.Group'),
+      await userToken(gatehouse, administrator, ['PM.OAuthApp']),
+      await userToken(gatehouse, person, inPerson),
+    ]) {
+      const entity = await shown(bearer);
+      assert.deepEqual(
+        [entity.email, entity.extensionUserAttributes, entity.displayName],
+        [null, null, 'Harry Potter'],
+      );
+      assert.ok(!('creationTime' in entity));
+    }
+  });
+
+  it('finds nobody by an address that is not shown', async () => {
+    for (const [scope, found] of [
+      ['PM.Group', false],
+      ['PM.User', true],
+    ] as const) {
+      const ask = as(await token(gatehouse, scope));
+      const { json } = await ask('GET', `${at('Search')}?startsWith=hermione@`);
+      assert.equal(json.length > 0, found);
+      const entityNames = ['hermione@hogwarts.example'];
+      const byName = await ask('POST', at('BulkResolveByName'), { entityNames, entityType: 'user' });
+      assert.equal(byName.json['hermione@hogwarts.example'] !== null, found);
     }
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { hostScopes, managementScopes } from '../../src/directory/scope.ts';
 import { type DescribedOperation, describedBy } from '../support/described.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 
@@ -33,6 +34,10 @@ const setting = scopesOf('Setting');
 const template = scopesOf('MessageTemplate');
 const application = scopesOf('OAuthApp');
 const saml = ['PM.AuthSetting'];
+const readers = ['User', 'Group', 'RobotAccount', 'OAuthApp'].flatMap((name) => scopesOf(name).read);
+const directory = ['PM.Directory', 'PM.Directory.Read', ...readers];
+const any = [...new Set(['PM.Directory', 'PM.Directory.Read', ...managementScopes, ...hostScopes])];
+const signIn = [...saml, ...setting.read, ...directory];
 
 type Row = readonly [operation: string, status: number, scopes: readonly string[], query?: Query, body?: string];
 
@@ -87,12 +92,12 @@ const rows: readonly Row[] = [
   ...['/api/AuditQuery/{partitionGlobalId}/download', '/audit_/api/auditlogs/download'].map(
     (path): Row => [`GET ${path}`, 200, ['PM.Audit', 'PM.Audit.Read'], { language: {}, size: {} }],
   ),
-  ['GET /api/Directory/Search/{partitionGlobalId}', 200, [], { startsWith: {}, sourceFilter: {} }],
-  ['POST /api/Directory/BulkResolveByName/{partitionGlobalId}', 200, [], {}, 'BulkResolveByNameCommand'],
+  ['GET /api/Directory/Search/{partitionGlobalId}', 200, directory, { startsWith: {}, sourceFilter: {} }],
+  ['POST /api/Directory/BulkResolveByName/{partitionGlobalId}', 200, any, {}, 'BulkResolveByNameCommand'],
   ...['Resolve', 'ResolveByName', 'BulkResolve', 'GroupMembership'].map(
-    (name): Row => [`POST /api/Directory/${name}/{partitionGlobalId}`, 200, []],
+    (name): Row => [`POST /api/Directory/${name}/{partitionGlobalId}`, 200, directory],
   ),
-  ['GET /api/Directory/Scopes/{partitionGlobalId}', 200, []],
+  ['GET /api/Directory/Scopes/{partitionGlobalId}', 200, directory],
   ['GET /api/ExternalClient/{partitionGlobalId}', 200, application.read],
   ['GET /api/ExternalClient/{partitionGlobalId}/{clientId}', 200, application.read],
   ['POST /api/ExternalClient', 201, application.write, {}, 'CreateExternalClientCommand'],
@@ -101,18 +106,18 @@ const rows: readonly Row[] = [
   ['POST /api/ExternalClient/GenerateSecret', 200, application.write, {}, 'GenerateSecretCommand'],
   ['GET /api/ExternalClient/{partitionGlobalId}/{clientId}/GenerateSecret', 200, application.write],
   ['DELETE /api/ExternalClient/{partitionGlobalId}/secrets/{secretId}', 204, application.write],
-  ['GET /api/ExternalApiResource', 200, []],
+  ['GET /api/ExternalApiResource', 200, application.read],
   ['GET /api/ReferenceToken', 200, user.read],
   ['GET /api/ReferenceToken/partition/{partitionGlobalId}', 200, user.read],
   ['POST /api/ReferenceToken', 201, user.write],
   ['GET /api/ReferenceToken/{id}', 200, user.read],
   ['PUT /api/ReferenceToken/{id}', 200, user.write],
   ['DELETE /api/ReferenceToken/{id}', 204, user.write],
-  ['DELETE /api/ReferenceToken/Revoke', 204, []],
+  ['DELETE /api/ReferenceToken/Revoke', 204, user.write],
   ['POST /api/ReferenceToken/Exchange', 200, []],
-  ['GET /api/PartitionAccessPolicy/{partitionGlobalId}', 200, []],
-  ['GET /portal_/api/identity/PartitionAccessPolicy/{partitionGlobalId}', 200, []],
-  ['GET /api/AuthenticationSetting/getAll/{partitionGlobalId}', 200, []],
+  ['GET /api/PartitionAccessPolicy/{partitionGlobalId}', 200, signIn],
+  ['GET /portal_/api/identity/PartitionAccessPolicy/{partitionGlobalId}', 200, signIn],
+  ['GET /api/AuthenticationSetting/getAll/{partitionGlobalId}', 200, signIn],
   ['GET /api/Account/Profile', 200, []],
   ['POST /api/Account/ChangePassword', 200, user.write],
   ['POST /api/Account/ForgotPassword', 200, []],

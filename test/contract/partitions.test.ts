@@ -176,7 +176,7 @@ describe('the server says', () => {
 
   it('who calls, and that people sign in here only', async () => {
     const account = await createAccount(gatehouse, null, { isAdministrator: true });
-    const bearer = await userToken(gatehouse, account, []);
+    const bearer = await userToken(gatehouse, account, ['PM.Setting.Read']);
     const { json } = await call('GET', '/Account/Profile', undefined, bearer);
     assert.deepEqual(Object.keys(json), [
       'partitionName',

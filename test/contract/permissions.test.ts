@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hostId } from '../../src/directory/organization.ts';
+import { managementScopes } from '../../src/directory/scope.ts';
 import { signAccessToken } from '../../src/token/access-token.ts';
 import { userClaims } from '../../src/token/claims.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { type DescribedOperation, describedBy } from '../support/described.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, send, token } from '../support/http.ts';
-import { signingKey, userToken } from '../support/user-token.ts';
+import { createApplication } from '../support/oauth.ts';
+import { applicationToken, signingKey, userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
 // Every operation × everybody who could call it, from the description that the running server gives of itself.
@@ -98,8 +100,7 @@ async function ask(
 const isOpen = ({ 'x-access': access }: Operation) => access === 'anyone';
 const needsScope = (operation: Operation) => operation.scopes.length > 0;
 /** Of a person. */
-const isScopeNeeded = (operation: Operation) =>
-  needsScope(operation) && !isOpen(operation) && !operation['x-person-without-scope'];
+const isScopeNeeded = (operation: Operation) => needsScope(operation) && !isOpen(operation);
 const namesOrganization = ({ path, parameters }: Operation) =>
   path.includes('{partitionGlobalId}') || parameters.some(({ name }) => name === 'partitionGlobalId');
 
@@ -154,6 +155,35 @@ describe('who may call what', () => {
     await ask(
       async (operation) => await userToken(gatehouse, administrator, [other(operation)]),
       (operation) => (isScopeNeeded(operation) && !operation.scopes.includes(other(operation)) ? [403] : undefined),
+    );
+  });
+
+  it('turns tokens away that were granted something else, whoever has them, from all but the own profile', async () => {
+    const unrelated = ({ scopes }: Operation) => managementScopes.find((scope) => !scopes.includes(scope));
+    const application = await createApplication(gatehouse);
+    for (const wrong of [() => 'openid', () => 'OR.Jobs.Read', unrelated]) {
+      for (const make of [
+        (scope: string) => userToken(gatehouse, administrator, [scope]),
+        (scope: string) => userToken(gatehouse, hostAdministrator, [scope]),
+        (scope: string) => applicationToken(gatehouse, application.id, [scope]),
+      ]) {
+        await ask(
+          async (operation) => await make(wrong(operation) ?? 'openid'),
+          (operation) => (isOpen(operation) ? undefined : operation['x-access'] === 'caller' ? 'in' : [403]),
+        );
+      }
+    }
+  });
+
+  it('lets everybody read the own profile with whatever token they have', async () => {
+    const bearer = await userToken(gatehouse, person, ['openid']);
+    await ask(
+      async () => bearer,
+      (operation) => {
+        const isOwn = operation['x-access'] === 'account' && operation.scopes[1] === 'PM.User.Read';
+        return isOwn && operation.path.includes('{userId}') ? 'in' : undefined;
+      },
+      () => person.id,
     );
   });
 

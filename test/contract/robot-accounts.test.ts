@@ -12,7 +12,7 @@ import { world } from '../support/world.ts';
 let bearer: string;
 let groupId: string;
 const gatehouse = useGatehouse(async (started) => {
-  bearer = await token(started, 'PM.Group PM.RobotAccount');
+  bearer = await token(started, 'PM.Group PM.RobotAccount PM.User');
   const body = { partitionGlobalId, name: 'Robots' };
   groupId = (await apiOf(started, () => bearer)('POST', '/api/Group', body)).json.id;
 });
@@ -159,7 +159,7 @@ describe('deleting robot accounts', () => {
 
 describe('a robot account that is the last member of Administrators', () => {
   it('is neither deleted nor taken out of it', async () => {
-    const foreign = await token(gatehouse, 'PM.RobotAccount', world.otherApplication);
+    const foreign = await token(gatehouse, 'PM.RobotAccount PM.User PM.Group', world.otherApplication);
     const there = apiOf(gatehouse, () => foreign);
     const list = `/api/RobotAccount/${world.otherOrganization.id}`;
     const groupIDs = [administratorsGroupId];

@@ -108,7 +108,7 @@ describe('the password grant', () => {
     assert.equal(decodeJwt(json.access_token).sub, account.id);
     const refreshed = await app.exchange({ grant_type: 'refresh_token', refresh_token: json.refresh_token });
     assert.equal(refreshed.status, 200);
-    await pages.sessions.endAll(account, nowhere);
+    await pages.sessions.endAll((await gatehouse.store.users.find(account)) ?? assert.fail(), nowhere);
     const over = await app.exchange({ grant_type: 'refresh_token', refresh_token: refreshed.json.refresh_token });
     assert.equal(over.json.error, 'invalid_grant');
   });

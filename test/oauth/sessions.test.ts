@@ -32,6 +32,8 @@ const codeForm = (code: string) => ({
   ...{ grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier },
 });
 
+const userOf = async (account: Account) => (await gatehouse.store.users.find(account)) ?? assert.fail();
+
 describe('the session of a browser', () => {
   it('names its user, when and from where, and lies in a cookie that scripts cannot read', async () => {
     const person = await createAccount(gatehouse, null);
@@ -85,8 +87,9 @@ describe('the session of a browser', () => {
     done();
     assert.equal(await current(one), undefined);
     const session = (await current(two)) ?? assert.fail();
-    assert.equal(await pages.sessions.endOne(await createAccount(gatehouse, null), session.id, nowhere), false);
-    assert.equal(await pages.sessions.endOne(person, session.id, nowhere), true);
+    const other = await createAccount(gatehouse, null);
+    assert.equal(await pages.sessions.endOne(await userOf(other), session.id, nowhere), false);
+    assert.equal(await pages.sessions.endOne(await userOf(person), session.id, nowhere), true);
     assert.equal(await current(two), undefined);
     assert.deepEqual(await pages.sessions.list(person), []);
   });
@@ -187,7 +190,7 @@ describe('everything of a person', () => {
     const [person, other] = [await createAccount(gatehouse, null), await createAccount(gatehouse, null)];
     const held = await oneOfEach(person);
     const browser = await signIn(other);
-    const ended = await pages.sessions.endAll(person, nowhere);
+    const ended = await pages.sessions.endAll(await userOf(person), nowhere);
     assert.equal(ended.sessions, 1);
     await assertAllEnded(held);
     assert.ok(await current(browser));

@@ -11,8 +11,7 @@ export interface DescribedOperation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly summary: string;
-  readonly 'x-access': 'anyone' | 'members' | 'administrators' | 'account' | 'host';
-  readonly 'x-person-without-scope'?: boolean;
+  readonly 'x-access': 'anyone' | 'caller' | 'members' | 'administrators' | 'account' | 'host';
   readonly 'x-aliases'?: readonly string[];
   readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query'; readonly schema: JsonSchema }[];
   readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: JsonSchema } } };

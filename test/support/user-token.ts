@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { User } from '../../src/directory/user.ts';
 import { signingKeys } from '../../src/store/signing-keys.ts';
 import { signAccessToken } from '../../src/token/access-token.ts';
-import { userClaims } from '../../src/token/claims.ts';
+import { applicationClaims, userClaims } from '../../src/token/claims.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { openKeyRing } from '../../src/token/keys/key-ring.ts';
 import type { SigningKey } from '../../src/token/keys/signing-key.ts';
@@ -18,12 +18,23 @@ export async function signingKey({ config, db }: Gatehouse): Promise<SigningKey>
   return ring.signer(Date.now());
 }
 
+/** A token as an application of the example organization gets it for itself. */
+export async function applicationToken(gatehouse: Gatehouse, id: string, scopes: readonly string[]): Promise<string> {
+  const application = await gatehouse.store.applications.findByClientId(id);
+  if (!application) throw new Error('There is no such application.');
+  const claims = applicationClaims(application, scopes);
+  return await signAccessToken(await signingKey(gatehouse), `${gatehouse.url}/identity`, claims, Date.now());
+}
+
 interface Special {
   readonly clientId?: string;
   readonly grantId?: string;
   /** The key that the token is bound to. */
   readonly cnf?: { readonly jkt: string };
 }
+
+/** As a part of the house gets it: the scope stands for everything that the person may do. */
+export const inPerson = ['IdentityServerApi'];
 
 /** A token as a person gets it who signed in just now, through the example application unless another is named. */
 export async function userToken(

@@ -1,7 +1,9 @@
 import { GatehouseError } from '../../errors.ts';
 import { type ApiResource, type ApiScope, builtInResources, internalScope, resourcesOf } from '../api-resource.ts';
+import { widens } from '../application/declaration.ts';
 import { canonical } from '../canonical.ts';
 import { type Command, entryOf } from '../command.ts';
+import { requirePassOn } from '../permission/pass-on.ts';
 import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 
@@ -41,6 +43,7 @@ export function replaceResource(store: Store, command: Manage, declared: Resourc
     const before = await requireOwn(tables, resource.organizationId, resource.name);
     const others = (await resourcesOf(tables, resource.organizationId)).filter((one) => one.name !== before.name);
     requireFreeScopes(others, resource.scopes);
+    requirePassOn(command.permitted, widened(before, resource.scopes));
     const kept = new Set(resource.scopes.map(({ name }) => name));
     await requireUnused(
       tables,
@@ -53,6 +56,12 @@ export function replaceResource(store: Store, command: Manage, declared: Resourc
     await record(tables, command, 'Update', after);
     return after;
   });
+}
+
+/** Scopes that applications could not have for one kind of grant, and now can. */
+function widened({ scopes: before }: ApiResource, after: readonly ApiScope[]): readonly string[] {
+  const had = new Map(before.map(({ name, type }) => [name, type]));
+  return after.filter(({ name, type }) => had.has(name) && widens(had.get(name), type)).map(({ name }) => name);
 }
 
 export function deleteResource(store: Store, command: Manage, name: string): Promise<void> {

@@ -50,6 +50,10 @@ export const typeNames = ['user', 'application', 'both'] as const;
 
 const bits = (type: ApplicationScope['type']): number => typeNames.indexOf(type) + 1;
 
+/** Whether a grant may use a scope now that could not before. */
+export const widens = (before: ApplicationScope['type'] | undefined, after: ApplicationScope['type']): boolean =>
+  (bits(after) & ~(before === undefined ? 0 : bits(before))) !== 0;
+
 const grantable = ({ type = 'both' }: DeclaredScope, known: ApiScope | undefined, isConfidential: boolean): number =>
   bits(type) & bits(known?.type ?? 'both') & bits(isConfidential ? 'both' : 'user');
 

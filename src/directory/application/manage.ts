@@ -1,12 +1,13 @@
 import { GatehouseError } from '../../errors.ts';
-import { hashSecret, newSecret } from '../application.ts';
+import { type ApplicationScope, hashSecret, newSecret } from '../application.ts';
 import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
-import { candidateIds, newId } from '../identifier.ts';
+import { candidateIds, newId, parseUuid } from '../identifier.ts';
 import { leaveAllGroups } from '../membership.ts';
+import { requirePassOn } from '../permission/pass-on.ts';
 import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
-import { type Declaration, requireDeclaration } from './declaration.ts';
+import { type Declaration, requireDeclaration, widens } from './declaration.ts';
 import type { RegisteredApplication } from './registry.ts';
 
 type Manage = Command<'application.write'>;
@@ -29,6 +30,7 @@ export async function createApplication(
   const secret = isConfidential ? newSecret() : null;
   const application = await store.transaction(async (tables) => {
     const scopes = await requireDeclaration(tables, organizationId, declaration);
+    requirePassOn(permitted, namesOf(scopes));
     const created = { organizationId, id, name, isConfidential, redirectUris, isActive: true, createdAt: at };
     await tables.applications.insert(created, scopes);
     if (secret !== null) {
@@ -61,12 +63,28 @@ export function updateApplication(
     const declaration = { name, redirectUris, isConfidential, scopes: change.scopes ?? [] };
     const declared = await requireDeclaration(tables, organizationId, declaration);
     const scopes = change.scopes === undefined ? before.scopes : declared;
+    requirePassOn(permitted, handedOut(before, { redirectUris, scopes }));
     await tables.applicationRegistry.replace({ organizationId, id: before.id, name, redirectUris, scopes });
     const after = await loadApplication(tables, permitted, before.id);
     await record(tables, command, 'Update', after.id, { before: described(before), after: described(after) });
     return after;
   });
 }
+
+/**
+ * What a change gives away: scopes that are new, or new for that kind of grant; and, with another address at which codes
+ * arrive, all that they are good for.
+ */
+function handedOut(
+  before: RegisteredApplication,
+  { redirectUris, scopes }: Pick<RegisteredApplication, 'redirectUris' | 'scopes'>,
+): readonly string[] {
+  if (redirectUris.some((uri) => !before.redirectUris.includes(uri))) return namesOf(scopes);
+  const had = new Map(before.scopes.map(({ name, type }) => [name, type]));
+  return namesOf(scopes.filter(({ name, type }) => widens(had.get(name), type)));
+}
+
+const namesOf = (scopes: readonly ApplicationScope[]): readonly string[] => scopes.map(({ name }) => name);
 
 function requireSameKind({ isConfidential }: RegisteredApplication, change: ApplicationChange): void {
   if (change.isConfidential === undefined || change.isConfidential === isConfidential) return;
@@ -104,6 +122,11 @@ export async function loadApplication(
     if (found) return found;
   }
   throw new GatehouseError({ code: 'NotFound', detail: 'The application was not found.' });
+}
+
+/** Whether `id` can name an application at all: a UUID can, any other text only when an application has it as its id. */
+export async function isClientId({ applications }: Pick<Tables, 'applications'>, id: string): Promise<boolean> {
+  return parseUuid(id) !== undefined || (await applications.findByClientId(id)) !== undefined;
 }
 
 const described = ({ name, isConfidential, redirectUris, scopes }: RegisteredApplication) => ({

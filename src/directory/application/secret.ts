@@ -1,6 +1,7 @@
 import { GatehouseError } from '../../errors.ts';
 import { hashSecret, newSecret } from '../application.ts';
 import type { Command } from '../command.ts';
+import { requirePassOn } from '../permission/pass-on.ts';
 import type { Store } from '../store.ts';
 import { loadApplication, record } from './manage.ts';
 import type { RegisteredSecret } from './registry.ts';
@@ -33,6 +34,11 @@ export async function generateSecret(
   return await store.transaction(async (tables) => {
     const application = await loadApplication(tables, permitted, applicationId);
     refuse('ClientId', !application.isConfidential, 'Only a confidential application has secrets.');
+    // Whoever has a secret of the application has what the application has.
+    requirePassOn(
+      permitted,
+      application.scopes.map((scope) => scope.name),
+    );
     if (application.secrets.length >= mostSecrets) {
       throw new GatehouseError({ code: 'Conflict', detail: `The application has ${mostSecrets} secrets already.` });
     }

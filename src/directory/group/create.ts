@@ -1,6 +1,7 @@
 import { type Command, entryOf } from '../command.ts';
 import { conflict, requireEntityName } from '../entity-name.ts';
 import { newId, zeroUuid } from '../identifier.ts';
+import { joinGroup } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
 import { requireMembers } from './members.ts';
 import { type GroupWithMembers, loadGroup } from './read.ts';
@@ -29,7 +30,7 @@ export async function createGroup(store: Store, request: CreateGroup): Promise<G
     if (await tables.groups.find(organizationId, id)) throw conflict(`A group with the id '${id}' already exists.`);
     const members = await requireMembers(tables, organizationId, memberIds);
     await tables.groups.insert({ organizationId, id, name, type: 'custom', createdAt: at });
-    await tables.memberships.add(organizationId, id, members);
+    await joinGroup(tables, permitted, { organizationId, groupId: id }, members);
     const details = { name, addedMembers: memberIds };
     await tables.audit.append(entryOf(request, { category: 'Group', action: 'Create', targetId: id, details }));
     return await loadGroup(tables, permitted, id);

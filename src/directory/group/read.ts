@@ -82,5 +82,5 @@ export async function pageOfMembers(
 /** Who may enter the organization: every account of it, which is to say Everyone. */
 export const whoMayEnter = (
   { groups }: Pick<Tables, 'groups'>,
-  { organizationId }: Permitted<'accessPolicy.read'>,
+  { organizationId }: Permitted<'signInPolicy.read'>,
 ): Promise<Group> => findGroup(groups, organizationId, [everyoneGroupId]);

@@ -4,7 +4,7 @@ import { type Command, entryOf } from '../command.ts';
 import { changedMeanwhile, requireEntityName } from '../entity-name.ts';
 import { administratorsGroupId, everyoneGroupId, findGroup, type Group } from '../group.ts';
 import { candidateIds } from '../identifier.ts';
-import { everyoneIsFixed, type MemberType } from '../membership.ts';
+import { everyoneIsFixed, joinGroup, type MemberType } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
 import { requireFreeName } from './create.ts';
 import { requireMembers } from './members.ts';
@@ -76,7 +76,7 @@ async function commit(
 ): Promise<void> {
   const { organizationId, id } = group;
   if (!(await tables.groups.replace(group, name, request.at))) throw changedMeanwhile();
-  await tables.memberships.add(organizationId, id, joining);
+  await joinGroup(tables, request.permitted, { organizationId, groupId: id }, joining);
   if (id === administratorsGroupId && leaving.length > 0) {
     await requireAnotherAdministrator(tables, organizationId, leaving);
   }

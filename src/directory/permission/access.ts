@@ -1,49 +1,67 @@
+import { hostScopes, managementScopes } from '../scope.ts';
+
 /** Any one of them is enough. */
 type Scopes = readonly [string, ...string[]];
+
+/** Which scopes open an operation to a token. A first-party token needs none. */
+export interface Scoped {
+  readonly scopes: Scopes;
+  /** Enough as well, but not what a refusal tells to ask for. */
+  readonly alsoWith?: readonly string[];
+}
 
 /** Who may do something. */
 export type Access =
   /** Everybody, without a token. */
   | { readonly who: 'anyone' }
-  /** Every application and person of the organization, with one of the scopes if any are named. */
-  | { readonly who: 'members'; readonly scopes?: Scopes }
+  /** Everybody who has a token at all: what this opens is about whoever calls, and about nobody else. */
+  | { readonly who: 'caller' }
+  /** Every application and person of the organization. */
+  | ({ readonly who: 'members' } & Scoped)
+  /** Applications, and people who administer the organization. */
+  | ({ readonly who: 'administrators' } & Scoped)
   /**
-   * An application with a scope, and a person with a scope who administers the organization; where it says so,
-   * that person needs none after signing in; a personal access token always has the scopes that were chosen for it.
+   * As `administrators`, and besides a person whose own account it is about, who needs no scope where it says so. Whose
+   * account it is turns out later: `permitOn` decides when it has been found.
    */
-  | { readonly who: 'administrators'; readonly scopes: Scopes; readonly personWithoutScope?: true }
-  /**
-   * As `administrators`, and besides a person who is the object of the operation; that person needs no scope where it
-   * says so. Whose account it is turns out later: `permitOn` decides when it has been found.
-   */
-  | { readonly who: 'account'; readonly scopes: Scopes; readonly ownWithoutScope?: true }
-  /** An application of the host with a scope, and a person with a scope who administers the host. */
-  | { readonly who: 'host'; readonly scopes: Scopes }
+  | ({ readonly who: 'account'; readonly ownWithoutScope?: true } & Scoped)
+  /** Applications of the host, and people who administer the host. */
+  | ({ readonly who: 'host' } & Scoped)
   /** Whoever runs the machine; nobody over the network. */
   | { readonly who: 'operator' };
 
-const administrators = <const S extends Scopes>(...scopes: S) => ({ who: 'administrators', scopes }) as const;
-const host = <const S extends Scopes>(...scopes: S) => ({ who: 'host', scopes }) as const;
-const members = <const S extends Scopes>(...scopes: S) => ({ who: 'members', scopes }) as const;
-const account = <const S extends Scopes>(...scopes: S) => ({ who: 'account', scopes }) as const;
-const withoutScope = <A extends object>(access: A) => ({ ...access, personWithoutScope: true }) as const;
+type Who = (Access & Scoped)['who'];
+
+const to =
+  <W extends Who>(who: W) =>
+  <const S extends Scopes>(...scopes: S) =>
+    ({ who, scopes }) as const;
+const members = to('members');
+const administrators = to('administrators');
+const account = to('account');
+const host = to('host');
+
+/** Those that read accounts of some kind, and with them may look up who there is. */
+const readers = ['PM.User', 'PM.Group', 'PM.RobotAccount', 'PM.OAuthApp'].flatMap((scope) => [scope, `${scope}.Read`]);
+const lookUp = { scopes: ['PM.Directory', 'PM.Directory.Read'], alsoWith: readers } as const;
+/** A client in wide use resolves names with whatever scope of this API it has. */
+const anyOfOurs = { scopes: lookUp.scopes, alsoWith: [...managementScopes, ...hostScopes] };
 
 /** Everything that can be done with the directory on somebody's behalf, and who may do it. There is nothing beside it. */
 export const accesses = {
   anyone: { who: 'anyone' },
-  'profile.read': { who: 'members' },
-  'accessPolicy.read': { who: 'members' },
-  'apiResource.read': { who: 'members' },
-  'apiResource.write': withoutScope(administrators('PM.OAuthApp', 'PM.OAuthApp.Write')),
-  'application.read': withoutScope(administrators('PM.OAuthApp', 'PM.OAuthApp.Read')),
-  'application.write': withoutScope(administrators('PM.OAuthApp', 'PM.OAuthApp.Write')),
+  'profile.read': { who: 'caller' },
+  'apiResource.read': members('PM.OAuthApp', 'PM.OAuthApp.Read'),
+  'apiResource.write': administrators('PM.OAuthApp', 'PM.OAuthApp.Write'),
+  'application.read': administrators('PM.OAuthApp', 'PM.OAuthApp.Read'),
+  'application.write': administrators('PM.OAuthApp', 'PM.OAuthApp.Write'),
   'audit.read': administrators('PM.Audit', 'PM.Audit.Read'),
-  'authenticationSetting.read': { who: 'members' },
   'certificate.manage': administrators('PM.AuthSetting'),
-  'directory.search': { who: 'members' },
-  'directory.resolveName': { who: 'members' },
-  'directory.resolve': { who: 'members' },
-  'directory.membership': { who: 'members' },
+  'directory.search': { who: 'administrators', ...lookUp },
+  'directory.resolveName': { who: 'administrators', ...lookUp },
+  'directory.resolveNames': { who: 'administrators', ...anyOfOurs },
+  'directory.resolve': { who: 'members', ...lookUp },
+  'directory.membership': { who: 'account', ...lookUp },
   'group.read': administrators('PM.Group', 'PM.Group.Read'),
   'group.write': administrators('PM.Group', 'PM.Group.Write'),
   'installation.provision': { who: 'operator' },
@@ -55,16 +73,22 @@ export const accesses = {
   'password.change': account('PM.User', 'PM.User.Write'),
   'password.changeOwn': members('PM.User', 'PM.User.Write'),
   'personalAccessToken.create': members('PM.User', 'PM.User.Write'),
-  'personalAccessToken.end': { who: 'members' },
+  'personalAccessToken.end': members('PM.User', 'PM.User.Write'),
+  'personalAccessToken.endAsClient': { who: 'caller' },
   'personalAccessToken.list': administrators('PM.User', 'PM.User.Read'),
   'personalAccessToken.listOwn': members('PM.User', 'PM.User.Read'),
   'personalAccessToken.read': account('PM.User', 'PM.User.Read'),
   'personalAccessToken.write': account('PM.User', 'PM.User.Write'),
   'robotAccount.read': administrators('PM.RobotAccount', 'PM.RobotAccount.Read'),
   'robotAccount.write': administrators('PM.RobotAccount', 'PM.RobotAccount.Write'),
+  'session.end': { who: 'caller' },
   'setting.read': account('PM.Setting', 'PM.Setting.Read'),
   'setting.testMail': administrators('PM.Setting', 'PM.Setting.Write'),
   'setting.write': account('PM.Setting', 'PM.Setting.Write'),
+  'signInPolicy.read': {
+    ...members('PM.AuthSetting'),
+    alsoWith: ['PM.Setting', 'PM.Setting.Read', ...lookUp.scopes, ...readers],
+  },
   'user.list': administrators('PM.User', 'PM.User.Read'),
   'user.read': { ...account('PM.User', 'PM.User.Read'), ownWithoutScope: true },
   'user.write': administrators('PM.User', 'PM.User.Write'),
@@ -73,3 +97,7 @@ export const accesses = {
 export type AccessName = keyof typeof accesses;
 
 export const accessOf = (name: AccessName): Access => accesses[name];
+
+/** Every scope that is enough. */
+export const scopesOf = (access: Access): readonly string[] =>
+  'scopes' in access ? [...new Set([...access.scopes, ...(access.alsoWith ?? [])])] : [];

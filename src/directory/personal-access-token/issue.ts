@@ -1,7 +1,8 @@
 import { GatehouseError } from '../../errors.ts';
 import { type Command, entryOf } from '../command.ts';
 import { newId } from '../identifier.ts';
-import { mayPassOn, requirePerson, requireSignIn } from '../permission.ts';
+import { mayPassOn } from '../permission/pass-on.ts';
+import { requirePerson, requireSignIn } from '../permission.ts';
 import {
   hashPersonalAccessToken,
   maxDescriptionLength,

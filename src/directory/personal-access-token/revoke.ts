@@ -24,7 +24,7 @@ export async function revokePersonalAccessToken(
  */
 export async function revokePresented(
   store: Pick<Store, 'transaction'>,
-  request: Command<'personalAccessToken.end'> & { readonly value: string },
+  request: Command<'personalAccessToken.end' | 'personalAccessToken.endAsClient'> & { readonly value: string },
 ): Promise<void> {
   await store.transaction(async (tables) => {
     const token = await tables.personalAccessTokens.findByHash(hashPersonalAccessToken(request.value));

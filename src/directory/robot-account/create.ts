@@ -29,7 +29,12 @@ export async function createRobotAccount(store: Store, request: CreateRobotAccou
     await requireFree(tables, organizationId, id, name);
     await tables.robotAccounts.insert({ organizationId, id, name, displayName, createdAt: at });
     const member = { organizationId, id, type: 'robotAccount' } as const;
-    const { joined } = await changeMemberships(tables, member, { add: groupIds, remove: [], field: 'GroupIDsToAdd' });
+    const { joined } = await changeMemberships(tables, member, {
+      permitted,
+      add: groupIds,
+      remove: [],
+      field: 'GroupIDsToAdd',
+    });
     const details = { name, displayName, addedGroups: joined };
     await tables.audit.append(entryOf(request, { category: 'RobotAccount', action: 'Create', targetId: id, details }));
     return await loadRobotAccount(tables, permitted, id);

@@ -27,7 +27,12 @@ export async function updateRobotAccount(store: Store, request: UpdateRobotAccou
     const robot = await findRobotAccount(tables.robotAccounts, organizationId, candidateIds(robotAccountId));
     const displayName = judgeDisplayName(robot, request.displayName);
     const member = { organizationId, id: robot.id, type: 'robotAccount' } as const;
-    const { joined, left } = await changeMemberships(tables, member, { add, remove, field: 'GroupIDsToAdd' });
+    const { joined, left } = await changeMemberships(tables, member, {
+      permitted,
+      add,
+      remove,
+      field: 'GroupIDsToAdd',
+    });
     if (displayName !== robot.displayName || joined.length > 0 || left.length > 0) {
       if (!(await tables.robotAccounts.replace(robot, displayName, request.at))) throw changedMeanwhile();
       const renamed =

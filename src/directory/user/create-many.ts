@@ -3,7 +3,7 @@ import { sendLink } from '../../password/account-link.ts';
 import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
 import { everyoneGroupId } from '../group.ts';
-import { requireGroups } from '../membership.ts';
+import { joinGroup, requireGroups } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
 import type { NewUser, User } from '../user.ts';
 import { obstaclesOf, readNewUsers, type WantedUser } from './new-users.ts';
@@ -52,7 +52,7 @@ async function insertAll(tables: Tables, request: CreateUsers, action: 'Create' 
   await tables.users.insertMany(organizationId, wanted);
   await tables.credentials.insertEmpty(wanted, at);
   const members = wanted.map(({ id }) => ({ id, type: 'user' }) as const);
-  for (const groupId of groupIds) await tables.memberships.add(organizationId, groupId, members);
+  for (const groupId of groupIds) await joinGroup(tables, permitted, { organizationId, groupId }, members);
   const entries = wanted.map((user) => creation(request, user, groupIds, action));
   await tables.audit.appendMany(organizationId, entries);
   return await inOrder(tables, organizationId, wanted);

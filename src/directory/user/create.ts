@@ -50,7 +50,9 @@ export async function createUser(tools: CreateTools, request: CreateUser): Promi
     });
     await addLogins(tables, user, request.logins);
     const member = { organizationId, id, type: 'user' } as const;
-    const { joined } = await changeMemberships(tables, member, { add: groupIds, remove: [], field: 'GroupIDs' });
+    const { joined } = await changeMemberships(tables, member, {
+      ...{ permitted, add: groupIds, remove: [], field: 'GroupIDs' },
+    });
     const { userName, email = null, type = 'user' } = user;
     const details = { userName, email, type, addedGroups: joined, hasPassword: passwordHash !== null };
     await tables.audit.append(entryOf(request, { category: 'User', action: 'Create', targetId: id, details }));

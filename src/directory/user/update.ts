@@ -10,7 +10,7 @@ import { type Ended, endEverythingOf } from '../end-everything.ts';
 import { administratorsGroupId } from '../group.ts';
 import { changeMemberships } from '../membership.ts';
 import { isOwnAccount } from '../permission/actor.ts';
-import type { Permitted } from '../permission.ts';
+import { type Permitted, requireAdministratorsConsent } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import type { ProfileChange, User } from '../user.ts';
 import { findTarget } from '../user-target.ts';
@@ -56,6 +56,9 @@ export async function updateUser(tools: UpdateTools, request: UpdateUser): Promi
     throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(problems) });
   }
   requirePerson(target.type, request.password);
+  if (request.password !== null && isOwnAccount(permitted.actor, target)) throw ownPassword();
+  // Before the password is compared with those that are in use, and again where it counts.
+  await guardAdministrators(tools.store, { ...request, permitted }, target);
   const password = await prepare(tools, request, target);
   return await tools.store.transaction((tables) => change(tables, { ...request, permitted }, password));
 }
@@ -81,18 +84,38 @@ async function change(
   // Read again: between the first look and the transaction the password was hashed.
   const user = await tables.users.find(request.permitted.object);
   if (!user) throw identityFailure(identityError('ConcurrencyFailure'));
+  await guardAdministrators(tables, request, user);
   const profile = changedProfile(user, request);
   await requireFreeEmail(tables, user, profile);
   if (profile.isActive === false) await requireOthers(tables, user);
   if (Object.keys(profile).length > 0 && !(await tables.users.replace(user, profile, request.at))) {
     throw identityFailure(identityError('ConcurrencyFailure'));
   }
-  const { groupIdsToAdd: add, groupIdsToRemove: remove } = request;
-  const groups = await changeMemberships(tables, { ...user, type: 'user' }, { add, remove, field: 'GroupIDsToAdd' });
+  const { permitted, groupIdsToAdd: add, groupIdsToRemove: remove } = request;
+  const groupChange = { permitted, add, remove, field: 'GroupIDsToAdd' };
+  const groups = await changeMemberships(tables, { ...user, type: 'user' }, groupChange);
   const ended = await end(tables, request, user, profile, password);
   await record(tables, request, user, profile, groups, ended);
   return ended;
 }
+
+/**
+ * The password and the address of an administrator are ways to become one, and so is letting in again who was shut out.
+ *
+ * @throws GatehouseError Forbidden.
+ */
+async function guardAdministrators({ groups }: Pick<Tables, 'groups'>, request: Change, user: User): Promise<void> {
+  const { email, isActive } = changedProfile(user, request);
+  if (request.password === null && email === undefined && isActive !== true) return;
+  if (!(await groups.isMember(user.organizationId, administratorsGroupId, user.id))) return;
+  requireAdministratorsConsent(request.permitted);
+}
+
+const ownPassword = () =>
+  new GatehouseError({
+    code: 'Forbidden',
+    detail: 'The own password is changed with the present one: changepassword.',
+  });
 
 /** What differs from what is there. */
 function changedProfile(user: User, request: UpdateUser): ProfileChange {
@@ -141,10 +164,9 @@ async function end(
   password: PreparedPassword | undefined,
 ): Promise<Ended | undefined> {
   if (password) {
-    const mustChange = !isOwnAccount(actor, user);
     const reset = await setPassword(tables, user, password, {
       actor: auditActor(actor),
-      mustChange,
+      mustChange: true,
       at,
       traceId,
       clientIp,

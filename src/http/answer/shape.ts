@@ -24,7 +24,7 @@ interface MapOfShape<T = unknown> extends Shape<'map', T> {
   readonly of: AnswerShape;
 }
 
-/** An object with these members, all of them always present, in this order. */
+/** An object with these members, all of them always present unless they are optional, in this order. */
 export interface DtoShape<M extends DtoMembers = DtoMembers, T = unknown> extends Shape<'dto', T> {
   readonly name: string;
   readonly members: M;
@@ -45,6 +45,11 @@ interface DtoVariants {
   readonly [tag: string]: DtoShape;
 }
 
+/** A member that may be left out; its value is undefined then. */
+interface OptionalShape<T = unknown> extends Shape<'optional', T> {
+  readonly of: AnswerShape;
+}
+
 interface NullableShape<T = unknown> extends Shape<'nullable', T> {
   readonly of: AnswerShape;
 }
@@ -59,6 +64,7 @@ export type AnswerShape =
   | MapOfShape
   | DtoShape
   | OneOfShape
+  | OptionalShape
   | NullableShape;
 
 /** What an operation returns for an answer of shape `S`. Moments are epoch milliseconds. */
@@ -88,6 +94,9 @@ export const mapOf = <Item extends AnswerShape>(of: Item) =>
 
 export const nullable = <Inner extends AnswerShape>(of: Inner) =>
   ({ kind: 'nullable', of }) as NullableShape<Returned<Inner> | null>;
+
+export const optional = <Inner extends AnswerShape>(of: Inner) =>
+  ({ kind: 'optional', of }) as OptionalShape<Returned<Inner> | undefined>;
 
 export const dto = <M extends DtoMembers>(name: string, members: M) =>
   ({ kind: 'dto', name, members }) as DtoShape<M, { readonly [K in keyof M]: Returned<M[K]> }>;

@@ -3,7 +3,7 @@ import type { AnswerShape } from './shape.ts';
 /** How enumerations stand on the wire. */
 export type EnumValues = 'numbers' | 'names';
 
-/** Turns what an operation returned into what JSON writes: members in the declared order, absent ones null. */
+/** Turns what an operation returned into what JSON writes: members in the declared order, absent ones null, or left out where they are optional. */
 export type Writer = (value: never) => unknown;
 
 type Write = (value: unknown) => unknown;
@@ -39,6 +39,10 @@ function compile(shape: AnswerShape, enumValues: EnumValues): Write {
     case 'nullable': {
       const write = compile(shape.of, enumValues);
       return (value) => (value === null || value === undefined ? null : write(value));
+    }
+    case 'optional': {
+      const write = compile(shape.of, enumValues);
+      return (value) => (value === undefined ? undefined : write(value));
     }
     default:
       return asIs;

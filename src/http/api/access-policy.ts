@@ -24,7 +24,7 @@ export const accessPolicyEndpoint = (store: Tables): Endpoint =>
     method: 'GET',
     path: '/api/PartitionAccessPolicy/{partitionGlobalId}',
     aliases: ['/portal_/api/identity/PartitionAccessPolicy/{partitionGlobalId}'],
-    access: 'accessPolicy.read',
+    access: 'signInPolicy.read',
     parameters: { partitionGlobalId: partition() },
     answer: { status: 200, shape: listOf(AccessAllowedMember) },
     handle: async ({ permitted }) => {

@@ -1,5 +1,5 @@
 import type { DirectoryEntity as Entity, EntityKind } from '../../directory/directory-entity.ts';
-import { dto, mapOf, moment, nullable, oneOf, type Returned, string } from '../answer/shape.ts';
+import { dto, mapOf, moment, nullable, oneOf, optional, type Returned, string } from '../answer/shape.ts';
 
 const common = {
   objectType: string,
@@ -22,7 +22,7 @@ export const DirectoryEntity = oneOf('DirectoryEntity', 'objectType', {
     department: nullable(string),
     extensionUserAttributes: nullable(mapOf(nullable(string))),
     externalId: nullable(string),
-    creationTime: moment,
+    creationTime: optional(moment),
   }),
   DirectoryGroup: dto('DirectoryGroup', common),
   DirectoryRobotUser: dto('DirectoryRobotUser', common),

@@ -79,7 +79,7 @@ function byName(tables: Tables): readonly Endpoint[] {
       summary: 'Tells what each of up to 20 names stands for: a member of the answer for each name',
       method: 'POST',
       path: '/api/Directory/BulkResolveByName/{partitionGlobalId}',
-      access: 'directory.resolveName',
+      access: 'directory.resolveNames',
       parameters,
       body: BulkResolveByNameCommand,
       answer: { status: 200, shape: mapOf(nullable(DirectoryEntity)) },

@@ -4,13 +4,13 @@ import type { Declaration } from '../../directory/application/declaration.ts';
 import {
   createApplication,
   deleteApplication,
+  isClientId,
   listApplications,
   loadApplication,
   updateApplication,
 } from '../../directory/application/manage.ts';
 import type { RegisteredApplication } from '../../directory/application/registry.ts';
 import { deleteSecret, generateSecret } from '../../directory/application/secret.ts';
-import { parseUuid } from '../../directory/identifier.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { dto, flag, int64Out, listOf, moment, nullable, type Returned, string, uuid } from '../answer/shape.ts';
@@ -74,9 +74,7 @@ export interface ExternalClientTools {
 
 /** External applications and their secrets. */
 export function externalClientEndpoints(tools: ExternalClientTools): readonly Endpoint[] {
-  const isKnown = async (id: string) =>
-    parseUuid(id) !== undefined || (await tools.store.applications.findByClientId(id)) !== undefined;
-  const clientId = recordId('The application.', isKnown);
+  const clientId = recordId('The application.', (id) => isClientId(tools.store, id));
   return [...reading(tools, clientId), ...writing(tools, clientId), ...secrets(tools, clientId)];
 }
 

@@ -2,14 +2,14 @@ import { createGroup } from '../../directory/group/create.ts';
 import { deleteGroup, deleteGroups } from '../../directory/group/delete.ts';
 import { type GroupWithMembers, listGroups, loadGroup, loadGroups } from '../../directory/group/read.ts';
 import { updateGroup } from '../../directory/group/update.ts';
-import type { Groups } from '../../directory/group.ts';
-import { candidateIds, parseUuid } from '../../directory/identifier.ts';
+import { isGroupId } from '../../directory/group.ts';
+import { candidateIds } from '../../directory/identifier.ts';
 import type { Store } from '../../directory/store.ts';
 import { dto, listOf, moment, nullable, numbered, type Returned, string, uuid } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { guid, list, object, text } from '../json/shape.ts';
-import { partition, recordId } from '../parameter.ts';
+import { type Parameter, partition, recordId } from '../parameter.ts';
 import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
 import { groupMemberEndpoints } from './group-members.ts';
 
@@ -56,7 +56,7 @@ export interface GroupTools {
 }
 
 export function groupEndpoints(tools: GroupTools): readonly Endpoint[] {
-  const groupId = groupIdOf(tools.store.groups);
+  const groupId = recordId('The group.', (id) => isGroupId(tools.store, id));
   return [
     ...reading(tools, groupId),
     ...writing(tools, groupId),
@@ -65,12 +65,7 @@ export function groupEndpoints(tools: GroupTools): readonly Endpoint[] {
   ];
 }
 
-const groupIdOf = (groups: Groups) =>
-  recordId('The group.', async (id) => parseUuid(id) !== undefined || (await groups.isIdKnown(id)));
-
-type GroupId = ReturnType<typeof groupIdOf>;
-
-function reading({ store }: GroupTools, groupId: GroupId): readonly Endpoint[] {
+function reading({ store }: GroupTools, groupId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'Group_GetAll',
@@ -110,7 +105,7 @@ function reading({ store }: GroupTools, groupId: GroupId): readonly Endpoint[] {
   ];
 }
 
-function writing({ store, now }: GroupTools, groupId: GroupId): readonly Endpoint[] {
+function writing({ store, now }: GroupTools, groupId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'Group_Create',
@@ -158,7 +153,7 @@ function writing({ store, now }: GroupTools, groupId: GroupId): readonly Endpoin
   ];
 }
 
-function deleting({ store, now }: GroupTools, groupId: GroupId): readonly Endpoint[] {
+function deleting({ store, now }: GroupTools, groupId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'Group_Delete',

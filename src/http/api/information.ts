@@ -112,7 +112,7 @@ function ofTheCaller(store: Store): readonly Endpoint[] {
       description: 'Nowhere: the one setting is that of local accounts, whose type is null.',
       method: 'GET',
       path: '/api/AuthenticationSetting/getAll/{partitionGlobalId}',
-      access: 'authenticationSetting.read',
+      access: 'signInPolicy.read',
       parameters: { partitionGlobalId: partition() },
       answer: { status: 200, shape: mapOf(AuthenticationSetting) },
       handle: async () => ({ local: localOnly }),

@@ -39,7 +39,7 @@ export function loginAttemptEndpoints(store: LoginAttemptTables): readonly Endpo
       method: 'GET',
       path: '/api/User/{userId}/loginAttempts',
       access: 'loginAttempt.read',
-      parameters: { userId: recordId('The user.', (id) => isUserId(store.users, id)) },
+      parameters: { userId: recordId('The user.', (id) => isUserId(store, id)) },
       query: {
         userSID: optionalText('A Windows identity. Nobody signs in with one here, so there are no attempts of it.'),
         ...paging,

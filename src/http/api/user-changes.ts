@@ -46,13 +46,14 @@ interface UserChangesTools {
 /** Changing and deleting users. */
 export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint[] {
   const { store, now } = tools;
-  const userId = recordId('The user.', (id) => isUserId(store.users, id));
+  const userId = recordId('The user.', (id) => isUserId(store, id));
   return [
     describeEndpoint({
       operationId: 'User_UpdateUser',
       tag,
       summary: 'Updates a user',
-      description: 'Only what is given and not null changes. A password is set without the old one.',
+      description:
+        'Only what is given and not null changes. A password is set without the present one, except the own one: that is for `changepassword`.',
       method: 'PUT',
       path: '/api/User/{userId}',
       access,

@@ -17,7 +17,7 @@ const UserPartitionDto = dto('UserPartitionDto', { id: uuid, name: string, isAct
 
 /** Getting and listing users. */
 export function userReadingEndpoints({ store }: { readonly store: Store }): readonly Endpoint[] {
-  const userId = recordId('The user.', (id) => isUserId(store.users, id));
+  const userId = recordId('The user.', (id) => isUserId(store, id));
   return [
     describeEndpoint({
       operationId: 'User_Get',

@@ -19,7 +19,7 @@ const ChangeUserPasswordCommand = object('ChangeUserPasswordCommand', {
 /** A body with two passwords needs no more. */
 
 export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
-  const userId = recordId('The user.', (id) => isUserId(tools.store.users, id));
+  const userId = recordId('The user.', (id) => isUserId(tools.store, id));
   return [
     describeEndpoint({
       operationId: 'User_ChangePassword',

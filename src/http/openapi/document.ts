@@ -1,4 +1,4 @@
-import { type Access, accessOf } from '../../directory/permission/access.ts';
+import { type Access, accessOf, scopesOf } from '../../directory/permission/access.ts';
 import { dto, int32Out, listOf, mapOf, pageOf, string } from '../answer/shape.ts';
 import type { EnumValues } from '../answer/write.ts';
 import { IdentityResult } from '../api/identity-result.ts';
@@ -34,8 +34,6 @@ interface Operation {
   readonly security: readonly object[];
   /** Who may call it, as a word: see `Access`. */
   readonly 'x-access': Access['who'];
-  /** An organization administrator who has signed in needs no scope. */
-  readonly 'x-person-without-scope'?: boolean;
   /** Other paths of the same operation. */
   readonly 'x-aliases'?: readonly string[];
 }
@@ -86,7 +84,6 @@ function operation(endpoint: Endpoint, schemas: Schemas): Operation {
     responses: responses(endpoint, schemas),
     security: access.who === 'anyone' ? [] : [{ oauth2: scopesOf(access) }],
     'x-access': access.who,
-    ...('personWithoutScope' in access ? { 'x-person-without-scope': true } : {}),
     ...(endpoint.aliases ? { 'x-aliases': endpoint.aliases } : {}),
   };
 }
@@ -157,20 +154,22 @@ function whoMay(access: Access): string {
   switch (access.who) {
     case 'anyone':
       return 'Needs no token.';
+    case 'caller':
+      return 'For everybody who has a token: it is about whoever calls.';
     case 'members':
-      return 'For every application and person of the organization.';
+      return 'For applications and people of the organization.';
     case 'administrators':
-      return 'For applications with the scope, and for organization administrators.';
-    case 'account':
-      return 'For applications with the scope, for organization administrators, and for the person whose account it is.';
+      return 'For applications, and for organization administrators.';
+    case 'account': {
+      const people = 'For applications, for organization administrators, and for the person whose account it is';
+      return access.ownWithoutScope ? `${people}, who needs no scope.` : `${people}.`;
+    }
     case 'host':
       return 'For applications and administrators of the host.';
     case 'operator':
       return 'For whoever runs the server.';
   }
 }
-
-const scopesOf = (access: Access): readonly string[] => ('scopes' in access ? (access.scopes ?? []) : []);
 
 /** Each with its name as its description. */
 function allScopesOf(endpoints: readonly Endpoint[]): Readonly<Record<string, string>> {

@@ -73,6 +73,8 @@ export class Schemas {
         const inner = this.ofAnswer(shape.of);
         return '$ref' in inner ? { allOf: [inner], nullable: true } : { ...inner, nullable: true };
       }
+      case 'optional':
+        return this.ofAnswer(shape.of);
       case 'oneOf':
         return this.#oneOf(shape);
       case 'dto':
@@ -86,7 +88,7 @@ export class Schemas {
       told[member] === undefined ? this.ofAnswer(shape) : { type: 'string', enum: [told[member]] };
     return this.#named(name, () => ({
       type: 'object',
-      required: Object.keys(members),
+      required: Object.keys(members).filter((member) => members[member]?.kind !== 'optional'),
       properties: Object.fromEntries(Object.entries(members).map(([member, of]) => [member, schemaOf(member, of)])),
       additionalProperties: false,
     }));

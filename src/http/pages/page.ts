@@ -2,7 +2,7 @@ import type { Gate } from '../../admission/gate.ts';
 import type { Cost } from '../../admission/throttle.ts';
 import type { AuditOrigin } from '../../directory/audit.ts';
 import type { Store } from '../../directory/store.ts';
-import type { UserKey } from '../../directory/user.ts';
+import type { User } from '../../directory/user.ts';
 import type { ResetTools } from '../../password/reset.ts';
 import type { SignInTools } from '../../password/sign-in.ts';
 import type { Notice } from './notice.ts';
@@ -14,7 +14,7 @@ import type { Answer, MemberVisit, Visit } from './visit.ts';
 /** What the pages work with. */
 export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly store: Store;
-  readonly sessions: BrowserSessions & { endAll(user: UserKey, origin: AuditOrigin): Promise<unknown> };
+  readonly sessions: BrowserSessions & { endAll(user: User, origin: AuditOrigin): Promise<unknown> };
   readonly interactions: Interactions;
   readonly devices: DeviceSignIns;
   readonly logouts: Logouts;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuditOrigin } from '../../directory/audit.ts';
-import type { UserKey } from '../../directory/user.ts';
+import type { User, UserKey } from '../../directory/user.ts';
 
 // What the pages need of the token service.
 
@@ -26,7 +26,7 @@ interface SignInFacts {
 export interface BrowserSessions {
   current(request: IncomingMessage): Promise<BrowserSession | undefined>;
   list(user: UserKey): Promise<readonly BrowserSession[]>;
-  endOne(user: UserKey, id: string, origin: AuditOrigin): Promise<boolean>;
+  endOne(user: User, id: string, origin: AuditOrigin): Promise<boolean>;
 }
 
 interface NamedApplication {

@@ -53,10 +53,10 @@ export interface BrowserSessions {
   /** All living sessions of the user, the one used last first. */
   list(user: UserKey): Promise<readonly BrowserSession[]>;
   /** Ends one of the user's sessions. Answers whether there was one of that id. */
-  endOne(user: UserKey, id: string, origin: AuditOrigin): Promise<boolean>;
+  endOne(user: User, id: string, origin: AuditOrigin): Promise<boolean>;
   /**
    * Signs the user out everywhere: every session, code, refresh token and access token ends. Answers how much of each.
    * For a step of another use case there is `endEverythingOf`.
    */
-  endAll(user: UserKey, origin: AuditOrigin): Promise<Ended>;
+  endAll(user: User, origin: AuditOrigin): Promise<Ended>;
 }

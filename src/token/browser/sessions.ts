@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AuditOrigin } from '../../directory/audit.ts';
 import { newId } from '../../directory/identifier.ts';
+import { permitVisitor } from '../../directory/permission.ts';
 import type { SettingValues } from '../../directory/setting.ts';
 import { endSession, signOutEverywhere } from '../../directory/sign-out.ts';
 import type { Store } from '../../directory/store.ts';
-import { accountId, userKeyOf } from '../../directory/user.ts';
+import { accountId, type User, userKeyOf } from '../../directory/user.ts';
 import type { FoundGrant, GrantStore } from '../grant-store.ts';
 import { storedId } from '../stored-id.ts';
 import { setBrowserState } from './browser-state.ts';
@@ -79,6 +81,10 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     return toSession(record);
   };
 
+  const signOut = (user: User, { traceId, clientIp }: AuditOrigin) => ({
+    ...{ permitted: permitVisitor(user, 'session.end'), at: now(), traceId, clientIp },
+  });
+
   return {
     current,
     start,
@@ -89,9 +95,8 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
       const sessions = records.filter((record) => record !== undefined).map(toSession);
       return sessions.sort((one, other) => other.lastSeenAt - one.lastSeenAt);
     },
-    endOne: (user, sessionId, { traceId, clientIp }) =>
-      endSession(directory, { user, sessionId, at: now(), traceId, clientIp }),
-    endAll: (user, { traceId, clientIp }) => signOutEverywhere(directory, { user, at: now(), traceId, clientIp }),
+    endOne: (user, sessionId, origin) => endSession(directory, { ...signOut(user, origin), sessionId }),
+    endAll: (user, origin) => signOutEverywhere(directory, signOut(user, origin)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { errors } from 'oidc-provider';
 import type { ApplicationScope } from '../../directory/application.ts';
-import { standardScopes } from '../standard-scopes.ts';
+import { standardScopes } from '../../directory/scope.ts';
 import { onThePage } from './patches.ts';
 
 /** Everything that the application may be granted by a signed-in user. */
