@@ -28,6 +28,7 @@ import { settingEndpoints } from './http/api/setting.ts';
 import { userEndpoints } from './http/api/user.ts';
 import { userChangesEndpoints } from './http/api/user-changes.ts';
 import { userCreationEndpoints } from './http/api/user-creation.ts';
+import { userLockoutEndpoints } from './http/api/user-lockout.ts';
 import { userReadingEndpoints } from './http/api/user-reading.ts';
 import { Bodies } from './http/body/bodies.ts';
 import { ReaderThread } from './http/body/reader-thread.ts';
@@ -38,7 +39,10 @@ import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
 import type { HashPoolStatistics } from './password/hash-pool/options.ts';
 import { HashPool } from './password/hash-pool.ts';
-import { signIn } from './password/sign-in.ts';
+import { RefusedSignIns, reportRefusedSignIns } from './password/refused-sign-ins.ts';
+import { type RequestResetRequest, sendReset } from './password/reset.ts';
+import { ResetRequests } from './password/reset-requests.ts';
+import { type SignInTools, signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
 import { callers } from './store/callers.ts';
 import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
@@ -74,6 +78,9 @@ export interface ServerStatistics {
 /** How often expired grants are swept and signing keys looked after. */
 const maintenanceMs = 60_000;
 
+/** How often sign-ins that are nobody's are written down. */
+const countingMs = 10_000;
+
 const hour = 60 * 60_000;
 const day = 24 * hour;
 
@@ -104,10 +111,19 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const installationKey = await openKey(config, folder, signingKeys(db));
   const sealer = createSealer(installationKey);
   const store = createStore(db, sealer);
+  await store.attempts.endPending();
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
   const writing = createWritingGate(config);
   const throttle = new Throttle(networkLimits(config), Date.now);
+  const refusedSignIns = new RefusedSignIns(store);
+  opened.defer(() => refusedSignIns.write(Date.now()));
+  opened.use(repeat(countingMs, () => refusedSignIns.write(Date.now()), log));
+  opened.use(repeat(maintenanceMs, () => reportRefusedSignIns(store, Date.now()), log));
+  const aside = { inBackground: background.run, pause: (ms: number) => pause(ms) };
+  const signInTools: SignInTools = { store, hasher, refusedSignIns, now: Date.now, ...aside };
+  const work = (request: RequestResetRequest) => sendReset({ store, hasher, now: Date.now }, request);
+  const resetRequests = new ResetRequests({ work, ...aside });
   const externalUrl = config['external-url'] ?? listener.url;
   const tokens = await createTokenService({
     externalUrl,
@@ -120,7 +136,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     callers: callers(db),
     throttle,
     writing,
-    signIn: (request) => signIn({ store, hasher, now: Date.now, inBackground: background.run }, request),
+    signIn: (request) => signIn(signInTools, request),
     now: Date.now,
     log,
   });
@@ -142,10 +158,11 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     endpoints: [
       ...auditEndpoints(store),
       ...userEndpoints({ store, hasher, now: Date.now }),
-      ...accountEndpoints({ store, hasher, now: Date.now, pause: (ms) => pause(ms) }),
+      ...accountEndpoints({ store, hasher, resetRequests, now: Date.now }),
       ...userReadingEndpoints({ store }),
       ...userCreationEndpoints({ store, hasher, now: Date.now }),
       ...userChangesEndpoints({ store, hasher, now: Date.now }),
+      ...userLockoutEndpoints({ store, now: Date.now }),
       ...loginAttemptEndpoints(store),
       ...messageTemplateEndpoints({ store, externalUrl, now: Date.now, testMail: postman }),
       ...groupEndpoints({ store, now: Date.now }),
@@ -164,11 +181,11 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     oauth: tokens,
     isOrigin: (origin) => store.applicationRegistry.isOrigin(origin),
     health: { check: () => ping(db) },
-    legacyLogin: { store, hasher, now: Date.now, inBackground: background.run, issue: tokens.issue },
+    legacyLogin: { ...signInTools, issue: tokens.issue },
     pages: {
       ...tokens,
-      ...{ store, hasher, writing, sealer, externalUrl, now: Date.now, inBackground: background.run },
-      pause: (ms) => pause(ms),
+      ...signInTools,
+      ...{ writing, sealer, externalUrl, resetRequests },
     },
     log,
     problemTypes: config['problem-types'],

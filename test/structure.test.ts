@@ -45,12 +45,18 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const imports: readonly Import[] = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file))
-  .flatMap((file) => importsOf(file));
+interface Source {
+  readonly file: string;
+  readonly text: string;
+}
 
-function importsOf(file: string): Import[] {
-  const text = readFileSync(join(src, file), 'utf8');
+const sources: readonly Source[] = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file))
+  .map((file) => ({ file, text: readFileSync(join(src, file), 'utf8') }));
+
+const imports: readonly Import[] = sources.flatMap((source) => importsOf(source));
+
+function importsOf({ file, text }: Source): Import[] {
   const [room = ''] = file.split('/');
   const statements = text.matchAll(/^(?:import|export)\s(type\s)?(?:[^;]*?\sfrom\s)?'([^']+)'/gm);
   return [...statements].map(([, type, specifier = '']) => ({ file, room, specifier, typeOnly: type !== undefined }));
@@ -86,6 +92,20 @@ describe('the structure of the source', () => {
       .filter(({ specifier, room }) => ownedPackages[packageOf(specifier)]?.includes(room) === false)
       .map(({ file, specifier }) => `${file} imports ${specifier}`);
     assert.deepEqual(strays, []);
+  });
+
+  it('verifies a stored hash only where an attempt was reserved, which attempts.ts alone can do', () => {
+    const offenders = sources.flatMap(({ file, text }) => {
+      // The compiler asks for the proof wherever the port is used; the pool behind it would take a hash without.
+      const holdsPool = /^import \{[^}]*\bHashPool\b[^}]*\} from/m.test(text);
+      const castsProof = /\bas (?:unknown as )?Attempt\b/.test(text);
+      const calls = [...text.matchAll(/\.verify\((?:[^()]|\([^()]*\))*\)/g)].map(([call]) => call);
+      const isBlind = calls.some((call) => /hasher|hash/i.test(call) && !/\battempt\b/.test(call));
+      const isAllowed = { holdsPool: file === 'server.ts', isBlind: /^password\/hash(-pool)?\b/.test(file) };
+      const faults = [holdsPool && !isAllowed.holdsPool, castsProof, isBlind && !isAllowed.isBlind];
+      return faults.includes(true) ? [file] : [];
+    });
+    assert.deepEqual(offenders, []);
   });
 });
 

@@ -73,6 +73,7 @@ export interface AuditEntry extends AuditOrigin {
     | 'Restore'
     | 'Revoke'
     | 'Switch'
+    | 'Unlock'
     | 'Update';
   readonly actor: AuditActor;
   readonly targetId: string | null;

@@ -10,7 +10,10 @@ export const messageTemplates = [
 
 export type TemplateName = (typeof messageTemplates)[number]['name'];
 
-/** What a template may speak of, written `{{name}}`. `link` and `expires` are empty where a message has no link. */
+/**
+ * What a template may speak of, written `{{name}}`. `link` and `expires` are empty where a message has no link, `source`
+ * where it tells of no lock.
+ */
 export const placeholders = [
   'displayName',
   'userName',
@@ -19,6 +22,7 @@ export const placeholders = [
   'time',
   'link',
   'expires',
+  'source',
   'url',
 ] as const;
 

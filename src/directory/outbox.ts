@@ -1,3 +1,5 @@
+import type { Counter } from '../password/attempts.ts';
+
 interface NoticeBase {
   readonly organizationId: string;
   readonly userId: string;
@@ -12,12 +14,20 @@ interface NoticeLink {
   readonly expiresAt: number;
 }
 
+/** Whose attempts are refused. */
+export interface LockedSource {
+  readonly kind: Counter['kind'];
+  /** From where the last one came. */
+  readonly network: string;
+}
+
 /**
  * Something to tell a person, written in the transaction of the event it tells of. Each kind has the message template
  * of the same name. The address, the name and the language are the user's at the time of sending.
  */
 export type Notice =
-  | (NoticeBase & { readonly kind: 'PasswordChanged' | 'AccountLockedOut' })
+  | (NoticeBase & { readonly kind: 'PasswordChanged' })
+  | (NoticeBase & { readonly kind: 'AccountLockedOut'; readonly source: LockedSource })
   | (NoticeBase & {
       readonly kind: 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation';
       readonly link: NoticeLink;

@@ -10,6 +10,7 @@ export const settingDefaults = {
   'Auth.UserLockOut.IsEnabled': 'true',
   'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout': '10',
   'Auth.UserLockOut.DefaultAccountLockoutSeconds': '300',
+  'Auth.UserLockOut.PerSource': 'true',
   'Auth.Session.IdleTimeoutEnabled': 'false',
   'Auth.Session.IdleTimeoutMinutes': '30',
   'Auth.Session.LimitConcurrentSessions': 'false',

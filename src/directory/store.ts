@@ -1,5 +1,7 @@
 import type { AccountLinks } from '../password/account-link.ts';
+import type { Attempts } from '../password/attempts.ts';
 import type { Credentials } from '../password/credential.ts';
+import type { RefusedSignInCounts } from '../password/refused-sign-ins.ts';
 import type { ApiResources } from './api-resource.ts';
 import type { ApplicationRegistry } from './application/registry.ts';
 import type { Applications } from './application.ts';
@@ -24,6 +26,7 @@ export interface Tables {
   readonly organizations: Organizations;
   readonly users: Users;
   readonly credentials: Credentials;
+  readonly attempts: Attempts;
   readonly accountLinks: AccountLinks;
   readonly groups: Groups;
   readonly memberships: Memberships;
@@ -36,6 +39,7 @@ export interface Tables {
   readonly certificates: Certificates;
   readonly settings: Settings;
   readonly loginAttempts: LoginAttempts;
+  readonly refusedSignIns: RefusedSignInCounts;
   readonly audit: AuditLog;
   readonly outbox: Outbox;
   readonly messageTemplates: MessageTemplates;
@@ -58,4 +62,9 @@ export interface Grants {
 export interface Store extends Tables {
   /** Runs `work` in one transaction: all of its writes become durable together, or none when it throws. */
   transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
+  /**
+   * As `transaction`, but what comes at the same time is written to the disk together: for what anybody may cause. It is
+   * not for work that throws on purpose, which makes everything that came along run once more.
+   */
+  together<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
 }

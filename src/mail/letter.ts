@@ -1,4 +1,4 @@
-import { composeMessage, type Message } from '../directory/message-template/compose.ts';
+import { composeMessage, type Message, sourceText } from '../directory/message-template/compose.ts';
 import { messageTemplates, type PlaceholderValues, type TemplateName } from '../directory/message-template.ts';
 import type { Notice } from '../directory/outbox.ts';
 import type { Store } from '../directory/store.ts';
@@ -73,6 +73,7 @@ export async function testMessage(
     time: moment(now, undefined),
     link: '',
     expires: '',
+    source: '',
     url: tools.externalUrl,
   };
   const override = await overrideOf(tools, 'TestEmail', organizationId);
@@ -101,6 +102,7 @@ function valuesFor(notice: Notice, { user, organization, language, externalUrl }
     time: moment(notice.at, language),
     link: link ? linkBelow(externalUrl, link.path) : '',
     expires: link ? moment(link.expiresAt, language) : '',
+    source: 'source' in notice ? sourceText(notice.source, language) : '',
     url: externalUrl,
   };
 }

@@ -1,50 +1,209 @@
+import type { Store } from '../directory/store.ts';
 import type { UserKey } from '../directory/user.ts';
-import { type GatehouseError, identityError, identityFailure } from '../errors.ts';
-import type { Credentials } from './credential.ts';
+import type { Source } from './source.ts';
 
-/** How many wrong passwords in a row an account endures, and for how long it then refuses every password. */
+/** How many wrong passwords a source endures, and for how long it is then refused. */
 export interface LockoutPolicy {
   readonly isEnabled: boolean;
   readonly maxFailedAttempts: number;
   readonly lockoutMs: number;
-}
-
-/** One try at an account's password, counted before its hash is computed. */
-export interface Attempt {
-  /** If this try fails, the account is locked. */
-  readonly isLast: boolean;
-  /** Whether the password has proved right. */
-  readonly wasRight: boolean;
+  /** Whether each source is counted for itself; otherwise everybody together. */
+  readonly isPerSource: boolean;
 }
 
 /**
- * Counts a try before any hash, so that parallel guesses get no more verifications than the limit allows.
- *
- * @throws GatehouseError IdentityFailure `UserLockedOut` when the limit is reached.
+ * How many wrong passwords a source may send an account within any 24 hours, and all strangers together. NIST SP
+ * 800-63B section 5.2.2 allows as many in a row.
+ */
+export const mostInADay = 100;
+
+/** One of an account's counters: of a source, of all strangers together, or of everybody. */
+export interface Counter extends UserKey {
+  readonly kind: Source['kind'] | 'strangers' | 'everybody';
+  readonly source: string;
+  readonly network: string;
+}
+
+export interface Limits {
+  /** Wrong passwords in a row that lock, and for how long. */
+  readonly inARow: number;
+  readonly lockMs: number;
+  /** Wrong passwords of this day and the one before, in UTC: no 24 hours hold more. */
+  readonly inADay: number;
+}
+
+/** Every counter, and how far it may go. */
+type Counting = readonly (readonly [Counter, Limits])[];
+
+/** Nominal by its private member: neither a literal nor a copy passes for one. */
+class ReservedAttempt {
+  readonly source: Source;
+  readonly #counting: Counting;
+
+  constructor(source: Source, counting: Counting) {
+    this.source = source;
+    this.#counting = counting;
+  }
+
+  get counting(): Counting {
+    return this.#counting;
+  }
+}
+
+/**
+ * The proof that a try was counted before its hash. Nobody but this file makes one, and no stored hash is verified
+ * without.
+ */
+export type Attempt = ReservedAttempt;
+
+/** Why a try may not be made. */
+export interface Refusal {
+  readonly source: Source;
+  /** Of nobody: what is written instead, so that a refusal costs as much. */
+  readonly counting: Counting;
+  /** Whether nobody was refused since the lock began: the others are counted and not recorded one by one. */
+  readonly isFirst: boolean;
+}
+
+/** What is locked from now on. */
+export interface Lock {
+  readonly kind: Counter['kind'];
+  /** Epoch milliseconds; of a day's limit, the earliest time at which one more may be tried. */
+  readonly until: number;
+}
+
+export interface Attempts {
+  /**
+   * Takes a place in the counter, in one atomic statement: what failed and what is pending together never go over the
+   * limits, however many come at the same time.
+   */
+  reserve(counter: Counter, limits: Limits, now: number): Promise<'reserved' | 'busy' | 'firstRefusal' | 'refusal'>;
+  /** A pending attempt failed. Answers what the counter says now; undefined when it was lifted meanwhile. */
+  fail(counter: Counter, limits: Limits, now: number): Promise<Failures | undefined>;
+  /** Gives a pending attempt back, as if it had not been. */
+  release(counter: Counter): Promise<void>;
+  /** A pending attempt was right: what failed in a row is forgotten, what failed in the day is not. */
+  forgive(counter: Counter): Promise<void>;
+  /** There is a new password: every lock is lifted. What strangers may still try in the day is not more for it. */
+  startAnew(user: UserKey): Promise<void>;
+  /** Forgets everything about the account. Answers whether there was something. */
+  lift(user: UserKey): Promise<boolean>;
+  ofUser(user: UserKey): Promise<readonly CounterState[]>;
+  /** No attempt of a process that has ended is pending any more. For a start that has the store for itself. */
+  endPending(): Promise<void>;
+}
+
+export interface Failures {
+  readonly failedInARow: number;
+  readonly lockedUntil: number | null;
+  /** The day of the latest attempt, in days since the epoch. */
+  readonly day: number;
+  readonly failedOnTheDay: number;
+  readonly failedOnTheDayBefore: number;
+}
+
+export interface CounterState extends Counter, Failures {
+  /** How many were refused since the lock began. */
+  readonly refused: number;
+}
+
+/** Whose password is tried: nobody's when the name is nobody's. */
+interface Tried {
+  readonly organizationId: string;
+  readonly user: UserKey | undefined;
+}
+
+/**
+ * Counts a try before any hash, so that parallel guesses get no more verifications than the limits allow. A name that
+ * nobody has costs as much and is never refused.
  */
 export async function reserveAttempt(
-  credentials: Credentials,
-  user: UserKey,
+  store: Pick<Store, 'together'>,
+  { organizationId, user }: Tried,
+  source: Source,
   policy: LockoutPolicy,
   now: number,
-): Promise<Attempt> {
-  if (!policy.isEnabled) return { isLast: false, wasRight: false };
-  const reservation = await credentials.reserveAttempt(user, policy, now);
-  if (reservation.outcome === 'locked') throw identityFailure(identityError('UserLockedOut'));
-  return { isLast: reservation.isLast, wasRight: false };
+): Promise<Attempt | Refusal> {
+  const ofNobody = countersOf({ organizationId, id: '' }, source, policy);
+  const counting = user ? countersOf(user, source, policy) : ofNobody;
+  const refusal = await store.together(({ attempts }) => reserveAll(attempts, counting, now));
+  if (refusal) return { source, counting: ofNobody, isFirst: refusal === 'firstRefusal' };
+  return new ReservedAttempt(source, counting);
+}
+
+export const isRefused = (reservation: Attempt | Refusal): reservation is Refusal =>
+  !(reservation instanceof ReservedAttempt);
+
+/** Strangers are counted twice: their network for itself, and all of them together. */
+function countersOf(user: UserKey, source: Source, policy: LockoutPolicy): Counting {
+  if (!policy.isEnabled) return [];
+  const { organizationId, id } = user;
+  const isNobody = id === '';
+  const limits = (values: Limits): Limits => (isNobody ? endless : values);
+  const counter = (kind: Counter['kind'], name: string): Counter => {
+    return { organizationId, id, kind, source: isNobody ? '' : name, network: source.network };
+  };
+  const row = { inARow: policy.maxFailedAttempts, lockMs: policy.lockoutMs };
+  if (!policy.isPerSource) return [[counter('everybody', ''), limits({ ...row, inADay: countless })]];
+  const own = [counter(source.kind, source.id), limits({ ...row, inADay: mostInADay })] as const;
+  if (source.kind !== 'network') return [own];
+  return [[counter('strangers', ''), limits({ inARow: countless, lockMs: 0, inADay: mostInADay })], own];
+}
+
+const countless = Number.MAX_SAFE_INTEGER;
+const endless: Limits = { inARow: countless, lockMs: 0, inADay: countless };
+
+/** All of them or none. */
+async function reserveAll(attempts: Attempts, counting: Counting, now: number) {
+  for (const [index, [counter, limits]] of counting.entries()) {
+    const outcome = await attempts.reserve(counter, limits, now);
+    if (outcome === 'reserved') continue;
+    for (const [taken] of counting.slice(0, index)) await attempts.release(taken);
+    return outcome;
+  }
+  return undefined;
+}
+
+/** The password was wrong, in the transaction that records it. Answers what is locked now, if something is. */
+export async function failAttempt(
+  attempts: Attempts,
+  { counting }: Attempt | Refusal,
+  now: number,
+): Promise<Lock | undefined> {
+  let lock: Lock | undefined;
+  for (const [counter, limits] of counting) {
+    const failures = await attempts.fail(counter, limits, now);
+    const until = failures && shutBy(failures, limits);
+    if (until !== undefined && until > (lock?.until ?? 0)) lock = { kind: counter.kind, until };
+  }
+  return lock;
+}
+
+/** Until when the latest failure has shut the counter, if it has: later ones cannot happen. */
+function shutBy(failures: Failures, limits: Limits): number | undefined {
+  const { failedInARow, lockedUntil, failedOnTheDay, failedOnTheDayBefore } = failures;
+  if (failedOnTheDay + failedOnTheDayBefore === limits.inADay) return endOfDayLimit(failures);
+  return failedInARow === limits.inARow ? (lockedUntil ?? undefined) : undefined;
+}
+
+export const dayMs = 24 * 60 * 60_000;
+
+/** When one more may be tried after the limit of a day: as soon as the day that counts most is over. */
+export const endOfDayLimit = ({ day, failedOnTheDay }: Pick<Failures, 'day' | 'failedOnTheDay'>): number =>
+  (day + (failedOnTheDay >= mostInADay ? 2 : 1)) * dayMs;
+
+/** The password was right. What others tried is not forgiven, nor what strangers tried in the day. */
+export async function forgiveAttempt(attempts: Attempts, { counting }: Attempt): Promise<void> {
+  for (const [counter] of counting) await attempts.forgive(counter);
 }
 
 /**
- * What a try leaves behind that did not end in a change. One whose hash was never computed is given back, and a right
- * password clears the count. A wrong one stays counted, and so does a caller who hung up in the middle of the hash.
+ * The try ended without a verdict: the server was busy or at fault, or the caller hung up and the password was not wrong.
+ * When even that cannot be written, the place is free again after a while (`Attempts.reserve`).
  */
-export async function settleAttempt(
-  credentials: Credentials,
-  user: UserKey,
-  { wasRight }: Attempt,
-  { failure }: GatehouseError,
-): Promise<void> {
-  const wasNeverTried = failure.code === 'Overloaded' || (failure.code === 'Cancelled' && failure.wasWaiting);
-  if (wasRight) await credentials.forgiveAttempts(user);
-  else if (wasNeverTried) await credentials.releaseAttempt(user);
+export async function releaseAttempt(store: Pick<Store, 'together'>, { counting }: Attempt): Promise<void> {
+  const release = store.together(async ({ attempts }) => {
+    for (const [counter] of counting) await attempts.release(counter);
+  });
+  await release.catch(() => {});
 }

@@ -2,9 +2,11 @@ import { type AuditEntry, auditActor } from '../directory/audit.ts';
 import type { Ended } from '../directory/end-everything.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
-import { GatehouseError } from '../errors.ts';
-import { type Attempt, settleAttempt } from './attempts.ts';
+import { GatehouseError, type IdentityError } from '../errors.ts';
+import { type Attempt, failAttempt, forgiveAttempt, type Refusal, releaseAttempt } from './attempts.ts';
 import type { ChangePasswordRequest, ChangePasswordTools } from './change.ts';
+import { recordLock } from './lock-record.ts';
+import { recordLoginAttempt } from './login-attempt-record.ts';
 
 /** Writes the audit entry of a change, in the transaction of the change. */
 export async function recordChange(
@@ -17,28 +19,50 @@ export async function recordChange(
   await tables.audit.append(entry('ChangedPassword', request, user, at, { ...ended }));
 }
 
+/** The first one who is refused because of a lock is recorded; the others are counted. */
+export async function recordRefusal(
+  { store, now }: ChangePasswordTools,
+  request: ChangePasswordRequest,
+  user: User,
+  { isFirst }: Refusal,
+): Promise<void> {
+  if (!isFirst) return;
+  const at = now();
+  await store.together(async (tables) => {
+    await recordLoginAttempt(tables, user, request, 'lockedOut', at);
+    await tables.audit.append(entry('ChangePasswordFailed', request, user, at, { reasons: 'UserLockedOut' }));
+  });
+}
+
 /**
- * Settles the reserved attempt and records why a change was refused. Failures of the server itself are not the
- * account's history: they stay in the log.
+ * Settles the reserved attempt and records why a change was refused. Only a wrong password counts as failed. Failures
+ * of the server itself are not the account's history: they stay in the log.
  */
 export async function recordFailure(
   { store, now }: ChangePasswordTools,
   request: ChangePasswordRequest,
   user: User,
-  attempt: Attempt | undefined,
+  attempt: Attempt,
   error: unknown,
 ): Promise<void> {
-  if (!(error instanceof GatehouseError)) return;
-  const { failure } = error;
+  const reasons = reasonsOf(error);
+  if (reasons === undefined) return await releaseAttempt(store, attempt);
+  const isWrong = reasons.some(({ code }) => code === 'PasswordMismatch');
   const at = now();
-  await store.transaction(async ({ audit, credentials }) => {
-    if (attempt) await settleAttempt(credentials, user, attempt, error);
-    if (failure.code !== 'IdentityFailure') return;
-    const reasons = failure.errors.map(({ code }) => code).join(' ');
-    await audit.append(entry('ChangePasswordFailed', request, user, at, { reasons }));
-    if (attempt?.isLast && !attempt.wasRight) await audit.append(entry('LockedOut', request, user, at, {}));
+  await store.together(async (tables) => {
+    const lock = isWrong ? await failAttempt(tables.attempts, attempt, at) : undefined;
+    if (isWrong) await recordLoginAttempt(tables, user, request, lock ? 'lockedOut' : 'invalidPassword', at);
+    else await forgiveAttempt(tables.attempts, attempt);
+    const codes = reasons.map(({ code }) => code).join(' ');
+    await tables.audit.append(entry('ChangePasswordFailed', request, user, at, { reasons: codes }));
+    const { permitted, traceId, clientIp } = request;
+    const event = { user, source: attempt.source, actor: auditActor(permitted.actor), at, traceId, clientIp };
+    if (lock) await recordLock(tables, event, lock);
   });
 }
+
+const reasonsOf = (error: unknown): readonly IdentityError[] | undefined =>
+  error instanceof GatehouseError && error.failure.code === 'IdentityFailure' ? error.failure.errors : undefined;
 
 function entry(
   action: AuditEntry['action'],

@@ -5,12 +5,13 @@ import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
 import { type IdentityError, identityError, identityFailure } from '../errors.ts';
-import { type Attempt, reserveAttempt } from './attempts.ts';
-import { recordChange, recordFailure } from './change-record.ts';
+import { type Attempt, isRefused, reserveAttempt } from './attempts.ts';
+import { recordChange, recordFailure, recordRefusal } from './change-record.ts';
 import type { Credential } from './credential.ts';
 import { type Hasher, requireHashable } from './hasher.ts';
 import { brokenRules, canBePassword } from './policy.ts';
 import { historyKept, type PasswordRules, passwordRules } from './rules.ts';
+import { sourceOfActor } from './source.ts';
 
 export interface ChangePasswordTools {
   readonly store: Store;
@@ -27,6 +28,7 @@ export interface ChangePasswordRequest {
   readonly newPassword: string;
   readonly traceId: string;
   readonly clientIp: string;
+  readonly browserInfo: string | null;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
 }
@@ -43,8 +45,8 @@ export interface PasswordChange {
  * attempts and the record of the failure.
  *
  * @throws GatehouseError Forbidden or NotFound before the account is touched; IdentityFailure when the account is
- *   locked, the old password is wrong, the new one breaks a rule, or another change came first; Overloaded,
- *   TooManyRequests or Cancelled without effect.
+ *   locked for the caller, the old password is wrong, the new one breaks a rule, or another change came first;
+ *   Overloaded, TooManyRequests or Cancelled without effect.
  */
 export async function changePassword(
   tools: ChangePasswordTools,
@@ -52,16 +54,16 @@ export async function changePassword(
 ): Promise<PasswordChange> {
   const user = await authorise(tools, request);
   using _turn = await tools.hasher.enter(knownCaller({ ...request, ...user, account: user.id }), request.signal);
+  // What can be nobody's password is no guess, and leaves nothing behind.
+  if (!canBePassword(request.oldPassword)) throw identityFailure(identityError('PasswordMismatch'));
   const rules = passwordRules(await tools.store.settings.inForce(user.organizationId));
-  let attempt: Attempt | undefined;
+  const attempt = await reserve(tools, request, user, rules);
   try {
-    attempt = await reserveAttempt(tools.store.credentials, user, rules.lockout, tools.now());
     const credential = await load(tools, user);
-    const verified = verifyOld(tools, request, credential);
+    const verified = verifyOld(tools, request, credential, attempt);
     const early = hashNewIfIdle(tools, request, rules);
     await verified;
-    attempt = { ...attempt, wasRight: true };
-    await judgeNew(tools, request, credential, rules);
+    await judgeNew(tools, request, credential, rules, attempt);
     const newHash = await (early ?? hashNew(tools, request));
     return await commit(tools, request, user, credential, newHash);
   } catch (error) {
@@ -76,6 +78,20 @@ async function authorise({ store }: ChangePasswordTools, request: ChangePassword
   return user;
 }
 
+/** From here on, a refusal is recorded. */
+async function reserve(
+  tools: ChangePasswordTools,
+  request: ChangePasswordRequest,
+  user: User,
+  { lockout }: PasswordRules,
+): Promise<Attempt> {
+  const source = sourceOfActor(request.permitted.actor, user, request.clientIp);
+  const reserved = await reserveAttempt(tools.store, { ...user, user }, source, lockout, tools.now());
+  if (!isRefused(reserved)) return reserved;
+  await recordRefusal(tools, request, user, reserved);
+  throw identityFailure(identityError('UserLockedOut'));
+}
+
 async function load({ store }: ChangePasswordTools, user: User): Promise<Credential> {
   const credential = await store.credentials.find(user);
   if (!credential) throw identityFailure(identityError('PasswordMismatch'));
@@ -86,11 +102,11 @@ async function verifyOld(
   { hasher }: ChangePasswordTools,
   { oldPassword, signal }: ChangePasswordRequest,
   { passwordHash }: Credential,
+  attempt: Attempt,
 ): Promise<void> {
-  const canMatch = canBePassword(oldPassword);
   // An account without a password takes as long to refuse as one that has another password.
-  if (canMatch && passwordHash === null) await hasher.verifyNothing(oldPassword, { signal });
-  if (canMatch && passwordHash !== null && (await hasher.verify(passwordHash, oldPassword, { signal }))) return;
+  if (passwordHash === null) await hasher.verifyNothing(oldPassword, { signal });
+  else if (await hasher.verify(passwordHash, oldPassword, { signal, attempt })) return;
   throw identityFailure(identityError('PasswordMismatch'));
 }
 
@@ -103,7 +119,7 @@ function hashNewIfIdle(
   request: ChangePasswordRequest,
   rules: PasswordRules,
 ): Promise<string> | undefined {
-  const isHopeless = !canBePassword(request.oldPassword) || brokenByItself(request, rules).length > 0;
+  const isHopeless = brokenByItself(request, rules).length > 0;
   if (isHopeless || !tools.hasher.hasIdleThread()) return undefined;
   const early = hashNew(tools, request);
   early.catch(() => {}); // Nobody waits for it when the old password turns out to be wrong.
@@ -127,12 +143,13 @@ async function judgeNew(
   request: ChangePasswordRequest,
   credential: Credential,
   rules: PasswordRules,
+  attempt: Attempt,
 ): Promise<void> {
   const broken = brokenByItself(request, rules);
   if (broken.length > 0) throw identityFailure(...broken);
   if (rules.previousUseLimit < 2) return;
   for (const retired of await store.credentials.history(credential, rules.previousUseLimit - 1)) {
-    const isReused = await hasher.verify(retired, request.newPassword, { signal: request.signal });
+    const isReused = await hasher.verify(retired, request.newPassword, { signal: request.signal, attempt });
     if (isReused) throw identityFailure(identityError('PasswordReused'));
   }
 }
@@ -150,6 +167,7 @@ async function commit(
     const won = await tables.credentials.replace(credential, newHash, at);
     if (!won) throw identityFailure(identityError('ConcurrencyFailure'));
     await tables.credentials.retire(credential, at, historyKept);
+    await tables.attempts.startAnew(user);
     const ended = await endEverythingOf(tables, user, 'passwordChanged', at);
     await recordChange(tables, request, user, at, ended);
     await tables.outbox.put({ organizationId: user.organizationId, kind: 'PasswordChanged', userId: user.id, at });

@@ -1,5 +1,4 @@
 import type { UserKey } from '../directory/user.ts';
-import type { LockoutPolicy } from './attempts.ts';
 
 /** A user's password as it is kept: apart from the profile, so that reading a profile never touches a hash. */
 export interface Credential extends UserKey {
@@ -18,27 +17,17 @@ export interface Credentials {
   insert(credential: NewCredential): Promise<void>;
   /** For any number of accounts without a password. */
   insertEmpty(users: readonly UserKey[], createdAt: number): Promise<void>;
-  /**
-   * Counts an attempt before its hash is computed, in one atomic statement, so that parallel guesses cannot outrun the
-   * limit. An attempt that reaches the limit locks the account at once; success undoes it. A locked account costs a
-   * write as well, so that it takes as long.
-   */
-  reserveAttempt(user: UserKey, policy: LockoutPolicy, now: number): Promise<AttemptReservation>;
   /** Costs what `find` costs and finds nothing: for a name that nobody has. */
   findNobody(organizationId: string): Promise<undefined>;
-  /** Costs what `reserveAttempt` costs: for a name that nobody has. */
-  countNobody(organizationId: string, now: number): Promise<void>;
-  /** Gives back an attempt that was reserved but never verified. */
-  releaseAttempt(user: UserKey): Promise<void>;
-  /** Forgets failed attempts and any lock: the password was right. */
-  forgiveAttempts(user: UserKey): Promise<void>;
-  /** Does so if the credential still has the version that was read, and answers whether it has. */
-  forgiveVerified(verified: Credential): Promise<boolean>;
+  /** Whether the password that was verified is still the password. */
+  isCurrent(verified: Credential): Promise<boolean>;
+  /** Whether the owner may be told of a lock now: once in `everyMs`. Who is answered true tells. */
+  mayTellOfLock(user: UserKey, now: number, everyMs: number): Promise<boolean>;
   /** Replaces a hash by another of the same password, if that is still the password: nothing else about it changes. */
   renew(read: Credential, passwordHash: string): Promise<boolean>;
   /**
-   * Stores the new hash if the credential still has the version that was read, restarts the expiry clock and lifts the
-   * lock. `mustChange` is false when the owner chose the password.
+   * Stores the new hash if the credential still has the version that was read, and restarts the expiry clock.
+   * `mustChange` is false when the owner chose the password.
    */
   replace(read: Credential, passwordHash: string, now: number, mustChange?: boolean): Promise<boolean>;
   /** The latest retired hashes, newest first. */
@@ -52,7 +41,3 @@ interface NewCredential extends UserKey {
   readonly createdAt: number;
   readonly mustChange: boolean;
 }
-
-type AttemptReservation =
-  | { readonly outcome: 'reserved' /** This attempt, if it fails, locks the account. */; readonly isLast: boolean }
-  | { readonly outcome: 'locked' };

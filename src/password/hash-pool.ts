@@ -124,8 +124,9 @@ export class HashPool implements Hasher, AsyncDisposable {
     const leave = this.#queue.join(job);
     if (signal !== undefined) {
       const abort = () => {
+        // Whether a password was right decides how the attempt ends, also when nobody waits for the answer any more.
         const wasWaiting = leave();
-        job.cancel(wasWaiting);
+        if (wasWaiting || job.task.kind === 'hash') job.cancel(wasWaiting);
       };
       signal.addEventListener('abort', abort, { once: true });
       job.onEnd(() => signal.removeEventListener('abort', abort));

@@ -1,6 +1,7 @@
 import type { Caller } from '../admission/caller.ts';
 import type { Turn } from '../admission/gate.ts';
 import { GatehouseError } from '../errors.ts';
+import type { Attempt } from './attempts.ts';
 import { maximumPasswordLength } from './policy.ts';
 
 /** The hashing that use cases need; `HashPool` is the one in use. */
@@ -13,8 +14,13 @@ export interface Hasher {
    *   hung up.
    */
   enter(caller: Caller, signal?: AbortSignal): Promise<Turn>;
-  /** @throws GatehouseError Overloaded or Cancelled when the hash was not computed. */
-  verify(passwordHash: string, password: string, options: HashOptions): Promise<boolean>;
+  /**
+   * Whether the password is the one of a stored hash. A caller who hangs up meanwhile is answered all the same once the
+   * hash has begun: the outcome decides how the attempt ends.
+   *
+   * @throws GatehouseError Overloaded or Cancelled when the hash was not computed.
+   */
+  verify(passwordHash: string, password: string, options: VerifyOptions): Promise<boolean>;
   /** @throws GatehouseError Overloaded or Cancelled when the hash was not computed. */
   hash(password: string, options: HashOptions): Promise<string>;
   /** Costs what `verify` costs and finds nothing: for an account that is not there or must not be looked at. */
@@ -28,6 +34,11 @@ export interface Hasher {
 export interface HashOptions {
   /** Gives the place in the queue back when the caller hangs up. */
   readonly signal?: AbortSignal;
+}
+
+export interface VerifyOptions extends HashOptions {
+  /** The attempt that was reserved for it: every comparison with a stored hash is counted. */
+  readonly attempt: Attempt;
 }
 
 /**

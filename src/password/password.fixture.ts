@@ -12,6 +12,7 @@ import { createStore } from '../store/store.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import { floor } from './hash/argon2id.ts';
 import { HashPool } from './hash-pool.ts';
+import { RefusedSignIns } from './refused-sign-ins.ts';
 
 const provisioning = permitOperator('installation.provision');
 
@@ -20,6 +21,7 @@ export interface PasswordWorld {
   readonly db: Kysely<Database>;
   readonly store: Store;
   readonly hasher: HashPool;
+  readonly refusedSignIns: RefusedSignIns;
   readonly now: () => number;
   readonly pause: (ms: number) => Promise<void>;
   readonly inBackground: (work: () => Promise<void>) => void;
@@ -64,6 +66,7 @@ export function usePasswordWorld(): PasswordWorld {
     world.db = openSqlite(':memory:');
     await migrate(world.db);
     world.store = createStore(world.db, sealer);
+    world.refusedSignIns = new RefusedSignIns(world.store);
     await world.store.transaction(async (tables) => {
       await provisionOrganization(tables, provisioning, { ...school, createdAt: 0 });
       await provisionUser(tables, provisioning, { user: person, passwordHash, mustChange: false, groupIds: [] });
@@ -91,6 +94,20 @@ export async function arrangeUser({ db }: PasswordWorld, values: object): Promis
 
 export async function arrangeCredential({ db }: PasswordWorld, values: object): Promise<void> {
   await db.updateTable('credentials').set(values).where('user_id', '=', harry.id).execute();
+}
+
+/** Has the account locked for every stranger of a network, for a minute. */
+export async function arrangeLock({ db, now }: PasswordWorld, network = '192.0.2.0/24'): Promise<void> {
+  const day = Math.floor(now() / 86_400_000);
+  const counts = { pending: 0, pending_until: 0, failed: 10, refused: 0, day, failed_today: 10, failed_yesterday: 0 };
+  const until = now() + 60_000;
+  await db
+    .insertInto('password_attempts')
+    .values({
+      ...{ organization_id: harry.organizationId, user_id: harry.id, kind: 'network', source: network, network },
+      ...{ ...counts, locked_until: until, expires_at: until },
+    })
+    .execute();
 }
 
 /** What stands in the links that were sent, the first one first. */

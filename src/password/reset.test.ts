@@ -6,6 +6,7 @@ import { GatehouseError } from '../errors.ts';
 import { type LinkKind, sendLink } from './account-link.ts';
 import {
   arrangeCredential,
+  arrangeLock,
   arrangeUser,
   harry,
   password,
@@ -13,14 +14,14 @@ import {
   sentTokens,
   usePasswordWorld,
 } from './password.fixture.ts';
-import { confirmEmail, findLink, type ResetPasswordRequest, requestReset, resetPassword } from './reset.ts';
+import { confirmEmail, findLink, type ResetPasswordRequest, resetPassword, sendReset } from './reset.ts';
 
 const world = usePasswordWorld();
 const caller = { traceId: 'trace', clientIp: '192.0.2.1' };
 const minute = 60_000;
 
 const ask = (userNameOrEmail = 'harry', named = school.name) =>
-  requestReset(world, { organization: { named }, userNameOrEmail, ...caller });
+  sendReset(world, { organization: { named }, userNameOrEmail, ...caller });
 
 async function sent(): Promise<string> {
   const tokens = await sentTokens(world);
@@ -51,7 +52,7 @@ async function send(kind: LinkKind): Promise<boolean> {
 describe('a forgotten password', () => {
   it('is replaced with the token of the link, which confirms the address, lifts the lock and ends everything', async () => {
     await arrangeUser(world, { email_confirmed: 0 });
-    await arrangeCredential(world, { failed_attempts: 10, locked_until: world.now() + 1000 });
+    await arrangeLock(world);
     const token = { organizationId: school.id, id: 't1', userId: harry.id, description: '', scopes: [] };
     const living = { ...token, createdAt: 0, expiresAt: world.now() + 1, lastUsedAt: null };
     await world.store.personalAccessTokens.insert(living, 'hash');
@@ -61,8 +62,7 @@ describe('a forgotten password', () => {
     assert.equal(ended.personalAccessTokens, 1);
     assert.equal(user.emailConfirmed, true);
     assert.equal(user.tokenEpoch, 2);
-    const row = await world.db.selectFrom('credentials').selectAll().executeTakeFirst();
-    assert.equal(row?.locked_until, null);
+    assert.deepEqual(await world.store.attempts.ofUser(harry), []);
     const entries = await world.db.selectFrom('audit_entries').selectAll().where('category', '=', 'User').execute();
     assert.deepEqual(
       entries.map(({ action, actor_name }) => [action, actor_name]),

@@ -1,12 +1,14 @@
 import { knownCaller } from '../admission/caller.ts';
 import { type AuditActor, type AuditEntry, unknownPerson } from '../directory/audit.ts';
 import type { Ended } from '../directory/end-everything.ts';
+import { networkOf } from '../directory/network.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';
 import { type LinkKind, type OpenedLink, openLink, sendLink, sendNothing } from './account-link.ts';
 import type { Hasher } from './hasher.ts';
-import { preparePassword, setPassword } from './set.ts';
+import { withNewPassword } from './new-password.ts';
+import { setPassword } from './set.ts';
 import { findAccount, type Place } from './sign-in-account.ts';
 
 export interface ResetTools {
@@ -14,8 +16,6 @@ export interface ResetTools {
   readonly hasher: Hasher;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Resolves after so many milliseconds. */
-  readonly pause: (ms: number) => Promise<void>;
 }
 
 interface Caller {
@@ -28,23 +28,19 @@ export interface RequestResetRequest extends Caller {
   readonly userNameOrEmail: string;
 }
 
-/** Far more than the work takes: what differs in it disappears behind the pause. */
-const answerAfterMs = 250;
-
 /**
  * Sends a person who forgot the password a link to set a new one, if there is such a person and an address to send it
- * to. Whoever asks learns nothing: neither from the answer nor from the time that it takes.
+ * to. Whoever asked has been answered before (`ResetRequests`).
  */
-export async function requestReset(tools: ResetTools, request: RequestResetRequest): Promise<void> {
-  const pause = tools.pause(answerAfterMs);
+export async function sendReset({ store, now }: ResetTools, request: RequestResetRequest): Promise<void> {
   const { organization, organizationId, user } = await findAccount(
-    tools.store,
+    store,
     request.organization,
     request.userNameOrEmail,
   );
-  const at = tools.now();
+  const at = now();
   const mayReset = organization?.isActive && user?.isActive && user.email;
-  await tools.store.transaction(async (tables) => {
+  await store.transaction(async (tables) => {
     if (!mayReset) await sendNothing(tables, organizationId, at);
     else if (await sendLink(tables, user, 'ForgotPassword', at)) {
       // Whoever asked need not be the person.
@@ -52,7 +48,6 @@ export async function requestReset(tools: ResetTools, request: RequestResetReque
       await tables.audit.append({ ...requested, actor: unknownPerson });
     }
   });
-  await pause;
 }
 
 /** Who and what a link is for, without using it up: for the page that it opens. */
@@ -73,26 +68,29 @@ export interface ResetPasswordRequest extends Caller {
  * the address is confirmed, because the mail was read there.
  *
  * @throws GatehouseError IdentityFailure `InvalidToken` when the link is good no more, or with every rule that the
- *   password breaks, after which the link can be used again; Overloaded, TooManyRequests or Cancelled without effect.
+ *   password breaks, after which the link can be used again; `UserLockedOut` when too many passwords were tried with
+ *   links; Overloaded, TooManyRequests or Cancelled without effect.
  */
 export async function resetPassword(
   tools: ResetTools,
   request: ResetPasswordRequest,
 ): Promise<{ readonly user: User; readonly ended: Ended }> {
-  const { store, now } = tools;
   const { kind, newPassword, signal, traceId, clientIp } = request;
   const { user, hash } = await requireLink(tools, request.token, kind);
+  const source = { kind: 'link', id: kind, network: networkOf(clientIp) } as const;
+  const guess = { source, actor: self(user), traceId, clientIp };
   const { organizationId } = user;
   const caller = knownCaller({ organizationId, clientIp, account: user.id });
-  const wanted = { organizationId, user, newPassword, field: 'NewPassword', caller, signal };
-  const prepared = await preparePassword(tools, wanted);
-  const at = now();
-  return await store.transaction(async (tables) => {
-    await takeLink(tables, hash, at);
-    const context = { actor: self(user), mustChange: false, at, traceId, clientIp };
-    const ended = await setPassword(tables, user, prepared, context);
-    await tables.users.recordProof(user, kind === 'UserInvitation' ? 'invitation' : 'email', at);
-    return { user: (await tables.users.find(user)) ?? user, ended };
+  const wanted = { organizationId, newPassword, field: 'NewPassword', caller, signal };
+  return await withNewPassword(tools, { ...wanted, replaces: { user, guess } }, (prepared) => {
+    const at = tools.now();
+    return tools.store.transaction(async (tables) => {
+      await takeLink(tables, hash, at);
+      const context = { actor: self(user), mustChange: false, at, traceId, clientIp };
+      const ended = await setPassword(tables, user, prepared, context);
+      await tables.users.recordProof(user, kind === 'UserInvitation' ? 'invitation' : 'email', at);
+      return { user: (await tables.users.find(user)) ?? user, ended };
+    });
   });
 }
 

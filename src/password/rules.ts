@@ -49,6 +49,7 @@ const lockoutPolicy = (settings: SettingValues): LockoutPolicy => ({
   isEnabled: !isSwitched('false', settings['Auth.UserLockOut.IsEnabled']),
   maxFailedAttempts: wholeNumber(settings['Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout'], 1) ?? 10,
   lockoutMs: (wholeNumber(settings['Auth.UserLockOut.DefaultAccountLockoutSeconds'], 1) ?? 300) * 1000,
+  isPerSource: !isSwitched('false', settings['Auth.UserLockOut.PerSource']),
 });
 
 const isSwitched = (value: 'true' | 'false', text: string): boolean => text.trim().toLowerCase() === value;

@@ -14,10 +14,10 @@ export interface Account {
   readonly user: User | undefined;
 }
 
-/** No user name and no e-mail address is longer; what is, is not looked for. */
+/** No user name and no e-mail address is longer. */
 const longestName = 256;
 
-/** The name that is looked for. */
+/** What is looked for under a name that was typed. */
 export const loginName = (typed: string): string => (typed.length <= longestName ? typed : '');
 
 /** The organization in which a name is looked for: the host when there is no such organization. */

@@ -19,27 +19,16 @@ export type SignInRefusal =
 /** Why the password has to be changed before anything else. */
 export type MustChange = 'firstSignIn' | 'expired';
 
-/** How a try at an account's password was counted, before the hash: `last` if its failure leaves the account locked. */
-export type Reserved = 'stranger' | 'locked' | 'reserved' | 'last';
-
 export interface Verdict {
   readonly result: LoginAttemptResult;
   /** Undefined when the person is signed in. */
   readonly refusal: SignInRefusal | undefined;
 }
 
-/** What becomes of a try whose password did not prove right. */
-export function judgeWrong(reserved: Reserved): Verdict {
-  const result = wrongResults[reserved];
-  return { result, refusal: 'invalidCredentials' };
+/** What becomes of a try that was refused, or whose password did not prove right. */
+export function judgeWrong(isLocked: boolean): Verdict {
+  return { result: isLocked ? 'lockedOut' : 'invalidPassword', refusal: 'invalidCredentials' };
 }
-
-const wrongResults: Readonly<Record<Reserved, LoginAttemptResult>> = {
-  stranger: 'invalidUserNameTenancyName',
-  locked: 'lockedOut',
-  last: 'lockedOut',
-  reserved: 'invalidPassword',
-};
 
 /** What becomes of a person who knows the password. */
 export function judgeRight(

@@ -4,8 +4,18 @@ import { hashSync } from '@node-rs/argon2';
 import { zeroUuid } from '../directory/identifier.ts';
 import { permitVisitor } from '../directory/permission.ts';
 import type { SettingKey } from '../directory/setting.ts';
+import type { User } from '../directory/user.ts';
 import { changePassword } from './change.ts';
-import { arrangeCredential, arrangeUser, harry, password, school, usePasswordWorld } from './password.fixture.ts';
+import { remember } from './known-device.ts';
+import {
+  arrangeCredential,
+  arrangeLock,
+  arrangeUser,
+  harry,
+  password,
+  school,
+  usePasswordWorld,
+} from './password.fixture.ts';
 import { type SignInRequest, signIn } from './sign-in.ts';
 
 const world = usePasswordWorld();
@@ -87,33 +97,53 @@ describe('a sign-in that is refused', () => {
     assert.deepEqual(await attempt({ userNameOrEmail: 'draco' }), invalid);
     assert.deepEqual(await attempt({ organization: { named: 'Durmstrang' } }), invalid);
     assert.deepEqual(await wrong(), invalid);
-    assert.deepEqual(await wrong({ password: '' }), invalid);
-    assert.deepEqual(await wrong({ password: 'x'.repeat(5000) }), invalid);
-    await arrangeCredential(world, { locked_until: world.now() + 1000 });
+    await arrangeLock(world, '198.51.100.0/24');
+    assert.deepEqual(await attempt({ clientIp: '198.51.100.7' }), invalid);
+    await arrangeCredential(world, { password_hash: null });
     assert.deepEqual(await attempt(), invalid);
-    await arrangeCredential(world, { locked_until: null, password_hash: null });
-    assert.deepEqual(await attempt(), invalid);
-    assert.deepEqual(await results(), [
-      ...['invalidUserNameTenancyName', 'invalidUserNameTenancyName'],
-      ...['invalidPassword', 'invalidPassword', 'invalidPassword', 'lockedOut', 'invalidPassword'],
-    ]);
+    assert.deepEqual(await results(), ['invalidPassword', 'lockedOut', 'invalidPassword']);
   });
 
-  it('records a name in an unknown organization at the host, and a name that nobody has in the row alone', async () => {
-    await attempt({ organization: { named: 'Durmstrang' }, userNameOrEmail: 'my-passw0rd' });
-    const [row] = await rows();
-    assert.equal(row?.organization_id, zeroUuid);
-    assert.equal(row?.user_id, null);
-    assert.equal(row?.user_name_or_email, 'my-passw0rd');
-    const entries = await world.db.selectFrom('audit_entries').selectAll().execute();
-    assert.doesNotMatch(JSON.stringify(entries), /my-passw0rd/);
+  for (const [what, secret] of [
+    ['no password', ''],
+    ['one that is too long for any', 'x'.repeat(5000)],
+  ] as const) {
+    it(`says the same of ${what}, and leaves nothing behind`, async () => {
+      const before = await audit();
+      for (let n = 0; n < 12; n++) assert.deepEqual(await wrong({ password: secret }), invalid);
+      assert.deepEqual([await rows(), await audit()], [[], before]);
+      assert.deepEqual(await world.store.attempts.ofUser(harry), []);
+      assert.equal((await attempt()).outcome, 'signedIn');
+    });
+  }
+
+  it('counts names that nobody has, in an unknown organization at the host, and keeps none of them', async () => {
+    for (const named of ['Durmstrang', school.name, school.name]) {
+      await attempt({ organization: { named }, userNameOrEmail: 'my-passw0rd' });
+    }
+    await wrong({ password: '' });
+    await world.refusedSignIns.write(world.now());
+    const counts = await world.db
+      .selectFrom('refused_sign_ins')
+      .selectAll()
+      .orderBy('count')
+      .orderBy('reason')
+      .execute();
+    assert.deepEqual(
+      counts.map(({ organization_id, network, reason, count }) => [organization_id, network, reason, count]),
+      [
+        [zeroUuid, '192.0.2.0/24', 'impossiblePassword', 1],
+        [zeroUuid, '192.0.2.0/24', 'unknownName', 1],
+        [school.id, '192.0.2.0/24', 'unknownName', 2],
+      ],
+    );
+    assert.deepEqual([await rows(), await audit()], [[], []]);
   });
 
-  it('keeps a sane part of what the caller typed', async () => {
-    await attempt({ userNameOrEmail: `a\0\ud800${'x'.repeat(5000)}`, browserInfo: 'y'.repeat(5000) });
+  it('keeps a sane part of how the browser names itself', async () => {
+    await attempt({ browserInfo: `a\0\ud800${'y'.repeat(5000)}` });
     const [row] = await rows();
-    assert.equal(row?.user_name_or_email, `a\ufffd${'x'.repeat(253)}`);
-    assert.equal(row?.browser_info?.length, 512);
+    assert.equal(row?.browser_info, `a\ufffd${'y'.repeat(509)}`);
   });
 
   for (const [reason, result, arrange] of [
@@ -181,7 +211,73 @@ describe('the lock', () => {
     await Promise.all(Array.from({ length: 60 }, () => wrong()));
     const all = await results();
     assert.equal(all.filter((result) => result === 'invalidPassword').length, 9);
-    assert.equal(all.filter((result) => result === 'lockedOut').length, 51);
+    assert.equal(all.filter((result) => result === 'lockedOut').length, 1);
+    await wrong();
+    await wrong();
+    // The first one who is refused is recorded, the others are counted.
+    assert.equal((await results()).filter((result) => result === 'lockedOut').length, 2);
+  });
+
+  it('closes for one network, and not for the others, for a device that is known, or for an application', async () => {
+    const user = (await world.store.users.find(harry)) as User;
+    const device = remember(undefined, user);
+    for (let n = 0; n < 10; n++) await wrong();
+    assert.deepEqual(await attempt(), invalid);
+    for (const origin of [{ clientIp: '198.51.100.1' }, { device }, { application: 'portal' }]) {
+      assert.equal((await attempt(origin)).outcome, 'signedIn');
+    }
+    assert.deepEqual(await attempt(), invalid);
+  });
+
+  it('closes for everybody where the organization counts all attempts together', async () => {
+    await set('Auth.UserLockOut.PerSource', 'false');
+    const device = remember(undefined, (await world.store.users.find(harry)) as User);
+    for (let n = 0; n < 10; n++) await wrong({ clientIp: `10.0.${n}.1` });
+    for (const origin of [{ clientIp: '198.51.100.1' }, { device }]) assert.deepEqual(await attempt(origin), invalid);
+  });
+
+  it('closes for a device that guesses, and devices that know an older password only have one counter together', async () => {
+    const user = (await world.store.users.find(harry)) as User;
+    const [one, other] = [remember(undefined, user), remember(undefined, user)];
+    for (let n = 0; n < 10; n++) await wrong({ device: one });
+    assert.deepEqual(await attempt({ device: one }), invalid);
+    assert.equal((await attempt({ device: other })).outcome, 'signedIn');
+    await arrangeUser(world, { token_epoch: user.tokenEpoch + 1 });
+    for (let n = 0; n < 10; n++) await wrong({ device: n % 2 === 0 ? one : other });
+    for (const device of [one, other]) assert.deepEqual(await attempt({ device }), invalid);
+    assert.equal((await attempt()).outcome, 'signedIn');
+  });
+});
+
+describe('a caller who hangs up', () => {
+  /** As soon as the hash has begun. */
+  async function hangUpMeanwhile(secret: string): Promise<void> {
+    const caller = new AbortController();
+    const { signal } = caller;
+    const listen = signal.addEventListener.bind(signal);
+    // Somebody listens when the hash is handed out, which an idle thread begins at once.
+    signal.addEventListener = (...given: Parameters<typeof listen>) => {
+      listen(...given);
+      queueMicrotask(() => caller.abort());
+    };
+    await attempt({ password: secret, signal }).catch(() => {});
+  }
+
+  it('has failed when the password was wrong', async () => {
+    for (let n = 0; n < 10; n++) await hangUpMeanwhile('wrong-passw0rd');
+    assert.deepEqual(await attempt(), invalid);
+  });
+
+  it('has not tried when the password was right, and is not signed in', async () => {
+    for (let n = 0; n < 12; n++) await hangUpMeanwhile(password);
+    assert.deepEqual(await world.store.attempts.ofUser(harry), []);
+    assert.equal((await world.store.users.find(harry))?.lastLoginAt, null);
+    assert.equal((await attempt()).outcome, 'signedIn');
+  });
+
+  it('has not tried before the hash began', async () => {
+    for (let n = 0; n < 12; n++) await assert.rejects(wrong({ signal: AbortSignal.abort() }));
+    assert.deepEqual(await world.store.attempts.ofUser(harry), []);
   });
 });
 
@@ -213,7 +309,7 @@ describe('a password that has to be changed', () => {
     const permitted = permitVisitor(result.user, 'password.changeOwn');
     const { user } = await changePassword(world, {
       ...{ permitted, userId: result.user.id, oldPassword: password, newPassword: 'patr0nu5' },
-      ...{ traceId: 'trace', clientIp: '192.0.2.1', signal: new AbortController().signal },
+      ...{ traceId: 'trace', clientIp: '192.0.2.1', browserInfo: null, signal: new AbortController().signal },
     });
     assert.equal(user.tokenEpoch, result.user.tokenEpoch + 1);
     assert.equal((await world.store.users.find(harry))?.tokenEpoch, user.tokenEpoch);

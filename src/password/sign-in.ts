@@ -1,37 +1,37 @@
-import { callerOf } from '../admission/caller.ts';
+import { callerOf, knownCaller } from '../admission/caller.ts';
 import type { Turn } from '../admission/gate.ts';
 import { canonical } from '../directory/canonical.ts';
 import type { Organization } from '../directory/organization.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
-import { settleAttempt } from './attempts.ts';
+import { type Attempt, forgiveAttempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
 import type { Credential } from './credential.ts';
 import type { Hasher } from './hasher.ts';
+import { evenOut } from './pace.ts';
 import { canBePassword } from './policy.ts';
+import type { RefusedSignIns } from './refused-sign-ins.ts';
 import { type SignInRules, signInRules } from './rules.ts';
 import { type Account, findAccount, loginName, organizationIdOf, type Place } from './sign-in-account.ts';
-import {
-  changeDue,
-  judgeRight,
-  judgeWrong,
-  type MustChange,
-  type Reserved,
-  type SignInRefusal,
-  type Verdict,
-} from './sign-in-judgement.ts';
-import { recordLockout, recordSignIn } from './sign-in-record.ts';
+import { changeDue, judgeRight, type MustChange, type SignInRefusal } from './sign-in-judgement.ts';
+import { recordSignIn } from './sign-in-record.ts';
+import { recordWrong } from './sign-in-refusal.ts';
+import { type SignInOrigin, sourceOfSignIn } from './source.ts';
 
 export interface SignInTools {
   readonly store: Store;
   readonly hasher: Hasher;
+  /** Where sign-ins are counted that are nobody's. */
+  readonly refusedSignIns: RefusedSignIns;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Resolves after so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
   /** Does something after the answer. Whoever runs it waits for it before the end and logs its failure. */
   readonly inBackground: (work: () => Promise<void>) => void;
 }
 
-export interface SignInRequest {
+export interface SignInRequest extends SignInOrigin {
   readonly organization: Place;
   /** As typed. */
   readonly userNameOrEmail: string;
@@ -39,7 +39,6 @@ export interface SignInRequest {
   /** Where it was typed. Only a page can ask for a new password when the present one has to be changed. */
   readonly channel: 'page' | 'legacyLogin' | 'passwordGrant';
   readonly traceId: string;
-  readonly clientIp: string;
   readonly browserInfo: string | null;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
@@ -64,117 +63,132 @@ interface SignedIn {
   readonly signedInAt: number;
 }
 
+const wrong: SignInResult = { outcome: 'refused', reason: 'invalidCredentials' };
+
 /**
- * Verifies a person's name and password within an organization. Unknown names, wrong passwords, locked accounts and
- * accounts without a password take the same steps: as many queries, one hash, as many writes. When it resolves, the
- * outcome is recorded.
+ * Verifies a person's name and password within an organization. Unknown names, wrong passwords, locked sources and
+ * accounts without a password take the same steps: as many queries, one hash, as many commits; what is left of a
+ * difference disappears in the answer's time. When it resolves, the outcome is recorded.
  *
  * @throws GatehouseError Overloaded, TooManyRequests or Cancelled without effect.
  */
 export async function signIn(tools: SignInTools, request: SignInRequest): Promise<SignInResult> {
+  const { startedAt, result } = await takeTurn(tools, request);
+  if (result === wrong) await evenOut(startedAt, tools.pause);
+  return result;
+}
+
+async function takeTurn(tools: SignInTools, request: SignInRequest) {
   using _turn = await enter(tools, request);
-  const account = await findAccount(tools.store, request.organization, request.userNameOrEmail);
-  const rules = signInRules(await tools.store.settings.inForce(account.organizationId));
-  const reserved = await reserve(tools, account, rules);
-  const credential = await load(tools, account);
-  const isRight = await verify(tools, request, account, reserved, credential);
-  if (!isRight || !account.user || !account.organization || !credential) {
-    return await conclude(tools, request, account, reserved, judgeWrong(reserved));
-  }
-  const { user, organization } = account;
-  const due = changeDue(credential, rules, tools.now());
-  const verdict = judgeRight(organization, user, rules, due, request.channel === 'page');
-  const at = await admit(tools, request, account, credential, verdict);
-  if (at === undefined) return await conclude(tools, request, account, reserved, judgeWrong(reserved));
-  if (tools.hasher.isOutdated(credential.passwordHash ?? '')) renew(tools, credential, request.password);
-  if (verdict.refusal) return { outcome: 'refused', reason: verdict.refusal };
-  return { outcome: 'signedIn', user: { ...user, lastLoginAt: at }, organization, mustChange: due, signedInAt: at };
+  const startedAt = performance.now();
+  return { startedAt, result: await tryPassword(tools, request) };
 }
 
 /** Nobody has been looked for yet: the account is the name that was typed. */
 async function enter({ store, hasher }: SignInTools, request: SignInRequest): Promise<Turn> {
+  const { device, application, signal } = request;
   const organizationId = await organizationIdOf(store, request.organization);
   const account = canonical(loginName(request.userNameOrEmail));
-  return await hasher.enter(callerOf({ ...request, organizationId, account }, false), request.signal);
+  const isKnown = device !== undefined || application !== undefined;
+  return await hasher.enter(callerOf({ ...request, organizationId, account }, isKnown), signal);
 }
 
-/** Counted before the hash, so that parallel guesses over any channel get no more hashes than the limit allows. */
-async function reserve({ store, now }: SignInTools, account: Account, { lockout }: SignInRules): Promise<Reserved> {
-  if (!lockout.isEnabled) return account.user ? 'reserved' : 'stranger';
-  if (!account.user) {
-    await store.credentials.countNobody(account.organizationId, now());
-    return 'stranger';
+async function tryPassword(tools: SignInTools, request: SignInRequest): Promise<SignInResult> {
+  if (!canBePassword(request.password)) return refuseImpossible(tools, request);
+  const account = await findAccount(tools.store, request.organization, request.userNameOrEmail);
+  const rules = signInRules(await tools.store.settings.inForce(account.organizationId));
+  const reserved = await reserve(tools, request, account, rules);
+  try {
+    const credential = await load(tools, account);
+    const verified = await verify(tools, request, account, reserved, credential);
+    const result = verified && (await admit(tools, request, verified, rules));
+    if (result) return result;
+    await recordWrong(tools, request, account, reserved);
+    return wrong;
+  } catch (error) {
+    if (!isRefused(reserved)) await releaseAttempt(tools.store, reserved);
+    throw error;
   }
-  const reservation = await store.credentials.reserveAttempt(account.user, lockout, now());
-  if (reservation.outcome === 'locked') return 'locked';
-  return reservation.isLast ? 'last' : 'reserved';
+}
+
+/** What can be nobody's password counts for nobody: neither a hash nor the store is needed to know it. */
+function refuseImpossible({ refusedSignIns, now }: SignInTools, { clientIp }: SignInRequest): SignInResult {
+  refusedSignIns.addImpossible(clientIp, now());
+  return wrong;
+}
+
+/** Counted before the hash, so that parallel guesses over any channel get no more hashes than the limits allow. */
+function reserve(
+  { store, now }: SignInTools,
+  request: SignInRequest,
+  { organizationId, user }: Account,
+  { lockout }: SignInRules,
+): Promise<Attempt | Refusal> {
+  return reserveAttempt(store, { organizationId, user }, sourceOfSignIn(request, user), lockout, now());
 }
 
 function load({ store }: SignInTools, { organizationId, user }: Account): Promise<Credential | undefined> {
   return user ? store.credentials.find(user) : store.credentials.findNobody(organizationId);
 }
 
-/** One hash, whoever it is. Where there is nothing to verify, or nothing may be verified, a decoy takes its time. */
-async function verify(
-  { store, hasher }: SignInTools,
-  { password, signal }: SignInRequest,
-  { user }: Account,
-  reserved: Reserved,
-  credential: Credential | undefined,
-): Promise<boolean> {
-  if (!canBePassword(password)) return false;
-  const mayVerify = reserved === 'reserved' || reserved === 'last';
-  const storedHash = mayVerify ? (credential?.passwordHash ?? null) : null;
-  try {
-    if (storedHash !== null) return await hasher.verify(storedHash, password, { signal });
-    await hasher.verifyNothing(password, { signal });
-    return false;
-  } catch (error) {
-    const isCounted = user && mayVerify && error instanceof GatehouseError;
-    if (isCounted) await settleAttempt(store.credentials, user, { isLast: false, wasRight: false }, error);
-    throw error;
-  }
+/** A person who knows the password. */
+interface Verified {
+  readonly user: User;
+  readonly organization: Organization;
+  readonly credential: Credential;
+  readonly attempt: Attempt;
 }
 
-/** Records a refusal of one who does not know the password. */
-async function conclude(
-  { store, now }: SignInTools,
-  request: SignInRequest,
-  account: Account,
-  reserved: Reserved,
-  verdict: Verdict,
-): Promise<SignInResult> {
-  const at = now();
-  await store.transaction(async (tables) => {
-    await recordSignIn(tables, request, account, verdict, at);
-    if (reserved === 'last') await recordLockout(tables, request, account, at);
-  });
-  return { outcome: 'refused', reason: 'invalidCredentials' };
+/** One hash, whoever it is. Where there is nothing to verify, or nothing may be verified, a decoy takes its time. */
+async function verify(
+  { hasher }: SignInTools,
+  { password, signal }: SignInRequest,
+  { user, organization }: Account,
+  attempt: Attempt | Refusal,
+  credential: Credential | undefined,
+): Promise<Verified | undefined> {
+  const storedHash = credential?.passwordHash;
+  if (isRefused(attempt) || !user || !organization || !credential || !storedHash) {
+    await hasher.verifyNothing(password, { signal });
+    return undefined;
+  }
+  if (!(await hasher.verify(storedHash, password, { signal, attempt }))) return undefined;
+  if (signal.aborted) throw new GatehouseError({ code: 'Cancelled', wasWaiting: false });
+  return { user, organization, credential, attempt };
 }
 
 /**
- * Records what became of one who knows the password, and clears the count of attempts. Answers when, or undefined when
- * the password was replaced while it was verified: then it is not the password any more.
+ * Records what became of one who knows the password, and forgives what the same source tried before. Undefined when the
+ * password was replaced while it was verified: then it is not the password any more.
  */
 async function admit(
-  { store, now }: SignInTools,
+  tools: SignInTools,
   request: SignInRequest,
-  account: Account,
-  verified: Credential,
-  verdict: Verdict,
-): Promise<number | undefined> {
-  const at = now();
-  return await store.transaction(async (tables) => {
-    if (!(await tables.credentials.forgiveVerified(verified))) return undefined;
-    if (verdict.result === 'success') await tables.users.recordSignIn(verified, at);
-    await recordSignIn(tables, request, account, verdict, at);
-    return at;
+  { user, organization, credential, attempt }: Verified,
+  rules: SignInRules,
+): Promise<SignInResult | undefined> {
+  const at = tools.now();
+  const mustChange = changeDue(credential, rules, at);
+  const verdict = judgeRight(organization, user, rules, mustChange, request.channel === 'page');
+  const isAdmitted = await tools.store.transaction(async (tables) => {
+    if (!(await tables.credentials.isCurrent(credential))) return false;
+    await forgiveAttempt(tables.attempts, attempt);
+    if (verdict.result === 'success') await tables.users.recordSignIn(user, at);
+    await recordSignIn(tables, request, user, verdict, at);
+    return true;
   });
+  if (!isAdmitted) return undefined;
+  if (tools.hasher.isOutdated(credential.passwordHash ?? '')) renew(tools, request, credential);
+  if (verdict.refusal) return { outcome: 'refused', reason: verdict.refusal };
+  return { outcome: 'signedIn', user: { ...user, lastLoginAt: at }, organization, mustChange, signedInAt: at };
 }
 
 /** Makes a stronger hash of the same password, after the answer. Whatever hinders it, the next sign-in tries again. */
-function renew({ store, hasher, inBackground }: SignInTools, credential: Credential, password: string): void {
+function renew(tools: SignInTools, { clientIp, password }: SignInRequest, credential: Credential): void {
+  const { store, hasher, inBackground } = tools;
   inBackground(async () => {
+    const { organizationId, id: account } = credential;
+    using _turn = await hasher.enter(knownCaller({ organizationId, clientIp, account }));
     await store.credentials.renew(credential, await hasher.hash(password, {}));
   });
 }

@@ -23,8 +23,8 @@ export class Changes {
   /** What has to be done whenever the statement runs; undefined for one that only reads. */
   recorder(sql: string): (() => void) | undefined {
     if (/^\s*(?:select|pragma|begin|commit|rollback)\b/i.test(sql)) return undefined;
-    const table = /^\s*(?:insert\s+into|update)\s+"(\w+)"/i.exec(sql)?.[1];
-    // What is deleted may take rows of other tables along.
+    const table = /^\s*(?:insert\s+into|update|delete\s+from(?=\s+"password_attempts"))\s+"(\w+)"/i.exec(sql)?.[1];
+    // What is deleted may take rows of other tables along. Attempts take none, and are deleted at every sign-in.
     return () => {
       if (table === undefined) this.#ofAll += 1;
       else this.#byTable.set(table, (this.#byTable.get(table) ?? 0) + 1);

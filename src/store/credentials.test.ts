@@ -10,11 +10,6 @@ import { createStore } from './store.ts';
 const provisioning = permitOperator('installation.provision');
 
 const user = { organizationId: 'organization', id: 'har-3107' };
-const policy = { isEnabled: true, maxFailedAttempts: 3, lockoutMs: 1000 };
-const reserved = { outcome: 'reserved', isLast: false };
-const last = { outcome: 'reserved', isLast: true };
-const locked = { outcome: 'locked' };
-
 let store: Store;
 
 beforeEach(async () => {
@@ -28,45 +23,6 @@ beforeEach(async () => {
     await provisionOrganization(tables, provisioning, { id: organizationId, name: 'Hogwarts', createdAt: 0 });
     const account = { ...user, ...names, ...flags, createdAt: 0 };
     await provisionUser(tables, provisioning, { user: account, passwordHash: 'first', mustChange: true, groupIds: [] });
-  });
-});
-
-const reserve = (now: number) => store.credentials.reserveAttempt(user, policy, now);
-
-describe('the attempts of an account', () => {
-  it('are as many as the limit, and the last of them locks', async () => {
-    assert.deepEqual([await reserve(0), await reserve(0), await reserve(0)], [reserved, reserved, last]);
-    assert.deepEqual(await reserve(999), locked);
-  });
-
-  it('are counted anew when the lock has run out', async () => {
-    for (let n = 0; n < 3; n++) await reserve(0);
-    assert.deepEqual([await reserve(1000), await reserve(1000), await reserve(1000)], [reserved, reserved, last]);
-    assert.deepEqual(await reserve(1999), locked);
-  });
-
-  it('can be given back one by one, which opens a lock that only they had made', async () => {
-    for (let n = 0; n < 3; n++) await reserve(0);
-    await store.credentials.releaseAttempt(user);
-    assert.deepEqual([await reserve(0), await reserve(0)], [last, locked]);
-  });
-
-  it('are never fewer than none', async () => {
-    await store.credentials.releaseAttempt(user);
-    assert.deepEqual([await reserve(0), await reserve(0), await reserve(0)], [reserved, reserved, last]);
-  });
-
-  it('are forgotten together with the lock', async () => {
-    for (let n = 0; n < 3; n++) await reserve(0);
-    await store.credentials.forgiveAttempts(user);
-    assert.deepEqual([await reserve(0), await reserve(0), await reserve(0)], [reserved, reserved, last]);
-  });
-
-  it('are forgotten by a new password', async () => {
-    for (let n = 0; n < 3; n++) await reserve(0);
-    const credential = await store.credentials.find(user);
-    assert.ok(credential && (await store.credentials.replace(credential, 'second', 0)));
-    assert.deepEqual(await reserve(0), reserved);
   });
 });
 
@@ -87,5 +43,10 @@ describe('a credential', () => {
     }
     assert.deepEqual(await store.credentials.history(user, 2), ['fourth', 'third']);
     assert.deepEqual(await store.credentials.history(user, 10), ['fourth', 'third', 'second']);
+  });
+
+  it('lets its owner be told of a lock once in a while', async () => {
+    const tell = (now: number) => store.credentials.mayTellOfLock(user, now, 1000);
+    assert.deepEqual([await tell(0), await tell(999), await tell(1000), await tell(1001)], [true, false, true, false]);
   });
 });

@@ -3,6 +3,7 @@ import type {
   CredentialsTable,
   GroupsTable,
   MembershipsTable,
+  PasswordAttemptsTable,
   PasswordHistoryTable,
   RobotAccountsTable,
   UserLoginsTable,
@@ -28,7 +29,13 @@ import type {
   SettingsTable,
   TenantsTable,
 } from './schema/organization.ts';
-import type { AuditEntriesTable, AuditHeadsTable, LoginAttemptsTable, OutboxTable } from './schema/record.ts';
+import type {
+  AuditEntriesTable,
+  AuditHeadsTable,
+  LoginAttemptsTable,
+  OutboxTable,
+  RefusedSignInsTable,
+} from './schema/record.ts';
 import type { GrantsTable, PersonalAccessTokensTable, RevocationsTable, SigningKeysTable } from './schema/token.ts';
 
 /**
@@ -43,7 +50,7 @@ export interface Database {
   user_logins: UserLoginsTable;
   user_search: UserSearchTable;
   credentials: CredentialsTable;
-  nobody_credentials: CredentialsTable;
+  password_attempts: PasswordAttemptsTable;
   password_history: PasswordHistoryTable;
   groups: GroupsTable;
   memberships: MembershipsTable;
@@ -60,6 +67,7 @@ export interface Database {
   certificates: CertificatesTable;
   settings: SettingsTable;
   login_attempts: LoginAttemptsTable;
+  refused_sign_ins: RefusedSignInsTable;
   audit_entries: AuditEntriesTable;
   audit_heads: AuditHeadsTable;
   outbox: OutboxTable;

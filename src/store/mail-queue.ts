@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import { newId } from '../directory/identifier.ts';
-import type { Notice } from '../directory/outbox.ts';
+import type { LockedSource, Notice } from '../directory/outbox.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { MailEntry, MailJob, MailOffice, MailQueue } from '../mail/queue.ts';
 import type { Database } from './database.ts';
@@ -123,17 +123,22 @@ const linkKinds = ['ForgotPassword', 'UserInvitation', 'EmailConfirmation'] as c
 
 /** Undefined for one that cannot be read. It must not keep the others from being sent. */
 function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice | undefined {
-  const { userId, at, link } = readPayload(row.payload);
+  const { userId, at, link, source } = readPayload(row.payload);
   if (typeof userId !== 'string' || typeof at !== 'number') return undefined;
   const base = { organizationId: row.organization_id, userId, at };
-  if (row.kind === 'PasswordChanged' || row.kind === 'AccountLockedOut') return { ...base, kind: row.kind };
+  if (row.kind === 'PasswordChanged') return { ...base, kind: row.kind };
+  if (row.kind === 'AccountLockedOut') return { ...base, kind: row.kind, source: readSource(source) };
   const kind = linkKinds.find((one) => one === row.kind);
   const path = typeof link === 'string' ? sealer.unseal(link, linkLabel(row.organization_id, row.id)) : undefined;
   if (kind === undefined || path === undefined) return undefined;
   return { ...base, kind, link: { path, expiresAt: row.expires_at ?? 0 } };
 }
 
-function readPayload(text: string): { readonly [member in 'userId' | 'at' | 'link']?: unknown } {
+/** A notice of an earlier version says of no source: the account was locked for everybody. */
+const readSource = (source: unknown): LockedSource =>
+  (source as LockedSource | undefined) ?? { kind: 'everybody', network: '' };
+
+function readPayload(text: string): { readonly [member in 'userId' | 'at' | 'link' | 'source']?: unknown } {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : {};

@@ -16,7 +16,8 @@ export function outbox(db: Kysely<Database>, sealer: Sealer): Outbox {
       const { organizationId, kind, userId, at } = notice;
       const id = newId();
       const link = 'link' in notice ? sealer.seal(notice.link.path, linkLabel(organizationId, id)) : undefined;
-      const payload = JSON.stringify({ userId, at, link });
+      const source = 'source' in notice ? notice.source : undefined;
+      const payload = JSON.stringify({ userId, at, link, source });
       await insert(db, { organizationId, id, kind, payload, at, expiresAt: expiryOf(notice) });
     },
   };

@@ -5,6 +5,7 @@ import { accountLinks } from './account-links.ts';
 import { apiResources } from './api-resources.ts';
 import { applicationRegistry } from './application-registry.ts';
 import { applications } from './applications.ts';
+import { attempts } from './attempts.ts';
 import { auditLog } from './audit.ts';
 import { certificates } from './certificates.ts';
 import { consents } from './consents.ts';
@@ -12,6 +13,7 @@ import { credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { directoryEntities } from './directory-entities.ts';
 import { grantStore } from './grants.ts';
+import { groupCommit } from './group-commit.ts';
 import { groups } from './groups.ts';
 import { loginAttempts } from './login-attempts.ts';
 import { memberships } from './memberships.ts';
@@ -19,14 +21,17 @@ import { messageTemplates } from './message-templates.ts';
 import { organizations } from './organizations.ts';
 import { outbox } from './outbox.ts';
 import { personalAccessTokens } from './personal-access-tokens.ts';
+import { refusedSignIns } from './refused-sign-ins.ts';
 import { robotAccounts } from './robot-accounts.ts';
 import { settings } from './settings.ts';
 import { users } from './users.ts';
 
 /** The store over an open database, whichever its dialect. Without a sealer it takes no secret that must be read again. */
 export function createStore(db: Kysely<Database>, sealer: Sealer = noSealer): Store {
+  const together = groupCommit(db);
   return {
     ...tables(db, sealer),
+    together: (work) => together((transaction) => work(tables(transaction, sealer))),
     transaction: (work) => db.transaction().execute((transaction) => work(tables(transaction, sealer))),
   };
 }
@@ -43,6 +48,7 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     organizations: organizations(db),
     users: users(db),
     credentials: credentials(db),
+    attempts: attempts(db),
     accountLinks: accountLinks(db),
     groups: groups(db),
     memberships: memberships(db),
@@ -55,6 +61,7 @@ function tables(db: Kysely<Database>, sealer: Sealer): Tables {
     settings: settings(db, sealer),
     consents: consents(db),
     loginAttempts: loginAttempts(db),
+    refusedSignIns: refusedSignIns(db),
     audit: auditLog(db),
     outbox: outbox(db, sealer),
     messageTemplates: messageTemplates(db),

@@ -6,6 +6,7 @@ import { type Account, createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, send, token } from '../support/http.ts';
+import { until } from '../support/until.ts';
 import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
@@ -77,6 +78,7 @@ describe('a person without a page', () => {
       const answer = await post('ForgotPassword', body, prefix);
       assert.deepEqual([answer.status, answer.text], [200, success]);
     }
+    await until(async () => (await linksTo(account.id)).length >= 2);
     assert.deepEqual(
       (await linksTo(account.id)).map(({ kind }) => kind),
       ['ForgotPassword', 'ForgotPassword'],

@@ -174,7 +174,7 @@ describe('the lock-out', () => {
     for (let attempt = 0; attempt < 10; attempt++) await change('wrong', 'patr0nu5');
     assert.deepEqual((await change('al0h0m0ra-account', 'patr0nu5')).json, lockedOut);
     const passTime = gatehouse.db
-      .updateTable('credentials')
+      .updateTable('password_attempts')
       .set(({ eb }) => ({ locked_until: eb('locked_until', '-', 600_000) }))
       .where('user_id', '=', account.id);
     await passTime.execute();
@@ -387,8 +387,23 @@ describe('what a change leaves behind', () => {
     assert.equal(credential?.must_change, 0);
   });
 
-  it('writes no sign-in attempt', async () => {
-    await change('wrong', 'patr0nu5');
-    assert.deepEqual(await gatehouse.db.selectFrom('login_attempts').selectAll().execute(), []);
+  it('writes a sign-in attempt for a wrong old password alone', async () => {
+    const rows = () =>
+      gatehouse.db.selectFrom('login_attempts').selectAll().where('user_id', '=', account.id).execute();
+    for (const oldPassword of ['wrong', 'al0h0m0ra-account']) await change(oldPassword, 'weak');
+    await change('al0h0m0ra-account', 'patr0nu5');
+    assert.deepEqual(
+      (await rows()).map(({ user_name_or_email, result }) => [user_name_or_email, result]),
+      [[`user-${account.id}`, 'invalidPassword']],
+    );
+  });
+
+  it('leaves nothing behind for an old password that can be nobody’s, and locks nobody out', async () => {
+    const entries = () => gatehouse.db.selectFrom('audit_entries').selectAll().execute();
+    const before = (await entries()).length;
+    for (let n = 0; n < 12; n++)
+      assert.deepEqual((await change(n % 2 ? '' : 'x'.repeat(5000), 'patr0nu5')).json, mismatch);
+    assert.equal((await entries()).length, before);
+    assert.equal((await change('al0h0m0ra-account', 'patr0nu5')).status, 200);
   });
 });

@@ -231,13 +231,15 @@ describe('the delivery of a notice', () => {
       throw new Error('no');
     });
     await assert.rejects(work);
-    await store.outbox.put({ ...changed('ana'), kind: 'AccountLockedOut' });
+    const source = { kind: 'network', network: '192.0.2.0/24' } as const;
+    await store.outbox.put({ ...changed('ana'), kind: 'AccountLockedOut', source });
     postman(smtp(server.port));
     await until(allDone);
     assert.deepEqual(
       server.mails.map(({ subject }) => subject),
-      ['Your account is locked'],
+      ['Wrong passwords for your account'],
     );
+    assert.match(server.mails[0]?.text ?? '', /Nobody in the network 192\.0\.2\.0\/24 can try again for a while/);
   });
 
   it('writes what a template of the organization says, and blanks what it does not know', async () => {

@@ -1,4 +1,5 @@
 import type { PlaceholderValues, TemplateName } from '../message-template.ts';
+import type { LockedSource } from '../outbox.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { plainText, titleOf } from './plain-text.ts';
@@ -44,6 +45,10 @@ export function composeMessage(name: TemplateName, values: PlaceholderValues, op
     unknownPlaceholders: [...new Set([...renderedSubject.unknown, ...renderedHtml.unknown])],
   };
 }
+
+/** What `{{source}}` stands for. */
+export const sourceText = ({ kind, network }: LockedSource, language: string | undefined): string =>
+  textsFor(language).sources[kind].replace('{network}', network);
 
 /** The built-in text as a template that an organization can start from. */
 export function builtInTemplate(name: TemplateName): string {

@@ -32,10 +32,8 @@ export const de: LanguageTexts = {
       after: ['Der Link gilt einmal, bis {{expires}}.'],
     },
     AccountLockedOut: {
-      subject: 'Ihr Konto ist gesperrt',
-      before: [
-        'das Konto {{userName}} wurde am {{time}} nach zu vielen Versuchen mit falschem Passwort gesperrt. Es öffnet sich nach einiger Zeit von selbst.',
-      ],
+      subject: 'Falsche Passwörter für Ihr Konto',
+      before: ['für das Konto {{userName}} wurden bis {{time}} zu viele falsche Passwörter gesendet. {{source}}'],
       after: [
         'Wenn Sie es nicht waren, verständigen Sie Ihre Administration: Jemand könnte Ihr Passwort erraten wollen.',
       ],
@@ -45,5 +43,22 @@ export const de: LanguageTexts = {
       before: ['diese Nachricht zeigt, dass {{organization}} E-Mail verschicken kann.'],
       after: ['Sie müssen nichts tun.'],
     },
+  },
+  sources: {
+    network:
+      'Aus dem Netz {network} kann es eine Zeit lang niemand mehr versuchen. Von anderswo und in Browsern, in denen Sie sich schon angemeldet haben, ändert sich nichts.',
+    strangers:
+      'Sie kamen von vielen Orten, zuletzt aus dem Netz {network}. Bis zu zwei Tage lang gelten Passwörter nur in Browsern, in denen Sie sich schon angemeldet haben.',
+    device:
+      'Sie kamen aus einem Browser, in dem Sie sich schon angemeldet haben, im Netz {network}. Dort geht es eine Zeit lang nicht mehr; anderswo ändert sich nichts.',
+    owner:
+      'Sie kamen von jemandem, der mit Ihrem Konto angemeldet ist, im Netz {network}. Dort lässt sich das Passwort eine Zeit lang nicht ändern; die Anmeldung geht wie bisher.',
+    administrator:
+      'Sie kamen von der Administration, die es eine Zeit lang nicht mehr versuchen kann. Sie können sich wie bisher anmelden.',
+    application:
+      'Sie kamen von einer Anwendung, die es eine Zeit lang nicht mehr versuchen kann. Sie können sich wie bisher anmelden.',
+    link: 'Sie kamen über einen Link aus einer E-Mail, im Netz {network}. Solche Links gelten eine Zeit lang nicht. Sie können sich wie bisher anmelden.',
+    everybody:
+      'Das Passwort kann eine Zeit lang niemand benutzen, auch Sie nicht. Das letzte kam aus dem Netz {network}.',
   },
 };

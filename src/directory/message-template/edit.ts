@@ -4,7 +4,7 @@ import { longestTemplate, messageTemplates, type PlaceholderValues, type Templat
 import type { Organization } from '../organization.ts';
 import type { Permitted } from '../permission.ts';
 import type { Store } from '../store.ts';
-import { builtInTemplate, composeMessage, type Message } from './compose.ts';
+import { builtInTemplate, composeMessage, type Message, sourceText } from './compose.ts';
 
 export interface TemplateTools {
   readonly store: Store;
@@ -108,5 +108,6 @@ const sample = ({ externalUrl }: TemplateTools, organization: string): Placehold
   time: '1 January 2030 at 12:00 UTC',
   link: `${externalUrl}/example`,
   expires: '1 January 2030 at 12:15 UTC',
+  source: sourceText({ kind: 'network', network: '192.0.2.0/24' }, undefined),
   url: externalUrl,
 });

@@ -32,10 +32,8 @@ export const en: LanguageTexts = {
       after: ['The link works once, until {{expires}}.'],
     },
     AccountLockedOut: {
-      subject: 'Your account is locked',
-      before: [
-        'the account {{userName}} was locked on {{time}} after too many attempts with a wrong password. It opens again by itself after a while.',
-      ],
+      subject: 'Wrong passwords for your account',
+      before: ['too many wrong passwords for the account {{userName}} were sent until {{time}}. {{source}}'],
       after: ['If it was not you, tell your administrator: somebody may be guessing your password.'],
     },
     TestEmail: {
@@ -43,5 +41,19 @@ export const en: LanguageTexts = {
       before: ['this message shows that {{organization}} can send mail.'],
       after: ['Nothing has to be done.'],
     },
+  },
+  sources: {
+    network:
+      'Nobody in the network {network} can try again for a while. From elsewhere, and in browsers in which you have signed in before, nothing has changed.',
+    strangers:
+      'They came from many places, the last one from the network {network}. For up to two days, passwords are accepted only in browsers in which you have signed in before.',
+    device:
+      'They came from a browser in which you have signed in before, in the network {network}. It cannot try again for a while; elsewhere nothing has changed.',
+    owner:
+      'They came from somebody who is signed in as you, in the network {network}. The password cannot be changed there for a while; signing in works as before.',
+    administrator: 'They came from an administrator, who cannot try again for a while. You can sign in as before.',
+    application: 'They came from an application, which cannot try again for a while. You can sign in as before.',
+    link: 'They came through a link from a mail, in the network {network}. Such links do not work for a while. You can sign in as before.',
+    everybody: 'Nobody can use its password for a while, you included. The last one came from the network {network}.',
   },
 };

@@ -32,10 +32,8 @@ export const ro: LanguageTexts = {
       after: ['Linkul poate fi folosit o singură dată, până la {{expires}}.'],
     },
     AccountLockedOut: {
-      subject: 'Contul dumneavoastră este blocat',
-      before: [
-        'contul {{userName}} a fost blocat la {{time}} după prea multe încercări cu o parolă greșită. Se deblochează singur după un timp.',
-      ],
+      subject: 'Parole greșite pentru contul dumneavoastră',
+      before: ['pentru contul {{userName}} au fost trimise prea multe parole greșite până la {{time}}. {{source}}'],
       after: [
         'Dacă nu ați fost dumneavoastră, anunțați administratorul: este posibil ca cineva să vă ghicească parola.',
       ],
@@ -45,5 +43,22 @@ export const ro: LanguageTexts = {
       before: ['acest mesaj arată că {{organization}} poate trimite e-mail.'],
       after: ['Nu trebuie să faceți nimic.'],
     },
+  },
+  sources: {
+    network:
+      'Din rețeaua {network} nu mai poate încerca nimeni un timp. Din altă parte, și în browserele în care v-ați mai autentificat, nu s-a schimbat nimic.',
+    strangers:
+      'Au venit din multe locuri, ultima din rețeaua {network}. Timp de cel mult două zile, parolele sunt acceptate numai în browserele în care v-ați mai autentificat.',
+    device:
+      'Au venit dintr-un browser în care v-ați mai autentificat, din rețeaua {network}. Acolo nu se mai poate încerca un timp; în altă parte nu s-a schimbat nimic.',
+    owner:
+      'Au venit de la cineva autentificat cu contul dumneavoastră, din rețeaua {network}. Acolo parola nu poate fi schimbată un timp; autentificarea funcționează ca până acum.',
+    administrator:
+      'Au venit de la un administrator, care nu mai poate încerca un timp. Vă puteți autentifica la fel ca până acum.',
+    application:
+      'Au venit de la o aplicație, care nu mai poate încerca un timp. Vă puteți autentifica la fel ca până acum.',
+    link: 'Au venit printr-un link dintr-un e-mail, din rețeaua {network}. Astfel de linkuri nu funcționează un timp. Vă puteți autentifica la fel ca până acum.',
+    everybody:
+      'Un timp, nimeni nu poate folosi parola contului, nici dumneavoastră. Ultima a venit din rețeaua {network}.',
   },
 };

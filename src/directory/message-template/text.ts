@@ -1,4 +1,5 @@
 import type { TemplateName } from '../message-template.ts';
+import type { LockedSource } from '../outbox.ts';
 
 /** One message in one language. Lines may hold placeholders; they are text, not HTML. */
 interface MessageText {
@@ -14,4 +15,6 @@ export interface LanguageTexts {
   /** Says why the mail came, below a rule. */
   readonly footer: string;
   readonly messages: Readonly<Record<TemplateName, MessageText>>;
+  /** A sentence for `{{source}}`: who is refused for a while. `{network}` is from where the last attempt came. */
+  readonly sources: Readonly<Record<LockedSource['kind'], string>>;
 }

@@ -65,6 +65,8 @@ export const accesses = {
   'group.read': administrators('PM.Group', 'PM.Group.Read'),
   'group.write': administrators('PM.Group', 'PM.Group.Write'),
   'installation.provision': { who: 'operator' },
+  'lockout.lift': administrators('PM.User', 'PM.User.Write'),
+  'lockout.read': administrators('PM.User', 'PM.User.Read'),
   'loginAttempt.read': account('PM.UserLoginAttempt', 'PM.UserLoginAttempt.Read'),
   'messageTemplate.read': administrators('PM.MessageTemplate', 'PM.MessageTemplate.Read'),
   'messageTemplate.write': administrators('PM.MessageTemplate', 'PM.MessageTemplate.Write'),

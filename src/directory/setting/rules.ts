@@ -14,6 +14,7 @@ const rules: Readonly<Record<KnownSettingKey, Rule>> = {
   'Auth.UserLockOut.IsEnabled': trueOrFalse,
   'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout': wholeNumber(1, 1_000_000),
   'Auth.UserLockOut.DefaultAccountLockoutSeconds': wholeNumber(1, 100_000_000),
+  'Auth.UserLockOut.PerSource': trueOrFalse,
   'Auth.Session.IdleTimeoutEnabled': trueOrFalse,
   'Auth.Session.IdleTimeoutMinutes': wholeNumber(1, 1_000_000),
   'Auth.Session.LimitConcurrentSessions': trueOrFalse,

@@ -1,7 +1,7 @@
 import { knownCaller } from '../../admission/caller.ts';
 import { identityError, identityFailure } from '../../errors.ts';
 import type { Hasher } from '../../password/hasher.ts';
-import { preparePassword } from '../../password/set.ts';
+import { withNewPassword } from '../../password/new-password.ts';
 import { type Command, entryOf } from '../command.ts';
 import { changeMemberships } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
@@ -11,6 +11,7 @@ import { obstaclesOf, readNewUsers, requirePerson, type WantedUser } from './new
 interface CreateTools {
   readonly store: Store;
   readonly hasher: Hasher;
+  readonly now: () => number;
 }
 
 export interface CreateUser extends Command<'user.write'> {
@@ -70,16 +71,9 @@ async function hashPassword(tools: CreateTools, request: CreateUser): Promise<st
   const { actor, organizationId } = permitted;
   if (password === null) return null;
   const ignoresPolicy = actor.type !== 'user' && !validatesPassword && password !== '';
-  const field = 'Password';
-  const prepared = await preparePassword(tools, {
-    organizationId,
-    newPassword: password,
-    field,
-    ignoresPolicy,
-    caller: knownCaller({ organizationId, clientIp, account: user.userName ?? user.email ?? '' }),
-    signal,
-  });
-  return prepared.passwordHash;
+  const caller = knownCaller({ organizationId, clientIp, account: user.userName ?? user.email ?? '' });
+  const wanted = { organizationId, newPassword: password, field: 'Password', ignoresPolicy, caller, signal };
+  return await withNewPassword(tools, wanted, async ({ passwordHash }) => passwordHash);
 }
 
 async function addLogins({ users }: Tables, user: NewUser, logins: readonly ExternalLogin[]): Promise<void> {

@@ -1,7 +1,9 @@
 import { knownCaller } from '../../admission/caller.ts';
 import { GatehouseError, identityError, identityFailure } from '../../errors.ts';
 import type { Hasher } from '../../password/hasher.ts';
-import { type PreparedPassword, preparePassword, setPassword } from '../../password/set.ts';
+import { type PreparedPassword, withNewPassword } from '../../password/new-password.ts';
+import { setPassword } from '../../password/set.ts';
+import { sourceOfActor } from '../../password/source.ts';
 import { requireAnotherAdministrator } from '../administrators.ts';
 import { type AuditDetail, auditActor } from '../audit.ts';
 import { canonical } from '../canonical.ts';
@@ -20,6 +22,7 @@ import { profileTexts, readEmail } from './profile.ts';
 interface UpdateTools {
   readonly store: Store;
   readonly hasher: Hasher;
+  readonly now: () => number;
 }
 
 /** Null: it stays as it is. */
@@ -46,7 +49,7 @@ export interface UpdateUser extends Command<'user.write'> {
  * reset or the account deactivated.
  *
  * @throws GatehouseError Forbidden or NotFound; ValidationFailed; BadRequest when the last administrator would go;
- *   IdentityFailure `DuplicateEmail`, every rule that the password breaks, or `ConcurrencyFailure`.
+ *   IdentityFailure `DuplicateEmail`, every rule that the password breaks, `UserLockedOut`, or `ConcurrencyFailure`.
  */
 export async function updateUser(tools: UpdateTools, request: UpdateUser): Promise<Ended | undefined> {
   const permitted = await findTarget(tools.store.users, request.permitted, request.userId);
@@ -59,8 +62,9 @@ export async function updateUser(tools: UpdateTools, request: UpdateUser): Promi
   if (request.password !== null && isOwnAccount(permitted.actor, target)) throw ownPassword();
   // Before the password is compared with those that are in use, and again where it counts.
   await guardAdministrators(tools.store, { ...request, permitted }, target);
-  const password = await prepare(tools, request, target);
-  return await tools.store.transaction((tables) => change(tables, { ...request, permitted }, password));
+  const commit = (password?: PreparedPassword) =>
+    tools.store.transaction((tables) => change(tables, { ...request, permitted }, password));
+  return request.password === null ? await commit() : await withPassword(tools, { ...request, permitted }, commit);
 }
 
 /** The change of a user who has been found. */
@@ -68,12 +72,16 @@ interface Change extends UpdateUser {
   readonly permitted: Permitted<'user.write', User>;
 }
 
-async function prepare(tools: UpdateTools, request: UpdateUser, user: User): Promise<PreparedPassword | undefined> {
-  if (request.password === null) return undefined;
-  const { organizationId } = user;
-  const { password: newPassword, clientIp, signal } = request;
+async function withPassword<T>(
+  tools: UpdateTools,
+  { permitted, traceId, clientIp, password, signal }: Change,
+  commit: (password: PreparedPassword) => Promise<T>,
+): Promise<T> {
+  const { actor, organizationId, object: user } = permitted;
+  const guess = { source: sourceOfActor(actor, user, clientIp), actor: auditActor(actor), traceId, clientIp };
   const caller = knownCaller({ organizationId, clientIp, account: user.id });
-  return await preparePassword(tools, { organizationId, user, newPassword, field: 'Password', caller, signal });
+  const wanted = { organizationId, newPassword: password ?? '', field: 'Password', caller, signal };
+  return await withNewPassword(tools, { ...wanted, replaces: { user, guess } }, commit);
 }
 
 async function change(

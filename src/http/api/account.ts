@@ -1,6 +1,7 @@
 import { hostId, type Organization } from '../../directory/organization.ts';
 import { changePassword } from '../../password/change.ts';
-import { confirmEmail, findLink, type ResetTools, requestReset, resetPassword } from '../../password/reset.ts';
+import { confirmEmail, findLink, type ResetTools, resetPassword } from '../../password/reset.ts';
+import type { ResetRequests } from '../../password/reset-requests.ts';
 import type { Place } from '../../password/sign-in-account.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { object, text } from '../json/shape.ts';
@@ -21,8 +22,12 @@ const shortBody = 8 * 1024;
 const passwordBody = 32 * 1024;
 const answer = { status: 200, shape: IdentityResult } as const;
 
+interface AccountTools extends ResetTools {
+  readonly resetRequests: ResetRequests;
+}
+
 /** What people do with their own account without being asked by a page. */
-export const accountEndpoints = (tools: ResetTools): readonly Endpoint[] => [
+export const accountEndpoints = (tools: AccountTools): readonly Endpoint[] => [
   describeEndpoint({
     operationId: 'Account_ChangePassword',
     tag,
@@ -33,9 +38,9 @@ export const accountEndpoints = (tools: ResetTools): readonly Endpoint[] => [
     hashes: true,
     body: ChangeOwnPasswordCommand,
     answer,
-    handle: async ({ permitted, body, traceId, clientIp, signal, header }) => {
+    handle: async ({ permitted, body, traceId, clientIp, userAgent: browserInfo, signal, header }) => {
       const { ended } = await changePassword(tools, {
-        ...{ permitted, userId: permitted.actor.id, traceId, clientIp, signal },
+        ...{ permitted, userId: permitted.actor.id, traceId, clientIp, browserInfo, signal },
         oldPassword: body.oldPassword ?? '',
         newPassword: body.newPassword ?? '',
       });
@@ -47,12 +52,12 @@ export const accountEndpoints = (tools: ResetTools): readonly Endpoint[] => [
 ];
 
 /** What the link in a mail opens; its token says for whom. */
-const byLink = (tools: ResetTools): readonly Endpoint[] => [
+const byLink = (tools: AccountTools): readonly Endpoint[] => [
   describeEndpoint({
     operationId: 'Account_ForgotPassword',
     tag,
     summary: 'Sends a person a link with which to set a new password',
-    description: 'Whether there is such a person, the answer does not tell.',
+    description: 'Answered before anybody is looked for: whether there is such a person, the answer does not tell.',
     method: 'POST',
     path: '/api/Account/ForgotPassword',
     access: 'anyone',
@@ -63,7 +68,7 @@ const byLink = (tools: ResetTools): readonly Endpoint[] => [
     handle: async ({ organization, body, traceId, clientIp }) => {
       const userNameOrEmail = body.usernameOrEmailAddress ?? '';
       const place = placeOf(body.tenancyName ?? '', organization);
-      await requestReset(tools, { organization: place, userNameOrEmail, traceId, clientIp });
+      tools.resetRequests.ask({ organization: place, userNameOrEmail, traceId, clientIp });
       return succeeded;
     },
   }),

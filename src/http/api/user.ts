@@ -32,7 +32,7 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
       parameters: { userId },
       body: ChangeUserPasswordCommand,
       answer: { status: 200, shape: IdentityResult },
-      handle: async ({ permitted, parameters, body, traceId, clientIp, signal, header }) => {
+      handle: async ({ permitted, parameters, body, traceId, clientIp, userAgent, signal, header }) => {
         const { ended } = await changePassword(tools, {
           permitted,
           userId: parameters.userId,
@@ -40,6 +40,7 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
           newPassword: body.newPassword ?? '',
           traceId,
           clientIp,
+          browserInfo: userAgent,
           signal,
         });
         header(revokedHeader, revokedValue(ended));

@@ -4,6 +4,7 @@ import { changePassword } from '../../password/change.ts';
 import type { PasswordPolicy } from '../../password/policy.ts';
 import { passwordRules } from '../../password/rules.ts';
 import { type Faults, formOf, noFaults, passwordField, submit } from './fields.ts';
+import { rememberDevice } from './known-device-cookie.ts';
 import { html } from './markup.ts';
 import { newPasswordFaults, newPasswordFields, refusalFaults } from './new-password.ts';
 import { badNote, endedCount } from './notice.ts';
@@ -50,7 +51,7 @@ function tooLate(visit: Visit, { notices }: PageTools): Answer {
 
 /** Answers what is wrong, or where to go on. */
 async function change(visit: Visit, tools: PageTools, subject: Subject): Promise<Faults | { location: string }> {
-  const { form: fields, traceId, clientIp, signal } = visit;
+  const { form: fields, traceId, clientIp, browserInfo, signal } = visit;
   const oldPassword = fields.get('currentPassword') ?? '';
   const newPassword = fields.get('newPassword') ?? '';
   const own = newPasswordFaults(visit, newPassword, fields.get('repeatPassword') ?? '');
@@ -62,9 +63,7 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
   try {
     const { user: changed, ended } = await changePassword(tools, {
       ...request,
-      traceId,
-      clientIp,
-      signal,
+      ...{ traceId, clientIp, browserInfo, signal },
     });
     tools.notices.put(visit.response, { kind: 'passwordChanged', ended: endedCount(ended, subject.pending ? 0 : 1) });
     return { location: await goOn(visit, tools, { ...subject, user: changed }) };
@@ -77,6 +76,7 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
 async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject): Promise<string> {
   const { request, response, clientIp } = visit;
   const returnUrl = pending?.returnUrl;
+  rememberDevice(visit, tools, user);
   if (pending) tools.pendingChanges.forget(response);
   const facts = { at: tools.now(), clientIp, returnUrl };
   const next = await tools.interactions.completeSignIn(request, response, user, facts);

@@ -1,4 +1,3 @@
-import { requestReset } from '../../password/reset.ts';
 import { type Faults, formOf, noFaults, submit, textField } from './fields.ts';
 import { html } from './markup.ts';
 import type { Page } from './page.ts';
@@ -18,7 +17,7 @@ export const forgottenPasswordPage: Page = {
     if (userNameOrEmail === '') return form(visit, { userName: [t('field.required')] });
     const named = place?.id ?? fields.get('organization')?.trim() ?? '';
     const organization = named === '' ? 'default' : { named };
-    await requestReset(tools, { organization, userNameOrEmail, traceId, clientIp });
+    tools.resetRequests.ask({ organization, userNameOrEmail, traceId, clientIp });
     return { location: pageUrl(visit, 'forgot-password', { sent: 'yes' }) };
   },
 };

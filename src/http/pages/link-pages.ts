@@ -3,6 +3,7 @@ import { GatehouseError } from '../../errors.ts';
 import { confirmEmail, findLink, resetPassword } from '../../password/reset.ts';
 import { passwordRules } from '../../password/rules.ts';
 import { type Faults, formOf, noFaults, submit } from './fields.ts';
+import { rememberDevice } from './known-device-cookie.ts';
 import { html, type Markup } from './markup.ts';
 import { newPasswordFaults, newPasswordFields, refusalFaults } from './new-password.ts';
 import { badNote, endedCount } from './notice.ts';
@@ -59,7 +60,8 @@ async function setPassword(visit: Visit, tools: PageTools, page: PasswordLinkPag
   if (Object.keys(faults).length > 0) return await passwordForm(visit, tools, page, user, faults);
   try {
     const request = { token: tokenOf(visit), kind: page.kind, newPassword, traceId, clientIp, signal };
-    const { ended } = await resetPassword(tools, request);
+    const { user: owner, ended } = await resetPassword(tools, request);
+    rememberDevice(visit, tools, owner);
     const isReset = page.kind === 'ForgotPassword';
     tools.notices.put(
       response,

@@ -3,7 +3,9 @@ import type { Cost } from '../../admission/throttle.ts';
 import type { AuditOrigin } from '../../directory/audit.ts';
 import type { Store } from '../../directory/store.ts';
 import type { User } from '../../directory/user.ts';
+import type { KnownDevice } from '../../password/known-device.ts';
 import type { ResetTools } from '../../password/reset.ts';
+import type { ResetRequests } from '../../password/reset-requests.ts';
 import type { SignInTools } from '../../password/sign-in.ts';
 import type { Notice } from './notice.ts';
 import type { PendingChange } from './pending-change.ts';
@@ -23,6 +25,8 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly writing: Gate;
   readonly notices: SealedCookie<Notice>;
   readonly pendingChanges: SealedCookie<PendingChange>;
+  readonly knownDevice: SealedCookie<KnownDevice>;
+  readonly resetRequests: ResetRequests;
 }
 
 /** One page: what it shows, and what it does when its form was sent. */

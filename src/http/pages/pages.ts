@@ -13,6 +13,7 @@ import { devicePage } from './device-page.ts';
 import { errorAnswer, startPage } from './error-page.ts';
 import { forgottenPasswordPage } from './forgotten-password-page.ts';
 import { createFormGuard, type FormGuard, tokenField } from './form-guard.ts';
+import { knownDeviceSeconds } from './known-device-cookie.ts';
 import { layout } from './layout.ts';
 import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
 import type { Page, PageTools } from './page.ts';
@@ -44,7 +45,7 @@ export const pages: readonly Page[] = [
   accountPage,
 ];
 
-export type PagesParts = Omit<PageTools, 'notices' | 'pendingChanges' | 'isSecure'>;
+export type PagesParts = Omit<PageTools, 'notices' | 'pendingChanges' | 'knownDevice' | 'isSecure'>;
 
 /** The largest form: three passwords of the greatest length, percent-encoded. */
 const formLimit = 128 * 1024;
@@ -60,6 +61,7 @@ export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): voi
     ...keeper,
     notices: sealedCookie(keeper, 'notice', noticeSeconds),
     pendingChanges: sealedCookie(keeper, 'change', pendingChangeSeconds),
+    knownDevice: sealedCookie(keeper, 'device', knownDeviceSeconds),
   };
   const guard = createFormGuard(tools, parts.externalUrl);
   addAssets(app, loadedAssets, tools.store.settings);

@@ -21,7 +21,11 @@ export interface SealedCookie<T> {
   forget(response: ServerResponse): void;
 }
 
-export function sealedCookie<T>(keeper: CookieKeeper, name: 'notice' | 'change', seconds: number): SealedCookie<T> {
+export function sealedCookie<T>(
+  keeper: CookieKeeper,
+  name: 'notice' | 'change' | 'device',
+  seconds: number,
+): SealedCookie<T> {
   const { sealer, isSecure, now } = keeper;
   const label = `page ${name}`;
   return {

@@ -3,6 +3,7 @@ import { knowsPassword, type SignInResult, signIn } from '../../password/sign-in
 import type { Place } from '../../password/sign-in-account.ts';
 import { type Faults, formOf, noFaults, passwordField, submit, textField } from './fields.ts';
 import { redirectOrigins } from './form-targets.ts';
+import { rememberDevice } from './known-device-cookie.ts';
 import { html, type Markup } from './markup.ts';
 import { badNote } from './notice.ts';
 import type { Page, PageTools } from './page.ts';
@@ -30,7 +31,8 @@ export const signInPage: Page = {
       channel: 'page',
       traceId: visit.traceId,
       clientIp: visit.clientIp,
-      browserInfo: visit.request.headers['user-agent']?.slice(0, 512) ?? null,
+      browserInfo: visit.browserInfo,
+      device: tools.knownDevice.read(visit.request),
       signal: visit.signal,
     });
     return await conclude(visit, tools, result);
@@ -72,6 +74,7 @@ async function conclude(visit: Visit, tools: PageTools, result: SignInResult): P
 
 async function admit(visit: Visit, tools: PageTools, { user, mustChange, signedInAt }: SignedIn): Promise<Answer> {
   const { request, response, returnUrl, clientIp } = visit;
+  rememberDevice(visit, tools, user);
   if (mustChange) {
     const key = { organizationId: user.organizationId, id: user.id };
     tools.pendingChanges.put(response, { user: key, reason: mustChange, returnUrl });

@@ -40,6 +40,8 @@ export interface Visit {
   readonly clientIp: string;
   /** What was counted for the network before it was known whether it counts. */
   readonly spent: Spent | undefined;
+  /** As the browser names itself. */
+  readonly browserInfo: string | null;
   /** Aborted when the person goes away. */
   readonly signal: AbortSignal;
   readonly now: number;

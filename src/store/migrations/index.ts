@@ -11,6 +11,8 @@ import { up as tokens } from './0012-tokens.ts';
 import { up as mail } from './0014-mail.ts';
 import { up as sortedLists } from './0016-sorted-lists.ts';
 import { up as applicationGrants } from './0019-application-grants.ts';
+import { up as attempts } from './0026-attempts.ts';
+import { up as refusedSignIns } from './0027-refused-sign-ins.ts';
 
 /** Every migration there is, in the order in which they run. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +28,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-mail': { up: mail },
   '0019-application-grants': { up: applicationGrants },
   '0016-sorted-lists': { up: sortedLists },
+  '0026-attempts': { up: attempts },
+  '0027-refused-sign-ins': { up: refusedSignIns },
 };

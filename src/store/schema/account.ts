@@ -68,10 +68,33 @@ export interface CredentialsTable {
   security_stamp: string;
   changed_at: number;
   must_change: Flag;
-  failed_attempts: Generated<number>;
-  /** Attempts since the account is locked. */
-  refused_attempts: Generated<number>;
+  /** When the owner was last told of a lock. */
+  lock_told_at: number | null;
+}
+
+/**
+ * How often a password of the account was tried from one source. An empty user id stands for names that nobody has. What
+ * is pending counts until `pending_until` at the latest: a process that died settles nothing.
+ */
+export interface PasswordAttemptsTable {
+  organization_id: string;
+  user_id: string;
+  kind: 'device' | 'owner' | 'administrator' | 'application' | 'link' | 'network' | 'strangers' | 'everybody';
+  source: string;
+  network: string | null;
+  pending: number;
+  pending_until: number;
+  /** In a row. */
+  failed: number;
   locked_until: number | null;
+  /** How many were refused since the counter is shut; -1 when the latest one was refused because of those pending. */
+  refused: number;
+  /** In days since the epoch. */
+  day: number;
+  failed_today: number;
+  failed_yesterday: number;
+  /** From then on the row says nothing any more. */
+  expires_at: number;
 }
 
 /** The latest link of each kind that a user was sent. An empty user id stands for names that nobody has. */

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Flag } from './flag.ts';
 
 // What happened, and what somebody is to be told of.
 
@@ -12,6 +13,18 @@ export interface LoginAttemptsTable {
   browser_info: string | null;
   result: string;
   created_at: number;
+}
+
+/** Sign-ins that are nobody's: how many came from a network in a minute. */
+export interface RefusedSignInsTable {
+  organization_id: string;
+  /** In minutes since the epoch. */
+  minute: number;
+  network: string;
+  reason: 'unknownName' | 'impossiblePassword';
+  count: number;
+  /** Whether the audit says it. */
+  reported: Generated<Flag>;
 }
 
 export interface AuditEntriesTable {

@@ -55,6 +55,7 @@ export function passwordGrant(provider: Provider, parts: Parts) {
         userNameOrEmail: username,
         password,
         channel: 'passwordGrant',
+        application: client.clientAuthMethod === 'none' ? undefined : client.clientId,
         ...callerOf(ctx),
       })
       .catch((error: unknown) => refuseWhenBusy(ctx, error));

@@ -1,0 +1,62 @@
+import type { Store } from '../../directory/store.ts';
+import { isUserId } from '../../directory/user-target.ts';
+import { liftLockout, readLockout } from '../../password/lockout.ts';
+import { dto, int32Out, listOf, moment, nullable, string, uuid } from '../answer/shape.ts';
+import { commandOf } from '../command.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { recordId } from '../parameter.ts';
+
+const UserLockoutDto = dto('UserLockoutDto', {
+  userId: uuid,
+  strangers: dto('LockedStrangersDto', { wrongPasswords: int32Out, limit: int32Out, lockedUntil: nullable(moment) }),
+  lockedSources: listOf(
+    dto('LockedSourceDto', {
+      kind: string,
+      sourceId: nullable(uuid),
+      network: string,
+      refused: int32Out,
+      lockedUntil: moment,
+    }),
+  ),
+});
+
+interface LockoutTools {
+  readonly store: Store;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Who may not try the password of a user for a while. Operations of ours: the original has none for it. */
+export function userLockoutEndpoints({ store, now }: LockoutTools): readonly Endpoint[] {
+  const userId = recordId('The user.', (id) => isUserId(store, id));
+  return [
+    describeEndpoint({
+      operationId: 'User_GetLockout',
+      tag: 'User',
+      summary: 'Shows from where attempts at the password of a user are refused, and until when',
+      description:
+        'Wrong passwords are counted for each source: `device` (a browser in which the user has signed in before), ' +
+        '`owner` (who is signed in as the user), `administrator`, `application`, `link` (of a mail), `network` (a stranger); ' +
+        '`everybody` where the organization counts all of them together. `strangers` are all networks together: how many ' +
+        'of their wrong passwords count today, and how many may.',
+      method: 'GET',
+      path: '/api/User/{userId}/lockout',
+      access: 'lockout.read',
+      parameters: { userId },
+      answer: { status: 200, shape: UserLockoutDto },
+      handle: async ({ permitted, parameters }) => await readLockout(store, permitted, parameters.userId, now()),
+    }),
+    describeEndpoint({
+      operationId: 'User_LiftLockout',
+      tag: 'User',
+      summary: 'Lifts every lock at the password of a user',
+      description: 'Strangers have the whole number of attempts of a day again.',
+      method: 'DELETE',
+      path: '/api/User/{userId}/lockout',
+      access: 'lockout.lift',
+      parameters: { userId },
+      answer: { status: 204 },
+      handle: async (call) => await liftLockout(store, commandOf(call, now), call.parameters.userId),
+    }),
+  ];
+}

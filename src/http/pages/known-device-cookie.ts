@@ -1,0 +1,15 @@
+import type { User } from '../../directory/user.ts';
+import { remember } from '../../password/known-device.ts';
+import type { PageTools } from './page.ts';
+import type { Visit } from './visit.ts';
+
+/** As long as browsers keep a cookie at most (RFC 6265bis section 5.5). */
+export const knownDeviceSeconds = 400 * 24 * 60 * 60;
+
+/**
+ * The browser has proved to be the person's. It carries that itself, sealed, also after signing out: wrong passwords that
+ * others send then do not keep the person out.
+ */
+export function rememberDevice({ request, response }: Visit, { knownDevice }: PageTools, user: User): void {
+  knownDevice.put(response, remember(knownDevice.read(request), user));
+}

@@ -1,0 +1,30 @@
+import type { AuditActor, AuditOrigin } from '../directory/audit.ts';
+import type { Tables } from '../directory/store.ts';
+import type { UserKey } from '../directory/user.ts';
+import type { Lock } from './attempts.ts';
+import type { Source } from './source.ts';
+
+/** An owner is not told of every lock: whoever guesses on would send a mail with each. */
+const toldEveryMs = 6 * 60 * 60_000;
+
+export interface LockEvent extends AuditOrigin {
+  readonly user: UserKey;
+  /** Whose failure it was that locked. */
+  readonly source: Source;
+  readonly actor: AuditActor;
+  readonly at: number;
+}
+
+/** Records that a source is locked from now on, and tells the owner, in the transaction of the failure. */
+export async function recordLock(tables: Tables, event: LockEvent, { kind, until }: Lock): Promise<void> {
+  const { user, source, actor, at, traceId, clientIp } = event;
+  const { organizationId, id } = user;
+  const { network } = source;
+  const who = source.kind === 'application' || source.kind === 'administrator' ? { sourceId: source.id } : {};
+  await tables.audit.append({
+    ...{ organizationId, at, category: 'User', action: 'LockedOut', actor, targetId: id, traceId, clientIp },
+    details: { source: kind, ...who, network, until: new Date(until).toISOString() },
+  });
+  if (!(await tables.credentials.mayTellOfLock(user, at, toldEveryMs))) return;
+  await tables.outbox.put({ organizationId, kind: 'AccountLockedOut', userId: id, at, source: { kind, network } });
+}

@@ -1,0 +1,16 @@
+/** In milliseconds. Far longer than whatever differs between one refusal and another, and hardly noticed by a person. */
+const stepMs = 100;
+
+/**
+ * Waits until a full step of time has passed since the beginning, so that what was found out on the way cannot be read
+ * from a clock.
+ *
+ * @param startedAt as `performance.now()` tells it.
+ */
+export async function evenOut(
+  startedAt: number,
+  pause: (ms: number) => Promise<void>,
+  step: number = stepMs,
+): Promise<void> {
+  await pause(Math.ceil(step - ((performance.now() - startedAt) % step)));
+}

@@ -1,0 +1,132 @@
+import { type AuditDetail, unknownPerson } from '../directory/audit.ts';
+import { networkOf } from '../directory/network.ts';
+import { hostId } from '../directory/organization.ts';
+import type { Store } from '../directory/store.ts';
+
+// Sign-ins that are nobody's: under a name that nobody has, or with what can be nobody's password. Whoever likes can send
+// any number of them, so they are counted, by minute and network, and the audit has a summary of every hour.
+
+export interface RefusedSignInCount {
+  /** The host, where there is no such organization or it was not looked for. */
+  readonly organizationId: string;
+  /** In minutes since the epoch. */
+  readonly minute: number;
+  readonly network: string;
+  readonly reason: 'unknownName' | 'impossiblePassword';
+  readonly count: number;
+}
+
+export interface RefusedSignInCounts {
+  /** Adds to what is counted already. */
+  add(counts: readonly RefusedSignInCount[]): Promise<void>;
+  /** Organizations with counts of before this minute that no summary has. */
+  unreported(before: number): Promise<readonly string[]>;
+  /** Marks these counts of an organization as reported, and answers them. */
+  report(organizationId: string, before: number): Promise<readonly RefusedSignInCount[]>;
+}
+
+/** Networks that are told apart within a minute in an organization; the others are one. */
+const mostNetworks = 20;
+
+/** Minutes and organizations counted at the same time between two writes; more is not counted. */
+const mostPlaces = 1000;
+
+const minuteMs = 60_000;
+
+/** Keeps the counts in memory and writes them now and then. What a crash loses of them is some seconds. */
+export class RefusedSignIns {
+  readonly #store: Pick<Store, 'refusedSignIns'>;
+  /** By minute, organization and reason: how many of each network are not written yet. */
+  readonly #places = new Map<string, Map<string, number>>();
+
+  constructor(store: Pick<Store, 'refusedSignIns'>) {
+    this.#store = store;
+  }
+
+  addUnknownName(organizationId: string, clientIp: string, now: number): void {
+    this.#add(placeOf(now, organizationId, 'unknownName'), networkOf(clientIp));
+  }
+
+  /** The store was not asked, so nobody knows the organization. */
+  addImpossible(clientIp: string, now: number): void {
+    this.#add(placeOf(now, hostId, 'impossiblePassword'), networkOf(clientIp));
+  }
+
+  /** Writes what was counted since the last time. */
+  async write(now: number): Promise<void> {
+    const counts = [...this.#places].flatMap(([place, networks]) => countsOf(place, networks));
+    await this.#store.refusedSignIns.add(counts);
+    for (const { organizationId, minute, reason, network, count } of counts) {
+      const networks = this.#places.get(`${minute} ${organizationId} ${reason}`);
+      networks?.set(network, (networks.get(network) ?? 0) - count);
+    }
+    this.#forgetWritten(Math.floor(now / minuteMs));
+  }
+
+  #add(place: string, network: string): void {
+    const networks = this.#places.get(place) ?? new Map<string, number>();
+    if (networks.size === 0 && this.#places.size >= mostPlaces) return;
+    this.#places.set(place, networks);
+    const name = networks.has(network) || networks.size < mostNetworks ? network : 'others';
+    networks.set(name, (networks.get(name) ?? 0) + 1);
+  }
+
+  /** Of the present minute, it is remembered which networks are told apart. */
+  #forgetWritten(minute: number): void {
+    for (const [place, networks] of this.#places) {
+      const isWritten = [...networks.values()].every((count) => count === 0);
+      if (isWritten && !place.startsWith(`${minute} `)) this.#places.delete(place);
+    }
+  }
+}
+
+const placeOf = (now: number, organizationId: string, reason: RefusedSignInCount['reason']): string =>
+  `${Math.floor(now / minuteMs)} ${organizationId} ${reason}`;
+
+function countsOf(place: string, networks: ReadonlyMap<string, number>): readonly RefusedSignInCount[] {
+  const [minute, organizationId = '', reason] = place.split(' ');
+  return [...networks]
+    .filter(([, count]) => count > 0)
+    .map(([network, count]) => ({
+      ...{ organizationId, minute: Number(minute), network, count },
+      reason: reason as RefusedSignInCount['reason'],
+    }));
+}
+
+/** What a summary names, the most frequent ones. */
+const namedNetworks = 5;
+
+const minutesOfHour = 60;
+
+/** Writes into the audit of each organization how many such sign-ins there were in the hours that are over. */
+export async function reportRefusedSignIns(store: Store, now: number): Promise<void> {
+  const before = Math.floor(now / minuteMs / minutesOfHour) * minutesOfHour;
+  for (const organizationId of await store.refusedSignIns.unreported(before)) {
+    await store.transaction(async ({ refusedSignIns, audit }) => {
+      const counts = await refusedSignIns.report(organizationId, before);
+      if (counts.length === 0) return;
+      await audit.append({
+        ...{ organizationId, at: now, category: 'Authentication', action: 'LoginFailed', actor: unknownPerson },
+        ...{ targetId: null, details: summaryOf(counts), traceId: null, clientIp: null },
+      });
+    });
+  }
+}
+
+function summaryOf(counts: readonly RefusedSignInCount[]): Readonly<Record<string, AuditDetail>> {
+  const sum = (some: readonly RefusedSignInCount[]) => some.reduce((total, { count }) => total + count, 0);
+  const of = (wanted: RefusedSignInCount['reason']) => sum(counts.filter(({ reason }) => reason === wanted));
+  const byNetwork = [...Map.groupBy(counts, ({ network }) => network)].map(([network, some]) => {
+    return { network, count: sum(some) };
+  });
+  const minutes = counts.map(({ minute }) => minute);
+  return {
+    unknownNames: of('unknownName'),
+    impossiblePasswords: of('impossiblePassword'),
+    from: timeOf(Math.min(...minutes)),
+    until: timeOf(Math.max(...minutes) + 1),
+    networks: byNetwork.sort((one, other) => other.count - one.count).slice(0, namedNetworks),
+  };
+}
+
+const timeOf = (minute: number): string => new Date(minute * minuteMs).toISOString();

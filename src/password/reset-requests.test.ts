@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { GatehouseError } from '../errors.ts';
+import type { RequestResetRequest } from './reset.ts';
+import { ResetRequests } from './reset-requests.ts';
+
+const request = (userNameOrEmail: string): RequestResetRequest => ({
+  ...{ organization: { named: 'Hogwarts' }, userNameOrEmail, traceId: '', clientIp: '192.0.2.1' },
+});
+
+/** A queue whose work begins when the test lets it, and the names that were worked on. */
+function queue() {
+  const done: string[] = [];
+  const gate = Promise.withResolvers<void>();
+  let background: Promise<unknown> = Promise.resolve();
+  const requests = new ResetRequests({
+    work: async ({ userNameOrEmail }) => {
+      await gate.promise;
+      done.push(userNameOrEmail);
+      if (userNameOrEmail === 'broken') throw new Error('the store is gone');
+    },
+    inBackground: (work) => {
+      background = Promise.all([background, work().catch(() => {})]);
+    },
+    pause: async () => {},
+  });
+  const finish = async () => {
+    gate.resolve();
+    for (let seen: unknown; seen !== background; ) {
+      seen = background;
+      await background;
+    }
+    return done;
+  };
+  return { requests, finish };
+}
+
+describe('forgotten passwords', () => {
+  it('are answered at once, and looked after one by one in the order in which they came', async () => {
+    const { requests, finish } = queue();
+    for (const name of ['harry', 'ron', 'hermione']) requests.ask(request(name));
+    assert.deepEqual(await finish(), ['harry', 'ron', 'hermione']);
+  });
+
+  it('wait once for a name, in whatever letters', async () => {
+    const { requests, finish } = queue();
+    requests.ask(request('first'));
+    for (const name of ['harry', 'HARRY', 'harry']) requests.ask(request(name));
+    assert.deepEqual(await finish(), ['first', 'harry']);
+  });
+
+  it('do not wait for ever because of one that fails', async () => {
+    const { requests, finish } = queue();
+    for (const name of ['broken', 'harry']) requests.ask(request(name));
+    assert.deepEqual(await finish(), ['broken', 'harry']);
+  });
+
+  it('are refused when too many wait, with a time to come back, and keep no long text', async () => {
+    const { requests, finish } = queue();
+    requests.ask(request('x'.repeat(100_000)));
+    for (let n = 0; n < 400; n++) requests.ask(request(`user-${n}`));
+    assert.throws(
+      () => requests.ask(request('one more')),
+      (error) =>
+        error instanceof GatehouseError &&
+        error.failure.code === 'Overloaded' &&
+        error.failure.retryAfterSeconds === 10,
+    );
+    requests.ask(request('user-7'));
+    assert.equal((await finish()).length, 401);
+  });
+});

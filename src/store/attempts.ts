@@ -1,0 +1,238 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { UserKey } from '../directory/user.ts';
+import {
+  type Attempts,
+  type Counter,
+  type CounterState,
+  dayMs,
+  type Failures,
+  type Limits,
+} from '../password/attempts.ts';
+import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
+
+/** Longer than a hash can be waited for and computed: what is still pending then belongs to a process that died. */
+const pendingMs = 10 * 60_000;
+
+/** A row says nothing any more when the day after the latest attempt is over, and the lock. */
+const keptMs = 2 * dayMs;
+
+/** What `refused` says of an attempt that was refused because too many others are pending. */
+const busy = -1;
+
+export function attempts(db: Kysely<Database>): Attempts {
+  return {
+    async reserve(counter, limits, now) {
+      const { rows } = await reserve(db, { ...valuesOf(counter, limits, now), pendingUntil: now + pendingMs });
+      const { refused = 0 } = rows[0] ?? {};
+      if (refused === 0) return 'reserved';
+      if (refused === busy) return 'busy';
+      return refused === 1 ? 'firstRefusal' : 'refusal';
+    },
+
+    async fail(counter, limits, now) {
+      const { rows } = await fail(db, { ...valuesOf(counter, limits, now), lockUntil: now + limits.lockMs });
+      return rows[0];
+    },
+
+    release: (counter) => end(db, counter, released),
+    forgive: (counter) => end(db, counter, forgiven),
+
+    async startAnew({ organizationId, id }) {
+      await startAnew(db, { organizationId, id });
+    },
+
+    async lift({ organizationId, id }) {
+      const { numDeletedRows } = await db
+        .deleteFrom('password_attempts')
+        .where('organization_id', '=', organizationId)
+        .where('user_id', '=', id)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
+
+    async ofUser({ organizationId, id }) {
+      const rows = await db
+        .selectFrom('password_attempts')
+        .selectAll()
+        .where('organization_id', '=', organizationId)
+        .where('user_id', '=', id)
+        .orderBy('kind')
+        .orderBy('source')
+        .execute();
+      return rows.map(toState);
+    },
+
+    async endPending() {
+      await db.updateTable('password_attempts').set({ pending: 0 }).where('pending', '>', 0).execute();
+    },
+  };
+}
+
+interface Values extends Counter, Omit<Limits, 'lockMs'> {
+  readonly now: number;
+  readonly today: number;
+  readonly expiresAt: number;
+}
+
+function valuesOf(counter: Counter, { inARow, inADay }: Limits, now: number): Values {
+  return { ...counter, inARow, inADay, now, today: Math.floor(now / dayMs), expiresAt: now + keptMs };
+}
+
+type Column = keyof Database['password_attempts'];
+
+/** A column of the row that is there, also where a new one is at hand. */
+const old = (column: Column) => sql<number>`${sql.ref(`password_attempts.${column}`)}`;
+
+const isOfToday = (today: number) => sql<boolean>`${today} <= ${old('day')}`;
+const isOfYesterday = (today: number) => sql<boolean>`${today} = ${old('day')} + 1`;
+
+/** The failures of the day, counted from the day that it is. A clock that went back stays on the later day. */
+const daysUntil = (today: number, more: number) => ({
+  day: sql<number>`case when ${isOfToday(today)} then ${old('day')} else ${today} end`,
+  failed_today: sql<number>`case when ${isOfToday(today)} then ${old('failed_today')} else 0 end + ${sql.lit(more)}`,
+  failed_yesterday: sql<number>`case
+    when ${isOfToday(today)} then ${old('failed_yesterday')}
+    when ${isOfYesterday(today)} then ${old('failed_today')}
+    else 0 end`,
+});
+
+const reserve = prepared<Values & { readonly pendingUntil: number }, { refused: number }>((db, place) => {
+  const [now, today] = [place('now'), place('today')];
+  const isLocked = sql`${old('locked_until')} > ${now}`;
+  const inADay = sql`case
+    when ${isOfToday(today)} then ${old('failed_today')} + ${old('failed_yesterday')}
+    when ${isOfYesterday(today)} then ${old('failed_today')}
+    else 0 end`;
+  // A lock that has run out starts a new count. Where the limit was lowered, one more failure locks.
+  const failed = sql<number>`case
+    when ${old('locked_until')} <= ${now} then 0
+    when ${old('failed')} >= ${place('inARow')} then ${place('inARow')} - 1
+    else ${old('failed')} end`;
+  const pending = sql<number>`case when ${old('pending_until')} <= ${now} then 0 else ${old('pending')} end`;
+  const isShut = sql`(${isLocked} or ${inADay} >= ${place('inADay')})`;
+  const isBusy = sql`(${failed} + ${pending} >= ${place('inARow')} or ${inADay} + ${pending} >= ${place('inADay')})`;
+  return db
+    .insertInto('password_attempts')
+    .values({
+      organization_id: place('organizationId'),
+      user_id: place('id'),
+      kind: place('kind'),
+      source: place('source'),
+      network: place('network'),
+      pending: 1,
+      pending_until: place('pendingUntil'),
+      failed: 0,
+      locked_until: null,
+      refused: 0,
+      day: today,
+      failed_today: 0,
+      failed_yesterday: 0,
+      expires_at: place('expiresAt'),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['organization_id', 'user_id', 'kind', 'source']).doUpdateSet({
+        network: place('network'),
+        pending: sql<number>`${pending} + case when ${isShut} or ${isBusy} then 0 else 1 end`,
+        pending_until: sql<number>`case
+          when ${isShut} or ${isBusy} then ${old('pending_until')} else ${place('pendingUntil')} end`,
+        failed: sql<number>`case when ${isLocked} then ${old('failed')} else ${failed} end`,
+        locked_until: sql<number>`case when ${isLocked} then ${old('locked_until')} else null end`,
+        refused: sql<number>`case
+          when ${isShut} and ${old('refused')} > 0 then ${old('refused')} + 1
+          when ${isShut} then 1
+          when ${isBusy} then ${sql.lit(busy)}
+          else 0 end`,
+        expires_at: latest(place('expiresAt')),
+        ...daysUntil(today, 0),
+      }),
+    )
+    .returning('refused');
+});
+
+const latest = (expiresAt: number) =>
+  sql<number>`case when ${old('locked_until')} > ${expiresAt} then ${old('locked_until')} else ${expiresAt} end`;
+
+const ofCounter = (db: Kysely<Database>, place: <Name extends keyof Counter & string>(name: Name) => Counter[Name]) =>
+  db
+    .updateTable('password_attempts')
+    .where('organization_id', '=', place('organizationId'))
+    .where('user_id', '=', place('id'))
+    .where('kind', '=', place('kind'))
+    .where('source', '=', place('source'));
+
+const onePendingLess = sql<number>`case when pending > 0 then pending - 1 else 0 end`;
+
+const fail = prepared<Values & { readonly lockUntil: number }, Failures>((db, place) => {
+  const locks = sql`${old('failed')} + 1 >= ${place('inARow')}`;
+  return ofCounter(db, place)
+    .set({
+      pending: onePendingLess,
+      failed: sql`case when ${locks} then ${place('inARow')} else ${old('failed')} + 1 end`,
+      locked_until: sql`case when ${locks} then ${place('lockUntil')} else ${old('locked_until')} end`,
+      expires_at: sql`case when ${locks} and ${place('lockUntil')} > ${place('expiresAt')}
+        then ${place('lockUntil')} else ${latest(place('expiresAt'))} end`,
+      ...daysUntil(place('today'), 1),
+    })
+    .returning(['failed as failedInARow', 'locked_until as lockedUntil', 'day'])
+    .returning(['failed_today as failedOnTheDay', 'failed_yesterday as failedOnTheDayBefore']);
+});
+
+/** How a pending attempt ends that did not fail. A row that says nothing any more goes. */
+interface Ending {
+  readonly forget: ReturnType<typeof prepared<Counter, unknown>>;
+  readonly update: ReturnType<typeof prepared<Counter, unknown>>;
+}
+
+const forget = (isForgiven: boolean) =>
+  prepared<Counter, unknown>((db, place) =>
+    db
+      .deleteFrom('password_attempts')
+      .where('organization_id', '=', place('organizationId'))
+      .where('user_id', '=', place('id'))
+      .where('kind', '=', place('kind'))
+      .where('source', '=', place('source'))
+      .where('pending', '<=', 1)
+      .where('failed_today', '=', 0)
+      .where('failed_yesterday', '=', 0)
+      .$if(!isForgiven, (query) => query.where('failed', '=', 0).where('locked_until', 'is', null)),
+  );
+
+const released: Ending = {
+  forget: forget(false),
+  update: prepared((db, place) => ofCounter(db, place).set({ pending: onePendingLess })),
+};
+
+const forgiven: Ending = {
+  forget: forget(true),
+  update: prepared((db, place) =>
+    ofCounter(db, place).set({ pending: onePendingLess, failed: 0, locked_until: null, refused: 0 }),
+  ),
+};
+
+async function end(db: Kysely<Database>, counter: Counter, ending: Ending): Promise<void> {
+  const { numAffectedRows = 0n } = await ending.forget(db, counter);
+  if (numAffectedRows === 0n) await ending.update(db, counter);
+}
+
+const startAnew = prepared<UserKey, unknown>((db, place) =>
+  db
+    .deleteFrom('password_attempts')
+    .where('organization_id', '=', place('organizationId'))
+    .where('user_id', '=', place('id'))
+    .where('kind', '!=', 'strangers'),
+);
+
+const toState = (row: Selectable<Database['password_attempts']>): CounterState => ({
+  organizationId: row.organization_id,
+  id: row.user_id,
+  kind: row.kind,
+  source: row.source,
+  network: row.network ?? '',
+  failedInARow: row.failed,
+  lockedUntil: row.locked_until,
+  refused: Math.max(row.refused, 0),
+  day: row.day,
+  failedOnTheDay: row.failed_today,
+  failedOnTheDayBefore: row.failed_yesterday,
+});
