@@ -9,9 +9,9 @@ describe('the budgets of a network', () => {
   let time: number;
   let throttle: Throttle;
   /** Answers after how many seconds to come again; 0 when it was allowed. */
-  const spend = async (ip: string, device?: string): Promise<number> => {
+  const spend = async (ip: string, person?: string): Promise<number> => {
     try {
-      await throttle.spend('signIn', ip, device);
+      await throttle.spend('signIn', ip, person);
       return 0;
     } catch (error) {
       assert.ok(error instanceof GatehouseError);
@@ -53,7 +53,7 @@ describe('the budgets of a network', () => {
     assert.deepEqual([await spend('192.0.2.1'), await spend('192.0.2.1'), await spend('192.0.2.1')], [0, 0, 300]);
   });
 
-  it('do not count for devices that are known, which have their own', async () => {
+  it('do not count for people who are known, who have their own', async () => {
     for (const ip of ['192.0.2.1', '192.0.2.1', '192.0.2.1']) await spend(ip);
     assert.deepEqual(
       [await spend('192.0.2.1', 'a'), await spend('192.0.2.1', 'a'), await spend('192.0.2.1', 'a')],

@@ -65,12 +65,13 @@ export class Throttle {
   /**
    * Counts before anything is done.
    *
-   * @param device a browser that has proved to be known is counted for itself, so that it is not refused for its network.
+   * @param person whose browser it is, if that is known: what comes from there is counted for the person instead, who is
+   *   not refused for others in the network, and does not have more with more browsers.
    * @throws GatehouseError TooManyRequests.
    */
-  async spend(cost: Cost, clientIp: string, device?: string): Promise<Spent> {
+  async spend(cost: Cost, clientIp: string, person?: string): Promise<Spent> {
     const rate = this.#rates[cost];
-    const key = device === undefined ? networkOf(clientIp) : `device ${device}`;
+    const key = person === undefined ? networkOf(clientIp) : `person ${person}`;
     const waitMs = (await rate?.take(key, this.#now())) ?? 0;
     if (waitMs > 0) {
       this.#refused[cost] += 1;

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Cost, Spent, Throttle } from '../admission/throttle.ts';
 import { type Failure, GatehouseError } from '../errors.ts';
@@ -15,6 +16,8 @@ declare module 'fastify' {
     readonly cost?: Cost | 'none';
     /** Whether people see the answer. */
     readonly isPage?: boolean;
+    /** Who has signed in with the browser before. */
+    readonly personOf?: (request: IncomingMessage) => string | undefined;
   }
 }
 
@@ -24,7 +27,7 @@ export function addThrottle(app: FastifyInstance, throttle: Throttle): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const cost = costOf(request);
     if (cost === 'none') return done();
-    throttle.spend(cost, request.ip).then((spent) => {
+    throttle.spend(cost, request.ip, request.routeOptions.config.personOf?.(request.raw)).then((spent) => {
       request.spent = spent;
       done(request.is404 ? nothingHere() : undefined); // Before anything is made of its body.
     }, done);

@@ -17,7 +17,7 @@ const gatehouse = useGatehouse(
     house = await createApplication(running, { isFirstParty: true, isConfidential: false, scopes });
     bearer = await token(running);
   },
-  { 'hash-wait': '120' },
+  { 'hash-wait': '120', 'hash-queue-per-account': '1000', 'network-sign-ins': '0' },
 );
 const right = 'al0h0m0ra-account';
 const limit = 10;

@@ -109,6 +109,20 @@ describe('a network that tries names and passwords', () => {
     assert.equal((await forgotten(ip)).status, 429);
   });
 
+  it('does not keep out those who have signed in with their browsers before', async () => {
+    const ip = newNetwork();
+    const { id } = await createAccount(gatehouse, password);
+    const visitor = createVisitor(() => gatehouse.url, from(ip));
+    const signIn = (secret: string) =>
+      visitor.submit('/Hogwarts/identity/web/login', { userName: `user-${id}`, password: secret });
+    assert.equal((await signIn(password)).status, 303);
+    visitor.cookies.delete('gatehouse.session');
+    assert.deepEqual(await refusedWithin(4, () => legacyLogin(ip, wrong)), [401, 401, 401, 429]);
+    assert.equal((await signIn(password)).status, 303);
+    visitor.cookies.delete('gatehouse.session');
+    assert.deepEqual(await refusedWithin(4, () => signIn('wrong')), [400, 400, 400, 429]);
+  });
+
   it('is refused before anything is hashed or written', async () => {
     const ip = newNetwork();
     await refusedWithin(3, () => legacyLogin(ip, wrong));

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { inspect } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, callerOf as newCaller } from '../../admission/caller.ts';
@@ -64,6 +65,7 @@ export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): voi
     knownDevice: sealedCookie(keeper, 'device', knownDeviceSeconds),
   };
   const guard = createFormGuard(tools, parts.externalUrl);
+  const personOf = (request: IncomingMessage) => tools.knownDevice.read(request)?.accounts[0]?.account;
   addAssets(app, loadedAssets, tools.store.settings);
   for (const page of [...pages, nothingHere]) {
     const answer = (request: FastifyRequest, reply: FastifyReply) =>
@@ -72,7 +74,7 @@ export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): voi
       method: ['GET', 'POST'],
       url: `${routePrefix}/web/${page.path}`,
       bodyLimit: formLimit,
-      config: { cost: page.cost ?? 'request', isPage: true },
+      config: { cost: page.cost ?? 'request', isPage: true, personOf },
       handler: answer,
     });
   }
