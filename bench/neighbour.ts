@@ -28,17 +28,17 @@ export interface NeighbourResult {
   readonly reads: Experience;
 }
 
-/** Half of the users change their passwords, the others sign in. */
-const half = userCount / 2;
+/** Some users change their passwords, the others sign in. In a run, each changes it there and back as often. */
+const changers = 25;
 
 await answerScript(async (options: NeighbourOptions): Promise<NeighbourResult> => {
   const { token } = options;
-  const thereAndBack = Array.from({ length: half }, (_, user) => changeRequests(token, user));
-  const change = (n: number) => thereAndBack[n % half]?.[Math.floor(n / half) % 2] as Buffer;
-  const signIns = Array.from({ length: half }, (_, user) => signInRequest(half + user));
+  const thereAndBack = Array.from({ length: changers }, (_, user) => changeRequests(token, user));
+  const change = (n: number) => thereAndBack[n % changers]?.[Math.floor(n / changers) % 2] as Buffer;
+  const signIns = Array.from({ length: userCount - changers }, (_, n) => signInRequest(changers + n));
   const [changes, signedIn, reads] = await Promise.all([
     ask(options, 5, 0, change),
-    ask(options, 5, 0.5, (n) => signIns[n % half] as Buffer),
+    ask(options, 5, 0.5, (n) => signIns[n % signIns.length] as Buffer),
     ask(options, 25, 0.25, () => readingRequest(token)),
   ]);
   return { changes, signIns: signedIn, reads };

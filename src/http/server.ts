@@ -101,7 +101,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     return sendFailure(parts, request, reply, failure);
   });
   addCors(app, parts.isOrigin);
-  addThrottle(app, parts.throttle);
+  addThrottle(app, parts.throttle, parts.log);
   addHealth(app, parts.health);
   addOAuth(app, parts.oauth, { organizations: parts.gate.organizations, bodies: parts.bodies });
   requireDescriptions(app, parts.endpoints);

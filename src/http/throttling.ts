@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Cost, Spent, Throttle } from '../admission/throttle.ts';
 import { type Failure, GatehouseError } from '../errors.ts';
+import type { Log } from '../observe/log.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,16 +23,36 @@ declare module 'fastify' {
 }
 
 /** Counts a request for its network before anything is read of it, and refuses it when there were too many. */
-export function addThrottle(app: FastifyInstance, throttle: Throttle): void {
+export function addThrottle(app: FastifyInstance, throttle: Throttle, log: Log): void {
   app.decorateRequest('spent', undefined);
+  const warnOfProxy = once((ip: string) =>
+    log.warn({ ip }, 'all clients of a proxy that is not trusted are one network'),
+  );
   app.addHook('onRequest', (request, _reply, done) => {
     const cost = costOf(request);
     if (cost === 'none') return done();
-    throttle.spend(cost, request.ip, request.routeOptions.config.personOf?.(request.raw)).then((spent) => {
+    const take = (spent: Spent) => {
       request.spent = spent;
       done(request.is404 ? nothingHere() : undefined); // Before anything is made of its body.
-    }, done);
+    };
+    const refuse = (error: Error) => {
+      if (isForwarded(request)) warnOfProxy(request.ip);
+      done(error);
+    };
+    throttle.spend(cost, request.ip, request.routeOptions.config.personOf?.(request.raw)).then(take, refuse);
   });
+}
+
+/** It says that it comes from somewhere else, and nothing says that whoever says so is to be believed. */
+const isForwarded = ({ headers, ips }: FastifyRequest): boolean =>
+  headers['x-forwarded-for'] !== undefined && (ips?.length ?? 1) === 1;
+
+function once<T>(work: (value: T) => void): (value: T) => void {
+  let isDone = false;
+  return (value) => {
+    if (!isDone) work(value);
+    isDone = true;
+  };
 }
 
 /** Looking at a door is not going through it. */

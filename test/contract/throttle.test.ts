@@ -232,3 +232,19 @@ describe('a network that asks for what needs no token', () => {
     assert.ok(lines().length < 80, `${lines().length} lines`);
   });
 });
+
+describe('a proxy that nobody has named', () => {
+  const unnamed = useGatehouse(async () => {}, { 'network-sign-ins': '1' });
+
+  it('is one network for everybody behind it, of which the log warns once', async () => {
+    const login = (ip: string) =>
+      send(`${unnamed.url}/api/Account/Authenticate`, { method: 'POST', headers: from(ip, json), body: '{}' });
+    const statuses = await refusedWithin(3, () => login(newNetwork()));
+    assert.deepEqual(statuses, [401, 429, 429]);
+    const warnings = unnamed.logLines.filter(({ message }) => /proxy that is not trusted/.test(String(message)));
+    assert.deepEqual(
+      warnings.map(({ level, ip }) => [level, ip]),
+      [['warn', '127.0.0.1']],
+    );
+  });
+});
