@@ -166,7 +166,7 @@ describe('other refusals', () => {
   it('says nothing about itself when it fails, but logs why under the same trace id', async () => {
     await gatehouse.db.schema.alterTable('settings').renameTo('settings_away').execute();
     try {
-      const answer = await post('{}');
+      const answer = await post('{"oldPassword":"something"}');
       assert.equal(answer.status, 500);
       assert.deepEqual(Object.keys(answer.json), ['type', 'title', 'status', 'traceId']);
       assert.equal(answer.json.title, 'An error occurred while processing your request.');
