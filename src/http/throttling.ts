@@ -76,5 +76,6 @@ const uncounted: readonly Failure['code'][] = ['Unauthenticated', 'BadRequest'];
 export async function mayRefuse(throttle: Throttle, request: FastifyRequest, { code }: Failure): Promise<boolean> {
   if (untried.includes(code)) request.spent?.giveBack();
   if (code === 'Overloaded' || code === 'TooManyRequests') return await throttle.pace(request.ip);
-  return uncounted.includes(code) ? await throttle.paceRefusal(request.ip) : true;
+  const isAnybody = request.admission === undefined && uncounted.includes(code);
+  return isAnybody ? await throttle.paceRefusal(request.ip) : true;
 }
