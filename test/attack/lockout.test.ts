@@ -5,7 +5,7 @@ import { isRefused, reserveAttempt } from '../../src/password/attempts.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { startGatehouse, useGatehouse } from '../support/gatehouse.ts';
+import { noBudgets, startGatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { createApplication, postForm } from '../support/oauth.ts';
 import { setSetting } from '../support/settings.ts';
@@ -21,7 +21,7 @@ const gatehouse = useGatehouse(
     bearer = await token(running);
     portal = await createApplication(running, { isFirstParty: true, scopes: [{ name: 'PM.User', type: 'user' }] });
   },
-  { 'hash-wait': '120', 'hash-queue-per-account': '1000', 'network-sign-ins': '0', 'trusted-proxies': '127.0.0.0/8' },
+  { 'hash-wait': '120', ...noBudgets, 'trusted-proxies': '127.0.0.0/8' },
 );
 const right = 'al0h0m0ra-account';
 const page = '/Hogwarts/identity/web/login';

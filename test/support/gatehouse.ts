@@ -27,6 +27,12 @@ export interface Gatehouse {
   stop(): Promise<void>;
 }
 
+/** For suites that ask more than any network may. */
+export const noBudgets = {
+  ...{ 'network-sign-ins': '0', 'network-secrets': '0', 'network-authorizations': '0', 'network-requests': '0' },
+  'hash-queue-per-account': '10000',
+} as const;
+
 export async function startGatehouse(flags: Record<string, string> = {}): Promise<Gatehouse> {
   const data = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
   const config = await readConfig({ flags: { data, port: '0', seed: world.seedFile, ...flags }, environment: {} });
