@@ -42,10 +42,13 @@ interface Waiter {
 /** Of so many turns in a row, known callers get all but one, as long as any of them wait. */
 const turnsPerStranger = 4;
 
+/** Whoever comes earlier than told waits only if the line has become so much shorter meanwhile. */
+const shareForEarly = 0.5;
+
 /**
  * Stands before everything that hashes or writes, and lets callers in one by one, each when it is its turn. Those whom
  * something vouches for have three turns of four. Who would have to wait too long is refused before anything was done, and
- * told when to come again: whoever does goes before the newcomers of the same network, and whoever comes earlier is only told again.
+ * told when to come again. Whoever does goes before the newcomers of the same network; coming earlier gains nothing.
  */
 export class Gate {
   readonly #options: GateOptions;
@@ -76,8 +79,7 @@ export class Gate {
     const line = caller.isKnown ? this.#known : this.#strangers;
     const isFree = this.#taken < this.#options.places;
     const punctuality = line.punctuality(caller, this.#now());
-    if (!isFree && punctuality === 'early') throw this.#refusal('tooMany', line, caller);
-    if (!isFree && punctuality === 'unexpected') this.#requireRoom(line, caller);
+    if (!isFree && punctuality !== 'asAgreed') this.#requireRoom(line, caller, punctuality === 'early');
     line.endAppointment(caller);
     return isFree ? this.#begin() : await this.#wait(line, caller, punctuality === 'asAgreed', signal);
   }
@@ -99,11 +101,15 @@ export class Gate {
     for (let waiter = this.#next(); waiter !== undefined; waiter = this.#next()) waiter.refuse(this.#closed());
   }
 
-  #requireRoom(line: Line<Waiter>, caller: Caller): void {
+  #requireRoom(line: Line<Waiter>, caller: Caller, isEarly: boolean): void {
     const { maxWaiting, maxWaitingForAccount, maxWaitMs } = this.#options;
-    if (line.waitingForAccount(caller) >= maxWaitingForAccount) throw this.#refusal('tooMany', line, caller);
+    const waitMs = this.#expectedWaitMs(line, caller);
+    const isTooEarly = isEarly && waitMs > maxWaitMs * shareForEarly;
+    if (isTooEarly || line.waitingForAccount(caller) >= maxWaitingForAccount) {
+      throw this.#refusal('tooMany', line, caller);
+    }
     const isFull = this.#known.length + this.#strangers.length >= maxWaiting;
-    if (isFull || this.#expectedWaitMs(line, caller) > maxWaitMs) throw this.#refusal('overloaded', line, caller);
+    if (isFull || waitMs > maxWaitMs) throw this.#refusal('overloaded', line, caller);
   }
 
   #wait(line: Line<Waiter>, caller: Caller, isAsAgreed: boolean, signal?: AbortSignal): Promise<Turn> {
