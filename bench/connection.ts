@@ -8,7 +8,8 @@ export interface Answer {
 
 /**
  * One HTTP connection that is kept alive, as lean as can be: on a small machine, whatever the client computes is taken
- * from the server. Requests are ready-made bytes, one at a time; answers must have a Content-Length.
+ * from the server. Requests are ready-made bytes, one at a time; an answer says how long it is, or comes in chunks, which
+ * are left as they are.
  */
 export class Connection {
   readonly #socket: Socket;
@@ -48,13 +49,10 @@ export class Connection {
     const headEnd = this.#received.indexOf('\r\n\r\n');
     if (headEnd < 0) return;
     const head = this.#received.slice(0, headEnd);
-    const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-    if (length === undefined) {
-      this.#reply?.reject(new Error(`An answer without a length: ${head}`));
-      return;
-    }
     const body = this.#received.slice(headEnd + 4);
-    if (body.length < Number(length)) return;
+    const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+    const isWhole = length === undefined ? body.endsWith('\r\n0\r\n\r\n') : body.length >= Number(length);
+    if (!isWhole) return;
     this.#received = '';
     this.#reply?.resolve({ status: Number(head.slice(9, 12)), body });
   }

@@ -16,6 +16,7 @@ export interface ProbeOptions {
 export interface Latency {
   readonly p50: number;
   readonly p99: number;
+  readonly longest: number;
 }
 
 export interface ProbeResult {
@@ -52,7 +53,7 @@ async function probe(
   });
   const latencies = await Promise.all(samples);
   for (const connection of idle) connection.close();
-  return { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) };
+  return { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), longest: Math.max(...latencies) };
 }
 
 function check({ status, body }: Answer, expected: string): void {

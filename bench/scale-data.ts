@@ -6,6 +6,8 @@ import { chainHash } from '../src/directory/audit-chain.ts';
 import type { NewUser } from '../src/directory/user.ts';
 import { openSqlite } from '../src/store/sqlite.ts';
 import { createStore } from '../src/store/store.ts';
+import { openInstallationKey } from '../src/token/keys/installation-key.ts';
+import { createSealer } from '../src/token/keys/sealer.ts';
 
 /** How much there is in an organization. */
 export interface Size {
@@ -33,7 +35,9 @@ export async function fill(data: string, organizationId: string, size: Size): Pr
   // Nothing is lost when this is interrupted but time.
   await sql`pragma synchronous = off`.execute(db);
   await sql`pragma cache_size = -1000000`.execute(db);
-  const store = createStore(db);
+  const keyFile = join(data, 'installation.key');
+  const key = openInstallationKey({ configured: undefined, file: keyFile, isFirstStart: false });
+  const store = createStore(db, createSealer(key));
   const now = Date.now();
   for (let from = 0; from < size.users; from += 10_000) {
     const users = Array.from({ length: Math.min(10_000, size.users - from) }, (_, n) =>
@@ -53,8 +57,9 @@ export async function fill(data: string, organizationId: string, size: Size): Pr
       await memberships.add(organizationId, id, members((n * 5) % (size.users - 5), 5));
     }
   });
-  await db.destroy();
   fillAudit(file, organizationId, size.auditEntries, now);
+  await store.audit.accept(organizationId);
+  await db.destroy();
 }
 
 const members = (from: number, count: number) =>
@@ -100,11 +105,6 @@ function fillAudit(file: string, organizationId: string, count: number, now: num
       ...[targetId, details, traceId, clientIp, previous],
     );
   }
-  db.prepare('update audit_heads set sequence = ?, hash = ? where organization_id = ?').run(
-    sequence,
-    previous,
-    organizationId,
-  );
   db.exec('commit; pragma wal_checkpoint(truncate)');
   db.close();
 }

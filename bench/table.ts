@@ -39,7 +39,7 @@ export function render(rows: readonly Row[]): string {
 }
 
 /** Replaces results on the page, between the comments of that name; what is said around them stays. */
-export function writeResults(text: string, name: 'results' | 'scale'): void {
+export function writeResults(text: string, name: 'results' | 'scale' | 'bodies'): void {
   const section = new RegExp(`(?<=<!-- ${name}: begin -->\\n).*(?=<!-- ${name}: end -->)`, 's');
   const page = readFileSync(resultsPage, 'utf8');
   if (!section.test(page)) throw new Error(`${resultsPage} has lost the comments around its results.`);

@@ -100,11 +100,12 @@ export function changeRequests(token: string, user: number): readonly Buffer[] {
 
 /** Makes many users. */
 export const bulkRequest = (token: string, body: object): Buffer =>
-  post(
-    '/identity/api/User/BulkCreate',
-    [`Authorization: Bearer ${token}`, 'Content-Type: application/json'],
-    JSON.stringify(body),
-  );
+  jsonRequest('/identity/api/User/BulkCreate', JSON.stringify(body), token);
+
+export function jsonRequest(path: string, body: string, token?: string): Buffer {
+  const authorization = token === undefined ? [] : [`Authorization: Bearer ${token}`];
+  return post(path, [...authorization, 'Content-Type: application/json'], body);
+}
 
 function post(path: string, headers: readonly string[], body: string): Buffer {
   const head = [`POST ${path} HTTP/1.1`, 'Host: bench', ...headers, `Content-Length: ${Buffer.byteLength(body)}`];

@@ -23,7 +23,12 @@ export const settings = {
   host: text('ADDRESS', '127.0.0.1', 'Address to listen on. 0.0.0.0 means every IPv4 address of the machine.'),
   port: integer(0, 65_535, 8080, 'Port to listen on. 0 takes any free one and prints it.'),
   'external-url': externalUrl(),
-  'trusted-proxies': addresses(),
+  'trusted-proxies': addresses('Proxies whose X-Forwarded-For counts: addresses or CIDR ranges, separated by commas.'),
+  'insecure-http': choice(
+    ['refuse', 'allow'],
+    'refuse',
+    'Signing in where other machines reach the server (`host`) and `external-url` is not https.',
+  ),
   seed: optionalPath('FILE', 'YAML file of organizations, users, groups and applications to create when missing.'),
   'installation-key': installationKey(),
   'signing-key-days': integer(1, 3650, 90, 'Age in days at which the token signing key is replaced by a new one.'),
@@ -70,6 +75,18 @@ export const settings = {
     1000,
     'Other requests from one network in ten seconds that need no token, or come with a wrong one.',
   ),
+  'max-connections': integer(
+    16,
+    1_000_000,
+    4096,
+    'Connections open at once. When there are more, the network that has most of them gives one up, or the newcomer gets 503.',
+  ),
+  'body-limit': integer(
+    1024,
+    104_857_600,
+    2_097_152,
+    'Largest request body in bytes, also for operations that would take more. Most take 131072, and none more than the default.',
+  ),
   'backup-dir': optionalPath('DIR', 'Folder into which the running server saves its store. Without it, it does not.'),
   'backup-every': integer(1, 8760, 24, 'Hours from one such backup to the next.'),
   'backup-keep': integer(
@@ -82,23 +99,23 @@ export const settings = {
     'AGE',
     'Recipient (age1…) to whom such backups are encrypted. Without it they are not, and lack the installation key.',
   ),
-  'max-connections': integer(
-    16,
-    1_000_000,
-    4096,
-    'Connections open at once. When there are more, the network that has most of them gives one up, or the newcomer gets 503.',
-  ),
-  'body-limit': integer(
-    1024,
-    104_857_600,
-    4_194_304,
-    'Largest request body in bytes, also for operations that would take more. Most take 131072, and none more than the default.',
-  ),
   'deleted-organization-days': integer(
     0,
     36_500,
     30,
     'Days after which everything that a deleted organization left behind is deleted for good, its audit log included.',
+  ),
+  'session-days': integer(
+    1,
+    3650,
+    30,
+    'Days after which a person has to sign in again, however much the session is used.',
+  ),
+  'login-attempt-days': integer(
+    1,
+    36_500,
+    90,
+    'Days for which attempts to sign in are kept: who, when, from where and with what outcome.',
   ),
   'drain-seconds': integer(0, 600, 15, 'Seconds that running requests get to finish after SIGTERM.'),
   'problem-types': choice(['rfc7231', 'rfc9110'], 'rfc7231', 'Which RFC the `type` links of problem bodies point to.'),
@@ -116,6 +133,15 @@ export const settings = {
   'smtp-password': { ...optionalText('PASSWORD', 'Password for the mail server.'), isSecret: true },
   'smtp-from': optionalText('ADDRESS', 'Sender address of mail. Needed when a mail server is configured.'),
   'smtp-from-name': text('NAME', 'Gatehouse', 'Sender name of mail.'),
+  'smtp-private-addresses': addresses(
+    'Addresses that are not public at which mail servers of organizations may be: addresses or CIDR ranges.',
+  ),
+  'unconfirmed-mails-per-hour': integer(
+    1,
+    1_000_000,
+    1000,
+    'Messages of a kind that an organization may send in an hour to addresses that nobody has confirmed; more wait.',
+  ),
   'enum-values': choice(
     ['numbers', 'names'],
     'numbers',
@@ -234,9 +260,9 @@ function externalUrl(): Setting<string | undefined> {
   };
 }
 
-function addresses(): Setting<readonly string[]> {
+function addresses(doc: string): Setting<readonly string[]> {
   return {
-    doc: 'Proxies whose X-Forwarded-For counts: addresses or CIDR ranges, separated by commas.',
+    doc,
     placeholder: 'LIST',
     fallback: [],
     fallbackText: 'none',
@@ -252,7 +278,7 @@ function addresses(): Setting<readonly string[]> {
 
 function isAddressRange(range: string): boolean {
   const [address = '', bits, ...rest] = range.split('/');
-  const family = isIP(address);
+  const family = address.includes('%') ? 0 : isIP(address);
   const isSized = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
   return family !== 0 && isSized && rest.length === 0;
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { Gate, type GateStatistics } from './admission/gate.ts';
@@ -6,9 +5,11 @@ import { type NetworkLimits, Throttle, type ThrottleStatistics } from './admissi
 import { Background } from './background.ts';
 import { BackupSchedule } from './backup/schedule.ts';
 import type { Config } from './config.ts';
+import { dailyAnchors } from './directory/audit/daily-anchors.ts';
 import { type Installation, install } from './directory/installation.ts';
 import { purgeOrganizations } from './directory/organization/purge.ts';
 import { permitOperator } from './directory/permission.ts';
+import { reportClashes } from './directory/report-clashes.ts';
 import type { Store } from './directory/store.ts';
 import { accessPolicyEndpoint } from './http/api/access-policy.ts';
 import { accountEndpoints } from './http/api/account.ts';
@@ -34,7 +35,9 @@ import { Bodies } from './http/body/bodies.ts';
 import { ReaderThread } from './http/body/reader-thread.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
+import { openSealerAtStart } from './installation-sealer.ts';
 import { Postman } from './mail/postman.ts';
+import { publicAnd } from './mail/reachable.ts';
 import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
 import type { HashPoolStatistics } from './password/hash-pool/options.ts';
@@ -44,8 +47,9 @@ import { type RequestResetRequest, sendReset } from './password/reset.ts';
 import { ResetRequests } from './password/reset-requests.ts';
 import { type SignInTools, signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
+import { exposesPasswords } from './plain-http.ts';
 import { callers } from './store/callers.ts';
-import { type DataFolder, takeDataFolder } from './store/data-folder.ts';
+import { openFiles, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
 import { mailSettings } from './store/mail-settings.ts';
@@ -54,15 +58,16 @@ import { revocations } from './store/revocations.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { createStore, ping } from './store/store.ts';
-import { openInstallationKey } from './token/keys/installation-key.ts';
-import { createSealer } from './token/keys/sealer.ts';
-import type { SigningKeys } from './token/keys/signing-keys.ts';
+import { sweeps } from './store/sweeps.ts';
+import { type SweepStep, sweep } from './sweeper.ts';
 import { createTokenService } from './token/token-service.ts';
 import { productVersion } from './version.ts';
 
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** What the operator should put right, a sentence each. */
+  readonly warnings: readonly string[];
   /** Who waits for what at this moment, and what was refused. */
   statistics(): ServerStatistics;
   /** Lets running requests finish, then closes the store. */
@@ -75,7 +80,7 @@ export interface ServerStatistics {
   readonly throttle: ThrottleStatistics;
 }
 
-/** How often expired grants are swept and signing keys looked after. */
+/** How often what is over is swept and signing keys are looked after. */
 const maintenanceMs = 60_000;
 
 /** How often sign-ins that are nobody's are written down. */
@@ -102,14 +107,16 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   await using opened = new AsyncDisposableStack();
   const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
   const folder = opened.adopt(takeDataFolder(config.data), (taken) => taken.release());
-  const listener = await listen(config.host, config.port, config['max-connections']);
+  const isSecure = config['external-url']?.startsWith('https:') === true;
+  const listener = await listen({
+    ...{ host: config.host, port: config.port, isSecure, maxConnections: config['max-connections'] },
+  });
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
   const db = opened.adopt(openSqlite(folder.databaseFile), (open) => open.destroy());
   await migrate(db);
-  const installationKey = await openKey(config, folder, signingKeys(db));
-  const sealer = createSealer(installationKey);
+  const sealer = await openSealerAtStart(config, db);
   const store = createStore(db, sealer);
   await store.attempts.endPending();
   const hasher = opened.use(createHashPool(config));
@@ -125,10 +132,12 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const work = (request: RequestResetRequest) => sendReset({ store, hasher, now: Date.now }, request);
   const resetRequests = new ResetRequests({ work, ...aside });
   const externalUrl = config['external-url'] ?? listener.url;
+  const isSignInRefused = exposesPasswords(config);
   const tokens = await createTokenService({
     externalUrl,
-    installationKey,
+    sealer,
     signingKeyDays: config['signing-key-days'],
+    sessionDays: config['session-days'],
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),
@@ -139,20 +148,33 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     signIn: (request) => signIn(signInTools, request),
     now: Date.now,
     log,
+    isSignInRefused,
   });
   opened.use(repeat(maintenanceMs, () => tokens.maintain(Date.now()), log));
   const queue = mailQueue(db, sealer);
-  opened.use(repeat(maintenanceMs, () => queue.sweep(Date.now()), log));
-  const purge = () => purgeOrganizations(store, Date.now() - config['deleted-organization-days'] * day, Date.now());
-  opened.use(repeat(maintenanceMs, purge, log));
+  const purgeAfterMs = config['deleted-organization-days'] * day;
+  const steps: readonly SweepStep[] = [
+    ...sweeps(db, { loginAttemptDays: config['login-attempt-days'] }),
+    (now, limit) => purgeOrganizations(store, now - purgeAfterMs, now, limit),
+  ];
+  opened.use(repeat(maintenanceMs, (stopping) => sweep(steps, Date.now, stopping), log));
+  const anchors = dailyAnchors(store, log, Date.now);
+  opened.use(repeat(maintenanceMs, anchors, log));
   const settings = mailSettings(db, sealer);
   const postman = opened.use(
-    new Postman({ store, settings, externalUrl, queue, smtp: smtpOf(config), log, now: Date.now, random: Math.random }),
+    new Postman({
+      ...{ store, settings, externalUrl, queue, log, now: Date.now, random: Math.random },
+      smtp: smtpOf(config),
+      mayReach: publicAnd(config['smtp-private-addresses']),
+      unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
+    }),
   );
 
   const installation = await install(store, permitOperator('installation.provision'), hasher, Date.now());
   if (installation) announce(installation, listener.url);
   if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
+  background.run(anchors);
+  await reportClashes(store.subjects, log);
 
   const app = await createHttpServer({
     endpoints: [
@@ -181,11 +203,11 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     oauth: tokens,
     isOrigin: (origin) => store.applicationRegistry.isOrigin(origin),
     health: { check: () => ping(db) },
-    legacyLogin: { ...signInTools, issue: tokens.issue },
+    legacyLogin: { ...signInTools, issue: tokens.issue, isRefused: isSignInRefused },
     pages: {
       ...tokens,
       ...signInTools,
-      ...{ writing, sealer, externalUrl, resetRequests },
+      ...{ writing, sealer, externalUrl, resetRequests, isSignInRefused },
     },
     log,
     problemTypes: config['problem-types'],
@@ -208,24 +230,21 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.defer(closeListener); // Before everything else is closed.
   opened.defer(() => throttle.close()); // What it holds back would hold up the end.
   const running = opened.move();
+  const warnings = [...(isSignInRefused ? [signInRefused] : []), ...openFiles(folder)];
   const statistics = () => ({
     ...{ hashing: hasher.statistics(), writing: writing.statistics(), throttle: throttle.statistics() },
   });
-  return { url: listener.url, statistics, stop: () => running.disposeAsync() };
+  return { url: listener.url, warnings, statistics, stop: () => running.disposeAsync() };
 }
+
+const signInRefused =
+  'Nobody can sign in, because passwords would cross the network unprotected: set external-url to the https address of your proxy, or insecure-http to allow.';
 
 function createBackupSchedule(config: Config, folder: string, log: Log): BackupSchedule {
   return new BackupSchedule({
     ...{ data: config.data, folder, everyMs: config['backup-every'] * hour, keep: config['backup-keep'] },
     ...{ recipient: config['backup-recipient'], installationKey: config['installation-key'], log },
   });
-}
-
-/** The key of everything that is sealed in the store. A new one can be made only while nothing has been sealed. */
-async function openKey(config: Config, folder: DataFolder, keys: SigningKeys): Promise<Buffer> {
-  const file = join(folder.path, 'installation.key');
-  const isFirstStart = (await keys.all()).length === 0;
-  return openInstallationKey({ configured: config['installation-key'], file, isFirstStart });
 }
 
 /** Writes that are under way at the same time: enough for commits to be shared, and little to wait for. */
@@ -269,15 +288,21 @@ async function loadSeed(file: string) {
   return { apply: (store: Store, hasher: HashPool, now: number) => applySeed(store, operator, hasher, seed, now) };
 }
 
-/** Does `work` over and over until disposed, each time after the last has ended. A failure is logged and tried again. */
-function repeat(everyMs: number, work: () => Promise<void>, log: Log): AsyncDisposable {
-  let running = Promise.resolve();
+/** Does `work` over and over until disposed, and rests in between. A failure is logged and tried again. */
+function repeat(everyMs: number, work: (stopping: AbortSignal) => Promise<void>, log: Log): AsyncDisposable {
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
   const timer = setInterval(() => {
-    running = running.then(work).catch((error) => log.error({ error: inspect(error) }, 'maintenance failed'));
+    running ??= work(stopping.signal)
+      .catch((error) => log.error({ error: inspect(error) }, 'maintenance failed'))
+      .finally(() => {
+        running = undefined;
+      });
   }, everyMs);
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
+      stopping.abort();
       await running;
     },
   };

@@ -30,6 +30,11 @@ export async function* inTurns<T>(elements: Iterable<T>): AsyncGenerator<T> {
   }
 }
 
+/** The elements, so many at a time. */
+export function* portions<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
+}
+
 /** What `work` makes of each of the elements. */
 export async function mapInTurns<T, R>(elements: readonly T[], work: (element: T, index: number) => R): Promise<R[]> {
   const made: R[] = [];

@@ -5,15 +5,13 @@ import { describe, it } from 'node:test';
 import manifest from '../package.json' with { type: 'json' };
 import { settings, variableName } from '../src/config.ts';
 import { parseSeed } from '../src/seed/read.ts';
+import { lives } from '../src/store/lives.ts';
 import { pageStates } from './support/every-page.ts';
 
-// What the documents say twice is compared with where it stands first. `UPDATE_DOCS=1` writes the settings table anew.
+// What the documents say twice is compared with where it stands first. `UPDATE_DOCS=1` writes the generated tables anew.
 
 const root = resolve(import.meta.dirname, '..');
 const read = (page: string): string => readFileSync(join(root, page), 'utf8');
-
-const configurationPage = 'docs/configuration.md';
-const settingsTable = /(?<=<!-- settings: begin -->\n).*(?=<!-- settings: end -->)/s;
 
 function renderSettings(): string {
   const rows = Object.entries(settings).map(([name, setting]) => {
@@ -28,6 +26,29 @@ const row = (...cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 const code = (text: string): string => `\`${text}\``;
 
+function renderLives(): string {
+  const rows = Object.entries(lives)
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([table, { holds, ends }]) => row(code(table), holds, ends));
+  return [row('Table', 'What it holds', 'When a row ends'), row('---', '---', '---'), ...rows, ''].join('\n');
+}
+
+/** Compares the part of a page between two comments with what it should be, or writes it. */
+function assertGenerated(page: string, part: string, expected: string): void {
+  const place = new RegExp(`(?<=<!-- ${part}: begin -->\n).*(?=<!-- ${part}: end -->)`, 's');
+  const text = read(page);
+  assert.match(text, place, `${page} has lost the comments around its table`);
+  if (process.env.UPDATE_DOCS === '1') {
+    writeFileSync(
+      join(root, page),
+      text.replace(place, () => expected),
+    );
+    return;
+  }
+  const hint = `${page} is out of date: UPDATE_DOCS=1 node --test test/docs.test.ts writes it anew.`;
+  assert.equal(place.exec(text)?.[0], expected, hint);
+}
+
 /** What a seed says there could be instead of a member that is unknown. */
 function knownMembers(file: string): readonly string[] {
   try {
@@ -40,18 +61,11 @@ function knownMembers(file: string): readonly string[] {
 
 describe('the documents', () => {
   it('list every setting as it is in the code', () => {
-    const page = read(configurationPage);
-    assert.match(page, settingsTable, `${configurationPage} has lost the comments around its table`);
-    const expected = renderSettings();
-    if (process.env.UPDATE_DOCS === '1') {
-      writeFileSync(
-        join(root, configurationPage),
-        page.replace(settingsTable, () => expected),
-      );
-      return;
-    }
-    const hint = 'The table is out of date: UPDATE_DOCS=1 node --test test/docs.test.ts writes it anew.';
-    assert.equal(settingsTable.exec(page)?.[0], expected, hint);
+    assertGenerated('docs/configuration.md', 'settings', renderSettings());
+  });
+
+  it('say of every table how long its rows live', () => {
+    assertGenerated('docs/data-retention.md', 'lives', renderLives());
   });
 
   it('give a reason for every dependency, and for nothing else', () => {

@@ -34,6 +34,7 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   pino: ['observe'],
   nodemailer: ['mail'],
   'node-forge': ['pkcs12'],
+  parse5: ['directory'],
   tar: ['backup'],
   'age-encryption': ['backup'],
 };

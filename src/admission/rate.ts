@@ -1,4 +1,4 @@
-import { LruMap } from '../directory/lru.ts';
+import { LruMemory, sizeOf } from '../directory/lru.ts';
 
 export interface RateLimits {
   /** How many there are at once, and again in the course of each window. */
@@ -24,26 +24,26 @@ export interface Rate {
 export class MemoryRate implements Rate {
   readonly #intervalMs: number;
   readonly #windowMs: number;
-  readonly #idleAt: LruMap<string, number>;
+  readonly #idleAt: LruMemory<number>;
 
-  /** @param capacity how many keys are remembered. */
-  constructor({ most, windowMs }: RateLimits, capacity: number) {
+  /** @param mostBytes bounds how many keys are remembered: some 170 bytes each. */
+  constructor({ most, windowMs }: RateLimits, mostBytes: number) {
     this.#intervalMs = windowMs / most;
     this.#windowMs = windowMs;
-    this.#idleAt = new LruMap(capacity);
+    this.#idleAt = new LruMemory(mostBytes);
   }
 
   take(key: string, now: number): number {
     const idleAt = Math.max(this.#idleAt.get(key) ?? 0, now) + this.#intervalMs;
     const tooEarlyMs = idleAt - this.#windowMs - now;
     if (tooEarlyMs > roundingMs) return tooEarlyMs;
-    this.#idleAt.set(key, idleAt);
+    this.#idleAt.set(key, idleAt, sizeOf(idleAt));
     return 0;
   }
 
   giveBack(key: string, now: number): void {
     const idleAt = (this.#idleAt.get(key) ?? 0) - this.#intervalMs;
-    if (idleAt > now) this.#idleAt.set(key, idleAt);
+    if (idleAt > now) this.#idleAt.set(key, idleAt, sizeOf(idleAt));
     else this.#idleAt.delete(key);
   }
 }

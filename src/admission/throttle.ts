@@ -36,8 +36,8 @@ export interface ThrottleStatistics {
   readonly waiting: number;
 }
 
-/** Networks that are remembered for each kind: some ten megabytes in all. */
-const capacity = 50_000;
+/** For each kind: room for fifty thousand networks. */
+const mostBytes = 8 * 1024 * 1024;
 
 /** A refusal takes a tenth of a millisecond of the event loop, so refusals have a fortieth of it. */
 const pace = { perInterval: 5, intervalMs: 20, maxWaiting: 5_000 };
@@ -57,7 +57,7 @@ export class Throttle {
     const rates = Object.entries(windows)
       .map(([cost, windowMs]) => ({ cost, windowMs, most: limits[cost as Cost] }))
       .filter(({ most }) => most > 0)
-      .map(({ cost, ...rate }) => [cost, new MemoryRate(rate, capacity)]);
+      .map(({ cost, ...rate }) => [cost, new MemoryRate(rate, mostBytes)]);
     this.#rates = Object.fromEntries(rates);
     this.#now = now;
   }

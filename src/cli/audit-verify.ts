@@ -1,49 +1,116 @@
-import { readConfig } from '../config.ts';
-import { verifyChain } from '../directory/audit-chain.ts';
-import { readChain } from '../directory/audit-reading.ts';
+import { type Config, readConfig } from '../config.ts';
+import { type Anchor, readAnchor, spellAnchor } from '../directory/audit/anchor.ts';
+import { type LogReport, meets, verifyLog } from '../directory/audit/verify.ts';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
+import { openSealer } from '../installation-sealer.ts';
 import { createStore } from '../store/store.ts';
+import { readAnchorsFile, writeAnchorsFile } from './anchors-file.ts';
+import { UsageError } from './options.ts';
 import type { Command } from './run.ts';
 import { withRunningStore } from './running-store.ts';
+import { verifyArchive } from './verify-archive.ts';
 
 export const auditVerify: Command = {
   name: 'audit verify',
   summary: 'Check the chain of every audit log.',
   description: [
-    'Checks every audit log: each entry must carry the hash of what it says and of the entry before it. Prints the number',
-    'of entries and the last hash of every organization; keep these somewhere else, because whoever can write to the',
-    'store could also write a new chain. Names the first broken entry of each broken log, and then ends with exit code 1.',
-    'The server may run meanwhile.',
+    'Checks every audit log there is or should be: each entry must carry the hash of what it says and of the entry before',
+    'it, and the last one must be signed with the installation key. Prints the number of entries and the last hash of',
+    'every organization, names the first broken entry of each broken log, and then ends with exit code 1. The server may',
+    'run meanwhile.',
+    '',
+    'Whoever can write to the store but has no key can neither change, take out nor cut off anything unseen. Whoever has',
+    'both, or puts an old copy of the store in place, is found only by what was written down elsewhere: by --expect, or by',
+    'a file of anchors that lies on another machine. The server also writes the ends of the logs to its own log every day.',
   ].join('\n'),
-  options: ['data', 'config'],
-  run: async (flags) => {
+  values: {
+    expect: {
+      placeholder: 'ANCHOR',
+      doc: 'ORGANIZATION:SEQUENCE:HASH, an entry that must be in its log. May be repeated.',
+      isRepeated: true,
+    },
+    anchors: {
+      placeholder: 'FILE',
+      doc: 'Anchors that must be in the logs. When all is well, the file is written anew with the ends of the logs.',
+    },
+    archive: { placeholder: 'FILE', doc: 'Check a file that "audit archive" wrote, instead of the logs in the store.' },
+  },
+  switches: { 'without-key': 'Check the hashes only, where the installation key is not at hand.' },
+  options: ['data', 'installation-key', 'config'],
+  run: async (flags, _argument, { expect = [] } = {}) => {
     const config = await readConfig({ flags, environment: process.env });
-    return await withRunningStore(config, async (db) => ((await verifyAll(createStore(db))) ? 0 : 1));
+    const expected = expect.map(requireAnchor);
+    if (flags.archive !== undefined && flags.anchors !== undefined) {
+      throw new UsageError('Anchors are of the logs in the store: leave out --archive or --anchors.');
+    }
+    return await withLogs(config, flags['without-key'] === undefined, async (logs) => {
+      const isWhole =
+        flags.archive === undefined
+          ? await verifyLogs(logs, expected, flags.anchors)
+          : await verifyArchive(logs, flags.archive, expected, logs.hasKey);
+      return isWhole ? 0 : 1;
+    });
   },
 };
 
-/** Answers whether every chain is whole. */
-async function verifyAll(store: Pick<Store, 'audit' | 'organizations'>): Promise<boolean> {
-  let broken = 0;
-  for (const head of await store.audit.heads()) {
-    const chain = readChain(store, permitOperator('audit.read', head.organizationId));
-    const name = (await store.organizations.findById(head.organizationId))?.name ?? head.organizationId;
-    const fault = await verifyChain(upTo(chain, head.sequence), head);
-    if (fault) broken += 1;
-    const verdict = fault ? `BROKEN at entry ${fault.sequence}: ${fault.reason}` : `ok, ${head.sequence} entries`;
-    process.stdout.write(`${name} (${head.organizationId}): ${verdict}, last hash ${head.hash}\n`);
-  }
-  return broken === 0;
+/** What is verified, and whether the key with which it was signed is at hand. */
+interface Logs extends Pick<Store, 'audit' | 'auditAnchors' | 'organizations'> {
+  readonly hasKey: boolean;
 }
 
-/** The running server may have written more since the end of the chain was looked up. */
-async function* upTo<Entry extends { readonly sequence: number }>(
-  entries: AsyncIterable<Entry>,
-  last: number,
-): AsyncGenerator<Entry> {
-  for await (const entry of entries) {
-    if (entry.sequence > last) return;
-    yield entry;
-  }
+async function withLogs<T>(config: Config, hasKey: boolean, work: (logs: Logs) => Promise<T>): Promise<T> {
+  return await withRunningStore(config, async (db) => {
+    const store = hasKey ? createStore(db, await openSealer(config, db)) : createStore(db);
+    return await work({ ...store, hasKey });
+  });
 }
+
+function requireAnchor(text: string): Anchor {
+  const anchor = readAnchor(text);
+  if (anchor) return anchor;
+  throw new UsageError(`"${text}" is no anchor. Write ORGANIZATION:SEQUENCE:HASH, as "audit verify" prints them.`);
+}
+
+/** Answers whether every log is whole and has all that is expected of it. */
+async function verifyLogs(logs: Logs, expected: readonly Anchor[], file: string | undefined): Promise<boolean> {
+  const wanted = [...expected, ...(file === undefined ? [] : readAnchorsFile(file))];
+  const wantedOf = Map.groupBy(wanted, ({ organizationId }) => organizationId);
+  const owners = new Set([...(await logs.audit.organizationIds()), ...wantedOf.keys()]);
+  const ends: Anchor[] = [];
+  let faults = 0;
+  for (const organizationId of owners) {
+    const report = await verifyLog(logs, permitOperator('audit.read', organizationId), logs.hasKey);
+    faults += report.fault ? 1 : 0;
+    print(`${await titleOf(logs, organizationId)}: ${verdict(report)}`);
+    for (const anchor of wantedOf.get(organizationId) ?? []) {
+      if (!(await isMet(logs, report, anchor))) faults += 1;
+    }
+    if (report.head) ends.push(report.head);
+  }
+  if (file !== undefined && faults === 0) writeAnchorsFile(file, ends, Date.now());
+  if (!logs.hasKey) print('The signatures were not checked: a log that somebody wrote anew would look like this, too.');
+  return faults === 0;
+}
+
+async function titleOf({ organizations }: Logs, id: string): Promise<string> {
+  return `${(await organizations.findById(id))?.name ?? id} (${id})`;
+}
+
+function verdict({ head, anchor, fault, isPurged }: LogReport): string {
+  if (isPurged) return 'deleted for good, with its organization';
+  const archived = anchor ? `, ${anchor.sequence} of them archived` : '';
+  const state = fault
+    ? `BROKEN at entry ${fault.sequence}: ${fault.reason}`
+    : `ok, ${head?.sequence} entries${archived}`;
+  return head ? `${state}, last hash ${head.hash || 'none'}` : `${state}, and nothing says where it ended`;
+}
+
+async function isMet(logs: Logs, report: LogReport, anchor: Anchor): Promise<boolean> {
+  const found = await meets(logs, report, anchor);
+  if (found === 'archived') print(`  ${spellAnchor(anchor)} was archived: check the file with --archive`);
+  if (found === 'missing' || found === 'altered') print(`  EXPECTED ${spellAnchor(anchor)}: ${found}`);
+  return found !== 'missing' && found !== 'altered';
+}
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);

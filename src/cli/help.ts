@@ -5,7 +5,7 @@ const width = 30;
 
 /** `gatehouse --help`. */
 export function overview(commands: readonly Command[]): string {
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`);
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}`);
   return [
     'Gatehouse: a self-hosted identity server.',
     '',
@@ -24,13 +24,19 @@ export function helpFor(command: Command): string {
   const { argument, switches = {}, values = {} } = command;
   const word = argument ? ` ${argument.isOptional ? `[${argument.placeholder}]` : argument.placeholder}` : '';
   const usage = `Usage: gatehouse ${command.name}${word}${command.options.length > 0 ? ' [OPTIONS]' : ''}`;
-  const switchLines = Object.entries(switches).map(([name, doc]) => `${`  --${name}`.padEnd(width)}${doc}`);
-  const valueLines = Object.entries(values).flatMap(([name, { placeholder, doc }]) =>
-    optionWith(`--${name} ${placeholder}`, doc),
-  );
+  const own = [
+    ...Object.entries(values).map(([name, { placeholder, doc }]) => [`  --${name} ${placeholder}`, doc] as const),
+    ...Object.entries(switches).map(([name, doc]) => [`  --${name}`, doc] as const),
+  ];
   const options =
     command.options.length > 0
-      ? ['', 'Options:', ...switchLines, ...valueLines, ...command.options.flatMap(optionLines), ...sources]
+      ? [
+          '',
+          'Options:',
+          ...own.flatMap(([head, doc]) => columns(head, doc)),
+          ...command.options.flatMap(optionLines),
+          ...sources,
+        ]
       : [];
   return [usage, '', command.description, ...options, ''].join('\n');
 }
@@ -51,10 +57,9 @@ function optionLines(name: string): string[] {
 }
 
 function describe(option: string, doc: string, variable: string): string[] {
-  return optionWith(option, `${doc} (${variable})`);
+  return columns(`  ${option}`, `${doc} (${variable})`);
 }
 
-function optionWith(option: string, body: string): string[] {
-  const head = `  ${option}`;
+function columns(head: string, body: string): string[] {
   return head.length < width ? [`${head.padEnd(width)}${body}`] : [head, `${' '.repeat(width)}${body}`];
 }

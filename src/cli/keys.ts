@@ -1,10 +1,16 @@
-import { join } from 'node:path';
 import { readConfig } from '../config.ts';
+import { type AuditEntry, auditActor } from '../directory/audit.ts';
+import { hostId } from '../directory/organization.ts';
+import { operator } from '../directory/permission/actor.ts';
+import type { Sealer } from '../directory/sealer.ts';
 import { StartupError } from '../errors.ts';
+import { openSealer } from '../installation-sealer.ts';
+import { auditLog } from '../store/audit.ts';
 import { signingKeys } from '../store/signing-keys.ts';
-import { openInstallationKey } from '../token/keys/installation-key.ts';
+import type { Connection } from '../store/sqlite.ts';
 import { KeyRing } from '../token/keys/key-ring.ts';
-import type { SigningKey } from '../token/keys/signing-key.ts';
+import { sealKey } from '../token/keys/sealed-key.ts';
+import { generateSigningKey, type SigningKey } from '../token/keys/signing-key.ts';
 import type { Command } from './run.ts';
 import { withRunningStore } from './running-store.ts';
 
@@ -16,7 +22,7 @@ export const keysList: Command = {
   description: 'Shows each signing key: its id, when it was made, and what it does now. Works beside a running server.',
   options,
   run: async (flags) =>
-    await withKeys(flags, async (ring, now) => {
+    await withKeys(flags, async ({ ring, now }) => {
       process.stdout.write(lines(ring, now));
       return 0;
     }),
@@ -28,32 +34,67 @@ export const keysRotate: Command = {
   description: [
     'Makes a new signing key. It is published at once and signs ten minutes later, when whoever caches the published keys',
     'has seen it; the old key verifies until the last of its tokens has expired. Works beside a running server, which',
-    'takes the new key over within a minute. The server also does this by itself when a key is --signing-key-days old.',
+    'takes the new key over with the next request. The server also does this by itself when a key is --signing-key-days',
+    'old.',
+    '',
+    'With --compromised, the new key signs at once, and all others end at once: the running server publishes them no more',
+    'and refuses every access token and ID token that they signed, with the next request. Browser sessions, refresh tokens',
+    'and personal access tokens are not signed with these keys and stay; applications get new access tokens with them.',
   ].join('\n'),
+  switches: { compromised: 'Another has the keys: end them, and everything they signed, at once.' },
   options,
   run: async (flags) =>
-    await withKeys(flags, async (ring, now) => {
-      await ring.rotate(now);
+    await withKeys(flags, async ({ ring, now, db, sealer }) => {
+      if (flags.compromised === undefined) await ring.rotate(now);
+      else await replaceAll(ring, { db, sealer }, now);
       process.stdout.write(lines(ring, now));
       return 0;
     }),
 };
 
+interface Keys {
+  readonly ring: KeyRing;
+  readonly now: number;
+  readonly db: Connection;
+  readonly sealer: Sealer;
+}
+
+async function replaceAll(ring: KeyRing, { db, sealer }: Pick<Keys, 'db' | 'sealer'>, now: number): Promise<void> {
+  const key = await generateSigningKey({ createdAt: now, activatesAt: now, retiresAt: null });
+  await db.transaction().execute(async (transaction) => {
+    const ended = (await signingKeys(transaction).all()).map(({ kid }) => kid);
+    await signingKeys(transaction).replaceAll(sealKey(key, sealer));
+    await auditLog(transaction, sealer).append(revocation(key, ended, now));
+  });
+  await ring.refresh();
+}
+
+const revocation = ({ kid }: SigningKey, ended: readonly string[], at: number): AuditEntry => ({
+  ...{
+    organizationId: hostId,
+    at,
+    category: 'SigningKey',
+    action: 'Revoke',
+    actor: auditActor(operator),
+    targetId: null,
+  },
+  ...{ details: { ended, signs: kid }, traceId: null, clientIp: null },
+});
+
 async function withKeys(
   flags: Readonly<Record<string, string>>,
-  work: (ring: KeyRing, now: number) => Promise<number>,
+  work: (keys: Keys) => Promise<number>,
 ): Promise<number> {
   const config = await readConfig({ flags, environment: process.env });
   return await withRunningStore(config, async (db) => {
-    const file = join(config.data, 'installation.key');
-    const installationKey = openInstallationKey({ configured: config['installation-key'], file, isFirstStart: false });
-    const ring = new KeyRing({ store: signingKeys(db), installationKey, lifetimeDays: config['signing-key-days'] });
+    const sealer = await openSealer(config, db);
+    const ring = new KeyRing({ store: signingKeys(db), sealer, lifetimeDays: config['signing-key-days'] });
     const now = Date.now();
-    await ring.reload(now);
+    await ring.refresh();
     if (ring.signingOrder(now).length === 0) {
       throw new StartupError('There is no signing key yet. The first start of the server makes one.');
     }
-    return await work(ring, now);
+    return await work({ ring, now, db, sealer });
   });
 }
 

@@ -1,15 +1,14 @@
-import { join } from 'node:path';
 import { type Config, readConfig } from '../config.ts';
 import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
+import { openSealer } from '../installation-sealer.ts';
 import { Postman } from '../mail/postman.ts';
 import type { MailEntry } from '../mail/queue.ts';
+import { publicAnd } from '../mail/reachable.ts';
 import { smtpOf } from '../mail/smtp-config.ts';
 import { mailOffice, mailQueue } from '../store/mail-queue.ts';
 import { mailSettings } from '../store/mail-settings.ts';
 import { createStore } from '../store/store.ts';
-import { openInstallationKey } from '../token/keys/installation-key.ts';
-import { createSealer } from '../token/keys/sealer.ts';
 import { UsageError } from './options.ts';
 import type { Command } from './run.ts';
 import { withRunningStore } from './running-store.ts';
@@ -22,6 +21,7 @@ const smtpOptions = [
   'smtp-password',
   'smtp-from',
   'smtp-from-name',
+  'smtp-private-addresses',
 ];
 
 export const mailList: Command = {
@@ -73,8 +73,8 @@ export const mailTest: Command = {
   run: async (flags, address = '') => {
     const config = await read(flags);
     return await withRunningStore(config, async (db) => {
-      const fault = await postman(config, db).test(permitOperator('setting.testMail'), address);
-      if (fault !== undefined) throw new StartupError(fault);
+      const fault = await (await postman(config, db)).test(permitOperator('setting.testMail'), address);
+      if (fault) throw new StartupError(fault.reason);
       process.stdout.write('The mail server took the message.\n');
       return 0;
     });
@@ -84,10 +84,8 @@ export const mailTest: Command = {
 const read = (flags: Readonly<Record<string, string>>): Promise<Config> =>
   readConfig({ flags, environment: process.env });
 
-function postman(config: Config, db: Parameters<typeof mailOffice>[0]): Postman {
-  const file = join(config.data, 'installation.key');
-  const key = openInstallationKey({ configured: config['installation-key'], file, isFirstStart: false });
-  const sealer = createSealer(key);
+async function postman(config: Config, db: Parameters<typeof mailOffice>[0]): Promise<Postman> {
+  const sealer = await openSealer(config, db);
   const silent = () => {};
   return new Postman({
     store: createStore(db, sealer),
@@ -95,6 +93,8 @@ function postman(config: Config, db: Parameters<typeof mailOffice>[0]): Postman 
     externalUrl: config['external-url'] ?? `http://${config.host}:${config.port}`,
     queue: mailQueue(db, sealer),
     smtp: smtpOf(config),
+    mayReach: publicAnd(config['smtp-private-addresses']),
+    unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
     log: { info: silent, warn: silent, error: silent },
     now: Date.now,
     random: Math.random,

@@ -8,7 +8,8 @@ export class UsageError extends Error {
 }
 
 interface Line {
-  readonly flags: Record<string, string>;
+  readonly flags: Readonly<Record<string, string>>;
+  readonly repeated: Readonly<Record<string, readonly string[]>>;
   readonly argument?: string;
 }
 
@@ -25,8 +26,14 @@ export function readOptions(command: Command, argv: readonly string[]): Line {
   try {
     const allowPositionals = command.argument !== undefined;
     const { values, positionals } = parseArgs({ args: [...argv], options, strict: true, allowPositionals });
-    const flags = Object.entries(values).map(([name, value]) => [name, textOf(name, value)]);
-    return { flags: Object.fromEntries(flags), ...argumentOf(command, positionals) };
+    const given = Object.entries(values);
+    const isRepeated = ([name]: readonly [string, unknown]) => command.values?.[name]?.isRepeated === true;
+    const flags = given.filter((one) => !isRepeated(one)).map(([name, value]) => [name, textOf(name, value)]);
+    return {
+      flags: Object.fromEntries(flags),
+      repeated: Object.fromEntries(given.filter(isRepeated).map(([name, value]) => [name, listOf(value)])),
+      ...argumentOf(command, positionals),
+    };
   } catch (error) {
     const [reason] = (error as Error).message.split('. ');
     throw new UsageError(`${reason}. Try "gatehouse ${command.name} --help".`);
@@ -34,6 +41,8 @@ export function readOptions(command: Command, argv: readonly string[]): Line {
 }
 
 const isSecret = (name: string): boolean => settings[name as SettingName]?.isSecret === true;
+
+const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value : []);
 
 const textOf = (name: string, value: unknown): string => (Array.isArray(value) ? single(name, value) : '');
 

@@ -3,20 +3,19 @@ import { resolve } from 'node:path';
 import { restoreBackup } from '../backup/restore.ts';
 import type { UnpackedBackup } from '../backup/verify.ts';
 import { readConfig } from '../config.ts';
+import { verifyLog } from '../directory/audit/verify.ts';
 import { auditActor } from '../directory/audit.ts';
-import { verifyChain } from '../directory/audit-chain.ts';
-import { readChain } from '../directory/audit-reading.ts';
 import { hostId } from '../directory/organization.ts';
 import { operator } from '../directory/permission/actor.ts';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { StartupError } from '../errors.ts';
+import { upgradeSeals } from '../installation-sealer.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
 import { migrate } from '../store/migrate.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { createStore } from '../store/store.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
-import { createSealer } from '../token/keys/sealer.ts';
 import type { Command } from './run.ts';
 
 export const restore: Command = {
@@ -24,8 +23,8 @@ export const restore: Command = {
   summary: 'Fill an empty data folder from a backup.',
   description: [
     'Checks the backup (every byte, version, installation key, store, references, audit chains) and then fills the data folder,',
-    'which must be empty: nothing is ever overwritten. The restoration is in the audit log of the host. Passwords, sessions',
-    'and tokens are those of the time of the backup.',
+    'which must be empty: nothing is ever overwritten. Where the installation key is known, the restoration is in the audit log',
+    'of the host. Passwords, sessions and tokens are those of the time of the backup.',
   ].join('\n'),
   argument: { placeholder: 'FILE' },
   values: {
@@ -65,9 +64,11 @@ async function complete({ storeFile, manifest, installationKey }: UnpackedBackup
   const db = openSqlite(storeFile);
   try {
     await migrate(db);
-    const store = createStore(db, installationKey && createSealer(installationKey));
+    const store = createStore(db, installationKey && (await upgradeSeals(installationKey, db)));
     const broken = await brokenChains(store);
     if (broken.length > 0) throw new StartupError(`The audit log in the backup is broken: ${broken.join('; ')}.`);
+    // Without the key nobody can sign what the log says.
+    if (!installationKey) return;
     const { createdAt, version } = manifest;
     await store.transaction(({ audit }) =>
       audit.append({
@@ -86,11 +87,11 @@ async function complete({ storeFile, manifest, installationKey }: UnpackedBackup
   }
 }
 
-async function brokenChains(store: Pick<Store, 'audit'>): Promise<readonly string[]> {
+async function brokenChains(store: Store): Promise<readonly string[]> {
   const broken: string[] = [];
-  for (const head of await store.audit.heads()) {
-    const fault = await verifyChain(readChain(store, permitOperator('audit.read', head.organizationId)), head);
-    if (fault) broken.push(`entry ${fault.sequence} of ${head.organizationId} is ${fault.reason}`);
+  for (const organizationId of await store.audit.organizationIds()) {
+    const { fault } = await verifyLog(store, permitOperator('audit.read', organizationId), false);
+    if (fault) broken.push(`entry ${fault.sequence} of ${organizationId} is ${fault.reason}`);
   }
   return broken;
 }

@@ -1,10 +1,13 @@
 import { inspect } from 'node:util';
 import { StartupError } from '../errors.ts';
+import { auditArchive } from './audit-archive.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup, backupVerify } from './backup.ts';
 import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
 import { helpFor, overview } from './help.ts';
 import { keysList, keysRotate } from './keys.ts';
+import { keysReseal } from './keys-reseal.ts';
 import { mailList, mailRetry, mailTest } from './mail.ts';
 import { migrate } from './migrate.ts';
 import { readOptions, UsageError } from './options.ts';
@@ -23,24 +26,37 @@ export interface Command {
   readonly options: readonly string[];
   /** Options without a value, with what they mean. One that is given has an empty text. */
   readonly switches?: Readonly<Record<string, string>>;
-  /** Options of this command alone that have a value. */
-  readonly values?: Readonly<Record<string, { readonly placeholder: string; readonly doc: string }>>;
+  /** Options with a value that are no settings. */
+  readonly values?: Readonly<Record<string, OwnOption>>;
   /** The one word that may stand beside the options. */
   readonly argument?: { readonly placeholder: string; readonly isOptional?: boolean };
-  /** Answers the exit code. */
-  readonly run: (flags: Readonly<Record<string, string>>, argument?: string) => Promise<number>;
+  /** Answers the exit code. `repeated` holds the values of those options that may be given more than once. */
+  readonly run: (
+    flags: Readonly<Record<string, string>>,
+    argument?: string,
+    repeated?: Readonly<Record<string, readonly string[]>>,
+  ) => Promise<number>;
+}
+
+interface OwnOption {
+  readonly placeholder: string;
+  readonly doc: string;
+  readonly isRepeated?: boolean;
 }
 
 const commands: readonly Command[] = [
   serve,
   demo,
   migrate,
+  doctor,
   auditVerify,
+  auditArchive,
   backup,
   backupVerify,
   restore,
   keysList,
   keysRotate,
+  keysReseal,
   mailList,
   mailRetry,
   mailTest,
@@ -66,8 +82,8 @@ async function runLine(name: string, others: readonly string[]): Promise<number>
     if (['--version', '-v'].includes(name)) return await version.run({});
     const { command, rest } = choose(name, others);
     if (rest.includes('--help') || rest.includes('-h')) return print(helpFor(command));
-    const { flags, argument } = readOptions(command, rest);
-    return await command.run(flags, argument);
+    const { flags, argument, repeated } = readOptions(command, rest);
+    return await command.run(flags, argument, repeated);
   } catch (error) {
     if (error instanceof UsageError) return complain(error.message, 2);
     if (error instanceof StartupError) return complain(error.message, 1);

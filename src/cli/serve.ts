@@ -25,6 +25,7 @@ export const serve: Command = {
     const stopped = stopSignal();
     const announce: Announce = (installation, url) => process.stdout.write(welcome(installation, url));
     const server = await startServer(config, log, announce);
+    for (const warning of server.warnings) process.stdout.write(`Warning: ${warning}\n`);
     process.stdout.write(`Gatehouse is ready at ${server.url}\n`);
     giveBackStartMemory();
     await stopped;

@@ -21,17 +21,21 @@ export interface BrokenChain {
   readonly reason: 'missing' | 'altered';
 }
 
+type Link = Pick<StoredAuditEntry, 'sequence' | 'hash'>;
+
 /**
- * Walks along the entries of one chain, in order, from its start.
+ * Walks along the entries of one chain, in order.
  *
  * @param head the end as the store remembers it; entries that were cut off leave it behind.
+ * @param start what the first entry follows.
  */
 export async function verifyChain(
   entries: AsyncIterable<StoredAuditEntry>,
-  head: { readonly sequence: number; readonly hash: string },
+  head: Link,
+  start: Link,
 ): Promise<BrokenChain | undefined> {
-  let previous = chainStart;
-  let expected = 1;
+  let previous = start.hash;
+  let expected = start.sequence + 1;
   for await (const entry of entries) {
     if (entry.sequence !== expected) return { sequence: expected, reason: 'missing' };
     if (chainHash(previous, entry) !== entry.hash) return { sequence: expected, reason: 'altered' };

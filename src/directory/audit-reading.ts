@@ -1,12 +1,16 @@
 import type { AuditLog, AuditQuery, StoredAuditEntry } from './audit.ts';
 import type { Permitted } from './permission.ts';
 
+interface Audit {
+  readonly audit: AuditLog;
+}
+
 /** Entries read from the store at once: a long list is never held in memory as a whole. */
 const batchSize = 1000;
 
 /** The entries that a query asks for, read while they are used. Entries written meanwhile do not shift the rest. */
 export async function* readAudit(
-  { audit }: { readonly audit: AuditLog },
+  { audit }: Audit,
   { organizationId }: Permitted<'audit.read'>,
   query: AuditQuery,
 ): AsyncGenerator<StoredAuditEntry> {
@@ -22,17 +26,16 @@ export async function* readAudit(
 }
 
 /** How many entries there are. */
-export const countAudit = async (
-  { audit }: { readonly audit: AuditLog },
-  { organizationId }: Permitted<'audit.read'>,
-): Promise<number> => (await audit.head(organizationId))?.sequence ?? 0;
+export const countAudit = ({ audit }: Audit, { organizationId }: Permitted<'audit.read'>): Promise<number> =>
+  audit.count(organizationId);
 
-/** A whole chain from its start. */
+/** The entries of a chain after the one of this number, in its order. */
 export async function* readChain(
-  { audit }: { readonly audit: AuditLog },
-  { organizationId }: Permitted<'audit.read'>,
+  { audit }: Audit,
+  { organizationId }: Permitted<'audit.read' | 'audit.archive'>,
+  after: number,
 ): AsyncGenerator<StoredAuditEntry> {
-  for (let sequence = 0; ; ) {
+  for (let sequence = after; ; ) {
     const batch = await audit.after(organizationId, sequence, batchSize);
     yield* batch;
     const last = batch.at(-1);

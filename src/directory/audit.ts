@@ -42,22 +42,27 @@ export interface AuditEntry extends AuditOrigin {
   readonly organizationId: string;
   readonly at: number;
   readonly category:
+    | 'Audit'
     | 'Authentication'
     | 'Backup'
     | 'ExternalClient'
     | 'Group'
+    | 'InstallationKey'
     | 'MessageTemplate'
     | 'Organization'
     | 'PersonalAccessToken'
     | 'RobotAccount'
     | 'SamlCertificate'
     | 'Setting'
+    | 'SigningKey'
     | 'User';
   readonly action:
+    | 'Archive'
     | 'ChangePasswordFailed'
     | 'ChangedPassword'
     | 'Consent'
     | 'Create'
+    | 'DelayMail'
     | 'Delete'
     | 'DeleteSecret'
     | 'EndSession'
@@ -96,10 +101,14 @@ export interface StoredAuditEntry extends Omit<AuditEntry, 'category' | 'action'
 /** The end of an organization's chain. */
 export interface AuditHead {
   readonly organizationId: string;
-  /** Of the last entry: also how many there are. */
+  /** Of the last entry: also how many there were ever. 0 before the first. */
   readonly sequence: number;
   readonly hash: string;
+  /** Whether a holder of the installation key wrote it, and every one before it. */
+  readonly isGenuine: boolean;
 }
+
+type AuditSubject = Pick<AuditEntry, 'category' | 'action'> & { readonly targetId: string };
 
 /** Members of an entry by which a list can be sorted; the order of writing is the order of `createdOn`. */
 export const auditOrders = ['createdOn', 'category', 'action', 'userName', 'email'] as const;
@@ -113,13 +122,27 @@ export interface AuditQuery {
 
 /** Entries are added and read. There is no way to change one. */
 export interface AuditLog {
-  /** Inside a transaction only: the entry takes its place at the end of the chain. */
+  /**
+   * Inside a transaction only: the entry takes its place at the end of the chain. One that stands on an end that is not
+   * genuine does not make it so.
+   */
   append(entry: AuditEntry): Promise<void>;
   /** Any number of entries of one organization, in this order. */
   appendMany(organizationId: string, entries: readonly AuditEntry[]): Promise<void>;
-  /** Undefined while the organization has no entry. */
+  /** Every organization has one, from its beginning. */
   head(organizationId: string): Promise<AuditHead | undefined>;
-  heads(): Promise<readonly AuditHead[]>;
+  /** How many entries are in the store. */
+  count(organizationId: string): Promise<number>;
+  /** Whether there are entries behind the end of the log, which nobody who appends leaves. */
+  isOverrun(organizationId: string): Promise<boolean>;
+  /** Every organization, deleted ones too, and whatever else has left an entry, a head or an anchor. */
+  organizationIds(): Promise<readonly string[]>;
+  /** The latest entry about something. */
+  latest(organizationId: string, what: AuditSubject): Promise<StoredAuditEntry | undefined>;
+  /** Signs the end of the log as the entries and anchors have it, whatever stood there. Answers that end. */
+  accept(organizationId: string): Promise<AuditHead>;
+  /** The log has an end no more, because its organization is about to be deleted for good. False when it had none. */
+  close(organizationId: string): Promise<boolean>;
   read(organizationId: string, query: AuditQuery): Promise<readonly StoredAuditEntry[]>;
   /** At most `limit` entries after the one of this number, in the order of the chain. */
   after(organizationId: string, sequence: number, limit: number): Promise<readonly StoredAuditEntry[]>;

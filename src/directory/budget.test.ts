@@ -34,6 +34,12 @@ test('a right guess costs nothing, and earns nothing', () => {
 
 test('no more guessers are remembered than there is room for', () => {
   const guesses = budget();
-  for (const who of ['a', 'a', 'b', 'c', 'd']) guesses.take(who, 0);
-  assert.equal(guesses.hasAny('a', 0), true);
+  const idsOf = (letter: string) => letter.repeat(73);
+  for (const who of ['a', 'a', 'b', 'c', 'd']) guesses.take(idsOf(who), 0);
+  assert.equal(guesses.hasAny(idsOf('a'), 0), true);
+  for (const who of ['b', 'c', 'd']) guesses.take(idsOf(who), 0);
+  assert.deepEqual(
+    ['b', 'c', 'd'].map((who) => guesses.hasAny(idsOf(who), 0)),
+    [false, false, false],
+  );
 });

@@ -1,4 +1,4 @@
-import { LruMap } from './lru.ts';
+import { LruMemory, sizeOf } from './lru.ts';
 
 interface Spending {
   readonly until: number;
@@ -10,18 +10,21 @@ interface Limits {
   readonly most: number;
   /** How long after the first of them there are as many again. */
   readonly windowMs: number;
-  /** How many keys are remembered; the one that was used longest ago is forgotten first. */
+  /** How many keys of ordinary length are remembered; the one that was used longest ago is forgotten first. */
   readonly capacity: number;
 }
+
+/** Of a key of ordinary length, such as two ids, with what is remembered under it. */
+const bytesPerKey = 400;
 
 /** So many of something for each key in a while. Kept in memory: a restart forgives, which at best doubles what there is. */
 export class Budget {
   readonly #limits: Limits;
-  readonly #spendings: LruMap<string, Spending>;
+  readonly #spendings: LruMemory<Spending>;
 
   constructor(limits: Limits) {
     this.#limits = limits;
-    this.#spendings = new LruMap(limits.capacity);
+    this.#spendings = new LruMemory(limits.capacity * bytesPerKey);
   }
 
   hasAny(key: string, now: number): boolean {
@@ -32,19 +35,23 @@ export class Budget {
   take(key: string, now: number): boolean {
     const { until, left } = this.#of(key, now);
     if (left === 0) return false;
-    this.#spendings.set(key, { until, left: left - 1 });
+    this.#remember(key, { until, left: left - 1 });
     return true;
   }
 
   /** It did not count. */
   giveBack(key: string, now: number): void {
     const { until, left } = this.#of(key, now);
-    this.#spendings.set(key, { until, left: Math.min(left + 1, this.#limits.most) });
+    this.#remember(key, { until, left: Math.min(left + 1, this.#limits.most) });
   }
 
   /** In how many milliseconds there are as many again. */
   renewedIn(key: string, now: number): number {
     return this.#of(key, now).until - now;
+  }
+
+  #remember(key: string, spending: Spending): void {
+    this.#spendings.set(key, spending, sizeOf(spending));
   }
 
   #of(key: string, now: number): Spending {

@@ -1,38 +1,103 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { LruMap } from './lru.ts';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { LruMemory, sizeOf } from './lru.ts';
 
-test('a full map forgets what was used longest ago', () => {
-  const map = new LruMap<string, number>(2);
-  map.set('a', 1);
-  map.set('b', 2);
-  assert.equal(map.get('a'), 1);
-  map.set('c', 3);
-  assert.equal(map.get('b'), undefined);
-  assert.equal(map.get('a'), 1);
-  assert.equal(map.get('c'), 3);
+/** As many bytes as so many entries take whose keys have one letter, and whose values a hundred bytes. */
+const room = (entries: number): number => {
+  const memory = new LruMemory<number>(Number.MAX_SAFE_INTEGER);
+  memory.set('a', 1, 100);
+  return entries * memory.bytes;
+};
+
+describe('a memory of bounded size', () => {
+  it('forgets what was used longest ago when it is full', () => {
+    const memory = new LruMemory<number>(room(2));
+    memory.set('a', 1, 100);
+    memory.set('b', 2, 100);
+    assert.equal(memory.get('a'), 1);
+    memory.set('c', 3, 100);
+    assert.deepEqual(
+      ['a', 'b', 'c'].map((key) => memory.get(key)),
+      [1, undefined, 3],
+    );
+  });
+
+  it('counts an entry that is set again once, with its new size', () => {
+    const memory = new LruMemory<number>(room(3));
+    memory.set('a', 1, 100);
+    memory.set('b', 2, 100);
+    memory.set('a', 3, 100);
+    memory.set('c', 4, 100);
+    assert.deepEqual(
+      ['a', 'b', 'c'].map((key) => memory.get(key)),
+      [3, 2, 4],
+    );
+    memory.set('c', 5, 200);
+    assert.deepEqual(
+      ['a', 'b', 'c'].map((key) => memory.get(key)),
+      [undefined, 2, 5],
+    );
+  });
+
+  it('keeps nothing of what is deleted', () => {
+    const memory = new LruMemory<number>(room(2));
+    memory.set('a', 1, 100);
+    memory.delete('a');
+    memory.delete('b');
+    assert.equal(memory.get('a'), undefined);
+    assert.equal(memory.bytes, 0);
+  });
+
+  it('does not remember what is larger than all of it, and forgets what that replaces', () => {
+    const memory = new LruMemory<number>(room(2));
+    memory.set('a', 1, 100);
+    memory.set('a', 2, room(2));
+    assert.equal(memory.get('a'), undefined);
+    assert.equal(memory.bytes, 0);
+  });
+
+  it('never takes more than it may, however long keys and values are', () => {
+    const set = fc.tuple(fc.string({ maxLength: 300 }), fc.nat(3000));
+    const bounded = fc.property(fc.array(set, { maxLength: 200 }), (entries) => {
+      const memory = new LruMemory<string>(10_000);
+      for (const [key, bytes] of entries) {
+        memory.set(key, key, bytes);
+        assert.ok(memory.bytes <= 10_000);
+      }
+      const kept = [...new Set(entries.map(([key]) => key))].filter((key) => memory.get(key) !== undefined);
+      assert.ok(kept.reduce((sum, key) => sum + 2 * key.length, 0) <= 10_000);
+      for (const key of kept) memory.delete(key);
+      assert.equal(memory.bytes, 0);
+    });
+    fc.assert(bounded);
+  });
 });
 
-test('it never grows beyond its capacity', () => {
-  const map = new LruMap<number, number>(10);
-  for (let index = 0; index < 1000; index += 1) map.set(index, index);
-  const kept = Array.from({ length: 1000 }, (_, index) => map.get(index)).filter((value) => value !== undefined);
-  assert.deepEqual(kept, [990, 991, 992, 993, 994, 995, 996, 997, 998, 999]);
-});
+describe('the size of plain data', () => {
+  /** What the engine took for so many copies, in bytes for each. */
+  function measured(copies: number, make: (copy: number) => unknown): number {
+    const kept: unknown[] = new Array(copies).fill(null);
+    const before = process.memoryUsage().heapUsed;
+    for (let copy = 0; copy < copies; copy += 1) kept[copy] = make(copy);
+    const bytes = (process.memoryUsage().heapUsed - before) / copies;
+    assert.equal(kept.length, copies);
+    return bytes;
+  }
 
-test('an entry that is set again counts once', () => {
-  const map = new LruMap<string, number>(2);
-  map.set('a', 1);
-  map.set('b', 2);
-  map.set('a', 3);
-  map.set('c', 4);
-  assert.equal(map.get('a'), 3);
-  assert.equal(map.get('b'), undefined);
-});
+  const row = (n: number) => ({ id: `${n}-${'x'.repeat(30)}`, name: `${n}é`, isActive: 1, at: 1.5e12 + n, lost: null });
 
-test('a deleted entry is gone', () => {
-  const map = new LruMap<string, number>(2);
-  map.set('a', 1);
-  map.delete('a');
-  assert.equal(map.get('a'), undefined);
+  it('is not less than half of what it takes', () => {
+    for (const make of [row, (n: number) => [row(n), row(n)], (n: number) => `${n}`.padEnd(1000, 'é')]) {
+      const taken = measured(20_000, make);
+      assert.ok(sizeOf(make(1)) > taken / 2, `${sizeOf(make(1))} of ${taken}`);
+    }
+  });
+
+  it('counts all that there is', () => {
+    assert.ok(sizeOf(Buffer.alloc(1000)) > 1000);
+    assert.ok(sizeOf({ a: ['x'.repeat(1000)] }) > 2000);
+    assert.ok(sizeOf(['x'.repeat(1000), 'y'.repeat(1000)]) > 4000);
+    for (const small of [null, undefined, 1, true, 1n, '', [], {}]) assert.ok(sizeOf(small) > 0 && sizeOf(small) < 100);
+  });
 });

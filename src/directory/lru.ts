@@ -1,31 +1,71 @@
-/** A map of bounded size: when it is full, the entry that was used longest ago makes room. */
-export class LruMap<Key, Value> {
-  readonly #capacity: number;
+interface Entry<Value> {
+  readonly value: Value;
+  readonly bytes: number;
+}
+
+/** What an entry takes besides its key and its value. */
+const entryBytes = 100;
+
+/**
+ * A memory of bounded size, keys included: when it takes more bytes than it may, what was used longest ago is forgotten.
+ * What is larger than all of it is not remembered.
+ */
+export class LruMemory<Value> {
+  readonly #most: number;
+  #bytes = 0;
   /** A Map keeps its entries in the order of insertion; every use inserts the entry anew. */
-  readonly #entries = new Map<Key, Value>();
+  readonly #entries = new Map<string, Entry<Value>>();
 
-  constructor(capacity: number) {
-    this.#capacity = capacity;
+  constructor(mostBytes: number) {
+    this.#most = mostBytes;
   }
 
-  get(key: Key): Value | undefined {
-    const value = this.#entries.get(key);
-    if (value !== undefined) {
-      this.#entries.delete(key);
-      this.#entries.set(key, value);
+  /** Bytes that are taken at the moment. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get(key: string): Value | undefined {
+    const entry = this.#entries.get(key);
+    if (!entry) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.value;
+  }
+
+  /** @param bytes what the value takes: see `sizeOf`. */
+  set(key: string, value: Value, bytes: number): void {
+    this.delete(key);
+    const entry = { value, bytes: entryBytes + sizeOf(key) + bytes };
+    this.#entries.set(key, entry);
+    this.#bytes += entry.bytes;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#bytes <= this.#most) return;
+      this.delete(oldest);
     }
-    return value;
   }
 
-  set(key: Key, value: Value): void {
+  delete(key: string): void {
+    const entry = this.#entries.get(key);
+    if (!entry) return;
     this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size <= this.#capacity) return;
-    const [oldest] = this.#entries.keys();
-    this.#entries.delete(oldest as Key);
+    this.#bytes -= entry.bytes;
   }
+}
 
-  delete(key: Key): void {
-    this.#entries.delete(key);
+/** About how many bytes of memory plain data takes: rather more than fewer. */
+export function sizeOf(value: unknown): number {
+  switch (typeof value) {
+    case 'string':
+      return 24 + 2 * value.length;
+    case 'object': {
+      if (value === null) return 8;
+      if (ArrayBuffer.isView(value)) return 100 + value.byteLength;
+      let bytes = 48;
+      for (const member of Object.values(value)) bytes += 8 + sizeOf(member);
+      return bytes;
+    }
+    default:
+      return 16;
   }
 }

@@ -1,4 +1,5 @@
 import { GatehouseError } from '../errors.ts';
+import { inTurns } from '../turns.ts';
 import { requireAnotherAdministrator } from './administrators.ts';
 import type { DirectoryEntity } from './directory-entity.ts';
 import { administratorsGroupId, everyoneGroupId } from './group.ts';
@@ -41,6 +42,8 @@ export interface Memberships {
   groupIdsOf(organizationId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** The members of Administrators, and which of them are people who can sign in. */
   administrators(organizationId: string): Promise<readonly { readonly id: string; readonly canSignIn: boolean }[]>;
+  /** Those of them who can sign in and have an e-mail address, the longest known first. */
+  administratorsWithEmail(organizationId: string, limit: number): Promise<readonly string[]>;
   add(organizationId: string, groupId: string, members: readonly Member[]): Promise<void>;
   remove(organizationId: string, groupId: string, memberIds: readonly string[]): Promise<void>;
   /** Takes it out of every group. */
@@ -68,15 +71,18 @@ export async function changeMemberships(
   { permitted, add, remove, field }: MembershipChange,
 ): Promise<{ readonly joined: readonly string[]; readonly left: readonly string[] }> {
   const { organizationId, id } = member;
-  if (remove.includes(everyoneGroupId)) throw everyoneIsFixed();
-  const wanted = [...new Set(add)].filter((groupId) => !remove.includes(groupId) && groupId !== everyoneGroupId);
+  const unwanted = new Set(remove);
+  if (unwanted.has(everyoneGroupId)) throw everyoneIsFixed();
+  const wanted = [...new Set(add)].filter((groupId) => !unwanted.has(groupId) && groupId !== everyoneGroupId);
   await requireGroups(tables, organizationId, wanted, field);
   const current = (await tables.memberships.groupIdsOf(organizationId, [id])).get(id) ?? [];
-  const joined = wanted.filter((groupId) => !current.includes(groupId));
-  const left = current.filter((groupId) => remove.includes(groupId));
+  const isIn = new Set(current);
+  const joined = wanted.filter((groupId) => !isIn.has(groupId));
+  const left = current.filter((groupId) => unwanted.has(groupId));
   if (left.includes(administratorsGroupId)) await requireAnotherAdministrator(tables, organizationId, [id]);
-  for (const groupId of joined) await joinGroup(tables, permitted, { organizationId, groupId }, [member]);
-  for (const groupId of left) await tables.memberships.remove(organizationId, groupId, [id]);
+  for await (const groupId of inTurns(joined))
+    await joinGroup(tables, permitted, { organizationId, groupId }, [member]);
+  for await (const groupId of inTurns(left)) await tables.memberships.remove(organizationId, groupId, [id]);
   return { joined, left };
 }
 
@@ -103,7 +109,7 @@ export async function joinGroup(
 export async function leaveAllGroups(tables: Tables, organizationId: string, ids: readonly string[]): Promise<void> {
   const administrators = await tables.memberships.among(organizationId, administratorsGroupId, ids);
   if (administrators.size > 0) await requireAnotherAdministrator(tables, organizationId, ids);
-  for (const id of ids) await tables.memberships.removeFromAll(organizationId, id);
+  for await (const id of inTurns(ids)) await tables.memberships.removeFromAll(organizationId, id);
 }
 
 /** @throws GatehouseError ValidationFailed naming every group that does not exist. */

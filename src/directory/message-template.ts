@@ -10,9 +10,15 @@ export const messageTemplates = [
 
 export type TemplateName = (typeof messageTemplates)[number]['name'];
 
+/** Every message that is sent. The one that tells of changed texts has none that could be replaced. */
+export type MessageName = TemplateName | 'MessageTemplateChanged';
+
+/** Messages that carry a link with which a password is set: whoever has their text has the links. */
+export const guardedTemplates: readonly TemplateName[] = ['ForgotPassword', 'UserInvitation'];
+
 /**
  * What a template may speak of, written `{{name}}`. `link` and `expires` are empty where a message has no link, `source`
- * where it tells of no lock.
+ * where it tells of no lock; `template` and `actor` everywhere but in the message that tells of a changed text.
  */
 export const placeholders = [
   'displayName',
@@ -24,9 +30,13 @@ export const placeholders = [
   'expires',
   'source',
   'url',
+  'template',
+  'actor',
 ] as const;
 
-export type PlaceholderValues = Readonly<Record<(typeof placeholders)[number], string>>;
+export type Placeholder = (typeof placeholders)[number];
+
+export type PlaceholderValues = Readonly<Record<Placeholder, string>>;
 
 /** Longest template that is stored, in characters. */
 export const longestTemplate = 200_000;

@@ -21,9 +21,9 @@ export interface Tenant {
   readonly createdAt: number;
 }
 
-/** Words that stand at the start of a URL: an organization or tenant of that name could not be addressed. */
+/** Words that mean something else in a URL: an organization or tenant of that name could not be addressed. */
 const reservedNames = new Set(
-  'HOST IDENTITY IDENTITY_ PORTAL PORTAL_ AUDIT AUDIT_ ORGAUDIT_ API CONNECT HEALTH SWAGGER METRICS WEB .WELL-KNOWN'.split(
+  '. .. HOST IDENTITY IDENTITY_ PORTAL PORTAL_ AUDIT AUDIT_ ORGAUDIT_ API CONNECT HEALTH SWAGGER METRICS WEB .WELL-KNOWN'.split(
     ' ',
   ),
 );

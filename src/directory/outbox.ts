@@ -22,12 +22,14 @@ export interface LockedSource {
 }
 
 /**
- * Something to tell a person, written in the transaction of the event it tells of. Each kind has the message template
- * of the same name. The address, the name and the language are the user's at the time of sending.
+ * Something to tell a person, written in the transaction of the event it tells of. Each kind has the message of the same
+ * name. The address, the name and the language are the user's at the time of sending.
  */
 export type Notice =
   | (NoticeBase & { readonly kind: 'PasswordChanged' })
   | (NoticeBase & { readonly kind: 'AccountLockedOut'; readonly source: LockedSource })
+  /** To an administrator: the text of a message that carries links was replaced, and by whom. */
+  | (NoticeBase & { readonly kind: 'MessageTemplateChanged'; readonly template: string; readonly actor: string })
   | (NoticeBase & {
       readonly kind: 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation';
       readonly link: NoticeLink;

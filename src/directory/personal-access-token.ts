@@ -35,8 +35,6 @@ export interface PersonalAccessTokens {
   revokeOfUser(user: UserKey, now: number): Promise<number>;
   /** Writes at most once a minute for each token, however often it is used. */
   recordUse(token: PersonalAccessToken, now: number): Promise<void>;
-  /** Deletes tokens that expired before `before`. */
-  sweep(before: number): Promise<void>;
 }
 
 const prefix = 'rt_';

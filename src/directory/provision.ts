@@ -4,7 +4,6 @@ import { type AuditEntry, auditActor } from './audit.ts';
 import { builtInGroups } from './group.ts';
 import type { NewOrganization, Tenant } from './organization.ts';
 import type { Permitted } from './permission.ts';
-import { isSecretSetting, type KnownSettingKey, secretMask } from './setting.ts';
 import type { Tables } from './store.ts';
 import type { NewUser } from './user.ts';
 
@@ -37,15 +36,12 @@ export async function provisionTenant(tables: Tables, operator: Operator, tenant
 export async function provisionSetting(
   tables: Tables,
   operator: Operator,
-  setting: { readonly organizationId: string; readonly key: KnownSettingKey; readonly value: string },
+  setting: { readonly organizationId: string; readonly key: string; readonly value: string | null },
   now: number,
 ): Promise<void> {
   const { organizationId, key, value } = setting;
-  await tables.settings.put(organizationId, key, value);
-  const shown = isSecretSetting(key) ? secretMask : value;
-  await tables.audit.append(
-    entry(operator, 'Setting', 'Update', organizationId, organizationId, { key, after: shown }, now),
-  );
+  const { value: after } = await tables.settings.write({ organizationId, userId: null }, key, value);
+  await tables.audit.append(entry(operator, 'Setting', 'Update', organizationId, organizationId, { key, after }, now));
 }
 
 export interface UserProvision {

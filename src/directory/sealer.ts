@@ -1,9 +1,19 @@
+/** What can be sealed. Each has a key of its own, so that what leaks of one, or is got wrong with it, opens no other. */
+export const sealPurposes = ['signing-key', 'setting', 'outbox', 'cookie', 'form', 'ticket', 'audit'] as const;
+
+export type SealPurpose = (typeof sealPurposes)[number];
+
+/** What a sealed text is good for: the purpose and, after a blank, the one record that it belongs to. */
+export type SealLabel = `${SealPurpose} ${string}`;
+
 /**
  * Keeps secrets that must be read again, such as the password of a mail server: what the store holds of them can be read
  * only with the installation key. A sealed text opens under its own label only.
  */
 export interface Sealer {
-  seal(text: string, label: string): string;
+  seal(text: string, label: SealLabel): string;
   /** Undefined when it was sealed with another key or for another label, or was changed. */
-  unseal(sealed: string, label: string): string | undefined;
+  unseal(sealed: string, label: SealLabel): string | undefined;
+  /** What only a holder of the key can write under the text: an HMAC-SHA-256 in base64url. The text stays readable. */
+  sign(text: string, label: SealLabel): string;
 }

@@ -16,6 +16,7 @@ export const settingDefaults = {
   'Auth.Session.LimitConcurrentSessions': 'false',
   'Auth.RestrictBasicAuthentication': 'false',
   'Auth.RequireConfirmedEmail': 'false',
+  'Auth.CommandLineClient.Enabled': 'true',
   'Auth.PersonalAccessToken.Enabled': 'true',
   'Auth.PersonalAccessToken.MaxLifespanDays': '360',
   'Auth.PersonalAccessToken.MaxTokensPerUser': '5',
@@ -64,6 +65,12 @@ export interface SettingLevel {
   readonly userId: string | null;
 }
 
+/** How much is stored at one level: keys, and what they and their values take in UTF-8. */
+export interface SettingSize {
+  readonly keys: number;
+  readonly bytes: number;
+}
+
 /** A row of the store. The value of a secret is `secretMask`. */
 export interface StoredSetting extends SettingLevel {
   readonly id: number;
@@ -78,7 +85,8 @@ export interface Settings {
   isStored(organizationId: string, key: KnownSettingKey): Promise<boolean>;
   /** What is stored at one level, under these keys or under all, by key. */
   stored(level: SettingLevel, keys?: readonly string[]): Promise<readonly StoredSetting[]>;
-  /** Stores a value in place of the one that is there. */
+  size(level: SettingLevel): Promise<SettingSize>;
+  /** Stores a value in place of the one that is there. The mask of a secret leaves what is there. */
   write(level: SettingLevel, key: string, value: string | null): Promise<StoredSetting>;
   /** Stores a value for an organization, or for the host when `organizationId` is null. */
   put(organizationId: string | null, key: KnownSettingKey, value: string): Promise<void>;

@@ -5,6 +5,7 @@ import type { RefusedSignInCounts } from '../password/refused-sign-ins.ts';
 import type { ApiResources } from './api-resource.ts';
 import type { ApplicationRegistry } from './application/registry.ts';
 import type { Applications } from './application.ts';
+import type { ArchiveAnchors } from './audit/anchor.ts';
 import type { AuditLog } from './audit.ts';
 import type { Certificates } from './certificate.ts';
 import type { Consents } from './consent.ts';
@@ -19,11 +20,13 @@ import type { Outbox } from './outbox.ts';
 import type { PersonalAccessTokens } from './personal-access-token.ts';
 import type { RobotAccounts } from './robot-account.ts';
 import type { Settings } from './setting.ts';
+import type { Subjects } from './subject.ts';
 import type { UserKey, Users } from './user.ts';
 
 /** What a use case can read and write, noun by noun. */
 export interface Tables {
   readonly organizations: Organizations;
+  readonly subjects: Subjects;
   readonly users: Users;
   readonly credentials: Credentials;
   readonly attempts: Attempts;
@@ -41,6 +44,7 @@ export interface Tables {
   readonly loginAttempts: LoginAttempts;
   readonly refusedSignIns: RefusedSignInCounts;
   readonly audit: AuditLog;
+  readonly auditAnchors: ArchiveAnchors;
   readonly outbox: Outbox;
   readonly messageTemplates: MessageTemplates;
   readonly grants: Grants;

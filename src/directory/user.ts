@@ -6,10 +6,7 @@ export interface UserKey {
   readonly id: string;
 }
 
-/**
- * The name of a user towards the token service, which knows no organizations: two organizations may each have a user
- * with the same id, so the id alone would let one end the sessions of the other.
- */
+/** The name of a user towards the token service, which asks for nothing else to find the account: the whole key. */
 export const accountId = ({ organizationId, id }: UserKey): string => `${organizationId}/${id}`;
 
 /** The user whom `accountId` names. An organization's id is a UUID, so the first slash is the one between the two. */
@@ -117,16 +114,14 @@ export interface ExternalLogin {
   readonly providerDisplayName: string | null;
 }
 
-/** Names and ids that new users want to have. */
+/** Names that new users want to have. */
 export interface WantedNames {
-  readonly ids: readonly string[];
   readonly userNames: readonly string[];
   readonly emails: readonly string[];
 }
 
-/** Those of them that are taken: ids as they are, names and addresses in canonical form. */
+/** Those of them that are taken, in canonical form. */
 export interface TakenNames {
-  readonly ids: ReadonlySet<string>;
   readonly userNames: ReadonlySet<string>;
   readonly emails: ReadonlySet<string>;
 }
@@ -138,13 +133,11 @@ export interface Users {
   findByEmail(organizationId: string, email: string): Promise<User | undefined>;
   /** Who signs in under this name: by user name, else by e-mail address. */
   findByLogin(organizationId: string, userNameOrEmail: string): Promise<User | undefined>;
-  /** Whether a user has this id or had it before being deleted: the id of a deleted user is not given again. */
-  isIdTaken(key: UserKey): Promise<boolean>;
-  /** A living user of whatever organization: of several with the id, any one of them. */
+  /** A living user of whatever organization. */
   findAnywhere(id: string): Promise<User | undefined>;
   findMany(organizationId: string, ids: readonly string[]): Promise<readonly User[]>;
   page(organizationId: string, query: UserQuery): Promise<UserPage>;
-  /** The id of a deleted user counts as taken, its names do not. */
+  /** Names of living users: those of deleted ones are free. */
   taken(organizationId: string, wanted: WantedNames): Promise<TakenNames>;
   insert(user: NewUser): Promise<void>;
   /** Any number of users of one organization. */

@@ -11,6 +11,8 @@ import { entranceOf } from './paths.ts';
 export interface LegacyLogin extends SignInTools {
   /** An access token for the person who just signed in. */
   readonly issue: (user: User, signedInAt: number) => Promise<string>;
+  /** Nobody may sign in: passwords would cross the network unprotected. */
+  readonly isRefused: boolean;
 }
 
 const AuthenticateCommand = object('AuthenticateCommand', {
@@ -57,6 +59,7 @@ const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There 
 
 async function answer(login: LegacyLogin, request: LoginRequest, reply: FastifyReply): Promise<FastifyReply> {
   request.account.operation = 'Account_Authenticate';
+  if (login.isRefused) return reply.status(403).send(failure(unprotected, true));
   const command = readCommand(request);
   if (typeof command === 'string') return reply.status(400).send(failure(command, false));
   const hangUp = new AbortController();
@@ -79,16 +82,15 @@ async function answer(login: LegacyLogin, request: LoginRequest, reply: FastifyR
   return reply.send(success(await login.issue(result.user, result.signedInAt)));
 }
 
+const messagesOf = (errors: readonly { readonly message: string }[]): string =>
+  errors.map(({ message }) => message).join(' ');
+
 /** What was sent, or what is wrong with it. */
 function readCommand({ headers, body }: LoginRequest) {
   try {
     const contentType = requireJson(headers['content-type']);
     const read = readJson(decodeBody(body ?? Buffer.alloc(0), contentType), AuthenticateCommand);
-    if (!read.ok)
-      return read.errors
-        .map(({ message }) => message)
-        .slice(0, mostMessages)
-        .join(' ');
+    if (!read.ok) return messagesOf(read.errors.slice(0, mostMessages));
     return read.value ?? 'A non-empty request body is required.';
   } catch (error) {
     if (error instanceof GatehouseError && error.failure.code === 'UnsupportedMediaType') {
@@ -104,6 +106,8 @@ function placeOf(tenancyName: string, organization = ''): Place {
   if (named.toLowerCase() === 'host') return 'host';
   return named === '' ? 'default' : { named };
 }
+
+const unprotected = 'Nobody can sign in here: the password would cross the network unprotected.';
 
 type Refusal = Extract<SignInResult, { readonly outcome: 'refused' }>['reason'];
 

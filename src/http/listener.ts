@@ -27,14 +27,26 @@ const timeouts = {
   connectionsCheckingInterval: 5000,
 };
 
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Whether clients reach the server over TLS. */
+  readonly isSecure: boolean;
+  readonly maxConnections: number;
+}
+
+/** Has browsers use nothing but TLS for a year from each answer on (RFC 6797). */
+export const strictTransport = 'max-age=31536000';
+
 /** @throws StartupError when the address cannot be had. */
-export async function listen(host: string, port: number, maxConnections: number): Promise<Listener> {
+export async function listen({ host, port, isSecure, maxConnections }: ListenOptions): Promise<Listener> {
   let handler: RequestListener = (_request, response) => {
     response.writeHead(503, { 'retry-after': '1', 'content-length': '0' }).end();
   };
   const connections = new Connections(maxConnections, ({ remoteAddress = '' }) => networkOf(remoteAddress));
   const server = createServer(timeouts, (request, response) => {
     connections.use(request.socket);
+    if (isSecure) response.setHeader('strict-transport-security', strictTransport);
     // While draining, the connection ends with the answer.
     if (!server.listening) response.setHeader('connection', 'close');
     handler(request, response);

@@ -81,6 +81,20 @@ export function optionalText(description: string): Parameter<string | undefined>
   return { description, schema: { type: 'string' }, read: ([text]) => ({ value: text || undefined }) };
 }
 
+const longestSearch = 256;
+
+/** A part of a name. Longer ones than any name has are refused, because what they find is remembered. */
+export function searchText(description: string): Parameter<string | undefined> {
+  return {
+    description,
+    schema: { type: 'string', maxLength: longestSearch },
+    read: ([text = ''], name) =>
+      text.length > longestSearch
+        ? { error: `The field ${name} must be a string with a maximum length of ${longestSearch}.` }
+        : { value: text || undefined },
+  };
+}
+
 export function requiredText(description: string): Parameter<string> {
   return {
     description,
@@ -142,5 +156,4 @@ export const paging = {
   sortOrder: choiceOf('Direction of the sort.', ['asc', 'desc']),
 };
 
-/** A part of a name, in any letter case. */
-export const searchTerm = optionalText('Only what has this text in one of its names, in any letter case.');
+export const searchTerm = searchText('Only what has this text in one of its names, in any letter case.');

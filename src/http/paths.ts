@@ -39,7 +39,7 @@ export function rewriteUrl(request: IncomingMessage): string {
   return `${found.routed}${found.rest}`;
 }
 
-export function splitUrl(
+function splitUrl(
   url: string,
 ): { readonly entrance: Entrance; readonly routed: string; readonly rest: string } | undefined {
   const query = url.search(/[?#]/);

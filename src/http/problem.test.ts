@@ -53,6 +53,25 @@ describe('a problem', () => {
     });
   });
 
+  it('says of much that is wrong no more than anybody reads', () => {
+    const errors = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`Users[${n}].Name`, ['x'.repeat(5000)]]));
+    const validation = answerFailure(
+      { code: 'ValidationFailed', errors: { '': ['a', 'b'], ...errors } },
+      'rfc7231',
+      '',
+    );
+    const said = Object.entries((validation.body as { errors: Record<string, string[]> }).errors);
+    assert.equal(said.flatMap(([, some]) => some).length, 200);
+    assert.deepEqual(said[0], ['', ['a', 'b']]);
+    assert.deepEqual(said.at(-1), ['Users[197].Name', [`${'x'.repeat(4000)}…`]]);
+    const many = Array.from({ length: 300 }, () => identityError('DuplicateEmail', 'y'.repeat(5000)));
+    for (const code of ['IdentityFailure', 'BulkFailure'] as const) {
+      const { errors: first } = answerFailure({ code, errors: many }, 'rfc7231', '').body as { errors: typeof many };
+      assert.equal(first.length, 200);
+      assert.ok(first.every(({ description }) => description.length === 4001));
+    }
+  });
+
   it('of what passes says when to come again', () => {
     for (const failure of [{ code: 'Overloaded', retryAfterSeconds: 3 }, { code: 'Unavailable' }] as const) {
       const { status, headers } = answerFailure(failure, 'rfc7231', 'trace');

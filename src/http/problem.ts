@@ -1,4 +1,4 @@
-import type { Failure } from '../errors.ts';
+import type { Failure, IdentityError } from '../errors.ts';
 
 /** An answer that says why a request was refused. An undefined body is an empty one. */
 export interface ProblemAnswer {
@@ -27,6 +27,9 @@ const problems: Readonly<Record<ProblemStatus, readonly [title: string, rfc7231:
 const problemJson = { 'content-type': 'application/problem+json; charset=utf-8' };
 const json = { 'content-type': 'application/json; charset=utf-8' };
 
+/** Of what is wrong with a long request, so many things are said, and so many characters of each. */
+const most = { errors: 200, characters: 4000 };
+
 /** Turns a failure into the answer that clients of the External API know. */
 export function answerFailure(failure: Failure, types: ProblemTypes, traceParent: string): ProblemAnswer {
   const problem = (status: ProblemStatus, detail?: string, headers?: Readonly<Record<string, string>>) => ({
@@ -36,15 +39,19 @@ export function answerFailure(failure: Failure, types: ProblemTypes, traceParent
   });
   switch (failure.code) {
     case 'IdentityFailure':
-      return { status: 400, headers: json, body: { succeeded: false, errors: failure.errors } };
+      return { status: 400, headers: json, body: { succeeded: false, errors: firstOf(failure.errors) } };
     case 'BulkFailure': {
-      const result = { succeeded: false, errors: failure.errors };
+      const result = { succeeded: false, errors: firstOf(failure.errors) };
       return { status: 400, headers: json, body: { result, users: [], ...result } };
     }
     case 'ServiceError':
-      return { status: failure.status, headers: json, body: serviceError(failure.status, failure.message) };
+      return { status: failure.status, headers: json, body: serviceError(failure.status, shortened(failure.message)) };
     case 'ValidationFailed':
-      return { status: 400, headers: problemJson, body: validationProblem(failure.errors, types, traceParent) };
+      return {
+        status: 400,
+        headers: problemJson,
+        body: validationProblem(firstTexts(failure.errors), types, traceParent),
+      };
     case 'Unauthenticated':
       return { status: 401, headers: { 'www-authenticate': failure.challenge } };
     case 'ScopeMissing':
@@ -83,13 +90,30 @@ export function answerFailure(failure: Failure, types: ProblemTypes, traceParent
 /** Most clients print `message`, so a detail is repeated there. */
 function problemDetails(status: ProblemStatus, types: ProblemTypes, traceId: string, detail?: string) {
   const [title] = problems[status];
-  const readable = detail === undefined ? {} : { detail, message: detail };
+  const said = detail && shortened(detail);
+  const readable = said === undefined ? {} : { detail: said, message: said };
   return { type: typeUri(status, types), title, status, ...readable, traceId };
 }
 
 function validationProblem(errors: Readonly<Record<string, readonly string[]>>, types: ProblemTypes, traceId: string) {
   const title = 'One or more validation errors occurred.';
   return { errors, type: typeUri(400, types), title, status: 400, traceId };
+}
+
+const shortened = (text: string): string =>
+  text.length <= most.characters ? text : `${text.slice(0, most.characters).toWellFormed()}…`;
+
+const firstOf = (errors: readonly IdentityError[]): readonly IdentityError[] =>
+  errors.slice(0, most.errors).map(({ code, description }) => ({ code, description: shortened(description) }));
+
+function firstTexts(errors: Readonly<Record<string, readonly string[]>>): Record<string, readonly string[]> {
+  let left = most.errors;
+  const first = Object.entries(errors).map(([key, texts]) => {
+    const said = texts.slice(0, Math.max(0, left)).map(shortened);
+    left -= texts.length;
+    return [shortened(key), said] as const;
+  });
+  return Object.fromEntries(first.filter(([, texts]) => texts.length > 0));
 }
 
 const serviceError = (status: 400 | 404, message: string) => ({

@@ -4,6 +4,7 @@ import type { Log } from '../observe/log.ts';
 /** Lines of their own for each network, and how often there is another summary of the others. */
 const linesPerMinute = 60;
 const minute = 60_000;
+const mostBytes = 1024 * 1024;
 
 /** Networks that are told apart; what the others sent is one sum. */
 const mostNetworks = 1_000;
@@ -12,7 +13,7 @@ const mostNetworks = 1_000;
 export class RefusalLog {
   readonly #log: Log;
   readonly #now: () => number;
-  readonly #lines = new MemoryRate({ most: linesPerMinute, windowMs: minute }, 10_000);
+  readonly #lines = new MemoryRate({ most: linesPerMinute, windowMs: minute }, mostBytes);
   readonly #counts = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 

@@ -16,7 +16,7 @@ import { addCors } from './cors.ts';
 import type { Endpoint } from './endpoint.ts';
 import { addHealth, type Health } from './health.ts';
 import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
-import type { Listener } from './listener.ts';
+import { type Listener, strictTransport } from './listener.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
 import { addApiDescription } from './openapi/routes.ts';
 import { loadedAssets } from './pages/assets.ts';
@@ -26,6 +26,7 @@ import { policyOf } from './pages/policy-headers.ts';
 import { rewriteUrl } from './paths.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
 import { RefusalLog } from './refusal-log.ts';
+import { ownTarget, unclearTarget } from './request-target.ts';
 import { addThrottle, mayRefuse } from './throttling.ts';
 import { continueTrace, type Trace } from './trace.ts';
 
@@ -68,11 +69,14 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     logger: false,
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     serverFactory: (handler) => {
-      parts.listener.serve(handler);
+      parts.listener.serve((request, response) => {
+        request.url = ownTarget(request.url ?? '/');
+        handler(request, response);
+      });
       return parts.listener.server;
     },
     rewriteUrl,
-    clientErrorHandler: refuseMalformed,
+    clientErrorHandler: refuseMalformed(parts.externalUrl.startsWith('https:')),
     exposeHeadRoutes: false,
     schemaController: { compilersFactory: { buildValidator: () => neverAsked, buildSerializer: () => neverAsked } },
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 },
@@ -82,9 +86,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method, { hasBody: true });
   }
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', ({ raw, routeOptions }: FastifyRequest) =>
-    parts.bodies.receive(raw, routeOptions.bodyLimit),
-  );
+  addBodies(app, parts.bodies);
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
   app.decorateRequest('admission', undefined);
@@ -92,7 +94,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.addHook('onClose', async () => refusals.close());
   app.addHook('onRequest', (request, reply, done) => {
     observe(parts, refusals, request, reply);
-    done();
+    done(unclearTarget(request.originalUrl, request.raw)); // Before anything is made of its body.
   });
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);
@@ -102,7 +104,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   });
   addCors(app, parts.isOrigin);
   addThrottle(app, parts.throttle, parts.log);
-  addHealth(app, parts.health);
+  addHealth(app, parts.health, parts.log);
   addOAuth(app, parts.oauth, { organizations: parts.gate.organizations, bodies: parts.bodies });
   requireDescriptions(app, parts.endpoints);
   for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts);
@@ -112,6 +114,19 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addPages(app, parts.pages, parts.log);
   await app.ready();
   return app;
+}
+
+/**
+ * After a failure of a parser the framework closes the connection, and a caller who is still sending reads no answer then.
+ * So the failure takes the place of the body, and what is left of that is taken in and thrown away, until its time is over.
+ */
+function addBodies(app: FastifyInstance, bodies: Bodies): void {
+  app.addContentTypeParser('*', ({ raw, routeOptions }: FastifyRequest) =>
+    bodies.receive(raw, routeOptions.bodyLimit).catch((failure: unknown) => failure),
+  );
+  app.addHook('preValidation', (request, _reply, done) => {
+    done(request.body instanceof GatehouseError ? request.body : undefined);
+  });
 }
 
 /** Routes have no schemas of the framework, whose compilers would take longer to load than most of the server. */
@@ -158,7 +173,7 @@ async function sendFailure(parts: HttpServerParts, request: FastifyRequest, repl
   // A URL that cannot be routed fails before the request has its trace.
   const { traceParent } = request.trace ?? continueTrace(request.headers.traceparent);
   const { status, headers, body } = answerFailure(failure, parts.problemTypes, traceParent);
-  if (request.account) request.account.failure = new GatehouseError(failure).message;
+  if (request.account) request.account.failure = new GatehouseError(failure).message.slice(0, 500);
   if (!(await mayRefuse(parts.throttle, request, failure))) {
     request.raw.destroy();
     return reply.hijack();
@@ -184,13 +199,16 @@ function failureOf(error: unknown): Failure {
 }
 
 /** What is not HTTP gets a short answer and the end of the connection. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = malformed[error.code ?? ''] ?? '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+function refuseMalformed(isSecure: boolean) {
+  const transport = isSecure ? `Strict-Transport-Security: ${strictTransport}\r\n` : '';
+  return (error: NodeJS.ErrnoException, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const status = malformed[error.code ?? ''] ?? '400 Bad Request';
+    socket.end(`HTTP/1.1 ${status}\r\n${transport}Content-Length: 0\r\nConnection: close\r\n\r\n`);
+  };
 }
 
 const malformed: Readonly<Record<string, string>> = {

@@ -66,8 +66,8 @@ const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There 
 /** Of these the caller can do nothing: what was asked has not been tried. */
 const untried: readonly Failure['code'][] = ['Overloaded', 'TooManyRequests', 'Unavailable', 'Internal'];
 
-/** Counted when they were asked for, or not worth counting. */
-const uncounted: readonly Failure['code'][] = ['Unauthenticated', 'BadRequest'];
+/** What anybody can cause, also where it was not counted before. */
+const ofAnybody: readonly Failure['code'][] = ['Unauthenticated', 'BadRequest', 'NotFound'];
 
 /**
  * Waits until the refusal may be sent: refusals go out at a pace, in turn over networks, so that they cost little however
@@ -76,6 +76,6 @@ const uncounted: readonly Failure['code'][] = ['Unauthenticated', 'BadRequest'];
 export async function mayRefuse(throttle: Throttle, request: FastifyRequest, { code }: Failure): Promise<boolean> {
   if (untried.includes(code)) request.spent?.giveBack();
   if (code === 'Overloaded' || code === 'TooManyRequests') return await throttle.pace(request.ip);
-  const isAnybody = request.admission === undefined && uncounted.includes(code);
-  return isAnybody ? await throttle.paceRefusal(request.ip) : true;
+  const isCounted = request.admission !== undefined || request.spent !== undefined;
+  return isCounted || !ofAnybody.includes(code) || (await throttle.paceRefusal(request.ip));
 }

@@ -1,5 +1,6 @@
 import { composeMessage, type Message, sourceText } from '../directory/message-template/compose.ts';
-import { messageTemplates, type PlaceholderValues, type TemplateName } from '../directory/message-template.ts';
+import { readOwnText } from '../directory/message-template/own-text.ts';
+import { type MessageName, messageTemplates, type PlaceholderValues } from '../directory/message-template.ts';
 import type { Notice } from '../directory/outbox.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -18,10 +19,13 @@ export interface LetterTools {
   readonly settings: MailSettings;
   /** Base of every link: configured, never taken from a request. */
   readonly externalUrl: string;
+  readonly log: { warn(fields: object, message: string): void };
 }
 
 export interface Draft {
   readonly to: string;
+  /** Whether somebody who reads what is sent to the address has told so, by opening a link that was sent there. */
+  readonly isConfirmed: boolean;
   readonly message: Message;
 }
 
@@ -42,9 +46,13 @@ export async function draftFor(tools: LetterTools, notice: Notice): Promise<Draf
   if (!user || to === undefined) return undefined;
   const language = await tools.settings.language(organizationId, userId);
   const organization = await organizationName(tools, organizationId);
-  const override = await overrideOf(tools, kind, organizationId);
+  const own = await ownText(tools, kind, organizationId);
   const facts = { user, organization, language, externalUrl: tools.externalUrl };
-  return { to, message: render(() => composeMessage(kind, valuesFor(notice, facts), { language, override, ...sent })) };
+  return {
+    to,
+    isConfirmed: user.emailConfirmed,
+    message: render(() => composeMessage(kind, valuesFor(notice, facts), { language, own, ...sent })),
+  };
 }
 
 const sent = { isPreview: false } as const;
@@ -75,14 +83,25 @@ export async function testMessage(
     expires: '',
     source: '',
     url: tools.externalUrl,
+    template: '',
+    actor: '',
   };
-  const override = await overrideOf(tools, 'TestEmail', organizationId);
-  return composeMessage('TestEmail', values, { language: undefined, override, ...sent });
+  const own = await ownText(tools, 'TestEmail', organizationId);
+  return composeMessage('TestEmail', values, { language: undefined, own, ...sent });
 }
 
-async function overrideOf({ store }: LetterTools, name: TemplateName, organizationId: string) {
-  const id = messageTemplates.find((template) => template.name === name)?.id ?? 0;
-  return await store.messageTemplates.find(organizationId, id);
+/** The organization's own text; undefined, so that the built-in one is sent, where that could give something away. */
+async function ownText({ store, log }: LetterTools, name: MessageName, organizationId: string) {
+  const replaceable = messageTemplates.find((template) => template.name === name);
+  const stored = replaceable && (await store.messageTemplates.find(organizationId, replaceable.id));
+  if (stored === undefined) return undefined;
+  const read = readOwnText(stored);
+  if (!('refused' in read)) return read;
+  log.warn(
+    { organizationId, template: name, reason: read.refused },
+    'the built-in text is sent in place of an own one',
+  );
+  return undefined;
 }
 
 interface Facts {
@@ -104,6 +123,8 @@ function valuesFor(notice: Notice, { user, organization, language, externalUrl }
     expires: link ? moment(link.expiresAt, language) : '',
     source: 'source' in notice ? sourceText(notice.source, language) : '',
     url: externalUrl,
+    template: 'template' in notice ? notice.template : '',
+    actor: 'actor' in notice ? notice.actor : '',
   };
 }
 

@@ -1,16 +1,24 @@
 import { Budget } from '../directory/budget.ts';
 import type { Permitted } from '../directory/permission.ts';
+import type { Store } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
 import { type Backoff, defaultBackoff, pauseAfter } from './backoff.ts';
 import { draftFor, type LetterTools, testMessage, UnsendableError } from './letter.ts';
 import type { MailJob, MailQueue } from './queue.ts';
+import type { MayReach } from './reachable.ts';
 import { cleanAddress, type SmtpSettings, smtpInForce } from './smtp-settings.ts';
-import { DeliveryError, sendLetter, type Timeouts } from './transport.ts';
+import { DeliveryError, type Letter, sendLetter, type Timeouts } from './transport.ts';
+import { Turns } from './turns.ts';
 
 export interface PostmanParts extends LetterTools {
+  readonly store: LetterTools['store'] & Pick<Store, 'transaction'>;
   readonly queue: MailQueue;
   /** The operator's mail server, for organizations and a host that have none of their own. */
   readonly smtp: SmtpSettings | undefined;
+  /** Where other mail servers may be. */
+  readonly mayReach: MayReach;
+  /** Messages of a kind that an organization may send in an hour to addresses that nobody has confirmed. */
+  readonly unconfirmedPerHour: number;
   readonly log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -22,6 +30,21 @@ export interface PostmanParts extends LetterTools {
   readonly random: () => number;
   readonly pace?: Partial<Pace>;
 }
+
+/** Why a test message was not sent. */
+export interface TestFault {
+  /** For whoever asked: the same whatever kept the server from being reached, so that it tells nothing of a network. */
+  readonly description: string;
+  /** For the operator. */
+  readonly reason: string;
+}
+
+const plain = (text: string): TestFault => ({ description: text, reason: text });
+
+const incomplete =
+  'The mail server is not set up completely: it needs a sender, and a password when it has a user name.';
+
+const unreachable = 'The mail server was not reached, or does not answer in the way that is set up.';
 
 export interface Pace {
   /** How often the outbox is looked into. */
@@ -61,11 +84,13 @@ export class Postman implements AsyncDisposable {
   #timer: NodeJS.Timeout | undefined;
   #looking = Promise.resolve();
   readonly #tests = new Budget(testLimits);
+  readonly #turns: Turns;
   readonly #stop = new AbortController();
   #isStopping = false;
 
   constructor(parts: PostmanParts) {
     this.#parts = parts;
+    this.#turns = new Turns({ store: parts.store, perHour: parts.unconfirmedPerHour, now: parts.now });
     this.#pace = { ...defaultPace, ...parts.pace };
   }
 
@@ -91,14 +116,15 @@ export class Postman implements AsyncDisposable {
   /**
    * Sends a test message at once, past the outbox.
    *
-   * @returns why it could not be sent, or undefined when it was.
+   * @returns undefined when it was sent.
    * @throws GatehouseError TooManyRequests when the organization has sent as many as it may.
    */
-  async test({ organizationId }: Permitted<'setting.testMail'>, address: string): Promise<string | undefined> {
+  async test({ organizationId }: Permitted<'setting.testMail'>, address: string): Promise<TestFault | undefined> {
     const to = cleanAddress(address);
-    if (to === undefined) return 'This is not an e-mail address.';
+    if (to === undefined) return plain('This is not an e-mail address.');
     const smtp = await this.#smtpOf(organizationId);
-    if (!smtp) return 'No mail server is configured.';
+    if (!smtp) return plain('No mail server is configured.');
+    if (smtp === 'incomplete') return plain(incomplete);
     const now = this.#parts.now();
     if (!this.#tests.take(organizationId, now)) {
       const retryAfterSeconds = Math.ceil(this.#tests.renewedIn(organizationId, now) / 1000);
@@ -107,12 +133,19 @@ export class Postman implements AsyncDisposable {
     const message = await testMessage(this.#parts, organizationId, to, now);
     const messageId = messageIdOf(crypto.randomUUID(), smtp);
     try {
-      await sendLetter(smtp, { to, message, messageId }, this.#pace.timeouts);
+      await this.#send(smtp, { to, message, messageId });
       return undefined;
     } catch (error) {
-      if (error instanceof DeliveryError) return `The message was not accepted (${error.message}).`;
-      throw error;
+      if (!(error instanceof DeliveryError)) throw error;
+      this.#parts.log.warn({ organizationId, reason: error.message }, 'test message not sent');
+      const full = plain(`The message was not accepted (${error.message}).`);
+      return error.isAnswer ? full : { ...full, description: unreachable };
     }
+  }
+
+  #send(smtp: SmtpSettings, letter: Letter): Promise<void> {
+    const { mayReach } = this.#parts;
+    return sendLetter(smtp, letter, { timeouts: this.#pace.timeouts, mayReach, stop: this.#stop.signal });
   }
 
   async #look(): Promise<void> {
@@ -143,14 +176,14 @@ export class Postman implements AsyncDisposable {
     this.#restingUntil.set(organizationId, this.#parts.now() + this.#pace.restMs);
   }
 
-  async #smtpOf(organizationId: string): Promise<SmtpSettings | undefined> {
+  async #smtpOf(organizationId: string) {
     return smtpInForce(await this.#parts.settings.smtp(organizationId), this.#parts.smtp);
   }
 
   async #serve(organizationId: string): Promise<void> {
     const { queue, now, log } = this.#parts;
     const smtp = await this.#smtpOf(organizationId);
-    if (!smtp) return this.#rest(organizationId);
+    if (!smtp || smtp === 'incomplete') return this.#rest(organizationId);
     while (!this.#isStopping && !this.#isResting(organizationId)) {
       const at = now();
       // Longer than a delivery can take: nobody else takes over a letter that is under way.
@@ -174,11 +207,15 @@ export class Postman implements AsyncDisposable {
     const draft = await draftFor(this.#parts, notice).catch(unsendable);
     if (draft instanceof UnsendableError) return await this.#bury(job, draft.message);
     if (!draft) return await queue.finish(job, now());
+    if (!draft.isConfirmed && !this.#turns.take(notice)) {
+      return await queue.postpone(job, await this.#turns.next(notice));
+    }
     try {
-      await sendLetter(smtp, { ...draft, messageId: messageIdOf(id, smtp) }, this.#pace.timeouts, this.#stop.signal);
+      await this.#send(smtp, { ...draft, messageId: messageIdOf(id, smtp) });
       log.info({ organizationId, userId, kind, notice: id }, 'mail sent');
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
+      if (!draft.isConfirmed && !error.isPermanent) this.#turns.giveBack(notice);
       return await this.#fail(job, error);
     }
     await queue.finish(job, now());

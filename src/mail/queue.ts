@@ -29,10 +29,10 @@ export interface MailQueue {
   finish(job: MailJob, at: number): Promise<void>;
   /** It will be tried again. */
   retry(job: MailJob, availableAt: number, error: string): Promise<void>;
+  /** It waits until its turn comes, which is no attempt. */
+  postpone(job: MailJob, availableAt: number): Promise<void>;
   /** It is given up, and kept for the operator. */
   bury(job: MailJob, at: number, error: string): Promise<void>;
-  /** Gives up what came too late, and forgets what is long done. */
-  sweep(now: number): Promise<void>;
 }
 
 /** A notice as its operator sees it. */

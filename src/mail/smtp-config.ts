@@ -24,6 +24,7 @@ export function smtpOf(config: SmtpConfig): SmtpSettings | undefined {
   if (address === undefined) throw new StartupError('smtp-host is set, so smtp-from must be an e-mail address.');
   if (user !== undefined && password === undefined) throw new StartupError('smtp-user is set, but not smtp-password.');
   return {
+    isOperators: true,
     host,
     port: config['smtp-port'],
     security: config['smtp-security'],

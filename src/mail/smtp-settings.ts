@@ -1,5 +1,7 @@
 /** How a mail server is reached. */
 export interface SmtpSettings {
+  /** Whether the operator has named it, and not somebody over the network. */
+  readonly isOperators: boolean;
   readonly host: string;
   readonly port: number;
   /**
@@ -20,26 +22,31 @@ export type StoredSmtp = Readonly<Record<string, string>>;
  * The mail server of an organization: its own, else the host's, else the operator's. The level that names the server
  * supplies everything about it. Were they mixed, an organization could name a server of its own and have the password
  * of another level sent there.
+ *
+ * @returns `incomplete` when that level has no usable sender, or a user name without a password: mail then waits.
  */
 export function smtpInForce(
   levels: readonly StoredSmtp[],
   fallback: SmtpSettings | undefined,
-): SmtpSettings | undefined {
+): SmtpSettings | 'incomplete' | undefined {
   const level = levels.find(({ host }) => host?.trim());
-  return level ? read(level) : fallback;
+  return level ? (read(level) ?? 'incomplete') : fallback;
 }
 
 function read(stored: StoredSmtp): SmtpSettings | undefined {
   const address = cleanAddress(stored.fromemail ?? '');
   const port = stored.port?.trim() ? Number(stored.port) : 25;
   if (address === undefined || !Number.isInteger(port) || port < 1 || port > 65_535) return undefined;
+  const credentials = credentialsOf(stored);
+  if (credentials?.password === '') return undefined;
   const isPlain = stored.enablessl?.trim().toLowerCase() === 'false';
   const secure = port === 465 ? 'tls' : 'starttls';
   return {
+    isOperators: false,
     host: (stored.host ?? '').trim(),
     port,
     security: isPlain ? 'opportunistic' : secure,
-    credentials: credentialsOf(stored),
+    credentials,
     from: { address, name: stored.fromdisplayname ?? '' },
   };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Message } from '../directory/message-template/compose.ts';
 import { oneLine } from '../directory/message-template/render.ts';
+import { everywhere, lookupWithin, type MayReach, UnreachableAddressError } from './reachable.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 
 export interface Letter {
@@ -20,45 +21,60 @@ export interface Timeouts {
 
 /**
  * Why a letter could not be sent. `isPermanent`: the server refused this letter for good (5yz), so that another attempt
- * would end alike. `isServer`: the server cannot be used at all, for this letter or another.
+ * would end alike. `isServer`: the server cannot be used at all, for this letter or another. `isAnswer`: a mail server was
+ * reached in the way that was asked for, and this is what it said.
  */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
   readonly isPermanent: boolean;
   readonly isServer: boolean;
+  readonly isAnswer: boolean;
 
-  constructor(summary: string, verdict: { readonly isPermanent: boolean; readonly isServer: boolean }) {
+  constructor(summary: string, verdict: Pick<DeliveryError, 'isPermanent' | 'isServer' | 'isAnswer'>) {
     super(summary);
     this.isPermanent = verdict.isPermanent;
     this.isServer = verdict.isServer;
+    this.isAnswer = verdict.isAnswer;
   }
+}
+
+export interface Delivery {
+  readonly timeouts: Timeouts;
+  /** Where mail servers may be that the operator has not named. */
+  readonly mayReach: MayReach;
+  /** Ends the delivery at once. */
+  readonly stop?: AbortSignal;
 }
 
 /**
  * Sends one letter over a connection of its own. When it resolves, the server has taken it.
  *
- * @param stop ends the delivery at once.
  * @throws DeliveryError
  */
 export async function sendLetter(
   smtp: SmtpSettings,
   letter: Letter,
-  { stepMs, totalMs }: Timeouts,
-  stop?: AbortSignal,
+  { timeouts: { stepMs, totalMs }, mayReach, stop }: Delivery,
 ): Promise<void> {
   // A server that sends a byte now and then never runs into the timeout of a step.
   const end = AbortSignal.any([AbortSignal.timeout(totalMs), ...(stop ? [stop] : [])]);
-  const connection = connect({ host: smtp.host, port: smtp.port });
-  connection.on('error', () => {}); // Whoever waits for it learns of it; nobody else has to.
+  let connection: Socket | undefined;
   try {
+    connection = open(smtp, mayReach);
     await once(connection, 'connect', { signal: AbortSignal.any([end, AbortSignal.timeout(stepMs)]) });
     const transport = await transportOver(connection, smtp, stepMs);
     await unlessAborted(end, transport.sendMail(mailOf(smtp, letter)));
   } catch (error) {
     throw judge(error);
   } finally {
-    connection.destroy();
+    connection?.destroy();
   }
+}
+
+function open({ host, port, isOperators }: SmtpSettings, mayReach: MayReach): Socket {
+  const connection = connect({ host, port, lookup: lookupWithin(host, isOperators ? everywhere : mayReach) });
+  connection.on('error', () => {}); // Whoever waits for it learns of it; nobody else has to.
+  return connection;
 }
 
 /** The connection is opened and ended here, so that none outlives its letter, whatever the server does. */
@@ -116,10 +132,15 @@ interface SmtpFault {
 
 /** The summary names what happened; the server's own words may quote the address or the message, and are left out. */
 function judge(error: unknown): DeliveryError {
+  if (error instanceof UnreachableAddressError) {
+    const summary = `the address ${error.message} is not public, and smtp-private-addresses does not name it`;
+    return new DeliveryError(summary, { isPermanent: false, isServer: true, isAnswer: false });
+  }
   const { name, code: given = 'unknown', responseCode, command } = error as SmtpFault;
   const code = name === 'TimeoutError' || name === 'AbortError' ? 'ETIMEDOUT' : given;
   const summary = [code, responseCode, command].filter((part) => part !== undefined).join(' ');
   const isAboutLetter = code === 'EENVELOPE' || code === 'EMESSAGE';
   const isRefusal = responseCode !== undefined && responseCode >= 500;
-  return new DeliveryError(summary, { isPermanent: isAboutLetter && isRefusal, isServer: !isAboutLetter });
+  const isAnswer = isAboutLetter || code === 'EAUTH';
+  return new DeliveryError(summary, { isPermanent: isAboutLetter && isRefusal, isServer: !isAboutLetter, isAnswer });
 }

@@ -207,11 +207,10 @@ export async function forgiveAttempt(attempts: Attempts, { counting }: Attempt):
 
 /**
  * The try ended without a verdict: the server was busy or at fault, or the caller hung up and the password was not wrong.
- * When even that cannot be written, the place is free again after a while (`Attempts.reserve`).
+ * When even that cannot be written, the attempt is pending for a while, and no longer than until the next start.
  */
 export async function releaseAttempt(store: Pick<Store, 'together'>, { counting }: Attempt): Promise<void> {
-  const release = store.together(async ({ attempts }) => {
+  await store.together(async ({ attempts }) => {
     for (const [counter] of counting) await attempts.release(counter);
   });
-  await release.catch(() => {});
 }

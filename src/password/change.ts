@@ -8,6 +8,7 @@ import { type IdentityError, identityError, identityFailure } from '../errors.ts
 import { type Attempt, isRefused, reserveAttempt } from './attempts.ts';
 import { recordChange, recordFailure, recordRefusal } from './change-record.ts';
 import type { Credential } from './credential.ts';
+import { failAfter } from './fail-after.ts';
 import { type Hasher, requireHashable } from './hasher.ts';
 import { brokenRules, canBePassword } from './policy.ts';
 import { historyKept, type PasswordRules, passwordRules } from './rules.ts';
@@ -67,8 +68,7 @@ export async function changePassword(
     const newHash = await (early ?? hashNew(tools, request));
     return await commit(tools, request, user, credential, newHash);
   } catch (error) {
-    await recordFailure(tools, request, user, attempt, error);
-    throw error;
+    return await failAfter(error, () => recordFailure(tools, request, user, attempt, error));
   }
 }
 

@@ -36,7 +36,7 @@ export interface HashOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface VerifyOptions extends HashOptions {
+interface VerifyOptions extends HashOptions {
   /** The attempt that was reserved for it: every comparison with a stored hash is counted. */
   readonly attempt: Attempt;
 }

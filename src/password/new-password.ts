@@ -4,6 +4,7 @@ import type { UserKey } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';
 import { type Attempt, failAttempt, isRefused, releaseAttempt, reserveAttempt } from './attempts.ts';
 import type { Credential } from './credential.ts';
+import { failAfter } from './fail-after.ts';
 import { type Hasher, requireHashable } from './hasher.ts';
 import { type LockEvent, recordLock } from './lock-record.ts';
 import { brokenRules } from './policy.ts';
@@ -91,9 +92,8 @@ async function compareAndUse<T>(
     const { newPassword, signal } = request;
     return await use({ passwordHash: await tools.hasher.hash(newPassword, { signal }), replaces: credential });
   } catch (error) {
-    if (isTold) await recordGuess(tools, replaces, attempt);
-    else await releaseAttempt(tools.store, attempt);
-    throw error;
+    const settle = () => (isTold ? recordGuess(tools, replaces, attempt) : releaseAttempt(tools.store, attempt));
+    return await failAfter(error, settle);
   }
 }
 

@@ -7,6 +7,7 @@ import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
 import { type Attempt, forgiveAttempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
 import type { Credential } from './credential.ts';
+import { failAfter } from './fail-after.ts';
 import type { Hasher } from './hasher.ts';
 import { evenOut } from './pace.ts';
 import { canBePassword } from './policy.ts';
@@ -106,8 +107,8 @@ async function tryPassword(tools: SignInTools, request: SignInRequest): Promise<
     await recordWrong(tools, request, account, reserved);
     return wrong;
   } catch (error) {
-    if (!isRefused(reserved)) await releaseAttempt(tools.store, reserved);
-    throw error;
+    if (isRefused(reserved)) throw error;
+    return await failAfter(error, () => releaseAttempt(tools.store, reserved));
   }
 }
 

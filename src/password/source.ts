@@ -4,28 +4,27 @@ import type { User, UserKey } from '../directory/user.ts';
 import { type KnownDevice, recognise } from './known-device.ts';
 
 /** What a password can be tried from. Each source has counters of its own at every account. */
-export const sourceKinds = [
-  /** A browser in which the account has signed in before. */
-  'device',
-  /** The person's own token or session. */
-  'owner',
-  /** Another person, who manages accounts. */
-  'administrator',
-  /** An application that has proved who it is. */
-  'application',
-  /** The link of a mail. */
-  'link',
-  /** Anybody: all that is known of a stranger is the network. */
-  'network',
-] as const;
-
 export interface Source {
-  readonly kind: (typeof sourceKinds)[number];
+  readonly kind: SourceKind;
   /** Which one of the kind. */
   readonly id: string;
   /** From where it came this time. */
   readonly network: string;
 }
+
+type SourceKind =
+  /** A browser in which the account has signed in before. */
+  | 'device'
+  /** The person's own token or session. */
+  | 'owner'
+  /** Another person, who manages accounts. */
+  | 'administrator'
+  /** An application that has proved who it is. */
+  | 'application'
+  /** The link of a mail. */
+  | 'link'
+  /** Anybody: all that is known of a stranger is the network. */
+  | 'network';
 
 /** Where a request to change or set the password of an account comes from. */
 export function sourceOfActor(actor: Actor, user: UserKey, clientIp: string | null): Source {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { GatehouseError } from '../errors.ts';
+import { takeSlot } from './slots.ts';
 
 /** A PKCS #12 file (PFX) in base64, with the password that opens it. */
 export interface WrappedFile {
@@ -14,18 +14,19 @@ export interface Unwrapped {
 }
 
 const deadlineMs = 5000;
-const mostAtOnce = 2;
-let running = 0;
 
 /**
  * Opens a PFX file on a thread of its own, which is ended when it takes too long: the file itself says how much work its
  * password costs, so it must never be done where it would hold up everything else.
  *
- * @throws GatehouseError Overloaded when enough files are being opened already.
+ * @param owner for whom; nobody has two opened at a time.
+ * @throws GatehouseError TooManyRequests when one of the owner's is being opened; Overloaded when too many wait.
  */
-export async function unwrapPfx(wrapped: WrappedFile): Promise<Unwrapped | { readonly refused: 'password' | 'form' }> {
-  if (running >= mostAtOnce) throw new GatehouseError({ code: 'Overloaded', retryAfterSeconds: 5 });
-  running += 1;
+export async function unwrapPfx(
+  wrapped: WrappedFile,
+  owner: string,
+): Promise<Unwrapped | { readonly refused: 'password' | 'form' }> {
+  using _slot = await takeSlot(owner);
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     name: 'PFX',
     workerData: wrapped,
@@ -41,6 +42,5 @@ export async function unwrapPfx(wrapped: WrappedFile): Promise<Unwrapped | { rea
   } finally {
     clearTimeout(timer);
     await worker.terminate();
-    running -= 1;
   }
 }

@@ -21,7 +21,7 @@ describe('an application', () => {
   const open = 'isConfidential: false, redirectUris: [http://localhost/]';
   const withId = (id: string) => organization(`applications: [{ id: "${id}", name: App, secret: ${secret} }]`);
   const idForm = 'must be of printable ASCII characters without blanks, "/" and ":"';
-  const uriForm = 'must be an http or https URL without "#"';
+  const uriForm = 'must be an http or https URL';
   const cases: readonly (readonly [string, string, string])[] = [
     ['without an id', organization(`applications: [{ name: App, secret: ${secret} }]`), `${app} lacks the member id`],
     ['with an empty id', withId(''), `${app}.id must not be empty`],
@@ -72,7 +72,12 @@ describe('an application', () => {
     [
       'with a fragment in a redirect URI',
       application(`secret: ${secret}, redirectUris: ["https://a.example/#b"]`),
-      `${app}.redirectUris[0] ${uriForm}`,
+      `${app}.redirectUris[0] must not have a fragment`,
+    ],
+    [
+      'with a redirect URI whose host is none',
+      application(`secret: ${secret}, redirectUris: ["https://x;frame-ancestors/cb"]`),
+      `${app}.redirectUris[0] must have a host of letters, digits, dots and hyphens, or an IPv6 address`,
     ],
     [
       'with a redirect URI twice',

@@ -1,3 +1,4 @@
+import { malformedRedirectUri } from '../directory/application/redirect-uri.ts';
 import type { ApplicationScope } from '../directory/application.ts';
 import { requireDistinct, requireDistinctItems } from './distinct.ts';
 import { keySet } from './key-set.ts';
@@ -6,11 +7,7 @@ import { choice, flag, list, optional, type ReadBy, type Reader, record, require
 import { lineOfText, matching, notEmpty, type Rule, text, uniformUuid, upTo } from './text.ts';
 
 /** Another scheme would send the code to whichever program on the person's machine has claimed it. */
-const redirectUri: Rule = (uri) => {
-  const protocol = URL.parse(uri)?.protocol;
-  const isWeb = protocol === 'http:' || protocol === 'https:';
-  return isWeb && /^[!-~]+$/.test(uri) && !uri.includes('#') ? undefined : 'must be an http or https URL without "#"';
-};
+const redirectUri: Rule = (uri) => (/^https?:/i.test(uri) ? malformedRedirectUri(uri) : 'must be an http or https URL');
 
 /** What is stored of a secret is a fast hash, so that a shorter one could be guessed. */
 const leastSecretLength = 16;

@@ -12,9 +12,11 @@ import { floor } from '../password/hash/argon2id.ts';
 import { HashPool } from '../password/hash-pool.ts';
 import type { Hasher } from '../password/hasher.ts';
 import type { Database } from '../store/database.ts';
+import { mailSettings } from '../store/mail-settings.ts';
 import { migrate } from '../store/migrate.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { createStore } from '../store/store.ts';
+import { createSealer } from '../token/keys/sealer.ts';
 import { applySeed, type SeedResult } from './apply.ts';
 import { parseSeed, readSeed } from './read.ts';
 
@@ -48,6 +50,7 @@ organizations:
       - { id: owl, name: Owl, secret: ${secret}, scopes: [PM.User] }
 `;
 
+const sealer = createSealer(Buffer.alloc(32, 5));
 let db: Kysely<Database>;
 let store: Store;
 
@@ -55,7 +58,7 @@ beforeEach(async () => {
   await db?.destroy();
   db = openSqlite(':memory:');
   await migrate(db);
-  store = createStore(db);
+  store = createStore(db, sealer);
 });
 
 after(async () => {
@@ -109,6 +112,29 @@ describe('applying a seed', () => {
     assert.equal(group?.type, 'custom');
     assert.equal(await store.groups.isMember(schoolId, group?.id ?? '', 'har-3107'), true);
     assert.equal((await store.groups.find(schoolId, administratorsGroupId))?.name, 'Administrators');
+  });
+
+  it('never sends the password of one mail server to another', async () => {
+    const level = { organizationId: schoolId, userId: null };
+    const key = 'Email.Smtp.Password';
+    const server = (lines: string) => `
+organizations:
+  - id: ${schoolId}
+    name: School
+    settings: { ${lines} }`;
+    const password = async () => (await mailSettings(db, sealer).smtp(schoolId))[0]?.password;
+    await apply(school);
+    await store.settings.write(level, key, 'of-the-old-server');
+    await apply(server('Auth.RequireConfirmedEmail: true, Email.Smtp.FromEmail: a@school.example'));
+    assert.equal(await password(), 'of-the-old-server');
+    await apply(server('Email.Smtp.Host: new.example'));
+    assert.equal(await password(), undefined);
+    await store.settings.write(level, key, 'of-the-old-server');
+    await apply(server('Email.Smtp.Port: 587, Email.Smtp.Password: of-the-new-server'));
+    assert.equal(await password(), 'of-the-new-server');
+    const settings = (await store.audit.after(schoolId, 0, 100)).filter(({ category }) => category === 'Setting');
+    assert.doesNotMatch(JSON.stringify(settings), /of-the/);
+    assert.equal(settings.at(-1)?.details, JSON.stringify({ key, after: '********' }));
   });
 
   it('creates accounts that can be used at once', async () => {

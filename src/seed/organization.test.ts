@@ -84,6 +84,11 @@ describe('an organization', () => {
       'line 3: organizations[0].tenants[0].id must be a UUID',
     ],
     [
+      'with a tenant that a URL takes for the way up',
+      organization('tenants: [".."]'),
+      'line 3: organizations[0].tenants[0] is a reserved word of the URL',
+    ],
+    [
       'with two tenants of one name',
       organization('tenants: [a, A]'),
       'line 3: organizations[0].tenants[1].name is taken by organizations[0].tenants[0] already',

@@ -83,6 +83,26 @@ describe('a seed that the store contradicts', () => {
       `organizations: [{ name: Other, applications: [{ id: owl, name: Owl, secret: ${secret} }] }]`,
       'line 1: organizations[0].applications[0].id is the client id of an application in another organization',
     ],
+    [
+      'a user of another organization has the id',
+      'organizations: [{ name: Other, users: [{ id: har-3107, userName: x }] }]',
+      `line 1: organizations[0].users[0].id is, or was, the id of a user in the organization ${schoolId}, and an id is never given again`,
+    ],
+    [
+      'an application has the id of a user',
+      declare('users: [{ id: owl, userName: x }]'),
+      `line 3: organizations[0].users[0].id is, or was, the id of an application in the organization ${schoolId}, and an id is never given again`,
+    ],
+    [
+      'a user has the id of an application',
+      `organizations: [{ name: Other, applications: [{ id: har-3107, name: Owl, secret: ${secret} }] }]`,
+      `line 1: organizations[0].applications[0].id is, or was, the id of a user in the organization ${schoolId}, and an id is never given again`,
+    ],
+    [
+      'two accounts that it lacks have one id',
+      `organizations: [{ name: A, users: [{ id: x, userName: x }] }, { name: B, applications: [{ id: x, name: X, secret: ${secret} }] }]`,
+      'line 1: organizations[1].applications[0].id is taken by organizations[0].users[0] already',
+    ],
   ];
   for (const [what, text, message] of cases) {
     it(`is refused when ${what}`, async () => {

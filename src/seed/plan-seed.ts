@@ -1,13 +1,16 @@
 import { canonical } from '../directory/canonical.ts';
 import { builtInGroups } from '../directory/group.ts';
 import { newId } from '../directory/identifier.ts';
+import { mailServerKeys, withoutStalePassword } from '../directory/setting/mail-server.ts';
 import type { Tables } from '../directory/store.ts';
 import { existingApplication, existingGroup, existingOrganization, existingTenant } from './existing.ts';
+import { takeId } from './free-id.ts';
 import type { SeedOrganization } from './organization.ts';
-import { refusal, spell } from './place.ts';
+import { type Place, refusal, spell } from './place.ts';
 import type { Plan, Planning } from './plan.ts';
 import { planUser } from './plan-user.ts';
 import type { Seed } from './read.ts';
+import type { SeedSetting } from './setting.ts';
 
 /**
  * Compares a file with the store and writes nothing.
@@ -25,6 +28,7 @@ export async function planSeed(tables: Tables, seed: Seed, now: number): Promise
     applications: [],
   };
   const declaredAs = new Map<string, SeedOrganization>();
+  const takenIds = new Map<string, Place>();
   for (const declared of seed.organizations) {
     const existing = await existingOrganization(tables, declared);
     const twin = existing && declaredAs.get(existing.id);
@@ -32,7 +36,7 @@ export async function planSeed(tables: Tables, seed: Seed, now: number): Promise
     const organizationId = existing?.id ?? declared.id ?? newId();
     declaredAs.set(organizationId, declared);
     if (!existing) plan.organizations.push({ id: organizationId, name: declared.name, createdAt: now });
-    await planOrganization({ tables, organizationId, now, plan }, declared);
+    await planOrganization({ tables, organizationId, now, plan, takenIds }, declared);
   }
   return plan;
 }
@@ -53,8 +57,14 @@ async function planTenants({ tables, organizationId, now, plan }: Planning, { te
 }
 
 async function planSettings({ tables, organizationId, plan }: Planning, { settings }: SeedOrganization) {
-  for (const { key, value } of settings) {
-    if (await tables.settings.isStored(organizationId, key)) continue;
+  const missing: SeedSetting[] = [];
+  for (const setting of settings) {
+    if (!(await tables.settings.isStored(organizationId, setting.key))) missing.push(setting);
+  }
+  const server = await tables.settings.stored({ organizationId, userId: null }, mailServerKeys);
+  // The password of another mail server than the one that the file brings gives way to the file's own, if it has one.
+  for (const { key } of withoutStalePassword(server, missing)) {
+    const value = settings.find((declared) => declared.key === key)?.value ?? null;
     plan.settings.push({ organizationId, key, value });
   }
 }
@@ -71,11 +81,13 @@ async function planGroups({ tables, organizationId, now, plan }: Planning, { gro
   return ids;
 }
 
-async function planApplications({ tables, organizationId, now, plan }: Planning, { applications }: SeedOrganization) {
+async function planApplications(planning: Planning, { applications }: SeedOrganization) {
+  const { tables, organizationId, now, plan } = planning;
   for (const declared of applications) {
     if (await existingApplication(tables, organizationId, declared)) continue;
     // What was deleted stays so, although the file still has the id.
-    if (await tables.applicationRegistry.isDeleted(declared.id)) continue;
+    if ((await tables.subjects.find(declared.id))?.kind === 'application') continue;
+    await takeId(planning, declared);
     const { id, name, isConfidential, redirectUris, postLogoutRedirectUris, jwks, scopes, secret = null } = declared;
     const application = {
       ...{ organizationId, id, name, isConfidential, redirectUris, postLogoutRedirectUris, jwks },

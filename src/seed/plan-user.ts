@@ -2,6 +2,7 @@ import { canonical } from '../directory/canonical.ts';
 import { newId } from '../directory/identifier.ts';
 import type { NewUser, User } from '../directory/user.ts';
 import { existingUser } from './existing.ts';
+import { takeId } from './free-id.ts';
 import { inside, refusal } from './place.ts';
 import type { Planning } from './plan.ts';
 import type { SeedUser } from './user.ts';
@@ -17,6 +18,7 @@ export async function planUser(
   const groups = declared.groups.flatMap((name) => groupIds.get(canonical(name)) ?? []);
   if (existing) return await planMemberships(planning, existing, groups);
   await requireFreeEmail(planning, declared);
+  await takeId(planning, declared);
   planning.plan.users.push({
     user: newUser(planning, declared),
     password: declared.password,
@@ -30,7 +32,7 @@ export async function planUser(
 async function isDeleted({ tables, organizationId }: Planning, { id }: SeedUser): Promise<boolean> {
   if (id === undefined) return false;
   const key = { organizationId, id };
-  return (await tables.users.isIdTaken(key)) && (await tables.users.find(key)) === undefined;
+  return (await tables.subjects.has({ ...key, kind: 'user' })) && (await tables.users.find(key)) === undefined;
 }
 
 async function planMemberships({ tables, plan }: Planning, user: User, groupIds: readonly string[]): Promise<void> {

@@ -1,14 +1,14 @@
 import type { Application, ApplicationScope } from '../directory/application.ts';
 import type { NewOrganization, Tenant } from '../directory/organization.ts';
-import type { KnownSettingKey } from '../directory/setting.ts';
 import type { Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
+import type { Place } from './place.ts';
 
 /** Everything that a file declares and the store lacks, in the order in which it is written. */
 export interface Plan {
   readonly organizations: NewOrganization[];
   readonly tenants: Tenant[];
-  readonly settings: { readonly organizationId: string; readonly key: KnownSettingKey; readonly value: string }[];
+  readonly settings: { readonly organizationId: string; readonly key: string; readonly value: string | null }[];
   readonly groups: { organizationId: string; id: string; name: string; createdAt: number }[];
   readonly users: PlannedUser[];
   /** Of users who are there already. */
@@ -36,4 +36,6 @@ export interface Planning {
   readonly organizationId: string;
   readonly now: number;
   readonly plan: Plan;
+  /** Ids of the accounts in the plan, with where each is declared. */
+  readonly takenIds: Map<string, Place>;
 }

@@ -81,9 +81,8 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
       await insertOrigins(db, application);
     },
 
-    async delete({ organizationId, id }, at) {
+    async delete({ organizationId, id }) {
       await db.deleteFrom('applications').where('organization_id', '=', organizationId).where('id', '=', id).execute();
-      await db.insertInto('deleted_applications').values({ id, deleted_at: at }).execute();
     },
 
     async deleteSecret(organizationId, secretId) {
@@ -94,11 +93,6 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
         .returning(['application_id as applicationId', 'description'])
         .executeTakeFirst();
       return row;
-    },
-
-    async isDeleted(id) {
-      const row = await db.selectFrom('deleted_applications').select('id').where('id', '=', id).executeTakeFirst();
-      return row !== undefined;
     },
 
     async scopeNames(organizationId) {

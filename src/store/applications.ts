@@ -11,6 +11,7 @@ import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
+import { insertSubjects } from './subjects.ts';
 
 type ApplicationKey = Pick<Application, 'organizationId' | 'id'>;
 
@@ -55,6 +56,7 @@ export function applications(db: Kysely<Database>): Applications {
     },
 
     async insert(application, scopes) {
+      await insertSubjects(db, [[application.id, application.organizationId, 'application']]);
       await db
         .insertInto('applications')
         .values({

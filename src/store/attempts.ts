@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { LruMap } from '../directory/lru.ts';
+import { LruMemory, sizeOf } from '../directory/lru.ts';
 import type { UserKey } from '../directory/user.ts';
 import {
   type Attempts,
@@ -22,12 +22,12 @@ const keptMs = 2 * dayMs;
 const busy = -1;
 
 /** How often each counter has refused since that was written. */
-export type Refusals = LruMap<string, number>;
+export type Refusals = LruMemory<number>;
 
-/** Counters at which somebody tries in vain at the same time; of others, a few refusals are not counted. */
-const mostRefusing = 10_000;
+/** Room for some ten thousand at which somebody tries in vain at the same time; of others, a few refusals are not counted. */
+const mostBytes = 2 * 1024 * 1024;
 
-export const newRefusals = (): Refusals => new LruMap(mostRefusing);
+export const newRefusals = (): Refusals => new LruMemory(mostBytes);
 
 /** What may be missing from the number of refusals, as a share of it. */
 const countedBy = 1 / 4;
@@ -42,7 +42,7 @@ export function attempts(db: Kysely<Database>, refusals: Refusals): Attempts {
       const count = (refusals.get(key) ?? 0) + 1;
       const isDue = count >= refused * countedBy;
       if (isDue) await addRefusals(db, { ...counter, count });
-      refusals.set(key, isDue ? 0 : count);
+      refusals.set(key, isDue ? 0 : count, sizeOf(count));
       return true;
     },
 

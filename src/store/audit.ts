@@ -1,49 +1,86 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { AuditEntry, AuditHead, AuditLog, AuditQuery, StoredAuditEntry } from '../directory/audit.ts';
 import { chainHash, chainStart } from '../directory/audit-chain.ts';
+import type { Sealer } from '../directory/sealer.ts';
+import { actualEnd, headOf, logOwners, moveHead, signHead } from './audit-heads.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
 
 type AuditRow = Selectable<Database['audit_entries']>;
 
-export function auditLog(db: Kysely<Database>): AuditLog {
+export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
   const ofOrganization = (organizationId: string) =>
     db.selectFrom('audit_entries').selectAll().where('organization_id', '=', organizationId);
-  const headOf = async (organizationId: string) => (await head(db, { organizationId })).rows[0];
+  const head = (organizationId: string) => headOf(db, sealer, organizationId);
 
   return {
     async append(entry) {
-      const last = await headOf(entry.organizationId);
-      const stored = chained(entry, last);
+      const before = await head(entry.organizationId);
+      const stored = chained(entry, before);
       await insert(db, toRow(stored));
-      const { organizationId, sequence, hash } = stored;
-      if (last) await moveHead(db, { organizationId, sequence, hash, from: last.sequence });
-      else await setHead(db, { organizationId, sequence, hash });
+      await moveHead(db, sealer, before, endOf(stored));
     },
 
     async appendMany(organizationId, entries) {
-      const before = await headOf(organizationId);
-      let last = before;
-      const rows = entries.map((entry) => {
+      const before = await head(organizationId);
+      let last: Pick<AuditHead, 'sequence' | 'hash'> | undefined = before;
+      const all = entries.map((entry) => {
         const stored = chained(entry, last);
-        last = { organizationId, sequence: stored.sequence, hash: stored.hash };
-        return Object.values(toRow(stored));
+        last = stored;
+        return stored;
       });
-      await insertMany(db, rows);
-      if (!last) return;
-      if (before) await moveHead(db, { ...last, from: before.sequence });
-      else await setHead(db, last);
+      await insertMany(
+        db,
+        all.map((stored) => Object.values(toRow(stored))),
+      );
+      const end = all.at(-1);
+      if (end) await moveHead(db, sealer, before, endOf(end));
     },
 
-    head: headOf,
+    head,
 
-    heads: () =>
-      db
-        .selectFrom('audit_heads')
-        .select(['organization_id as organizationId', 'sequence', 'hash'])
-        .orderBy('organization_id')
-        .execute(),
+    async count(organizationId) {
+      const last = (await head(organizationId))?.sequence ?? 0;
+      return last + 1 - (await firstOf(organizationId, last + 1));
+    },
+
+    async isOverrun(organizationId) {
+      const row = await ofOrganization(organizationId)
+        .where('sequence', '>', (where) =>
+          where.selectFrom('audit_heads').select('sequence').where('organization_id', '=', organizationId),
+        )
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    organizationIds: () => logOwners(db),
+
+    async latest(organizationId, { category, action, targetId }) {
+      const row = await ofOrganization(organizationId)
+        .where('action', '=', action)
+        .where('category', '=', category)
+        .where('target_id', '=', targetId)
+        .orderBy('sequence', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row && toEntry(row);
+    },
+
+    async accept(organizationId) {
+      const end = await actualEnd(db, organizationId);
+      await signHead(db, sealer, end);
+      return { ...end, isGenuine: true };
+    },
+
+    async close(organizationId) {
+      const closed = await db
+        .deleteFrom('audit_heads')
+        .where('organization_id', '=', organizationId)
+        .executeTakeFirst();
+      return closed.numDeletedRows > 0n;
+    },
 
     async read(organizationId, query) {
       if (query.orderBy === 'createdOn') return await inOrderOfWriting(organizationId, query);
@@ -67,10 +104,22 @@ export function auditLog(db: Kysely<Database>): AuditLog {
     },
   };
 
+  /** The number of the first entry that is there; those before it were moved into a file. */
+  async function firstOf(organizationId: string, otherwise: number): Promise<number> {
+    const row = await db
+      .selectFrom('audit_entries')
+      .select('sequence')
+      .where('organization_id', '=', organizationId)
+      .orderBy('sequence')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.sequence ?? otherwise;
+  }
+
   /** Numbers have no gaps, so what is left out can be counted instead of read. */
   async function inOrderOfWriting(organizationId: string, { descending, skip, limit }: AuditQuery) {
-    const last = (await headOf(organizationId))?.sequence ?? 0;
-    const from = descending ? last - skip : skip + 1;
+    const last = (await head(organizationId))?.sequence ?? 0;
+    const from = descending ? last - skip : (await firstOf(organizationId, 1)) + skip;
     const rows = await ofOrganization(organizationId)
       .where('sequence', descending ? '<=' : '>=', from)
       .orderBy('sequence', descending ? 'desc' : 'asc')
@@ -82,7 +131,9 @@ export function auditLog(db: Kysely<Database>): AuditLog {
 
 const columnOf = { category: 'category', action: 'action', userName: 'actor_name', email: 'actor_email' } as const;
 
-function chained(entry: AuditEntry, last: AuditHead | undefined): StoredAuditEntry {
+const endOf = ({ organizationId, sequence, hash }: StoredAuditEntry) => ({ organizationId, sequence, hash });
+
+function chained(entry: AuditEntry, last: Pick<AuditHead, 'sequence' | 'hash'> | undefined): StoredAuditEntry {
   // Hashed as it will be read back: text without lone surrogates, which no store keeps.
   const details = JSON.stringify(entry.details);
   const { name, email } = entry.actor;
@@ -121,27 +172,6 @@ const toEntry = (row: AuditRow): StoredAuditEntry => ({
   clientIp: row.client_ip,
   hash: row.hash,
 });
-
-const head = prepared<{ readonly organizationId: string }, AuditHead>((db, place) =>
-  db
-    .selectFrom('audit_heads')
-    .select(['organization_id as organizationId', 'sequence', 'hash'])
-    .where('organization_id', '=', place('organizationId')),
-);
-
-const setHead = prepared<AuditHead, unknown>((db, place) =>
-  db
-    .insertInto('audit_heads')
-    .values({ organization_id: place('organizationId'), sequence: place('sequence'), hash: place('hash') }),
-);
-
-const moveHead = prepared<AuditHead & { readonly from: number }, unknown>((db, place) =>
-  db
-    .updateTable('audit_heads')
-    .set({ sequence: place('sequence'), hash: place('hash') })
-    .where('organization_id', '=', place('organizationId'))
-    .where('sequence', '=', place('from')),
-);
 
 /** In the order of `toRow`. */
 const insertMany = insertRows('audit_entries', [

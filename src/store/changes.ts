@@ -2,6 +2,9 @@ import type { Database } from './database.ts';
 
 type Table = keyof Database;
 
+/** What is deleted of these takes rows of other tables along (`on delete cascade`). */
+export const tablesWithDependants: ReadonlySet<Table> = new Set(['users', 'applications', 'api_resources']);
+
 /**
  * Tells whether what was read of some tables is still so. Writes of this process are counted table by table; of those of
  * others, such as a command run beside the server, SQLite only tells that there were some.
@@ -23,10 +26,10 @@ export class Changes {
   /** What has to be done whenever the statement runs; undefined for one that only reads. */
   recorder(sql: string): (() => void) | undefined {
     if (/^\s*(?:select|pragma|begin|commit|rollback)\b/i.test(sql)) return undefined;
-    const table = /^\s*(?:insert\s+into|update|delete\s+from(?=\s+"password_attempts"))\s+"(\w+)"/i.exec(sql)?.[1];
-    // What is deleted may take rows of other tables along. Attempts take none, and are deleted at every sign-in.
+    const table = /^\s*(?:insert\s+into|update|delete\s+from)\s+"(\w+)"/i.exec(sql)?.[1];
+    const takesOthersAlong = /^\s*delete\b/i.test(sql) && tablesWithDependants.has(table as Table);
     return () => {
-      if (table === undefined) this.#ofAll += 1;
+      if (table === undefined || takesOthersAlong) this.#ofAll += 1;
       else this.#byTable.set(table, (this.#byTable.get(table) ?? 0) + 1);
     };
   }

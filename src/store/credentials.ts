@@ -77,7 +77,7 @@ export function credentials(db: Kysely<Database>): Credentials {
     async retire({ organizationId, id, passwordHash, version }, now, keep) {
       if (passwordHash === null) return;
       await retire(db, { organizationId, id, passwordHash, version, now });
-      await forget(db, { organizationId, id, oldest: version - keep });
+      if (version > keep) await forget(db, { organizationId, id, oldest: version - keep });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartupError } from '../errors.ts';
@@ -14,7 +14,7 @@ export interface DataFolder {
 }
 
 /**
- * Takes the folder, making it when it does not exist (readable by this user only).
+ * Takes the folder, making it and the files in it when they do not exist (readable by this user only).
  *
  * @throws StartupError when it cannot be made or written, or when another process holds it.
  */
@@ -28,7 +28,27 @@ export function takeDataFolder(path: string): DataFolder {
     );
   }
   const lock = holdLock(path);
-  return { path, databaseFile: join(path, 'gatehouse.db'), release: () => lock.close() };
+  const databaseFile = join(path, 'gatehouse.db');
+  makeFile(databaseFile);
+  return { path, databaseFile, release: () => lock.close() };
+}
+
+/** What parts of the store other users of the machine can read or write, a sentence each. */
+export function openFiles({ databaseFile }: DataFolder): readonly string[] {
+  if (process.platform === 'win32') return []; // It keeps rights elsewhere.
+  return ['', '-wal', '-shm']
+    .map((part) => `${databaseFile}${part}`)
+    .filter((file) => existsSync(file) && (statSync(file).mode & 0o077) !== 0)
+    .map((file) => `Other users of this machine have access to ${file}: chmod 600 takes it from them.`);
+}
+
+/** SQLite would make it as the umask says, and give its own files the rights of this one. */
+function makeFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (error) {
+    throw new StartupError(`The file ${path} cannot be written (${reason(error)}).`);
+  }
 }
 
 /** Not `recursive`: that tries without end in a folder such as /proc, where nothing can be made. */
@@ -39,9 +59,11 @@ function makeFolder(path: string): void {
 }
 
 function holdLock(path: string): DatabaseSync {
+  const file = join(path, 'gatehouse.lock');
+  makeFile(file);
   let lock: DatabaseSync | undefined;
   try {
-    lock = new DatabaseSync(join(path, 'gatehouse.lock'));
+    lock = new DatabaseSync(file);
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {

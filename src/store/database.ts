@@ -6,6 +6,8 @@ import type {
   PasswordAttemptsTable,
   PasswordHistoryTable,
   RobotAccountsTable,
+  SubjectClashesTable,
+  SubjectsTable,
   UserLoginsTable,
   UserRanksTable,
   UserSearchTable,
@@ -19,7 +21,6 @@ import type {
   ApplicationSecretsTable,
   ApplicationsTable,
   ConsentsTable,
-  DeletedApplicationsTable,
 } from './schema/application.ts';
 import type {
   CertificatesTable,
@@ -30,6 +31,7 @@ import type {
   TenantsTable,
 } from './schema/organization.ts';
 import type {
+  AuditAnchorsTable,
   AuditEntriesTable,
   AuditHeadsTable,
   LoginAttemptsTable,
@@ -45,6 +47,8 @@ import type { GrantsTable, PersonalAccessTokensTable, RevocationsTable, SigningK
 export interface Database {
   organizations: OrganizationsTable;
   tenants: TenantsTable;
+  subjects: SubjectsTable;
+  subject_clashes: SubjectClashesTable;
   users: UsersTable;
   user_ranks: UserRanksTable;
   user_logins: UserLoginsTable;
@@ -61,7 +65,6 @@ export interface Database {
   application_secrets: ApplicationSecretsTable;
   consents: ConsentsTable;
   application_origins: ApplicationOriginsTable;
-  deleted_applications: DeletedApplicationsTable;
   api_resources: ApiResourcesTable;
   api_scopes: ApiScopesTable;
   certificates: CertificatesTable;
@@ -70,6 +73,7 @@ export interface Database {
   refused_sign_ins: RefusedSignInsTable;
   audit_entries: AuditEntriesTable;
   audit_heads: AuditHeadsTable;
+  audit_anchors: AuditAnchorsTable;
   outbox: OutboxTable;
   message_templates: MessageTemplatesTable;
   counters: CountersTable;

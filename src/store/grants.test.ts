@@ -68,7 +68,6 @@ test('a grant without an expiry stays', async () => {
   await using database = await openDatabase();
   const store = grantStore(database.db);
   await store.upsert(grant({ expiresAt: null }));
-  assert.equal(await store.sweep(Number.MAX_SAFE_INTEGER, 10), 0);
   assert.ok(await store.find('RefreshToken', 'r1', Number.MAX_SAFE_INTEGER));
 });
 
@@ -133,21 +132,6 @@ test("ending a user's grants ends those of every kind, and no other user's", asy
   assert.equal(await store.find('RefreshToken', 'r1', now), undefined);
   assert.ok(await store.find('RefreshToken', 'r2', now));
   assert.ok(await store.find('RefreshToken', 'r3', now));
-});
-
-test('a sweep deletes expired grants in batches and nothing else', async () => {
-  await using database = await openDatabase();
-  const store = grantStore(database.db);
-  for (let index = 0; index < 5; index += 1) await store.upsert(grant({ id: `old${index}`, expiresAt: now }));
-  await store.upsert(grant());
-  assert.equal(await store.sweep(now, 2), 2);
-  assert.equal(await store.sweep(now, 10), 3);
-  assert.equal(await store.sweep(now, 10), 0);
-  const rows = await database.db.selectFrom('grants').select('id').execute();
-  assert.deepEqual(
-    rows.map(({ id }) => id),
-    ['r1'],
-  );
 });
 
 test('a grant that was deleted meanwhile is not stored again by replacing it', async () => {

@@ -5,11 +5,13 @@ import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';
 import { prepared } from './prepared.ts';
 import { revoke } from './revocations.ts';
+import { WaitingGrants, waitingLimits } from './waiting-grants.ts';
 
 const found = ['id', 'grant_id as grantId', 'payload', 'expires_at as expiresAt', 'consumed_at as consumedAt'] as const;
 
-export function grantStore(db: Kysely<Database>): GrantStore {
+export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantStore {
   const together = groupCommit(db);
+  const waiting = new WaitingGrants(limits);
   const living = (model: string, now: number) =>
     db
       .selectFrom('grants')
@@ -19,7 +21,11 @@ export function grantStore(db: Kysely<Database>): GrantStore {
 
   return {
     async upsert(grant) {
-      await together((one) => upsert(one, { model: grant.model, id: grant.id, ...columns(grant) }));
+      const { model, id, requester } = grant;
+      await together(async (one) => {
+        if (requester !== undefined) await waiting.makeRoom(one, model, requester);
+        await upsert(one, { model, id, ...columns(grant) });
+      });
     },
 
     async find(model, id, now) {
@@ -133,24 +139,6 @@ export function grantStore(db: Kysely<Database>): GrantStore {
         .where('account_id', '<', `${organizationId}0`)
         .execute();
     },
-
-    async sweep(now, limit) {
-      const { numDeletedRows } = await db
-        .deleteFrom('grants')
-        .where(({ eb, refTuple, selectFrom }) =>
-          eb(
-            refTuple('model', 'id'),
-            'in',
-            selectFrom('grants')
-              .select(['model', 'id'])
-              .where('expires_at', '<=', now)
-              .limit(limit)
-              .$asTuple('model', 'id'),
-          ),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
   };
 }
 
@@ -162,6 +150,7 @@ const columns = (grant: StoredGrant) => ({
   client_id: grant.clientId,
   payload: grant.payload,
   expires_at: grant.expiresAt,
+  requester: grant.requester ?? null,
 });
 
 type Revoked = Pick<Selectable<Database['grants']>, 'model' | 'consumed_at' | 'expires_at'>;
@@ -195,6 +184,7 @@ const upsert = prepared<GrantRow, unknown>((db, place) => {
     client_id: place('client_id'),
     payload: place('payload'),
     expires_at: place('expires_at'),
+    requester: place('requester'),
   };
   return db
     .insertInto('grants')

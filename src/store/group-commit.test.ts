@@ -25,6 +25,21 @@ test('writes that come together are all there, each with its own answer', async 
   assert.deepEqual(await ids(world.db), ['a', 'b', 'c']);
 });
 
+test('more writes than go together leave the event loop to others in between', async () => {
+  await using world = await openDatabase();
+  const together = groupCommit(world.db);
+  const all = Promise.all(Array.from({ length: 200 }, (_, n) => together(insert(`${n}`))));
+  let turns = 0;
+  let isDone = false;
+  const done = all.then(() => {
+    isDone = true;
+  });
+  for (; !isDone; turns += 1) await new Promise(setImmediate);
+  await done;
+  assert.ok(turns >= 200 / 32, `${turns} turns`);
+  assert.equal((await ids(world.db)).length, 200);
+});
+
 test('a write that fails fails alone', async () => {
   await using world = await openDatabase();
   const together = groupCommit(world.db);

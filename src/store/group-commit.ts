@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Database } from './database.ts';
 
@@ -10,6 +11,9 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
+/** As many as take a few milliseconds: between two groups, others have the event loop. */
+const mostTogether = 32;
+
 /**
  * Commits small writes that come at the same time together: a commit waits for the disk, and one wait is enough for all
  * of them. A write is answered when it is on the disk, as if it had been committed alone. What runs in a transaction
@@ -21,9 +25,10 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
 
   const commitAll = async (): Promise<void> => {
     while (waiting.length > 0) {
-      const group = waiting;
-      waiting = [];
+      const group = waiting.slice(0, mostTogether);
+      waiting = waiting.slice(mostTogether);
       await commit(db, group);
+      if (waiting.length > 0) await setImmediate();
     }
     isCommitting = false;
   };
@@ -39,7 +44,7 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
     if (!isCommitting) {
       isCommitting = true;
       // Whatever else this turn of the event loop wants to write comes along.
-      setImmediate(() => void commitAll());
+      void setImmediate().then(commitAll);
     }
     return promise;
   };

@@ -1,18 +1,10 @@
-import { type ExpressionBuilder, type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { newId } from '../directory/identifier.ts';
 import type { LockedSource, Notice } from '../directory/outbox.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { MailEntry, MailJob, MailOffice, MailQueue } from '../mail/queue.ts';
 import type { Database } from './database.ts';
 import { linkLabel } from './outbox.ts';
-
-const day = 24 * 60 * 60_000;
-
-/** How long the operator can see what was sent, and what was given up. */
-const keptMs = { delivered: 7 * day, dead: 30 * day } as const;
-
-/** Rows changed in one statement of the sweep: it never holds up the store for long. */
-const sweepBatch = 500;
 
 export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
   const held = ({ organizationId, id, claim }: MailJob) =>
@@ -77,37 +69,15 @@ export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
       await held(job).set({ available_at: availableAt, claim: null, last_error: error }).execute();
     },
 
+    async postpone(job, availableAt) {
+      await held(job).set({ available_at: availableAt, claim: null, attempts: sql`attempts - 1` }).execute();
+    },
+
     async bury(job, at, error) {
       await held(job).set({ dead_at: at, claim: null, last_error: error }).execute();
     },
-
-    sweep: (now) => sweep(db, now),
   };
 }
-
-/** What came too late: given up when it was tried, forgotten when there was no way to send it at all. */
-async function sweep(db: Kysely<Database>, now: number): Promise<void> {
-  const batch = () => db.selectFrom('outbox').select(['organization_id', 'id']).limit(sweepBatch);
-  const waiting = () => batch().where('delivered_at', 'is', null).where('dead_at', 'is', null);
-  const late = () => waiting().where('expires_at', '<=', now).where('available_at', '<=', now);
-  const given = { dead_at: now, claim: null };
-  await db
-    .updateTable('outbox')
-    .set(given)
-    .where(among(late().where('attempts', '>', 0)))
-    .execute();
-  const forgotten = [
-    late().where('attempts', '=', 0),
-    batch().where('delivered_at', '<', now - keptMs.delivered),
-    batch().where('dead_at', '<', now - keptMs.dead),
-  ];
-  for (const rows of forgotten) await db.deleteFrom('outbox').where(among(rows)).execute();
-}
-
-type Keys = SelectQueryBuilder<Database, 'outbox', { organization_id: string; id: string }>;
-
-const among = (keys: Keys) => (where: ExpressionBuilder<Database, 'outbox'>) =>
-  where(where.refTuple('organization_id', 'id'), 'in', keys.$asTuple('organization_id', 'id'));
 
 function toJob(row: Selectable<Database['outbox']>, claim: string, sealer: Sealer): MailJob {
   return {
@@ -123,11 +93,14 @@ const linkKinds = ['ForgotPassword', 'UserInvitation', 'EmailConfirmation'] as c
 
 /** Undefined for one that cannot be read. It must not keep the others from being sent. */
 function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice | undefined {
-  const { userId, at, link, source } = readPayload(row.payload);
+  const { userId, at, link, source, template, actor } = readPayload(row.payload);
   if (typeof userId !== 'string' || typeof at !== 'number') return undefined;
   const base = { organizationId: row.organization_id, userId, at };
   if (row.kind === 'PasswordChanged') return { ...base, kind: row.kind };
   if (row.kind === 'AccountLockedOut') return { ...base, kind: row.kind, source: readSource(source) };
+  if (row.kind === 'MessageTemplateChanged') {
+    return { ...base, kind: row.kind, template: String(template ?? ''), actor: String(actor ?? '') };
+  }
   const kind = linkKinds.find((one) => one === row.kind);
   const path = typeof link === 'string' ? sealer.unseal(link, linkLabel(row.organization_id, row.id)) : undefined;
   if (kind === undefined || path === undefined) return undefined;
@@ -138,7 +111,9 @@ function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice |
 const readSource = (source: unknown): LockedSource =>
   (source as LockedSource | undefined) ?? { kind: 'everybody', network: '' };
 
-function readPayload(text: string): { readonly [member in 'userId' | 'at' | 'link' | 'source']?: unknown } {
+function readPayload(text: string): {
+  readonly [member in 'userId' | 'at' | 'link' | 'source' | 'template' | 'actor']?: unknown;
+} {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : {};

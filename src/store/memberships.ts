@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import { administratorsGroupId } from '../directory/group.ts';
 import type { MemberQuery, Memberships } from '../directory/membership.ts';
-import { chunked, portions } from './chunked.ts';
+import { inTurns, portions, takeTurns } from '../turns.ts';
+import { chunked, idsPerStatement } from './chunked.ts';
 import type { Database } from './database.ts';
 import { columnsOf, toEntity } from './entity-columns.ts';
 import { prepared } from './prepared.ts';
@@ -11,11 +12,12 @@ import { insertRows } from './rows.ts';
 export function memberships(db: Kysely<Database>): Memberships {
   return {
     async ofGroups(organizationId, groupIds) {
-      const rows = await chunked(groupIds, (some) =>
-        members(db, organizationId, some).selectAll().orderBy('nameKey').orderBy('id').execute(),
-      );
+      const rows: MemberRow[] = [];
+      for (const some of portions(groupIds, idsPerStatement)) {
+        for await (const page of pagesOfMembers(db, organizationId, some)) rows.push(...page);
+      }
       const byGroup = Map.groupBy(rows, ({ groupId }) => groupId);
-      return new Map([...byGroup].map(([groupId, found]) => [groupId, found.map(toEntity)]));
+      return new Map([...byGroup].map(([groupId, found]) => [groupId, found.sort(byName).map(toEntity)]));
     },
 
     async page(organizationId, groupId, { orderBy, descending, skip, limit }) {
@@ -66,13 +68,36 @@ export function memberships(db: Kysely<Database>): Memberships {
       return rows.map(({ id, isActive }) => ({ id, canSignIn: isActive === 1 }));
     },
 
+    async administratorsWithEmail(organizationId, limit) {
+      const rows = await db
+        .selectFrom('memberships as m')
+        .innerJoin('users as u', (join) =>
+          join.onRef('u.organization_id', '=', 'm.organization_id').onRef('u.id', '=', 'm.member_id'),
+        )
+        .select('u.id')
+        .where('m.organization_id', '=', organizationId)
+        .where('m.group_id', '=', administratorsGroupId)
+        .where('m.member_type', '=', 'user')
+        .where('u.type', '=', 'user')
+        .where('u.is_active', '=', 1)
+        .where('u.email', 'is not', null)
+        .where('u.deleted_at', 'is', null)
+        .orderBy('u.created_at')
+        .orderBy('u.id')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+
     async add(organizationId, groupId, added) {
-      const rows = added.map(({ id, type }) => [organizationId, groupId, id, type]);
-      await insertSkipping(db, rows);
+      for await (const some of inTurns(portions(added, idsPerStatement))) {
+        const rows = some.map(({ id, type }) => [organizationId, groupId, id, type]);
+        await insertSkipping(db, rows);
+      }
     },
 
     async remove(organizationId, groupId, memberIds) {
-      for (const some of portions(memberIds)) {
+      for await (const some of inTurns(portions(memberIds, idsPerStatement))) {
         await db
           .deleteFrom('memberships')
           .where('organization_id', '=', organizationId)
@@ -110,13 +135,19 @@ const groupsOf = remembered(
   ),
 );
 
-/** Members with the groups that they are in, whatever their kind, in one query. */
-function members(db: Kysely<Database>, organizationId: string, groupIds: readonly string[]) {
+/** Members with the groups that they are in, whatever their kind, in one query; `range` leaves out some memberships. */
+function members(
+  db: Kysely<Database>,
+  organizationId: string,
+  groupIds: readonly string[],
+  range = sql<boolean>`true`,
+) {
   const inGroups = () =>
     db
       .selectFrom('memberships as m')
       .where('m.organization_id', '=', organizationId)
-      .where('m.group_id', 'in', groupIds);
+      .where('m.group_id', 'in', groupIds)
+      .where(range);
   const users = inGroups()
     .innerJoin('users as e', (join) =>
       join.onRef('e.organization_id', '=', 'm.organization_id').onRef('e.id', '=', 'm.member_id'),
@@ -140,6 +171,45 @@ function members(db: Kysely<Database>, organizationId: string, groupIds: readonl
     .select(columnsOf.application)
     .select(['m.group_id as groupId', sql<string>`upper(e.name)`.as('nameKey')]);
   return db.selectFrom(users.unionAll(robots).unionAll(applications).as('member'));
+}
+
+type MemberRow = Parameters<typeof toEntity>[0] & { readonly groupId: string; readonly nameKey: string };
+
+const byName = (one: MemberRow, other: MemberRow): number =>
+  one.nameKey === other.nameKey ? (one.id < other.id ? -1 : 1) : one.nameKey < other.nameKey ? -1 : 1;
+
+/** All members of the groups, so many at a time, as they are stored: to sort them is for whoever asks. */
+async function* pagesOfMembers(
+  db: Kysely<Database>,
+  organizationId: string,
+  groupIds: readonly string[],
+): AsyncGenerator<readonly MemberRow[]> {
+  for (let last: Position | undefined = { groupId: '', memberId: '' }; last; ) {
+    await takeTurns();
+    const after = isAfter(last);
+    const end: Position | undefined = await db
+      .selectFrom('memberships as m')
+      .select(['m.group_id as groupId', 'm.member_id as memberId'])
+      .where('m.organization_id', '=', organizationId)
+      .where('m.group_id', 'in', groupIds)
+      .where(after)
+      .orderBy('m.group_id')
+      .orderBy('m.member_id')
+      .limit(1)
+      .offset(idsPerStatement - 1)
+      .executeTakeFirst();
+    const range = end ? sql<boolean>`${after} and not ${isAfter(end)}` : after;
+    yield await members(db, organizationId, groupIds, range).selectAll().execute();
+    last = end;
+  }
+}
+
+const isAfter = ({ groupId, memberId }: Position) =>
+  sql<boolean>`(m.group_id, m.member_id) > (${groupId}, ${memberId})`;
+
+interface Position {
+  readonly groupId: string;
+  readonly memberId: string;
 }
 
 const memberColumns: Readonly<Record<MemberQuery['orderBy'], 'nameKey' | 'email' | 'displayName' | 'id' | 'kind'>> = {

@@ -58,6 +58,12 @@ export function storedMigrations(file: string): readonly string[] {
 /** Whether this version knows each of the migrations: a store that has had another was written by a newer version. */
 export const knowsMigrations = (names: readonly string[]): boolean => names.every((name) => name in migrations);
 
+/** Those of this version that are not among them. */
+export const missingMigrations = (names: readonly string[]): readonly string[] =>
+  Object.keys(migrations)
+    .filter((name) => !names.includes(name))
+    .sort();
+
 async function applied(db: Kysely<Database>): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === table)) return [];

@@ -1,40 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Organizations } from '../directory/organization.ts';
 import type { Database } from './database.ts';
-
-/**
- * Every table that belongs to organizations, with the rest of its key. What refers to others comes before them. Users are
- * not in it: they have a place in the search index, too.
- */
-export const ownedTables = [
-  ['personal_access_tokens', 'id'],
-  ['consents', 'user_id', 'application_id'],
-  ['account_links', 'user_id', 'kind'],
-  ['user_logins', 'login_provider', 'provider_key'],
-  ['password_history', 'user_id', 'sequence'],
-  ['credentials', 'user_id'],
-  ['password_attempts', 'user_id', 'kind', 'source'],
-  ['memberships', 'group_id', 'member_id'],
-  ['application_origins', 'application_id', 'origin'],
-  ['application_scopes', 'application_id', 'name'],
-  ['application_secrets', 'id'],
-  ['applications', 'id'],
-  ['groups', 'id'],
-  ['robot_accounts', 'id'],
-  ['api_scopes', 'name'],
-  ['api_resources', 'name_key'],
-  ['certificates', 'role'],
-  ['settings', 'user_id', 'key_key'],
-  ['message_templates', 'id'],
-  ['outbox', 'id'],
-  ['login_attempts', 'id'],
-  ['refused_sign_ins', 'minute', 'network', 'reason'],
-  ['audit_entries', 'sequence'],
-  ['audit_heads'],
-  ['user_ranks', 'start_key'],
-  ['counters', 'name'],
-  ['tenants', 'id'],
-] as const satisfies readonly (readonly [keyof Database, ...string[]])[];
+import { lives } from './lives.ts';
 
 /** What is done to an organization after its time. */
 export function organizationPurge(db: Kysely<Database>): Pick<Organizations, 'deletedBefore' | 'purge' | 'forget'> {
@@ -50,11 +17,12 @@ export function organizationPurge(db: Kysely<Database>): Pick<Organizations, 'de
     },
 
     async purge(id, limit) {
-      for (const [table, ...rest] of ownedTables) {
-        const deleted = await deleteSome(db, table, rest, id, limit);
+      for (const [table, { key }] of Object.entries(lives)) {
+        if (key === undefined) continue;
+        const deleted = await deleteSome(db, table as keyof Database, ['organization_id', ...key], id, limit);
         if (deleted > 0) return deleted;
       }
-      return await deleteUsers(db, id, limit);
+      return 0;
     },
 
     async forget(id) {
@@ -66,16 +34,18 @@ export function organizationPurge(db: Kysely<Database>): Pick<Organizations, 'de
 async function deleteSome(
   db: Kysely<Database>,
   table: keyof Database,
-  rest: readonly string[],
+  key: readonly string[],
   organizationId: string,
   limit: number,
 ): Promise<number> {
-  const key = sql.join(['organization_id', ...rest].map((column) => sql.ref(column)));
-  const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} where (${key}) in
-    (select ${key} from ${sql.table(table)} where organization_id = ${organizationId} limit ${limit})`.execute(db);
+  if (table === 'users') return await deleteUsers(db, organizationId, limit);
+  const columns = sql.join(key.map((column) => sql.ref(column)));
+  const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} where (${columns}) in
+    (select ${columns} from ${sql.table(table)} where organization_id = ${organizationId} limit ${limit})`.execute(db);
   return Number(numAffectedRows);
 }
 
+/** Users have a place in the search index, too. */
 async function deleteUsers(db: Kysely<Database>, organizationId: string, limit: number): Promise<number> {
   const users = await db
     .selectFrom('users')

@@ -2,13 +2,15 @@ import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
 import { candidateIds } from '../directory/identifier.ts';
 import { hostId, type Organizations } from '../directory/organization.ts';
+import type { Sealer } from '../directory/sealer.ts';
+import { beginLog } from './audit-heads.ts';
 import type { Database } from './database.ts';
 import { organizationPurge } from './organization-purge.ts';
 import { type OrganizationRow, organizationRecords, toOrganization } from './organization-records.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 
-export function organizations(db: Kysely<Database>): Organizations {
+export function organizations(db: Kysely<Database>, sealer: Sealer): Organizations {
   return {
     async any() {
       const row = await db
@@ -72,6 +74,7 @@ export function organizations(db: Kysely<Database>): Organizations {
         .insertInto('organizations')
         .values({ id, name, name_key: canonical(name), created_at: createdAt, modified_at: null, deleted_at: null })
         .execute();
+      await beginLog(db, sealer, id);
     },
 
     async insertTenant({ organizationId, id, name, createdAt }) {

@@ -1,14 +1,14 @@
 import type { Kysely } from 'kysely';
 import { newId } from '../directory/identifier.ts';
 import type { Notice, Outbox } from '../directory/outbox.ts';
-import type { Sealer } from '../directory/sealer.ts';
+import type { Sealer, SealLabel } from '../directory/sealer.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
 const day = 24 * 60 * 60_000;
 
 /** After this long the event is no news any more. */
-const worthTellingMs = { PasswordChanged: 3 * day, AccountLockedOut: day } as const;
+const worthTellingMs = { PasswordChanged: 3 * day, AccountLockedOut: day, MessageTemplateChanged: 7 * day } as const;
 
 export function outbox(db: Kysely<Database>, sealer: Sealer): Outbox {
   return {
@@ -16,15 +16,19 @@ export function outbox(db: Kysely<Database>, sealer: Sealer): Outbox {
       const { organizationId, kind, userId, at } = notice;
       const id = newId();
       const link = 'link' in notice ? sealer.seal(notice.link.path, linkLabel(organizationId, id)) : undefined;
-      const source = 'source' in notice ? notice.source : undefined;
-      const payload = JSON.stringify({ userId, at, link, source });
+      const payload = JSON.stringify({ userId, at, link, ...aboutOf(notice) });
       await insert(db, { organizationId, id, kind, payload, at, expiresAt: expiryOf(notice) });
     },
   };
 }
 
+function aboutOf(notice: Notice): object {
+  if (notice.kind === 'AccountLockedOut') return { source: notice.source };
+  return notice.kind === 'MessageTemplateChanged' ? { template: notice.template, actor: notice.actor } : {};
+}
+
 /** A sealed link cannot be moved to the notice of another person. */
-export const linkLabel = (organizationId: string, id: string): string => `outbox ${organizationId}/${id}`;
+export const linkLabel = (organizationId: string, id: string): SealLabel => `outbox ${organizationId}/${id}`;
 
 const expiryOf = (notice: Notice): number =>
   'link' in notice ? notice.link.expiresAt : notice.at + worthTellingMs[notice.kind];

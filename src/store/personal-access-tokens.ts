@@ -98,10 +98,6 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
       const before = now - useIntervalMs;
       if (lastUsedAt === null || lastUsedAt <= before) await recordUse(db, { organizationId, id, now, before });
     },
-
-    async sweep(before) {
-      await db.deleteFrom('personal_access_tokens').where('expires_at', '<=', before).execute();
-    },
   };
 }
 

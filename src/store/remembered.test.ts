@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { tablesWithDependants } from './changes.ts';
 import { migrate } from './migrate.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
@@ -75,6 +77,21 @@ describe('a remembered result', () => {
     assert.equal(await opened.read(), 'A');
     await opened.db.deleteFrom('organizations').where('id', '=', 'a').execute();
     assert.equal(await opened.read(), undefined);
+  });
+
+  it('stays when rows are deleted that take none of its tables along', async () => {
+    await using opened = await world();
+    await opened.read();
+    await opened.db.deleteFrom('grants').execute();
+    await opened.read();
+    assert.equal(runs, 1);
+    await opened.db.deleteFrom('users').execute();
+    await opened.read();
+    assert.equal(runs, 2, 'what else goes with users is not looked up');
+    const { rows } = await sql<{ parent: string }>`select distinct f."table" as parent
+      from sqlite_master t, pragma_foreign_key_list(t.name) f
+      where t.type = 'table' and f.on_delete <> 'NO ACTION'`.execute(opened.db);
+    assert.deepEqual(new Set(rows.map(({ parent }) => parent)), tablesWithDependants);
   });
 
   it('is forgotten when another process writes', async () => {

@@ -1,5 +1,5 @@
 import type { Kysely, QueryResult } from 'kysely';
-import { LruMap } from '../directory/lru.ts';
+import { LruMemory, sizeOf } from '../directory/lru.ts';
 import type { Changes } from './changes.ts';
 import type { Database } from './database.ts';
 
@@ -10,11 +10,14 @@ interface Memory<Row> {
   readonly result: Promise<QueryResult<Row>>;
 }
 
-/** Results kept of each query, at about 1 KiB each. */
-const maxRemembered = 2000;
+/** For the results of all queries together: twenty thousand of ordinary length. */
+const rememberedBytes = 24 * 1024 * 1024;
 
 /** In characters. What is asked for many things at once is not asked again soon, and its result is as long. */
 const maxKey = 1000;
+
+const memories = new WeakMap<Changes, LruMemory<Memory<unknown>>>();
+let queries = 0;
 
 /**
  * A query of the hot path whose result is kept for as long as nobody writes to the tables that it reads: never longer, so
@@ -24,20 +27,34 @@ export function remembered<Values extends object, Row>(
   tables: readonly (keyof Database)[],
   query: Query<Values, Row>,
 ): Query<Values, Row> {
-  const memories = new WeakMap<Changes, LruMap<string, Memory<Row>>>();
+  queries += 1;
+  const prefix = `${queries} `;
   return (db, values) => {
     const { changes } = db.getExecutor().adapter as { readonly changes?: Changes };
     const stamp = db.isTransaction ? undefined : changes?.stamp(tables);
     if (!changes || stamp === undefined) return query(db, values);
-    const key = JSON.stringify(values);
+    const key = prefix + JSON.stringify(values);
     if (key.length > maxKey) return query(db, values);
-    const memory = memories.get(changes) ?? new LruMap<string, Memory<Row>>(maxRemembered);
+    const memory = memories.get(changes) ?? new LruMemory<Memory<unknown>>(rememberedBytes);
     memories.set(changes, memory);
-    const known = memory.get(key);
+    const known = memory.get(key) as Memory<Row> | undefined;
     if (known?.stamp === stamp) return known.result;
     const result = query(db, values);
-    memory.set(key, { stamp, result });
-    result.catch(() => memory.delete(key));
+    keep(memory, key, { stamp, result });
     return result;
   };
+}
+
+/** Those who ask for the same meanwhile wait for the same result; how large it is turns out when it is there. */
+function keep(memory: LruMemory<Memory<unknown>>, key: string, kept: Memory<unknown>): void {
+  memory.set(key, kept, 0);
+  const isStillKept = () => memory.get(key) === kept;
+  kept.result.then(
+    ({ rows }) => {
+      if (isStillKept()) memory.set(key, kept, sizeOf(rows));
+    },
+    () => {
+      if (isStillKept()) memory.delete(key);
+    },
+  );
 }

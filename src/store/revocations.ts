@@ -3,19 +3,7 @@ import type { Revocations } from '../token/revocations.ts';
 import type { Database } from './database.ts';
 
 export function revocations(db: Kysely<Database>): Revocations {
-  return {
-    revoke: (id, until) => revoke(db, id, until),
-
-    async sweep(now, limit) {
-      const { numDeletedRows } = await db
-        .deleteFrom('revocations')
-        .where('id', 'in', ({ selectFrom }) =>
-          selectFrom('revocations').select('id').where('expires_at', '<=', now).limit(limit),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
-  };
+  return { revoke: (id, until) => revoke(db, id, until) };
 }
 
 /** What is revoked twice stays revoked for the longer of the two. */

@@ -4,6 +4,7 @@ import type { RobotAccountQuery, RobotAccounts } from '../directory/robot-accoun
 import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
 import { containing } from './like.ts';
+import { insertSubjects } from './subjects.ts';
 
 export function robotAccounts(db: Kysely<Database>): RobotAccounts {
   return {
@@ -31,6 +32,7 @@ export function robotAccounts(db: Kysely<Database>): RobotAccounts {
     },
 
     async insert({ organizationId, id, name, displayName, createdAt }) {
+      await insertSubjects(db, [[id, organizationId, 'robotAccount']]);
       await db
         .insertInto('robot_accounts')
         .values({

@@ -1,5 +1,5 @@
 import { canonical } from '../directory/canonical.ts';
-import type { Sealer } from '../directory/sealer.ts';
+import type { Sealer, SealLabel } from '../directory/sealer.ts';
 import { isSecretSetting } from '../directory/setting.ts';
 
 const mark = 'sealed:';
@@ -16,4 +16,15 @@ export function openSetting(sealer: Sealer, organizationId: string, key: string,
   return sealer.unseal(stored.slice(mark.length), label(organizationId, key)) ?? '';
 }
 
-const label = (organizationId: string, key: string): string => `setting ${organizationId}/${canonical(key)}`;
+/** What is stored of a secret when the key changes; empty when it is lost. */
+export function resealSetting(
+  again: (sealed: string, label: SealLabel) => string | undefined,
+  organizationId: string,
+  key: string,
+  stored: string,
+): string {
+  const sealed = again(stored.slice(mark.length), label(organizationId, key));
+  return sealed === undefined ? '' : `${mark}${sealed}`;
+}
+
+const label = (organizationId: string, key: string): SealLabel => `setting ${organizationId}/${canonical(key)}`;

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Sealer } from '../directory/sealer.ts';
@@ -28,8 +28,9 @@ export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
   const write = async (level: SettingLevel, key: string, value: string | null): Promise<StoredSetting> => {
     const { organizationId, userId } = level;
     const [known] = await stored(level, [key]);
-    if (known?.value && value === secretMask && isSecretSetting(key)) return toSetting(known);
-    const kept = value ? sealSetting(sealer, organizationId, key, value) : value;
+    const isMask = value === secretMask && isSecretSetting(key);
+    if (isMask && known) return toSetting(known);
+    const kept = isMask ? null : value && sealSetting(sealer, organizationId, key, value);
     const row = known ?? {
       organization_id: organizationId,
       user_id: userId ?? '',
@@ -70,6 +71,15 @@ export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
     },
 
     stored: async (level, keys) => (await stored(level, keys)).map(toSetting),
+
+    size: async (level) => {
+      const bytes = sql<number>`coalesce(sum(octet_length(key) + coalesce(octet_length(value), 0)), 0)`;
+      const row = await atLevel(db, level)
+        .clearSelect()
+        .select(({ fn }) => [fn.countAll<number>().as('keys'), bytes.as('bytes')])
+        .executeTakeFirstOrThrow();
+      return { keys: Number(row.keys), bytes: Number(row.bytes) };
+    },
 
     write,
 

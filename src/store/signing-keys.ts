@@ -1,23 +1,24 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { SigningKeys, StoredSigningKey } from '../token/keys/signing-keys.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
+import { remembered } from './remembered.ts';
+
+/** Asked for at every request, so that a key that is gone ends its tokens at once. */
+const all = remembered(
+  ['signing_keys'],
+  prepared<object, StoredSigningKey>((db) =>
+    db
+      .selectFrom('signing_keys')
+      .select(['id as kid', 'algorithm', 'public_jwk as publicJwk', 'sealed_private_jwk as sealedPrivateJwk'])
+      .select(['created_at as createdAt', 'activates_at as activatesAt', 'retires_at as retiresAt'])
+      .orderBy('activates_at'),
+  ),
+);
 
 export function signingKeys(db: Kysely<Database>): SigningKeys {
   return {
-    all: () =>
-      db
-        .selectFrom('signing_keys')
-        .select([
-          'id as kid',
-          'algorithm',
-          'public_jwk as publicJwk',
-          'sealed_private_jwk as sealedPrivateJwk',
-          'created_at as createdAt',
-          'activates_at as activatesAt',
-          'retires_at as retiresAt',
-        ])
-        .orderBy('activates_at')
-        .execute(),
+    all: async () => (await all(db, {})).rows,
 
     insertFirst: (key) =>
       db.transaction().execute(async (transaction) => {
@@ -39,14 +40,19 @@ export function signingKeys(db: Kysely<Database>): SigningKeys {
         return true;
       }),
 
+    async replaceAll(key) {
+      await db.deleteFrom('signing_keys').execute();
+      await insert(db, key);
+    },
+
     async dropRetired(now) {
       await db.deleteFrom('signing_keys').where('retires_at', '<=', now).execute();
     },
   };
 }
 
-async function insert(transaction: Transaction<Database>, key: StoredSigningKey): Promise<void> {
-  await transaction
+async function insert(db: Kysely<Database>, key: StoredSigningKey): Promise<void> {
+  await db
     .insertInto('signing_keys')
     .values({
       id: key.kid,

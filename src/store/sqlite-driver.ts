@@ -1,7 +1,7 @@
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
 
 /** A prepared statement, with its parameters as one list. */
-export interface Statement {
+interface Statement {
   /** Whether it yields rows. */
   readonly reader: boolean;
   all(parameters: readonly unknown[]): unknown[];

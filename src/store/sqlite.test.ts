@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { GatehouseError } from '../errors.ts';
@@ -36,5 +40,21 @@ describe('the embedded store', () => {
     await assert.rejects(failing, /on purpose/);
     assert.equal(await store.organizations.any(), false);
     await db.destroy();
+  });
+
+  it('lets nobody write between the first look of a transaction and its first write', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-sqlite-'));
+    const file = join(folder, 'gatehouse.db');
+    const db = openSqlite(file);
+    await migrate(db);
+    const command = new DatabaseSync(file, { timeout: 0 });
+    await createStore(db).transaction(async ({ organizations }) => {
+      assert.equal(await organizations.any(), false);
+      assert.throws(() => command.exec(`delete from organizations`), /database is locked/);
+      await organizations.insert(organization(1));
+    });
+    command.close();
+    await db.destroy();
+    rmSync(folder, { recursive: true });
   });
 });

@@ -1,12 +1,19 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type Dialect, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { LruMemory } from '../directory/lru.ts';
 import { GatehouseError, StartupError } from '../errors.ts';
 import { Changes } from './changes.ts';
 import type { Database } from './database.ts';
 import { type Statements, TwoConnectionsDriver } from './sqlite-driver.ts';
 
-/** Statements kept prepared. Enough for every query of the server; bulk writes with odd sizes push out the oldest. */
-const maxStatements = 512;
+/** An open store, for those who put the parts together. */
+export type Connection = Kysely<Database>;
+
+/** For statements that are kept prepared: enough for every query of the server. Lists of odd lengths push out the oldest. */
+const statementBytes = 8 * 1024 * 1024;
+
+/** A statement takes a multiple of its text, and something for itself. */
+const bytesOf = (sql: string): number => 2000 + 20 * sql.length;
 
 /**
  * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`), a crash loses nothing and
@@ -15,7 +22,7 @@ const maxStatements = 512;
  * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when
  *   the disk is full or fails.
  */
-export function openSqlite(file: string): Kysely<Database> {
+export function openSqlite(file: string): Connection {
   return new Kysely<Database>({ dialect: sqliteDialect(file) });
 }
 
@@ -79,7 +86,7 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 
 /** Kysely prepares every query anew; a prepared statement used again is three to four times as fast. */
 function withStatementCache(connection: DatabaseSync, changes: Changes): Statements {
-  const statements = new Map<string, ReturnType<typeof kyselyStatement>>();
+  const statements = new LruMemory<ReturnType<typeof kyselyStatement>>(statementBytes);
   return {
     get isTransaction() {
       return connection.isTransaction;
@@ -89,8 +96,7 @@ function withStatementCache(connection: DatabaseSync, changes: Changes): Stateme
       let statement = statements.get(sql);
       if (!statement) {
         statement = kyselyStatement(connection.prepare(sql), changes.recorder(sql));
-        if (statements.size >= maxStatements) statements.delete(statements.keys().next().value as string);
-        statements.set(sql, statement);
+        statements.set(sql, statement, bytesOf(sql));
       }
       return statement;
     },

@@ -7,6 +7,7 @@ import { applicationRegistry } from './application-registry.ts';
 import { applications } from './applications.ts';
 import { attempts, newRefusals, type Refusals } from './attempts.ts';
 import { auditLog } from './audit.ts';
+import { auditAnchors } from './audit-anchors.ts';
 import { certificates } from './certificates.ts';
 import { consents } from './consents.ts';
 import { credentials } from './credentials.ts';
@@ -24,6 +25,7 @@ import { personalAccessTokens } from './personal-access-tokens.ts';
 import { refusedSignIns } from './refused-sign-ins.ts';
 import { robotAccounts } from './robot-accounts.ts';
 import { settings } from './settings.ts';
+import { subjects } from './subjects.ts';
 import { users } from './users.ts';
 
 /** The store over an open database, whichever its dialect. Without a sealer it takes no secret that must be read again. */
@@ -43,11 +45,13 @@ const noSealer: Sealer = {
     throw new Error('The store was opened without the installation key.');
   },
   unseal: () => undefined,
+  sign: () => '',
 };
 
 function tables(db: Kysely<Database>, sealer: Sealer, refusals: Refusals): Tables {
   return {
-    organizations: organizations(db),
+    organizations: organizations(db, sealer),
+    subjects: subjects(db),
     users: users(db),
     credentials: credentials(db),
     attempts: attempts(db, refusals),
@@ -64,7 +68,8 @@ function tables(db: Kysely<Database>, sealer: Sealer, refusals: Refusals): Table
     consents: consents(db),
     loginAttempts: loginAttempts(db),
     refusedSignIns: refusedSignIns(db),
-    audit: auditLog(db),
+    audit: auditLog(db, sealer),
+    auditAnchors: auditAnchors(db, sealer),
     outbox: outbox(db, sealer),
     messageTemplates: messageTemplates(db),
     grants: grantStore(db),

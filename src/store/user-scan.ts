@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { nextTurn } from '../turns.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import type { Range } from './user-ranks.ts';
@@ -36,7 +36,7 @@ export async function searchRanges(
       found.set(startKey, before);
       continue;
     }
-    if (found.size > 0) await setImmediate();
+    if (found.size > 0) await nextTurn();
     const { rows } = await searchRange(db, { organizationId, startKey, endKey: endKey ?? null, term });
     found.set(startKey, { change, ids: JSON.parse(rows[0]?.ids ?? '[]') });
   }
@@ -84,7 +84,7 @@ export async function firstInOrder(db: Db, order: Order): Promise<readonly numbe
   let first: readonly Sorted[] = [];
   for (const range of order.ranges) {
     first = merged(first, await firstOfRange(db, order, range), order);
-    await setImmediate();
+    await nextTurn();
   }
   return first.map(({ searchId }) => searchId);
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
+import { LruMemory } from '../directory/lru.ts';
 import type { NewUser } from '../directory/user.ts';
 import { lastNumber } from './counters.ts';
 import type { Database } from './database.ts';
@@ -36,8 +37,8 @@ export async function dropText(db: Db, searchId: number): Promise<void> {
 /** Up to so many candidates are looked at one by one. */
 const mostCandidates = 20_000;
 
-/** Numbers that are remembered for all searches together. */
-const mostRemembered = 4_000_000;
+/** For the numbers that are remembered of all searches together. */
+const rememberedBytes = 32 * 1024 * 1024;
 
 /** The `search_id` of every user who has the text in one of the names, by user name. */
 export interface Found {
@@ -48,7 +49,6 @@ export interface Found {
 interface Remembered {
   readonly change: number;
   readonly matches: Promise<Matches>;
-  size: number;
 }
 
 /** In pieces, one after the other. Those of ranges are worth keeping when another range changes. */
@@ -57,36 +57,35 @@ interface Matches {
   readonly ranges?: ReadonlyMap<string, FoundInRange>;
 }
 
-/** By database; the latest used is the last. */
-const memories = new WeakMap<object, Map<string, Remembered>>();
+/** By database. */
+const memories = new WeakMap<object, LruMemory<Remembered>>();
 
 /** The count is exact, and holds for the moment at which the search began. */
 export async function searchUsers(db: Db, organizationId: string, searchTerm: string): Promise<Found> {
   const term = termOf(searchTerm);
   const { adapter } = db.getExecutor();
-  const memory = memories.get(adapter) ?? new Map<string, Remembered>();
+  const memory = memories.get(adapter) ?? new LruMemory<Remembered>(rememberedBytes);
   memories.set(adapter, memory);
   const change = await lastNumber(db, organizationId, 'user_list');
   const key = `${organizationId} ${term}`;
   const known = memory.get(key);
-  memory.delete(key);
-  if (known?.change === change) {
-    memory.set(key, known);
-    return foundIn((await known.matches).pieces);
-  }
-  const remembered: Remembered = { change, matches: search(db, organizationId, term, known), size: 0 };
-  memory.set(key, remembered);
+  if (known?.change === change) return foundIn((await known.matches).pieces);
+  const remembered: Remembered = { change, matches: search(db, organizationId, term, known) };
+  memory.set(key, remembered, 0);
+  const isStillKept = () => memory.get(key) === remembered;
   try {
     const { pieces } = await remembered.matches;
     const found = foundIn(pieces);
-    remembered.size = found.totalCount + pieces.length + 100;
-    forgetOldest(memory);
+    if (isStillKept()) memory.set(key, remembered, 8 * found.totalCount + bytesPerPiece * pieces.length);
     return found;
   } catch (error) {
-    if (memory.get(key) === remembered) memory.delete(key);
+    if (isStillKept()) memory.delete(key);
     throw error;
   }
 }
+
+/** A list, and with ranges what is known of its range. */
+const bytesPerPiece = 300;
 
 function foundIn(pieces: readonly (readonly number[])[]): Found {
   const totalCount = pieces.reduce((sum, piece) => sum + piece.length, 0);
@@ -102,16 +101,6 @@ function foundIn(pieces: readonly (readonly number[])[]): Found {
     return taken;
   };
   return { totalCount, slice };
-}
-
-function forgetOldest(memory: Map<string, Remembered>): void {
-  let size = 0;
-  for (const one of memory.values()) size += one.size;
-  for (const [key, one] of memory) {
-    if (size <= mostRemembered) return;
-    memory.delete(key);
-    size -= one.size;
-  }
 }
 
 async function search(db: Db, organizationId: string, term: string, known: Remembered | undefined): Promise<Matches> {

@@ -4,8 +4,10 @@ import { hostId } from '../directory/organization.ts';
 import type { NewUser, ProfileChange, TakenNames, User, WantedNames } from '../directory/user.ts';
 import { nextNumber, takeNumbers } from './counters.ts';
 import type { Database } from './database.ts';
+import { tablesOfUsers } from './lives.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
+import { insertSubjects } from './subjects.ts';
 import { addToRanks, markInRanks, removeFromRanks } from './user-ranks.ts';
 import { dropText, indexTexts, searchText } from './user-search.ts';
 
@@ -35,6 +37,10 @@ export async function insertUsers(db: Db, organizationId: string, users: readonl
     ...[flag(user.bypassBasicAuthRestriction), flag(user.invitationAccepted), user.type ?? 'user', user.createdAt],
     ...[searchId++, searchText(user)],
   ]);
+  await insertSubjects(
+    db,
+    users.map(({ id }) => [id, organizationId, 'user']),
+  );
   await insert(db, rows);
   await indexTexts(
     db,
@@ -84,6 +90,12 @@ export async function replaceProfile(db: Db, user: User, change: ProfileChange, 
   return true;
 }
 
+/** All that is left of somebody who was deleted is an id that is not given again. */
+const nothingSaid = {
+  ...{ user_name: '', user_name_key: '', email: null, email_key: null, name: null, name_key: null, surname: null },
+  ...{ surname_key: null, display_name: null, display_name_key: null, extension_attributes: null, search_text: '' },
+};
+
 export async function softDelete(
   db: Db,
   { organizationId, id, version, userName }: User,
@@ -91,7 +103,7 @@ export async function softDelete(
 ): Promise<boolean> {
   const [row] = await db
     .updateTable('users')
-    .set({ deleted_at: at, modified_at: at, version: version + 1 })
+    .set({ ...nothingSaid, deleted_at: at, modified_at: at, version: version + 1 })
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
@@ -99,7 +111,9 @@ export async function softDelete(
     .returning('search_id')
     .execute();
   if (!row) return false;
-  await db.deleteFrom('user_logins').where('organization_id', '=', organizationId).where('user_id', '=', id).execute();
+  for (const table of tablesOfUsers) {
+    await db.deleteFrom(table).where('organization_id', '=', organizationId).where('user_id', '=', id).execute();
+  }
   await dropText(db, row.search_id);
   const change = await nextNumber(db, organizationId, 'user_list');
   await removeFromRanks(db, { organizationId, keys: [canonical(userName)], change });
@@ -110,14 +124,6 @@ interface Wanted {
   readonly organizationId: string;
   readonly wanted: string;
 }
-
-const takenIds = prepared<Wanted, { found: string }>((db, place) =>
-  db
-    .selectFrom('users')
-    .select('id as found')
-    .where('organization_id', '=', place('organizationId'))
-    .where('id', 'in', sql<string>`(select value from json_each(${place('wanted')}))`),
-);
 
 const takenKeys = (column: 'user_name_key' | 'email_key') =>
   prepared<Wanted, { found: string }>((db, place) =>
@@ -134,12 +140,11 @@ const takenEmails = takenKeys('email_key');
 
 export async function takenNames(db: Db, organizationId: string, wanted: WantedNames): Promise<TakenNames> {
   const canonicals = (names: readonly string[]) => JSON.stringify(names.map(canonical));
-  const [ids, userNames, emails] = await Promise.all([
-    takenIds(db, { organizationId, wanted: JSON.stringify(wanted.ids) }),
+  const [userNames, emails] = await Promise.all([
     takenUserNames(db, { organizationId, wanted: canonicals(wanted.userNames) }),
     takenEmails(db, { organizationId, wanted: canonicals(wanted.emails) }),
   ]);
   const found = ({ rows }: { readonly rows: readonly { readonly found: string }[] }) =>
     new Set(rows.map((row) => row.found));
-  return { ids: found(ids), userNames: found(userNames), emails: found(emails) };
+  return { userNames: found(userNames), emails: found(emails) };
 }

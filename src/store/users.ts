@@ -39,16 +39,6 @@ export function users(db: Kysely<Database>): Users {
       return user.id === null ? undefined : user;
     },
 
-    async isIdTaken({ organizationId, id }) {
-      const row = await db
-        .selectFrom('users')
-        .select('id')
-        .where('organization_id', '=', organizationId)
-        .where('id', '=', id)
-        .executeTakeFirst();
-      return row !== undefined;
-    },
-
     async findAnywhere(id) {
       const { rows } = await findAnywhere(db, { id });
       return rows[0] && toUser(rows[0]);
@@ -171,7 +161,16 @@ const insertLogins = insertRows('user_logins', [
 
 const findAnywhere = remembered(
   ['users'],
-  prepared<{ readonly id: string }, UserRow>((db, place) => living(db).where('id', '=', place('id')).limit(1)),
+  prepared<{ readonly id: string }, UserRow>((db, place) =>
+    db
+      .selectFrom('subjects')
+      .innerJoin('users', (join) =>
+        join.onRef('users.organization_id', '=', 'subjects.organization_id').onRef('users.id', '=', 'subjects.id'),
+      )
+      .selectAll('users')
+      .where('subjects.id', '=', place('id'))
+      .where('users.deleted_at', 'is', null),
+  ),
 );
 
 const revokeTokens = prepared<UserKey & { readonly at: number }, unknown>((db, place) =>

@@ -1,5 +1,5 @@
 import { hash, verify } from 'node:crypto';
-import { LruMap } from '../directory/lru.ts';
+import { LruMemory, sizeOf } from '../directory/lru.ts';
 import { accessTokenType, audience, clockSkewSeconds } from './access-token.ts';
 import { reason, tokenRefused } from './challenge.ts';
 import { decodeObject, type JsonObject, type Jws, parseJws } from './jws.ts';
@@ -32,15 +32,15 @@ export interface BearerToken {
 /** The keys that verify. */
 export interface VerificationKeys {
   find(kid: string, now: number): Pick<SigningKey, 'publicKey'> | undefined;
-  /** Looks for keys that other processes have made. */
-  refresh(now: number): Promise<void>;
+  /** Learns of keys that were made or taken away, also by other processes. */
+  refresh(): Promise<void>;
 }
 
 /** Longer ones are refused without any work. A token of ours with forty scopes has 2 KiB. */
 const maxTokenLength = 16 * 1024;
 
-/** Verified tokens remembered, at about 1 KiB each. */
-const maxRememberedTokens = 10_000;
+/** For verified tokens that are remembered: ten thousand of ordinary length. */
+const rememberedBytes = 16 * 1024 * 1024;
 
 /**
  * Makes the verifier of access tokens of this issuer. A token that was verified is remembered, which is a hundred times
@@ -50,10 +50,11 @@ const maxRememberedTokens = 10_000;
  * because one server's clock decides it; only the start may lie `clockSkewSeconds` ahead, for tokens of another process.
  */
 export function createBearerVerifier(issuer: string, keys: VerificationKeys) {
-  const remembered = new LruMap<string, BearerToken>(maxRememberedTokens);
+  const remembered = new LruMemory<BearerToken>(rememberedBytes);
 
   return async function verifyBearer(text: string, now: number): Promise<BearerToken> {
     if (text.length > maxTokenLength) throw tokenRefused();
+    await keys.refresh();
     // Remembered under its digest: a copy of the memory then holds no usable token.
     const digest = hash('sha256', text, 'base64url');
     const known = remembered.get(digest);
@@ -63,7 +64,7 @@ export function createBearerVerifier(issuer: string, keys: VerificationKeys) {
     }
     remembered.delete(digest);
     const token = await verifyToken(text, issuer, keys, now);
-    remembered.set(digest, token);
+    remembered.set(digest, token, sizeOf(token));
     return token;
   };
 }
@@ -86,7 +87,6 @@ const isAccessTokenHeader = ({ alg, typ, crit }: JsonObject): boolean =>
 async function requireSignature(jws: Jws, keys: VerificationKeys, now: number): Promise<string> {
   const { kid } = jws.header;
   if (typeof kid !== 'string') throw tokenRefused(reason.unknownKey());
-  if (!keys.find(kid, now)) await keys.refresh(now);
   const key = keys.find(kid, now);
   if (!key) throw tokenRefused(reason.unknownKey());
   const isGenuine = verify('sha256', Buffer.from(jws.signingInput), key.publicKey, jws.signature);

@@ -4,10 +4,8 @@ import { managementScopes } from '../directory/scope.ts';
 import type { User } from '../directory/user.ts';
 import { signAccessToken } from './access-token.ts';
 import { userClaims } from './claims.ts';
+import { commandLineId } from './command-line.ts';
 import type { SigningKey } from './keys/signing-key.ts';
-
-/** The public client of the command-line tools: first-party, and known to clients under this id. */
-const commandLineId = '36dea5b8-e8bb-423d-8e7b-c808df8f1c00';
 
 interface FirstPartyParts {
   readonly issuer: string;

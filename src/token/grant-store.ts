@@ -17,7 +17,15 @@ export interface StoredGrant {
   /** JSON text. */
   readonly payload: string;
   readonly expiresAt: number | null;
+  /**
+   * Who asked for it, as far as that can be told, when it waits for somebody and anybody may ask: of what each has asked
+   * for, the oldest is given up when it becomes too much.
+   */
+  readonly requester?: Requester | undefined;
 }
+
+/** A network from which anybody asks, or an organization whose applications have proved who they are. */
+export type Requester = `network ${string}` | `organization ${string}`;
 
 export type FoundGrant = Pick<StoredGrant, 'id' | 'grantId' | 'payload' | 'expiresAt'> & {
   readonly consumedAt: number | null;
@@ -58,6 +66,4 @@ export interface GrantStore extends Grants {
    * until the last of them has expired at `until`.
    */
   revokeByGrantId(grantId: string, until: number): Promise<void>;
-  /** Deletes at most `limit` expired grants. Answers how many. */
-  sweep(now: number, limit: number): Promise<number>;
 }

@@ -7,13 +7,13 @@ import { signIdToken } from './id-token.ts';
 import { activeUser } from './provider/account.ts';
 import type { Registration } from './provider/client.ts';
 import { grantExpiry } from './provider/lifetimes.ts';
-import { serves } from './provider/organization-choice.ts';
+import { isOpenTo } from './provider/organization-choice.ts';
 import { userScopes } from './provider/user-scopes.ts';
 import { findRefreshToken, type RefreshToken, refreshTokenModel, successorOf } from './refresh-token.ts';
 import { signUserToken, type UserTokenParts } from './user-access-token.ts';
 
 export interface RefreshParts extends UserTokenParts {
-  readonly directory: Pick<Tables, 'groups' | 'users' | 'organizations'>;
+  readonly directory: Pick<Tables, 'groups' | 'users' | 'organizations' | 'settings'>;
   readonly grants: GrantStore;
 }
 
@@ -135,7 +135,7 @@ async function requireUser(
 ): Promise<User> {
   const user = await activeUser(directory, record.accountId);
   const isCurrent = user !== undefined && (grant.epoch ?? user.tokenEpoch) === user.tokenEpoch;
-  if (isCurrent && serves(application, user.organizationId)) return user;
+  if (isCurrent && (await isOpenTo(directory.settings, application, user.organizationId))) return user;
   throw new errors.InvalidGrant('refresh token invalid (referenced account not found)');
 }
 

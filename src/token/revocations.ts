@@ -6,6 +6,4 @@
 export interface Revocations {
   /** @param until when the token, or the last one of the grant, expires by itself. Epoch milliseconds. */
   revoke(id: string, until: number): Promise<void>;
-  /** Deletes at most `limit` entries whose tokens have expired. Answers how many. */
-  sweep(now: number, limit: number): Promise<number>;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeProtectedHeader } from 'jose';
 import { GatehouseError, StartupError } from '../errors.ts';
+import { createSealer } from './keys/sealer.ts';
 import { addApplication, openTokenServer, requestToken, serve } from './token.fixture.ts';
 import { createTokenService } from './token-service.ts';
 
@@ -25,7 +26,7 @@ test('a later start goes on with the keys of the first', async () => {
 
 test('a start without the key that sealed the keys is refused', async () => {
   await using server = await open();
-  const start = createTokenService({ ...server.parts, installationKey: Buffer.alloc(32, 8) });
+  const start = createTokenService({ ...server.parts, sealer: createSealer(Buffer.alloc(32, 8)) });
   await assert.rejects(start, (error) => error instanceof StartupError && /does not open/.test(error.message));
 });
 
@@ -85,33 +86,4 @@ test('a retired key takes its tokens with it', async () => {
     assert.ok(error instanceof GatehouseError && error.failure.code === 'Unauthenticated');
     return /signature key was not found/.test(error.failure.challenge);
   });
-});
-
-test('maintenance deletes what has expired, however much it is', async () => {
-  await using server = await open();
-  const { parts, clock, db } = server;
-  const row = { model: 'Session', consumed_at: null, grant_id: null, account_id: null, uid: null, user_code: null };
-  const rows = Array.from({ length: 1200 }, (_, id) => ({ ...row, id: `${id}`, payload: '{}', expires_at: clock.at }));
-  for (let from = 0; from < rows.length; from += 100) {
-    await db
-      .insertInto('grants')
-      .values(rows.slice(from, from + 100))
-      .execute();
-  }
-  await parts.grants.upsert({
-    model: 'Session',
-    id: 'alive',
-    grantId: null,
-    accountId: null,
-    uid: null,
-    userCode: null,
-    clientId: null,
-    payload: '{}',
-    expiresAt: clock.at + 1,
-  });
-  await server.service.maintain(clock.at);
-  assert.deepEqual(
-    (await db.selectFrom('grants').select('id').execute()).map(({ id }) => id),
-    ['alive'],
-  );
 });

@@ -3,11 +3,10 @@ import { inspect } from 'node:util';
 import type { Gate } from '../admission/gate.ts';
 import type { Cost, Throttle } from '../admission/throttle.ts';
 import type { Actor } from '../directory/permission/actor.ts';
+import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
-
 import type { User } from '../directory/user.ts';
 import type { SignInRequest, SignInResult } from '../password/sign-in.ts';
-
 import { authenticate } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
 import type { DeviceSignIns } from './browser/device.ts';
@@ -17,6 +16,7 @@ import type { BrowserSessions } from './browser/session.ts';
 import { createBrowserSessions } from './browser/sessions.ts';
 import type { Callers } from './callers.ts';
 import type { Note, RoutedRequest } from './endpoints/endpoints.ts';
+import { type ErrorIds, errorIds } from './error-id.ts';
 import { type Exchanged, exchange } from './exchange.ts';
 import { issueFirstParty } from './first-party.ts';
 import type { GrantStore } from './grant-store.ts';
@@ -27,10 +27,12 @@ import type { Revocations } from './revocations.ts';
 export interface TokenServiceParts {
   /** Under which clients reach the server, without a slash at the end: every link and the issuer begin with it. */
   readonly externalUrl: string;
-  /** The key that seals the signing keys, 32 bytes. */
-  readonly installationKey: Buffer;
+  /** Seals the signing keys. */
+  readonly sealer: Sealer;
   /** Age in days at which a signing key is replaced. */
   readonly signingKeyDays: number;
+  /** Days after which a browser's session ends, however much it is used. */
+  readonly sessionDays: number;
   readonly directory: Pick<
     Store,
     | 'organizations'
@@ -54,6 +56,8 @@ export interface TokenServiceParts {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: { error(fields: object, message: string): void };
+  /** Nobody may sign in: passwords would cross the network unprotected. */
+  readonly isSignInRefused: boolean;
 }
 
 /** What a request says besides the token, for tokens that are bound to a key. */
@@ -98,19 +102,14 @@ export interface TokenService {
   readonly devices: DeviceSignIns;
   /** What the sign-out page needs. */
   readonly logouts: Logouts;
+  /** What the page of errors needs. */
+  readonly readError: ErrorIds['read'];
   /**
    * What has to be done every few minutes, at the latest before a new signing key becomes active (ten minutes): learn
-   * of other processes' keys, rotate when it is time, delete what has expired.
+   * of other processes' keys, rotate when it is time, forget those whose time is over.
    */
   readonly maintain: (now: number) => Promise<void>;
 }
-
-/** Expired grants deleted in one statement, and statements in one maintenance: neither holds up the store for long. */
-const sweepBatch = 500;
-const maxSweeps = 20;
-
-/** How long the owner of a personal access token can see that it has expired. */
-const keptAfterExpiryMs = 30 * 24 * 60 * 60_000;
 
 /**
  * Opens the token service: its keys, made at the first start, and its endpoints.
@@ -118,50 +117,45 @@ const keptAfterExpiryMs = 30 * 24 * 60 * 60_000;
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, directory, grants, revocations, callers, throttle, writing, signIn, now, log } = parts;
+  const { externalUrl, sealer, directory, grants, revocations, callers, throttle, writing, signIn, now, log } = parts;
+  const { isSignInRefused } = parts;
   const issuer = `${externalUrl}/identity`;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
   const verify = createBearerVerifier(issuer, keys);
   const onFault = (error: unknown) => log.error({ error: inspect(error) }, 'fault in the token service');
   const { applications, personalAccessTokens } = directory;
+  const ids = errorIds(parts.sealer);
   const authentication = { grants, callers, personalAccessTokens, verify };
   const isSecure = externalUrl.startsWith('https:');
-  const sessions = createBrowserSessions({ directory, grants, isSecure, now });
+  const sessionLifeMs = parts.sessionDays * 24 * 60 * 60_000;
+  const sessions = createBrowserSessions({ directory, grants, isSecure, sessionLifeMs, now });
   return {
     ...createEndpoints({
-      ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication },
-      ...{ sessions, throttle, writing, signIn, now, onFault },
+      ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication, sealer },
+      ...{ sessions, sessionLifeMs, throttle, writing, signIn, now, onFault, isSignInRefused, errorIds: ids },
     }),
+    readError: ids.read,
     authenticate: async (authorization, sent) => {
       const proof = sent && { text: sent.proof, method: sent.method, url: `${externalUrl}${sent.path}` };
       return (await authenticate(authorization, authentication, now(), proof)).actor;
     },
-    exchange: (value) => {
+    exchange: async (value) => {
+      await keys.refresh();
       const signer = (at: number) => keys.signer(at);
       return exchange(value, { issuer, signer, users: directory.users, authentication }, now());
     },
-    issue: (user, signedInAt) => {
+    issue: async (user, signedInAt) => {
+      await keys.refresh();
       const signer = (at: number) => keys.signer(at);
       return issueFirstParty(user, signedInAt, { issuer, signer, applications: directory.applications }, now());
     },
     sessions,
-    maintain: async (at) => {
-      await keys.maintain(at);
-      await sweep(grants, at);
-      await sweep(revocations, at);
-      await personalAccessTokens.sweep(at - keptAfterExpiryMs);
-    },
+    maintain: (at) => keys.maintain(at),
   };
 }
 
 async function openKeys(parts: TokenServiceParts): Promise<KeyRing> {
-  const { installationKey, signingKeys: store, signingKeyDays: lifetimeDays } = parts;
-  return await openKeyRing({ store, installationKey, lifetimeDays }, parts.now());
-}
-
-async function sweep(swept: Pick<GrantStore, 'sweep'>, now: number): Promise<void> {
-  for (let sweeps = 0; sweeps < maxSweeps; sweeps += 1) {
-    if ((await swept.sweep(now, sweepBatch)) < sweepBatch) return;
-  }
+  const { sealer, signingKeys: store, signingKeyDays: lifetimeDays } = parts;
+  return await openKeyRing({ store, sealer, lifetimeDays }, parts.now());
 }

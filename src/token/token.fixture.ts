@@ -19,6 +19,7 @@ import { revocations } from '../store/revocations.ts';
 import { signingKeys } from '../store/signing-keys.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { createStore } from '../store/store.ts';
+import { createSealer } from './keys/sealer.ts';
 import { createTokenService, type TokenService, type TokenServiceParts } from './token-service.ts';
 
 const provisioning = permitOperator('installation.provision');
@@ -27,7 +28,7 @@ const provisioning = permitOperator('installation.provision');
 
 export const externalUrl = 'https://id.example.test';
 export const issuer = `${externalUrl}/identity`;
-export const installationKey = Buffer.alloc(32, 7);
+export const sealer = createSealer(Buffer.alloc(32, 7));
 
 /** A clock that stands still until it is set. Epoch milliseconds, on a full second. */
 export interface Clock {
@@ -124,8 +125,9 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
   const faults: object[] = [];
   const parts: TokenServiceParts = {
     externalUrl,
-    installationKey,
+    sealer,
     signingKeyDays: 90,
+    sessionDays: 30,
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),
@@ -136,6 +138,7 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     signIn: () => Promise.reject(new Error('Nobody signs in with a password here.')),
     now: () => clock.at,
     log: { error: (fields) => faults.push(fields) },
+    isSignInRefused: false,
     ...changes,
   };
   const service = await createTokenService(parts);

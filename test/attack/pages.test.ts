@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { pages } from '../../src/http/pages/pages.ts';
+import { ask } from '../fuzz/wire.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { type Gatehouse, startGatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
 import { lock } from '../support/lock.ts';
+import { createApplication } from '../support/oauth.ts';
 import { until } from '../support/until.ts';
 import { createVisitor, type Seen, tokenOf, type Visitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
@@ -46,9 +48,9 @@ const forms = pages
   .filter(({ submit }) => submit !== undefined)
   .map(({ path }) => [`/identity/web/${path}`, fieldsOf[path] ?? {}] as const);
 
-const refusedAsForged = (answer: Seen, what: string): void => {
+const refusedAsForged = (answer: Seen, what: string, reason = /did not come from our page/): void => {
   assert.equal(answer.status, 403, what);
-  assert.match(answer.html, /did not come from our page/, what);
+  assert.match(answer.html, reason, what);
   assert.deepEqual(answer.headers.getSetCookie(), [], what);
 };
 
@@ -85,10 +87,30 @@ describe('a form that was forged', () => {
         { origin: evil, 'sec-fetch-site': 'same-origin' },
         { origin: evil, host: 'evil.example' },
       ]) {
-        refusedAsForged(await member.post(path, sent, headers), JSON.stringify(headers));
+        const answer = await member.post(path, sent, headers);
+        refusedAsForged(answer, JSON.stringify(headers), /did not come from the address/);
       }
     });
   }
+
+  it('is told apart from one that is only unlucky', async () => {
+    const one = visitor();
+    const formToken = tokenOf((await one.get(login)).html);
+    assert.equal((await one.post(login, { formToken, ...harry })).status, 303);
+    refusedAsForged(await one.post(login, { formToken, ...harry }), 'signed in', /signed in or out since/);
+    one.cookies.delete('gatehouse.browser');
+    const { status, html } = await one.post(login, { formToken, ...harry });
+    assert.equal(status, 403);
+    assert.match(html, /sent no cookie/);
+  });
+
+  it('from another origin is a warning in the log, with both, and not without end', async () => {
+    const warnings = () => gatehouse.logLines.filter(({ message }) => message === 'form from another origin');
+    for (let count = 0; count < 20; count += 1) await visitor().post(login, harry, { origin: evil });
+    assert.deepEqual([warnings()[0]?.level, warnings()[0]?.expected], ['warn', gatehouse.url]);
+    assert.ok(warnings().some(({ origin }) => origin === evil));
+    assert.ok(warnings().length <= 20, `${warnings().length} lines`);
+  });
 
   it('left everything as it was', async () => {
     assert.equal((await member.get('/identity/web/account')).status, 200);
@@ -147,6 +169,29 @@ describe('every page', () => {
   }
 });
 
+describe('a redirect URI of an application', () => {
+  it('puts nothing into the policy of the sign-in page but its origin', async () => {
+    const redirectUris = ['https://x;frame-ancestors/cb', "https://y'self'/cb", 'https://app.example.test/cb'];
+    const scopes = [{ name: 'openid', type: 'user' }] as const;
+    const { id } = await createApplication(gatehouse, { isConfidential: false, redirectUris, scopes });
+    const asked = {
+      client_id: id,
+      redirect_uri: 'https://app.example.test/cb',
+      response_type: 'code',
+      scope: 'openid',
+    };
+    const proof = { code_challenge: 'a'.repeat(43), code_challenge_method: 'S256' };
+    const one = visitor();
+    const { location = '' } = await one.get(
+      `/identity/connect/authorize?${new URLSearchParams({ ...asked, ...proof })}`,
+    );
+    assert.match(location, /\/web\/login\?returnUrl=/);
+    const policy = (await one.get(location)).headers.get('content-security-policy') ?? '';
+    assert.match(policy, /form-action 'self' https:\/\/app\.example\.test; frame-ancestors 'none'/);
+    assert.doesNotMatch(policy, /frame-ancestors(?! 'none';)|[xy][;']/);
+  });
+});
+
 describe('a return URL', () => {
   const elsewhere = [
     'https://evil.example/',
@@ -166,11 +211,49 @@ describe('a return URL', () => {
     const path = `${login}?${new URLSearchParams({ returnUrl: '/identity/web/tokens' })}`;
     assert.equal((await visitor().submit(path, harry)).location, '/identity/web/tokens');
   });
+});
 
-  it('cannot be brought in by the prefix of the address', async () => {
-    for (const path of ['//evil.example/identity/web/account', '/evil.example//identity/web/account']) {
-      const { status, location } = await visitor().get(`${gatehouse.url}${path}`);
-      assert.deepEqual([status, location], [404, undefined], path);
+describe('the address of a request', () => {
+  const get = (target: string, headers: readonly (readonly [string, string])[] = []) =>
+    ask(gatehouse.url, { method: 'GET', target, headers });
+
+  for (const target of [
+    '//evil.example/identity/web/login',
+    '///evil.example/identity/web/nowhere',
+    '/\\evil.example/identity/web/login',
+    '/\\/evil.example/identity/web/account',
+    '/Hogwarts//evil.example/identity/web/login',
+    '/identity/web//evil.example',
+    '/identity/web/\\evil.example?ui_locales=de',
+    '//evil.example/identity/connect/endsession',
+  ]) {
+    it(`is answered without a page when a browser could take it for another host: ${target}`, async () => {
+      const { status, headers, body } = await get(target);
+      assert.equal(status, 404);
+      assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/);
+      assert.equal(headers.get('location'), undefined);
+      assert.doesNotMatch(body.toString(), /evil/);
+    });
+  }
+
+  it('may name a server, which gets into no link and no redirect', async () => {
+    const login = await get('http://evil.example/identity/web/login');
+    assert.equal(login.status, 200);
+    assert.match(login.body.toString(), /href="\/identity\/web\/login\?ui_locales=de"/);
+    assert.doesNotMatch(login.body.toString(), /evil/);
+    const account = await get('https://evil.example/Hogwarts/identity/web/account');
+    assert.equal(
+      account.headers.get('location'),
+      '/Hogwarts/identity/web/login?returnUrl=%2FHogwarts%2Fidentity%2Fweb%2Faccount',
+    );
+    const discovery = await get('http://evil.example/identity/.well-known/openid-configuration');
+    assert.doesNotMatch(discovery.body.toString(), /evil/);
+  });
+
+  it('stands with one name of the server only', async () => {
+    for (const target of ['/identity/web/login', '/health/live', '/identity/connect/token', '/identity/api/User/x']) {
+      const { status } = await get(target, [['host', 'evil.example']]);
+      assert.equal(status, 400, target);
     }
   });
 });
@@ -317,7 +400,8 @@ describe('behind a proxy that speaks TLS', () => {
     const one = createVisitor(() => behind.url);
     const formToken = tokenOf((await one.get(login)).html);
     for (const origin of [behind.url, 'http://id.example.com', 'https://evil.example']) {
-      refusedAsForged(await one.post(login, { formToken, ...harry }, { origin, host: 'evil.example' }), origin);
+      const answer = await one.post(login, { formToken, ...harry }, { origin, host: 'evil.example' });
+      refusedAsForged(answer, origin, /did not come from the address/);
     }
   });
 });
@@ -343,12 +427,29 @@ describe('what is typed or linked', () => {
     }
   });
 
-  it('cannot put a foreign address before people by way of the error page', async () => {
-    const errorId = Buffer.from(
-      JSON.stringify({ Data: { ErrorDescription: 'Call https://evil.example/now', RedirectUri: evil } }),
-    );
-    const { html } = await visitor().get(`/identity/web/?errorCode=x&errorId=${errorId.toString('base64url')}`);
-    assert.doesNotMatch(html, /https:\/\/evil/);
+  it('puts no words of its own before people by way of the error page', async () => {
+    const ours = (await visitor().get('/identity/connect/authorize?client_id=owl-post')).location ?? '';
+    const id = new URL(ours).searchParams.get('errorId') ?? '';
+    const altered = Buffer.from(id, 'base64url').toString().replace('owl-post', 'call 0800');
+    const made = JSON.stringify({
+      Data: { Error: 'call', ErrorDescription: 'call 0800', ClientId: 'call', RequestId: 'call' },
+    });
+    for (const text of [altered, made, made.replace(/\}$/, ',"Mark":"call"}')]) {
+      const errorId = Buffer.from(text).toString('base64url');
+      const { status, html } = await visitor().get(`/identity/web/?errorCode=call&errorId=${errorId}`);
+      assert.equal(status, 400);
+      assert.doesNotMatch(html.replaceAll(/ href="[^"]*"/g, ''), /call|0800/);
+      assert.match(html, /sent a request that we cannot answer/);
+    }
+    const { html } = await visitor().get('/identity/web/login?errorCode=200&traceId=call-0800');
+    assert.doesNotMatch(html.replaceAll(/ (?:href|action)="[^"]*"/g, ''), /0800/);
+  });
+
+  it('puts a foreign address before people in no error', async () => {
+    const asked = new URLSearchParams({ client_id: 'https://evil.example/<script>', redirect_uri: evil });
+    const one = visitor();
+    const { location = '' } = await one.get(`/identity/connect/authorize?${asked}`);
+    assert.doesNotMatch((await one.get(location)).html, /https:\/\/evil|<script>/);
   });
 
   it('never makes a fault of the server', async () => {

@@ -45,10 +45,26 @@ describe('the first start', () => {
       (server) => server.stdout().match(/(?<=^ {2}(?:password|secret|user id|application) +)\S+/gm) ?? [],
     );
     assert.equal(new Set(shown.flat()).size, 12);
-    await Promise.all(servers.map((server) => server.end('SIGTERM')));
-    for (const file of ['gatehouse.db', 'gatehouse.lock', 'installation.key']) {
-      assert.equal((await stat(join(one.path, file))).mode & 0o077, 0, file);
+    for (const file of ['gatehouse.db', 'gatehouse.db-wal', 'gatehouse.db-shm', 'gatehouse.lock', 'installation.key']) {
+      assert.equal((await stat(join(one.path, file))).mode & 0o777, 0o600, file);
     }
+    await Promise.all(servers.map((server) => server.end('SIGTERM')));
+  });
+
+  it('says which parts of the store others have access to', async () => {
+    await using folder = await temporaryFolder();
+    await (await serve(['--data', folder.path])).end('SIGTERM');
+    const file = join(folder.path, 'gatehouse.db');
+    await chmod(file, 0o640);
+    const server = await serve(['--data', folder.path]);
+    const open = [
+      ...server.stdout().matchAll(/^Warning: Other users of this machine have access to (\S+): chmod 600/gm),
+    ];
+    assert.deepEqual(
+      open.map(([, path]) => path),
+      [file, `${file}-wal`, `${file}-shm`],
+    );
+    assert.equal(await server.end('SIGTERM'), 0);
   });
 
   it('loads a seed, and loading it again changes nothing', async () => {

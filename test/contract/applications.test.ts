@@ -142,6 +142,9 @@ describe('a new application', () => {
       'http://app.example/callback',
       'https://app.example/#top',
       'https://user:password@app.example/',
+      'https://x;frame-ancestors/cb',
+      'https://app.example\\.evil.example/',
+      'http://localhost:99999/cb',
       'javascript:alert(1)',
       'myapp://callback',
       '/callback',
@@ -329,7 +332,7 @@ describe('a deleted application', () => {
       grants.map((one) => one.id),
       ['of-another'],
     );
-    assert.ok(await gatehouse.store.applicationRegistry.isDeleted(id));
+    assert.ok(await gatehouse.store.subjects.find(id), 'the id is not given again');
     const [entry] = await auditOf(gatehouse, 'ExternalClient');
     assert.deepEqual([entry?.action, entry?.targetId], ['Delete', id]);
   });

@@ -158,6 +158,15 @@ describe('other refusals', () => {
     assert.equal(answer.headers.get('content-type'), problemJson);
   });
 
+  it('answers a body far over the limit with 413 to whoever sends all of it first', async () => {
+    const body = 'x'.repeat(20_000_000);
+    for (let round = 0; round < 5; round += 1) {
+      const answer = await post(body);
+      assert.equal(answer.status, 413);
+      assert.equal(answer.json.title, 'Payload Too Large');
+    }
+  });
+
   it('answers a path that is no valid URL with 400', async () => {
     const answer = await send(`${gatehouse.url}/identity/api/User/%zz/changepassword`, { method: 'POST' });
     assert.equal(answer.status, 400);

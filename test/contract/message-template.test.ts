@@ -6,7 +6,7 @@ import { world } from '../support/world.ts';
 
 let bearer = '';
 const gatehouse = useGatehouse(async (server) => {
-  bearer = await token(server, 'PM.MessageTemplate PM.Setting');
+  bearer = await token(server, 'PM.MessageTemplate PM.Setting PM.AuthSetting');
 });
 
 function call(method: string, path: string, body?: unknown, authorization = bearer): Promise<Answer> {

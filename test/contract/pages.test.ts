@@ -50,12 +50,21 @@ describe('the pages', () => {
   });
 
   it('explain in both forms of the original why a request cannot be answered', async () => {
-    const Data = { Error: 'invalid_scope', ErrorDescription: 'Invalid scope', RequestId: 'r-1', ClientId: 'owl-post' };
-    const errorId = Buffer.from(JSON.stringify({ Created: 0, Data })).toString('base64url');
-    const protocol = await get(`/identity_/web/?errorCode=invalid_scope&errorId=${errorId}`);
-    assert.match(protocol.text, /owl-post[\s\S]*invalid_scope: Invalid scope[\s\S]*r-1/);
-    const login = await get('/identity_/web/login?errorCode=219&traceId=00-abc-01');
-    assert.match(login.text, /not accepted your invitation[\s\S]*00-abc-01/);
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
+    const asked = await get('/identity_/connect/authorize?client_id=owl-post', { traceparent });
+    const url = new URL(asked.headers.get('location') ?? '');
+    assert.equal(url.searchParams.get('errorCode'), 'unauthorized_client');
+    const told = JSON.parse(Buffer.from(url.searchParams.get('errorId') ?? '', 'base64url').toString());
+    const Data = { Error: 'unauthorized_client', ErrorDescription: 'Unknown client or client not enabled' };
+    assert.partialDeepStrictEqual(told, { Data: { ...Data, RequestId: traceId, ClientId: 'owl-post' } });
+    const protocol = await get(`${url.pathname}${url.search}`);
+    assert.match(
+      protocol.text,
+      /owl-post[\s\S]*unauthorized_client: Unknown client[\s\S]*4bf92f3577b34da6a3ce929d0e0e4736/,
+    );
+    const login = await get(`/identity_/web/login?errorCode=219&traceId=${traceparent}`);
+    assert.match(login.text, /not accepted your invitation[\s\S]*00-4bf92f3577b34da6a3ce929d0e0e4736-/);
     assert.match((await get('/identity_/web/login?errorCode=200')).text, /Signing in did not work/);
   });
 });

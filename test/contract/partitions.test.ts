@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { purgeOrganizations } from '../../src/directory/organization/purge.ts';
 import { hostId } from '../../src/directory/organization.ts';
-import { ownedTables } from '../../src/store/organization-purge.ts';
 import { createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { auditOf } from '../support/audit.ts';
@@ -57,7 +56,7 @@ describe('organizations', () => {
 
   it('have a name that no other has and that a URL can hold', async () => {
     assert.equal((await call('POST', '/Partition', { name: 'HOGWARTS' })).status, 409);
-    for (const name of ['', ' ', 'a/b', 'identity', world.organization.id]) {
+    for (const name of ['', ' ', 'a/b', '.', '..', 'identity', world.organization.id]) {
       assert.equal((await call('POST', '/Partition', { name })).status, 400, name);
     }
     assert.equal((await call('POST', '/Partition', { id: world.organization.id, name: 'New' })).status, 409);
@@ -94,13 +93,12 @@ describe('organizations', () => {
     const left = async () => {
       const found: string[] = [];
       for (const { name } of tables.rows) {
+        if (name === 'subjects') continue; // The ids of accounts are never given again.
         const rows = await sql`select 1 from ${sql.table(name)} where organization_id = ${id} limit 1`.execute(db);
         if (rows.rows.length > 0) found.push(name);
       }
       return found;
     };
-    const known = ['users', ...ownedTables.map(([name]) => name)];
-    assert.deepEqual(tables.rows.map(({ name }) => name).sort(), known.sort(), 'every table is purged');
     const person = await createAccount(gatehouse, null, { organizationId: id, isAdministrator: true });
     await createPersonalToken(gatehouse, person, ['PM.User.Read']);
     await store.consents.add(person, 'x', ['openid'], 1);
@@ -113,10 +111,13 @@ describe('organizations', () => {
 
     const day = 24 * 60 * 60_000;
     const deletedAt = Date.now();
-    await purgeOrganizations(store, deletedAt - 30 * day, deletedAt);
+    assert.equal(await purgeOrganizations(store, deletedAt - 30 * day, deletedAt, 7), 0);
     assert.ok((await left()).length > 10, 'its time is not over');
     const later = deletedAt + 30 * day + 1000;
-    await purgeOrganizations(store, later - 30 * day, later);
+    for (let ended = 1; ended > 0; ) {
+      ended = await purgeOrganizations(store, later - 30 * day, later, 7);
+      assert.ok(ended <= 7, 'in small batches');
+    }
     assert.deepEqual(await left(), []);
     assert.equal((await db.selectFrom('organizations').select('id').where('id', '=', id).execute()).length, 0);
     const gone = others.length - (await db.selectFrom('users').select('id').execute()).length;

@@ -121,4 +121,40 @@ describe('every operation', () => {
       );
     }
   });
+
+  it('that takes a body says how large it may be, and refuses a larger one before it is sent', async () => {
+    for (const operation of reachable().filter(({ requestBody }) => requestBody)) {
+      const { method, path, 'x-body-limit': limit = 0, 'x-access': access } = operation;
+      assert.ok(limit > 0 && limit <= (access === 'anyone' ? 32 : 2048) * 1024, path);
+      // Nothing of it follows, so the connection is good for nothing else.
+      const headers = { ...json, 'content-length': String(limit + 1), connection: 'close' };
+      const { status } = await send(method, path, headers);
+      assert.equal(status, 413, `${method} ${path}`);
+    }
+  });
+
+  it('that takes a body takes none that is compressed', async () => {
+    for (const { method, path } of reachable().filter(({ requestBody }) => requestBody)) {
+      for (const coding of ['gzip', 'br', 'identity, gzip']) {
+        const headers = { ...json, 'content-encoding': coding, 'content-length': '2' };
+        assert.equal((await send(method, path, headers, '{}')).status, 415, `${method} ${path}`);
+      }
+    }
+  });
+
+  it('that searches takes no more text than a name can have', async () => {
+    let asked = 0;
+    for (const { method, path, parameters } of reachable()) {
+      for (const { name, schema } of parameters.filter(
+        ({ in: place, schema: { maxLength } }) => place === 'query' && maxLength,
+      )) {
+        const { status, text: answer } = await send(method, `${path}?${name}=${'x'.repeat(257)}`);
+        assert.equal(status, 400, path);
+        const message = `The field ${name} must be a string with a maximum length of ${schema.maxLength}.`;
+        assert.deepEqual(JSON.parse(answer).errors, { [name]: [message] });
+        asked += 1;
+      }
+    }
+    assert.ok(asked >= 3, String(asked));
+  });
 });

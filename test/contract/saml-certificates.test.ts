@@ -102,6 +102,18 @@ describe('a certificate', () => {
     assert.equal((await pair()).status, 404);
     assert.equal((await slow).status, 400);
   });
+
+  it('in a file is opened for an organization one at a time, and others do not wait for it', async () => {
+    const slow = pfx('slow');
+    const theirs = await token(gatehouse, 'PM.AuthSetting', world.otherApplication);
+    const change = { partitionGlobalId: otherOrganization.id, certificate: pfx('password'), password: 'alohomora' };
+    const ours = Promise.all([1, 2, 3].map(() => set('primary', slow, { password: 'x' })));
+    assert.equal((await call('PUT', '/primary', change, theirs)).status, 200);
+    const answers = await ours;
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [400, 429, 429]);
+    const told = answers.filter(({ status }) => status === 429).map(({ headers }) => headers.get('retry-after'));
+    assert.deepEqual(told, ['5', '5']);
+  });
 });
 
 describe('the pair of certificates', () => {

@@ -9,7 +9,7 @@ import { world } from '../support/world.ts';
 
 let bearer: string;
 const gatehouse = useGatehouse(async (running) => {
-  bearer = await token(running, 'PM.Setting');
+  bearer = await token(running, 'PM.Setting PM.AuthSetting');
 });
 const call = apiOf(gatehouse, () => bearer);
 
@@ -57,6 +57,7 @@ const keys: Readonly<
   'Auth.Session.IdleTimeoutEnabled': { default: 'false', ...flags },
   'Auth.Session.IdleTimeoutMinutes': { default: '30', accepted: ['1'], refused: ['0', 'x'] },
   'Auth.Session.LimitConcurrentSessions': { default: 'false', ...flags },
+  'Auth.CommandLineClient.Enabled': { default: 'true', ...flags },
   'Auth.PersonalAccessToken.Enabled': { default: 'true', ...flags },
   'Auth.PersonalAccessToken.MaxLifespanDays': { default: '360', ...days(1800, 1) },
   'Auth.PersonalAccessToken.MaxTokensPerUser': { default: '5', ...days(50, 1) },

@@ -11,6 +11,8 @@ import { world } from '../support/world.ts';
 const { organization, otherOrganization } = world;
 const host = '00000000-0000-0000-0000-000000000000';
 const limit = 'Auth.Password.PreviousUseLimit';
+/** To change settings, and among them those that are guarded. */
+const scopes = ['PM.Setting', 'PM.AuthSetting'];
 const unauthorized = /Caller is not authorized for the requested organization/;
 
 let application = '';
@@ -19,12 +21,12 @@ let own = '';
 let administrator = '';
 let hostAdministrator = '';
 const gatehouse = useGatehouse(async (server) => {
-  application = await token(server, 'PM.Setting');
+  application = await token(server, 'PM.Setting PM.AuthSetting');
   person = await createAccount(server, null);
   own = await userToken(server, person, ['PM.Setting']);
-  administrator = await userToken(server, await createAccount(server, null, { isAdministrator: true }), ['PM.Setting']);
+  administrator = await userToken(server, await createAccount(server, null, { isAdministrator: true }), scopes);
   const ofHost = await createAccount(server, null, { isAdministrator: true, organizationId: host });
-  hostAdministrator = await userToken(server, ofHost, ['PM.Setting']);
+  hostAdministrator = await userToken(server, ofHost, scopes);
 });
 
 const get = (query: string, bearer = application) => apiOf(gatehouse, () => bearer)('GET', `/api/Setting?${query}`);
@@ -262,6 +264,46 @@ describe('the settings of a user', () => {
     assert.equal((await put({ ...one('a', 'b'), userId: unknown })).status, 404);
     const answer = await get('key=a&userId=nobody');
     assert.deepEqual(answer.json.errors, { userId: ["The value 'nobody' is not valid."] });
+  });
+});
+
+describe('the room for settings', () => {
+  const full = 'A person can have at most 100 settings, of 64 KB together.';
+  const many = (count: number, name: string) =>
+    Array.from({ length: count }, (_, index) => ({ key: `${name}.${index}`, value: 'x' }));
+
+  it('of a person is 100 keys, and whoever had more before may change them', async () => {
+    const { id: userId } = await createAccount(gatehouse, null);
+    assert.equal((await put({ settings: many(100, 'Mine'), userId })).status, 200);
+    const answer = await put({ settings: [...many(1, 'Mine'), ...many(1, 'Another')], userId });
+    assert.deepEqual([answer.status, answer.json.errors], [400, { Settings: [full] }]);
+    assert.equal((await put({ ...one('Mine.7', 'changed'), userId })).status, 200);
+    await gatehouse.db
+      .updateTable('settings')
+      .set({ user_id: userId })
+      .where('user_id', '=', '')
+      .where('key', '=', limit)
+      .execute();
+    assert.equal((await put({ ...one('mine.8', 'changed'), userId })).status, 200);
+    assert.equal((await put({ ...one('Mine.101', 'x'), userId })).status, 400);
+  });
+
+  it('of a person is 64 KB, the keys included, counted as they are stored', async () => {
+    const { id: userId } = await createAccount(gatehouse, null);
+    const value = '\u{1f989}'.repeat(16_384);
+    assert.equal((await put({ ...one('a', value), userId })).status, 400);
+    assert.equal((await put({ ...one('Key1', value.slice(2)), userId })).status, 200);
+    assert.equal((await put({ ...one('b', ''), userId })).status, 400);
+    assert.equal((await put({ ...one('Key1', 'less'), userId })).status, 200);
+    assert.equal((await put({ ...one('b', ''), userId })).status, 200);
+  });
+
+  it('of an organization is a thousand keys, and nothing is stored of what does not fit', async () => {
+    const other = await token(gatehouse, 'PM.Setting', world.otherApplication);
+    assert.equal((await put({ settings: many(900, 'Ours') }, other)).status, 200);
+    const answer = await put({ settings: many(101, 'More') }, other);
+    assert.match(answer.json.errors.Settings[0], /^An organization can have at most 1000 settings/);
+    assert.deepEqual((await get('key=More.0', other)).json, []);
   });
 });
 

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { createAccount } from '../support/accounts.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, send, token } from '../support/http.ts';
+import { createPersonalToken } from '../support/oauth.ts';
 import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
@@ -386,6 +388,32 @@ describe('deleting users', () => {
     assert.equal((await list(`searchTerm=${userName}`)).json.totalCount, 0);
     assert.equal((await create({ userName, email })).status, 200);
     assert.deepEqual(codes(await create({ id, userName: name() })), ['DuplicateUserId']);
+  });
+
+  it('wipes out whatever is said of the person, but for the record of what happened', async () => {
+    const { db, store } = gatehouse;
+    const mark = `wiped-${randomUUID()}`;
+    const person = { displayName: mark, surname: mark, email: `${mark}@example.test`, password: 'al0h0m0ra-account' };
+    const { id } = await made(person);
+    const key = { organizationId: organization.id, id };
+    await createPersonalToken(gatehouse, { ...key, accountId: '' }, ['PM.User.Read']);
+    await store.consents.add(key, 'x', ['openid'], 1);
+    await call('PUT', '/api/Setting', {
+      ...{ partitionGlobalId: organization.id, userId: id },
+      settings: [{ key: 'Auth.Theme', value: mark }],
+    });
+    assert.equal((await call('DELETE', `/api/User/${id}`)).status, 204);
+    const { rows } = await sql<{ name: string }>`select t.name from sqlite_master t where t.type = 'table'
+      and t.name not in ('audit_entries', 'outbox') and t.name not like 'user_search%'`.execute(db);
+    const saying: Record<string, unknown> = {};
+    for (const { name: table } of rows) {
+      const all = await sql<object>`select * from ${sql.table(table)}`.execute(db);
+      const found = all.rows.filter((row) =>
+        [id, mark].some((text) => JSON.stringify(row).toLowerCase().includes(text)),
+      );
+      if (found.length > 0) saying[table] = found.map((row) => Object.values(row).filter((value) => value === id));
+    }
+    assert.deepEqual(saying, { subjects: [[id]], users: [[id]] });
   });
 
   it('deletes many, skips unknown ids and, unless told otherwise, oneself', async () => {

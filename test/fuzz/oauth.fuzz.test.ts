@@ -198,16 +198,16 @@ describe('the endpoints of the token service under requests that nobody means to
   }
 
   it('authorize goes on with no request that did not begin in this browser', async () => {
-    const { resume, session } = cookieNames(false);
+    const { interaction, session } = cookieNames(false);
     const cookies = fc.record({
-      name: fc.constantFrom(resume, session, 'x'),
+      name: fc.constantFrom(interaction, session, 'resume', 'x'),
       value: fc.oneof(fc.constantFrom(...tokens), fc.stringMatching(/^[\w%"=.-]{0,60}$/)),
     });
     await check(
       fc.tuple(ids, fc.array(cookies, { maxLength: 4 })),
       async ([id, given]) => {
         const cookie = given.map(({ name, value }) => `${name}=${value}`).join('; ');
-        const target = `/identity/connect/authorize/${id}`;
+        const target = `/identity/connect/authorize/${id}?ticket=${id}`;
         for (const { status, headers } of await askTillClosed(gatehouse.url, {
           target,
           headers: [['Cookie', cookie]],

@@ -9,6 +9,7 @@ import { provisionOrganization, provisionUser } from '../../src/directory/provis
 import type { Store } from '../../src/directory/store.ts';
 import type { PostmanParts } from '../../src/mail/postman.ts';
 import { Postman } from '../../src/mail/postman.ts';
+import { everywhere } from '../../src/mail/reachable.ts';
 import type { SmtpSettings } from '../../src/mail/smtp-settings.ts';
 import type { Database } from '../../src/store/database.ts';
 import { mailOffice, mailQueue } from '../../src/store/mail-queue.ts';
@@ -16,6 +17,8 @@ import { mailSettings } from '../../src/store/mail-settings.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
+import { sweeps } from '../../src/store/sweeps.ts';
+import { sweep } from '../../src/sweeper.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startMailServer, startOddServer } from '../support/mail-server.ts';
@@ -56,13 +59,19 @@ async function addOrganization(id: string): Promise<void> {
   );
 }
 
-async function addUser(id: string, email: string | null, organization = organizationId, displayName: string = id) {
+async function addUser(
+  id: string,
+  email: string | null,
+  organization = organizationId,
+  displayName: string = id,
+  emailConfirmed = true,
+) {
   const user = {
     organizationId: organization,
     id,
     userName: id,
     email,
-    emailConfirmed: true,
+    emailConfirmed,
     name: null,
     surname: null,
     displayName,
@@ -92,6 +101,7 @@ const forgotten = (userId: string, expiresAt = Date.now() + 900_000): Notice => 
 });
 
 const smtp = (port: number, changes: Partial<SmtpSettings> = {}): SmtpSettings => ({
+  isOperators: true,
   host: '127.0.0.1',
   port,
   security: 'opportunistic',
@@ -115,6 +125,8 @@ function postman(server: SmtpSettings | undefined, changes: Partial<PostmanParts
     externalUrl,
     queue: mailQueue(db, sealer),
     smtp: server,
+    mayReach: everywhere,
+    unconfirmedPerHour: 1000,
     log: { info: note, warn: note, error: note },
     now: Date.now,
     random: () => 0.5,
@@ -474,6 +486,58 @@ describe('the mail server', () => {
   });
 });
 
+describe('messages to addresses that nobody has confirmed', () => {
+  const unconfirmed = (id: string) => addUser(id, `${id}@example.com`, organizationId, id, false);
+  const invitation = (userId: string): Notice => ({
+    ...{ organizationId, kind: 'UserInvitation', userId, at: Date.now() },
+    link: { path: '/identity/web/invitation?token=s3cret', expiresAt: Date.now() + 7 * 24 * 3_600_000 },
+  });
+
+  it('beyond the number of an hour wait for the next, which the audit tells once and no attempt counts', async () => {
+    const server = await mailServer();
+    const guests = ['a', 'b', 'c', 'd', 'e'];
+    for (const guest of guests) {
+      await unconfirmed(guest);
+      await store.outbox.put(invitation(guest));
+    }
+    let passed = 0;
+    postman(smtp(server.port), { unconfirmedPerHour: 2, now: () => Date.now() + passed });
+    const waiting = async () => (await rows()).filter((row) => row.delivered_at === null);
+    await until(async () => server.mails.length === 2 && (await waiting()).every((row) => row.claim === null));
+    assert.ok((await waiting()).every((row) => row.attempts === 0 && row.available_at > Date.now() + 3_000_000));
+    await addUser('known', 'known@example.com');
+    await store.outbox.put(invitation('known'));
+    await store.outbox.put({ ...forgotten('a', Date.now() + 3 * 3_600_000) });
+    await until(() => server.mails.length === 4);
+    assert.deepEqual(server.attempts.slice(2).sort(), ['a@example.com', 'known@example.com']);
+    const told = () => db.selectFrom('audit_entries').selectAll().where('action', '=', 'DelayMail').execute();
+    const [entry, ...others] = await told();
+    assert.equal(others.length, 0);
+    assert.match(entry?.details ?? '', /"kind":"UserInvitation","perHour":2/);
+    passed = 3_600_000;
+    await until(() => server.mails.length === 6);
+    passed *= 2;
+    await until(allDone);
+    assert.equal(new Set(server.attempts).size, guests.length + 1);
+    assert.equal((await told()).length, 2);
+  });
+
+  it('that their server could not take now do not count, and those that it refused do', async () => {
+    const server = await mailServer((address, attempt) =>
+      address.startsWith('no') ? 550 : attempt === 1 ? 450 : undefined,
+    );
+    for (const guest of ['no', 'later']) {
+      await unconfirmed(guest);
+      await store.outbox.put(invitation(guest));
+    }
+    postman(smtp(server.port), { unconfirmedPerHour: 2 });
+    await until(allDone);
+    assert.deepEqual(server.attempts.toSorted(), ['later@example.com', 'later@example.com', 'no@example.com']);
+    await store.outbox.put(invitation('later'));
+    await until(async () => (await rows()).some((row) => row.available_at > Date.now() + 3_000_000));
+  });
+});
+
 describe('several workers', () => {
   it('send each notice once', async () => {
     const server = await mailServer();
@@ -505,6 +569,8 @@ describe('several workers', () => {
   });
 });
 
+const sweepAt = (at: number) => sweep(sweeps(db, { loginAttemptDays: 90 }), () => at, new AbortController().signal);
+
 describe('without a mail server', () => {
   it('notices wait, and go out when there is one', async () => {
     const server = await mailServer();
@@ -523,12 +589,12 @@ describe('without a mail server', () => {
     await addUser('ana', 'ana@example.com');
     await store.outbox.put(forgotten('ana', Date.now() + 1000));
     await store.outbox.put(changed('ana'));
-    await mailQueue(db, sealer).sweep(Date.now() + 2000);
+    await sweepAt(Date.now() + 2000);
     assert.deepEqual(
       (await rows()).map(({ kind }) => kind),
       ['PasswordChanged'],
     );
-    await mailQueue(db, sealer).sweep(Date.now() + 4 * 86_400_000);
+    await sweepAt(Date.now() + 4 * 86_400_000);
     assert.deepEqual(await rows(), []);
   });
 });

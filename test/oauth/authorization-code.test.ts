@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
+import { returnPath } from '../../src/directory/own-path.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
@@ -39,7 +40,10 @@ describe('an authorization request', () => {
   it('sends a browser that nobody is signed in with to the sign-in page, under the prefix it came through', async () => {
     const { url } = await party.authorize({}, new Browser(gatehouse.url), '/Hogwarts/identity_');
     assert.equal(url.pathname, '/Hogwarts/identity_/web/login');
-    assert.match(url.searchParams.get('returnUrl') ?? '', /^\/Hogwarts\/identity_\/connect\/authorize\/[\w-]+$/);
+    assert.match(
+      url.searchParams.get('returnUrl') ?? '',
+      /^\/Hogwarts\/identity_\/connect\/authorize\/callback\?ticket=[\w-]+$/,
+    );
   });
 
   it('is answered with a code, its scopes, the state and the issuer', async () => {
@@ -104,7 +108,7 @@ describe('an authorization request', () => {
     assert.equal(consent.url.pathname, '/identity/web/consent');
     const asked = await pages.interactions.find(
       browser.exchange(consent.url.pathname).request,
-      consent.url.searchParams.get('returnUrl') ?? undefined,
+      returnPath(consent.url.searchParams.get('returnUrl')),
     );
     assert.deepEqual(asked?.scopes, ['openid', 'PM.User', 'OR.Folders']);
     assert.equal(asked?.kind, 'consent');
@@ -119,7 +123,7 @@ describe('an authorization request', () => {
   it('tells the application when the person refuses', async () => {
     const browser = new Browser(gatehouse.url);
     const { url } = await party.authorize({}, browser);
-    const returnUrl = url.searchParams.get('returnUrl') ?? '';
+    const returnUrl = returnPath(url.searchParams.get('returnUrl'));
     const next = await pages.interactions.deny(browser.exchange(url.pathname).request, returnUrl);
     const { url: end } = await browser.visit(next ?? '');
     assert.equal(end.searchParams.get('error'), 'access_denied');
@@ -179,7 +183,7 @@ describe('prompt, max_age and hints', () => {
   it('the page learns the login hint and the languages', async () => {
     const browser = new Browser(gatehouse.url);
     const { url } = await party.authorize({ login_hint: 'minerva', ui_locales: 'de ro' }, browser);
-    const returnUrl = url.searchParams.get('returnUrl') ?? '';
+    const returnUrl = returnPath(url.searchParams.get('returnUrl'));
     const asked = await pages.interactions.find(browser.exchange(url.pathname).request, returnUrl);
     assert.equal(asked?.loginHint, 'minerva');
     assert.equal(asked?.uiLocales, 'de ro');
@@ -338,6 +342,16 @@ describe('what cannot be answered to the application', () => {
       assert.equal(url.pathname, '/identity/web/', uri);
       assert.equal(url.origin, gatehouse.url, uri);
     }
+  });
+
+  it('is told on a page, without a fault, that a port is none', async () => {
+    const cli = await createRelyingParty(gatehouse, pages, {
+      isConfidential: false,
+      redirectUris: ['http://localhost/cb'],
+    });
+    const { url } = await cli.authorize({ redirect_uri: 'http://localhost:99999/cb' });
+    assert.equal(url.pathname, '/identity/web/');
+    assert.equal((await fetch(url)).status, 400);
   });
 
   it('an error with a valid redirect URI goes there, with the state and the issuer', async () => {

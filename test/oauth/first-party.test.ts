@@ -4,13 +4,14 @@ import { decodeJwt } from 'jose';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { hostId } from '../../src/directory/organization.ts';
+import { returnPath } from '../../src/directory/own-path.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
 import { createRelyingParty, type RelyingParty, relyingParty } from '../support/code-flow.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
-import { nowhere, openPages, signInAs } from '../support/sign-in.ts';
+import { agree, nowhere, openPages, signInAs } from '../support/sign-in.ts';
 import { world } from '../support/world.ts';
 
 const clientId = '36dea5b8-e8bb-423d-8e7b-c808df8f1c00';
@@ -37,12 +38,14 @@ describe('the client of the command-line tools', () => {
     assert.equal(url.pathname, '/identity/web/');
   });
 
-  it('serves the users of every organization, asks nobody for consent, and passes every check of scopes', async () => {
+  it('serves the users of every organization, asks each time, and passes every check of scopes', async () => {
     const browser = new Browser(gatehouse.url);
     const { url } = await tool.authorize({ redirect_uri, scope }, browser);
     const next = await signInAs(pages, browser, gatehouse, account, { url });
-    const { url: end } = await browser.visit(next ?? '');
-    assert.ok(end.searchParams.get('code'), 'no consent was asked for');
+    const asked = await browser.visit(next ?? '');
+    assert.equal(asked.url.pathname, '/identity/web/consent');
+    assert.ok((await agree(pages, browser, gatehouse, account, asked)).url.searchParams.get('code'));
+    assert.equal((await tool.authorize({ redirect_uri, scope }, browser)).url.pathname, '/identity/web/consent');
     const { json } = await tool.signIn(account, { redirect_uri, scope });
     assert.equal(decodeJwt(json.access_token).prt_id, world.organization.id);
     const headers = { authorization: `Bearer ${json.access_token}` };
@@ -54,10 +57,10 @@ describe('the client of the command-line tools', () => {
     await tool.approve(account, { redirect_uri }, browser);
     const named = (name: string) => ({ redirect_uri, acr_values: `tenantName:${name}` });
     const same = await tool.authorize(named(world.organization.name.toLowerCase()), browser);
-    assert.ok(same.url.searchParams.get('code'));
+    assert.equal(same.url.pathname, '/identity/web/consent');
     const other = await tool.authorize(named(world.otherOrganization.name), browser);
     assert.equal(other.url.pathname, '/identity/web/login');
-    const returnUrl = other.url.searchParams.get('returnUrl') ?? undefined;
+    const returnUrl = returnPath(other.url.searchParams.get('returnUrl'));
     const asked = await pages.interactions.find(browser.exchange(other.url.pathname).request, returnUrl);
     assert.equal(asked?.organizationId, world.otherOrganization.id);
     const unknown = await tool.authorize(named('Nowhere'), browser);

@@ -67,9 +67,9 @@ describe('the session of a browser', () => {
       );
       assert.match(start.headers.get('location') ?? '', /^https:\/\/id\.example\.test\/identity\/web\/login/);
       const cookies = start.headers.getSetCookie();
-      assert.equal(cookies.length, 2);
+      assert.equal(cookies.length, 1);
       for (const cookie of cookies) {
-        assert.match(cookie, /^__Secure-gatehouse\.(interaction|resume)=/);
+        assert.match(cookie, /^__Host-gatehouse\.interaction=/);
         assert.match(cookie, /; secure/i);
         assert.match(cookie, /; httponly/i);
         assert.match(cookie, /; samesite=lax/i);
@@ -112,6 +112,38 @@ describe('the session of a browser', () => {
     const other = await signIn(person);
     await arrange({ expires_at: Date.now() });
     assert.equal(await current(other), undefined);
+  });
+
+  it('is over after its days however much it is used, and its owner is told when', async () => {
+    const person = await createAccount(gatehouse, null);
+    const browser = await signIn(person);
+    const session = (await current(browser)) ?? assert.fail();
+    const day = 24 * 60 * 60_000;
+    assert.equal(session.endsAt, session.signedInAt + 30 * day);
+    const signedIn = async (msAgo: number) => {
+      const row = await gatehouse.db
+        .selectFrom('grants')
+        .selectAll()
+        .where('account_id', '=', person.accountId)
+        .where('model', '=', 'Session')
+        .executeTakeFirstOrThrow();
+      // Used a minute ago and more, so that it is written anew when it is used.
+      const [loginTs, lastSeenAt] = [Math.floor((Date.now() - msAgo) / 1000), Date.now() - 61_000];
+      const payload = JSON.stringify({ ...JSON.parse(row.payload), loginTs, lastSeenAt });
+      await gatehouse.db.updateTable('grants').set({ payload }).where('id', '=', row.id).execute();
+      return { id: row.id, loginTs };
+    };
+    const { id, loginTs } = await signedIn(30 * day - 60 * 60_000);
+    assert.ok(await current(browser));
+    const { expires_at } = await gatehouse.db
+      .selectFrom('grants')
+      .select('expires_at')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    assert.equal(expires_at, loginTs * 1000 + 30 * day, 'its use has not prolonged it');
+    await signedIn(30 * day);
+    assert.equal(await current(browser), undefined);
+    assert.equal((await party.authorize({}, browser)).url.pathname, '/identity/web/login');
   });
 
   it('is the only one of its user where the organization wants that', async () => {

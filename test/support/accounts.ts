@@ -17,7 +17,7 @@ export interface Account {
 
 /** A fresh user of the example organization unless another one is named, written by the provisioning that the seed uses. */
 export async function createAccount(
-  gatehouse: Gatehouse,
+  gatehouse: Pick<Gatehouse, 'store'>,
   password: string | null,
   { id = newId(), isAdministrator = false, organizationId = world.organization.id as string } = {},
 ): Promise<Account> {

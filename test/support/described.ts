@@ -13,6 +13,7 @@ export interface DescribedOperation {
   readonly summary: string;
   readonly 'x-access': 'anyone' | 'caller' | 'members' | 'administrators' | 'account' | 'host';
   readonly 'x-aliases'?: readonly string[];
+  readonly 'x-body-limit'?: number;
   readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query'; readonly schema: JsonSchema }[];
   readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: JsonSchema } } };
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema: JsonSchema }>> }>>;

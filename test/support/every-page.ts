@@ -77,9 +77,8 @@ export const pageStates: readonly PageState[] = [
   {
     name: 'protocol-error',
     async open(page, gatehouse) {
-      const Data = { ErrorDescription: 'Invalid redirect_uri', ClientId: 'owl-post', RequestId: '4bf92f3577b34da6' };
-      const errorId = Buffer.from(JSON.stringify({ Data })).toString('base64url');
-      await page.goto(web(gatehouse, `?errorCode=invalid_request&errorId=${errorId}`));
+      const asked = 'response_type=code&client_id=owl-post&redirect_uri=https://owl.example/callback';
+      await page.goto(`${gatehouse.url}/Hogwarts/identity/connect/authorize?${asked}`);
     },
   },
   { name: 'not-found', open: goTo('nowhere') },
@@ -130,7 +129,7 @@ export const pageStates: readonly PageState[] = [
       await gatehouse.db.deleteFrom('personal_access_tokens').execute();
       await page.goto(web(gatehouse, 'tokens'));
       await page.getByLabel('What is it for?').fill('Nightly owl report');
-      await page.getByLabel('see users').check();
+      await page.getByLabel('see people').check();
       await page.getByRole('button', { name: 'Create the token' }).click();
       await page.getByRole('heading', { name: 'Your new token' }).waitFor();
     },

@@ -21,6 +21,8 @@ export async function gatehouse(args: readonly string[], options: RunOptions = {
 interface RunOptions {
   readonly environment?: Record<string, string>;
   readonly nodeOptions?: readonly string[];
+  /** Whether the process can be sent messages, and send some: for modules that are loaded with `nodeOptions`. */
+  readonly hasChannel?: boolean;
 }
 
 export interface RunningProcess {
@@ -54,18 +56,18 @@ export async function serve(args: readonly string[], options: RunOptions = {}): 
   };
 }
 
-function start(args: readonly string[], { environment = {}, nodeOptions = [] }: RunOptions) {
+function start(args: readonly string[], { environment = {}, nodeOptions = [], hasChannel = false }: RunOptions) {
   const child = spawn(process.execPath, [...nodeOptions, main, ...args], {
     cwd: root,
     env: { PATH: process.env.PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', hasChannel ? 'ipc' : 'ignore'],
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
   return { child, stdout: () => stdout, stderr: () => stderr };

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { openGate, unlimited } from '../../src/admission/throttle.fixture.ts';
+import { returnPath } from '../../src/directory/own-path.ts';
 import { callers } from '../../src/store/callers.ts';
 import { grantStore } from '../../src/store/grants.ts';
 import { revocations } from '../../src/store/revocations.ts';
 import { signingKeys } from '../../src/store/signing-keys.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
+import { createSealer } from '../../src/token/keys/sealer.ts';
 import { createTokenService, type TokenService } from '../../src/token/token-service.ts';
 import type { Account } from './accounts.ts';
 import type { Browser, Place } from './browser.ts';
@@ -19,8 +21,9 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
   const file = join(config.data, 'installation.key');
   return await createTokenService({
     externalUrl: url,
-    installationKey: openInstallationKey({ configured: undefined, file, isFirstStart: false }),
+    sealer: createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false })),
     signingKeyDays: 90,
+    sessionDays: config['session-days'],
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),
@@ -31,6 +34,7 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
     signIn: () => Promise.reject(new Error('Passwords are not verified here.')),
     now: Date.now,
     log: { error: () => {} },
+    isSignInRefused: false,
   });
 }
 
@@ -49,7 +53,7 @@ export async function agree(
   for (let steps = 0; steps < 5; steps += 1) {
     const page = /\/web\/(login|consent)$/.exec(place.url.pathname)?.[1];
     if (page === undefined) return place;
-    const returnUrl = place.url.searchParams.get('returnUrl') ?? undefined;
+    const returnUrl = returnPath(place.url.searchParams.get('returnUrl'));
     const next =
       page === 'login'
         ? await signInAs(pages, browser, gatehouse, account, place)
@@ -70,7 +74,7 @@ export async function signInAs(
   const user = await store.users.find(account);
   if (!user) throw new Error('no such account');
   const { request, response, done } = browser.exchange(url.pathname);
-  const returnUrl = url.searchParams.get('returnUrl') ?? undefined;
+  const returnUrl = returnPath(url.searchParams.get('returnUrl'));
   const facts = { at: Date.now(), clientIp: '192.0.2.7', returnUrl };
   const next = await pages.interactions.completeSignIn(request, response, user, facts);
   done();

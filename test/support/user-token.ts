@@ -5,16 +5,17 @@ import { signAccessToken } from '../../src/token/access-token.ts';
 import { applicationClaims, userClaims } from '../../src/token/claims.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { openKeyRing } from '../../src/token/keys/key-ring.ts';
+import { createSealer } from '../../src/token/keys/sealer.ts';
 import type { SigningKey } from '../../src/token/keys/signing-key.ts';
 import type { Account } from './accounts.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { world } from './world.ts';
 
 /** The key with which the running server signs, opened from its store. */
-export async function signingKey({ config, db }: Gatehouse): Promise<SigningKey> {
+export async function signingKey({ config, db }: Pick<Gatehouse, 'config' | 'db'>): Promise<SigningKey> {
   const file = join(config.data, 'installation.key');
-  const installationKey = openInstallationKey({ configured: undefined, file, isFirstStart: false });
-  const ring = await openKeyRing({ store: signingKeys(db), installationKey, lifetimeDays: 90 }, Date.now());
+  const sealer = createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false }));
+  const ring = await openKeyRing({ store: signingKeys(db), sealer, lifetimeDays: 90 }, Date.now());
   return ring.signer(Date.now());
 }
 
@@ -38,7 +39,7 @@ export const inPerson = ['IdentityServerApi'];
 
 /** A token as a person gets it who signed in just now, through the example application unless another is named. */
 export async function userToken(
-  gatehouse: Gatehouse,
+  gatehouse: Pick<Gatehouse, 'url' | 'config' | 'db' | 'store'>,
   account: Account,
   scopes: readonly string[],
   { clientId = world.application.id, grantId, cnf }: Special = {},
@@ -51,3 +52,7 @@ export async function userToken(
   };
   return await signAccessToken(await signingKey(gatehouse), `${gatehouse.url}/identity`, claims, Date.now());
 }
+
+/** A token as a person gets it who signed in with a client of the house. */
+export const firstPartyToken = (gatehouse: Gatehouse, account: Account): Promise<string> =>
+  userToken(gatehouse, account, ['IdentityServerApi'], { clientId: '36dea5b8-e8bb-423d-8e7b-c808df8f1c00' });

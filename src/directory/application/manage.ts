@@ -94,14 +94,14 @@ function requireSameKind({ isConfidential }: RegisteredApplication, change: Appl
 
 /** Secrets, memberships, grants and everything issued under them end with the application. */
 export function deleteApplication(store: Store, command: Manage, id: string): Promise<void> {
-  const { permitted, at } = command;
+  const { permitted } = command;
   const { organizationId } = permitted;
   return store.transaction(async (tables) => {
     const before = await loadApplication(tables, permitted, id);
     await leaveAllGroups(tables, organizationId, [before.id]);
     await tables.consents.forget(before.id);
     await tables.grants.revokeOfApplication(before.id);
-    await tables.applicationRegistry.delete(before, at);
+    await tables.applicationRegistry.delete(before);
     await record(tables, command, 'Delete', before.id, described(before));
   });
 }

@@ -18,14 +18,13 @@ export interface ApplicationRegistry {
   find(organizationId: string, id: string): Promise<RegisteredApplication | undefined>;
   /** Name, redirect URIs and scopes take the place of those that are there. */
   replace(application: Omit<RegisteredApplication, 'secrets' | 'isConfidential'>): Promise<void>;
-  /** With its scopes and secrets. Its id is not given again. */
-  delete(application: ApplicationKey, at: number): Promise<void>;
+  /** With its scopes and secrets. */
+  delete(application: ApplicationKey): Promise<void>;
   /** Answers whose it was; undefined when there is none of that number. */
   deleteSecret(
     organizationId: string,
     secretId: number,
   ): Promise<{ readonly applicationId: string; readonly description: string | null } | undefined>;
-  isDeleted(id: string): Promise<boolean>;
   /** Every scope that an application of the organization has. */
   scopeNames(organizationId: string): Promise<ReadonlySet<string>>;
   /** Whether pages of some application come from there. */

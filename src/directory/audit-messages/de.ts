@@ -1,6 +1,7 @@
 import type { AuditMessages } from './en.ts';
 
 export const messages: AuditMessages = {
+  'Audit/Archive': '{actor} hat alte Einträge des Audit-Protokolls in eine Datei verschoben',
   'Backup/Restore': '{actor} hat den Datenbestand aus einer Sicherung wiederhergestellt',
   'Authentication/Login': '{actor} hat sich angemeldet',
   'Authentication/LoginFailed': 'Die Anmeldung von {actor} ist fehlgeschlagen',
@@ -40,5 +41,8 @@ export const messages: AuditMessages = {
   'Organization/Create': '{actor} hat eine Organisation oder einen Mandanten angelegt',
   'Organization/Update': '{actor} hat eine Organisation oder einen Mandanten geändert',
   'Organization/Delete': '{actor} hat eine Organisation oder einen Mandanten gelöscht',
+  'Organization/DelayMail': '{actor} hat Mails aufgeschoben: zu viele Nachrichten an unbestätigte Adressen',
   'Organization/Purge': '{actor} hat endgültig gelöscht, was von einer Organisation übrig war',
+  'InstallationKey/Update': '{actor} hat alles unter einem anderen Installationsschlüssel neu versiegelt',
+  'SigningKey/Revoke': '{actor} hat die Signaturschlüssel sofort beendet',
 };

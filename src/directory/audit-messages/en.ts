@@ -2,6 +2,7 @@
 export type AuditMessages = Readonly<Record<string, string>>;
 
 export const messages: AuditMessages = {
+  'Audit/Archive': '{actor} moved old entries of the audit log into a file',
   'Backup/Restore': '{actor} restored the store from a backup',
   'Authentication/Login': '{actor} signed in',
   'Authentication/LoginFailed': '{actor} failed to sign in',
@@ -41,5 +42,8 @@ export const messages: AuditMessages = {
   'Organization/Create': '{actor} created an organization or tenant',
   'Organization/Update': '{actor} updated an organization or tenant',
   'Organization/Delete': '{actor} deleted an organization or tenant',
+  'Organization/DelayMail': '{actor} delayed mail: too many messages to addresses that nobody has confirmed',
   'Organization/Purge': '{actor} deleted for good what was left of an organization',
+  'InstallationKey/Update': '{actor} sealed everything anew under another installation key',
+  'SigningKey/Revoke': '{actor} ended the signing keys at once',
 };

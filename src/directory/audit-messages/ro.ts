@@ -1,6 +1,7 @@
 import type { AuditMessages } from './en.ts';
 
 export const messages: AuditMessages = {
+  'Audit/Archive': '{actor} a mutat înregistrări vechi ale jurnalului de audit într-un fișier',
   'Backup/Restore': '{actor} a restaurat datele dintr-o copie de siguranță',
   'Authentication/Login': '{actor} s-a conectat',
   'Authentication/LoginFailed': 'Conectarea lui {actor} a eșuat',
@@ -40,5 +41,8 @@ export const messages: AuditMessages = {
   'Organization/Create': '{actor} a creat o organizație sau un tenant',
   'Organization/Update': '{actor} a modificat o organizație sau un tenant',
   'Organization/Delete': '{actor} a șters o organizație sau un tenant',
+  'Organization/DelayMail': '{actor} a amânat mesaje: prea multe către adrese neconfirmate',
   'Organization/Purge': '{actor} a șters definitiv ce mai rămăsese dintr-o organizație',
+  'InstallationKey/Update': '{actor} a resigilat totul cu altă cheie a instalării',
+  'SigningKey/Revoke': '{actor} a retras imediat cheile de semnare',
 };

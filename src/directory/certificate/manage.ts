@@ -7,7 +7,8 @@ import { readCertificate, type UnwrapPfx } from './read.ts';
 
 export interface CertificateTools {
   readonly store: Store;
-  readonly unwrapPfx: UnwrapPfx;
+  /** Opens one file for an organization at a time. */
+  readonly unwrapPfx: (wrapped: Parameters<UnwrapPfx>[0], organizationId: string) => ReturnType<UnwrapPfx>;
 }
 
 export interface Pair {
@@ -42,7 +43,7 @@ export async function setCertificate(
 ): Promise<Pair> {
   const { permitted, at } = command;
   const { organizationId } = permitted;
-  const certificate = await readCertificate(text, password, unwrapPfx, at);
+  const certificate = await readCertificate(text, password, (wrapped) => unwrapPfx(wrapped, organizationId), at);
   return await store.transaction(async (tables) => {
     const before = await tables.certificates.of(organizationId);
     if (role === 'secondary' && !before.some((one) => one.role === 'primary')) {

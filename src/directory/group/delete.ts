@@ -1,4 +1,5 @@
 import { GatehouseError } from '../../errors.ts';
+import { inTurns } from '../../turns.ts';
 import { type Command, entryOf } from '../command.ts';
 import { changedMeanwhile } from '../entity-name.ts';
 import { findGroup, type Group } from '../group.ts';
@@ -39,7 +40,7 @@ async function deleteAll(tables: Tables, command: DeleteCommand, groups: readonl
   if (groups.some(({ type }) => type === 'builtIn')) {
     throw new GatehouseError({ code: 'BadRequest', detail: 'A built-in group cannot be deleted.' });
   }
-  for (const group of groups) {
+  for await (const group of inTurns(groups)) {
     if (!(await tables.groups.delete(group))) throw changedMeanwhile();
     const { id: targetId, name } = group;
     await tables.audit.append(entryOf(command, { category: 'Group', action: 'Delete', targetId, details: { name } }));

@@ -1,8 +1,8 @@
-import type { PlaceholderValues, TemplateName } from '../message-template.ts';
+import type { MessageName, PlaceholderValues, TemplateName } from '../message-template.ts';
 import type { LockedSource } from '../outbox.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
-import { plainText, titleOf } from './plain-text.ts';
+import type { OwnText } from './own-text.ts';
 import { oneLine, renderTemplate } from './render.ts';
 import { ro } from './ro.ts';
 import type { LanguageTexts } from './text.ts';
@@ -19,30 +19,24 @@ export interface Message {
 export interface MessageOptions {
   /** As the setting `UserLanguage.Language` has it, such as `de` or `pt-br`. */
   readonly language: string | undefined;
-  /** The organization's own HTML in place of the built-in text. */
-  readonly override: string | undefined;
+  /** The organization's own text in place of the built-in one. */
+  readonly own: OwnText | undefined;
   /** A preview shows unknown placeholders as they were written; a mail leaves them out. */
   readonly isPreview: boolean;
 }
 
 /** A message ready to be sent, subject included. */
-export function composeMessage(name: TemplateName, values: PlaceholderValues, options: MessageOptions): Message {
+export function composeMessage(name: MessageName, values: PlaceholderValues, options: MessageOptions): Message {
   const texts = textsFor(options.language);
-  const html = options.override ?? builtInHtml(name, texts);
-  const subject =
-    (options.override === undefined ? undefined : titleOf(options.override)) ?? texts.messages[name].subject;
   const unknown = options.isPreview ? 'keep' : 'drop';
-  const renderedHtml = renderTemplate(html, values, { as: 'html', unknown });
-  const renderedSubject = renderTemplate(subject, values, { as: 'text', unknown });
-  const text =
-    options.override === undefined
-      ? renderTemplate(builtInText(name, texts), values, { as: 'text', unknown }).text
-      : plainText(renderedHtml.text);
+  const template = options.own ?? { html: builtInHtml(name, texts), title: undefined, text: builtInText(name, texts) };
+  const html = renderTemplate(template.html, values, { as: 'html', unknown });
+  const subject = renderTemplate(template.title ?? texts.messages[name].subject, values, { as: 'text', unknown });
   return {
-    subject: oneLine(renderedSubject.text).trim().slice(0, 200).toWellFormed(),
-    html: renderedHtml.text,
-    text,
-    unknownPlaceholders: [...new Set([...renderedSubject.unknown, ...renderedHtml.unknown])],
+    subject: oneLine(subject.text).trim().slice(0, 200).toWellFormed(),
+    html: html.text,
+    text: renderTemplate(template.text, values, { as: 'text', unknown }).text,
+    unknownPlaceholders: [...new Set([...subject.unknown, ...html.unknown])],
   };
 }
 
@@ -61,7 +55,7 @@ function textsFor(language = 'en'): LanguageTexts {
 }
 
 /** Styles stand at the elements: mail programs ignore style sheets. */
-function builtInHtml(name: TemplateName, { greeting, footer, messages }: LanguageTexts): string {
+function builtInHtml(name: MessageName, { greeting, footer, messages }: LanguageTexts): string {
   const { subject, before, link, after } = messages[name];
   const button =
     'display:inline-block;padding:10px 18px;border-radius:6px;background:#1f4fd8;color:#ffffff;text-decoration:none';
@@ -84,7 +78,7 @@ function builtInHtml(name: TemplateName, { greeting, footer, messages }: Languag
 
 const paragraph = (line: string): string => `<p>${line}</p>`;
 
-function builtInText(name: TemplateName, { greeting, footer, messages }: LanguageTexts): string {
+function builtInText(name: MessageName, { greeting, footer, messages }: LanguageTexts): string {
   const { before, link, after } = messages[name];
   const action = link ? [`${link}: {{link}}`] : [];
   return [greeting, ...before, ...action, ...after, `-- \n${footer}`].join('\n\n');

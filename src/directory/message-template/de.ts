@@ -38,6 +38,15 @@ export const de: LanguageTexts = {
         'Wenn Sie es nicht waren, verständigen Sie Ihre Administration: Jemand könnte Ihr Passwort erraten wollen.',
       ],
     },
+    MessageTemplateChanged: {
+      subject: 'Der Text von {{template}} wurde bei {{organization}} ersetzt',
+      before: [
+        'der Text der Nachricht {{template}} wurde am {{time}} ersetzt, und zwar durch {{actor}}. Nachrichten dieser Art enthalten Links, mit denen Passwörter gesetzt werden.',
+      ],
+      after: [
+        'Wenn Sie den Grund nicht kennen, sehen Sie sich den Text an, oder setzen Sie wieder den mitgelieferten ein.',
+      ],
+    },
     TestEmail: {
       subject: 'Testnachricht von {{organization}}',
       before: ['diese Nachricht zeigt, dass {{organization}} E-Mail verschicken kann.'],

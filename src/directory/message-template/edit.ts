@@ -1,10 +1,18 @@
 import { GatehouseError } from '../../errors.ts';
+import type { Budget } from '../budget.ts';
 import { type Command, entryOf } from '../command.ts';
-import { longestTemplate, messageTemplates, type PlaceholderValues, type TemplateName } from '../message-template.ts';
+import {
+  guardedTemplates,
+  longestTemplate,
+  messageTemplates,
+  type PlaceholderValues,
+  type TemplateName,
+} from '../message-template.ts';
 import type { Organization } from '../organization.ts';
-import type { Permitted } from '../permission.ts';
-import type { Store } from '../store.ts';
+import { type Permitted, permit } from '../permission.ts';
+import type { Store, Tables } from '../store.ts';
 import { builtInTemplate, composeMessage, type Message, sourceText } from './compose.ts';
+import { type OwnText, readOwnText } from './own-text.ts';
 
 export interface TemplateTools {
   readonly store: Store;
@@ -35,6 +43,12 @@ export async function templateByName(tools: TemplateTools, permitted: Reader, na
   return await load(tools, permitted, require(found));
 }
 
+/** Changes of the texts that carry links, of which each is told to many, in an hour of an organization. */
+export const guardedChanges = { most: 10, windowMs: 60 * 60_000, capacity: 10_000 } as const;
+
+/** How many administrators are told. */
+const mostTold = 50;
+
 export interface TemplateChange extends Command<'messageTemplate.write'> {
   readonly id: number;
   /** Null brings the built-in text back. */
@@ -42,21 +56,48 @@ export interface TemplateChange extends Command<'messageTemplate.write'> {
 }
 
 /**
- * Replaces the text of one message of an organization.
+ * Replaces the text of one message of an organization. Of a text that carries links, its administrators are told.
  *
- * @throws GatehouseError NotFound, or ValidationFailed when the text cannot be kept.
+ * @param budget of changes of those texts, by organization.
+ * @throws GatehouseError NotFound; ValidationFailed when the text cannot be kept; ScopeMissing or TooManyRequests for a
+ *   text that carries links.
  */
-export async function changeTemplate(tools: TemplateTools, change: TemplateChange): Promise<MessageTemplate> {
+export async function changeTemplate(
+  tools: TemplateTools,
+  change: TemplateChange,
+  budget: Budget,
+): Promise<MessageTemplate> {
   const { permitted, id, value, at } = change;
   const named = require(messageTemplates.find((template) => template.id === id));
-  if (value !== null) requireStorable(value);
+  const isGuarded = guardedTemplates.includes(named.name);
+  if (isGuarded) permit(permitted.actor, 'safeguard.change', permitted.organizationId);
+  if (value !== null) requireUsable(value);
+  if (isGuarded) spend(budget, permitted.organizationId, at);
   await tools.store.transaction(async (tables) => {
     await tables.messageTemplates.put(permitted.organizationId, id, value, at);
     const details = { name: named.name, isBuiltIn: value === null };
     const entry = { category: 'MessageTemplate', action: 'Update', targetId: String(id), details } as const;
     await tables.audit.append(entryOf(change, entry));
+    if (isGuarded) await tellAdministrators(tables, change, named.name);
   });
   return await load(tools, permitted, named);
+}
+
+function spend(budget: Budget, organizationId: string, at: number): void {
+  if (budget.take(organizationId, at)) return;
+  const retryAfterSeconds = Math.ceil(budget.renewedIn(organizationId, at) / 1000);
+  throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds });
+}
+
+async function tellAdministrators(
+  { memberships, outbox }: Tables,
+  { permitted: { actor, organizationId }, at }: TemplateChange,
+  template: TemplateName,
+): Promise<void> {
+  const facts = { organizationId, kind: 'MessageTemplateChanged', template, actor: actor.name, at } as const;
+  for (const userId of await memberships.administratorsWithEmail(organizationId, mostTold)) {
+    await outbox.put({ ...facts, userId });
+  }
 }
 
 /**
@@ -73,9 +114,8 @@ export async function previewTemplate(
   value: string | null,
 ): Promise<Message> {
   const { name } = require(messageTemplates.find((template) => template.id === id));
-  if (value !== null) requireStorable(value);
-  const override = value ?? (await tools.store.messageTemplates.find(organizationId, id));
-  return composeMessage(name, sample(tools, organization), { language: 'en', override, isPreview: true });
+  const own = value === null ? await ownText(tools.store, organizationId, id) : requireUsable(value);
+  return composeMessage(name, sample(tools, organization), { language: 'en', own, isPreview: true });
 }
 
 async function load(
@@ -92,13 +132,29 @@ function require(named: Named | undefined): Named {
   throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
 }
 
-function requireStorable(value: string): void {
-  const fault =
-    value.length > longestTemplate
-      ? `The field value must be a string with a maximum length of ${longestTemplate}.`
-      : value.includes('\0') && 'The field value must not contain the character NUL.';
-  if (fault) throw new GatehouseError({ code: 'ValidationFailed', errors: { value: [fault] } });
+/** What is in force of a text that was stored before it had to keep the rules is the built-in one. */
+async function ownText(
+  { messageTemplates }: Pick<Store, 'messageTemplates'>,
+  organizationId: string,
+  id: number,
+): Promise<OwnText | undefined> {
+  const stored = await messageTemplates.find(organizationId, id);
+  const read = stored === undefined ? undefined : readOwnText(stored);
+  return read && 'refused' in read ? undefined : read;
 }
+
+function requireUsable(value: string): OwnText {
+  if (value.length > longestTemplate) {
+    throw refusal(`The field value must be a string with a maximum length of ${longestTemplate}.`);
+  }
+  if (value.includes('\0')) throw refusal('The field value must not contain the character NUL.');
+  const read = readOwnText(value);
+  if ('refused' in read) throw refusal(read.refused);
+  return read;
+}
+
+const refusal = (fault: string): GatehouseError =>
+  new GatehouseError({ code: 'ValidationFailed', errors: { value: [fault] } });
 
 const sample = ({ externalUrl }: TemplateTools, organization: string): PlaceholderValues => ({
   displayName: 'Ana Example',
@@ -110,4 +166,6 @@ const sample = ({ externalUrl }: TemplateTools, organization: string): Placehold
   expires: '1 January 2030 at 12:15 UTC',
   source: sourceText({ kind: 'network', network: '192.0.2.0/24' }, undefined),
   url: externalUrl,
+  template: '',
+  actor: '',
 });

@@ -36,6 +36,13 @@ export const en: LanguageTexts = {
       before: ['too many wrong passwords for the account {{userName}} were sent until {{time}}. {{source}}'],
       after: ['If it was not you, tell your administrator: somebody may be guessing your password.'],
     },
+    MessageTemplateChanged: {
+      subject: 'The text of {{template}} was replaced at {{organization}}',
+      before: [
+        'the text of the message {{template}} was replaced on {{time}}, by {{actor}}. Messages of this kind carry links with which passwords are set.',
+      ],
+      after: ['If you do not know why, look at the text, or bring the built-in one back.'],
+    },
     TestEmail: {
       subject: 'Test message from {{organization}}',
       before: ['this message shows that {{organization}} can send mail.'],

@@ -3,11 +3,16 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { messageTemplates, type PlaceholderValues, placeholders } from '../message-template.ts';
 import { builtInTemplate, composeMessage } from './compose.ts';
-import { plainText, titleOf } from './plain-text.ts';
+import { type OwnText, readOwnText } from './own-text.ts';
 import { renderTemplate } from './render.ts';
 
 const valuesOf = (value: string): PlaceholderValues =>
   Object.fromEntries(placeholders.map((name) => [name, value])) as PlaceholderValues;
+
+function read(html: string): OwnText {
+  const result = readOwnText(html);
+  return 'refused' in result ? assert.fail(result.refused) : result;
+}
 
 const html = { as: 'html', unknown: 'drop' } as const;
 const visible = { as: 'html', unknown: 'keep' } as const;
@@ -65,11 +70,14 @@ describe('a template', () => {
     );
     fc.assert(
       fc.property(fc.array(piece), fc.string(), fc.boolean(), (pieces, value, isPreview) => {
-        const options = { language: undefined, override: pieces.join(''), isPreview };
+        const template = pieces.join('');
+        const own = readOwnText(template);
+        if ('refused' in own) return assert.match(own.refused, /^[A-Z].*\.$/);
+        const options = { language: undefined, own, isPreview };
         const message = composeMessage('ForgotPassword', valuesOf(value), options);
         assert.doesNotMatch(message.subject, /[\p{Cc}\u2028\u2029]/u);
         assert.ok(message.subject.length <= 200);
-        assert.ok(message.text.isWellFormed() || !options.override.isWellFormed());
+        assert.ok(message.text.isWellFormed() || !template.isWellFormed());
       }),
     );
   });
@@ -79,7 +87,7 @@ describe('a message of the server', () => {
   for (const { name } of messageTemplates) {
     for (const language of ['en', 'de', 'ro']) {
       it(`${name} in ${language} uses no placeholder that is not known`, () => {
-        const options = { language, override: undefined, isPreview: false };
+        const options = { language, own: undefined, isPreview: false };
         const message = composeMessage(name, valuesOf('VALUE'), options);
         assert.deepEqual(message.unknownPlaceholders, []);
         assert.notEqual(message.subject, '');
@@ -92,10 +100,10 @@ describe('a message of the server', () => {
     const values = valuesOf('x');
     const own = composeMessage('UserInvitation', values, {
       language: 'en',
-      override: builtInTemplate('UserInvitation'),
+      own: read(builtInTemplate('UserInvitation')),
       isPreview: false,
     });
-    const builtIn = composeMessage('UserInvitation', values, { language: 'en', override: undefined, isPreview: false });
+    const builtIn = composeMessage('UserInvitation', values, { language: 'en', own: undefined, isPreview: false });
     assert.equal(own.html, builtIn.html);
     assert.equal(own.subject, builtIn.subject);
     assert.match(own.text, /Accept invitation \(x\)/);
@@ -103,7 +111,7 @@ describe('a message of the server', () => {
 
   it('is English where a language is not there', () => {
     for (const language of ['fr', 'constructor', '', 'EN-us']) {
-      const message = composeMessage('TestEmail', valuesOf('x'), { language, override: undefined, isPreview: false });
+      const message = composeMessage('TestEmail', valuesOf('x'), { language, own: undefined, isPreview: false });
       assert.match(message.subject, /^Test message/);
     }
   });
@@ -113,14 +121,15 @@ describe('the text of an HTML message', () => {
   it('has the words and the links, and nothing of head, style and script', () => {
     const page = `<head><title>T</title><style>p{}</style></head><p>One &amp; <b>two</b><br>three
       <a href='https://x.example/?a=1&amp;b=2'>here</a></p><script>alert(1)</script><!-- no --><ul><li>four</ul>`;
-    assert.equal(plainText(page), 'One & two\nthree here (https://x.example/?a=1&b=2)\n\nfour');
-    assert.equal(titleOf(page), 'T');
+    const { text, title } = read(page);
+    assert.equal(text, 'One & two\nthree here (https://x.example/?a=1&b=2)\n\nfour');
+    assert.equal(title, 'T');
   });
 
   it('is read in a time that grows with its length only', () => {
     for (const piece of ['<a href=', '<', '<!--', '&#', '{{', '<title>', '<a \t', ' \n']) {
       const long = piece.repeat(200_000 / piece.length);
-      composeMessage('TestEmail', valuesOf('x'), { language: 'en', override: long, isPreview: true });
+      readOwnText(long);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { type PlaceholderValues, placeholders } from '../message-template.ts';
+import { type Placeholder, type PlaceholderValues, placeholders } from '../message-template.ts';
 
 export interface Rendering {
   readonly text: string;
@@ -13,10 +13,17 @@ interface RenderOptions {
   readonly unknown: 'keep' | 'drop';
 }
 
-const placeholder = /\{\{([^{}]*)\}\}/g;
-const known: ReadonlyMap<string, keyof PlaceholderValues> = new Map(
-  placeholders.map((name) => [name.toLowerCase(), name]),
-);
+/** Whatever stands between two pairs of braces, known or not. */
+export const placeholderPattern = /\{\{([^{}]*)\}\}/g;
+
+const known: ReadonlyMap<string, Placeholder> = new Map(placeholders.map((name) => [name.toLowerCase(), name]));
+
+/** The placeholder that is written between the braces. */
+export const placeholderOf = (inner: string): Placeholder | undefined => known.get(inner.trim().toLowerCase());
+
+/** Whether there is a placeholder in the text that would get a value. */
+export const hasPlaceholder = (text: string): boolean =>
+  [...text.matchAll(placeholderPattern)].some(([, inner = '']) => placeholderOf(inner) !== undefined);
 
 /**
  * Puts values in the places of a template. There is nothing but places: no conditions, loops or code. What a value
@@ -24,8 +31,8 @@ const known: ReadonlyMap<string, keyof PlaceholderValues> = new Map(
  */
 export function renderTemplate(template: string, values: PlaceholderValues, options: RenderOptions): Rendering {
   const unknown = new Set<string>();
-  const text = template.replace(placeholder, (written, inner: string) => {
-    const name = known.get(inner.trim().toLowerCase());
+  const text = template.replace(placeholderPattern, (written, inner: string) => {
+    const name = placeholderOf(inner);
     if (name !== undefined) return options.as === 'html' ? escapeHtml(values[name]) : oneLine(values[name]);
     unknown.add(inner.trim());
     return options.unknown === 'keep' ? written : '';

@@ -38,6 +38,13 @@ export const ro: LanguageTexts = {
         'Dacă nu ați fost dumneavoastră, anunțați administratorul: este posibil ca cineva să vă ghicească parola.',
       ],
     },
+    MessageTemplateChanged: {
+      subject: 'Textul mesajului {{template}} a fost înlocuit la {{organization}}',
+      before: [
+        'textul mesajului {{template}} a fost înlocuit la {{time}}, de către {{actor}}. Mesajele de acest fel conțin linkuri cu care se stabilesc parole.',
+      ],
+      after: ['Dacă nu cunoașteți motivul, verificați textul sau reveniți la cel inclus.'],
+    },
     TestEmail: {
       subject: 'Mesaj de test de la {{organization}}',
       before: ['acest mesaj arată că {{organization}} poate trimite e-mail.'],

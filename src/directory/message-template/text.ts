@@ -1,4 +1,4 @@
-import type { TemplateName } from '../message-template.ts';
+import type { MessageName } from '../message-template.ts';
 import type { LockedSource } from '../outbox.ts';
 
 /** One message in one language. Lines may hold placeholders; they are text, not HTML. */
@@ -14,7 +14,7 @@ export interface LanguageTexts {
   readonly greeting: string;
   /** Says why the mail came, below a rule. */
   readonly footer: string;
-  readonly messages: Readonly<Record<TemplateName, MessageText>>;
+  readonly messages: Readonly<Record<MessageName, MessageText>>;
   /** A sentence for `{{source}}`: who is refused for a while. `{network}` is from where the last attempt came. */
   readonly sources: Readonly<Record<LockedSource['kind'], string>>;
 }

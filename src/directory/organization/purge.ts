@@ -1,29 +1,27 @@
-import type { AuditActor } from '../audit.ts';
+import { auditActor } from '../audit.ts';
 import { hostId } from '../organization.ts';
+import { operator } from '../permission/actor.ts';
 import type { Store } from '../store.ts';
 
-/** Rows deleted in one transaction, and transactions in one go: neither holds up the store for long. */
-const batch = 500;
-const maxBatches = 100;
-
-const server: AuditActor = { type: 'system', id: null, name: 'Gatehouse', email: null };
-
 /**
- * Forgets what organizations left behind that were deleted before `before`, their audit included, as far as it gets: the
- * next call goes on from there. That an organization is gone for good stands in the host's record.
+ * Forgets some of what an organization left behind that was deleted before `before`, its audit included: at most `limit`
+ * rows, in one transaction. That it is going for good stands in the host's record before the first row is gone. Answers
+ * how many rows it has ended; 0 when there is no such organization any more.
  */
-export async function purgeOrganizations(store: Store, before: number, at: number): Promise<void> {
-  for (let batches = 0; batches < maxBatches; batches += 1) {
-    const gone = await store.organizations.deletedBefore(before);
-    if (!gone) return;
+export async function purgeOrganizations(store: Store, before: number, at: number, limit: number): Promise<number> {
+  return await store.transaction(async (tables) => {
+    const gone = await tables.organizations.deletedBefore(before);
+    if (!gone) return 0;
     const { id: targetId, name } = gone;
-    await store.transaction(async (tables) => {
-      if ((await tables.organizations.purge(targetId, batch)) > 0) return;
-      await tables.organizations.forget(targetId);
+    if (await tables.audit.close(targetId)) {
       await tables.audit.append({
-        ...{ organizationId: hostId, at, category: 'Organization', action: 'Purge', actor: server, targetId },
-        ...{ details: { name }, traceId: null, clientIp: null },
+        ...{ organizationId: hostId, at, category: 'Organization', action: 'Purge', actor: auditActor(operator) },
+        ...{ targetId, details: { name }, traceId: null, clientIp: null },
       });
-    });
-  }
+    }
+    const purged = await tables.organizations.purge(targetId, limit);
+    if (purged > 0) return purged;
+    await tables.organizations.forget(targetId);
+    return 1;
+  });
 }

@@ -55,6 +55,7 @@ export const accesses = {
   'apiResource.write': administrators('PM.OAuthApp', 'PM.OAuthApp.Write'),
   'application.read': administrators('PM.OAuthApp', 'PM.OAuthApp.Read'),
   'application.write': administrators('PM.OAuthApp', 'PM.OAuthApp.Write'),
+  'audit.archive': { who: 'operator' },
   'audit.read': administrators('PM.Audit', 'PM.Audit.Read'),
   'certificate.manage': administrators('PM.AuthSetting'),
   'directory.search': { who: 'administrators', ...lookUp },
@@ -83,6 +84,8 @@ export const accesses = {
   'personalAccessToken.write': account('PM.User', 'PM.User.Write'),
   'robotAccount.read': administrators('PM.RobotAccount', 'PM.RobotAccount.Read'),
   'robotAccount.write': administrators('PM.RobotAccount', 'PM.RobotAccount.Write'),
+  /** Besides the right to change it: what decides where secrets are sent, or whether a protection stands. */
+  'safeguard.change': administrators('PM.AuthSetting'),
   'session.end': { who: 'caller' },
   'setting.read': account('PM.Setting', 'PM.Setting.Read'),
   'setting.testMail': administrators('PM.Setting', 'PM.Setting.Write'),

@@ -41,9 +41,8 @@ export async function createRobotAccount(store: Store, request: CreateRobotAccou
   });
 }
 
-/** An id stands for one account only, whatever its kind: groups know their members by it. */
 async function requireFree(
-  { robotAccounts, entities, users }: Tables,
+  { robotAccounts, subjects }: Pick<Tables, 'robotAccounts' | 'subjects'>,
   organizationId: string,
   id: string,
   name: string,
@@ -51,8 +50,5 @@ async function requireFree(
   if (await robotAccounts.findByName(organizationId, name)) {
     throw conflict(`A robot account with the name '${name}' already exists.`);
   }
-  const [other] = await entities.findByIds(organizationId, ['robotAccount', 'application'], [id]);
-  if (other || (await users.isIdTaken({ organizationId, id }))) {
-    throw conflict(`An account with the id '${id}' already exists.`);
-  }
+  if (await subjects.find(id)) throw conflict(`An account with the id '${id}' already exists.`);
 }

@@ -1,3 +1,4 @@
+import { inTurns } from '../../turns.ts';
 import { type Command, entryOf } from '../command.ts';
 import { changedMeanwhile } from '../entity-name.ts';
 import { candidateIds } from '../identifier.ts';
@@ -38,7 +39,7 @@ async function deleteAll(tables: Tables, command: DeleteCommand, robots: readonl
   const { organizationId } = command.permitted;
   const ids = robots.map(({ id }) => id);
   await leaveAllGroups(tables, organizationId, ids);
-  for (const robot of robots) {
+  for await (const robot of inTurns(robots)) {
     if (!(await tables.robotAccounts.delete(robot))) throw changedMeanwhile();
     const { id: targetId, name } = robot;
     const entry = { category: 'RobotAccount', action: 'Delete', targetId, details: { name } } as const;

@@ -49,7 +49,8 @@ const defaults = new Map(
 );
 
 /** How the host sends its mail is its own affair: the organizations use it without knowing it. */
-const isInherited = (key: string): boolean => defaults.has(canonical(key)) && !/^email\.smtp\./i.test(key);
+const isInherited = (key: string): boolean =>
+  defaults.has(canonical(key)) && !canonical(key).startsWith(canonical('Email.Smtp.'));
 
 function builtIn(organizationId: string, asked: string): StoredSetting | undefined {
   const known = defaults.get(canonical(asked));

@@ -20,6 +20,7 @@ const rules: Readonly<Record<KnownSettingKey, Rule>> = {
   'Auth.Session.LimitConcurrentSessions': trueOrFalse,
   'Auth.RestrictBasicAuthentication': trueOrFalse,
   'Auth.RequireConfirmedEmail': trueOrFalse,
+  'Auth.CommandLineClient.Enabled': trueOrFalse,
   'Auth.PersonalAccessToken.Enabled': trueOrFalse,
   'Auth.PersonalAccessToken.MaxLifespanDays': wholeNumber(1, 1800),
   'Auth.PersonalAccessToken.MaxTokensPerUser': wholeNumber(1, 50),

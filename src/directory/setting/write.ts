@@ -1,10 +1,14 @@
 import { GatehouseError } from '../../errors.ts';
+import { inTurns } from '../../turns.ts';
 import { canonical } from '../canonical.ts';
 import { type Command, entryOf } from '../command.ts';
-import type { Permitted } from '../permission.ts';
+import { type Permitted, permit } from '../permission.ts';
 import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../setting.ts';
 import type { Store, Tables } from '../store.ts';
+import { isGuardedSetting } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
+import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
+import { requireRoom } from './room.ts';
 import { refusedValue } from './rules.ts';
 
 export interface SettingEntry {
@@ -17,23 +21,32 @@ interface WriteSettings extends SettingsTarget<'setting.write'>, Command<'settin
 }
 
 /**
- * Stores all of the entries at one level, or none. Answers the stored rows, in the order of the entries.
+ * Stores all of the entries at one level, or none. Answers the stored rows, in the order of the entries. Who changes how
+ * the mail server is reached sends its password again, or it is forgotten.
  *
- * @throws GatehouseError Forbidden; NotFound for an unknown user; ValidationFailed when a value is refused; Conflict
- *   when a key comes twice.
+ * @throws GatehouseError Forbidden; ScopeMissing when a setting is guarded; NotFound for an unknown user;
+ *   ValidationFailed when a value is refused or there is no room; Conflict when a key comes twice.
  */
 export async function writeSettings(store: Store, request: WriteSettings): Promise<readonly StoredSetting[]> {
   const permitted = await permitOnSettings(store.users, request);
   if (!permitted) throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+  const { object: level, actor } = permitted;
+  if (level.userId === null && request.entries.some(({ key }) => isGuardedSetting(key))) {
+    permit(actor, 'safeguard.change', level.organizationId);
+  }
   requireAcceptable(request.entries);
   requireDistinct(request.entries);
   const { at, traceId, clientIp } = request;
   return await store.transaction(async (tables) => {
+    const { settings } = tables;
+    const before = await settings.size(level);
+    const server = await settings.stored(level, mailServerKeys);
     const rows: StoredSetting[] = [];
-    for (const entry of request.entries) {
+    for await (const entry of inTurns(withoutStalePassword(server, request.entries))) {
       rows.push(await writeSetting(tables, { permitted, at, traceId, clientIp }, entry));
     }
-    return rows;
+    requireRoom(level, before, await settings.size(level));
+    return rows.slice(0, request.entries.length);
   });
 }
 

@@ -1,11 +1,12 @@
 import { GatehouseError } from '../../errors.ts';
 import { sendLink } from '../../password/account-link.ts';
+import { inTurns, portions } from '../../turns.ts';
 import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
 import { everyoneGroupId } from '../group.ts';
 import { joinGroup, requireGroups } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
-import type { NewUser, User } from '../user.ts';
+import type { NewUser } from '../user.ts';
 import { obstaclesOf, readNewUsers, type WantedUser } from './new-users.ts';
 import { type UserWithGroups, withGroups } from './read.ts';
 
@@ -21,9 +22,10 @@ export interface CreateUsers extends Command<'user.write'> {
  * @throws GatehouseError ValidationFailed, or BulkFailure with everything that is in the way of any of them.
  */
 export async function createUsers(store: Store, request: CreateUsers): Promise<readonly UserWithGroups[]> {
+  const wanted = await readAll(request);
   return await store.transaction(async (tables) => {
-    const users = await insertAll(tables, request, 'Create');
-    return await withGroups(tables, request.permitted.organizationId, users);
+    await insertAll(tables, request, wanted, 'Create');
+    return await findAll(tables, request, wanted);
   });
 }
 
@@ -34,28 +36,43 @@ export async function createUsers(store: Store, request: CreateUsers): Promise<r
  */
 export async function inviteUsers(store: Store, request: CreateUsers): Promise<readonly UserWithGroups[]> {
   requireAddresses(request.users);
+  const wanted = await readAll(request);
   return await store.transaction(async (tables) => {
-    const users = await insertAll(tables, request, 'Invite');
-    for (const user of users) await sendLink(tables, user, 'UserInvitation', request.at);
-    return await withGroups(tables, request.permitted.organizationId, users);
+    await insertAll(tables, request, wanted, 'Invite');
+    const users = await findAll(tables, request, wanted);
+    for await (const { user } of inTurns(users)) await sendLink(tables, user, 'UserInvitation', request.at);
+    return users;
   });
 }
 
-async function insertAll(tables: Tables, request: CreateUsers, action: 'Create' | 'Invite'): Promise<readonly User[]> {
+const readAll = ({ users, permitted, at }: CreateUsers): Promise<readonly NewUser[]> =>
+  readNewUsers(users, permitted.organizationId, at, (index) => `Users[${index}].`);
+
+/** So many users are written, or read, without a pause. */
+const atOnce = 100;
+
+async function insertAll(
+  tables: Tables,
+  request: CreateUsers,
+  wanted: readonly NewUser[],
+  action: 'Create' | 'Invite',
+): Promise<void> {
   const { permitted, at } = request;
   const { organizationId } = permitted;
-  const wanted = readNewUsers(request.users, organizationId, at, (index) => `Users[${index}].`);
   const groupIds = [...new Set(request.groupIds)].filter((id) => id !== everyoneGroupId);
   await requireGroups(tables, organizationId, groupIds, 'GroupIDs');
   const obstacles = await obstaclesOf(tables, organizationId, wanted);
   if (obstacles.length > 0) throw new GatehouseError({ code: 'BulkFailure', errors: obstacles });
-  await tables.users.insertMany(organizationId, wanted);
-  await tables.credentials.insertEmpty(wanted, at);
-  const members = wanted.map(({ id }) => ({ id, type: 'user' }) as const);
-  for (const groupId of groupIds) await joinGroup(tables, permitted, { organizationId, groupId }, members);
-  const entries = wanted.map((user) => creation(request, user, groupIds, action));
-  await tables.audit.appendMany(organizationId, entries);
-  return await inOrder(tables, organizationId, wanted);
+  for await (const some of inTurns(portions(wanted, atOnce))) {
+    await tables.users.insertMany(organizationId, some);
+    await tables.credentials.insertEmpty(some, at);
+    const members = some.map(({ id }) => ({ id, type: 'user' }) as const);
+    for await (const groupId of inTurns(groupIds)) {
+      await joinGroup(tables, permitted, { organizationId, groupId }, members);
+    }
+    const entries = some.map((user) => creation(request, user, groupIds, action));
+    await tables.audit.appendMany(organizationId, entries);
+  }
 }
 
 function creation(
@@ -68,14 +85,19 @@ function creation(
 }
 
 /** As they were asked for. */
-async function inOrder(
-  { users }: Tables,
-  organizationId: string,
+async function findAll(
+  tables: Tables,
+  { permitted: { organizationId } }: CreateUsers,
   wanted: readonly NewUser[],
-): Promise<readonly User[]> {
-  const ids = wanted.map(({ id }) => id);
-  const byId = new Map((await users.findMany(organizationId, ids)).map((user) => [user.id, user]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
+): Promise<readonly UserWithGroups[]> {
+  const found: UserWithGroups[] = [];
+  for await (const some of inTurns(portions(wanted, atOnce))) {
+    const ids = some.map(({ id }) => id);
+    const byId = new Map((await tables.users.findMany(organizationId, ids)).map((user) => [user.id, user]));
+    const users = ids.flatMap((id) => byId.get(id) ?? []);
+    found.push(...(await withGroups(tables, organizationId, users)));
+  }
+  return found;
 }
 
 function requireAddresses(users: readonly WantedUser[]): void {

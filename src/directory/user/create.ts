@@ -2,6 +2,7 @@ import { knownCaller } from '../../admission/caller.ts';
 import { identityError, identityFailure } from '../../errors.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { withNewPassword } from '../../password/new-password.ts';
+import { inTurns } from '../../turns.ts';
 import { type Command, entryOf } from '../command.ts';
 import { changeMemberships } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
@@ -34,7 +35,7 @@ export interface CreateUser extends Command<'user.write'> {
 export async function createUser(tools: CreateTools, request: CreateUser): Promise<void> {
   const { permitted, at, groupIds } = request;
   const { organizationId } = permitted;
-  const [user] = readNewUsers([request.user], organizationId, at, () => '') as [NewUser];
+  const [user] = (await readNewUsers([request.user], organizationId, at, () => '')) as [NewUser];
   requirePerson(user.type, request.password);
   await requireFree(tools.store, user);
   const passwordHash = await hashPassword(tools, request);
@@ -79,7 +80,7 @@ async function hashPassword(tools: CreateTools, request: CreateUser): Promise<st
 async function addLogins({ users }: Tables, user: NewUser, logins: readonly ExternalLogin[]): Promise<void> {
   const keys = new Set(logins.map(({ loginProvider, providerKey }) => `${loginProvider}\n${providerKey}`));
   if (keys.size < logins.length) throw identityFailure(identityError('LoginAlreadyAssociated'));
-  for (const login of logins) {
+  for await (const login of inTurns(logins)) {
     const isTaken = await users.isLoginTaken(user.organizationId, login);
     if (isTaken) throw identityFailure(identityError('LoginAlreadyAssociated'));
   }

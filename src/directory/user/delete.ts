@@ -1,4 +1,5 @@
 import { GatehouseError, identityError, identityFailure } from '../../errors.ts';
+import { inTurns } from '../../turns.ts';
 import { type Command, entryOf } from '../command.ts';
 import { type Ended, endEverythingOf } from '../end-everything.ts';
 import { leaveAllGroups } from '../membership.ts';
@@ -48,7 +49,8 @@ export async function deleteUsers(store: Store, request: DeleteUsers): Promise<v
       organizationId,
       wanted.map(({ id }) => id),
     );
-    for (const user of wanted) await remove(tables, { ...request, permitted: permitOn(permitted, user) });
+    for await (const user of inTurns(wanted))
+      await remove(tables, { ...request, permitted: permitOn(permitted, user) });
   });
 }
 

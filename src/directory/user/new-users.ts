@@ -1,4 +1,5 @@
 import { GatehouseError, type IdentityError, identityError } from '../../errors.ts';
+import { inTurns, mapInTurns, portions } from '../../turns.ts';
 import { canonical } from '../canonical.ts';
 import { newIdsTogether, zeroUuid } from '../identifier.ts';
 import type { Tables } from '../store.ts';
@@ -28,15 +29,15 @@ const longestName = 256;
  * @param prefix of the members in validation problems, such as `Users[0].`, by position.
  * @throws GatehouseError ValidationFailed naming every member of every user that cannot be kept.
  */
-export function readNewUsers(
+export async function readNewUsers(
   wanted: readonly WantedUser[],
   organizationId: string,
   createdAt: number,
   prefix: (index: number) => string,
-): readonly NewUser[] {
+): Promise<readonly NewUser[]> {
   const errors: Record<string, readonly string[]> = {};
   const makeId = newIdsTogether();
-  const users = wanted.map((one, index) => {
+  const users = await mapInTurns(wanted, (one, index) => {
     const problems = { ...profileTexts.problems(one), ...typeProblem(one.type) };
     for (const [field, text] of Object.entries(problems)) errors[`${prefix(index)}${field}`] = [text];
     return newUser(one, organizationId, createdAt, makeId);
@@ -74,33 +75,57 @@ export function requirePerson(type: UserType | undefined, password: string | nul
   throw new GatehouseError({ code: 'ValidationFailed', errors });
 }
 
+/** So many users are asked for at once. */
+const atOnce = 500;
+
 /**
  * Why the users cannot be made: for each, what is wrong with its user name, then with its address, then with its id. A
  * name that two of them want is taken for the second.
  */
 export async function obstaclesOf(
-  { users, entities }: Tables,
+  tables: Tables,
   organizationId: string,
   wanted: readonly NewUser[],
 ): Promise<readonly IdentityError[]> {
-  const ids = wanted.map(({ id }) => id);
+  const known: Known = { ids: new Set(), userNames: new Set(), emails: new Set() };
+  const obstacles: IdentityError[] = [];
+  for await (const some of inTurns(portions(wanted, atOnce))) {
+    await addTaken(known, tables, organizationId, some);
+    obstacles.push(...some.flatMap((user) => obstaclesOfOne(known, user)));
+  }
+  return obstacles;
+}
+
+/** What is taken, by others or by those before. */
+interface Known {
+  readonly ids: Set<string>;
+  readonly userNames: Set<string>;
+  readonly emails: Set<string>;
+}
+
+async function addTaken(
+  known: Known,
+  { users, subjects }: Tables,
+  organizationId: string,
+  some: readonly NewUser[],
+): Promise<void> {
+  const takenIds = await subjects.taken(some.map(({ id }) => id));
   const taken = await users.taken(organizationId, {
-    ids,
-    userNames: wanted.map(({ userName }) => userName),
-    emails: wanted.flatMap(({ email }) => email ?? []),
+    userNames: some.map(({ userName }) => userName),
+    emails: some.flatMap(({ email }) => email ?? []),
   });
-  const others = await entities.findByIds(organizationId, ['robotAccount', 'application'], ids);
-  const takenIds = new Set([...taken.ids, ...others.map(({ id }) => id)]);
-  const userNames = new Set(taken.userNames);
-  const emails = new Set(taken.emails);
-  return wanted.flatMap(({ id, userName, email }) => {
-    const errors: IdentityError[] = [];
-    if (!isUserName(userName)) errors.push(identityError('InvalidUserName', userName));
-    else if (isTaken(userNames, canonical(userName))) errors.push(identityError('DuplicateUserName', userName));
-    if (email && isTaken(emails, canonical(email))) errors.push(identityError('DuplicateEmail', email));
-    if (isTaken(takenIds, id)) errors.push(identityError('DuplicateUserId', id));
-    return errors;
-  });
+  for (const id of takenIds) known.ids.add(id);
+  for (const name of taken.userNames) known.userNames.add(name);
+  for (const email of taken.emails) known.emails.add(email);
+}
+
+function obstaclesOfOne({ ids, userNames, emails }: Known, { id, userName, email }: NewUser): IdentityError[] {
+  const errors: IdentityError[] = [];
+  if (!isUserName(userName)) errors.push(identityError('InvalidUserName', userName));
+  else if (isTaken(userNames, canonical(userName))) errors.push(identityError('DuplicateUserName', userName));
+  if (email && isTaken(emails, canonical(email))) errors.push(identityError('DuplicateEmail', email));
+  if (isTaken(ids, id)) errors.push(identityError('DuplicateUserId', id));
+  return errors;
 }
 
 /** Whatever a person can type and read; the contents of an e-mail address at the least. */

@@ -149,7 +149,8 @@ function changedProfile(user: User, request: UpdateUser): ProfileChange {
 
 function changedAttributes({ extensionAttributes }: User, request: UpdateUser): User['extensionAttributes'] {
   const merged = { ...extensionAttributes, ...request.attributesToAddOrUpdate };
-  const kept = Object.entries(merged).filter(([name]) => !request.attributesToRemove.includes(name));
+  const removed = new Set(request.attributesToRemove);
+  const kept = Object.entries(merged).filter(([name]) => !removed.has(name));
   return Object.fromEntries(kept);
 }
 

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { nextTurn } from '../../turns.ts';
 import type { AnswerShape } from './shape.ts';
 import { createWriter, type EnumValues } from './write.ts';
 
@@ -31,7 +31,7 @@ async function* joined(fragments: Iterable<string> | AsyncIterable<string>): Asy
     if (piece.length < pieceLength) continue;
     yield piece;
     piece = '';
-    await setImmediate();
+    await nextTurn();
   }
   yield piece;
 }

@@ -10,7 +10,7 @@ import type { Tables } from '../../directory/store.ts';
 import { dto, flag, listOf, mapOf, nullable, string, uuid } from '../answer/shape.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { enumeration, type Infer, list, object, text } from '../json/shape.ts';
-import { optionalText, partition } from '../parameter.ts';
+import { partition, searchText } from '../parameter.ts';
 import { DirectoryEntity, localSource, toDirectoryEntity } from './directory-entity.ts';
 import { DirectoryEntityInfo, sourceFilter, toDirectoryEntityInfo } from './directory-search.ts';
 
@@ -52,7 +52,7 @@ function searching(tables: Tables): readonly Endpoint[] {
       path: '/api/Directory/Search/{partitionGlobalId}',
       access: 'directory.search',
       parameters,
-      query: { startsWith: optionalText('Beginning of the name, in any letter case.'), sourceFilter },
+      query: { startsWith: searchText('Beginning of the name, in any letter case.'), sourceFilter },
       answer: { status: 200, shape: listOf(DirectoryEntityInfo) },
       handle: async ({ permitted, query: { startsWith = '', sourceFilter: sources } }) =>
         (await searchDirectory(tables, permitted, startsWith, sources)).map(toDirectoryEntityInfo),

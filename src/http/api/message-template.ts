@@ -1,5 +1,7 @@
+import { Budget } from '../../directory/budget.ts';
 import {
   changeTemplate,
+  guardedChanges,
   previewTemplate,
   type TemplateTools,
   templateById,
@@ -36,11 +38,15 @@ export interface MessageTemplateTools extends TemplateTools {
   readonly now: () => number;
   readonly testMail: {
     /** Answers why the message could not be sent, or undefined when it was. */
-    test(permitted: Permitted<'setting.testMail'>, address: string): Promise<string | undefined>;
+    test(
+      permitted: Permitted<'setting.testMail'>,
+      address: string,
+    ): Promise<{ readonly description: string } | undefined>;
   };
 }
 
 export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly Endpoint[] {
+  const budget = new Budget(guardedChanges);
   const templateId = recordNumber('The message template.');
   const tag = 'MessageTemplate';
   return [
@@ -70,7 +76,12 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       operationId: 'MessageTemplate_Update',
       tag,
       summary: 'Updates a message template',
-      description: 'A null value brings the built-in text back.',
+      description:
+        'A null value brings the built-in text back. The texts of ForgotPassword and UserInvitation, whose links set ' +
+        'passwords, are changed by an administrator who has signed in here, or with PM.AuthSetting besides, ten times in ' +
+        'an hour; the administrators are told by mail. A placeholder stands where its value is only shown: in text, and ' +
+        'in the attributes alt, title and aria-label. {{link}} is the whole href of an a; no other address has a placeholder, ' +
+        'but that the href of an a may begin with {{url}}.',
       method: 'PUT',
       path: '/api/MessageTemplate/{templateId}',
       access: 'messageTemplate.write',
@@ -81,7 +92,8 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       handle: async (call) => {
         const { templateId: id } = call.parameters;
         requireSameId(id, call.body.id ?? 0);
-        return await changeTemplate(tools, { ...commandOf(call, tools.now), id, value: call.body.value ?? null });
+        const change = { ...commandOf(call, tools.now), id, value: call.body.value ?? null };
+        return await changeTemplate(tools, change, budget);
       },
     }),
     describeEndpoint({
@@ -122,5 +134,5 @@ function requireSameId(inPath: number, inBody: number): void {
   throw new GatehouseError({ code: 'ValidationFailed', errors });
 }
 
-const resultOf = (fault: string | undefined): Returned<typeof IdentityResult> =>
-  fault === undefined ? succeeded : { succeeded: false, errors: [{ code: 'MailNotSent', description: fault }] };
+const resultOf = (fault: { readonly description: string } | undefined): Returned<typeof IdentityResult> =>
+  fault ? { succeeded: false, errors: [{ code: 'MailNotSent', description: fault.description }] } : succeeded;

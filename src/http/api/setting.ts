@@ -68,7 +68,11 @@ export function settingEndpoints({ store, now }: SettingTools): readonly Endpoin
       operationId: 'Setting_Update',
       tag: 'Setting',
       summary: 'Creates or changes settings of an organization or of a user',
-      description: 'A bare array of settings is taken as well, with the organization and the user in the query.',
+      description:
+        'A bare array of settings is taken as well, with the organization and the user in the query. Settings of an ' +
+        'organization that begin with Auth. or Email. are changed by an administrator who has signed in here, or with ' +
+        'PM.AuthSetting besides. A change of host, port, user or encryption of the mail server clears its stored password ' +
+        'unless another is sent along. A person has room for 100 settings of 64 KB together, an organization for 1000 of 2 MB.',
       method: 'PUT',
       path: '/api/Setting',
       access: 'setting.write',

@@ -43,7 +43,7 @@ const manyUsers = (most: number) => ({
   partitionGlobalId: guid(),
   groupIDs: list(guid(), { most: 50 }),
 });
-const CreateUsersCommand = object('CreateUsersCommand', manyUsers(5000));
+const CreateUsersCommand = object('CreateUsersCommand', manyUsers(2000));
 /** Of those who are invited, each gets a mail. */
 const InviteUsersCommand = object('InviteUsersCommand', manyUsers(500));
 
@@ -100,7 +100,7 @@ export function userCreationEndpoints(tools: UserCreationTools): readonly Endpoi
       path: '/api/User/BulkCreate',
       access,
       body: CreateUsersCommand,
-      bodyLimit: 4 * 1024 * 1024,
+      bodyLimit: 2 * 1024 * 1024,
       answer: { status: 200, shape: BulkCreateResponse, isLong: true },
       handle: async (call) => created(await createUsers(store, { ...commandOf(call, now), ...manyOf(call.body) })),
     }),

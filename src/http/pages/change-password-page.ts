@@ -1,9 +1,11 @@
+import type { OwnPath } from '../../directory/own-path.ts';
 import { permitVisitor } from '../../directory/permission.ts';
 import type { User } from '../../directory/user.ts';
 import { changePassword } from '../../password/change.ts';
 import type { PasswordPolicy } from '../../password/policy.ts';
 import { passwordRules } from '../../password/rules.ts';
 import { type Faults, formOf, noFaults, passwordField, submit } from './fields.ts';
+import { type FormTarget, redirectOrigins } from './form-targets.ts';
 import { rememberDevice } from './known-device-cookie.ts';
 import { html } from './markup.ts';
 import { newPasswordFaults, newPasswordFields, refusalFaults } from './new-password.ts';
@@ -32,8 +34,8 @@ export const changePasswordPage: Page = {
   submit: async (visit, tools) => {
     const subject = await subjectOf(visit, tools);
     if (!subject) return tooLate(visit, tools);
-    const faults = await change(visit, tools, subject);
-    return 'location' in faults ? { location: String(faults.location) } : await form(visit, tools, subject, faults);
+    const done = await change(visit, tools, subject);
+    return typeof done === 'string' ? { location: done } : await form(visit, tools, subject, done);
   },
 };
 
@@ -50,7 +52,7 @@ function tooLate(visit: Visit, { notices }: PageTools): Answer {
 }
 
 /** Answers what is wrong, or where to go on. */
-async function change(visit: Visit, tools: PageTools, subject: Subject): Promise<Faults | { location: string }> {
+async function change(visit: Visit, tools: PageTools, subject: Subject): Promise<Faults | OwnPath> {
   const { form: fields, traceId, clientIp, browserInfo, signal } = visit;
   const oldPassword = fields.get('currentPassword') ?? '';
   const newPassword = fields.get('newPassword') ?? '';
@@ -66,21 +68,26 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
       ...{ traceId, clientIp, browserInfo, signal },
     });
     tools.notices.put(visit.response, { kind: 'passwordChanged', ended: endedCount(ended, subject.pending ? 0 : 1) });
-    return { location: await goOn(visit, tools, { ...subject, user: changed }) };
+    return await goOn(visit, tools, { ...subject, user: changed });
   } catch (error) {
     return refusalFaults(visit, await policyOf(tools, user), error);
   }
 }
 
 /** Every session ended with the old password, so this browser gets a new one. */
-async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject): Promise<string> {
+async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject): Promise<OwnPath> {
   const { request, response, clientIp } = visit;
-  const returnUrl = pending?.returnUrl;
   rememberDevice(visit, tools, user);
+  const returnUrl = pending && visit.returnUrl;
   if (pending) tools.pendingChanges.forget(response);
   const facts = { at: tools.now(), clientIp, returnUrl };
   const next = await tools.interactions.completeSignIn(request, response, user, facts);
-  return (pending && (next ?? returnUrl)) ?? pageUrl(visit, pending ? 'account' : 'change-password');
+  return next ?? pageUrl(visit, pending ? 'account' : 'change-password');
+}
+
+/** The form may lead to the application that waits for the person. */
+async function targetsOf({ interaction }: Visit, tools: PageTools): Promise<readonly FormTarget[]> {
+  return interaction ? await redirectOrigins(tools, interaction.application.id) : [];
 }
 
 async function policyOf({ store }: PageTools, { organizationId }: User): Promise<PasswordPolicy> {
@@ -102,6 +109,6 @@ ${newPasswordFields(visit, await policyOf(tools, user), faults)}
 )}`;
   const title = t(pending ? 'change.forcedTitle' : 'change.title');
   const status = isRefused ? 400 : 200;
-  if (pending) return { title, body, isRefused, status };
+  if (pending) return { title, body, isRefused, status, formTargets: await targetsOf(visit, tools) };
   return { title, body: html`<section class="panel narrow">${body}</section>`, isRefused, status, menu: 'password' };
 }

@@ -2,7 +2,7 @@ import { choiceButton, formOf } from './fields.ts';
 import { redirectOrigins } from './form-targets.ts';
 import { html, type Markup } from './markup.ts';
 import { memberPage } from './page.ts';
-import { scopeWords } from './scope-words.ts';
+import { abilitiesOf, isFarReaching, isOfApi } from './scope-words.ts';
 import { type Answer, personName, type Visit } from './visit.ts';
 
 /** `{prefix}/web/consent`: may the application use the account of the person who is signed in? */
@@ -11,10 +11,10 @@ export const consentPage = memberPage({
   show: async (visit, tools) => {
     const { t, interaction, user } = visit;
     if (interaction?.kind !== 'consent') return gone(visit);
-    const { application, scopes } = interaction;
+    const { application, scopes, isRemembered } = interaction;
     const body = html`<p>${t('consent.question', { application: application.name })}</p>
-${abilities(visit, scopes)}
-<p class="small quiet">${t('consent.signedInAs', { user: personName(user) })} ${t('consent.note')}</p>
+${abilities(visit, application.name, scopes)}
+<p class="small quiet">${t('consent.signedInAs', { user: personName(user) })} ${isRemembered && t('consent.note')}</p>
 ${formOf(
   visit,
   html`<div class="buttons">
@@ -32,13 +32,14 @@ ${choiceButton('decision', 'deny', t('consent.deny'))}
   },
 });
 
-/** What is asked for, each ability once. */
-export function abilities({ t }: Visit, scopes: readonly string[]): Markup {
-  const words = new Set(scopes.map((scope) => scopeWords(t, scope)));
+/** What the application asks for, and how far that goes. */
+export function abilities({ t }: Visit, application: string, scopes: readonly string[]): Markup {
   return html`<div class="stack tight">
 <p class="legend">${t('consent.willBeAble')}</p>
-<ul class="abilities">${[...words].map((text) => html`<li>${text}</li>`)}</ul>
-</div>`;
+<ul class="abilities">${abilitiesOf(t, scopes).map((text) => html`<li>${text}</li>`)}</ul>
+${scopes.some(isOfApi) && html`<p class="small quiet">${t('consent.asOnlyYou')}</p>`}
+</div>
+${isFarReaching(scopes) && html`<div class="note bad"><p>${t('consent.farReaching', { application })}</p></div>`}`;
 }
 
 function gone({ t }: Visit): Answer {

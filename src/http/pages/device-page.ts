@@ -42,7 +42,7 @@ async function confirmation(visit: MemberVisit, { devices }: PageTools, code: st
   const request: DeviceRequest | undefined = await devices.find(code, visit.session);
   if (!request) return devices.mayGuess(visit.session) ? codeForm(visit, t('device.unknown')) : tooMany(visit);
   const body = html`<p>${t('device.confirm', { application: request.application.name })}</p>
-${abilities(visit, request.scopes)}
+${abilities(visit, request.application.name, request.scopes)}
 <p>${t('device.warning', { code: unbroken(code.toUpperCase()) })}</p>
 ${formOf(
   visit,

@@ -1,5 +1,7 @@
+import type { FormRefusal } from './form-guard.ts';
 import { html, type Markup } from './markup.ts';
 import type { Page } from './page.ts';
+import type { ReadError } from './ports.ts';
 import { type Answer, pageUrl, type Visit } from './visit.ts';
 
 /**
@@ -8,48 +10,32 @@ import { type Answer, pageUrl, type Visit } from './visit.ts';
  */
 export const startPage: Page = {
   path: '',
-  show: async (visit) => {
+  show: async (visit, { readError }) => {
     const { query } = visit;
     return query.has('errorCode')
-      ? protocolError(visit)
+      ? protocolError(visit, readError(query.get('errorId') ?? ''))
       : { location: pageUrl(visit, visit.user ? 'account' : 'login') };
   },
 };
 
-/** What the authorization endpoint says about the error, as far as people should see it. */
-interface ErrorData {
-  readonly ErrorDescription?: unknown;
-  readonly RequestId?: unknown;
-  readonly ClientId?: unknown;
+/** Anybody can write the link, so that nothing of it is shown but what the token service has put its mark to. */
+function protocolError({ t, traceId }: Visit, told: ReturnType<ReadError>): Answer {
+  const application = plain(told?.ClientId);
+  const body = html`<p>${application ? t('error.protocol', { application }) : t('error.protocolUnknown')}</p>
+${
+  told &&
+  html`<p class="legend">${t('error.tellDeveloper')}</p>
+<p class="value"><code>${[told.Error, plain(told.ErrorDescription)].filter(Boolean).join(': ')}</code></p>`
 }
-
-function protocolError(visit: Visit): Answer {
-  const { t, query, traceId } = visit;
-  const data = readErrorId(query.get('errorId') ?? '');
-  const code = plain(query.get('errorCode'));
-  const application = plain(data.ClientId);
-  const text = application ? t('error.protocol', { application }) : t('error.protocolUnknown');
-  const body = html`<p>${text}</p>
-<p class="legend">${t('error.tellDeveloper')}</p>
-<p class="value"><code>${[code, plain(data.ErrorDescription)].filter(Boolean).join(': ')}</code></p>
-<p class="small quiet">${t('page.trace', { traceId: plain(data.RequestId) || traceId })}</p>`;
+<p class="small quiet">${t('page.trace', { traceId: told?.RequestId ?? traceId })}</p>`;
   return { title: t('error.title'), body, status: 400 };
 }
 
-/** Anybody can write the link: what it says is short, plain text, and never a place to go. */
-const plain = (value: unknown): string =>
-  typeof value === 'string' ? value.replaceAll(/[^\p{L}\p{N} .,:;_'()-]/gu, '').slice(0, 200) : '';
+/** What the request had in it may be part of an error: it is short, plain text, and never a place to go. */
+const plain = (value: string | null | undefined): string =>
+  (value ?? '').replaceAll(/[^\p{L}\p{N} .,:;_'()-]/gu, '').slice(0, 200);
 
-function readErrorId(text: string): ErrorData {
-  try {
-    const { Data } = JSON.parse(Buffer.from(text, 'base64url').toString()) as { readonly Data?: ErrorData };
-    return Data ?? {};
-  } catch {
-    return {};
-  }
-}
-
-type ErrorText = 'error.text' | 'error.notFound' | 'error.forged' | 'error.busy';
+type ErrorText = 'error.text' | 'error.notFound' | 'error.busy' | 'error.unprotected' | `form.${FormRefusal}`;
 
 /** The page of everything that went wrong in a page itself. */
 export function errorAnswer(

@@ -7,9 +7,12 @@ import type { CookieKeeper } from './sealed-cookie.ts';
 export interface FormGuard {
   /** The token for the forms of a page that this browser, in this session, is being shown. */
   token(request: IncomingMessage, response: ServerResponse, sessionId: string | undefined): string;
-  /** Whether the form was sent from a page of ours that this browser was shown in this session. */
-  accepts(request: IncomingMessage, sessionId: string | undefined, token: string | null): boolean;
+  /** Undefined when the form was sent from a page of ours that this browser was shown in this session. */
+  refusal(request: IncomingMessage, sessionId: string | undefined, token: string | null): FormRefusal | undefined;
 }
+
+/** Why a form does not count: `foreign` is one that was made up, or shown to another browser. */
+export type FormRefusal = 'otherOrigin' | 'noCookie' | 'foreign' | 'stale' | 'otherSession';
 
 /** The member of a form that carries the token. */
 export const tokenField = 'formToken';
@@ -17,7 +20,7 @@ export const tokenField = 'formToken';
 /** A form may stay open this long. */
 const tokenMs = 24 * 60 * 60_000;
 
-const label = 'page form';
+const label = 'form token';
 
 interface Proof {
   readonly browser: string;
@@ -38,12 +41,15 @@ export function createFormGuard(keeper: CookieKeeper, externalUrl: string): Form
       const proof: Proof = { browser, session: sessionId ?? '', until: now() + tokenMs };
       return sealer.seal(JSON.stringify(proof), label);
     },
-    accepts(request, sessionId, token) {
-      const text = token === null ? undefined : sealer.unseal(token, label);
+    refusal(request, sessionId, token) {
+      if (!isOwnOrigin(request, externalUrl)) return 'otherOrigin';
       const browser = browserOf(request);
-      if (!isOwnOrigin(request, externalUrl) || text === undefined || browser === undefined) return false;
-      const proof = JSON.parse(text) as Proof;
-      return isEqual(proof.browser, browser) && proof.session === (sessionId ?? '') && proof.until > now();
+      if (browser === undefined) return 'noCookie';
+      const text = token === null ? undefined : sealer.unseal(token, label);
+      const proof = text === undefined ? undefined : (JSON.parse(text) as Proof);
+      if (!proof || !isEqual(proof.browser, browser)) return 'foreign';
+      if (proof.until <= now()) return 'stale';
+      return proof.session === (sessionId ?? '') ? undefined : 'otherSession';
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Gate } from '../../admission/gate.ts';
 import type { Cost } from '../../admission/throttle.ts';
 import type { AuditOrigin } from '../../directory/audit.ts';
+import type { Budget } from '../../directory/budget.ts';
 import type { Store } from '../../directory/store.ts';
 import type { User } from '../../directory/user.ts';
 import type { KnownDevice } from '../../password/known-device.ts';
@@ -9,9 +10,9 @@ import type { ResetRequests } from '../../password/reset-requests.ts';
 import type { SignInTools } from '../../password/sign-in.ts';
 import type { Notice } from './notice.ts';
 import type { PendingChange } from './pending-change.ts';
-import type { BrowserSessions, DeviceSignIns, Interactions, Logouts } from './ports.ts';
+import type { BrowserSessions, DeviceSignIns, Interactions, Logouts, ReadError } from './ports.ts';
 import type { CookieKeeper, SealedCookie } from './sealed-cookie.ts';
-import type { Answer, MemberVisit, Visit } from './visit.ts';
+import { type Answer, type MemberVisit, pageUrl, type Visit } from './visit.ts';
 
 /** What the pages work with. */
 export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
@@ -20,13 +21,18 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly interactions: Interactions;
   readonly devices: DeviceSignIns;
   readonly logouts: Logouts;
+  readonly readError: ReadError;
   readonly externalUrl: string;
   /** Where callers wait for their turn to write. */
   readonly writing: Gate;
+  /** Nobody may sign in: passwords would cross the network unprotected. */
+  readonly isSignInRefused: boolean;
   readonly notices: SealedCookie<Notice>;
   readonly pendingChanges: SealedCookie<PendingChange>;
   readonly knownDevice: SealedCookie<KnownDevice>;
   readonly resetRequests: ResetRequests;
+  /** How many more are written for now. */
+  readonly originWarnings: Budget;
 }
 
 /** One page: what it shows, and what it does when its form was sent. */
@@ -62,6 +68,6 @@ export function memberPage(page: {
 
 const isMember = (visit: Visit): visit is MemberVisit => visit.session !== undefined && visit.user !== undefined;
 
-export const signInFirst = ({ prefix, address }: Visit): Answer => ({
-  location: `${prefix}/web/login?${new URLSearchParams({ returnUrl: address })}`,
+export const signInFirst = (visit: Visit): Answer => ({
+  location: pageUrl(visit, 'login', { returnUrl: visit.address }),
 });

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { inspect } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, callerOf as newCaller } from '../../admission/caller.ts';
+import { Budget } from '../../directory/budget.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
 import { routePrefix } from '../paths.ts';
@@ -46,7 +47,9 @@ export const pages: readonly Page[] = [
   accountPage,
 ];
 
-export type PagesParts = Omit<PageTools, 'notices' | 'pendingChanges' | 'knownDevice' | 'isSecure'>;
+type MadeHere = 'notices' | 'pendingChanges' | 'knownDevice' | 'isSecure' | 'originWarnings';
+
+export type PagesParts = Omit<PageTools, MadeHere>;
 
 /** The largest form: three passwords of the greatest length, percent-encoded. */
 const formLimit = 128 * 1024;
@@ -63,6 +66,7 @@ export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): voi
     notices: sealedCookie(keeper, 'notice', noticeSeconds),
     pendingChanges: sealedCookie(keeper, 'change', pendingChangeSeconds),
     knownDevice: sealedCookie(keeper, 'device', knownDeviceSeconds),
+    originWarnings: new Budget({ most: 10, windowMs: 60_000, capacity: 1 }),
   };
   const guard = createFormGuard(tools, parts.externalUrl);
   const personOf = (request: IncomingMessage) => tools.knownDevice.read(request)?.accounts[0]?.account;
@@ -103,14 +107,23 @@ async function serve(serving: Serving, request: FastifyRequest, reply: FastifyRe
   }
 }
 
-async function answerOf({ page, tools, guard }: Serving, visit: Visit): Promise<Answer> {
+async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Promise<Answer> {
   if (visit.isLost) return errorAnswer(visit, 404, 'error.notFound');
+  if (tools.isSignInRefused) return errorAnswer(visit, 403, 'error.unprotected');
   if (visit.request.method !== 'POST') return await page.show(visit, tools);
   if (!page.submit) return errorAnswer(visit, 405, 'error.notFound', { allow: 'GET' });
-  const isOurs = guard.accepts(visit.request, visit.session?.id, visit.form.get(tokenField));
-  if (!isOurs) return errorAnswer(visit, 403, 'error.forged');
+  const refusal = guard.refusal(visit.request, visit.session?.id, visit.form.get(tokenField));
+  if (refusal === 'otherOrigin') warnOfOrigin(visit, tools, log);
+  if (refusal !== undefined) return errorAnswer(visit, 403, `form.${refusal}`);
   using _turn = page.hashes ? undefined : await tools.writing.enter(callerOf(visit), visit.signal);
   return await page.submit(visit, tools);
+}
+
+/** Often an `external-url` that is not what browsers use. Anybody can cause it, so there are not more than some lines. */
+function warnOfOrigin({ request, traceId, now }: Visit, { externalUrl, originWarnings }: PageTools, log: Log): void {
+  if (!originWarnings.take('', now)) return;
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  log.warn({ traceId, origin: origin?.slice(0, 300), site, expected: externalUrl }, 'form from another origin');
 }
 
 const callerOf = ({ user, place, clientIp }: Visit): Caller =>
@@ -122,17 +135,19 @@ const callerOf = ({ user, place, clientIp }: Visit): Caller =>
 function failure(visit: Visit, log: Log, error: unknown): Answer {
   const code = error instanceof GatehouseError ? error.failure.code : 'Internal';
   if (code === 'Overloaded' || code === 'TooManyRequests') throw error;
-  if (code === 'Unavailable') return errorAnswer(visit, 503, 'error.busy', { 'retry-after': '5' });
   if (code === 'NotFound') return errorAnswer(visit, 404, 'error.notFound');
   if (code === 'Forbidden' || code === 'Conflict' || code === 'ValidationFailed' || code === 'Cancelled') {
     return errorAnswer(visit, 400, 'error.text');
   }
   log.error({ traceId: visit.traceId, error: inspect(error) }, 'fault');
+  if (code === 'Unavailable') return errorAnswer(visit, 503, 'error.busy', { 'retry-after': '5' });
   return errorAnswer(visit, 500, 'error.text');
 }
 
 function send(reply: FastifyReply, visit: Visit, answer: Answer): FastifyReply {
-  if ('location' in answer) return reply.headers(policyOf([])).redirect(answer.location, 303);
+  if (!('body' in answer)) {
+    return reply.headers(policyOf([])).redirect('location' in answer ? answer.location : answer.leaveTo, 303);
+  }
   return reply
     .status(answer.status ?? 200)
     .headers({ ...policyOf(answer.formTargets ?? []), ...answer.headers })

@@ -8,7 +8,6 @@ import type { MustChange } from '../../password/sign-in-judgement.ts';
 export interface PendingChange {
   readonly user: UserKey;
   readonly reason: MustChange;
-  readonly returnUrl: string | undefined;
 }
 
 /** How long the person may take to think of a password. */

@@ -1,9 +1,11 @@
+import type { FormTarget } from './form-targets.ts';
+
 /**
  * What a browser may do on a page: load our own files, send forms to us and to where they may lead, and nothing else.
  * `same-origin` gives other sites no referrer; `no-referrer` would also take the `Origin` from our own forms, by which
  * forged ones are recognised (Fetch, "append a request `Origin` header").
  */
-export function policyOf(formTargets: readonly string[]): Readonly<Record<string, string>> {
+export function policyOf(formTargets: readonly FormTarget[]): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
     "style-src 'self'",

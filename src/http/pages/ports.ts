@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuditOrigin } from '../../directory/audit.ts';
+import type { OwnPath } from '../../directory/own-path.ts';
 import type { User, UserKey } from '../../directory/user.ts';
 
 // What the pages need of the token service.
@@ -11,6 +12,8 @@ export interface BrowserSession {
   readonly user: UserKey;
   readonly signedInAt: number;
   readonly lastSeenAt: number;
+  /** At the latest. */
+  readonly endsAt: number;
   readonly clientIp: string | null;
   readonly userAgent: string | null;
 }
@@ -41,21 +44,22 @@ export interface Interaction {
   /** The only organization whose users may sign in; undefined when the person has to say which one. */
   readonly organizationId: string | undefined;
   readonly scopes: readonly string[];
+  readonly isRemembered: boolean;
   readonly loginHint: string | undefined;
   readonly uiLocales: string | undefined;
 }
 
 export interface Interactions {
-  find(request: IncomingMessage, returnUrl: string | undefined): Promise<Interaction | undefined>;
-  /** Starts a session. Answers where to send the browser; undefined when the return URL is missing or not ours. */
+  find(request: IncomingMessage, returnUrl: OwnPath | undefined): Promise<Interaction | undefined>;
+  /** Starts a session. Answers where to send the browser; undefined without a return URL. */
   completeSignIn(
     request: IncomingMessage,
     response: ServerResponse,
     user: SignedInUser,
-    facts: SignInFacts & { readonly returnUrl: string | undefined },
-  ): Promise<string | undefined>;
-  allow(request: IncomingMessage, returnUrl: string | undefined, origin: AuditOrigin): Promise<string | undefined>;
-  deny(request: IncomingMessage, returnUrl: string | undefined): Promise<string | undefined>;
+    facts: SignInFacts & { readonly returnUrl: OwnPath | undefined },
+  ): Promise<OwnPath | undefined>;
+  allow(request: IncomingMessage, returnUrl: OwnPath | undefined, origin: AuditOrigin): Promise<OwnPath | undefined>;
+  deny(request: IncomingMessage, returnUrl: OwnPath | undefined): Promise<OwnPath | undefined>;
 }
 
 /** What a device without a browser asks for. */
@@ -81,3 +85,13 @@ export interface Logouts {
   /** Answers where to send the browser; undefined: to a page that says that it is done. */
   finish(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<string | undefined>;
 }
+
+/** What an `errorId` says that the token service has written; undefined for any other. */
+export type ReadError = (errorId: string) =>
+  | {
+      readonly Error: string;
+      readonly ErrorDescription: string;
+      readonly RequestId: string | null;
+      readonly ClientId: string | null;
+    }
+  | undefined;

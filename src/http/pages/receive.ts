@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { brandingOf, preferencesOf } from '../../directory/appearance.ts';
 import { hostId, type Organization } from '../../directory/organization.ts';
+import { type OwnPath, ownPath, returnPath } from '../../directory/own-path.ts';
 import type { User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { type Entrance, entranceOf, routePrefix } from '../paths.ts';
@@ -12,13 +13,12 @@ import { chooseLanguage, translator } from './language.ts';
 import { readLogo } from './logo.ts';
 import type { PageTools } from './page.ts';
 import type { Interaction } from './ports.ts';
-import { safeReturnUrl } from './return-url.ts';
 import type { Look, Visit } from './visit.ts';
 
 /**
  * Finds out everything about a request for a page: who is there, on whose behalf, in which language.
  *
- * @throws GatehouseError UnsupportedMediaType or PayloadTooLarge.
+ * @throws GatehouseError UnsupportedMediaType or PayloadTooLarge; NotFound when the address is none of ours.
  */
 export async function receive(
   tools: PageTools,
@@ -35,7 +35,7 @@ export async function receive(
   const [, search = ''] = fastifyRequest.originalUrl.split(/\?(.*)/s);
   const query = new URLSearchParams(search);
   const form = readForm(fastifyRequest);
-  const returnUrl = safeReturnUrl(query.get('returnUrl'));
+  const returnUrl = returnPath(query.get('returnUrl'));
   const session = await tools.sessions.current(request);
   const user = session && (await store.users.find(session.user));
   const interaction = await tools.interactions.find(request, returnUrl);
@@ -52,8 +52,8 @@ export async function receive(
     ...{
       request,
       response,
-      prefix: isLost ? routePrefix : entrance.prefix,
-      address: fastifyRequest.originalUrl,
+      prefix: own(isLost ? routePrefix : entrance.prefix),
+      address: own(fastifyRequest.originalUrl),
       query,
       form,
       returnUrl,
@@ -64,6 +64,12 @@ export async function receive(
     look: await lookOf(tools, interaction, user, place, wishes?.theme),
     formToken: guard.token(request, response, user && session?.id),
   };
+}
+
+function own(path: string): OwnPath {
+  const found = ownPath(path);
+  if (found === undefined) throw new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
+  return found;
 }
 
 async function placeOf({ store }: PageTools, entrance: Entrance) {

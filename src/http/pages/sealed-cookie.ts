@@ -27,7 +27,7 @@ export function sealedCookie<T>(
   seconds: number,
 ): SealedCookie<T> {
   const { sealer, isSecure, now } = keeper;
-  const label = `page ${name}`;
+  const label = `cookie ${name}` as const;
   return {
     put(response, value) {
       const kept: Kept<T> = { value, until: now() + seconds * 1000 };

@@ -42,6 +42,7 @@ function row(visit: MemberVisit, session: BrowserSession): Markup {
   const facts: readonly (readonly [string, Markup | string])[] = [
     [t('sessions.signedIn'), dateTime(visit, session.signedInAt)],
     [t('sessions.lastSeen'), dateTime(visit, session.lastSeenAt)],
+    [t('sessions.endsAt'), dateTime(visit, session.endsAt)],
     [t('sessions.address'), session.clientIp ?? '–'],
   ];
   const isThis = session.id === visit.session.id;

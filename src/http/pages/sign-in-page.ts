@@ -77,12 +77,12 @@ async function admit(visit: Visit, tools: PageTools, { user, mustChange, signedI
   rememberDevice(visit, tools, user);
   if (mustChange) {
     const key = { organizationId: user.organizationId, id: user.id };
-    tools.pendingChanges.put(response, { user: key, reason: mustChange, returnUrl });
-    return { location: pageUrl(visit, 'change-password') };
+    tools.pendingChanges.put(response, { user: key, reason: mustChange });
+    return { location: pageUrl(visit, 'change-password', { returnUrl }) };
   }
   const facts = { at: signedInAt, clientIp, returnUrl };
   const next = await tools.interactions.completeSignIn(request, response, user, facts);
-  return { location: next ?? returnUrl ?? pageUrl(visit, 'account') };
+  return { location: next ?? pageUrl(visit, 'account') };
 }
 
 /** The numbers of the original, where they are known; 200 is its number for everything unknown. */
@@ -119,10 +119,11 @@ async function form(
   const { t, interaction, query } = visit;
   const organization = await knownOrganization(visit, tools);
   const isRefused = problem !== undefined || Object.keys(faults).length > 0;
+  const failed = trace(query);
   const typed = field(visit, 'userName') || interaction?.loginHint;
   const body = html`${context(visit, organization)}
 ${problem && badNote(problem)}
-${problem && query.get('traceId') && html`<p class="small quiet">${t('page.trace', { traceId: trace(query) })}</p>`}
+${problem && failed && html`<p class="small quiet">${t('page.trace', { traceId: failed })}</p>`}
 ${formOf(
   visit,
   html`${!organization && organizationField(visit, faults)}
@@ -160,8 +161,6 @@ const organizationField = (visit: Visit, faults: Faults): Markup =>
     faults,
   });
 
-const trace = (query: URLSearchParams): string =>
-  query
-    .get('traceId')
-    ?.replaceAll(/[^\w-]/g, '')
-    .slice(0, 64) ?? '';
+/** Of the request that failed. Anybody can write the link, so that it is a trace id or nothing. */
+const trace = (query: URLSearchParams): string | undefined =>
+  /^(?:00-)?[0-9a-f]{32}(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/.exec(query.get('traceId') ?? '')?.[0];

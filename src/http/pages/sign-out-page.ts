@@ -23,7 +23,8 @@ ${formOf(
   },
   submit: async (visit, { logouts }) => {
     const { request, response, query } = visit;
-    return { location: (await logouts.finish(request, response, query)) ?? pageUrl(visit, 'signed-out') };
+    const leaveTo = await logouts.finish(request, response, query);
+    return leaveTo === undefined ? { location: pageUrl(visit, 'signed-out') } : { leaveTo };
   },
 };
 

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Spent } from '../../admission/throttle.ts';
 import type { Organization } from '../../directory/organization.ts';
+import type { OwnPath } from '../../directory/own-path.ts';
 import type { User } from '../../directory/user.ts';
 import type { Assets } from './assets.ts';
+import type { FormTarget } from './form-targets.ts';
 import type { LanguageTag, Translate } from './language.ts';
 import type { Markup } from './markup.ts';
 import type { Notice } from './notice.ts';
@@ -13,14 +15,14 @@ export interface Visit {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Everything before `/web`, as fetched. */
-  readonly prefix: string;
+  readonly prefix: OwnPath;
   /** Path and query as fetched: where the forms of the page go. */
-  readonly address: string;
+  readonly address: OwnPath;
   readonly query: URLSearchParams;
   /** The fields that were sent; none unless the form was sent. */
   readonly form: URLSearchParams;
-  /** Where to go on when the page has done its work; only ever a path of ours. */
-  readonly returnUrl: string | undefined;
+  /** Where to go on when the page has done its work. */
+  readonly returnUrl: OwnPath | undefined;
   readonly interaction: Interaction | undefined;
   /** The URL names an organization or tenant that does not exist; nothing but saying so makes sense. */
   readonly isLost: boolean;
@@ -62,8 +64,8 @@ export type MemberVisit = Visit & { readonly session: BrowserSession; readonly u
 
 export type MenuItem = 'account' | 'password' | 'sessions' | 'tokens';
 
-/** What a page answers: itself, or another address. */
-export type Answer = Shown | { readonly location: string };
+/** What a page answers: itself, another address of ours, or one of an application, which has registered it. */
+export type Answer = Shown | { readonly location: OwnPath } | { readonly leaveTo: string };
 
 export interface Shown {
   readonly title: string;
@@ -74,7 +76,7 @@ export interface Shown {
   /** The form was refused; the title says so to those who hear it. */
   readonly isRefused?: boolean;
   /** Origins to which sending the form may lead in the end. */
-  readonly formTargets?: readonly string[];
+  readonly formTargets?: readonly FormTarget[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -83,10 +85,10 @@ export function pageUrl(
   { prefix }: Visit,
   page: string,
   query: Readonly<Record<string, string | undefined>> = {},
-): string {
+): OwnPath {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const search = given.length > 0 ? `?${new URLSearchParams(given)}` : '';
-  return `${prefix}/web/${page}${search}`;
+  return `${prefix}/web/${page}${search}` as OwnPath;
 }
 
 /** How a person is addressed. */

@@ -11,6 +11,10 @@ import { up as tokens } from './0012-tokens.ts';
 import { up as mail } from './0014-mail.ts';
 import { up as sortedLists } from './0016-sorted-lists.ts';
 import { up as applicationGrants } from './0019-application-grants.ts';
+import { up as subjects } from './0020-subjects.ts';
+import { up as auditAnchors } from './0021-audit-anchors.ts';
+import { up as lives } from './0023-lives.ts';
+import { up as waitingGrants } from './0024-waiting-grants.ts';
 import { up as attempts } from './0026-attempts.ts';
 import { up as refusedSignIns } from './0027-refused-sign-ins.ts';
 
@@ -28,6 +32,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-mail': { up: mail },
   '0019-application-grants': { up: applicationGrants },
   '0016-sorted-lists': { up: sortedLists },
+  '0020-subjects': { up: subjects },
+  '0021-audit-anchors': { up: auditAnchors },
+  '0023-lives': { up: lives },
+  '0024-waiting-grants': { up: waitingGrants },
   '0026-attempts': { up: attempts },
   '0027-refused-sign-ins': { up: refusedSignIns },
 };

@@ -37,6 +37,21 @@ export interface UsersTable {
   search_text: string;
 }
 
+/** Every id that an account has or had: where to look for it. Kept for ever, because an id is never given again. */
+export interface SubjectsTable {
+  id: string;
+  /** Null for an application that was deleted before this was written down. */
+  organization_id: string | null;
+  kind: 'user' | 'robotAccount' | 'application';
+}
+
+/** Accounts whose id another one had before, from before ids were unique in the installation. */
+export interface SubjectClashesTable {
+  organization_id: string;
+  id: string;
+  kind: 'user' | 'robotAccount' | 'application';
+}
+
 /** How many living users have a name from here to the start of the next range. Ranges grow to a few thousand. */
 export interface UserRanksTable {
   organization_id: string;

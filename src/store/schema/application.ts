@@ -52,12 +52,6 @@ export interface ApplicationOriginsTable {
   origin: string;
 }
 
-/** The ids of deleted applications are not given again, also not by a seed file that still has one. */
-export interface DeletedApplicationsTable {
-  id: string;
-  deleted_at: number;
-}
-
 /** APIs that applications may be given scopes of, besides the built-in ones. */
 export interface ApiResourcesTable {
   organization_id: string;

@@ -49,6 +49,22 @@ export interface AuditHeadsTable {
   organization_id: string;
   sequence: number;
   hash: string;
+  /** Over the rest of the row; empty when what it stands on was not signed. */
+  mac: Generated<string>;
+}
+
+/** Where an organization's chain was cut: everything up to this entry is in a file. */
+export interface AuditAnchorsTable {
+  organization_id: string;
+  sequence: number;
+  hash: string;
+  /** The name that the file had. */
+  file: string;
+  /** SHA-256 of the file. */
+  digest: string;
+  archived_at: number;
+  /** Over the rest of the row. */
+  mac: string;
 }
 
 export interface OutboxTable {

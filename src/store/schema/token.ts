@@ -11,6 +11,8 @@ export interface GrantsTable {
   /** The application that it was granted to. */
   client_id: string | null;
   payload: string;
+  /** Who asked for it, when anybody may: there is so much for each. */
+  requester: string | null;
   consumed_at: number | null;
   expires_at: number | null;
 }

@@ -5,13 +5,13 @@ import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import type { FoundGrant, GrantStore, StoredGrant } from '../grant-store.ts';
 import { newGrant } from '../provider/consent.ts';
-import { isOfHost, serves } from '../provider/organization-choice.ts';
+import { isOfHost, isOpenTo } from '../provider/organization-choice.ts';
 import type { DeviceRequest, DeviceSignIns } from './device.ts';
 import type { BrowserSession } from './session.ts';
 
 export interface DeviceParts {
   readonly provider: () => Provider;
-  readonly directory: Pick<Store, 'applications' | 'transaction'>;
+  readonly directory: Pick<Store, 'applications' | 'settings' | 'transaction'>;
   readonly grants: GrantStore;
   readonly issuer: string;
   readonly now: () => number;
@@ -73,7 +73,7 @@ export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
       const request = await find(userCode, session);
       const application = request && (await directory.applications.findByClientId(request.application.id));
       const { organizationId } = session.user;
-      if (!application || !serves(application, organizationId)) return false;
+      if (!application || !(await isOpenTo(directory.settings, application, organizationId))) return false;
       if (request.organizationId !== undefined && request.organizationId !== organizationId) return false;
       const isGranted = await answer(userCode, (found) => granted(parts, found, session), accountId(session.user));
       if (!isGranted) return false;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuditOrigin } from '../../directory/audit.ts';
+import type { OwnPath } from '../../directory/own-path.ts';
 import type { SignedInUser, SignInFacts } from './session.ts';
 
 /** What an authorization request asks of the person before it can be answered. */
@@ -10,6 +11,8 @@ export interface Interaction {
   readonly organizationId: string | undefined;
   /** Everything that the application asks for, standard scopes such as `openid` included. */
   readonly scopes: readonly string[];
+  /** Whether what is granted counts for later requests, too. */
+  readonly isRemembered: boolean;
   readonly loginHint: string | undefined;
   /** Languages by preference, separated by blanks. */
   readonly uiLocales: string | undefined;
@@ -17,24 +20,23 @@ export interface Interaction {
 
 /**
  * How the pages answer authorization requests. The endpoint sends the browser to `{prefix}/web/login?returnUrl=…` or
- * `{prefix}/web/consent?returnUrl=…`; the page keeps the return URL and hands it in with each call. It is a path of
- * this host, or it is not followed.
+ * `{prefix}/web/consent?returnUrl=…`; the page keeps the return URL and hands it in with each call.
  */
 export interface Interactions {
   /** What is asked; undefined when the return URL belongs to no request, or to one of another browser. */
-  find(request: IncomingMessage, returnUrl: string | undefined): Promise<Interaction | undefined>;
+  find(request: IncomingMessage, returnUrl: OwnPath | undefined): Promise<Interaction | undefined>;
   /**
    * Starts a session of the user, who must be one of `organizationId`'s, and lets the authorization request go on.
-   * Answers where to send the browser; undefined when the return URL is missing or leads elsewhere.
+   * Answers where to send the browser; undefined without a return URL.
    */
   completeSignIn(
     request: IncomingMessage,
     response: ServerResponse,
     user: SignedInUser,
-    facts: SignInFacts & { readonly returnUrl: string | undefined },
-  ): Promise<string | undefined>;
-  /** The person who is signed in grants what is asked, now and in future. Answers where to send the browser. */
-  allow(request: IncomingMessage, returnUrl: string | undefined, origin: AuditOrigin): Promise<string | undefined>;
+    facts: SignInFacts & { readonly returnUrl: OwnPath | undefined },
+  ): Promise<OwnPath | undefined>;
+  /** The person who is signed in grants what is asked, now and, where it is remembered, in future. Answers where to send the browser. */
+  allow(request: IncomingMessage, returnUrl: OwnPath | undefined, origin: AuditOrigin): Promise<OwnPath | undefined>;
   /** The person does not want to sign in, or not to grant it: the application is told so. Answers as `allow`. */
-  deny(request: IncomingMessage, returnUrl: string | undefined): Promise<string | undefined>;
+  deny(request: IncomingMessage, returnUrl: OwnPath | undefined): Promise<OwnPath | undefined>;
 }

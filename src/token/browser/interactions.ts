@@ -1,98 +1,72 @@
-import type { IncomingMessage } from 'node:http';
-import type Provider from 'oidc-provider';
-import type { InteractionResults } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
-import { giveConsent } from '../../directory/consent.ts';
+import { giveConsent, recordConsent } from '../../directory/consent.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import { isOfHost } from '../provider/organization-choice.ts';
-import { cookieNames, readCookie } from './cookies.ts';
+import { asksEachTime } from '../provider/redirect-uri.ts';
 import type { Interaction, Interactions } from './interaction.ts';
-import { interactionIn, ownPath } from './return-url.ts';
 import type { BrowserSessions } from './session.ts';
+import { requestIn, type TicketParts, type WaitingRequest, withResult } from './ticket.ts';
 
-export interface InteractionParts {
-  readonly provider: () => Provider;
+export interface InteractionParts extends TicketParts {
   readonly sessions: BrowserSessions;
   readonly directory: Pick<Store, 'applications' | 'transaction'>;
-  readonly isSecure: boolean;
-  readonly now: () => number;
 }
-
-type Asked = InstanceType<Provider['Interaction']>;
 
 export function createInteractions(parts: InteractionParts): Interactions {
   const { sessions, directory, now } = parts;
+  const applicationOf = ({ params }: WaitingRequest) =>
+    directory.applications.findByClientId(text(params.client_id) ?? '');
   return {
     async find(request, returnUrl) {
-      const asked = await find(parts, request, returnUrl);
-      const application = asked && (await directory.applications.findByClientId(text(asked.params.client_id) ?? ''));
+      const asked = requestIn(returnUrl, request, parts);
+      const application = asked && (await applicationOf(asked));
       return application && describe(asked, application);
     },
 
     async completeSignIn(request, response, user, { returnUrl, ...facts }) {
-      const asked = await find(parts, request, returnUrl);
-      await sessions.start(request, response, user, facts);
-      // That it was done is all the library is told: who it was says the session.
-      if (asked?.prompt.name === 'login') await settle(asked, { login: false }, now());
-      return ownPath(returnUrl);
+      const asked = requestIn(returnUrl, request, parts);
+      const { id: uid } = await sessions.start(request, response, user, facts);
+      if (asked?.prompt !== 'login') return returnUrl;
+      // That it was done is all the library is told: who it was says the session, in which the request goes on.
+      const session = { accountId: accountId(user), uid };
+      return withResult(returnUrl, request, { session, result: { ...asked.result, login: false } }, parts);
     },
 
     async allow(request, returnUrl, { traceId, clientIp }) {
-      const asked = await find(parts, request, returnUrl);
+      const asked = requestIn(returnUrl, request, parts);
       const session = await sessions.current(request);
+      const account = session && accountId(session.user);
       // Only for who was asked: somebody else may have signed in meanwhile.
-      if (asked?.prompt.name === 'consent' && session && asked.session?.accountId === accountId(session.user)) {
-        const scopes = text(asked.params.scope)?.split(' ') ?? [];
-        const applicationId = text(asked.params.client_id) ?? '';
-        const consent = { user: session.user, applicationId, scopes, at: now(), traceId, clientIp };
-        await directory.transaction((tables) => giveConsent(tables, consent));
-        await settle(asked, { consent: {} }, now());
-      }
-      return ownPath(returnUrl);
+      if (asked?.prompt !== 'consent' || !session || asked.session?.accountId !== account) return returnUrl;
+      const scopes = text(asked.params.scope)?.split(' ') ?? [];
+      const applicationId = text(asked.params.client_id) ?? '';
+      const consent = { user: session.user, applicationId, scopes, at: now(), traceId, clientIp };
+      const application = await applicationOf(asked);
+      const keep = application && isRemembered(asked, application) ? giveConsent : recordConsent;
+      await directory.transaction((tables) => keep(tables, consent));
+      return withResult(returnUrl, request, { result: { ...asked.result, consent: { accountId: account } } }, parts);
     },
 
     async deny(request, returnUrl) {
-      const asked = await find(parts, request, returnUrl);
-      if (!asked) return undefined;
-      asked.result = { error: 'access_denied', error_description: 'The person has refused.' };
-      await save(asked, now());
-      return ownPath(returnUrl);
+      const result = { error: 'access_denied', error_description: 'The person has refused.' };
+      return withResult(returnUrl, request, { result }, parts);
     },
   };
 }
 
-/**
- * The authorization request to which the return URL leads, if it began in this browser: a request of somebody else must
- * not be completed by who is only lured here.
- */
-async function find(
-  { provider, isSecure }: InteractionParts,
-  request: IncomingMessage,
-  returnUrl: string | undefined,
-): Promise<Asked | undefined> {
-  const uid = readCookie(request, cookieNames(isSecure).interaction);
-  if (uid === undefined || interactionIn(ownPath(returnUrl)) !== uid) return undefined;
-  return (await provider().Interaction.find(uid)) as Asked | undefined;
-}
+const isRemembered = ({ params }: WaitingRequest, application: Application): boolean =>
+  !asksEachTime(application, text(params.redirect_uri) ?? '');
 
-async function settle(asked: Asked, result: object, now: number): Promise<void> {
-  asked.result = { ...asked.lastSubmission, ...result } as InteractionResults;
-  // A sign-in begins a new session, and the request goes on in that one.
-  Object.assign(asked, { session: undefined });
-  await save(asked, now);
-}
-
-const save = (asked: Asked, now: number): Promise<string> =>
-  asked.save(Math.max(asked.exp - Math.floor(now / 1000), 1));
-
-function describe({ prompt, params }: Asked, application: Application): Interaction {
+function describe(asked: WaitingRequest, application: Application): Interaction {
+  const { prompt, params } = asked;
   const { id, name, organizationId } = application;
   return {
-    kind: prompt.name === 'login' ? 'signIn' : 'consent',
+    kind: prompt === 'login' ? 'signIn' : 'consent',
     application: { id, name },
     organizationId: isOfHost(application) ? text(params.organization) : organizationId,
     scopes: text(params.scope)?.split(' ') ?? [],
+    isRemembered: isRemembered(asked, application),
     loginHint: text(params.login_hint),
     uiLocales: text(params.ui_locales),
   };

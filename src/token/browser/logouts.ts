@@ -7,7 +7,7 @@ import type { BrowserSessions } from './session.ts';
 export interface LogoutParts {
   readonly applications: Applications;
   readonly sessions: BrowserSessions;
-  readonly readHint: (text: string) => IdTokenHint | undefined;
+  readonly readHint: (text: string) => Promise<IdTokenHint | undefined>;
 }
 
 /** A request to sign out (OpenID Connect RP-Initiated Logout section 2), or why it is none. */
@@ -29,9 +29,20 @@ export function createLogouts(parts: LogoutParts): Logouts {
   };
 }
 
+/** How many characters each parameter may have. */
+const maxLengths = {
+  id_token_hint: 16_384,
+  client_id: 100,
+  post_logout_redirect_uri: 2048,
+  state: 2048,
+  ui_locales: 2048,
+};
+
 export async function readLogout({ applications, readHint }: LogoutParts, query: URLSearchParams): Promise<ReadLogout> {
+  const tooLong = Object.entries(maxLengths).find(([name, most]) => (query.get(name) ?? '').length > most);
+  if (tooLong) return { refusal: `${tooLong[0]} must not be longer than ${tooLong[1]} characters` };
   const given = query.get('id_token_hint') || undefined;
-  const hint = given === undefined ? undefined : readHint(given);
+  const hint = given === undefined ? undefined : await readHint(given);
   if (given !== undefined && !hint) return { refusal: 'Invalid id_token_hint' };
   const clientId = query.get('client_id') || hint?.clientId;
   if (hint && hint.clientId !== clientId) return { refusal: 'client_id does not match the id_token_hint' };

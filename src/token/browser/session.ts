@@ -11,6 +11,8 @@ export interface BrowserSession {
   readonly signedInAt: number;
   /** To the minute. */
   readonly lastSeenAt: number;
+  /** When it ends at the latest, however much it is used. */
+  readonly endsAt: number;
   readonly clientIp: string | null;
   readonly userAgent: string | null;
   /** The user's when they signed in. */

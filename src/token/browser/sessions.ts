@@ -35,6 +35,8 @@ export interface SessionParts {
   readonly grants: GrantStore;
   /** Whether browsers reach the server over TLS. */
   readonly isSecure: boolean;
+  /** How long a session lives at most, however much it is used. */
+  readonly sessionLifeMs: number;
   readonly now: () => number;
 }
 
@@ -53,7 +55,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
   const current = async (request: IncomingMessage): Promise<BrowserSession | undefined> => {
     const value = readCookie(request, cookie);
     const record = value === undefined ? undefined : await findSession(parts, value);
-    return record && toSession(record);
+    return record && toSession(record, parts);
   };
 
   const end = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -74,11 +76,11 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     await end(request, response);
     const record = newRecord(request, user, facts, now());
     const value = randomBytes(32).toString('base64url');
-    await grants.upsert(stored(storedId(sessionModel, value), record, now()));
+    await grants.upsert(stored(storedId(sessionModel, value), record, parts));
     if (isLimited === 'true') await grants.destroyOthers(sessionModel, user, record.uid);
     setCookie(response, cookie, value, isSecure);
     setBrowserState(response, record.uid, isSecure);
-    return toSession(record);
+    return toSession(record, parts);
   };
 
   const signOut = (user: User, { traceId, clientIp }: AuditOrigin) => ({
@@ -92,7 +94,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     async list(user) {
       const found = await grants.findOfUser(sessionModel, user, now());
       const records = await Promise.all(found.map((one) => living(parts, one)));
-      const sessions = records.filter((record) => record !== undefined).map(toSession);
+      const sessions = records.filter((record) => record !== undefined).map((record) => toSession(record, parts));
       return sessions.sort((one, other) => other.lastSeenAt - one.lastSeenAt);
     },
     endOne: (user, sessionId, origin) => endSession(directory, { ...signOut(user, origin), sessionId }),
@@ -112,11 +114,12 @@ export async function findSession(parts: SessionParts, cookie: string): Promise<
   if (record.lastSeenAt > now() - seenEveryMs) return record;
   const seen = { ...record, lastSeenAt: now() };
   // Not if it has been ended just now: then it stays so.
-  return (await grants.replace(stored(found.id, seen, now()))) ? seen : undefined;
+  return (await grants.replace(stored(found.id, seen, parts))) ? seen : undefined;
 }
 
 /** What is stored, if the user still is who signed in and the organization's rules let the session live. */
-async function living({ directory, now }: SessionParts, { payload }: FoundGrant): Promise<SessionRecord | undefined> {
+async function living(parts: SessionParts, { payload }: FoundGrant): Promise<SessionRecord | undefined> {
+  const { directory, now } = parts;
   const record = JSON.parse(payload) as SessionRecord;
   const key = userKeyOf(record.accountId);
   const [user, organization, settings] = await Promise.all([
@@ -125,7 +128,8 @@ async function living({ directory, now }: SessionParts, { payload }: FoundGrant)
     directory.settings.inForce(key.organizationId),
   ]);
   const isCurrent = user?.isActive && organization?.isActive && user.tokenEpoch === record.epoch;
-  return isCurrent && record.lastSeenAt + idleMs(settings) > now() ? record : undefined;
+  const endsAt = Math.min(record.lastSeenAt + idleMs(settings), endOf(record, parts));
+  return isCurrent && endsAt > now() ? record : undefined;
 }
 
 /** Longest time without use. A value that is no number of minutes counts as the default. */
@@ -156,7 +160,15 @@ function newRecord(
   };
 }
 
-const stored = (id: string, record: SessionRecord, now: number) => ({
+/** When the session ends at the latest. */
+const endOf = ({ loginTs }: SessionRecord, { sessionLifeMs }: Pick<SessionParts, 'sessionLifeMs'>): number =>
+  loginTs * 1000 + sessionLifeMs;
+
+/** When nothing is left of the session unless it is used again. */
+export const expiryOf = (record: SessionRecord, parts: Pick<SessionParts, 'sessionLifeMs'>): number =>
+  Math.min(record.lastSeenAt + sessionMs, endOf(record, parts));
+
+const stored = (id: string, record: SessionRecord, parts: SessionParts) => ({
   model: sessionModel,
   id,
   grantId: null,
@@ -165,11 +177,11 @@ const stored = (id: string, record: SessionRecord, now: number) => ({
   userCode: null,
   clientId: null,
   payload: JSON.stringify(record),
-  expiresAt: now + sessionMs,
+  expiresAt: expiryOf(record, parts),
 });
 
-function toSession(record: SessionRecord): BrowserSession {
-  const { uid, accountId: account, loginTs, lastSeenAt, clientIp, userAgent, epoch } = record;
-  const user = userKeyOf(account);
-  return { id: uid, user, signedInAt: loginTs * 1000, lastSeenAt, clientIp, userAgent, tokenEpoch: epoch };
+function toSession(record: SessionRecord, parts: SessionParts): BrowserSession {
+  const { uid: id, accountId: account, loginTs, lastSeenAt, clientIp, userAgent, epoch: tokenEpoch } = record;
+  const times = { signedInAt: loginTs * 1000, lastSeenAt, endsAt: endOf(record, parts) };
+  return { id, user: userKeyOf(account), ...times, clientIp, userAgent, tokenEpoch };
 }

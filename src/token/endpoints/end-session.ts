@@ -1,14 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { sendRedirect } from '../answer.ts';
 import { type LogoutParts, readLogout } from '../browser/logouts.ts';
+import type { ErrorIds } from '../error-id.ts';
 import { errorPage } from '../provider/error-page.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { readFields } from './form.ts';
-import { endSessionPath, prefixOf } from './paths.ts';
+import { endSessionPath, prefixOf, queryOf } from './paths.ts';
 
 export interface EndSessionParts extends LogoutParts {
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
+  readonly errorIds: ErrorIds;
 }
 
 /** What the sign-out page needs to know of the request. The hint has served its purpose, and is too telling for a URL. */
@@ -24,7 +26,7 @@ export async function answerEndSession(
   note: Note,
   parts: EndSessionParts,
 ): Promise<void> {
-  const { externalUrl, sessions } = parts;
+  const { externalUrl, errorIds, sessions } = parts;
   const query = await read(request);
   const prefix = prefixOf(request.originalUrl ?? '', endSessionPath);
   const logout = await readLogout(parts, query);
@@ -32,7 +34,7 @@ export async function answerEndSession(
     const failed = { error: 'invalid_request', error_description: logout.refusal };
     const parameters = Object.fromEntries(query);
     const traceId = request.traceId ?? null;
-    return sendRedirect(response, errorPage(failed, { externalUrl, prefix, traceId, parameters }));
+    return sendRedirect(response, errorPage(failed, { externalUrl, errorIds, prefix, traceId, parameters }));
   }
   note({ client: logout.application?.id ?? '' });
   const session = await sessions.current(request);
@@ -45,8 +47,7 @@ export async function answerEndSession(
 }
 
 async function read(request: RoutedRequest): Promise<URLSearchParams> {
-  if (request.method === 'POST') return await readFields(request);
-  return new URLSearchParams((request.url ?? '').split('?', 2)[1]);
+  return request.method === 'POST' ? await readFields(request) : queryOf(request.url);
 }
 
 function kept(query: URLSearchParams, clientId: string | undefined): URLSearchParams {

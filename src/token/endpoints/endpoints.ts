@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Gate } from '../../admission/gate.ts';
 import type { Cost } from '../../admission/throttle.ts';
 import { sendFault, sendJson } from '../answer.ts';
 import type { DeviceSignIns } from '../browser/device.ts';
@@ -54,11 +53,8 @@ export type RoutedRequest = IncomingMessage &
 export type EndpointsParts = LibraryParts &
   IntrospectionEndpointParts &
   RevocationEndpointParts &
-  UserInfoParts & {
-    readonly sessions: BrowserSessions;
-    /** Where callers wait for their turn to write. */
-    readonly writing: Gate;
-  };
+  UserInfoParts &
+  Pick<LibraryAccess, 'writing' | 'isSignInRefused'> & { readonly sessions: BrowserSessions };
 
 export interface Endpoints {
   /** Below the prefix, in lower case; `:id` stands for any segment. */
@@ -94,14 +90,17 @@ const publicDocument = {
 export function createEndpoints(parts: EndpointsParts): Endpoints {
   const library = createLibrary(parts);
   const provider = () => library().provider;
-  const readHint = (text: string) => readIdTokenHint(text, parts.issuer, (kid) => parts.keys.find(kid, parts.now()));
+  const readHint = async (text: string) => {
+    await parts.keys.refresh();
+    return readIdTokenHint(text, parts.issuer, (kid) => parts.keys.find(kid, parts.now()));
+  };
   const logoutParts = { applications: parts.directory.applications, sessions: parts.sessions, readHint };
   const endpoints = endpointsOf(parts, library, logoutParts);
   return {
     paths: [...endpoints.keys()],
     costs: new Map([...endpoints].flatMap(([path, { cost }]) => (cost ? [[path, cost] as const] : []))),
     handle: createHandler(endpoints, parts),
-    interactions: createInteractions({ ...parts, provider }),
+    interactions: createInteractions(parts),
     devices: createDeviceSignIns({ ...parts, provider }),
     logouts: createLogouts(logoutParts),
   };
@@ -112,8 +111,8 @@ function endpointsOf(
   library: () => Library,
   logoutParts: LogoutParts,
 ): ReadonlyMap<string, Endpoint> {
-  const { issuer, externalUrl, keys, now } = parts;
-  const access = { library, writing: parts.writing, externalUrl, now };
+  const { issuer, externalUrl, errorIds, keys, now, writing, isSignInRefused } = parts;
+  const access = { library, writing, externalUrl, now, isSignInRefused };
   const post = (answer: (...exchange: [...Exchange, LibraryAccess]) => Promise<void>): Endpoint => ({
     methods: ['POST'],
     answer: (...exchange) => answer(...exchange, access),
@@ -132,15 +131,20 @@ function endpointsOf(
     [deviceAuthorizationPath, post(answerAuthorizationForm(deviceAuthorizationPath, parts))],
     [
       authorizationPath,
-      { ...post(answerAuthorization), methods: ['GET', 'POST'], isForBrowsers: true, cost: 'authorization' },
+      {
+        ...post(answerAuthorization(parts)),
+        methods: ['GET', 'POST'],
+        isForBrowsers: true,
+        cost: 'authorization',
+      },
     ],
-    [`${authorizationPath}/:id`, { ...post(answerAuthorization), methods: ['GET'], isForBrowsers: true }],
+    [`${authorizationPath}/:id`, { ...post(answerAuthorization(parts)), methods: ['GET'], isForBrowsers: true }],
     [
       endSessionPath,
       {
         methods: ['GET', 'POST'],
         isForBrowsers: true,
-        answer: (...exchange) => answerEndSession(...exchange, { ...logoutParts, externalUrl }),
+        answer: (...exchange) => answerEndSession(...exchange, { ...logoutParts, externalUrl, errorIds }),
       },
     ],
     [introspectionPath, { methods: ['POST'], answer: (...exchange) => answerIntrospection(...exchange, parts) }],
@@ -162,7 +166,7 @@ function endpointsOf(
 /** It answers whatever happens, and never throws. */
 function createHandler(
   endpoints: ReadonlyMap<string, Endpoint>,
-  { throttle, onFault }: Pick<EndpointsParts, 'throttle' | 'onFault'>,
+  { keys, throttle, onFault }: Pick<EndpointsParts, 'keys' | 'throttle' | 'onFault'>,
 ): Endpoints['handle'] {
   return async (request: RoutedRequest, response: ServerResponse, note: Note = () => {}): Promise<void> => {
     try {
@@ -171,7 +175,10 @@ function createHandler(
       if (!endpoint) response.writeHead(404, { 'content-length': 0 }).end();
       else if (isPreflight(request) && !endpoint.isForBrowsers) answerPreflight(request, response, endpoint);
       else if (!endpoint.methods.includes(request.method ?? '')) refuseMethod(response, endpoint);
-      else await endpoint.answer(request, response, note);
+      else {
+        await keys.refresh();
+        await endpoint.answer(request, response, note);
+      }
     } catch (error) {
       if (response.destroyed) return; // The caller went away in the middle of the request.
       if (await answerRefusal(error, request, response, throttle)) return;

@@ -58,7 +58,12 @@ export function isForm({ headers }: IncomingMessage): boolean {
   return type.trim().toLowerCase() === mediaType;
 }
 
-function readField(fields: URLSearchParams, name: string, maxLength: number): string | undefined {
+/**
+ * The value of a field; undefined when it is absent or empty.
+ *
+ * @throws InvalidRequest when it is given twice or is too long.
+ */
+export function readField(fields: URLSearchParams, name: string, maxLength: number): string | undefined {
   const [value, ...more] = fields.getAll(name).filter((one) => one !== '');
   if (more.length > 0) throw new errors.InvalidRequest(`${name} must not be given twice.`);
   if (value !== undefined && value.length > maxLength) {

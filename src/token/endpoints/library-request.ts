@@ -14,7 +14,7 @@ import {
   withClientCredentials,
 } from './client-authentication.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
-import { readFields } from './form.ts';
+import { readField, readFields } from './form.ts';
 import { type deviceAuthorizationPath, prefixOf, type pushedAuthorizationPath } from './paths.ts';
 import { requireFittingProof } from './sent-proof.ts';
 
@@ -23,10 +23,12 @@ export interface LibraryAccess {
   readonly library: () => Library;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
-  /** Epoch milliseconds. */
   /** Where callers wait for their turn to write. */
   readonly writing: Gate;
+  /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Nobody may sign in: passwords would cross the network unprotected. */
+  readonly isSignInRefused: boolean;
 }
 
 /** What the library gets of a request. */
@@ -72,13 +74,16 @@ export function answerAuthorizationForm(
 ) {
   return async (request: RoutedRequest, response: ServerResponse, note: Note, access: LibraryAccess): Promise<void> => {
     await answerWithLibrary(request, response, path, access, async () => {
-      const fields = toLibrary(await readFields(request));
-      const given = Object.keys(clientFieldLengths).map((name) => [name, fields.get(name) ?? undefined]);
-      const named = withClientCredentials<ClientFields>(Object.fromEntries(given), request.headers.authorization);
+      const given = await readFields(request);
+      const credentials = Object.entries(clientFieldLengths).map(([name, most]) => [
+        name,
+        readField(given, name, most),
+      ]);
+      const named = withClientCredentials<ClientFields>(Object.fromEntries(credentials), request.headers.authorization);
       const { application } = await callingClient(named, request, response, parts);
       if (!application.isConfidential) await parts.throttle.spend('authorization', request.clientIp ?? '');
       const client = vouchFor(named, application);
-      for (const name of ['client_assertion', 'client_assertion_type']) fields.delete(name);
+      const fields = toLibrary(given);
       for (const [name, value] of Object.entries(client)) if (value !== undefined) fields.set(name, value);
       note({ client: client.client_id ?? '' });
       return { fields, caller: callerFor(application, request) };

@@ -6,6 +6,8 @@ export const introspectionPath = '/connect/introspect';
 export const revocationPath = '/connect/revocation';
 export const userInfoPath = '/connect/userinfo';
 export const authorizationPath = '/connect/authorize';
+/** Where a browser goes on with an authorization request when the person has been asked. */
+export const authorizationCallbackPath = `${authorizationPath}/callback`;
 export const pushedAuthorizationPath = '/connect/par';
 export const deviceAuthorizationPath = '/connect/deviceauthorization';
 export const endSessionPath = '/connect/endsession';
@@ -17,6 +19,9 @@ export const devicePagePath = '/web/device';
 /** The path of a request as it was fetched. */
 export const pathOf = ({ originalUrl = '' }: { readonly originalUrl?: string }): string =>
   originalUrl.split('?', 1)[0] ?? '';
+
+/** The query of a URL. Another question mark in it is data (RFC 3986 section 3.4). */
+export const queryOf = (url = ''): URLSearchParams => new URLSearchParams(/\?(.*)/s.exec(url)?.[1]);
 
 /** What was in front of `path` in the URL as it was fetched: `/identity`, `/acme/identity_`, … */
 export function prefixOf(originalUrl: string, path: string): string {

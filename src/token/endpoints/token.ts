@@ -24,6 +24,9 @@ const maxLengths = {
   password: 1024,
 } as const;
 
+const unprotected = () =>
+  new errors.UnauthorizedClient('Nobody can sign in here: the password would cross the network unprotected.');
+
 /**
  * The token endpoint (RFC 6749 section 3.2). What every grant has in common is read here, so that the library sees a
  * request in one form only, with the client named in one place.
@@ -34,6 +37,7 @@ export function answerTokenRequest(parts: ClientCredentialsParts & RefreshEndpoi
     await answerWithLibrary(request, response, tokenPath, access, async () => {
       const form = await readForm(request, maxLengths);
       if (form.grant_type === undefined) throw new errors.InvalidRequest('grant_type is missing.');
+      if (form.grant_type === 'password' && access.isSignInRefused) throw unprotected();
       if (form.grant_type === 'password') spent = await parts.throttle.spend('signIn', request.clientIp ?? '');
       const complete = withClientCredentials(form, request.headers.authorization);
       note({ grant: form.grant_type, client: complete.client_id ?? '' });

@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { StartupError } from '../../errors.ts';
 
 const keyBytes = 32;
@@ -15,34 +25,55 @@ export interface InstallationKeySource {
 }
 
 /**
- * The key under which the private signing keys are sealed in the store: from the configuration, or else from the key
- * file, which the first start makes.
+ * The key under which the secrets in the store are sealed: from the configuration, or else from the key file, which the
+ * first start makes.
  *
+ * @param opens whether a key is the one of the store. The file holds two while everything is sealed anew.
  * @throws StartupError when the key is missing, malformed, or in a file that other users of the machine can read.
  */
-export function openInstallationKey({ configured, file, isFirstStart }: InstallationKeySource): Buffer {
+export function openInstallationKey(
+  { configured, file, isFirstStart }: InstallationKeySource,
+  opens?: (key: Buffer) => boolean,
+): Buffer {
   if (configured) return requireKey(configured, 'The installation key is not 32 bytes long.');
   const found = readKeyFile(file);
-  if (found) return found;
+  if (found) return opens ? (found.find(opens) ?? (found[0] as Buffer)) : onlyOne(found, file);
   if (isFirstStart) return createKeyFile(file);
   throw new StartupError(
     `The key file ${file} is missing. It opens the signing keys in the store: restore it from a backup, or configure the installation key.`,
   );
 }
 
-/** Looks and reads through one descriptor, so that nobody can swap the file in between. */
-function readKeyFile(file: string): Buffer | undefined {
+function onlyOne([key, ...others]: readonly Buffer[], file: string): Buffer {
+  if (key && others.length === 0) return key;
+  throw new StartupError(
+    `${file} holds two keys, because a change of the key was interrupted. Start the server, or run "keys reseal", to end it.`,
+  );
+}
+
+export const newInstallationKey = (): Buffer => randomBytes(keyBytes);
+
+/**
+ * The keys in the file: one, or two while everything is sealed anew, the old one first. Undefined when there is no file.
+ * Looks and reads through one descriptor, so that nobody can swap the file in between.
+ *
+ * @throws StartupError when it is malformed, or can be read by other users of the machine.
+ */
+export function readKeyFile(file: string): readonly Buffer[] | undefined {
   const descriptor = openIfPresent(file);
   if (descriptor === undefined) return undefined;
   try {
     requirePrivate(file, fstatSync(descriptor).mode);
-    const text = readFileSync(descriptor, 'utf8').trim();
-    const key = Buffer.from(/^[A-Za-z0-9+/]{43}=$/.test(text) ? text : '', 'base64');
-    return requireKey(key, `The key file ${file} does not hold 32 bytes in base64. Restore it from a backup.`);
+    const lines = readFileSync(descriptor, 'utf8').trim().split(/\r?\n/);
+    const complaint = `The key file ${file} does not hold 32 bytes in base64. Restore it from a backup.`;
+    if (lines.length > 2) throw new StartupError(complaint);
+    return lines.map((line) => requireKey(readKey(line.trim()), complaint));
   } finally {
     closeSync(descriptor);
   }
 }
+
+const readKey = (text: string): Buffer => Buffer.from(/^[A-Za-z0-9+/]{43}=$/.test(text) ? text : '', 'base64');
 
 function openIfPresent(file: string): number | undefined {
   try {
@@ -65,28 +96,43 @@ function requireKey(key: Buffer, complaint: string): Buffer {
   return key;
 }
 
-/** The file appears under its name complete and on the disk, or not at all, wherever the process is interrupted. */
 function createKeyFile(file: string): Buffer {
-  const key = randomBytes(keyBytes);
+  const key = newInstallationKey();
+  writeKeyFile(file, [key]);
+  return key;
+}
+
+/**
+ * The file appears under its name complete and on the disk, or stays as it was, wherever the process is interrupted.
+ *
+ * @throws StartupError when it cannot be written.
+ */
+export function writeKeyFile(file: string, keys: readonly Buffer[]): void {
   const draft = `${file}.${randomBytes(8).toString('hex')}`;
   try {
     const descriptor = openSync(draft, 'wx', 0o600);
     try {
-      writeFileSync(descriptor, `${key.toString('base64')}\n`);
+      writeFileSync(descriptor, keys.map((key) => `${key.toString('base64')}\n`).join(''));
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
     renameSync(draft, file);
+    forgetDrafts(file);
     syncFolder(dirname(file));
   } catch (error) {
     throw new StartupError(`The key file ${file} cannot be made (${(error as NodeJS.ErrnoException).code}).`);
   }
-  return key;
 }
 
-/** Puts the new name on the disk as well; Windows has no such call and needs none. */
-function syncFolder(folder: string): void {
+/** What an interruption has left holds keys that nobody needs. */
+function forgetDrafts(file: string): void {
+  const isDraft = (name: string) => name.startsWith(`${basename(file)}.`) && /\.[0-9a-f]{16}$/.test(name);
+  for (const name of readdirSync(dirname(file)).filter(isDraft)) rmSync(join(dirname(file), name));
+}
+
+/** Puts a new name on the disk as well; Windows has no such call and needs none. */
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');
   try {

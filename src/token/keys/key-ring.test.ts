@@ -4,9 +4,11 @@ import { test } from 'node:test';
 import { calculateJwkThumbprint } from 'jose';
 import { StartupError } from '../../errors.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
-import { installationKey, openDatabase } from '../token.fixture.ts';
+import { openDatabase, sealer } from '../token.fixture.ts';
 import { openKeyRing } from './key-ring.ts';
 import { seal } from './seal.ts';
+import { sealKey } from './sealed-key.ts';
+import { createSealer } from './sealer.ts';
 import { generateSigningKey, publicJwk } from './signing-key.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -14,20 +16,7 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 const start = Date.UTC(2026, 0, 1);
 
-const openRing = (store: SigningKeys, now = start) => openKeyRing({ store, installationKey, lifetimeDays: 90 }, now);
-
-/** A store that counts how often it is asked for its keys. */
-function counting(store: SigningKeys) {
-  const counted = {
-    ...store,
-    reads: 0,
-    all: () => {
-      counted.reads += 1;
-      return store.all();
-    },
-  };
-  return counted;
-}
+const openRing = (store: SigningKeys, now = start) => openKeyRing({ store, sealer, lifetimeDays: 90 }, now);
 
 test('the first key is made at the first start and signs at once', async () => {
   await using database = await openDatabase();
@@ -70,7 +59,7 @@ test('another installation key stops the start', async () => {
   await using database = await openDatabase();
   const store = signingKeys(database.db);
   await openRing(store);
-  const other = openKeyRing({ store, installationKey: randomBytes(32), lifetimeDays: 90 }, start);
+  const other = openKeyRing({ store, sealer: createSealer(randomBytes(32)), lifetimeDays: 90 }, start);
   await assert.rejects(other, (error) => error instanceof StartupError && /does not open/.test(error.message));
 });
 
@@ -144,7 +133,7 @@ test('of two processes that rotate at the same time, one makes the successor and
   const [one, other] = [await openRing(store), await openRing(store)];
   const due = start + 90 * day;
   await Promise.all([one.maintain(due), other.maintain(due)]);
-  await Promise.all([one.reload(due), other.reload(due)]);
+  await Promise.all([one.refresh(), other.refresh()]);
   assert.equal(one.published(due).length, 2);
   assert.deepEqual(one.published(due), other.published(due));
 });
@@ -157,16 +146,38 @@ test('of two processes that start first at the same time, one makes the key and 
   assert.equal(one.published(start).length, 1);
 });
 
-test('a refresh learns of the keys of other processes, at most once in ten seconds', async () => {
+test('a refresh learns at once of keys that other processes made or took away', async () => {
   await using database = await openDatabase();
-  const store = counting(signingKeys(database.db));
+  const store = signingKeys(database.db);
   const [one, other] = [await openRing(store), await openRing(store)];
+  const { kid } = one.signer(start);
   await other.rotate(start);
-  const [, successor] = other.published(start).map(({ kid }) => kid);
-  const later = start + 10_000;
-  store.reads = 0;
-  await Promise.all(Array.from({ length: 100 }, () => one.refresh(later)));
-  await one.refresh(later + 9_999);
-  assert.equal(store.reads, 1);
-  assert.ok(one.find(successor ?? '', later));
+  const [, successor = ''] = other.published(start).map((key) => key.kid);
+  await one.refresh();
+  assert.ok(one.find(successor, start));
+
+  const stolen = await generateSigningKey({ createdAt: start, activatesAt: start, retiresAt: null });
+  await store.replaceAll(sealKey(stolen, sealer));
+  await one.refresh();
+  assert.deepEqual([one.find(kid, start), one.find(successor, start)], [undefined, undefined]);
+  assert.equal(one.signer(start).kid, stolen.kid);
+});
+
+test('a key that is slipped into the store later is left out, and stops nobody', async () => {
+  await using database = await openDatabase();
+  const store = signingKeys(database.db);
+  const ring = await openRing(store);
+  const { kid } = ring.signer(start);
+  const planted = await generateSigningKey({ createdAt: start, activatesAt: start, retiresAt: null });
+  await database.db
+    .insertInto('signing_keys')
+    .values({
+      ...{ id: planted.kid, algorithm: 'RS256', public_jwk: JSON.stringify(publicJwk(planted)), created_at: start },
+      ...{ sealed_private_jwk: sealKey(planted, createSealer(randomBytes(32))).sealedPrivateJwk },
+      ...{ activates_at: start, retires_at: null },
+    })
+    .execute();
+  await ring.refresh();
+  assert.equal(ring.find(planted.kid, start), undefined);
+  assert.equal(ring.signer(start).kid, kid);
 });

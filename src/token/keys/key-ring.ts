@@ -1,15 +1,13 @@
+import type { Sealer } from '../../directory/sealer.ts';
 import { StartupError } from '../../errors.ts';
 import { isCurrent, isRetired, isRotationDue, publicationLeadMs, retirementAfter, signerOf } from './schedule.ts';
 import { sealKey, unsealKey } from './sealed-key.ts';
 import { generateSigningKey, type PublicJwk, publicJwk, type SigningKey } from './signing-key.ts';
 import type { SigningKeys, StoredSigningKey } from './signing-keys.ts';
 
-/** Tokens with made-up key ids must not turn into queries: the store is asked again no sooner than this. */
-const refreshIntervalMs = 10_000;
-
 export interface KeyRingParts {
   readonly store: SigningKeys;
-  readonly installationKey: Buffer;
+  readonly sealer: Sealer;
   /** Age at which a key is replaced. */
   readonly lifetimeDays: number;
 }
@@ -33,8 +31,7 @@ export async function openKeyRing(parts: KeyRingParts, now: number): Promise<Key
 export class KeyRing {
   readonly #parts: KeyRingParts;
   #keys: ReadonlyMap<string, SigningKey> = new Map();
-  #reloadedAt = Number.NEGATIVE_INFINITY;
-  #reloading: Promise<void> = Promise.resolve();
+  #stored: readonly StoredSigningKey[] | undefined;
 
   constructor(parts: KeyRingParts) {
     this.#parts = parts;
@@ -65,17 +62,24 @@ export class KeyRing {
     return this.signingOrder(now).map(publicJwk);
   }
 
-  /** Looks into the store again, unless that was done a moment ago. */
-  async refresh(now: number): Promise<void> {
-    if (now - this.#reloadedAt >= refreshIntervalMs) this.#reloading = this.reload(now);
-    await this.#reloading;
-  }
-
-  /** Takes over the keys of the store as they are now. */
-  async reload(now: number): Promise<void> {
-    this.#reloadedAt = now;
+  /**
+   * Takes over the keys of the store as they are now. Whoever signs or verifies does so before: a key that was taken
+   * away counts no more from the next request on.
+   *
+   * @throws StartupError the first time, when the installation key does not open them all.
+   */
+  async refresh(): Promise<void> {
     const stored = await this.#parts.store.all();
-    this.#keys = new Map(stored.map((key) => [key.kid, this.#open(key)]));
+    if (stored === this.#stored) return;
+    const opened = stored.map((key) => this.#open(key));
+    // Later, one that was slipped into the store is left out, and keeps nobody from working.
+    if (!this.#stored && opened.includes(undefined)) {
+      throw new StartupError(
+        'The installation key does not open the signing keys in the store. Start with the key with which they were sealed.',
+      );
+    }
+    this.#stored = stored;
+    this.#keys = new Map(opened.flatMap((key) => (key ? [[key.kid, key]] : [])));
   }
 
   /**
@@ -86,9 +90,9 @@ export class KeyRing {
     const activatesAt = now + publicationLeadMs;
     const successor = await generateSigningKey({ createdAt: now, activatesAt, retiresAt: null });
     const current = [...this.#keys.values()].filter(isCurrent).map(({ kid }) => kid);
-    const sealed = sealKey(successor, this.#parts.installationKey);
+    const sealed = sealKey(successor, this.#parts.sealer);
     await this.#parts.store.succeed(sealed, current, retirementAfter(activatesAt));
-    await this.reload(now);
+    await this.refresh();
   }
 
   /**
@@ -97,7 +101,7 @@ export class KeyRing {
    */
   async maintain(now: number): Promise<void> {
     await this.#parts.store.dropRetired(now);
-    await this.reload(now);
+    await this.refresh();
     if (this.#keys.size === 0) await this.#makeFirst(now);
     else if (isRotationDue([...this.#keys.values()], this.#parts.lifetimeDays, now)) await this.rotate(now);
   }
@@ -105,18 +109,14 @@ export class KeyRing {
   /** The first key signs at once. When another process was faster, its key is taken. */
   async #makeFirst(now: number): Promise<void> {
     const first = await generateSigningKey({ createdAt: now, activatesAt: now, retiresAt: null });
-    await this.#parts.store.insertFirst(sealKey(first, this.#parts.installationKey));
-    await this.reload(now);
+    await this.#parts.store.insertFirst(sealKey(first, this.#parts.sealer));
+    await this.refresh();
   }
 
   /** A key that is already open is not opened again; only its retirement can have changed. */
-  #open(stored: StoredSigningKey): SigningKey {
+  #open(stored: StoredSigningKey): SigningKey | undefined {
     const known = this.#keys.get(stored.kid);
     if (known) return known.retiresAt === stored.retiresAt ? known : { ...known, retiresAt: stored.retiresAt };
-    const key = unsealKey(stored, this.#parts.installationKey);
-    if (key) return key;
-    throw new StartupError(
-      'The installation key does not open the signing keys in the store. Start with the key with which they were sealed.',
-    );
+    return unsealKey(stored, this.#parts.sealer);
   }
 }

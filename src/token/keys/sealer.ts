@@ -1,12 +1,35 @@
-import { hkdfSync } from 'node:crypto';
-import type { Sealer } from '../../directory/sealer.ts';
+import { createHmac, hkdfSync } from 'node:crypto';
+import { type Sealer, type SealLabel, type SealPurpose, sealPurposes } from '../../directory/sealer.ts';
 import { seal, unseal } from './seal.ts';
 
-/** Seals the directory's secrets with a key of its own, derived from the installation key (HKDF, RFC 5869). */
+/** Seals with a key for each purpose, derived from the installation key (HKDF-SHA-256, RFC 5869). */
 export function createSealer(installationKey: Buffer): Sealer {
-  const key = Buffer.from(hkdfSync('sha256', installationKey, '', 'gatehouse directory secrets', 32));
+  const keys = new Map(sealPurposes.map((purpose) => [purpose, derive(installationKey, `gatehouse ${purpose}`)]));
+  const keyOf = (label: SealLabel): Buffer => {
+    const key = keys.get(label.slice(0, label.indexOf(' ')) as SealPurpose);
+    if (!key) throw new Error(`Nothing is sealed for the purpose of "${label}".`);
+    return key;
+  };
   return {
-    seal: (text, label) => seal(text, key, label),
-    unseal: (sealed, label) => unseal(sealed, key, label),
+    seal: (text, label) => seal(text, keyOf(label), label),
+    unseal: (sealed, label) => unseal(sealed, keyOf(label), label),
+    sign: (text, label) =>
+      createHmac('sha256', keyOf(label))
+        .update(JSON.stringify([label, text]))
+        .digest('base64url'),
   };
 }
+
+/** Opens what versions up to 0.1 sealed: signing keys under the installation key itself, all else under one other key. */
+export function earlierSealer(installationKey: Buffer): Pick<Sealer, 'unseal'> {
+  const shared = derive(installationKey, 'gatehouse directory secrets');
+  return {
+    unseal(sealed, label) {
+      const signingKeyId = /^signing-key (.*)$/.exec(label)?.[1];
+      return signingKeyId === undefined ? unseal(sealed, shared, label) : unseal(sealed, installationKey, signingKeyId);
+    },
+  };
+}
+
+const derive = (installationKey: Buffer, info: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', installationKey, '', info, 32));

@@ -12,6 +12,7 @@ export interface StoredSigningKey {
 
 /** Where signing keys are kept, shared by every process of the installation. */
 export interface SigningKeys {
+  /** Costs nothing as long as nobody writes to them, and gives the same list then. */
   all(): Promise<readonly StoredSigningKey[]>;
   /** Stores the key if there is none yet. Answers whether it did. */
   insertFirst(key: StoredSigningKey): Promise<boolean>;
@@ -20,6 +21,8 @@ export interface SigningKeys {
    * nothing, when every predecessor already has a successor: another process was faster.
    */
   succeed(successor: StoredSigningKey, predecessors: readonly string[], retiresAt: number): Promise<boolean>;
+  /** Puts the key in the place of all others. Inside a transaction. */
+  replaceAll(key: StoredSigningKey): Promise<void>;
   /** Deletes the keys whose time is over. */
   dropRetired(now: number): Promise<void>;
 }

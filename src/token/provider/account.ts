@@ -3,7 +3,7 @@ import type { Tables } from '../../directory/store.ts';
 import { type User, userKeyOf } from '../../directory/user.ts';
 import { identityClaims } from '../claims.ts';
 import { registrationOf } from './client.ts';
-import { serves } from './organization-choice.ts';
+import { isOpenTo } from './organization-choice.ts';
 
 /** A user as the library knows one. */
 export interface UserAccount extends Account {
@@ -26,13 +26,14 @@ export async function activeUser(
 }
 
 /** The living user of an account id, as far as the client and the grant it comes with are still theirs. */
-export function accountFinder({ users, organizations }: Pick<Tables, 'users' | 'organizations'>) {
+export function accountFinder(directory: Pick<Tables, 'users' | 'organizations' | 'settings'>) {
   return async ({ oidc }: KoaContextWithOIDC, accountId: string, token?: object): Promise<UserAccount | undefined> => {
-    const user = await activeUser({ users, organizations }, accountId);
+    const user = await activeUser(directory, accountId);
     if (!user) return undefined;
     const grant = oidc.entities.Grant as EpochGrant | undefined;
     if (token && (grant?.epoch ?? user.tokenEpoch) !== user.tokenEpoch) return undefined;
-    if (token && oidc.client && !serves(registrationOf(oidc.client).application, user.organizationId)) return undefined;
+    const application = token && oidc.client && registrationOf(oidc.client).application;
+    if (application && !(await isOpenTo(directory.settings, application, user.organizationId))) return undefined;
     return { accountId, user, claims: async () => ({ sub: user.id, ...identityClaims(user) }) };
   };
 }

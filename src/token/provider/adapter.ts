@@ -1,14 +1,19 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { accessTokenSeconds } from '../access-token.ts';
-import type { FoundGrant, GrantStore, StoredGrant } from '../grant-store.ts';
+import type { FoundGrant, GrantStore, Requester, StoredGrant } from '../grant-store.ts';
 import { storedId } from '../stored-id.ts';
 
 /** Keeps what the library has to remember of one kind (`AuthorizationCode`, `RefreshToken`, `Session` …) in the store. */
-export function grantAdapter(model: string, grants: GrantStore, now: () => number): Adapter {
+export function grantAdapter(
+  model: string,
+  grants: GrantStore,
+  now: () => number,
+  requester: () => Requester | undefined = () => undefined,
+): Adapter {
   return {
     upsert: async (id, payload, expiresInSeconds) => {
       const expiresAt = expiresInSeconds === undefined ? null : now() + expiresInSeconds * 1000;
-      await grants.upsert(toStored(model, id, payload, expiresAt));
+      await grants.upsert({ ...toStored(model, id, payload, expiresAt), requester: requester() });
     },
     find: async (id) => toPayload(id, await grants.find(model, storedId(model, id), now())),
     findByUid: async (uid) => toPayload(undefined, await grants.findByUid(model, uid, now())),
@@ -32,20 +37,14 @@ function toStored(model: string, id: string, payload: AdapterPayload, expiresAt:
     model,
     id: storedId(model, id),
     grantId: payload.grantId ?? null,
-    // A sign-in under way names its user in the session.
-    accountId: payload.accountId ?? payload.session?.accountId ?? null,
+    accountId: payload.accountId ?? null,
     uid: payload.uid ?? null,
     userCode: payload.userCode ?? null,
-    clientId: payload.clientId ?? textOf(payload.params?.client_id),
-    payload: JSON.stringify({ ...payload, jti: undefined, exp: undefined, session: withoutCookie(payload.session) }),
+    clientId: payload.clientId ?? null,
+    payload: JSON.stringify({ ...payload, jti: undefined, exp: undefined }),
     expiresAt,
   };
 }
-
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-const withoutCookie = (session: AdapterPayload['session']): object | undefined =>
-  session && { ...session, cookie: undefined };
 
 /** The store knows best until when it lives, and the holder knows the id. */
 function toPayload(id: string | undefined, found: FoundGrant | undefined): AdapterPayload | undefined {

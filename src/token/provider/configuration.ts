@@ -1,4 +1,4 @@
-import { type AdapterFactory, type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { type Adapter, type AdapterFactory, type Configuration, errors } from 'oidc-provider';
 import { accessTokenSeconds, audience } from '../access-token.ts';
 import { clientAlgorithms } from '../algorithms.ts';
 import { cookieNames } from '../browser/cookies.ts';
@@ -11,18 +11,20 @@ import { clientAdapter, registrationMember, registrationOf } from './client.ts';
 import { grantLoader } from './consent.ts';
 import { showError } from './error-page.ts';
 import { extraParameters } from './extra-parameters.ts';
-import type { FrontRequest } from './front-request.ts';
+import { resumeCookie } from './front-request.ts';
+import { interactionAdapter, pageFor } from './interaction.ts';
 import { policy } from './interaction-policy.ts';
 import { lifetimes, refreshTokens } from './lifetimes.ts';
 import type { ProviderParts } from './provider.ts';
+import { currentRequester, modelsThatWait } from './requester.ts';
 import { routes } from './routes.ts';
 import { sessionAdapter } from './session.ts';
 import { userScopes } from './user-scopes.ts';
 
 /** How the library is set up. It holds its keys from then on, the one that signs first. */
 export function configuration(parts: ProviderParts, keys: readonly SigningKey[]): Configuration {
-  const { issuer, externalUrl, directory, grants, now } = parts;
-  const names = cookieNames(parts.isSecure);
+  const { issuer, directory, grants, now } = parts;
+  const { session } = cookieNames(parts.isSecure);
   const cookie = { httpOnly: true, sameSite: 'lax', secure: parts.isSecure, signed: false, overwrite: true } as const;
   return {
     adapter: adapters(parts),
@@ -37,14 +39,16 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
     claims: claimsOfScopes,
     allowOmittingSingleRegisteredRedirectUri: false,
     pkce: { required: (_ctx, client) => !registrationOf(client).application.isConfidential },
-    cookies: { names, long: { ...cookie, path: '/' }, short: cookie },
-    interactions: {
-      policy: policy(),
-      url: (ctx, { prompt, returnTo }) => pageFor(externalUrl, ctx, prompt.name, returnTo),
+    // The session is only read, and the others never reach the browser.
+    cookies: {
+      names: { session, interaction: 'interaction', resume: resumeCookie },
+      long: { ...cookie, path: '/' },
+      short: cookie,
     },
+    interactions: { policy: policy(), url: pageFor(parts) },
     findAccount: accountFinder(directory),
-    loadExistingGrant: grantLoader(directory.consents, issuer),
-    renderError: showError(externalUrl),
+    loadExistingGrant: grantLoader(directory, issuer),
+    renderError: showError(parts),
     // Signing out ends the session; what an application was granted for longer it keeps.
     expiresWithSession: async () => false,
     revokeGrantPolicy: () => true,
@@ -76,17 +80,14 @@ function adapters(parts: ProviderParts): AdapterFactory {
   const { directory, grants, now } = parts;
   const clients = clientAdapter(directory.applications, now);
   const sessions = sessionAdapter(parts);
-  return (model) => {
-    if (model === 'Client') return clients;
-    return model === sessionModel ? sessions : grantAdapter(model, grants, now);
+  const interactions = interactionAdapter(grants, now);
+  const own: Readonly<Record<string, Adapter>> = {
+    Client: clients,
+    [sessionModel]: sessions,
+    Interaction: interactions,
   };
-}
-
-/** The page that asks the person, below the prefix through which the request came. */
-function pageFor(externalUrl: string, { req }: KoaContextWithOIDC, prompt: string, returnTo: string): string {
-  const page = prompt === 'login' ? 'login' : 'consent';
-  const returnUrl = encodeURIComponent(new URL(returnTo).pathname);
-  return `${externalUrl}${(req as FrontRequest).prefix}/web/${page}?returnUrl=${returnUrl}`;
+  const waiting = (model: string) => grantAdapter(model, grants, now, currentRequester);
+  return (model) => own[model] ?? (modelsThatWait.has(model) ? waiting(model) : grantAdapter(model, grants, now));
 }
 
 const privateJwk = ({ kid, privateKey }: SigningKey) => ({

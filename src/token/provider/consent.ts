@@ -1,17 +1,22 @@
 import type Provider from 'oidc-provider';
-import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
-import type { Consents } from '../../directory/consent.ts';
+import { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Tables } from '../../directory/store.ts';
 import { userKeyOf } from '../../directory/user.ts';
+import { isSwitchedOff } from '../command-line.ts';
 import type { EpochGrant } from './account.ts';
 import { registrationOf } from './client.ts';
 import { serves } from './organization-choice.ts';
+import { asksEachTime } from './redirect-uri.ts';
 import { epochOf } from './session.ts';
 
 /**
  * Gives each authorization a grant of its own: what comes from it, from the code to the last refresh token, is one
  * family and ends together. Without consent there is none, and the person is asked.
+ *
+ * @throws AccessDenied, which is shown to the person and not passed on, where the organization has switched the
+ *   application off.
  */
-export function grantLoader(consents: Consents, resource: string) {
+export function grantLoader({ consents, settings }: Pick<Tables, 'consents' | 'settings'>, resource: string) {
   return async ({ oidc }: KoaContextWithOIDC): Promise<Grant | undefined> => {
     const { account, client, session, params } = oidc;
     if (!account || !client || !session || oidc.promptPending('login') || oidc.promptPending('consent'))
@@ -20,7 +25,10 @@ export function grantLoader(consents: Consents, resource: string) {
     const user = userKeyOf(account.accountId);
     const { application } = registrationOf(client);
     if (!serves(application, user.organizationId)) return undefined;
-    if (!application.isFirstParty) {
+    if (await isSwitchedOff(settings, application, user.organizationId)) throw switchedOff();
+    if (asksEachTime(application, String(params?.redirect_uri))) {
+      if (oidc.result?.consent?.accountId !== account.accountId) return undefined;
+    } else if (!application.isFirstParty) {
       const granted = await consents.find(user, application.id);
       if (!scopes.every((scope) => granted.includes(scope))) return undefined;
     }
@@ -33,6 +41,11 @@ export function grantLoader(consents: Consents, resource: string) {
     });
   };
 }
+
+const switchedOff = () =>
+  Object.assign(new errors.AccessDenied('The organization does not allow this application.'), {
+    allow_redirect: false,
+  });
 
 interface GrantFacts {
   readonly accountId: string;

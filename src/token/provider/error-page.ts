@@ -1,10 +1,12 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { OAuthError } from '../answer.ts';
+import type { ErrorIds } from '../error-id.ts';
 import type { FrontRequest } from './front-request.ts';
 
 /** Under which clients reach the server, and what of the request the page or its address shows. */
 export interface ErrorPlace {
   readonly externalUrl: string;
+  readonly errorIds: ErrorIds;
   readonly prefix: string;
   readonly traceId: string | null;
   /** Of the request, as far as they were understood. */
@@ -15,9 +17,12 @@ export interface ErrorPlace {
  * Where a person is told what is wrong with a request that cannot be answered to the application: the client is
  * unknown, or nobody knows whether the redirect URI is its own.
  */
-export function errorPage(failed: OAuthError, { externalUrl, prefix, traceId, parameters }: ErrorPlace): string {
+export function errorPage(
+  failed: OAuthError,
+  { externalUrl, errorIds, prefix, traceId, parameters }: ErrorPlace,
+): string {
   const { error, error_description: description = '' } = known[failed.error] ?? failed;
-  const data = {
+  const errorId = errorIds.write({
     DisplayMode: text(parameters.display),
     UiLocales: text(parameters.ui_locales),
     Error: error,
@@ -27,18 +32,16 @@ export function errorPage(failed: OAuthError, { externalUrl, prefix, traceId, pa
     RedirectUri: null,
     ResponseMode: null,
     ClientId: text(parameters.client_id),
-  };
-  const json = `{"Created":${ticks(Date.now())},"Data":${JSON.stringify(data)}}`;
-  const errorId = Buffer.from(json).toString('base64url');
+  });
   return `${externalUrl}${prefix}/web/?errorCode=${encodeURIComponent(error)}&errorId=${errorId}`;
 }
 
 /** Has the library send the browser to that page. */
-export function showError(externalUrl: string) {
+export function showError(place: Pick<ErrorPlace, 'externalUrl' | 'errorIds'>) {
   return (ctx: KoaContextWithOIDC, failed: OAuthError): void => {
     const { prefix, traceId } = ctx.req as FrontRequest;
     ctx.status = 302;
-    ctx.redirect(errorPage(failed, { externalUrl, prefix, traceId, parameters: { ...ctx.oidc?.params } }));
+    ctx.redirect(errorPage(failed, { ...place, prefix, traceId, parameters: { ...ctx.oidc?.params } }));
   };
 }
 
@@ -51,6 +54,3 @@ const known: Readonly<Record<string, OAuthError>> = {
 
 /** Long values would make a URL that no browser follows. */
 const text = (value: unknown): string | null => (typeof value === 'string' ? value.slice(0, 200) : null);
-
-/** Tenths of microseconds since the year 1, as .NET counts. The number is too large to be exact as one of ours. */
-const ticks = (ms: number): bigint => BigInt(ms) * 10_000n + 621_355_968_000_000_000n;

@@ -1,8 +1,13 @@
-import type { Client, KoaContextWithOIDC } from 'oidc-provider';
+import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Organizations } from '../../directory/organization.ts';
 import { registrationOf } from './client.ts';
 import { chosenOrganization, namedOrganization } from './organization-choice.ts';
+import { limited } from './parameter-limits.ts';
+import { onThePage } from './patches.ts';
 import { requireUserScopes } from './user-scopes.ts';
+
+/** Why the request is refused, as far as that is known before the library reads it. */
+const refusalParameter = 'refusal';
 
 /** What `acr_values` and `scope` become on their way to the library, which understands them otherwise. */
 const organizationParameter = 'organization';
@@ -12,28 +17,35 @@ const scopeParameter = 'requested_scope';
 const onlyForIdTokens = ['nonce', 'id_token_hint', 'claims_locales'];
 
 /**
- * Puts the parameters of an authorization request into the form in which the library takes them: empty ones are absent,
- * `acr_values` chooses the organization, and the scope is kept as it was asked for.
+ * Puts the parameters of an authorization request into the form in which the library takes them: empty and unknown ones
+ * are absent, `acr_values` chooses the organization, and the scope is kept as it was asked for.
  */
 export function toLibrary(given: URLSearchParams): URLSearchParams {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of given) if (value !== '' && !ours.has(name)) parameters.append(name, value);
+  const { parameters, refusal } = limited(given);
+  if (refusal !== undefined) parameters.set(refusalParameter, refusal);
   const scope = parameters.get('scope');
   if (scope !== null) parameters.set(scopeParameter, scope);
   const organization = namedOrganization(parameters.get('acr_values') ?? undefined);
   if (organization !== undefined) parameters.set(organizationParameter, organization);
-  for (const name of ['acr_values', 'resource', 'claims']) parameters.delete(name);
+  parameters.delete('acr_values');
   if (!scope?.split(' ').includes('openid')) for (const name of onlyForIdTokens) parameters.delete(name);
   const prompt = parameters.get('prompt');
   if (prompt !== null) parameters.set('prompt', prompt.replace('select_account', 'login'));
   return parameters;
 }
 
-const ours: ReadonlySet<string> = new Set([organizationParameter, scopeParameter]);
+/** The application learns of it, unless it could not tell which of its requests is meant. */
+function refuse(refusal: string): never {
+  const error = new errors.InvalidRequest(refusal);
+  throw refusal.startsWith('state ') ? onThePage(error) : error;
+}
 
 /** Checked by the library for every request, after everything else. */
 export function extraParameters(organizations: Organizations) {
   return {
+    [refusalParameter]: (_ctx: KoaContextWithOIDC, refusal: string | undefined): void => {
+      if (refusal !== undefined) refuse(refusal);
+    },
     /** The library forgets scopes that it does not know, and `offline_access` without a prompt for consent. */
     [scopeParameter]: ({ oidc }: KoaContextWithOIDC, requested: string | undefined, client: Client): void => {
       const scopes = requireUserScopes(registrationOf(client).scopes, requested);

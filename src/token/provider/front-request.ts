@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Spent } from '../../admission/throttle.ts';
+import type { WaitingRequest } from '../browser/ticket.ts';
 
 /** A request as the library sees it: of this server's own address, under the prefix through which it came in. */
 export type FrontRequest = IncomingMessage & {
@@ -12,6 +13,10 @@ export type FrontRequest = IncomingMessage & {
   readonly clientIp: string | null;
   readonly userAgent: string | null;
   readonly spent: Spent | undefined;
+  /** The authorization request that the browser has brought along to go on with. */
+  readonly waiting: WaitingRequest | undefined;
+  /** The name of the browser to which a page is shown. */
+  browser?: string;
 };
 
 /** What is known of a request besides what stands in it. */
@@ -33,13 +38,18 @@ interface Parts {
   /** Those of the caller's headers that count here. */
   readonly passOn: readonly string[];
   readonly body?: URLSearchParams;
+  readonly waiting?: WaitingRequest | undefined;
 }
+
+/** Where the library looks for the id of the request that goes on. */
+export const resumeCookie = 'resume';
 
 /**
  * Makes the request that is handed to the library. Nothing is left of the caller's but what is passed in here: where
  * the server is says the configuration, whatever `Host` or a proxy's header claims.
  */
-export function frontRequest({ method, url, prefix, externalUrl, caller, passOn, body }: Parts): FrontRequest {
+export function frontRequest(parts: Parts): FrontRequest {
+  const { method, url, prefix, externalUrl, caller, passOn, body, waiting } = parts;
   const { host, protocol } = new URL(externalUrl);
   const text = body === undefined ? undefined : Buffer.from(body.toString());
   const ofBody = text && {
@@ -47,6 +57,8 @@ export function frontRequest({ method, url, prefix, externalUrl, caller, passOn,
     'content-length': String(text.length),
   };
   const given = passOn.map((name) => [name, caller.headers[name]]).filter(([, value]) => value !== undefined);
+  const { cookie } = caller.headers;
+  const resuming = waiting && { cookie: `${resumeCookie}=${waiting.id}; ${cookie ?? ''}` };
   return Object.assign(Readable.from(text ? [text] : []), {
     method,
     url,
@@ -55,8 +67,9 @@ export function frontRequest({ method, url, prefix, externalUrl, caller, passOn,
     traceId: caller.traceId ?? null,
     clientIp: caller.clientIp ?? null,
     userAgent: caller.headers['user-agent'] ?? null,
+    waiting,
     spent: caller.spent,
-    headers: { host, ...ofBody, ...Object.fromEntries(given) },
+    headers: { host, ...ofBody, ...Object.fromEntries(given), ...resuming },
     socket: { encrypted: protocol === 'https:' },
   }) as unknown as FrontRequest;
 }

@@ -3,21 +3,22 @@ import { test } from 'node:test';
 import { unlimited } from '../../admission/throttle.fixture.ts';
 import { grantStore } from '../../store/grants.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
+import { errorIds } from '../error-id.ts';
 import { openKeyRing } from '../keys/key-ring.ts';
-import { externalUrl, installationKey, issuer, newClock, openDirectory } from '../token.fixture.ts';
+import { externalUrl, issuer, newClock, openDirectory, sealer } from '../token.fixture.ts';
 import { createLibrary } from './handler.ts';
 
 test('the library is set up anew when a key comes, signs, or goes, and at no other time', async () => {
   await using directory = await openDirectory();
   const { db, store } = directory;
   const clock = newClock();
-  const keys = await openKeyRing({ store: signingKeys(db), installationKey, lifetimeDays: 90 }, clock.at);
+  const keys = await openKeyRing({ store: signingKeys(db), sealer, lifetimeDays: 90 }, clock.at);
   const now = () => clock.at;
   const onFault = (error: unknown) => assert.fail(String(error));
   const signIn = () => assert.fail('Nobody signs in.');
   const handler = createLibrary({
-    ...{ issuer, externalUrl, isSecure: true, directory: store, grants: grantStore(db) },
-    ...{ keys, throttle: unlimited(), signIn, now, onFault },
+    ...{ issuer, externalUrl, sealer, isSecure: true, sessionLifeMs: 1, directory: store, grants: grantStore(db) },
+    ...{ keys, throttle: unlimited(), signIn, now, onFault, errorIds: errorIds(sealer) },
   });
   const isNew = () => {
     const before = current;

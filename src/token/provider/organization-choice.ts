@@ -1,6 +1,8 @@
 import { errors } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
 import { hostId, type Organizations } from '../../directory/organization.ts';
+import type { Settings } from '../../directory/setting.ts';
+import { isSwitchedOff } from '../command-line.ts';
 
 /** Which organization the request names in `acr_values`: `tenantName:{name}` or `tenant:{id}`. */
 export function namedOrganization(acrValues: string | undefined): string | undefined {
@@ -11,9 +13,17 @@ export function namedOrganization(acrValues: string | undefined): string | undef
 /** An application of the host serves the users of every organization. */
 export const isOfHost = ({ organizationId }: Application): boolean => organizationId === hostId;
 
-/** Whether a user of the organization may sign in to the application. */
+/** Whether the application is one for users of the organization. */
 export const serves = (application: Application, organizationId: string): boolean =>
   isOfHost(application) || application.organizationId === organizationId;
+
+/** Whether a user of the organization may use the application at this moment. */
+export const isOpenTo = async (
+  settings: Pick<Settings, 'inForce'>,
+  application: Application,
+  organizationId: string,
+): Promise<boolean> =>
+  serves(application, organizationId) && !(await isSwitchedOff(settings, application, organizationId));
 
 /**
  * The id of the organization that the request names.

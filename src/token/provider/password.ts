@@ -1,11 +1,13 @@
 import type Provider from 'oidc-provider';
 import { errors, type TokenEndpointGrantContext } from 'oidc-provider';
+import type { Tables } from '../../directory/store.ts';
 import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { SignInRequest, SignInResult } from '../../password/sign-in.ts';
 import { accessTokenSeconds } from '../access-token.ts';
 import { busy } from '../answer.ts';
 import { identityClaims } from '../claims.ts';
+import { isSwitchedOff } from '../command-line.ts';
 import type { GrantStore } from '../grant-store.ts';
 import { provenKey } from '../proof.ts';
 import type { UserAccount } from './account.ts';
@@ -25,6 +27,7 @@ interface Parts {
   readonly externalUrl: string;
   readonly signIn: SignIn;
   readonly grants: GrantStore;
+  readonly directory: Pick<Tables, 'settings'>;
   readonly now: () => number;
 }
 
@@ -48,7 +51,6 @@ export function passwordGrant(provider: Provider, parts: Parts) {
     const { username, password, scope } = params as Readonly<Record<string, string | undefined>>;
     if (!username || !password) throw new errors.InvalidRequest('username and password are needed.');
     const scopes = requireUserScopes(registered, scope);
-    const jkt = await keyOf(ctx, parts);
     const result = await parts
       .signIn({
         organization: isOfHost(application) ? 'default' : { named: application.organizationId },
@@ -61,6 +63,11 @@ export function passwordGrant(provider: Provider, parts: Parts) {
       .catch((error: unknown) => refuseWhenBusy(ctx, error));
     if (result.outcome !== 'signedIn') throw wrongCredentials();
     const { user, signedInAt } = result;
+    if (await isSwitchedOff(parts.directory.settings, application, user.organizationId)) {
+      throw new errors.UnauthorizedClient('The organization does not allow this application.');
+    }
+    // Only now: a proof is remembered, and whoever has not signed in leaves nothing behind.
+    const jkt = await keyOf(ctx, parts);
     ctx.body = await issue(provider, ctx, parts, { user, signedInAt, scopes, jkt });
   };
 }

@@ -81,7 +81,7 @@ export function onThePage<E extends errors.OIDCProviderError>(error: E): E {
 
 /** The request in which the library asks. */
 export function currentContext(): KoaContextWithOIDC {
-  if (!Provider.ctx) throw new Error('A token was asked for outside of a request.');
+  if (!Provider.ctx) throw new Error('The library was asked outside of a request.');
   return Provider.ctx;
 }
 

@@ -3,6 +3,8 @@ import type { Throttle } from '../../admission/throttle.ts';
 import type { Tables } from '../../directory/store.ts';
 import { sessionState } from '../browser/browser-state.ts';
 import type { SessionParts } from '../browser/sessions.ts';
+import type { TicketParts } from '../browser/ticket.ts';
+import type { ErrorIds } from '../error-id.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { isFirstUse } from '../replay.ts';
 import { compareWithDirectory } from './client.ts';
@@ -11,13 +13,15 @@ import { clientCors } from './cors.ts';
 import type { FrontRequest } from './front-request.ts';
 import { issueOwnTokens } from './issue.ts';
 import { passwordGrant, type SignIn } from './password.ts';
-import { keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
+import { currentContext, keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
+import { provenApplication } from './requester.ts';
 import { shapeAnswer } from './shape-answer.ts';
 
-export interface ProviderParts extends SessionParts {
+export interface ProviderParts extends SessionParts, TicketParts {
   readonly issuer: string;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
+  readonly errorIds: ErrorIds;
   readonly directory: SessionParts['directory'] & Pick<Tables, 'applications' | 'consents' | 'groups'>;
   readonly signer: (now: number) => SigningKey;
   readonly throttle: Throttle;
@@ -45,7 +49,7 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   provider.on('authorization.success', addToAnswer);
   // The web framework below would print what reaches it, such as a connection that broke.
   provider.silent = true;
-  provider.use(shapeAnswer(parts.throttle, onFault));
+  provider.use(shapeAnswer(parts));
   provider.use(clientCors);
   return provider;
 }
@@ -56,6 +60,8 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
  */
 function proofsOnce(grants: ProviderParts['grants'], now: () => number) {
   return async (holder: string, jti: string, exp: number): Promise<boolean> => {
+    // Who may push a request without proving anything may push it again; the proof says no more than which key is meant.
+    if (currentContext().oidc.route === 'pushed_authorization_request' && !provenApplication()) return true;
     const use = { model: 'ReplayDetection', id: `${holder} ${jti}`, expiresAt: (exp + proofAheadSeconds) * 1000 };
     if (await isFirstUse(use, grants, now())) return true;
     throw new errors.InvalidDpopProof('The proof was used already.');

@@ -21,6 +21,12 @@ test('a redirect URI is compared character by character', () => {
   }
 });
 
+test('a redirect URI that is none counts for nothing, though it is registered', () => {
+  for (const uri of ['https://x;frame-ancestors/cb', 'http://localhost:99999/cb', '/cb']) {
+    assert.ok(!isRegisteredUri([uri], uri), uri);
+  }
+});
+
 test('a loopback address registered without a port matches every port, and nothing else', () => {
   const registered = ['http://127.0.0.1/callback', 'http://localhost'];
   for (const uri of ['http://127.0.0.1:1/callback', 'http://127.0.0.1:65535/callback', 'http://localhost:8085']) {
@@ -30,6 +36,7 @@ test('a loopback address registered without a port matches every port, and nothi
     'http://127.0.0.1:8085/callback/',
     'http://127.0.0.1:8085@evil.test/callback',
     'http://127.0.0.1:123456/callback',
+    'http://127.0.0.1:99999/callback',
     'http://127.0.0.1:/callback',
     'https://127.0.0.1:8085/callback',
     'http://localhost:80.evil.test',

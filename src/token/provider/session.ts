@@ -1,5 +1,5 @@
 import type { Adapter, Session } from 'oidc-provider';
-import { findSession, type SessionParts, type SessionRecord, sessionModel, sessionMs } from '../browser/sessions.ts';
+import { expiryOf, findSession, type SessionParts, type SessionRecord, sessionModel } from '../browser/sessions.ts';
 import { storedId } from '../stored-id.ts';
 
 /**
@@ -11,7 +11,7 @@ export function sessionAdapter(parts: SessionParts): Adapter {
   return {
     find: async (cookie) => {
       const record = await findSession(parts, cookie);
-      return record && { ...record, amr: [...record.amr], jti: cookie, exp: seconds(record.lastSeenAt + sessionMs) };
+      return record && { ...record, amr: [...record.amr], jti: cookie, exp: seconds(expiryOf(record, parts)) };
     },
     async upsert(cookie, { accountId, authorizations }) {
       const id = storedId(sessionModel, cookie);

@@ -1,11 +1,19 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
 import { type OAuthError, serverError, uncached } from '../answer.ts';
+import { cookieNames, setCookie } from '../browser/cookies.ts';
 import { authorizationPath } from '../endpoints/paths.ts';
 import type { FrontRequest } from './front-request.ts';
 
+interface AnswerParts {
+  readonly throttle: Throttle;
+  readonly onFault: (error: unknown) => void;
+  /** Whether browsers reach the server over TLS. */
+  readonly isSecure: boolean;
+}
+
 /** Gives the library's answers the form that clients know. */
-export function shapeAnswer(throttle: Throttle, onFault: (error: unknown) => void) {
+export function shapeAnswer({ throttle, onFault, isSecure }: AnswerParts) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     const isForBrowsers = ctx.path.startsWith(authorizationPath);
     if (isForBrowsers) ctx.set(browserHeaders);
@@ -17,8 +25,10 @@ export function shapeAnswer(throttle: Throttle, onFault: (error: unknown) => voi
       ctx.body = serverError;
     }
     ctx.set(uncached);
-    if (isForBrowsers) shapeRedirect(ctx);
-    else shapeJson(ctx);
+    if (isForBrowsers) {
+      shapeRedirect(ctx);
+      shapeCookies(ctx, isSecure);
+    } else shapeJson(ctx);
     if (ctx.status >= 400 && !(await mayAnswer(ctx, throttle))) ctx.res.destroy();
   };
 }
@@ -35,6 +45,13 @@ const browserHeaders = {
 function shapeRedirect(ctx: KoaContextWithOIDC): void {
   if (ctx.status === 303) ctx.status = 302;
   if (ctx.status === 302) ctx.body = '';
+}
+
+/** Sessions are begun elsewhere, and a request that waits goes with the URL: nothing of the library's has to be kept. */
+function shapeCookies(ctx: KoaContextWithOIDC, isSecure: boolean): void {
+  ctx.remove('set-cookie');
+  const { browser } = ctx.req as FrontRequest;
+  if (browser !== undefined) setCookie(ctx.res, cookieNames(isSecure).interaction, browser, isSecure);
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { safeReturnUrl } from './return-url.ts';
+import { ownPath, returnPath } from './own-path.ts';
 
 describe('a return URL', () => {
   const followed = [
@@ -11,7 +11,7 @@ describe('a return URL', () => {
     '/identity/web',
   ];
   for (const url of followed) {
-    it(`is followed when it is ${url}`, () => assert.equal(safeReturnUrl(url), url));
+    it(`is followed when it is ${url}`, () => assert.equal(returnPath(url), url));
   }
 
   const refused = [
@@ -37,10 +37,35 @@ describe('a return URL', () => {
     '/@evil.example',
   ];
   for (const url of refused) {
-    it(`is not followed when it is ${JSON.stringify(url)}`, () => assert.equal(safeReturnUrl(url), undefined));
+    it(`is not followed when it is ${JSON.stringify(url)}`, () => assert.equal(returnPath(url), undefined));
   }
 
   it('is followed as the browser reads it', () => {
-    assert.equal(safeReturnUrl('/identity/x/../web/tokens'), '/identity/web/tokens');
+    assert.equal(returnPath('/identity/x/../web/tokens'), '/identity/web/tokens');
   });
+});
+
+describe('a path of this server', () => {
+  for (const path of [
+    '/',
+    '/identity/web/login?returnUrl=//evil.example',
+    '/a%2f%2fb',
+    '/a%5cb',
+    '/identity/web/x?a=\\',
+  ]) {
+    it(`is ${path}`, () => assert.equal(ownPath(path), path));
+  }
+
+  for (const path of [
+    '//evil.example/',
+    '/a//b',
+    '/\\evil.example/',
+    '/a\\b',
+    'http://evil.example/',
+    'a',
+    '',
+    '/\n/evil.example',
+  ]) {
+    it(`is not ${JSON.stringify(path)}`, () => assert.equal(ownPath(path), undefined));
+  }
 });

@@ -1,0 +1,46 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { type Anchor, readAnchor, spellAnchor } from '../directory/audit/anchor.ts';
+import { StartupError } from '../errors.ts';
+
+// A file of anchors: one a line, and lines that begin with # for people.
+
+/**
+ * The anchors in the file; none when there is no such file.
+ *
+ * @throws StartupError when it cannot be read, or a line is no anchor.
+ */
+export function readAnchorsFile(file: string): readonly Anchor[] {
+  if (!existsSync(file)) return [];
+  return readLines(file)
+    .map((text, index) => ({ text: text.trim(), number: index + 1 }))
+    .filter(({ text }) => text !== '' && !text.startsWith('#'))
+    .map(({ text, number }) => {
+      const anchor = readAnchor(text);
+      if (anchor) return anchor;
+      throw new StartupError(`${file}, line ${number}: this is no anchor; one is ORGANIZATION:SEQUENCE:HASH.`);
+    });
+}
+
+function readLines(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch (error) {
+    throw new StartupError(`The file of anchors ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+/**
+ * Puts these anchors in place of those in the file, all at once.
+ *
+ * @throws StartupError when it cannot be written.
+ */
+export function writeAnchorsFile(file: string, anchors: readonly Anchor[], now: number): void {
+  const head = `# Ends of the audit logs at ${new Date(now).toISOString()}: ORGANIZATION:SEQUENCE:HASH`;
+  const draft = `${file}.new`;
+  try {
+    writeFileSync(draft, `${[head, ...anchors.map(spellAnchor)].join('\n')}\n`);
+    renameSync(draft, file);
+  } catch (error) {
+    throw new StartupError(`The file of anchors ${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream, existsSync, linkSync, rmSync, unlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import type { ArchiveLine } from '../directory/audit/archive.ts';
+import { StartupError } from '../errors.ts';
+import { syncFolder } from '../token/keys/installation-key.ts';
+
+// The file of `audit archive`: JSON lines, compressed.
+
+/** @throws StartupError when there is a file of that name: an archive is never written over. */
+export function requireNewFile(file: string): void {
+  if (!existsSync(file)) return;
+  throw new StartupError(
+    `${file} is there already, and is not written over. Name another file with --file. If an archive was interrupted, the entries that it did not come to are still in the store.`,
+  );
+}
+
+/**
+ * Writes an archive, which appears under its name complete and on the disk, or not at all. Answers the SHA-256 of the
+ * file in hexadecimal digits; undefined, and no file, when there are no lines.
+ *
+ * @throws StartupError when it cannot be written.
+ */
+export async function writeArchive(file: string, lines: AsyncIterable<ArchiveLine>): Promise<string | undefined> {
+  const draft = `${file}.part`;
+  const digest = createHash('sha256');
+  let count = 0;
+  const text = async function* () {
+    for await (const line of lines) {
+      count += 1;
+      yield `${JSON.stringify(line)}\n`;
+    }
+  };
+  try {
+    const output = createWriteStream(draft, { mode: 0o600, flush: true });
+    await pipeline(Readable.from(text()), createGzip(), tap(digest), output);
+    if (count > 0) publish(draft, file);
+    else rmSync(draft);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined || error instanceof StartupError) throw error;
+    if (existsSync(draft)) rmSync(draft);
+    throw new StartupError(`The file ${file} cannot be written (${code}). Nothing was archived.`);
+  }
+  return count > 0 ? digest.digest('hex') : undefined;
+}
+
+/** A second name, and then only that: unlike a renaming, it never takes the place of another file. */
+function publish(draft: string, file: string): void {
+  linkSync(draft, file);
+  unlinkSync(draft);
+  syncFolder(dirname(file));
+}
+
+const tap = (digest: ReturnType<typeof createHash>): Transform =>
+  new Transform({
+    transform(chunk, _encoding, done) {
+      digest.update(chunk);
+      done(null, chunk);
+    },
+  });
+
+/** SHA-256 of a file. */
+export async function digestOf(file: string): Promise<string> {
+  const digest = createHash('sha256');
+  for await (const chunk of createReadStream(file)) digest.update(chunk);
+  return digest.digest('hex');
+}
+
+/** In characters. An entry is much shorter. */
+const longestLine = 16 * 1024 * 1024;
+
+/**
+ * The lines of an archive.
+ *
+ * @throws StartupError when the file cannot be read, or is none.
+ */
+export async function* readArchive(file: string): AsyncGenerator<ArchiveLine> {
+  const text = createGunzip().setEncoding('utf8');
+  const reading = pipeline(createReadStream(file), text).catch(() => {}); // It ends the text with the error.
+  let rest = '';
+  try {
+    for await (const chunk of text) {
+      const lines = `${rest}${chunk}`.split('\n');
+      rest = lines.pop() ?? '';
+      if (rest.length > longestLine) throw new Error('a line has no end');
+      for (const line of lines) yield JSON.parse(line) as ArchiveLine;
+    }
+    if (rest !== '') throw new Error('the last line has no end');
+  } catch (error) {
+    throw new StartupError(`${file} is no archive of audit logs, or is damaged (${(error as Error).message}).`);
+  }
+  await reading;
+}

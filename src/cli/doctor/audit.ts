@@ -1,0 +1,42 @@
+import { verifyLog } from '../../directory/audit/verify.ts';
+import { permitOperator } from '../../directory/permission.ts';
+import { StartupError } from '../../errors.ts';
+import { openSealer } from '../../installation-sealer.ts';
+import { createStore } from '../../store/store.ts';
+import { type Check, type Finding, orElse, type Patient } from './finding.ts';
+
+const check = 'audit';
+
+/** Whether every audit log is whole, and nothing is left of an archive that was interrupted. */
+export const audit: Check = async (patient) => {
+  const sealer = await sealerOf(patient);
+  const store = createStore(patient.db, sealer);
+  const owners = await store.audit.organizationIds();
+  const found: Finding[] = [];
+  for (const organizationId of owners) {
+    const permitted = permitOperator('audit.read', organizationId);
+    const { fault, anchor } = await verifyLog(store, permitted, sealer !== undefined);
+    const log = `The audit log of ${(await store.organizations.findById(organizationId))?.name ?? organizationId}`;
+    if (fault) {
+      const text = `${log} is broken at entry ${fault.sequence}: ${fault.reason}. See "audit verify".`;
+      found.push({ check, level: 'error', text });
+    }
+    const [left] = anchor ? await store.audit.after(organizationId, 0, 1) : [];
+    if (anchor && left && left.sequence <= anchor.sequence) {
+      const text = `${log} still has entries that are in ${anchor.file}: an archive was interrupted. Run it again.`;
+      found.push({ check, level: 'warning', text });
+    }
+  }
+  const unsigned = sealer ? '' : ' The signatures were not checked, for want of the key.';
+  return orElse(found, check, `Every audit log is whole (${owners.length}).${unsigned}`);
+};
+
+/** That the key is missing is said elsewhere. */
+async function sealerOf({ config, db }: Patient) {
+  try {
+    return await openSealer(config, db);
+  } catch (error) {
+    if (error instanceof StartupError) return undefined;
+    throw error;
+  }
+}

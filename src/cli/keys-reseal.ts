@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { type Config, readConfig, settings } from '../config.ts';
+import { type AuditEntry, auditActor } from '../directory/audit.ts';
+import { hostId } from '../directory/organization.ts';
+import { operator } from '../directory/permission/actor.ts';
+import { StartupError } from '../errors.ts';
+import { keyFileOf, openSealerAtStart } from '../installation-sealer.ts';
+import { takeDataFolder } from '../store/data-folder.ts';
+import { migrate } from '../store/migrate.ts';
+import { type Reseal, type ResealCounts, reseal, Unopened } from '../store/reseal.ts';
+import { signingKeys } from '../store/signing-keys.ts';
+import { type Connection, openSqlite } from '../store/sqlite.ts';
+import { newInstallationKey, readKeyFile, writeKeyFile } from '../token/keys/installation-key.ts';
+import { isKeyOf, opensAll } from '../token/keys/opens-keys.ts';
+import { createSealer } from '../token/keys/sealer.ts';
+import { UsageError } from './options.ts';
+import type { Command } from './run.ts';
+
+const newKeyVariable = 'GATEHOUSE_NEW_INSTALLATION_KEY';
+
+export const keysReseal: Command = {
+  name: 'keys reseal',
+  summary: 'Seal everything in the store under a new installation key.',
+  description: [
+    'Makes a new installation key, seals everything under it that is sealed in the store, signs the ends of the audit logs',
+    'with it, and puts it into the key file. Stop the server before. It is safe to interrupt: at every moment the key file',
+    'opens the store.',
+    '',
+    `Where the key is in a variable, put the new one (openssl rand -base64 32) into ${newKeyVariable} for this`,
+    'command, and into GATEHOUSE_INSTALLATION_KEY for the server afterwards.',
+    '',
+    'Whoever had the old key and a copy of the store may know the signing keys: "keys rotate --compromised" ends them.',
+  ].join('\n'),
+  switches: {
+    lost: 'The old key is lost: what it sealed is removed, and the audit logs are signed as they stand.',
+  },
+  options: ['data', 'installation-key', 'config'],
+  run: async (flags) => {
+    process.umask(0o077);
+    const config = await readConfig({ flags, environment: process.env });
+    const isLost = flags.lost !== undefined;
+    if (!existsSync(config.data))
+      throw new StartupError(`There is no store in ${config.data}. Name its folder with --data.`);
+    const folder = takeDataFolder(config.data);
+    const db = openSqlite(folder.databaseFile);
+    try {
+      await migrate(db);
+      process.stdout.write(report(await changeKey(config, db, isLost)));
+      return 0;
+    } finally {
+      await db.destroy();
+      folder.release();
+    }
+  },
+};
+
+async function changeKey(config: Config, db: Connection, isLost: boolean): Promise<ResealCounts> {
+  const keys = await signingKeys(db).all();
+  if (keys.length === 0) throw new StartupError('Nothing is sealed yet. The first start of the server makes the key.');
+  if (isLost) return await startAnew(config, db, isKeyOf(keys));
+  const sealer = await openSealerAtStart(config, db);
+  if (!opensAll(sealer, await signingKeys(db).all())) throw new StartupError(wrongKey);
+  const next = nextKey(config);
+  const file = keyFileOf(config);
+  const old = config['installation-key'] ? undefined : readKeyFile(file)?.[0];
+  // At every moment the file has the key that opens the store.
+  if (old) writeKeyFile(file, [old, next]);
+  const counts = await sealUnder(db, next, { open: sealer.unseal, signedBy: sealer });
+  if (old) writeKeyFile(file, [next]);
+  return counts;
+}
+
+const wrongKey =
+  'The installation key does not open the signing keys in the store. If the right one is lost, see --lost in "gatehouse keys reseal --help".';
+
+/** With a key that opens nothing yet: the one in the variable, or else a new one in the file. */
+async function startAnew(config: Config, db: Connection, opens: (key: Buffer) => boolean): Promise<ResealCounts> {
+  const file = keyFileOf(config);
+  const { 'installation-key': configured } = config;
+  const known = configured ? [configured] : (readKeyFile(file) ?? []);
+  if (known.some(opens)) throw new StartupError('The key is not lost: it opens the store. Leave out --lost.');
+  if (!configured && known.length > 0) {
+    throw new StartupError(`${file} does not open this store. Move it away first: it may be the key of another.`);
+  }
+  const next = configured ?? newInstallationKey();
+  if (!configured) writeKeyFile(file, [next]);
+  return await sealUnder(db, next, { open: () => undefined, signedBy: null });
+}
+
+async function sealUnder(db: Connection, key: Buffer, before: Omit<Reseal, 'to'>): Promise<ResealCounts> {
+  const takesLoss = before.signedBy === null;
+  try {
+    return await reseal(db, { ...before, to: createSealer(key) }, { takesLoss, entry });
+  } catch (error) {
+    if (!(error instanceof Unopened)) throw error;
+    throw new StartupError(`${error.message} Nothing was changed.`);
+  }
+}
+
+const entry = (counts: ResealCounts): AuditEntry => ({
+  ...{
+    organizationId: hostId,
+    at: Date.now(),
+    category: 'InstallationKey',
+    action: 'Update',
+    actor: auditActor(operator),
+  },
+  ...{ targetId: null, details: { ...counts }, traceId: null, clientIp: null },
+});
+
+function nextKey(config: Config): Buffer {
+  const text = process.env[newKeyVariable];
+  if (text === undefined && config['installation-key']) {
+    throw new UsageError(`The key is in a variable: put the new one into ${newKeyVariable}.`);
+  }
+  if (text === undefined) return newInstallationKey();
+  const read = settings['installation-key'].read(text);
+  if ('value' in read && read.value) return read.value;
+  throw new StartupError(`${newKeyVariable} is not 32 bytes in base64.`);
+}
+
+function report({ signingKeys: keys, settings: passwords, mailLinks, lost, unsignedLogs }: ResealCounts): string {
+  const parts = [`${keys} signing keys`, `${passwords} passwords of mail servers`, `${mailLinks} links of letters`];
+  const lines = [`Sealed anew: ${parts.join(', ')}.`];
+  if (lost > 0) lines.push(`${lost} of them did not open and are gone.`);
+  if (unsignedLogs > 0)
+    lines.push(`${unsignedLogs} audit logs had no genuine end, and have none now: see "audit verify".`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+import { isPlainPath } from '../directory/own-path.ts';
+import { GatehouseError } from '../errors.ts';
+
+/** The target as it counts here: a proxy may have named the server in it (RFC 9112 section 3.2.2). */
+export const ownTarget = (target: string): string => target.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
+
+/**
+ * The refusal of what another program on the way may have read in another way, before anything is looked up: a path that a
+ * browser could take for another host, and a request for two hosts at once (RFC 9112 section 3.2).
+ */
+export function unclearTarget(url: string, { rawHeaders }: IncomingMessage): GatehouseError | undefined {
+  if (!isPlainPath(url)) return new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
+  const hosts = rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host');
+  return hosts.length > 1
+    ? new GatehouseError({ code: 'BadRequest', detail: 'The request has more than one Host header.' })
+    : undefined;
+}

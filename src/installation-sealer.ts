@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import type { Sealer } from './directory/sealer.ts';
+import { beginFirstLog } from './store/audit-heads.ts';
+import { reseal } from './store/reseal.ts';
+import { signingKeys } from './store/signing-keys.ts';
+import type { Connection } from './store/sqlite.ts';
+import { openInstallationKey, readKeyFile, writeKeyFile } from './token/keys/installation-key.ts';
+import { isKeyOf, opensAll } from './token/keys/opens-keys.ts';
+import { createSealer, earlierSealer } from './token/keys/sealer.ts';
+
+type Source = Pick<Config, 'data' | 'installation-key'>;
+
+export const keyFileOf = ({ data }: Pick<Config, 'data'>): string => join(data, 'installation.key');
+
+/**
+ * What opens and signs in the store of an installation that is there already, for a command beside the server.
+ *
+ * @throws StartupError when the key is missing, malformed, or in a file that others can read.
+ */
+export async function openSealer(config: Source, db: Connection): Promise<Sealer> {
+  const keys = await signingKeys(db).all();
+  const source = { configured: config['installation-key'], file: keyFileOf(config), isFirstStart: false };
+  return createSealer(openInstallationKey(source, isKeyOf(keys)));
+}
+
+/**
+ * As `openSealer`, for the start of the server, which makes the key of a new installation. What earlier versions sealed
+ * is sealed anew; an interrupted change of the key is brought to its end.
+ */
+export async function openSealerAtStart(config: Source, db: Connection): Promise<Sealer> {
+  const keys = await signingKeys(db).all();
+  const isFirstStart = keys.length === 0;
+  const file = keyFileOf(config);
+  const key = openInstallationKey({ configured: config['installation-key'], file, isFirstStart }, isKeyOf(keys));
+  if (isFirstStart) {
+    const sealer = createSealer(key);
+    await beginFirstLog(db, sealer);
+    return sealer;
+  }
+  if (!config['installation-key'] && readKeyFile(file)?.length === 2 && isKeyOf(keys)(key)) writeKeyFile(file, [key]);
+  return await upgradeSeals(key, db);
+}
+
+/**
+ * What opens and signs in a store with this schema: what an earlier version sealed with the key is sealed anew, and the
+ * ends of its audit logs are signed as they stand.
+ */
+export async function upgradeSeals(key: Buffer, db: Connection): Promise<Sealer> {
+  const keys = await signingKeys(db).all();
+  const [sealer, earlier] = [createSealer(key), earlierSealer(key)];
+  // Only who had the key could have sealed so: whoever merely writes to the store cannot have its logs signed by this.
+  if (!opensAll(sealer, keys) && opensAll(earlier, keys)) {
+    await reseal(db, { open: earlier.unseal, to: sealer, signedBy: null }, { takesLoss: true });
+  }
+  return sealer;
+}

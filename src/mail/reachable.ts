@@ -1,0 +1,64 @@
+import { lookup } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+
+/**
+ * Addresses at which nobody's public mail server is: this machine, its networks, what leads to them in another form, and
+ * all of IPv6 but global unicast (RFC 6890 and the registries that it began; RFC 3056 and RFC 4380 for 2001:: and 2002::).
+ */
+const special = {
+  ipv4: rangesOf([
+    ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
+    ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
+    ...['224.0.0.0/4', '240.0.0.0/4'],
+  ]),
+  ipv6: rangesOf(['::/3', '2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', '4000::/2', '8000::/1']),
+};
+
+/** An address that is not public, and that the operator has not allowed. */
+export class UnreachableAddressError extends Error {
+  override readonly name = 'UnreachableAddressError';
+}
+
+/** To which addresses a connection may go. */
+export type MayReach = (address: string) => boolean;
+
+/** Every public address, and those of the ranges: addresses or CIDR, as `smtp-private-addresses` names them. */
+export function publicAnd(ranges: readonly string[]): MayReach {
+  const allowed = rangesOf(ranges);
+  return (address) => {
+    const [bare = ''] = address.split('%', 1); // Without the interface of a link-local one.
+    const family = isIP(bare) === 4 ? 'ipv4' : 'ipv6';
+    return !special[family].check(bare, family) || allowed.check(bare, family);
+  };
+}
+
+export const everywhere: MayReach = () => true;
+
+/**
+ * Looks names up for a connection, which then goes to the address that was judged and to no other.
+ *
+ * @throws UnreachableAddressError when the host is an address itself, which is looked up by nobody.
+ */
+export function lookupWithin(host: string, mayReach: MayReach): LookupFunction {
+  if (isIP(host) !== 0 && !mayReach(host)) throw new UnreachableAddressError(host);
+  return (name, options, callback) => {
+    lookup(name, { ...options, all: true }, (error, found) => {
+      const refused = found?.find(({ address }) => !mayReach(address));
+      const [first] = found ?? [];
+      if (error || !first) callback(error ?? new Error('no address'), '');
+      else if (refused) callback(new UnreachableAddressError(refused.address), '');
+      else if (options.all) callback(null, found);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+function rangesOf(ranges: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [address = '', bits] = range.split('/');
+    const isShort = isIP(address) === 4;
+    list.addSubnet(address, Number(bits ?? (isShort ? 32 : 128)), isShort ? 'ipv4' : 'ipv6');
+  }
+  return list;
+}

@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type CompiledQuery, type Insertable, type Kysely, type KyselyPlugin, sql } from 'kysely';
+import type { Database } from './database.ts';
+import { lives } from './lives.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import { openSqlite } from './sqlite.ts';
+import { createStore } from './store.ts';
+import { sweeps } from './sweeps.ts';
+
+type Table = keyof Database;
+
+const day = 24 * 60 * 60_000;
+const now = 1_000 * day;
+const retention = { loginAttemptDays: 90 };
+
+async function open() {
+  const db = openSqlite(':memory:');
+  await migrate(db);
+  // Rows are put in without what they belong to.
+  await sql`pragma foreign_keys = off`.execute(db);
+  return { db, [Symbol.asyncDispose]: () => db.destroy() };
+}
+
+async function sweepAll(db: Kysely<Database>): Promise<void> {
+  for (const sweep of sweeps(db, retention)) while ((await sweep(now, 10)) > 0);
+}
+
+/** Every table of the schema but those of the migrator and of the search index, with its columns. */
+async function schemaOf(db: Kysely<Database>) {
+  const { rows } = await sql<{ table: string; column: string; pk: number }>`
+    select t.name as "table", c.name as "column", c.pk from sqlite_master t, pragma_table_info(t.name) c
+    where t.type = 'table' and t.name not like 'sqlite_%' and t.name not like 'migrations%'
+      and t.name not like 'user_search_%' order by c.pk`.execute(db);
+  return Map.groupBy(rows, ({ table }) => table);
+}
+
+describe('the lives of rows', () => {
+  it('are stated for every table that there is', async () => {
+    await using opened = await open();
+    assert.deepEqual(Object.keys(lives).sort(), [...(await schemaOf(opened.db)).keys()].sort());
+  });
+
+  it('end with the organization wherever a row belongs to one, by the key of the table', async () => {
+    await using opened = await open();
+    for (const [table, columns] of await schemaOf(opened.db)) {
+      if (table === 'subjects') continue; // It outlives them.
+      const [first, ...rest] = columns.filter(({ pk }) => pk > 0).map(({ column }) => column);
+      const isOwned = columns.some(({ column }) => column === 'organization_id');
+      const stated = lives[table as Table].key;
+      assert.deepEqual(
+        stated === undefined ? undefined : ['organization_id', ...stated],
+        isOwned ? [first, ...rest] : undefined,
+        table,
+      );
+    }
+  });
+
+  it('end with the user wherever a row belongs to one, but for the record of sign-ins', async () => {
+    await using opened = await open();
+    const withUser = [...(await schemaOf(opened.db))]
+      .filter(([, columns]) => columns.some(({ column }) => column === 'user_id'))
+      .filter(([table]) => !lives[table as Table].endsWithUser);
+    assert.deepEqual(withUser.map(([table]) => table).sort(), ['login_attempts']);
+  });
+});
+
+describe('people who were deleted before everything of them was wiped out', () => {
+  it('are wiped out by the upgrade, and nobody else is', async () => {
+    const db = openSqlite(':memory:');
+    const upgrade = async (isMeant: (name: string) => boolean) => {
+      for (const name of Object.keys(migrations).sort().filter(isMeant))
+        await migrations[name]?.up(db as Kysely<unknown>);
+    };
+    await upgrade((name) => name < '0023');
+    await sql`insert into organizations (id, name, name_key, created_at) values ('o', 'o', 'O', 1)`.execute(db);
+    for (const [number, [id, deletedAt]] of [['gone', 5] as const, ['here', null] as const].entries()) {
+      const user = {
+        organization_id: 'o',
+        id,
+        user_name: id,
+        user_name_key: id,
+        email: `${id}@x`,
+        deleted_at: deletedAt,
+      };
+      const flags = {
+        email_confirmed: 0,
+        is_active: 1,
+        bypass_basic_auth_restriction: 0,
+        invitation_accepted: 1,
+      } as const;
+      const rest = { legacy_id: number, created_at: 1, type: 'user', search_id: number, search_text: id };
+      await db
+        .insertInto('users')
+        .values({ ...user, ...flags, ...rest })
+        .execute();
+      const credential = {
+        organization_id: 'o',
+        user_id: id,
+        security_stamp: '',
+        changed_at: 1,
+        must_change: 0,
+      } as const;
+      await db.insertInto('credentials').values(credential).execute();
+      await db
+        .insertInto('settings')
+        .values({ organization_id: 'o', user_id: id, key_key: 'K', id: number, key: 'k' })
+        .execute();
+    }
+    await upgrade((name) => name >= '0023');
+    const users = await db
+      .selectFrom('users')
+      .select(['id', 'user_name', 'email', 'search_text'])
+      .orderBy('id')
+      .execute();
+    assert.deepEqual(
+      users.map((user) => ({ ...user })),
+      [
+        { id: 'gone', user_name: '', email: null, search_text: '' },
+        { id: 'here', user_name: 'here', email: 'here@x', search_text: 'here' },
+      ],
+    );
+    for (const table of ['credentials', 'settings'] as const) {
+      const rows = await db.selectFrom(table).select('user_id').where('organization_id', '=', 'o').execute();
+      assert.deepEqual(
+        rows.map(({ user_id }) => user_id),
+        ['here'],
+        table,
+      );
+    }
+    await db.destroy();
+  });
+});
+
+/** A plugin that notes what is asked of the store. */
+function listener(db: Kysely<Database>) {
+  const asked: CompiledQuery[] = [];
+  const plugin: KyselyPlugin = {
+    transformQuery({ node, queryId }) {
+      asked.push(db.getExecutor().compileQuery(node, queryId));
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  return { asked, heard: db.withPlugin(plugin) };
+}
+
+describe('what ends rows in the background', () => {
+  it('finds them through an index, each statement', async () => {
+    await using opened = await open();
+    const { asked, heard } = listener(opened.db);
+    await sweepAll(heard);
+    const { deletedBefore, purge } = createStore(heard).organizations;
+    await deletedBefore(now);
+    await purge('o', 10);
+    assert.ok(asked.length > 30, String(asked.length));
+    for (const { sql: statement, parameters } of asked) {
+      const { rows } = await opened.db.executeQuery<{ detail: string }>({
+        ...(asked[0] as CompiledQuery<{ detail: string }>),
+        ...{ sql: `explain query plan ${statement}`, parameters },
+      });
+      const scans = rows.map(({ detail }) => detail).filter((detail) => detail.startsWith('SCAN'));
+      assert.deepEqual(scans, [], statement);
+    }
+  });
+
+  const grant = { model: 'Session', payload: '{}' };
+  const attempt = { organization_id: 'o', user_name_or_email: 'a', result: 'success' };
+  const link = { organization_id: 'o', email: 'a', token_hash: '', window_began_at: 1, issued: 1 };
+  const personal = { organization_id: 'o', user_id: 'u', description: '', scopes: '[]', created_at: 1 };
+  const mail = { organization_id: 'o', kind: 'PasswordChanged', payload: '{}', created_at: 1, available_at: 1 };
+
+  const counted = { pending: 0, pending_until: 0, failed: 1, refused: 0, day: 1, failed_today: 1, failed_yesterday: 0 };
+  const tries = { organization_id: 'o', user_id: 'u', kind: 'network', ...counted } as const;
+  const refused = { organization_id: 'o', network: 'a', reason: 'unknownName', count: 1 } as const;
+
+  /** Rows whose time is over by a millisecond, and rows that have one left. */
+  const rows: {
+    readonly [T in Table]?: {
+      readonly over: readonly Insertable<Database[T]>[];
+      readonly living: readonly Insertable<Database[T]>[];
+    };
+  } = {
+    grants: {
+      over: [{ ...grant, id: 'over', expires_at: now }],
+      living: [
+        { ...grant, id: 'living', expires_at: now + 1 },
+        { ...grant, id: 'for ever', expires_at: null },
+      ],
+    },
+    revocations: { over: [{ id: 'over', expires_at: now }], living: [{ id: 'living', expires_at: now + 1 }] },
+    login_attempts: {
+      over: [{ ...attempt, id: 1, created_at: now - 90 * day }],
+      living: [{ ...attempt, id: 2, created_at: now - 90 * day + 1 }],
+    },
+    password_attempts: {
+      over: [{ ...tries, source: 'over', expires_at: now }],
+      living: [{ ...tries, source: 'living', expires_at: now + 1 }],
+    },
+    refused_sign_ins: {
+      over: [{ ...refused, minute: (now - 30 * day) / 60_000 }],
+      living: [{ ...refused, minute: (now - 30 * day) / 60_000 + 1 }],
+    },
+    account_links: {
+      over: [{ ...link, user_id: 'u', kind: 'UserInvitation', token_hash: 'a', expires_at: now - day }],
+      living: [{ ...link, user_id: 'u', kind: 'ForgotPassword', token_hash: 'b', expires_at: now - day + 1 }],
+    },
+    personal_access_tokens: {
+      over: [{ ...personal, id: 'over', token_hash: 'a', expires_at: now - 30 * day }],
+      living: [{ ...personal, id: 'living', token_hash: 'b', expires_at: now - 30 * day + 1 }],
+    },
+    outbox: {
+      over: [
+        { ...mail, id: 'late', expires_at: now },
+        { ...mail, id: 'sent', delivered_at: now - 7 * day - 1 },
+        { ...mail, id: 'given up', dead_at: now - 30 * day - 1 },
+      ],
+      living: [
+        { ...mail, id: 'in time', expires_at: now + 1 },
+        { ...mail, id: 'just sent', delivered_at: now - 7 * day, expires_at: now - 7 * day },
+        { ...mail, id: 'just given up', dead_at: now - 30 * day, expires_at: now - 30 * day },
+        { ...mail, id: 'under way', expires_at: now, available_at: now + 1, claim: 'c', attempts: 1 },
+      ],
+    },
+  };
+
+  for (const [table, { sweeps: own }] of Object.entries(lives)) {
+    if (!own) continue;
+    it(`takes from ${table} what is over, in batches, and leaves the rest`, async () => {
+      await using opened = await open();
+      const { over, living } = rows[table as Table] ?? assert.fail(`No rows are given for ${table}.`);
+      const { db } = opened;
+      for (const row of [...over, ...living])
+        await db
+          .insertInto(table as Table)
+          .values(row as never)
+          .execute();
+      const ended = await Promise.all(sweeps(db, retention).map((sweep) => sweep(now, 1)));
+      assert.ok(ended.every((count) => count <= 1));
+      await sweepAll(db);
+      const left = await db
+        .selectFrom(table as 'grants')
+        .selectAll()
+        .execute();
+      assert.equal(left.length, living.length);
+      for (const row of living)
+        assert.ok(
+          left.some((one) => isLike(one, row)),
+          JSON.stringify(row),
+        );
+    });
+  }
+
+  it('gives up a mail that was tried and comes too late, for the operator to see', async () => {
+    await using opened = await open();
+    const { db } = opened;
+    await db
+      .insertInto('outbox')
+      .values({ ...mail, id: 'tried', attempts: 3, expires_at: now, claim: 'c' })
+      .execute();
+    await sweepAll(db);
+    const row = await db.selectFrom('outbox').selectAll().executeTakeFirstOrThrow();
+    assert.deepEqual([row.id, row.dead_at, row.claim], ['tried', now, null]);
+  });
+});
+
+const isLike = (row: object, part: object): boolean =>
+  Object.entries(part).every(([column, value]) => (row as Record<string, unknown>)[column] === value);

@@ -1,0 +1,248 @@
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
+import { deleteWhere, type Sweep, updateWhere } from './sweep.ts';
+
+/** How long the rows of a table live. The words stand in docs/data-retention.md. */
+interface Life<T extends keyof Database> {
+  /** What a row says. */
+  readonly holds: string;
+  /** When its rows end, and through whom. */
+  readonly ends: string;
+  /** Of a table that belongs to organizations: its key behind `organization_id`. What it holds ends with its organization. */
+  readonly key?: readonly (keyof Database[T] & string)[];
+  /** Whether a row with a `user_id` ends with that user, at once. */
+  readonly endsWithUser?: Database[T] extends { readonly user_id: string } ? true : never;
+  /** What ends rows in the background when their time is over. */
+  readonly sweeps?: readonly Sweep[];
+}
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+const outboxKey = ['organization_id', 'id'] as const;
+const isWaiting = sql`delivered_at is null and dead_at is null`;
+
+/**
+ * The life of every row: which table, who ends its rows, when. In the order in which an organization is forgotten: what
+ * refers to others comes before them.
+ */
+export const lives: { readonly [T in keyof Database]: Life<T> } = {
+  personal_access_tokens: {
+    holds: 'Personal access tokens, as hashes.',
+    ends: 'With the person, or when the token is revoked; else 30 days after it has expired, so that its owner can see that it has.',
+    key: ['id'],
+    endsWithUser: true,
+    sweeps: [
+      deleteWhere(
+        'personal_access_tokens',
+        ['organization_id', 'id'],
+        ({ now }) => sql`expires_at <= ${now - 30 * day}`,
+      ),
+    ],
+  },
+  consents: {
+    holds: 'What people have allowed applications to do.',
+    ends: 'With the person or the application.',
+    key: ['user_id', 'application_id'],
+    endsWithUser: true,
+  },
+  account_links: {
+    holds: 'The latest link of each kind that a person was mailed, as a hash, and how many there were in the hour.',
+    ends: 'With the person; else a day after the link has expired.',
+    key: ['user_id', 'kind'],
+    endsWithUser: true,
+    sweeps: [
+      deleteWhere(
+        'account_links',
+        ['organization_id', 'user_id', 'kind'],
+        // Longer than the hour in which links are counted.
+        ({ now }) => sql`expires_at <= ${now - day}`,
+      ),
+    ],
+  },
+  user_logins: {
+    holds: 'Accounts of people with others who vouch for them.',
+    ends: 'With the person.',
+    key: ['login_provider', 'provider_key'],
+    endsWithUser: true,
+  },
+  password_history: {
+    holds: 'Hashes of retired passwords, as many as the reuse limit needs.',
+    ends: 'With the person; the oldest with the change that makes them too many.',
+    key: ['user_id', 'sequence'],
+    endsWithUser: true,
+  },
+  credentials: {
+    holds: 'Hashes of passwords, and when the owner was last told of a lock.',
+    ends: 'With the person.',
+    key: ['user_id'],
+    endsWithUser: true,
+  },
+  password_attempts: {
+    holds: 'How often a password of an account was tried, by the source that it came from.',
+    ends: 'With the attempt when nothing has failed; else two days after the latest one, and not before the lock is over; with the person.',
+    key: ['user_id', 'kind', 'source'],
+    endsWithUser: true,
+    sweeps: [
+      deleteWhere(
+        'password_attempts',
+        ['organization_id', 'user_id', 'kind', 'source'],
+        ({ now }) => sql`expires_at <= ${now}`,
+      ),
+    ],
+  },
+  memberships: {
+    holds: 'Who is in which group.',
+    ends: 'With the group or the member, or when an administrator takes the member out.',
+    key: ['group_id', 'member_id'],
+  },
+  application_origins: {
+    holds: 'Where the pages of an application come from.',
+    ends: 'With the application, or with the redirect URI that it comes from.',
+    key: ['application_id', 'origin'],
+  },
+  application_scopes: {
+    holds: 'Which scopes an application has.',
+    ends: 'With the application, or when an administrator takes the scope away.',
+    key: ['application_id', 'name'],
+  },
+  application_secrets: {
+    holds: 'Secrets of applications, as hashes.',
+    ends: 'With the application, or when an administrator deletes the secret; one that has expired is shown until then.',
+    key: ['id'],
+  },
+  applications: {
+    holds: 'Applications.',
+    ends: 'When an administrator deletes the application.',
+    key: ['id'],
+  },
+  groups: { holds: 'Groups.', ends: 'When an administrator deletes the group.', key: ['id'] },
+  robot_accounts: { holds: 'Robot accounts.', ends: 'When an administrator deletes the account.', key: ['id'] },
+  subject_clashes: {
+    holds: 'Accounts that had the id of another one when ids became unique.',
+    ends: 'With the organization.',
+    key: ['id', 'kind'],
+  },
+  api_scopes: { holds: 'Scopes of APIs.', ends: 'With the API, or when an administrator takes it out.', key: ['name'] },
+  api_resources: { holds: 'APIs.', ends: 'When an administrator deletes the API.', key: ['name_key'] },
+  certificates: {
+    holds: 'SAML certificates, at most two for an organization.',
+    ends: 'When an administrator replaces or deletes it; one that has expired is shown until then.',
+    key: ['role'],
+  },
+  settings: {
+    holds: 'Settings of organizations, and what people have set for themselves.',
+    ends: 'With the person whose it is; that of an organization with the organization.',
+    key: ['user_id', 'key_key'],
+    endsWithUser: true,
+  },
+  message_templates: {
+    holds: 'Texts of mails that an organization has put in place of the built-in ones.',
+    ends: 'When an administrator goes back to the built-in text.',
+    key: ['id'],
+  },
+  outbox: {
+    holds: 'Mails that wait, were sent or were given up. The link in one is taken out when it was sent.',
+    ends: 'A mail that was sent after 7 days, one that was given up after 30. One that comes too late is given up; without any mail server, it is deleted.',
+    key: ['id'],
+    sweeps: [
+      updateWhere(
+        'outbox',
+        outboxKey,
+        ({ now }) => sql`dead_at = ${now}, claim = null`,
+        ({ now }) => sql`expires_at <= ${now} and available_at <= ${now} and attempts > 0 and ${isWaiting}`,
+      ),
+      deleteWhere(
+        'outbox',
+        outboxKey,
+        ({ now }) => sql`expires_at <= ${now} and available_at <= ${now} and attempts = 0 and ${isWaiting}`,
+      ),
+      deleteWhere('outbox', outboxKey, ({ now }) => sql`delivered_at < ${now - 7 * day}`),
+      deleteWhere('outbox', outboxKey, ({ now }) => sql`dead_at < ${now - 30 * day}`),
+    ],
+  },
+  login_attempts: {
+    holds: 'Attempts to sign in: name, address, browser and outcome.',
+    ends: '`login-attempt-days` after the attempt, 90 unless you set it.',
+    key: ['id'],
+    sweeps: [
+      deleteWhere(
+        'login_attempts',
+        ['organization_id', 'id'],
+        ({ now, retention }) => sql`created_at <= ${now - retention.loginAttemptDays * day}`,
+      ),
+    ],
+  },
+  refused_sign_ins: {
+    holds: 'How many sign-ins under names that nobody has came from a network in a minute.',
+    ends: '30 days after that minute.',
+    key: ['minute', 'network', 'reason'],
+    sweeps: [
+      deleteWhere(
+        'refused_sign_ins',
+        ['organization_id', 'minute', 'network', 'reason'],
+        ({ now }) => sql`minute <= ${Math.floor((now - 30 * day) / minute)}`,
+      ),
+    ],
+  },
+  audit_entries: {
+    holds: 'The audit log.',
+    ends: 'Kept for as long as the organization, unless the operator moves what is old into a file with `audit archive`. No request can delete any of it.',
+    key: ['sequence'],
+  },
+  audit_heads: {
+    holds: 'The last entry of each audit log.',
+    ends: 'Kept for as long as the log.',
+    key: [],
+  },
+  audit_anchors: {
+    holds: 'What was moved out of an audit log, and into which file.',
+    ends: 'Kept for as long as the log.',
+    key: ['sequence'],
+  },
+  user_ranks: {
+    holds: 'How many people have names from here to there, for lists of users.',
+    ends: 'With the organization. It holds counts and the letters at which a range begins.',
+    key: ['start_key'],
+  },
+  counters: { holds: 'Numbers that were given last.', ends: 'With the organization.', key: ['name'] },
+  tenants: { holds: 'Tenants.', ends: 'When the tenant is deleted.', key: ['id'] },
+  users: {
+    holds: 'People.',
+    ends: 'When an administrator deletes the person, all that is said of them is wiped out at once; the row goes with the organization.',
+    key: ['id'],
+  },
+  user_search: { holds: 'The search index of names.', ends: 'With the person, at once.' },
+  organizations: {
+    holds: 'Organizations.',
+    ends: '`deleted-organization-days` after the host has deleted the organization, 30 unless you set it, together with everything that it owns.',
+  },
+  subjects: {
+    holds: 'Ids that accounts have or had: those of people, robot accounts and applications.',
+    ends: 'Kept for ever, so that an id never means somebody else. It says nothing but the id.',
+  },
+  grants: {
+    holds:
+      'Sessions, codes, grants, refresh tokens, codes of devices, pushed authorization requests, and what was used and must not be used again.',
+    ends: 'Each when it has [expired](tokens.md#how-long-things-live); with the person, the application or the organization; when it is revoked.',
+    sweeps: [deleteWhere('grants', ['model', 'id'], ({ now }) => sql`expires_at <= ${now}`)],
+  },
+  signing_keys: {
+    holds: 'Signing keys, sealed.',
+    ends: 'When the last token that a retired key has signed has expired.',
+  },
+  revocations: {
+    holds: 'Ids of access tokens and grants that were ended before their time.',
+    ends: 'When the last token that is meant has expired.',
+    sweeps: [deleteWhere('revocations', ['id'], ({ now }) => sql`expires_at <= ${now}`)],
+  },
+};
+
+type TableWithUser = {
+  [T in keyof Database]: Database[T] extends { readonly organization_id: string; readonly user_id: string } ? T : never;
+}[keyof Database];
+
+/** Where something of a user lies that ends with the user. */
+export const tablesOfUsers = Object.entries(lives)
+  .filter(([, { endsWithUser }]) => endsWithUser)
+  .map(([table]) => table as TableWithUser);

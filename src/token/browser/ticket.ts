@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { OwnPath } from '../../directory/own-path.ts';
+import type { Sealer, SealLabel } from '../../directory/sealer.ts';
+import { authorizationCallbackPath, prefixOf, queryOf } from '../endpoints/paths.ts';
+import { cookieNames, readCookie } from './cookies.ts';
+
+/**
+ * An authorization request that waits for the person to sign in or to consent. It lies in the URL that leads back to it,
+ * sealed: whoever asks and never comes back leaves nothing in the store, and each tab has its own.
+ */
+export interface WaitingRequest {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly until: number;
+  readonly prompt: 'login' | 'consent';
+  /** Of the request, all of them checked. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Those of the parameters that the application has proved to come from it. */
+  readonly trusted: readonly string[];
+  /** The session in which it goes on, and in no other. */
+  readonly session: { readonly accountId: string; readonly uid: string } | undefined;
+  /** What the person has done for it so far, as the protocol library reads it. */
+  readonly result: Readonly<Record<string, unknown>> | undefined;
+  /** The pushed request (RFC 9126) that it came from; it is used up when this one is answered. */
+  readonly pushedId: string | undefined;
+}
+
+export interface TicketParts {
+  readonly sealer: Sealer;
+  /** Whether browsers reach the server over TLS. */
+  readonly isSecure: boolean;
+  readonly now: () => number;
+}
+
+/** The path and query that go on with the request, in the browser of that name and no other. */
+export function pathOfRequest(
+  waiting: WaitingRequest,
+  browser: string,
+  prefix: string,
+  { sealer }: TicketParts,
+): OwnPath {
+  return `${prefix}${authorizationCallbackPath}?ticket=${sealer.seal(JSON.stringify(waiting), labelFor(browser))}` as OwnPath;
+}
+
+/**
+ * The request to which the path leads back, if it began in this browser: a request of somebody else must not be completed
+ * by who is only lured here.
+ */
+export function requestIn(
+  path: string | undefined,
+  request: Pick<IncomingMessage, 'headers'>,
+  { sealer, isSecure, now }: TicketParts,
+): WaitingRequest | undefined {
+  const browser = browserOf(request, isSecure);
+  const ticket = queryOf(path).get('ticket');
+  const text = browser === undefined || ticket === null ? undefined : sealer.unseal(ticket, labelFor(browser));
+  if (text === undefined) return undefined;
+  const waiting = JSON.parse(text) as WaitingRequest;
+  return waiting.until > now() ? waiting : undefined;
+}
+
+/** Where the request goes on once this has been done for it; undefined when the path leads back to none. */
+export function withResult(
+  path: OwnPath | undefined,
+  request: Pick<IncomingMessage, 'headers'>,
+  done: Partial<Pick<WaitingRequest, 'session' | 'result'>>,
+  parts: TicketParts,
+): OwnPath | undefined {
+  const waiting = requestIn(path, request, parts);
+  const browser = browserOf(request, parts.isSecure);
+  if (!waiting || browser === undefined || path === undefined) return undefined;
+  const prefix = prefixOf(path, authorizationCallbackPath);
+  return pathOfRequest({ ...waiting, ...done }, browser, prefix, parts);
+}
+
+/** The name by which a browser is known to the requests that it began. */
+export function browserOf(request: Pick<IncomingMessage, 'headers'>, isSecure: boolean): string | undefined {
+  const value = readCookie(request, cookieNames(isSecure).interaction);
+  return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;
+}
+
+export const newBrowser = (): string => randomBytes(32).toString('base64url');
+
+const labelFor = (browser: string): SealLabel => `ticket ${browser}`;

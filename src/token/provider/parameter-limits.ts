@@ -1,0 +1,40 @@
+/**
+ * The parameters of an authorization request that count here, and how many characters each may have. What is not among
+ * them is ignored (RFC 6749 section 3.1).
+ */
+const maxLengths: Readonly<Record<string, number>> = {
+  ...{ client_id: 100, response_type: 100, response_mode: 100, redirect_uri: 2048, scope: 4096 },
+  ...{ state: 2048, nonce: 2048, login_hint: 2048, id_token_hint: 8192, acr_values: 2048 },
+  ...{ code_challenge: 128, code_challenge_method: 100, dpop_jkt: 100, prompt: 100, max_age: 100, display: 100 },
+  ...{ ui_locales: 2048, claims_locales: 2048, request: 2048, request_uri: 2048, registration: 2048 },
+};
+
+/** Bytes of all of them together, as JSON in UTF-8: in that form what waits for the person goes through a URL. */
+const maxBytes = 8192;
+
+export interface Limited {
+  readonly parameters: URLSearchParams;
+  /** Why the request is refused, if it is. */
+  readonly refusal: string | undefined;
+}
+
+/**
+ * What of a request is taken. Of what is too long so much is left that it is none of those that it is compared with; but
+ * a state that cannot come back whole does not come back.
+ */
+export function limited(given: Iterable<readonly [name: string, value: string]>): Limited {
+  const parameters = new URLSearchParams();
+  const tooLong = new Map<string, number>();
+  let bytes = 0;
+  for (const [name, value] of given) {
+    const maxLength = Object.entries(maxLengths).find(([known]) => known === name)?.[1];
+    if (maxLength === undefined || value === '') continue;
+    bytes += Buffer.byteLength(JSON.stringify(value));
+    if (value.length > maxLength) tooLong.set(name, maxLength);
+    parameters.append(name, value.slice(0, maxLength + 1));
+  }
+  if (tooLong.has('state')) parameters.delete('state');
+  const [refusal] = [...tooLong].map(([name, maxLength]) => `${name} must not be longer than ${maxLength} characters.`);
+  if (refusal !== undefined || bytes <= maxBytes) return { parameters, refusal };
+  return { parameters, refusal: `The request must not be larger than ${maxBytes} bytes.` };
+}

@@ -1,0 +1,23 @@
+import type { Application } from '../../directory/application.ts';
+import { networkOf } from '../../directory/network.ts';
+import type { Requester } from '../grant-store.ts';
+import { registrationOf } from './client.ts';
+import type { FrontRequest } from './front-request.ts';
+import { currentContext } from './patches.ts';
+
+/** What the library stores before anybody has signed in: it waits for somebody who may never come. */
+export const modelsThatWait: ReadonlySet<string> = new Set(['DeviceCode', 'PushedAuthorizationRequest']);
+
+/** The application that asks, if it has proved who it is. A public one is whoever says so. */
+export function provenApplication(): Application | undefined {
+  const { client } = currentContext().oidc;
+  const application = client && registrationOf(client).application;
+  return application?.isConfidential ? application : undefined;
+}
+
+/** Who asks in the request that the library is answering. */
+export function currentRequester(): Requester {
+  const application = provenApplication();
+  if (application) return `organization ${application.organizationId}`;
+  return `network ${networkOf((currentContext().req as FrontRequest).clientIp ?? '')}`;
+}

@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { beforeEach, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { chainHash } from '../../src/directory/audit-chain.ts';
+import { hostId } from '../../src/directory/organization.ts';
+import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
+import { createSealer } from '../../src/token/keys/sealer.ts';
+import { apiOf } from '../support/api.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { startGatehouse, useGatehouse } from '../support/gatehouse.ts';
+import { token } from '../support/http.ts';
+import { gatehouse as command } from '../support/process.ts';
+import { world } from '../support/world.ts';
+
+// Somebody who can write to the file of the store, and wants that something never happened. Each attack is on a copy.
+
+const { id } = world.organization;
+const { id: other } = world.otherOrganization;
+let bearer = '';
+const server = useGatehouse(async (running) => {
+  bearer = await token(running, '');
+});
+const record = async () => {
+  const body = { partitionGlobalId: id, name: `Recorded ${Math.random()}` };
+  const { status } = await apiOf(server, () => bearer)('POST', '/api/Group', body);
+  assert.equal(status, 201);
+};
+
+/** A copy of the data folder as it is, to attack. */
+async function copy() {
+  const folder = await temporaryFolder();
+  const data = join(folder.path, 'data');
+  await mkdir(data, { mode: 0o700 });
+  await sql`vacuum into ${join(data, 'gatehouse.db')}`.execute(server.db);
+  await copyFile(join(server.config.data, 'installation.key'), join(data, 'installation.key'));
+  const db = new DatabaseSync(join(data, 'gatehouse.db'));
+  const run = (text: string, ...values: SQLInputValue[]) => db.prepare(text).run(...values);
+  const verify = async (...args: readonly string[]) => await command(['audit', 'verify', '--data', data, ...args]);
+  const close = async () => {
+    if (db.isOpen) db.close();
+    await folder[Symbol.asyncDispose]();
+  };
+  return { path: folder.path, data, db, run, verify, [Symbol.asyncDispose]: close };
+}
+
+type Copy = Awaited<ReturnType<typeof copy>>;
+
+const headOf = ({ db }: Copy, organization: string = id) =>
+  db.prepare('select sequence, hash from audit_heads where organization_id = ?').get(organization) as {
+    sequence: number;
+    hash: string;
+  };
+
+/** Takes the entry out and writes every later one anew, hashes and end included, but for what needs the key. */
+function rewriteWithout({ db, run }: Copy, sequence: number): { readonly sequence: number; readonly hash: string } {
+  const rows = db.prepare('select * from audit_entries where organization_id = ? order by sequence').all(id);
+  run('delete from audit_entries where organization_id = ?', id);
+  let end = { sequence: 0, hash: '' };
+  for (const row of rows.filter((one) => one.sequence !== sequence)) {
+    const next = { ...row, sequence: end.sequence + 1 } as Record<string, SQLInputValue>;
+    const actor = { type: row.actor_type, id: row.actor_id, name: row.actor_name, email: row.actor_email };
+    const entry = {
+      ...{ organizationId: id, sequence: end.sequence + 1, at: row.created_at, category: row.category },
+      ...{ action: row.action, actor, targetId: row.target_id, details: row.details, traceId: row.trace_id },
+      clientIp: row.client_ip,
+    };
+    next.hash = chainHash(end.hash, entry as never);
+    const names = Object.keys(next);
+    run(`insert into audit_entries (${names}) values (${names.map(() => '?')})`, ...Object.values(next));
+    end = { sequence: end.sequence + 1, hash: next.hash };
+  }
+  return end;
+}
+
+describe('whoever writes to the store without the installation key', () => {
+  beforeEach(record);
+
+  it('cannot hide an organization by deleting the end of its log, nor the whole log', async () => {
+    await using attacked = await copy();
+    const fine = await attacked.verify();
+    assert.equal(fine.code, 0, fine.stdout);
+    attacked.run('delete from audit_heads where organization_id = ?', id);
+    attacked.run('delete from audit_entries where organization_id = ?', other);
+    attacked.run('delete from audit_heads where organization_id = ?', other);
+    const { code, stdout } = await attacked.verify();
+    assert.equal(code, 1);
+    assert.match(stdout, /^Hogwarts \(.*\): BROKEN at entry 1: missing, and nothing says where it ended$/m);
+    assert.match(stdout, /^Durmstrang \(.*\): BROKEN at entry 1: missing, and nothing says where it ended$/m);
+    assert.match(stdout, /^Host \(.*\): ok/m);
+  });
+
+  it('cannot cut entries off, although the chain of the rest is whole', async () => {
+    await using attacked = await copy();
+    const { sequence } = headOf(attacked);
+    attacked.run('delete from audit_entries where organization_id = ? and sequence = ?', id, sequence);
+    attacked.run(
+      `update audit_heads set sequence = sequence - 1, hash = (select hash from audit_entries
+        where organization_id = ?1 and sequence = ?2) where organization_id = ?1`,
+      id,
+      sequence - 1,
+    );
+    const { code, stdout } = await attacked.verify();
+    assert.equal(code, 1);
+    assert.match(stdout, new RegExp(`^Hogwarts .*: BROKEN at entry ${sequence - 1}: forged`, 'm'));
+    assert.equal((await attacked.verify('--without-key')).code, 0, 'the hashes alone do not tell');
+  });
+
+  it('cannot write a log anew without what happened', async () => {
+    await using attacked = await copy();
+    const end = rewriteWithout(attacked, 5);
+    attacked.run('update audit_heads set sequence = ?, hash = ? where organization_id = ?', end.sequence, end.hash, id);
+    const { code, stdout } = await attacked.verify();
+    assert.equal(code, 1);
+    assert.match(stdout, new RegExp(`^Hogwarts .*: BROKEN at entry ${end.sequence}: forged`, 'm'));
+  });
+
+  it('does not get the forgery signed by a server that goes on writing, or starts again', async () => {
+    await using attacked = await copy();
+    const end = rewriteWithout(attacked, 5);
+    attacked.run(
+      `update audit_heads set sequence = ?, hash = ?, mac = '' where organization_id = ?`,
+      ...[end.sequence, end.hash, id],
+    );
+    attacked.run('delete from audit_entries where organization_id = ?', other);
+    attacked.run('delete from audit_heads where organization_id = ?', other);
+    attacked.db.close();
+    for (let start = 0; start < 2; start += 1) {
+      const running = await startGatehouse({ data: attacked.data });
+      for (const [partitionGlobalId, application] of [
+        [id, world.application],
+        [other, world.otherApplication],
+      ] as const) {
+        const own = await token(running, '', application);
+        const group = { partitionGlobalId, name: `After ${start}` };
+        const { status } = await apiOf(running, () => own)('POST', '/api/Group', group);
+        assert.equal(status, 201, 'what happens is recorded all the same');
+      }
+      const errors = running.logLines.filter(
+        ({ level, message }) => level === 'error' && /audit log/.test(`${message}`),
+      );
+      assert.deepEqual(errors.map(({ organizationId }) => organizationId).sort(), [id, other].sort());
+      await running.stop();
+    }
+    const { code, stdout } = await attacked.verify();
+    assert.equal(code, 1);
+    assert.match(stdout, new RegExp(`^Hogwarts .*: BROKEN at entry ${end.sequence + 2}: forged`, 'm'));
+    assert.match(stdout, /^Durmstrang .*: BROKEN at entry 2: forged/m);
+  });
+
+  it('cannot claim that an organization was deleted for good, or that entries were archived', async () => {
+    await using attacked = await copy();
+    attacked.run('delete from audit_entries where organization_id = ?', other);
+    attacked.run('delete from audit_heads where organization_id = ?', other);
+    attacked.run('update organizations set deleted_at = 1 where id = ?', other);
+    const host = headOf(attacked, hostId);
+    attacked.run(
+      `insert into audit_entries (organization_id, sequence, created_at, category, action, actor_type, actor_name,
+        target_id, details, hash) values (?, ?, 1, 'Organization', 'Purge', 'system', 'Gatehouse', ?, '{}', '')`,
+      ...[hostId, host.sequence + 1, other],
+    );
+    attacked.run(
+      `insert into audit_anchors (organization_id, sequence, hash, file, digest, archived_at, mac)
+        select organization_id, sequence, hash, 'x', 'x', 1, 'x' from audit_entries
+        where organization_id = ? and sequence = 6`,
+      id,
+    );
+    attacked.run('delete from audit_entries where organization_id = ? and sequence <= 6', id);
+    const { code, stdout } = await attacked.verify();
+    assert.equal(code, 1);
+    assert.match(stdout, /^Hogwarts .*: BROKEN at entry 6: forged/m);
+    assert.match(stdout, new RegExp(`^${other} .*: BROKEN at entry 1: missing`, 'm'));
+    assert.match(stdout, new RegExp(`^Host .*: BROKEN at entry ${host.sequence + 1}: forged`, 'm'));
+  });
+
+  it('finds the old end of a log of use, which only an anchor kept elsewhere tells from the real one', async () => {
+    await using before = await copy();
+    const anchors = join(before.path, 'anchors');
+    await record();
+    await using attacked = await copy();
+    assert.equal((await attacked.verify('--anchors', anchors)).code, 0);
+    const kept = await readFile(anchors, 'utf8');
+    const anchor = kept.split('\n').find((line) => line.startsWith(id)) ?? '';
+
+    const old = before.db.prepare('select sequence, hash, mac from audit_heads where organization_id = ?').get(id);
+    const { sequence, hash, mac } = old as { sequence: number; hash: string; mac: string };
+    attacked.run('delete from audit_entries where organization_id = ? and sequence > ?', id, sequence);
+    attacked.run(
+      'update audit_heads set sequence = ?, hash = ?, mac = ? where organization_id = ?',
+      sequence,
+      hash,
+      mac,
+      id,
+    );
+    assert.equal((await attacked.verify()).code, 0, 'the end was genuine once');
+
+    for (const args of [
+      ['--expect', anchor],
+      ['--anchors', anchors],
+    ] as const) {
+      const { code, stdout } = await attacked.verify(...args);
+      assert.equal(code, 1);
+      assert.match(stdout, new RegExp(`^ {2}EXPECTED ${anchor}: missing$`, 'm'));
+    }
+    assert.equal(await readFile(anchors, 'utf8'), kept, 'what was kept is not replaced by what does not fit');
+  });
+});
+
+describe('whoever has the store and the installation key', () => {
+  it('writes a log anew that verifies; only an anchor kept elsewhere tells', async () => {
+    await record();
+    await using attacked = await copy();
+    const { sequence, hash } = headOf(attacked);
+    const end = rewriteWithout(attacked, 5);
+    const key = openInstallationKey({
+      ...{ configured: undefined, isFirstStart: false },
+      file: join(attacked.data, 'installation.key'),
+    });
+    const mac = createSealer(key).sign(JSON.stringify([id, end.sequence, end.hash]), 'audit head');
+    attacked.run(
+      'update audit_heads set sequence = ?, hash = ?, mac = ? where organization_id = ?',
+      ...[end.sequence, end.hash, mac, id],
+    );
+    assert.equal((await attacked.verify()).code, 0);
+    const cut = await attacked.verify('--expect', `${id}:${sequence}:${hash}`);
+    assert.match(cut.stdout, /EXPECTED .*: missing/);
+    const changed = await attacked.verify('--expect', `${id}:${sequence - 1}:${'a'.repeat(64)}`);
+    assert.deepEqual([cut.code, changed.code], [1, 1]);
+    assert.match(changed.stdout, /EXPECTED .*: altered/);
+  });
+});
+
+describe('audit verify', () => {
+  it('refuses anchors that are none in one line, and takes several', async () => {
+    await using folder = await temporaryFolder();
+    const data = ['--data', server.config.data];
+    const file = join(folder.path, 'anchors');
+    await writeFile(file, '# mine\n\nnonsense\n');
+    for (const [args, code, message] of [
+      [['--expect', 'nonsense'], 2, /"nonsense" is no anchor/],
+      [['--expect', `${id}:0:${'a'.repeat(64)}`], 2, /is no anchor/],
+      [['--anchors', file], 1, /anchors, line 3: this is no anchor/],
+      [['--anchors', folder.path], 1, /cannot be read/],
+      [['--archive', file, '--anchors', file], 2, /leave out --archive or --anchors/],
+      [['--archive', join(folder.path, 'none')], 1, /There is no file/],
+      [['--archive', file], 1, /is no archive of audit logs, or is damaged/],
+    ] as const) {
+      const answer = await command(['audit', 'verify', ...data, ...args]);
+      assert.equal(answer.code, code, answer.stderr);
+      assert.match(answer.stderr, message);
+      assert.match(answer.stderr, /^gatehouse: [^\n]+\n$/);
+    }
+    const ends = join(folder.path, 'ends');
+    assert.equal((await command(['audit', 'verify', ...data, '--anchors', ends])).code, 0);
+    const anchors = (await readFile(ends, 'utf8')).split('\n').filter((line) => /^[0-9a-f]/.test(line));
+    assert.ok(anchors.length >= 3);
+    const expected = anchors.flatMap((anchor) => ['--expect', anchor]);
+    assert.equal((await command(['audit', 'verify', ...data, ...expected])).code, 0);
+  });
+});

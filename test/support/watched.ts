@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '../../src/config.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { createStore } from '../../src/store/store.ts';
+import { temporaryFolder } from './folder.ts';
+import type { Gatehouse } from './gatehouse.ts';
+import { serve } from './process.ts';
+import { world } from './world.ts';
+
+/** A server in a process of its own, where what the tests do takes no time of it. */
+export interface WatchedGatehouse extends Pick<Gatehouse, 'url' | 'config' | 'db' | 'store'> {
+  /** For how many milliseconds the event loop was held without a pause, at the longest, while the work was going on. */
+  longestHold(work: () => Promise<unknown>): Promise<number>;
+}
+
+/** As `useGatehouse`, with a server that is watched. */
+export function useWatchedGatehouse(arrange: (gatehouse: WatchedGatehouse) => Promise<void>): WatchedGatehouse {
+  const proxy = {} as { -readonly [K in keyof WatchedGatehouse]: WatchedGatehouse[K] };
+  const opened = new AsyncDisposableStack();
+  before(async () => {
+    Object.assign(proxy, await start(opened));
+    await arrange(proxy);
+  });
+  after(() => opened.disposeAsync());
+  return proxy;
+}
+
+async function start(opened: AsyncDisposableStack): Promise<WatchedGatehouse> {
+  const { path } = opened.use(await temporaryFolder());
+  const data = join(path, 'data');
+  const nodeOptions = ['--import', fileURLToPath(new URL('./hold-watch.ts', import.meta.url))];
+  const { child, url, end } = await serve(['--data', data, '--seed', world.seedFile, '--log-level', 'error'], {
+    nodeOptions,
+    hasChannel: true,
+  });
+  opened.defer(async () => void (await end('SIGTERM')));
+  const db = opened.adopt(openSqlite(join(data, 'gatehouse.db')), (open) => open.destroy());
+  const watch = async () => {
+    const answer = once(child, 'message');
+    child.send('');
+    const [longest] = (await answer) as [number];
+    return longest;
+  };
+  const longestHold = async (work: () => Promise<unknown>) => {
+    await watch();
+    await work();
+    return await watch();
+  };
+  const config = await readConfig({ flags: { data }, environment: {} });
+  return { url, config, db, store: createStore(db), longestHold };
+}
