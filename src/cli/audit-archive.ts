@@ -9,6 +9,7 @@ import {
   acceptBroken,
   anchorArchive,
   archiveLines,
+  readyDamaged,
   removeArchived,
 } from '../directory/audit/archive.ts';
 import { verifyLog } from '../directory/audit/verify.ts';
@@ -93,7 +94,10 @@ async function archivable(store: Store, takesDamaged: boolean): Promise<readonly
         `The audit log of ${name} does not verify (entry ${fault.sequence}: ${fault.reason}). Nothing was archived. See "audit verify"; --damaged archives it as it is.`,
       );
     }
-    if (!isPurged) logs.push({ permitted, name, fault });
+    if (isPurged) continue;
+    const log = { permitted, name, fault };
+    if (fault) await readyDamaged(store, log);
+    logs.push(log);
   }
   return logs;
 }

@@ -6,6 +6,9 @@ import type { Database } from './database.ts';
 type Db = Kysely<Database>;
 
 export function auditAnchors(db: Db, sealer: Sealer): ArchiveAnchors {
+  const all = async (organizationId: string) =>
+    (await of(db, organizationId).orderBy('sequence').execute()).map((row) => toAnchor(sealer, row));
+
   return {
     async newest(organizationId) {
       const row = await of(db, organizationId).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
@@ -26,11 +29,22 @@ export function auditAnchors(db: Db, sealer: Sealer): ArchiveAnchors {
         .execute();
     },
 
+    async dropForged(organizationId) {
+      for (const anchor of (await all(organizationId)).filter(({ isGenuine }) => !isGenuine)) {
+        await db
+          .deleteFrom('audit_anchors')
+          .where('organization_id', '=', organizationId)
+          .where('sequence', '=', anchor.sequence)
+          .execute();
+      }
+    },
+
     async removeArchived(organizationId, limit) {
+      const anchor = (await all(organizationId)).findLast(({ isGenuine }) => isGenuine);
+      if (!anchor) return 0;
       const { numAffectedRows = 0n } = await sql`delete from audit_entries where organization_id = ${organizationId}
-        and sequence in (select sequence from audit_entries where organization_id = ${organizationId} and sequence <=
-          (select max(sequence) from audit_anchors where organization_id = ${organizationId})
-          order by sequence limit ${limit})`.execute(db);
+        and sequence in (select sequence from audit_entries where organization_id = ${organizationId}
+          and sequence <= ${anchor.sequence} order by sequence limit ${limit})`.execute(db);
       return Number(numAffectedRows);
     },
   };

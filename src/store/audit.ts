@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { AuditEntry, AuditHead, AuditLog, AuditQuery, StoredAuditEntry } from '../directory/audit.ts';
-import { chainHash, chainStart } from '../directory/audit-chain.ts';
+import { chainHash } from '../directory/audit-chain.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import { actualEnd, headOf, logOwners, moveHead, signHead } from './audit-heads.ts';
 import type { Database } from './database.ts';
@@ -17,14 +17,14 @@ export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
   return {
     async append(entry) {
       const before = await head(entry.organizationId);
-      const stored = chained(entry, before);
+      const stored = chained(entry, before ?? (await actualEnd(db, entry.organizationId)));
       await insert(db, toRow(stored));
       await moveHead(db, sealer, before, endOf(stored));
     },
 
     async appendMany(organizationId, entries) {
       const before = await head(organizationId);
-      let last: Pick<AuditHead, 'sequence' | 'hash'> | undefined = before;
+      let last: Pick<AuditHead, 'sequence' | 'hash'> = before ?? (await actualEnd(db, organizationId));
       const all = entries.map((entry) => {
         const stored = chained(entry, last);
         last = stored;
@@ -133,13 +133,13 @@ const columnOf = { category: 'category', action: 'action', userName: 'actor_name
 
 const endOf = ({ organizationId, sequence, hash }: StoredAuditEntry) => ({ organizationId, sequence, hash });
 
-function chained(entry: AuditEntry, last: Pick<AuditHead, 'sequence' | 'hash'> | undefined): StoredAuditEntry {
+function chained(entry: AuditEntry, last: Pick<AuditHead, 'sequence' | 'hash'>): StoredAuditEntry {
   // Hashed as it will be read back: text without lone surrogates, which no store keeps.
   const details = JSON.stringify(entry.details);
   const { name, email } = entry.actor;
   const actor = { ...entry.actor, name: name.toWellFormed(), email: email?.toWellFormed() ?? null };
-  const stored = { ...entry, actor, details, sequence: (last?.sequence ?? 0) + 1 };
-  return { ...stored, hash: chainHash(last?.hash ?? chainStart, stored) };
+  const stored = { ...entry, actor, details, sequence: last.sequence + 1 };
+  return { ...stored, hash: chainHash(last.hash, stored) };
 }
 
 const toRow = (entry: StoredAuditEntry): AuditRow => ({

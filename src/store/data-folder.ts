@@ -1,7 +1,8 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartupError } from '../errors.ts';
+import { makePrivateFile } from './private-file.ts';
 
 /**
  * The folder in which the embedded store and the key file lie, held by one process at a time. The hold is a lock of the
@@ -14,7 +15,7 @@ export interface DataFolder {
 }
 
 /**
- * Takes the folder, making it and the files in it when they do not exist (readable by this user only).
+ * Takes the folder, making it when it does not exist (readable by this user only).
  *
  * @throws StartupError when it cannot be made or written, or when another process holds it.
  */
@@ -28,9 +29,7 @@ export function takeDataFolder(path: string): DataFolder {
     );
   }
   const lock = holdLock(path);
-  const databaseFile = join(path, 'gatehouse.db');
-  makeFile(databaseFile);
-  return { path, databaseFile, release: () => lock.close() };
+  return { path, databaseFile: join(path, 'gatehouse.db'), release: () => lock.close() };
 }
 
 /** What parts of the store other users of the machine can read or write, a sentence each. */
@@ -42,15 +41,6 @@ export function openFiles({ databaseFile }: DataFolder): readonly string[] {
     .map((file) => `Other users of this machine have access to ${file}: chmod 600 takes it from them.`);
 }
 
-/** SQLite would make it as the umask says, and give its own files the rights of this one. */
-function makeFile(path: string): void {
-  try {
-    closeSync(openSync(path, 'a', 0o600));
-  } catch (error) {
-    throw new StartupError(`The file ${path} cannot be written (${reason(error)}).`);
-  }
-}
-
 /** Not `recursive`: that tries without end in a folder such as /proc, where nothing can be made. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
@@ -60,7 +50,7 @@ function makeFolder(path: string): void {
 
 function holdLock(path: string): DatabaseSync {
   const file = join(path, 'gatehouse.lock');
-  makeFile(file);
+  makePrivateFile(file);
   let lock: DatabaseSync | undefined;
   try {
     lock = new DatabaseSync(file);

@@ -4,6 +4,7 @@ import { LruMemory } from '../directory/lru.ts';
 import { GatehouseError, StartupError } from '../errors.ts';
 import { Changes } from './changes.ts';
 import type { Database } from './database.ts';
+import { makePrivateFile } from './private-file.ts';
 import { type Statements, TwoConnectionsDriver } from './sqlite-driver.ts';
 
 /** An open store, for those who put the parts together. */
@@ -30,6 +31,7 @@ export function openSqlite(file: string): Connection {
 const cacheKiB = { first: 32_768, second: 8192 };
 
 function connect(file: string): DatabaseSync {
+  if (file !== ':memory:') makePrivateFile(file);
   try {
     const connection = new DatabaseSync(file, { timeout: 5000 });
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');

@@ -175,6 +175,34 @@ describe('whoever writes to the store without the installation key', () => {
     assert.match(stdout, new RegExp(`^Host .*: BROKEN at entry ${host.sequence + 1}: forged`, 'm'));
   });
 
+  it('neither stops the server by deleting an end, nor has what happened deleted with an anchor of its own', async () => {
+    await using attacked = await copy();
+    const { sequence } = headOf(attacked);
+    attacked.run('delete from audit_heads where organization_id = ?', id);
+    attacked.run(
+      `insert into audit_anchors (organization_id, sequence, hash, file, digest, archived_at, mac)
+        select organization_id, sequence, hash, 'x', 'x', 1, 'x' from audit_entries
+        where organization_id = ? and sequence = ?`,
+      ...[id, sequence - 1],
+    );
+    attacked.db.close();
+    const running = await startGatehouse({ data: attacked.data });
+    const own = await token(running, '');
+    const group = { partitionGlobalId: id, name: 'After' };
+    assert.equal((await apiOf(running, () => own)('POST', '/api/Group', group)).status, 201);
+    assert.equal((await running.store.audit.head(id))?.sequence, sequence + 1);
+    await running.stop();
+
+    const archive = ['audit', 'archive', '--data', attacked.data, '--before', new Date().toISOString()];
+    const file = join(attacked.path, 'archive.gz');
+    assert.match((await command([...archive, '--file', file])).stderr, /does not verify \(entry \d+: forged\)/);
+    const { code, stdout, stderr } = await command([...archive, '--file', file, '--damaged']);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, new RegExp(`^Hogwarts .*: entries 1 to ${sequence + 1}$`, 'm'));
+    assert.equal((await attacked.verify()).code, 0);
+    assert.equal((await attacked.verify('--archive', file)).code, 0);
+  });
+
   it('finds the old end of a log of use, which only an anchor kept elsewhere tells from the real one', async () => {
     await using before = await copy();
     const anchors = join(before.path, 'anchors');

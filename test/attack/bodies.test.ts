@@ -71,11 +71,11 @@ async function callerOf(operation: Operation): Promise<string> {
   throw new assert.AssertionError({ message: `nobody may call ${operation.operationId}` });
 }
 
-/** What takes long because something else does takes longer only sometimes: the least of three times is the truth. */
+/** What takes long because something else does takes longer only sometimes: the least of five times is the truth. */
 async function leastHold(prepare: () => Promise<() => Promise<Answer>>): Promise<Answer & { readonly ms: number }> {
   let answer: Answer = { status: 0, text: '' };
   let least = Number.POSITIVE_INFINITY;
-  for (let times = 0; times < 3 && least >= longest; times += 1) {
+  for (let times = 0; times < 5 && least >= longest; times += 1) {
     const work = await prepare();
     const hold = await gatehouse.longestHold(async () => {
       answer = await work();
@@ -127,6 +127,19 @@ describe('the worst form', () => {
             body,
             redirect: 'manual',
           });
+          return { status: response.status, text: await response.text() };
+        });
+        assert.ok(ms < longest && status < 500, `${unit} ${status} ${ms}`);
+      }
+    });
+  }
+
+  for (const path of ['connect/authorize', 'connect/endsession', 'web/login', 'api/Setting']) {
+    it(`holds it no longer as the query of ${path}`, async () => {
+      for (const unit of ['a&', '&', 'key=a&', '%', '%41', 'scope=a+']) {
+        const { ms, status } = await leastHold(async () => async () => {
+          const url = `${gatehouse.url}/identity/${path}?${filled('', unit, '', 15_000).trim()}`;
+          const response = await fetch(url, { headers: { authorization: `Bearer ${bearers[0]}` }, redirect: 'manual' });
           return { status: response.status, text: await response.text() };
         });
         assert.ok(ms < longest && status < 500, `${unit} ${status} ${ms}`);
@@ -217,7 +230,7 @@ const granted: Readonly<Record<string, () => Promise<readonly [method: string, p
     return ['POST', '/api/ExternalApiResource', { partitionGlobalId: p, name: `worst-${round}`, scopes }];
   },
   'previewing a template': async () => {
-    const value = '{{displayName}}&amp;<a href="x">'.repeat(6000);
+    const value = '{{displayName}}'.repeat(900) + '<b>x</b>'.padEnd(96, ' &amp; y').repeat(1900);
     return ['POST', '/api/MessageTemplate/1/preview', { value }];
   },
 };

@@ -110,6 +110,10 @@ describe('an organization that has switched the command-line tools off', () => {
       assert.equal(end.url.pathname, '/identity/web/');
       assert.equal(shownError(end).data.ErrorDescription, 'The organization does not allow this application.');
     }
+    const page = await createVisitor(() => gatehouse.url, { 'accept-language': 'de' }).get(
+      `${ends[0]?.url.pathname}${ends[0]?.url.search}`,
+    );
+    assert.match(page.html, /Ihre Organisation erlaubt diese Anwendung nicht/);
     const other = { ...account, organizationId: world.otherOrganization.id, id: world.otherOrganization.userId };
     await trusting(tool, asked, other);
   });

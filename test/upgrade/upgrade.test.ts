@@ -19,6 +19,7 @@ async function dataOf(version: string) {
   const left = join(import.meta.dirname, version);
   const data = join(folder.path, 'data');
   await mkdir(data, { mode: 0o700 });
+  await writeFile(join(data, 'gatehouse.db'), '', { mode: 0o600 });
   const db = new DatabaseSync(join(data, 'gatehouse.db'));
   db.exec(await readFile(join(left, 'gatehouse.sql'), 'utf8'));
   db.close();

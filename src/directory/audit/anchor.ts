@@ -34,6 +34,8 @@ export interface ArchiveAnchors {
   at(organizationId: string, sequence: number): Promise<ArchiveAnchor | undefined>;
   /** Entries up to it may be removed from then on. */
   add(anchor: Omit<ArchiveAnchor, 'isGenuine'>): Promise<void>;
-  /** Deletes the oldest entries that an anchor says are in a file, at most `limit`. Answers how many. */
+  /** Deletes the anchors that are not genuine. */
+  dropForged(organizationId: string): Promise<void>;
+  /** Deletes the oldest entries that a genuine anchor says are in a file, at most `limit`. Answers how many. */
   removeArchived(organizationId: string, limit: number): Promise<number>;
 }

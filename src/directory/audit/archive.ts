@@ -36,6 +36,11 @@ export interface ArchivedLog extends ArchivableLog {
 /** Entries deleted in one transaction: the running server waits no longer than that. */
 const batch = 250;
 
+/** Readies a broken log for being archived as it is: what was slipped in as an anchor stands for nothing. */
+export async function readyDamaged(store: Store, { permitted }: ArchivableLog): Promise<void> {
+  await store.transaction(({ auditAnchors }) => auditAnchors.dropForged(permitted.organizationId));
+}
+
 /** The part of a log that is older than `before`, as lines. Answers at the end what it was; undefined when nothing is. */
 export async function* archiveLines(
   tables: Pick<Tables, 'audit' | 'auditAnchors'>,

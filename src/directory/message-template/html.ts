@@ -4,7 +4,7 @@ export type Node = Tree.Node;
 export type Element = Tree.Element;
 
 /** More than any mail has. The work of a reader of HTML grows with each, whatever the length of the text. */
-const most = { elements: 5000, comments: 1000, depth: 128 } as const;
+const most = { elements: 2000, comments: 1000, depth: 128 } as const;
 
 class TooMuch extends Error {}
 

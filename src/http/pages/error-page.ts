@@ -21,7 +21,8 @@ export const startPage: Page = {
 /** Anybody can write the link, so that nothing of it is shown but what the token service has put its mark to. */
 function protocolError({ t, traceId }: Visit, told: ReturnType<ReadError>): Answer {
   const application = plain(told?.ClientId);
-  const body = html`<p>${application ? t('error.protocol', { application }) : t('error.protocolUnknown')}</p>
+  const text = application ? t('error.protocol', { application }) : t('error.protocolUnknown');
+  const body = html`<p>${told?.Error === 'access_denied' ? t('error.notAllowed') : text}</p>
 ${
   told &&
   html`<p class="legend">${t('error.tellDeveloper')}</p>

@@ -53,7 +53,7 @@ export function requestIn(
   { sealer, isSecure, now }: TicketParts,
 ): WaitingRequest | undefined {
   const browser = browserOf(request, isSecure);
-  const ticket = queryOf(path).get('ticket');
+  const ticket = new URLSearchParams(queryOf(path)).get('ticket');
   const text = browser === undefined || ticket === null ? undefined : sealer.unseal(ticket, labelFor(browser));
   if (text === undefined) return undefined;
   const waiting = JSON.parse(text) as WaitingRequest;

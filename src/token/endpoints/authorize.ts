@@ -9,7 +9,7 @@ import { isRegisteredUri } from '../provider/redirect-uri.ts';
 import { userScopes } from '../provider/user-scopes.ts';
 import { clientFieldLengths } from './client-authentication.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
-import { readFields } from './form.ts';
+import { fieldsIn, readFields } from './form.ts';
 import type { LibraryAccess } from './library-request.ts';
 import { authorizationPath, prefixOf, queryOf } from './paths.ts';
 
@@ -54,7 +54,7 @@ interface Asked {
 }
 
 async function begin(request: RoutedRequest): Promise<Asked> {
-  const given = request.method === 'POST' ? await readFields(request) : queryOf(request.url);
+  const given = request.method === 'POST' ? await readFields(request) : fieldsIn(queryOf(request.url));
   const parameters = toLibrary(given);
   return { url: `${authorizationPath}?${parameters}`, client: parameters.get('client_id') };
 }

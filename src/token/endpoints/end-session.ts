@@ -4,7 +4,7 @@ import { type LogoutParts, readLogout } from '../browser/logouts.ts';
 import type { ErrorIds } from '../error-id.ts';
 import { errorPage } from '../provider/error-page.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
-import { readFields } from './form.ts';
+import { fieldsIn, readFields } from './form.ts';
 import { endSessionPath, prefixOf, queryOf } from './paths.ts';
 
 export interface EndSessionParts extends LogoutParts {
@@ -47,7 +47,7 @@ export async function answerEndSession(
 }
 
 async function read(request: RoutedRequest): Promise<URLSearchParams> {
-  return request.method === 'POST' ? await readFields(request) : queryOf(request.url);
+  return request.method === 'POST' ? await readFields(request) : fieldsIn(queryOf(request.url));
 }
 
 function kept(query: URLSearchParams, clientId: string | undefined): URLSearchParams {

@@ -38,7 +38,15 @@ export async function readFields(request: RoutedRequest): Promise<URLSearchParam
   if (!isForm(request)) {
     throw new errors.InvalidRequest(`The request must be a form with the content type ${mediaType}.`);
   }
-  const text = (await request.receive(maxBytes).catch(refuse)).toString('utf8');
+  return fieldsIn((await request.receive(maxBytes).catch(refuse)).toString('utf8'));
+}
+
+/**
+ * Takes a form or a query apart.
+ *
+ * @throws InvalidRequest when it has too many fields.
+ */
+export function fieldsIn(text: string): URLSearchParams {
   if (text.split('&', maxFields + 1).length > maxFields) {
     throw new errors.InvalidRequest(`The request must not have more than ${maxFields} fields.`);
   }

@@ -21,7 +21,7 @@ export const pathOf = ({ originalUrl = '' }: { readonly originalUrl?: string }):
   originalUrl.split('?', 1)[0] ?? '';
 
 /** The query of a URL. Another question mark in it is data (RFC 3986 section 3.4). */
-export const queryOf = (url = ''): URLSearchParams => new URLSearchParams(/\?(.*)/s.exec(url)?.[1]);
+export const queryOf = (url = ''): string => /\?(.*)/s.exec(url)?.[1] ?? '';
 
 /** What was in front of `path` in the URL as it was fetched: `/identity`, `/acme/identity_`, … */
 export function prefixOf(originalUrl: string, path: string): string {

@@ -267,6 +267,7 @@ export const de: Texts = {
     'Das hat leider nicht geklappt. Versuchen Sie es noch einmal; wenn es wieder geschieht, nennen Sie Ihrer Verwaltung die Vorgangsnummer.',
   'error.protocol': 'Die Anwendung {application} hat eine Anfrage geschickt, die wir nicht beantworten können.',
   'error.protocolUnknown': 'Die Anwendung hat eine Anfrage geschickt, die wir nicht beantworten können.',
+  'error.notAllowed': 'Ihre Organisation erlaubt diese Anwendung nicht.',
   'error.tellDeveloper': 'Sagen Sie denen, die sie betreuen:',
   'error.notFoundTitle': 'Hier ist nichts',
   'error.notFound': 'Die Adresse stimmt nicht, oder was hier war, ist weg.',

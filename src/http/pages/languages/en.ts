@@ -260,6 +260,7 @@ export const en = {
     'We could not do what you asked for. Try again; if it happens again, tell your administrator the trace id.',
   'error.protocol': 'The application {application} sent a request that we cannot answer.',
   'error.protocolUnknown': 'The application sent a request that we cannot answer.',
+  'error.notAllowed': 'Your organization does not allow this application.',
   'error.tellDeveloper': 'Tell the people who look after it:',
   'error.notFoundTitle': 'There is nothing here',
   'error.notFound': 'The address is wrong, or what was here is gone.',

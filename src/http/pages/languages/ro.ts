@@ -265,6 +265,7 @@ export const ro: Texts = {
     'Nu am putut face ce ați cerut. Încercați din nou; dacă se repetă, spuneți administratorului numărul operației.',
   'error.protocol': 'Aplicația {application} a trimis o cerere la care nu putem răspunde.',
   'error.protocolUnknown': 'Aplicația a trimis o cerere la care nu putem răspunde.',
+  'error.notAllowed': 'Organizația dumneavoastră nu permite această aplicație.',
   'error.tellDeveloper': 'Spuneți celor care se ocupă de ea:',
   'error.notFoundTitle': 'Aici nu este nimic',
   'error.notFound': 'Adresa este greșită sau ce era aici a dispărut.',
