@@ -16,9 +16,11 @@ export class Connection {
   #received = '';
   #reply: PromiseWithResolvers<Answer> | undefined;
 
-  static async open(url: string): Promise<Connection> {
+  /** @param localAddress from which of this machine's addresses; 127.0.0.0/8 all are, so that there can be many networks. */
+  static async open(url: string, localAddress?: string): Promise<Connection> {
     const { hostname, port } = new URL(url);
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+    const from = localAddress === undefined ? {} : { localAddress };
+    const socket = connect({ host: hostname, port: Number(port), noDelay: true, ...from });
     await once(socket, 'connect');
     return new Connection(socket);
   }
@@ -32,12 +34,13 @@ export class Connection {
 
   exchange(request: Buffer): Promise<Answer> {
     this.#reply = Promise.withResolvers<Answer>();
-    this.#socket.write(request);
+    if (this.#socket.destroyed) this.#reply.reject(new Error('The connection is closed.'));
+    else this.#socket.write(request);
     return this.#reply.promise;
   }
 
+  /** What is still waited for is rejected. */
   close(): void {
-    this.#reply = undefined;
     this.#socket.destroy();
   }
 

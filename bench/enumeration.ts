@@ -46,7 +46,7 @@ async function arrangeSeed({ seed }: Folder): Promise<void> {
 }
 
 async function measure(where: Folder): Promise<Record<Kind, number[]>> {
-  await using server = await startServer(where);
+  await using server = await startServer(where, ['--network-sign-ins', '0', '--network-requests', '0']);
   lock(where);
   const door = await openDoor(doorName, server.url);
   const connection = await Connection.open(server.url);

@@ -31,9 +31,9 @@ export async function makeFolder(): Promise<Folder> {
 }
 
 /** Starts Gatehouse as in production, logging included, and waits for its first token. */
-export async function startServer({ data, seed }: Folder): Promise<Server> {
+export async function startServer({ data, seed }: Folder, more: readonly string[] = []): Promise<Server> {
   const start = performance.now();
-  const flags = ['--port', '0', '--data', data, '--seed', seed, '--log-level', 'info'];
+  const flags = ['--port', '0', '--data', data, '--seed', seed, '--log-level', 'info', ...more];
   const child = spawn(process.execPath, ['src/main.ts', 'serve', ...flags], {
     cwd: root,
     env: { PATH: process.env.PATH },

@@ -5,7 +5,7 @@ import { hashSync } from '@node-rs/argon2';
 /** What one hash costs in Gatehouse as it is delivered. */
 export const hashParameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** As many as there are connections in the largest flood: each changes the password of its own user. */
+/** As many as there are connections in the largest flood of changes: each changes the password of its own user. */
 export const userCount = 64;
 
 /** Every user begins with the first one. */
@@ -41,10 +41,29 @@ const firstParty = '36dea5b8-e8bb-423d-8e7b-c808df8f1c00';
 const formType = 'Content-Type: application/x-www-form-urlencoded';
 
 export function signInRequest(user: number): Buffer {
-  const person = { username: `${userId(user)}.name`, password: passwords[0] };
-  const form = { grant_type: 'password', client_id: firstParty, scope: 'PM.User offline_access', ...person };
-  return post('/identity/connect/token', [formType], new URLSearchParams(form).toString());
+  return post('/identity/connect/token', [formType], passwordForm(`${userId(user)}.name`, passwords[0]));
 }
+
+function passwordForm(username: string, password: string): string {
+  const form = { grant_type: 'password', client_id: firstParty, scope: 'PM.User offline_access', username, password };
+  return new URLSearchParams(form).toString();
+}
+
+/** What somebody sends who tries whatever comes to mind, through the two doors that programs can use. */
+export function guessRequests(n: number): readonly Buffer[] {
+  const guesses = [
+    { name: `${userId(n % userCount)}.name`, password: `guess-${n}` },
+    { name: `${userId(n % userCount)}.name`, password: '' },
+    { name: `nobody-${n}`, password: `guess-${n}` },
+  ];
+  return guesses.flatMap(({ name, password }) => [
+    post('/identity/connect/token', [formType], passwordForm(name, password)),
+    post('/api/Account/Authenticate', ['Content-Type: application/json'], legacyLogin(name, password)),
+  ]);
+}
+
+const legacyLogin = (usernameOrEmailAddress: string, password: string): string =>
+  JSON.stringify({ usernameOrEmailAddress, password });
 
 export function refreshRequest(token: string): Buffer {
   const form = { grant_type: 'refresh_token', client_id: firstParty, refresh_token: token };

@@ -45,6 +45,36 @@ export const settings = {
     10,
     'Seconds that a request may wait for a hash; when it would be longer, the answer is 503.',
   ),
+  'hash-queue-per-account': integer(
+    1,
+    10_000,
+    8,
+    'Requests at one account that may wait for a hash at once; the next one is answered 429.',
+  ),
+  'network-sign-ins': integer(
+    0,
+    1_000_000,
+    200,
+    'Sign-ins with a wrong name or password, and forgotten passwords, from one network in ten minutes. The next one is answered 429. 0 for no limit, here and below.',
+  ),
+  'network-secrets': integer(
+    0,
+    1_000_000,
+    200,
+    'Wrong client secrets from one network in ten minutes. Right ones are always taken.',
+  ),
+  'network-authorizations': integer(
+    0,
+    1_000_000,
+    300,
+    'Authorization requests and device codes from one network in a minute that do not end with a code.',
+  ),
+  'network-requests': integer(
+    0,
+    1_000_000,
+    1000,
+    'Other requests from one network in ten seconds that need no token, or come with a wrong one.',
+  ),
   'max-connections': integer(
     16,
     1_000_000,

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { Gate, type GateStatistics } from './admission/gate.ts';
+import { type NetworkLimits, Throttle, type ThrottleStatistics } from './admission/throttle.ts';
 import { Background } from './background.ts';
 import { BackupSchedule } from './backup/schedule.ts';
 import type { Config } from './config.ts';
@@ -38,6 +40,7 @@ import { Postman } from './mail/postman.ts';
 import { publicAnd } from './mail/reachable.ts';
 import { smtpOf } from './mail/smtp-config.ts';
 import type { Log } from './observe/log.ts';
+import type { HashPoolStatistics } from './password/hash-pool/options.ts';
 import { HashPool } from './password/hash-pool.ts';
 import { RefusedSignIns, reportRefusedSignIns } from './password/refused-sign-ins.ts';
 import { type RequestResetRequest, sendReset } from './password/reset.ts';
@@ -65,8 +68,16 @@ export interface RunningServer {
   readonly url: string;
   /** What the operator should put right, a sentence each. */
   readonly warnings: readonly string[];
+  /** Who waits for what at this moment, and what was refused. */
+  statistics(): ServerStatistics;
   /** Lets running requests finish, then closes the store. */
   stop(): Promise<void>;
+}
+
+export interface ServerStatistics {
+  readonly hashing: HashPoolStatistics;
+  readonly writing: GateStatistics;
+  readonly throttle: ThrottleStatistics;
 }
 
 /** How often what is over is swept and signing keys are looked after. */
@@ -78,8 +89,8 @@ const countingMs = 10_000;
 const hour = 60 * 60_000;
 const day = 24 * hour;
 
-/** Bounds the memory that waiting passwords take, however long a request may wait. */
-const maxQueuedHashes = 10_000;
+/** Bounds the memory that waiting requests take, however long they may wait. */
+const maxQueued = 10_000;
 
 /** What the bodies of all requests may take together, and what each may take besides. */
 const bodyRoom = { most: 64 * 1024 * 1024, free: 16 * 1024, patienceMs: 2000 };
@@ -110,6 +121,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   await store.attempts.endPending();
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
+  const writing = createWritingGate(config);
+  const throttle = new Throttle(networkLimits(config), Date.now);
   const refusedSignIns = new RefusedSignIns(store);
   opened.defer(() => refusedSignIns.write(Date.now()));
   opened.use(repeat(countingMs, () => refusedSignIns.write(Date.now()), log));
@@ -130,6 +143,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     grants: grantStore(db),
     revocations: revocations(db),
     callers: callers(db),
+    throttle,
+    writing,
     signIn: (request) => signIn(signInTools, request),
     now: Date.now,
     log,
@@ -192,13 +207,15 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     pages: {
       ...tokens,
       ...signInTools,
-      ...{ sealer, externalUrl, resetRequests, isSignInRefused },
+      ...{ writing, sealer, externalUrl, resetRequests, isSignInRefused },
     },
     log,
     problemTypes: config['problem-types'],
     enumValues: config['enum-values'],
     externalUrl,
     trustedProxies: config['trusted-proxies'],
+    throttle,
+    writing,
     bodies: new Bodies({ largest: config['body-limit'], ...bodyRoom }),
     readerThread: opened.use(new ReaderThread()),
     listener,
@@ -211,9 +228,13 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   }
   opened.defer(() => app.close());
   opened.defer(closeListener); // Before everything else is closed.
+  opened.defer(() => throttle.close()); // What it holds back would hold up the end.
   const running = opened.move();
   const warnings = [...(isSignInRefused ? [signInRefused] : []), ...openFiles(folder)];
-  return { url: listener.url, warnings, stop: () => running.disposeAsync() };
+  const statistics = () => ({
+    ...{ hashing: hasher.statistics(), writing: writing.statistics(), throttle: throttle.statistics() },
+  });
+  return { url: listener.url, warnings, statistics, stop: () => running.disposeAsync() };
 }
 
 const signInRefused =
@@ -226,6 +247,25 @@ function createBackupSchedule(config: Config, folder: string, log: Log): BackupS
   });
 }
 
+/** Writes that are under way at the same time: enough for commits to be shared, and little to wait for. */
+const writesAtOnce = 32;
+
+/** Writing takes a thousandth of what a hash takes, so for one account there may be as many as for all. */
+const createWritingGate = (config: Config): Gate =>
+  new Gate({
+    places: writesAtOnce,
+    maxWaiting: maxQueued,
+    maxWaitingForAccount: maxQueued,
+    maxWaitMs: config['hash-wait'] * 1000,
+  });
+
+const networkLimits = (config: Config): NetworkLimits => ({
+  signIn: config['network-sign-ins'],
+  secret: config['network-secrets'],
+  authorization: config['network-authorizations'],
+  request: config['network-requests'],
+});
+
 function createHashPool(config: Config): HashPool {
   return new HashPool({
     threads: config['hash-threads'],
@@ -234,7 +274,8 @@ function createHashPool(config: Config): HashPool {
       iterations: config['hash-iterations'],
       parallelism: config['hash-parallelism'],
     },
-    maxQueued: maxQueuedHashes,
+    maxQueued,
+    maxQueuedForAccount: config['hash-queue-per-account'],
     deadlineMs: config['hash-wait'] * 1000,
   });
 }

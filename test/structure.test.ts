@@ -8,11 +8,12 @@ const src = join(root, 'src');
 
 /** The rooms of `src` that a room may import, besides itself and what is everybody's. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  directory: ['password'],
-  password: ['directory'],
-  token: ['directory', 'password'],
+  admission: ['directory'],
+  directory: ['admission', 'password'],
+  password: ['admission', 'directory'],
+  token: ['admission', 'directory', 'password'],
   store: ['directory', 'password'],
-  http: ['directory', 'password'],
+  http: ['admission', 'directory', 'password'],
   mail: ['directory', 'password'],
   seed: ['directory', 'password'],
   observe: [],

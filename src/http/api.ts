@@ -1,6 +1,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, callerOf as newCaller } from '../admission/caller.ts';
+import type { Gate } from '../admission/gate.ts';
 import type { Organization } from '../directory/organization.ts';
+import { accessOf } from '../directory/permission/access.ts';
+import { nobody } from '../directory/permission/actor.ts';
 import { type Permitted, permit } from '../directory/permission.ts';
 import { GatehouseError } from '../errors.ts';
 import { type Admission, type ApiGate, admit, placeOf } from './admission.ts';
@@ -14,6 +18,8 @@ import { entranceOf, routePrefix } from './paths.ts';
 
 export interface ApiOptions {
   readonly gate: ApiGate;
+  /** Where callers wait for their turn to write. */
+  readonly writing: Gate;
   readonly readerThread: ReaderThread;
   readonly enumValues: EnumValues;
 }
@@ -25,7 +31,7 @@ type ApiRequest = FastifyRequest<{ Params: Record<string, string>; Body: Buffer 
  * organization, then the media type, then everything that cannot be read, and only then the operation.
  */
 export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: ApiOptions): void {
-  const { gate, readerThread, enumValues } = options;
+  const { gate, writing, readerThread, enumValues } = options;
   const { answer } = endpoint;
   const write = writerOf(answer, enumValues);
   const writeLong = 'isLong' in answer ? createPieceWriter(answer.shape, enumValues) : undefined;
@@ -34,6 +40,7 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
       method: endpoint.method,
       url,
       bodyLimit: endpoint.bodyLimit ?? defaultBodyLimit,
+      config: { cost: accessOf(endpoint.access).who === 'anyone' ? (endpoint.cost ?? 'request') : 'none' },
       onRequest: async (request) => {
         request.admission = await admit(request, endpoint, gate);
         if (endpoint.body && !isEmptyAllowed(request, endpoint)) requireJson(request.headers['content-type']);
@@ -44,12 +51,23 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
         const place = await placeOf(gate, admission, bound);
         const permitted = permit(admission.actor, endpoint.access, place.id, admission.ownAccountId);
         const call = callOf(request, reply, permitted, place, bound);
+        using _turn = writes(endpoint, bound.body) ? await writing.enter(callerOf(call), call.signal) : undefined;
         const result = await endpoint.handle(call as Call<never, never, never, never>);
         return writeLong ? await sendLong(reply, endpoint, writeLong(result)) : send(reply, endpoint, write, result);
       },
     });
   }
 }
+
+/** Whoever hashes waits for a turn to do that, with what is written in the end included. */
+function writes({ method, hashes }: Endpoint, body: unknown): boolean {
+  if (method === 'GET') return false;
+  if (typeof hashes !== 'string') return hashes === undefined;
+  return ((body as Readonly<Record<string, unknown>>)[hashes] ?? null) === null;
+}
+
+const callerOf = ({ permitted: { actor }, organization, clientIp }: Call): Caller =>
+  newCaller({ organizationId: organization.id, clientIp, account: actor.id }, actor !== nobody);
 
 /** Of the whole answer, or of one row of a page. */
 function writerOf(answer: Answer, enumValues: EnumValues): Writer | undefined {

@@ -1,3 +1,4 @@
+import type { Cost } from '../admission/throttle.ts';
 import type { Organization } from '../directory/organization.ts';
 import type { AccessName } from '../directory/permission/access.ts';
 import type { Permitted } from '../directory/permission.ts';
@@ -62,6 +63,13 @@ export interface Endpoint {
   readonly bareListMember?: string;
   /** Largest body in bytes, where `defaultBodyLimit` is more than is needed, or less. */
   readonly bodyLimit?: number;
+  /** Of an operation that needs no token: as what it counts for the network. */
+  readonly cost?: Cost;
+  /**
+   * Whether a password is hashed: always, or when the body has the member of that name. Then the caller waits for a turn
+   * to hash instead of one to write.
+   */
+  readonly hashes?: true | string;
   readonly answer: Answer;
   readonly handle: (call: Call<never, never, never, never>) => Promise<unknown>;
 }

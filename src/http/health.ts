@@ -7,11 +7,14 @@ export interface Health {
   readonly check: () => Promise<void>;
 }
 
+/** Whoever looks after the server asks from a network where others may be, too. */
+const free = { config: { cost: 'none' } } as const;
+
 /** `live`: the process runs, restart it when this fails. `ready`: it can serve, send it no requests while this fails. */
 export function addHealth(app: FastifyInstance, health: Health, log: Pick<Log, 'info' | 'error'>): void {
   let isReady = true;
-  app.get('/health/live', async () => ({ status: 'live' }));
-  app.get('/health/ready', async (_request, reply) => {
+  app.get('/health/live', free, async () => ({ status: 'live' }));
+  app.get('/health/ready', free, async (_request, reply) => {
     try {
       await health.check();
       if (!isReady) log.info({}, 'ready again');

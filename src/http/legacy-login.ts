@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
-import { type SignInResult, type SignInTools, signIn } from '../password/sign-in.ts';
+import { knowsPassword, type SignInResult, type SignInTools, signIn } from '../password/sign-in.ts';
 import type { Place } from '../password/sign-in-account.ts';
 import { decodeBody, requireJson } from './body/media-type.ts';
 import { readJson } from './json/read.ts';
@@ -48,6 +48,7 @@ export function addLegacyLogin(app: FastifyInstance, login: LegacyLogin): void {
       method: app.supportedMethods,
       url,
       bodyLimit,
+      config: { cost: 'signIn' },
       onRequest,
       handler,
     });
@@ -73,6 +74,7 @@ async function answer(login: LegacyLogin, request: LoginRequest, reply: FastifyR
     browserInfo: request.headers['user-agent'] ?? null,
     signal: hangUp.signal,
   });
+  if (knowsPassword(result)) request.spent?.giveBack();
   if (result.outcome === 'refused') {
     request.account.failure = result.reason;
     return reply.status(401).send(failure(messages[result.reason], true));

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Cost, Spent } from '../admission/throttle.ts';
 import type { Organizations } from '../directory/organization.ts';
 import type { Bodies } from './body/bodies.ts';
 import { entranceOf, routePrefix } from './paths.ts';
@@ -9,6 +10,8 @@ import { organizationOf } from './place.ts';
 export interface OAuth {
   /** The endpoints that exist, below the prefix, in lower case: `/connect/token`, … `:id` stands for any segment. */
   readonly paths: readonly string[];
+  /** As what a browser that was sent there counts for its network, before anything is read. */
+  readonly costs: ReadonlyMap<string, Cost>;
   /**
    * Answers a request whose `url` is one of the paths, with the query it came with. `originalUrl` is the URL as
    * fetched, from which the service finds the prefix for the links it hands out. `receive` takes its body in, up to so
@@ -19,6 +22,7 @@ export interface OAuth {
       originalUrl: string;
       traceId: string;
       clientIp: string;
+      spent: Spent | undefined;
       receive: (limit: number) => Promise<Buffer>;
     },
     response: ServerResponse,
@@ -40,15 +44,17 @@ export function addOAuth(app: FastifyInstance, oauth: OAuth, { organizations, bo
     const hand = async (request: FastifyRequest<{ Params: { id?: string } }>, reply: FastifyReply): Promise<void> => {
       await organizationOf(organizations, entranceOf(request.raw));
       const query = request.raw.url?.indexOf('?') ?? -1;
-      const { originalUrl, ip: clientIp } = request;
+      const { originalUrl, ip: clientIp, spent } = request;
       const receive = (limit: number) => bodies.receive(request.raw, limit);
-      const raw = Object.assign(request.raw, { originalUrl, clientIp, traceId: request.trace.traceId, receive });
+      const raw = Object.assign(request.raw, { originalUrl, clientIp, traceId: request.trace.traceId, spent, receive });
       const pathname = path.replace(':id', request.params.id ?? '');
       raw.url = query < 0 ? pathname : `${pathname}${request.raw.url?.slice(query)}`;
       for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string);
       reply.hijack();
       await oauth.handle(raw, reply.raw, (fields) => Object.assign(request.account, fields));
     };
-    app.all(`${routePrefix}${path}`, { onRequest: hand }, hand);
+    const cost = oauth.costs.get(path);
+    const config = { cost: cost ?? 'none', isPage: cost !== undefined } as const;
+    app.all(`${routePrefix}${path}`, { onRequest: hand, config }, hand);
   }
 }

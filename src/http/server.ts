@@ -2,6 +2,9 @@ import { METHODS } from 'node:http';
 import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Gate } from '../admission/gate.ts';
+import type { Throttle } from '../admission/throttle.ts';
+import { networkOf } from '../directory/network.ts';
 import { type Failure, GatehouseError } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import type { Admission, ApiGate } from './admission.ts';
@@ -16,10 +19,15 @@ import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
 import { type Listener, strictTransport } from './listener.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
 import { addApiDescription } from './openapi/routes.ts';
+import { loadedAssets } from './pages/assets.ts';
+import { busyPage } from './pages/busy-page.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
+import { policyOf } from './pages/policy-headers.ts';
 import { rewriteUrl } from './paths.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
+import { RefusalLog } from './refusal-log.ts';
 import { ownTarget, unclearTarget } from './request-target.ts';
+import { addThrottle, mayRefuse } from './throttling.ts';
 import { continueTrace, type Trace } from './trace.ts';
 
 declare module 'fastify' {
@@ -48,6 +56,9 @@ export interface HttpServerParts {
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly trustedProxies: readonly string[];
+  readonly throttle: Throttle;
+  /** Where callers wait for their turn to write. */
+  readonly writing: Gate;
   readonly bodies: Bodies;
   readonly readerThread: ReaderThread;
 }
@@ -79,10 +90,11 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
   app.decorateRequest('admission', undefined);
+  const refusals = new RefusalLog(parts.log, Date.now);
+  app.addHook('onClose', async () => refusals.close());
   app.addHook('onRequest', (request, reply, done) => {
-    observe(parts, request, reply);
-    // Before anything is made of its body.
-    done(unclearTarget(request.originalUrl, request.raw) ?? (request.is404 ? nothingHere() : undefined));
+    observe(parts, refusals, request, reply);
+    done(unclearTarget(request.originalUrl, request.raw)); // Before anything is made of its body.
   });
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);
@@ -91,6 +103,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     return sendFailure(parts, request, reply, failure);
   });
   addCors(app, parts.isOrigin);
+  addThrottle(app, parts.throttle, parts.log);
   addHealth(app, parts.health, parts.log);
   addOAuth(app, parts.oauth, { organizations: parts.gate.organizations, bodies: parts.bodies });
   requireDescriptions(app, parts.endpoints);
@@ -131,10 +144,13 @@ function requireDescriptions(app: FastifyInstance, endpoints: readonly Endpoint[
   });
 }
 
-const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
-
 /** Gives the request its trace; when the answer is out or the caller is gone, ends its body and writes its log line. */
-function observe({ log, bodies }: HttpServerParts, request: FastifyRequest, reply: FastifyReply): void {
+function observe(
+  { log, bodies }: HttpServerParts,
+  refusals: RefusalLog,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const start = performance.now();
   request.trace = continueTrace(request.headers.traceparent);
   request.account = {};
@@ -145,18 +161,29 @@ function observe({ log, bodies }: HttpServerParts, request: FastifyRequest, repl
     bodies.release(request.raw);
     const isAborted = !reply.raw.writableFinished;
     const { method, trace, account } = request;
+    const isRefusal = account.actor === undefined && (isAborted || reply.raw.statusCode >= 400);
+    if (isRefusal && !refusals.hasLine(networkOf(ip))) return;
     const ms = Math.round((performance.now() - start) * 10) / 10;
     const outcome = isAborted ? { aborted: true } : { status: reply.raw.statusCode };
     log.info({ traceId: trace.traceId, method, path, ip, ms, ...outcome, ...account }, 'request');
   });
 }
 
-function sendFailure(parts: HttpServerParts, request: FastifyRequest, reply: FastifyReply, failure: Failure) {
+async function sendFailure(parts: HttpServerParts, request: FastifyRequest, reply: FastifyReply, failure: Failure) {
   // A URL that cannot be routed fails before the request has its trace.
   const { traceParent } = request.trace ?? continueTrace(request.headers.traceparent);
   const { status, headers, body } = answerFailure(failure, parts.problemTypes, traceParent);
   if (request.account) request.account.failure = new GatehouseError(failure).message.slice(0, 500);
-  return reply.status(status).headers(headers).serializer(JSON.stringify).send(body);
+  if (!(await mayRefuse(parts.throttle, request, failure))) {
+    request.raw.destroy();
+    return reply.hijack();
+  }
+  reply.status(status).headers(headers);
+  if ('retryAfterSeconds' in failure && request.routeOptions.config.isPage) {
+    const page = busyPage(request, loadedAssets(), failure);
+    return reply.headers(policyOf([])).type('text/html; charset=utf-8').send(page);
+  }
+  return reply.serializer(JSON.stringify).send(body);
 }
 
 /** What the framework throws is translated; what nobody foresaw is a fault of ours. */

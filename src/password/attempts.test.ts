@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Store } from '../directory/store.ts';
 import type { Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
@@ -100,6 +100,18 @@ describe('the attempts of a source', () => {
       [true, false, false],
     );
     assert.equal((await world.store.attempts.ofUser(user))[0]?.refused, 3);
+  });
+
+  it('that are refused again and again cost few writes, and are nearly all counted', async () => {
+    await using world = await World.open();
+    for (let n = 0; n < limit; n++) await world.guess(portal);
+    const writes = async () =>
+      (await sql<{ n: number }>`select total_changes() as n`.execute(world.db)).rows[0]?.n ?? 0;
+    const before = await writes();
+    for (let n = 0; n < 1_000; n++) assert.ok(isRefused(await world.reserve(portal)));
+    assert.ok((await writes()) - before < 50);
+    const { refused = 0 } = (await world.store.attempts.ofUser(user))[0] ?? {};
+    assert.ok(refused > 750 && refused <= 1_000, `${refused} counted`);
   });
 
   it('are counted anew when the lock has run out', async () => {

@@ -59,7 +59,7 @@ export type Attempt = ReservedAttempt;
 /** Why a try may not be made. */
 export interface Refusal {
   readonly source: Source;
-  /** Of nobody: what is written instead, so that a refusal costs as much. */
+  /** Of nobody: what is written instead, so that the first refusal costs as much. Nothing is written of the others. */
   readonly counting: Counting;
   /** Whether nobody was refused since the lock began: the others are counted and not recorded one by one. */
   readonly isFirst: boolean;
@@ -78,6 +78,11 @@ export interface Attempts {
    * limits, however many come at the same time.
    */
   reserve(counter: Counter, limits: Limits, now: number): Promise<'reserved' | 'busy' | 'firstRefusal' | 'refusal'>;
+  /**
+   * Whether the counter refuses, and has refused somebody before. Then that is all there is to do: it is only counted, and
+   * what was counted is written now and then, so that a locked account costs no commit for each who tries.
+   */
+  refusesAgain(counter: Counter, limits: Limits, now: number): Promise<boolean>;
   /** A pending attempt failed. Answers what the counter says now; undefined when it was lifted meanwhile. */
   fail(counter: Counter, limits: Limits, now: number): Promise<Failures | undefined>;
   /** Gives a pending attempt back, as if it had not been. */
@@ -118,7 +123,7 @@ interface Tried {
  * nobody has costs as much and is never refused.
  */
 export async function reserveAttempt(
-  store: Pick<Store, 'together'>,
+  store: Pick<Store, 'together' | 'attempts'>,
   { organizationId, user }: Tried,
   source: Source,
   policy: LockoutPolicy,
@@ -126,6 +131,9 @@ export async function reserveAttempt(
 ): Promise<Attempt | Refusal> {
   const ofNobody = countersOf({ organizationId, id: '' }, source, policy);
   const counting = user ? countersOf(user, source, policy) : ofNobody;
+  for (const [counter, limits] of user ? counting : []) {
+    if (await store.attempts.refusesAgain(counter, limits, now)) return { source, counting: [], isFirst: false };
+  }
   const refusal = await store.together(({ attempts }) => reserveAll(attempts, counting, now));
   if (refusal) return { source, counting: ofNobody, isFirst: refusal === 'firstRefusal' };
   return new ReservedAttempt(source, counting);

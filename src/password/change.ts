@@ -1,3 +1,4 @@
+import { knownCaller } from '../admission/caller.ts';
 import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
@@ -46,15 +47,16 @@ export interface PasswordChange {
  *
  * @throws GatehouseError Forbidden or NotFound before the account is touched; IdentityFailure when the account is
  *   locked for the caller, the old password is wrong, the new one breaks a rule, or another change came first;
- *   Overloaded or Cancelled without effect.
+ *   Overloaded, TooManyRequests or Cancelled without effect.
  */
 export async function changePassword(
   tools: ChangePasswordTools,
   request: ChangePasswordRequest,
 ): Promise<PasswordChange> {
   const user = await authorise(tools, request);
-  tools.hasher.requireCapacity();
-  if (!canBePassword(request.oldPassword)) await refuseImpossible(tools, request);
+  using _turn = await tools.hasher.enter(knownCaller({ ...request, ...user, account: user.id }), request.signal);
+  // What can be nobody's password is no guess, and leaves nothing behind.
+  if (!canBePassword(request.oldPassword)) throw identityFailure(identityError('PasswordMismatch'));
   const rules = passwordRules(await tools.store.settings.inForce(user.organizationId));
   const attempt = await reserve(tools, request, user, rules);
   try {
@@ -74,12 +76,6 @@ async function authorise({ store }: ChangePasswordTools, request: ChangePassword
   const { object: user } = await findTarget(store.users, request.permitted, request.userId);
   requireHashable('NewPassword', request.newPassword);
   return user;
-}
-
-/** What can be nobody's password is no guess: it takes its time, and leaves nothing behind. */
-async function refuseImpossible({ hasher }: ChangePasswordTools, { signal }: ChangePasswordRequest): Promise<never> {
-  await hasher.verifyNothing('-', { signal });
-  throw identityFailure(identityError('PasswordMismatch'));
 }
 
 /** From here on, a refusal is recorded. */
@@ -131,7 +127,7 @@ function hashNewIfIdle(
 }
 
 function hashNew({ hasher }: ChangePasswordTools, { newPassword, signal }: ChangePasswordRequest): Promise<string> {
-  return hasher.hash(newPassword, { signal, admitted: true });
+  return hasher.hash(newPassword, { signal });
 }
 
 /** The rules that need no hash. The old password is taken to be the current one. */
@@ -153,8 +149,7 @@ async function judgeNew(
   if (broken.length > 0) throw identityFailure(...broken);
   if (rules.previousUseLimit < 2) return;
   for (const retired of await store.credentials.history(credential, rules.previousUseLimit - 1)) {
-    const options = { signal: request.signal, admitted: true, attempt };
-    const isReused = await hasher.verify(retired, request.newPassword, options);
+    const isReused = await hasher.verify(retired, request.newPassword, { signal: request.signal, attempt });
     if (isReused) throw identityFailure(identityError('PasswordReused'));
   }
 }

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { knownCaller } from '../admission/caller.ts';
 import { GatehouseError } from '../errors.ts';
 import { floor } from './hash/argon2id.ts';
 import type { HashPoolOptions } from './hash-pool/options.ts';
@@ -12,6 +13,9 @@ import { HashPool } from './hash-pool.ts';
 function singleThread(options: Partial<HashPoolOptions> = {}): HashPool {
   return new HashPool({ parameters: floor, threads: 1, maxQueued: 100, deadlineMs: 60_000, ...options });
 }
+
+const caller = (account: string) =>
+  knownCaller({ organizationId: '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b', clientIp: '192.0.2.1', account });
 
 /** Gives every thread what it takes at once: a job to do and the next one to begin. */
 const occupy = (pool: HashPool) => Promise.all([pool.hash('running'), pool.hash('next')]);
@@ -52,22 +56,27 @@ test('many jobs on few threads are all done, each answered with its own result',
   assert.deepEqual(ended, { completed: 48, refused: 0, cancelled: 0, failed: 0 });
 });
 
-test('jobs are done in the order in which they came, but those of admitted requests first', async () => {
+test('jobs are done in the order in which they came', async () => {
   await using pool = singleThread();
   const order: string[] = [];
-  const job = async (name: string, admitted: boolean) => {
-    await pool.hash(name, { admitted });
+  const job = async (name: string) => {
+    await pool.hash(name);
     order.push(name);
   };
-  await Promise.all([
-    job('running', false),
-    job('next', false),
-    job('new 1', false),
-    job('new 2', false),
-    job('admitted 1', true),
-    job('admitted 2', true),
-  ]);
-  assert.deepEqual(order, ['running', 'next', 'admitted 1', 'admitted 2', 'new 1', 'new 2']);
+  const names = ['running', 'next', 'third', 'fourth'];
+  await Promise.all(names.map(job));
+  assert.deepEqual(order, names);
+});
+
+test('as many requests have their turn as keep the threads busy, and the others wait for theirs', async () => {
+  await using pool = singleThread();
+  const turns = await Promise.all(['a', 'b', 'c'].map((account) => pool.enter(caller(account))));
+  const waiting = pool.enter(caller('d'));
+  const { taken, waiting: line } = pool.statistics().gate;
+  assert.deepEqual([taken, line], [3, { known: 1, strangers: 0 }]);
+  for (const turn of turns) turn[Symbol.dispose]();
+  (await waiting)[Symbol.dispose]();
+  assert.equal(pool.statistics().gate.taken, 0);
 });
 
 test('a thread is idle before the first job, busy during it and idle after the last', async () => {
@@ -80,79 +89,30 @@ test('a thread is idle before the first job, busy during it and idle after the l
   assert.equal(pool.hasIdleThread(), true);
 });
 
-test('a new job is refused when the queue is full, an admitted one is not', async () => {
-  await using pool = singleThread({ maxQueued: 1 });
-  const accepted = [occupy(pool), pool.hash('queued')];
-  await assert.rejects(pool.hash('too many'), overloaded);
-  await Promise.all([...accepted, pool.hash('admitted', { admitted: true })]);
-  assert.deepEqual(pool.statistics().ended, { completed: 4, refused: 1, cancelled: 0, failed: 0 });
-});
-
-test('a new job is refused when it would wait longer than the deadline, an admitted one is not', async () => {
-  // No hash takes less than a nanosecond, so once one has been timed, every wait is too long.
-  await using pool = singleThread({ deadlineMs: 1e-6 });
-  await pool.hash('timed');
-  const running = pool.hash('running');
-  await assert.rejects(pool.hash('late'), overloaded);
-  await Promise.all([running, pool.hash('admitted', { admitted: true })]);
-});
-
-test('a request finds no capacity where its first job would be refused', async () => {
-  const pool = singleThread({ maxQueued: 1 });
-  pool.requireCapacity();
-  const running = occupy(pool);
-  pool.requireCapacity();
-  const queued = pool.hash('queued');
-  assert.throws(() => pool.requireCapacity(), overloaded);
-  await Promise.all([running, queued]);
-  pool.requireCapacity();
-  await pool.close();
-  assert.throws(() => pool.requireCapacity(), overloaded);
-  assert.equal(pool.statistics().ended.refused, 2);
-});
-
-test('a new job that still waits at its deadline is refused, an admitted one is not', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  await using pool = singleThread({ deadlineMs: 5_000 });
-  const running = occupy(pool);
-  const admitted = pool.hash('admitted', { admitted: true });
-  const early = pool.hash('early');
-  t.mock.timers.tick(2_000);
-  const late = pool.hash('late');
-  const refused = assert.rejects(early, overloaded);
-  t.mock.timers.tick(3_000);
-  await refused;
-  assert.equal(pool.statistics().queued, 2);
-  await Promise.all([running, admitted, late]);
-  t.mock.timers.tick(60_000);
-  assert.deepEqual(pool.statistics().ended, { completed: 4, refused: 1, cancelled: 0, failed: 0 });
-});
-
 test('a job whose caller is gone is not begun', async () => {
   await using pool = singleThread();
-  await assert.rejects(pool.hash('gone', { signal: AbortSignal.abort(), admitted: true }), cancelled(true));
+  await assert.rejects(pool.hash('gone', { signal: AbortSignal.abort() }), cancelled(true));
   assert.equal(pool.statistics().running, 0);
 });
 
 test('a waiting job that is cancelled leaves the queue at once', async () => {
   await using pool = singleThread();
-  const caller = new AbortController();
+  const phone = new AbortController();
   const running = occupy(pool);
-  const jobs = [false, true].map((admitted) => pool.hash('waiting', { admitted, signal: caller.signal }));
-  const gone = jobs.map((job) => assert.rejects(job, cancelled(true)));
-  assert.equal(pool.statistics().queued, 2);
-  caller.abort();
+  const gone = assert.rejects(pool.hash('waiting', { signal: phone.signal }), cancelled(true));
+  assert.equal(pool.statistics().queued, 1);
+  phone.abort();
   assert.equal(pool.statistics().queued, 0);
-  await Promise.all(gone);
+  await gone;
   await running;
-  assert.deepEqual(pool.statistics().ended, { completed: 2, refused: 0, cancelled: 2, failed: 0 });
+  assert.deepEqual(pool.statistics().ended, { completed: 2, refused: 0, cancelled: 1, failed: 0 });
 });
 
 test('a running job that is cancelled answers at once, and its thread is free again when the hash ends', async () => {
   await using pool = singleThread();
-  const caller = new AbortController();
-  const gone = assert.rejects(pool.hash('running', { signal: caller.signal }), cancelled(false));
-  caller.abort();
+  const phone = new AbortController();
+  const gone = assert.rejects(pool.hash('running', { signal: phone.signal }), cancelled(false));
+  phone.abort();
   await gone;
   assert.equal(pool.statistics().running, 1);
   const hash = await pool.hash('next');
@@ -162,24 +122,25 @@ test('a running job that is cancelled answers at once, and its thread is free ag
 
 test('cancelling after the answer changes nothing', async () => {
   await using pool = singleThread();
-  const caller = new AbortController();
-  await pool.hash('done', { signal: caller.signal });
-  caller.abort();
+  const phone = new AbortController();
+  await pool.hash('done', { signal: phone.signal });
+  phone.abort();
   assert.deepEqual(pool.statistics().ended, { completed: 1, refused: 0, cancelled: 0, failed: 0 });
 });
 
 test('closing finishes the running jobs and refuses the waiting and the coming ones', async () => {
   const pool = singleThread();
   const running = occupy(pool);
-  const waiting = [false, true].map((admitted) => assert.rejects(pool.hash('waiting', { admitted }), overloaded));
+  const waiting = assert.rejects(pool.hash('waiting'), overloaded);
   const closed = pool.close();
   assert.equal(pool.hasIdleThread(), false);
-  await Promise.all(waiting);
-  await assert.rejects(pool.hash('coming', { admitted: true }), overloaded);
+  await waiting;
+  await assert.rejects(pool.hash('coming'), overloaded);
+  await assert.rejects(pool.enter(caller('coming')), overloaded);
   for (const hash of await running) assert.match(hash, /^\$argon2id\$/);
   await closed;
   await pool.close();
-  assert.deepEqual(pool.statistics().ended, { completed: 2, refused: 3, cancelled: 0, failed: 0 });
+  assert.deepEqual(pool.statistics().ended, { completed: 2, refused: 2, cancelled: 0, failed: 0 });
 });
 
 test('a job whose workers die is rejected, and the pool goes on to the next', async () => {

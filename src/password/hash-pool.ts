@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { GatehouseError } from '../errors.ts';
+import type { Caller } from '../admission/caller.ts';
+import { smoothedMean } from '../admission/estimate.ts';
+import { Gate, type Turn } from '../admission/gate.ts';
+import { Lane } from '../admission/lane.ts';
 import { decoyHash, isOutdated } from './hash.ts';
-import { expectedWaitMs, retryAfterSeconds, smoothedMean } from './hash-pool/admission.ts';
 import { HashJob, type HashOutcome } from './hash-pool/job.ts';
 import type { HashPoolOptions, HashPoolStatistics } from './hash-pool/options.ts';
-import { HashQueue } from './hash-pool/queue.ts';
 import { HashThread, startWorker } from './hash-pool/thread.ts';
 import type { HashTask } from './hash-pool/worker.ts';
 import type { Hasher, HashOptions } from './hasher.ts';
@@ -12,44 +13,41 @@ import type { Hasher, HashOptions } from './hasher.ts';
 /** The one being computed, and the next. */
 const jobsAtThread = 2;
 
+/** Requests that have their turn for each thread: one with a hash there, one with the next, one at the store. */
+const turnsPerThread = 3;
+
 /**
  * Computes password hashes on threads of its own, so that neither the event loop nor libuv's pool, where signatures,
- * files and name look-ups run, waits for them. Work comes in two lanes: jobs of requests that are under way go first
- * and are never shed; new jobs are refused with `Overloaded` as soon as it is plain that they would wait too long.
+ * files and name look-ups run, waits for them. Requests wait for their turn at the gate, before they have done anything;
+ * the hashes of those that have it are computed in the order in which they are asked for.
  */
 export class HashPool implements Hasher, AsyncDisposable {
-  readonly #maxQueued: number;
-  readonly #deadlineMs: number;
-  readonly #hashesPerRequest: number;
   readonly #parameters: HashPoolOptions['parameters'];
   readonly #decoy: string;
   readonly #threads: readonly HashThread[];
-  readonly #queue = new HashQueue();
+  readonly #gate: Gate;
+  readonly #queue = new Lane<HashJob>();
   readonly #ended: Record<HashOutcome, number> = { completed: 0, refused: 0, cancelled: 0, failed: 0 };
   #meanDurationMs = 0;
   #closing: Promise<void> | undefined;
 
   /** Returns at once; the threads get ready in the background. */
   constructor(options: HashPoolOptions) {
-    const { parameters, threads = availableParallelism(), hashesPerRequest = 2 } = options;
+    const { parameters, threads = availableParallelism(), maxQueued, deadlineMs } = options;
     const start = options.startWorker ?? startWorker;
-    this.#maxQueued = options.maxQueued;
-    this.#deadlineMs = options.deadlineMs;
-    this.#hashesPerRequest = hashesPerRequest;
     this.#parameters = parameters;
     this.#decoy = decoyHash(parameters);
     this.#threads = Array.from({ length: threads }, () => new HashThread(() => start(parameters)));
+    this.#gate = new Gate({
+      places: threads * turnsPerThread,
+      maxWaiting: maxQueued,
+      maxWaitingForAccount: options.maxQueuedForAccount ?? maxQueued,
+      maxWaitMs: deadlineMs,
+    });
   }
 
-  /**
-   * Refuses a request before it has done anything, when its first job would be refused now.
-   *
-   * @throws GatehouseError Overloaded.
-   */
-  requireCapacity(): void {
-    if (this.#hasRoom()) return;
-    this.#ended.refused += 1;
-    throw new GatehouseError({ code: 'Overloaded', retryAfterSeconds: retryAfterSeconds(this.#expectedWaitMs()) });
+  enter(caller: Caller, signal?: AbortSignal): Promise<Turn> {
+    return this.#gate.enter(caller, signal);
   }
 
   /**
@@ -91,17 +89,19 @@ export class HashPool implements Hasher, AsyncDisposable {
   statistics(): HashPoolStatistics {
     return {
       threads: this.#threads.length,
-      running: this.#running(),
-      queued: this.#queue.continuing + this.#queue.arriving,
+      running: this.#threads.reduce((sum, { load }) => sum + load, 0),
+      queued: this.#queue.length,
       meanDurationMs: this.#meanDurationMs,
       ended: { ...this.#ended },
+      gate: this.#gate.statistics(),
     };
   }
 
   /** Refuses what waits and what comes with `Overloaded`, lets the running hashes end, and ends the threads. */
   close(): Promise<void> {
+    this.#gate.close();
     this.#closing ??= Promise.all(this.#threads.map((thread) => thread.stop())).then(() => {});
-    for (let job = this.#queue.next(); job !== undefined; job = this.#queue.next()) this.#refuse(job);
+    for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) job.refuse();
     return this.#closing;
   }
 
@@ -110,25 +110,14 @@ export class HashPool implements Hasher, AsyncDisposable {
   }
 
   /** The kind of the task decides the type of its result. */
-  #submit<Result extends string | boolean>(task: HashTask, options: HashOptions): Promise<Result> {
-    const { signal, admitted = false } = options;
-    const job = new HashJob(task, admitted, (outcome) => {
+  #submit<Result extends string | boolean>(task: HashTask, { signal }: HashOptions): Promise<Result> {
+    const job = new HashJob(task, (outcome) => {
       this.#ended[outcome] += 1;
     });
-    if (signal?.aborted) {
-      job.cancel(true);
-    } else if (admitted ? this.#closing === undefined : this.#hasRoom()) {
-      this.#enqueue(job, signal);
-    } else {
-      this.#refuse(job);
-    }
+    if (signal?.aborted) job.cancel(true);
+    else if (this.#closing === undefined) this.#enqueue(job, signal);
+    else job.refuse();
     return job.answer as Promise<Result>;
-  }
-
-  /** Whether a new job would be taken. */
-  #hasRoom(): boolean {
-    const mayWait = this.#queue.arriving < this.#maxQueued && this.#expectedWaitMs() <= this.#deadlineMs;
-    return this.#closing === undefined && (this.#freest().load === 0 || mayWait);
   }
 
   #enqueue(job: HashJob, signal: AbortSignal | undefined): void {
@@ -142,10 +131,6 @@ export class HashPool implements Hasher, AsyncDisposable {
       signal.addEventListener('abort', abort, { once: true });
       job.onEnd(() => signal.removeEventListener('abort', abort));
     }
-    if (!job.admitted && this.#freest().load > 0) {
-      const deadline = setTimeout(() => leave() && this.#refuse(job), this.#deadlineMs).unref();
-      job.onEnd(() => clearTimeout(deadline));
-    }
     this.#dispatch();
   }
 
@@ -155,7 +140,7 @@ export class HashPool implements Hasher, AsyncDisposable {
    */
   #dispatch(): void {
     for (let thread = this.#freest(); thread.load < jobsAtThread; thread = this.#freest()) {
-      const job = this.#queue.next();
+      const job = this.#queue.shift();
       if (job === undefined) return;
       void this.#run(job, thread);
     }
@@ -163,11 +148,6 @@ export class HashPool implements Hasher, AsyncDisposable {
 
   #freest(): HashThread {
     return this.#threads.reduce((freest, thread) => (thread.load < freest.load ? thread : freest));
-  }
-
-  /** Jobs at the threads, the ones that lie ready there included. */
-  #running(): number {
-    return this.#threads.reduce((sum, { load }) => sum + load, 0);
   }
 
   async #run(job: HashJob, thread: HashThread): Promise<void> {
@@ -180,20 +160,5 @@ export class HashPool implements Hasher, AsyncDisposable {
       job.fail(error);
     }
     this.#dispatch();
-  }
-
-  #refuse(job: HashJob): void {
-    job.refuse(retryAfterSeconds(this.#expectedWaitMs()));
-  }
-
-  #expectedWaitMs(): number {
-    return expectedWaitMs({
-      threads: this.#threads.length,
-      running: this.#running(),
-      continuing: this.#queue.continuing,
-      arriving: this.#queue.arriving,
-      hashesPerRequest: this.#hashesPerRequest,
-      meanDurationMs: this.#meanDurationMs,
-    });
   }
 }

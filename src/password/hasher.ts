@@ -1,11 +1,19 @@
+import type { Caller } from '../admission/caller.ts';
+import type { Turn } from '../admission/gate.ts';
 import { GatehouseError } from '../errors.ts';
 import type { Attempt } from './attempts.ts';
 import { maximumPasswordLength } from './policy.ts';
 
 /** The hashing that use cases need; `HashPool` is the one in use. */
 export interface Hasher {
-  /** @throws GatehouseError Overloaded when a new request would have to wait longer than it may. */
-  requireCapacity(): void;
+  /**
+   * Waits for the caller's turn. Whatever hashes on behalf of a caller has it from before its first hash until after its
+   * last.
+   *
+   * @throws GatehouseError Overloaded or TooManyRequests when the caller cannot have it soon, Cancelled when the caller
+   *   hung up.
+   */
+  enter(caller: Caller, signal?: AbortSignal): Promise<Turn>;
   /**
    * Whether the password is the one of a stored hash. A caller who hangs up meanwhile is answered all the same once the
    * hash has begun: the outcome decides how the attempt ends.
@@ -26,8 +34,6 @@ export interface Hasher {
 export interface HashOptions {
   /** Gives the place in the queue back when the caller hangs up. */
   readonly signal?: AbortSignal;
-  /** The continuation of a request whose first hash is done: goes ahead of new requests and is not refused. */
-  readonly admitted?: boolean;
 }
 
 interface VerifyOptions extends HashOptions {

@@ -1,3 +1,4 @@
+import type { Caller } from '../admission/caller.ts';
 import type { Store } from '../directory/store.ts';
 import type { UserKey } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';
@@ -28,6 +29,8 @@ export interface NewPasswordRequest {
   readonly field: string;
   /** Whether the password may be one that the organization's rules forbid. */
   readonly ignoresPolicy?: boolean;
+  /** Who asks for it: the owner of a link, or whoever manages users. */
+  readonly caller: Caller;
   readonly signal: AbortSignal;
 }
 
@@ -51,7 +54,7 @@ export interface PreparedPassword {
  *
  * @param use sets it.
  * @throws GatehouseError ValidationFailed when it is too long to hash, IdentityFailure with every broken rule, or
- *   `UserLockedOut`, or Overloaded or Cancelled, and what `use` throws. Nothing has changed.
+ *   `UserLockedOut`, or Overloaded, TooManyRequests or Cancelled, and what `use` throws. Nothing has changed.
  */
 export async function withNewPassword<T>(
   tools: SetTools,
@@ -61,7 +64,7 @@ export async function withNewPassword<T>(
   const { hasher, store } = tools;
   const { newPassword, replaces, ignoresPolicy = false, signal } = request;
   requireHashable(request.field, newPassword);
-  hasher.requireCapacity();
+  using _turn = await hasher.enter(request.caller, signal);
   const rules = passwordRules(await store.settings.inForce(request.organizationId));
   const broken = ignoresPolicy ? [] : brokenRules(newPassword, rules.policy);
   if (broken.length > 0) throw identityFailure(...broken);
@@ -86,8 +89,8 @@ async function compareAndUse<T>(
     const forbidden = credential ? await latestHashes(tools.store, credential, rules.previousUseLimit) : [];
     await refuseReused(tools.hasher, request, forbidden, attempt);
     isTold = forbidden.length > 0;
-    const options = { signal: request.signal, admitted: isTold };
-    return await use({ passwordHash: await tools.hasher.hash(request.newPassword, options), replaces: credential });
+    const { newPassword, signal } = request;
+    return await use({ passwordHash: await tools.hasher.hash(newPassword, { signal }), replaces: credential });
   } catch (error) {
     const settle = () => (isTold ? recordGuess(tools, replaces, attempt) : releaseAttempt(tools.store, attempt));
     return await failAfter(error, settle);
@@ -113,8 +116,8 @@ async function refuseReused(
   forbidden: readonly string[],
   attempt: Attempt,
 ): Promise<void> {
-  for (const [index, hash] of forbidden.entries()) {
-    const isReused = await hasher.verify(hash, newPassword, { signal, admitted: index > 0, attempt });
+  for (const hash of forbidden) {
+    const isReused = await hasher.verify(hash, newPassword, { signal, attempt });
     if (isReused) throw identityFailure(identityError('PasswordReused'));
   }
 }

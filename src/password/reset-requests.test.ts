@@ -4,8 +4,8 @@ import { GatehouseError } from '../errors.ts';
 import type { RequestResetRequest } from './reset.ts';
 import { ResetRequests } from './reset-requests.ts';
 
-const request = (userNameOrEmail: string): RequestResetRequest => ({
-  ...{ organization: { named: 'Hogwarts' }, userNameOrEmail, traceId: '', clientIp: '192.0.2.1' },
+const request = (userNameOrEmail: string, clientIp = '192.0.2.1'): RequestResetRequest => ({
+  ...{ organization: { named: 'Hogwarts' }, userNameOrEmail, traceId: '', clientIp },
 });
 
 /** A queue whose work begins when the test lets it, and the names that were worked on. */
@@ -55,18 +55,26 @@ describe('forgotten passwords', () => {
     assert.deepEqual(await finish(), ['broken', 'harry']);
   });
 
-  it('are refused when too many wait, with a time to come back, and keep no long text', async () => {
+  it('are looked after in turn over the networks that ask', async () => {
     const { requests, finish } = queue();
+    for (const name of ['first', 'second', 'third']) requests.ask(request(name));
+    requests.ask(request('harry', '198.51.100.1'));
+    assert.deepEqual(await finish(), ['first', 'second', 'harry', 'third']);
+  });
+
+  it('are refused when too many of a network wait, or of all, with a time to come back, and keep no long text', async () => {
+    const { requests, finish } = queue();
+    const isRefused = (code: string, retryAfterSeconds: number) => (error: unknown) => {
+      assert.ok(error instanceof GatehouseError);
+      assert.deepEqual(error.failure, { code, retryAfterSeconds });
+      return true;
+    };
     requests.ask(request('x'.repeat(100_000)));
-    for (let n = 0; n < 400; n++) requests.ask(request(`user-${n}`));
-    assert.throws(
-      () => requests.ask(request('one more')),
-      (error) =>
-        error instanceof GatehouseError &&
-        error.failure.code === 'Overloaded' &&
-        error.failure.retryAfterSeconds === 10,
-    );
+    for (let n = 0; n < 100; n++) requests.ask(request(`user-${n}`));
+    assert.throws(() => requests.ask(request('one more')), isRefused('TooManyRequests', 3));
     requests.ask(request('user-7'));
-    assert.equal((await finish()).length, 401);
+    for (let n = 0; n < 1_900; n++) requests.ask(request(`person-${n}`, `10.0.${n % 100}.1`));
+    assert.throws(() => requests.ask(request('one more', '198.51.100.1')), isRefused('Overloaded', 3));
+    assert.equal((await finish()).length, 2_001);
   });
 });

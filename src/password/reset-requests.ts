@@ -1,4 +1,6 @@
+import { FairQueue } from '../admission/fair-queue.ts';
 import { canonical } from '../directory/canonical.ts';
+import { networkOf } from '../directory/network.ts';
 import { GatehouseError } from '../errors.ts';
 import { evenOut } from './pace.ts';
 import type { RequestResetRequest } from './reset.ts';
@@ -13,34 +15,44 @@ interface Parts {
   readonly pause: (ms: number) => Promise<void>;
 }
 
-const mostWaiting = 400;
+const mostWaiting = 2_000;
+/** Of one network. */
+const mostOfNetwork = 100;
 
 /** More than the work takes, so that how much there was to do cannot be told from when the next one has its turn. */
 const eachMs = 25;
 
 /**
  * Forgotten passwords whose links are to be sent. Whoever asks is answered before anything is looked up; what was asked
- * is done afterwards, one after the other.
+ * is done afterwards, one after the other, in turn over the networks.
  */
 export class ResetRequests {
   readonly #parts: Parts;
   /** By organization and name: who asks again while the first is waiting is already waiting. */
   readonly #waiting = new Map<string, RequestResetRequest>();
+  readonly #turns = new FairQueue<string>();
   #isWorking = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  /** @throws GatehouseError Overloaded. */
+  /** @throws GatehouseError TooManyRequests when too many of the network wait, Overloaded when too many of all do. */
   ask(request: RequestResetRequest): void {
     const userNameOrEmail = loginName(request.userNameOrEmail);
     const key = canonical(JSON.stringify([request.organization, userNameOrEmail]));
-    if (this.#waiting.size >= mostWaiting && !this.#waiting.has(key)) {
-      throw new GatehouseError({ code: 'Overloaded', retryAfterSeconds: (mostWaiting * eachMs) / 1000 });
-    }
+    if (!this.#waiting.has(key)) this.#join(key, networkOf(request.clientIp));
     this.#waiting.set(key, { ...request, userNameOrEmail });
     if (!this.#isWorking) this.#start();
+  }
+
+  #join(key: string, network: string): void {
+    const retryAfterSeconds = Math.ceil((this.#turns.ahead([network]) * eachMs) / 1000);
+    if (this.#turns.waiting([network]) >= mostOfNetwork) {
+      throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds });
+    }
+    if (this.#waiting.size >= mostWaiting) throw new GatehouseError({ code: 'Overloaded', retryAfterSeconds });
+    this.#turns.join([network], key);
   }
 
   #start(): void {
@@ -56,7 +68,8 @@ export class ResetRequests {
   }
 
   async #work(): Promise<void> {
-    for (const [key, request] of this.#waiting) {
+    for (let key = this.#turns.next(); key !== undefined; key = this.#turns.next()) {
+      const request = this.#waiting.get(key) as RequestResetRequest;
       this.#waiting.delete(key);
       const startedAt = performance.now();
       await this.#parts.work(request);

@@ -1,3 +1,4 @@
+import { knownCaller } from '../admission/caller.ts';
 import { type AuditActor, type AuditEntry, unknownPerson } from '../directory/audit.ts';
 import type { Ended } from '../directory/end-everything.ts';
 import { networkOf } from '../directory/network.ts';
@@ -68,7 +69,7 @@ export interface ResetPasswordRequest extends Caller {
  *
  * @throws GatehouseError IdentityFailure `InvalidToken` when the link is good no more, or with every rule that the
  *   password breaks, after which the link can be used again; `UserLockedOut` when too many passwords were tried with
- *   links; Overloaded or Cancelled without effect.
+ *   links; Overloaded, TooManyRequests or Cancelled without effect.
  */
 export async function resetPassword(
   tools: ResetTools,
@@ -78,7 +79,9 @@ export async function resetPassword(
   const { user, hash } = await requireLink(tools, request.token, kind);
   const source = { kind: 'link', id: kind, network: networkOf(clientIp) } as const;
   const guess = { source, actor: self(user), traceId, clientIp };
-  const wanted = { organizationId: user.organizationId, newPassword, field: 'NewPassword', signal };
+  const { organizationId } = user;
+  const caller = knownCaller({ organizationId, clientIp, account: user.id });
+  const wanted = { organizationId, newPassword, field: 'NewPassword', caller, signal };
   return await withNewPassword(tools, { ...wanted, replaces: { user, guess } }, (prepared) => {
     const at = tools.now();
     return tools.store.transaction(async (tables) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { knownCaller } from '../admission/caller.ts';
 import type { SettingKey } from '../directory/setting.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
@@ -9,6 +10,7 @@ import { setPassword } from './set.ts';
 
 const world = usePasswordWorld();
 const { signal } = new AbortController();
+const caller = knownCaller({ organizationId: school.id, clientIp: '192.0.2.1', account: harry.id });
 const actor = { type: 'application', id: 'a1', name: 'Owl Post', email: null } as const;
 const context = { actor, mustChange: false, traceId: null, clientIp: null };
 const set = (key: SettingKey, value: string) => world.store.settings.put(school.id, key, value);
@@ -21,7 +23,7 @@ const use = <T>(
   work: (prepared: PreparedPassword) => Promise<T>,
   changes: Partial<NewPasswordRequest> = {},
 ) => {
-  const request = { organizationId: school.id, replaces, newPassword, field: 'Password', signal };
+  const request = { organizationId: school.id, replaces, newPassword, field: 'Password', caller, signal };
   return withNewPassword(world, { ...request, ...changes }, work);
 };
 
@@ -111,7 +113,7 @@ describe('a password that is set without the old one', () => {
   });
 
   it('can be prepared for an account that does not exist yet', async () => {
-    const request = { organizationId: school.id, newPassword: 'patr0nu5', field: 'Password', signal };
+    const request = { organizationId: school.id, newPassword: 'patr0nu5', field: 'Password', caller, signal };
     const prepared = await withNewPassword(world, request, async (one) => one);
     assert.match(prepared.passwordHash, /^\$argon2id\$/);
     assert.equal(prepared.replaces, undefined);

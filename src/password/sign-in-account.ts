@@ -20,6 +20,11 @@ const longestName = 256;
 /** What is looked for under a name that was typed. */
 export const loginName = (typed: string): string => (typed.length <= longestName ? typed : '');
 
+/** The organization in which a name is looked for: the host when there is no such organization. */
+export async function organizationIdOf(store: Store, place: Place): Promise<string> {
+  return (await findOrganization(store, place))?.id ?? zeroUuid;
+}
+
 /** Takes the same queries whatever it finds. */
 export async function findAccount(store: Store, place: Place, userNameOrEmail: string): Promise<Account> {
   const organization = await findOrganization(store, place);

@@ -1,3 +1,6 @@
+import { callerOf, knownCaller } from '../admission/caller.ts';
+import type { Turn } from '../admission/gate.ts';
+import { canonical } from '../directory/canonical.ts';
 import type { Organization } from '../directory/organization.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -10,7 +13,7 @@ import { evenOut } from './pace.ts';
 import { canBePassword } from './policy.ts';
 import type { RefusedSignIns } from './refused-sign-ins.ts';
 import { type SignInRules, signInRules } from './rules.ts';
-import { type Account, findAccount, type Place } from './sign-in-account.ts';
+import { type Account, findAccount, loginName, organizationIdOf, type Place } from './sign-in-account.ts';
 import { changeDue, judgeRight, type MustChange, type SignInRefusal } from './sign-in-judgement.ts';
 import { recordSignIn } from './sign-in-record.ts';
 import { recordWrong } from './sign-in-refusal.ts';
@@ -44,6 +47,10 @@ export interface SignInRequest extends SignInOrigin {
 
 export type SignInResult = SignedIn | { readonly outcome: 'refused'; readonly reason: SignInRefusal };
 
+/** Whether the password was right, whatever else stood in the way. */
+export const knowsPassword = (result: SignInResult): boolean =>
+  result.outcome === 'signedIn' || result.reason !== 'invalidCredentials';
+
 interface SignedIn {
   readonly outcome: 'signedIn';
   /**
@@ -64,26 +71,31 @@ const wrong: SignInResult = { outcome: 'refused', reason: 'invalidCredentials' }
  * accounts without a password take the same steps: as many queries, one hash, as many commits; what is left of a
  * difference disappears in the answer's time. When it resolves, the outcome is recorded.
  *
- * @throws GatehouseError Overloaded or Cancelled without effect.
+ * @throws GatehouseError Overloaded, TooManyRequests or Cancelled without effect.
  */
 export async function signIn(tools: SignInTools, request: SignInRequest): Promise<SignInResult> {
-  const startedAt = performance.now();
-  tools.hasher.requireCapacity();
-  const result = await (canBePassword(request.password)
-    ? tryPassword(tools, request)
-    : refuseImpossible(tools, request));
+  const { startedAt, result } = await takeTurn(tools, request);
   if (result === wrong) await evenOut(startedAt, tools.pause);
   return result;
 }
 
-/** What can be nobody's password counts for nobody. It takes its time, and the store is not asked. */
-async function refuseImpossible(tools: SignInTools, { clientIp, signal }: SignInRequest): Promise<SignInResult> {
-  await tools.hasher.verifyNothing('-', { signal });
-  tools.refusedSignIns.addImpossible(clientIp, tools.now());
-  return wrong;
+async function takeTurn(tools: SignInTools, request: SignInRequest) {
+  using _turn = await enter(tools, request);
+  const startedAt = performance.now();
+  return { startedAt, result: await tryPassword(tools, request) };
+}
+
+/** Nobody has been looked for yet: the account is the name that was typed. */
+async function enter({ store, hasher }: SignInTools, request: SignInRequest): Promise<Turn> {
+  const { device, application, signal } = request;
+  const organizationId = await organizationIdOf(store, request.organization);
+  const account = canonical(loginName(request.userNameOrEmail));
+  const isKnown = device !== undefined || application !== undefined;
+  return await hasher.enter(callerOf({ ...request, organizationId, account }, isKnown), signal);
 }
 
 async function tryPassword(tools: SignInTools, request: SignInRequest): Promise<SignInResult> {
+  if (!canBePassword(request.password)) return refuseImpossible(tools, request);
   const account = await findAccount(tools.store, request.organization, request.userNameOrEmail);
   const rules = signInRules(await tools.store.settings.inForce(account.organizationId));
   const reserved = await reserve(tools, request, account, rules);
@@ -98,6 +110,12 @@ async function tryPassword(tools: SignInTools, request: SignInRequest): Promise<
     if (isRefused(reserved)) throw error;
     return await failAfter(error, () => releaseAttempt(tools.store, reserved));
   }
+}
+
+/** What can be nobody's password counts for nobody: neither a hash nor the store is needed to know it. */
+function refuseImpossible({ refusedSignIns, now }: SignInTools, { clientIp }: SignInRequest): SignInResult {
+  refusedSignIns.addImpossible(clientIp, now());
+  return wrong;
 }
 
 /** Counted before the hash, so that parallel guesses over any channel get no more hashes than the limits allow. */
@@ -161,14 +179,17 @@ async function admit(
     return true;
   });
   if (!isAdmitted) return undefined;
-  if (tools.hasher.isOutdated(credential.passwordHash ?? '')) renew(tools, credential, request.password);
+  if (tools.hasher.isOutdated(credential.passwordHash ?? '')) renew(tools, request, credential);
   if (verdict.refusal) return { outcome: 'refused', reason: verdict.refusal };
   return { outcome: 'signedIn', user: { ...user, lastLoginAt: at }, organization, mustChange, signedInAt: at };
 }
 
 /** Makes a stronger hash of the same password, after the answer. Whatever hinders it, the next sign-in tries again. */
-function renew({ store, hasher, inBackground }: SignInTools, credential: Credential, password: string): void {
+function renew(tools: SignInTools, { clientIp, password }: SignInRequest, credential: Credential): void {
+  const { store, hasher, inBackground } = tools;
   inBackground(async () => {
+    const { organizationId, id: account } = credential;
+    using _turn = await hasher.enter(knownCaller({ organizationId, clientIp, account }));
     await store.credentials.renew(credential, await hasher.hash(password, {}));
   });
 }

@@ -81,7 +81,7 @@ async function content(): Promise<unknown> {
 
 /** A hasher for where none may be needed. */
 const untouched: Hasher = {
-  requireCapacity: () => assert.fail('asked for capacity'),
+  enter: () => assert.fail('asked for a turn'),
   verify: () => assert.fail('verified a password'),
   verifyNothing: () => assert.fail('verified a password'),
   hash: () => assert.fail('hashed a password'),
@@ -170,7 +170,7 @@ organizations:
       [ron, 'second', 1],
     ] as const) {
       const credential = await store.credentials.find(user ?? assert.fail());
-      assert.equal(await pool.verify(credential?.passwordHash ?? '', password, { admitted: true }), true);
+      assert.equal(await pool.verify(credential?.passwordHash ?? '', password), true);
       const row = await db
         .selectFrom('credentials')
         .select('must_change')
@@ -204,7 +204,7 @@ organizations:
   });
 
   it('stores a hash that was made elsewhere, and none for a user without a password', async () => {
-    const hash = await pool.hash('elsewhere', { admitted: true });
+    const hash = await pool.hash('elsewhere');
     await apply(
       `organizations: [{ id: ${schoolId}, name: S, users: [{ id: a, userName: a, passwordHash: "${hash}" }, { id: b, userName: b }] }]`,
       untouched,
@@ -367,7 +367,7 @@ describe('the example world', () => {
     assert.ok(await store.organizations.findTenant(organization.id, 'Gryffindor'));
     const harry = { organizationId: organization.id, id: 'har-3107' };
     const { passwordHash } = (await store.credentials.find(harry)) ?? assert.fail();
-    assert.equal(await pool.verify(passwordHash ?? '', 'al0h0m0ra-account', { admitted: true }), true);
+    assert.equal(await pool.verify(passwordHash ?? '', 'al0h0m0ra-account'), true);
     assert.equal(await store.groups.isMember(organization.id, administratorsGroupId, 'minerva'), true);
   });
 

@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { LruMemory, sizeOf } from '../directory/lru.ts';
 import type { UserKey } from '../directory/user.ts';
 import {
   type Attempts,
@@ -20,8 +21,31 @@ const keptMs = 2 * dayMs;
 /** What `refused` says of an attempt that was refused because too many others are pending. */
 const busy = -1;
 
-export function attempts(db: Kysely<Database>): Attempts {
+/** How often each counter has refused since that was written. */
+export type Refusals = LruMemory<number>;
+
+/** Room for some ten thousand at which somebody tries in vain at the same time; of others, a few refusals are not counted. */
+const mostBytes = 2 * 1024 * 1024;
+
+export const newRefusals = (): Refusals => new LruMemory(mostBytes);
+
+/** What may be missing from the number of refusals, as a share of it. */
+const countedBy = 1 / 4;
+
+export function attempts(db: Kysely<Database>, refusals: Refusals): Attempts {
   return {
+    async refusesAgain(counter, limits, now) {
+      const { rows } = await findShut(db, valuesOf(counter, limits, now));
+      const refused = rows[0]?.refused ?? 0;
+      if (refused < 1) return false;
+      const key = keyOf(counter);
+      const count = (refusals.get(key) ?? 0) + 1;
+      const isDue = count >= refused * countedBy;
+      if (isDue) await addRefusals(db, { ...counter, count });
+      refusals.set(key, isDue ? 0 : count, sizeOf(count));
+      return true;
+    },
+
     async reserve(counter, limits, now) {
       const { rows } = await reserve(db, { ...valuesOf(counter, limits, now), pendingUntil: now + pendingMs });
       const { refused = 0 } = rows[0] ?? {};
@@ -69,6 +93,8 @@ export function attempts(db: Kysely<Database>): Attempts {
   };
 }
 
+const keyOf = ({ organizationId, id, kind, source }: Counter): string => [organizationId, id, kind, source].join('\n');
+
 interface Values extends Counter, Omit<Limits, 'lockMs'> {
   readonly now: number;
   readonly today: number;
@@ -97,20 +123,37 @@ const daysUntil = (today: number, more: number) => ({
     else 0 end`,
 });
 
-const reserve = prepared<Values & { readonly pendingUntil: number }, { refused: number }>((db, place) => {
-  const [now, today] = [place('now'), place('today')];
-  const isLocked = sql`${old('locked_until')} > ${now}`;
-  const inADay = sql`case
+/** Failures of today and yesterday. */
+const failedInADay = (today: number) => sql<number>`case
     when ${isOfToday(today)} then ${old('failed_today')} + ${old('failed_yesterday')}
     when ${isOfYesterday(today)} then ${old('failed_today')}
     else 0 end`;
+
+const isShutBy = ({ now, today, inADay }: { now: number; today: number; inADay: number }) =>
+  sql<boolean>`(${old('locked_until')} > ${now} or ${failedInADay(today)} >= ${inADay})`;
+
+const findShut = prepared<Values, { refused: number }>((db, place) =>
+  db
+    .selectFrom('password_attempts')
+    .select('refused')
+    .where('organization_id', '=', place('organizationId'))
+    .where('user_id', '=', place('id'))
+    .where('kind', '=', place('kind'))
+    .where('source', '=', place('source'))
+    .where(isShutBy({ now: place('now'), today: place('today'), inADay: place('inADay') })),
+);
+
+const reserve = prepared<Values & { readonly pendingUntil: number }, { refused: number }>((db, place) => {
+  const [now, today] = [place('now'), place('today')];
+  const isLocked = sql`${old('locked_until')} > ${now}`;
+  const inADay = failedInADay(today);
   // A lock that has run out starts a new count. Where the limit was lowered, one more failure locks.
   const failed = sql<number>`case
     when ${old('locked_until')} <= ${now} then 0
     when ${old('failed')} >= ${place('inARow')} then ${place('inARow')} - 1
     else ${old('failed')} end`;
   const pending = sql<number>`case when ${old('pending_until')} <= ${now} then 0 else ${old('pending')} end`;
-  const isShut = sql`(${isLocked} or ${inADay} >= ${place('inADay')})`;
+  const isShut = isShutBy({ now, today, inADay: place('inADay') });
   const isBusy = sql`(${failed} + ${pending} >= ${place('inARow')} or ${inADay} + ${pending} >= ${place('inADay')})`;
   return db
     .insertInto('password_attempts')
@@ -160,6 +203,10 @@ const ofCounter = (db: Kysely<Database>, place: <Name extends keyof Counter & st
     .where('user_id', '=', place('id'))
     .where('kind', '=', place('kind'))
     .where('source', '=', place('source'));
+
+const addRefusals = prepared<Counter & { readonly count: number }, unknown>((db, place) =>
+  ofCounter(db, place).set({ refused: sql`refused + ${place('count')}` }),
+);
 
 const onePendingLess = sql<number>`case when pending > 0 then pending - 1 else 0 end`;
 

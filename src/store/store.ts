@@ -5,7 +5,7 @@ import { accountLinks } from './account-links.ts';
 import { apiResources } from './api-resources.ts';
 import { applicationRegistry } from './application-registry.ts';
 import { applications } from './applications.ts';
-import { attempts } from './attempts.ts';
+import { attempts, newRefusals, type Refusals } from './attempts.ts';
 import { auditLog } from './audit.ts';
 import { auditAnchors } from './audit-anchors.ts';
 import { certificates } from './certificates.ts';
@@ -31,10 +31,12 @@ import { users } from './users.ts';
 /** The store over an open database, whichever its dialect. Without a sealer it takes no secret that must be read again. */
 export function createStore(db: Kysely<Database>, sealer: Sealer = noSealer): Store {
   const together = groupCommit(db);
+  const refusals = newRefusals();
+  const within = (transaction: Kysely<Database>) => tables(transaction, sealer, refusals);
   return {
-    ...tables(db, sealer),
-    together: (work) => together((transaction) => work(tables(transaction, sealer))),
-    transaction: (work) => db.transaction().execute((transaction) => work(tables(transaction, sealer))),
+    ...within(db),
+    together: (work) => together((transaction) => work(within(transaction))),
+    transaction: (work) => db.transaction().execute((transaction) => work(within(transaction))),
   };
 }
 
@@ -46,13 +48,13 @@ const noSealer: Sealer = {
   sign: () => '',
 };
 
-function tables(db: Kysely<Database>, sealer: Sealer): Tables {
+function tables(db: Kysely<Database>, sealer: Sealer, refusals: Refusals): Tables {
   return {
     organizations: organizations(db, sealer),
     subjects: subjects(db),
     users: users(db),
     credentials: credentials(db),
-    attempts: attempts(db),
+    attempts: attempts(db, refusals),
     accountLinks: accountLinks(db),
     groups: groups(db),
     memberships: memberships(db),

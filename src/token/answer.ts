@@ -21,10 +21,21 @@ export function sendFault(response: ServerResponse): void {
   sendJson(response, 500, serverError, uncached);
 }
 
-/** Says that another try is worth while; the name is the one that RFC 6749 has for it at the authorization endpoint. */
-export function sendBusy(response: ServerResponse, retryAfterSeconds: number): void {
-  const body: OAuthError = { error: 'temporarily_unavailable', error_description: 'The server is busy. Try again.' };
-  sendJson(response, 503, body, { ...uncached, 'retry-after': String(retryAfterSeconds) });
+/** When another try is worth while. The name is the one that RFC 6749 has for it at the authorization endpoint. */
+export const busy = {
+  Overloaded: {
+    status: 503,
+    body: { error: 'temporarily_unavailable', error_description: 'The server is busy. Try again.' },
+  },
+  TooManyRequests: {
+    status: 429,
+    body: { error: 'temporarily_unavailable', error_description: 'This was asked for too often. Try again later.' },
+  },
+} as const satisfies Record<string, { readonly status: number; readonly body: OAuthError }>;
+
+export function sendBusy(response: ServerResponse, code: keyof typeof busy, retryAfterSeconds: number): void {
+  const { status, body } = busy[code];
+  sendJson(response, status, body, { ...uncached, 'retry-after': String(retryAfterSeconds) });
 }
 
 export function sendJson(

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
+import type { Gate } from '../admission/gate.ts';
+import type { Cost, Throttle } from '../admission/throttle.ts';
 import type { Actor } from '../directory/permission/actor.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
@@ -46,6 +48,9 @@ export interface TokenServiceParts {
   readonly grants: GrantStore;
   readonly revocations: Revocations;
   readonly callers: Callers;
+  readonly throttle: Throttle;
+  /** Where callers wait for their turn to write. */
+  readonly writing: Gate;
   /** Verifies the name and password that an application of the house passes on. */
   readonly signIn: (request: SignInRequest) => Promise<SignInResult>;
   /** Epoch milliseconds. */
@@ -67,6 +72,8 @@ export interface SentProof {
 export interface TokenService {
   /** The endpoints that are live, below the prefix, in lower case; `:id` stands for any segment. */
   readonly paths: readonly string[];
+  /** As what a browser that was sent there counts for its network, before anything is read. */
+  readonly costs: ReadonlyMap<string, Cost>;
   /**
    * Answers a request whose `url` is one of the paths, with or without a query; `originalUrl` is the URL as it was
    * fetched, from which the links of the answer take their prefix. Reads the body itself. Never throws. Tells
@@ -110,7 +117,8 @@ export interface TokenService {
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, sealer, directory, grants, revocations, callers, signIn, now, log, isSignInRefused } = parts;
+  const { externalUrl, sealer, directory, grants, revocations, callers, throttle, writing, signIn, now, log } = parts;
+  const { isSignInRefused } = parts;
   const issuer = `${externalUrl}/identity`;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
@@ -125,7 +133,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   return {
     ...createEndpoints({
       ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication, sealer },
-      ...{ sessions, sessionLifeMs, signIn, now, onFault, isSignInRefused, errorIds: ids },
+      ...{ sessions, sessionLifeMs, throttle, writing, signIn, now, onFault, isSignInRefused, errorIds: ids },
     }),
     readError: ids.read,
     authenticate: async (authorization, sent) => {

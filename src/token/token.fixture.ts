@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openGate, unlimited } from '../admission/throttle.fixture.ts';
 import { type Application, type ApplicationScope, newSecret } from '../directory/application.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import { permitOperator } from '../directory/permission.ts';
@@ -132,6 +133,8 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     grants: grantStore(db),
     revocations: revocations(db),
     callers: callers(db),
+    throttle: unlimited(),
+    writing: openGate(),
     signIn: () => Promise.reject(new Error('Nobody signs in with a password here.')),
     now: () => clock.at,
     log: { error: (fields) => faults.push(fields) },

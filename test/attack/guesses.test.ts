@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { type Account, createAccount } from '../support/accounts.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { createApplication } from '../support/oauth.ts';
 import { setSetting } from '../support/settings.ts';
@@ -17,7 +17,7 @@ const gatehouse = useGatehouse(
     house = await createApplication(running, { isFirstParty: true, isConfidential: false, scopes });
     bearer = await token(running);
   },
-  { 'hash-wait': '120' },
+  { 'hash-wait': '120', ...noBudgets },
 );
 const right = 'al0h0m0ra-account';
 const limit = 10;

@@ -7,7 +7,7 @@ import { hostId } from '../../src/directory/organization.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
 import { provisionUser } from '../../src/directory/provision.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, postChange, send } from '../support/http.ts';
 import { setSetting } from '../support/settings.ts';
 import { world } from '../support/world.ts';
@@ -15,7 +15,10 @@ import { world } from '../support/world.ts';
 const provisioning = permitOperator('installation.provision');
 
 // Two hundred guesses wait their turn, however slow the machine.
-const gatehouse = useGatehouse(async () => {}, { 'hash-wait': '120' });
+const gatehouse = useGatehouse(async () => {}, {
+  'hash-wait': '120',
+  ...noBudgets,
+});
 const password = 'al0h0m0ra-account';
 let account: Account;
 

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from '../support/accounts.ts';
 import { type Described, type DescribedOperation, describedBy } from '../support/described.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
 import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
@@ -20,7 +20,7 @@ const gatehouse = useGatehouse(async () => {
   api = await describedBy(gatehouse.url);
   const host = await createAccount(gatehouse, null, { organizationId: hostId, isAdministrator: true });
   bearers = { own: await token(gatehouse, ''), host: await userToken(gatehouse, host, ['IdentityServerApi']) };
-});
+}, noBudgets);
 
 let api: Described;
 let bearers: { readonly own: string; readonly host: string };

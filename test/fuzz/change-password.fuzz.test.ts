@@ -4,7 +4,7 @@
 import { METHODS } from 'node:http';
 import { after, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
 import { world } from '../support/world.ts';
 import { forgeries } from './authorizations.ts';
@@ -32,7 +32,7 @@ const gatehouse = useGatehouse(async (started) => {
   await started.store.settings.put(world.organization.id, 'Auth.UserLockOut.IsEnabled', 'false');
   bearer = await token(started);
   foreignBearer = await token(started, 'PM.User', world.otherApplication);
-});
+}, noBudgets);
 
 beforeEach(async () => {
   assertUnharmed = await rememberPasswords(gatehouse);

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { cookieNames } from '../../src/token/browser/cookies.ts';
 import { createAccount } from '../support/accounts.ts';
 import { redirectUri } from '../support/code-flow.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
 import { asClient, createApplication, createPersonalToken, createRefreshToken } from '../support/oauth.ts';
 import { userToken } from '../support/user-token.ts';
@@ -91,7 +91,7 @@ const gatehouse = useGatehouse(async (running) => {
   const issued = await createRefreshToken(running, account, clients.at(-1)?.client_id ?? '');
   const personal = await createPersonalToken(running, account, ['openid']);
   tokens.push(await token(running), await userToken(running, account, ['openid']), issued.value, personal.value);
-});
+}, noBudgets);
 
 const endpoint = (name: string): string => `${gatehouse.url}/identity/connect/${name}`;
 

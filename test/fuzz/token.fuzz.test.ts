@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { METHODS } from 'node:http';
 import { after, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { world } from '../support/world.ts';
 import { check } from './check.ts';
 import { basics, forms, nearSecrets, scopes } from './forms.ts';
@@ -26,7 +26,7 @@ const encode = (fields: Record<string, string>): string => new URLSearchParams(f
 /** Nothing of it is wrong but the secret. */
 const wrongForm = encode({ ...right, client_secret: `not-${secret}` });
 
-const gatehouse = useGatehouse();
+const gatehouse = useGatehouse(async () => {}, noBudgets);
 let assertUnharmed: () => Promise<void>;
 beforeEach(async () => {
   assertUnharmed = await rememberPasswords(gatehouse);

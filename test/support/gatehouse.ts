@@ -6,7 +6,7 @@ import type { Kysely } from 'kysely';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Store } from '../../src/directory/store.ts';
 import type { Log } from '../../src/observe/log.ts';
-import { type RunningServer, startServer } from '../../src/server.ts';
+import { type RunningServer, type ServerStatistics, startServer } from '../../src/server.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
@@ -23,8 +23,15 @@ export interface Gatehouse {
   /** A second connection to the store, to look at what the server did and to arrange what no API can. */
   readonly db: Kysely<Database>;
   readonly store: Store;
+  statistics(): ServerStatistics;
   stop(): Promise<void>;
 }
+
+/** For suites that ask more than any network may. */
+export const noBudgets = {
+  ...{ 'network-sign-ins': '0', 'network-secrets': '0', 'network-authorizations': '0', 'network-requests': '0' },
+  'hash-queue-per-account': '10000',
+} as const;
 
 export async function startGatehouse(flags: Record<string, string> = {}): Promise<Gatehouse> {
   const data = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
@@ -36,6 +43,7 @@ export async function startGatehouse(flags: Record<string, string> = {}): Promis
   const installationKey = openInstallationKey({ configured: undefined, file: keyFile, isFirstStart: false });
   return {
     url: server.url,
+    statistics: () => server.statistics(),
     config,
     logLines,
     db,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openGate, unlimited } from '../../src/admission/throttle.fixture.ts';
 import { returnPath } from '../../src/directory/own-path.ts';
 import { callers } from '../../src/store/callers.ts';
 import { grantStore } from '../../src/store/grants.ts';
@@ -28,6 +29,8 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
     grants: grantStore(db),
     revocations: revocations(db),
     callers: callers(db),
+    throttle: unlimited(),
+    writing: openGate(),
     signIn: () => Promise.reject(new Error('Passwords are not verified here.')),
     now: Date.now,
     log: { error: () => {} },

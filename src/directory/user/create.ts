@@ -1,3 +1,4 @@
+import { knownCaller } from '../../admission/caller.ts';
 import { identityError, identityFailure } from '../../errors.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { withNewPassword } from '../../password/new-password.ts';
@@ -67,11 +68,12 @@ async function requireFree(tables: Tables, user: NewUser): Promise<void> {
 }
 
 async function hashPassword(tools: CreateTools, request: CreateUser): Promise<string | null> {
-  const { permitted, password, validatesPassword, signal } = request;
+  const { permitted, clientIp, user, password, validatesPassword, signal } = request;
   const { actor, organizationId } = permitted;
   if (password === null) return null;
   const ignoresPolicy = actor.type !== 'user' && !validatesPassword && password !== '';
-  const wanted = { organizationId, newPassword: password, field: 'Password', ignoresPolicy, signal };
+  const caller = knownCaller({ organizationId, clientIp, account: user.userName ?? user.email ?? '' });
+  const wanted = { organizationId, newPassword: password, field: 'Password', ignoresPolicy, caller, signal };
   return await withNewPassword(tools, wanted, async ({ passwordHash }) => passwordHash);
 }
 

@@ -1,3 +1,4 @@
+import { knownCaller } from '../../admission/caller.ts';
 import { GatehouseError, identityError, identityFailure } from '../../errors.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { type PreparedPassword, withNewPassword } from '../../password/new-password.ts';
@@ -78,7 +79,8 @@ async function withPassword<T>(
 ): Promise<T> {
   const { actor, organizationId, object: user } = permitted;
   const guess = { source: sourceOfActor(actor, user, clientIp), actor: auditActor(actor), traceId, clientIp };
-  const wanted = { organizationId, newPassword: password ?? '', field: 'Password', signal };
+  const caller = knownCaller({ organizationId, clientIp, account: user.id });
+  const wanted = { organizationId, newPassword: password ?? '', field: 'Password', caller, signal };
   return await withNewPassword(tools, { ...wanted, replaces: { user, guess } }, commit);
 }
 

@@ -35,6 +35,7 @@ export const accountEndpoints = (tools: AccountTools): readonly Endpoint[] => [
     method: 'POST',
     path: '/api/Account/ChangePassword',
     access: 'password.changeOwn',
+    hashes: true,
     body: ChangeOwnPasswordCommand,
     answer,
     handle: async ({ permitted, body, traceId, clientIp, userAgent: browserInfo, signal, header }) => {
@@ -60,6 +61,7 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
     method: 'POST',
     path: '/api/Account/ForgotPassword',
     access: 'anyone',
+    cost: 'signIn',
     body: ForgotPasswordCommand,
     bodyLimit: shortBody,
     answer,
@@ -77,6 +79,7 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
     method: 'POST',
     path: '/api/Account/ResetPassword',
     access: 'anyone',
+    hashes: true,
     body: ResetPasswordCommand,
     bodyLimit: passwordBody,
     answer,

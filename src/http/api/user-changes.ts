@@ -57,6 +57,7 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
       method: 'PUT',
       path: '/api/User/{userId}',
       access,
+      hashes: 'password',
       parameters: { userId },
       body: UpdateUserCommand,
       answer: { status: 200, shape: IdentityResult },

@@ -75,6 +75,7 @@ export function userCreationEndpoints(tools: UserCreationTools): readonly Endpoi
       method: 'POST',
       path: '/api/User',
       access,
+      hashes: 'password',
       body: CreateUserCommand,
       answer: { status: 200, shape: IdentityResult },
       handle: async (call) => {

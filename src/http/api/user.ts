@@ -28,6 +28,7 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
       method: 'POST',
       path: '/api/User/{userId}/changepassword',
       access: 'password.change',
+      hashes: true,
       parameters: { userId },
       body: ChangeUserPasswordCommand,
       answer: { status: 200, shape: IdentityResult },

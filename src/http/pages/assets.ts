@@ -31,7 +31,7 @@ const types: Readonly<Record<string, string>> = {
 
 const here = import.meta.dirname;
 
-export function loadAssets(): Assets {
+function loadAssets(): Assets {
   const assets = new Map<string, Asset>();
   const publish = (name: string, content: string | Buffer): string => {
     const body = Buffer.from(content);
@@ -68,3 +68,6 @@ function once<T>(make: () => T): () => T {
     return made.value;
   };
 }
+
+/** Most starts show no page, so they are read for the first one. */
+export const loadedAssets = once(loadAssets);

@@ -26,6 +26,7 @@ interface Subject {
  */
 export const changePasswordPage: Page = {
   path: 'change-password',
+  hashes: true,
   show: async (visit, tools) => {
     const subject = await subjectOf(visit, tools);
     return subject ? await form(visit, tools, subject, noFaults) : signInFirst(visit);

@@ -9,6 +9,7 @@ const linkMinutes = 15;
 /** `{prefix}/web/forgot-password`: whoever asks is told the same, whether there is such an account or not. */
 export const forgottenPasswordPage: Page = {
   path: 'forgot-password',
+  cost: 'signIn',
   show: async (visit) => (visit.query.has('sent') ? sent(visit) : form(visit, noFaults)),
   submit: async (visit, tools) => {
     const { form: fields, place, traceId, clientIp, t } = visit;

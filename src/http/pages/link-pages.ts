@@ -47,6 +47,7 @@ function passwordLinkPage(page: PasswordLinkPage): Page {
   };
   return {
     path: page.path,
+    hashes: true,
     show: (visit, tools) => withUser(visit, tools, (user) => passwordForm(visit, tools, page, user, noFaults)),
     submit: (visit, tools) => withUser(visit, tools, (user) => setPassword(visit, tools, page, user)),
   };

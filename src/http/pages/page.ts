@@ -1,3 +1,5 @@
+import type { Gate } from '../../admission/gate.ts';
+import type { Cost } from '../../admission/throttle.ts';
 import type { AuditOrigin } from '../../directory/audit.ts';
 import type { Budget } from '../../directory/budget.ts';
 import type { Store } from '../../directory/store.ts';
@@ -21,6 +23,8 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly logouts: Logouts;
   readonly readError: ReadError;
   readonly externalUrl: string;
+  /** Where callers wait for their turn to write. */
+  readonly writing: Gate;
   /** Nobody may sign in: passwords would cross the network unprotected. */
   readonly isSignInRefused: boolean;
   readonly notices: SealedCookie<Notice>;
@@ -35,6 +39,10 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
 export interface Page {
   /** Below `/web/`. */
   readonly path: string;
+  /** As what it counts, in the network of whoever is not known, to send its form. */
+  readonly cost?: Cost;
+  /** Whether its form has a password hashed: then the person waits for a turn to do that instead of one to write. */
+  readonly hashes?: true;
   readonly show: (visit: Visit, tools: PageTools) => Promise<Answer>;
   readonly submit?: (visit: Visit, tools: PageTools) => Promise<Answer>;
 }

@@ -1,12 +1,14 @@
+import type { IncomingMessage } from 'node:http';
 import { inspect } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, callerOf as newCaller } from '../../admission/caller.ts';
 import { Budget } from '../../directory/budget.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
 import { routePrefix } from '../paths.ts';
 import { accountPage } from './account-page.ts';
 import { addAssets } from './asset-routes.ts';
-import { type Assets, loadAssets } from './assets.ts';
+import { type Assets, loadedAssets } from './assets.ts';
 import { changePasswordPage } from './change-password-page.ts';
 import { consentPage } from './consent-page.ts';
 import { devicePage } from './device-page.ts';
@@ -67,19 +69,16 @@ export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): voi
     originWarnings: new Budget({ most: 10, windowMs: 60_000, capacity: 1 }),
   };
   const guard = createFormGuard(tools, parts.externalUrl);
-  let loaded: Assets | undefined;
-  const assets = () => {
-    loaded ??= loadAssets();
-    return loaded;
-  };
-  addAssets(app, assets, tools.store.settings);
+  const personOf = (request: IncomingMessage) => tools.knownDevice.read(request)?.accounts[0]?.account;
+  addAssets(app, loadedAssets, tools.store.settings);
   for (const page of [...pages, nothingHere]) {
     const answer = (request: FastifyRequest, reply: FastifyReply) =>
-      serve({ page, tools, guard, assets: assets(), log }, request, reply);
+      serve({ page, tools, guard, assets: loadedAssets(), log }, request, reply);
     app.route({
       method: ['GET', 'POST'],
       url: `${routePrefix}/web/${page.path}`,
       bodyLimit: formLimit,
+      config: { cost: page.cost ?? 'request', isPage: true, personOf },
       handler: answer,
     });
   }
@@ -114,9 +113,10 @@ async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Pro
   if (visit.request.method !== 'POST') return await page.show(visit, tools);
   if (!page.submit) return errorAnswer(visit, 405, 'error.notFound', { allow: 'GET' });
   const refusal = guard.refusal(visit.request, visit.session?.id, visit.form.get(tokenField));
-  if (refusal === undefined) return await page.submit(visit, tools);
   if (refusal === 'otherOrigin') warnOfOrigin(visit, tools, log);
-  return errorAnswer(visit, 403, `form.${refusal}`);
+  if (refusal !== undefined) return errorAnswer(visit, 403, `form.${refusal}`);
+  using _turn = page.hashes ? undefined : await tools.writing.enter(callerOf(visit), visit.signal);
+  return await page.submit(visit, tools);
 }
 
 /** Often an `external-url` that is not what browsers use. Anybody can cause it, so there are not more than some lines. */
@@ -126,18 +126,23 @@ function warnOfOrigin({ request, traceId, now }: Visit, { externalUrl, originWar
   log.warn({ traceId, origin: origin?.slice(0, 300), site, expected: externalUrl }, 'form from another origin');
 }
 
+const callerOf = ({ user, place, clientIp }: Visit): Caller =>
+  newCaller(
+    { organizationId: user?.organizationId ?? place?.id ?? '', clientIp, account: user?.id ?? '' },
+    user !== undefined,
+  );
+
 function failure(visit: Visit, log: Log, error: unknown): Answer {
   const code = error instanceof GatehouseError ? error.failure.code : 'Internal';
-  if (code === 'Overloaded') return busy(visit);
+  if (code === 'Overloaded' || code === 'TooManyRequests') throw error;
   if (code === 'NotFound') return errorAnswer(visit, 404, 'error.notFound');
   if (code === 'Forbidden' || code === 'Conflict' || code === 'ValidationFailed' || code === 'Cancelled') {
     return errorAnswer(visit, 400, 'error.text');
   }
   log.error({ traceId: visit.traceId, error: inspect(error) }, 'fault');
-  return code === 'Unavailable' ? busy(visit) : errorAnswer(visit, 500, 'error.text');
+  if (code === 'Unavailable') return errorAnswer(visit, 503, 'error.busy', { 'retry-after': '5' });
+  return errorAnswer(visit, 500, 'error.text');
 }
-
-const busy = (visit: Visit): Answer => errorAnswer(visit, 503, 'error.busy', { 'retry-after': '5' });
 
 function send(reply: FastifyReply, visit: Visit, answer: Answer): FastifyReply {
   if (!('body' in answer)) {

@@ -27,7 +27,7 @@ export async function receive(
   fastifyRequest: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Visit> {
-  const { raw: request, trace, ip: clientIp } = fastifyRequest;
+  const { raw: request, trace, ip: clientIp, spent } = fastifyRequest;
   const { raw: response } = reply;
   const { store, notices } = tools;
   const entrance = entranceOf(request);
@@ -58,8 +58,8 @@ export async function receive(
       form,
       returnUrl,
     },
-    ...{ interaction, isLost, place, session: user && session, user, notice, assets, clientIp, traceId: trace.traceId },
-    browserInfo: request.headers['user-agent'] ?? null,
+    ...{ interaction, isLost, place, session: user && session, user, notice, assets },
+    ...{ clientIp, spent, traceId: trace.traceId, browserInfo: request.headers['user-agent'] ?? null },
     ...{ language, t: translator(language), now: tools.now(), signal: goneSignal(reply) },
     look: await lookOf(tools, interaction, user, place, wishes?.theme),
     formToken: guard.token(request, response, user && session?.id),

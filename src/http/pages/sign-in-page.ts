@@ -1,5 +1,5 @@
 import type { Organization } from '../../directory/organization.ts';
-import { type SignInResult, signIn } from '../../password/sign-in.ts';
+import { knowsPassword, type SignInResult, signIn } from '../../password/sign-in.ts';
 import type { Place } from '../../password/sign-in-account.ts';
 import { type Faults, formOf, noFaults, passwordField, submit, textField } from './fields.ts';
 import { redirectOrigins } from './form-targets.ts';
@@ -14,6 +14,8 @@ type SignedIn = Extract<SignInResult, { readonly outcome: 'signedIn' }>;
 /** `{prefix}/web/login`: a name, a password, and an organization where nothing else says which one. */
 export const signInPage: Page = {
   path: 'login',
+  cost: 'signIn',
+  hashes: true,
   show: async (visit, tools) => {
     const isIdle = visit.session && !visit.interaction && !visit.query.has('errorCode');
     if (isIdle) return { location: visit.returnUrl ?? pageUrl(visit, 'account') };
@@ -61,6 +63,7 @@ async function knownOrganization(
 }
 
 async function conclude(visit: Visit, tools: PageTools, result: SignInResult): Promise<Answer> {
+  if (knowsPassword(result)) visit.spent?.giveBack();
   if (result.outcome === 'signedIn') return await admit(visit, tools, result);
   if (result.reason === 'invalidCredentials') {
     return await form(visit, tools, noFaults, visit.t('signIn.wrong'), 400);

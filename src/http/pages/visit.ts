@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Spent } from '../../admission/throttle.ts';
 import type { Organization } from '../../directory/organization.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { User } from '../../directory/user.ts';
@@ -39,6 +40,8 @@ export interface Visit {
   readonly assets: Assets;
   readonly traceId: string;
   readonly clientIp: string;
+  /** What was counted for the network before it was known whether it counts. */
+  readonly spent: Spent | undefined;
   /** As the browser names itself. */
   readonly browserInfo: string | null;
   /** Aborted when the person goes away. */

@@ -1,21 +1,18 @@
 import { GatehouseError } from '../../errors.ts';
 import type { HashTask } from './worker.ts';
 
-/** How a job ended: with its result, shed by the pool, given up by its caller, or by an internal error. */
+/** How a job ended: with its result, refused because the pool closes, given up by its caller, or by an internal error. */
 export type HashOutcome = 'completed' | 'refused' | 'cancelled' | 'failed';
 
 /** One hash that somebody waits for, from the call to the answer. It ends once; what would end it again is ignored. */
 export class HashJob {
   readonly task: HashTask;
-  /** Whether it continues a request that already had a hash: it goes ahead of new jobs and is never shed. */
-  readonly admitted: boolean;
   readonly #answer = Promise.withResolvers<string | boolean>();
   readonly #onEnd: ((outcome: HashOutcome) => void)[];
   #ended = false;
 
-  constructor(task: HashTask, admitted: boolean, onEnd: (outcome: HashOutcome) => void) {
+  constructor(task: HashTask, onEnd: (outcome: HashOutcome) => void) {
     this.task = task;
-    this.admitted = admitted;
     this.#onEnd = [onEnd];
   }
 
@@ -32,8 +29,8 @@ export class HashJob {
     this.#end('completed', () => this.#answer.resolve(value));
   }
 
-  refuse(retryAfterSeconds: number): void {
-    this.#end('refused', () => this.#answer.reject(new GatehouseError({ code: 'Overloaded', retryAfterSeconds })));
+  refuse(): void {
+    this.#end('refused', () => this.#answer.reject(new GatehouseError({ code: 'Overloaded', retryAfterSeconds: 1 })));
   }
 
   /** @param wasWaiting whether no thread had begun it. */

@@ -1,12 +1,13 @@
 import type { ServerResponse } from 'node:http';
-import { errors } from 'oidc-provider';
+import { callerOf } from '../../admission/caller.ts';
 import type { Applications } from '../../directory/application.ts';
-import { sendError, sendRedirect } from '../answer.ts';
+import { sendRedirect } from '../answer.ts';
 import { requestIn, type TicketParts, type WaitingRequest } from '../browser/ticket.ts';
 import { toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';
 import { isRegisteredUri } from '../provider/redirect-uri.ts';
 import { userScopes } from '../provider/user-scopes.ts';
+import { clientFieldLengths } from './client-authentication.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { fieldsIn, readFields } from './form.ts';
 import type { LibraryAccess } from './library-request.ts';
@@ -25,25 +26,23 @@ export function answerAuthorization(parts: AuthorizationParts) {
     request: RoutedRequest,
     response: ServerResponse,
     note: Note,
-    { library, externalUrl, isSignInRefused }: LibraryAccess,
+    { library, writing, externalUrl, isSignInRefused }: LibraryAccess,
   ): Promise<void> => {
-    try {
-      const [path = ''] = (request.url ?? '').split('?', 1);
-      const prefix = prefixOf(request.originalUrl ?? '', path);
-      if (isSignInRefused) return sendRedirect(response, `${prefix}/web/login`); // Which says why.
-      const read = path === authorizationPath ? begin : goOn;
-      const { client, ...asked } = await read(request, parts);
-      note({ client: client ?? '' });
-      const passOn = ['cookie'];
-      await library().handle(
-        frontRequest({ method: 'GET', ...asked, prefix, externalUrl, caller: request, passOn }),
-        response,
-      );
-    } catch (error) {
-      if (!(error instanceof errors.OIDCProviderError)) throw error;
-      sendError(response, error);
-      request.resume();
-    }
+    const [path = ''] = (request.url ?? '').split('?', 1);
+    const prefix = prefixOf(request.originalUrl ?? '', path);
+    if (isSignInRefused) return sendRedirect(response, `${prefix}/web/login`); // Which says why.
+    const read = path === authorizationPath ? begin : goOn;
+    const { client, ...asked } = await read(request, parts);
+    const account = client?.slice(0, clientFieldLengths.client_id) ?? '';
+    note({ client: account });
+    const passOn = ['cookie'];
+    using _turn = await writing.enter(
+      callerOf({ organizationId: '', clientIp: request.clientIp ?? null, account }, false),
+    );
+    await library().handle(
+      frontRequest({ method: 'GET', ...asked, prefix, externalUrl, caller: request, passOn }),
+      response,
+    );
   };
 }
 

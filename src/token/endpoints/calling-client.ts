@@ -3,7 +3,6 @@ import { openToOwnPages } from '../origin.ts';
 import type { Registration } from '../provider/client.ts';
 import { authenticateClient, type ClientAuthenticationParts, type ClientFields } from './client-authentication.ts';
 import type { RoutedRequest } from './endpoints.ts';
-import { pathOf } from './paths.ts';
 
 /**
  * The application that calls, authenticated. Its own pages may read what the answer says, and a
@@ -19,7 +18,7 @@ export async function callingClient(
 ): Promise<Registration> {
   const { origin } = request.headers;
   openToOwnPages(response, undefined, origin);
-  const client = await authenticateClient(form, pathOf(request), parts);
+  const client = await authenticateClient(form, request, parts);
   openToOwnPages(response, client.application, origin);
   return client;
 }

@@ -1,9 +1,11 @@
 import { errors } from 'oidc-provider';
+import type { Throttle } from '../../admission/throttle.ts';
 import { type Application, type Applications, matchesSecret } from '../../directory/application.ts';
 import { assertionType, isGenuine, readClientAssertion } from '../client-assertion.ts';
 import { type Registration, vouched } from '../provider/client.ts';
 import type { UsedOnce } from '../replay.ts';
-import { prefixOf, tokenPath } from './paths.ts';
+import type { RoutedRequest } from './endpoints.ts';
+import { pathOf, prefixOf, tokenPath } from './paths.ts';
 
 /** Where a form names the client. */
 export interface ClientFields {
@@ -29,6 +31,7 @@ export interface ClientAuthenticationParts {
   readonly issuer: string;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
+  readonly throttle: Throttle;
   readonly now: () => number;
 }
 
@@ -56,19 +59,25 @@ function fromBasic(form: ClientFields, encoded: string): Required<Pick<ClientFie
 
 /**
  * The application that the form names, with what it has to have: its secret, something signed with its key, or nothing.
- * Whether the client is unknown or its proof wrong makes no difference to the caller, in words or in time.
+ * Whether the client is unknown or its proof wrong makes no difference to the caller, in words or in time. Only what is
+ * wrong counts for the network that it came from: others there are not refused for it.
  *
- * @param endpoint the path of the request as it was fetched; what is signed may be meant for there.
- * @throws InvalidClient; InvalidRequest when it proves itself in two ways.
+ * @throws InvalidClient; InvalidRequest when it proves itself in two ways; GatehouseError TooManyRequests when it is wrong
+ *   and its network has sent too many that were.
  */
 export async function authenticateClient(
   form: ClientFields,
-  endpoint: string,
+  request: RoutedRequest,
   parts: ClientAuthenticationParts,
 ): Promise<Registration> {
-  if (form.client_assertion !== undefined)
-    return await authenticateSigner(form, form.client_assertion, endpoint, parts);
-  return await authenticateBySecret(form, parts);
+  try {
+    if (form.client_assertion === undefined) return await authenticateBySecret(form, parts);
+    // What is signed may be meant for the path as it was fetched.
+    return await authenticateSigner(form, form.client_assertion, pathOf(request), parts);
+  } catch (error) {
+    if (error instanceof errors.InvalidClient) await parts.throttle.spend('secret', request.clientIp ?? '');
+    throw error;
+  }
 }
 
 async function authenticateBySecret(
@@ -112,21 +121,13 @@ const tokenEndpointBeside = (endpoint: string): string => {
   return `${prefixOf(endpoint, below)}${tokenPath}`;
 };
 
-/**
- * The same form for the library, which takes our word for it that the client has signed: what it signed is verified here
- * wherever it is presented.
- *
- * @throws InvalidClient.
- */
-export async function withoutAssertion<F extends ClientFields>(
+/** The same form for the library, which takes our word for it that the client is who it says. */
+export function vouchFor<F extends ClientFields>(
   form: F,
-  endpoint: string,
-  parts: ClientAuthenticationParts,
-): Promise<Omit<F, 'client_assertion' | 'client_assertion_type'>> {
-  const { client_assertion, client_assertion_type, ...rest } = form;
-  if (client_assertion === undefined) return rest;
-  const { application } = await authenticateClient(form, endpoint, parts);
-  return { ...rest, client_id: application.id, client_secret: vouched };
+  { isConfidential, id }: Application,
+): Omit<F, 'client_assertion' | 'client_assertion_type'> {
+  const { client_assertion, client_assertion_type, client_secret, ...rest } = form;
+  return { ...rest, client_id: id, ...(isConfidential ? { client_secret: vouched } : {}) } as F;
 }
 
 const notAuthenticated = () => new errors.InvalidClient('client authentication failed');

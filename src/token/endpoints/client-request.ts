@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
-import { sendError, sendJson, uncached } from '../answer.ts';
+import { sendJson, uncached } from '../answer.ts';
 import { callingClient } from './calling-client.ts';
 import { type ClientAuthenticationParts, clientFieldLengths, withClientCredentials } from './client-authentication.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
@@ -23,17 +23,11 @@ export async function answerAboutToken(
   note: Note,
   answer: (token: string, client: Application) => Promise<object | undefined>,
 ): Promise<void> {
-  try {
-    const form = withClientCredentials(await readForm(request, maxLengths), request.headers.authorization);
-    note({ client: form.client_id ?? '' });
-    const { application: client } = await callingClient(form, request, response, parts);
-    if (form.token === undefined) throw new errors.InvalidRequest('token is missing.');
-    const body = await answer(form.token, client);
-    if (body) sendJson(response, 200, body, uncached);
-    else response.writeHead(200, { ...uncached, 'content-length': 0 }).end();
-  } catch (error) {
-    if (!(error instanceof errors.OIDCProviderError)) throw error;
-    sendError(response, error);
-    request.resume();
-  }
+  const form = withClientCredentials(await readForm(request, maxLengths), request.headers.authorization);
+  note({ client: form.client_id ?? '' });
+  const { application: client } = await callingClient(form, request, response, parts);
+  if (form.token === undefined) throw new errors.InvalidRequest('token is missing.');
+  const body = await answer(form.token, client);
+  if (body) sendJson(response, 200, body, uncached);
+  else response.writeHead(200, { ...uncached, 'content-length': 0 }).end();
 }

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { errors } from 'oidc-provider';
-import { sendError, sendRedirect } from '../answer.ts';
+import { sendRedirect } from '../answer.ts';
 import { type LogoutParts, readLogout } from '../browser/logouts.ts';
 import type { ErrorIds } from '../error-id.ts';
 import { errorPage } from '../provider/error-page.ts';
@@ -28,8 +27,7 @@ export async function answerEndSession(
   parts: EndSessionParts,
 ): Promise<void> {
   const { externalUrl, errorIds, sessions } = parts;
-  const query = await read(request, response);
-  if (!query) return;
+  const query = await read(request);
   const prefix = prefixOf(request.originalUrl ?? '', endSessionPath);
   const logout = await readLogout(parts, query);
   if (logout.refusal !== undefined) {
@@ -48,15 +46,8 @@ export async function answerEndSession(
   sendRedirect(response, logout.redirectTo ?? page);
 }
 
-async function read(request: RoutedRequest, response: ServerResponse): Promise<URLSearchParams | undefined> {
-  try {
-    return request.method === 'POST' ? await readFields(request) : fieldsIn(queryOf(request.url));
-  } catch (error) {
-    if (!(error instanceof errors.OIDCProviderError)) throw error;
-    sendError(response, error);
-    request.resume();
-    return undefined;
-  }
+async function read(request: RoutedRequest): Promise<URLSearchParams> {
+  return request.method === 'POST' ? await readFields(request) : fieldsIn(queryOf(request.url));
 }
 
 function kept(query: URLSearchParams, clientId: string | undefined): URLSearchParams {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GatehouseError } from '../../errors.ts';
-import { sendBusy, sendFault, sendJson } from '../answer.ts';
+import type { Cost } from '../../admission/throttle.ts';
+import { sendFault, sendJson } from '../answer.ts';
 import type { DeviceSignIns } from '../browser/device.ts';
 import { createDeviceSignIns } from '../browser/devices.ts';
 import type { Interactions } from '../browser/interaction.ts';
@@ -32,6 +32,7 @@ import {
   tokenPath,
   userInfoPath,
 } from './paths.ts';
+import { answerRefusal } from './refusal.ts';
 import { answerRevocation, type RevocationEndpointParts } from './revocation.ts';
 import { answerTokenRequest } from './token.ts';
 import { answerUserInfo, type UserInfoParts } from './user-info.ts';
@@ -53,11 +54,13 @@ export type EndpointsParts = LibraryParts &
   IntrospectionEndpointParts &
   RevocationEndpointParts &
   UserInfoParts &
-  Pick<LibraryAccess, 'isSignInRefused'> & { readonly sessions: BrowserSessions };
+  Pick<LibraryAccess, 'writing' | 'isSignInRefused'> & { readonly sessions: BrowserSessions };
 
 export interface Endpoints {
   /** Below the prefix, in lower case; `:id` stands for any segment. */
   readonly paths: readonly string[];
+  /** As what a browser that was sent there counts for its network, before anything is read. */
+  readonly costs: ReadonlyMap<string, Cost>;
   readonly handle: (request: RoutedRequest, response: ServerResponse, note?: Note) => Promise<void>;
   readonly interactions: Interactions;
   readonly devices: DeviceSignIns;
@@ -73,6 +76,7 @@ interface Endpoint {
   readonly methods: readonly string[];
   /** Browsers are sent there; a page of another origin has nothing to read there. */
   readonly isForBrowsers?: true;
+  readonly cost?: Cost;
   readonly answer: (...exchange: Exchange) => Promise<void> | void;
 }
 
@@ -94,6 +98,7 @@ export function createEndpoints(parts: EndpointsParts): Endpoints {
   const endpoints = endpointsOf(parts, library, logoutParts);
   return {
     paths: [...endpoints.keys()],
+    costs: new Map([...endpoints].flatMap(([path, { cost }]) => (cost ? [[path, cost] as const] : []))),
     handle: createHandler(endpoints, parts),
     interactions: createInteractions(parts),
     devices: createDeviceSignIns({ ...parts, provider }),
@@ -106,8 +111,8 @@ function endpointsOf(
   library: () => Library,
   logoutParts: LogoutParts,
 ): ReadonlyMap<string, Endpoint> {
-  const { issuer, externalUrl, errorIds, keys, now, isSignInRefused } = parts;
-  const access = { library, externalUrl, now, isSignInRefused };
+  const { issuer, externalUrl, errorIds, keys, now, writing, isSignInRefused } = parts;
+  const access = { library, writing, externalUrl, now, isSignInRefused };
   const post = (answer: (...exchange: [...Exchange, LibraryAccess]) => Promise<void>): Endpoint => ({
     methods: ['POST'],
     answer: (...exchange) => answer(...exchange, access),
@@ -124,7 +129,15 @@ function endpointsOf(
     [tokenPath, post(answerTokenRequest({ ...parts, signer: (at) => keys.signer(at) }))],
     [pushedAuthorizationPath, post(answerAuthorizationForm(pushedAuthorizationPath, parts))],
     [deviceAuthorizationPath, post(answerAuthorizationForm(deviceAuthorizationPath, parts))],
-    [authorizationPath, { ...post(answerAuthorization(parts)), methods: ['GET', 'POST'], isForBrowsers: true }],
+    [
+      authorizationPath,
+      {
+        ...post(answerAuthorization(parts)),
+        methods: ['GET', 'POST'],
+        isForBrowsers: true,
+        cost: 'authorization',
+      },
+    ],
     [`${authorizationPath}/:id`, { ...post(answerAuthorization(parts)), methods: ['GET'], isForBrowsers: true }],
     [
       endSessionPath,
@@ -153,7 +166,7 @@ function endpointsOf(
 /** It answers whatever happens, and never throws. */
 function createHandler(
   endpoints: ReadonlyMap<string, Endpoint>,
-  { keys, onFault }: Pick<EndpointsParts, 'keys' | 'onFault'>,
+  { keys, throttle, onFault }: Pick<EndpointsParts, 'keys' | 'throttle' | 'onFault'>,
 ): Endpoints['handle'] {
   return async (request: RoutedRequest, response: ServerResponse, note: Note = () => {}): Promise<void> => {
     try {
@@ -168,11 +181,7 @@ function createHandler(
       }
     } catch (error) {
       if (response.destroyed) return; // The caller went away in the middle of the request.
-      if (error instanceof GatehouseError && error.failure.code === 'Overloaded') {
-        sendBusy(response, error.failure.retryAfterSeconds);
-        request.resume();
-        return;
-      }
+      if (await answerRefusal(error, request, response, throttle)) return;
       onFault(error);
       if (response.headersSent) response.destroy();
       else sendFault(response);

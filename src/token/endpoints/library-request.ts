@@ -1,19 +1,21 @@
 import type { ServerResponse } from 'node:http';
-import { errors } from 'oidc-provider';
-import { sendError } from '../answer.ts';
+import { type Caller, callerOf } from '../../admission/caller.ts';
+import type { Gate } from '../../admission/gate.ts';
+import type { Application } from '../../directory/application.ts';
 import { toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';
 import type { Library } from '../provider/handler.ts';
+import { callingClient } from './calling-client.ts';
 import {
   type ClientAuthenticationParts,
   type ClientFields,
   clientFieldLengths,
+  vouchFor,
   withClientCredentials,
-  withoutAssertion,
 } from './client-authentication.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { readField, readFields } from './form.ts';
-import { type deviceAuthorizationPath, pathOf, prefixOf, type pushedAuthorizationPath } from './paths.ts';
+import { type deviceAuthorizationPath, prefixOf, type pushedAuthorizationPath } from './paths.ts';
 import { requireFittingProof } from './sent-proof.ts';
 
 /** How an endpoint reaches the library. */
@@ -21,11 +23,24 @@ export interface LibraryAccess {
   readonly library: () => Library;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
+  /** Where callers wait for their turn to write. */
+  readonly writing: Gate;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Nobody may sign in: passwords would cross the network unprotected. */
   readonly isSignInRefused: boolean;
 }
+
+/** What the library gets of a request. */
+export interface LibraryForm {
+  readonly fields: URLSearchParams;
+  /** On whose behalf it writes; absent where passwords are hashed, which has turns of its own. */
+  readonly caller?: Caller;
+}
+
+/** A client that has proved who it is is known; everybody can say the name of a public one. */
+export const callerFor = ({ organizationId, id, isConfidential }: Application, { clientIp }: RoutedRequest): Caller =>
+  callerOf({ organizationId, clientIp: clientIp ?? null, account: id }, isConfidential);
 
 /**
  * Has the library answer what a program posts. `read` makes of the request the form that the library gets, or nothing
@@ -36,25 +51,20 @@ export async function answerWithLibrary(
   request: RoutedRequest,
   response: ServerResponse,
   path: string,
-  { library, externalUrl, now }: LibraryAccess,
-  read: () => Promise<URLSearchParams | undefined>,
+  { library, writing, externalUrl, now }: LibraryAccess,
+  read: () => Promise<LibraryForm | undefined>,
 ): Promise<void> {
-  try {
-    const body = await read();
-    if (body === undefined) return;
-    requireFittingProof(request, externalUrl, now());
-    const prefix = prefixOf(request.originalUrl ?? '', path);
-    const passOn = ['origin', 'dpop'];
-    await library().handle(
-      frontRequest({ method: 'POST', url: path, prefix, externalUrl, caller: request, passOn, body }),
-      response,
-    );
-  } catch (error) {
-    if (!(error instanceof errors.OIDCProviderError)) throw error;
-    sendError(response, error);
-    // A caller who is still sending reads no answer: what is left of the body is taken and thrown away.
-    request.resume();
-  }
+  const form = await read();
+  if (form === undefined) return;
+  requireFittingProof(request, externalUrl, now());
+  const prefix = prefixOf(request.originalUrl ?? '', path);
+  const passOn = ['origin', 'dpop'];
+  using _turn = form.caller && (await writing.enter(form.caller));
+  const { fields: body } = form;
+  await library().handle(
+    frontRequest({ method: 'POST', url: path, prefix, externalUrl, caller: request, passOn, body }),
+    response,
+  );
 }
 
 /** Authorization requests that come from a program: pushed ones (RFC 9126) and those of devices (RFC 8628). */
@@ -70,11 +80,13 @@ export function answerAuthorizationForm(
         readField(given, name, most),
       ]);
       const named = withClientCredentials<ClientFields>(Object.fromEntries(credentials), request.headers.authorization);
-      const client = await withoutAssertion(named, pathOf(request), parts);
+      const { application } = await callingClient(named, request, response, parts);
+      if (!application.isConfidential) await parts.throttle.spend('authorization', request.clientIp ?? '');
+      const client = vouchFor(named, application);
       const fields = toLibrary(given);
       for (const [name, value] of Object.entries(client)) if (value !== undefined) fields.set(name, value);
       note({ client: client.client_id ?? '' });
-      return fields;
+      return { fields, caller: callerFor(application, request) };
     });
   };
 }

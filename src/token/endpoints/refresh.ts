@@ -1,13 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
+import type { Gate } from '../../admission/gate.ts';
 import { sendJson, uncached } from '../answer.ts';
 import { type RefreshParts, refresh } from '../refresh.ts';
 import { callingClient } from './calling-client.ts';
 import type { ClientAuthenticationParts, ClientFields } from './client-authentication.ts';
 import type { RoutedRequest } from './endpoints.ts';
+import { callerFor } from './library-request.ts';
 import { keyOf } from './sent-proof.ts';
 
-export type RefreshEndpointParts = RefreshParts & ClientAuthenticationParts;
+export type RefreshEndpointParts = RefreshParts &
+  ClientAuthenticationParts & {
+    /** Where callers wait for their turn to write. */
+    readonly writing: Gate;
+  };
 
 /**
  * The refresh token grant: what keeps people signed in, and the most frequent request on their behalf; so answered without
@@ -25,5 +31,6 @@ export async function answerRefresh(
   const { refresh_token: refreshToken, scope } = form;
   if (refreshToken === undefined) throw new errors.InvalidRequest("missing required parameter 'refresh_token'");
   const provenKey = () => keyOf(request, parts);
+  using _turn = await parts.writing.enter(callerFor(client.application, request));
   sendJson(response, 200, await refresh({ refreshToken, scope, provenKey }, client, parts, parts.now()), uncached);
 }

@@ -1,11 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
-import { clientFieldLengths, withClientCredentials, withoutAssertion } from './client-authentication.ts';
+import type { Spent } from '../../admission/throttle.ts';
+import { callingClient } from './calling-client.ts';
+import { clientFieldLengths, vouchFor, withClientCredentials } from './client-authentication.ts';
 import { answerClientCredentials, type ClientCredentialsParts } from './client-credentials.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { readForm } from './form.ts';
-import { answerWithLibrary, type LibraryAccess } from './library-request.ts';
-import { pathOf, tokenPath } from './paths.ts';
+import { answerWithLibrary, callerFor, type LibraryAccess } from './library-request.ts';
+import { tokenPath } from './paths.ts';
 import { answerRefresh, type RefreshEndpointParts } from './refresh.ts';
 
 /** The fields that the token endpoint knows, and how many characters each may have. */
@@ -31,16 +33,24 @@ const unprotected = () =>
  */
 export function answerTokenRequest(parts: ClientCredentialsParts & RefreshEndpointParts) {
   return async (request: RoutedRequest, response: ServerResponse, note: Note, access: LibraryAccess): Promise<void> => {
+    let spent: Spent | undefined;
     await answerWithLibrary(request, response, tokenPath, access, async () => {
       const form = await readForm(request, maxLengths);
       if (form.grant_type === undefined) throw new errors.InvalidRequest('grant_type is missing.');
       if (form.grant_type === 'password' && access.isSignInRefused) throw unprotected();
+      if (form.grant_type === 'password') spent = await parts.throttle.spend('signIn', request.clientIp ?? '');
       const complete = withClientCredentials(form, request.headers.authorization);
       note({ grant: form.grant_type, client: complete.client_id ?? '' });
       if (form.grant_type === 'client_credentials') await answerClientCredentials(complete, request, response, parts);
       else if (form.grant_type === 'refresh_token') await answerRefresh(complete, request, response, parts);
-      else return new URLSearchParams(await withoutAssertion(complete, pathOf(request), parts));
+      else {
+        const { application } = await callingClient(complete, request, response, parts);
+        const fields = new URLSearchParams(vouchFor(complete, application));
+        return form.grant_type === 'password' ? { fields } : { fields, caller: callerFor(application, request) };
+      }
       return undefined;
     });
+    // A right password does not count, nor one that was not tried because the server was busy.
+    if (response.statusCode !== 400) spent?.giveBack();
   };
 }

@@ -1,8 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { errors } from 'oidc-provider';
 import type { Store } from '../../directory/store.ts';
-import { GatehouseError } from '../../errors.ts';
-import { sendError, sendJson, uncached } from '../answer.ts';
+import { sendJson, uncached } from '../answer.ts';
 import { type Admitted, type AuthenticationParts, authenticate } from '../authenticate.ts';
 import { tokenRefused } from '../challenge.ts';
 
@@ -28,25 +26,15 @@ export async function answerUserInfo(
   note: Note,
   { directory, authentication, externalUrl, now }: UserInfoParts,
 ): Promise<void> {
-  try {
-    const proof = sentProof(request, externalUrl);
-    const admitted = await authenticate(await presented(request), authentication, now(), proof);
-    const { actor } = admitted;
-    note({ organizationId: actor.organizationId, actor: `${actor.type} ${actor.id}` });
-    openToOwnPages(response, await clientOf(admitted, directory), request.headers.origin);
-    if (actor.type !== 'user' || !actor.scopes.includes('openid')) return refuseScope(response);
-    const user = await directory.users.find(actor);
-    if (!user) throw tokenRefused();
-    sendJson(response, 200, userInfo(user, actor.scopes), uncached);
-  } catch (error) {
-    if (error instanceof errors.OIDCProviderError) {
-      sendError(response, error);
-      request.resume();
-      return;
-    }
-    if (!(error instanceof GatehouseError) || error.failure.code !== 'Unauthenticated') throw error;
-    response.writeHead(401, { 'www-authenticate': error.failure.challenge, 'content-length': 0 }).end();
-  }
+  const proof = sentProof(request, externalUrl);
+  const admitted = await authenticate(await presented(request), authentication, now(), proof);
+  const { actor } = admitted;
+  note({ organizationId: actor.organizationId, actor: `${actor.type} ${actor.id}` });
+  openToOwnPages(response, await clientOf(admitted, directory), request.headers.origin);
+  if (actor.type !== 'user' || !actor.scopes.includes('openid')) return refuseScope(response);
+  const user = await directory.users.find(actor);
+  if (!user) throw tokenRefused();
+  sendJson(response, 200, userInfo(user, actor.scopes), uncached);
 }
 
 /** The token stands in the header, or else in a form (RFC 6750 section 2.2). No other body is read. */

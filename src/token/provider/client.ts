@@ -42,14 +42,9 @@ export function clientAdapter(applications: Applications, now: () => number): Ad
 }
 
 /** Has the library ask the directory where it would compare with what a client has registered with itself. */
-export function compareWithDirectory(provider: Provider, applications: Applications, now: () => number): void {
-  /** With the stored hashes, of which there may be several; an expired one matches nothing. */
-  compareSecrets(provider, async (client, secret) => {
-    const { application } = registrationOf(client);
-    // One that signs with keys of its own has no use for a secret, so neither has a thief.
-    if (application.jwks) return isVouched(secret);
-    return matchesSecret(secret, await applications.secrets(application), now());
-  });
+export function compareWithDirectory(provider: Provider): void {
+  // Who the client is was found out before the library was asked.
+  compareSecrets(provider, async (_client, secret) => isVouched(secret));
   compareRedirectUris(provider, (client, uri) => isRegisteredUri(registrationOf(client).application.redirectUris, uri));
   // Which URIs may be registered was decided when they were.
   takeAnyRedirectUris(provider);
@@ -78,7 +73,7 @@ function authentication({ isConfidential }: Application): AdapterPayload {
 /** The library insists on one secret in clear; the directory's hashes take its place. Nobody knows this one. */
 const unusableSecret = randomBytes(32).toString('base64url');
 
-/** Takes the place of what a client has signed, once that is verified. It never leaves the process. */
+/** Takes the place of a client's secret, or of what it has signed, once that is verified. It never leaves the process. */
 export const vouched = randomBytes(32).toString('base64url');
 
 function isVouched(secret: string): boolean {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import type { Spent } from '../../admission/throttle.ts';
 import type { WaitingRequest } from '../browser/ticket.ts';
 
 /** A request as the library sees it: of this server's own address, under the prefix through which it came in. */
@@ -11,6 +12,7 @@ export type FrontRequest = IncomingMessage & {
   readonly traceId: string | null;
   readonly clientIp: string | null;
   readonly userAgent: string | null;
+  readonly spent: Spent | undefined;
   /** The authorization request that the browser has brought along to go on with. */
   readonly waiting: WaitingRequest | undefined;
   /** The name of the browser to which a page is shown. */
@@ -22,6 +24,8 @@ export interface Caller {
   readonly traceId?: string | undefined;
   /** As the proxies in front tell it. */
   readonly clientIp?: string | undefined;
+  /** What was counted for its network before it was known whether it counts. */
+  readonly spent?: Spent | undefined;
 }
 
 interface Parts {
@@ -64,6 +68,7 @@ export function frontRequest(parts: Parts): FrontRequest {
     clientIp: caller.clientIp ?? null,
     userAgent: caller.headers['user-agent'] ?? null,
     waiting,
+    spent: caller.spent,
     headers: { host, ...ofBody, ...Object.fromEntries(given), ...resuming },
     socket: { encrypted: protocol === 'https:' },
   }) as unknown as FrontRequest;

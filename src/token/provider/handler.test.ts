@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { unlimited } from '../../admission/throttle.fixture.ts';
 import { grantStore } from '../../store/grants.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
 import { errorIds } from '../error-id.ts';
@@ -17,7 +18,7 @@ test('the library is set up anew when a key comes, signs, or goes, and at no oth
   const signIn = () => assert.fail('Nobody signs in.');
   const handler = createLibrary({
     ...{ issuer, externalUrl, sealer, isSecure: true, sessionLifeMs: 1, directory: store, grants: grantStore(db) },
-    ...{ keys, signIn, now, onFault, errorIds: errorIds(sealer) },
+    ...{ keys, throttle: unlimited(), signIn, now, onFault, errorIds: errorIds(sealer) },
   });
   const isNew = () => {
     const before = current;

@@ -5,6 +5,7 @@ import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { SignInRequest, SignInResult } from '../../password/sign-in.ts';
 import { accessTokenSeconds } from '../access-token.ts';
+import { busy } from '../answer.ts';
 import { identityClaims } from '../claims.ts';
 import { isSwitchedOff } from '../command-line.ts';
 import type { GrantStore } from '../grant-store.ts';
@@ -94,13 +95,13 @@ function callerOf(
   return { traceId: traceId ?? '', clientIp: clientIp ?? '', browserInfo: userAgent, signal: hangUp.signal };
 }
 
-/** The name that RFC 6749 has for it at the authorization endpoint. */
 function refuseWhenBusy(ctx: TokenEndpointGrantContext, error: unknown): never {
-  if (error instanceof GatehouseError && error.failure.code === 'Overloaded') {
-    ctx.set('retry-after', String(error.failure.retryAfterSeconds));
-    throw new errors.TemporarilyUnavailable('The server is busy. Try again.');
-  }
-  throw error;
+  if (!(error instanceof GatehouseError)) throw error;
+  const { failure } = error;
+  if (failure.code !== 'Overloaded' && failure.code !== 'TooManyRequests') throw error;
+  const { status: statusCode, body } = busy[failure.code];
+  ctx.set('retry-after', String(failure.retryAfterSeconds));
+  throw Object.assign(new errors.TemporarilyUnavailable(body.error_description), { statusCode });
 }
 
 async function issue(

@@ -1,4 +1,5 @@
 import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Throttle } from '../../admission/throttle.ts';
 import type { Tables } from '../../directory/store.ts';
 import { sessionState } from '../browser/browser-state.ts';
 import type { SessionParts } from '../browser/sessions.ts';
@@ -9,6 +10,7 @@ import { isFirstUse } from '../replay.ts';
 import { compareWithDirectory } from './client.ts';
 import { configuration } from './configuration.ts';
 import { clientCors } from './cors.ts';
+import type { FrontRequest } from './front-request.ts';
 import { issueOwnTokens } from './issue.ts';
 import { passwordGrant, type SignIn } from './password.ts';
 import { currentContext, keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
@@ -22,6 +24,7 @@ export interface ProviderParts extends SessionParts, TicketParts {
   readonly errorIds: ErrorIds;
   readonly directory: SessionParts['directory'] & Pick<Tables, 'applications' | 'consents' | 'groups'>;
   readonly signer: (now: number) => SigningKey;
+  readonly throttle: Throttle;
   /** How a name and password are verified. */
   readonly signIn: SignIn;
   /** Told of every fault of the server; the caller only learns that there was one. */
@@ -33,9 +36,9 @@ export interface ProviderParts extends SessionParts, TicketParts {
  * that signs first, so a rotation makes a new one; requests under way keep theirs.
  */
 export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]): Provider {
-  const { issuer, directory, grants, now, onFault } = parts;
+  const { issuer, grants, now, onFault } = parts;
   const provider = new Provider(issuer, configuration(parts, keys));
-  compareWithDirectory(provider, directory.applications, now);
+  compareWithDirectory(provider);
   keepSessionNames(provider);
   keepInPayload(provider.Session, 'epoch');
   keepInPayload(provider.Grant, 'epoch');
@@ -67,10 +70,14 @@ function proofsOnce(grants: ProviderParts['grants'], now: () => number) {
 
 const proofAheadSeconds = 5 * 60;
 
-/** Clients are told with the code what it is good for, and how to notice that the person has signed out. */
-function addToAnswer({ oidc }: KoaContextWithOIDC, out: Record<string, unknown> | undefined): void {
+/**
+ * Clients are told with the code what it is good for, and how to notice that the person has signed out. Whoever gets one
+ * is a person, and does not count as one of whom nothing is known.
+ */
+function addToAnswer({ oidc, req }: KoaContextWithOIDC, out: Record<string, unknown> | undefined): void {
   const { scope, redirectUri = '' } = oidc.entities.AuthorizationCode ?? {};
   if (out?.code === undefined || scope === undefined || !oidc.client || !oidc.session) return;
+  (req as FrontRequest).spent?.giveBack();
   out.scope = scope;
   if (!scope.split(' ').includes('openid')) return;
   out.session_state = sessionState(oidc.client.clientId, redirectUri, oidc.session.uid);

@@ -1,17 +1,19 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { Throttle } from '../../admission/throttle.ts';
 import { type OAuthError, serverError, uncached } from '../answer.ts';
 import { cookieNames, setCookie } from '../browser/cookies.ts';
 import { authorizationPath } from '../endpoints/paths.ts';
 import type { FrontRequest } from './front-request.ts';
 
 interface AnswerParts {
+  readonly throttle: Throttle;
   readonly onFault: (error: unknown) => void;
   /** Whether browsers reach the server over TLS. */
   readonly isSecure: boolean;
 }
 
 /** Gives the library's answers the form that clients know. */
-export function shapeAnswer({ onFault, isSecure }: AnswerParts) {
+export function shapeAnswer({ throttle, onFault, isSecure }: AnswerParts) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     const isForBrowsers = ctx.path.startsWith(authorizationPath);
     if (isForBrowsers) ctx.set(browserHeaders);
@@ -23,9 +25,11 @@ export function shapeAnswer({ onFault, isSecure }: AnswerParts) {
       ctx.body = serverError;
     }
     ctx.set(uncached);
-    if (!isForBrowsers) return shapeJson(ctx);
-    shapeRedirect(ctx);
-    shapeCookies(ctx, isSecure);
+    if (isForBrowsers) {
+      shapeRedirect(ctx);
+      shapeCookies(ctx, isSecure);
+    } else shapeJson(ctx);
+    if (ctx.status >= 400 && !(await mayAnswer(ctx, throttle))) ctx.res.destroy();
   };
 }
 
@@ -51,14 +55,22 @@ function shapeCookies(ctx: KoaContextWithOIDC, isSecure: boolean): void {
 }
 
 /**
- * A refused client is told so with 400 as with any other refusal, and a fault of the server without detail. A server that
- * is too busy is no fault, and worth another try.
+ * A refused client is told so with 400 as with any other refusal, and a fault of the server without detail. That the
+ * server is too busy, or was asked too often, is no fault, and worth another try.
  */
 function shapeJson(ctx: KoaContextWithOIDC): void {
-  if (ctx.status >= 500) ctx.body = serverError;
-  else if (ctx.status >= 400) {
-    const { error, error_description } = ctx.body as OAuthError;
-    ctx.status = error === 'temporarily_unavailable' ? 503 : 400;
+  if (ctx.status < 400) return;
+  const { error, error_description } = ctx.body as OAuthError;
+  if (!isBusy(ctx) && ctx.status >= 500) ctx.body = serverError;
+  else {
+    if (!isBusy(ctx)) ctx.status = 400;
     ctx.body = { error, error_description } satisfies OAuthError;
   }
 }
+
+const isBusy = ({ body }: KoaContextWithOIDC): boolean => (body as OAuthError).error === 'temporarily_unavailable';
+
+const mayAnswer = (ctx: KoaContextWithOIDC, throttle: Throttle): Promise<boolean> => {
+  const { clientIp } = ctx.req as FrontRequest;
+  return isBusy(ctx) ? throttle.pace(clientIp ?? '') : throttle.paceRefusal(clientIp ?? '');
+};

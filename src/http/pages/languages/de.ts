@@ -272,6 +272,7 @@ export const de: Texts = {
   'error.notFoundTitle': 'Hier ist nichts',
   'error.notFound': 'Die Adresse stimmt nicht, oder was hier war, ist weg.',
   'error.busy': 'Der Server ist beschäftigt. Versuchen Sie es in einigen Sekunden noch einmal.',
+  'error.tooMany': 'Aus Ihrem Netz kamen zu viele Versuche. Versuchen Sie es in {seconds} s noch einmal.',
   'error.unprotected':
     'Hier kann sich niemand anmelden, weil Passwörter ungeschützt über das Netz gingen. Sagen Sie es denen, die diesen Server betreiben.',
   'error.home': 'Zur Startseite',

@@ -265,6 +265,7 @@ export const en = {
   'error.notFoundTitle': 'There is nothing here',
   'error.notFound': 'The address is wrong, or what was here is gone.',
   'error.busy': 'The server is busy. Try again in a few seconds.',
+  'error.tooMany': 'There were too many attempts from your network. Try again in {seconds} s.',
   'error.unprotected':
     'Nobody can sign in here, because passwords would cross the network unprotected. Tell the people who run this server.',
   'error.home': 'To the start page',

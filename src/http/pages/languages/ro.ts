@@ -270,6 +270,7 @@ export const ro: Texts = {
   'error.notFoundTitle': 'Aici nu este nimic',
   'error.notFound': 'Adresa este greșită sau ce era aici a dispărut.',
   'error.busy': 'Serverul este ocupat. Încercați din nou peste câteva secunde.',
+  'error.tooMany': 'Din rețeaua dumneavoastră au venit prea multe încercări. Încercați din nou peste {seconds} s.',
   'error.unprotected':
     'Aici nu se poate autentifica nimeni, deoarece parolele ar trece neprotejate prin rețea. Spuneți-le celor care administrează acest server.',
   'error.home': 'La pagina de început',

@@ -1,0 +1,9 @@
+/** The value of `Retry-After` for a wait of that length: whole seconds, at least one. */
+export function retryAfterSeconds(waitMs: number): number {
+  return Math.max(1, Math.ceil(waitMs / 1000));
+}
+
+/** The running mean after one more sample: it moves an eighth of the way, as TCP's round-trip time does (RFC 6298). */
+export function smoothedMean(mean: number, sample: number): number {
+  return mean === 0 ? sample : mean + (sample - mean) / 8;
+}

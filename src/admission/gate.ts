@@ -1,0 +1,190 @@
+import { GatehouseError } from '../errors.ts';
+import type { Caller } from './caller.ts';
+import { retryAfterSeconds, smoothedMean } from './estimate.ts';
+import { Line } from './line.ts';
+
+export interface GateOptions {
+  /** How many turns there are at the same time. */
+  readonly places: number;
+  /** How many callers may wait; bounds the memory. */
+  readonly maxWaiting: number;
+  /** How many of them may wait for one account. */
+  readonly maxWaitingForAccount: number;
+  /** How long a caller may wait, in milliseconds. */
+  readonly maxWaitMs: number;
+  /** Milliseconds, from whatever beginning. */
+  readonly now?: () => number;
+}
+
+/** The right to do one dear thing; over when it is disposed of. */
+export type Turn = Disposable;
+
+/** How it ended for a caller: with a turn; without, because of all the others or of its own account; hung up. */
+type Outcome = 'served' | 'overloaded' | 'tooMany' | 'cancelled';
+
+export interface GateStatistics {
+  readonly places: number;
+  readonly taken: number;
+  readonly waiting: { readonly known: number; readonly strangers: number };
+  /** Callers who were told when to come again and are expected. */
+  readonly expected: number;
+  /** Running mean of how long a turn takes, in milliseconds; 0 before the first. */
+  readonly meanTurnMs: number;
+  /** For how many callers it ended in each way. */
+  readonly ended: Readonly<Record<Outcome, number>>;
+}
+
+interface Waiter {
+  readonly begin: (turn: Turn) => void;
+  readonly refuse: (error: GatehouseError) => void;
+}
+
+/** Of so many turns in a row, known callers get all but one, as long as any of them wait. */
+const turnsPerStranger = 4;
+
+/** Whoever comes earlier than told waits only if the line has become so much shorter meanwhile. */
+const shareForEarly = 0.5;
+
+/**
+ * Stands before everything that hashes or writes, and lets callers in one by one, each when it is its turn. Those whom
+ * something vouches for have three turns of four. Who would have to wait too long is refused before anything was done, and
+ * told when to come again. Whoever does goes before the newcomers of the same network; coming earlier gains nothing.
+ */
+export class Gate {
+  readonly #options: GateOptions;
+  readonly #now: () => number;
+  readonly #known = new Line<Waiter>();
+  readonly #strangers = new Line<Waiter>();
+  readonly #ended: Record<Outcome, number> = { served: 0, overloaded: 0, tooMany: 0, cancelled: 0 };
+  #taken = 0;
+  #calls = 0;
+  #meanTurnMs = 0;
+  #isClosed = false;
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  /**
+   * Waits for a turn.
+   *
+   * @param signal gives the place in the queue back when the caller hangs up.
+   * @throws GatehouseError Overloaded when the wait would be too long; TooManyRequests when too many wait for the account,
+   *   or the caller was told to come later; Cancelled.
+   */
+  async enter(caller: Caller, signal?: AbortSignal): Promise<Turn> {
+    if (signal?.aborted) throw this.#cancelled();
+    if (this.#isClosed) throw this.#closed();
+    const line = caller.isKnown ? this.#known : this.#strangers;
+    const isFree = this.#taken < this.#options.places;
+    const punctuality = line.punctuality(caller, this.#now());
+    if (!isFree && punctuality !== 'asAgreed') this.#requireRoom(line, caller, punctuality === 'early');
+    line.endAppointment(caller);
+    return isFree ? this.#begin() : await this.#wait(line, caller, punctuality === 'asAgreed', signal);
+  }
+
+  statistics(): GateStatistics {
+    return {
+      places: this.#options.places,
+      taken: this.#taken,
+      waiting: { known: this.#known.length, strangers: this.#strangers.length },
+      expected: this.#known.expected + this.#strangers.expected,
+      meanTurnMs: this.#meanTurnMs,
+      ended: { ...this.#ended },
+    };
+  }
+
+  /** Refuses whoever waits and whoever comes. */
+  close(): void {
+    this.#isClosed = true;
+    for (let waiter = this.#next(); waiter !== undefined; waiter = this.#next()) waiter.refuse(this.#closed());
+  }
+
+  #requireRoom(line: Line<Waiter>, caller: Caller, isEarly: boolean): void {
+    const { maxWaiting, maxWaitingForAccount, maxWaitMs } = this.#options;
+    const waitMs = this.#expectedWaitMs(line, caller);
+    const isTooEarly = isEarly && waitMs > maxWaitMs * shareForEarly;
+    if (isTooEarly || line.waitingForAccount(caller) >= maxWaitingForAccount) {
+      throw this.#refusal('tooMany', line, caller);
+    }
+    const isFull = this.#known.length + this.#strangers.length >= maxWaiting;
+    if (isFull || waitMs > maxWaitMs) throw this.#refusal('overloaded', line, caller);
+  }
+
+  #wait(line: Line<Waiter>, caller: Caller, isAsAgreed: boolean, signal?: AbortSignal): Promise<Turn> {
+    const { promise, resolve, reject } = Promise.withResolvers<Turn>();
+    const leave = line.join(caller, { begin: resolve, refuse: reject }, isAsAgreed);
+    const hangUp = () => leave() && reject(this.#cancelled());
+    const giveUp = () => leave() && reject(this.#refusal('overloaded', line, caller));
+    const deadline = setTimeout(giveUp, this.#options.maxWaitMs).unref();
+    signal?.addEventListener('abort', hangUp, { once: true });
+    return promise.finally(() => {
+      clearTimeout(deadline);
+      signal?.removeEventListener('abort', hangUp);
+    });
+  }
+
+  #begin(): Turn {
+    this.#taken += 1;
+    this.#ended.served += 1;
+    const since = this.#now();
+    let isOver = false;
+    return {
+      [Symbol.dispose]: () => {
+        if (isOver) return;
+        isOver = true;
+        this.#taken -= 1;
+        this.#meanTurnMs = smoothedMean(this.#meanTurnMs, this.#now() - since);
+        this.#callNext();
+      },
+    };
+  }
+
+  #callNext(): void {
+    const waiter = this.#next();
+    waiter?.begin(this.#begin());
+  }
+
+  #next(): Waiter | undefined {
+    this.#calls += 1;
+    const isStrangersTurn = this.#calls % turnsPerStranger === 0;
+    const [first, second] = isStrangersTurn ? [this.#strangers, this.#known] : [this.#known, this.#strangers];
+    return first.next() ?? second.next();
+  }
+
+  #expectedWaitMs(line: Line<Waiter>, caller: Caller): number {
+    return this.#timeOf(line, line.ahead(caller, this.#options.maxWaitMs, this.#now()));
+  }
+
+  /** How long it takes until so many of the line and one more have had their turns, in between those of the other line. */
+  #timeOf(line: Line<Waiter>, ahead: number): number {
+    const isKnown = line === this.#known;
+    const perTurn = isKnown ? 1 / (turnsPerStranger - 1) : turnsPerStranger - 1;
+    const other = isKnown ? this.#strangers : this.#known;
+    const others = Math.min(other.length, Math.ceil((ahead + 1) * perTurn));
+    return ((ahead + others + 1) * this.#meanTurnMs) / this.#options.places;
+  }
+
+  #refusal(outcome: 'overloaded' | 'tooMany', line: Line<Waiter>, caller: Caller): GatehouseError {
+    this.#ended[outcome] += 1;
+    const now = this.#now();
+    const earliest = now + this.#expectedWaitMs(line, caller);
+    const intervalMs = this.#timeOf(line, line.between(caller));
+    const seconds = line.appoint(caller, { earliest, intervalMs, now });
+    return new GatehouseError({
+      code: outcome === 'tooMany' ? 'TooManyRequests' : 'Overloaded',
+      retryAfterSeconds: seconds,
+    });
+  }
+
+  #cancelled(): GatehouseError {
+    this.#ended.cancelled += 1;
+    return new GatehouseError({ code: 'Cancelled', wasWaiting: true });
+  }
+
+  #closed(): GatehouseError {
+    this.#ended.overloaded += 1;
+    return new GatehouseError({ code: 'Overloaded', retryAfterSeconds: retryAfterSeconds(0) });
+  }
+}

@@ -1,0 +1,46 @@
+import { MemoryRate } from '../admission/rate.ts';
+import type { Log } from '../observe/log.ts';
+
+/** Lines of their own for each network, and how often there is another summary of the others. */
+const linesPerMinute = 60;
+const minute = 60_000;
+const mostBytes = 1024 * 1024;
+
+/** Networks that are told apart; what the others sent is one sum. */
+const mostNetworks = 1_000;
+
+/** Keeps floods out of the log: of the refusals that one network gets, the first have a line each and the others a sum. */
+export class RefusalLog {
+  readonly #log: Log;
+  readonly #now: () => number;
+  readonly #lines = new MemoryRate({ most: linesPerMinute, windowMs: minute }, mostBytes);
+  readonly #counts = new Map<string, number>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param now epoch milliseconds. */
+  constructor(log: Log, now: () => number) {
+    this.#log = log;
+    this.#now = now;
+  }
+
+  /** Whether the refusal deserves a line. Otherwise it is counted. */
+  hasLine(network: string): boolean {
+    if (this.#lines.take(network, this.#now()) === 0) return true;
+    const key = this.#counts.has(network) || this.#counts.size < mostNetworks ? network : 'others';
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    this.#timer ??= setTimeout(() => this.#sumUp(), minute).unref();
+    return false;
+  }
+
+  /** Writes what was only counted. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#sumUp();
+  }
+
+  #sumUp(): void {
+    this.#timer = undefined;
+    for (const [network, count] of this.#counts) this.#log.warn({ network, count }, 'more requests refused');
+    this.#counts.clear();
+  }
+}

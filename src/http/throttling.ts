@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Cost, Spent, Throttle } from '../admission/throttle.ts';
+import { type Failure, GatehouseError } from '../errors.ts';
+import type { Log } from '../observe/log.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What was counted for the network of the request before it was known whether it counts. */
+    spent: Spent | undefined;
+  }
+  interface FastifyContextConfig {
+    /**
+     * As what a request counts whose sender has proved nothing; `request` unless told otherwise. `none` where it is found
+     * out who asks, or counted, later.
+     */
+    readonly cost?: Cost | 'none';
+    /** Whether people see the answer. */
+    readonly isPage?: boolean;
+    /** Who has signed in with the browser before. */
+    readonly personOf?: (request: IncomingMessage) => string | undefined;
+  }
+}
+
+/** Counts a request for its network before anything is read of it, and refuses it when there were too many. */
+export function addThrottle(app: FastifyInstance, throttle: Throttle, log: Log): void {
+  app.decorateRequest('spent', undefined);
+  const warnOfProxy = once((ip: string) =>
+    log.warn({ ip }, 'all clients of a proxy that is not trusted are one network'),
+  );
+  app.addHook('onRequest', (request, _reply, done) => {
+    const cost = costOf(request);
+    if (cost === 'none') return done();
+    const take = (spent: Spent) => {
+      request.spent = spent;
+      done(request.is404 ? nothingHere() : undefined); // Before anything is made of its body.
+    };
+    const refuse = (error: Error) => {
+      if (isForwarded(request)) warnOfProxy(request.ip);
+      done(error);
+    };
+    throttle.spend(cost, request.ip, request.routeOptions.config.personOf?.(request.raw)).then(take, refuse);
+  });
+}
+
+/** It says that it comes from somewhere else, and nothing says that whoever says so is to be believed. */
+const isForwarded = ({ headers, ips }: FastifyRequest): boolean =>
+  headers['x-forwarded-for'] !== undefined && (ips?.length ?? 1) === 1;
+
+function once<T>(work: (value: T) => void): (value: T) => void {
+  let isDone = false;
+  return (value) => {
+    if (!isDone) work(value);
+    isDone = true;
+  };
+}
+
+/** Looking at a door is not going through it. */
+function costOf({ routeOptions, method }: FastifyRequest): Cost | 'none' {
+  const { cost = 'request' } = routeOptions.config;
+  return cost === 'signIn' && method !== 'POST' ? 'request' : cost;
+}
+
+const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
+
+/** Of these the caller can do nothing: what was asked has not been tried. */
+const untried: readonly Failure['code'][] = ['Overloaded', 'TooManyRequests', 'Unavailable', 'Internal'];
+
+/** What anybody can cause, also where it was not counted before. */
+const ofAnybody: readonly Failure['code'][] = ['Unauthenticated', 'BadRequest', 'NotFound'];
+
+/**
+ * Waits until the refusal may be sent: refusals go out at a pace, in turn over networks, so that they cost little however
+ * many there are. Answers false when so many wait that the connection had better be cut.
+ */
+export async function mayRefuse(throttle: Throttle, request: FastifyRequest, { code }: Failure): Promise<boolean> {
+  if (untried.includes(code)) request.spent?.giveBack();
+  if (code === 'Overloaded' || code === 'TooManyRequests') return await throttle.pace(request.ip);
+  const isCounted = request.admission !== undefined || request.spent !== undefined;
+  return isCounted || !ofAnybody.includes(code) || (await throttle.paceRefusal(request.ip));
+}

@@ -1,0 +1,39 @@
+import type { ServerResponse } from 'node:http';
+import { errors } from 'oidc-provider';
+import type { Throttle } from '../../admission/throttle.ts';
+import { GatehouseError } from '../../errors.ts';
+import { sendBusy, sendError } from '../answer.ts';
+import type { RoutedRequest } from './endpoints.ts';
+
+/**
+ * Answers a request that was refused, each network at its pace. Tells whether it was a refusal; what is none is a fault of
+ * the server.
+ */
+export async function answerRefusal(
+  error: unknown,
+  request: RoutedRequest,
+  response: ServerResponse,
+  throttle: Throttle,
+): Promise<boolean> {
+  const send = senderOf(error, response);
+  if (send === undefined) return false;
+  const clientIp = request.clientIp ?? '';
+  const wasCounted = error instanceof GatehouseError && error.failure.code !== 'Unauthenticated';
+  if (await (wasCounted ? throttle.pace(clientIp) : throttle.paceRefusal(clientIp))) send();
+  else response.destroy();
+  // A caller who is still sending reads no answer: what is left of the body is taken and thrown away.
+  request.resume();
+  return true;
+}
+
+function senderOf(error: unknown, response: ServerResponse): (() => void) | undefined {
+  if (error instanceof errors.OIDCProviderError) return () => sendError(response, error);
+  if (!(error instanceof GatehouseError)) return undefined;
+  const { failure } = error;
+  if (failure.code === 'Overloaded' || failure.code === 'TooManyRequests') {
+    return () => sendBusy(response, failure.code, failure.retryAfterSeconds);
+  }
+  if (failure.code !== 'Unauthenticated') return undefined;
+  const headers = { 'www-authenticate': failure.challenge, 'content-length': 0 };
+  return () => response.writeHead(401, headers).end();
+}
