@@ -5,9 +5,11 @@ import { findChromium } from './support/chromium.ts';
 // `npm test`: unit tests share one process, because starting a process per file is what costs time; whole-system suites
 // get a process each, because they start servers. Ends with the count of both.
 
+// Nothing here takes minutes: what does hangs, and says so with its name instead of holding up the run for ever.
+const limit = '--test-timeout=600000';
 const runs: readonly (readonly string[])[] = [
-  ['--test-isolation=none', 'src/**/*.test.ts'],
-  ['--test-concurrency=2', 'test/**/*.test.ts'],
+  ['--test-isolation=none', limit, 'src/**/*.test.ts'],
+  ['--test-concurrency=2', limit, 'test/**/*.test.ts'],
 ];
 
 const browser = await findChromium(); // Unpacked here, before several suites want it at once.

@@ -6,9 +6,9 @@ import type { Caller } from './caller.ts';
 import { Gate, type GateOptions, type Turn } from './gate.ts';
 
 let time: number;
-beforeEach(() => {
+function restartTime(): void {
   time = 0;
-});
+}
 
 const gateOf = (options: Partial<GateOptions> = {}): Gate =>
   new Gate({
@@ -39,6 +39,8 @@ const fails = (failure: Failure) => (error: unknown) => {
 };
 
 describe('a gate', () => {
+  beforeEach(restartTime);
+
   it('lets in at once as many as there are places, and the others when a turn is over', async () => {
     const gate = gateOf({ places: 2 });
     const [first] = await Promise.all([gate.enter(caller('a')), gate.enter(caller('b'))]);
@@ -212,6 +214,8 @@ class Course {
 }
 
 describe('callers who were told when to come again', () => {
+  beforeEach(restartTime);
+
   beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
   afterEach(() => mock.timers.reset());
 

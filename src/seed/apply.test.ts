@@ -54,12 +54,12 @@ const sealer = createSealer(Buffer.alloc(32, 5));
 let db: Kysely<Database>;
 let store: Store;
 
-beforeEach(async () => {
+async function openStore(): Promise<void> {
   await db?.destroy();
   db = openSqlite(':memory:');
   await migrate(db);
   store = createStore(db, sealer);
-});
+}
 
 after(async () => {
   await db.destroy();
@@ -90,6 +90,8 @@ const untouched: Hasher = {
 };
 
 describe('applying a seed', () => {
+  beforeEach(openStore);
+
   it('creates everything that the file declares and counts it', async () => {
     const result = await apply(school);
     assert.deepEqual(result, {
@@ -309,6 +311,8 @@ organizations:
 });
 
 describe('a seed that fails', () => {
+  beforeEach(openStore);
+
   it('fails before anything is hashed or written when the store contradicts it', async () => {
     await apply(school);
     const before = await content();
@@ -348,6 +352,8 @@ describe('a seed that fails', () => {
 });
 
 describe('the example world', () => {
+  beforeEach(openStore);
+
   it('applies to a fresh installation, once', async () => {
     await install(store, operator, pool, 1);
     const seed = readSeed(hogwarts);

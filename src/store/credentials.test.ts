@@ -12,8 +12,11 @@ const provisioning = permitOperator('installation.provision');
 const user = { organizationId: 'organization', id: 'har-3107' };
 let store: Store;
 
-beforeEach(async () => {
-  const db = openSqlite(':memory:');
+let db: ReturnType<typeof openSqlite> | undefined;
+
+async function openStore(): Promise<void> {
+  await db?.destroy();
+  db = openSqlite(':memory:');
   await migrate(db);
   store = createStore(db);
   const { organizationId } = user;
@@ -24,9 +27,11 @@ beforeEach(async () => {
     const account = { ...user, ...names, ...flags, createdAt: 0 };
     await provisionUser(tables, provisioning, { user: account, passwordHash: 'first', mustChange: true, groupIds: [] });
   });
-});
+}
 
 describe('a credential', () => {
+  beforeEach(openStore);
+
   it('is replaced only by who has read its latest version', async () => {
     const [one, two] = [await store.credentials.find(user), await store.credentials.find(user)];
     assert.ok(one && two);

@@ -1,9 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { after } from 'node:test';
 
 const root = resolve(import.meta.dirname, '../..');
 const main = join(root, 'src/main.ts');
+
+const children = new Set<ChildProcess>();
+
+// A test that fails leaves its server running, and that would keep the file, and with it the whole run, from ending.
+after(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+/** Ends the process with the tests of the file, whatever becomes of them. */
+export function endWithTests(child: ChildProcess): ChildProcess {
+  children.add(child);
+  return child.once('exit', () => children.delete(child));
+}
 
 export interface Finished {
   readonly code: number | null;
@@ -62,6 +76,7 @@ function start(args: readonly string[], { environment = {}, nodeOptions = [], ha
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', hasChannel ? 'ipc' : 'ignore'],
   });
+  endWithTests(child);
   let stdout = '';
   let stderr = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
