@@ -49,6 +49,7 @@ import { type SignInTools, signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
 import { exposesPasswords } from './plain-http.ts';
 import { callers } from './store/callers.ts';
+import { Checkpoints } from './store/checkpoints.ts';
 import { openFiles, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
@@ -114,7 +115,9 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
-  const db = opened.adopt(openSqlite(folder.databaseFile), (open) => open.destroy());
+  const checkpoints = opened.use(new Checkpoints(folder.databaseFile, log));
+  const db = opened.adopt(openSqlite(folder.databaseFile, checkpoints), (open) => open.destroy());
+  opened.use(repeat(maintenanceMs, () => checkpoints.maintain(), log));
   await migrate(db);
   const sealer = await openSealerAtStart(config, db);
   const store = createStore(db, sealer);
