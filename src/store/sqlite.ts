@@ -29,8 +29,11 @@ export function openSqlite(file: string, checkpoints?: Checkpoints): Connection 
   return new Kysely<Database>({ dialect: sqliteDialect(file, checkpoints) });
 }
 
-/** Pages of each connection that are kept in memory, in KiB: the second one reads little, and seldom. */
-const cacheKiB = { first: 32_768, second: 8192 };
+/**
+ * Pages of each connection that are kept in memory, in KiB. What a transaction changes beyond that goes into the log
+ * while it runs: all of it at its end would hold the event loop.
+ */
+const cacheKiB = { first: 4096, second: 4096 };
 
 /** The one wait that holds the event loop: nothing is served yet. Afterwards the driver waits, with pauses for others. */
 const openingPatienceMs = 5000;
