@@ -4,6 +4,7 @@ import { Gate, type GateStatistics } from './admission/gate.ts';
 import { type NetworkLimits, Throttle, type ThrottleStatistics } from './admission/throttle.ts';
 import { Background } from './background.ts';
 import { BackupSchedule } from './backup/schedule.ts';
+import { ClockWatch } from './clock-watch.ts';
 import type { Config } from './config.ts';
 import { dailyAnchors } from './directory/audit/daily-anchors.ts';
 import { type Installation, install } from './directory/installation.ts';
@@ -49,6 +50,8 @@ import { type SignInTools, signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
 import { exposesPasswords } from './plain-http.ts';
 import { callers } from './store/callers.ts';
+import { Checkpoints } from './store/checkpoints.ts';
+import { clockRecord } from './store/clock-record.ts';
 import { openFiles, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
@@ -114,7 +117,9 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
-  const db = opened.adopt(openSqlite(folder.databaseFile), (open) => open.destroy());
+  const checkpoints = opened.use(new Checkpoints(folder.databaseFile, log));
+  const db = opened.adopt(openSqlite(folder.databaseFile, checkpoints), (open) => open.destroy());
+  opened.use(repeat(maintenanceMs, () => checkpoints.maintain(), log));
   await migrate(db);
   const sealer = await openSealerAtStart(config, db);
   const store = createStore(db, sealer);
@@ -150,14 +155,23 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     log,
     isSignInRefused,
   });
-  opened.use(repeat(maintenanceMs, () => tokens.maintain(Date.now()), log));
+  const record = clockRecord(db);
+  const clock = new ClockWatch({ wall: Date.now, elapsed: () => performance.now(), record, log });
+  await clock.isRight(); // The newest entry is not one of this start.
+  const maintainKeys = async () => void ((await clock.isRight()) && (await tokens.maintain(Date.now())));
+  opened.use(repeat(maintenanceMs, maintainKeys, log));
   const queue = mailQueue(db, sealer);
   const purgeAfterMs = config['deleted-organization-days'] * day;
   const steps: readonly SweepStep[] = [
     ...sweeps(db, { loginAttemptDays: config['login-attempt-days'] }),
     (now, limit) => purgeOrganizations(store, now - purgeAfterMs, now, limit),
   ];
-  opened.use(repeat(maintenanceMs, (stopping) => sweep(steps, Date.now, stopping), log));
+  const careful = steps.map(
+    (step): SweepStep =>
+      async (now, limit) =>
+        (await clock.isRight()) ? await step(now, limit) : 0,
+  );
+  opened.use(repeat(maintenanceMs, (stopping) => sweep(careful, Date.now, stopping), log));
   const anchors = dailyAnchors(store, log, Date.now);
   opened.use(repeat(maintenanceMs, anchors, log));
   const settings = mailSettings(db, sealer);

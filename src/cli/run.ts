@@ -3,6 +3,7 @@ import { StartupError } from '../errors.ts';
 import { auditArchive } from './audit-archive.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup, backupVerify } from './backup.ts';
+import { clockConfirm } from './clock-confirm.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { helpFor, overview } from './help.ts';
@@ -60,6 +61,7 @@ const commands: readonly Command[] = [
   mailList,
   mailRetry,
   mailTest,
+  clockConfirm,
   version,
 ];
 

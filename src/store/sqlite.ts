@@ -3,6 +3,7 @@ import { type Dialect, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCom
 import { LruMemory } from '../directory/lru.ts';
 import { GatehouseError, StartupError } from '../errors.ts';
 import { Changes } from './changes.ts';
+import type { Checkpoints, LogState } from './checkpoints.ts';
 import type { Database } from './database.ts';
 import { makePrivateFile } from './private-file.ts';
 import { type Statements, TwoConnectionsDriver } from './sqlite-driver.ts';
@@ -20,22 +21,31 @@ const bytesOf = (sql: string): number => 2000 + 20 * sql.length;
  * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`), a crash loses nothing and
  * leaves nothing half written (WAL), and readers of the file from outside do not block the server.
  *
+ * @param checkpoints who copies what was committed from the log into the file; without, a commit does so now and then.
  * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when
  *   the disk is full or fails.
  */
-export function openSqlite(file: string): Connection {
-  return new Kysely<Database>({ dialect: sqliteDialect(file) });
+export function openSqlite(file: string, checkpoints?: Checkpoints): Connection {
+  return new Kysely<Database>({ dialect: sqliteDialect(file, checkpoints) });
 }
 
-/** Pages of each connection that are kept in memory, in KiB: the second one reads little, and seldom. */
-const cacheKiB = { first: 32_768, second: 8192 };
+/**
+ * Pages of each connection that are kept in memory, in KiB. What a transaction changes beyond that goes into the log
+ * while it runs: all of it at its end would hold the event loop.
+ */
+const cacheKiB = { first: 4096, second: 4096 };
 
-function connect(file: string): DatabaseSync {
+/** The one wait that holds the event loop: nothing is served yet. Afterwards the driver waits, with pauses for others. */
+const openingPatienceMs = 5000;
+
+function connect(file: string, hasCheckpoints: boolean): DatabaseSync {
   if (file !== ':memory:') makePrivateFile(file);
   try {
-    const connection = new DatabaseSync(file, { timeout: 5000 });
+    const connection = new DatabaseSync(file, { timeout: openingPatienceMs });
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-    connection.exec(`PRAGMA cache_size = -${cacheKiB.first}; PRAGMA journal_size_limit = 67108864;`);
+    connection.exec(`PRAGMA cache_size = -${cacheKiB.first}; PRAGMA busy_timeout = 0;`);
+    const checkpointing = hasCheckpoints ? 'wal_autocheckpoint = 0' : 'journal_size_limit = 67108864';
+    connection.exec(`PRAGMA ${checkpointing};`);
     return connection;
   } catch (error) {
     throw new StartupError(`The store ${file} cannot be opened (${(error as Error).message}).`);
@@ -44,23 +54,26 @@ function connect(file: string): DatabaseSync {
 
 function connectToRead(file: string): DatabaseSync {
   return translated(() => {
-    const connection = new DatabaseSync(file, { timeout: 5000, readOnly: true });
+    const connection = new DatabaseSync(file, { timeout: 0, readOnly: true });
     connection.exec(`PRAGMA cache_size = -${cacheKiB.second};`);
     return connection;
   });
 }
 
-function sqliteDialect(file: string): Dialect {
-  const connection = connect(file);
+function sqliteDialect(file: string, checkpoints: Checkpoints | undefined): Dialect {
+  const connection = connect(file, checkpoints !== undefined);
   const foreignVersion = connection.prepare('PRAGMA data_version');
   const changes = new Changes(
     () => foreignVersion.get()?.data_version,
     () => connection.isTransaction,
   );
-  const second = file === ':memory:' ? undefined : () => withStatementCache(connectToRead(file), changes);
+  const openSecond = file === ':memory:' ? undefined : () => withStatementCache(connectToRead(file), changes);
+  // An SQLite that does not know the word takes it for PASSIVE.
+  const logState = connection.prepare('PRAGMA wal_checkpoint(NOOP)');
+  const committed = () => checkpoints?.consider(() => logState.get() as unknown as LogState);
   return {
     createAdapter: () => new TransactionalSqliteAdapter(changes),
-    createDriver: () => new TwoConnectionsDriver(withStatementCache(connection, changes), second),
+    createDriver: () => new TwoConnectionsDriver(withStatementCache(connection, changes), { openSecond, committed }),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };

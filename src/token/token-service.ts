@@ -105,8 +105,8 @@ export interface TokenService {
   /** What the page of errors needs. */
   readonly readError: ErrorIds['read'];
   /**
-   * What has to be done every few minutes, at the latest before a new signing key becomes active (ten minutes): learn
-   * of other processes' keys, rotate when it is time, forget those whose time is over.
+   * What has to be done every few minutes, while the clock is right: rotate signing keys when it is time, forget those
+   * whose time is over.
    */
   readonly maintain: (now: number) => Promise<void>;
 }

@@ -1,0 +1,29 @@
+import { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { CheckpointAnswer, CheckpointMode } from './checkpoints.ts';
+
+// Copies what was committed from the write-ahead log into the store file, on a connection of its own. The thread ends by
+// closing it.
+
+/** While it waits for readers, nobody can write. */
+const patienceMs = 100;
+
+const connection = new DatabaseSync(workerData as string, { timeout: patienceMs });
+connection.exec('PRAGMA synchronous = FULL;');
+
+parentPort?.on('message', (mode: CheckpointMode | 'end') => {
+  if (mode === 'end') {
+    connection.close();
+    parentPort?.close();
+    return;
+  }
+  parentPort?.postMessage(checkpoint(mode));
+});
+
+function checkpoint(mode: CheckpointMode): CheckpointAnswer {
+  try {
+    return { isDone: connection.prepare(`PRAGMA wal_checkpoint(${mode})`).get()?.busy === 0 };
+  } catch (error) {
+    return { isDone: false, fault: String(error) };
+  }
+}
