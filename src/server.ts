@@ -148,6 +148,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     sealer,
     signingKeyDays: config['signing-key-days'],
     sessionDays: config['session-days'],
+    refreshReuseSeconds: config['refresh-reuse-seconds'],
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),
