@@ -116,6 +116,12 @@ export const settings = {
     30,
     'Days after which a person has to sign in again, however much the session is used.',
   ),
+  'refresh-days': integer(
+    1,
+    3650,
+    365,
+    'Days after which an application has to have the person sign in again, however often it renews its tokens.',
+  ),
   'refresh-reuse-seconds': integer(
     0,
     300,

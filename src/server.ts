@@ -149,6 +149,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     signingKeyDays: config['signing-key-days'],
     sessionDays: config['session-days'],
     refreshReuseSeconds: config['refresh-reuse-seconds'],
+    refreshDays: config['refresh-days'],
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),

@@ -67,7 +67,7 @@ export class Checkpoints implements AsyncDisposable {
     const now = performance.now();
     if (this.#running || now - this.#lookedAt < restMs) return;
     this.#lookedAt = now;
-    const { log, checkpointed } = look();
+    const { log, checkpointed } = attempted(look) ?? { log: 0, checkpointed: 0 };
     if (log - checkpointed < duePages) return;
     this.#tell();
     const mode = log > crowdedPages && !this.#isHindered ? 'RESTART' : 'PASSIVE';
@@ -140,5 +140,14 @@ export class Checkpoints implements AsyncDisposable {
     } else if (!isLarge && this.#isLarge) this.#journal.info(fields, 'the write-ahead log is small again');
     this.#isLarge = isLarge;
     return size;
+  }
+}
+
+/** What is committed is committed, and a store that fails is found by whoever reads it next. */
+function attempted<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
   }
 }
