@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Gate } from '../admission/gate.ts';
 import type { Throttle } from '../admission/throttle.ts';
 import { networkOf } from '../directory/network.ts';
+import { pathOf } from '../directory/target.ts';
 import { type Failure, GatehouseError, isLoggedEachTime } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import type { Admission, ApiGate } from './admission.ts';
@@ -154,7 +155,7 @@ function observe(
   request.trace = continueTrace(request.headers.traceparent);
   request.account = {};
   reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-  const [path] = request.originalUrl.split('?', 1);
+  const path = pathOf(request.originalUrl);
   const { ip } = request; // Gone once the connection is.
   reply.raw.once('close', () => {
     bodies.release(request.raw);

@@ -1,5 +1,6 @@
 import { hash, verify } from 'node:crypto';
 import { LruMemory, sizeOf } from '../directory/lru.ts';
+import { scopeNames } from '../directory/scope.ts';
 import { accessTokenType, audience, clockSkewSeconds } from './access-token.ts';
 import { reason, tokenRefused } from './challenge.ts';
 import { decodeObject, type JsonObject, type Jws, parseJws } from './jws.ts';
@@ -145,7 +146,7 @@ const subjectTypes: ReadonlyMap<unknown, BearerToken['subjectType']> = new Map([
 
 /** An array of names, or names separated by blanks. */
 function readScope(scope: unknown): readonly string[] | undefined {
-  if (typeof scope === 'string') return Object.freeze(scope.split(' ').filter(Boolean));
+  if (typeof scope === 'string') return Object.freeze(scopeNames(scope));
   if (Array.isArray(scope) && scope.every((name) => typeof name === 'string')) return Object.freeze([...scope]);
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { errors } from 'oidc-provider';
+import { scopeNames } from '../directory/scope.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { accessTokenSeconds } from './access-token.ts';
@@ -108,10 +109,10 @@ const scopeSyntax = /^[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*$/
 
 /** The names that are asked for, or else all that the token has. */
 function narrowed({ scope }: RefreshToken, asked: string | undefined): readonly string[] {
-  const own = scope.split(' ');
+  const own = scopeNames(scope);
   if (asked === undefined) return own;
   if (!scopeSyntax.test(asked)) throw new errors.InvalidScope('scope contains invalid characters', asked);
-  const names = new Set(asked.split(' '));
+  const names = new Set(scopeNames(asked));
   const missing = [...names].filter((name) => !own.includes(name));
   if (missing.length === 0) return own.filter((name) => names.has(name));
   const what = missing.length === 1 ? 'scope' : 'scopes';
@@ -121,7 +122,7 @@ function narrowed({ scope }: RefreshToken, asked: string | undefined): readonly 
 /** Of the names, those that the person granted and the application is still given. */
 function stillGranted(names: readonly string[], granted = '', { scopes: registered }: Registration): readonly string[] {
   const available = userScopes(registered);
-  const all = granted.split(' ');
+  const all = scopeNames(granted);
   return names.filter((name) => all.includes(name) && available.includes(name));
 }
 

@@ -1,3 +1,4 @@
+import { pathOf, queryOf } from '../../directory/target.ts';
 import { languages, languageTags } from './language.ts';
 import { html, type Markup } from './markup.ts';
 import { noticeBox } from './notice.ts';
@@ -93,8 +94,7 @@ function foot(visit: Visit): Markup {
 }
 
 function inLanguage({ address }: Visit, tag: string): string {
-  const [path = '', search = ''] = address.split('?');
-  const query = new URLSearchParams(search);
+  const query = new URLSearchParams(queryOf(address));
   query.set('ui_locales', tag);
-  return `${path}?${query}`;
+  return `${pathOf(address)}?${query}`;
 }

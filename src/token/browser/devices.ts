@@ -1,6 +1,7 @@
 import type Provider from 'oidc-provider';
 import { Budget } from '../../directory/budget.ts';
 import { recordConsent } from '../../directory/consent.ts';
+import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import type { FoundGrant, GrantStore, StoredGrant } from '../grant-store.ts';
@@ -44,7 +45,7 @@ export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
     return {
       application: { id: application.id, name: application.name },
       organizationId: isOfHost(application) ? params.organization : application.organizationId,
-      scopes: params.scope?.split(' ') ?? [],
+      scopes: scopeNames(params.scope),
     };
   };
 
@@ -96,7 +97,13 @@ async function granted({ provider, issuer }: DeviceParts, found: FoundGrant, ses
   const { clientId, params } = read(found);
   const account = accountId(session.user);
   const { scope = '' } = params;
-  const facts = { accountId: account, clientId, scopes: scope.split(' '), resource: issuer, epoch: session.tokenEpoch };
+  const facts = {
+    accountId: account,
+    clientId,
+    scopes: scopeNames(scope),
+    resource: issuer,
+    epoch: session.tokenEpoch,
+  };
   const { jti } = await newGrant(provider(), facts);
   return {
     ...{ accountId: account, grantId: jti, scope, resource: issuer, sessionUid: session.id },

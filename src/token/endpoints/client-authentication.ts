@@ -1,11 +1,12 @@
 import { errors } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
 import { type Application, type Applications, matchesSecret } from '../../directory/application.ts';
+import { pathOf } from '../../directory/target.ts';
 import { assertionType, isGenuine, readClientAssertion } from '../client-assertion.ts';
 import { type Registration, vouched } from '../provider/client.ts';
 import type { UsedOnce } from '../replay.ts';
 import type { RoutedRequest } from './endpoints.ts';
-import { pathOf, prefixOf, tokenPath } from './paths.ts';
+import { prefixOf, tokenPath } from './paths.ts';
 
 /** Where a form names the client. */
 export interface ClientFields {
@@ -73,7 +74,7 @@ export async function authenticateClient(
   try {
     if (form.client_assertion === undefined) return await authenticateBySecret(form, parts);
     // What is signed may be meant for the path as it was fetched.
-    return await authenticateSigner(form, form.client_assertion, pathOf(request), parts);
+    return await authenticateSigner(form, form.client_assertion, pathOf(request.originalUrl), parts);
   } catch (error) {
     if (error instanceof errors.InvalidClient) await parts.throttle.spend('secret', request.clientIp ?? '');
     throw error;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cost } from '../../admission/throttle.ts';
+import { pathOf } from '../../directory/target.ts';
 import { isUnavailable } from '../../errors.ts';
 import { sendFault, sendJson } from '../answer.ts';
 import type { DeviceSignIns } from '../browser/device.ts';
@@ -171,7 +172,7 @@ function createHandler(
 ): Endpoints['handle'] {
   return async (request: RoutedRequest, response: ServerResponse, note: Note = () => {}): Promise<void> => {
     try {
-      const [path = ''] = (request.url ?? '').split('?', 1);
+      const path = pathOf(request.url);
       const endpoint = endpoints.get(path) ?? endpoints.get(path.replace(/[^/]+$/, ':id'));
       if (!endpoint) response.writeHead(404, { 'content-length': 0 }).end();
       else if (isPreflight(request) && !endpoint.isForBrowsers) answerPreflight(request, response, endpoint);

@@ -1,5 +1,6 @@
 import type Provider from 'oidc-provider';
 import type { AccessToken, KoaContextWithOIDC } from 'oidc-provider';
+import { scopeNames } from '../../directory/scope.ts';
 import { signUserToken, type UserTokenParts } from '../user-access-token.ts';
 import { userOf } from './account.ts';
 import { addToIdTokens, currentContext, makeAccessTokens } from './patches.ts';
@@ -28,7 +29,7 @@ async function sign(token: AccessToken, ctx: KoaContextWithOIDC, issuing: Issuin
   const at = issuing.now();
   const { authTime = Math.floor(at / 1000), sessionUid } = sourceOf(ctx);
   const { clientId = '', grantId, jkt: boundTo } = token;
-  const scopes = (token.scope ?? '').split(' ').filter(Boolean);
+  const scopes = scopeNames(token.scope);
   const granted = { user: userOf(ctx.oidc.account), clientId, scopes, authTime, grantId, sessionUid, boundTo };
   return await signUserToken(granted, issuing, at);
 }

@@ -1,5 +1,6 @@
 import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
+import { scopeNames } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
 import { sessionState } from '../browser/browser-state.ts';
 import type { SessionParts } from '../browser/sessions.ts';
@@ -85,6 +86,6 @@ function addToAnswer({ oidc, req }: KoaContextWithOIDC, out: Record<string, unkn
   if (out?.code === undefined || scope === undefined || !oidc.client || !oidc.session) return;
   (req as FrontRequest).spent?.giveBack();
   out.scope = scope;
-  if (!scope.split(' ').includes('openid')) return;
+  if (!scopeNames(scope).includes('openid')) return;
   out.session_state = sessionState(oidc.client.clientId, redirectUri, oidc.session.uid);
 }
