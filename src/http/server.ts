@@ -10,7 +10,7 @@ import { type Failure, GatehouseError, isLoggedEachTime } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import type { Admission, ApiGate } from './admission.ts';
 import type { EnumValues } from './answer/write.ts';
-import { addEndpoint, refuseOtherMethods, routeUrls } from './api.ts';
+import { addEndpoint, routeUrls } from './api.ts';
 import type { Bodies } from './body/bodies.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
 import { addCors } from './cors.ts';
@@ -20,6 +20,7 @@ import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
 import { type Listener, strictTransport } from './listener.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
 import { addApiDescription } from './openapi/routes.ts';
+import { refuseOtherMethods } from './other-methods.ts';
 import { loadedAssets } from './pages/assets.ts';
 import { busyPage, isBusy } from './pages/busy-page.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
@@ -78,7 +79,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     },
     rewriteUrl,
     clientErrorHandler: refuseMalformed(parts.externalUrl.startsWith('https:')),
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     schemaController: { compilersFactory: { buildValidator: () => neverAsked, buildSerializer: () => neverAsked } },
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 },
     frameworkErrors: (error, request, reply) => sendFailure(parts, request, reply, failureOf(error)),
@@ -102,16 +103,17 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     if (isLoggedEachTime(failure)) parts.log.error({ traceId: request.trace.traceId, error: inspect(error) }, 'fault');
     return sendFailure(parts, request, reply, failure);
   });
+  const refuseOthers = refuseOtherMethods(app);
   addCors(app, parts.isOrigin);
   addThrottle(app, parts.throttle, parts.log);
   addHealth(app, parts.health, parts.log);
   addOAuth(app, parts.oauth, { organizations: parts.gate.organizations, bodies: parts.bodies });
   requireDescriptions(app, parts.endpoints);
   for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts);
-  refuseOtherMethods(app, parts.endpoints);
   addApiDescription(app, parts);
   addLegacyLogin(app, parts.legacyLogin);
   addPages(app, parts.pages, parts.log);
+  refuseOthers();
   await app.ready();
   return app;
 }

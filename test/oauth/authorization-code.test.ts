@@ -243,6 +243,20 @@ describe('prompt, max_age and hints', () => {
     assert.equal(url.searchParams.get('error'), 'login_required');
   });
 
+  it('an ID token as a hint is of who has to sign in: anybody else is refused to the application', async () => {
+    const other = await createAccount(gatehouse, null);
+    const { json } = await party.signIn(other);
+    for (const [person, error] of [
+      [account, 'login_required'],
+      [other, null],
+    ] as const) {
+      const url = await party.approve(person, { id_token_hint: json.id_token });
+      assert.equal(url.searchParams.get('error'), error);
+      assert.equal(url.searchParams.has('code'), error === null);
+      assert.equal(url.searchParams.get('state'), 's1');
+    }
+  });
+
   it('the page learns the login hint and the languages', async () => {
     const browser = new Browser(gatehouse.url);
     const { url } = await party.authorize({ login_hint: 'minerva', ui_locales: 'de ro' }, browser);

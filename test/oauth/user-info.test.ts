@@ -65,7 +65,7 @@ describe('user info', () => {
     assert.equal((await ask(value)).json.sub, account.id);
     const refused = await ask(bearer, { method: 'DELETE' });
     assert.equal(refused.status, 405);
-    assert.equal(refused.headers.get('allow'), 'GET, POST');
+    assert.equal(refused.headers.get('allow'), 'GET, HEAD, POST');
   });
 
   it('may be read by a page of the application, and by no other', async () => {

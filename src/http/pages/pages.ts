@@ -15,6 +15,7 @@ import { devicePage } from './device-page.ts';
 import { errorAnswer, startPage } from './error-page.ts';
 import { forgottenPasswordPage } from './forgotten-password-page.ts';
 import { createFormGuard, type FormGuard, tokenField } from './form-guard.ts';
+import { addFrontDoor } from './front-door.ts';
 import { knownDeviceSeconds } from './known-device-cookie.ts';
 import { layout } from './layout.ts';
 import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
@@ -71,6 +72,7 @@ export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): voi
   const guard = createFormGuard(tools, parts.externalUrl);
   const personOf = (request: IncomingMessage) => tools.knownDevice.read(request)?.accounts[0]?.account;
   addAssets(app, loadedAssets, tools.store.settings);
+  addFrontDoor(app, loadedAssets);
   for (const page of [...pages, nothingHere]) {
     const answer = (request: FastifyRequest, reply: FastifyReply) =>
       serve({ page, tools, guard, assets: loadedAssets(), log }, request, reply);
@@ -111,7 +113,7 @@ async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Pro
   if (visit.isLost) return errorAnswer(visit, 404, 'error.notFound');
   if (tools.isSignInRefused) return errorAnswer(visit, 403, 'error.unprotected');
   if (visit.request.method !== 'POST') return await page.show(visit, tools);
-  if (!page.submit) return errorAnswer(visit, 405, 'error.notFound', { allow: 'GET' });
+  if (!page.submit) return errorAnswer(visit, 405, 'error.notFound', { allow: 'GET, HEAD' });
   const refusal = guard.refusal(visit.request, visit.session?.id, visit.form.get(tokenField));
   if (refusal === 'otherOrigin') warnOfOrigin(visit, tools, log);
   if (refusal !== undefined) return errorAnswer(visit, 403, `form.${refusal}`);

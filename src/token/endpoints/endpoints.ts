@@ -22,6 +22,7 @@ import { answerIntrospection, type IntrospectionEndpointParts } from './introspe
 import { answerAuthorizationForm, type LibraryAccess } from './library-request.ts';
 import {
   authorizationPath,
+  authorizationServerPath,
   checkSessionPath,
   deviceAuthorizationPath,
   discoveryPath,
@@ -119,14 +120,11 @@ function endpointsOf(
     methods: ['POST'],
     answer: (...exchange) => answer(...exchange, access),
   });
+  const metadata = (path: string) =>
+    readable((request) => discoveryDocument(issuer, `${externalUrl}${prefixOf(request.originalUrl ?? '', path)}`));
   return new Map<string, Endpoint>([
-    [
-      discoveryPath,
-      readable((request) => {
-        const prefix = prefixOf(request.originalUrl ?? '', discoveryPath);
-        return discoveryDocument(issuer, `${externalUrl}${prefix}`);
-      }),
-    ],
+    [discoveryPath, metadata(discoveryPath)],
+    [authorizationServerPath, metadata(authorizationServerPath)],
     [keySetPath, readable(() => ({ keys: keys.published(now()) }))],
     [tokenPath, post(answerTokenRequest({ ...parts, signer: (at) => keys.signer(at) }))],
     [pushedAuthorizationPath, post(answerAuthorizationForm(pushedAuthorizationPath, parts))],
@@ -135,16 +133,19 @@ function endpointsOf(
       authorizationPath,
       {
         ...post(answerAuthorization(parts)),
-        methods: ['GET', 'POST'],
+        methods: ['GET', 'HEAD', 'POST'],
         isForBrowsers: true,
         cost: 'authorization',
       },
     ],
-    [`${authorizationPath}/:id`, { ...post(answerAuthorization(parts)), methods: ['GET'], isForBrowsers: true }],
+    [
+      `${authorizationPath}/:id`,
+      { ...post(answerAuthorization(parts)), methods: ['GET', 'HEAD'], isForBrowsers: true },
+    ],
     [
       endSessionPath,
       {
-        methods: ['GET', 'POST'],
+        methods: ['GET', 'HEAD', 'POST'],
         isForBrowsers: true,
         answer: (...exchange) => answerEndSession(...exchange, { ...logoutParts, externalUrl, errorIds }),
       },
@@ -154,13 +155,13 @@ function endpointsOf(
     [
       userInfoPath,
       {
-        methods: ['GET', 'POST'],
+        methods: ['GET', 'HEAD', 'POST'],
         answer: (...exchange) => answerUserInfo(...exchange, parts),
       },
     ],
     [
       checkSessionPath,
-      { methods: ['GET'], isForBrowsers: true, answer: (_request, response) => answerCheckSession(response) },
+      { methods: ['GET', 'HEAD'], isForBrowsers: true, answer: (_request, response) => answerCheckSession(response) },
     ],
   ]);
 }

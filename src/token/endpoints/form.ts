@@ -64,7 +64,7 @@ function refuse(error: unknown): never {
   const code = error instanceof GatehouseError ? error.failure.code : undefined;
   if (code === 'PayloadTooLarge')
     throw new errors.InvalidRequest(`The request must not be larger than ${maxBytes} bytes.`);
-  if (code === 'UnsupportedMediaType') throw new errors.InvalidRequest('The request must not be compressed.');
+  if (code === 'UnsupportedMediaType') throw new errors.InvalidRequest('The request must not be compressed.', 415);
   throw error;
 }
 

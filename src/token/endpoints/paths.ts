@@ -2,6 +2,8 @@ import { pathOf } from '../../directory/target.ts';
 
 /** The endpoints that are answered, below the prefix. */
 export const discoveryPath = '/.well-known/openid-configuration';
+/** The same document for those who know OAuth alone (RFC 8414 section 3). */
+export const authorizationServerPath = '/.well-known/oauth-authorization-server';
 export const keySetPath = '/.well-known/openid-configuration/jwks';
 export const tokenPath = '/connect/token';
 export const introspectionPath = '/connect/introspect';

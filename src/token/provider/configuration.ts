@@ -10,6 +10,7 @@ import { grantAdapter } from './adapter.ts';
 import { authorizationCodeAdapter, authorizationCodeModel } from './authorization-code.ts';
 import { clientAdapter, registrationMember, registrationOf } from './client.ts';
 import { grantLoader } from './consent.ts';
+import { deviceCodeAdapter, deviceCodeModel } from './device-code.ts';
 import { showError } from './error-page.ts';
 import { extraParameters } from './extra-parameters.ts';
 import { resumeCookie } from './front-request.ts';
@@ -85,6 +86,7 @@ function adapters(parts: ProviderParts): AdapterFactory {
   const own: Readonly<Record<string, Adapter>> = {
     Client: clients,
     [authorizationCodeModel]: authorizationCodeAdapter(parts),
+    [deviceCodeModel]: deviceCodeAdapter(parts),
     [sessionModel]: sessions,
     Interaction: interactions,
   };

@@ -3,6 +3,7 @@ import type { Organizations } from '../../directory/organization.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import { decodeObject } from '../jws.ts';
 import { registrationOf } from './client.ts';
+import { hintedParameter } from './hinted-user.ts';
 import { chosenOrganization, namedOrganization } from './organization-choice.ts';
 import { limited } from './parameter-limits.ts';
 import { onThePage } from './patches.ts';
@@ -60,6 +61,7 @@ function refuse(refusal: string): never {
 /** Checked by the library for every request, after everything else. */
 export function extraParameters(organizations: Organizations) {
   return {
+    [hintedParameter]: null,
     [refusalParameter]: (_ctx: KoaContextWithOIDC, refusal: string | undefined): void => {
       if (refusal !== undefined) refuse(refusal);
     },

@@ -4,7 +4,6 @@ import Provider, {
   type errors,
   type IdToken,
   type KoaContextWithOIDC,
-  type RefreshToken,
 } from 'oidc-provider';
 
 // Every reach into the inside of the protocol library. What its documentation does not promise may be renamed or go out
@@ -64,12 +63,12 @@ export function keepInPayload(model: Provider['Grant'] | Provider['Session'], me
   Object.defineProperty(model, 'IN_PAYLOAD', { value: [...IN_PAYLOAD, member] });
 }
 
-/** Has the library hand out refresh tokens of the value that we choose, or else of one of its own. */
-export function chooseRefreshTokens(
-  { RefreshToken }: Provider,
-  choose: (token: RefreshToken) => string | undefined,
+/** Has the library hand out refresh tokens, or codes of devices, of the value that we choose, or else of one of its own. */
+export function chooseValues<Kind extends 'RefreshToken' | 'DeviceCode'>(
+  model: Provider[Kind],
+  choose: (token: InstanceType<Provider[Kind]>) => string | undefined,
 ): void {
-  const generate = replace(RefreshToken.prototype, 'generateTokenId', function (this: RefreshToken) {
+  const generate = replace(model.prototype, 'generateTokenId', function (this: InstanceType<Provider[Kind]>) {
     return choose(this) ?? generate.call(this);
   });
 }

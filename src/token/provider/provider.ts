@@ -11,11 +11,12 @@ import { isFirstUse } from '../replay.ts';
 import { type AuthorizationCodeParts, refreshTokenFor } from './authorization-code.ts';
 import { compareWithDirectory } from './client.ts';
 import { configuration } from './configuration.ts';
-import { clientCors } from './cors.ts';
+import { keepCors } from './cors.ts';
+import { newDeviceCode, pollingSeconds } from './device-code.ts';
 import type { FrontRequest } from './front-request.ts';
 import { issueOwnTokens } from './issue.ts';
 import { passwordGrant, type SignIn } from './password.ts';
-import { chooseRefreshTokens, currentContext, keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
+import { chooseValues, currentContext, keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
 import { provenApplication } from './requester.ts';
 import { noteFault, shapeAnswer } from './shape-answer.ts';
 
@@ -47,17 +48,19 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   keepInPayload(provider.Grant, 'epoch');
   rememberProofs(provider, proofsOnce(grants, now));
   issueOwnTokens(provider, parts);
-  chooseRefreshTokens(provider, (token) => refreshTokenFor(token, parts.sealer));
+  chooseValues<'RefreshToken'>(provider.RefreshToken, (token) => refreshTokenFor(token, parts.sealer));
+  chooseValues<'DeviceCode'>(provider.DeviceCode, () => newDeviceCode(parts));
   provider.registerGrantType('password', passwordGrant(provider, parts), ['scope', 'username', 'password']);
   provider.on('server_error', (ctx: KoaContextWithOIDC, error: Error) => {
     noteFault(ctx, error);
     onFault(error);
   });
   provider.on('authorization.success', addToAnswer);
+  provider.on('device_authorization.success', (_ctx, body) => Object.assign(body, { interval: pollingSeconds }));
   // The web framework below would print what reaches it, such as a connection that broke.
   provider.silent = true;
   provider.use(shapeAnswer(parts));
-  provider.use(clientCors);
+  provider.use(keepCors);
   return provider;
 }
 
