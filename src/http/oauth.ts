@@ -23,6 +23,7 @@ export interface OAuth {
       originalUrl: string;
       traceId: string;
       clientIp: string;
+      organizationId: string | undefined;
       spent: Spent | undefined;
       receive: (limit: number) => Promise<Buffer>;
     },
@@ -43,10 +44,12 @@ interface OAuthParts {
 export function addOAuth(app: FastifyInstance, oauth: OAuth, { organizations, bodies }: OAuthParts): void {
   for (const path of oauth.paths) {
     const hand = async (request: FastifyRequest<{ Params: { id?: string } }>, reply: FastifyReply): Promise<void> => {
-      await organizationOf(organizations, entranceOf(request.raw));
+      const organizationId = (await organizationOf(organizations, entranceOf(request.raw)))?.id;
       const { originalUrl, ip: clientIp, spent } = request;
       const receive = (limit: number) => bodies.receive(request.raw, limit);
-      const raw = Object.assign(request.raw, { originalUrl, clientIp, traceId: request.trace.traceId, spent, receive });
+      const { traceId } = request.trace;
+      const known = { originalUrl, clientIp, traceId, organizationId, spent, receive };
+      const raw = Object.assign(request.raw, known);
       const pathname = path.replace(':id', request.params.id ?? '');
       raw.url = `${pathname}?${queryOf(raw.url)}`;
       for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string);

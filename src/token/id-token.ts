@@ -15,7 +15,7 @@ export interface IdTokenHint {
 /** Reads an ID token that comes back as a hint. It may have expired: it only reminds of who it was about. */
 export function readIdTokenHint(
   text: string,
-  issuer: string,
+  issuers: readonly string[],
   findKey: (kid: string) => Pick<SigningKey, 'publicKey'> | undefined,
 ): IdTokenHint | undefined {
   const jws = text.length > 16_384 ? undefined : parseJws(text);
@@ -25,7 +25,7 @@ export function readIdTokenHint(
   if (!key || !verify('sha256', Buffer.from(jws.signingInput), key.publicKey, jws.signature)) return undefined;
   const { iss, aud: clientId, sub: userId, prt_id: organizationId } = decodeObject(jws.payload) ?? {};
   const isComplete = typeof clientId === 'string' && typeof userId === 'string' && typeof organizationId === 'string';
-  return iss === issuer && isComplete ? { clientId, userId, organizationId } : undefined;
+  return issuers.some((issuer) => issuer === iss) && isComplete ? { clientId, userId, organizationId } : undefined;
 }
 
 /** Signs an ID token about who granted the scopes, as the protocol library does with the first one. */

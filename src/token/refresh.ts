@@ -4,6 +4,7 @@ import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { accessTokenSeconds } from './access-token.ts';
 import { signIdToken } from './id-token.ts';
+import { grantedResource } from './issuers.ts';
 import { activeUser } from './provider/account.ts';
 import type { Registration } from './provider/client.ts';
 import { isOpenTo } from './provider/organization-choice.ts';
@@ -13,7 +14,9 @@ import { type RenewalParts, renew, renewedBefore } from './renewal.ts';
 import { signUserToken, type UserTokenParts } from './user-access-token.ts';
 
 export interface RefreshParts extends UserTokenParts, RenewalParts {
-  readonly directory: Pick<Tables, 'groups' | 'users' | 'organizations' | 'settings'>;
+  readonly directory: UserTokenParts['directory'] & Pick<Tables, 'users' | 'organizations' | 'settings'>;
+  /** Under which clients reach the server, without a slash at the end. */
+  readonly externalUrl: string;
 }
 
 /** What a client asks with. */
@@ -58,8 +61,8 @@ export async function refresh(
   const renewal = { token, value: refreshToken, key, now };
   const before = token.spentAt === undefined ? undefined : await renewedBefore(renewal, parts);
   if (token.spentAt !== undefined && before === undefined) return await endFamily(token, parts, now);
-  const { resource = parts.issuer, authTime = token.issuedAt, sessionUid, nonce } = token.record;
-  if (resource !== parts.issuer) throw new errors.InvalidTarget();
+  const { resource = grantedResource(parts), authTime = token.issuedAt, sessionUid, nonce } = token.record;
+  if (resource !== grantedResource(parts)) throw new errors.InvalidTarget();
 
   const scopes = stillGranted(names, grant.resources?.[resource], client);
   const granted = {

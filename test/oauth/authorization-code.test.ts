@@ -465,7 +465,8 @@ describe('an access token of a person', () => {
   it('says who signed in, how and when, for which organization and with which scopes', () => {
     const { iat, nbf, exp, jti, auth_time, grant_id, sid, epoch, ...rest } = claims;
     assert.deepEqual(rest, {
-      ...{ iss: `${gatehouse.url}/identity`, aud: 'UiPath.PlatformManagement', sub: account.id, sub_type: 'user' },
+      ...{ iss: `${gatehouse.url}/identity`, aud: ['UiPath.Orchestrator', 'UiPath.PlatformManagement'] },
+      ...{ sub: account.id, sub_type: 'user' },
       ...{ client_id: party.client.id, prt_id: world.organization.id, idp: 'local', amr: ['pwd'] },
       ...{ scope: ['openid', 'profile', 'PM.User', 'OR.Folders'], ext_idp_disp_name: 'GlobalIdp' },
       preferred_username: `user-${account.id}`,

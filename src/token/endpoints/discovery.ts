@@ -14,8 +14,8 @@ import {
 } from './paths.ts';
 
 /**
- * The metadata of the server (OpenID Connect Discovery 1.0 section 3). The issuer is one fixed value, whatever the
- * prefix.
+ * The metadata of the server (OpenID Connect Discovery 1.0 section 3). Which issuer it is
+ * follows the ending of the prefix, or is fixed by the configuration.
  *
  * @param base where the endpoints are: the configured external URL and the prefix through which the document is fetched.
  */

@@ -11,6 +11,7 @@ import type { Logouts } from '../browser/logout.ts';
 import { createLogouts, type LogoutParts } from '../browser/logouts.ts';
 import type { BrowserSessions } from '../browser/session.ts';
 import { readIdTokenHint } from '../id-token.ts';
+import type { Issuers } from '../issuers.ts';
 import { keySetCacheSeconds } from '../keys/schedule.ts';
 import type { Caller } from '../provider/front-request.ts';
 import { createLibrary, type Library, type LibraryParts } from '../provider/handler.ts';
@@ -53,11 +54,14 @@ export type RoutedRequest = IncomingMessage &
     readonly receive: (limit: number) => Promise<Buffer>;
   };
 
-export type EndpointsParts = LibraryParts &
-  IntrospectionEndpointParts &
+export type EndpointsParts = Omit<LibraryParts, 'issuer' | 'readHint'> &
+  Omit<IntrospectionEndpointParts, 'issuer'> &
   RevocationEndpointParts &
   UserInfoParts &
-  Pick<LibraryAccess, 'writing' | 'isSignInRefused'> & { readonly sessions: BrowserSessions };
+  Pick<LibraryAccess, 'writing' | 'isSignInRefused'> & {
+    readonly sessions: BrowserSessions;
+    readonly issuers: Issuers;
+  };
 
 export interface Endpoints {
   /** Below the prefix, in lower case; `:id` stands for any segment. */
@@ -83,6 +87,8 @@ interface Endpoint {
   readonly answer: (...exchange: Exchange) => Promise<void> | void;
 }
 
+type EndpointSet = ReadonlyMap<string, Endpoint>;
+
 /** What everyone may read, pages of other origins included, and keep for a while. */
 const publicDocument = {
   'access-control-allow-origin': '*',
@@ -91,18 +97,24 @@ const publicDocument = {
 
 /** Makes every endpoint that is live, and what the pages need to answer what they ask. */
 export function createEndpoints(parts: EndpointsParts): Endpoints {
-  const library = createLibrary(parts);
-  const provider = () => library().provider;
+  const { issuers } = parts;
   const readHint = async (text: string) => {
     await parts.keys.refresh();
-    return readIdTokenHint(text, parts.issuer, (kid) => parts.keys.find(kid, parts.now()));
+    return readIdTokenHint(text, issuers.all, (kid) => parts.keys.find(kid, parts.now()));
   };
   const logoutParts = { applications: parts.directory.applications, sessions: parts.sessions, readHint };
-  const endpoints = endpointsOf(parts, library, logoutParts);
+  const libraries = new Map(issuers.all.map((issuer) => [issuer, createLibrary({ ...parts, issuer, readHint })]));
+  const sets = new Map(
+    [...libraries].map(([issuer, library]) => [issuer, endpointsOf({ ...parts, issuer }, library, logoutParts)]),
+  );
+  const usual = issuers.of('');
+  const endpoints = sets.get(usual) as EndpointSet;
+  const provider = () => (libraries.get(usual) as () => Library)().provider;
+  provider(); // Made now, no request has to wait for it.
   return {
     paths: [...endpoints.keys()],
     costs: new Map([...endpoints].flatMap(([path, { cost }]) => (cost ? [[path, cost] as const] : []))),
-    handle: createHandler(endpoints, parts),
+    handle: createHandler((prefix) => sets.get(issuers.of(prefix)) ?? endpoints, parts),
     interactions: createInteractions(parts),
     devices: createDeviceSignIns({ ...parts, provider }),
     logouts: createLogouts(logoutParts),
@@ -110,10 +122,10 @@ export function createEndpoints(parts: EndpointsParts): Endpoints {
 }
 
 function endpointsOf(
-  parts: EndpointsParts,
+  parts: EndpointsParts & { readonly issuer: string },
   library: () => Library,
   logoutParts: LogoutParts,
-): ReadonlyMap<string, Endpoint> {
+): EndpointSet {
   const { issuer, externalUrl, errorIds, keys, now, writing, isSignInRefused } = parts;
   const access = { library, writing, externalUrl, now, isSignInRefused };
   const post = (answer: (...exchange: [...Exchange, LibraryAccess]) => Promise<void>): Endpoint => ({
@@ -168,12 +180,13 @@ function endpointsOf(
 
 /** It answers whatever happens, and never throws. */
 function createHandler(
-  endpoints: ReadonlyMap<string, Endpoint>,
+  endpointsFor: (prefix: string) => EndpointSet,
   { keys, throttle, onFault }: Pick<EndpointsParts, 'keys' | 'throttle' | 'onFault'>,
 ): Endpoints['handle'] {
   return async (request: RoutedRequest, response: ServerResponse, note: Note = () => {}): Promise<void> => {
     try {
       const path = pathOf(request.url);
+      const endpoints = endpointsFor(prefixOf(request.originalUrl ?? '', path));
       const endpoint = endpoints.get(path) ?? endpoints.get(path.replace(/[^/]+$/, ':id'));
       if (!endpoint) response.writeHead(404, { 'content-length': 0 }).end();
       else if (isPreflight(request) && !endpoint.isForBrowsers) answerPreflight(request, response, endpoint);

@@ -73,6 +73,14 @@ export function chooseValues<Kind extends 'RefreshToken' | 'DeviceCode'>(
   });
 }
 
+/** Has the library leave to us what it makes of an ID token that comes back as a hint: `read` throws when it is none. */
+export function readHints(
+  { IdToken }: Provider,
+  read: (text: string, client: Client) => Promise<{ readonly payload: { readonly sub: string } }>,
+): void {
+  replace(IdToken, 'validate', read);
+}
+
 /** Has the library ask us whether a proof of a key is used for the first time. `exp` is in seconds since the epoch. */
 export function rememberProofs(
   { ReplayDetection }: Provider,

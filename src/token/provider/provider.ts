@@ -1,4 +1,4 @@
-import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import Provider, { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
@@ -6,6 +6,7 @@ import { sessionState } from '../browser/browser-state.ts';
 import type { SessionParts } from '../browser/sessions.ts';
 import type { TicketParts } from '../browser/ticket.ts';
 import type { ErrorIds } from '../error-id.ts';
+import type { IdTokenHint } from '../id-token.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { isFirstUse } from '../replay.ts';
 import { type AuthorizationCodeParts, refreshTokenFor } from './authorization-code.ts';
@@ -16,7 +17,7 @@ import { newDeviceCode, pollingSeconds } from './device-code.ts';
 import type { FrontRequest } from './front-request.ts';
 import { issueOwnTokens } from './issue.ts';
 import { passwordGrant, type SignIn } from './password.ts';
-import { chooseValues, currentContext, keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
+import { chooseValues, currentContext, keepInPayload, keepSessionNames, readHints, rememberProofs } from './patches.ts';
 import { provenApplication } from './requester.ts';
 import { noteFault, shapeAnswer } from './shape-answer.ts';
 
@@ -26,7 +27,9 @@ export interface ProviderParts extends SessionParts, TicketParts, AuthorizationC
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly errorIds: ErrorIds;
-  readonly directory: SessionParts['directory'] & Pick<Tables, 'applications' | 'consents' | 'groups'>;
+  readonly directory: SessionParts['directory'] & Pick<Tables, 'applications' | 'apiResources' | 'consents' | 'groups'>;
+  /** Reads an ID token of any issuer of this server. */
+  readonly readHint: (text: string) => Promise<IdTokenHint | undefined>;
   readonly signer: (now: number) => SigningKey;
   readonly throttle: Throttle;
   /** How a name and password are verified. */
@@ -47,10 +50,16 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   keepInPayload(provider.Session, 'epoch');
   keepInPayload(provider.Grant, 'epoch');
   rememberProofs(provider, proofsOnce(grants, now));
+  readHints(provider, hintReader(parts));
   issueOwnTokens(provider, parts);
   chooseValues<'RefreshToken'>(provider.RefreshToken, (token) => refreshTokenFor(token, parts.sealer));
   chooseValues<'DeviceCode'>(provider.DeviceCode, () => newDeviceCode(parts));
-  provider.registerGrantType('password', passwordGrant(provider, parts), ['scope', 'username', 'password']);
+  provider.registerGrantType('password', passwordGrant(provider, parts), [
+    'scope',
+    'username',
+    'password',
+    'acr_values',
+  ]);
   provider.on('server_error', (ctx: KoaContextWithOIDC, error: Error) => {
     noteFault(ctx, error);
     onFault(error);
@@ -63,6 +72,15 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   provider.use(keepCors);
   return provider;
 }
+
+/** A hint is of the client that presents it. */
+const hintReader =
+  ({ readHint }: ProviderParts) =>
+  async (text: string, { clientId }: Client) => {
+    const hint = await readHint(text);
+    if (hint?.clientId !== clientId) throw new errors.InvalidRequest('id_token_hint is none of this client.');
+    return { payload: { sub: hint.userId } };
+  };
 
 /**
  * How the library remembers proofs of keys. By itself it would look first and remember then, between which there is room
