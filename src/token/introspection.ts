@@ -5,11 +5,12 @@ import { GatehouseError } from '../errors.ts';
 import { audienceOf } from './audience.ts';
 import { type Admitted, type AuthenticationParts, admit } from './authenticate.ts';
 import type { GrantStore } from './grant-store.ts';
+import { type GroupTables, groupClaims } from './group-claims.ts';
 import { findRefreshToken, type RefreshToken } from './refresh-token.ts';
 
 export interface IntrospectionParts {
   readonly issuer: string;
-  readonly directory: Pick<Tables, 'apiResources'>;
+  readonly directory: GroupTables & Pick<Tables, 'apiResources'>;
   readonly authentication: AuthenticationParts;
   readonly grants: GrantStore;
 }
@@ -53,7 +54,7 @@ async function describe(admitted: Admitted, { issuer, directory }: Introspection
     scope: actor.scopes.join(' '),
     ...(admitted.kind === 'signed' ? signedFacts(admitted.token) : personalFacts(admitted.token)),
     sub: actor.id,
-    ...(actor.type === 'user' ? { username: actor.name } : {}),
+    ...(actor.type === 'user' ? { username: actor.name, ...(await groupClaims(directory, actor, actor.scopes)) } : {}),
     iss: admitted.kind === 'signed' ? admitted.token.issuer : issuer,
     aud:
       admitted.kind === 'signed'

@@ -11,7 +11,7 @@ import { isOpenTo } from './provider/organization-choice.ts';
 import { userScopes } from './provider/user-scopes.ts';
 import { findRefreshToken, type RefreshToken } from './refresh-token.ts';
 import { type RenewalParts, renew, renewedBefore } from './renewal.ts';
-import { signUserToken, type UserTokenParts } from './user-access-token.ts';
+import { type Granted, signUserToken, type UserTokenParts } from './user-access-token.ts';
 
 export interface RefreshParts extends UserTokenParts, RenewalParts {
   readonly directory: UserTokenParts['directory'] & Pick<Tables, 'users' | 'organizations' | 'settings'>;
@@ -74,12 +74,10 @@ export async function refresh(
     sessionUid,
     boundTo: key,
   };
-  const idTokenParts = { issuer: parts.issuer, key: parts.signer(now) };
   // The disk and the signatures take their time side by side. What is signed for nothing leaves this function nowhere.
-  const [successor, accessToken, idToken] = await Promise.all([
+  const [successor, { accessToken, idToken }] = await Promise.all([
     before ?? renew(renewal, parts),
-    signUserToken(granted, parts, now),
-    scopes.includes('openid') ? signIdToken(granted, nonce, idTokenParts, now) : undefined,
+    signTokens(granted, nonce, parts, now),
   ]);
   if (successor === undefined) return await endFamily(token, parts, now);
   return {
@@ -90,6 +88,13 @@ export async function refresh(
     scope: scopes.join(' '),
     token_type: key === undefined ? 'Bearer' : 'DPoP',
   };
+}
+
+/** The ID token names the access token that comes along. */
+async function signTokens(granted: Granted, nonce: string | undefined, parts: RefreshParts, now: number) {
+  const accessToken = await signUserToken(granted, parts, now);
+  const isAsked = granted.scopes.includes('openid');
+  return { accessToken, idToken: isAsked ? await signIdToken(granted, { nonce, accessToken }, parts, now) : undefined };
 }
 
 async function requireToken(value: string, { application }: Registration, { grants }: RefreshParts, now: number) {

@@ -47,6 +47,7 @@ export interface TokenServiceParts {
     | 'apiResources'
     | 'consents'
     | 'groups'
+    | 'memberships'
     | 'users'
     | 'personalAccessTokens'
     | 'settings'

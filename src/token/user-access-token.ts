@@ -10,7 +10,7 @@ import type { SigningKey } from './keys/signing-key.ts';
 export interface UserTokenParts {
   readonly issuer: string;
   readonly signer: (now: number) => SigningKey;
-  readonly directory: Pick<Tables, 'groups' | 'apiResources'>;
+  readonly directory: Pick<Tables, 'groups' | 'memberships' | 'apiResources'>;
 }
 
 /** What a person granted, to whom and how. */

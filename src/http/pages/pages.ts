@@ -145,13 +145,18 @@ function failure(visit: Visit, log: Log, error: unknown): Answer {
   return errorAnswer(visit, 500, 'error.text');
 }
 
+/** Whether an application has sent the person here: to sign in, to consent or to sign out, or with what went wrong. */
+const isForApplication = ({ interaction, query }: Visit): boolean =>
+  interaction !== undefined || query.has('client_id') || query.has('errorId');
+
 function send(reply: FastifyReply, visit: Visit, answer: Answer): FastifyReply {
+  const relation = { isForApplication: isForApplication(visit) };
   if (!('body' in answer)) {
-    return reply.headers(policyOf([])).redirect('location' in answer ? answer.location : answer.leaveTo, 303);
+    return reply.headers(policyOf([], relation)).redirect('location' in answer ? answer.location : answer.leaveTo, 303);
   }
   return reply
     .status(answer.status ?? 200)
-    .headers({ ...policyOf(answer.formTargets ?? []), ...answer.headers })
+    .headers({ ...policyOf(answer.formTargets ?? [], relation), ...answer.headers })
     .type('text/html; charset=utf-8')
     .send(String(layout(visit, answer)));
 }

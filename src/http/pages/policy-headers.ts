@@ -5,7 +5,10 @@ import type { FormTarget } from './form-targets.ts';
  * `same-origin` gives other sites no referrer; `no-referrer` would also take the `Origin` from our own forms, by which
  * forged ones are recognised (Fetch, "append a request `Origin` header").
  */
-export function policyOf(formTargets: readonly FormTarget[]): Readonly<Record<string, string>> {
+export function policyOf(
+  formTargets: readonly FormTarget[],
+  { isForApplication = false } = {},
+): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
@@ -19,7 +22,8 @@ export function policyOf(formTargets: readonly FormTarget[]): Readonly<Record<st
     'content-security-policy': policy.join('; '),
     'x-frame-options': 'DENY',
     'referrer-policy': 'same-origin',
-    'cross-origin-opener-policy': 'same-origin',
+    // An application may have opened the page in a window of its own, whose end it waits for.
+    ...(isForApplication ? {} : { 'cross-origin-opener-policy': 'same-origin' }),
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
     'cache-control': 'no-store',

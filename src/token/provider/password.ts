@@ -12,6 +12,7 @@ import { busy } from '../answer.ts';
 import { identityClaims } from '../claims.ts';
 import { isSwitchedOff } from '../command-line.ts';
 import type { GrantStore } from '../grant-store.ts';
+import { signIdToken } from '../id-token.ts';
 import { grantedResource } from '../issuers.ts';
 import { provenKey } from '../proof.ts';
 import type { UserTokenParts } from '../user-access-token.ts';
@@ -26,8 +27,7 @@ import { requireUserScopes } from './user-scopes.ts';
 /** Verifies a name and password. */
 export type SignIn = (request: SignInRequest) => Promise<SignInResult>;
 
-interface Parts {
-  readonly issuer: string;
+interface Parts extends UserTokenParts {
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly signIn: SignIn;
@@ -160,8 +160,13 @@ async function issue(
   if (refreshToken && jkt !== undefined && oidc.client.clientAuthMethod === 'none') refreshToken.jkt = jkt;
   if (refreshToken) oidc.entity('RefreshToken', refreshToken);
   if (refreshToken) await prolongGrant(parts.grants, ctx, parts.now());
+  const access_token = await accessToken.save();
+  const granted = { user, clientId: oidc.client.clientId, scopes, authTime };
   return {
-    access_token: await accessToken.save(),
+    access_token,
+    ...(scopes.includes('openid')
+      ? { id_token: await signIdToken(granted, { accessToken: access_token }, parts, parts.now()) }
+      : {}),
     expires_in: accessTokenSeconds,
     token_type: jkt === undefined ? 'Bearer' : 'DPoP',
     scope,

@@ -48,7 +48,7 @@ const reaches: readonly (readonly [string, (provider: Provider) => object, strin
     'generateTokenId',
     (it) => patches.chooseValues(it.DeviceCode, () => undefined),
   ],
-  ['ID tokens', ({ IdToken }) => IdToken.prototype, 'payload', (it) => patches.addToIdTokens(it, () => ({}))],
+  ['ID tokens', ({ IdToken }) => IdToken.prototype, 'payload', (it) => patches.addToIdTokens(it, async () => ({}))],
   ['names of sessions', ({ Session }) => Session.prototype, 'resetIdentifier', patches.keepSessionNames],
   [
     'members of sessions',

@@ -44,10 +44,10 @@ export function makeAccessTokens({ AccessToken }: Provider, sign: (token: Access
 /** Adds claims to every ID token, and replaces those of the library that have the same names. */
 export function addToIdTokens(
   { IdToken }: Provider,
-  claims: (context: KoaContextWithOIDC) => Readonly<Record<string, unknown>>,
+  claims: (context: KoaContextWithOIDC) => Promise<Readonly<Record<string, unknown>>>,
 ): void {
   const payload = replace(IdToken.prototype, 'payload', async function (this: IdToken) {
-    return { ...((await payload.call(this)) as object), ...claims(this.ctx) };
+    return { ...((await payload.call(this)) as object), ...(await claims(this.ctx)) };
   });
 }
 

@@ -27,7 +27,8 @@ export interface ProviderParts extends SessionParts, TicketParts, AuthorizationC
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly errorIds: ErrorIds;
-  readonly directory: SessionParts['directory'] & Pick<Tables, 'applications' | 'apiResources' | 'consents' | 'groups'>;
+  readonly directory: SessionParts['directory'] &
+    Pick<Tables, 'applications' | 'apiResources' | 'consents' | 'groups' | 'memberships'>;
   /** Reads an ID token of any issuer of this server. */
   readonly readHint: (text: string) => Promise<IdTokenHint | undefined>;
   readonly signer: (now: number) => SigningKey;
