@@ -34,6 +34,7 @@ import { userLockoutEndpoints } from './http/api/user-lockout.ts';
 import { userReadingEndpoints } from './http/api/user-reading.ts';
 import { Bodies } from './http/body/bodies.ts';
 import { ReaderThread } from './http/body/reader-thread.ts';
+import type { Readiness } from './http/health.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
 import { openSealerAtStart } from './installation-sealer.ts';
@@ -60,8 +61,9 @@ import { migrate } from './store/migrate.ts';
 import { revocations } from './store/revocations.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import { openSqlite } from './store/sqlite.ts';
-import { createStore, ping } from './store/store.ts';
+import { createStore } from './store/store.ts';
 import { sweeps } from './store/sweeps.ts';
+import { StoreWatch } from './store/watch.ts';
 import { type SweepStep, sweep } from './sweeper.ts';
 import { createTokenService } from './token/token-service.ts';
 import { productVersion } from './version.ts';
@@ -109,7 +111,7 @@ export type Announce = (installation: Installation, url: string) => void;
 export async function startServer(config: Config, log: Log, announce: Announce): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
-  const folder = opened.adopt(takeDataFolder(config.data), (taken) => taken.release());
+  const folder = opened.adopt(takeDataFolder(config.data, config['expect-data']), (taken) => taken.release());
   const isSecure = config['external-url']?.startsWith('https:') === true;
   const listener = await listen({
     ...{ host: config.host, port: config.port, isSecure, maxConnections: config['max-connections'] },
@@ -117,8 +119,11 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
+  const watch = opened.use(new StoreWatch(folder.databaseFile, log));
   const checkpoints = opened.use(new Checkpoints(folder.databaseFile, log));
-  const db = opened.adopt(openSqlite(folder.databaseFile, checkpoints), (open) => open.destroy());
+  const options = { onFault: watch.onFault, checkpoints };
+  const db = opened.adopt(openSqlite(folder.databaseFile, options), (open) => open.destroy());
+  watch.opened();
   opened.use(repeat(maintenanceMs, () => checkpoints.maintain(), log));
   await migrate(db);
   const sealer = await openSealerAtStart(config, db);
@@ -216,7 +221,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     gate: { authenticate: tokens.authenticate, organizations: store.organizations },
     oauth: tokens,
     isOrigin: (origin) => store.applicationRegistry.isOrigin(origin),
-    health: { check: () => ping(db) },
+    health: { check: () => readiness(watch) },
     legacyLogin: { ...signInTools, issue: tokens.issue, isRefused: isSignInRefused },
     pages: {
       ...tokens,
@@ -249,6 +254,13 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     ...{ hashing: hasher.statistics(), writing: writing.statistics(), throttle: throttle.statistics() },
   });
   return { url: listener.url, warnings, statistics, stop: () => running.disposeAsync() };
+}
+
+/** Whoever only reads is served on a full disk as ever. */
+async function readiness(watch: StoreWatch): Promise<Readiness> {
+  const reason = await watch.check();
+  if (reason === undefined) return { status: 'ready' };
+  return { status: reason === 'full' ? 'degraded' : 'unavailable', reason };
 }
 
 const signInRefused =

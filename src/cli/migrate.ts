@@ -11,11 +11,11 @@ export const migrate: Command = {
     "Brings the store to this version's schema and stops. `serve` does the same at every start; run it by itself to do",
     'the waiting before the server is needed. It is safe to interrupt: all steps are one transaction.',
   ].join('\n'),
-  options: ['data', 'config'],
+  options: ['data', 'expect-data', 'config'],
   run: async (flags) => {
     process.umask(0o077);
     const config = await readConfig({ flags, environment: process.env });
-    const folder = takeDataFolder(config.data);
+    const folder = takeDataFolder(config.data, config['expect-data']);
     const db = openSqlite(folder.databaseFile);
     try {
       const applied = await migrateStore(db);

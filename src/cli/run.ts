@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { StartupError } from '../errors.ts';
+import { remedyFor } from '../store/faults.ts';
 import { auditArchive } from './audit-archive.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup, backupVerify } from './backup.ts';
@@ -89,7 +90,7 @@ async function runLine(name: string, others: readonly string[]): Promise<number>
   } catch (error) {
     if (error instanceof UsageError) return complain(error.message, 2);
     if (error instanceof StartupError) return complain(error.message, 1);
-    return complain(fault(error), 1);
+    return complain(remedyFor(error) ?? fault(error), 1);
   }
 }
 

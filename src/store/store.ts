@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import { accountLinks } from './account-links.ts';
@@ -75,9 +75,4 @@ function tables(db: Kysely<Database>, sealer: Sealer, refusals: Refusals): Table
     grants: grantStore(db),
     personalAccessTokens: personalAccessTokens(db),
   };
-}
-
-/** Rejects when the database does not answer. */
-export async function ping(db: Kysely<Database>): Promise<void> {
-  await sql`select 1`.execute(db);
 }

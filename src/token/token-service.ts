@@ -6,6 +6,7 @@ import type { Actor } from '../directory/permission/actor.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
+import { GatehouseError, isLoggedEachTime } from '../errors.ts';
 import type { SignInRequest, SignInResult } from '../password/sign-in.ts';
 import { authenticate } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
@@ -123,7 +124,10 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
   const verify = createBearerVerifier(issuer, keys);
-  const onFault = (error: unknown) => log.error({ error: inspect(error) }, 'fault in the token service');
+  const onFault = (error: unknown) => {
+    if (error instanceof GatehouseError && !isLoggedEachTime(error.failure)) return;
+    log.error({ error: inspect(error) }, 'fault in the token service');
+  };
   const { applications, personalAccessTokens } = directory;
   const ids = errorIds(parts.sealer);
   const authentication = { grants, callers, personalAccessTokens, verify };

@@ -35,6 +35,8 @@ export async function gatehouse(args: readonly string[], options: RunOptions = {
 interface RunOptions {
   readonly environment?: Record<string, string>;
   readonly nodeOptions?: readonly string[];
+  /** A command and its arguments that run the process. */
+  readonly prefix?: readonly string[];
   /** Whether the process can be sent messages, and send some: for modules that are loaded with `nodeOptions`. */
   readonly hasChannel?: boolean;
 }
@@ -70,8 +72,12 @@ export async function serve(args: readonly string[], options: RunOptions = {}): 
   };
 }
 
-function start(args: readonly string[], { environment = {}, nodeOptions = [], hasChannel = false }: RunOptions) {
-  const child = spawn(process.execPath, [...nodeOptions, main, ...args], {
+function start(
+  args: readonly string[],
+  { environment = {}, nodeOptions = [], prefix = [], hasChannel = false }: RunOptions,
+) {
+  const [command = process.execPath, ...rest] = [...prefix, process.execPath, ...nodeOptions, main, ...args];
+  const child = spawn(command, rest, {
     cwd: root,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', hasChannel ? 'ipc' : 'ignore'],
