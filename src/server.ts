@@ -121,8 +121,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
 
   const watch = opened.use(new StoreWatch(folder.databaseFile, log));
   const checkpoints = opened.use(new Checkpoints(folder.databaseFile, log));
-  const { onFault } = watch;
-  const db = opened.adopt(openSqlite(folder.databaseFile, { checkpoints, onFault }), (open) => open.destroy());
+  const options = { onFault: watch.onFault, checkpoints };
+  const db = opened.adopt(openSqlite(folder.databaseFile, options), (open) => open.destroy());
   watch.opened();
   opened.use(repeat(maintenanceMs, () => checkpoints.maintain(), log));
   await migrate(db);

@@ -30,9 +30,9 @@ const patienceMs = 5000;
 /** Between two tries, the first of which come sooner. */
 const longestRestMs = 16;
 
-/** SQLITE_BUSY: another connection, of this process or of another one, has the lock. */
+/** Another connection, of this process or of another one, has the lock. */
 export const isBusy = (error: unknown): boolean =>
-  error instanceof GatehouseError && (((error.cause as { errcode?: number })?.errcode ?? 0) & 0xff) === 5;
+  error instanceof GatehouseError && error.failure.code === 'Unavailable' && error.failure.reason === 'busy';
 
 /**
  * One connection does everything, and a second one reads while a transaction has the first: whoever only reads does not
