@@ -37,5 +37,5 @@ function show(answer: Document, form: HTMLFormElement, watch: () => void): void 
     if (!input.hasAttribute('aria-invalid')) input.value = typed.get(input.id) ?? '';
   }
   watch();
-  to.querySelector<HTMLElement>('[autofocus], h1')?.focus();
+  (to.querySelector<HTMLElement>('[autofocus]') ?? to).focus();
 }

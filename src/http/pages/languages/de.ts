@@ -141,12 +141,12 @@ export const de: Texts = {
   'reset.again': 'Neuen Link schicken',
   'reset.done': 'Ihr Passwort ist gesetzt. Sie können sich jetzt damit anmelden.',
 
-  'reset.signedIn': 'Ihr Passwort ist gesetzt, und Sie sind angemeldet.',
+  'reset.signedIn': 'Ihr Passwort ist gesetzt. Sie sind angemeldet.',
   'invitation.title': 'Willkommen bei {organization}',
   'invitation.text': 'Wählen Sie ein Passwort für Ihr Konto {user}.',
   'invitation.submit': 'Einladung annehmen',
   'invitation.done': 'Ihr Konto ist bereit. Sie können sich jetzt anmelden.',
-  'invitation.signedIn': 'Ihr Konto ist bereit, und Sie sind angemeldet.',
+  'invitation.signedIn': 'Ihr Konto ist bereit. Sie sind angemeldet.',
   'invitation.invalid':
     'Diese Einladung wurde schon angenommen, ist abgelaufen oder nicht vollständig. Bitten Sie Ihre Verwaltung um eine neue.',
 

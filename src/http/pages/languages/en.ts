@@ -135,12 +135,12 @@ export const en = {
   'reset.again': 'Send a new link',
   'reset.done': 'Your password is set. You can sign in with it now.',
 
-  'reset.signedIn': 'Your password is set, and you are signed in.',
+  'reset.signedIn': 'Your password is set. You are signed in.',
   'invitation.title': 'Welcome to {organization}',
   'invitation.text': 'Choose a password for your account {user}.',
   'invitation.submit': 'Accept the invitation',
   'invitation.done': 'Your account is ready. You can sign in now.',
-  'invitation.signedIn': 'Your account is ready, and you are signed in.',
+  'invitation.signedIn': 'Your account is ready. You are signed in.',
   'invitation.invalid':
     'This invitation was accepted already, has expired, or is incomplete. Ask your administrator for a new one.',
 
