@@ -118,7 +118,6 @@ export async function startServer(config: Config, log: Log, announce: Announce):
 
   const watch = opened.use(new StoreWatch(folder.databaseFile, log));
   const db = opened.adopt(openSqlite(folder.databaseFile, watch.onFault), (open) => open.destroy());
-  watch.opened();
   await migrate(db);
   const sealer = await openSealerAtStart(config, db);
   const store = createStore(db, sealer);
@@ -130,6 +129,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const refusedSignIns = new RefusedSignIns(store);
   opened.defer(() => refusedSignIns.write(Date.now()));
   opened.use(repeat(countingMs, () => refusedSignIns.write(Date.now()), log));
+  opened.use(repeat(countingMs, () => store.attempts.releaseDue(), log));
   opened.use(repeat(maintenanceMs, () => reportRefusedSignIns(store, Date.now()), log));
   const aside = { inBackground: background.run, pause: (ms: number) => pause(ms) };
   const signInTools: SignInTools = { store, hasher, refusedSignIns, now: Date.now, ...aside };
@@ -180,6 +180,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   background.run(anchors);
   await reportClashes(store.subjects, log);
 
+  watch.begin();
   const app = await createHttpServer({
     endpoints: [
       ...auditEndpoints(store),
