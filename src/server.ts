@@ -123,7 +123,6 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const checkpoints = opened.use(new Checkpoints(folder.databaseFile, log));
   const options = { onFault: watch.onFault, checkpoints };
   const db = opened.adopt(openSqlite(folder.databaseFile, options), (open) => open.destroy());
-  watch.opened();
   opened.use(repeat(maintenanceMs, () => checkpoints.maintain(), log));
   await migrate(db);
   const sealer = await openSealerAtStart(config, db);
@@ -136,6 +135,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const refusedSignIns = new RefusedSignIns(store);
   opened.defer(() => refusedSignIns.write(Date.now()));
   opened.use(repeat(countingMs, () => refusedSignIns.write(Date.now()), log));
+  opened.use(repeat(countingMs, () => store.attempts.releaseDue(), log));
   opened.use(repeat(maintenanceMs, () => reportRefusedSignIns(store, Date.now()), log));
   const aside = { inBackground: background.run, pause: (ms: number) => pause(ms) };
   const signInTools: SignInTools = { store, hasher, refusedSignIns, now: Date.now, ...aside };
@@ -197,6 +197,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   background.run(anchors);
   await reportClashes(store.subjects, log);
 
+  watch.begin();
   const app = await createHttpServer({
     endpoints: [
       ...auditEndpoints(store),

@@ -29,7 +29,8 @@ const probeBytes = 1024 * 1024;
 export class StoreWatch implements AsyncDisposable {
   readonly #file: string;
   readonly #log: Log;
-  #isPresent: () => boolean = () => true;
+  /** Undefined until the start is through, which fails by itself. */
+  #isPresent: (() => boolean) | undefined;
   #ailment: Ailment | undefined;
   #looking: Promise<Ailment | undefined> | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -41,13 +42,15 @@ export class StoreWatch implements AsyncDisposable {
     this.#log = log;
   }
 
-  /** From now on the store is open. */
-  opened(): void {
+  /** From now on a server depends on the store. */
+  begin(): void {
     this.#isPresent = presenceOf(this.#file);
   }
 
   /** To be told of everything that goes wrong with the store. */
-  readonly onFault: OnFault = (reason, error) => this.#set(reason, error.message);
+  readonly onFault: OnFault = (reason, error) => {
+    if (this.#isPresent) this.#set(reason, error.message);
+  };
 
   /** What is wrong at this moment. */
   async check(): Promise<Ailment | undefined> {
@@ -75,7 +78,8 @@ export class StoreWatch implements AsyncDisposable {
   }
 
   async #examineFile(): Promise<Finding | undefined> {
-    if (!this.#isPresent()) return { reason: 'gone', said: 'The file that is open is not the one of this name.' };
+    if (this.#isPresent?.() === false)
+      return { reason: 'gone', said: 'The file that is open is not the one of this name.' };
     try {
       for (const path of [this.#file, dirname(this.#file)]) await access(path, constants.W_OK);
       return undefined;
