@@ -100,6 +100,9 @@ const maxQueued = 10_000;
 /** What the bodies of all requests may take together, and what each may take besides. */
 const bodyRoom = { most: 64 * 1024 * 1024, free: 16 * 1024, patienceMs: 2000 };
 
+/** Milliseconds of a clock that nobody sets, for what only takes time. */
+const elapsed = (): number => performance.now();
+
 /** Called as soon as the secrets of a first start exist: nothing that fails later may lose them. */
 export type Announce = (installation: Installation, url: string) => void;
 
@@ -131,7 +134,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
   const writing = createWritingGate(config);
-  const throttle = new Throttle(networkLimits(config), Date.now);
+  const throttle = new Throttle(networkLimits(config), elapsed);
   const refusedSignIns = new RefusedSignIns(store);
   opened.defer(() => refusedSignIns.write(Date.now()));
   opened.use(repeat(countingMs, () => refusedSignIns.write(Date.now()), log));
@@ -163,7 +166,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     isSignInRefused,
   });
   const record = clockRecord(db);
-  const clock = new ClockWatch({ wall: Date.now, elapsed: () => performance.now(), record, log });
+  const clock = new ClockWatch({ wall: Date.now, elapsed, record, log });
   await clock.isRight(); // The newest entry is not one of this start.
   const maintainKeys = async () => void ((await clock.isRight()) && (await tokens.maintain(Date.now())));
   opened.use(repeat(maintenanceMs, maintainKeys, log));
