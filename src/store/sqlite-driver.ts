@@ -1,4 +1,5 @@
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
+import { isRead } from './changes.ts';
 
 /** A prepared statement, with its parameters as one list. */
 interface Statement {
@@ -69,7 +70,7 @@ export class TwoConnectionsDriver implements Driver {
 
   async #execute(query: CompiledQuery, isTransaction: boolean): Promise<QueryResult<never>> {
     if (isTransaction || !this.#isTaken) return execute(this.#first, query);
-    if (this.#openSecond && /^\s*select\b/i.test(query.sql)) {
+    if (this.#openSecond && isRead(query.sql)) {
       this.#second ??= this.#openSecond();
       return execute(this.#second, query);
     }
