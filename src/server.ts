@@ -41,6 +41,7 @@ import { openSealerAtStart } from './installation-sealer.ts';
 import { Postman } from './mail/postman.ts';
 import { publicAnd } from './mail/reachable.ts';
 import { smtpOf } from './mail/smtp-config.ts';
+import { watchDescriptors } from './observe/descriptors.ts';
 import type { Log } from './observe/log.ts';
 import type { HashPoolStatistics } from './password/hash-pool/options.ts';
 import { HashPool } from './password/hash-pool.ts';
@@ -87,6 +88,9 @@ export interface ServerStatistics {
 
 /** How often what is over is swept and signing keys are looked after. */
 const maintenanceMs = 60_000;
+
+/** How often it is tried whether files and connections can be opened. */
+const descriptorsMs = 2000;
 
 /** How often sign-ins that are nobody's are written down. */
 const countingMs = 10_000;
@@ -139,6 +143,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.defer(() => refusedSignIns.write(Date.now()));
   opened.use(repeat(countingMs, () => refusedSignIns.write(Date.now()), log));
   opened.use(repeat(countingMs, () => store.attempts.releaseDue(), log));
+  opened.use(repeat(descriptorsMs, watchDescriptors(log), log));
   opened.use(repeat(maintenanceMs, () => reportRefusedSignIns(store, Date.now()), log));
   const aside = { inBackground: background.run, pause: (ms: number) => pause(ms) };
   const signInTools: SignInTools = { store, hasher, refusedSignIns, now: Date.now, ...aside };

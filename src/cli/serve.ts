@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { inspect } from 'node:util';
 import { readConfig, settings } from '../config.ts';
 import { newSecret } from '../directory/application.ts';
@@ -7,6 +6,7 @@ import { createLog, type Log } from '../observe/log.ts';
 import { giveBackStartMemory } from '../observe/memory.ts';
 import { type Announce, startServer } from '../server.ts';
 import type { Command } from './run.ts';
+import { stopSignal } from './stop-signal.ts';
 
 export const serve: Command = {
   name: 'serve',
@@ -44,19 +44,6 @@ function stopAtFaults(log: Log): void {
       process.exit(1);
     }
   });
-}
-
-/** The last is that of a terminal which closes. */
-const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-
-/** A second signal, while the server drains, ends the process at once, as the default handler does. */
-async function stopSignal(): Promise<void> {
-  // By default Node opens a debugger to whoever may send this one.
-  process.on('SIGUSR1', () => {});
-  const controller = new AbortController();
-  const { signal } = controller;
-  await Promise.race(stopSignals.map((name) => once(process, name, { signal })));
-  controller.abort();
 }
 
 /** The secrets of the first start, with commands that work when pasted into a shell. */
