@@ -58,6 +58,7 @@ import { migrate } from './store/migrate.ts';
 import { revocations } from './store/revocations.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import { openSqlite } from './store/sqlite.ts';
+import { checkAtStart } from './store/start-check.ts';
 import { createStore } from './store/store.ts';
 import { sweeps } from './store/sweeps.ts';
 import { StoreWatch } from './store/watch.ts';
@@ -116,6 +117,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
+  const check = await checkAtStart(folder.databaseFile);
   const watch = opened.use(new StoreWatch(folder.databaseFile, log));
   const db = opened.adopt(openSqlite(folder.databaseFile, watch.onFault), (open) => open.destroy());
   await migrate(db);
@@ -181,6 +183,10 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   await reportClashes(store.subjects, log);
 
   watch.begin();
+  if (check) {
+    opened.use(check);
+    background.run(() => watch.await(check));
+  }
   const app = await createHttpServer({
     endpoints: [
       ...auditEndpoints(store),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { audit } from './doctor/audit.ts';
 import { files } from './doctor/files.ts';
-import type { Check, Finding, Patient } from './doctor/finding.ts';
+import { type Check, examine, report } from './doctor/finding.ts';
 import { ids } from './doctor/ids.ts';
 import { key } from './doctor/key.ts';
 import { integrity, schema } from './doctor/store.ts';
@@ -22,23 +22,11 @@ export const doctor: Command = {
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
     return await withRunningStore(config, async (db) => {
-      const findings = await examine({ config, db, storeFile: join(config.data, 'gatehouse.db') });
-      process.stdout.write(flags.json === undefined ? findings.map(line).join('') : `${JSON.stringify(findings)}\n`);
-      return findings.some(({ level }) => level === 'error') ? 1 : 0;
+      const storeFile = join(config.data, 'gatehouse.db');
+      return report(await examine({ config, db, storeFile }, first, further), flags.json);
     });
   },
 };
 
-/** The others ask what only the schema of this version can answer. */
-const always: readonly Check[] = [files, integrity, schema];
+const first: readonly Check[] = [files, integrity, schema];
 const further: readonly Check[] = [key, ids, audit];
-
-async function examine(patient: Patient): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  for (const check of always) findings.push(...(await check(patient)));
-  if (findings.some(({ check, level }) => check !== 'files' && level === 'error')) return findings;
-  for (const check of further) findings.push(...(await check(patient)));
-  return findings;
-}
-
-const line = ({ check, level, text }: Finding): string => `${level.padEnd(8)} ${check.padEnd(10)} ${text}\n`;

@@ -4,6 +4,7 @@ import { remedyFor } from '../store/faults.ts';
 import { auditArchive } from './audit-archive.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup, backupVerify } from './backup.ts';
+import { check } from './check.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { helpFor, overview } from './help.ts';
@@ -50,6 +51,7 @@ const commands: readonly Command[] = [
   demo,
   migrate,
   doctor,
+  check,
   auditVerify,
   auditArchive,
   backup,
