@@ -57,15 +57,8 @@ describe('gatehouse check', () => {
     const check = () => gatehouse(['check', '--data', folder.path]);
     const whole = await check();
     assert.equal(whole.code, 0, whole.stdout);
-    assert.deepEqual(
-      whole.stdout.match(/^\w+ +\w+/gm)?.map((head) => head.split(/ +/)),
-      [
-        ['ok', 'integrity'],
-        ['ok', 'schema'],
-        ['ok', 'counters'],
-        ['ok', 'audit'],
-      ],
-    );
+    const heads = new Set(whole.stdout.match(/^\w+ +\w+/gm)?.map((head) => head.replace(/ +/, ' ')));
+    assert.deepEqual([...heads], ['ok integrity', 'ok schema', 'ok counters', 'ok audit']);
     await server.end('SIGTERM');
     const { id } = world.organization;
     const wrongs: Readonly<Record<string, RegExp>> = {

@@ -43,4 +43,4 @@ export function report(findings: readonly Finding[], json: string | undefined): 
   return findings.some(({ level }) => level === 'error') ? 1 : 0;
 }
 
-const line = ({ check, level, text }: Finding): string => `${level.padEnd(8)} ${check.padEnd(12)} ${text}\n`;
+const line = ({ check, level, text }: Finding): string => `${level.padEnd(8)} ${check.padEnd(13)} ${text}\n`;
