@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { StartupError } from '../errors.ts';
 import { remedyFor } from '../store/faults.ts';
+import { adminRecover } from './admin-recover.ts';
 import { auditArchive } from './audit-archive.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup, backupVerify } from './backup.ts';
@@ -52,6 +53,7 @@ const commands: readonly Command[] = [
   migrate,
   doctor,
   check,
+  adminRecover,
   auditVerify,
   auditArchive,
   backup,
