@@ -1,5 +1,6 @@
 import { type Command, entryOf } from '../directory/command.ts';
-import type { Permitted } from '../directory/permission.ts';
+import { administratorsGroupId } from '../directory/group.ts';
+import { type Permitted, requireAdministratorsConsent } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { findTarget } from '../directory/user-target.ts';
 import { type CounterState, dayMs, endOfDayLimit, mostInADay } from './attempts.ts';
@@ -42,12 +43,16 @@ export async function readLockout(
 /**
  * Lifts every lock of an account and gives strangers the whole of a day's attempts again.
  *
- * @throws GatehouseError NotFound or Forbidden.
+ * @throws GatehouseError NotFound or Forbidden: of an administrator too where the actor may not let one in, who could
+ *   guess and lift in turn.
  */
 export async function liftLockout(store: Store, command: Command<'lockout.lift'>, userId: string): Promise<void> {
   const permitted = await findTarget(store.users, command.permitted, userId);
   const { object: user } = permitted;
-  await store.transaction(async ({ attempts, audit }) => {
+  await store.transaction(async ({ attempts, audit, groups }) => {
+    if (await groups.isMember(user.organizationId, administratorsGroupId, user.id)) {
+      requireAdministratorsConsent(permitted);
+    }
     const { lockedSources, strangers } = lockoutOf(user.id, await attempts.ofUser(user), command.at);
     if (!(await attempts.lift(user))) return;
     const sources = lockedSources.map(({ kind, network }) => ({ kind, network }));
