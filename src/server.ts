@@ -284,7 +284,8 @@ const networkLimits = (config: Config): NetworkLimits => ({
   request: config['network-requests'],
 });
 
-function createHashPool(config: Config): HashPool {
+/** The threads that hash, as the configuration has them. */
+export function createHashPool(config: Config): HashPool {
   return new HashPool({
     threads: config['hash-threads'],
     parameters: {

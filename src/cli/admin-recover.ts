@@ -2,8 +2,8 @@ import { readConfig } from '../config.ts';
 import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';
-import { HashPool } from '../password/hash-pool.ts';
 import { recoverAdministrator } from '../password/recover.ts';
+import { createHashPool } from '../server.ts';
 import { createStore } from '../store/store.ts';
 import type { Command } from './run.ts';
 import { withRunningStore } from './running-store.ts';
@@ -26,12 +26,7 @@ export const adminRecover: Command = {
       if (!(await store.organizations.any())) {
         throw new StartupError('There is no administrator yet. The first start of the server makes one.');
       }
-      const parameters = {
-        memoryKiB: config['hash-memory'],
-        iterations: config['hash-iterations'],
-        parallelism: config['hash-parallelism'],
-      };
-      await using hasher = new HashPool({ parameters, threads: 1, maxQueued: 1, deadlineMs: 60_000 });
+      await using hasher = createHashPool(config);
       const permitted = permitOperator('installation.provision');
       const { user, password } = await recoverAdministrator({ store, hasher, now: Date.now }, permitted, userName);
       process.stdout.write(`administrator  ${user.userName}\npassword       ${password}\nuser id        ${user.id}\n`);
