@@ -62,6 +62,7 @@ import { migrate } from './store/migrate.ts';
 import { revocations } from './store/revocations.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import { openSqlite } from './store/sqlite.ts';
+import { checkAtStart } from './store/start-check.ts';
 import { createStore } from './store/store.ts';
 import { sweeps } from './store/sweeps.ts';
 import { StoreWatch } from './store/watch.ts';
@@ -126,6 +127,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
+  const check = await checkAtStart(folder.databaseFile);
   const watch = opened.use(new StoreWatch(folder.databaseFile, log));
   const checkpoints = opened.use(new Checkpoints(folder.databaseFile, log));
   const options = { onFault: watch.onFault, checkpoints };
@@ -206,6 +208,10 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   await reportClashes(store.subjects, log);
 
   watch.begin();
+  if (check) {
+    opened.use(check);
+    background.run(() => watch.await(check));
+  }
   const app = await createHttpServer({
     endpoints: [
       ...auditEndpoints(store),
@@ -303,7 +309,8 @@ const networkLimits = (config: Config): NetworkLimits => ({
   request: config['network-requests'],
 });
 
-function createHashPool(config: Config): HashPool {
+/** The threads that hash, as the configuration has them. */
+export function createHashPool(config: Config): HashPool {
   return new HashPool({
     threads: config['hash-threads'],
     parameters: {

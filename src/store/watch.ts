@@ -5,8 +5,11 @@ import { DatabaseSync } from 'node:sqlite';
 import type { StoreFault } from '../errors.ts';
 import { faultOf, type OnFault } from './faults.ts';
 import { presenceOf } from './presence.ts';
+import type { LongCheck } from './start-check.ts';
 
-export type Ailment = Exclude<StoreFault, 'busy'>;
+type Fault = Exclude<StoreFault, 'busy'>;
+
+export type Ailment = Fault | 'checking';
 
 interface Log {
   info(fields: object, message: string): void;
@@ -31,8 +34,9 @@ export class StoreWatch implements AsyncDisposable {
   readonly #log: Log;
   /** Undefined until the start is through, which fails by itself. */
   #isPresent: (() => boolean) | undefined;
-  #ailment: Ailment | undefined;
-  #looking: Promise<Ailment | undefined> | undefined;
+  #ailment: Fault | undefined;
+  #isChecking = false;
+  #looking: Promise<void> | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #probe: NodeJS.Timeout | undefined;
   #probing: Promise<void> | undefined;
@@ -45,6 +49,18 @@ export class StoreWatch implements AsyncDisposable {
   /** From now on a server depends on the store. */
   begin(): void {
     this.#isPresent = presenceOf(this.#file);
+  }
+
+  /** The store counts as not there until the check has ended; what it finds is damage like any other. */
+  async await(check: LongCheck): Promise<void> {
+    this.#isChecking = true;
+    this.#log.info({ file: this.#file }, 'the store is being checked after an end that was not clean');
+    const verdict = await check.verdict;
+    this.#isChecking = false;
+    if (verdict === 'stopped') return;
+    if (verdict === 'unfinished') this.#log.error({ file: this.#file }, 'the check of the store did not end');
+    else if (verdict.problems[0] !== undefined) this.#set('corrupt', verdict.problems[0]);
+    else this.#log.info({ file: this.#file }, 'the store is whole');
   }
 
   /** To be told of everything that goes wrong with the store. */
@@ -61,7 +77,7 @@ export class StoreWatch implements AsyncDisposable {
       });
       await this.#looking;
     }
-    return this.#ailment;
+    return this.#ailment ?? (this.#isChecking ? 'checking' : undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -71,10 +87,9 @@ export class StoreWatch implements AsyncDisposable {
   }
 
   /** Finds what nobody has run into yet. */
-  async #look(): Promise<Ailment | undefined> {
+  async #look(): Promise<void> {
     const found = (await this.#examineFile()) ?? this.#readRow();
     if (found) this.#set(found.reason, found.said);
-    return this.#ailment;
   }
 
   async #examineFile(): Promise<Finding | undefined> {
@@ -103,7 +118,7 @@ export class StoreWatch implements AsyncDisposable {
     }
   }
 
-  #set(reason: Ailment, said: string): void {
+  #set(reason: Fault, said: string): void {
     const known = this.#ailment;
     if (known === 'corrupt' || known === reason) return;
     this.#ailment = reason;
@@ -144,11 +159,11 @@ export class StoreWatch implements AsyncDisposable {
 }
 
 interface Finding {
-  readonly reason: Ailment;
+  readonly reason: Fault;
   readonly said: string;
 }
 
-const messages: Readonly<Record<Ailment, string>> = {
+const messages: Readonly<Record<Fault, string>> = {
   gone: 'the store is gone from its folder: bring it back',
   corrupt: 'the store is damaged: restore a backup',
   'read-only': 'the store cannot be written: its disk is read-only',
@@ -156,7 +171,7 @@ const messages: Readonly<Record<Ailment, string>> = {
   failing: 'the store cannot be read or written: look after its disk',
 };
 
-const reasons: Readonly<Record<string, Ailment>> = {
+const reasons: Readonly<Record<string, Fault>> = {
   ENOSPC: 'full',
   EDQUOT: 'full',
   EFBIG: 'full',
@@ -166,4 +181,4 @@ const reasons: Readonly<Record<string, Ailment>> = {
   ENOENT: 'gone',
 };
 
-const reasonOf = (error: unknown): Ailment => reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? 'failing';
+const reasonOf = (error: unknown): Fault => reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? 'failing';
