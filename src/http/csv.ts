@@ -1,5 +1,5 @@
 /** Lines put together into one piece of the answer. */
-const linesPerPiece = 500;
+const linesPerPiece = 100;
 
 const options = {
   record_delimiter: 'windows',
