@@ -5,7 +5,7 @@ interface Moment {
 }
 
 /** What the store knows of the time. */
-export interface ClockRecord {
+interface ClockRecord {
   /** When the newest audit entry was written; undefined before the first. */
   newestEntry(): Promise<number | undefined>;
   /** When an operator has said that the clock is right: epoch milliseconds; 0 before that. */
