@@ -58,7 +58,6 @@ import { openFiles, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
 import { mailSettings } from './store/mail-settings.ts';
-import { migrate } from './store/migrate.ts';
 import { revocations } from './store/revocations.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import { openSqlite } from './store/sqlite.ts';
@@ -68,6 +67,7 @@ import { sweeps } from './store/sweeps.ts';
 import { StoreWatch } from './store/watch.ts';
 import { type SweepStep, sweep } from './sweeper.ts';
 import { createTokenService } from './token/token-service.ts';
+import { upgrade } from './upgrade.ts';
 import { productVersion } from './version.ts';
 
 export interface RunningServer {
@@ -133,7 +133,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const options = { onFault: watch.onFault, checkpoints };
   const db = opened.adopt(openSqlite(folder.databaseFile, options), (open) => open.destroy());
   opened.use(repeat(maintenanceMs, () => checkpoints.maintain(), log));
-  await migrate(db);
+  await upgrade({ db, file: folder.databaseFile, listener, log });
   const sealer = await openSealerAtStart(config, db);
   const store = createStore(db, sealer);
   await store.attempts.endPending();
