@@ -49,6 +49,43 @@ function assertGenerated(page: string, part: string, expected: string): void {
   assert.equal(place.exec(text)?.[0], expected, hint);
 }
 
+/** The levels of the requirements of ASVS 5.0.0, section by section, in their order; those of Level 3 come after them. */
+const asvsLevels = {
+  ...{ '6.1': '122', '6.2': '111111112222', '6.3': '1122', '6.4': '1122', '6.5': '22222', '6.6': '222', '6.8': '2222' },
+  ...{ '7.1': '222', '7.2': '1111', '7.3': '22', '7.4': '11222', '7.5': '22', '7.6': '22' },
+  ...{ '8.1': '12', '8.2': '112', '8.3': '1', '8.4': '2', '9.1': '111', '9.2': '1222' },
+  ...{
+    '10.1': '22',
+    '10.2': '22',
+    '10.3': '2222',
+    '10.4': '11111222222',
+    '10.5': '22222',
+    '10.6': '22',
+    '10.7': '222',
+  },
+};
+
+/** The rows of the table of requirements, cell by cell. */
+const asvsRows = (): readonly (readonly string[])[] =>
+  [...read('docs/asvs.md').matchAll(/^\| (\d+\.\d+\.\d+) \| (.*) \|$/gm)].map(([, id = '', rest = '']) => [
+    id,
+    ...rest.split(' | '),
+  ]);
+
+/** What a test file says, each sentence as `what it is about › what it says of it`, with `…` for what varies. */
+function sentencesOf(file: string): ReadonlySet<string> {
+  const sentences = new Set<string>();
+  let subject = '';
+  for (const [, kind, , title = ''] of readFileSync(file, 'utf8').matchAll(
+    /^ *(describe|it|test)\((['"`])(.*?)(?<!\\)\2,/gm,
+  )) {
+    const text = title.replaceAll(/\$\{(?:[^{}]|\{[^}]*\})*\}/g, '…');
+    if (kind === 'describe') subject = `${text} › `;
+    else sentences.add(kind === 'it' ? `${subject}${text}` : text);
+  }
+  return sentences;
+}
+
 /** What a seed says there could be instead of a member that is unknown. */
 function knownMembers(file: string): readonly string[] {
   try {
@@ -98,6 +135,33 @@ describe('the documents', () => {
         .map(([, target]) => `${page}: ${target}`),
     );
     assert.deepEqual(broken, []);
+  });
+
+  it('answer every requirement of ASVS of Levels 1 and 2, and count the answers', () => {
+    const expected = Object.entries(asvsLevels).flatMap(([section, levels]) =>
+      [...levels].map((level, index) => [`${section}.${index + 1}`, level]),
+    );
+    assert.deepEqual(
+      asvsRows().map(([id, level]) => [id, level]),
+      expected,
+    );
+    const counts = [...read('docs/asvs.md').matchAll(/^\| (`.+?`) \| (\d+) \|/gm)];
+    assert.equal(counts.length, 4);
+    for (const [, answer, count] of counts)
+      assert.equal(asvsRows().filter((cells) => cells[3] === answer).length, Number(count), answer);
+    assert.equal(
+      counts.reduce((sum, [, , count]) => sum + Number(count), 0),
+      expected.length,
+    );
+  });
+
+  it('cite, for every requirement that holds, a test that there is, in its words', () => {
+    for (const [id, , , answer, proof = ''] of asvsRows()) {
+      const cited = [...proof.matchAll(/\[([^\]]+)\]\(\.\.\/([^)]+\.test\.ts)\)/g)];
+      assert.ok(answer !== '`yes`' || cited.length > 0, `${id} has no test`);
+      for (const [, sentence = '', file = ''] of cited)
+        assert.ok(sentencesOf(join(root, file)).has(sentence), `${id}: ${file} does not say: ${sentence}`);
+    }
   });
 
   it('show, in the README, a picture of every page that people see', () => {

@@ -65,7 +65,7 @@ async function complete({ storeFile, manifest, installationKey }: UnpackedBackup
   try {
     await migrate(db);
     const store = createStore(db, installationKey && (await upgradeSeals(installationKey, db)));
-    const broken = await brokenChains(store);
+    const broken = await brokenChains(store, installationKey !== undefined);
     if (broken.length > 0) throw new StartupError(`The audit log in the backup is broken: ${broken.join('; ')}.`);
     // Without the key nobody can sign what the log says.
     if (!installationKey) return;
@@ -87,10 +87,10 @@ async function complete({ storeFile, manifest, installationKey }: UnpackedBackup
   }
 }
 
-async function brokenChains(store: Store): Promise<readonly string[]> {
+async function brokenChains(store: Store, checksSignatures: boolean): Promise<readonly string[]> {
   const broken: string[] = [];
   for (const organizationId of await store.audit.organizationIds()) {
-    const { fault } = await verifyLog(store, permitOperator('audit.read', organizationId), false);
+    const { fault } = await verifyLog(store, permitOperator('audit.read', organizationId), checksSignatures);
     if (fault) broken.push(`entry ${fault.sequence} of ${organizationId} is ${fault.reason}`);
   }
   return broken;

@@ -1,3 +1,5 @@
+import { type Permitted, seesPersonalData } from './permission.ts';
+
 /** Whoever can stand in a directory: people, robot accounts, confidential applications, and the groups they are in. */
 export interface DirectoryEntity {
   readonly kind: EntityKind;
@@ -14,13 +16,9 @@ export interface DirectoryEntity {
   readonly createdAt: number | undefined;
 }
 
-/** What is shown of it to who may know who there is, and no more. */
-export const withoutPersonalData = (entity: DirectoryEntity): DirectoryEntity => ({
-  ...entity,
-  email: null,
-  extensionAttributes: null,
-  createdAt: undefined,
-});
+/** What of it is shown to whom: some may know who there is, and no more. */
+export const shownTo = (permitted: Permitted, entity: DirectoryEntity): DirectoryEntity =>
+  seesPersonalData(permitted) ? entity : { ...entity, email: null, extensionAttributes: null, createdAt: undefined };
 
 export type EntityKind = 'user' | 'robotAccount' | 'application' | 'group';
 

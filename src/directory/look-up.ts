@@ -1,6 +1,6 @@
 import { GatehouseError } from '../errors.ts';
 import { canonical } from './canonical.ts';
-import { type DirectoryEntity, type EntityKind, withoutPersonalData } from './directory-entity.ts';
+import { type DirectoryEntity, type EntityKind, shownTo } from './directory-entity.ts';
 import { everyoneGroupId } from './group.ts';
 import { candidateIds } from './identifier.ts';
 import { type Permitted, permitOn, seesPersonalData } from './permission.ts';
@@ -35,7 +35,7 @@ export async function resolveNames(
 }
 
 const shown = (permitted: Permitted, entity: DirectoryEntity | undefined): DirectoryEntity | null =>
-  entity === undefined || seesPersonalData(permitted) ? (entity ?? null) : withoutPersonalData(entity);
+  entity === undefined ? null : shownTo(permitted, entity);
 
 const bearing = (name: string) => (entity: DirectoryEntity) =>
   entity.kind === 'user' ? canonical(entity.name) === canonical(name) : entity.name === name;
@@ -97,7 +97,7 @@ export async function searchDirectory(
     const kind = searchSources[source];
     if (kind) found.push(...(await entities.startingWith(permitted.organizationId, kind, wanted)));
   }
-  return found.flatMap((entity) => shown(permitted, entity) ?? []);
+  return found.map((entity) => shownTo(permitted, entity));
 }
 
 /**

@@ -79,10 +79,9 @@ export async function changeMemberships(
   const isIn = new Set(current);
   const joined = wanted.filter((groupId) => !isIn.has(groupId));
   const left = current.filter((groupId) => unwanted.has(groupId));
-  if (left.includes(administratorsGroupId)) await requireAnotherAdministrator(tables, organizationId, [id]);
   for await (const groupId of inTurns(joined))
     await joinGroup(tables, permitted, { organizationId, groupId }, [member]);
-  for await (const groupId of inTurns(left)) await tables.memberships.remove(organizationId, groupId, [id]);
+  for await (const groupId of inTurns(left)) await leaveGroup(tables, permitted, { organizationId, groupId }, [id]);
   return { joined, left };
 }
 
@@ -99,6 +98,26 @@ export async function joinGroup(
 ): Promise<void> {
   if (groupId === administratorsGroupId && members.length > 0) requireAdministratorsConsent(permitted);
   await memberships.add(organizationId, groupId, members);
+}
+
+/**
+ * Lets accounts go from a group, inside the caller's transaction.
+ *
+ * @throws GatehouseError Forbidden where they would be administrators no longer and it is not the actor's to say so:
+ *   their passwords would be anybody's who may set those of others, and known when they are put back. BadRequest for the
+ *   last administrator.
+ */
+export async function leaveGroup(
+  tables: Tables,
+  permitted: Permitted,
+  { organizationId, groupId }: { readonly organizationId: string; readonly groupId: string },
+  ids: readonly string[],
+): Promise<void> {
+  if (groupId === administratorsGroupId && ids.length > 0) {
+    requireAdministratorsConsent(permitted);
+    await requireAnotherAdministrator(tables, organizationId, ids);
+  }
+  await tables.memberships.remove(organizationId, groupId, ids);
 }
 
 /**

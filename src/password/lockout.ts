@@ -1,5 +1,6 @@
 import { type Command, entryOf } from '../directory/command.ts';
-import type { Permitted } from '../directory/permission.ts';
+import { administratorsGroupId } from '../directory/group.ts';
+import { type Permitted, requireAdministratorsConsent } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import type { UserKey } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
@@ -57,13 +58,17 @@ async function countersOf(
 /**
  * Lifts every lock of an account and gives strangers the whole of a day's attempts again.
  *
- * @throws GatehouseError NotFound or Forbidden.
+ * @throws GatehouseError NotFound or Forbidden: of an administrator too where the actor may not let one in, who could
+ *   guess and lift in turn.
  */
 export async function liftLockout(store: Store, command: Command<'lockout.lift'>, userId: string): Promise<void> {
   const permitted = await findTarget(store.users, command.permitted, userId);
   const { object: user } = permitted;
   await store.transaction(async (tables) => {
-    const { attempts, audit } = tables;
+    const { attempts, audit, groups } = tables;
+    if (await groups.isMember(user.organizationId, administratorsGroupId, user.id)) {
+      requireAdministratorsConsent(permitted);
+    }
     const { lockedSources, strangers } = lockoutOf(user.id, await countersOf(tables, user, command.at), command.at);
     if (!(await attempts.lift(user))) return;
     const sources = lockedSources.map(({ kind, network }) => ({ kind, network }));

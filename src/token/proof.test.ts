@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { exportJWK, type GenerateKeyPairOptions, generateKeyPair, SignJWT } from 'jose';
+import { decodeProtectedHeader, exportJWK, type GenerateKeyPairOptions, generateKeyPair, SignJWT } from 'jose';
 import { clientAlgorithms } from './algorithms.ts';
 import { type Proof, provenKey, readProof } from './proof.ts';
 
@@ -32,6 +33,20 @@ describe('a proof of a key', () => {
   it('is taken with every algorithm that is announced', async () => {
     for (const alg of clientAlgorithms) {
       assert.match((await provenKey(await proof(alg), undefined, firstUse, now)) ?? '', /^[\w-]{43}$/, alg);
+    }
+  });
+
+  it('is refused with any other, above all with a secret for a key or without a signature', async () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = part({ htm: 'POST', htu: url, jti: 'once', iat: now / 1000 });
+    const secret = Buffer.alloc(32, 1);
+    const symmetric = { kty: 'oct', k: secret.toString('base64url') };
+    const head = (alg: string, jwk: object) => `${part({ alg, typ: 'dpop+jwt', jwk })}.${claims}`;
+    const { jwk } = decodeProtectedHeader((await proof('ES256')).text ?? '');
+    const keyed = head('HS256', symmetric);
+    const signed = `${keyed}.${createHmac('sha256', secret).update(keyed).digest('base64url')}`;
+    for (const text of [signed, `${head('none', jwk ?? {})}.`, (await proof('RS384')).text]) {
+      assert.equal(await provenKey({ text, method: 'POST', url }, undefined, firstUse, now), undefined, text);
     }
   });
 

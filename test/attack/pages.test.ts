@@ -299,6 +299,15 @@ describe('a session', () => {
     assert.match((await thief.get('/identity/web/account')).location ?? '', /\/web\/login/);
   });
 
+  it('is worth nothing to whoever copied its cookie, once the person has signed out', async () => {
+    const person = await signedIn();
+    const thief = visitor();
+    thief.cookies.set('gatehouse.session', person.cookies.get('gatehouse.session') ?? '');
+    assert.equal((await thief.get('/identity/web/account')).status, 200);
+    assert.equal((await person.submit('/identity/web/logout', {})).status, 303);
+    assert.match((await thief.get('/identity/web/account')).location ?? '', /\/web\/login/);
+  });
+
   it("cannot be ended by another person, and neither can another person's token be revoked", async () => {
     const [one, other] = await Promise.all([createAccount(gatehouse, password), createAccount(gatehouse, password)]);
     const victim = await signedIn(one);

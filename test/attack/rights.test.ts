@@ -241,6 +241,33 @@ describe('the seat of an administrator', () => {
     assert.equal(status, 200, text);
   });
 
+  it('is not taken away first, to be given back with a password that is known', async () => {
+    const target = await createAccount(gatehouse, password, { isAdministrator: true });
+    for (const as of await below()) {
+      await isRefused([
+        [
+          as,
+          'PUT',
+          `/Group/${administratorsGroupId}`,
+          { partitionGlobalId: own, directoryUserIDsToRemove: [target.id] },
+        ],
+        [as, 'PUT', `/User/${target.id}`, { groupIDsToRemove: [administratorsGroupId] }],
+      ]);
+    }
+    const [as = ''] = await above();
+    const { status, text } = await call(as, 'PUT', `/User/${target.id}`, { groupIDsToRemove: [administratorsGroupId] });
+    assert.equal(status, 200, text);
+  });
+
+  it('is not guessed at by who lifts the lock in turn', async () => {
+    const target = await createAccount(gatehouse, password, { isAdministrator: true });
+    for (const as of await below()) {
+      await isRefused([[as, 'DELETE', `/User/${target.id}/lockout`]]);
+      assert.equal((await call(as, 'DELETE', `/User/${person.id}/lockout`)).status, 204);
+    }
+    for (const as of await above()) assert.equal((await call(as, 'DELETE', `/User/${target.id}/lockout`)).status, 204);
+  });
+
   it('of the host is no easier', async () => {
     const target = await createAccount(gatehouse, null, { organizationId: hostId, isAdministrator: true });
     const app = await createApplication(gatehouse, {

@@ -7,7 +7,7 @@ import { waitingLimits } from '../../src/store/waiting-grants.ts';
 import { createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
 import { challenge, createRelyingParty, type RelyingParty, redirectUri, verifier } from '../support/code-flow.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
 import { openPages, signInAs } from '../support/sign-in.ts';
 
@@ -18,7 +18,7 @@ const gatehouse = useGatehouse(
   async (running) => {
     party = await createRelyingParty(running, await openPages(running), { isConfidential: false });
   },
-  { 'trusted-proxies': '127.0.0.1,::1' },
+  { 'trusted-proxies': '127.0.0.1,::1', ...noBudgets },
 );
 
 const commandLineId = '36dea5b8-e8bb-423d-8e7b-c808df8f1c00';

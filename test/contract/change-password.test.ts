@@ -164,9 +164,11 @@ describe('the lock-out', () => {
 
   it('gives two hundred parallel guesses no more verifications than the limit', async () => {
     const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => change(`guess-${n}`, 'patr0nu5')));
-    const verified = answers.filter((answer) => codes(answer)[0] === 'PasswordMismatch').length;
-    assert.equal(verified, 10);
-    assert.equal(answers.filter((answer) => codes(answer)[0] === 'UserLockedOut').length, 190);
+    for (let attempt = 0; attempt < 10; attempt++) answers.push(await change('guess', 'patr0nu5'));
+    const compared = answers.filter(({ status }) => status !== 429); // The others find too many waiting for the account.
+    assert.ok(compared.length >= 18, String(compared.length));
+    assert.equal(compared.filter((answer) => codes(answer)[0] === 'PasswordMismatch').length, 10);
+    assert.equal(compared.filter((answer) => codes(answer)[0] === 'UserLockedOut').length, compared.length - 10);
   });
 
   it('opens again when its time is over', async () => {

@@ -49,6 +49,12 @@ describe('the description of the API', () => {
     }
   });
 
+  it('asks nobody for a hint or a secret answer in place of a password', async () => {
+    const text = JSON.stringify(await describedBy(gatehouse.url));
+    assert.match(text, /"oldPassword"/);
+    assert.doesNotMatch(text, /"\w*(?:hint|question|answer)\w*"/i);
+  });
+
   it('has a page that needs nothing from elsewhere', async () => {
     for (const path of ['/identity/swagger', `/${world.organization.name}/identity_/swagger/index.html`]) {
       const { status, headers, text } = await send(`${gatehouse.url}${path}`);

@@ -304,6 +304,27 @@ describe('who may look into the directory', () => {
     }
   });
 
+  it('sees no more of the members of a group', async () => {
+    const { json: made } = await as(await token(gatehouse, 'PM.Group'))('POST', '/api/Group', {
+      ...{ partitionGlobalId: world.organization.id, name: 'Seekers' },
+    });
+    const writer = as(await token(gatehouse, 'PM.User'));
+    await writer('PUT', `/api/User/${world.harry.id}`, { groupIDsToAdd: [made.id] });
+    const group = `/api/Group/${world.organization.id}`;
+    const emails = async (scope: string) => {
+      const ask = as(await token(gatehouse, scope));
+      const { json: one } = await ask('GET', `${group}/${made.id}`);
+      const { json: all } = await ask('GET', group);
+      const { json: page } = await ask('GET', `${group}/${made.id}/Members`);
+      const { json: among } = await ask('POST', `${group}/${made.id}/CheckMembers`, { memberIDs: [world.harry.id] });
+      const same = all.find(({ id }: { id: string }) => id === made.id);
+      return [one.members, same.members, page.results, among].map(([member]) => member.email);
+    };
+    assert.deepEqual(await emails('PM.Group.Read'), [null, null, null, null]);
+    const address = 'harry@hogwarts.example';
+    assert.deepEqual(await emails('PM.Group.Read PM.User.Read'), [address, address, address, address]);
+  });
+
   it('finds nobody by an address that is not shown', async () => {
     for (const [scope, found] of [
       ['PM.Group', false],

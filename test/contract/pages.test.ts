@@ -44,6 +44,17 @@ describe('the pages', () => {
     assert.deepEqual([answer.status, answer.headers.get('allow')], [405, 'GET']);
   });
 
+  it('of a person’s own account have the way out at their top', async () => {
+    const visitor = createVisitor(() => gatehouse.url);
+    const fields = { userName: 'harry.potter', password: world.harry.password };
+    await visitor.submit('/Hogwarts/identity/web/login', fields);
+    for (const page of ['account', 'change-password', 'sessions', 'tokens']) {
+      const { html } = await visitor.get(`/identity/web/${page}`);
+      const head = /<header.*?<\/header>/s.exec(html)?.[0] ?? '';
+      assert.match(head, /<a class="button" href="\/identity\/web\/logout">Sign out<\/a>/, page);
+    }
+  });
+
   it('show the trace of an error, by which the operator finds it in the log', async () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     assert.match((await get('/identity/web/nowhere', { traceparent })).text, /4bf92f3577b34da6a3ce929d0e0e4736/);

@@ -237,6 +237,28 @@ describe('a backup of a running server', () => {
     }
   });
 
+  it('whose audit log somebody without the installation key has shortened is refused', async () => {
+    await using folder = await temporaryFolder();
+    const [data, other, file] = ['data', 'other', 'backup.tar.gz'].map((name) => join(folder.path, name)) as [
+      string,
+      string,
+      string,
+    ];
+    assert.equal(await (await start(data)).end('SIGTERM'), 0);
+    const store = new DatabaseSync(join(data, 'gatehouse.db'));
+    const last =
+      'where sequence = 1 and organization_id = (select organization_id from audit_heads where sequence > 1)';
+    store.exec(`update audit_heads set (sequence, hash) = (select sequence, hash from audit_entries ${last})
+      where organization_id = (select organization_id from audit_entries ${last})`);
+    store.exec(`delete from audit_entries where sequence > 1
+      and organization_id = (select organization_id from audit_entries ${last})`);
+    store.close();
+    await backUp(data, file, '--with-key');
+    const { code, stderr } = await gatehouse(['restore', file, '--data', other]);
+    assert.equal(code, 1);
+    assert.match(stderr, /The audit log in the backup is broken: entry 1 of \S+ is forged/);
+  });
+
   it('overwrites nothing, and is not restored into a folder that is in use', async () => {
     await using folder = await temporaryFolder();
     const [data, file] = ['data', 'backup.tar.gz'].map((name) => join(folder.path, name)) as [string, string];

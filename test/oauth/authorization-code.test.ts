@@ -61,6 +61,15 @@ describe('an authorization request', () => {
     assert.ok(searchParams.get('code'));
   });
 
+  it('may ask for a code, and for no token in the address', async () => {
+    for (const response_type of ['token', 'id_token', 'id_token token', 'code id_token', 'code token', 'none']) {
+      const { url } = await party.authorize({ response_type, nonce: 'n1' });
+      const answer = new URLSearchParams(url.hash.slice(1) || url.search);
+      assert.equal(answer.get('error'), 'unsupported_response_type', response_type);
+      assert.doesNotMatch(url.href, /token=/);
+    }
+  });
+
   it('may come as a form', async () => {
     const fields = { response_type: 'code', client_id: party.client.id, redirect_uri: redirectUri, scope: 'openid' };
     const body = new URLSearchParams(fields);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { hostId } from '../../src/directory/organization.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
+import { apiOf } from '../support/api.ts';
 import { Browser } from '../support/browser.ts';
 import { createRelyingParty, type RelyingParty, redirectUri, relyingParty, verifier } from '../support/code-flow.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -9,6 +11,7 @@ import { type Gatehouse, startGatehouse, useGatehouse } from '../support/gatehou
 import { postChange, send } from '../support/http.ts';
 import { setSetting } from '../support/settings.ts';
 import { nowhere, openPages, signInAs } from '../support/sign-in.ts';
+import { userToken } from '../support/user-token.ts';
 
 const scope = 'openid offline_access PM.User';
 const password = 'al0h0m0ra-account';
@@ -162,6 +165,28 @@ describe('the session of a browser', () => {
       await gatehouse.db.updateTable('users').set(values).where('id', '=', person.id).execute();
       assert.equal(await current(browser), undefined);
       assert.equal((await party.authorize({}, browser)).url.pathname, '/identity/web/login');
+    }
+  });
+
+  it('is ended by an administrator with a new password or a break of the account, and by the host for everybody', async () => {
+    const person = await createAccount(gatehouse, password);
+    const administrator = await createAccount(gatehouse, null, { isAdministrator: true });
+    const host = await createAccount(gatehouse, null, { organizationId: hostId, isAdministrator: true });
+    const [own, hosts] = [
+      await userToken(gatehouse, administrator, ['PM.User']),
+      await userToken(gatehouse, host, ['PM.Partition']),
+    ];
+    const user = `/api/User/${person.id}`;
+    const organization = `/api/Partition/${person.organizationId}`;
+    for (const [bearer, path, bodies] of [
+      [own, user, [{ password: 'patr0nu5-account' }]],
+      [own, user, [{ isActive: false }, { isActive: true }]],
+      [hosts, organization, [{ isActive: false }, { isActive: true }]],
+    ] as const) {
+      const browser = await signIn(person);
+      assert.ok(await current(browser));
+      for (const body of bodies) assert.equal((await apiOf(gatehouse, () => bearer)('PUT', path, body)).status, 200);
+      assert.equal(await current(browser), undefined, JSON.stringify(bodies));
     }
   });
 

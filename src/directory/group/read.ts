@@ -1,4 +1,4 @@
-import type { DirectoryEntity } from '../directory-entity.ts';
+import { type DirectoryEntity, shownTo } from '../directory-entity.ts';
 import { everyoneGroupId, findGroup, type Group } from '../group.ts';
 import { candidateIds } from '../identifier.ts';
 import type { MemberQuery } from '../membership.ts';
@@ -17,12 +17,11 @@ type Reader = Permitted<'group.read'>;
 const batchSize = 100;
 
 /** Every group of the organization, by name, read while they are used. */
-export async function* listGroups(tables: Tables, { organizationId }: Reader): AsyncGenerator<GroupWithMembers> {
+export async function* listGroups(tables: Tables, permitted: Reader): AsyncGenerator<GroupWithMembers> {
+  const { organizationId } = permitted;
   for (let after: string | undefined; ; ) {
     const groups = await tables.groups.after(organizationId, after, batchSize);
-    const ids = groups.map(({ id }) => id);
-    const members = await tables.memberships.ofGroups(organizationId, ids);
-    for (const group of groups) yield { group, members: members.get(group.id) ?? [] };
+    yield* await withMembers(tables, permitted, groups);
     after = groups.at(-1)?.name;
     if (groups.length < batchSize) return;
   }
@@ -31,38 +30,47 @@ export async function* listGroups(tables: Tables, { organizationId }: Reader): A
 /** Those that there are, by name. */
 export async function loadGroups(
   tables: Tables,
-  { organizationId }: Reader,
+  permitted: Reader,
   ids: readonly string[],
 ): Promise<readonly GroupWithMembers[]> {
-  const groups = await tables.groups.findMany(organizationId, ids);
-  const found = groups.map(({ id }) => id);
-  const members = await tables.memberships.ofGroups(organizationId, found);
-  return groups.map((group) => ({ group, members: members.get(group.id) ?? [] }));
+  return await withMembers(tables, permitted, await tables.groups.findMany(permitted.organizationId, ids));
 }
 
 /** @throws GatehouseError NotFound. */
 export async function loadGroup(
   tables: Tables,
-  { organizationId }: Permitted<'group.read' | 'group.write'>,
+  permitted: Permitted<'group.read' | 'group.write'>,
   groupId: string,
 ): Promise<GroupWithMembers> {
-  return withMembers(tables, await findGroup(tables.groups, organizationId, candidateIds(groupId)));
+  const group = await findGroup(tables.groups, permitted.organizationId, candidateIds(groupId));
+  const [found] = await withMembers(tables, permitted, [group]);
+  return found ?? { group, members: [] };
 }
 
-async function withMembers(tables: Tables, group: Group): Promise<GroupWithMembers> {
-  const members = await tables.memberships.ofGroups(group.organizationId, [group.id]);
-  return { group, members: members.get(group.id) ?? [] };
+async function withMembers(
+  tables: Tables,
+  permitted: Permitted<'group.read' | 'group.write'>,
+  groups: readonly Group[],
+): Promise<readonly GroupWithMembers[]> {
+  const ids = groups.map(({ id }) => id);
+  const members = await tables.memberships.ofGroups(permitted.organizationId, ids);
+  return groups.map((group) => {
+    const inside = members.get(group.id) ?? [];
+    return { group, members: inside.map((member) => shownTo(permitted, member)) };
+  });
 }
 
 /** Which of the accounts are in the group. In Everyone is every one of them that there is. */
 export async function membersAmong(
   tables: Tables,
-  { organizationId }: Reader,
+  permitted: Reader,
   groupId: string,
   ids: readonly string[],
 ): Promise<readonly DirectoryEntity[]> {
+  const { organizationId } = permitted;
   const group = await findGroup(tables.groups, organizationId, candidateIds(groupId));
-  const accounts = await tables.entities.findByIds(organizationId, ['user', 'robotAccount', 'application'], ids);
+  const found = await tables.entities.findByIds(organizationId, ['user', 'robotAccount', 'application'], ids);
+  const accounts = found.map((account) => shownTo(permitted, account));
   if (group.id === everyoneGroupId) return accounts;
   const inside = await tables.memberships.among(organizationId, group.id, ids);
   return accounts.filter(({ id }) => inside.has(id));
@@ -71,12 +79,13 @@ export async function membersAmong(
 /** @throws GatehouseError NotFound. */
 export async function pageOfMembers(
   tables: Tables,
-  { organizationId }: Reader,
+  permitted: Reader,
   groupId: string,
   query: MemberQuery,
 ): Promise<{ readonly totalCount: number; readonly results: readonly DirectoryEntity[] }> {
-  const group = await findGroup(tables.groups, organizationId, candidateIds(groupId));
-  return await tables.memberships.page(organizationId, group.id, query);
+  const group = await findGroup(tables.groups, permitted.organizationId, candidateIds(groupId));
+  const { totalCount, results } = await tables.memberships.page(permitted.organizationId, group.id, query);
+  return { totalCount, results: results.map((member) => shownTo(permitted, member)) };
 }
 
 /** Who may enter the organization: every account of it, which is to say Everyone. */

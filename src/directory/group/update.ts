@@ -1,10 +1,9 @@
 import { GatehouseError } from '../../errors.ts';
-import { requireAnotherAdministrator } from '../administrators.ts';
 import { type Command, entryOf } from '../command.ts';
 import { changedMeanwhile, requireEntityName } from '../entity-name.ts';
-import { administratorsGroupId, everyoneGroupId, findGroup, type Group } from '../group.ts';
+import { everyoneGroupId, findGroup, type Group } from '../group.ts';
 import { candidateIds } from '../identifier.ts';
-import { everyoneIsFixed, joinGroup, type MemberType } from '../membership.ts';
+import { everyoneIsFixed, joinGroup, leaveGroup, type MemberType } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
 import { requireFreeName } from './create.ts';
 import { requireMembers } from './members.ts';
@@ -77,10 +76,7 @@ async function commit(
   const { organizationId, id } = group;
   if (!(await tables.groups.replace(group, name, request.at))) throw changedMeanwhile();
   await joinGroup(tables, request.permitted, { organizationId, groupId: id }, joining);
-  if (id === administratorsGroupId && leaving.length > 0) {
-    await requireAnotherAdministrator(tables, organizationId, leaving);
-  }
-  await tables.memberships.remove(organizationId, id, leaving);
+  await leaveGroup(tables, request.permitted, { organizationId, groupId: id }, leaving);
   const details = {
     name: name === group.name ? name : { before: group.name, after: name },
     addedMembers: joining.map((member) => member.id),
