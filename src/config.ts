@@ -116,6 +116,18 @@ export const settings = {
     30,
     'Days after which a person has to sign in again, however much the session is used.',
   ),
+  'refresh-days': integer(
+    1,
+    3650,
+    365,
+    'Days after which an application has to have the person sign in again, however often it renews its tokens.',
+  ),
+  'refresh-reuse-seconds': integer(
+    0,
+    300,
+    30,
+    'Seconds in which a refresh token that was used gives the same client its successor again, which may have missed the answer; a code, 5 at most. 0 for never.',
+  ),
   'login-attempt-days': integer(
     1,
     36_500,

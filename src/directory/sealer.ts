@@ -1,5 +1,15 @@
 /** What can be sealed. Each has a key of its own, so that what leaks of one, or is got wrong with it, opens no other. */
-export const sealPurposes = ['signing-key', 'setting', 'outbox', 'cookie', 'form', 'ticket', 'page', 'audit'] as const;
+export const sealPurposes = [
+  'signing-key',
+  'setting',
+  'outbox',
+  'cookie',
+  'form',
+  'ticket',
+  'page',
+  'audit',
+  'refresh-token',
+] as const;
 
 export type SealPurpose = (typeof sealPurposes)[number];
 

@@ -85,13 +85,14 @@ test('a grant that does not exist cannot be consumed', async () => {
   assert.equal(await grantStore(database.db).consume('RefreshToken', 'r1', now), false);
 });
 
-test('a consumed grant stays consumed when it is stored again', async () => {
+test('a consumed grant stays as it is when it is stored again', async () => {
   await using database = await openDatabase();
   const store = grantStore(database.db);
   await store.upsert(grant());
-  await store.consume('RefreshToken', 'r1', now);
+  await store.consume('RefreshToken', 'r1', now, '{"used":true}');
   await store.upsert(grant());
   assert.equal(await store.consume('RefreshToken', 'r1', now), false);
+  assert.equal((await store.find('RefreshToken', 'r1', now))?.payload, '{"used":true}');
 });
 
 test('a grant is destroyed within its model only', async () => {
@@ -171,11 +172,12 @@ test('a refresh token is rotated once, and not at all when it is gone', async ()
   const successor = (id: string) => ({ ...grant({ id }), grantId: 'g1' });
   await store.upsert(grant({ model: 'Grant', id: 'g1' }));
   await store.upsert(grant({ grantId: 'g1' }));
-  const spent = { model: 'RefreshToken', id: 'r1' };
+  const spent = { model: 'RefreshToken', id: 'r1', payload: '{"spent":true}' };
   const ids = ['r2', 'r3', 'r4'];
   const rotated = await Promise.all(ids.map((id) => store.rotate(spent, successor(id), now + 5000, now)));
   assert.deepEqual(rotated, [true, false, false]);
-  assert.equal((await store.find('RefreshToken', 'r1', now))?.consumedAt, now);
+  const { consumedAt, payload } = (await store.find('RefreshToken', 'r1', now)) ?? {};
+  assert.deepEqual([consumedAt, payload], [now, spent.payload]);
   assert.equal((await store.find('Grant', 'g1', now + 4000))?.expiresAt, now + 5000);
   assert.ok(await store.find('RefreshToken', 'r2', now));
   assert.equal(await store.find('RefreshToken', 'r3', now), undefined);

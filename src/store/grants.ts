@@ -63,14 +63,14 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
         .executeTakeFirst();
     },
 
-    async consume(model, id, now) {
-      const { numAffectedRows } = await together((one) => consume(one, { model, id, now }));
+    async consume(model, id, now, payload) {
+      const { numAffectedRows } = await together((one) => consume(one, { model, id, now, payload: payload ?? null }));
       return numAffectedRows === 1n;
     },
 
-    async rotate({ model, id }, successor, grantExpiresAt, now) {
+    async rotate({ model, id, payload }, successor, grantExpiresAt, now) {
       return await together(async (one) => {
-        const { numAffectedRows } = await consume(one, { model, id, now });
+        const { numAffectedRows } = await consume(one, { model, id, now, payload });
         if (numAffectedRows !== 1n) return false;
         await upsert(one, { model: successor.model, id: successor.id, ...columns(successor) });
         await prolong(one, { model: 'Grant', id: successor.grantId, expiresAt: grantExpiresAt });
@@ -189,7 +189,9 @@ const upsert = prepared<GrantRow, unknown>((db, place) => {
   return db
     .insertInto('grants')
     .values({ model: place('model'), id: place('id'), ...values, consumed_at: null })
-    .onConflict((conflict) => conflict.columns(['model', 'id']).doUpdateSet(values));
+    .onConflict((conflict) =>
+      conflict.columns(['model', 'id']).doUpdateSet(values).where('grants.consumed_at', 'is', null),
+    );
 });
 
 const prolong = prepared<GrantKey & { readonly expiresAt: number }, unknown>((db, place) =>
@@ -201,10 +203,13 @@ const prolong = prepared<GrantKey & { readonly expiresAt: number }, unknown>((db
 );
 
 /** Of all callers, one changes the row. */
-const consume = prepared<GrantKey & { readonly now: number }, unknown>((db, place) =>
+const consume = prepared<GrantKey & { readonly now: number; readonly payload: string | null }, unknown>((db, place) =>
   db
     .updateTable('grants')
-    .set({ consumed_at: place('now') })
+    .set(({ fn, ref, val }) => ({
+      consumed_at: place('now'),
+      payload: fn.coalesce(val(place('payload')), ref('payload')),
+    }))
     .where('model', '=', place('model'))
     .where('id', '=', place('id'))
     .where('consumed_at', 'is', null),

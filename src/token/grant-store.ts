@@ -33,7 +33,7 @@ export type FoundGrant = Pick<StoredGrant, 'id' | 'grantId' | 'payload' | 'expir
 
 /** Where grants are kept. What has expired is never found, whether it is still stored or not. */
 export interface GrantStore extends Grants {
-  /** Stores the grant, or replaces the one of that id. One that was consumed stays so. */
+  /** Stores the grant, or replaces the one of that id. One that was consumed stays as it is. */
   upsert(grant: StoredGrant): Promise<void>;
   find(model: string, id: string, now: number): Promise<FoundGrant | undefined>;
   findByUid(model: string, uid: string, now: number): Promise<FoundGrant | undefined>;
@@ -46,14 +46,14 @@ export interface GrantStore extends Grants {
   prolong(model: string, id: string, expiresAt: number): Promise<void>;
   /** Takes the user code out of use. Of all callers, one at most is answered the grant that had it. */
   takeUserCode(model: string, userCode: string, now: number): Promise<FoundGrant | undefined>;
-  /** Marks it as used. Of all callers, exactly one is answered true. */
-  consume(model: string, id: string, now: number): Promise<boolean>;
+  /** Marks it as used, with another payload if one is given. Of all callers, exactly one is answered true. */
+  consume(model: string, id: string, now: number, payload?: string): Promise<boolean>;
   /**
-   * Marks the first as used, stores the other, and lets the grant that both came from live until `grantExpiresAt`, all or
+   * Marks the first as used, with its new payload, stores the other, and lets the grant that both came from live until `grantExpiresAt`, all or
    * nothing. Of all callers, one at most is answered true; for the others nothing changes.
    */
   rotate(
-    spent: Pick<StoredGrant, 'model' | 'id'>,
+    spent: Pick<StoredGrant, 'model' | 'id' | 'payload'>,
     successor: StoredGrant & { readonly grantId: string },
     grantExpiresAt: number,
     now: number,

@@ -28,7 +28,7 @@ export async function introspect(
   const admitted = await admitIfHeld(text, parts, now);
   if (admitted) return isVisible(client, admitted.actor) ? describe(admitted, parts.issuer) : inactive;
   const refresh = await findRefreshToken(text, parts.grants, now);
-  if (!refresh || refresh.isSpent || !isVisible(client, refresh.user)) return inactive;
+  if (!refresh || refresh.spentAt !== undefined || !isVisible(client, refresh.user)) return inactive;
   return await describeRefreshToken(refresh, parts);
 }
 

@@ -67,6 +67,12 @@ export async function provenKey(
   return (await isFirstUse(use, grants, now)) ? thumbprint : undefined;
 }
 
+/** The thumbprint of the key that a proof says it is made with; whether it is, is not looked at. */
+export function claimedKey(text: string): string | undefined {
+  const key = readPublicKey(parseJws(text)?.header.jwk);
+  return key && thumbprintOf(key);
+}
+
 /** RFC 7638: the required members of the key in the order of the alphabet. */
 function thumbprintOf(key: KeyObject): string {
   const { crv, e, kty, n, x, y } = key.export({ format: 'jwk' });

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import type { Sealer } from '../directory/sealer.ts';
 import { type UserKey, userKeyOf } from '../directory/user.ts';
 import type { GrantStore, StoredGrant } from './grant-store.ts';
 import { refreshTokenSeconds } from './provider/lifetimes.ts';
@@ -14,8 +14,8 @@ export interface RefreshToken {
   readonly scope: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** Whether it was used; each is good for one use. */
-  readonly isSpent: boolean;
+  /** When it was used, in epoch milliseconds; each is good for one use. */
+  readonly spentAt: number | undefined;
   readonly record: RefreshTokenRecord;
 }
 
@@ -35,6 +35,18 @@ interface RefreshTokenRecord {
   /** The grants it came through, the first one first. */
   readonly gty?: string;
   readonly rotations?: number;
+  /** When the first one of the family was issued; undefined of that one. */
+  readonly since?: number;
+  /** How it was used. */
+  readonly use?: RefreshTokenUse;
+}
+
+/** What makes a second use the repetition of the first. */
+export interface RefreshTokenUse {
+  /** With which its successor is computed. */
+  readonly salt: string;
+  /** The thumbprint of the key that was proved, if one was. */
+  readonly jkt?: string | undefined;
 }
 
 export const refreshTokenModel = 'RefreshToken';
@@ -57,27 +69,40 @@ export async function findRefreshToken(
     scope: record.scope,
     issuedAt: record.iat,
     expiresAt: Math.floor((found.expiresAt ?? 0) / 1000),
-    isSpent: found.consumedAt !== null,
+    spentAt: found.consumedAt ?? undefined,
     record,
   };
 }
 
-/** The refresh token that takes the place of a spent one, and what the client is to present next. */
+/**
+ * The value of the refresh token that is given for a code or for another refresh token. It is computed and kept nowhere, so
+ * that whoever repeats a request whose answer was lost can be given it again. To know it takes what was presented, the
+ * installation key and the salt.
+ */
+export const successorValue = (presented: string, salt: string, { sign }: Pick<Sealer, 'sign'>): string =>
+  sign(presented, `refresh-token ${salt}`);
+
+/** When everything ends that is renewed from the first token of its family on; in epoch milliseconds. */
+export const endOf = ({ record: { since, iat } }: RefreshToken, refreshMs: number): number =>
+  (since ?? iat) * 1000 + refreshMs;
+
+/** The refresh token of that value, which takes the place of a spent one. */
 export function successorOf(
   { grantId, record }: RefreshToken,
-  now: number,
-): { readonly value: string; readonly stored: StoredGrant & { readonly grantId: string } } {
-  const value = randomBytes(32).toString('base64url');
+  value: string,
+  { now, endsAt }: { readonly now: number; readonly endsAt: number },
+): StoredGrant & { readonly grantId: string } {
   const { gty = '', rotations = 0 } = record;
   const successor: RefreshTokenRecord = {
     ...record,
     iat: Math.floor(now / 1000),
     gty: gty === '' || gty.endsWith('refresh_token') ? gty : `${gty} refresh_token`,
     rotations: rotations + 1,
+    since: record.since ?? record.iat,
   };
+  const expiresAt = Math.min(now + refreshTokenSeconds * 1000, endsAt);
   const key = { model: refreshTokenModel, id: storedId(refreshTokenModel, value) };
   const { accountId, clientId } = record;
   const owner = { grantId, accountId, clientId, uid: null, userCode: null };
-  const expiresAt = now + refreshTokenSeconds * 1000;
-  return { value, stored: { ...key, ...owner, payload: JSON.stringify(successor), expiresAt } };
+  return { ...key, ...owner, payload: JSON.stringify(successor), expiresAt };
 }

@@ -2,19 +2,17 @@ import { errors } from 'oidc-provider';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { accessTokenSeconds } from './access-token.ts';
-import type { GrantStore } from './grant-store.ts';
 import { signIdToken } from './id-token.ts';
 import { activeUser } from './provider/account.ts';
 import type { Registration } from './provider/client.ts';
-import { grantExpiry } from './provider/lifetimes.ts';
 import { isOpenTo } from './provider/organization-choice.ts';
 import { userScopes } from './provider/user-scopes.ts';
-import { findRefreshToken, type RefreshToken, refreshTokenModel, successorOf } from './refresh-token.ts';
+import { findRefreshToken, type RefreshToken } from './refresh-token.ts';
+import { type RenewalParts, renew, renewedBefore } from './renewal.ts';
 import { signUserToken, type UserTokenParts } from './user-access-token.ts';
 
-export interface RefreshParts extends UserTokenParts {
+export interface RefreshParts extends UserTokenParts, RenewalParts {
   readonly directory: Pick<Tables, 'groups' | 'users' | 'organizations' | 'settings'>;
-  readonly grants: GrantStore;
 }
 
 /** What a client asks with. */
@@ -38,7 +36,7 @@ interface GrantRecord {
 /**
  * The refresh token grant (RFC 6749 section 6) for a client that has proved who it is: spends the token and gives new
  * ones. Whoever presents a spent one ends everything that came from the same sign-in, because one of the two who had it
- * has stolen it (RFC 9700 section 4.14.2).
+ * has stolen it (RFC 9700 section 4.14.2); unless it looks like the same client that has missed the answer.
  *
  * @throws OIDCProviderError InvalidGrant, InvalidScope, InvalidTarget or InvalidDpopProof.
  */
@@ -56,7 +54,9 @@ export async function refresh(
   if (token.record.jkt !== undefined && token.record.jkt !== key)
     throw new errors.InvalidGrant('failed jkt verification');
   const user = await requireUser(token, grant, client, parts);
-  if (token.isSpent) return await endFamily(token, parts, now);
+  const renewal = { token, value: refreshToken, key, now };
+  const before = token.spentAt === undefined ? undefined : await renewedBefore(renewal, parts);
+  if (token.spentAt !== undefined && before === undefined) return await endFamily(token, parts, now);
   const { resource = parts.issuer, authTime = token.issuedAt, sessionUid, nonce } = token.record;
   if (resource !== parts.issuer) throw new errors.InvalidTarget();
 
@@ -71,19 +71,18 @@ export async function refresh(
     boundTo: key,
   };
   const idTokenParts = { issuer: parts.issuer, key: parts.signer(now) };
-  const successor = successorOf(token, now);
   // The disk and the signatures take their time side by side. What is signed for nothing leaves this function nowhere.
-  const [isRotated, accessToken, idToken] = await Promise.all([
-    parts.grants.rotate({ model: refreshTokenModel, id: token.id }, successor.stored, grantExpiry(now), now),
+  const [successor, accessToken, idToken] = await Promise.all([
+    before ?? renew(renewal, parts),
     signUserToken(granted, parts, now),
     scopes.includes('openid') ? signIdToken(granted, nonce, idTokenParts, now) : undefined,
   ]);
-  if (!isRotated) return await endFamily(token, parts, now);
+  if (successor === undefined) return await endFamily(token, parts, now);
   return {
     access_token: accessToken,
     expires_in: accessTokenSeconds,
     id_token: idToken,
-    refresh_token: successor.value,
+    refresh_token: successor,
     scope: scopes.join(' '),
     token_type: key === undefined ? 'Bearer' : 'DPoP',
   };
@@ -139,7 +138,7 @@ async function requireUser(
   throw new errors.InvalidGrant('refresh token invalid (referenced account not found)');
 }
 
-/** Of those who present it at the same time, all but one come here; so does who comes when it has been ended. */
+/** Whoever comes when it has been ended comes here as well. */
 async function endFamily({ grantId }: RefreshToken, { grants }: RefreshParts, now: number): Promise<never> {
   await grants.revokeByGrantId(grantId, now + accessTokenSeconds * 1000);
   throw new errors.InvalidGrant('refresh token already used');

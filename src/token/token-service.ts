@@ -34,6 +34,10 @@ export interface TokenServiceParts {
   readonly signingKeyDays: number;
   /** Days after which a browser's session ends, however much it is used. */
   readonly sessionDays: number;
+  /** Seconds in which a refresh token that was used gives its successor once more to a client that missed the answer. */
+  readonly refreshReuseSeconds: number;
+  /** For so many days an application renews tokens after somebody signed in. */
+  readonly refreshDays: number;
   readonly directory: Pick<
     Store,
     | 'organizations'
@@ -119,7 +123,7 @@ export interface TokenService {
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
   const { externalUrl, sealer, directory, grants, revocations, callers, throttle, writing, signIn, now, log } = parts;
-  const { isSignInRefused } = parts;
+  const { isSignInRefused, refreshReuseSeconds, refreshDays } = parts;
   const issuer = `${externalUrl}/identity`;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
@@ -138,6 +142,8 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
     ...createEndpoints({
       ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication, sealer },
       ...{ sessions, sessionLifeMs, throttle, writing, signIn, now, onFault, isSignInRefused, errorIds: ids },
+      refreshReuseMs: refreshReuseSeconds * 1000,
+      refreshMs: refreshDays * 24 * 60 * 60_000,
     }),
     readError: ids.read,
     authenticate: async (authorization, sent) => {

@@ -24,6 +24,8 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
     sealer: createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false })),
     signingKeyDays: 90,
     sessionDays: config['session-days'],
+    refreshReuseSeconds: config['refresh-reuse-seconds'],
+    refreshDays: config['refresh-days'],
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),

@@ -7,6 +7,7 @@ import { claimsOfScopes } from '../claims.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { accountFinder } from './account.ts';
 import { grantAdapter } from './adapter.ts';
+import { authorizationCodeAdapter, authorizationCodeModel } from './authorization-code.ts';
 import { clientAdapter, registrationMember, registrationOf } from './client.ts';
 import { grantLoader } from './consent.ts';
 import { showError } from './error-page.ts';
@@ -83,6 +84,7 @@ function adapters(parts: ProviderParts): AdapterFactory {
   const interactions = interactionAdapter(grants, now);
   const own: Readonly<Record<string, Adapter>> = {
     Client: clients,
+    [authorizationCodeModel]: authorizationCodeAdapter(parts),
     [sessionModel]: sessions,
     Interaction: interactions,
   };

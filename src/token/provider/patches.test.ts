@@ -36,6 +36,12 @@ const reaches: readonly (readonly [string, (provider: Provider) => object, strin
     'getValueAndPayload',
     (it) => patches.makeAccessTokens(it, async () => ''),
   ],
+  [
+    'refresh tokens',
+    ({ RefreshToken }) => RefreshToken.prototype,
+    'generateTokenId',
+    (it) => patches.chooseRefreshTokens(it, () => undefined),
+  ],
   ['ID tokens', ({ IdToken }) => IdToken.prototype, 'payload', (it) => patches.addToIdTokens(it, () => ({}))],
   ['names of sessions', ({ Session }) => Session.prototype, 'resetIdentifier', patches.keepSessionNames],
   [

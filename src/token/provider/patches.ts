@@ -4,6 +4,7 @@ import Provider, {
   type errors,
   type IdToken,
   type KoaContextWithOIDC,
+  type RefreshToken,
 } from 'oidc-provider';
 
 // Every reach into the inside of the protocol library. What its documentation does not promise may be renamed or go out
@@ -61,6 +62,16 @@ export function keepInPayload(model: Provider['Grant'] | Provider['Session'], me
   const { IN_PAYLOAD } = model as unknown as { readonly IN_PAYLOAD: unknown };
   if (!Array.isArray(IN_PAYLOAD)) throw missing(`${model.name}.IN_PAYLOAD`);
   Object.defineProperty(model, 'IN_PAYLOAD', { value: [...IN_PAYLOAD, member] });
+}
+
+/** Has the library hand out refresh tokens of the value that we choose, or else of one of its own. */
+export function chooseRefreshTokens(
+  { RefreshToken }: Provider,
+  choose: (token: RefreshToken) => string | undefined,
+): void {
+  const generate = replace(RefreshToken.prototype, 'generateTokenId', function (this: RefreshToken) {
+    return choose(this) ?? generate.call(this);
+  });
 }
 
 /** Has the library ask us whether a proof of a key is used for the first time. `exp` is in seconds since the epoch. */

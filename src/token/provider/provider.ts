@@ -7,17 +7,19 @@ import type { TicketParts } from '../browser/ticket.ts';
 import type { ErrorIds } from '../error-id.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { isFirstUse } from '../replay.ts';
+import { type AuthorizationCodeParts, refreshTokenFor } from './authorization-code.ts';
 import { compareWithDirectory } from './client.ts';
 import { configuration } from './configuration.ts';
 import { clientCors } from './cors.ts';
 import type { FrontRequest } from './front-request.ts';
 import { issueOwnTokens } from './issue.ts';
 import { passwordGrant, type SignIn } from './password.ts';
-import { currentContext, keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
+import { chooseRefreshTokens, currentContext, keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
 import { provenApplication } from './requester.ts';
 import { noteFault, shapeAnswer } from './shape-answer.ts';
 
-export interface ProviderParts extends SessionParts, TicketParts {
+export interface ProviderParts extends SessionParts, TicketParts, AuthorizationCodeParts {
+  readonly sealer: TicketParts['sealer'];
   readonly issuer: string;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
@@ -44,6 +46,7 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   keepInPayload(provider.Grant, 'epoch');
   rememberProofs(provider, proofsOnce(grants, now));
   issueOwnTokens(provider, parts);
+  chooseRefreshTokens(provider, (token) => refreshTokenFor(token, parts.sealer));
   provider.registerGrantType('password', passwordGrant(provider, parts), ['scope', 'username', 'password']);
   provider.on('server_error', (ctx: KoaContextWithOIDC, error: Error) => {
     noteFault(ctx, error);
