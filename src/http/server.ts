@@ -22,7 +22,7 @@ import { addApiDescription } from './openapi/routes.ts';
 import { loadedAssets } from './pages/assets.ts';
 import { busyPage, isBusy } from './pages/busy-page.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
-import { policyOf } from './pages/policy-headers.ts';
+import { policyHeaders } from './pages/policy-headers.ts';
 import { rewriteUrl } from './paths.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
 import { RefusalLog } from './refusal-log.ts';
@@ -180,7 +180,7 @@ async function sendFailure(parts: HttpServerParts, request: FastifyRequest, repl
   reply.status(status).headers(headers);
   if (isBusy(failure) && request.routeOptions.config.isPage) {
     const page = busyPage(request, loadedAssets(), failure);
-    return reply.headers(policyOf([])).type('text/html; charset=utf-8').send(page);
+    return reply.headers(policyHeaders).type('text/html; charset=utf-8').send(page);
   }
   return reply.serializer(JSON.stringify).send(body);
 }
