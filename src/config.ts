@@ -14,12 +14,17 @@ interface Setting<T> {
   /** Said instead of the value where the default is not a constant. */
   readonly fallbackText?: string;
   readonly isSecret?: boolean;
+  /** Its flag stands alone, and means yes. */
+  readonly isSwitch?: boolean;
   readonly read: (text: string) => { readonly value: T } | { readonly expected: string };
 }
 
 /** Every setting of the server, once. The flag is `--name`, the variable `GATEHOUSE_NAME`, the key in a file `name`. */
 export const settings = {
   data: path('DIR', './data', 'Folder of the embedded store and its key file. Made when it does not exist.'),
+  'expect-data': yesOrNo(
+    'The data folder must hold a store already: an empty one is no first start but an error, as where a volume is not mounted.',
+  ),
   host: text('ADDRESS', '127.0.0.1', 'Address to listen on. 0.0.0.0 means every IPv4 address of the machine.'),
   port: integer(0, 65_535, 8080, 'Port to listen on. 0 takes any free one and prints it.'),
   'external-url': externalUrl(),
@@ -110,6 +115,12 @@ export const settings = {
     3650,
     30,
     'Days after which a person has to sign in again, however much the session is used.',
+  ),
+  'refresh-days': integer(
+    1,
+    3650,
+    365,
+    'Days after which an application has to have the person sign in again, however often it renews its tokens.',
   ),
   'refresh-reuse-seconds': integer(
     0,
@@ -249,6 +260,15 @@ function choice<const T extends string>(choices: readonly T[], fallback: NoInfer
     return found ? { value: found } : { expected: `one of ${choices.join(', ')}` };
   };
   return { doc, placeholder: choices.join('|'), fallback, read };
+}
+
+function yesOrNo(doc: string): Setting<boolean> {
+  const values: Readonly<Record<string, boolean>> = { '': true, true: true, yes: true, false: false, no: false };
+  const read = (text: string) => {
+    const value = values[text.trim().toLowerCase()];
+    return value === undefined ? { expected: 'true or false' } : { value };
+  };
+  return { doc, placeholder: '', fallback: false, isSwitch: true, read };
 }
 
 function externalUrl(): Setting<string | undefined> {

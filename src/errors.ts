@@ -29,12 +29,27 @@ export type Failure =
   | { readonly code: 'Overloaded'; readonly retryAfterSeconds: number }
   /** What the caller does is dear for others, and was done often enough for now; nothing was changed. */
   | { readonly code: 'TooManyRequests'; readonly retryAfterSeconds: number }
-  /** The store cannot be read or written at this moment: the disk is full, the database is lost. */
-  | { readonly code: 'Unavailable' }
+  /** The store cannot be read or written at this moment; nothing was changed. */
+  | { readonly code: 'Unavailable'; readonly reason: StoreFault }
   /** The caller went away before anything was changed; nobody reads the answer. */
   | { readonly code: 'Cancelled' /** It waited for a hash that was never computed. */; readonly wasWaiting: boolean }
   /** A fault of the server itself. What went wrong stands in the log only. */
   | { readonly code: 'Internal' };
+
+/** What keeps a store from being read or written. */
+export type StoreFault =
+  /** Somebody else writes to it for longer than anybody waits. */
+  | 'busy'
+  /** Its disk has no room. What only reads goes on. */
+  | 'full'
+  /** Its disk takes no writes, or its file is not this user's to write. */
+  | 'read-only'
+  /** Its file is not under its name any more: whatever is written would be lost. */
+  | 'gone'
+  /** What stands in its file is not what was written there. */
+  | 'corrupt'
+  /** Its disk fails in another way. */
+  | 'failing';
 
 export class GatehouseError extends Error {
   readonly failure: Failure;
@@ -46,6 +61,18 @@ export class GatehouseError extends Error {
     this.failure = failure;
   }
 }
+
+/** Whether it is the store that is at fault. */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof GatehouseError && error.failure.code === 'Unavailable';
+
+/** How long a caller should wait who met a store that is not available. Nobody knows; a person looks after it. */
+export const storeRetrySeconds = 10;
+
+/** Whether each occurrence has its line in the log. That the store is damaged or gone is said once, when it begins. */
+export const isLoggedEachTime = (failure: Failure): boolean =>
+  failure.code === 'Internal' ||
+  (failure.code === 'Unavailable' && failure.reason !== 'corrupt' && failure.reason !== 'gone');
 
 /** A condition that stops the program at start: printed as one line, exit code 1, no stack trace. */
 export class StartupError extends Error {

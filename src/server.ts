@@ -4,6 +4,7 @@ import { Gate, type GateStatistics } from './admission/gate.ts';
 import { type NetworkLimits, Throttle, type ThrottleStatistics } from './admission/throttle.ts';
 import { Background } from './background.ts';
 import { BackupSchedule } from './backup/schedule.ts';
+import { ClockWatch } from './clock-watch.ts';
 import type { Config } from './config.ts';
 import { dailyAnchors } from './directory/audit/daily-anchors.ts';
 import { type Installation, install } from './directory/installation.ts';
@@ -33,6 +34,7 @@ import { userLockoutEndpoints } from './http/api/user-lockout.ts';
 import { userReadingEndpoints } from './http/api/user-reading.ts';
 import { Bodies } from './http/body/bodies.ts';
 import { ReaderThread } from './http/body/reader-thread.ts';
+import type { Readiness } from './http/health.ts';
 import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
 import { openSealerAtStart } from './installation-sealer.ts';
@@ -50,18 +52,22 @@ import { type SignInTools, signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
 import { exposesPasswords } from './plain-http.ts';
 import { callers } from './store/callers.ts';
+import { Checkpoints } from './store/checkpoints.ts';
+import { clockRecord } from './store/clock-record.ts';
 import { openFiles, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
 import { mailSettings } from './store/mail-settings.ts';
-import { migrate } from './store/migrate.ts';
 import { revocations } from './store/revocations.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import { openSqlite } from './store/sqlite.ts';
-import { createStore, ping } from './store/store.ts';
+import { checkAtStart } from './store/start-check.ts';
+import { createStore } from './store/store.ts';
 import { sweeps } from './store/sweeps.ts';
+import { StoreWatch } from './store/watch.ts';
 import { type SweepStep, sweep } from './sweeper.ts';
 import { createTokenService } from './token/token-service.ts';
+import { upgrade } from './upgrade.ts';
 import { productVersion } from './version.ts';
 
 export interface RunningServer {
@@ -99,6 +105,9 @@ const maxQueued = 10_000;
 /** What the bodies of all requests may take together, and what each may take besides. */
 const bodyRoom = { most: 64 * 1024 * 1024, free: 16 * 1024, patienceMs: 2000 };
 
+/** Milliseconds of a clock that nobody sets, for what only takes time. */
+const elapsed = (): number => performance.now();
+
 /** Called as soon as the secrets of a first start exist: nothing that fails later may lose them. */
 export type Announce = (installation: Installation, url: string) => void;
 
@@ -110,7 +119,7 @@ export type Announce = (installation: Installation, url: string) => void;
 export async function startServer(config: Config, log: Log, announce: Announce): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
-  const folder = opened.adopt(takeDataFolder(config.data), (taken) => taken.release());
+  const folder = opened.adopt(takeDataFolder(config.data, config['expect-data']), (taken) => taken.release());
   const isSecure = config['external-url']?.startsWith('https:') === true;
   const listener = await listen({
     ...{ host: config.host, port: config.port, isSecure, maxConnections: config['max-connections'] },
@@ -118,18 +127,24 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
-  const db = opened.adopt(openSqlite(folder.databaseFile), (open) => open.destroy());
-  await migrate(db);
+  const check = await checkAtStart(folder.databaseFile);
+  const watch = opened.use(new StoreWatch(folder.databaseFile, log));
+  const checkpoints = opened.use(new Checkpoints(folder.databaseFile, log));
+  const options = { onFault: watch.onFault, checkpoints };
+  const db = opened.adopt(openSqlite(folder.databaseFile, options), (open) => open.destroy());
+  opened.use(repeat(maintenanceMs, () => checkpoints.maintain(), log));
+  await upgrade({ db, file: folder.databaseFile, listener, log });
   const sealer = await openSealerAtStart(config, db);
   const store = createStore(db, sealer);
   await store.attempts.endPending();
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
   const writing = createWritingGate(config);
-  const throttle = new Throttle(networkLimits(config), Date.now);
+  const throttle = new Throttle(networkLimits(config), elapsed);
   const refusedSignIns = new RefusedSignIns(store);
   opened.defer(() => refusedSignIns.write(Date.now()));
   opened.use(repeat(countingMs, () => refusedSignIns.write(Date.now()), log));
+  opened.use(repeat(countingMs, () => store.attempts.releaseDue(), log));
   opened.use(repeat(descriptorsMs, watchDescriptors(log), log));
   opened.use(repeat(maintenanceMs, () => reportRefusedSignIns(store, Date.now()), log));
   const aside = { inBackground: background.run, pause: (ms: number) => pause(ms) };
@@ -144,6 +159,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     signingKeyDays: config['signing-key-days'],
     sessionDays: config['session-days'],
     refreshReuseSeconds: config['refresh-reuse-seconds'],
+    refreshDays: config['refresh-days'],
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),
@@ -156,14 +172,23 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     log,
     isSignInRefused,
   });
-  opened.use(repeat(maintenanceMs, () => tokens.maintain(Date.now()), log));
+  const record = clockRecord(db);
+  const clock = new ClockWatch({ wall: Date.now, elapsed, record, log });
+  await clock.isRight(); // The newest entry is not one of this start.
+  const maintainKeys = async () => void ((await clock.isRight()) && (await tokens.maintain(Date.now())));
+  opened.use(repeat(maintenanceMs, maintainKeys, log));
   const queue = mailQueue(db, sealer);
   const purgeAfterMs = config['deleted-organization-days'] * day;
   const steps: readonly SweepStep[] = [
     ...sweeps(db, { loginAttemptDays: config['login-attempt-days'] }),
     (now, limit) => purgeOrganizations(store, now - purgeAfterMs, now, limit),
   ];
-  opened.use(repeat(maintenanceMs, (stopping) => sweep(steps, Date.now, stopping), log));
+  const careful = steps.map(
+    (step): SweepStep =>
+      async (now, limit) =>
+        (await clock.isRight()) ? await step(now, limit) : 0,
+  );
+  opened.use(repeat(maintenanceMs, (stopping) => sweep(careful, Date.now, stopping), log));
   const anchors = dailyAnchors(store, log, Date.now);
   opened.use(repeat(maintenanceMs, anchors, log));
   const settings = mailSettings(db, sealer);
@@ -182,6 +207,11 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   background.run(anchors);
   await reportClashes(store.subjects, log);
 
+  watch.begin();
+  if (check) {
+    opened.use(check);
+    background.run(() => watch.await(check));
+  }
   const app = await createHttpServer({
     endpoints: [
       ...auditEndpoints(store),
@@ -208,7 +238,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     gate: { authenticate: tokens.authenticate, organizations: store.organizations },
     oauth: tokens,
     isOrigin: (origin) => store.applicationRegistry.isOrigin(origin),
-    health: { check: () => ping(db) },
+    health: { check: () => readiness(watch) },
     legacyLogin: { ...signInTools, issue: tokens.issue, isRefused: isSignInRefused },
     pages: {
       ...tokens,
@@ -243,6 +273,13 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   return { url: listener.url, warnings, statistics, stop: () => running.disposeAsync() };
 }
 
+/** Whoever only reads is served on a full disk as ever. */
+async function readiness(watch: StoreWatch): Promise<Readiness> {
+  const reason = await watch.check();
+  if (reason === undefined) return { status: 'ready' };
+  return { status: reason === 'full' ? 'degraded' : 'unavailable', reason };
+}
+
 const signInRefused =
   'Nobody can sign in, because passwords would cross the network unprotected: set external-url to the https address of your proxy, or insecure-http to allow.';
 
@@ -272,7 +309,8 @@ const networkLimits = (config: Config): NetworkLimits => ({
   request: config['network-requests'],
 });
 
-function createHashPool(config: Config): HashPool {
+/** The threads that hash, as the configuration has them. */
+export function createHashPool(config: Config): HashPool {
   return new HashPool({
     threads: config['hash-threads'],
     parameters: {

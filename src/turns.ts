@@ -4,7 +4,7 @@ import { setImmediate as immediate } from 'node:timers/promises';
 // page goes through `inTurns`, so that whoever waits is answered between two of its slices.
 
 /** For so long there may be work in one turn of the event loop, whoever does it. */
-const sliceMs = 8;
+const sliceMs = 5;
 
 /** When the work of this turn began; undefined before it did. */
 let began: number | undefined;

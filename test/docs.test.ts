@@ -15,7 +15,7 @@ const read = (page: string): string => readFileSync(join(root, page), 'utf8');
 
 function renderSettings(): string {
   const rows = Object.entries(settings).map(([name, setting]) => {
-    const option = 'isSecret' in setting && setting.isSecret ? 'none' : code(`--${name} ${setting.placeholder}`);
+    const option = 'isSecret' in setting && setting.isSecret ? 'none' : code(`--${name} ${setting.placeholder}`.trim());
     const fallback = 'fallbackText' in setting ? setting.fallbackText : code(String(setting.fallback));
     return row(option, code(variableName(name)), fallback ?? '', setting.doc);
   });

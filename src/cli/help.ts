@@ -52,7 +52,7 @@ function optionLines(name: string): string[] {
   const setting = settings[name as SettingName];
   const fallback = setting.fallbackText ?? String(setting.fallback);
   const doc = `${setting.doc} Default: ${fallback}.`;
-  const option = setting.isSecret ? '' : `--${name} ${setting.placeholder}`;
+  const option = setting.isSecret ? '' : `--${name} ${setting.placeholder}`.trim();
   return describe(option, doc, variableName(name));
 }
 

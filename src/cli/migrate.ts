@@ -2,6 +2,7 @@ import { readConfig } from '../config.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
 import { migrate as migrateStore } from '../store/migrate.ts';
 import { openSqlite } from '../store/sqlite.ts';
+import { createProgress } from './progress.ts';
 import type { Command } from './run.ts';
 
 export const migrate: Command = {
@@ -11,14 +12,16 @@ export const migrate: Command = {
     "Brings the store to this version's schema and stops. `serve` does the same at every start; run it by itself to do",
     'the waiting before the server is needed. It is safe to interrupt: all steps are one transaction.',
   ].join('\n'),
-  options: ['data', 'config'],
+  options: ['data', 'expect-data', 'config'],
   run: async (flags) => {
     process.umask(0o077);
     const config = await readConfig({ flags, environment: process.env });
-    const folder = takeDataFolder(config.data);
+    const folder = takeDataFolder(config.data, config['expect-data']);
     const db = openSqlite(folder.databaseFile);
     try {
-      const applied = await migrateStore(db);
+      const progress = createProgress('Migrating');
+      const applied = await migrateStore(db, ({ step, of }) => progress.show(step - 1, of));
+      progress.end();
       const done = applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The store is up to date.';
       process.stdout.write(`${done}\n`);
       return 0;

@@ -19,19 +19,20 @@ interface Line {
  * @throws UsageError for anything else, for an option the command does not take, and for one given twice.
  */
 export function readOptions(command: Command, argv: readonly string[]): Line {
-  const names = [...command.options.filter((name) => !isSecret(name)), ...Object.keys(command.values ?? {})];
+  const given = command.options.filter((name) => !isSecret(name));
+  const names = [...given.filter((name) => !isSwitch(name)), ...Object.keys(command.values ?? {})];
   const valued = Object.fromEntries(names.map((name) => [name, { type: 'string', multiple: true } as const]));
-  const switches = Object.keys(command.switches ?? {});
+  const switches = [...given.filter(isSwitch), ...Object.keys(command.switches ?? {})];
   const options = { ...valued, ...Object.fromEntries(switches.map((name) => [name, { type: 'boolean' } as const])) };
   try {
     const allowPositionals = command.argument !== undefined;
     const { values, positionals } = parseArgs({ args: [...argv], options, strict: true, allowPositionals });
-    const given = Object.entries(values);
+    const found = Object.entries(values);
     const isRepeated = ([name]: readonly [string, unknown]) => command.values?.[name]?.isRepeated === true;
-    const flags = given.filter((one) => !isRepeated(one)).map(([name, value]) => [name, textOf(name, value)]);
+    const flags = found.filter((one) => !isRepeated(one)).map(([name, value]) => [name, textOf(name, value)]);
     return {
       flags: Object.fromEntries(flags),
-      repeated: Object.fromEntries(given.filter(isRepeated).map(([name, value]) => [name, listOf(value)])),
+      repeated: Object.fromEntries(found.filter(isRepeated).map(([name, value]) => [name, listOf(value)])),
       ...argumentOf(command, positionals),
     };
   } catch (error) {
@@ -41,6 +42,8 @@ export function readOptions(command: Command, argv: readonly string[]): Line {
 }
 
 const isSecret = (name: string): boolean => settings[name as SettingName]?.isSecret === true;
+
+const isSwitch = (name: string): boolean => 'isSwitch' in (settings[name as SettingName] ?? {});
 
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value : []);
 

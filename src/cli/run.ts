@@ -1,8 +1,12 @@
 import { inspect } from 'node:util';
 import { StartupError } from '../errors.ts';
+import { remedyFor } from '../store/faults.ts';
+import { adminRecover } from './admin-recover.ts';
 import { auditArchive } from './audit-archive.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup, backupVerify } from './backup.ts';
+import { check } from './check.ts';
+import { clockConfirm } from './clock-confirm.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { helpFor, overview } from './help.ts';
@@ -49,6 +53,8 @@ const commands: readonly Command[] = [
   demo,
   migrate,
   doctor,
+  check,
+  adminRecover,
   auditVerify,
   auditArchive,
   backup,
@@ -60,6 +66,7 @@ const commands: readonly Command[] = [
   mailList,
   mailRetry,
   mailTest,
+  clockConfirm,
   version,
 ];
 
@@ -87,7 +94,7 @@ async function runLine(name: string, others: readonly string[]): Promise<number>
   } catch (error) {
     if (error instanceof UsageError) return complain(error.message, 2);
     if (error instanceof StartupError) return complain(error.message, 1);
-    return complain(fault(error), 1);
+    return complain(remedyFor(error) ?? fault(error), 1);
   }
 }
 

@@ -23,7 +23,11 @@ export const serve: Command = {
     const log = createLog(config['log-level']);
     stopAtFaults(log);
     const stopped = stopSignal();
-    const announce: Announce = (installation, url) => process.stdout.write(welcome(installation, url));
+    const announce: Announce = (installation, url) => {
+      process.stdout.write(welcome(installation, url), (error) => {
+        if (error) log.error({ error: error.message }, secretsUnseen);
+      });
+    };
     const server = await startServer(config, log, announce);
     for (const warning of server.warnings) process.stdout.write(`Warning: ${warning}\n`);
     process.stdout.write(`Gatehouse is ready at ${server.url}\n`);
@@ -34,6 +38,9 @@ export const serve: Command = {
     return 0;
   },
 };
+
+const secretsUnseen =
+  'the secrets of the first start could not be shown: "gatehouse admin recover" makes the administrator of the host a new password';
 
 /** What nobody foresaw ends the process, whether or not it can be written down. */
 function stopAtFaults(log: Log): void {

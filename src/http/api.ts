@@ -117,7 +117,7 @@ function send(reply: FastifyReply, { answer }: Endpoint, write: Writer | undefin
     return reply
       .type(answer.download.mediaType)
       .header('content-disposition', `attachment; filename="${fileName}"`)
-      .send(Readable.from(content));
+      .send(Readable.from(content, { objectMode: false }));
   }
   if (!write) return reply.send();
   if ('pagesOf' in answer) {
@@ -147,7 +147,7 @@ async function sendLong(
 const jsonType = 'application/json; charset=utf-8';
 
 /** Rows put together into one piece of the answer. */
-const rowsPerPiece = 200;
+const rowsPerPiece = 100;
 
 async function* pageText({ totalCount, results }: LongPage, write: Writer): AsyncGenerator<string> {
   let piece = `{"totalCount":${totalCount},"results":[`;

@@ -2,7 +2,7 @@
 import { stringify } from 'csv-stringify/sync';
 
 /** Lines put together into one piece of the answer. */
-const linesPerPiece = 500;
+const linesPerPiece = 100;
 
 const options = {
   record_delimiter: 'windows',

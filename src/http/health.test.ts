@@ -11,6 +11,7 @@ describe('a server that is not ready', () => {
     const app = Fastify();
     const check = async () => {
       if (isLost) throw new Error('disk I/O error');
+      return { status: 'ready' } as const;
     };
     addHealth(app, { check }, { info: write, error: write });
     const status = async () => (await app.inject('/health/ready')).statusCode;

@@ -2,29 +2,39 @@ import { inspect } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../observe/log.ts';
 
+/** `degraded`: it answers whoever only reads. `reason` is a word for whoever looks after the server. */
+export type Readiness =
+  | { readonly status: 'ready' }
+  | { readonly status: 'degraded' | 'unavailable'; readonly reason: string };
+
 export interface Health {
-  /** Rejects when the server could not answer a request now. */
-  readonly check: () => Promise<void>;
+  /** How the server could answer a request now. Rejects when it could not. */
+  readonly check: () => Promise<Readiness>;
 }
 
 /** Whoever looks after the server asks from a network where others may be, too. */
 const free = { config: { cost: 'none' } } as const;
 
-/** `live`: the process runs, restart it when this fails. `ready`: it can serve, send it no requests while this fails. */
+/**
+ * `live`: the process runs, restart it when this fails. `ready`: it can serve, send it no requests while this fails. A
+ * degraded server is ready: another would not serve better, and most requests only read.
+ */
 export function addHealth(app: FastifyInstance, health: Health, log: Pick<Log, 'info' | 'error'>): void {
-  let isReady = true;
+  let last = 'ready';
+  const note = (readiness: Readiness, error?: unknown): Readiness => {
+    const { status } = readiness;
+    // Who asks, asks every few seconds.
+    if (status === last) return readiness;
+    if (status === 'ready') log.info({}, 'ready again');
+    else log.error({ ...readiness, ...(error === undefined ? {} : { error: inspect(error) }) }, 'not ready');
+    last = status;
+    return readiness;
+  };
   app.get('/health/live', free, async () => ({ status: 'live' }));
   app.get('/health/ready', free, async (_request, reply) => {
-    try {
-      await health.check();
-      if (!isReady) log.info({}, 'ready again');
-      isReady = true;
-      return { status: 'ready' };
-    } catch (error) {
-      // Who asks, asks every few seconds.
-      if (isReady) log.error({ error: inspect(error) }, 'not ready');
-      isReady = false;
-      return reply.status(503).send({ status: 'unavailable' });
-    }
+    const readiness = await health.check().then(note, (error: unknown) => note(failing, error));
+    return reply.status(readiness.status === 'unavailable' ? 503 : 200).send(readiness);
   });
 }
+
+const failing: Readiness = { status: 'unavailable', reason: 'failing' };

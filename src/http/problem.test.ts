@@ -73,7 +73,8 @@ describe('a problem', () => {
   });
 
   it('of what passes says when to come again', () => {
-    for (const failure of [{ code: 'Overloaded', retryAfterSeconds: 3 }, { code: 'Unavailable' }] as const) {
+    const unavailable = { code: 'Unavailable', reason: 'full' } as const;
+    for (const failure of [{ code: 'Overloaded', retryAfterSeconds: 3 } as const, unavailable]) {
       const { status, headers } = answerFailure(failure, 'rfc7231', 'trace');
       assert.equal(status, 503);
       assert.match(headers['retry-after'] ?? '', /^\d+$/);

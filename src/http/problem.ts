@@ -1,4 +1,4 @@
-import type { Failure, IdentityError } from '../errors.ts';
+import { type Failure, type IdentityError, storeRetrySeconds } from '../errors.ts';
 
 /** An answer that says why a request was refused. An undefined body is an empty one. */
 export interface ProblemAnswer {
@@ -81,7 +81,9 @@ export function answerFailure(failure: Failure, types: ProblemTypes, traceParent
         'retry-after': String(failure.retryAfterSeconds),
       });
     case 'Unavailable':
-      return problem(503, 'The store is not available. Try again later.', { 'retry-after': '10' });
+      return problem(503, 'The store is not available. Try again later.', {
+        'retry-after': String(storeRetrySeconds),
+      });
     case 'Cancelled':
       return { status: 499, headers: {} };
   }

@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Gate } from '../admission/gate.ts';
 import type { Throttle } from '../admission/throttle.ts';
 import { networkOf } from '../directory/network.ts';
-import { type Failure, GatehouseError } from '../errors.ts';
+import { type Failure, GatehouseError, isLoggedEachTime } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import type { Admission, ApiGate } from './admission.ts';
 import type { EnumValues } from './answer/write.ts';
@@ -20,7 +20,7 @@ import { type Listener, strictTransport } from './listener.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
 import { addApiDescription } from './openapi/routes.ts';
 import { loadedAssets } from './pages/assets.ts';
-import { busyPage } from './pages/busy-page.ts';
+import { busyPage, isBusy } from './pages/busy-page.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
 import { policyOf } from './pages/policy-headers.ts';
 import { rewriteUrl } from './paths.ts';
@@ -90,7 +90,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
   app.decorateRequest('admission', undefined);
-  const refusals = new RefusalLog(parts.log, Date.now);
+  const refusals = new RefusalLog(parts.log, () => performance.now());
   app.addHook('onClose', async () => refusals.close());
   app.addHook('onRequest', (request, reply, done) => {
     observe(parts, refusals, request, reply);
@@ -98,8 +98,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   });
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);
-    if (failure.code === 'Internal' || failure.code === 'Unavailable')
-      parts.log.error({ traceId: request.trace.traceId, error: inspect(error) }, 'fault');
+    if (isLoggedEachTime(failure)) parts.log.error({ traceId: request.trace.traceId, error: inspect(error) }, 'fault');
     return sendFailure(parts, request, reply, failure);
   });
   addCors(app, parts.isOrigin);
@@ -179,7 +178,7 @@ async function sendFailure(parts: HttpServerParts, request: FastifyRequest, repl
     return reply.hijack();
   }
   reply.status(status).headers(headers);
-  if ('retryAfterSeconds' in failure && request.routeOptions.config.isPage) {
+  if (isBusy(failure) && request.routeOptions.config.isPage) {
     const page = busyPage(request, loadedAssets(), failure);
     return reply.headers(policyOf([])).type('text/html; charset=utf-8').send(page);
   }

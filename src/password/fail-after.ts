@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { GatehouseError } from '../errors.ts';
+import { GatehouseError, isUnavailable } from '../errors.ts';
 
 /**
  * Throws `error` when `record` has written down what there is to say of it. When that goes wrong, the answer tells
@@ -9,9 +9,9 @@ export async function failAfter(error: unknown, record: () => Promise<unknown>):
   try {
     await record();
   } catch (unrecorded) {
-    const isLost = unrecorded instanceof GatehouseError && unrecorded.failure.code === 'Unavailable';
     const both = new Error(`This could not be recorded: ${inspect(error)}`, { cause: unrecorded });
-    throw new GatehouseError({ code: isLost ? 'Unavailable' : 'Internal' }, both);
+    const isLost = unrecorded instanceof GatehouseError && isUnavailable(unrecorded);
+    throw new GatehouseError(isLost ? unrecorded.failure : { code: 'Internal' }, both);
   }
   throw error;
 }

@@ -2,8 +2,10 @@ import { type Command, entryOf } from '../directory/command.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import { type Permitted, requireAdministratorsConsent } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
+import type { UserKey } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
 import { type CounterState, dayMs, endOfDayLimit, mostInADay } from './attempts.ts';
+import { signInRules } from './rules.ts';
 
 /** Who is refused at an account, whatever the password. */
 export interface Lockout {
@@ -31,13 +33,26 @@ interface LockedSource {
 
 /** @throws GatehouseError NotFound or Forbidden. */
 export async function readLockout(
-  { users, attempts }: Store,
+  store: Store,
   permitted: Permitted<'lockout.read'>,
   userId: string,
   now: number,
 ): Promise<Lockout> {
-  const { object: user } = await findTarget(users, permitted, userId);
-  return lockoutOf(user.id, await attempts.ofUser(user), now);
+  const { object: user } = await findTarget(store.users, permitted, userId);
+  return lockoutOf(user.id, await countersOf(store, user, now), now);
+}
+
+/** A lock that would last longer than one that began now began before the clock was set back, and is over. */
+async function countersOf(
+  { attempts, settings }: Pick<Store, 'attempts' | 'settings'>,
+  user: UserKey,
+  now: number,
+): Promise<readonly CounterState[]> {
+  const { lockoutMs } = signInRules(await settings.inForce(user.organizationId)).lockout;
+  const counters = await attempts.ofUser(user);
+  return counters.map((counter) =>
+    (counter.lockedUntil ?? 0) > now + lockoutMs ? { ...counter, lockedUntil: null } : counter,
+  );
 }
 
 /**
@@ -49,11 +64,12 @@ export async function readLockout(
 export async function liftLockout(store: Store, command: Command<'lockout.lift'>, userId: string): Promise<void> {
   const permitted = await findTarget(store.users, command.permitted, userId);
   const { object: user } = permitted;
-  await store.transaction(async ({ attempts, audit, groups }) => {
+  await store.transaction(async (tables) => {
+    const { attempts, audit, groups } = tables;
     if (await groups.isMember(user.organizationId, administratorsGroupId, user.id)) {
       requireAdministratorsConsent(permitted);
     }
-    const { lockedSources, strangers } = lockoutOf(user.id, await attempts.ofUser(user), command.at);
+    const { lockedSources, strangers } = lockoutOf(user.id, await countersOf(tables, user, command.at), command.at);
     if (!(await attempts.lift(user))) return;
     const sources = lockedSources.map(({ kind, network }) => ({ kind, network }));
     const details = { sources, wrongPasswordsOfStrangers: strangers.wrongPasswords };
@@ -93,6 +109,6 @@ function shutUntil(counter: CounterState, now: number): number | undefined {
 /** What of the failures counts today: those of the day and of the day before. */
 function failedWithinADay({ day, failedOnTheDay, failedOnTheDayBefore }: CounterState, now: number): number {
   const today = Math.floor(now / dayMs);
-  if (today <= day) return failedOnTheDay + failedOnTheDayBefore;
+  if (day === today || day === today + 1) return failedOnTheDay + failedOnTheDayBefore;
   return today === day + 1 ? failedOnTheDay : 0;
 }

@@ -32,7 +32,13 @@ export const newRefusals = (): Refusals => new LruMemory(mostBytes);
 /** What may be missing from the number of refusals, as a share of it. */
 const countedBy = 1 / 4;
 
-export function attempts(db: Kysely<Database>, refusals: Refusals): Attempts {
+/** Pending attempts that could not be given back when they ended, oldest first. */
+export type Unreleased = Counter[];
+
+/** More do not wait: their attempts end by themselves after a while. */
+const mostUnreleased = 10_000;
+
+export function attempts(db: Kysely<Database>, refusals: Refusals, unreleased: Unreleased): Attempts {
   return {
     async refusesAgain(counter, limits, now) {
       const { rows } = await findShut(db, valuesOf(counter, limits, now));
@@ -55,12 +61,23 @@ export function attempts(db: Kysely<Database>, refusals: Refusals): Attempts {
     },
 
     async fail(counter, limits, now) {
-      const { rows } = await fail(db, { ...valuesOf(counter, limits, now), lockUntil: now + limits.lockMs });
+      const { rows } = await fail(db, valuesOf(counter, limits, now));
       return rows[0];
     },
 
     release: (counter) => end(db, counter, released),
     forgive: (counter) => end(db, counter, forgiven),
+
+    releaseLater(counter) {
+      if (unreleased.length < mostUnreleased) unreleased.push(counter);
+    },
+
+    async releaseDue() {
+      for (let [counter] = unreleased; counter; [counter] = unreleased) {
+        await end(db, counter, released);
+        unreleased.shift();
+      }
+    },
 
     async startAnew({ organizationId, id }) {
       await startAnew(db, { organizationId, id });
@@ -97,12 +114,15 @@ const keyOf = ({ organizationId, id, kind, source }: Counter): string => [organi
 
 interface Values extends Counter, Omit<Limits, 'lockMs'> {
   readonly now: number;
+  /** When a lock that began now would end. One that seems to end later began before the clock was set back. */
+  readonly lockUntil: number;
   readonly today: number;
   readonly expiresAt: number;
 }
 
-function valuesOf(counter: Counter, { inARow, inADay }: Limits, now: number): Values {
-  return { ...counter, inARow, inADay, now, today: Math.floor(now / dayMs), expiresAt: now + keptMs };
+function valuesOf(counter: Counter, { inARow, inADay, lockMs }: Limits, now: number): Values {
+  const [lockUntil, today, expiresAt] = [now + lockMs, Math.floor(now / dayMs), now + keptMs];
+  return { ...counter, inARow, inADay, now, lockUntil, today, expiresAt };
 }
 
 type Column = keyof Database['password_attempts'];
@@ -110,10 +130,13 @@ type Column = keyof Database['password_attempts'];
 /** A column of the row that is there, also where a new one is at hand. */
 const old = (column: Column) => sql<number>`${sql.ref(`password_attempts.${column}`)}`;
 
-const isOfToday = (today: number) => sql<boolean>`${today} <= ${old('day')}`;
+const isOfToday = (today: number) => sql<boolean>`${old('day')} between ${today} and ${today} + 1`;
 const isOfYesterday = (today: number) => sql<boolean>`${today} = ${old('day')} + 1`;
 
-/** The failures of the day, counted from the day that it is. A clock that went back stays on the later day. */
+/**
+ * The failures of the day, counted from the day that it is. A clock that went back over midnight stays on the later day;
+ * a day that is still to come was counted by a clock that was wrong.
+ */
 const daysUntil = (today: number, more: number) => ({
   day: sql<number>`case when ${isOfToday(today)} then ${old('day')} else ${today} end`,
   failed_today: sql<number>`case when ${isOfToday(today)} then ${old('failed_today')} else 0 end + ${sql.lit(more)}`,
@@ -129,8 +152,18 @@ const failedInADay = (today: number) => sql<number>`case
     when ${isOfYesterday(today)} then ${old('failed_today')}
     else 0 end`;
 
-const isShutBy = ({ now, today, inADay }: { now: number; today: number; inADay: number }) =>
-  sql<boolean>`(${old('locked_until')} > ${now} or ${failedInADay(today)} >= ${inADay})`;
+type Moment = Pick<Values, 'now' | 'lockUntil'>;
+
+const isLockedAt = ({ now, lockUntil }: Moment) =>
+  sql<boolean>`(${old('locked_until')} > ${now} and ${old('locked_until')} <= ${lockUntil})`;
+
+const isShutBy = ({ today, inADay, ...moment }: Moment & Pick<Values, 'today' | 'inADay'>) =>
+  sql<boolean>`(${isLockedAt(moment)} or ${failedInADay(today)} >= ${inADay})`;
+
+const momentOf = (place: (name: keyof Moment) => number): Moment => ({
+  now: place('now'),
+  lockUntil: place('lockUntil'),
+});
 
 const findShut = prepared<Values, { refused: number }>((db, place) =>
   db
@@ -140,20 +173,21 @@ const findShut = prepared<Values, { refused: number }>((db, place) =>
     .where('user_id', '=', place('id'))
     .where('kind', '=', place('kind'))
     .where('source', '=', place('source'))
-    .where(isShutBy({ now: place('now'), today: place('today'), inADay: place('inADay') })),
+    .where(isShutBy({ ...momentOf(place), today: place('today'), inADay: place('inADay') })),
 );
 
 const reserve = prepared<Values & { readonly pendingUntil: number }, { refused: number }>((db, place) => {
   const [now, today] = [place('now'), place('today')];
-  const isLocked = sql`${old('locked_until')} > ${now}`;
+  const isLocked = isLockedAt(momentOf(place));
   const inADay = failedInADay(today);
   // A lock that has run out starts a new count. Where the limit was lowered, one more failure locks.
   const failed = sql<number>`case
-    when ${old('locked_until')} <= ${now} then 0
+    when ${old('locked_until')} is not null and not ${isLocked} then 0
     when ${old('failed')} >= ${place('inARow')} then ${place('inARow')} - 1
     else ${old('failed')} end`;
-  const pending = sql<number>`case when ${old('pending_until')} <= ${now} then 0 else ${old('pending')} end`;
-  const isShut = isShutBy({ now, today, inADay: place('inADay') });
+  const isPending = sql<boolean>`${old('pending_until')} > ${now} and ${old('pending_until')} <= ${place('pendingUntil')}`;
+  const pending = sql<number>`case when ${isPending} then ${old('pending')} else 0 end`;
+  const isShut = isShutBy({ ...momentOf(place), today, inADay: place('inADay') });
   const isBusy = sql`(${failed} + ${pending} >= ${place('inARow')} or ${inADay} + ${pending} >= ${place('inADay')})`;
   return db
     .insertInto('password_attempts')
@@ -210,7 +244,7 @@ const addRefusals = prepared<Counter & { readonly count: number }, unknown>((db,
 
 const onePendingLess = sql<number>`case when pending > 0 then pending - 1 else 0 end`;
 
-const fail = prepared<Values & { readonly lockUntil: number }, Failures>((db, place) => {
+const fail = prepared<Values, Failures>((db, place) => {
   const locks = sql`${old('failed')} + 1 >= ${place('inARow')}`;
   return ofCounter(db, place)
     .set({

@@ -1,7 +1,7 @@
 import { inTurns, portions } from '../turns.ts';
 
-/** A statement takes only so many values. Full portions are alike, so that their statement stays prepared. */
-export const idsPerStatement = 1000;
+/** As many as a statement finds in a few milliseconds. Full portions are alike, so that their statement stays prepared. */
+export const idsPerStatement = 250;
 
 /** Asks for the ids in portions, and answers everything that was found. */
 export async function chunked<T>(

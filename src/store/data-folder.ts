@@ -17,9 +17,12 @@ export interface DataFolder {
 /**
  * Takes the folder, making it when it does not exist (readable by this user only).
  *
- * @throws StartupError when it cannot be made or written, or when another process holds it.
+ * @param expectsData whether it is an error that there is no store in it yet.
+ * @throws StartupError when it cannot be made or written, when another process holds it, or when its volume is not
+ *   mounted, as far as somebody has said how to tell.
  */
-export function takeDataFolder(path: string): DataFolder {
+export function takeDataFolder(path: string, expectsData = false): DataFolder {
+  requireVolume(path, expectsData);
   try {
     makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -30,6 +33,20 @@ export function takeDataFolder(path: string): DataFolder {
   }
   const lock = holdLock(path);
   return { path, databaseFile: join(path, 'gatehouse.db'), release: () => lock.close() };
+}
+
+/** Put into a folder where a volume is to be mounted, it is seen when the volume is not. */
+const markerName = 'gatehouse.not-mounted';
+
+/** Before anything is made: what is written where a volume is missing is in the way of the volume. */
+function requireVolume(path: string, expectsData: boolean): void {
+  if (existsSync(join(path, markerName))) {
+    throw new StartupError(`The volume of ${path} is not mounted: the folder holds ${markerName}. Mount it first.`);
+  }
+  if (!expectsData || existsSync(join(path, 'gatehouse.db'))) return;
+  throw new StartupError(
+    `There is no store in ${path}, and expect-data says that there is one. Mount its volume or restore a backup; for a first start, leave expect-data out.`,
+  );
 }
 
 /** What parts of the store other users of the machine can read or write, a sentence each. */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Database } from './database.ts';
+import { isBusy } from './sqlite-driver.ts';
 
 /** A write that stands for itself: it may share its commit with others, but not its outcome. */
 type Write<T> = (db: Kysely<Database>) => Promise<T>;
@@ -50,7 +51,10 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
   };
 }
 
-/** When one of the group fails, none of it is committed; then each is tried by itself, so that only the one fails. */
+/**
+ * When one of the group fails, none of it is committed; then each is tried by itself, so that only the one fails. A store
+ * that another process keeps is kept from all of them.
+ */
 async function commit(db: Kysely<Database>, group: readonly Waiting[]): Promise<void> {
   try {
     await db.transaction().execute(async (transaction) => {
@@ -58,8 +62,7 @@ async function commit(db: Kysely<Database>, group: readonly Waiting[]): Promise<
     });
     for (const { succeed } of group) succeed();
   } catch (error) {
-    const [only, ...others] = group;
-    if (others.length === 0) only?.fail(error);
+    if (group.length === 1 || isBusy(error)) for (const { fail } of group) fail(error);
     else for (const one of group) await commit(db, [one]);
   }
 }

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
+import { GatehouseError } from '../errors.ts';
 import { isRead } from './changes.ts';
 
 /** A prepared statement, with its parameters as one list. */
@@ -16,21 +18,38 @@ export interface Statements {
   close(): void;
 }
 
+interface DriverOptions {
+  /** Undefined for a store that no other connection can see. */
+  readonly openSecond: (() => Statements) | undefined;
+  /** Called when something was committed. */
+  readonly committed: () => void;
+}
+
+/** For so long, in milliseconds, a statement waits for another process, such as a command, that has the store. */
+const patienceMs = 5000;
+
+/** Between two tries, the first of which come sooner. */
+const longestRestMs = 16;
+
+/** Another connection, of this process or of another one, has the lock. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof GatehouseError && error.failure.code === 'Unavailable' && error.failure.reason === 'busy';
+
 /**
  * One connection does everything, and a second one reads while a transaction has the first: whoever only reads does not
- * wait for its end, and sees what was committed before it. Whoever writes waits, in turn.
+ * wait for its end, and sees what was committed before it. Whoever writes waits, in turn. While another process has the
+ * store, nothing waits but those who write.
  */
 export class TwoConnectionsDriver implements Driver {
   readonly #first: Statements;
-  /** Undefined for a store that no other connection can see. */
-  readonly #openSecond: (() => Statements) | undefined;
+  readonly #options: DriverOptions;
   #second: Statements | undefined;
   #isTaken = false;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(first: Statements, openSecond: (() => Statements) | undefined) {
+  constructor(first: Statements, options: DriverOptions) {
     this.#first = first;
-    this.#openSecond = openSecond;
+    this.#options = options;
   }
 
   async init(): Promise<void> {}
@@ -44,13 +63,15 @@ export class TwoConnectionsDriver implements Driver {
    * refused at its first write if a command beside the server had committed in between.
    */
   async beginTransaction(lane: Lane): Promise<void> {
+    const since = performance.now();
     await this.#take();
     lane.isTransaction = true;
-    await lane.executeQuery(CompiledQuery.raw('begin immediate'));
+    await patiently(since, () => execute(this.#first, CompiledQuery.raw('begin immediate')));
   }
 
   async commitTransaction(lane: Lane): Promise<void> {
     await lane.executeQuery(CompiledQuery.raw('commit'));
+    this.#options.committed();
   }
 
   /** A full disk makes SQLite roll back by itself; what is left to say is why, not that there is nothing to roll back. */
@@ -69,17 +90,40 @@ export class TwoConnectionsDriver implements Driver {
   }
 
   async #execute(query: CompiledQuery, isTransaction: boolean): Promise<QueryResult<never>> {
-    if (isTransaction || !this.#isTaken) return execute(this.#first, query);
-    if (this.#openSecond && isRead(query.sql)) {
-      this.#second ??= this.#openSecond();
-      return execute(this.#second, query);
+    if (isTransaction) return execute(this.#first, query);
+    const since = performance.now();
+    if (isRead(query.sql) && this.#isTaken) {
+      const second = this.#secondConnection();
+      if (second) return await patiently(since, () => execute(second, query));
     }
+    if (this.#isTaken) return await this.#executeInTurn(query, since);
+    try {
+      return this.#executeAlone(query);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      return await this.#executeInTurn(query, since);
+    }
+  }
+
+  #secondConnection(): Statements | undefined {
+    this.#second ??= this.#options.openSecond?.();
+    return this.#second;
+  }
+
+  async #executeInTurn(query: CompiledQuery, since: number): Promise<QueryResult<never>> {
     await this.#take();
     try {
-      return execute(this.#first, query);
+      return await patiently(since, () => this.#executeAlone(query));
     } finally {
       this.#give();
     }
+  }
+
+  /** Outside of a transaction, what was written is committed with the statement. */
+  #executeAlone(query: CompiledQuery): QueryResult<never> {
+    const result = execute(this.#first, query);
+    if (result.numAffectedRows) this.#options.committed();
+    return result;
   }
 
   async #take(): Promise<void> {
@@ -118,4 +162,16 @@ function execute(connection: Statements, { sql, parameters }: CompiledQuery): Qu
   if (statement.reader) return { rows: statement.all(parameters) as never[] };
   const { changes, lastInsertRowid } = statement.run(parameters);
   return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
+}
+
+/** Tries again, with pauses for everybody else, for as long as another process has the store: once at the least. */
+async function patiently<T>(since: number, work: () => T): Promise<T> {
+  for (let restMs = 1; ; restMs = Math.min(2 * restMs, longestRestMs)) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() - since > patienceMs) throw error;
+    }
+    await pause(restMs);
+  }
 }

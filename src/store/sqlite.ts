@@ -1,9 +1,12 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type Dialect, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { LruMemory } from '../directory/lru.ts';
-import { GatehouseError, StartupError } from '../errors.ts';
+import { StartupError } from '../errors.ts';
 import { Changes } from './changes.ts';
+import type { Checkpoints, LogState } from './checkpoints.ts';
 import type { Database } from './database.ts';
+import { faultOf, type OnFault, remedy, translated, unavailable } from './faults.ts';
+import { presenceOf } from './presence.ts';
 import { makePrivateFile } from './private-file.ts';
 import { type Statements, TwoConnectionsDriver } from './sqlite-driver.ts';
 
@@ -16,51 +19,102 @@ const statementBytes = 8 * 1024 * 1024;
 /** A statement takes a multiple of its text, and something for itself. */
 const bytesOf = (sql: string): number => 2000 + 20 * sql.length;
 
+interface StoreOptions {
+  /** Told whenever something is wrong with the store as a whole. */
+  readonly onFault?: OnFault;
+  /** Who copies what was committed from the log into the file; without, a commit does so now and then. */
+  readonly checkpoints?: Checkpoints;
+}
+
 /**
  * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`), a crash loses nothing and
  * leaves nothing half written (WAL), and readers of the file from outside do not block the server.
  *
+ * @param options what a server that runs for long needs besides.
  * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when
- *   the disk is full or fails.
+ *   the disk is full or fails, the file is damaged or not under its name any more.
  */
-export function openSqlite(file: string): Connection {
-  return new Kysely<Database>({ dialect: sqliteDialect(file) });
+export function openSqlite(file: string, options: StoreOptions = {}): Connection {
+  return new Kysely<Database>({ dialect: sqliteDialect(file, options) });
 }
 
-/** Pages of each connection that are kept in memory, in KiB: the second one reads little, and seldom. */
-const cacheKiB = { first: 32_768, second: 8192 };
+/**
+ * Pages of each connection that are kept in memory, in KiB. What a transaction changes beyond that goes into the log
+ * while it runs: all of it at its end would hold the event loop.
+ */
+const cacheKiB = { first: 4096, second: 4096 };
 
-function connect(file: string): DatabaseSync {
+/** The one wait that holds the event loop: nothing is served yet. Afterwards the driver waits, with pauses for others. */
+const openingPatienceMs = 5000;
+
+function connect(file: string, hasCheckpoints: boolean): DatabaseSync {
   if (file !== ':memory:') makePrivateFile(file);
   try {
-    const connection = new DatabaseSync(file, { timeout: 5000 });
+    const connection = new DatabaseSync(file, { timeout: openingPatienceMs });
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-    connection.exec(`PRAGMA cache_size = -${cacheKiB.first}; PRAGMA journal_size_limit = 67108864;`);
+    connection.exec(`PRAGMA cache_size = -${cacheKiB.first}; PRAGMA busy_timeout = 0;`);
+    const checkpointing = hasCheckpoints ? 'wal_autocheckpoint = 0' : 'journal_size_limit = 67108864';
+    connection.exec(`PRAGMA ${checkpointing};`);
     return connection;
   } catch (error) {
-    throw new StartupError(`The store ${file} cannot be opened (${(error as Error).message}).`);
+    const { message } = error as Error;
+    const reason = faultOf(error);
+    throw new StartupError(reason ? remedy(reason, file, message) : `The store ${file} cannot be opened (${message}).`);
   }
 }
 
 function connectToRead(file: string): DatabaseSync {
-  return translated(() => {
-    const connection = new DatabaseSync(file, { timeout: 5000, readOnly: true });
-    connection.exec(`PRAGMA cache_size = -${cacheKiB.second};`);
-    return connection;
-  });
+  const connection = new DatabaseSync(file, { timeout: 0, readOnly: true });
+  connection.exec(`PRAGMA cache_size = -${cacheKiB.second};`);
+  return connection;
 }
 
-function sqliteDialect(file: string): Dialect {
-  const connection = connect(file);
+/** How what goes wrong with a store is told, and whether it may be written to. */
+interface Guard {
+  readonly translated: <T>(query: () => T) => T;
+  /** @throws GatehouseError Unavailable when whatever is written would be lost. */
+  readonly requirePresent: () => void;
+}
+
+function guardOf(file: string, onFault: OnFault): Guard {
+  const isPresent = presenceOf(file);
+  return {
+    translated: (query) => translated(file, onFault, query),
+    requirePresent() {
+      if (isPresent()) return;
+      const error = new Error('The file that is open is not the one of this name.');
+      onFault('gone', error);
+      throw unavailable('gone', file, error);
+    },
+  };
+}
+
+/** A commit that has happened does not fail because nobody can tell how long the log is. */
+function logStateOf(connection: DatabaseSync): () => LogState | undefined {
+  return () => {
+    try {
+      // An SQLite that does not know the word takes it for PASSIVE.
+      return connection.prepare('PRAGMA wal_checkpoint(NOOP)').get() as unknown as LogState;
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+function sqliteDialect(file: string, { onFault = () => {}, checkpoints }: StoreOptions): Dialect {
+  const connection = connect(file, checkpoints !== undefined);
+  const guard = guardOf(file, onFault);
   const foreignVersion = connection.prepare('PRAGMA data_version');
   const changes = new Changes(
-    () => foreignVersion.get()?.data_version,
+    () => guard.translated(() => foreignVersion.get())?.data_version,
     () => connection.isTransaction,
   );
-  const second = file === ':memory:' ? undefined : () => withStatementCache(connectToRead(file), changes);
+  const cached = (opened: DatabaseSync) => withStatementCache(opened, changes, guard);
+  const openSecond = file === ':memory:' ? undefined : () => cached(guard.translated(() => connectToRead(file)));
+  const options = { openSecond, committed: () => checkpoints?.consider(logStateOf(connection)) };
   return {
     createAdapter: () => new TransactionalSqliteAdapter(changes),
-    createDriver: () => new TwoConnectionsDriver(withStatementCache(connection, changes), second),
+    createDriver: () => new TwoConnectionsDriver(cached(connection), options),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -87,8 +141,21 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 }
 
 /** Kysely prepares every query anew; a prepared statement used again is three to four times as fast. */
-function withStatementCache(connection: DatabaseSync, changes: Changes): Statements {
+function withStatementCache(connection: DatabaseSync, changes: Changes, guard: Guard): Statements {
   const statements = new LruMemory<ReturnType<typeof kyselyStatement>>(statementBytes);
+  const make = (sql: string) => {
+    const record = changes.recorder(sql);
+    // What is in a transaction is lost or kept with its commit.
+    const isCommit = /^\s*commit\b/i.test(sql);
+    const keeps = () => isCommit || (record !== undefined && !connection.isTransaction);
+    return kyselyStatement(connection.prepare(sql), {
+      record: () => record?.(),
+      run: (query) => {
+        if (keeps()) guard.requirePresent();
+        return guard.translated(query);
+      },
+    });
+  };
   return {
     get isTransaction() {
       return connection.isTransaction;
@@ -97,7 +164,8 @@ function withStatementCache(connection: DatabaseSync, changes: Changes): Stateme
     prepare(sql: string) {
       let statement = statements.get(sql);
       if (!statement) {
-        statement = kyselyStatement(connection.prepare(sql), changes.recorder(sql));
+        // The first one reads the schema.
+        statement = guard.translated(() => make(sql));
         statements.set(sql, statement, bytesOf(sql));
       }
       return statement;
@@ -105,11 +173,16 @@ function withStatementCache(connection: DatabaseSync, changes: Changes): Stateme
   };
 }
 
+interface Execution {
+  readonly record: () => void;
+  readonly run: <T>(query: () => T) => T;
+}
+
 /** Kysely hands parameters over as one array and asks whether a statement yields rows; `node:sqlite` differs in both. */
-function kyselyStatement(statement: StatementSync, record?: () => void) {
+function kyselyStatement(statement: StatementSync, { record, run }: Execution) {
   const recorded = <T>(query: () => T): T => {
-    record?.();
-    return translated(query);
+    record();
+    return run(query);
   };
   const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
   return {
@@ -117,17 +190,4 @@ function kyselyStatement(statement: StatementSync, record?: () => void) {
     all: (parameters: readonly unknown[]): unknown[] => recorded(() => statement.all(...values(parameters))),
     run: (parameters: readonly unknown[]) => recorded(() => statement.run(...values(parameters))),
   };
-}
-
-/** Primary result codes that speak of the disk rather than of the query: BUSY, READONLY, IOERR, FULL, CANTOPEN. */
-const diskFaults: ReadonlySet<number> = new Set([5, 8, 10, 13, 14]);
-
-function translated<T>(query: () => T): T {
-  try {
-    return query();
-  } catch (error) {
-    const { errcode = 0 } = error as { errcode?: number };
-    if (diskFaults.has(errcode & 0xff)) throw new GatehouseError({ code: 'Unavailable' }, error);
-    throw error;
-  }
 }

@@ -31,6 +31,10 @@ export const busy = {
     status: 429,
     body: { error: 'temporarily_unavailable', error_description: 'This was asked for too often. Try again later.' },
   },
+  Unavailable: {
+    status: 503,
+    body: { error: 'temporarily_unavailable', error_description: 'The store is not available. Try again later.' },
+  },
 } as const satisfies Record<string, { readonly status: number; readonly body: OAuthError }>;
 
 export function sendBusy(response: ServerResponse, code: keyof typeof busy, retryAfterSeconds: number): void {

@@ -35,6 +35,8 @@ interface RefreshTokenRecord {
   /** The grants it came through, the first one first. */
   readonly gty?: string;
   readonly rotations?: number;
+  /** When the first one of the family was issued; undefined of that one. */
+  readonly since?: number;
   /** How it was used. */
   readonly use?: RefreshTokenUse;
 }
@@ -80,11 +82,15 @@ export async function findRefreshToken(
 export const successorValue = (presented: string, salt: string, { sign }: Pick<Sealer, 'sign'>): string =>
   sign(presented, `refresh-token ${salt}`);
 
+/** When everything ends that is renewed from the first token of its family on; in epoch milliseconds. */
+export const endOf = ({ record: { since, iat } }: RefreshToken, refreshMs: number): number =>
+  (since ?? iat) * 1000 + refreshMs;
+
 /** The refresh token of that value, which takes the place of a spent one. */
 export function successorOf(
   { grantId, record }: RefreshToken,
   value: string,
-  now: number,
+  { now, endsAt }: { readonly now: number; readonly endsAt: number },
 ): StoredGrant & { readonly grantId: string } {
   const { gty = '', rotations = 0 } = record;
   const successor: RefreshTokenRecord = {
@@ -92,9 +98,11 @@ export function successorOf(
     iat: Math.floor(now / 1000),
     gty: gty === '' || gty.endsWith('refresh_token') ? gty : `${gty} refresh_token`,
     rotations: rotations + 1,
+    since: record.since ?? record.iat,
   };
+  const expiresAt = Math.min(now + refreshTokenSeconds * 1000, endsAt);
   const key = { model: refreshTokenModel, id: storedId(refreshTokenModel, value) };
   const { accountId, clientId } = record;
   const owner = { grantId, accountId, clientId, uid: null, userCode: null };
-  return { ...key, ...owner, payload: JSON.stringify(successor), expiresAt: now + refreshTokenSeconds * 1000 };
+  return { ...key, ...owner, payload: JSON.stringify(successor), expiresAt };
 }

@@ -3,6 +3,7 @@ import type { Sealer } from '../directory/sealer.ts';
 import type { GrantStore } from './grant-store.ts';
 import { grantExpiry } from './provider/lifetimes.ts';
 import {
+  endOf,
   findRefreshToken,
   type RefreshToken,
   type RefreshTokenUse,
@@ -16,6 +17,8 @@ export interface RenewalParts {
   readonly sealer: Pick<Sealer, 'sign'>;
   /** How long a request that was answered may be repeated; 0 for not at all. */
   readonly refreshReuseMs: number;
+  /** After so long no more successors live, however often a refresh token is renewed. */
+  readonly refreshMs: number;
 }
 
 export interface Renewal {
@@ -37,7 +40,8 @@ export async function renew(renewal: Renewal, parts: RenewalParts): Promise<stri
   const use: RefreshTokenUse = { salt: randomBytes(16).toString('base64url'), jkt: key };
   const successor = successorValue(value, use.salt, parts.sealer);
   const spent = { model: refreshTokenModel, id: token.id, payload: JSON.stringify({ ...token.record, use }) };
-  if (await parts.grants.rotate(spent, successorOf(token, successor, now), grantExpiry(now), now)) return successor;
+  const next = successorOf(token, successor, { now, endsAt: endOf(token, parts.refreshMs) });
+  if (await parts.grants.rotate(spent, next, grantExpiry(now), now)) return successor;
   const current = await findRefreshToken(value, parts.grants, now);
   return current && (await renewedBefore({ ...renewal, token: current }, parts));
 }

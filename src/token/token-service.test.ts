@@ -65,7 +65,8 @@ test('a token signed with the new key of another process is accepted', async () 
   await using server = await open({ signingKeyDays: 1 });
   const { clock, service, parts } = server;
   clock.at += day;
-  const other = await createTokenService(parts); // Makes the successor; `service` has not heard of it.
+  const other = await createTokenService(parts);
+  await other.maintain(clock.at); // Makes the successor; `service` has not heard of it.
   clock.at += lead;
   using elsewhere = await serve(other);
   const token = String((await requestToken(elsewhere.url, server.form)).body.access_token);

@@ -6,6 +6,7 @@ import type { Actor } from '../directory/permission/actor.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
+import { GatehouseError, isLoggedEachTime } from '../errors.ts';
 import type { SignInRequest, SignInResult } from '../password/sign-in.ts';
 import { authenticate } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
@@ -35,6 +36,8 @@ export interface TokenServiceParts {
   readonly sessionDays: number;
   /** Seconds in which a refresh token that was used gives its successor once more to a client that missed the answer. */
   readonly refreshReuseSeconds: number;
+  /** For so many days an application renews tokens after somebody signed in. */
+  readonly refreshDays: number;
   readonly directory: Pick<
     Store,
     | 'organizations'
@@ -107,8 +110,8 @@ export interface TokenService {
   /** What the page of errors needs. */
   readonly readError: ErrorIds['read'];
   /**
-   * What has to be done every few minutes, at the latest before a new signing key becomes active (ten minutes): learn
-   * of other processes' keys, rotate when it is time, forget those whose time is over.
+   * What has to be done every few minutes, while the clock is right: rotate signing keys when it is time, forget those
+   * whose time is over.
    */
   readonly maintain: (now: number) => Promise<void>;
 }
@@ -120,12 +123,15 @@ export interface TokenService {
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
   const { externalUrl, sealer, directory, grants, revocations, callers, throttle, writing, signIn, now, log } = parts;
-  const { isSignInRefused, refreshReuseSeconds } = parts;
+  const { isSignInRefused, refreshReuseSeconds, refreshDays } = parts;
   const issuer = `${externalUrl}/identity`;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
   const verify = createBearerVerifier(issuer, keys);
-  const onFault = (error: unknown) => log.error({ error: inspect(error) }, 'fault in the token service');
+  const onFault = (error: unknown) => {
+    if (error instanceof GatehouseError && !isLoggedEachTime(error.failure)) return;
+    log.error({ error: inspect(error) }, 'fault in the token service');
+  };
   const { applications, personalAccessTokens } = directory;
   const ids = errorIds(parts.sealer);
   const authentication = { grants, callers, personalAccessTokens, verify };
@@ -137,6 +143,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
       ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication, sealer },
       ...{ sessions, sessionLifeMs, throttle, writing, signIn, now, onFault, isSignInRefused, errorIds: ids },
       refreshReuseMs: refreshReuseSeconds * 1000,
+      refreshMs: refreshDays * 24 * 60 * 60_000,
     }),
     readError: ids.read,
     authenticate: async (authorization, sent) => {

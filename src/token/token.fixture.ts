@@ -129,6 +129,7 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     signingKeyDays: 90,
     sessionDays: 30,
     refreshReuseSeconds: 30,
+    refreshDays: 365,
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),

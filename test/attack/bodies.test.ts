@@ -71,11 +71,13 @@ async function callerOf(operation: Operation): Promise<string> {
   throw new assert.AssertionError({ message: `nobody may call ${operation.operationId}` });
 }
 
-/** What takes long because something else does takes longer only sometimes: the least of five times is the truth. */
+/** Where others use the machine, or the collector came by, a time is longer and never shorter: the least is the truth. */
+const mostTimes = 20;
+
 async function leastHold(prepare: () => Promise<() => Promise<Answer>>): Promise<Answer & { readonly ms: number }> {
   let answer: Answer = { status: 0, text: '' };
   let least = Number.POSITIVE_INFINITY;
-  for (let times = 0; times < 5 && least >= longest; times += 1) {
+  for (let times = 0; times < mostTimes && least >= longest; times += 1) {
     const work = await prepare();
     const hold = await gatehouse.longestHold(async () => {
       answer = await work();
@@ -198,7 +200,7 @@ const granted: Readonly<Record<string, () => Promise<readonly [method: string, p
   },
   'changing settings': async () => {
     round += 1;
-    return ['PUT', '/api/Setting', { settings: range(1000).map((n) => ({ key: `worst.${round}.${n}`, value: 'x' })) }];
+    return ['PUT', '/api/Setting', { settings: range(1000).map((n) => ({ key: `worst.${n}`, value: `${round}` })) }];
   },
   'resolving names and ids': async () => {
     const entityIds = range(3000).map(() => randomUUID());

@@ -55,6 +55,34 @@ describe('a refresh token', () => {
     assert.ok((await latest('Grant')) > (await latest('RefreshToken')));
   });
 
+  it('ends with the year after the sign-in, however often it is renewed', async () => {
+    const { json: first } = await party.signIn(account, { scope });
+    const latest = gatehouse.db
+      .selectFrom('grants')
+      .select(['id', 'payload', 'expires_at'])
+      .where('model', '=', 'RefreshToken')
+      .orderBy('expires_at', 'desc')
+      .limit(1);
+    const { id, payload } = await latest.executeTakeFirstOrThrow();
+    const record = JSON.parse(payload);
+    const since = record.iat - 355 * 86_400;
+    const aged = JSON.stringify({ ...record, iat: since });
+    await gatehouse.db.updateTable('grants').set({ payload: aged }).where('id', '=', id).execute();
+    const expiries = [];
+    let { refresh_token } = first;
+    for (let round = 0; round < 2; round += 1) {
+      ({ refresh_token } = (await refresh(refresh_token)).json);
+      const rows = gatehouse.db
+        .selectFrom('grants')
+        .select(['payload', 'expires_at'])
+        .where('model', '=', 'RefreshToken');
+      const renewed = (await rows.execute()).filter((row) => JSON.parse(row.payload).since === since);
+      expiries.push(...renewed.map(({ expires_at }) => Number(expires_at)));
+    }
+    const end = (since + 365 * 86_400) * 1000;
+    assert.deepEqual(expiries, [end, end, end]);
+  });
+
   it('that was spent ends the whole family: the newer refresh tokens and every access token', async () => {
     const { json: first } = await party.signIn(account, { scope });
     const { json: second } = await refresh(first.refresh_token);

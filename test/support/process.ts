@@ -33,8 +33,12 @@ export async function gatehouse(args: readonly string[], options: RunOptions = {
 }
 
 interface RunOptions {
+  /** Of a server that is asked before it says where it listens. */
+  readonly port?: number;
   readonly environment?: Record<string, string>;
   readonly nodeOptions?: readonly string[];
+  /** A command and its arguments that run the process. */
+  readonly prefix?: readonly string[];
   /** Whether the process can be sent messages, and send some: for modules that are loaded with `nodeOptions`. */
   readonly hasChannel?: boolean;
 }
@@ -50,7 +54,7 @@ export interface RunningProcess {
 
 /** Runs `gatehouse serve` until it says that it is ready. */
 export async function serve(args: readonly string[], options: RunOptions = {}): Promise<RunningProcess> {
-  const running = start(['serve', '--port', '0', ...args], options);
+  const running = start(['serve', '--port', String(options.port ?? 0), ...args], options);
   const closed = once(running.child, 'close') as Promise<[number | null]>;
   const url = await new Promise<string>((resolveUrl, reject) => {
     running.child.stdout?.on('data', () => {
@@ -70,8 +74,12 @@ export async function serve(args: readonly string[], options: RunOptions = {}): 
   };
 }
 
-function start(args: readonly string[], { environment = {}, nodeOptions = [], hasChannel = false }: RunOptions) {
-  const child = spawn(process.execPath, [...nodeOptions, main, ...args], {
+function start(
+  args: readonly string[],
+  { environment = {}, nodeOptions = [], prefix = [], hasChannel = false }: RunOptions,
+) {
+  const [command = process.execPath, ...rest] = [...prefix, process.execPath, ...nodeOptions, main, ...args];
+  const child = spawn(command, rest, {
     cwd: root,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', hasChannel ? 'ipc' : 'ignore'],

@@ -25,6 +25,7 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
     signingKeyDays: 90,
     sessionDays: config['session-days'],
     refreshReuseSeconds: config['refresh-reuse-seconds'],
+    refreshDays: config['refresh-days'],
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),

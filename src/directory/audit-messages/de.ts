@@ -44,5 +44,6 @@ export const messages: AuditMessages = {
   'Organization/DelayMail': '{actor} hat Mails aufgeschoben: zu viele Nachrichten an unbestätigte Adressen',
   'Organization/Purge': '{actor} hat endgültig gelöscht, was von einer Organisation übrig war',
   'InstallationKey/Update': '{actor} hat alles unter einem anderen Installationsschlüssel neu versiegelt',
+  'Clock/Confirm': '{actor} hat bestätigt, dass die Uhr richtig geht',
   'SigningKey/Revoke': '{actor} hat die Signaturschlüssel sofort beendet',
 };

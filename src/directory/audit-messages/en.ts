@@ -45,5 +45,6 @@ export const messages: AuditMessages = {
   'Organization/DelayMail': '{actor} delayed mail: too many messages to addresses that nobody has confirmed',
   'Organization/Purge': '{actor} deleted for good what was left of an organization',
   'InstallationKey/Update': '{actor} sealed everything anew under another installation key',
+  'Clock/Confirm': '{actor} confirmed that the clock is right',
   'SigningKey/Revoke': '{actor} ended the signing keys at once',
 };

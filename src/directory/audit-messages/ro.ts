@@ -44,5 +44,6 @@ export const messages: AuditMessages = {
   'Organization/DelayMail': '{actor} a amânat mesaje: prea multe către adrese neconfirmate',
   'Organization/Purge': '{actor} a șters definitiv ce mai rămăsese dintr-o organizație',
   'InstallationKey/Update': '{actor} a resigilat totul cu altă cheie a instalării',
+  'Clock/Confirm': '{actor} a confirmat că ceasul este corect',
   'SigningKey/Revoke': '{actor} a retras imediat cheile de semnare',
 };

@@ -49,7 +49,7 @@ const readAll = ({ users, permitted, at }: CreateUsers): Promise<readonly NewUse
   readNewUsers(users, permitted.organizationId, at, (index) => `Users[${index}].`);
 
 /** So many users are written, or read, without a pause. */
-const atOnce = 100;
+const atOnce = 50;
 
 async function insertAll(
   tables: Tables,

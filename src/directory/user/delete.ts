@@ -1,5 +1,5 @@
 import { GatehouseError, identityError, identityFailure } from '../../errors.ts';
-import { inTurns } from '../../turns.ts';
+import { inTurns, portions } from '../../turns.ts';
 import { type Command, entryOf } from '../command.ts';
 import { type Ended, endEverythingOf } from '../end-everything.ts';
 import { leaveAllGroups } from '../membership.ts';
@@ -42,7 +42,7 @@ export async function deleteUsers(store: Store, request: DeleteUsers): Promise<v
   const { permitted, userIds, includesOwn } = request;
   const { actor, organizationId } = permitted;
   await store.transaction(async (tables) => {
-    const found = await tables.users.findMany(organizationId, userIds);
+    const found = await findAll(tables, organizationId, userIds);
     const wanted = includesOwn ? found : found.filter((user) => !isOwnAccount(actor, user));
     await leaveAllGroups(
       tables,
@@ -52,6 +52,17 @@ export async function deleteUsers(store: Store, request: DeleteUsers): Promise<v
     for await (const user of inTurns(wanted))
       await remove(tables, { ...request, permitted: permitOn(permitted, user) });
   });
+}
+
+/** So many users are read without a pause. */
+const atOnce = 50;
+
+async function findAll({ users }: Tables, organizationId: string, ids: readonly string[]): Promise<readonly User[]> {
+  const found: User[] = [];
+  for await (const some of inTurns(portions([...new Set(ids)], atOnce))) {
+    found.push(...(await users.findMany(organizationId, some)));
+  }
+  return found;
 }
 
 interface Removal extends Command<'user.write'> {

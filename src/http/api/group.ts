@@ -117,7 +117,7 @@ function writing({ store, now }: GroupTools, groupId: Parameter<string>): readon
       access: writers,
       body: CreateGroupCommand,
       bodyLimit,
-      answer: { status: 201, shape: GroupDto },
+      answer: { status: 201, shape: GroupDto, isLong: true },
       handle: async (call) => {
         const { id, name, directoryUserMemberIDs } = call.body;
         const request = { ...commandOf(call, now), id, name, memberIds: directoryUserMemberIDs ?? [] };
@@ -137,7 +137,7 @@ function writing({ store, now }: GroupTools, groupId: Parameter<string>): readon
       parameters: { groupId },
       body: UpdateGroupCommand,
       bodyLimit,
-      answer: { status: 200, shape: GroupDto },
+      answer: { status: 200, shape: GroupDto, isLong: true },
       handle: async (call) => {
         const { name, directoryUserIDsToAdd, directoryUserIDsToRemove } = call.body;
         const updated = await updateGroup(store, {

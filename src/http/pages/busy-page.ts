@@ -6,17 +6,21 @@ import { chooseLanguage, translator } from './language.ts';
 import { html } from './markup.ts';
 
 /** A request that could not be taken and may be sent again. */
-export type Busy = Extract<Failure, { readonly retryAfterSeconds: number }>;
+type Busy = Extract<Failure, { readonly code: 'Overloaded' | 'TooManyRequests' | 'Unavailable' }>;
+
+export const isBusy = (failure: Failure): failure is Busy =>
+  failure.code === 'Overloaded' || failure.code === 'TooManyRequests' || failure.code === 'Unavailable';
 
 /**
- * What people see instead of a page when there are too many requests. It is made without a look into the store, because it
- * is there for floods; so it is in nobody's colours.
+ * What people see instead of a page when there are too many requests, or the store is not available. It is made without a
+ * look into the store; so it is in nobody's colours.
  */
-export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, { code, retryAfterSeconds }: Busy): string {
+export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, failure: Busy): string {
   const language = chooseLanguage({ acceptLanguage: headers['accept-language'] });
   const t = translator(language);
   const web = `${entranceOf(raw).prefix || routePrefix}/web`;
-  const text = code === 'TooManyRequests' ? t('error.tooMany', { seconds: retryAfterSeconds }) : t('error.busy');
+  const text =
+    failure.code === 'TooManyRequests' ? t('error.tooMany', { seconds: failure.retryAfterSeconds }) : t('error.busy');
   return String(html`<!doctype html>
 <html lang="${language}">
 <head>

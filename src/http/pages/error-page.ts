@@ -29,7 +29,7 @@ ${
 <p class="value"><code>${[told.Error, plain(told.ErrorDescription)].filter(Boolean).join(': ')}</code></p>`
 }
 <p class="small quiet">${t('page.trace', { traceId: told?.RequestId ?? traceId })}</p>`;
-  return { title: t('error.title'), body, status: 400 };
+  return { title: t('error.title'), body, status: told?.Error === 'temporarily_unavailable' ? 503 : 400 };
 }
 
 /** What the request had in it may be part of an error: it is short, plain text, and never a place to go. */

@@ -134,13 +134,12 @@ const callerOf = ({ user, place, clientIp }: Visit): Caller =>
 
 function failure(visit: Visit, log: Log, error: unknown): Answer {
   const code = error instanceof GatehouseError ? error.failure.code : 'Internal';
-  if (code === 'Overloaded' || code === 'TooManyRequests') throw error;
+  if (code === 'Overloaded' || code === 'TooManyRequests' || code === 'Unavailable') throw error;
   if (code === 'NotFound') return errorAnswer(visit, 404, 'error.notFound');
   if (code === 'Forbidden' || code === 'Conflict' || code === 'ValidationFailed' || code === 'Cancelled') {
     return errorAnswer(visit, 400, 'error.text');
   }
   log.error({ traceId: visit.traceId, error: inspect(error) }, 'fault');
-  if (code === 'Unavailable') return errorAnswer(visit, 503, 'error.busy', { 'retry-after': '5' });
   return errorAnswer(visit, 500, 'error.text');
 }
 

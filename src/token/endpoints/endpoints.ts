@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cost } from '../../admission/throttle.ts';
+import { isUnavailable } from '../../errors.ts';
 import { sendFault, sendJson } from '../answer.ts';
 import type { DeviceSignIns } from '../browser/device.ts';
 import { createDeviceSignIns } from '../browser/devices.ts';
@@ -181,8 +182,9 @@ function createHandler(
       }
     } catch (error) {
       if (response.destroyed) return; // The caller went away in the middle of the request.
-      if (await answerRefusal(error, request, response, throttle)) return;
-      onFault(error);
+      const isAnswered = await answerRefusal(error, request, response, throttle);
+      if (!isAnswered || isUnavailable(error)) onFault(error);
+      if (isAnswered) return;
       if (response.headersSent) response.destroy();
       else sendFault(response);
     }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
-import { GatehouseError } from '../../errors.ts';
+import { GatehouseError, storeRetrySeconds } from '../../errors.ts';
 import { sendBusy, sendError } from '../answer.ts';
 import type { RoutedRequest } from './endpoints.ts';
 
@@ -33,6 +33,7 @@ function senderOf(error: unknown, response: ServerResponse): (() => void) | unde
   if (failure.code === 'Overloaded' || failure.code === 'TooManyRequests') {
     return () => sendBusy(response, failure.code, failure.retryAfterSeconds);
   }
+  if (failure.code === 'Unavailable') return () => sendBusy(response, failure.code, storeRetrySeconds);
   if (failure.code !== 'Unauthenticated') return undefined;
   const headers = { 'www-authenticate': failure.challenge, 'content-length': 0 };
   return () => response.writeHead(401, headers).end();

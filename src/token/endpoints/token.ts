@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import type { Spent } from '../../admission/throttle.ts';
+import { isUnavailable } from '../../errors.ts';
 import { callingClient } from './calling-client.ts';
 import { clientFieldLengths, vouchFor, withClientCredentials } from './client-authentication.ts';
 import { answerClientCredentials, type ClientCredentialsParts } from './client-credentials.ts';
@@ -34,7 +35,7 @@ const unprotected = () =>
 export function answerTokenRequest(parts: ClientCredentialsParts & RefreshEndpointParts) {
   return async (request: RoutedRequest, response: ServerResponse, note: Note, access: LibraryAccess): Promise<void> => {
     let spent: Spent | undefined;
-    await answerWithLibrary(request, response, tokenPath, access, async () => {
+    const answering = answerWithLibrary(request, response, tokenPath, access, async () => {
       const form = await readForm(request, maxLengths);
       if (form.grant_type === undefined) throw new errors.InvalidRequest('grant_type is missing.');
       if (form.grant_type === 'password' && access.isSignInRefused) throw unprotected();
@@ -49,6 +50,10 @@ export function answerTokenRequest(parts: ClientCredentialsParts & RefreshEndpoi
         return form.grant_type === 'password' ? { fields } : { fields, caller: callerFor(application, request) };
       }
       return undefined;
+    });
+    await answering.catch((error: unknown) => {
+      if (isUnavailable(error)) spent?.giveBack();
+      throw error;
     });
     // A right password does not count, nor one that was not tried because the server was busy.
     if (response.statusCode !== 400) spent?.giveBack();

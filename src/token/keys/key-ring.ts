@@ -13,13 +13,14 @@ export interface KeyRingParts {
 }
 
 /**
- * Opens the ring of an installation and makes its first key, which signs at once, when there is none.
+ * Opens the ring of an installation and makes its first key, which signs at once, when there is none. What depends on the
+ * age of keys is left to `maintain`: at a start, nobody knows yet whether the clock is right.
  *
  * @throws StartupError when the installation key does not open the stored keys.
  */
 export async function openKeyRing(parts: KeyRingParts, now: number): Promise<KeyRing> {
   const ring = new KeyRing(parts);
-  await ring.maintain(now);
+  await ring.open(now);
   return ring;
 }
 
@@ -95,15 +96,17 @@ export class KeyRing {
     await this.refresh();
   }
 
-  /**
-   * What has to be done at the start, and again every few minutes: forget retired keys, learn of those that other
-   * processes made, and make the first key or the next one when it is time.
-   */
-  async maintain(now: number): Promise<void> {
-    await this.#parts.store.dropRetired(now);
+  /** Takes over the keys that there are, or makes the first one. */
+  async open(now: number): Promise<void> {
     await this.refresh();
     if (this.#keys.size === 0) await this.#makeFirst(now);
-    else if (isRotationDue([...this.#keys.values()], this.#parts.lifetimeDays, now)) await this.rotate(now);
+  }
+
+  /** What has to be done every few minutes, while the clock is right: forget retired keys, make the next one when it is time. */
+  async maintain(now: number): Promise<void> {
+    await this.#parts.store.dropRetired(now);
+    await this.open(now);
+    if (isRotationDue([...this.#keys.values()], this.#parts.lifetimeDays, now)) await this.rotate(now);
   }
 
   /** The first key signs at once. When another process was faster, its key is taken. */

@@ -33,6 +33,18 @@ test('a rotation is due when the current key has reached its age', () => {
   assert.ok(isRotationDue([key(0)], 90, 90 * day));
 });
 
+test('a rotation is due when the current key was made in the future, by a clock that was wrong', () => {
+  const minute = 60_000;
+  assert.ok(!isRotationDue([key(10 * minute)], 90, 0));
+  assert.ok(isRotationDue([key(11 * minute)], 90, 0));
+});
+
+test('a key from the future signs until its successor is active', () => {
+  const [wrong, successor] = [key(900, 1000), key(500)];
+  assert.equal(signerOf([wrong, successor], 499), wrong);
+  assert.equal(signerOf([wrong, successor], 500), successor);
+});
+
 test('a key that has a successor does not count', () => {
   assert.ok(!isRotationDue([key(0, 100 * day), key(90 * day)], 90, 91 * day));
 });

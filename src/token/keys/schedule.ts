@@ -9,6 +9,9 @@ export const keySetCacheSeconds = 300;
 
 const dayMs = 24 * 60 * 60_000;
 
+/** Clocks of several processes may differ by so much. */
+const toleranceMs = publicationLeadMs;
+
 type Life = Pick<SigningKey, 'createdAt' | 'activatesAt' | 'retiresAt'>;
 
 export const isRetired = ({ retiresAt }: Life, now: number): boolean => retiresAt !== null && retiresAt <= now;
@@ -18,16 +21,20 @@ export const isCurrent = ({ retiresAt }: Life): boolean => retiresAt === null;
 
 /**
  * The key that signs now: of those that have become active, the newest. None is active while the clock of the process
- * that made the first key is ahead of ours; then that key signs all the same.
+ * that made the first key is ahead of ours, or was; then that key signs all the same, until its successor is active.
  */
 export function signerOf<Key extends Life>(keys: readonly Key[], now: number): Key | undefined {
   const usable = keys.filter((key) => !isRetired(key, now)).sort((a, b) => a.activatesAt - b.activatesAt);
-  return usable.findLast((key) => key.activatesAt <= now) ?? usable[0];
+  return usable.findLast((key) => key.activatesAt <= now) ?? usable.find((key) => !isCurrent(key)) ?? usable[0];
 }
 
-/** Whether it is time for a successor: no current key is younger than the age at which keys are replaced. */
+/**
+ * Whether it is time for a successor: no current key is younger than the age at which keys are replaced. One that seems to
+ * be made in the future was made by a clock that was wrong, and would sign for longer than it may.
+ */
 export function isRotationDue(keys: readonly Life[], lifetimeDays: number, now: number): boolean {
-  return keys.filter(isCurrent).every(({ createdAt }) => now - createdAt >= lifetimeDays * dayMs);
+  const isYoung = ({ createdAt }: Life) => now - createdAt < lifetimeDays * dayMs && createdAt <= now + toleranceMs;
+  return !keys.filter(isCurrent).some(isYoung);
 }
 
 /** When the predecessors of a key that becomes active then have verified the last token they signed. */

@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { OAuthError } from '../answer.ts';
+import { isUnavailable } from '../../errors.ts';
+import { busy, type OAuthError } from '../answer.ts';
 import type { ErrorIds } from '../error-id.ts';
 import type { FrontRequest } from './front-request.ts';
 
@@ -38,8 +39,9 @@ export function errorPage(
 
 /** Has the library send the browser to that page. */
 export function showError(place: Pick<ErrorPlace, 'externalUrl' | 'errorIds'>) {
-  return (ctx: KoaContextWithOIDC, failed: OAuthError): void => {
+  return (ctx: KoaContextWithOIDC, out: OAuthError, error: Error): void => {
     const { prefix, traceId } = ctx.req as FrontRequest;
+    const failed = isUnavailable(error) ? busy.Unavailable.body : out;
     ctx.status = 302;
     ctx.redirect(errorPage(failed, { ...place, prefix, traceId, parameters: { ...ctx.oidc?.params } }));
   };

@@ -18,7 +18,16 @@ test('the library is set up anew when a key comes, signs, or goes, and at no oth
   const signIn = () => assert.fail('Nobody signs in.');
   const handler = createLibrary({
     ...{ issuer, externalUrl, sealer, isSecure: true, sessionLifeMs: 1, directory: store, grants: grantStore(db) },
-    ...{ keys, throttle: unlimited(), signIn, now, refreshReuseMs: 0, onFault, errorIds: errorIds(sealer) },
+    ...{
+      keys,
+      throttle: unlimited(),
+      signIn,
+      now,
+      refreshReuseMs: 0,
+      refreshMs: 1,
+      onFault,
+      errorIds: errorIds(sealer),
+    },
   });
   const isNew = () => {
     const before = current;

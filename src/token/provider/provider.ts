@@ -16,7 +16,7 @@ import { issueOwnTokens } from './issue.ts';
 import { passwordGrant, type SignIn } from './password.ts';
 import { chooseRefreshTokens, currentContext, keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
 import { provenApplication } from './requester.ts';
-import { shapeAnswer } from './shape-answer.ts';
+import { noteFault, shapeAnswer } from './shape-answer.ts';
 
 export interface ProviderParts extends SessionParts, TicketParts, AuthorizationCodeParts {
   readonly sealer: TicketParts['sealer'];
@@ -48,7 +48,10 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   issueOwnTokens(provider, parts);
   chooseRefreshTokens(provider, (token) => refreshTokenFor(token, parts.sealer));
   provider.registerGrantType('password', passwordGrant(provider, parts), ['scope', 'username', 'password']);
-  provider.on('server_error', (_ctx: KoaContextWithOIDC, error: Error) => onFault(error));
+  provider.on('server_error', (ctx: KoaContextWithOIDC, error: Error) => {
+    noteFault(ctx, error);
+    onFault(error);
+  });
   provider.on('authorization.success', addToAnswer);
   // The web framework below would print what reaches it, such as a connection that broke.
   provider.silent = true;

@@ -1,6 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
-import { type OAuthError, serverError, uncached } from '../answer.ts';
+import { isUnavailable, storeRetrySeconds } from '../../errors.ts';
+import { busy, type OAuthError, serverError, uncached } from '../answer.ts';
 import { cookieNames, setCookie } from '../browser/cookies.ts';
 import { authorizationPath } from '../endpoints/paths.ts';
 import type { FrontRequest } from './front-request.ts';
@@ -20,6 +21,7 @@ export function shapeAnswer({ throttle, onFault, isSecure }: AnswerParts) {
     try {
       await next();
     } catch (error) {
+      noteFault(ctx, error);
       onFault(error);
       ctx.status = 500;
       ctx.body = serverError;
@@ -31,6 +33,11 @@ export function shapeAnswer({ throttle, onFault, isSecure }: AnswerParts) {
     } else shapeJson(ctx);
     if (ctx.status >= 400 && !(await mayAnswer(ctx, throttle))) ctx.res.destroy();
   };
+}
+
+/** Remembers of a request that it was the store that failed: the library makes one answer of every fault. */
+export function noteFault(ctx: KoaContextWithOIDC, error: unknown): void {
+  ctx.state.isUnavailable = isUnavailable(error);
 }
 
 /** What a form that posts itself to the application needs, and nothing else. */
@@ -60,6 +67,10 @@ function shapeCookies(ctx: KoaContextWithOIDC, isSecure: boolean): void {
  */
 function shapeJson(ctx: KoaContextWithOIDC): void {
   if (ctx.status < 400) return;
+  if (ctx.status >= 500 && ctx.state.isUnavailable) {
+    ({ status: ctx.status, body: ctx.body } = busy.Unavailable);
+    ctx.set('retry-after', String(storeRetrySeconds));
+  }
   const { error, error_description } = ctx.body as OAuthError;
   if (!isBusy(ctx) && ctx.status >= 500) ctx.body = serverError;
   else {

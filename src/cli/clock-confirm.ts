@@ -1,0 +1,36 @@
+import { readConfig } from '../config.ts';
+import { auditActor } from '../directory/audit.ts';
+import { hostId } from '../directory/organization.ts';
+import { operator } from '../directory/permission/actor.ts';
+import { openSealer } from '../installation-sealer.ts';
+import { auditLog } from '../store/audit.ts';
+import { clockRecord } from '../store/clock-record.ts';
+import type { Command } from './run.ts';
+import { withRunningStore } from './running-store.ts';
+
+export const clockConfirm: Command = {
+  name: 'clock confirm',
+  summary: 'Say that the clock is right, after it jumped.',
+  description: [
+    'While the log says "clock jumped", the running server deletes nothing for its age, and replaces no signing key. Look',
+    'at the time that this command shows; when it is right, the server believes it within a minute. Otherwise correct the',
+    'clock: the server believes it by itself when it went right for an hour.',
+  ].join('\n'),
+  options: ['data', 'installation-key', 'config'],
+  run: async (flags) => {
+    const config = await readConfig({ flags, environment: process.env });
+    return await withRunningStore(config, async (db) => {
+      const sealer = await openSealer(config, db);
+      const at = Date.now();
+      await db.transaction().execute(async (transaction) => {
+        await clockRecord(transaction).confirm(at);
+        await auditLog(transaction, sealer).append({
+          ...{ organizationId: hostId, at, category: 'Clock', action: 'Confirm', actor: auditActor(operator) },
+          ...{ targetId: null, details: {}, traceId: null, clientIp: null },
+        });
+      });
+      process.stdout.write(`Confirmed: it is ${new Date(at).toISOString()}.\n`);
+      return 0;
+    });
+  },
+};
