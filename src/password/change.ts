@@ -36,7 +36,7 @@ export interface ChangePasswordRequest {
 }
 
 /** A password that its owner has proved. */
-export interface VerifiedPassword {
+interface VerifiedPassword {
   /** Of the credential. When it is another by now, nothing is proved. */
   readonly version: number;
 }

@@ -26,7 +26,7 @@ const gatehouse = useGatehouse(
     'smtp-from': 'owl@hogwarts.example',
   },
 );
-const { it, ...browser } = await useBrowser();
+const { it, ...browser } = useBrowser();
 after(async () => {
   await application[Symbol.asyncDispose]();
   await mail.stop();

@@ -58,7 +58,7 @@ export interface Page {
 }
 
 /** What brought the browser to a page. */
-export type Opened = Pick<Visit, 'request' | 'query'>;
+type Opened = Pick<Visit, 'request' | 'query'>;
 
 type MemberHandler = (visit: MemberVisit, tools: PageTools) => Promise<Answer>;
 
