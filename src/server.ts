@@ -155,6 +155,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const isSignInRefused = exposesPasswords(config);
   const tokens = await createTokenService({
     externalUrl,
+    issuerPath: config['issuer-path'],
     sealer,
     signingKeyDays: config['signing-key-days'],
     sessionDays: config['session-days'],
