@@ -102,7 +102,7 @@ function withFields({ address, form }: Visit, names: readonly string[]): OwnPath
     query.delete(name);
     for (const value of values) query.append(name, value);
   }
-  return (query.size > 0 ? `${pathOf(address)}?${query}` : path) as OwnPath;
+  return (query.size > 0 ? `${pathOf(address)}?${query}` : pathOf(address)) as OwnPath;
 }
 
 /** Characters that a field may add to an address. */
