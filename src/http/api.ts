@@ -13,7 +13,7 @@ import { bind } from './bind.ts';
 import { requireJson } from './body/media-type.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
 import { type Answer, type Call, type Download, defaultBodyLimit, type Endpoint, type LongPage } from './endpoint.ts';
-import { entranceOf, routePrefix } from './paths.ts';
+import { entranceOf, isWholePath, routePrefix } from './paths.ts';
 
 export interface ApiOptions {
   readonly gate: ApiGate;
@@ -80,7 +80,7 @@ const isEmptyAllowed = ({ headers }: ApiRequest, { isBodyOptional }: Endpoint): 
 
 /** Whole paths stand as they are; the others below the one prefix. `{name}` is written as the router wants it. */
 export function routeUrls({ path, aliases = [], rootPaths = [] }: Endpoint): readonly string[] {
-  const below = [path, ...aliases].map((one) => (/^\/(portal_|audit_)\//.test(one) ? one : `${routePrefix}${one}`));
+  const below = [path, ...aliases].map((one) => (isWholePath(one) ? one : `${routePrefix}${one}`));
   return [...below, ...rootPaths].map((url) => url.replaceAll(/\{(\w+)\}/g, ':$1'));
 }
 
@@ -116,7 +116,7 @@ function send(reply: FastifyReply, { answer }: Endpoint, write: Writer | undefin
     return reply
       .type(answer.download.mediaType)
       .header('content-disposition', `attachment; filename="${fileName}"`)
-      .send(Readable.from(content));
+      .send(Readable.from(content, { objectMode: false }));
   }
   if (!write) return reply.send();
   if ('pagesOf' in answer) {
@@ -146,7 +146,7 @@ async function sendLong(
 const jsonType = 'application/json; charset=utf-8';
 
 /** Rows put together into one piece of the answer. */
-const rowsPerPiece = 200;
+const rowsPerPiece = 100;
 
 async function* pageText({ totalCount, results }: LongPage, write: Writer): AsyncGenerator<string> {
   let piece = `{"totalCount":${totalCount},"results":[`;

@@ -4,7 +4,9 @@ import type { AccessName } from '../directory/permission/access.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { AnswerShape, DtoShape, Returned } from './answer/shape.ts';
 import type { Infer, ObjectShape } from './json/shape.ts';
+import type { RefusalName } from './openapi/refusal.ts';
 import type { Parameters, Values } from './parameter.ts';
+import type { revokedHeader } from './revoked.ts';
 
 /** Largest body in bytes of an operation that says nothing else. */
 export const defaultBodyLimit = 128 * 1024;
@@ -71,6 +73,10 @@ export interface Endpoint {
    */
   readonly hashes?: true | string;
   readonly answer: Answer;
+  /** Headers of its own that the answer can have. */
+  readonly headers?: readonly ('Location' | typeof revokedHeader)[];
+  /** Ways to refuse that do not follow from the rest of the description. */
+  readonly refusals?: readonly RefusalName[];
   readonly handle: (call: Call<never, never, never, never>) => Promise<unknown>;
 }
 

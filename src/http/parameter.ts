@@ -6,6 +6,10 @@ export interface Parameter<T = unknown> {
   readonly description: string;
   /** JSON schema of one value (OpenAPI 3.0). */
   readonly schema: Readonly<Record<string, unknown>>;
+  /** The name of that schema, where it has one in the published API. */
+  readonly named?: string;
+  /** Of the query: refused when it is absent. */
+  readonly isRequired?: true;
   /** May stand in the query several times. */
   readonly isList?: boolean;
   /** @param texts as they stand in the request, decoded; none when the parameter is absent. */
@@ -30,13 +34,18 @@ const empty = { error: "The value '' is invalid." };
 export function recordId(
   description: string,
   isKnown: (text: string) => boolean | Promise<boolean>,
+  { isUuid = true } = {},
 ): Parameter<string> {
   return {
     description,
-    schema: { type: 'string', format: 'uuid' },
+    schema: { type: 'string', ...(isUuid ? { format: 'uuid' } : {}) },
     read: async ([text = '']) => ((await isKnown(text)) ? { value: text } : invalid(text)),
   };
 }
+
+/** The id of a user, which need not be a UUID. */
+export const userIdOf = (isKnown: (text: string) => Promise<boolean>): Parameter<string> =>
+  recordId('The user: a UUID, or the text that was chosen as the id.', isKnown, { isUuid: false });
 
 /** The organization. It is looked up, and the caller's right to it checked, before the operation runs. */
 export function partition(description = 'The organization.'): Parameter<string> {
@@ -64,14 +73,21 @@ export function wholeNumber(
   };
 }
 
-/** A number that names a record, in the path. */
+const longest = 2n ** 63n;
+/** No record has it. */
+const nobodys = -1;
+
+/** A 64-bit number that names a record, in the path. Those that JavaScript does not hold exactly are nobody's. */
 export function recordNumber(description: string): Parameter<number> {
   return {
     description,
     schema: { type: 'integer', format: 'int64' },
     read: ([text = '']) => {
-      const value = /^\s*[+-]?\d{1,16}\s*$/.test(text) ? Number(text) : Number.NaN;
-      return Number.isSafeInteger(value) ? { value } : invalid(text);
+      const [, sign = '', digits] = /^\s*([+-]?)(\d{1,40})\s*$/.exec(text) ?? [];
+      if (digits === undefined) return invalid(text);
+      const value = sign === '-' ? -BigInt(digits) : BigInt(digits);
+      if (value < -longest || value >= longest) return invalid(text);
+      return { value: Number.isSafeInteger(Number(value)) ? Number(value) : nobodys };
     },
   };
 }
@@ -99,6 +115,7 @@ export function requiredText(description: string): Parameter<string> {
   return {
     description,
     schema: { type: 'string' },
+    isRequired: true,
     read: ([text], name) => (text ? { value: text } : { error: `The ${name} field is required.` }),
   };
 }
@@ -134,15 +151,20 @@ function readMoment(text: string): number {
   return !Number.isNaN(midnight.valueOf()) && midnight.toISOString().startsWith(day) ? value : Number.NaN;
 }
 
-/** One of the names, or its number, in any letter case; absent: the first. */
-function choiceOf<const Name extends string>(description: string, names: readonly [Name, ...Name[]]): Parameter<Name> {
+const directions = ['asc', 'desc'] as const;
+
+/** The direction of a sort, or its number, in any letter case. */
+export function direction(named: string, description: string): Parameter<(typeof directions)[number] | undefined> {
   return {
     description,
-    schema: { type: 'string', enum: names, default: names[0] },
+    named,
+    schema: { type: 'string', enum: directions },
     read: ([text]) => {
-      if (text === undefined) return { value: names[0] };
+      if (text === undefined) return { value: undefined };
       if (text === '') return empty;
-      const value = names.find((name, number) => name.toLowerCase() === text.toLowerCase() || String(number) === text);
+      const value = directions.find(
+        (name, number) => name.toLowerCase() === text.toLowerCase() || String(number) === text,
+      );
       return value === undefined ? invalid(text) : { value };
     },
   };
@@ -153,7 +175,7 @@ export const paging = {
   top: wholeNumber('How many at most.', { least: 0, most: 1000, fallback: 10 }),
   skip: wholeNumber('How many to leave out before the first.', { least: 0, most: 2_147_483_647, fallback: 0 }),
   sortBy: optionalText('Member to sort by, in any letter case. An unknown one means the order of the operation.'),
-  sortOrder: choiceOf('Direction of the sort.', ['asc', 'desc']),
+  sortOrder: direction('SortOrderDto', 'Direction of the sort; absent: `asc`.'),
 };
 
 export const searchTerm = searchText('Only what has this text in one of its names, in any letter case.');

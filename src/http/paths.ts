@@ -16,6 +16,9 @@ export interface Entrance {
 /** The one prefix under which routes are declared. */
 export const routePrefix = '/identity';
 
+/** Whether a path names the service itself, so that it stands below no prefix of ours. */
+export const isWholePath = (path: string): boolean => /^\/(portal_|audit_)\//.test(path);
+
 /** How each service's segment may be written, and the prefix under which its routes are declared. */
 const services: readonly (readonly [segment: RegExp, prefix: string])[] = [
   [/^identity_?$/i, routePrefix],

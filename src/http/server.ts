@@ -24,7 +24,7 @@ import { refuseOtherMethods } from './other-methods.ts';
 import { loadedAssets } from './pages/assets.ts';
 import { busyPage, isBusy } from './pages/busy-page.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
-import { policyOf } from './pages/policy-headers.ts';
+import { policyHeaders } from './pages/policy-headers.ts';
 import { rewriteUrl } from './paths.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
 import { RefusalLog } from './refusal-log.ts';
@@ -92,7 +92,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
   app.decorateRequest('admission', undefined);
-  const refusals = new RefusalLog(parts.log, Date.now);
+  const refusals = new RefusalLog(parts.log, () => performance.now());
   app.addHook('onClose', async () => refusals.close());
   app.addHook('onRequest', (request, reply, done) => {
     observe(parts, refusals, request, reply);
@@ -183,7 +183,7 @@ async function sendFailure(parts: HttpServerParts, request: FastifyRequest, repl
   reply.status(status).headers(headers);
   if (isBusy(failure) && request.routeOptions.config.isPage) {
     const page = busyPage(request, loadedAssets(), failure);
-    return reply.headers(policyOf([])).type('text/html; charset=utf-8').send(page);
+    return reply.headers(policyHeaders()).type('text/html; charset=utf-8').send(page);
   }
   return reply.serializer(JSON.stringify).send(body);
 }

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CheckpointAnswer, CheckpointMode } from './checkpoints.ts';
 
@@ -6,9 +7,13 @@ import type { CheckpointAnswer, CheckpointMode } from './checkpoints.ts';
 // closing it.
 
 /** While it waits for readers, nobody can write. */
-const patienceMs = 100;
+const patienceMs = 200;
 
-const connection = new DatabaseSync(workerData as string, { timeout: patienceMs });
+/** Where the store is not under its name any more, no other one is made in its place. */
+const file = pathToFileURL(workerData as string);
+file.searchParams.set('mode', 'rw');
+
+const connection = new DatabaseSync(file, { timeout: patienceMs });
 connection.exec('PRAGMA synchronous = FULL;');
 
 parentPort?.on('message', (mode: CheckpointMode | 'end') => {

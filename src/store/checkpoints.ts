@@ -36,6 +36,12 @@ const crowdedPages = 16 * duePages;
 /** A look at the log costs a few microseconds; more often than this it would tell nothing new. */
 const restMs = 50;
 
+/** What has failed, on a full disk for instance, fails again when it is tried at once. */
+const afterFaultMs = 1000;
+
+/** When a reader was in the way, nobody has to wait for it again for so long. */
+const hinderedRestMs = 2000;
+
 const mebibyte = 1024 * 1024;
 const kept = 64 * mebibyte;
 
@@ -49,9 +55,13 @@ export class Checkpoints implements AsyncDisposable {
   readonly #alarmBytes: number;
   #worker: Worker | undefined;
   #lookedAt = 0;
-  /** When somebody was in the way: for a minute nobody has to wait for them again. */
-  #isHindered = false;
+  /** When somebody was in the way at the latest. */
+  #hinderedAt = Number.NEGATIVE_INFINITY;
   #isLarge = false;
+  #hasFailed = false;
+  /** What becomes of the checkpoint that is under way when the thread ends. */
+  #lost: ((fault: unknown) => void) | undefined;
+  #running: Promise<void> | undefined;
 
   /** @param alarmBytes what a log has at the least that is worth telling. */
   constructor(file: string, journal: Journal, alarmBytes = 256 * mebibyte) {
@@ -60,17 +70,15 @@ export class Checkpoints implements AsyncDisposable {
     this.#alarmBytes = alarmBytes;
   }
 
-  #running: Promise<void> | undefined;
-
   /** To be called after each commit. */
-  consider(look: () => LogState): void {
+  consider(look: () => LogState | undefined): void {
     const now = performance.now();
     if (this.#running || now - this.#lookedAt < restMs) return;
     this.#lookedAt = now;
-    const { log, checkpointed } = attempted(look) ?? { log: 0, checkpointed: 0 };
+    const { log, checkpointed } = look() ?? { log: 0, checkpointed: 0 };
     if (log - checkpointed < duePages) return;
     this.#tell();
-    const mode = log > crowdedPages && !this.#isHindered ? 'RESTART' : 'PASSIVE';
+    const mode = log > crowdedPages && now - this.#hinderedAt > hinderedRestMs ? 'RESTART' : 'PASSIVE';
     this.#running = this.#run(mode).finally(() => {
       this.#running = undefined;
     });
@@ -79,7 +87,6 @@ export class Checkpoints implements AsyncDisposable {
   /** To be called once a minute: gives back the room that a long log took. */
   async maintain(): Promise<void> {
     await this.#running;
-    this.#isHindered = false;
     if (this.#tell() > kept) await this.#run('TRUNCATE');
     this.#tell();
   }
@@ -98,22 +105,21 @@ export class Checkpoints implements AsyncDisposable {
     // What disturbs nobody comes first, so that nobody has to wait for long.
     if (mode !== 'PASSIVE') await this.#ask('PASSIVE');
     const { isDone, fault } = await this.#ask(mode);
-    this.#isHindered = mode !== 'PASSIVE' && !isDone;
-    if (fault !== undefined) this.#journal.error({ error: fault }, 'checkpoint failed');
+    if (mode !== 'PASSIVE' && !isDone) this.#hinderedAt = performance.now();
+    // Nothing is lost by it: the log has everything.
+    if (fault !== undefined && !this.#hasFailed) this.#journal.error({ error: fault }, 'checkpoint failed');
+    this.#hasFailed = fault !== undefined;
+    if (this.#hasFailed) this.#lookedAt = performance.now() + afterFaultMs;
   }
 
   async #ask(mode: CheckpointMode): Promise<CheckpointAnswer> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
     const { promise, resolve } = Promise.withResolvers<CheckpointAnswer>();
-    const lose = (error?: unknown) => resolve({ isDone: false, fault: String(error) });
-    worker.once('message', resolve).once('exit', lose);
+    this.#lost = (fault) => resolve({ isDone: false, fault: String(fault) });
+    worker.once('message', resolve);
     worker.postMessage(mode);
-    try {
-      return await promise;
-    } finally {
-      worker.off('message', resolve).off('exit', lose);
-    }
+    return await promise;
   }
 
   #start(): Worker {
@@ -123,9 +129,13 @@ export class Checkpoints implements AsyncDisposable {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: 32 },
     });
-    worker.on('error', (error) => this.#journal.error({ error: String(error) }, 'checkpoint failed'));
+    let fault: unknown = 'its thread has ended';
+    worker.on('error', (error) => {
+      fault = error;
+    });
     worker.once('exit', () => {
       this.#worker = undefined;
+      this.#lost?.(fault);
     });
     return worker;
   }
@@ -140,14 +150,5 @@ export class Checkpoints implements AsyncDisposable {
     } else if (!isLarge && this.#isLarge) this.#journal.info(fields, 'the write-ahead log is small again');
     this.#isLarge = isLarge;
     return size;
-  }
-}
-
-/** What is committed is committed, and a store that fails is found by whoever reads it next. */
-function attempted<T>(look: () => T): T | undefined {
-  try {
-    return look();
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
 import { GatehouseError } from '../errors.ts';
+import { isRead } from './changes.ts';
 
 /** A prepared statement, with its parameters as one list. */
 interface Statement {
@@ -30,9 +31,9 @@ const patienceMs = 5000;
 /** Between two tries, the first of which come sooner. */
 const longestRestMs = 16;
 
-/** SQLITE_BUSY: another connection, of this process or of another one, has the lock. */
+/** Another connection, of this process or of another one, has the lock. */
 export const isBusy = (error: unknown): boolean =>
-  error instanceof GatehouseError && (((error.cause as { errcode?: number })?.errcode ?? 0) & 0xff) === 5;
+  error instanceof GatehouseError && error.failure.code === 'Unavailable' && error.failure.reason === 'busy';
 
 /**
  * One connection does everything, and a second one reads while a transaction has the first: whoever only reads does not
@@ -91,8 +92,7 @@ export class TwoConnectionsDriver implements Driver {
   async #execute(query: CompiledQuery, isTransaction: boolean): Promise<QueryResult<never>> {
     if (isTransaction) return execute(this.#first, query);
     const since = performance.now();
-    const isRead = /^\s*select\b/i.test(query.sql);
-    if (isRead && this.#isTaken) {
+    if (isRead(query.sql) && this.#isTaken) {
       const second = this.#secondConnection();
       if (second) return await patiently(since, () => execute(second, query));
     }

@@ -19,23 +19,23 @@ const statementBytes = 8 * 1024 * 1024;
 /** A statement takes a multiple of its text, and something for itself. */
 const bytesOf = (sql: string): number => 2000 + 20 * sql.length;
 
-/** Who is told of what goes on in a store. */
-export interface StoreWatching {
-  /** Copies what was committed from the log into the file; without, a commit does so now and then. */
-  readonly checkpoints?: Checkpoints;
+interface StoreOptions {
   /** Told whenever something is wrong with the store as a whole. */
   readonly onFault?: OnFault;
+  /** Who copies what was committed from the log into the file; without, a commit does so now and then. */
+  readonly checkpoints?: Checkpoints;
 }
 
 /**
  * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`), a crash loses nothing and
  * leaves nothing half written (WAL), and readers of the file from outside do not block the server.
  *
+ * @param options what a server that runs for long needs besides.
  * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when
  *   the disk is full or fails, the file is damaged or not under its name any more.
  */
-export function openSqlite(file: string, watch: StoreWatching = {}): Connection {
-  return new Kysely<Database>({ dialect: sqliteDialect(file, watch) });
+export function openSqlite(file: string, options: StoreOptions = {}): Connection {
+  return new Kysely<Database>({ dialect: sqliteDialect(file, options) });
 }
 
 /**
@@ -89,7 +89,19 @@ function guardOf(file: string, onFault: OnFault): Guard {
   };
 }
 
-function sqliteDialect(file: string, { checkpoints, onFault = () => {} }: StoreWatching): Dialect {
+/** A commit that has happened does not fail because nobody can tell how long the log is. */
+function logStateOf(connection: DatabaseSync): () => LogState | undefined {
+  return () => {
+    try {
+      // An SQLite that does not know the word takes it for PASSIVE.
+      return connection.prepare('PRAGMA wal_checkpoint(NOOP)').get() as unknown as LogState;
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+function sqliteDialect(file: string, { onFault = () => {}, checkpoints }: StoreOptions): Dialect {
   const connection = connect(file, checkpoints !== undefined);
   const guard = guardOf(file, onFault);
   const foreignVersion = connection.prepare('PRAGMA data_version');
@@ -99,12 +111,10 @@ function sqliteDialect(file: string, { checkpoints, onFault = () => {} }: StoreW
   );
   const cached = (opened: DatabaseSync) => withStatementCache(opened, changes, guard);
   const openSecond = file === ':memory:' ? undefined : () => cached(guard.translated(() => connectToRead(file)));
-  // An SQLite that does not know the word takes it for PASSIVE.
-  const logState = connection.prepare('PRAGMA wal_checkpoint(NOOP)');
-  const committed = () => checkpoints?.consider(() => logState.get() as unknown as LogState);
+  const options = { openSecond, committed: () => checkpoints?.consider(logStateOf(connection)) };
   return {
     createAdapter: () => new TransactionalSqliteAdapter(changes),
-    createDriver: () => new TwoConnectionsDriver(cached(connection), { openSecond, committed }),
+    createDriver: () => new TwoConnectionsDriver(cached(connection), options),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };

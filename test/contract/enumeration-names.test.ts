@@ -38,9 +38,21 @@ describe('a server that is set to names', () => {
     assert.equal(json.results[0].result, 'invalidPassword');
   });
 
-  it('leaves the numbers that clients read as such in any case', async () => {
-    const [resource] = (await call('GET', '/api/ExternalApiResource')).json;
-    assert.equal(typeof resource.scopes[0].type, 'number');
+  it('writes who may use a scope as a name, which can be sent back', async () => {
+    const [{ scopes }] = (await call('GET', '/api/ExternalApiResource')).json;
+    const { name, type } = scopes.find((scope: { readonly name: string }) => scope.name === 'PM.User');
+    assert.equal(type, 'both');
+    const application = {
+      partitionGlobalId: p,
+      name: randomUUID(),
+      isConfidential: true,
+      redirectUri: 'https://a.example',
+    };
+    const { status, text } = await call('POST', '/api/ExternalClient', { ...application, scopes: [{ name, type }] });
+    assert.equal(status, 201, text);
+  });
+
+  it('leaves the number that clients read as such in any case', async () => {
     const [found] = (await call('GET', `/api/Directory/Search/${p}?startsWith=harry`)).json;
     assert.equal(found.type, 0);
   });

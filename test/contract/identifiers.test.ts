@@ -55,8 +55,8 @@ const withParameter = (isMeant: (parameter: DescribedOperation['parameters'][num
       .filter((parameter) => parameter.in === 'path' && isMeant(parameter))
       .map(({ name }) => [operation, name] as const),
   );
-const isRecord = ({ schema }: { readonly schema: Readonly<Record<string, unknown>> }) =>
-  schema.format === 'uuid' || schema.type === 'integer';
+const isRecord = ({ name }: { readonly name: string }) => /id$/i.test(name) && name !== 'tenantId';
+const isNumber = ({ schema }: { readonly schema: Readonly<Record<string, unknown>> }) => schema.type === 'integer';
 
 describe('an id in a path', () => {
   it('that is none is refused under the name of the parameter', async () => {
@@ -74,7 +74,7 @@ describe('an id in a path', () => {
 
   for (const id of [unknown, zeroUuid]) {
     it(`that nobody has, such as ${id}, is answered with 404 and a sentence`, async () => {
-      for (const [operation, name] of withParameter(({ schema }) => schema.format === 'uuid')) {
+      for (const [operation, name] of withParameter((parameter) => isRecord(parameter) && !isNumber(parameter))) {
         const { status, json, text } = await ask(operation, name, id);
         assert.equal(status, 404, `${operation.operationId} ${text}`);
         assert.match(json.message ?? json.Message, /not found|Cannot resolve/, operation.operationId);
@@ -83,8 +83,18 @@ describe('an id in a path', () => {
   }
 
   it('that is a number nobody has is answered with 404', async () => {
-    for (const [operation, name] of withParameter(({ schema }) => schema.type === 'integer')) {
-      assert.equal((await ask(operation, name, '987654321')).status, 404, operation.operationId);
+    for (const [operation, name] of withParameter(isNumber)) {
+      // Of 64 bits, more than a number of JavaScript holds exactly.
+      for (const number of ['987654321', '9007199254740993', '9223372036854775807', '-1']) {
+        assert.equal((await ask(operation, name, number)).status, 404, `${operation.operationId} ${number}`);
+      }
+    }
+  });
+
+  it('that has more than 64 bits is refused', async () => {
+    for (const [operation, name] of withParameter(isNumber)) {
+      const { status, json } = await ask(operation, name, '9223372036854775808');
+      assert.deepEqual([status, Object.keys(json.errors)], [400, [name]], operation.operationId);
     }
   });
 });

@@ -18,7 +18,7 @@ const paging: Query = {
   top: { default: 10, minimum: 0, maximum: 1000 },
   skip: { default: 0, minimum: 0, maximum: most },
   sortBy: {},
-  sortOrder: { default: 'asc' },
+  sortOrder: {},
 };
 const searched: Query = { searchTerm: {}, ...paging };
 const audited: Query = { ...paging, top: { default: 10, minimum: 0, maximum: most }, language: {} };

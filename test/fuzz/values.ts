@@ -61,7 +61,8 @@ export function valueFor(schema: JsonSchema, schemas: Readonly<Record<string, Js
 }
 
 function suitable(schema: JsonSchema, schemas: Readonly<Record<string, JsonSchema>>): fc.Arbitrary<unknown> {
-  const name = /\/(\w+)$/.exec(String(schema.$ref ?? ''))?.[1];
+  const { $ref = (schema.allOf as readonly JsonSchema[] | undefined)?.[0]?.$ref } = schema;
+  const name = /\/(\w+)$/.exec(String($ref ?? ''))?.[1];
   if (name !== undefined) return suitable(schemas[name] ?? {}, schemas);
   if (Array.isArray(schema.enum)) return fc.oneof(fc.constantFrom(...schema.enum), fc.nat(20), anyTextAtAll);
   switch (schema.type) {

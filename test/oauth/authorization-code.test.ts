@@ -338,7 +338,8 @@ describe('a code', () => {
     assert.equal((await send(`${gatehouse.url}/identity/connect/userinfo`, { headers })).status, 401);
   });
 
-  it('without a challenge is good once also when many exchange it at the same time', async () => {
+  it('is good once also when many exchange it at the same time', async () => {
+    // One with a challenge gives all of them the same: see repeated-requests.test.ts.
     const code = (await party.approve(account, withoutChallenge)).searchParams.get('code');
     const form = codeForm(code, { code_verifier: '' });
     const answers = await Promise.all(Array.from({ length: 8 }, () => party.exchange(form)));

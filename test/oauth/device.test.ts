@@ -45,7 +45,8 @@ describe('a device without a browser', () => {
     const answer = await ask();
     assert.match(answer.user_code, /^[B-DF-HJ-NP-TV-XZ]{4}-[B-DF-HJ-NP-TV-XZ]{4}$/);
     assert.equal(answer.verification_uri, `${gatehouse.url}/identity/web/device`);
-    assert.equal(answer.verification_uri_complete, `${answer.verification_uri}?user_code=${answer.user_code}`);
+    const complete = `${answer.verification_uri}?user_code=${answer.user_code}&organization=${world.organization.id}`;
+    assert.equal(answer.verification_uri_complete, complete);
     assert.equal(answer.expires_in, 600);
   });
 

@@ -103,6 +103,12 @@ describe('a refresh token', () => {
     assert.equal((await refresh(laptop.refresh_token)).status, 200);
   });
 
+  it('is good once when many use it at the same time', async () => {
+    const { json } = await party.signIn(account, { scope });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(json.refresh_token)));
+    assert.equal(new Set(answers.map(({ json: given }) => given.refresh_token)).size, 1);
+  });
+
   it('gives fewer scopes on request, and never more', async () => {
     const { json } = await party.signIn(account, { scope });
     const fewer = await refresh(json.refresh_token, { scope: 'PM.User' });

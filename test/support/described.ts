@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv2019, type ValidateFunction } from 'ajv/dist/2019.js';
 
 /** What the running server says of its API, as far as tests ask. */
 export interface Described {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>;
+    readonly responses: Readonly<Record<string, DescribedResponse>>;
+    readonly securitySchemes: {
+      readonly oauth2: {
+        readonly flows: { readonly clientCredentials: { readonly scopes: Readonly<Record<string, string>> } };
+      };
+    };
+  };
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
 }
 
 export interface DescribedOperation {
@@ -14,10 +23,31 @@ export interface DescribedOperation {
   readonly 'x-access': 'anyone' | 'caller' | 'members' | 'administrators' | 'account' | 'host';
   readonly 'x-aliases'?: readonly string[];
   readonly 'x-body-limit'?: number;
-  readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query'; readonly schema: JsonSchema }[];
-  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: JsonSchema } } };
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema: JsonSchema }>> }>>;
+  readonly description: string;
+  readonly parameters: readonly DescribedParameter[];
+  readonly requestBody?: { readonly content: { readonly 'application/json': DescribedContent } };
+  readonly responses: Readonly<Record<string, DescribedResponse>>;
   readonly security: readonly { readonly oauth2?: readonly string[] }[];
+}
+
+interface DescribedParameter {
+  readonly name: string;
+  readonly in: 'path' | 'query';
+  readonly required?: boolean;
+  readonly description: string;
+  readonly schema: JsonSchema;
+  readonly example?: unknown;
+}
+
+interface DescribedContent {
+  readonly schema: JsonSchema;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
+interface DescribedResponse {
+  readonly headers?: Readonly<Record<string, object>>;
+  readonly content?: Readonly<Record<string, DescribedContent>>;
 }
 
 export interface JsonSchema {
@@ -30,35 +60,73 @@ const documents = new Map<string, Promise<Described>>();
 export function describedBy(origin: string): Promise<Described> {
   const known = documents.get(origin);
   if (known) return known;
-  const fetched = fetch(`${origin}/identity/swagger/external/swagger.json`).then(
-    async (response) => (await response.json()) as Described,
+  const fetched = fetch(`${origin}/identity/swagger/external/swagger.json`).then(async (response) =>
+    readDescribed((await response.json()) as Described),
   );
   documents.set(origin, fetched);
   return fetched;
 }
 
+/** As tests look at it: a path has operations and nothing else, and what has a name stands where it is named. */
+function readDescribed(api: Described): Described {
+  const inPlace = (response: DescribedResponse & { readonly $ref?: string }) =>
+    api.components.responses[response.$ref?.split('/').at(-1) ?? ''] ?? response;
+  const paths = mapped(api.paths, (item) =>
+    mapped(
+      Object.fromEntries(Object.entries(item).filter(([key]) => key !== 'servers')),
+      (operation): DescribedOperation => ({ ...operation, responses: mapped(operation.responses, inPlace) }),
+    ),
+  );
+  return { ...api, paths };
+}
+
+const mapped = <T, R>(values: Readonly<Record<string, T>>, map: (value: T) => R): Record<string, R> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
+
 const validators = new WeakMap<object, ValidateFunction>();
 
+interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
 /**
- * Holds a successful answer of the API against its description: a member too many or too few, or of another type, is
- * an error in either.
+ * Holds an answer of the API against its description: a status, a header or a member that is not described is an error in
+ * either, and so is a member that is missing or of another type.
  */
-export async function assertAsDescribed(method: string, url: string, status: number, body: unknown): Promise<void> {
+export async function assertAsDescribed(
+  method: string,
+  url: string,
+  { status, headers, body }: Answered,
+): Promise<void> {
   const { origin, pathname } = new URL(url);
   const path = /\/identity_?(\/api\/.*?)\/?$/i.exec(pathname)?.[1];
   // Browsers ask for the methods of a path; that is no operation.
-  if (path === undefined || status >= 300 || method === 'OPTIONS') return;
+  if (path === undefined || method === 'OPTIONS') return;
   const api = await describedBy(origin);
   const operation = operationAt(api, method, path);
+  if (operation === undefined && status >= 400) return;
   assert.ok(operation, `${method} ${path} is answered, but not described`);
   const response = operation.responses[status];
   assert.ok(response, `${operation.operationId} answers ${status}, which is not described`);
-  const schema = response.content?.['application/json']?.schema;
-  if (schema === undefined) return;
+  for (const name of describedHeaders) {
+    if (headers.has(name)) assert.ok(response.headers?.[name], `${operation.operationId} ${status} sends ${name}`);
+  }
+  const [content] = Object.values(response.content ?? {});
+  if (content === undefined || body === undefined) return;
+  assertFits(body, content.schema, api, operation.operationId);
+}
+
+/** Holds a value against a schema of the description. */
+export function assertFits(value: unknown, schema: JsonSchema, api: Described, said: string): void {
   const validate = validators.get(schema) ?? compile(schema, api);
   validators.set(schema, validate);
-  assert.ok(validate(body), `${operation.operationId}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
+  assert.ok(validate(value), `${said}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
 }
+
+/** What an answer says outside of its body. */
+const describedHeaders = ['Location', 'Retry-After', 'WWW-Authenticate', 'Content-Disposition', 'Gatehouse-Revoked'];
 
 /** Of two paths that fit, the one with fewer parameters is meant. */
 function operationAt(api: Described, method: string, path: string): DescribedOperation | undefined {
@@ -76,14 +144,29 @@ function operationAt(api: Described, method: string, path: string): DescribedOpe
 }
 
 function compile(schema: JsonSchema, api: Described): ValidateFunction {
-  const ajv = new Ajv({ strict: false, formats: { int32: true, int64: true, uuid: true, 'date-time': true } });
-  const definitions = Object.fromEntries(
-    Object.entries(api.components.schemas).map(([name, component]) => [name, jsonSchema(component)]),
+  const ajv = new Ajv2019({ strict: false, formats });
+  const schemas = Object.fromEntries(
+    Object.entries(api.components.schemas).map(([name, component]) => [name, closed(name, jsonSchema(component))]),
   );
-  return ajv.compile({ ...(jsonSchema(schema) as object), components: { schemas: definitions } });
+  return ajv.compile({ ...jsonSchema(schema), components: { schemas } });
 }
 
+/**
+ * To clients, objects are open for members that come with a later version; nothing may be sent that this one does not
+ * describe. Refusals have several forms, and what others extend has more than its own members.
+ */
+const closed = (name: string, schema: JsonSchema): JsonSchema =>
+  name === 'Refusal' || 'discriminator' in schema ? schema : { ...schema, unevaluatedProperties: false };
+
+const formats = {
+  int32: true,
+  int64: true,
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  'date-time': true,
+} as const;
+
 /** OpenAPI 3.0 says `nullable` where JSON Schema has a type of its own for null. */
+function jsonSchema<T>(schema: T): T;
 function jsonSchema(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(jsonSchema);
   if (typeof schema !== 'object' || schema === null) return schema;

@@ -17,7 +17,8 @@ export async function send(url: string, init: RequestInit = {}): Promise<Answer>
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
   const json = isJson ? JSON.parse(text) : undefined;
-  await assertAsDescribed(init.method ?? 'GET', url, response.status, json);
+  const { status, headers } = response;
+  await assertAsDescribed(init.method ?? 'GET', url, { status, headers, body: json });
   return { status: response.status, headers: response.headers, text, json };
 }
 

@@ -6,6 +6,8 @@ type Schema = JsonSchema & {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly additionalProperties?: Schema;
+  readonly allOf?: readonly Schema[];
+  readonly enum?: readonly unknown[];
 };
 
 /** Bodies of exactly the limit, each made to cost as much as it can, by what is in it. */
@@ -30,9 +32,11 @@ export function worstBodies(operation: DescribedOperation, api: Described): Read
   return bodies;
 }
 
+/** Behind a reference, also where it has a description beside it. An enumeration is read from a text as well. */
 function resolved(schema: Schema, { components }: Described): Schema {
-  const name = schema.$ref?.split('/').at(-1);
-  return name === undefined ? schema : (components.schemas[name] as Schema);
+  const name = (schema.$ref ?? schema.allOf?.[0]?.$ref)?.split('/').at(-1);
+  const found = name === undefined ? schema : (components.schemas[name] as Schema);
+  return found.enum ? { ...found, type: 'string' } : found;
 }
 
 interface Unit {

@@ -10,10 +10,22 @@ import { IdentityResult, succeeded } from './identity-result.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
 
-const ChangeOwnPasswordCommand = object('ChangeOwnPasswordCommand', { oldPassword: text(), newPassword: text() });
-const ForgotPasswordCommand = object('ForgotPasswordCommand', { tenancyName: text(), usernameOrEmailAddress: text() });
-const ResetPasswordCommand = object('ResetPasswordCommand', { token: text(), newPassword: text() });
-const ConfirmEmailCommand = object('ConfirmEmailCommand', { token: text() });
+const ChangeOwnPasswordCommand = object(
+  'ChangeOwnPasswordCommand',
+  { oldPassword: text(), newPassword: text() },
+  { required: ['oldPassword', 'newPassword'] },
+);
+const ForgotPasswordCommand = object(
+  'ForgotPasswordCommand',
+  { tenancyName: text(), usernameOrEmailAddress: text() },
+  { required: ['usernameOrEmailAddress'] },
+);
+const ResetPasswordCommand = object(
+  'ResetPasswordCommand',
+  { token: text(), newPassword: text() },
+  { required: ['token', 'newPassword'] },
+);
+const ConfirmEmailCommand = object('ConfirmEmailCommand', { token: text() }, { required: ['token'] });
 
 const tag = 'Account';
 /** A name or a token. */
@@ -38,6 +50,7 @@ export const accountEndpoints = (tools: AccountTools): readonly Endpoint[] => [
     hashes: true,
     body: ChangeOwnPasswordCommand,
     answer,
+    headers: [revokedHeader],
     handle: async ({ permitted, body, traceId, clientIp, userAgent: browserInfo, signal, header }) => {
       const { ended } = await changePassword(tools, {
         ...{ permitted, userId: permitted.actor.id, traceId, clientIp, browserInfo, signal },
@@ -83,6 +96,7 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
     body: ResetPasswordCommand,
     bodyLimit: passwordBody,
     answer,
+    headers: [revokedHeader],
     handle: async ({ body, traceId, clientIp, signal, header }) => {
       const token = body.token ?? '';
       const isInvitation = (await findLink(tools, token, 'UserInvitation')) !== undefined;

@@ -5,7 +5,7 @@ import { countAudit, readAudit } from '../../directory/audit-reading.ts';
 import { dto, moment, nullable, string } from '../answer/shape.ts';
 import { csvLines } from '../csv.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { optionalText, paging, partition, wholeNumber } from '../parameter.ts';
+import { direction, optionalText, paging, partition, wholeNumber } from '../parameter.ts';
 
 const AuditQueryRecordDto = dto('AuditQueryRecordDto', {
   createdOn: moment,
@@ -29,7 +29,7 @@ const defaultSize = 5000;
 export function auditEndpoints(store: { readonly audit: AuditLog }): readonly Endpoint[] {
   return [
     describeEndpoint({
-      operationId: 'AuditQuery_Query',
+      operationId: 'AuditQuery_GetAuditEvents',
       tag: 'AuditQuery',
       summary: 'Lists what happened in an organization, the newest first',
       method: 'GET',
@@ -43,10 +43,10 @@ export function auditEndpoints(store: { readonly audit: AuditLog }): readonly En
       parameters: { partitionGlobalId: partition() },
       query: {
         language,
-        top: wholeNumber('How many at most.', { least: 0, most, fallback: 10 }),
+        top: wholeNumber('How many at most. One answer has no more than a million.', { least: 0, most, fallback: 10 }),
         skip: paging.skip,
         sortBy: paging.sortBy,
-        sortOrder: paging.sortOrder,
+        sortOrder: direction('SortOrder', 'Direction of the sort; absent: the newest first, or by a member `asc`.'),
       },
       answer: { status: 200, pagesOf: { name: 'AuditQueryRecordDtoPagedResult', row: AuditQueryRecordDto } },
       handle: async ({ permitted, query }) => {
@@ -55,7 +55,7 @@ export function auditEndpoints(store: { readonly audit: AuditLog }): readonly En
       },
     }),
     describeEndpoint({
-      operationId: 'AuditQuery_Download',
+      operationId: 'AuditQuery_DownloadAuditEvents',
       tag: 'AuditQuery',
       summary: 'Downloads the newest entries as CSV',
       description: 'RFC 4180. A value that a spreadsheet would take for a formula has an apostrophe in front.',
@@ -70,7 +70,11 @@ export function auditEndpoints(store: { readonly audit: AuditLog }): readonly En
       parameters: { partitionGlobalId: partition() },
       query: {
         language,
-        size: wholeNumber('How many of the newest entries.', { least: 0, most, fallback: defaultSize }),
+        size: wholeNumber('How many of the newest entries. One file has no more than a million.', {
+          least: 0,
+          most,
+          fallback: defaultSize,
+        }),
       },
       answer: { status: 200, download: { mediaType: 'application/octet-stream' } },
       handle: async ({ permitted, query }) => {
@@ -101,14 +105,14 @@ function queryOf(query: {
   readonly top: number;
   readonly skip: number;
   readonly sortBy: string | undefined;
-  readonly sortOrder: 'asc' | 'desc';
+  readonly sortOrder: 'asc' | 'desc' | undefined;
 }): AuditQuery {
   const sortBy = query.sortBy?.toLowerCase();
   const isConstant = sortBy !== undefined && constants.includes(sortBy);
   const named = isConstant ? 'createdOn' : auditOrders.find((order) => order.toLowerCase() === sortBy);
   return {
     orderBy: named ?? 'createdOn',
-    descending: named === undefined || query.sortOrder === 'desc',
+    descending: query.sortOrder === undefined ? named === undefined : query.sortOrder === 'desc',
     skip: query.skip,
     limit: query.top,
   };

@@ -22,11 +22,27 @@ const entityType = enumeration(
   entityTypes,
 );
 
-const BulkResolveByNameCommand = object('BulkResolveByNameCommand', { entityNames: list(text()), entityType });
-const ResolveByNameCommand = object('ResolveByNameCommand', { entityName: text(), entityType });
-const ResolveCommand = object('ResolveCommand', { entityId: text(), entityType });
-const BulkResolveCommand = object('BulkResolveCommand', { entityIds: list(text()), entityType });
-const GroupMembershipCommand = object('GroupMembershipCommand', { userId: text(), groupIds: list(text()) });
+const BulkResolveByNameCommand = object(
+  'BulkResolveByNameCommand',
+  { entityNames: list(text()), entityType },
+  { required: ['entityNames'] },
+);
+const ResolveByNameCommand = object(
+  'ResolveByNameCommand',
+  { entityName: text(), entityType },
+  { required: ['entityName'] },
+);
+const ResolveCommand = object('ResolveCommand', { entityId: text(), entityType }, { required: ['entityId'] });
+const BulkResolveCommand = object(
+  'BulkResolveCommand',
+  { entityIds: list(text()), entityType },
+  { required: ['entityIds'] },
+);
+const GroupMembershipCommand = object(
+  'GroupMembershipCommand',
+  { userId: text(), groupIds: list(text()) },
+  { required: ['userId', 'groupIds'] },
+);
 
 const DirectoryScope = dto('DirectoryScope', { name: string, isDefault: flag });
 
@@ -95,6 +111,7 @@ function byName(tables: Tables): readonly Endpoint[] {
       access: 'directory.resolveName',
       parameters,
       body: ResolveByNameCommand,
+      refusals: ['NotResolved'],
       answer: { status: 200, shape: DirectoryEntity },
       handle: async ({ permitted, body }) => {
         const kind = kindOf(body.entityType);
@@ -130,6 +147,7 @@ function byId(tables: Tables): readonly Endpoint[] {
       access: 'directory.resolve',
       parameters,
       body: ResolveCommand,
+      refusals: ['NotResolved'],
       answer: { status: 200, shape: DirectoryEntity },
       handle: async ({ permitted, body }) => {
         const kind = kindOf(body.entityType);

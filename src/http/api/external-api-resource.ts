@@ -6,16 +6,15 @@ import {
   replaceResource,
 } from '../../directory/api-resource/manage.ts';
 import type { ApiResource } from '../../directory/api-resource.ts';
-import { typeNames } from '../../directory/application/declaration.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
-import { dto, int32Out, listOf, nullable, type Returned, string } from '../answer/shape.ts';
+import { dto, listOf, nullable, numbered, type Returned, string } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { guid, type Infer, list, object, text } from '../json/shape.ts';
 import { partition, requiredText } from '../parameter.ts';
 import { ValidationErrors } from '../validation-errors.ts';
-import { readScopeType, scopeType } from './scope-type.ts';
+import { readScopeType, scopeType, scopeTypes } from './scope-type.ts';
 
 export const ExternalResource = dto('ExternalResource', {
   name: string,
@@ -26,8 +25,7 @@ export const ExternalResource = dto('ExternalResource', {
       name: string,
       displayName: string,
       description: nullable(string),
-      /** A number whatever the server is set to: clients read it as one. */
-      type: int32Out,
+      type: numbered('ScopeType', scopeTypes),
     }),
   ),
 });
@@ -36,19 +34,27 @@ const members = {
   displayName: text(),
   description: text(),
   scopes: list(
-    object('ExternalApiScopeCommand', {
-      name: text(),
-      displayName: text(),
-      description: text(),
-      type: scopeType,
-    }),
+    object(
+      'ExternalApiScopeCommand',
+      {
+        name: text(),
+        displayName: text(),
+        description: text(),
+        type: scopeType,
+      },
+      { required: ['name'] },
+    ),
   ),
 };
-const CreateExternalApiResourceCommand = object('CreateExternalApiResourceCommand', {
-  partitionGlobalId: guid({ nullable: true }),
-  name: text(),
-  ...members,
-});
+const CreateExternalApiResourceCommand = object(
+  'CreateExternalApiResourceCommand',
+  {
+    partitionGlobalId: guid({ nullable: true }),
+    name: text(),
+    ...members,
+  },
+  { required: ['name'] },
+);
 const UpdateExternalApiResourceCommand = object('UpdateExternalApiResourceCommand', {
   partitionGlobalId: guid({ nullable: true }),
   ...members,
@@ -128,7 +134,7 @@ export const toExternalResource = (resource: ApiResource): Returned<typeof Exter
   name: resource.name,
   displayName: resource.displayName,
   description: resource.description,
-  scopes: resource.scopes.map((scope) => ({ ...scope, type: typeNames.indexOf(scope.type) + 1 })),
+  scopes: resource.scopes,
 });
 
 const most = { name: 256, description: 1000, scopes: 500 };

@@ -21,7 +21,7 @@ import { type Parameter, partition, recordId, recordNumber } from '../parameter.
 import { ExternalResource, toExternalResource } from './external-api-resource.ts';
 import { readScopeType, scopeType } from './scope-type.ts';
 
-const Secret = dto('Secret', {
+const Secret = dto('ClientSecretDto', {
   id: int64Out,
   description: nullable(string),
   secret: nullable(string),
@@ -29,7 +29,7 @@ const Secret = dto('Secret', {
   expiryTime: nullable(moment),
 });
 
-const ExternalClient = dto('ExternalClient', {
+const ExternalClient = dto('ExternalClientDto', {
   name: string,
   id: uuid,
   secret: nullable(string),
@@ -39,26 +39,34 @@ const ExternalClient = dto('ExternalClient', {
   secrets: listOf(Secret),
 });
 
-const scopes = list(object('ExternalScopeCommand', { name: text(), type: scopeType }));
-const CreateExternalClientCommand = object('CreateExternalClientCommand', {
-  partitionGlobalId: guid({ nullable: true }),
-  name: text(),
-  isConfidential: boolean(),
-  redirectUri: text(),
-  scopes,
-});
+const scopes = list(object('ExternalScopeCommand', { name: text(), type: scopeType }, { required: ['name'] }));
+const CreateExternalClientCommand = object(
+  'CreateExternalClientCommand',
+  {
+    partitionGlobalId: guid({ nullable: true }),
+    name: text(),
+    isConfidential: boolean(),
+    redirectUri: text(),
+    scopes,
+  },
+  { required: ['name'] },
+);
 const UpdateExternalClientCommand = object('UpdateExternalClientCommand', {
   name: text(),
   isConfidential: boolean({ nullable: true }),
   redirectUri: text(),
   scopes,
 });
-const GenerateSecretCommand = object('GenerateSecretCommand', {
-  partitionGlobalId: guid({ nullable: true }),
-  clientId: text(),
-  description: text(),
-  expiryTime: dateTime({ nullable: true }),
-});
+const GenerateSecretCommand = object(
+  'GenerateSecretCommand',
+  {
+    partitionGlobalId: guid({ nullable: true }),
+    clientId: text(),
+    description: text(),
+    expiryTime: dateTime({ nullable: true }),
+  },
+  { required: ['clientId'] },
+);
 
 const tag = 'ExternalClient';
 const readers = 'application.read';
@@ -201,6 +209,7 @@ function secrets({ store, now }: ExternalClientTools, clientId: Parameter<string
       access: writers,
       parameters: { partitionGlobalId, clientId },
       answer: { status: 200, shape: Secret },
+      refusals: ['Conflict'],
       handle: async (call) => {
         const wish = { description: null, expiresAt: null };
         return toSecret(await generateSecret(store, commandOf(call, now), call.parameters.clientId, wish));

@@ -11,7 +11,7 @@ import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
 
 const MemberPage = dto('DirectoryEntityPagedResultDto', { totalCount: int64Out, results: listOf(DirectoryEntity) });
 /** The path is that of the original, the body ours: nobody has published its. */
-const CheckMembersCommand = object('CheckMembersCommand', { memberIDs: list(text()) });
+const CheckMembersCommand = object('CheckMembersCommand', { memberIDs: list(text()) }, { required: ['memberIDs'] });
 
 const tag = 'Group';
 const access = 'group.read';

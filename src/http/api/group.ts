@@ -41,7 +41,7 @@ const UpdateGroupCommand = object('UpdateGroupCommand', {
   directoryUserIDsToRemove: list(guid(), { most: mostMembers }),
 });
 const BulkGroupDeleteCommand = object('BulkGroupDeleteCommand', { groupIDs: list(guid()) });
-const BulkLoadGroupsCommand = object('BulkLoadGroupsCommand', { groupIDs: list(text()) });
+const BulkLoadGroupsCommand = object('BulkLoadGroupsCommand', { groupIDs: list(text()) }, { required: ['groupIDs'] });
 
 const tag = 'Group';
 const readers = 'group.read';
@@ -68,7 +68,7 @@ export function groupEndpoints(tools: GroupTools): readonly Endpoint[] {
 function reading({ store }: GroupTools, groupId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
-      operationId: 'Group_GetAll',
+      operationId: 'Group_GetGroups',
       tag,
       summary: 'Lists the groups of an organization with their members',
       method: 'GET',
@@ -79,7 +79,7 @@ function reading({ store }: GroupTools, groupId: Parameter<string>): readonly En
       handle: async ({ permitted }) => asDtos(listGroups(store, permitted)),
     }),
     describeEndpoint({
-      operationId: 'Group_Get',
+      operationId: 'Group_GetGroup',
       tag,
       summary: 'Gets a group with its members',
       method: 'GET',
@@ -108,7 +108,7 @@ function reading({ store }: GroupTools, groupId: Parameter<string>): readonly En
 function writing({ store, now }: GroupTools, groupId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
-      operationId: 'Group_Create',
+      operationId: 'Group_CreateGroup',
       tag,
       summary: 'Creates a group',
       description: 'Members are users, robot accounts and confidential applications.',
@@ -118,6 +118,7 @@ function writing({ store, now }: GroupTools, groupId: Parameter<string>): readon
       body: CreateGroupCommand,
       bodyLimit,
       answer: { status: 201, shape: GroupDto, isLong: true },
+      headers: ['Location'],
       handle: async (call) => {
         const { id, name, directoryUserMemberIDs } = call.body;
         const request = { ...commandOf(call, now), id, name, memberIds: directoryUserMemberIDs ?? [] };
@@ -127,7 +128,7 @@ function writing({ store, now }: GroupTools, groupId: Parameter<string>): readon
       },
     }),
     describeEndpoint({
-      operationId: 'Group_Update',
+      operationId: 'Group_UpdateGroup',
       tag,
       summary: 'Renames a group, adds members and removes members',
       description: 'What is absent, null or empty stays as it is. A member in both lists is removed.',

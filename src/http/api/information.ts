@@ -7,7 +7,7 @@ import { languages, languageTags } from '../pages/language.ts';
 import { partition, requiredText } from '../parameter.ts';
 
 const Liveness = dto('Liveness', { status: string });
-const Version = dto('Version', { version: string });
+const Version = dto('ServerVersionDto', { version: string });
 const LanguageDto = dto('LanguageDto', { code: string, name: string });
 const Profile = dto('Profile', {
   partitionName: string,

@@ -9,7 +9,7 @@ import type { Users } from '../../directory/user.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { dto, int64Out, moment, nullable, numbered, pageOf, type Returned, string, uuid } from '../answer/shape.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { optionalMoment, optionalText, paging, recordId } from '../parameter.ts';
+import { direction, optionalMoment, optionalText, paging, userIdOf } from '../parameter.ts';
 
 const UserLoginAttemptDto = dto('UserLoginAttemptDto', {
   id: int64Out,
@@ -39,19 +39,22 @@ export function loginAttemptEndpoints(store: LoginAttemptTables): readonly Endpo
       method: 'GET',
       path: '/api/User/{userId}/loginAttempts',
       access: 'loginAttempt.read',
-      parameters: { userId: recordId('The user.', (id) => isUserId(store, id)) },
+      parameters: { userId: userIdOf((id) => isUserId(store, id)) },
       query: {
         userSID: optionalText('A Windows identity. Nobody signs in with one here, so there are no attempts of it.'),
         ...paging,
+        sortOrder: direction('SortOrderDto', 'Direction of the sort; absent: the newest first, or by a member `asc`.'),
         since: optionalMoment('Only attempts from then on; without a zone in UTC.'),
       },
       answer: { status: 200, shape: pageOf('UserLoginAttemptDtoPagedResultDto', UserLoginAttemptDto) },
       handle: async ({ permitted, parameters, query }) => {
-        const sortBy = loginAttemptFields.find((field) => field.toLowerCase() === query.sortBy?.toLowerCase());
+        const { sortOrder } = query;
+        const named = loginAttemptFields.find((field) => field.toLowerCase() === query.sortBy?.toLowerCase());
+        const sortBy = named ?? (sortOrder && 'creationTime');
         const { total, attempts } = await listLoginAttempts(store, permitted, parameters.userId, {
           top: query.top,
           skip: query.skip,
-          ...(sortBy === undefined ? {} : { sortBy, sortOrder: query.sortOrder }),
+          ...(sortBy === undefined ? {} : { sortBy, sortOrder: sortOrder ?? 'asc' }),
           ...(query.since === undefined ? {} : { since: query.since }),
         });
         if (query.userSID !== undefined) return { totalCount: 0, results: [] };

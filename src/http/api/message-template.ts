@@ -25,10 +25,14 @@ const MessagePreview = dto('MessagePreview', {
   text: string,
   unknownPlaceholders: listOf(string),
 });
-const SendTestEmailCommand = object('SendTestEmailCommand', {
-  partitionGlobalId: guid(),
-  address: text(),
-});
+const SendTestEmailCommand = object(
+  'SendTestEmailCommand',
+  {
+    partitionGlobalId: guid(),
+    address: text(),
+  },
+  { required: ['address'] },
+);
 
 /** A template of the greatest length, with room for what JSON escapes. */
 const bodyLimit = 512 * 1024;
@@ -51,7 +55,7 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
   const tag = 'MessageTemplate';
   return [
     describeEndpoint({
-      operationId: 'MessageTemplate_GetByName',
+      operationId: 'MessageTemplate_GetTemplate',
       tag,
       summary: 'Gets a message template by its name',
       method: 'GET',
@@ -62,7 +66,7 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       handle: async ({ permitted, query }) => await templateByName(tools, permitted, query.name),
     }),
     describeEndpoint({
-      operationId: 'MessageTemplate_GetById',
+      operationId: 'MessageTemplate_GetTemplate_By_Id',
       tag,
       summary: 'Gets a message template by its id',
       method: 'GET',
@@ -73,7 +77,7 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       handle: async ({ permitted, parameters }) => await templateById(tools, permitted, parameters.templateId),
     }),
     describeEndpoint({
-      operationId: 'MessageTemplate_Update',
+      operationId: 'MessageTemplate_UpdateTemplate',
       tag,
       summary: 'Updates a message template',
       description:

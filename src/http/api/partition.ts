@@ -27,17 +27,25 @@ const PartitionDto = dto('PartitionDto', {
   tenants: listOf(TenantDto),
 });
 
-const CreatePartitionCommand = object('CreatePartitionCommand', {
-  id: guid({ nullable: true }),
-  name: text(),
-  tenants: list(text()),
-});
+const CreatePartitionCommand = object(
+  'CreatePartitionCommand',
+  {
+    id: guid({ nullable: true }),
+    name: text(),
+    tenants: list(text()),
+  },
+  { required: ['name'] },
+);
 const UpdatePartitionCommand = object('UpdatePartitionCommand', {
   name: text(),
   isActive: boolean({ nullable: true }),
 });
-const CreateTenantCommand = object('CreateTenantCommand', { id: guid({ nullable: true }), name: text() });
-const UpdateTenantCommand = object('UpdateTenantCommand', { name: text() });
+const CreateTenantCommand = object(
+  'CreateTenantCommand',
+  { id: guid({ nullable: true }), name: text() },
+  { required: ['name'] },
+);
+const UpdateTenantCommand = object('UpdateTenantCommand', { name: text() }, { required: ['name'] });
 
 const tag = 'Partition';
 const path = '/api/Partition';

@@ -32,7 +32,7 @@ const members = {
 const ReferenceToken = dto('ReferenceTokenDto', members);
 const ReferenceTokens = listOf(ReferenceToken);
 /** The one answer that holds the value. */
-const NewReferenceToken = dto('NewReferenceTokenDto', { token: string, ...members });
+const NewReferenceToken = dto('IssuedReferenceTokenDto', { token: string, ...members });
 const ExchangedToken = dto('ExchangedTokenDto', {
   accessToken: string,
   tokenType: string,
@@ -40,13 +40,17 @@ const ExchangedToken = dto('ExchangedTokenDto', {
   scope: string,
 });
 
-const CreateReferenceTokenCommand = object('CreateReferenceTokenCommand', {
-  description: text(),
-  scopes: list(text()),
-  expiryTime: dateTime({ nullable: true }),
-});
+const CreateReferenceTokenCommand = object(
+  'CreateReferenceTokenCommand',
+  {
+    description: text(),
+    scopes: list(text()),
+    expiryTime: dateTime({ nullable: true }),
+  },
+  { required: ['expiryTime'] },
+);
 const UpdateReferenceTokenCommand = object('UpdateReferenceTokenCommand', { description: text() });
-const ReferenceTokenValue = object('ReferenceTokenValue', { token: text() });
+const ReferenceTokenValue = object('ReferenceTokenValue', { token: text() }, { required: ['token'] });
 
 const tag = 'ReferenceToken';
 const id = recordId('The personal access token.', (value) => parseUuid(value) !== undefined);
@@ -196,6 +200,7 @@ function byValue({ store, now, exchange }: ReferenceTokenTools): readonly Endpoi
       body: ReferenceTokenValue,
       bodyLimit: 4 * 1024,
       answer: { status: 200, shape: ExchangedToken },
+      refusals: ['Unauthorized'],
       handle: async ({ body, prefix }) => {
         const { accessToken, expiresIn, scopes } = await exchange(presented(body), prefix);
         return { accessToken, tokenType: 'Bearer', expiresIn, scope: scopes.join(' ') };

@@ -63,7 +63,7 @@ export const robotAccountEndpoints = (tools: RobotAccountTools): readonly Endpoi
 function reading({ store }: RobotAccountTools): readonly Endpoint[] {
   return [
     describeEndpoint({
-      operationId: 'RobotAccount_GetAll',
+      operationId: 'RobotAccount_GetRobotAccounts',
       tag,
       summary: 'Lists the robot accounts of an organization, page by page',
       method: 'GET',
@@ -84,7 +84,7 @@ function reading({ store }: RobotAccountTools): readonly Endpoint[] {
       },
     }),
     describeEndpoint({
-      operationId: 'RobotAccount_Get',
+      operationId: 'RobotAccount_GetRobotAccount',
       tag,
       summary: 'Gets a robot account',
       method: 'GET',
@@ -101,7 +101,7 @@ function reading({ store }: RobotAccountTools): readonly Endpoint[] {
 function writing({ store, now }: RobotAccountTools): readonly Endpoint[] {
   return [
     describeEndpoint({
-      operationId: 'RobotAccount_Create',
+      operationId: 'RobotAccount_CreateRobotAccount',
       tag,
       summary: 'Creates a robot account',
       description: 'Its name can never be changed. Without a display name it is shown by its name.',
@@ -110,6 +110,7 @@ function writing({ store, now }: RobotAccountTools): readonly Endpoint[] {
       access: writers,
       body: CreateRobotAccountCommand,
       answer: { status: 201, shape: RobotAccountDto },
+      headers: ['Location'],
       handle: async (call) => {
         const { id, name, displayName, groupIDsToAdd } = call.body;
         const request = { ...commandOf(call, now), id, name, displayName, groupIds: groupIDsToAdd ?? [] };
@@ -119,7 +120,7 @@ function writing({ store, now }: RobotAccountTools): readonly Endpoint[] {
       },
     }),
     describeEndpoint({
-      operationId: 'RobotAccount_Update',
+      operationId: 'RobotAccount_UpdateRobotAccount',
       tag,
       summary: 'Changes the display name and the groups of a robot account',
       description: 'What is absent, null or empty stays as it is; an empty display name becomes the name.',

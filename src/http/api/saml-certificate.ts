@@ -47,7 +47,7 @@ export function samlCertificateEndpoints(tools: SamlCertificateTools): readonly 
   const { store, now } = tools;
   return [
     describeEndpoint({
-      operationId: 'SamlCertificate_GetCertificates',
+      operationId: 'SamlCertificate_GetCertificatePair',
       tag,
       summary: 'Gets the certificates of an organization',
       method: 'GET',
@@ -57,10 +57,10 @@ export function samlCertificateEndpoints(tools: SamlCertificateTools): readonly 
       answer: { status: 200, shape: CertificatePair },
       handle: async ({ permitted }) => toDto(permitted.organizationId, await loadPair(store, permitted)),
     }),
-    setter(tools, 'primary', 'SamlCertificate_SetPrimary'),
-    setter(tools, 'secondary', 'SamlCertificate_SetSecondary'),
+    setter(tools, 'primary', 'SamlCertificate_UpdatePrimaryCertificate'),
+    setter(tools, 'secondary', 'SamlCertificate_UpdateSecondaryCertificate'),
     describeEndpoint({
-      operationId: 'SamlCertificate_Switch',
+      operationId: 'SamlCertificate_SwitchToPrimary',
       tag,
       summary: 'Exchanges the roles of the two certificates',
       method: 'POST',
@@ -73,7 +73,7 @@ export function samlCertificateEndpoints(tools: SamlCertificateTools): readonly 
       handle: async (call) => toDto(call.organization.id, await switchCertificates(store, commandOf(call, now))),
     }),
     describeEndpoint({
-      operationId: 'SamlCertificate_Delete',
+      operationId: 'SamlCertificate_DeleteCertificate',
       tag,
       summary: 'Deletes the secondary certificate',
       method: 'DELETE',

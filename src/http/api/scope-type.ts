@@ -3,7 +3,9 @@ import { GatehouseError } from '../../errors.ts';
 import { enumeration, type Infer } from '../json/shape.ts';
 
 /** 0 is no type; the others are bits of who may use the scope. */
-export const scopeType = enumeration('UiPath.IdentityServer.Contracts.ScopeType', ['none', ...typeNames], {
+export const scopeTypes = ['none', ...typeNames] as const;
+
+export const scopeType = enumeration('UiPath.IdentityServer.Contracts.ScopeType', scopeTypes, {
   nullable: true,
 });
 

@@ -22,18 +22,25 @@ const SettingDto = dto('SettingDto', {
 
 const most = { entries: 1000, key: 256, value: 262_144 };
 
-const settingList = list(object('CreateOrUpdateSettingCommand', { key: text(), value: text() }), {
-  most: most.entries,
-});
+const settingList = list(
+  object('CreateOrUpdateSettingCommand', { key: text(), value: text() }, { required: ['key'] }),
+  {
+    most: most.entries,
+  },
+);
 
 /** A value of the greatest length, with room for what JSON escapes. */
 const bodyLimit = 512 * 1024;
 
-const BulkCreateOrUpdateSettingsCommand = object('BulkCreateOrUpdateSettingsCommand', {
-  settings: settingList,
-  partitionGlobalId: guid({ nullable: true }),
-  userId: text(),
-});
+const BulkCreateOrUpdateSettingsCommand = object(
+  'BulkCreateOrUpdateSettingsCommand',
+  {
+    settings: settingList,
+    partitionGlobalId: guid({ nullable: true }),
+    userId: text(),
+  },
+  { required: ['settings'] },
+);
 
 const target = {
   partitionGlobalId: partition('The organization; absent: that of the token.'),
@@ -49,7 +56,7 @@ export interface SettingTools {
 export function settingEndpoints({ store, now }: SettingTools): readonly Endpoint[] {
   return [
     describeEndpoint({
-      operationId: 'Setting_GetAll',
+      operationId: 'Setting_GetSettingsBulk',
       tag: 'Setting',
       summary: 'Gets settings of an organization or of a user',
       description: 'Keys of which nothing is stored are left out, unless an organization inherits a value.',
@@ -65,7 +72,7 @@ export function settingEndpoints({ store, now }: SettingTools): readonly Endpoin
       },
     }),
     describeEndpoint({
-      operationId: 'Setting_Update',
+      operationId: 'Setting_UpdateSettings',
       tag: 'Setting',
       summary: 'Creates or changes settings of an organization or of a user',
       description:

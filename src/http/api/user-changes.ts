@@ -6,7 +6,7 @@ import type { Hasher } from '../../password/hasher.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { boolean, guid, list, map, object, text } from '../json/shape.ts';
-import { recordId } from '../parameter.ts';
+import { userIdOf } from '../parameter.ts';
 import { revokedHeader, revokedValue } from '../revoked.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 
@@ -46,10 +46,10 @@ interface UserChangesTools {
 /** Changing and deleting users. */
 export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint[] {
   const { store, now } = tools;
-  const userId = recordId('The user.', (id) => isUserId(store, id));
+  const userId = userIdOf((id) => isUserId(store, id));
   return [
     describeEndpoint({
-      operationId: 'User_UpdateUser',
+      operationId: 'User_Update',
       tag,
       summary: 'Updates a user',
       description:
@@ -61,6 +61,7 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
       parameters: { userId },
       body: UpdateUserCommand,
       answer: { status: 200, shape: IdentityResult },
+      headers: [revokedHeader],
       handle: async (call) => {
         const { body, parameters, signal, header } = call;
         const ended = await updateUser(tools, {
@@ -85,7 +86,7 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
       },
     }),
     describeEndpoint({
-      operationId: 'User_DeleteUser',
+      operationId: 'User_Delete',
       tag,
       summary: 'Deletes a user',
       method: 'DELETE',
@@ -93,6 +94,7 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
       access,
       parameters: { userId },
       answer: { status: 204 },
+      headers: [revokedHeader],
       handle: async (call) => {
         const ended = await deleteUser(store, { ...commandOf(call, now), userId: call.parameters.userId });
         call.header(revokedHeader, revokedValue(ended));

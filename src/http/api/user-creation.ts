@@ -93,7 +93,7 @@ export function userCreationEndpoints(tools: UserCreationTools): readonly Endpoi
       },
     }),
     describeEndpoint({
-      operationId: 'User_BulkCreate',
+      operationId: 'User_CreateUsers',
       tag,
       summary: 'Creates users, all of them or none',
       method: 'POST',

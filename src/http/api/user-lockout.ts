@@ -4,7 +4,7 @@ import { liftLockout, readLockout } from '../../password/lockout.ts';
 import { dto, int32Out, listOf, moment, nullable, string, uuid } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { recordId } from '../parameter.ts';
+import { userIdOf } from '../parameter.ts';
 
 const UserLockoutDto = dto('UserLockoutDto', {
   userId: uuid,
@@ -28,7 +28,7 @@ interface LockoutTools {
 
 /** Who may not try the password of a user for a while. Operations of ours: the original has none for it. */
 export function userLockoutEndpoints({ store, now }: LockoutTools): readonly Endpoint[] {
-  const userId = recordId('The user.', (id) => isUserId(store, id));
+  const userId = userIdOf((id) => isUserId(store, id));
   return [
     describeEndpoint({
       operationId: 'User_GetLockout',

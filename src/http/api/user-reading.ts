@@ -6,7 +6,7 @@ import { dto, flag, listOf, pageOf, string, uuid } from '../answer/shape.ts';
 import type { Call } from '../endpoint.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { orderOf } from '../order.ts';
-import { optionalText, paging, partition, recordId, searchTerm } from '../parameter.ts';
+import { optionalText, paging, partition, searchTerm, userIdOf } from '../parameter.ts';
 import { toUserDto, toUserLicenseDto, UserDto, UserLicenseDto } from './user-dto.ts';
 
 const tag = 'User';
@@ -17,10 +17,10 @@ const UserPartitionDto = dto('UserPartitionDto', { id: uuid, name: string, isAct
 
 /** Getting and listing users. */
 export function userReadingEndpoints({ store }: { readonly store: Store }): readonly Endpoint[] {
-  const userId = recordId('The user.', (id) => isUserId(store, id));
+  const userId = userIdOf((id) => isUserId(store, id));
   return [
     describeEndpoint({
-      operationId: 'User_Get',
+      operationId: 'User_GetUser',
       tag,
       summary: 'Gets a user',
       method: 'GET',
@@ -30,22 +30,8 @@ export function userReadingEndpoints({ store }: { readonly store: Store }): read
       answer: { status: 200, shape: UserDto },
       handle: async ({ permitted, parameters }) => toUserDto(await loadUser(store, permitted, parameters.userId)),
     }),
-    describeEndpoint({
-      operationId: 'User_GetUsers',
-      tag,
-      summary: 'Lists the users of an organization, page by page',
-      method: 'GET',
-      path: '/api/User/users/{partitionGlobalId}',
-      aliases: ['/api/UserPartition/users/{partitionGlobalId}'],
-      access: 'user.list',
-      parameters: { partitionGlobalId: partition() },
-      query,
-      answer: { status: 200, shape: pageOf('UserDtoPagedResultDto', UserDto) },
-      handle: async (call) => {
-        const { totalCount, results } = await pageOfUsers(store, call);
-        return { totalCount, results: results.map(toUserDto) };
-      },
-    }),
+    listing(store, 'User'),
+    listing(store, 'UserPartition'),
     describeEndpoint({
       operationId: 'UserPartition_GetLicenses',
       tag: 'UserPartition',
@@ -77,6 +63,24 @@ export function userReadingEndpoints({ store }: { readonly store: Store }): read
     }),
   ];
 }
+
+/** The older of the two paths is that of clients on one's own premises. */
+const listing = (store: Store, of: 'User' | 'UserPartition'): Endpoint =>
+  describeEndpoint({
+    operationId: `${of}_GetUsers`,
+    tag: of,
+    summary: 'Lists the users of an organization, page by page',
+    method: 'GET',
+    path: `/api/${of}/users/{partitionGlobalId}`,
+    access: 'user.list',
+    parameters: { partitionGlobalId: partition() },
+    query,
+    answer: { status: 200, shape: pageOf('UserDtoPagedResultDto', UserDto) },
+    handle: async (call) => {
+      const { totalCount, results } = await pageOfUsers(store, call);
+      return { totalCount, results: results.map(toUserDto) };
+    },
+  });
 
 const pageOfUsers = (
   store: Store,

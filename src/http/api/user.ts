@@ -2,7 +2,7 @@ import { isUserId } from '../../directory/user-target.ts';
 import { type ChangePasswordTools, changePassword } from '../../password/change.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { boolean, object, text } from '../json/shape.ts';
-import { recordId } from '../parameter.ts';
+import { userIdOf } from '../parameter.ts';
 import { revokedHeader, revokedValue } from '../revoked.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 
@@ -16,10 +16,8 @@ const ChangeUserPasswordCommand = object('ChangeUserPasswordCommand', {
   bypassBasicAuthRestriction: boolean(),
 });
 
-/** A body with two passwords needs no more. */
-
 export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
-  const userId = recordId('The user.', (id) => isUserId(tools.store, id));
+  const userId = userIdOf((id) => isUserId(tools.store, id));
   return [
     describeEndpoint({
       operationId: 'User_ChangePassword',
@@ -32,6 +30,7 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
       parameters: { userId },
       body: ChangeUserPasswordCommand,
       answer: { status: 200, shape: IdentityResult },
+      headers: [revokedHeader],
       handle: async ({ permitted, parameters, body, traceId, clientIp, userAgent, signal, header }) => {
         const { ended } = await changePassword(tools, {
           permitted,

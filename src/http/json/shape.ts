@@ -74,6 +74,8 @@ export interface ObjectShape<M extends Members = Members> {
   readonly kind: 'object';
   readonly clrName: string;
   readonly members: M;
+  /** Without which the operation refuses, in words of its own: the reader takes a body without them. */
+  readonly required?: readonly string[];
 }
 
 /** Any shape. */
@@ -187,6 +189,10 @@ export function map(of: TextShape): MapShape {
 }
 
 /** An object; may be null where it is a member or an element. Member names are ASCII, as the API's all are. */
-export function object<M extends Members>(clrName: string, members: M): ObjectShape<M> {
-  return { kind: 'object', clrName, members };
+export function object<M extends Members>(
+  clrName: string,
+  members: M,
+  described: { readonly required?: readonly (keyof M & string)[] } = {},
+): ObjectShape<M> {
+  return { kind: 'object', clrName, members, ...described };
 }

@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
 import { html, Markup } from '../pages/markup.ts';
 import type { ApiDocument } from './document.ts';
+import type { Operation } from './operation.ts';
 import { type DescribedOperation, operationCard } from './operation-card.ts';
 import { stylesheet } from './page-style.ts';
-import { type Schema, schemaCard } from './schema-view.ts';
+import type { Components } from './schema.ts';
+import { schemaCard } from './schema-view.ts';
 
 /** The API as a page that needs neither the internet nor a script: operations by tag, then the schemas. */
 export function apiPage(api: ApiDocument, prefix: string): { readonly html: string; readonly style: string } {
-  const schemas = api.components.schemas as Readonly<Record<string, Schema>>;
-  const base = api.servers[0]?.url ?? '';
+  const schemas = api.components.schemas as Components;
   const byTag = [...Map.groupBy(operationsOf(api), ({ operation }) => operation.tags[0] ?? '')].sort(([a], [b]) =>
     a < b ? -1 : 1,
   );
   const sections = byTag.map(
     ([tag, members]) =>
-      html`<section id="${tag}"><h2>${tag}</h2>${members.map((one) => operationCard(one, base, schemas))}</section>\n`,
+      html`<section id="${tag}"><h2>${tag}</h2>${members.map((one) => operationCard(one, api))}</section>\n`,
   );
   const page = html`<!doctype html>
 <html lang="en">
@@ -42,9 +43,14 @@ ${sections}
   return { html: page.toString(), style: styleHash };
 }
 
-const operationsOf = ({ paths }: ApiDocument): readonly DescribedOperation[] =>
-  Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+const operationsOf = ({ paths, servers }: ApiDocument): readonly DescribedOperation[] =>
+  Object.entries(paths).flatMap(([path, { servers: own = servers, ...methods }]) =>
+    Object.entries<Operation>(methods).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      url: `${own[0]?.url}${path}`,
+      path,
+      operation,
+    })),
   );
 
 const styleHash = `sha256-${createHash('sha256').update(stylesheet).digest('base64')}`;

@@ -18,7 +18,7 @@ export function addApiDescription(app: FastifyInstance, { endpoints, externalUrl
   let describe: ReturnType<typeof describeApi> | undefined;
   const describedAt = (prefix: string) => {
     describe ??= describeApi(endpoints, enumValues);
-    return describe(`${externalUrl}${prefix}`);
+    return describe({ externalUrl, prefix });
   };
   app.get(`${routePrefix}/swagger/external/swagger.json`, async (request, reply) => {
     reply.header('access-control-allow-origin', '*');

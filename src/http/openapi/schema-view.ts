@@ -1,38 +1,23 @@
 import { html, type Markup } from '../pages/markup.ts';
-
-/** A schema of the document, as far as it is shown. */
-export interface Schema {
-  readonly $ref?: string;
-  readonly type?: string;
-  readonly format?: string;
-  readonly nullable?: boolean;
-  readonly enum?: readonly (string | number)[];
-  readonly 'x-enum-varnames'?: readonly string[];
-  readonly default?: string | number | boolean;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: Schema | false;
-  readonly allOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-}
-
-/** The name under which a schema refers to another one. */
-export const referredName = ({ $ref = '' }: Schema): string => $ref.slice($ref.lastIndexOf('/') + 1);
+import { referredName, type Schema } from './schema.ts';
 
 /** A named schema, folded up. */
 export function schemaCard(name: string, schema: Schema): Markup {
+  const [parent, own] = schema.allOf ?? [];
+  const members = schema.properties ?? own?.properties;
   return html`<details id="schema-${name}"><summary><code>${name}</code></summary>${
-    schema.properties ? membersTable(schema.properties) : html`<p>${typeOf(schema)}</p>`
+    schema.description && html`<p>${schema.description}</p>`
+  }${parent && html`<p>With the members of ${typeOf(parent)}.</p>`}${
+    members ? membersTable(members) : html`<p>${typeOf(schema)}</p>`
   }</details>`;
 }
 
 /** The members of an object with their types. */
 export const membersTable = (members: Readonly<Record<string, Schema>>): Markup => html`<table>
-<thead><tr><th scope="col">Member</th><th scope="col">Type</th></tr></thead>
+<thead><tr><th scope="col">Member</th><th scope="col">Meaning</th><th scope="col">Type</th></tr></thead>
 <tbody>${Object.entries(members).map(
-  ([name, schema]) => html`<tr><td><code>${name}</code></td><td>${typeOf(schema)}</td></tr>`,
+  ([name, schema]) =>
+    html`<tr><td><code>${name}</code></td><td>${schema.description}</td><td>${typeOf(schema)}</td></tr>`,
 )}</tbody></table>`;
 
 /** What a value may be, in words, with a link to what has a name. */
@@ -46,7 +31,8 @@ function plainType(schema: Schema): Markup {
   if (first) return html`${typeOf(first)}${rest.map((one) => html` or ${typeOf(one)}`)}`;
   if (schema.enum) return html`${schema.enum.map((value, n) => choice(value, schema['x-enum-varnames']?.[n], n))}`;
   if (schema.items) return html`list of ${typeOf(schema.items)}`;
-  if (schema.additionalProperties) return html`map from names to ${typeOf(schema.additionalProperties)}`;
+  if (typeof schema.additionalProperties === 'object')
+    return html`map from names to ${typeOf(schema.additionalProperties)}`;
   if (schema.type === undefined) return html`anything`;
   return html`${schema.type}${schema.format && ` (${schema.format})`}`;
 }

@@ -90,7 +90,7 @@ function adapters(parts: ProviderParts): AdapterFactory {
   const { directory, grants, now } = parts;
   const clients = clientAdapter(directory.applications, now);
   const sessions = sessionAdapter(parts);
-  const interactions = interactionAdapter(grants, now);
+  const interactions = interactionAdapter();
   const own: Readonly<Record<string, Adapter>> = {
     Client: clients,
     [authorizationCodeModel]: authorizationCodeAdapter(parts),

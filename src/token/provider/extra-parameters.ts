@@ -13,7 +13,7 @@ import { requireUserScopes } from './user-scopes.ts';
 const refusalParameter = 'refusal';
 
 /** What `acr_values` and `scope` become on their way to the library, which understands them otherwise. */
-const organizationParameter = 'organization';
+export const organizationParameter = 'organization';
 const scopeParameter = 'requested_scope';
 
 /** What means something only to who asks for an ID token. Others send it without asking for one. */

@@ -19,7 +19,8 @@ export const lifetimes = {
   // Until the code is exchanged and the access token has expired; with refresh tokens it is prolonged.
   Grant: 10 * minutes + accessTokenSeconds,
   IdToken: accessTokenSeconds,
-  Interaction: 60 * minutes,
+  // As long as a form may stay open.
+  Interaction: days,
   RefreshToken: refreshTokenSeconds,
   Session: sessionMs / 1000,
 };

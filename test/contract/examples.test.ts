@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { hostId } from '../../src/directory/organization.ts';
+import { accountId } from '../../src/directory/user.ts';
+import { createLink } from '../support/account-link.ts';
+import { type Account, createAccount } from '../support/accounts.ts';
+import { assertFits, type Described, type DescribedOperation, describedBy } from '../support/described.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { type Answer, send, token } from '../support/http.ts';
+import { firstPartyToken } from '../support/user-token.ts';
+import { world } from '../support/world.ts';
+
+// The examples of the description, held against the schemas beside them, and sent to a server that holds the world they
+// are made from.
+
+interface Operation extends DescribedOperation {
+  readonly method: string;
+  readonly path: string;
+}
+
+let api: Described;
+let operations: readonly Operation[];
+let host: Account;
+
+const gatehouse = useGatehouse(async (running) => {
+  api = await describedBy(running.url);
+  operations = Object.entries(api.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
+  );
+  host = await createAccount(running, null, { isAdministrator: true, organizationId: hostId });
+});
+
+const [organizationId, id] = [world.organization.id, world.harry.id];
+const harry: Account = { organizationId, id, accountId: accountId({ organizationId, id }) };
+
+/** What only a person can do. */
+const ofPeople = ['ReferenceToken_GetOwn', 'ReferenceToken_Create', 'Account_ChangePassword', 'Account_Profile'];
+
+/** A new one each time: a changed password ends those that are there. */
+async function bearerOf({ operationId, 'x-access': access }: Operation): Promise<string | undefined> {
+  if (access === 'anyone') return undefined;
+  if (access === 'host') return await firstPartyToken(gatehouse, host);
+  const isOfPeople = ofPeople.includes(operationId) || operationId === 'ReferenceToken_Revoke';
+  return isOfPeople ? await firstPartyToken(gatehouse, harry) : await token(gatehouse, '');
+}
+
+type Replaced = Readonly<Record<string, unknown>>;
+/** The last answer of each operation. */
+const answers = new Map<string, Answer>();
+const pem = (name: string) => readFileSync(new URL(`certificates/${name}.crt`, import.meta.url), 'utf8');
+const tokenId = () => ({ id: answers.get('ReferenceToken_Create')?.json.id });
+const tokenValue = () => ({ token: answers.get('ReferenceToken_Create')?.json.token });
+
+/** What the server makes, or a mail carries, no example can know: a parameter or a member of the body. */
+const known: Readonly<Record<string, () => Replaced | Promise<Replaced>>> = {
+  Account_ResetPassword: async () => ({ token: await createLink(gatehouse, harry, 'ForgotPassword') }),
+  Account_EmailConfirmation: async () => ({ token: await createLink(gatehouse, harry, 'EmailConfirmation') }),
+  // No day is always within the next year.
+  ReferenceToken_Create: () => ({ expiryTime: new Date(Date.now() + 30 * 86_400_000).toISOString() }),
+  ReferenceToken_Get: tokenId,
+  ReferenceToken_Update: tokenId,
+  ReferenceToken_Delete: tokenId,
+  ReferenceToken_Exchange: tokenValue,
+  ReferenceToken_Revoke: tokenValue,
+  ExternalClient_DeleteSecret: () => ({ secretId: answers.get('ExternalClient_GenerateSecret')?.json.id }),
+  SamlCertificate_UpdatePrimaryCertificate: () => ({ certificate: pem('first') }),
+  SamlCertificate_UpdateSecondaryCertificate: () => ({ certificate: pem('second') }),
+  SamlCertificate_DeleteCertificate: () => ({
+    certificateId: answers.get('SamlCertificate_SwitchToPrimary')?.json.secondaryCertificateId,
+  }),
+  Partition_Delete: async () => {
+    const { id: partitionGlobalId } = answers.get('Partition_Create')?.json ?? {};
+    await send(`${gatehouse.url}/identity/api/Partition/${partitionGlobalId}`, {
+      method: 'PUT',
+      headers: {
+        authorization: `Bearer ${await firstPartyToken(gatehouse, host)}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ isActive: false }),
+    });
+    return { partitionGlobalId };
+  },
+};
+
+async function sendExample(operation: Operation): Promise<Answer> {
+  const replaced = (await known[operation.operationId]?.()) ?? {};
+  const exampleOf = ({ name, example }: Operation['parameters'][number]) =>
+    [example].flat().map((one) => encodeURIComponent(String(replaced[name] ?? one)));
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const parameter = operation.parameters.find((one) => one.in === 'path' && one.name === name);
+    return parameter ? exampleOf(parameter).join() : name;
+  });
+  const query = operation.parameters
+    .filter((one) => one.in === 'query' && one.example !== undefined)
+    .flatMap((one) => exampleOf(one).map((value) => `${one.name}=${value}`));
+  const body = operation.requestBody?.content['application/json'].example as Replaced | undefined;
+  const bearer = await bearerOf(operation);
+  const prefix = path.startsWith('/portal_') ? '' : '/identity';
+  return await send(`${gatehouse.url}${prefix}${path}?${query.join('&')}`, {
+    method: operation.method,
+    headers: {
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(body ? { body: JSON.stringify({ ...body, ...replaced }) } : {}),
+  });
+}
+
+/** What others speak of is made first; a changed password ends tokens, and whoever does it all goes last. */
+const first = [
+  'User_CreateUser',
+  ...['SamlCertificate_UpdatePrimaryCertificate', 'SamlCertificate_UpdateSecondaryCertificate'],
+];
+const last = [
+  ...['User_ChangePassword', 'Account_ChangePassword', 'Account_ResetPassword'],
+  ...['Group_BulkDelete', 'RobotAccount_BulkDelete', 'User_Delete', 'ExternalClient_Delete'],
+];
+const methods = ['GET', 'POST', 'PUT', 'DELETE'];
+
+function turnOf({ operationId, method, responses }: Operation): number {
+  if (last.includes(operationId)) return 100 + last.indexOf(operationId);
+  if (first.includes(operationId)) return first.indexOf(operationId);
+  return 201 in responses ? 10 : 20 + methods.indexOf(method);
+}
+
+describe('the examples of the description', () => {
+  it('are there for each path, body and answer, and fit the schemas beside them', () => {
+    for (const { operationId, parameters, requestBody, responses } of operations) {
+      for (const { in: place, name, required, example, schema } of parameters) {
+        if (place === 'path' || required) assert.notEqual(example, undefined, `${operationId} ${name}`);
+        if (example !== undefined) assertFits(example, schema, api, `${operationId} ${name}`);
+      }
+      const bodies = [requestBody, ...Object.values(responses)].flatMap((one) =>
+        Object.entries(one?.content ?? {}).filter(([type]) => type === 'application/json'),
+      );
+      for (const [, { schema, example, examples }] of bodies) {
+        const all = examples ? Object.values(examples).map(({ value }) => value) : [example];
+        for (const one of all) assertFits(one, schema, api, operationId);
+      }
+    }
+  });
+
+  it('do what they say, each of them, on a server that holds the example world', async () => {
+    const inTurn = operations.toSorted((one, other) => turnOf(one) - turnOf(other));
+    for (const operation of inTurn) {
+      const answer = await sendExample(operation);
+      answers.set(operation.operationId, answer);
+      const [expected] = Object.keys(operation.responses).filter((status) => status.startsWith('2'));
+      assert.equal(String(answer.status), expected, `${operation.operationId} ${answer.text.slice(0, 300)}`);
+    }
+    assert.equal(answers.size, operations.length);
+  });
+});

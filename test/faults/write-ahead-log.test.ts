@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { Checkpoints } from '../../src/store/checkpoints.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { type Connection, openSqlite } from '../../src/store/sqlite.ts';
+import { nextTurn } from '../../src/turns.ts';
+import { temporaryFolder } from '../support/folder.ts';
+
+const mebibyte = 1024 * 1024;
+
+let opened: AsyncDisposableStack;
+let file: string;
+let db: Connection;
+let checkpoints: Checkpoints;
+let lines: string[];
+
+beforeEach(async () => {
+  opened = new AsyncDisposableStack();
+  lines = [];
+  file = join(opened.use(await temporaryFolder()).path, 'gatehouse.db');
+  const write = (level: string) => (_fields: object, message: string) => void lines.push(`${level} ${message}`);
+  const journal = { info: write('info'), warn: write('warn'), error: write('error') };
+  checkpoints = opened.use(new Checkpoints(file, journal, 70 * mebibyte));
+  db = opened.adopt(openSqlite(file, { checkpoints }), (open) => open.destroy());
+  await migrate(db);
+});
+afterEach(() => opened.disposeAsync());
+
+const sizeOfLog = () => statSync(`${file}-wal`).size;
+
+/** So many mebibytes, and as much for the index. */
+async function write(size: number): Promise<void> {
+  await sql`insert into revocations (id, expires_at)
+    with recursive n(n) as (select 1 union all select n + 1 from n where n < ${256 * size})
+    select hex(randomblob(2048)), 1 from n`.execute(db);
+}
+
+describe('the write-ahead log', () => {
+  it('stays small while much is written without a pause', async () => {
+    for (let times = 0; times < 400; times += 1) {
+      await write(0.5);
+      await nextTurn(); // As between two requests.
+    }
+    assert.ok(sizeOfLog() < 500 * mebibyte, `${sizeOfLog()} of a gibibyte that was written`);
+    await checkpoints.maintain();
+    assert.ok(sizeOfLog() <= 64 * mebibyte, String(sizeOfLog()));
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith('error')),
+      [],
+    );
+  });
+
+  it('that a reader from outside lets grow is told of, and given back when the reader is gone', async () => {
+    const reader = new DatabaseSync(file, { readOnly: true });
+    reader.exec('begin; select * from organizations');
+    for (let times = 0; times < 10; times += 1) await write(8);
+    await checkpoints.maintain();
+    assert.ok(sizeOfLog() > 70 * mebibyte);
+    const [first, ...others] = lines;
+    assert.match(first ?? '', /^warn the write-ahead log grows: another program keeps reading the store/);
+    assert.deepEqual(others, []);
+    assert.equal((await db.selectFrom('organizations').select('id').execute()).length, 1, 'the server reads on');
+    reader.close();
+    await checkpoints.maintain();
+    assert.ok(sizeOfLog() < mebibyte, String(sizeOfLog()));
+    assert.match(lines.at(-1) ?? '', /^info the write-ahead log is small again/);
+  });
+});
