@@ -137,11 +137,12 @@ describe('a refresh token', () => {
     const { json: first } = await party.signIn(account, { scope: `${scope} profile email`, nonce: 'n1' });
     const { json: second } = await refresh(first.refresh_token);
     const claims = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-    const { iat, exp, ...lasting } = claims(first.id_token);
+    const { iat, exp, at_hash, ...lasting } = claims(first.id_token);
     const renewed = claims(second.id_token);
     assert.equal(lasting.nonce, 'n1');
     assert.ok(lasting.preferred_username);
-    assert.deepEqual(renewed, { ...lasting, iat: renewed.iat, exp: renewed.exp });
+    assert.deepEqual(renewed, { ...lasting, iat: renewed.iat, exp: renewed.exp, at_hash: renewed.at_hash });
+    assert.notEqual(renewed.at_hash, at_hash, 'it came with another access token');
     assert.ok(renewed.iat >= iat && renewed.exp - renewed.iat === exp - iat);
     const { grant_id, sid, auth_time } = claims(first.access_token);
     const access = claims(second.access_token);

@@ -1,3 +1,4 @@
+import { pathOf, queryOf } from '../../directory/target.ts';
 import { languages, languageTags } from './language.ts';
 import { html, type Markup } from './markup.ts';
 import { badNote, noticeBox } from './notice.ts';
@@ -96,8 +97,7 @@ function foot(visit: Visit): Markup {
 }
 
 function inLanguage({ address }: Visit, tag: string): string {
-  const [path = '', search = ''] = address.split(/\?(.*)/s);
-  const query = new URLSearchParams(search);
+  const query = new URLSearchParams(queryOf(address));
   query.set('ui_locales', tag);
-  return `${path}?${query}`;
+  return `${pathOf(address)}?${query}`;
 }

@@ -4,6 +4,7 @@ import type { AuditOrigin } from '../../directory/audit.ts';
 import type { Budget } from '../../directory/budget.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { Store } from '../../directory/store.ts';
+import { pathOf, queryOf } from '../../directory/target.ts';
 import type { User } from '../../directory/user.ts';
 import type { KnownDevice } from '../../password/known-device.ts';
 import type { ResetTools } from '../../password/reset.ts';
@@ -94,15 +95,14 @@ export function signInFirst(visit: Visit, { notices }: PageTools, keeps: readonl
 }
 
 function withFields({ address, form }: Visit, names: readonly string[]): OwnPath {
-  const [path = '', search = ''] = address.split(/\?(.*)/s);
-  const query = new URLSearchParams(search);
+  const query = new URLSearchParams(queryOf(address));
   for (const name of names) {
     const values = form.getAll(name);
     if (values.length === 0 || values.join('').length > longestKept) continue;
     query.delete(name);
     for (const value of values) query.append(name, value);
   }
-  return (query.size > 0 ? `${path}?${query}` : path) as OwnPath;
+  return (query.size > 0 ? `${pathOf(address)}?${query}` : pathOf(address)) as OwnPath;
 }
 
 /** Characters that a field may add to an address. */

@@ -17,6 +17,7 @@ import { devicePage } from './device-page.ts';
 import { errorAnswer, startPage } from './error-page.ts';
 import { forgottenPasswordPage } from './forgotten-password-page.ts';
 import { anybody, createFormGuard, type FormGuard, type FormRefusal, tokenField } from './form-guard.ts';
+import { addFrontDoor } from './front-door.ts';
 import { knownDeviceSeconds } from './known-device-cookie.ts';
 import { layout } from './layout.ts';
 import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
@@ -76,6 +77,7 @@ export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): voi
   const guard = createFormGuard(tools, parts.externalUrl);
   const personOf = (request: IncomingMessage) => tools.knownDevice.read(request)?.accounts[0]?.account;
   addAssets(app, loadedAssets, tools.store.settings);
+  addFrontDoor(app, loadedAssets);
   for (const page of [...pages, nothingHere]) {
     const answer = (request: FastifyRequest, reply: FastifyReply) =>
       serve({ page, tools, guard, assets: loadedAssets(), log }, request, reply);
@@ -116,7 +118,7 @@ async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Pro
   if (visit.isLost) return errorAnswer(visit, 404, 'error.notFound');
   if (tools.isSignInRefused) return errorAnswer(visit, 403, 'error.unprotected');
   if (visit.request.method !== 'POST') return await page.show(visit, tools);
-  if (!page.submit) return errorAnswer(visit, 405, 'error.notFound', { allow: 'GET' });
+  if (!page.submit) return errorAnswer(visit, 405, 'error.notFound', { allow: 'GET, HEAD' });
   const sender = page.isPersonal?.(visit) ? visit.user && accountId(visit.user) : anybody;
   const refusal = guard.refusal(visit.request, sender, visit.form.get(tokenField));
   if (refusal === 'otherOrigin') warnOfOrigin(visit, tools, log);
@@ -162,14 +164,20 @@ function failure(visit: Visit, log: Log, error: unknown): Answer {
   return errorAnswer(visit, 500, 'error.text');
 }
 
+/** Whether an application has sent the person here: to sign in, to consent or to sign out, or with what went wrong. */
+const isForApplication = ({ interaction, query }: Visit): boolean =>
+  interaction !== undefined || query.has('client_id') || query.has('errorId');
+
+const policyOf = (visit: Visit) => policyHeaders({ isForApplication: isForApplication(visit) });
+
 function send(reply: FastifyReply, visit: Visit, tools: PageTools, answer: Answer): FastifyReply {
   if ('body' in answer) return sendPage(reply, visit, tools, answer);
   const target = 'location' in answer ? answer.location : answer.leaveTo;
   // A script that sends a form in place goes there by itself: it is not told where a redirect leads.
   if (visit.request.headers['gatehouse-answer'] === 'in-place') {
-    return reply.headers(policyHeaders).status(204).header('gatehouse-next', target).send();
+    return reply.headers(policyOf(visit)).status(204).header('gatehouse-next', target).send();
   }
-  if (isPage(target)) return reply.headers(policyHeaders).redirect(target, 303);
+  if (isPage(target)) return reply.headers(policyOf(visit)).redirect(target, 303);
   return sendPage(reply, { ...visit, notice: undefined }, tools, movingOn(visit, target));
 }
 
@@ -178,7 +186,7 @@ function sendPage(reply: FastifyReply, visit: Visit, { notices }: PageTools, pag
   if (visit.notice) notices.forget(visit.response);
   return reply
     .status(page.status ?? 200)
-    .headers({ ...policyHeaders, ...page.headers })
+    .headers({ ...policyOf(visit), ...page.headers })
     .type('text/html; charset=utf-8')
     .send(String(layout(visit, page)));
 }

@@ -3,8 +3,8 @@
  * `same-origin` gives other sites no referrer; `no-referrer` would also take the `Origin` from our own forms, by which
  * forged ones are recognised (Fetch, "append a request `Origin` header").
  */
-export const policyHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': [
+export function policyHeaders({ isForApplication = false } = {}): Readonly<Record<string, string>> {
+  const policy = [
     "default-src 'none'",
     "style-src 'self'",
     "script-src 'self'",
@@ -13,11 +13,15 @@ export const policyHeaders: Readonly<Record<string, string>> = {
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
-  ].join('; '),
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-  'cache-control': 'no-store',
-};
+  ];
+  return {
+    'content-security-policy': policy.join('; '),
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'same-origin',
+    // An application may have opened the page in a window of its own, whose end it waits for.
+    ...(isForApplication ? {} : { 'cross-origin-opener-policy': 'same-origin' }),
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+    'cache-control': 'no-store',
+  };
+}

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { brandingOf, preferencesOf } from '../../directory/appearance.ts';
 import { hostId, type Organization } from '../../directory/organization.ts';
 import { type OwnPath, ownPath, returnPath } from '../../directory/own-path.ts';
+import { queryOf } from '../../directory/target.ts';
 import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { type Entrance, entranceOf, routePrefix } from '../paths.ts';
@@ -32,8 +33,7 @@ export async function receive(
   const { store, notices } = tools;
   const entrance = entranceOf(request);
   const { place, isLost } = await placeOf(tools, entrance);
-  const [, search = ''] = fastifyRequest.originalUrl.split(/\?(.*)/s);
-  const query = new URLSearchParams(search);
+  const query = new URLSearchParams(queryOf(fastifyRequest.originalUrl));
   const form = readForm(fastifyRequest);
   const returnUrl = returnPath(query.get('returnUrl'));
   const session = await tools.sessions.current(request);

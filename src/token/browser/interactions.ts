@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Application } from '../../directory/application.ts';
 import { giveConsent, recordConsent } from '../../directory/consent.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
+import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import { isOfHost } from '../provider/organization-choice.ts';
@@ -59,7 +60,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
       const account = session && accountId(session.user);
       // Only for who was asked: somebody else may have signed in meanwhile.
       if (asked?.prompt !== 'consent' || !session || asked.session?.accountId !== account) return returnUrl;
-      const scopes = text(asked.params.scope)?.split(' ') ?? [];
+      const scopes = scopeNames(text(asked.params.scope));
       const applicationId = text(asked.params.client_id) ?? '';
       const consent = { user: session.user, applicationId, scopes, at: now(), traceId, clientIp };
       const application = await applicationOf(asked);
@@ -85,7 +86,7 @@ function describe(asked: WaitingRequest, application: Application): Interaction 
     kind: prompt === 'login' ? 'signIn' : 'consent',
     application: { id, name },
     organizationId: isOfHost(application) ? text(params.organization) : organizationId,
-    scopes: text(params.scope)?.split(' ') ?? [],
+    scopes: scopeNames(text(params.scope)),
     isRemembered: isRemembered(asked, application),
     loginHint: text(params.login_hint),
     uiLocales: text(params.ui_locales),

@@ -2,7 +2,8 @@ import { hash, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { Sealer } from '../../directory/sealer.ts';
-import { authorizationCallbackPath, prefixOf, queryOf } from '../endpoints/paths.ts';
+import { queryOf } from '../../directory/target.ts';
+import { authorizationCallbackPath, prefixOf } from '../endpoints/paths.ts';
 import { cookieNames, readCookie } from './cookies.ts';
 
 /**

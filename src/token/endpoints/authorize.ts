@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { callerOf } from '../../admission/caller.ts';
 import type { Applications } from '../../directory/application.ts';
+import { scopeNames } from '../../directory/scope.ts';
+import { pathOf, queryOf } from '../../directory/target.ts';
 import { sendRedirect } from '../answer.ts';
 import type { BrowserSessions } from '../browser/session.ts';
 import { hasBegunIn, requestIn, requestOf, type TicketParts, type WaitingRequest } from '../browser/ticket.ts';
@@ -13,7 +15,7 @@ import { clientFieldLengths } from './client-authentication.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { fieldsIn, readFields } from './form.ts';
 import type { LibraryAccess } from './library-request.ts';
-import { authorizationPath, prefixOf, queryOf } from './paths.ts';
+import { authorizationPath, prefixOf } from './paths.ts';
 
 export interface AuthorizationParts extends TicketParts {
   readonly applications: Applications;
@@ -32,7 +34,7 @@ export function answerAuthorization(parts: AuthorizationParts) {
     note: Note,
     { library, writing, externalUrl, isSignInRefused }: LibraryAccess,
   ): Promise<void> => {
-    const [path = ''] = (request.url ?? '').split('?', 1);
+    const path = pathOf(request.url);
     const prefix = prefixOf(request.originalUrl ?? '', path);
     if (isSignInRefused) return sendRedirect(response, `${prefix}/web/login`); // Which says why.
     const read = path === authorizationPath ? begin : goOn;
@@ -122,9 +124,7 @@ async function isStillGood({ params }: WaitingRequest, applications: Application
   const application = await applications.findByClientId(text(params.client_id));
   if (!application?.isActive || !isRegisteredUri(application.redirectUris, text(params.redirect_uri))) return false;
   const available = userScopes(await applications.scopes(application));
-  return text(params.scope)
-    .split(' ')
-    .every((name) => available.includes(name));
+  return scopeNames(text(params.scope)).every((name) => available.includes(name));
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

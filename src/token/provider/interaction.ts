@@ -2,6 +2,7 @@ import type Provider from 'oidc-provider';
 import type { Adapter, AdapterPayload, KoaContextWithOIDC } from 'oidc-provider';
 import { browserOf, newBrowser, pathOfRequest, type TicketParts, type WaitingRequest } from '../browser/ticket.ts';
 import type { FrontRequest } from './front-request.ts';
+import { hintedParameter, hintedUser } from './hinted-user.ts';
 import { currentContext } from './patches.ts';
 
 // What the library calls an interaction is a request that waits for the person. It would keep them in the store; here
@@ -22,8 +23,9 @@ export function pageFor(parts: TicketParts & { readonly externalUrl: string }) {
 
 function waitingFor(interaction: Interaction): WaitingRequest {
   const { uid: id, exp, prompt, session, trusted = [], lastSubmission: result, parJti: pushedId } = interaction;
-  // Both have done their part.
-  const { requested_scope, id_token_hint, ...params } = interaction.params;
+  // Both have done their part. Who was hinted at has still to be who signs in.
+  const { requested_scope, id_token_hint, ...asked } = interaction.params;
+  const params = { [hintedParameter]: hintedUser(id_token_hint), ...asked };
   const waiting = { id, until: exp * 1000, params, trusted, pushedId };
   // Who signs in does so in a new session, whatever was before.
   if (prompt.name === 'login') {

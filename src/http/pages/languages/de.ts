@@ -73,6 +73,8 @@ export const de: Texts = {
   'scope.profile': 'Ihren Namen und Benutzernamen sehen',
   'scope.email': 'Ihre E-Mail-Adresse sehen',
   'scope.offline_access': 'verbunden bleiben, wenn Sie nicht da sind',
+  'scope.groups': 'sehen, in welchen Gruppen Sie sind',
+  'scope.roles': 'sehen, welche Rollen Sie haben: in welchen Gruppen Sie sind',
   'scope.IdentityServerApi': 'in Ihrem Namen alles tun, was Sie dürfen',
   'scope.PM.Audit': 'das Protokoll sehen: wer wann von wo aus was getan hat',
   'scope.PM.AuthSetting':

@@ -70,6 +70,8 @@ export const en = {
   'scope.profile': 'see your name and user name',
   'scope.email': 'see your e-mail address',
   'scope.offline_access': 'stay connected while you are away',
+  'scope.groups': 'see of what you are a member, such as Administrators',
+  'scope.roles': 'see what you are entitled to by the groups that you are in',
   'scope.IdentityServerApi': 'do everything that you may do, in your name',
   'scope.PM.Audit': 'see the audit log: who did what, when and from where',
   'scope.PM.AuthSetting':

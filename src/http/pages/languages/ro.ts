@@ -70,6 +70,8 @@ export const ro: Texts = {
   'scope.profile': 'să vadă numele și numele de utilizator',
   'scope.email': 'să vadă adresa de e-mail',
   'scope.offline_access': 'să rămână conectată cât lipsiți',
+  'scope.groups': 'să vadă din ce grupuri faceți parte',
+  'scope.roles': 'să vadă ce roluri aveți: din ce grupuri faceți parte',
   'scope.IdentityServerApi': 'să facă în numele dumneavoastră tot ce puteți face dumneavoastră',
   'scope.PM.Audit': 'să vadă jurnalul de audit: cine, ce, când și de unde a făcut',
   'scope.PM.AuthSetting':
