@@ -28,6 +28,11 @@ export const settings = {
   host: text('ADDRESS', '127.0.0.1', 'Address to listen on. 0.0.0.0 means every IPv4 address of the machine.'),
   port: integer(0, 65_535, 8080, 'Port to listen on. 0 takes any free one and prints it.'),
   'external-url': externalUrl(),
+  'issuer-path': choice(
+    ['auto', '/identity', '/identity_'],
+    'auto',
+    'Path of the issuer behind the external URL. auto: the ending of the prefix through which it was asked.',
+  ),
   'trusted-proxies': addresses('Proxies whose X-Forwarded-For counts: addresses or CIDR ranges, separated by commas.'),
   'insecure-http': choice(
     ['refuse', 'allow'],

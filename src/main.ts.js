@@ -10,6 +10,9 @@ if (major < 24) {
   process.exit(1);
 }
 
+// By default Node opens a debugger to whoever may send this one, whatever it is running.
+process.on('SIGUSR1', () => {});
+
 // Stripped and compiled once, sources load in half the time and the stripper stays out of memory, in threads as well.
 process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/../node_modules/.cache/gatehouse`;
 const { enableCompileCache } = await import('node:module');

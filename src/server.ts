@@ -41,6 +41,7 @@ import { openSealerAtStart } from './installation-sealer.ts';
 import { Postman } from './mail/postman.ts';
 import { publicAnd } from './mail/reachable.ts';
 import { smtpOf } from './mail/smtp-config.ts';
+import { watchDescriptors } from './observe/descriptors.ts';
 import type { Log } from './observe/log.ts';
 import type { HashPoolStatistics } from './password/hash-pool/options.ts';
 import { HashPool } from './password/hash-pool.ts';
@@ -57,15 +58,16 @@ import { openFiles, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
 import { mailSettings } from './store/mail-settings.ts';
-import { migrate } from './store/migrate.ts';
 import { revocations } from './store/revocations.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import { openSqlite } from './store/sqlite.ts';
+import { checkAtStart } from './store/start-check.ts';
 import { createStore } from './store/store.ts';
 import { sweeps } from './store/sweeps.ts';
 import { StoreWatch } from './store/watch.ts';
 import { type SweepStep, sweep } from './sweeper.ts';
 import { createTokenService } from './token/token-service.ts';
+import { upgrade } from './upgrade.ts';
 import { productVersion } from './version.ts';
 
 export interface RunningServer {
@@ -88,6 +90,9 @@ export interface ServerStatistics {
 /** How often what is over is swept and signing keys are looked after. */
 const maintenanceMs = 60_000;
 
+/** How often it is tried whether files and connections can be opened. */
+const descriptorsMs = 2000;
+
 /** How often sign-ins that are nobody's are written down. */
 const countingMs = 10_000;
 
@@ -99,6 +104,9 @@ const maxQueued = 10_000;
 
 /** What the bodies of all requests may take together, and what each may take besides. */
 const bodyRoom = { most: 64 * 1024 * 1024, free: 16 * 1024, patienceMs: 2000 };
+
+/** Milliseconds of a clock that nobody sets, for what only takes time. */
+const elapsed = (): number => performance.now();
 
 /** Called as soon as the secrets of a first start exist: nothing that fails later may lose them. */
 export type Announce = (installation: Installation, url: string) => void;
@@ -119,23 +127,25 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const closeListener = () => listener.close(config['drain-seconds'] * 1000);
   opened.defer(closeListener);
 
+  const check = await checkAtStart(folder.databaseFile);
   const watch = opened.use(new StoreWatch(folder.databaseFile, log));
   const checkpoints = opened.use(new Checkpoints(folder.databaseFile, log));
   const options = { onFault: watch.onFault, checkpoints };
   const db = opened.adopt(openSqlite(folder.databaseFile, options), (open) => open.destroy());
-  watch.opened();
   opened.use(repeat(maintenanceMs, () => checkpoints.maintain(), log));
-  await migrate(db);
+  await upgrade({ db, file: folder.databaseFile, listener, log });
   const sealer = await openSealerAtStart(config, db);
   const store = createStore(db, sealer);
   await store.attempts.endPending();
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
   const writing = createWritingGate(config);
-  const throttle = new Throttle(networkLimits(config), Date.now);
+  const throttle = new Throttle(networkLimits(config), elapsed);
   const refusedSignIns = new RefusedSignIns(store);
   opened.defer(() => refusedSignIns.write(Date.now()));
   opened.use(repeat(countingMs, () => refusedSignIns.write(Date.now()), log));
+  opened.use(repeat(countingMs, () => store.attempts.releaseDue(), log));
+  opened.use(repeat(descriptorsMs, watchDescriptors(log), log));
   opened.use(repeat(maintenanceMs, () => reportRefusedSignIns(store, Date.now()), log));
   const aside = { inBackground: background.run, pause: (ms: number) => pause(ms) };
   const signInTools: SignInTools = { store, hasher, refusedSignIns, now: Date.now, ...aside };
@@ -145,6 +155,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const isSignInRefused = exposesPasswords(config);
   const tokens = await createTokenService({
     externalUrl,
+    issuerPath: config['issuer-path'],
     sealer,
     signingKeyDays: config['signing-key-days'],
     sessionDays: config['session-days'],
@@ -163,7 +174,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     isSignInRefused,
   });
   const record = clockRecord(db);
-  const clock = new ClockWatch({ wall: Date.now, elapsed: () => performance.now(), record, log });
+  const clock = new ClockWatch({ wall: Date.now, elapsed, record, log });
   await clock.isRight(); // The newest entry is not one of this start.
   const maintainKeys = async () => void ((await clock.isRight()) && (await tokens.maintain(Date.now())));
   opened.use(repeat(maintenanceMs, maintainKeys, log));
@@ -197,6 +208,11 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   background.run(anchors);
   await reportClashes(store.subjects, log);
 
+  watch.begin();
+  if (check) {
+    opened.use(check);
+    background.run(() => watch.await(check));
+  }
   const app = await createHttpServer({
     endpoints: [
       ...auditEndpoints(store),
@@ -294,7 +310,8 @@ const networkLimits = (config: Config): NetworkLimits => ({
   request: config['network-requests'],
 });
 
-function createHashPool(config: Config): HashPool {
+/** The threads that hash, as the configuration has them. */
+export function createHashPool(config: Config): HashPool {
   return new HashPool({
     threads: config['hash-threads'],
     parameters: {

@@ -11,3 +11,8 @@ test('the mean starts at the first sample and moves an eighth of the way to each
   assert.equal(smoothedMean(8, 16), 9);
   assert.equal(smoothedMean(8, 0), 7);
 });
+
+test('a sample from a time in which the process stood still counts ten times the mean at most', () => {
+  assert.equal(smoothedMean(80, 800), 170);
+  assert.equal(smoothedMean(80, 3_600_000), 170);
+});

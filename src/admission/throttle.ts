@@ -52,7 +52,7 @@ export class Throttle {
   readonly #pacer = new Pacer(pace);
   readonly #refused: Record<Cost, number> = { signIn: 0, secret: 0, authorization: 0, request: 0 };
 
-  /** @param now epoch milliseconds. */
+  /** @param now milliseconds of a clock that nobody sets. */
   constructor(limits: NetworkLimits, now: () => number) {
     const rates = Object.entries(windows)
       .map(([cost, windowMs]) => ({ cost, windowMs, most: limits[cost as Cost] }))

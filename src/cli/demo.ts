@@ -7,6 +7,7 @@ import { createLog } from '../observe/log.ts';
 import { startServer } from '../server.ts';
 import { tellStory } from './demo-story.ts';
 import type { Command } from './run.ts';
+import { stopSignal } from './stop-signal.ts';
 
 const seed = fileURLToPath(new URL('../../examples/hogwarts.yaml', import.meta.url));
 
@@ -15,15 +16,16 @@ export const demo: Command = {
   summary: 'Show a password change, on a server made for the purpose.',
   description: [
     'Starts a server in a temporary folder with the example world, changes a password in every way that can go well or',
-    'wrong, prints each exchange, and removes everything again. The exit code is 0 only if every answer was right.',
+    'wrong, prints each exchange, and removes everything again, also when it is told to stop. The exit code is 0 only if every answer was right.',
   ].join('\n'),
   options: [],
   run: async () => {
+    const stopped = stopSignal().then(() => false);
     const data = await mkdtemp(join(tmpdir(), 'gatehouse-demo-'));
     try {
       const config = await readConfig({ flags: { data, seed, port: '0' }, environment: {} });
       const server = await startServer(config, createLog('error'), () => {});
-      const isRight = await tellStory(server.url).finally(() => server.stop());
+      const isRight = await Promise.race([tellStory(server.url), stopped]).finally(() => server.stop());
       return isRight ? 0 : 1;
     } finally {
       await rm(data, { recursive: true });

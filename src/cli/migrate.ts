@@ -2,6 +2,7 @@ import { readConfig } from '../config.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
 import { migrate as migrateStore } from '../store/migrate.ts';
 import { openSqlite } from '../store/sqlite.ts';
+import { createProgress } from './progress.ts';
 import type { Command } from './run.ts';
 
 export const migrate: Command = {
@@ -18,7 +19,9 @@ export const migrate: Command = {
     const folder = takeDataFolder(config.data, config['expect-data']);
     const db = openSqlite(folder.databaseFile);
     try {
-      const applied = await migrateStore(db);
+      const progress = createProgress('Migrating');
+      const applied = await migrateStore(db, ({ step, of }) => progress.show(step - 1, of));
+      progress.end();
       const done = applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The store is up to date.';
       process.stdout.write(`${done}\n`);
       return 0;

@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
 import { StartupError } from '../errors.ts';
 import { remedyFor } from '../store/faults.ts';
+import { adminRecover } from './admin-recover.ts';
 import { auditArchive } from './audit-archive.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup, backupVerify } from './backup.ts';
+import { check } from './check.ts';
 import { clockConfirm } from './clock-confirm.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
@@ -51,6 +53,8 @@ const commands: readonly Command[] = [
   demo,
   migrate,
   doctor,
+  check,
+  adminRecover,
   auditVerify,
   auditArchive,
   backup,

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { inspect } from 'node:util';
 import { readConfig, settings } from '../config.ts';
 import { newSecret } from '../directory/application.ts';
@@ -7,6 +6,7 @@ import { createLog, type Log } from '../observe/log.ts';
 import { giveBackStartMemory } from '../observe/memory.ts';
 import { type Announce, startServer } from '../server.ts';
 import type { Command } from './run.ts';
+import { stopSignal } from './stop-signal.ts';
 
 export const serve: Command = {
   name: 'serve',
@@ -23,7 +23,11 @@ export const serve: Command = {
     const log = createLog(config['log-level']);
     stopAtFaults(log);
     const stopped = stopSignal();
-    const announce: Announce = (installation, url) => process.stdout.write(welcome(installation, url));
+    const announce: Announce = (installation, url) => {
+      process.stdout.write(welcome(installation, url), (error) => {
+        if (error) log.error({ error: error.message }, secretsUnseen);
+      });
+    };
     const server = await startServer(config, log, announce);
     for (const warning of server.warnings) process.stdout.write(`Warning: ${warning}\n`);
     process.stdout.write(`Gatehouse is ready at ${server.url}\n`);
@@ -35,6 +39,9 @@ export const serve: Command = {
   },
 };
 
+const secretsUnseen =
+  'the secrets of the first start could not be shown: "gatehouse admin recover" makes the administrator of the host a new password';
+
 /** What nobody foresaw ends the process, whether or not it can be written down. */
 function stopAtFaults(log: Log): void {
   process.once('uncaughtException', (error) => {
@@ -44,19 +51,6 @@ function stopAtFaults(log: Log): void {
       process.exit(1);
     }
   });
-}
-
-/** The last is that of a terminal which closes. */
-const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-
-/** A second signal, while the server drains, ends the process at once, as the default handler does. */
-async function stopSignal(): Promise<void> {
-  // By default Node opens a debugger to whoever may send this one.
-  process.on('SIGUSR1', () => {});
-  const controller = new AbortController();
-  const { signal } = controller;
-  await Promise.race(stopSignals.map((name) => once(process, name, { signal })));
-  controller.abort();
 }
 
 /** The secrets of the first start, with commands that work when pasted into a shell. */

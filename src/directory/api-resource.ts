@@ -20,6 +20,8 @@ export interface ApiResource {
 }
 
 export interface ApiResources {
+  /** The names of the resources by those of their scopes, as the host has registered them, and the organization instead. */
+  owners(organizationId: string): Promise<ReadonlyMap<string, string>>;
   /** What organizations have registered, by name. */
   of(organizationIds: readonly string[]): Promise<readonly ApiResource[]>;
   insert(resource: ApiResource): Promise<void>;
@@ -30,6 +32,9 @@ export interface ApiResources {
 
 /** The internal scope of first-party applications: nobody registers it, and nobody is given it through the API. */
 export const internalScope = 'IdentityServerApi';
+
+/** The API of this server. */
+export const managementResource = 'UiPath.PlatformManagement';
 
 const scope = (type: ApiScope['type']) => (name: string) => ({ name, displayName: name, description: null, type });
 
@@ -63,7 +68,7 @@ const orchestratorScopes = [
 export const builtInResources: readonly ApiResource[] = [
   {
     organizationId: hostId,
-    name: 'UiPath.PlatformManagement',
+    name: managementResource,
     displayName: 'Platform Management',
     description: 'The API of this server.',
     scopes: [...managementScopes, ...hostScopes].map(scope('both')),

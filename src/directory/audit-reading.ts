@@ -1,3 +1,4 @@
+import { takeTurns } from '../turns.ts';
 import type { AuditLog, AuditQuery, StoredAuditEntry } from './audit.ts';
 import type { Permitted } from './permission.ts';
 
@@ -5,22 +6,28 @@ interface Audit {
   readonly audit: AuditLog;
 }
 
-/** Entries read from the store at once: a long list is never held in memory as a whole. */
-const batchSize = 1000;
+/** Entries read from the store at once: a long list is never held in memory as a whole, nor the event loop by it. */
+const batchSize = 250;
 
-/** The entries that a query asks for, read while they are used. Entries written meanwhile do not shift the rest. */
+/** What one answer has at the most. */
+const mostAtOnce = 1_000_000;
+
+/**
+ * The entries that a query asks for, at most a million, read while they are used. Entries written meanwhile do not shift
+ * the rest.
+ */
 export async function* readAudit(
   { audit }: Audit,
   { organizationId }: Permitted<'audit.read'>,
   query: AuditQuery,
 ): AsyncGenerator<StoredAuditEntry> {
-  const last = (await audit.head(organizationId))?.sequence ?? 0;
-  for (let done = 0; done < query.limit; done += batchSize) {
-    const limit = Math.min(batchSize, query.limit - done);
-    const current = (await audit.head(organizationId))?.sequence ?? 0;
-    const shift = query.orderBy === 'createdOn' && query.descending ? current - last : 0;
-    const batch = await audit.read(organizationId, { ...query, skip: query.skip + done + shift, limit });
+  let last: StoredAuditEntry | undefined;
+  for (let left = Math.min(query.limit, mostAtOnce); left > 0; left -= batchSize) {
+    await takeTurns();
+    const limit = Math.min(batchSize, left);
+    const batch = await audit.read(organizationId, { ...query, limit }, last);
     yield* batch;
+    last = batch.at(-1);
     if (batch.length < limit) return;
   }
 }
@@ -36,6 +43,7 @@ export async function* readChain(
   after: number,
 ): AsyncGenerator<StoredAuditEntry> {
   for (let sequence = after; ; ) {
+    await takeTurns();
     const batch = await audit.after(organizationId, sequence, batchSize);
     yield* batch;
     const last = batch.at(-1);

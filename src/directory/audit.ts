@@ -145,7 +145,8 @@ export interface AuditLog {
   accept(organizationId: string): Promise<AuditHead>;
   /** The log has an end no more, because its organization is about to be deleted for good. False when it had none. */
   close(organizationId: string): Promise<boolean>;
-  read(organizationId: string, query: AuditQuery): Promise<readonly StoredAuditEntry[]>;
+  /** @param after the entry before the page; without, the page begins after the first `skip`. */
+  read(organizationId: string, query: AuditQuery, after?: StoredAuditEntry): Promise<readonly StoredAuditEntry[]>;
   /** At most `limit` entries after the one of this number, in the order of the chain. */
   after(organizationId: string, sequence: number, limit: number): Promise<readonly StoredAuditEntry[]>;
 }

@@ -114,8 +114,8 @@ export async function leaveGroup(
   ids: readonly string[],
 ): Promise<void> {
   if (groupId === administratorsGroupId && ids.length > 0) {
-    requireAdministratorsConsent(permitted);
     await requireAnotherAdministrator(tables, organizationId, ids);
+    requireAdministratorsConsent(permitted);
   }
   await tables.memberships.remove(organizationId, groupId, ids);
 }

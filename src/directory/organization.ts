@@ -68,6 +68,8 @@ export interface Organizations {
   find(idOrName: string): Promise<Organization | undefined>;
   /** The organization that is meant when none is named: `Default`, or else the only one there is beside the host. */
   findDefault(): Promise<Organization | undefined>;
+  /** Whether there is more than one, besides the host. */
+  areSeveral(): Promise<boolean>;
   findTenant(organizationId: string, idOrName: string): Promise<Tenant | undefined>;
   insert(organization: NewOrganization): Promise<void>;
   insertTenant(tenant: Tenant): Promise<void>;

@@ -16,8 +16,14 @@ export const managementScopes: readonly string[] = [
 /** What only applications and administrators of the host can make use of. */
 export const hostScopes: readonly string[] = readAndWrite('PM.Partition');
 
-/** What every application may ask of a person that may ask of a person at all (OpenID Connect Core section 5.4, 11). */
-export const standardScopes: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
+/** What every application may ask of a person that may ask of a person at all (OpenID Connect Core section 5.4, 11), and the names of their groups. */
+export const standardScopes: readonly string[] = [
+  ...['openid', 'profile', 'email', 'offline_access'],
+  ...['groups', 'roles'],
+];
+
+/** The names in a scope (RFC 6749 section 3.3), each once, however many blanks stand between and around them. */
+export const scopeNames = (scope = ''): readonly string[] => [...new Set(scope.split(' ').filter(Boolean))];
 
 export function readAndWrite(scope: string): readonly string[] {
   return [scope, `${scope}.Read`, `${scope}.Write`];

@@ -9,6 +9,7 @@ export const sealPurposes = [
   'page',
   'audit',
   'refresh-token',
+  'device-code',
 ] as const;
 
 export type SealPurpose = (typeof sealPurposes)[number];

@@ -133,6 +133,8 @@ export interface Users {
   findByEmail(organizationId: string, email: string): Promise<User | undefined>;
   /** Who signs in under this name: by user name, else by e-mail address. */
   findByLogin(organizationId: string, userNameOrEmail: string): Promise<User | undefined>;
+  /** The organization in which somebody has the e-mail address, or has it as user name; undefined if it is not one only. */
+  findHome(address: string): Promise<string | undefined>;
   /** A living user of whatever organization. */
   findAnywhere(id: string): Promise<User | undefined>;
   findMany(organizationId: string, ids: readonly string[]): Promise<readonly User[]>;

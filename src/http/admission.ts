@@ -4,6 +4,7 @@ import type { Organization, Organizations } from '../directory/organization.ts';
 import { accessOf } from '../directory/permission/access.ts';
 import { type Actor, nobody } from '../directory/permission/actor.ts';
 import { requireAccess, requireOrganization } from '../directory/permission.ts';
+import { pathOf } from '../directory/target.ts';
 import { GatehouseError } from '../errors.ts';
 import type { SentProof } from '../token/token-service.ts';
 import type { Call, Endpoint } from './endpoint.ts';
@@ -27,8 +28,7 @@ export interface Admission {
 /** What proves, to the token service, that the caller holds the key to which the token is bound. */
 function sentProof({ headers, method, originalUrl }: FastifyRequest): SentProof {
   const { dpop: proof } = headers;
-  const [path = ''] = originalUrl.split('?', 1);
-  return { proof: typeof proof === 'string' ? proof : undefined, method, path };
+  return { proof: typeof proof === 'string' ? proof : undefined, method, path: pathOf(originalUrl) };
 }
 
 /** Lets the caller in as far as that can be decided before anything is read. */

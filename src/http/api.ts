@@ -6,7 +6,6 @@ import type { Organization } from '../directory/organization.ts';
 import { accessOf } from '../directory/permission/access.ts';
 import { nobody } from '../directory/permission/actor.ts';
 import { type Permitted, permit } from '../directory/permission.ts';
-import { GatehouseError } from '../errors.ts';
 import { type Admission, type ApiGate, admit, placeOf } from './admission.ts';
 import { createPieceWriter, type PieceWriter } from './answer/pieces.ts';
 import { createWriter, type EnumValues, type Writer } from './answer/write.ts';
@@ -117,7 +116,7 @@ function send(reply: FastifyReply, { answer }: Endpoint, write: Writer | undefin
     return reply
       .type(answer.download.mediaType)
       .header('content-disposition', `attachment; filename="${fileName}"`)
-      .send(Readable.from(content));
+      .send(Readable.from(content, { objectMode: false }));
   }
   if (!write) return reply.send();
   if ('pagesOf' in answer) {
@@ -147,7 +146,7 @@ async function sendLong(
 const jsonType = 'application/json; charset=utf-8';
 
 /** Rows put together into one piece of the answer. */
-const rowsPerPiece = 200;
+const rowsPerPiece = 100;
 
 async function* pageText({ totalCount, results }: LongPage, write: Writer): AsyncGenerator<string> {
   let piece = `{"totalCount":${totalCount},"results":[`;
@@ -171,19 +170,4 @@ function hangUpSignal(reply: FastifyReply): AbortSignal {
     if (!raw.writableFinished) controller.abort();
   });
   return controller.signal;
-}
-
-/** A path that exists answers every method it does not know with 405 and the ones it does. */
-export function refuseOtherMethods(app: FastifyInstance, endpoints: readonly Endpoint[]): void {
-  const routes = endpoints.flatMap((endpoint) => routeUrls(endpoint).map((url) => ({ url, method: endpoint.method })));
-  // Two descriptions may name the same parameter differently; to the router they are one path.
-  const methods = Map.groupBy(routes, ({ url }) => url.toLowerCase().replaceAll(/:\w+/g, ':'));
-  for (const described of methods.values()) {
-    const allow = [...new Set(described.map(({ method }) => method as string))];
-    const refuse = async () => {
-      throw new GatehouseError({ code: 'MethodNotAllowed', allow });
-    };
-    const others = app.supportedMethods.filter((method) => !allow.includes(method));
-    app.route({ method: others, url: described[0]?.url ?? '', onRequest: refuse, handler: refuse });
-  }
 }

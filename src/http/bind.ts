@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { queryOf } from '../directory/target.ts';
 import { GatehouseError } from '../errors.ts';
 import { type BodyReading, readBody, readOrdinaryBody } from './body/read.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
@@ -15,7 +16,7 @@ export async function bind(request: BindableRequest, endpoint: Endpoint, thread:
   const errors = new ValidationErrors();
   const inPath = (name: string) => (request.params[name] === undefined ? [] : [request.params[name]]);
   const parameters = await readParameters(endpoint.parameters, inPath, errors);
-  const query = await readParameters(endpoint.query, queryOf(request.raw.url ?? ''), errors);
+  const query = await readParameters(endpoint.query, queryReader(request.raw.url), errors);
   const body = endpoint.body && commandOf(await readingOf(request, endpoint, endpoint.body, thread), errors);
   if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
   return { parameters: parameters as never, query: query as never, body };
@@ -36,10 +37,8 @@ async function readParameters(
 }
 
 /** Names are compared without regard to case; what nobody asked for is ignored. */
-function queryOf(url: string): (name: string) => readonly string[] {
-  const start = url.indexOf('?');
-  if (start < 0) return () => [];
-  const texts = Map.groupBy(new URLSearchParams(url.slice(start + 1)), ([name]) => foldCase(name));
+function queryReader(url: string | undefined): (name: string) => readonly string[] {
+  const texts = Map.groupBy(new URLSearchParams(queryOf(url)), ([name]) => foldCase(name));
   return (name) => (texts.get(foldCase(name)) ?? []).map(([, text]) => text);
 }
 

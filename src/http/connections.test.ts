@@ -69,6 +69,20 @@ describe('the connections', () => {
     );
   });
 
+  it('are closed when nothing is asked over them, and not before everything was answered', async () => {
+    using opened = await world(3);
+    const { socket: idle } = await opened.open('a');
+    const { socket: busy } = await opened.open('a');
+    opened.connections.use(busy);
+    opened.connections.use(busy);
+    opened.connections.release(busy);
+    opened.connections.closeIdle();
+    assert.deepEqual([idle.destroyed, busy.destroyed], [true, false]);
+    opened.connections.release(busy);
+    opened.connections.closeIdle();
+    assert.equal(busy.destroyed, true);
+  });
+
   it('of many networks with one each take nothing from one another', async () => {
     using opened = await world(3);
     assert.deepEqual(await opened.admitted('a', 'b', 'c', 'd'), [true, true, true, false]);

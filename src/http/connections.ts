@@ -9,6 +9,8 @@ export class Connections {
   readonly #most: number;
   readonly #networkOf: (socket: Socket) => string;
   readonly #open = new Map<Socket, string>();
+  /** How many requests of each are being answered. */
+  readonly #running = new Map<Socket, number>();
   /** In each, the one that was used longest ago is the first. */
   readonly #byNetwork = new Map<string, Set<Socket>>();
 
@@ -27,10 +29,23 @@ export class Connections {
     return true;
   }
 
-  /** Something was asked over the connection. */
+  /** Something is asked over the connection; it counts as being answered until `release`. */
   use(socket: Socket): void {
     const own = this.#byNetwork.get(this.#open.get(socket) ?? '');
-    if (own?.delete(socket)) own.add(socket);
+    if (!own?.delete(socket)) return;
+    own.add(socket);
+    this.#running.set(socket, (this.#running.get(socket) ?? 0) + 1);
+  }
+
+  release(socket: Socket): void {
+    const running = (this.#running.get(socket) ?? 0) - 1;
+    if (running > 0) this.#running.set(socket, running);
+    else this.#running.delete(socket);
+  }
+
+  /** Closes those over which nothing is being answered, be it that nothing was asked yet, or not to the end. */
+  closeIdle(): void {
+    for (const socket of this.#open.keys()) if (!this.#running.has(socket)) socket.destroy();
   }
 
   #makeRoom(network: string): boolean {
@@ -49,6 +64,7 @@ export class Connections {
   #forget(socket: Socket): void {
     const network = this.#open.get(socket) ?? '';
     this.#open.delete(socket);
+    this.#running.delete(socket);
     const own = this.#byNetwork.get(network);
     own?.delete(socket);
     if (own?.size === 0) this.#byNetwork.delete(network);

@@ -3,24 +3,28 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 /** What a page may read of an answer besides the headers that every page may. */
 const exposed = 'Gatehouse-Revoked, Location, Retry-After, WWW-Authenticate';
 
-/** The paths of the API, under the prefix to which all forms of the URL are rewritten. */
-const apiPath = /^\/(?:identity\/api|portal_|audit_)\//i;
+/**
+ * The paths of the API and of the endpoints of the protocol, under the prefix to which all forms of the URL are rewritten.
+ * Beforehand the latter answer by themselves, since every page may post to them, and each says whose page may read more.
+ */
+const openPath = /^\/(?:identity\/(?:api|connect)|portal_|audit_)\//i;
+const protocolPath = /^\/identity\/connect\//i;
 
 const headerNames = /^[!#$%&'*+.^_`|~0-9a-z-]+(?: *, *[!#$%&'*+.^_`|~0-9a-z-]+)*$/i;
 
 /**
- * Lets pages of registered applications call the API from a browser: those whose origin is exactly that of a redirect
+ * Lets pages of registered applications call the API and the endpoints of the protocol from a browser: those whose origin is exactly that of a redirect
  * URI. Others get no such header, so their browser keeps the answer from them. Nothing is ever allowed that would send
  * cookies along, and no answer may be kept for another origin.
  */
 export function addCors(app: FastifyInstance, isOrigin: (origin: string) => Promise<boolean>): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (!apiPath.test(request.url)) return;
+    if (!openPath.test(request.url)) return;
     reply.header('vary', 'Origin');
     const { origin } = request.headers;
     if (origin === undefined || origin === 'null' || !(await isOrigin(origin))) return;
     reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', exposed);
-    if (isPreflight(request)) return answerPreflight(request, reply);
+    if (isPreflight(request) && !protocolPath.test(request.url)) return answerPreflight(request, reply);
   });
 }
 

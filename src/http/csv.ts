@@ -1,5 +1,8 @@
+// Loaded at the start: when it is needed, there may be no file left that the process may open.
+import { stringify } from 'csv-stringify/sync';
+
 /** Lines put together into one piece of the answer. */
-const linesPerPiece = 500;
+const linesPerPiece = 100;
 
 const options = {
   record_delimiter: 'windows',
@@ -16,7 +19,6 @@ export async function* csvLines(
   header: readonly string[],
   rows: AsyncIterable<readonly (string | null)[]>,
 ): AsyncGenerator<string> {
-  const { stringify } = await import('csv-stringify/sync'); // Most servers are never asked for a table.
   let lines: (string | null)[][] = [[...header]];
   for await (const row of rows) {
     lines.push([...row]);

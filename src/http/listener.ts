@@ -45,7 +45,9 @@ export async function listen({ host, port, isSecure, maxConnections }: ListenOpt
   };
   const connections = new Connections(maxConnections, ({ remoteAddress = '' }) => networkOf(remoteAddress));
   const server = createServer(timeouts, (request, response) => {
-    connections.use(request.socket);
+    const { socket } = request;
+    connections.use(socket);
+    response.once('close', () => connections.release(socket));
     if (isSecure) response.setHeader('strict-transport-security', strictTransport);
     // While draining, the connection ends with the answer.
     if (!server.listening) response.setHeader('connection', 'close');
@@ -68,7 +70,7 @@ export async function listen({ host, port, isSecure, maxConnections }: ListenOpt
     serve: (next) => {
       handler = next;
     },
-    close: (drainMs) => close(server, drainMs),
+    close: (drainMs) => close(server, connections, drainMs),
   };
 }
 
@@ -78,15 +80,15 @@ function refuse(socket: Socket): void {
   socket.destroySoon();
 }
 
-/** A request may be on its way over a connection that looks idle: such connections are closed only after this long. */
+/** A request may be on its way over a connection over which nothing is asked: such are closed only after this long. */
 const graceMs = 300;
 
-async function close(server: Server, drainMs: number): Promise<void> {
+async function close(server: Server, connections: Connections, drainMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
-  // Not `server.close()`: it cuts idle connections at once.
+  // Not `server.close()`: it cuts idle connections at once, and never those over which nothing was asked yet.
   NetServer.prototype.close.call(server);
-  const sweep = setInterval(() => server.closeIdleConnections(), graceMs);
+  const sweep = setInterval(() => connections.closeIdle(), graceMs);
   const cut = setTimeout(() => server.closeAllConnections(), drainMs);
   await closed;
   clearInterval(sweep);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Cost, Spent } from '../admission/throttle.ts';
 import type { Organizations } from '../directory/organization.ts';
+import { queryOf } from '../directory/target.ts';
 import type { Bodies } from './body/bodies.ts';
 import { entranceOf, routePrefix } from './paths.ts';
 import { organizationOf } from './place.ts';
@@ -22,6 +23,7 @@ export interface OAuth {
       originalUrl: string;
       traceId: string;
       clientIp: string;
+      organizationId: string | undefined;
       spent: Spent | undefined;
       receive: (limit: number) => Promise<Buffer>;
     },
@@ -42,13 +44,14 @@ interface OAuthParts {
 export function addOAuth(app: FastifyInstance, oauth: OAuth, { organizations, bodies }: OAuthParts): void {
   for (const path of oauth.paths) {
     const hand = async (request: FastifyRequest<{ Params: { id?: string } }>, reply: FastifyReply): Promise<void> => {
-      await organizationOf(organizations, entranceOf(request.raw));
-      const query = request.raw.url?.indexOf('?') ?? -1;
+      const organizationId = (await organizationOf(organizations, entranceOf(request.raw)))?.id;
       const { originalUrl, ip: clientIp, spent } = request;
       const receive = (limit: number) => bodies.receive(request.raw, limit);
-      const raw = Object.assign(request.raw, { originalUrl, clientIp, traceId: request.trace.traceId, spent, receive });
+      const { traceId } = request.trace;
+      const known = { originalUrl, clientIp, traceId, organizationId, spent, receive };
+      const raw = Object.assign(request.raw, known);
       const pathname = path.replace(':id', request.params.id ?? '');
-      raw.url = query < 0 ? pathname : `${pathname}${request.raw.url?.slice(query)}`;
+      raw.url = `${pathname}?${queryOf(raw.url)}`;
       for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string);
       reply.hijack();
       await oauth.handle(raw, reply.raw, (fields) => Object.assign(request.account, fields));

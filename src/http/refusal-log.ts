@@ -17,7 +17,7 @@ export class RefusalLog {
   readonly #counts = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param now epoch milliseconds. */
+  /** @param now milliseconds of a clock that nobody sets. */
   constructor(log: Log, now: () => number) {
     this.#log = log;
     this.#now = now;

@@ -2,8 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { isPlainPath } from '../directory/own-path.ts';
 import { GatehouseError } from '../errors.ts';
 
-/** The target as it counts here: a proxy may have named the server in it (RFC 9112 section 3.2.2). */
-export const ownTarget = (target: string): string => target.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
+/**
+ * The target as it counts here: a proxy may have named the server in it (RFC 9112 section 3.2.2), and metadata is also
+ * looked for in front of the path of the issuer (RFC 8414 section 3.1).
+ */
+export const ownTarget = (target: string): string =>
+  target.replace(/^https?:\/\/[^/?#]*\/?/i, '/').replace(metadataInFront, '$2$1');
+
+const metadataInFront =
+  /^(\/\.well-known\/(?:oauth-authorization-server|openid-configuration))((?:\/[^/?#]+){0,2}\/identity_?)(?=\/?(?:[?#]|$))/i;
 
 /**
  * The refusal of what another program on the way may have read in another way, before anything is looked up: a path that a

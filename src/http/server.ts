@@ -5,11 +5,12 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Gate } from '../admission/gate.ts';
 import type { Throttle } from '../admission/throttle.ts';
 import { networkOf } from '../directory/network.ts';
+import { pathOf } from '../directory/target.ts';
 import { type Failure, GatehouseError, isLoggedEachTime } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import type { Admission, ApiGate } from './admission.ts';
 import type { EnumValues } from './answer/write.ts';
-import { addEndpoint, refuseOtherMethods, routeUrls } from './api.ts';
+import { addEndpoint, routeUrls } from './api.ts';
 import type { Bodies } from './body/bodies.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
 import { addCors } from './cors.ts';
@@ -19,10 +20,11 @@ import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
 import { type Listener, strictTransport } from './listener.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
 import { addApiDescription } from './openapi/routes.ts';
+import { refuseOtherMethods } from './other-methods.ts';
 import { loadedAssets } from './pages/assets.ts';
 import { busyPage, isBusy } from './pages/busy-page.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
-import { policyOf } from './pages/policy-headers.ts';
+import { policyHeaders } from './pages/policy-headers.ts';
 import { rewriteUrl } from './paths.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
 import { RefusalLog } from './refusal-log.ts';
@@ -77,7 +79,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     },
     rewriteUrl,
     clientErrorHandler: refuseMalformed(parts.externalUrl.startsWith('https:')),
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     schemaController: { compilersFactory: { buildValidator: () => neverAsked, buildSerializer: () => neverAsked } },
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 },
     frameworkErrors: (error, request, reply) => sendFailure(parts, request, reply, failureOf(error)),
@@ -90,7 +92,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
   app.decorateRequest('admission', undefined);
-  const refusals = new RefusalLog(parts.log, Date.now);
+  const refusals = new RefusalLog(parts.log, () => performance.now());
   app.addHook('onClose', async () => refusals.close());
   app.addHook('onRequest', (request, reply, done) => {
     observe(parts, refusals, request, reply);
@@ -101,16 +103,17 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     if (isLoggedEachTime(failure)) parts.log.error({ traceId: request.trace.traceId, error: inspect(error) }, 'fault');
     return sendFailure(parts, request, reply, failure);
   });
+  const refuseOthers = refuseOtherMethods(app);
   addCors(app, parts.isOrigin);
   addThrottle(app, parts.throttle, parts.log);
   addHealth(app, parts.health, parts.log);
   addOAuth(app, parts.oauth, { organizations: parts.gate.organizations, bodies: parts.bodies });
   requireDescriptions(app, parts.endpoints);
   for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts);
-  refuseOtherMethods(app, parts.endpoints);
   addApiDescription(app, parts);
   addLegacyLogin(app, parts.legacyLogin);
   addPages(app, parts.pages, parts.log);
+  refuseOthers();
   await app.ready();
   return app;
 }
@@ -154,7 +157,7 @@ function observe(
   request.trace = continueTrace(request.headers.traceparent);
   request.account = {};
   reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-  const [path] = request.originalUrl.split('?', 1);
+  const path = pathOf(request.originalUrl);
   const { ip } = request; // Gone once the connection is.
   reply.raw.once('close', () => {
     bodies.release(request.raw);
@@ -180,7 +183,7 @@ async function sendFailure(parts: HttpServerParts, request: FastifyRequest, repl
   reply.status(status).headers(headers);
   if (isBusy(failure) && request.routeOptions.config.isPage) {
     const page = busyPage(request, loadedAssets(), failure);
-    return reply.headers(policyOf([])).type('text/html; charset=utf-8').send(page);
+    return reply.headers(policyHeaders()).type('text/html; charset=utf-8').send(page);
   }
   return reply.serializer(JSON.stringify).send(body);
 }

@@ -6,6 +6,7 @@ import { type Backoff, defaultBackoff, pauseAfter } from './backoff.ts';
 import { draftFor, type LetterTools, testMessage, UnsendableError } from './letter.ts';
 import type { MailJob, MailQueue } from './queue.ts';
 import type { MayReach } from './reachable.ts';
+import { type Conduct, Rota } from './rota.ts';
 import { cleanAddress, type SmtpSettings, smtpInForce } from './smtp-settings.ts';
 import { DeliveryError, type Letter, sendLetter, type Timeouts } from './transport.ts';
 import { Turns } from './turns.ts';
@@ -49,8 +50,9 @@ const unreachable = 'The mail server was not reached, or does not answer in the 
 export interface Pace {
   /** How often the outbox is looked into. */
   readonly pollMs: number;
-  /** How long an organization waits after its server could not be used, or when it has none. */
+  /** How long an organization rests after its server could not be used, or when it has none; longer each time. */
   readonly restMs: number;
+  readonly longestRestMs: number;
   /** How long letters that are under way get to arrive when the server stops. */
   readonly stopMs: number;
   readonly timeouts: Timeouts;
@@ -60,27 +62,39 @@ export interface Pace {
 const defaultPace: Pace = {
   pollMs: 1000,
   restMs: 30_000,
+  longestRestMs: 8 * 60_000,
   stopMs: 5_000,
   timeouts: { stepMs: 10_000, totalMs: 60_000 },
   backoff: defaultBackoff,
 };
 
-/** Organizations served at once, and letters of one organization at once. */
-const maxOrganizations = 16;
+/** Organizations served at once, and of these such whose servers may keep their places until they are given up. */
+const places = { most: 32, mostDoubtful: 24 };
+
+/** Letters of one organization at once, which are a turn. */
 const maxLetters = 4;
+
+/** What became of a letter: the server said something to it, could not be used, or was not asked. */
+type Delivered = 'answered' | 'failed' | 'unsent';
+
+interface Turn {
+  readonly conduct: Conduct;
+  /** Whether more may be due. */
+  readonly isMore: boolean;
+}
 
 /** Test messages of one organization: enough to get the settings right, too few to bother anybody with them. */
 const testLimits = { most: 10, windowMs: 10 * 60_000, capacity: 10_000 };
 
 /**
  * Delivers what lies in the outbox. A notice is marked after the server has taken it, so a crash in between sends it
- * twice rather than never. Organizations do not wait for one another, nor a letter for one that fails.
+ * twice rather than never. Organizations take turns; none waits for one whose server hangs, nor a letter for one that fails.
  */
 export class Postman implements AsyncDisposable {
   readonly #parts: PostmanParts;
   readonly #pace: Pace;
-  readonly #rounds = new Map<string, Promise<void>>();
-  readonly #restingUntil = new Map<string, number>();
+  readonly #rounds = new Set<Promise<void>>();
+  readonly #rota: Rota;
   #timer: NodeJS.Timeout | undefined;
   #looking = Promise.resolve();
   readonly #tests = new Budget(testLimits);
@@ -92,6 +106,7 @@ export class Postman implements AsyncDisposable {
     this.#parts = parts;
     this.#turns = new Turns({ store: parts.store, perHour: parts.unconfirmedPerHour, now: parts.now });
     this.#pace = { ...defaultPace, ...parts.pace };
+    this.#rota = new Rota({ ...places, ...this.#pace });
   }
 
   start(): this {
@@ -109,7 +124,7 @@ export class Postman implements AsyncDisposable {
     clearTimeout(this.#timer);
     await this.#looking;
     const patience = setTimeout(() => this.#stop.abort(), this.#pace.stopMs);
-    await Promise.all(this.#rounds.values());
+    await Promise.all(this.#rounds);
     clearTimeout(patience);
   }
 
@@ -134,6 +149,7 @@ export class Postman implements AsyncDisposable {
     const messageId = messageIdOf(crypto.randomUUID(), smtp);
     try {
       await this.#send(smtp, { to, message, messageId });
+      this.#rota.welcome(organizationId);
       return undefined;
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
@@ -151,64 +167,68 @@ export class Postman implements AsyncDisposable {
   async #look(): Promise<void> {
     const { queue, now, log } = this.#parts;
     try {
-      for (const organizationId of await queue.organizationsDue(now())) {
-        if (this.#isStopping || this.#rounds.size >= maxOrganizations) return;
-        if (this.#rounds.has(organizationId) || this.#isResting(organizationId)) continue;
-        const round = this.#serve(organizationId)
-          .catch((error) => log.error({ organizationId, error: String(error) }, 'mail cannot be delivered'))
-          .finally(() => this.#rounds.delete(organizationId));
-        this.#rounds.set(organizationId, round);
-      }
+      this.#rota.setDue(await queue.organizationsDue(now()), performance.now());
     } catch (error) {
       log.error({ error: String(error) }, 'the outbox cannot be read');
     }
+    this.#serveNext();
   }
 
-  #isResting(organizationId: string): boolean {
-    const until = this.#restingUntil.get(organizationId);
-    if (until === undefined) return false;
-    if (until > this.#parts.now()) return true;
-    this.#restingUntil.delete(organizationId);
-    return false;
-  }
-
-  #rest(organizationId: string): void {
-    this.#restingUntil.set(organizationId, this.#parts.now() + this.#pace.restMs);
+  /** As many as have a turn. Each that ends makes room for another. */
+  #serveNext(): void {
+    for (;;) {
+      const organizationId = this.#isStopping ? undefined : this.#rota.begin();
+      if (organizationId === undefined) return;
+      const round = this.#serve(organizationId)
+        .catch((error) => {
+          this.#parts.log.error({ organizationId, error: String(error) }, 'mail cannot be delivered');
+          return { conduct: 'unasked', isMore: false } as const;
+        })
+        .then(({ conduct, isMore }) => {
+          this.#rounds.delete(round);
+          this.#rota.end(organizationId, conduct, isMore, performance.now());
+          this.#serveNext();
+        });
+      this.#rounds.add(round);
+    }
   }
 
   async #smtpOf(organizationId: string) {
     return smtpInForce(await this.#parts.settings.smtp(organizationId), this.#parts.smtp);
   }
 
-  async #serve(organizationId: string): Promise<void> {
+  /** One batch. */
+  async #serve(organizationId: string): Promise<Turn> {
     const { queue, now, log } = this.#parts;
     const smtp = await this.#smtpOf(organizationId);
-    if (!smtp || smtp === 'incomplete') return this.#rest(organizationId);
-    while (!this.#isStopping && !this.#isResting(organizationId)) {
-      const at = now();
-      // Longer than a delivery can take: nobody else takes over a letter that is under way.
-      const until = at + 2 * this.#pace.timeouts.totalMs;
-      const jobs = await queue.claim(organizationId, { now: at, until, limit: maxLetters });
-      if (jobs.length === 0) return;
-      // One that meets a fault is looked at again when its claim ends; the others do not wait for that.
-      const failed =
-        ({ id: notice }: MailJob) =>
-        (error: unknown) =>
-          log.error({ organizationId, notice, error: String(error) }, 'mail cannot be delivered');
-      await Promise.all(jobs.map((job) => this.#deliver(job, smtp).catch(failed(job))));
-    }
+    if (!smtp || smtp === 'incomplete') return { conduct: 'missing', isMore: true };
+    const at = now();
+    // Longer than a delivery can take: nobody else takes over a letter that is under way.
+    const until = at + 2 * this.#pace.timeouts.totalMs;
+    const jobs = await queue.claim(organizationId, { now: at, until, limit: maxLetters });
+    const delivered = await Promise.all(
+      jobs.map((job) =>
+        this.#deliver(job, smtp).catch((error) => {
+          // It is looked at again when its claim ends; the others do not wait for that.
+          log.error({ organizationId, notice: job.id, error: String(error) }, 'mail cannot be delivered');
+          return 'unsent' as const;
+        }),
+      ),
+    );
+    return { conduct: conductIn(delivered), isMore: jobs.length === maxLetters };
   }
 
-  async #deliver(job: MailJob, smtp: SmtpSettings): Promise<void> {
-    const { queue, now, log } = this.#parts;
+  async #deliver(job: MailJob, smtp: SmtpSettings): Promise<Delivered> {
+    const { queue, log } = this.#parts;
     const { organizationId, id, notice } = job;
-    if (!notice) return await this.#bury(job, 'it is damaged, or sealed with another installation key');
+    if (!notice) return await this.#bury(job, 'it is damaged, or sealed with another installation key', 'unsent');
     const { kind, userId } = notice;
     const draft = await draftFor(this.#parts, notice).catch(unsendable);
-    if (draft instanceof UnsendableError) return await this.#bury(job, draft.message);
-    if (!draft) return await queue.finish(job, now());
+    if (draft instanceof UnsendableError) return await this.#bury(job, draft.message, 'unsent');
+    if (!draft) return await this.#finish(job, 'unsent');
     if (!draft.isConfirmed && !this.#turns.take(notice)) {
-      return await queue.postpone(job, await this.#turns.next(notice));
+      await queue.postpone(job, await this.#turns.next(notice));
+      return 'unsent';
     }
     try {
       await this.#send(smtp, { ...draft, messageId: messageIdOf(id, smtp) });
@@ -218,24 +238,36 @@ export class Postman implements AsyncDisposable {
       if (!draft.isConfirmed && !error.isPermanent) this.#turns.giveBack(notice);
       return await this.#fail(job, error);
     }
-    await queue.finish(job, now());
+    return await this.#finish(job, 'answered');
   }
 
-  async #fail(job: MailJob, error: DeliveryError): Promise<void> {
+  async #finish(job: MailJob, delivered: Delivered): Promise<Delivered> {
+    await this.#parts.queue.finish(job, this.#parts.now());
+    return delivered;
+  }
+
+  async #fail(job: MailJob, error: DeliveryError): Promise<Delivered> {
     const { queue, now, random, log } = this.#parts;
     const pause = error.isPermanent ? undefined : pauseAfter(job.attempts, this.#pace.backoff, random());
-    if (error.isServer) this.#rest(job.organizationId);
-    if (pause === undefined) return await this.#bury(job, error.message);
+    const delivered = error.isServer ? 'failed' : 'answered';
+    if (pause === undefined) return await this.#bury(job, error.message, delivered);
     const { organizationId, id: notice, attempts } = job;
     log.warn({ organizationId, notice, attempts, reason: error.message }, 'mail will be tried again');
     await queue.retry(job, now() + pause, error.message);
+    return delivered;
   }
 
-  async #bury(job: MailJob, reason: string): Promise<void> {
+  async #bury(job: MailJob, reason: string, delivered: Delivered): Promise<Delivered> {
     const { organizationId, id: notice, attempts } = job;
     this.#parts.log.error({ organizationId, notice, attempts, reason }, 'mail given up');
     await this.#parts.queue.bury(job, this.#parts.now(), reason);
+    return delivered;
   }
+}
+
+function conductIn(delivered: readonly Delivered[]): Conduct {
+  if (!delivered.includes('failed')) return delivered.includes('answered') ? 'answered' : 'unasked';
+  return delivered.includes('answered') ? 'unsteady' : 'failed';
 }
 
 function unsendable(error: unknown): UnsendableError {

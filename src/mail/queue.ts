@@ -23,7 +23,10 @@ interface Claim {
 export interface MailQueue {
   /** Organizations with a notice that is due, each once. */
   organizationsDue(now: number): Promise<readonly string[]>;
-  /** Takes the longest due notices of an organization. No two callers get the same one while the claim lasts. */
+  /**
+   * Takes notices of an organization that are due: links that live for minutes first, then what was due first. No two
+   * callers get the same one while the claim lasts.
+   */
   claim(organizationId: string, claim: Claim): Promise<readonly MailJob[]>;
   /** It was sent, or there is nobody to send it to. */
   finish(job: MailJob, at: number): Promise<void>;

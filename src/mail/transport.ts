@@ -51,10 +51,23 @@ export interface Delivery {
  *
  * @throws DeliveryError
  */
-export async function sendLetter(
+export async function sendLetter(smtp: SmtpSettings, letter: Letter, delivery: Delivery): Promise<void> {
+  await withTransport(smtp, delivery, (transport) => transport.sendMail(mailOf(smtp, letter)));
+}
+
+/**
+ * Reaches the server as for a letter, signs in where that is asked for, and sends nothing.
+ *
+ * @throws DeliveryError
+ */
+export async function greet(smtp: SmtpSettings, timeouts: Timeouts): Promise<void> {
+  await withTransport(smtp, { timeouts, mayReach: everywhere }, (transport) => transport.verify());
+}
+
+async function withTransport(
   smtp: SmtpSettings,
-  letter: Letter,
   { timeouts: { stepMs, totalMs }, mayReach, stop }: Delivery,
+  work: (transport: Awaited<ReturnType<typeof transportOver>>) => Promise<unknown>,
 ): Promise<void> {
   // A server that sends a byte now and then never runs into the timeout of a step.
   const end = AbortSignal.any([AbortSignal.timeout(totalMs), ...(stop ? [stop] : [])]);
@@ -63,7 +76,7 @@ export async function sendLetter(
     connection = open(smtp, mayReach);
     await once(connection, 'connect', { signal: AbortSignal.any([end, AbortSignal.timeout(stepMs)]) });
     const transport = await transportOver(connection, smtp, stepMs);
-    await unlessAborted(end, transport.sendMail(mailOf(smtp, letter)));
+    await unlessAborted(end, work(transport));
   } catch (error) {
     throw judge(error);
   } finally {

@@ -14,6 +14,8 @@ export interface AccountLink extends UserKey {
   readonly email: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** Where the person who asked for it wanted to go, for whoever wrote it to read; null when nobody has said. */
+  readonly wayBack?: string | null;
 }
 
 export interface AccountLinks {
@@ -53,28 +55,40 @@ const limit: IssueLimit = { most: 5, withinMs: 60 * minute };
  * The token stands in the notice alone, sealed. Answers false, and sends nothing, when there were too many in the last
  * hour.
  */
-export async function sendLink(tables: Tables, user: User, kind: LinkKind, at: number): Promise<boolean> {
+export async function sendLink(
+  tables: Tables,
+  user: User,
+  kind: LinkKind,
+  at: number,
+  wayBack: string | null = null,
+): Promise<boolean> {
   if (!user.email) return false;
   const { organizationId, id, email } = user;
   const { lifetimeMs, page } = kinds[kind];
   const credential = kind === 'EmailConfirmation' ? undefined : await tables.credentials.find(user);
   const token = newSecret();
   const expiresAt = at + lifetimeMs;
-  const link = { organizationId, id, kind, version: credential?.version ?? null, email, expiresAt };
+  const link = { organizationId, id, kind, version: credential?.version ?? null, email, expiresAt, wayBack };
   if (!(await tables.accountLinks.issue(link, hashSecret(token), at, limit))) return false;
   await tables.outbox.put({
     organizationId,
     kind,
     userId: id,
     at,
-    link: { path: `${page}?token=${token}`, expiresAt },
+    link: { path: `${page}?token=${token}&organization=${organizationId}`, expiresAt },
   });
   return true;
 }
 
 /** Has a commit of its own as `sendLink` has, and sends nothing: for a name that nobody has. */
-export async function sendNothing(tables: Tables, organizationId: string, at: number): Promise<void> {
-  const nobody = { organizationId, id: '', kind: 'ForgotPassword', version: null, email: '', expiresAt: at } as const;
+export async function sendNothing(
+  tables: Tables,
+  organizationId: string,
+  at: number,
+  wayBack: string | null,
+): Promise<void> {
+  const kind = 'ForgotPassword';
+  const nobody = { organizationId, id: '', kind, version: null, email: '', expiresAt: at, wayBack } as const;
   await tables.credentials.findNobody(organizationId);
   await tables.accountLinks.issue(nobody, hashSecret(newSecret()), at, { ...limit, most: Number.MAX_SAFE_INTEGER });
 }
@@ -83,6 +97,7 @@ export async function sendNothing(tables: Tables, organizationId: string, at: nu
 export interface OpenedLink {
   readonly user: User;
   readonly hash: string;
+  readonly wayBack: string | undefined;
 }
 
 /**
@@ -101,5 +116,5 @@ export async function openLink(
   const [user, credential] = await Promise.all([store.users.find(link), store.credentials.find(link)]);
   const isSameAccount = user?.isActive && user.email === link.email;
   const isSamePassword = link.version === null || link.version === credential?.version;
-  return isSameAccount && isSamePassword ? { user, hash } : undefined;
+  return isSameAccount && isSamePassword ? { user, hash, wayBack: link.wayBack ?? undefined } : undefined;
 }

@@ -87,6 +87,9 @@ export interface Attempts {
   fail(counter: Counter, limits: Limits, now: number): Promise<Failures | undefined>;
   /** Gives a pending attempt back, as if it had not been. */
   release(counter: Counter): Promise<void>;
+  /** As `release`, for one that could not be given back now: with the next `releaseDue`. */
+  releaseLater(counter: Counter): void;
+  releaseDue(): Promise<void>;
   /** A pending attempt was right: what failed in a row is forgotten, what failed in the day is not. */
   forgive(counter: Counter): Promise<void>;
   /** There is a new password: every lock is lifted. What strangers may still try in the day is not more for it. */
@@ -207,10 +210,18 @@ export async function forgiveAttempt(attempts: Attempts, { counting }: Attempt):
 
 /**
  * The try ended without a verdict: the server was busy or at fault, or the caller hung up and the password was not wrong.
- * When even that cannot be written, the attempt is pending for a while, and no longer than until the next start.
+ * When even that cannot be written, it is later: whoever knows the password is not locked out by a disk that is full.
  */
-export async function releaseAttempt(store: Pick<Store, 'together'>, { counting }: Attempt): Promise<void> {
-  await store.together(async ({ attempts }) => {
-    for (const [counter] of counting) await attempts.release(counter);
-  });
+export async function releaseAttempt(
+  store: Pick<Store, 'together' | 'attempts'>,
+  { counting }: Attempt,
+): Promise<void> {
+  try {
+    await store.together(async ({ attempts }) => {
+      for (const [counter] of counting) await attempts.release(counter);
+    });
+  } catch (error) {
+    for (const [counter] of counting) store.attempts.releaseLater(counter);
+    throw error;
+  }
 }

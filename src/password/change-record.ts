@@ -49,7 +49,7 @@ export async function recordFailure(
   if (reasons === undefined) return await releaseAttempt(store, attempt);
   const isWrong = reasons.some(({ code }) => code === 'PasswordMismatch');
   const at = now();
-  await store.together(async (tables) => {
+  const recording = store.together(async (tables) => {
     const lock = isWrong ? await failAttempt(tables.attempts, attempt, at) : undefined;
     if (isWrong) await recordLoginAttempt(tables, user, request, lock ? 'lockedOut' : 'invalidPassword', at);
     else await forgiveAttempt(tables.attempts, attempt);
@@ -58,6 +58,10 @@ export async function recordFailure(
     const { permitted, traceId, clientIp } = request;
     const event = { user, source: attempt.source, actor: auditActor(permitted.actor), at, traceId, clientIp };
     if (lock) await recordLock(tables, event, lock);
+  });
+  await recording.catch(async (unrecorded: unknown) => {
+    if (!isWrong) await releaseAttempt(store, attempt).catch(() => {}); // It is then given back later.
+    throw unrecorded;
   });
 }
 

@@ -25,13 +25,20 @@ export interface ChangePasswordRequest {
   readonly permitted: Permitted<'password.change' | 'password.changeOwn'>;
   /** As the caller wrote it: see `candidateIds`. */
   readonly userId: string;
-  readonly oldPassword: string;
+  /** The current one; or that it was verified just now, when the person signed in. */
+  readonly oldPassword: string | VerifiedPassword;
   readonly newPassword: string;
   readonly traceId: string;
   readonly clientIp: string;
   readonly browserInfo: string | null;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
+}
+
+/** A password that its owner has proved. */
+interface VerifiedPassword {
+  /** Of the credential. When it is another by now, nothing is proved. */
+  readonly version: number;
 }
 
 export interface PasswordChange {
@@ -56,7 +63,8 @@ export async function changePassword(
   const user = await authorise(tools, request);
   using _turn = await tools.hasher.enter(knownCaller({ ...request, ...user, account: user.id }), request.signal);
   // What can be nobody's password is no guess, and leaves nothing behind.
-  if (!canBePassword(request.oldPassword)) throw identityFailure(identityError('PasswordMismatch'));
+  if (typeof request.oldPassword === 'string' && !canBePassword(request.oldPassword))
+    throw identityFailure(identityError('PasswordMismatch'));
   const rules = passwordRules(await tools.store.settings.inForce(user.organizationId));
   const attempt = await reserve(tools, request, user, rules);
   try {
@@ -101,9 +109,13 @@ async function load({ store }: ChangePasswordTools, user: User): Promise<Credent
 async function verifyOld(
   { hasher }: ChangePasswordTools,
   { oldPassword, signal }: ChangePasswordRequest,
-  { passwordHash }: Credential,
+  { passwordHash, version }: Credential,
   attempt: Attempt,
 ): Promise<void> {
+  if (typeof oldPassword !== 'string') {
+    if (oldPassword.version === version) return;
+    throw identityFailure(identityError('ConcurrencyFailure'));
+  }
   // An account without a password takes as long to refuse as one that has another password.
   if (passwordHash === null) await hasher.verifyNothing(oldPassword, { signal });
   else if (await hasher.verify(passwordHash, oldPassword, { signal, attempt })) return;
@@ -147,9 +159,13 @@ async function judgeNew(
 ): Promise<void> {
   const broken = brokenByItself(request, rules);
   if (broken.length > 0) throw identityFailure(...broken);
-  if (rules.previousUseLimit < 2) return;
-  for (const retired of await store.credentials.history(credential, rules.previousUseLimit - 1)) {
-    const isReused = await hasher.verify(retired, request.newPassword, { signal: request.signal, attempt });
+  const { passwordHash } = credential;
+  const retired =
+    rules.previousUseLimit < 2 ? [] : await store.credentials.history(credential, rules.previousUseLimit - 1);
+  // The current one has been compared, as text, where it was said.
+  const isUnsaid = typeof request.oldPassword !== 'string' && rules.previousUseLimit > 0 && passwordHash !== null;
+  for (const forbidden of isUnsaid ? [passwordHash, ...retired] : retired) {
+    const isReused = await hasher.verify(forbidden, request.newPassword, { signal: request.signal, attempt });
     if (isReused) throw identityFailure(identityError('PasswordReused'));
   }
 }

@@ -26,6 +26,8 @@ interface Caller {
 export interface RequestResetRequest extends Caller {
   readonly organization: Place;
   readonly userNameOrEmail: string;
+  /** Where the person wants to go on, as the link keeps it. */
+  readonly wayBack?: string | undefined;
 }
 
 /**
@@ -39,10 +41,11 @@ export async function sendReset({ store, now }: ResetTools, request: RequestRese
     request.userNameOrEmail,
   );
   const at = now();
+  const { wayBack = null } = request;
   const mayReset = organization?.isActive && user?.isActive && user.email;
   await store.transaction(async (tables) => {
-    if (!mayReset) await sendNothing(tables, organizationId, at);
-    else if (await sendLink(tables, user, 'ForgotPassword', at)) {
+    if (!mayReset) await sendNothing(tables, organizationId, at, wayBack);
+    else if (await sendLink(tables, user, 'ForgotPassword', at, wayBack)) {
       // Whoever asked need not be the person.
       const requested = entry('ResetPasswordRequested', user, {}, request, at);
       await tables.audit.append({ ...requested, actor: unknownPerson });
@@ -74,9 +77,9 @@ export interface ResetPasswordRequest extends Caller {
 export async function resetPassword(
   tools: ResetTools,
   request: ResetPasswordRequest,
-): Promise<{ readonly user: User; readonly ended: Ended }> {
+): Promise<{ readonly user: User; readonly ended: Ended; readonly wayBack: string | undefined }> {
   const { kind, newPassword, signal, traceId, clientIp } = request;
-  const { user, hash } = await requireLink(tools, request.token, kind);
+  const { user, hash, wayBack } = await requireLink(tools, request.token, kind);
   const source = { kind: 'link', id: kind, network: networkOf(clientIp) } as const;
   const guess = { source, actor: self(user), traceId, clientIp };
   const { organizationId } = user;
@@ -89,7 +92,7 @@ export async function resetPassword(
       const context = { actor: self(user), mustChange: false, at, traceId, clientIp };
       const ended = await setPassword(tables, user, prepared, context);
       await tables.users.recordProof(user, kind === 'UserInvitation' ? 'invitation' : 'email', at);
-      return { user: (await tables.users.find(user)) ?? user, ended };
+      return { user: (await tables.users.find(user)) ?? user, ended, wayBack };
     });
   });
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hashSync } from '@node-rs/argon2';
+import { sql } from 'kysely';
 import { zeroUuid } from '../directory/identifier.ts';
 import { permitVisitor } from '../directory/permission.ts';
 import type { SettingKey } from '../directory/setting.ts';
@@ -346,5 +347,25 @@ describe('an outdated hash', () => {
     await arrangeCredential(world, { version: 2, password_hash: 'changed' });
     await world.settled();
     assert.equal(await hash(), 'changed');
+  });
+});
+
+describe('a right password that cannot be recorded', () => {
+  it('is no attempt as soon as the store can be written again', async () => {
+    const breaks = [
+      'insert on audit_entries',
+      'delete on password_attempts',
+      'update on password_attempts when new.pending < old.pending',
+    ];
+    for (const [n, what] of breaks.entries()) {
+      const trigger = `create trigger broken_${n} before ${what} begin select raise(abort, 'out of order'); end`;
+      await sql.raw(trigger).execute(world.db);
+    }
+    const mostPending = 10;
+    for (let n = 0; n < mostPending; n += 1) await assert.rejects(attempt(), /Internal/);
+    for (const n of breaks.keys()) await sql.raw(`drop trigger broken_${n}`).execute(world.db);
+    assert.deepEqual(await attempt(), invalid);
+    await world.store.attempts.releaseDue();
+    assert.equal((await attempt()).outcome, 'signedIn');
   });
 });

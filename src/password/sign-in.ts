@@ -59,6 +59,8 @@ interface SignedIn {
    */
   readonly user: User;
   readonly organization: Organization;
+  /** Of the credential whose password was verified. */
+  readonly version: number;
   /** Why nothing but a change of the password may follow. */
   readonly mustChange: MustChange | undefined;
   readonly signedInAt: number;
@@ -181,7 +183,8 @@ async function admit(
   if (!isAdmitted) return undefined;
   if (tools.hasher.isOutdated(credential.passwordHash ?? '')) renew(tools, request, credential);
   if (verdict.refusal) return { outcome: 'refused', reason: verdict.refusal };
-  return { outcome: 'signedIn', user: { ...user, lastLoginAt: at }, organization, mustChange, signedInAt: at };
+  const { version } = credential;
+  return { outcome: 'signedIn', user: { ...user, lastLoginAt: at }, organization, version, mustChange, signedInAt: at };
 }
 
 /** Makes a stronger hash of the same password, after the answer. Whatever hinders it, the next sign-in tries again. */

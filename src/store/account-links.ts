@@ -4,8 +4,15 @@ import type { Database } from './database.ts';
 
 export function accountLinks(db: Kysely<Database>): AccountLinks {
   return {
-    async issue({ organizationId, id, kind, version, email, expiresAt }, hash, now, { most, withinMs }) {
-      const fresh = { token_hash: hash, credential_version: version, email, expires_at: expiresAt, used_at: null };
+    async issue({ organizationId, id, kind, version, email, expiresAt, wayBack }, hash, now, { most, withinMs }) {
+      const fresh = {
+        token_hash: hash,
+        credential_version: version,
+        email,
+        expires_at: expiresAt,
+        used_at: null,
+        way_back: wayBack ?? null,
+      };
       const isNewWindow = sql<boolean>`account_links.window_began_at <= ${now - withinMs}`;
       const row = await db
         .insertInto('account_links')
@@ -29,7 +36,7 @@ export function accountLinks(db: Kysely<Database>): AccountLinks {
       const row = await db
         .selectFrom('account_links')
         .select(['organization_id as organizationId', 'user_id as id', 'kind', 'credential_version as version'])
-        .select(['email', 'expires_at as expiresAt'])
+        .select(['email', 'expires_at as expiresAt', 'way_back as wayBack'])
         .where('token_hash', '=', hash)
         .where('used_at', 'is', null)
         .where('expires_at', '>', now)

@@ -1,7 +1,29 @@
 import type { Kysely } from 'kysely';
 import type { ApiResource, ApiResources, ApiScope } from '../directory/api-resource.ts';
 import { canonical } from '../directory/canonical.ts';
+import { hostId } from '../directory/organization.ts';
 import type { Database } from './database.ts';
+import { remembered } from './remembered.ts';
+
+/** Asked for with every access token. */
+const owners = remembered(
+  ['api_resources', 'api_scopes'],
+  async (db, { organizationId }: { organizationId: string }) => {
+    const rows = await db
+      .selectFrom('api_scopes as scope')
+      .innerJoin('api_resources as resource', (join) =>
+        join
+          .onRef('resource.organization_id', '=', 'scope.organization_id')
+          .onRef('resource.name_key', '=', 'scope.resource_key'),
+      )
+      .select(['scope.name as scope', 'resource.name as resource', 'resource.organization_id as organizationId'])
+      .where('scope.organization_id', 'in', [hostId, organizationId])
+      .execute();
+    const own = rows.filter((row) => row.organizationId !== hostId);
+    const hosts = rows.filter((row) => row.organizationId === hostId);
+    return { rows: [new Map([...hosts, ...own].map(({ scope, resource }) => [scope, resource]))] };
+  },
+);
 
 export function apiResources(db: Kysely<Database>): ApiResources {
   const insertScopes = async (
@@ -17,6 +39,11 @@ export function apiResources(db: Kysely<Database>): ApiResources {
   };
 
   return {
+    async owners(organizationId) {
+      const { rows } = await owners(db, { organizationId });
+      return rows[0] ?? new Map();
+    },
+
     async of(organizationIds) {
       const resources = await db
         .selectFrom('api_resources')

@@ -32,7 +32,13 @@ export const newRefusals = (): Refusals => new LruMemory(mostBytes);
 /** What may be missing from the number of refusals, as a share of it. */
 const countedBy = 1 / 4;
 
-export function attempts(db: Kysely<Database>, refusals: Refusals): Attempts {
+/** Pending attempts that could not be given back when they ended, oldest first. */
+export type Unreleased = Counter[];
+
+/** More do not wait: their attempts end by themselves after a while. */
+const mostUnreleased = 10_000;
+
+export function attempts(db: Kysely<Database>, refusals: Refusals, unreleased: Unreleased): Attempts {
   return {
     async refusesAgain(counter, limits, now) {
       const { rows } = await findShut(db, valuesOf(counter, limits, now));
@@ -61,6 +67,17 @@ export function attempts(db: Kysely<Database>, refusals: Refusals): Attempts {
 
     release: (counter) => end(db, counter, released),
     forgive: (counter) => end(db, counter, forgiven),
+
+    releaseLater(counter) {
+      if (unreleased.length < mostUnreleased) unreleased.push(counter);
+    },
+
+    async releaseDue() {
+      for (let [counter] = unreleased; counter; [counter] = unreleased) {
+        await end(db, counter, released);
+        unreleased.shift();
+      }
+    },
 
     async startAnew({ organizationId, id }) {
       await startAnew(db, { organizationId, id });

@@ -3,6 +3,7 @@ import type { AuditEntry, AuditHead, AuditLog, AuditQuery, StoredAuditEntry } fr
 import { chainHash } from '../directory/audit-chain.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import { actualEnd, headOf, logOwners, moveHead, signHead } from './audit-heads.ts';
+import { sortedPage } from './audit-pages.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
@@ -82,16 +83,10 @@ export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
       return closed.numDeletedRows > 0n;
     },
 
-    async read(organizationId, query) {
-      if (query.orderBy === 'createdOn') return await inOrderOfWriting(organizationId, query);
-      const direction = query.descending ? 'desc' : 'asc';
-      const rows = await ofOrganization(organizationId)
-        .orderBy(columnOf[query.orderBy], direction)
-        .orderBy('sequence', direction)
-        .limit(query.limit)
-        .offset(query.skip)
-        .execute();
-      return rows.map(toEntry);
+    async read(organizationId, query, after) {
+      const { orderBy } = query;
+      if (orderBy === 'createdOn') return await inOrderOfWriting(organizationId, query, after);
+      return (await sortedPage(db, organizationId, { ...query, orderBy }, after)).map(toEntry);
     },
 
     async after(organizationId, sequence, limit) {
@@ -117,9 +112,14 @@ export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
   }
 
   /** Numbers have no gaps, so what is left out can be counted instead of read. */
-  async function inOrderOfWriting(organizationId: string, { descending, skip, limit }: AuditQuery) {
-    const last = (await head(organizationId))?.sequence ?? 0;
-    const from = descending ? last - skip : (await firstOf(organizationId, 1)) + skip;
+  async function startOf(organizationId: string, { descending, skip }: AuditQuery): Promise<number> {
+    if (!descending) return (await firstOf(organizationId, 1)) + skip;
+    return ((await head(organizationId))?.sequence ?? 0) - skip;
+  }
+
+  async function inOrderOfWriting(organizationId: string, query: AuditQuery, after: StoredAuditEntry | undefined) {
+    const { descending, limit } = query;
+    const from = after === undefined ? await startOf(organizationId, query) : after.sequence + (descending ? -1 : 1);
     const rows = await ofOrganization(organizationId)
       .where('sequence', descending ? '<=' : '>=', from)
       .orderBy('sequence', descending ? 'desc' : 'asc')
@@ -128,8 +128,6 @@ export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
     return rows.map(toEntry);
   }
 }
-
-const columnOf = { category: 'category', action: 'action', userName: 'actor_name', email: 'actor_email' } as const;
 
 const endOf = ({ organizationId, sequence, hash }: StoredAuditEntry) => ({ organizationId, sequence, hash });
 

@@ -5,6 +5,10 @@ type Table = keyof Database;
 /** What is deleted of these takes rows of other tables along (`on delete cascade`). */
 export const tablesWithDependants: ReadonlySet<Table> = new Set(['users', 'applications', 'api_resources']);
 
+/** Whether a statement only reads. One with named parts (`with`) does when it has no word in it with which one writes. */
+export const isRead = (sql: string): boolean =>
+  /^\s*select\b/i.test(sql) || (/^\s*with\b/i.test(sql) && !/\b(?:insert|update|delete|replace)\b/i.test(sql));
+
 /**
  * Tells whether what was read of some tables is still so. Writes of this process are counted table by table; of those of
  * others, such as a command run beside the server, SQLite only tells that there were some.
@@ -25,7 +29,7 @@ export class Changes {
 
   /** What has to be done whenever the statement runs; undefined for one that only reads. */
   recorder(sql: string): (() => void) | undefined {
-    if (/^\s*(?:select|pragma|begin|commit|rollback)\b/i.test(sql)) return undefined;
+    if (isRead(sql) || /^\s*(?:pragma|begin|commit|rollback)\b/i.test(sql)) return undefined;
     const table = /^\s*(?:insert\s+into|update|delete\s+from)\s+"(\w+)"/i.exec(sql)?.[1];
     const takesOthersAlong = /^\s*delete\b/i.test(sql) && tablesWithDependants.has(table as Table);
     return () => {

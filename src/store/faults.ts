@@ -1,4 +1,4 @@
-import { statfsSync, statSync } from 'node:fs';
+import { existsSync, statfsSync, statSync } from 'node:fs';
 import { GatehouseError, type StoreFault } from '../errors.ts';
 
 /** Told of everything that goes wrong with a store as a whole. */
@@ -71,14 +71,26 @@ export function remedy(reason: StoreFault, file: string, said: string): string {
     case 'corrupt':
       return `The store ${file} is damaged (${said}). ${restoreHint}.`;
     case 'failing':
+      // Files that are mapped into memory fail otherwise where there is no room.
+      if (roomOf(file) < 64 * 1024) return remedy('full', file, said);
       return `${file} cannot be read or written (${said}). Look after its disk.`;
   }
 }
 
+/** What a start of an empty store takes. */
+const leastRoom = 8 * 1024 * 1024;
+
 /** An upgrade writes everything anew at the most. */
 function room(file: string): string {
+  const needed = Math.max(leastRoom, statSync(file).size);
+  return `${spell(roomOf(file))} are free, and ${spell(needed)} should be`;
+}
+
+/** In bytes; without end where the file is not there. */
+function roomOf(file: string): number {
+  if (!existsSync(file)) return Number.POSITIVE_INFINITY;
   const { bavail, bsize } = statfsSync(file);
-  return `${spell(bavail * bsize)} are free, and there should be as much as the store has, ${spell(statSync(file).size)}`;
+  return bavail * bsize;
 }
 
 const spell = (bytes: number): string => `${Math.ceil(bytes / 1024)} KiB`;

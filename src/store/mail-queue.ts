@@ -1,10 +1,13 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import { newId } from '../directory/identifier.ts';
 import type { LockedSource, Notice } from '../directory/outbox.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { MailEntry, MailJob, MailOffice, MailQueue } from '../mail/queue.ts';
 import type { Database } from './database.ts';
 import { linkLabel } from './outbox.ts';
+
+/** A link that lives for minutes, in the words of the index that finds it. */
+const isUrgent = sql<SqlBool>`kind in ('ForgotPassword', 'EmailConfirmation')`;
 
 export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
   const held = ({ organizationId, id, claim }: MailJob) =>
@@ -37,26 +40,31 @@ export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
 
     async claim(organizationId, { now, until, limit }) {
       const claim = newId();
-      const due = db
-        .selectFrom('outbox')
-        .select('id')
-        .where('organization_id', '=', organizationId)
-        .where('delivered_at', 'is', null)
-        .where('dead_at', 'is', null)
-        .where('available_at', '<=', now)
-        .where(({ or, eb }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
-        .orderBy('available_at')
-        .orderBy('id')
-        .limit(limit);
-      const rows = await db
-        .updateTable('outbox')
-        .set({ claim, available_at: until, attempts: sql`attempts + 1` })
-        .where('organization_id', '=', organizationId)
-        .where('id', 'in', due)
-        .where('available_at', '<=', now)
-        .returningAll()
-        .execute();
-      return rows.map((row) => toJob(row, claim, sealer));
+      const take = async (count: number, which: RawBuilder<SqlBool>) => {
+        const due = db
+          .selectFrom('outbox')
+          .select('id')
+          .where('organization_id', '=', organizationId)
+          .where('delivered_at', 'is', null)
+          .where('dead_at', 'is', null)
+          .where(which)
+          .where('available_at', '<=', now)
+          .where(({ or, eb }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+          .orderBy('available_at')
+          .orderBy('id')
+          .limit(count);
+        return await db
+          .updateTable('outbox')
+          .set({ claim, available_at: until, attempts: sql`attempts + 1` })
+          .where('organization_id', '=', organizationId)
+          .where('id', 'in', due)
+          .where('available_at', '<=', now)
+          .returningAll()
+          .execute();
+      };
+      const urgent = await take(limit, isUrgent);
+      const others = urgent.length < limit ? await take(limit - urgent.length, sql`true`) : [];
+      return [...urgent, ...others].map((row) => toJob(row, claim, sealer));
     },
 
     async finish(job, at) {

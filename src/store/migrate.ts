@@ -1,19 +1,36 @@
 import { DatabaseSync } from 'node:sqlite';
 import { type Kysely, sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { type Migration, Migrator } from 'kysely/migration';
 import { StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { migrations } from './migrations/index.ts';
 
 const table = 'migrations';
 
+export interface MigrationStep {
+  readonly migration: string;
+  /** Which of how many it is, counted from 1. */
+  readonly step: number;
+  readonly of: number;
+}
+
+/** Whether there is a store that an earlier version left: what bringing it to this schema takes depends on what is in it. */
+export async function isFromEarlierVersion(db: Kysely<Database>): Promise<boolean> {
+  const before = await applied(db);
+  return before.length > 0 && missingMigrations(before).length > 0;
+}
+
 /**
  * Brings the store to this version's schema. All pending migrations run in one transaction, so an interruption leaves
  * the store as it was. Answers the names of those that ran.
  *
+ * @param onStep told when each of them begins.
  * @throws StartupError when the store was written by a newer version, or by one that was never released.
  */
-export async function migrate(db: Kysely<Database>): Promise<readonly string[]> {
+export async function migrate(
+  db: Kysely<Database>,
+  onStep: (step: MigrationStep) => void = () => {},
+): Promise<readonly string[]> {
   const before = await applied(db);
   const unknown = before.filter((name) => !(name in migrations));
   if (unknown.length > 0) {
@@ -29,7 +46,7 @@ export async function migrate(db: Kysely<Database>): Promise<readonly string[]> 
   }
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ ...migrations }) },
+    provider: { getMigrations: async () => reported(inOrder, before, onStep) },
     migrationTableName: table,
     migrationLockTableName: 'migrations_lock',
   });
@@ -63,6 +80,25 @@ export const missingMigrations = (names: readonly string[]): readonly string[] =
   Object.keys(migrations)
     .filter((name) => !names.includes(name))
     .sort();
+
+/** The migrations, each of which tells that it begins. */
+function reported(
+  inOrder: readonly string[],
+  before: readonly string[],
+  onStep: (step: MigrationStep) => void,
+): Record<string, Migration> {
+  const pending = inOrder.filter((name) => !before.includes(name));
+  const reporting = ([name, { up }]: [string, Migration]): [string, Migration] => [
+    name,
+    {
+      up: async (db) => {
+        onStep({ migration: name, step: pending.indexOf(name) + 1, of: pending.length });
+        await up(db);
+      },
+    },
+  ];
+  return Object.fromEntries(Object.entries(migrations).map(reporting));
+}
 
 async function applied(db: Kysely<Database>): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });

@@ -57,6 +57,11 @@ export function organizations(db: Kysely<Database>, sealer: Sealer): Organizatio
       return toOrganization(first);
     },
 
+    async areSeveral() {
+      const { rows } = await firstTwo(db, {});
+      return rows.length > 1;
+    },
+
     async findTenant(organizationId, idOrName) {
       const row = await db
         .selectFrom('tenants')
@@ -101,6 +106,13 @@ export function organizations(db: Kysely<Database>, sealer: Sealer): Organizatio
     ...organizationPurge(db),
   };
 }
+
+const firstTwo = remembered(
+  ['organizations'],
+  prepared<object, Pick<OrganizationRow, 'id'>>((db) =>
+    db.selectFrom('organizations').select('id').where('id', '!=', hostId).where('deleted_at', 'is', null).limit(2),
+  ),
+);
 
 const findById = remembered(
   ['organizations'],

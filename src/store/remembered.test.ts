@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
+import { createSealer } from '../token/keys/sealer.ts';
 import { tablesWithDependants } from './changes.ts';
+import { mailQueue } from './mail-queue.ts';
 import { migrate } from './migrate.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
@@ -47,6 +49,19 @@ describe('a remembered result', () => {
     await opened.db.insertInto('revocations').values({ id: 'x', expires_at: 1 }).execute();
     assert.equal(await opened.read(), 'A');
     assert.equal(runs, 1);
+  });
+
+  it('stays when others read, also with a query that has named parts, such as the look into the outbox', async () => {
+    await using opened = await world();
+    assert.equal(await opened.read(), 'A');
+    await mailQueue(opened.db, createSealer(Buffer.alloc(32))).organizationsDue(1);
+    await sql`with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 9)
+      select count(*) from numbers`.execute(opened.db);
+    assert.equal(await opened.read(), 'A');
+    assert.equal(runs, 1);
+    await sql`with renamed(name) as (select 'E')
+      update organizations set name = (select name from renamed)`.execute(opened.db);
+    assert.equal(await opened.read(), 'E');
   });
 
   it('is not kept of a query for very much', async () => {

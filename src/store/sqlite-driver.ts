@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
 import { GatehouseError } from '../errors.ts';
+import { isRead } from './changes.ts';
 
 /** A prepared statement, with its parameters as one list. */
 interface Statement {
@@ -91,8 +92,7 @@ export class TwoConnectionsDriver implements Driver {
   async #execute(query: CompiledQuery, isTransaction: boolean): Promise<QueryResult<never>> {
     if (isTransaction) return execute(this.#first, query);
     const since = performance.now();
-    const isRead = /^\s*select\b/i.test(query.sql);
-    if (isRead && this.#isTaken) {
+    if (isRead(query.sql) && this.#isTaken) {
       const second = this.#secondConnection();
       if (second) return await patiently(since, () => execute(second, query));
     }

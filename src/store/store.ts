@@ -5,7 +5,7 @@ import { accountLinks } from './account-links.ts';
 import { apiResources } from './api-resources.ts';
 import { applicationRegistry } from './application-registry.ts';
 import { applications } from './applications.ts';
-import { attempts, newRefusals, type Refusals } from './attempts.ts';
+import { attempts, newRefusals, type Refusals, type Unreleased } from './attempts.ts';
 import { auditLog } from './audit.ts';
 import { auditAnchors } from './audit-anchors.ts';
 import { certificates } from './certificates.ts';
@@ -32,7 +32,8 @@ import { users } from './users.ts';
 export function createStore(db: Kysely<Database>, sealer: Sealer = noSealer): Store {
   const together = groupCommit(db);
   const refusals = newRefusals();
-  const within = (transaction: Kysely<Database>) => tables(transaction, sealer, refusals);
+  const unreleased: Unreleased = [];
+  const within = (transaction: Kysely<Database>) => tables(transaction, sealer, refusals, unreleased);
   return {
     ...within(db),
     together: (work) => together((transaction) => work(within(transaction))),
@@ -48,13 +49,13 @@ const noSealer: Sealer = {
   sign: () => '',
 };
 
-function tables(db: Kysely<Database>, sealer: Sealer, refusals: Refusals): Tables {
+function tables(db: Kysely<Database>, sealer: Sealer, refusals: Refusals, unreleased: Unreleased): Tables {
   return {
     organizations: organizations(db, sealer),
     subjects: subjects(db),
     users: users(db),
     credentials: credentials(db),
-    attempts: attempts(db, refusals),
+    attempts: attempts(db, refusals, unreleased),
     accountLinks: accountLinks(db),
     groups: groups(db),
     memberships: memberships(db),

@@ -39,6 +39,11 @@ export function users(db: Kysely<Database>): Users {
       return user.id === null ? undefined : user;
     },
 
+    async findHome(address) {
+      const { rows } = await findHomes(db, { key: canonical(address) });
+      return rows.length === 1 ? rows[0]?.organization_id : undefined;
+    },
+
     async findAnywhere(id) {
       const { rows } = await findAnywhere(db, { id });
       return rows[0] && toUser(rows[0]);
@@ -135,6 +140,20 @@ const findByLogin = prepared<{ readonly organizationId: string; readonly key: st
     )
     .selectAll('users')
     .$castTo<UserRow>();
+});
+
+/** Two at most: it is asked whether there is one only. */
+const findHomes = prepared<{ readonly key: string }, { readonly organization_id: string }>((db, place) => {
+  const homes = db
+    .selectFrom('users')
+    .select('users.organization_id')
+    .innerJoin('organizations', 'organizations.id', 'users.organization_id')
+    .where('organizations.deleted_at', 'is', null)
+    .where('users.deleted_at', 'is', null);
+  return homes
+    .where('email_key', '=', place('key'))
+    .union(homes.where('user_name_key', '=', place('key')).where('user_name_key', 'like', '%@%'))
+    .limit(2);
 });
 
 const recordSignIn = prepared<UserKey & { readonly at: number }, unknown>((db, place) =>

@@ -5,8 +5,11 @@ import { DatabaseSync } from 'node:sqlite';
 import type { StoreFault } from '../errors.ts';
 import { faultOf, type OnFault } from './faults.ts';
 import { presenceOf } from './presence.ts';
+import type { LongCheck } from './start-check.ts';
 
-export type Ailment = Exclude<StoreFault, 'busy'>;
+type Fault = Exclude<StoreFault, 'busy'>;
+
+export type Ailment = Fault | 'checking';
 
 interface Log {
   info(fields: object, message: string): void;
@@ -29,9 +32,11 @@ const probeBytes = 1024 * 1024;
 export class StoreWatch implements AsyncDisposable {
   readonly #file: string;
   readonly #log: Log;
-  #isPresent: () => boolean = () => true;
-  #ailment: Ailment | undefined;
-  #looking: Promise<Ailment | undefined> | undefined;
+  /** Undefined until the start is through, which fails by itself. */
+  #isPresent: (() => boolean) | undefined;
+  #ailment: Fault | undefined;
+  #isChecking = false;
+  #looking: Promise<void> | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #probe: NodeJS.Timeout | undefined;
   #probing: Promise<void> | undefined;
@@ -41,13 +46,27 @@ export class StoreWatch implements AsyncDisposable {
     this.#log = log;
   }
 
-  /** From now on the store is open. */
-  opened(): void {
+  /** From now on a server depends on the store. */
+  begin(): void {
     this.#isPresent = presenceOf(this.#file);
   }
 
+  /** The store counts as not there until the check has ended; what it finds is damage like any other. */
+  async await(check: LongCheck): Promise<void> {
+    this.#isChecking = true;
+    this.#log.info({ file: this.#file }, 'the store is being checked after an end that was not clean');
+    const verdict = await check.verdict;
+    this.#isChecking = false;
+    if (verdict === 'stopped') return;
+    if (verdict === 'unfinished') this.#log.error({ file: this.#file }, 'the check of the store did not end');
+    else if (verdict.problems[0] !== undefined) this.#set('corrupt', verdict.problems[0]);
+    else this.#log.info({ file: this.#file }, 'the store is whole');
+  }
+
   /** To be told of everything that goes wrong with the store. */
-  readonly onFault: OnFault = (reason, error) => this.#set(reason, error.message);
+  readonly onFault: OnFault = (reason, error) => {
+    if (this.#isPresent) this.#set(reason, error.message);
+  };
 
   /** What is wrong at this moment. */
   async check(): Promise<Ailment | undefined> {
@@ -58,7 +77,7 @@ export class StoreWatch implements AsyncDisposable {
       });
       await this.#looking;
     }
-    return this.#ailment;
+    return this.#ailment ?? (this.#isChecking ? 'checking' : undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -68,14 +87,14 @@ export class StoreWatch implements AsyncDisposable {
   }
 
   /** Finds what nobody has run into yet. */
-  async #look(): Promise<Ailment | undefined> {
+  async #look(): Promise<void> {
     const found = (await this.#examineFile()) ?? this.#readRow();
     if (found) this.#set(found.reason, found.said);
-    return this.#ailment;
   }
 
   async #examineFile(): Promise<Finding | undefined> {
-    if (!this.#isPresent()) return { reason: 'gone', said: 'The file that is open is not the one of this name.' };
+    if (this.#isPresent?.() === false)
+      return { reason: 'gone', said: 'The file that is open is not the one of this name.' };
     try {
       for (const path of [this.#file, dirname(this.#file)]) await access(path, constants.W_OK);
       return undefined;
@@ -99,7 +118,7 @@ export class StoreWatch implements AsyncDisposable {
     }
   }
 
-  #set(reason: Ailment, said: string): void {
+  #set(reason: Fault, said: string): void {
     const known = this.#ailment;
     if (known === 'corrupt' || known === reason) return;
     this.#ailment = reason;
@@ -140,11 +159,11 @@ export class StoreWatch implements AsyncDisposable {
 }
 
 interface Finding {
-  readonly reason: Ailment;
+  readonly reason: Fault;
   readonly said: string;
 }
 
-const messages: Readonly<Record<Ailment, string>> = {
+const messages: Readonly<Record<Fault, string>> = {
   gone: 'the store is gone from its folder: bring it back',
   corrupt: 'the store is damaged: restore a backup',
   'read-only': 'the store cannot be written: its disk is read-only',
@@ -152,7 +171,7 @@ const messages: Readonly<Record<Ailment, string>> = {
   failing: 'the store cannot be read or written: look after its disk',
 };
 
-const reasons: Readonly<Record<string, Ailment>> = {
+const reasons: Readonly<Record<string, Fault>> = {
   ENOSPC: 'full',
   EDQUOT: 'full',
   EFBIG: 'full',
@@ -162,4 +181,4 @@ const reasons: Readonly<Record<string, Ailment>> = {
   ENOENT: 'gone',
 };
 
-const reasonOf = (error: unknown): Ailment => reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? 'failing';
+const reasonOf = (error: unknown): Fault => reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? 'failing';

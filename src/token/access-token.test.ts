@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
-import { audience, signAccessToken } from './access-token.ts';
+import { managementResource as audience } from '../directory/api-resource.ts';
+import { signAccessToken } from './access-token.ts';
 import { applicationClaims, userClaims } from './claims.ts';
 import { generateSigningKey } from './keys/signing-key.ts';
 import { addUser, issuer, openDirectory } from './token.fixture.ts';
@@ -23,7 +24,12 @@ const read = (token: string) =>
 
 test('the token of an application says what clients rely on, and nothing else', async () => {
   const application = { id: 'app-1', organizationId: 'org-1' } as Parameters<typeof applicationClaims>[0];
-  const token = await signAccessToken(key, issuer, applicationClaims(application, ['PM.User', 'OR.Jobs']), now);
+  const token = await signAccessToken(
+    key,
+    { issuer, audience },
+    applicationClaims(application, ['PM.User', 'OR.Jobs']),
+    now,
+  );
   const { payload, protectedHeader } = await read(token);
   const { jti, ...claims } = payload;
   assert.deepEqual(protectedHeader, { alg: 'RS256', kid: key.kid, typ: 'at+jwt' });
@@ -45,7 +51,12 @@ test('the token of an application says what clients rely on, and nothing else', 
 test('the token of a user says who signed in, how, and when', async () => {
   await using directory = await openDirectory();
   const user = await addUser(directory.store, directory.organizationId);
-  const token = await signAccessToken(key, issuer, userClaims(user, 'app-1', ['openid'], now - 5000), now);
+  const token = await signAccessToken(
+    key,
+    { issuer, audience },
+    userClaims(user, 'app-1', ['openid'], now - 5000),
+    now,
+  );
   const { iss, aud, nbf, iat, exp, jti, ...claims } = (await read(token)).payload;
   assert.deepEqual(claims, {
     sub: user.id,
@@ -79,8 +90,8 @@ test('what is not known of a user is left out', async () => {
 test('no two tokens are the same', async () => {
   const claims = applicationClaims({ id: 'a', organizationId: 'o' } as Parameters<typeof applicationClaims>[0], []);
   const tokens = await Promise.all([
-    signAccessToken(key, issuer, claims, now),
-    signAccessToken(key, issuer, claims, now),
+    signAccessToken(key, { issuer, audience }, claims, now),
+    signAccessToken(key, { issuer, audience }, claims, now),
   ]);
   assert.notEqual(tokens[0], tokens[1]);
   assert.ok(tokens.every((token) => decodeProtectedHeader(token).kid === key.kid));

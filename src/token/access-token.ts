@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Audience } from './audience.ts';
 import type { SubjectClaims } from './claims.ts';
 import { signJws } from './jws.ts';
 import type { SigningKey } from './keys/signing-key.ts';
@@ -9,11 +10,14 @@ export const accessTokenSeconds = 3600;
 /** How far the clocks of two servers may be apart, in seconds. */
 export const clockSkewSeconds = 30;
 
-/** The one API that access tokens are for: the `aud` claim. */
-export const audience = 'UiPath.PlatformManagement';
-
 /** The `typ` header of an access token (RFC 9068 section 2.1): no other JWT can be passed off as one. */
 export const accessTokenType = 'at+jwt';
+
+/** Whom a token is from, and for which APIs. */
+export interface TokenParties {
+  readonly issuer: string;
+  readonly audience: Audience;
+}
 
 /**
  * Signs an access token (RFC 9068) for the subject.
@@ -22,7 +26,7 @@ export const accessTokenType = 'at+jwt';
  */
 export async function signAccessToken(
   key: SigningKey,
-  issuer: string,
+  { issuer, audience }: TokenParties,
   subject: SubjectClaims,
   now: number,
   lifetime = accessTokenSeconds,

@@ -10,10 +10,11 @@ export interface OAuthError {
   readonly error_description?: string | undefined;
 }
 
-/** Sends a refusal that came up before the library was asked. */
-export function sendError(response: ServerResponse, error: errors.OIDCProviderError): void {
-  const { error: code, error_description } = error;
-  sendJson(response, 400, { error: code, error_description } satisfies OAuthError, uncached);
+/** Sends a refusal that came up before the library was asked; to who tried a scheme of HTTP, with a challenge of that. */
+export function sendError(response: ServerResponse, error: errors.OIDCProviderError, challenge?: string): void {
+  const { error: code, error_description, statusCode } = error;
+  const [status, headers] = challenge ? [401, { 'www-authenticate': challenge }] : [statusCode, {}];
+  sendJson(response, status, { error: code, error_description } satisfies OAuthError, { ...uncached, ...headers });
 }
 
 /** Sends the answer to a fault of the server: what went wrong stands in the log only. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { decodeJwt } from 'jose';
+import { managementResource as audience } from '../directory/api-resource.ts';
 import type { Application } from '../directory/application.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import { hashPersonalAccessToken, newPersonalAccessToken } from '../directory/personal-access-token.ts';
@@ -19,13 +20,13 @@ import { addApplication, addOrganization, addUser, issuer, openDirectory } from 
 
 const now = Date.now();
 const key = await generateSigningKey({ createdAt: now, activatesAt: now, retiresAt: null });
-const verifyBearer = createBearerVerifier(issuer, {
+const verifyBearer = createBearerVerifier([issuer], {
   find: (kid) => (kid === key.kid ? key : undefined),
   refresh: async () => {},
 });
 
 const bearer = async (claims: Parameters<typeof signAccessToken>[2]) =>
-  `Bearer ${await signAccessToken(key, issuer, claims, now)}`;
+  `Bearer ${await signAccessToken(key, { issuer, audience }, claims, now)}`;
 const ofApplication = (application: Application, scopes = ['PM.User']) =>
   bearer(applicationClaims(application, scopes));
 const ofUser = (user: User, application: Application) => bearer(userClaims(user, application.id, ['PM.User'], now));

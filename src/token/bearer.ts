@@ -1,6 +1,8 @@
 import { hash, verify } from 'node:crypto';
 import { LruMemory, sizeOf } from '../directory/lru.ts';
-import { accessTokenType, audience, clockSkewSeconds } from './access-token.ts';
+import { scopeNames } from '../directory/scope.ts';
+import { accessTokenType, clockSkewSeconds } from './access-token.ts';
+import type { Audience } from './audience.ts';
 import { reason, tokenRefused } from './challenge.ts';
 import { decodeObject, type JsonObject, type Jws, parseJws } from './jws.ts';
 import type { SigningKey } from './keys/signing-key.ts';
@@ -17,6 +19,8 @@ export interface BearerToken {
   readonly personalAccessTokenId: string | undefined;
   /** The thumbprint of the key that the token is bound to (RFC 9449 section 6.1): without a proof it opens nothing. */
   readonly boundTo: string | undefined;
+  readonly issuer: string;
+  readonly audience: Audience;
   readonly subject: string;
   readonly subjectType: 'application' | 'user';
   readonly clientId: string;
@@ -43,13 +47,13 @@ const maxTokenLength = 16 * 1024;
 const rememberedBytes = 16 * 1024 * 1024;
 
 /**
- * Makes the verifier of access tokens of this issuer. A token that was verified is remembered, which is a hundred times
+ * Makes the verifier of access tokens of these issuers. A token that was verified is remembered, which is a hundred times
  * as fast; its lifetime and its key are looked at every time all the same.
  *
  * The verifier throws GatehouseError Unauthenticated with the challenge that names what is wrong. Expiry is exact,
  * because one server's clock decides it; only the start may lie `clockSkewSeconds` ahead, for tokens of another process.
  */
-export function createBearerVerifier(issuer: string, keys: VerificationKeys) {
+export function createBearerVerifier(issuers: readonly string[], keys: VerificationKeys) {
   const remembered = new LruMemory<BearerToken>(rememberedBytes);
 
   return async function verifyBearer(text: string, now: number): Promise<BearerToken> {
@@ -63,20 +67,25 @@ export function createBearerVerifier(issuer: string, keys: VerificationKeys) {
       return known;
     }
     remembered.delete(digest);
-    const token = await verifyToken(text, issuer, keys, now);
+    const token = await verifyToken(text, issuers, keys, now);
     remembered.set(digest, token, sizeOf(token));
     return token;
   };
 }
 
 /** The signature first: nothing that an unverified token says is worth reporting. */
-async function verifyToken(text: string, issuer: string, keys: VerificationKeys, now: number): Promise<BearerToken> {
+async function verifyToken(
+  text: string,
+  issuers: readonly string[],
+  keys: VerificationKeys,
+  now: number,
+): Promise<BearerToken> {
   const jws = parseJws(text);
   if (!jws || !isAccessTokenHeader(jws.header)) throw tokenRefused();
   const kid = await requireSignature(jws, keys, now);
   const claims = decodeObject(jws.payload);
   if (!claims) throw tokenRefused();
-  refuseFor(claimFaults(claims, issuer, now));
+  refuseFor(claimFaults(claims, issuers, now));
   return readClaims(claims, kid) ?? refuse();
 }
 
@@ -95,13 +104,16 @@ async function requireSignature(jws: Jws, keys: VerificationKeys, now: number): 
 }
 
 /** Everything that is wrong with the registered claims (RFC 7519 section 4.1). */
-function claimFaults({ exp, nbf, aud, iss }: JsonObject, issuer: string, now: number): readonly string[] {
+function claimFaults({ exp, nbf, aud, iss }: JsonObject, issuers: readonly string[], now: number): readonly string[] {
   const faults = [...lifetimeFaults(nbf, exp, now)];
-  const audiences = Array.isArray(aud) ? aud : [aud];
-  if (!audiences.includes(audience)) faults.push(reason.wrongAudience(aud));
-  if (iss !== issuer) faults.push(reason.wrongIssuer(iss));
+  if (!isAudience(aud)) faults.push(reason.wrongAudience(aud));
+  if (!issuers.some((issuer) => issuer === iss)) faults.push(reason.wrongIssuer(iss));
   return faults;
 }
+
+/** Whichever API it names: what a token opens here, its scopes decide. */
+const isAudience = (aud: unknown): aud is Audience =>
+  Array.isArray(aud) ? aud.length > 0 && aud.every(isText) : isText(aud);
 
 function lifetimeFaults(notBefore: unknown, expiresAt: unknown, now: number): readonly string[] {
   const faults: string[] = [];
@@ -115,10 +127,22 @@ function lifetimeFaults(notBefore: unknown, expiresAt: unknown, now: number): re
 
 /** Undefined when a claim that every access token of ours has is missing or of another type. */
 function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
-  const { jti, sub, client_id: clientId, prt_id: organizationId, epoch, nbf, exp, grant_id: grantId } = claims;
+  const {
+    jti,
+    sub,
+    client_id: clientId,
+    prt_id: organizationId,
+    epoch,
+    nbf,
+    exp,
+    grant_id: grantId,
+    iss,
+    aud,
+  } = claims;
   const subjectType = subjectTypes.get(claims.sub_type);
   const scopes = readScope(claims.scope);
   if (!isText(sub) || !isText(clientId) || !isText(organizationId) || !subjectType || !scopes) return undefined;
+  if (!isText(iss) || !isAudience(aud)) return undefined;
   if (!isText(jti) || typeof nbf !== 'number' || typeof exp !== 'number') return undefined;
   return Object.freeze({
     kid,
@@ -127,6 +151,8 @@ function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
     personalAccessTokenId: isText(claims.pat_id) ? claims.pat_id : undefined,
     // Whatever else it is bound to that nobody here can prove makes it useless.
     boundTo: claims.cnf === undefined ? undefined : (boundKey(claims.cnf) ?? ''),
+    issuer: iss,
+    audience: aud,
     subject: sub,
     subjectType,
     clientId,
@@ -145,7 +171,7 @@ const subjectTypes: ReadonlyMap<unknown, BearerToken['subjectType']> = new Map([
 
 /** An array of names, or names separated by blanks. */
 function readScope(scope: unknown): readonly string[] | undefined {
-  if (typeof scope === 'string') return Object.freeze(scope.split(' ').filter(Boolean));
+  if (typeof scope === 'string') return Object.freeze(scopeNames(scope));
   if (Array.isArray(scope) && scope.every((name) => typeof name === 'string')) return Object.freeze([...scope]);
   return undefined;
 }

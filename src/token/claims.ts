@@ -91,7 +91,8 @@ export function identityClaims(user: User): Readonly<Record<string, string | boo
   };
 }
 
-const fullName = ({ displayName, name, surname }: User): string =>
+/** As people read it. */
+export const fullName = ({ displayName, name, surname }: User): string =>
   displayName || [name, surname].filter(Boolean).join(' ');
 
 /** A claim that has no value is left out. */

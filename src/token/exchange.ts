@@ -1,5 +1,6 @@
-import type { Users } from '../directory/user.ts';
+import type { Tables } from '../directory/store.ts';
 import { accessTokenSeconds, signAccessToken } from './access-token.ts';
+import { audienceOf } from './audience.ts';
 import { type AuthenticationParts, admit } from './authenticate.ts';
 import { tokenRefused } from './challenge.ts';
 import { userClaims } from './claims.ts';
@@ -8,7 +9,7 @@ import type { SigningKey } from './keys/signing-key.ts';
 export interface ExchangeParts {
   readonly issuer: string;
   readonly signer: (now: number) => SigningKey;
-  readonly users: Users;
+  readonly directory: Pick<Tables, 'users' | 'apiResources'>;
   readonly authentication: AuthenticationParts;
 }
 
@@ -27,15 +28,16 @@ export interface Exchanged {
  * @throws GatehouseError Unauthenticated unless the personal access token holds.
  */
 export async function exchange(value: string, parts: ExchangeParts, now: number): Promise<Exchanged> {
-  const { authentication, users } = parts;
+  const { authentication, directory, issuer } = parts;
   const admitted = await admit(value, authentication, now);
   if (admitted.kind !== 'personal') throw tokenRefused();
   const { token, actor } = admitted;
-  const user = await users.find(actor);
+  const user = await directory.users.find(actor);
   if (!user) throw tokenRefused();
   const expiresIn = Math.min(accessTokenSeconds, Math.ceil((token.expiresAt - now) / 1000));
   const claims = { ...userClaims(user, token.id, token.scopes, token.createdAt), pat_id: token.id };
-  const accessToken = await signAccessToken(parts.signer(now), parts.issuer, claims, now, expiresIn);
+  const audience = await audienceOf(directory, user.organizationId, token.scopes);
+  const accessToken = await signAccessToken(parts.signer(now), { issuer, audience }, claims, now, expiresIn);
   await authentication.personalAccessTokens.recordUse(token, now).catch(() => {});
   return { accessToken, expiresIn, scopes: token.scopes };
 }

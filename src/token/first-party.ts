@@ -1,8 +1,9 @@
 import { internalScope } from '../directory/api-resource.ts';
-import type { Applications } from '../directory/application.ts';
 import { managementScopes } from '../directory/scope.ts';
+import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { signAccessToken } from './access-token.ts';
+import { audienceOf } from './audience.ts';
 import { userClaims } from './claims.ts';
 import { commandLineId } from './command-line.ts';
 import type { SigningKey } from './keys/signing-key.ts';
@@ -10,7 +11,7 @@ import type { SigningKey } from './keys/signing-key.ts';
 interface FirstPartyParts {
   readonly issuer: string;
   readonly signer: (now: number) => SigningKey;
-  readonly applications: Applications;
+  readonly directory: Pick<Tables, 'applications' | 'apiResources'>;
 }
 
 /**
@@ -21,12 +22,13 @@ interface FirstPartyParts {
 export async function issueFirstParty(
   user: User,
   signedInAt: number,
-  { issuer, signer, applications }: FirstPartyParts,
+  { issuer, signer, directory: { applications, apiResources } }: FirstPartyParts,
   now: number,
 ): Promise<string> {
   const others = await applications.userScopeNames(user.organizationId);
   const scopes = [
     ...new Set([internalScope, ...managementScopes, ...others.filter((name) => name !== 'offline_access')]),
   ];
-  return await signAccessToken(signer(now), issuer, userClaims(user, commandLineId, scopes, signedInAt), now);
+  const parties = { issuer, audience: await audienceOf({ apiResources }, user.organizationId, scopes) };
+  return await signAccessToken(signer(now), parties, userClaims(user, commandLineId, scopes, signedInAt), now);
 }

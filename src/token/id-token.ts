@@ -1,9 +1,10 @@
-import { verify } from 'node:crypto';
+import { hash, verify } from 'node:crypto';
 import { accessTokenSeconds, accessTokenType } from './access-token.ts';
 import { claimsOfScopes, identityClaims } from './claims.ts';
+import { type GroupTables, groupClaims } from './group-claims.ts';
 import { decodeObject, parseJws, signJws } from './jws.ts';
 import type { SigningKey } from './keys/signing-key.ts';
-import type { Granted } from './user-access-token.ts';
+import type { Granted, UserTokenParts } from './user-access-token.ts';
 
 /** Whom an ID token of ours was issued to, and about whom. */
 export interface IdTokenHint {
@@ -15,7 +16,7 @@ export interface IdTokenHint {
 /** Reads an ID token that comes back as a hint. It may have expired: it only reminds of who it was about. */
 export function readIdTokenHint(
   text: string,
-  issuer: string,
+  issuers: readonly string[],
   findKey: (kid: string) => Pick<SigningKey, 'publicKey'> | undefined,
 ): IdTokenHint | undefined {
   const jws = text.length > 16_384 ? undefined : parseJws(text);
@@ -25,22 +26,39 @@ export function readIdTokenHint(
   if (!key || !verify('sha256', Buffer.from(jws.signingInput), key.publicKey, jws.signature)) return undefined;
   const { iss, aud: clientId, sub: userId, prt_id: organizationId } = decodeObject(jws.payload) ?? {};
   const isComplete = typeof clientId === 'string' && typeof userId === 'string' && typeof organizationId === 'string';
-  return iss === issuer && isComplete ? { clientId, userId, organizationId } : undefined;
+  return issuers.some((issuer) => issuer === iss) && isComplete ? { clientId, userId, organizationId } : undefined;
+}
+
+/** Of more groups an ID token says nothing: whoever needs them asks for the user info. */
+const mostGroups = 200;
+
+/** What an ID token says besides the claims that its scopes open (OpenID Connect Core section 2, 3.1.3.6). */
+export async function signInClaims(
+  { user, scopes, authTime, sessionUid }: Pick<Granted, 'user' | 'scopes' | 'authTime' | 'sessionUid'>,
+  accessToken: string,
+  tables: GroupTables,
+): Promise<Readonly<Record<string, unknown>>> {
+  const groups = await groupClaims(tables, user, scopes);
+  return {
+    ...{ sub: user.id, prt_id: user.organizationId, sid: sessionUid, auth_time: authTime, amr: ['pwd'] },
+    at_hash: hash('sha256', accessToken, 'buffer').subarray(0, 16).toString('base64url'),
+    ...((groups.groups?.length ?? 0) > mostGroups ? {} : groups),
+  };
 }
 
 /** Signs an ID token about who granted the scopes, as the protocol library does with the first one. */
 export async function signIdToken(
-  { user, clientId, scopes, sessionUid }: Granted,
-  nonce: string | undefined,
-  { issuer, key }: { readonly issuer: string; readonly key: SigningKey },
+  granted: Granted,
+  { nonce, accessToken }: { readonly nonce?: string | undefined; readonly accessToken: string },
+  { issuer, signer, directory }: UserTokenParts,
   now: number,
 ): Promise<string> {
+  const { user, clientId, scopes } = granted;
   const open: readonly string[] = scopes.flatMap((scope) => claimsOfScopes[scope as keyof typeof claimsOfScopes] ?? []);
   const iat = Math.floor(now / 1000);
-  return await signJws(key, {
-    sub: user.id,
+  return await signJws(signer(now), {
     ...Object.fromEntries(Object.entries(identityClaims(user)).filter(([name]) => open.includes(name))),
-    ...{ nonce, prt_id: user.organizationId, sid: sessionUid },
-    ...{ aud: clientId, exp: iat + accessTokenSeconds, iat, iss: issuer },
+    ...(await signInClaims(granted, accessToken, directory)),
+    ...{ nonce, aud: clientId, exp: iat + accessTokenSeconds, iat, iss: issuer },
   });
 }

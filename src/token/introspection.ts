@@ -1,13 +1,16 @@
 import type { Application } from '../directory/application.ts';
 import { hostId } from '../directory/organization.ts';
+import type { Tables } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
-import { audience } from './access-token.ts';
+import { audienceOf } from './audience.ts';
 import { type Admitted, type AuthenticationParts, admit } from './authenticate.ts';
 import type { GrantStore } from './grant-store.ts';
+import { type GroupTables, groupClaims } from './group-claims.ts';
 import { findRefreshToken, type RefreshToken } from './refresh-token.ts';
 
 export interface IntrospectionParts {
   readonly issuer: string;
+  readonly directory: GroupTables & Pick<Tables, 'apiResources'>;
   readonly authentication: AuthenticationParts;
   readonly grants: GrantStore;
 }
@@ -26,7 +29,7 @@ export async function introspect(
   now: number,
 ): Promise<object> {
   const admitted = await admitIfHeld(text, parts, now);
-  if (admitted) return isVisible(client, admitted.actor) ? describe(admitted, parts.issuer) : inactive;
+  if (admitted) return isVisible(client, admitted.actor) ? await describe(admitted, parts) : inactive;
   const refresh = await findRefreshToken(text, parts.grants, now);
   if (!refresh || refresh.spentAt !== undefined || !isVisible(client, refresh.user)) return inactive;
   return await describeRefreshToken(refresh, parts);
@@ -44,16 +47,19 @@ async function admitIfHeld(text: string, parts: IntrospectionParts, now: number)
 const isVisible = (client: Application, { organizationId }: { readonly organizationId: string }): boolean =>
   client.organizationId === organizationId || client.organizationId === hostId;
 
-function describe(admitted: Admitted, issuer: string): object {
+async function describe(admitted: Admitted, { issuer, directory }: IntrospectionParts): Promise<object> {
   const { actor } = admitted;
   return {
     active: true,
     scope: actor.scopes.join(' '),
     ...(admitted.kind === 'signed' ? signedFacts(admitted.token) : personalFacts(admitted.token)),
     sub: actor.id,
-    ...(actor.type === 'user' ? { username: actor.name } : {}),
-    iss: issuer,
-    aud: audience,
+    ...(actor.type === 'user' ? { username: actor.name, ...(await groupClaims(directory, actor, actor.scopes)) } : {}),
+    iss: admitted.kind === 'signed' ? admitted.token.issuer : issuer,
+    aud:
+      admitted.kind === 'signed'
+        ? admitted.token.audience
+        : await audienceOf(directory, actor.organizationId, actor.scopes),
     ...(admitted.kind === 'signed' ? typeFacts(admitted.token) : { token_type: 'Bearer' }),
     prt_id: actor.organizationId,
   };

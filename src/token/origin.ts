@@ -5,10 +5,13 @@ import type { Application } from '../directory/application.ts';
  * Whether a page of that origin belongs to the application: it is the origin of one of its redirect URIs. Pages without
  * an origin of their own all send `null`, which is also what a URI of a private scheme has for one.
  */
-export const isOwnOrigin = ({ redirectUris }: Pick<Application, 'redirectUris'>, origin: string): boolean =>
+const isOwnOrigin = ({ redirectUris }: Pick<Application, 'redirectUris'>, origin: string): boolean =>
   origin !== 'null' && redirectUris.some((uri) => URL.parse(uri)?.origin === origin);
 
-/** Lets a page of the application, in a browser, read whatever is answered. */
+/**
+ * Lets a page of the application, in a browser, read whatever is answered, and no other page any more. As long as nobody
+ * knows whose page it is, it stays as it was: a refusal may be read by the pages of every registered application.
+ */
 export function openToOwnPages(
   response: ServerResponse,
   application: Pick<Application, 'redirectUris'> | undefined,
@@ -16,5 +19,7 @@ export function openToOwnPages(
 ): void {
   if (origin === undefined) return;
   response.setHeader('vary', 'Origin');
-  if (application && isOwnOrigin(application, origin)) response.setHeader('access-control-allow-origin', origin);
+  if (!application) return;
+  if (isOwnOrigin(application, origin)) response.setHeader('access-control-allow-origin', origin);
+  else response.removeHeader('access-control-allow-origin');
 }

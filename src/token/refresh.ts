@@ -1,18 +1,22 @@
 import { errors } from 'oidc-provider';
+import { scopeNames } from '../directory/scope.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { accessTokenSeconds } from './access-token.ts';
 import { signIdToken } from './id-token.ts';
+import { grantedResource } from './issuers.ts';
 import { activeUser } from './provider/account.ts';
 import type { Registration } from './provider/client.ts';
 import { isOpenTo } from './provider/organization-choice.ts';
 import { userScopes } from './provider/user-scopes.ts';
 import { findRefreshToken, type RefreshToken } from './refresh-token.ts';
 import { type RenewalParts, renew, renewedBefore } from './renewal.ts';
-import { signUserToken, type UserTokenParts } from './user-access-token.ts';
+import { type Granted, signUserToken, type UserTokenParts } from './user-access-token.ts';
 
 export interface RefreshParts extends UserTokenParts, RenewalParts {
-  readonly directory: Pick<Tables, 'groups' | 'users' | 'organizations' | 'settings'>;
+  readonly directory: UserTokenParts['directory'] & Pick<Tables, 'users' | 'organizations' | 'settings'>;
+  /** Under which clients reach the server, without a slash at the end. */
+  readonly externalUrl: string;
 }
 
 /** What a client asks with. */
@@ -57,8 +61,8 @@ export async function refresh(
   const renewal = { token, value: refreshToken, key, now };
   const before = token.spentAt === undefined ? undefined : await renewedBefore(renewal, parts);
   if (token.spentAt !== undefined && before === undefined) return await endFamily(token, parts, now);
-  const { resource = parts.issuer, authTime = token.issuedAt, sessionUid, nonce } = token.record;
-  if (resource !== parts.issuer) throw new errors.InvalidTarget();
+  const { resource = grantedResource(parts), authTime = token.issuedAt, sessionUid, nonce } = token.record;
+  if (resource !== grantedResource(parts)) throw new errors.InvalidTarget();
 
   const scopes = stillGranted(names, grant.resources?.[resource], client);
   const granted = {
@@ -70,12 +74,10 @@ export async function refresh(
     sessionUid,
     boundTo: key,
   };
-  const idTokenParts = { issuer: parts.issuer, key: parts.signer(now) };
   // The disk and the signatures take their time side by side. What is signed for nothing leaves this function nowhere.
-  const [successor, accessToken, idToken] = await Promise.all([
+  const [successor, { accessToken, idToken }] = await Promise.all([
     before ?? renew(renewal, parts),
-    signUserToken(granted, parts, now),
-    scopes.includes('openid') ? signIdToken(granted, nonce, idTokenParts, now) : undefined,
+    signTokens(granted, nonce, parts, now),
   ]);
   if (successor === undefined) return await endFamily(token, parts, now);
   return {
@@ -86,6 +88,13 @@ export async function refresh(
     scope: scopes.join(' '),
     token_type: key === undefined ? 'Bearer' : 'DPoP',
   };
+}
+
+/** The ID token names the access token that comes along. */
+async function signTokens(granted: Granted, nonce: string | undefined, parts: RefreshParts, now: number) {
+  const accessToken = await signUserToken(granted, parts, now);
+  const isAsked = granted.scopes.includes('openid');
+  return { accessToken, idToken: isAsked ? await signIdToken(granted, { nonce, accessToken }, parts, now) : undefined };
 }
 
 async function requireToken(value: string, { application }: Registration, { grants }: RefreshParts, now: number) {
@@ -108,10 +117,10 @@ const scopeSyntax = /^[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*$/
 
 /** The names that are asked for, or else all that the token has. */
 function narrowed({ scope }: RefreshToken, asked: string | undefined): readonly string[] {
-  const own = scope.split(' ');
+  const own = scopeNames(scope);
   if (asked === undefined) return own;
   if (!scopeSyntax.test(asked)) throw new errors.InvalidScope('scope contains invalid characters', asked);
-  const names = new Set(asked.split(' '));
+  const names = new Set(scopeNames(asked));
   const missing = [...names].filter((name) => !own.includes(name));
   if (missing.length === 0) return own.filter((name) => names.has(name));
   const what = missing.length === 1 ? 'scope' : 'scopes';
@@ -121,7 +130,7 @@ function narrowed({ scope }: RefreshToken, asked: string | undefined): readonly 
 /** Of the names, those that the person granted and the application is still given. */
 function stillGranted(names: readonly string[], granted = '', { scopes: registered }: Registration): readonly string[] {
   const available = userScopes(registered);
-  const all = granted.split(' ');
+  const all = scopeNames(granted);
   return names.filter((name) => all.includes(name) && available.includes(name));
 }
 

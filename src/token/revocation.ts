@@ -11,6 +11,7 @@ import { accessTokenSeconds } from './access-token.ts';
 import type { AuthenticationParts } from './authenticate.ts';
 import type { BearerToken } from './bearer.ts';
 import type { GrantStore } from './grant-store.ts';
+import { decodeObject, parseJws } from './jws.ts';
 import { findRefreshToken } from './refresh-token.ts';
 import type { Revocations } from './revocations.ts';
 
@@ -23,7 +24,8 @@ export interface RevocationParts {
 
 /**
  * Ends a token at the wish of the client that holds it (RFC 7009): an access token alone, a refresh token with
- * everything that came from the same sign-in. What is no token of the client is left as it is.
+ * everything that came from the same sign-in. What is no token of the client is left as it is. A token that is over is
+ * ended all the same: a clock that is wrong now could be right again before the token's time.
  */
 export async function revokeToken(
   text: string,
@@ -36,12 +38,12 @@ export async function revokeToken(
     const permitted = permit(actorOf(client), 'personalAccessToken.endAsClient', client.organizationId);
     return await revokePresented(parts.directory, { permitted, at: now, ...origin, value: text });
   }
-  const token = await verifyIfGenuine(text, parts, now);
+  const token = await verifyIfGenuine(text, parts, issuedAt(text) ?? now);
   if (token) {
     if (token.clientId === client.id) await parts.revocations.revoke(token.id, token.expiresAt * 1000);
     return;
   }
-  const refresh = await findRefreshToken(text, parts.grants, now);
+  const refresh = await findRefreshToken(text, parts.grants, 0);
   if (refresh?.clientId !== client.id) return;
   await parts.grants.revokeByGrantId(refresh.grantId, now + accessTokenSeconds * 1000);
 }
@@ -51,6 +53,12 @@ const actorOf = ({ organizationId, id, name }: Application): ApplicationActor =>
   ...{ type: 'application', organizationId, id, name, scopes: [], isFirstParty: false },
   isHost: organizationId === hostId,
 });
+
+/** When a token says that it was issued, in epoch milliseconds: a moment at which a genuine one is good. */
+function issuedAt(text: string): number | undefined {
+  const iat = decodeObject(parseJws(text)?.payload ?? '')?.iat;
+  return typeof iat === 'number' ? iat * 1000 : undefined;
+}
 
 async function verifyIfGenuine(
   text: string,

@@ -21,13 +21,15 @@ import { type ErrorIds, errorIds } from './error-id.ts';
 import { type Exchanged, exchange } from './exchange.ts';
 import { issueFirstParty } from './first-party.ts';
 import type { GrantStore } from './grant-store.ts';
+import { createIssuers, type IssuerPath } from './issuers.ts';
 import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
 import type { Revocations } from './revocations.ts';
 
 export interface TokenServiceParts {
-  /** Under which clients reach the server, without a slash at the end: every link and the issuer begin with it. */
+  /** Under which clients reach the server, without a slash at the end: every link and the issuers begin with it. */
   readonly externalUrl: string;
+  readonly issuerPath: IssuerPath;
   /** Seals the signing keys, and puts this server's mark to what it says in addresses. */
   readonly sealer: Sealer;
   /** Age in days at which a signing key is replaced. */
@@ -42,8 +44,10 @@ export interface TokenServiceParts {
     Store,
     | 'organizations'
     | 'applications'
+    | 'apiResources'
     | 'consents'
     | 'groups'
+    | 'memberships'
     | 'users'
     | 'personalAccessTokens'
     | 'settings'
@@ -92,11 +96,11 @@ export interface TokenService {
    */
   readonly authenticate: (authorization: string | undefined, sent?: SentProof) => Promise<Actor>;
   /**
-   * Gives a signed access token for a personal one.
+   * Gives a signed access token for a personal one, as the issuer of the prefix.
    *
    * @throws GatehouseError Unauthenticated unless the personal access token holds.
    */
-  readonly exchange: (personalAccessToken: string) => Promise<Exchanged>;
+  readonly exchange: (personalAccessToken: string, prefix: string) => Promise<Exchanged>;
   /** An access token for a person who signed in without an application. */
   readonly issue: (user: User, signedInAt: number) => Promise<string>;
   /** Who is signed in with a browser. */
@@ -124,10 +128,10 @@ export interface TokenService {
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
   const { externalUrl, sealer, directory, grants, revocations, callers, throttle, writing, signIn, now, log } = parts;
   const { isSignInRefused, refreshReuseSeconds, refreshDays } = parts;
-  const issuer = `${externalUrl}/identity`;
+  const issuers = createIssuers(externalUrl, parts.issuerPath);
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
-  const verify = createBearerVerifier(issuer, keys);
+  const verify = createBearerVerifier(issuers.all, keys);
   const onFault = (error: unknown) => {
     if (error instanceof GatehouseError && !isLoggedEachTime(error.failure)) return;
     log.error({ error: inspect(error) }, 'fault in the token service');
@@ -140,7 +144,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   const sessions = createBrowserSessions({ directory, grants, isSecure, sessionLifeMs, now });
   return {
     ...createEndpoints({
-      ...{ issuer, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication, sealer },
+      ...{ issuers, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication, sealer },
       ...{ sessions, sessionLifeMs, throttle, writing, signIn, now, onFault, isSignInRefused, errorIds: ids },
       refreshReuseMs: refreshReuseSeconds * 1000,
       refreshMs: refreshDays * 24 * 60 * 60_000,
@@ -150,15 +154,15 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
       const proof = sent && { text: sent.proof, method: sent.method, url: `${externalUrl}${sent.path}` };
       return (await authenticate(authorization, authentication, now(), proof)).actor;
     },
-    exchange: async (value) => {
+    exchange: async (value, prefix) => {
       await keys.refresh();
       const signer = (at: number) => keys.signer(at);
-      return exchange(value, { issuer, signer, users: directory.users, authentication }, now());
+      return exchange(value, { issuer: issuers.of(prefix), signer, directory, authentication }, now());
     },
     issue: async (user, signedInAt) => {
       await keys.refresh();
       const signer = (at: number) => keys.signer(at);
-      return issueFirstParty(user, signedInAt, { issuer, signer, applications: directory.applications }, now());
+      return issueFirstParty(user, signedInAt, { issuer: issuers.of(''), signer, directory }, now());
     },
     sessions,
     maintain: (at) => keys.maintain(at),

@@ -130,6 +130,7 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     sessionDays: 30,
     refreshReuseSeconds: 30,
     refreshDays: 365,
+    issuerPath: '/identity',
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),

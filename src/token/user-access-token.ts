@@ -3,13 +3,14 @@ import { hostId } from '../directory/organization.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { signAccessToken } from './access-token.ts';
+import { audienceOf } from './audience.ts';
 import { type UserClaims, userClaims } from './claims.ts';
 import type { SigningKey } from './keys/signing-key.ts';
 
 export interface UserTokenParts {
   readonly issuer: string;
   readonly signer: (now: number) => SigningKey;
-  readonly directory: Pick<Tables, 'groups'>;
+  readonly directory: Pick<Tables, 'groups' | 'memberships' | 'apiResources'>;
 }
 
 /** What a person granted, to whom and how. */
@@ -36,7 +37,8 @@ export async function signUserToken(granted: Granted, parts: UserTokenParts, now
     ...(boundTo === undefined ? {} : { cnf: { jkt: boundTo } }),
     ...((await isHostAdministrator(parts.directory, user)) ? { host: true } : {}),
   };
-  return await signAccessToken(parts.signer(now), parts.issuer, claims, now);
+  const audience = await audienceOf(parts.directory, user.organizationId, scopes);
+  return await signAccessToken(parts.signer(now), { issuer: parts.issuer, audience }, claims, now);
 }
 
 const isHostAdministrator = async ({ groups }: Pick<Tables, 'groups'>, { organizationId, id }: User) =>

@@ -14,7 +14,7 @@ const gatehouse = useGatehouse(async (started) => {
 });
 let guest: BrowserContext;
 let person: BrowserContext;
-const { it } = await useBrowser(async (open) => {
+const { it } = useBrowser(async (open) => {
   const options = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as const;
   [guest, person] = await Promise.all([open(options), open(options)]);
   await member(person);

@@ -14,7 +14,7 @@ const gatehouse = useGatehouse(async (started) => {
   application = await startRelyingParty(started);
   account = await createAccount(started, password);
 });
-const { it, ...browser } = await useBrowser();
+const { it, ...browser } = useBrowser();
 after(async () => await application[Symbol.asyncDispose]());
 
 describe('an answer that comes as a form', () => {

@@ -11,7 +11,7 @@ let application: RelyingParty;
 const gatehouse = useGatehouse(async (started) => {
   application = await startRelyingParty(started);
 });
-const { it, open } = await useBrowser();
+const { it, open } = useBrowser();
 after(async () => await application[Symbol.asyncDispose]());
 
 const asking = ['sign-in', 'reset-password', 'invitation', 'forced-change', 'change-password'];

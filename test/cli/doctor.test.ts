@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '../support/folder.ts';
+import { startMailServer } from '../support/mail-server.ts';
 import { gatehouse, serve } from '../support/process.ts';
 import { world } from '../support/world.ts';
 
@@ -29,17 +30,62 @@ describe('gatehouse doctor', () => {
     assert.deepEqual(
       stdout.match(/^\w+ +\w+/gm)?.map((head) => head.split(/ +/)),
       [
-        ['ok', 'files'],
-        ['ok', 'integrity'],
-        ['ok', 'schema'],
-        ['ok', 'key'],
-        ['ok', 'ids'],
-        ['ok', 'audit'],
+        ...['configuration', 'files', 'room', 'integrity', 'schema', 'key', 'clock'].map((check) => ['ok', check]),
+        ...['mail', 'letters', 'expiry', 'ids', ...Array(4).fill('audit')].map((check) => ['ok', check]),
       ],
     );
+    assert.match(stdout, new RegExp(`^ok +audit .*Hogwarts.* ${world.organization.id}:\\d+:[0-9a-f]{64}$`, 'm'));
     const json = await house.examine('--json');
     assert.deepEqual(Object.keys(JSON.parse(json.stdout)[0]), ['check', 'level', 'text']);
     assert.equal(await house.server.end('SIGTERM'), 0);
+  });
+
+  it('names what is about to fail: settings, mail, letters, certificates, secrets and the clock', async () => {
+    await using house = await installation();
+    await house.server.end('SIGTERM');
+    const { id } = world.organization;
+    const [past, soon, later] = [-1, 1, 60].map((days) => Date.now() + days * 86_400_000);
+    house.change(
+      `update application_secrets set expires_at = ${soon} where application_id = '${world.application.id}'`,
+      `insert into certificates (organization_id, role, id, certificate, thumbprint, expires_at, created_at)
+         values ('${id}', 'primary', 1, '', '', ${past}, 0), ('${id}', 'secondary', 2, '', '', ${later}, 0)`,
+      `insert into outbox (organization_id, id, kind, payload, created_at, available_at, dead_at)
+         values ('${id}', 'one', 'PasswordChanged', '{}', 0, 0, 1), ('${id}', 'two', 'PasswordChanged', '{}', 0, 0, null)`,
+      `update signing_keys set created_at = ${later}`,
+    );
+    const settings = ['--host', '0.0.0.0', '--backup-dir', join(house.data, 'nowhere')];
+    const { code, stdout } = await house.examine(...settings);
+    assert.equal(code, 1);
+    for (const line of [
+      /^error +configuration +Nobody can sign in/m,
+      /^error +configuration +backup-dir: \S+nowhere is not there/m,
+      /^error +clock .*one of them was wrong/m,
+      /^warning +mail +No mail server .*; 1 letters wait/m,
+      /^warning +letters +1 letters were given up/m,
+      /^warning +expiry +The primary certificate .* has expired/m,
+      /^warning +expiry +A secret of the application 467ef653-\S+ .* expires/m,
+    ]) {
+      assert.match(stdout, line);
+    }
+    assert.doesNotMatch(stdout, /secondary/);
+  });
+
+  it('asks the mail server whether it takes connections', async () => {
+    await using house = await installation();
+    const mailServer = await startMailServer();
+    const smtp = ['--smtp-host', '127.0.0.1', '--smtp-from', 'gatehouse@example.com', '--smtp-security'];
+    const port = ['--smtp-port', String(mailServer.port)];
+    const good = await house.examine(...smtp, 'opportunistic', ...port);
+    assert.match(good.stdout, /^ok +mail +The mail server 127\.0\.0\.1:\d+ answers/m);
+    const unencrypted = await house.examine(...smtp, 'starttls', ...port);
+    await mailServer.stop();
+    const gone = await house.examine(...smtp, 'opportunistic', ...port);
+    for (const { code, stdout } of [unencrypted, gone]) {
+      assert.equal(code, 1);
+      assert.match(stdout, /^error +mail +The mail server .* cannot be used: /m);
+    }
+    assert.deepEqual(mailServer.mails, []);
+    await house.server.end('SIGTERM');
   });
 
   it('names accounts that share an id, as the start does, until one of them is gone', async () => {

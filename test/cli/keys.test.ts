@@ -37,6 +37,7 @@ describe('the operator’s commands for signing keys', () => {
     );
     const both = kids(rotated.stdout);
     assert.equal(both[0], old);
+    assert.deepEqual(await published(running.url), both, 'the running server follows at once');
     assert.deepEqual(kids((await gatehouse(['keys', 'list', ...data])).stdout), both);
     assert.equal(await running.end('SIGTERM'), 0);
 

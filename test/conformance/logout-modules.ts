@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Modules } from './module.ts';
-import { type Party, postLogoutRedirectUri, type SignedIn } from './party.ts';
+import { asLink, type Party, postLogoutRedirectUri, type SignedIn } from './party.ts';
 import type { Arrival } from './person.ts';
 
 type Fields = Readonly<Record<string, string>>;
 
-const state = 'a state of 42%';
+const state = 'a state/of 42%?';
 
 async function endSession(party: Party, { person }: SignedIn, fields: Fields): Promise<Arrival> {
-  const url = new URL(party.server.end_session_endpoint ?? '');
-  url.search = new URLSearchParams(fields).toString();
-  return await person.follow(url);
+  return await person.follow(asLink(party.server.end_session_endpoint, Object.entries(fields)));
 }
 
 async function assertSignedOut(party: Party, { person }: SignedIn): Promise<void> {

@@ -48,16 +48,14 @@ export class Party {
     const { mode } = this.#facts;
     const usual = {
       ...{ response_type: 'code', client_id: this.client.client_id, redirect_uri: redirectUri, scope: 'openid' },
-      ...{ state: 'a state of 23%', nonce: 'n-0S6_WzA2Mj' },
+      ...{ state: 'a state/of 23%?', nonce: 'n-0S6_WzA2Mj?a' },
       ...(mode === undefined ? {} : { response_mode: mode }),
     };
     return new URLSearchParams(Object.entries({ ...usual, ...changes }).filter(([, value]) => value !== ''));
   }
 
   async authorize(changes: Fields = {}, person: Person = this.person()): Promise<Arrival> {
-    const url = new URL(this.server.authorization_endpoint ?? '');
-    url.search = this.request(changes).toString();
-    return await person.follow(url);
+    return await person.follow(asLink(this.server.authorization_endpoint, this.request(changes)));
   }
 
   /** The error that the application is told instead of a code. */
@@ -116,6 +114,17 @@ export class Party {
     const answer = await oauth.userInfoRequest(this.server, this.client, tokens.access_token, insecure);
     return await oauth.processUserInfoResponse(this.server, this.client, claims.sub, answer);
   }
+}
+
+/**
+ * An address with a query as the suite builds it: what may stand there (RFC 3986 section 3.4) stands there as it is, bare
+ * question marks among it.
+ */
+export function asLink(endpoint: string | undefined, fields: Iterable<readonly [string, string]>): URL {
+  const asItMayStand = (text: string) =>
+    encodeURIComponent(text).replaceAll(/%(?:2[4CF]|3[ABF]|40)/gi, decodeURIComponent);
+  const query = [...fields].map(([name, value]) => `${name}=${asItMayStand(value)}`).join('&');
+  return new URL(`${endpoint}?${query}`);
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back.

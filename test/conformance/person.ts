@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Browser } from '../support/browser.ts';
 import { decode } from '../support/html-text.ts';
+import { refreshOf } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
 /** Where a browser ended. */
@@ -47,6 +48,11 @@ export class Person {
         continue;
       }
       const html = await response.text();
+      const refresh = refreshOf(html);
+      if (refresh !== undefined) {
+        [url, options] = [new URL(refresh, url), {}];
+        continue;
+      }
       const form = readForm(html, url);
       if (form && form.action.origin !== this.#origin) {
         assertHarmless(response, html);

@@ -88,7 +88,7 @@ describe('what a person does on the pages', () => {
     const asked = await one.get(`/identity/connect/authorize?${query}`);
     assert.match(asked.location ?? '', /\/web\/consent/, asked.html);
     const allowed = await one.submit(asked.location ?? '', { decision: 'allow' });
-    assert.equal(allowed.status, 303, allowed.html);
+    assert.match(allowed.location ?? '', /\/connect\/authorize\/callback\?/, allowed.html);
     assert.deepEqual((await record())[0], ['ExternalClient/Consent', id, { scopes: ['openid', 'PM.User.Read'] }]);
   });
 });

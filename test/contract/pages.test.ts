@@ -41,7 +41,7 @@ describe('the pages', () => {
   it('are found again in any letter case, and refuse a form where there is none', async () => {
     assert.equal((await get('/identity/WEB/Login')).status, 200);
     const answer = await createVisitor(() => gatehouse.url).post('/identity/web/signed-out', {});
-    assert.deepEqual([answer.status, answer.headers.get('allow')], [405, 'GET']);
+    assert.deepEqual([answer.status, answer.headers.get('allow')], [405, 'GET, HEAD']);
   });
 
   it('of a person’s own account have the way out at their top', async () => {

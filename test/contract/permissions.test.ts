@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { managementResource as audience } from '../../src/directory/api-resource.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { managementScopes } from '../../src/directory/scope.ts';
 import { signAccessToken } from '../../src/token/access-token.ts';
@@ -114,7 +115,12 @@ async function expiredToken(): Promise<string> {
   assert.ok(user);
   const claims = userClaims(user, world.application.id, ['IdentityServerApi'], 0);
   const past = Date.now() - 7_200_000;
-  return await signAccessToken(await signingKey(gatehouse), `${gatehouse.url}/identity`, claims, past);
+  return await signAccessToken(
+    await signingKey(gatehouse),
+    { issuer: `${gatehouse.url}/identity`, audience },
+    claims,
+    past,
+  );
 }
 
 describe('who may call what', () => {

@@ -50,7 +50,8 @@ describe('every operation', () => {
   it('has no other methods than those described: 405, Allow and an empty body', async () => {
     const paths = Map.groupBy(operations, ({ path }) => path.replaceAll(/\{\w+\}/g, '{}').toLowerCase());
     for (const described of paths.values()) {
-      const allowed = described.map(({ method }) => method).sort();
+      const methods = described.map(({ method }) => method);
+      const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort();
       const [{ path } = { path: '' }] = described;
       for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD'].filter((one) => !allowed.includes(one))) {
         const answer = await send(method, path);

@@ -84,11 +84,11 @@ describe('a request without a good token', () => {
   });
 
   it('is told every reason that applies', async () => {
-    const wrong = await forge({ exp: now - 1, aud: 'x', iss: 'https://elsewhere.example' });
+    const wrong = await forge({ exp: now - 1, aud: [], iss: 'https://elsewhere.example' });
     assert.equal(
       await challenge(`Bearer ${wrong}`),
       invalid(
-        `The token expired at '${spelled(now - 1)}'; The audience 'x' is invalid; The issuer 'https://elsewhere.example' is invalid`,
+        `The token expired at '${spelled(now - 1)}'; The audience '' is invalid; The issuer 'https://elsewhere.example' is invalid`,
       ),
     );
   });

@@ -6,9 +6,9 @@ export const rounds = Number(process.env.CRASH_ROUNDS ?? 3);
 /** Which moments are drawn. Every test prints it; the same one given back draws the same moments again. */
 export const seed = Number(process.env.CRASH_SEED ?? randomInt(2 ** 31));
 
-/** Numbers from 0 to 1 that follow from the seed alone (mulberry32). */
-export function seededRandom(): () => number {
-  let state = seed;
+/** Numbers from 0 to 1 that follow from one alone (mulberry32). */
+export function seededRandom(from = seed): () => number {
+  let state = from;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

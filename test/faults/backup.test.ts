@@ -246,12 +246,12 @@ describe('a backup of a running server', () => {
     ];
     assert.equal(await (await start(data)).end('SIGTERM'), 0);
     const store = new DatabaseSync(join(data, 'gatehouse.db'));
-    const last =
-      'where sequence = 1 and organization_id = (select organization_id from audit_heads where sequence > 1)';
-    store.exec(`update audit_heads set (sequence, hash) = (select sequence, hash from audit_entries ${last})
-      where organization_id = (select organization_id from audit_entries ${last})`);
-    store.exec(`delete from audit_entries where sequence > 1
-      and organization_id = (select organization_id from audit_entries ${last})`);
+    const id = store.prepare('select organization_id as id from audit_heads where sequence > 1').get()?.id as string;
+    store
+      .prepare(`update audit_heads set (sequence, hash) = (select sequence, hash from audit_entries
+        where organization_id = :id and sequence = 1) where organization_id = :id`)
+      .run({ id });
+    store.prepare('delete from audit_entries where organization_id = :id and sequence > 1').run({ id });
     store.close();
     await backUp(data, file, '--with-key');
     const { code, stderr } = await gatehouse(['restore', file, '--data', other]);

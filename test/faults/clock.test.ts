@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Connection, openSqlite } from '../../src/store/sqlite.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { postChange, token } from '../support/http.ts';
+import { postChange, send, token } from '../support/http.ts';
 import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
@@ -92,6 +92,20 @@ describe('a clock that jumped', () => {
     await minutes();
     assert.equal(server.stderr().split('clock jumped').length, before);
     setClocks(0, 0);
+  });
+});
+
+describe('a token that is revoked', () => {
+  it('while the clock is ahead of its end does not work again when the clock is right', async () => {
+    const bearer = await token(server);
+    const { id, secret } = world.application;
+    const fields = { token: bearer, client_id: id, client_secret: secret };
+    setClocks(2 * hour);
+    const body = new URLSearchParams(fields);
+    assert.equal((await send(`${server.url}/identity/connect/revocation`, { method: 'POST', body })).status, 200);
+    setClocks(0);
+    const options = { bearer, userId: world.harry.id };
+    assert.equal((await postChange(server, options, {})).status, 401);
   });
 });
 

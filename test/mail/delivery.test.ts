@@ -372,6 +372,32 @@ async function storeSetting(organization: string, key: string, value: string): P
     .execute();
 }
 
+describe('letters of one organization', () => {
+  it('go out in the order in which they came, but links that live for minutes go first', async () => {
+    const server = await mailServer();
+    for (let guest = 0; guest < 12; guest += 1) {
+      await addUser(`guest-${guest}`, `guest-${guest}@example.com`);
+      const link = { path: '/identity/web/invitation?token=s3cret', expiresAt: Date.now() + 7 * 24 * 3_600_000 };
+      const at = Date.now() - 1000;
+      await store.outbox.put({ organizationId, kind: 'UserInvitation', userId: `guest-${guest}`, at, link });
+    }
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(forgotten('ana'));
+    postman(smtp(server.port));
+    await until(allDone);
+    assert.equal(server.mails.length, 13);
+    assert.ok(server.attempts.slice(0, 4).includes('ana@example.com'), server.attempts.join(' '));
+  });
+
+  it('are found through an index, however many wait', async () => {
+    const { rows: plan } = await sql<{ detail: string }>`explain query plan select id from outbox
+      where organization_id = 'school' and delivered_at is null and dead_at is null
+        and kind in ('ForgotPassword', 'EmailConfirmation') and available_at <= 1
+      order by available_at, id limit 4`.execute(db);
+    assert.match(plan.map(({ detail }) => detail).join(), /USING INDEX outbox_links/);
+  });
+});
+
 describe('the mail server', () => {
   it('gets name and password when it asks for them', async () => {
     const seen: string[] = [];

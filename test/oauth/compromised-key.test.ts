@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decodeProtectedHeader } from 'jose';
+import { managementResource as audience } from '../../src/directory/api-resource.ts';
 import { signAccessToken } from '../../src/token/access-token.ts';
 import { userClaims } from '../../src/token/claims.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
@@ -47,7 +48,7 @@ describe('gatehouse keys rotate --compromised', () => {
     const forge = () =>
       signAccessToken(
         stolen,
-        `${gatehouse.url}/identity`,
+        { issuer: `${gatehouse.url}/identity`, audience },
         userClaims(person, party.client.id, ['PM.User'], Date.now()),
         Date.now(),
       );

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as oauth from 'oauth4webapi';
 import type { BrowserSession } from '../../src/token/browser/session.ts';
+import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
+import { createSealer } from '../../src/token/keys/sealer.ts';
+import { newDeviceCode } from '../../src/token/provider/device-code.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
@@ -41,7 +45,8 @@ describe('a device without a browser', () => {
     const answer = await ask();
     assert.match(answer.user_code, /^[B-DF-HJ-NP-TV-XZ]{4}-[B-DF-HJ-NP-TV-XZ]{4}$/);
     assert.equal(answer.verification_uri, `${gatehouse.url}/identity/web/device`);
-    assert.equal(answer.verification_uri_complete, `${answer.verification_uri}?user_code=${answer.user_code}`);
+    const complete = `${answer.verification_uri}?user_code=${answer.user_code}&organization=${world.organization.id}`;
+    assert.equal(answer.verification_uri_complete, complete);
     assert.equal(answer.expires_in, 600);
   });
 
@@ -100,6 +105,27 @@ describe('a device without a browser', () => {
     assert.equal(await pages.devices.find(user_code, session), undefined);
     assert.equal(await pages.devices.allow(user_code, session, nowhere), false);
     assert.match((await poll(device_code)).json.error, /expired_token|invalid_grant/);
+  });
+
+  it('is told that its time is over, and when it is asked for what never was, that it is none', async () => {
+    const file = join(gatehouse.config.data, 'installation.key');
+    const sealer = createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false }));
+    const old = newDeviceCode({ sealer, now: () => Date.now() - 601_000 });
+    assert.equal((await poll(old)).json.error, 'expired_token');
+    const fresh = newDeviceCode({ sealer, now: Date.now });
+    for (const none of [fresh, `${old}x`, old.replace(/^\d/, '2'), 'x']) {
+      assert.equal((await poll(none)).json.error, 'invalid_grant', none);
+    }
+  });
+
+  it('is told to slow down when it asks again within five seconds, until the person has answered', async () => {
+    const { device_code, user_code, interval } = await ask();
+    assert.equal(interval, 5);
+    assert.equal((await poll(device_code)).json.error, 'authorization_pending');
+    assert.equal((await poll(device_code)).json.error, 'slow_down');
+    assert.equal((await poll((await ask()).device_code)).json.error, 'authorization_pending');
+    assert.equal(await pages.devices.allow(user_code, session, nowhere), true);
+    assert.equal((await poll(device_code)).status, 200);
   });
 
   it('is found by nobody who has guessed at codes for too long, however they guess, and by everybody else', async () => {

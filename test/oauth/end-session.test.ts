@@ -39,6 +39,14 @@ describe('an application that signs a person out', () => {
     }
   });
 
+  it('gets its state back whole, beside the query of its own address', async () => {
+    const own = 'https://app.example.test/out?from=a?b';
+    const other = await createRelyingParty(gatehouse, pages, { postLogoutRedirectUris: [own] });
+    const query = `client_id=${other.client.id}&post_logout_redirect_uri=${own}&state=x?y`;
+    const { url } = await new Browser(gatehouse.url).visit(`/identity/connect/endsession?${query}`);
+    assert.equal(url.href, `${own}&state=x%3Fy`);
+  });
+
   it('may send a form, and need not want the browser back', async () => {
     const { browser, idToken } = await signedIn();
     const body = new URLSearchParams({ id_token_hint: idToken });
@@ -67,6 +75,12 @@ describe('an application that signs a person out', () => {
 
   it('gets the browser back to registered addresses only', async () => {
     const { browser, idToken } = await signedIn();
+    // As a library sends it that leaves alone what may stand in a query.
+    for (const more of ['?foo=bar', '?']) {
+      const query = `id_token_hint=${idToken}&post_logout_redirect_uri=${signedOut}${more}`;
+      const { url } = await browser.visit(`/identity/connect/endsession?${query}`);
+      assert.equal(url.pathname, '/identity/web/', more);
+    }
     for (const uri of ['https://evil.test/', `${signedOut}/`, `${signedOut}?x=1`, 'https://app.example.test']) {
       const place = await endSession(browser, { id_token_hint: idToken, post_logout_redirect_uri: uri });
       assert.equal(place.url.pathname, '/identity/web/', uri);

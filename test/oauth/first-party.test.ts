@@ -11,6 +11,7 @@ import { Browser } from '../support/browser.ts';
 import { createRelyingParty, type RelyingParty, relyingParty } from '../support/code-flow.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
+import { asClient, postForm } from '../support/oauth.ts';
 import { agree, nowhere, openPages, signInAs } from '../support/sign-in.ts';
 import { world } from '../support/world.ts';
 
@@ -128,6 +129,32 @@ describe('the password grant', () => {
       assert.equal(answer.status, 400);
       assert.deepEqual(answer.json, refusal);
     }
+  });
+
+  it('looks for the person in the organization of acr_values, or else of the URL, or else the default one', async () => {
+    const scopes = [{ name: 'PM.User', type: 'user' }] as const;
+    const changes = { organizationId: hostId, isFirstParty: true, isConfidential: false, scopes };
+    const { client } = await createRelyingParty(gatehouse, pages, changes);
+    const elsewhere = await createAccount(gatehouse, password, { organizationId: world.otherOrganization.id });
+    const { name, id } = world.otherOrganization;
+    const ask = async (prefix: string, acr_values: string, person: Account) => {
+      const { json } = await postForm(gatehouse, `${prefix}/connect/token`, {
+        ...asClient(client),
+        ...form(person),
+        acr_values,
+      });
+      return json.error_description ?? decodeJwt(json.access_token).sub;
+    };
+    for (const acr of [`tenantName:${name}`, `tenant:${id}`]) {
+      assert.equal(await ask('/identity', acr, elsewhere), elsewhere.id);
+      assert.equal(await ask('/identity', acr, account), 'invalid_username_or_password');
+    }
+    assert.equal(await ask(`/${name}/identity_`, '', elsewhere), elsewhere.id);
+    assert.equal(await ask(`/${name}/identity_`, `tenantName:${world.organization.name}`, account), account.id);
+    assert.equal(await ask('/identity', 'tenantName:Beauxbatons', elsewhere), 'invalid_username_or_password');
+    const own = await house();
+    const { json } = await own.exchange({ ...form(account), acr_values: `tenantName:${name}` });
+    assert.equal(json.error_description, 'invalid_username_or_password');
   });
 
   it('is for no other application, whatever it knows', async () => {

@@ -103,6 +103,12 @@ describe('a refresh token', () => {
     assert.equal((await refresh(laptop.refresh_token)).status, 200);
   });
 
+  it('is good once when many use it at the same time', async () => {
+    const { json } = await party.signIn(account, { scope });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(json.refresh_token)));
+    assert.equal(new Set(answers.map(({ json: given }) => given.refresh_token)).size, 1);
+  });
+
   it('gives fewer scopes on request, and never more', async () => {
     const { json } = await party.signIn(account, { scope });
     const fewer = await refresh(json.refresh_token, { scope: 'PM.User' });
@@ -131,11 +137,12 @@ describe('a refresh token', () => {
     const { json: first } = await party.signIn(account, { scope: `${scope} profile email`, nonce: 'n1' });
     const { json: second } = await refresh(first.refresh_token);
     const claims = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-    const { iat, exp, ...lasting } = claims(first.id_token);
+    const { iat, exp, at_hash, ...lasting } = claims(first.id_token);
     const renewed = claims(second.id_token);
     assert.equal(lasting.nonce, 'n1');
     assert.ok(lasting.preferred_username);
-    assert.deepEqual(renewed, { ...lasting, iat: renewed.iat, exp: renewed.exp });
+    assert.deepEqual(renewed, { ...lasting, iat: renewed.iat, exp: renewed.exp, at_hash: renewed.at_hash });
+    assert.notEqual(renewed.at_hash, at_hash, 'it came with another access token');
     assert.ok(renewed.iat >= iat && renewed.exp - renewed.iat === exp - iat);
     const { grant_id, sid, auth_time } = claims(first.access_token);
     const access = claims(second.access_token);

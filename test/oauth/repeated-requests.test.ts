@@ -191,3 +191,32 @@ describe('an exchange of a code that is repeated', () => {
     assert.equal(await isAccepted(first), true);
   });
 });
+
+describe('where nothing may be repeated', () => {
+  let strict: RelyingParty;
+  let person: Account;
+  useGatehouse(
+    async (running) => {
+      person = await createAccount(running, null);
+      strict = await createRelyingParty(running, await openPages(running), { isConfidential: false });
+    },
+    { 'refresh-reuse-seconds': '0' },
+  );
+
+  it('a second renewal ends everything, at the same instant or later', async () => {
+    const { json } = await strict.signIn(person, { scope });
+    const renewal = { grant_type: 'refresh_token', refresh_token: json.refresh_token };
+    const answers = await many(() => strict.exchange(renewal));
+    assert.ok(answers.filter(({ status }) => status === 200).length <= 1);
+    assert.equal((await strict.exchange(renewal)).json.error, 'invalid_grant');
+  });
+
+  it('a second exchange of a code ends everything', async () => {
+    const code = (await strict.approve(person, { scope })).searchParams.get('code') ?? '';
+    const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier };
+    const { json } = await strict.exchange(form);
+    assert.equal((await strict.exchange(form)).json.error, 'invalid_grant');
+    const renewal = { grant_type: 'refresh_token', refresh_token: json.refresh_token };
+    assert.equal((await strict.exchange(renewal)).status, 400);
+  });
+});

@@ -12,6 +12,9 @@ const quiet = [
   '--disable-sync',
 ];
 
+// Before anything is registered: the runner starts the hooks of a file that waits between two of them side by side.
+const found = await findChromium();
+
 export const startBrowser = ({ executablePath, env }: Chromium): Promise<Browser> =>
   chromium.launch({ executablePath, env, args: quiet });
 
@@ -21,8 +24,7 @@ type Open = (options?: BrowserContextOptions) => Promise<BrowserContext>;
  * One browser for all tests of a suite; every person in a story gets a window that shares nothing with the others. What
  * `arrange` does comes before the first test. Where no browser can be had, `it` skips its test and says why.
  */
-export async function useBrowser(arrange: (open: Open) => Promise<void> = async () => {}) {
-  const found = await findChromium();
+export function useBrowser(arrange: (open: Open) => Promise<void> = async () => {}) {
   let browser: Browser | undefined;
   const open: Open = async (options = {}) => {
     if (!browser) throw new Error('The browser has not started.');

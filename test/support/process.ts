@@ -33,6 +33,8 @@ export async function gatehouse(args: readonly string[], options: RunOptions = {
 }
 
 interface RunOptions {
+  /** Of a server that is asked before it says where it listens. */
+  readonly port?: number;
   readonly environment?: Record<string, string>;
   readonly nodeOptions?: readonly string[];
   /** A command and its arguments that run the process. */
@@ -52,7 +54,7 @@ export interface RunningProcess {
 
 /** Runs `gatehouse serve` until it says that it is ready. */
 export async function serve(args: readonly string[], options: RunOptions = {}): Promise<RunningProcess> {
-  const running = start(['serve', '--port', '0', ...args], options);
+  const running = start(['serve', '--port', String(options.port ?? 0), ...args], options);
   const closed = once(running.child, 'close') as Promise<[number | null]>;
   const url = await new Promise<string>((resolveUrl, reject) => {
     running.child.stdout?.on('data', () => {

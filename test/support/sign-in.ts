@@ -21,6 +21,7 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
   const file = join(config.data, 'installation.key');
   return await createTokenService({
     externalUrl: url,
+    issuerPath: config['issuer-path'],
     sealer: createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false })),
     signingKeyDays: 90,
     sessionDays: config['session-days'],

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { managementResource as audience } from '../../src/directory/api-resource.ts';
 import type { User } from '../../src/directory/user.ts';
 import { signingKeys } from '../../src/store/signing-keys.ts';
 import { signAccessToken } from '../../src/token/access-token.ts';
@@ -24,7 +25,12 @@ export async function applicationToken(gatehouse: Gatehouse, id: string, scopes:
   const application = await gatehouse.store.applications.findByClientId(id);
   if (!application) throw new Error('There is no such application.');
   const claims = applicationClaims(application, scopes);
-  return await signAccessToken(await signingKey(gatehouse), `${gatehouse.url}/identity`, claims, Date.now());
+  return await signAccessToken(
+    await signingKey(gatehouse),
+    { issuer: `${gatehouse.url}/identity`, audience },
+    claims,
+    Date.now(),
+  );
 }
 
 interface Special {
@@ -50,7 +56,12 @@ export async function userToken(
     ...(grantId === undefined ? {} : { grant_id: grantId }),
     ...(cnf === undefined ? {} : { cnf }),
   };
-  return await signAccessToken(await signingKey(gatehouse), `${gatehouse.url}/identity`, claims, Date.now());
+  return await signAccessToken(
+    await signingKey(gatehouse),
+    { issuer: `${gatehouse.url}/identity`, audience },
+    claims,
+    Date.now(),
+  );
 }
 
 /** A token as a person gets it who signed in with a client of the house. */

@@ -5,7 +5,7 @@ export interface Seen {
   readonly status: number;
   readonly headers: Headers;
   readonly html: string;
-  /** Where it sends the browser. */
+  /** Where it sends the browser: by a redirect, or by a page that only moves on. */
   readonly location: string | undefined;
 }
 
@@ -26,8 +26,9 @@ export function createVisitor(url: () => string, common: Record<string, string> 
     const headers = { ...common, ...(cookie && { cookie }), ...init.headers };
     const response = await fetch(new URL(path, url()), { redirect: 'manual', ...init, headers });
     for (const line of response.headers.getSetCookie()) keep(cookies, line);
-    const location = response.headers.get('location') ?? undefined;
-    return { status: response.status, headers: response.headers, html: await response.text(), location };
+    const html = await response.text();
+    const location = response.headers.get('location') ?? refreshOf(html);
+    return { status: response.status, headers: response.headers, html, location };
   };
   const get: Visitor['get'] = (path, headers = {}) => exchange(path, { headers });
   const post: Visitor['post'] = (path, fields, headers = {}) =>
@@ -41,6 +42,12 @@ export function createVisitor(url: () => string, common: Record<string, string> 
       return await post(path, { formToken, ...fields }, headers);
     },
   };
+}
+
+/** Where a page moves on to without scripts. */
+export function refreshOf(html: string): string | undefined {
+  const target = /<noscript><meta http-equiv="refresh" content="0; url=([^"]*)"><\/noscript>/.exec(html)?.[1];
+  return target === undefined ? undefined : decode(target);
 }
 
 /** The token in the forms of a page; empty when it has none. */

@@ -16,22 +16,30 @@ export interface WatchedGatehouse extends Pick<Gatehouse, 'url' | 'config' | 'db
   longestHold(work: () => Promise<unknown>): Promise<number>;
 }
 
-/** As `useGatehouse`, with a server that is watched. */
-export function useWatchedGatehouse(arrange: (gatehouse: WatchedGatehouse) => Promise<void>): WatchedGatehouse {
+/**
+ * As `useGatehouse`, with a server that is watched.
+ *
+ * @param modules that are loaded into its process besides.
+ */
+export function useWatchedGatehouse(
+  arrange: (gatehouse: WatchedGatehouse) => Promise<void>,
+  modules: readonly string[] = [],
+): WatchedGatehouse {
   const proxy = {} as { -readonly [K in keyof WatchedGatehouse]: WatchedGatehouse[K] };
   const opened = new AsyncDisposableStack();
   before(async () => {
-    Object.assign(proxy, await start(opened));
+    Object.assign(proxy, await start(opened, modules));
     await arrange(proxy);
   });
   after(() => opened.disposeAsync());
   return proxy;
 }
 
-async function start(opened: AsyncDisposableStack): Promise<WatchedGatehouse> {
+async function start(opened: AsyncDisposableStack, modules: readonly string[]): Promise<WatchedGatehouse> {
   const { path } = opened.use(await temporaryFolder());
   const data = join(path, 'data');
-  const nodeOptions = ['--import', fileURLToPath(new URL('./hold-watch.ts', import.meta.url))];
+  const watcher = fileURLToPath(new URL('./hold-watch.ts', import.meta.url));
+  const nodeOptions = [watcher, ...modules].flatMap((module) => ['--import', module]);
   const { child, url, end } = await serve(['--data', data, '--seed', world.seedFile, '--log-level', 'error'], {
     nodeOptions,
     hasChannel: true,

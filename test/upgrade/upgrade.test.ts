@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
-import { temporaryFolder } from '../support/folder.ts';
+import { dataOf } from '../support/earlier-version.ts';
 import { send } from '../support/http.ts';
 import { gatehouse, serve } from '../support/process.ts';
 import { world } from '../support/world.ts';
@@ -12,20 +9,6 @@ import { world } from '../support/world.ts';
 
 const versions = ['0.1.0'];
 const harryNow = 'patr0nu5';
-
-/** A data folder as that version left it. The store is kept as a text, which shows what is in it. */
-async function dataOf(version: string) {
-  const folder = await temporaryFolder();
-  const left = join(import.meta.dirname, version);
-  const data = join(folder.path, 'data');
-  await mkdir(data, { mode: 0o700 });
-  await writeFile(join(data, 'gatehouse.db'), '', { mode: 0o600 });
-  const db = new DatabaseSync(join(data, 'gatehouse.db'));
-  db.exec(await readFile(join(left, 'gatehouse.sql'), 'utf8'));
-  db.close();
-  await writeFile(join(data, 'installation.key'), await readFile(join(left, 'installation.key')), { mode: 0o600 });
-  return { data, [Symbol.asyncDispose]: folder[Symbol.asyncDispose] };
-}
 
 async function tokenFrom(url: string): Promise<string> {
   const { id: client_id, secret: client_secret } = world.application;

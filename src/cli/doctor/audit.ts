@@ -1,13 +1,14 @@
+import { spellAnchor } from '../../directory/audit/anchor.ts';
 import { verifyLog } from '../../directory/audit/verify.ts';
 import { permitOperator } from '../../directory/permission.ts';
 import { StartupError } from '../../errors.ts';
 import { openSealer } from '../../installation-sealer.ts';
 import { createStore } from '../../store/store.ts';
-import { type Check, type Finding, orElse, type Patient } from './finding.ts';
+import type { Check, Finding, Patient } from './finding.ts';
 
 const check = 'audit';
 
-/** Whether every audit log is whole, and nothing is left of an archive that was interrupted. */
+/** Whether every audit log is whole and where it ends, and nothing is left of an archive that was interrupted. */
 export const audit: Check = async (patient) => {
   const sealer = await sealerOf(patient);
   const store = createStore(patient.db, sealer);
@@ -15,20 +16,24 @@ export const audit: Check = async (patient) => {
   const found: Finding[] = [];
   for (const organizationId of owners) {
     const permitted = permitOperator('audit.read', organizationId);
-    const { fault, anchor } = await verifyLog(store, permitted, sealer !== undefined);
+    const { fault, anchor, head, isPurged } = await verifyLog(store, permitted, sealer !== undefined);
     const log = `The audit log of ${(await store.organizations.findById(organizationId))?.name ?? organizationId}`;
     if (fault) {
       const text = `${log} is broken at entry ${fault.sequence}: ${fault.reason}. See "audit verify".`;
       found.push({ check, level: 'error', text });
-    }
+    } else if (head) {
+      found.push({ check, level: 'ok', text: `${log} is whole and ends with ${spellAnchor(head)}` });
+    } else if (isPurged)
+      found.push({ check, level: 'ok', text: `${log} was deleted for good, with its organization.` });
     const [left] = anchor ? await store.audit.after(organizationId, 0, 1) : [];
     if (anchor && left && left.sequence <= anchor.sequence) {
       const text = `${log} still has entries that are in ${anchor.file}: an archive was interrupted. Run it again.`;
       found.push({ check, level: 'warning', text });
     }
   }
-  const unsigned = sealer ? '' : ' The signatures were not checked, for want of the key.';
-  return orElse(found, check, `Every audit log is whole (${owners.length}).${unsigned}`);
+  if (sealer) return found;
+  const text = 'The signatures of the audit logs were not checked, for want of the key.';
+  return [...found, { check, level: 'warning', text }];
 };
 
 /** That the key is missing is said elsewhere. */

@@ -1,6 +1,7 @@
-import { integrityProblems } from '../../store/integrity.ts';
+import { contradictions } from '../../store/consistency.ts';
+import { type IntegrityDepth, integrityProblems } from '../../store/integrity.ts';
 import { knowsMigrations, missingMigrations, storedMigrations } from '../../store/migrate.ts';
-import { type Check, orElse } from './finding.ts';
+import { type Check, type Finding, orElse } from './finding.ts';
 
 /** Whether the store has the schema of this version. */
 export const schema: Check = async ({ storeFile }) => {
@@ -18,8 +19,20 @@ export const schema: Check = async ({ storeFile }) => {
 };
 
 /** Whether the file of the store is whole. */
-export const integrity: Check = async ({ storeFile }) => {
+export function integrityOf(storeFile: string, depth: IntegrityDepth): readonly Finding[] {
   const check = 'integrity';
-  const found = integrityProblems(storeFile, 'quick').map((text) => ({ check, level: 'error' as const, text }));
+  const found = integrityProblems(storeFile, depth).map((problem) => ({
+    ...{ check, level: 'error' as const },
+    text: `${problem}. Restore a backup into another folder: "gatehouse restore".`,
+  }));
   return orElse(found, check, 'The file of the store is whole.');
+}
+
+export const integrity: Check = async ({ storeFile }) => integrityOf(storeFile, 'quick');
+
+/** Whether what the store keeps twice agrees. */
+export const consistency: Check = async ({ storeFile }) => {
+  const check = 'counters';
+  const found = contradictions(storeFile).map((text) => ({ check, level: 'error' as const, text }));
+  return orElse(found, check, 'Counters, ranges, search index and ids agree with the accounts.');
 };

@@ -43,7 +43,7 @@ export function auditEndpoints(store: { readonly audit: AuditLog }): readonly En
       parameters: { partitionGlobalId: partition() },
       query: {
         language,
-        top: wholeNumber('How many at most.', { least: 0, most, fallback: 10 }),
+        top: wholeNumber('How many at most. One answer has no more than a million.', { least: 0, most, fallback: 10 }),
         skip: paging.skip,
         sortBy: paging.sortBy,
         sortOrder: direction('SortOrder', 'Direction of the sort; absent: the newest first, or by a member `asc`.'),
@@ -70,7 +70,11 @@ export function auditEndpoints(store: { readonly audit: AuditLog }): readonly En
       parameters: { partitionGlobalId: partition() },
       query: {
         language,
-        size: wholeNumber('How many of the newest entries.', { least: 0, most, fallback: defaultSize }),
+        size: wholeNumber('How many of the newest entries. One file has no more than a million.', {
+          least: 0,
+          most,
+          fallback: defaultSize,
+        }),
       },
       answer: { status: 200, download: { mediaType: 'application/octet-stream' } },
       handle: async ({ permitted, query }) => {

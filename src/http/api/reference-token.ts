@@ -59,7 +59,10 @@ export interface ReferenceTokenTools {
   readonly store: Store;
   readonly now: () => number;
   /** @throws GatehouseError Unauthenticated unless the personal access token holds. */
-  readonly exchange: (value: string) => Promise<{
+  readonly exchange: (
+    value: string,
+    prefix: string,
+  ) => Promise<{
     readonly accessToken: string;
     readonly expiresIn: number;
     readonly scopes: readonly string[];
@@ -198,8 +201,8 @@ function byValue({ store, now, exchange }: ReferenceTokenTools): readonly Endpoi
       bodyLimit: 4 * 1024,
       answer: { status: 200, shape: ExchangedToken },
       refusals: ['Unauthorized'],
-      handle: async ({ body }) => {
-        const { accessToken, expiresIn, scopes } = await exchange(presented(body));
+      handle: async ({ body, prefix }) => {
+        const { accessToken, expiresIn, scopes } = await exchange(presented(body), prefix);
         return { accessToken, tokenType: 'Bearer', expiresIn, scope: scopes.join(' ') };
       },
     }),

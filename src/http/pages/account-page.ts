@@ -9,6 +9,7 @@ import { type MemberVisit, pageUrl, personName } from './visit.ts';
 /** `{prefix}/web/account`: who the person is here, and what the person likes. */
 export const accountPage = memberPage({
   path: 'account',
+  keeps: ['language', 'theme'],
   show: async (visit, tools) => {
     const { t, user, look } = visit;
     const body = html`<p class="quiet">${t('account.text', { organization: look.organization?.name ?? look.name })}</p>

@@ -1,18 +1,20 @@
 import type { OwnPath } from '../../directory/own-path.ts';
 import { permitVisitor } from '../../directory/permission.ts';
 import type { User } from '../../directory/user.ts';
+import { GatehouseError } from '../../errors.ts';
 import { changePassword } from '../../password/change.ts';
 import type { PasswordPolicy } from '../../password/policy.ts';
 import { passwordRules } from '../../password/rules.ts';
 import { type Faults, formOf, noFaults, passwordField, submit } from './fields.ts';
-import { type FormTarget, redirectOrigins } from './form-targets.ts';
 import { rememberDevice } from './known-device-cookie.ts';
 import { html } from './markup.ts';
 import { newPasswordFaults, newPasswordFields, refusalFaults } from './new-password.ts';
 import { badNote, endedCount } from './notice.ts';
+import { ownerLine } from './owner-line.ts';
 import { type Page, type PageTools, signInFirst } from './page.ts';
 import type { PendingChange } from './pending-change.ts';
 import { type Answer, pageUrl, type Visit } from './visit.ts';
+import { signInUrl } from './way-back.ts';
 
 /** Whose password is changed, and whether nothing else is allowed before. */
 interface Subject {
@@ -21,45 +23,52 @@ interface Subject {
 }
 
 /**
- * `{prefix}/web/change-password`: for a person who is signed in, and for one who has to change the password before
- * being signed in. Both say the present password again.
+ * `{prefix}/web/change-password`: for a person who is signed in, who says the present password again, and for one who has
+ * just said it to sign in and has to change it first.
  */
 export const changePasswordPage: Page = {
   path: 'change-password',
   hashes: true,
+  isPersonal: ({ owner }) => owner === undefined,
+  owner: async ({ request, query }, { pendingChanges, store }) => {
+    const pending = pendingChanges.read(request, query.get('change'));
+    const waiting = pending && (await store.users.find(pending.user));
+    return waiting?.isActive ? waiting : undefined;
+  },
   show: async (visit, tools) => {
-    const subject = await subjectOf(visit, tools);
-    return subject ? await form(visit, tools, subject, noFaults) : signInFirst(visit);
+    const subject = subjectOf(visit, tools);
+    return subject ? await form(visit, tools, subject, noFaults) : toSignIn(visit, tools);
   },
   submit: async (visit, tools) => {
-    const subject = await subjectOf(visit, tools);
-    if (!subject) return tooLate(visit, tools);
+    const subject = subjectOf(visit, tools);
+    if (!subject) return toSignIn(visit, tools);
     const done = await change(visit, tools, subject);
     return typeof done === 'string' ? { location: done } : await form(visit, tools, subject, done);
   },
 };
 
-async function subjectOf({ request, user }: Visit, { pendingChanges, store }: PageTools): Promise<Subject | undefined> {
-  if (user) return { user, pending: undefined };
-  const pending = pendingChanges.read(request);
-  const waiting = pending && (await store.users.find(pending.user));
-  return waiting?.isActive ? { user: waiting, pending } : undefined;
+function subjectOf({ request, query, user, owner }: Visit, { pendingChanges }: PageTools): Subject | undefined {
+  if (owner) return { user: owner, pending: pendingChanges.read(request, query.get('change')) };
+  return user && !query.has('change') ? { user, pending: undefined } : undefined;
 }
 
-function tooLate(visit: Visit, { notices }: PageTools): Answer {
+const toSignIn = (visit: Visit, tools: PageTools): Answer =>
+  visit.query.has('change') ? { location: tooLate(visit, tools) } : signInFirst(visit, tools);
+
+function tooLate(visit: Visit, { notices }: PageTools): OwnPath {
   notices.put(visit.response, { kind: 'changeOverdue' });
-  return { location: pageUrl(visit, 'login') };
+  return signInUrl(visit, { userName: visit.query.get('login_hint') ?? undefined });
 }
 
 /** Answers what is wrong, or where to go on. */
 async function change(visit: Visit, tools: PageTools, subject: Subject): Promise<Faults | OwnPath> {
   const { form: fields, traceId, clientIp, browserInfo, signal } = visit;
-  const oldPassword = fields.get('currentPassword') ?? '';
+  const { user, pending } = subject;
+  const oldPassword = pending ?? fields.get('currentPassword') ?? '';
   const newPassword = fields.get('newPassword') ?? '';
   const own = newPasswordFaults(visit, newPassword, fields.get('repeatPassword') ?? '');
   const faults = oldPassword === '' ? { currentPassword: [visit.t('field.required')], ...own } : own;
   if (Object.keys(faults).length > 0) return faults;
-  const { user } = subject;
   const permitted = permitVisitor(user, 'password.changeOwn');
   const request = { permitted, userId: user.id, oldPassword, newPassword };
   try {
@@ -67,27 +76,28 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
       ...request,
       ...{ traceId, clientIp, browserInfo, signal },
     });
-    tools.notices.put(visit.response, { kind: 'passwordChanged', ended: endedCount(ended, subject.pending ? 0 : 1) });
+    tools.notices.put(visit.response, { kind: 'passwordChanged', ended: endedCount(ended, pending ? 0 : 1) });
     return await goOn(visit, tools, { ...subject, user: changed });
   } catch (error) {
+    if (pending && isOvertaken(error)) return tooLate(visit, tools);
     return refusalFaults(visit, await policyOf(tools, user), error);
   }
 }
+
+/** The password that was proved is not the password any more. */
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof GatehouseError &&
+  error.failure.code === 'IdentityFailure' &&
+  error.failure.errors.some(({ code }) => code === 'ConcurrencyFailure');
 
 /** Every session ended with the old password, so this browser gets a new one. */
 async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject): Promise<OwnPath> {
   const { request, response, clientIp } = visit;
   rememberDevice(visit, tools, user);
   const returnUrl = pending && visit.returnUrl;
-  if (pending) tools.pendingChanges.forget(response);
   const facts = { at: tools.now(), clientIp, returnUrl };
   const next = await tools.interactions.completeSignIn(request, response, user, facts);
   return next ?? pageUrl(visit, pending ? 'account' : 'change-password');
-}
-
-/** The form may lead to the application that waits for the person. */
-async function targetsOf({ interaction }: Visit, tools: PageTools): Promise<readonly FormTarget[]> {
-  return interaction ? await redirectOrigins(tools, interaction.application.id) : [];
 }
 
 async function policyOf({ store }: PageTools, { organizationId }: User): Promise<PasswordPolicy> {
@@ -98,17 +108,20 @@ async function form(visit: Visit, tools: PageTools, { user, pending }: Subject, 
   const { t } = visit;
   const isRefused = Object.keys(faults).length > 0;
   const reason = pending && (pending.reason === 'expired' ? 'change.forcedExpired' : 'change.forcedFirst');
+  const current = { label: t('field.currentPassword'), autocomplete: 'current-password', isFirst: true } as const;
   const body = html`<p>${t(reason ?? 'change.text')}</p>
+${pending && ownerLine(visit, user)}
 ${faults['']?.map(badNote)}
 ${formOf(
   visit,
   html`<input hidden type="text" name="userName" autocomplete="username" value="${user.userName}">
-${passwordField(visit, { name: 'currentPassword', label: t('field.currentPassword'), faults, autocomplete: 'current-password', isFirst: true })}
-${newPasswordFields(visit, await policyOf(tools, user), faults)}
+${!pending && passwordField(visit, { name: 'currentPassword', faults, ...current })}
+${newPasswordFields(visit, await policyOf(tools, user), faults, pending !== undefined)}
 <div class="buttons">${submit(t('change.submit'))}</div>`,
+  { keepsFields: true },
 )}`;
   const title = t(pending ? 'change.forcedTitle' : 'change.title');
   const status = isRefused ? 400 : 200;
-  if (pending) return { title, body, isRefused, status, formTargets: await targetsOf(visit, tools) };
+  if (pending) return { title, body, isRefused, status };
   return { title, body: html`<section class="panel narrow">${body}</section>`, isRefused, status, menu: 'password' };
 }

@@ -1,5 +1,4 @@
 import { choiceButton, formOf } from './fields.ts';
-import { redirectOrigins } from './form-targets.ts';
 import { html, type Markup } from './markup.ts';
 import { memberPage } from './page.ts';
 import { abilitiesOf, isFarReaching, isOfApi } from './scope-words.ts';
@@ -8,9 +7,9 @@ import { type Answer, personName, type Visit } from './visit.ts';
 /** `{prefix}/web/consent`: may the application use the account of the person who is signed in? */
 export const consentPage = memberPage({
   path: 'consent',
-  show: async (visit, tools) => {
+  show: async (visit) => {
     const { t, interaction, user } = visit;
-    if (interaction?.kind !== 'consent') return gone(visit);
+    if (interaction?.kind !== 'consent') return elsewhere(visit);
     const { application, scopes, isRemembered } = interaction;
     const body = html`<p>${t('consent.question', { application: application.name })}</p>
 ${abilities(visit, application.name, scopes)}
@@ -22,15 +21,19 @@ ${choiceButton('decision', 'allow', t('consent.allow'), 'first')}
 ${choiceButton('decision', 'deny', t('consent.deny'))}
 </div>`,
 )}`;
-    return { title: t('consent.title'), body, formTargets: await redirectOrigins(tools, application.id) };
+    return { title: t('consent.title'), body };
   },
   submit: async (visit, { interactions }) => {
     const { request, returnUrl, form } = visit;
     const decide = form.get('decision') === 'allow' ? interactions.allow : interactions.deny;
     const location = visit.interaction && (await decide(request, returnUrl, visit));
-    return location === undefined ? gone(visit) : { location };
+    return location === undefined ? elsewhere(visit) : { location };
   },
 });
+
+/** A request that began in another browser, or too long ago, begins anew; of anything else, nothing is known. */
+const elsewhere = (visit: Visit): Answer =>
+  visit.about && visit.returnUrl ? { location: visit.returnUrl } : gone(visit);
 
 /** What the application asks for, and how far that goes. */
 export function abilities({ t }: Visit, application: string, scopes: readonly string[]): Markup {

@@ -10,7 +10,7 @@ export function readCookie({ headers }: IncomingMessage, name: string): string |
 }
 
 /** The cookies of the pages: the token service keeps the one of the session itself. */
-type CookieName = 'browser' | 'notice' | 'change' | 'device';
+type CookieName = 'browser' | 'notice' | 'device';
 
 /**
  * Behind TLS the name carries a prefix with which a browser takes the cookie from this host over TLS only, and from no

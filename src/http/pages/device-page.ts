@@ -11,6 +11,7 @@ import { type Answer, type MemberVisit, pageUrl, type Shown } from './visit.ts';
  */
 export const devicePage = memberPage({
   path: 'device',
+  keeps: ['code'],
   show: async (visit, tools) => {
     const code = codeOf(visit);
     return code === '' ? codeForm(visit) : await confirmation(visit, tools, code);
@@ -28,7 +29,7 @@ export const devicePage = memberPage({
 });
 
 const codeOf = ({ form, query }: MemberVisit): string =>
-  (form.get('code') ?? query.get('user_code') ?? '').trim().slice(0, 64);
+  (form.get('code') ?? query.get('code') ?? query.get('user_code') ?? '').trim().slice(0, 64);
 
 async function allow(visit: MemberVisit, { devices }: PageTools, code: string): Promise<Answer> {
   const isAllowed = await devices.allow(code, visit.session, visit);
@@ -48,7 +49,7 @@ ${formOf(
   visit,
   html`<input type="hidden" name="code" value="${code}">
 <div class="buttons">${choiceButton('decision', 'allow', t('device.allow'), 'first')}${choiceButton('decision', 'deny', t('device.deny'))}</div>`,
-  pageUrl(visit, 'device'),
+  { action: pageUrl(visit, 'device') },
 )}`;
   return { title: t('device.confirmTitle'), body };
 }
@@ -67,7 +68,7 @@ function codeForm(visit: MemberVisit, fault?: string): Shown {
     ...{ value: fault === undefined ? '' : codeOf(visit), isFirst: true },
   });
   const body = html`<p>${t('device.text')}</p>
-${formOf(visit, html`${field}${submit(t('device.submit'))}`, pageUrl(visit, 'device'))}`;
+${formOf(visit, html`${field}${submit(t('device.submit'))}`, { action: pageUrl(visit, 'device') })}`;
   return { title: t('device.title'), body, isRefused: fault !== undefined, status: fault === undefined ? 200 : 400 };
 }
 

@@ -1,3 +1,4 @@
+import type { OwnPath } from '../../directory/own-path.ts';
 import { tokenField } from './form-guard.ts';
 import { html, type Markup } from './markup.ts';
 import type { Visit } from './visit.ts';
@@ -7,9 +8,21 @@ export type Faults = Readonly<Record<string, readonly string[]>>;
 
 export const noFaults: Faults = {};
 
+interface FormOptions {
+  readonly action?: OwnPath;
+  /** The page goes on by itself when the person signs in in another tab. */
+  readonly waits?: true;
+  /** With scripts, what was right stays in its fields when the form is refused. */
+  readonly keepsFields?: true;
+}
+
 /** A form that is sent to the address of the page, with the token that says where it came from. */
-export function formOf(visit: Visit, content: Markup, action = visit.address): Markup {
-  return html`<form class="stack" method="post" action="${action}">
+export function formOf(
+  visit: Visit,
+  content: Markup,
+  { action = visit.address, waits, keepsFields }: FormOptions = {},
+): Markup {
+  return html`<form class="stack" method="post" action="${action}"${waits && html` data-waits`}${keepsFields && html` data-keeps-fields`}>
 <input type="hidden" name="${tokenField}" value="${visit.formToken}">
 ${content}
 </form>`;
@@ -45,15 +58,17 @@ interface PasswordFieldOptions extends Omit<FieldOptions, 'autocomplete' | 'type
   readonly autocomplete: 'current-password' | 'new-password';
   /** The id of an element that says more about it. */
   readonly describedBy?: string;
+  /** The field whose content it has to repeat, and what is said while it does not. */
+  readonly repeats?: { readonly name: string; readonly unequal: string };
 }
 
 /** Takes what is pasted and what a password manager fills in; the button to show it is there when scripts are. */
 export function passwordField({ t }: Visit, options: PasswordFieldOptions): Markup {
-  const { name, label, faults, autocomplete } = options;
+  const { name, label, faults, autocomplete, repeats } = options;
   return html`<div class="field">
 <label for="${name}">${label}</label>
 <div class="secret">
-<input id="${name}" name="${name}" type="password" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false"${attributes(options)}>
+<input id="${name}" name="${name}" type="password" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false"${repeats && html` data-repeats="${repeats.name}" data-unequal="${repeats.unequal}"`}${attributes(options)}>
 <button class="button" type="button" hidden data-reveals="${name}" data-show="${t('field.show')}" data-hide="${t('field.hide')}" data-show-label="${t('field.showPassword')}" data-hide-label="${t('field.hidePassword')}">${t('field.show')}</button>
 </div>
 ${faultOf(name, faults)}

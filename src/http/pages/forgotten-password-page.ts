@@ -1,7 +1,9 @@
+import { isAddress, type Place } from '../../password/sign-in-account.ts';
 import { type Faults, formOf, noFaults, submit, textField } from './fields.ts';
 import { html } from './markup.ts';
-import type { Page } from './page.ts';
+import type { Page, PageTools } from './page.ts';
 import { type Answer, pageUrl, type Visit } from './visit.ts';
+import { contextOf, longestWayBack, signInUrl } from './way-back.ts';
 
 /** How long a link for a new password is good, as the mail says as well. */
 const linkMinutes = 15;
@@ -10,43 +12,71 @@ const linkMinutes = 15;
 export const forgottenPasswordPage: Page = {
   path: 'forgot-password',
   cost: 'signIn',
-  show: async (visit) => (visit.query.has('sent') ? sent(visit) : form(visit, noFaults)),
+  show: async (visit, tools) => (visit.query.has('sent') ? sent(visit) : await form(visit, tools, noFaults)),
   submit: async (visit, tools) => {
-    const { form: fields, place, traceId, clientIp, t } = visit;
+    const { form: fields, traceId, clientIp, t } = visit;
     const userNameOrEmail = fields.get('userName')?.trim() ?? '';
-    if (userNameOrEmail === '') return form(visit, { userName: [t('field.required')] });
-    const named = place?.id ?? fields.get('organization')?.trim() ?? '';
-    const organization = named === '' ? 'default' : { named };
-    tools.resetRequests.ask({ organization, userNameOrEmail, traceId, clientIp });
-    return { location: pageUrl(visit, 'forgot-password', { sent: 'yes' }) };
+    if (userNameOrEmail === '') return await form(visit, tools, { userName: [t('field.required')] });
+    const organization = await placeOf(visit, tools, userNameOrEmail);
+    if (organization === undefined) return await form(visit, tools, { organization: [t('forgotten.noOrganization')] });
+    const wayBack = wayBackOf(visit, tools);
+    tools.resetRequests.ask({ organization, userNameOrEmail, traceId, clientIp, wayBack });
+    const said = organization === 'anywhere' ? 'anywhere' : 'yes';
+    return { location: pageUrl(visit, 'forgot-password', { ...contextOf(visit), sent: said }) };
   },
 };
 
-function form(visit: Visit, faults: Faults): Answer {
-  const { t, place, form: fields, query } = visit;
-  const organization = fields.get('organization') ?? query.get('organization') ?? '';
+/** Undefined when nothing says where to look for the name: then no mail is promised either. */
+async function placeOf(
+  { organization, form: fields }: Visit,
+  { store }: PageTools,
+  userNameOrEmail: string,
+): Promise<Place | undefined> {
+  if (organization) return { named: organization.id };
+  const named = fields.get('organization')?.trim() ?? '';
+  if (named !== '') return { named };
+  if (isAddress(userNameOrEmail)) return 'anywhere';
+  return (await store.organizations.areSeveral()) ? undefined : 'default';
+}
+
+/** Who opens the link in this browser goes on with what they were doing here. */
+function wayBackOf({ request, returnUrl }: Visit, { waysBack }: PageTools): string {
+  return waysBack.write(request, { returnUrl: (returnUrl ?? '').length > longestWayBack ? undefined : returnUrl });
+}
+
+async function form(visit: Visit, { store }: PageTools, faults: Faults): Promise<Answer> {
+  const { t, organization, form: fields, query } = visit;
+  const named = fields.get('organization') ?? query.get('organization') ?? '';
+  const typed = fields.get('userName') ?? query.get('login_hint') ?? '';
+  const asks =
+    !organization && (query.has('organization') || fields.has('userName') || (await store.organizations.areSeveral()));
   const isRefused = Object.keys(faults).length > 0;
   const body = html`<p>${t('forgotten.text')}</p>
+${organization && html`<p class="quiet">${t('forgotten.at', { organization: organization.name })}</p>`}
 ${formOf(
   visit,
   html`${
-    !place &&
+    asks &&
     textField({
       ...{ name: 'organization', label: t('field.organization'), hint: t('field.organizationHint'), faults },
-      ...{ autocomplete: 'organization', value: organization, isOptional: true },
+      ...{ autocomplete: 'organization', value: named, isOptional: true },
     })
   }
-${textField({ name: 'userName', label: t('field.userName'), faults, autocomplete: 'username', isFirst: true })}
+${textField({ name: 'userName', label: t('field.userName'), faults, autocomplete: 'username', value: typed, isFirst: true })}
 ${submit(t('forgotten.submit'))}`,
 )}
-<p><a href="${pageUrl(visit, 'login')}">${t('forgotten.toSignIn')}</a></p>`;
+<p><a href="${signInUrl(visit)}">${t('forgotten.toSignIn')}</a></p>`;
   return { title: t('forgotten.title'), body, isRefused, status: isRefused ? 400 : 200 };
 }
 
+/** An address that several organizations know leads to none of them, and nothing may be promised. */
 function sent(visit: Visit): Answer {
-  const { t } = visit;
-  const body = html`<p role="status">${t('forgotten.sent', { minutes: linkMinutes })}</p>
+  const { t, organization, query } = visit;
+  const isAnywhere = query.get('sent') === 'anywhere' && !organization;
+  const another = pageUrl(visit, 'forgot-password', { ...contextOf(visit), organization: '' });
+  const body = html`<p role="status">${t(isAnywhere ? 'forgotten.sentAnywhere' : 'forgotten.sent', { minutes: linkMinutes })}</p>
 <p class="quiet">${t('forgotten.again')}</p>
-<p><a href="${pageUrl(visit, 'login')}">${t('forgotten.toSignIn')}</a></p>`;
+${isAnywhere && html`<p><a href="${another}">${t('forgotten.elsewhere')}</a></p>`}
+<p><a href="${signInUrl(visit)}">${t('forgotten.toSignIn')}</a></p>`;
   return { title: t('forgotten.sentTitle'), body };
 }

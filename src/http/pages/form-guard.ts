@@ -5,11 +5,17 @@ import type { CookieKeeper } from './sealed-cookie.ts';
 
 /** Keeps other sites from sending our forms in a person's name: by where a form comes from, and by a token in it. */
 export interface FormGuard {
-  /** The token for the forms of a page that this browser, in this session, is being shown. */
-  token(request: IncomingMessage, response: ServerResponse, sessionId: string | undefined): string;
-  /** Undefined when the form was sent from a page of ours that this browser was shown in this session. */
-  refusal(request: IncomingMessage, sessionId: string | undefined, token: string | null): FormRefusal | undefined;
+  /** The token for the forms of a page that this browser, with this account signed in, is being shown. */
+  token(request: IncomingMessage, response: ServerResponse, person: string | undefined): string;
+  /** Undefined when the form was sent from a page of ours that this browser was shown. */
+  refusal(request: IncomingMessage, sender: Sender, token: string | null): FormRefusal | undefined;
 }
+
+/** For forms that prove by what is in them, or in their address, on whose behalf they act. */
+export const anybody = Symbol('anybody');
+
+/** The account that must have been signed in when the page was shown; undefined: nobody. */
+type Sender = string | undefined | typeof anybody;
 
 /** Why a form does not count: `foreign` is one that was made up, or shown to another browser. */
 export type FormRefusal = 'otherOrigin' | 'noCookie' | 'foreign' | 'stale' | 'otherSession';
@@ -24,7 +30,7 @@ const label = 'form token';
 
 interface Proof {
   readonly browser: string;
-  readonly session: string;
+  readonly person: string;
   readonly until: number;
 }
 
@@ -32,16 +38,16 @@ export function createFormGuard(keeper: CookieKeeper, externalUrl: string): Form
   const { sealer, isSecure, now } = keeper;
   const browserOf = (request: IncomingMessage) => readCookie(request, cookieName('browser', isSecure));
   return {
-    token(request, response, sessionId) {
+    token(request, response, person) {
       let browser = browserOf(request);
       if (browser === undefined || !/^[\w-]{43}$/.test(browser)) {
         browser = randomBytes(32).toString('base64url');
         setCookie(response, 'browser', browser, { isSecure });
       }
-      const proof: Proof = { browser, session: sessionId ?? '', until: now() + tokenMs };
+      const proof: Proof = { browser, person: person ?? '', until: now() + tokenMs };
       return sealer.seal(JSON.stringify(proof), label);
     },
-    refusal(request, sessionId, token) {
+    refusal(request, sender, token) {
       if (!isOwnOrigin(request, externalUrl)) return 'otherOrigin';
       const browser = browserOf(request);
       if (browser === undefined) return 'noCookie';
@@ -49,7 +55,7 @@ export function createFormGuard(keeper: CookieKeeper, externalUrl: string): Form
       const proof = text === undefined ? undefined : (JSON.parse(text) as Proof);
       if (!proof || !isEqual(proof.browser, browser)) return 'foreign';
       if (proof.until <= now()) return 'stale';
-      return proof.session === (sessionId ?? '') ? undefined : 'otherSession';
+      return sender === anybody || proof.person === (sender ?? '') ? undefined : 'otherSession';
     },
   };
 }

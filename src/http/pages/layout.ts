@@ -1,6 +1,7 @@
+import { pathOf, queryOf } from '../../directory/target.ts';
 import { languages, languageTags } from './language.ts';
 import { html, type Markup } from './markup.ts';
-import { noticeBox } from './notice.ts';
+import { badNote, noticeBox } from './notice.ts';
 import { type MenuItem, pageUrl, personName, type Shown, type Visit } from './visit.ts';
 
 /** The whole document around a page. */
@@ -19,6 +20,7 @@ export function layout(visit: Visit, page: Shown): Markup {
 <link rel="stylesheet" href="${pageUrl(visit, `assets/${assets.style}`)}">
 <link rel="stylesheet" href="${pageUrl(visit, `brand/accent-${look.accent.slice(1)}.css`)}">
 <script type="module" src="${pageUrl(visit, `assets/${assets.script}`)}"></script>
+${page.head}
 </head>
 <body>
 <a class="skip" href="#main">${t('page.skip')}</a>
@@ -31,12 +33,13 @@ ${page.menu && visit.user ? hall(visit, page, page.menu) : gate(visit, page)}
 const themeAttribute = (theme: string | undefined): Markup | undefined =>
   theme && /^(light|dark|dark-hc)$/.test(theme) ? html` data-theme="${theme}"` : undefined;
 
-function gate(visit: Visit, { title, body }: Shown): Markup {
+function gate(visit: Visit, { title, body, refusal }: Shown): Markup {
   return html`<div class="gate">
 <header class="gate-wall">${brand(visit)}</header>
 <main id="main" class="gate-door" tabindex="-1">
 <div class="card stack wide">
 ${noticeBox(visit)}
+${refusal && badNote(visit.t(`form.${refusal}`))}
 <h1>${title}</h1>
 ${body}
 </div>
@@ -45,7 +48,7 @@ ${foot(visit)}
 </div>`;
 }
 
-function hall(visit: Visit, { title, body }: Shown, current: MenuItem): Markup {
+function hall(visit: Visit, { title, body, refusal }: Shown, current: MenuItem): Markup {
   return html`<header class="hall-head"><div>
 ${brand(visit)}
 <span class="person small quiet">${visit.user && personName(visit.user)}</span>
@@ -55,6 +58,7 @@ ${brand(visit)}
 ${menu(visit, current)}
 <main id="main" tabindex="-1">
 ${noticeBox(visit)}
+${refusal && badNote(visit.t(`form.${refusal}`))}
 <h1>${title}</h1>
 ${body}
 </main>
@@ -93,8 +97,7 @@ function foot(visit: Visit): Markup {
 }
 
 function inLanguage({ address }: Visit, tag: string): string {
-  const [path = '', search = ''] = address.split('?');
-  const query = new URLSearchParams(search);
+  const query = new URLSearchParams(queryOf(address));
   query.set('ui_locales', tag);
-  return `${path}?${query}`;
+  return `${pathOf(address)}?${query}`;
 }

@@ -1,14 +1,18 @@
+import type { Ended } from '../../directory/end-everything.ts';
 import type { User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { confirmEmail, findLink, resetPassword } from '../../password/reset.ts';
 import { passwordRules } from '../../password/rules.ts';
+import { admitWith } from './admit.ts';
 import { type Faults, formOf, noFaults, submit } from './fields.ts';
 import { rememberDevice } from './known-device-cookie.ts';
 import { html, type Markup } from './markup.ts';
 import { newPasswordFaults, newPasswordFields, refusalFaults } from './new-password.ts';
 import { badNote, endedCount } from './notice.ts';
+import { ownerLine } from './owner-line.ts';
 import type { Page, PageTools } from './page.ts';
 import { type Answer, pageUrl, type Visit } from './visit.ts';
+import { contextOf, signInUrl } from './way-back.ts';
 
 // The pages that links in mails open. Looking at one does not use the link up: mail scanners look at links, too.
 
@@ -41,38 +45,55 @@ interface PasswordLinkPage {
 }
 
 function passwordLinkPage(page: PasswordLinkPage): Page {
-  const withUser = async (visit: Visit, tools: PageTools, work: (user: User) => Promise<Answer>): Promise<Answer> => {
-    const user = await findLink(tools, tokenOf(visit), page.kind);
-    return user ? await work(user) : dead(visit, page.kind);
-  };
   return {
     path: page.path,
     hashes: true,
-    show: (visit, tools) => withUser(visit, tools, (user) => passwordForm(visit, tools, page, user, noFaults)),
-    submit: (visit, tools) => withUser(visit, tools, (user) => setPassword(visit, tools, page, user)),
+    owner: ({ query }, tools) => findLink(tools, query.get('token') ?? '', page.kind),
+    show: async (visit, tools) =>
+      visit.owner ? await passwordForm(visit, tools, page, visit.owner, noFaults) : dead(visit, page.kind),
+    submit: async (visit, tools) =>
+      visit.owner ? await setPassword(visit, tools, page, visit.owner) : dead(visit, page.kind),
   };
 }
 
 async function setPassword(visit: Visit, tools: PageTools, page: PasswordLinkPage, user: User): Promise<Answer> {
-  const { form, traceId, clientIp, signal, response } = visit;
+  const { form, traceId, clientIp, signal } = visit;
   const newPassword = form.get('newPassword') ?? '';
   const faults = newPasswordFaults(visit, newPassword, form.get('repeatPassword') ?? '');
   if (Object.keys(faults).length > 0) return await passwordForm(visit, tools, page, user, faults);
   try {
     const request = { token: tokenOf(visit), kind: page.kind, newPassword, traceId, clientIp, signal };
-    const { user: owner, ended } = await resetPassword(tools, request);
-    rememberDevice(visit, tools, owner);
-    const isReset = page.kind === 'ForgotPassword';
-    tools.notices.put(
-      response,
-      isReset ? { kind: 'passwordReset', ended: endedCount(ended, 0) } : { kind: 'invitationAccepted' },
-    );
-    return { location: pageUrl(visit, 'login') };
+    return await goOn(visit, tools, page, { ...(await resetPassword(tools, request)), newPassword });
   } catch (error) {
     if (isDeadLink(error)) return dead(visit, page.kind);
     const { policy } = await rulesOf(tools, user);
     return await passwordForm(visit, tools, page, user, refusalFaults(visit, policy, error));
   }
+}
+
+interface PasswordSet {
+  readonly user: User;
+  readonly ended: Ended;
+  readonly wayBack: string | undefined;
+  readonly newPassword: string;
+}
+
+/**
+ * Whoever asked for the link in this browser, or was invited, is signed in and goes on with what they were doing. A link
+ * that somebody else asked for signs nobody in: it leads to the sign-in page, filled in.
+ */
+async function goOn(visit: Visit, tools: PageTools, { kind }: PasswordLinkPage, set: PasswordSet): Promise<Answer> {
+  const { request, response } = visit;
+  const { user, ended, newPassword } = set;
+  rememberDevice(visit, tools, user);
+  const isInvited = kind === 'UserInvitation';
+  const begunHere = isInvited ? {} : tools.waysBack.read(request, set.wayBack);
+  const back = { ...visit, returnUrl: begunHere?.returnUrl };
+  const admitted = begunHere && (await admitWith(back, tools, user, newPassword));
+  const count = endedCount(ended, 0);
+  if (isInvited) tools.notices.put(response, { kind: admitted ? 'invitationSignedIn' : 'invitationAccepted' });
+  else tools.notices.put(response, { kind: admitted ? 'passwordSet' : 'passwordReset', ended: count });
+  return admitted ?? { location: signInUrl(back, { userName: user.userName }) };
 }
 
 const isDeadLink = (error: unknown): boolean =>
@@ -93,12 +114,14 @@ async function passwordForm(
   const { policy } = await rulesOf(tools, user);
   const isRefused = Object.keys(faults).length > 0;
   const body = html`${page.intro(visit, user)}
+${ownerLine(visit, user)}
 ${faults['']?.map(badNote)}
 ${formOf(
   visit,
   html`<input hidden type="text" name="userName" autocomplete="username" value="${user.userName}">
 ${newPasswordFields(visit, policy, faults, true)}
 ${submit(page.submit(visit))}`,
+  { keepsFields: true },
 )}`;
   return { title: page.title(visit), body, isRefused, status: isRefused ? 400 : 200 };
 }
@@ -110,38 +133,41 @@ function dead(visit: Visit, kind: PasswordLinkPage['kind'] | 'EmailConfirmation'
     kind === 'UserInvitation'
       ? html`<p>${t('invitation.invalid')}</p>`
       : html`<p>${t('reset.invalid')}</p>
-${kind === 'ForgotPassword' && html`<p><a class="button first" href="${pageUrl(visit, 'forgot-password')}">${t('reset.again')}</a></p>`}
-<p><a href="${pageUrl(visit, 'login')}">${t('forgotten.toSignIn')}</a></p>`;
+${kind === 'ForgotPassword' && html`<p><a class="button first" href="${pageUrl(visit, 'forgot-password', contextOf(visit))}">${t('reset.again')}</a></p>`}
+<p><a href="${signInUrl(visit)}">${t('forgotten.toSignIn')}</a></p>`;
   return { title: t('reset.invalidTitle'), body, status: 400 };
 }
 
 /** `{prefix}/web/confirm-email`: the address is the person's, because the mail was read there. */
 export const confirmEmailPage: Page = {
   path: 'confirm-email',
-  show: async (visit, tools) => {
-    const { t, query } = visit;
+  owner: ({ query }, tools) => findLink(tools, query.get('token') ?? '', 'EmailConfirmation'),
+  show: async (visit) => {
+    const { t, query, owner: user } = visit;
     if (query.has('done')) return confirmed(visit);
-    const user = await findLink(tools, tokenOf(visit), 'EmailConfirmation');
     if (!user) return dead(visit, 'EmailConfirmation');
     const body = html`<p>${t('confirmation.text', { email: user.email ?? '' })}</p>
+${ownerLine(visit, user)}
+${ownerLine(visit, user)}
 ${formOf(visit, submit(t('confirmation.submit')))}`;
     return { title: t('confirmation.title'), body };
   },
   submit: async (visit, tools) => {
-    const { traceId, clientIp } = visit;
+    const { traceId, clientIp, owner } = visit;
     try {
       await confirmEmail(tools, { token: tokenOf(visit), traceId, clientIp });
     } catch (error) {
       if (isDeadLink(error)) return dead(visit, 'EmailConfirmation');
       throw error;
     }
-    return { location: pageUrl(visit, 'confirm-email', { done: 'yes' }) };
+    const known = { ...contextOf(visit), login_hint: owner?.userName };
+    return { location: pageUrl(visit, 'confirm-email', { done: 'yes', ...known }) };
   },
 };
 
 function confirmed(visit: Visit): Answer {
   const { t } = visit;
   const body = html`<p role="status">${t('confirmation.done')}</p>
-<p><a class="button first" href="${pageUrl(visit, 'login')}">${t('signIn.title')}</a></p>`;
+<p><a class="button first" href="${signInUrl(visit, { userName: visit.query.get('login_hint') ?? undefined })}">${t('signIn.title')}</a></p>`;
   return { title: t('confirmation.doneTitle'), body };
 }

@@ -19,7 +19,12 @@ export function newPasswordFields(visit: Visit, policy: PasswordPolicy, faults: 
   })}
 ${ruleList(visit, policy)}
 ${strengthMeter(visit)}
-${passwordField(visit, { ...common, name: 'repeatPassword', label: t('field.repeatPassword') })}`;
+${passwordField(visit, {
+  ...common,
+  name: 'repeatPassword',
+  label: t('field.repeatPassword'),
+  repeats: { name: 'newPassword', unequal: t('password.unequal') },
+})}`;
 }
 
 /** The rules that an empty password breaks are all the rules there are; one that any character keeps goes without saying. */
@@ -70,11 +75,13 @@ export function newPasswordFaults({ t }: Visit, newPassword: string, repeated: s
 export function refusalFaults({ t }: Visit, policy: PasswordPolicy, error: unknown): Faults {
   if (!(error instanceof GatehouseError) || error.failure.code !== 'IdentityFailure') throw error;
   const faults = Object.groupBy(error.failure.errors, fieldOf);
+  const inOrder = (['', 'currentPassword', 'newPassword'] as const).map(
+    (field) => [field, faults[field] ?? []] as const,
+  );
   return Object.fromEntries(
-    Object.entries(faults).map(([field, errors]) => [
-      field,
-      errors.map(({ code }) => ruleText(t, 'password', code, policy)),
-    ]),
+    inOrder
+      .filter(([, errors]) => errors.length > 0)
+      .map(([field, errors]) => [field, errors.map(({ code }) => ruleText(t, 'password', code, policy))]),
   );
 }
 

@@ -5,7 +5,7 @@ import type { Visit } from './visit.ts';
 /** What was done on the page before, carried over the redirect that follows a form. */
 export type Notice =
   | { readonly kind: NoticeText }
-  | { readonly kind: 'passwordChanged' | 'passwordReset'; readonly ended: EndedCount }
+  | { readonly kind: 'passwordChanged' | 'passwordReset' | 'passwordSet'; readonly ended: EndedCount }
   /** The value travels sealed, and is shown once. */
   | { readonly kind: 'tokenCreated'; readonly value: string };
 
@@ -16,6 +16,8 @@ type NoticeText =
   | 'tokenGone'
   | 'preferencesSaved'
   | 'invitationAccepted'
+  | 'invitationSignedIn'
+  | 'signedOut'
   | 'changeOverdue';
 
 interface EndedCount {
@@ -31,6 +33,8 @@ const texts = {
   tokenGone: 'tokens.gone',
   preferencesSaved: 'account.saved',
   invitationAccepted: 'invitation.done',
+  invitationSignedIn: 'invitation.signedIn',
+  signedOut: 'signIn.signedOut',
   changeOverdue: 'change.overdue',
 } as const;
 
@@ -43,11 +47,19 @@ export const endedCount = ({ sessions, refreshTokens, personalAccessTokens }: En
 
 export function noticeBox({ notice, t }: Visit): Markup | undefined {
   if (notice === undefined || notice.kind === 'tokenCreated') return undefined;
-  if (!('ended' in notice)) return goodNote(t(texts[notice.kind]));
-  return html`<div class="note good" role="status"><p>${t(notice.kind === 'passwordReset' ? 'reset.done' : 'change.done')}</p>${endedList(t, notice.ended)}</div>`;
+  if (!('ended' in notice)) return note(t(texts[notice.kind]), notice.kind === 'signedOut' ? 'plain' : 'good');
+  return html`<div class="note good" role="status"><p>${t(endedTexts[notice.kind])}</p>${endedList(t, notice.ended)}</div>`;
 }
 
-const goodNote = (text: string): Markup => html`<div class="note good" role="status"><p>${text}</p></div>`;
+/** After a reset, the person may have to sign in, or be signed in already. */
+const endedTexts = {
+  passwordChanged: 'change.done',
+  passwordReset: 'reset.done',
+  passwordSet: 'reset.signedIn',
+} as const;
+
+const note = (text: string, kind: 'good' | 'plain'): Markup =>
+  html`<div class="note ${kind}" role="status"><p>${text}</p></div>`;
 
 export const badNote = (text: string): Markup => html`<div class="note bad" role="alert"><p>${text}</p></div>`;
 

@@ -2,17 +2,21 @@ import type { Gate } from '../../admission/gate.ts';
 import type { Cost } from '../../admission/throttle.ts';
 import type { AuditOrigin } from '../../directory/audit.ts';
 import type { Budget } from '../../directory/budget.ts';
+import type { OwnPath } from '../../directory/own-path.ts';
 import type { Store } from '../../directory/store.ts';
+import { pathOf, queryOf } from '../../directory/target.ts';
 import type { User } from '../../directory/user.ts';
 import type { KnownDevice } from '../../password/known-device.ts';
 import type { ResetTools } from '../../password/reset.ts';
 import type { ResetRequests } from '../../password/reset-requests.ts';
 import type { SignInTools } from '../../password/sign-in.ts';
+import type { BrowserTicket } from './browser-ticket.ts';
 import type { Notice } from './notice.ts';
 import type { PendingChange } from './pending-change.ts';
 import type { BrowserSessions, DeviceSignIns, Interactions, Logouts, ReadError } from './ports.ts';
 import type { CookieKeeper, SealedCookie } from './sealed-cookie.ts';
 import { type Answer, type MemberVisit, pageUrl, type Visit } from './visit.ts';
+import { contextOf, type WayBack } from './way-back.ts';
 
 /** What the pages work with. */
 export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
@@ -28,7 +32,8 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   /** Nobody may sign in: passwords would cross the network unprotected. */
   readonly isSignInRefused: boolean;
   readonly notices: SealedCookie<Notice>;
-  readonly pendingChanges: SealedCookie<PendingChange>;
+  readonly pendingChanges: BrowserTicket<PendingChange>;
+  readonly waysBack: BrowserTicket<WayBack>;
   readonly knownDevice: SealedCookie<KnownDevice>;
   readonly resetRequests: ResetRequests;
   /** How many more are written for now. */
@@ -41,11 +46,20 @@ export interface Page {
   readonly path: string;
   /** As what it counts, in the network of whoever is not known, to send its form. */
   readonly cost?: Cost;
+  /** Whose password or address the page is about, if that is said by what opened it. */
+  readonly owner?: (opened: Opened, tools: PageTools) => Promise<User | undefined>;
+  /** Whether its forms act for the person who is signed in, and for no one who has signed in since. */
+  readonly isPersonal?: (visit: Visit) => boolean;
+  /** Fields of its forms that go along when the person has to sign in again first. None of them is a secret. */
+  readonly keeps?: readonly string[];
   /** Whether its form has a password hashed: then the person waits for a turn to do that instead of one to write. */
   readonly hashes?: true;
   readonly show: (visit: Visit, tools: PageTools) => Promise<Answer>;
   readonly submit?: (visit: Visit, tools: PageTools) => Promise<Answer>;
 }
+
+/** What brought the browser to a page. */
+type Opened = Pick<Visit, 'request' | 'query'>;
 
 type MemberHandler = (visit: MemberVisit, tools: PageTools) => Promise<Answer>;
 
@@ -54,20 +68,42 @@ export function memberPage(page: {
   readonly path: string;
   readonly show: MemberHandler;
   readonly submit?: MemberHandler;
+  readonly keeps?: readonly string[];
 }): Page {
-  const { path, show, submit } = page;
+  const { path, show, submit, keeps = [] } = page;
   return {
-    path,
-    show: async (visit, tools) => (isMember(visit) ? await show(visit, tools) : signInFirst(visit)),
+    ...{ path, keeps, isPersonal: () => true },
+    show: async (visit, tools) => (isMember(visit) ? await show(visit, tools) : signInFirst(visit, tools)),
     ...(submit && {
       submit: async (visit: Visit, tools: PageTools) =>
-        isMember(visit) ? await submit(visit, tools) : signInFirst(visit),
+        isMember(visit) ? await submit(visit, tools) : signInFirst(visit, tools, keeps),
     }),
   };
 }
 
 const isMember = (visit: Visit): visit is MemberVisit => visit.session !== undefined && visit.user !== undefined;
 
-export const signInFirst = (visit: Visit): Answer => ({
-  location: pageUrl(visit, 'login', { returnUrl: visit.address }),
-});
+/**
+ * To the sign-in page, which says so when a session is over, and back: to the request that waits, or to this page with what
+ * its form had in it.
+ */
+export function signInFirst(visit: Visit, { notices }: PageTools, keeps: readonly string[] = []): Answer {
+  const { response, isSignedOut, request, about, returnUrl } = visit;
+  if (isSignedOut || request.method === 'POST') notices.put(response, { kind: 'signedOut' });
+  const back = about ? returnUrl : withFields(visit, keeps);
+  return { location: pageUrl(visit, 'login', { ...contextOf(visit), returnUrl: back }) };
+}
+
+function withFields({ address, form }: Visit, names: readonly string[]): OwnPath {
+  const query = new URLSearchParams(queryOf(address));
+  for (const name of names) {
+    const values = form.getAll(name);
+    if (values.length === 0 || values.join('').length > longestKept) continue;
+    query.delete(name);
+    for (const value of values) query.append(name, value);
+  }
+  return (query.size > 0 ? `${pathOf(address)}?${query}` : pathOf(address)) as OwnPath;
+}
+
+/** Characters that a field may add to an address. */
+const longestKept = 1000;

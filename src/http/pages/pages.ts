@@ -3,31 +3,36 @@ import { inspect } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, callerOf as newCaller } from '../../admission/caller.ts';
 import { Budget } from '../../directory/budget.ts';
+import { accountId } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
 import { routePrefix } from '../paths.ts';
 import { accountPage } from './account-page.ts';
 import { addAssets } from './asset-routes.ts';
 import { type Assets, loadedAssets } from './assets.ts';
+import { browserTicket } from './browser-ticket.ts';
 import { changePasswordPage } from './change-password-page.ts';
 import { consentPage } from './consent-page.ts';
 import { devicePage } from './device-page.ts';
 import { errorAnswer, startPage } from './error-page.ts';
 import { forgottenPasswordPage } from './forgotten-password-page.ts';
-import { createFormGuard, type FormGuard, tokenField } from './form-guard.ts';
+import { anybody, createFormGuard, type FormGuard, type FormRefusal, tokenField } from './form-guard.ts';
+import { addFrontDoor } from './front-door.ts';
 import { knownDeviceSeconds } from './known-device-cookie.ts';
 import { layout } from './layout.ts';
 import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
-import type { Page, PageTools } from './page.ts';
+import { isPage, movingOn } from './moving-on.ts';
+import { type Page, type PageTools, signInFirst } from './page.ts';
 import { pendingChangeSeconds } from './pending-change.ts';
-import { policyOf } from './policy-headers.ts';
+import { policyHeaders } from './policy-headers.ts';
 import { receive } from './receive.ts';
 import { sealedCookie } from './sealed-cookie.ts';
 import { sessionsPage } from './sessions-page.ts';
 import { signInPage } from './sign-in-page.ts';
 import { signedOutPage, signOutPage } from './sign-out-page.ts';
 import { tokensPage } from './tokens-page.ts';
-import type { Answer, Visit } from './visit.ts';
+import type { Answer, Shown, Visit } from './visit.ts';
+import { wayBackSeconds } from './way-back.ts';
 
 /** Every page there is. */
 export const pages: readonly Page[] = [
@@ -47,7 +52,7 @@ export const pages: readonly Page[] = [
   accountPage,
 ];
 
-type MadeHere = 'notices' | 'pendingChanges' | 'knownDevice' | 'isSecure' | 'originWarnings';
+type MadeHere = 'notices' | 'pendingChanges' | 'waysBack' | 'knownDevice' | 'isSecure' | 'originWarnings';
 
 export type PagesParts = Omit<PageTools, MadeHere>;
 
@@ -64,13 +69,15 @@ export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): voi
   const tools: PageTools = {
     ...keeper,
     notices: sealedCookie(keeper, 'notice', noticeSeconds),
-    pendingChanges: sealedCookie(keeper, 'change', pendingChangeSeconds),
+    pendingChanges: browserTicket(keeper, 'pending-change', pendingChangeSeconds),
+    waysBack: browserTicket(keeper, 'way-back', wayBackSeconds),
     knownDevice: sealedCookie(keeper, 'device', knownDeviceSeconds),
     originWarnings: new Budget({ most: 10, windowMs: 60_000, capacity: 1 }),
   };
   const guard = createFormGuard(tools, parts.externalUrl);
   const personOf = (request: IncomingMessage) => tools.knownDevice.read(request)?.accounts[0]?.account;
   addAssets(app, loadedAssets, tools.store.settings);
+  addFrontDoor(app, loadedAssets);
   for (const page of [...pages, nothingHere]) {
     const answer = (request: FastifyRequest, reply: FastifyReply) =>
       serve({ page, tools, guard, assets: loadedAssets(), log }, request, reply);
@@ -99,11 +106,11 @@ interface Serving {
 
 async function serve(serving: Serving, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { tools, guard, log } = serving;
-  const visit = await receive(tools, guard, serving.assets, request, reply);
+  const visit = await receive(serving.page, tools, guard, serving.assets, request, reply);
   try {
-    return send(reply, visit, await answerOf(serving, visit));
+    return send(reply, visit, tools, await answerOf(serving, visit));
   } catch (error) {
-    return send(reply, visit, failure(visit, log, error));
+    return send(reply, visit, tools, failure(visit, log, error));
   }
 }
 
@@ -111,12 +118,26 @@ async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Pro
   if (visit.isLost) return errorAnswer(visit, 404, 'error.notFound');
   if (tools.isSignInRefused) return errorAnswer(visit, 403, 'error.unprotected');
   if (visit.request.method !== 'POST') return await page.show(visit, tools);
-  if (!page.submit) return errorAnswer(visit, 405, 'error.notFound', { allow: 'GET' });
-  const refusal = guard.refusal(visit.request, visit.session?.id, visit.form.get(tokenField));
+  if (!page.submit) return errorAnswer(visit, 405, 'error.notFound', { allow: 'GET, HEAD' });
+  const sender = page.isPersonal?.(visit) ? visit.user && accountId(visit.user) : anybody;
+  const refusal = guard.refusal(visit.request, sender, visit.form.get(tokenField));
   if (refusal === 'otherOrigin') warnOfOrigin(visit, tools, log);
-  if (refusal !== undefined) return errorAnswer(visit, 403, `form.${refusal}`);
+  if (refusal !== undefined) return await again(visit, page, tools, refusal);
   using _turn = page.hashes ? undefined : await tools.writing.enter(callerOf(visit), visit.signal);
   return await page.submit(visit, tools);
+}
+
+/**
+ * What becomes of a form that does not count. From one of our own pages it was only unlucky: the page is shown anew, says
+ * why, and keeps what may be kept; whoever is not signed in any more signs in first. Nobody gets what another has typed.
+ */
+async function again(visit: Visit, page: Page, tools: PageTools, reason: FormRefusal): Promise<Answer> {
+  const refused = errorAnswer(visit, 403, `form.${reason}`);
+  if (reason === 'otherOrigin') return refused;
+  if (page.isPersonal?.(visit) && !visit.user) return signInFirst(visit, tools, page.keeps);
+  const form = reason === 'otherSession' ? new URLSearchParams() : visit.form;
+  const shown = await page.show({ ...visit, form }, tools);
+  return 'body' in shown ? { ...shown, status: 403, isRefused: true, refusal: reason } : refused;
 }
 
 /** Often an `external-url` that is not what browsers use. Anybody can cause it, so there are not more than some lines. */
@@ -143,13 +164,29 @@ function failure(visit: Visit, log: Log, error: unknown): Answer {
   return errorAnswer(visit, 500, 'error.text');
 }
 
-function send(reply: FastifyReply, visit: Visit, answer: Answer): FastifyReply {
-  if (!('body' in answer)) {
-    return reply.headers(policyOf([])).redirect('location' in answer ? answer.location : answer.leaveTo, 303);
+/** Whether an application has sent the person here: to sign in, to consent or to sign out, or with what went wrong. */
+const isForApplication = ({ interaction, query }: Visit): boolean =>
+  interaction !== undefined || query.has('client_id') || query.has('errorId');
+
+const policyOf = (visit: Visit) => policyHeaders({ isForApplication: isForApplication(visit) });
+
+function send(reply: FastifyReply, visit: Visit, tools: PageTools, answer: Answer): FastifyReply {
+  if ('body' in answer) return sendPage(reply, visit, tools, answer);
+  const target = 'location' in answer ? answer.location : answer.leaveTo;
+  // A script that sends a form in place goes there by itself: it is not told where a redirect leads.
+  if (visit.request.headers['gatehouse-answer'] === 'in-place') {
+    return reply.headers(policyOf(visit)).status(204).header('gatehouse-next', target).send();
   }
+  if (isPage(target)) return reply.headers(policyOf(visit)).redirect(target, 303);
+  return sendPage(reply, { ...visit, notice: undefined }, tools, movingOn(visit, target));
+}
+
+/** What was done before is told by the page that is seen, however many redirects led there. */
+function sendPage(reply: FastifyReply, visit: Visit, { notices }: PageTools, page: Shown): FastifyReply {
+  if (visit.notice) notices.forget(visit.response);
   return reply
-    .status(answer.status ?? 200)
-    .headers({ ...policyOf(answer.formTargets ?? []), ...answer.headers })
+    .status(page.status ?? 200)
+    .headers({ ...policyOf(visit), ...page.headers })
     .type('text/html; charset=utf-8')
-    .send(String(layout(visit, answer)));
+    .send(String(layout(visit, page)));
 }

@@ -1,17 +1,16 @@
-import type { FormTarget } from './form-targets.ts';
-
 /**
- * What a browser may do on a page: load our own files, send forms to us and to where they may lead, and nothing else.
+ * What a browser may do on a page: load our own files, send forms to us, and nothing else.
  * `same-origin` gives other sites no referrer; `no-referrer` would also take the `Origin` from our own forms, by which
  * forged ones are recognised (Fetch, "append a request `Origin` header").
  */
-export function policyOf(formTargets: readonly FormTarget[]): Readonly<Record<string, string>> {
+export function policyHeaders({ isForApplication = false } = {}): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
     "script-src 'self'",
     "img-src 'self'",
-    `form-action 'self' ${formTargets.join(' ')}`.trim(),
+    "connect-src 'self'",
+    "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];
@@ -19,7 +18,8 @@ export function policyOf(formTargets: readonly FormTarget[]): Readonly<Record<st
     'content-security-policy': policy.join('; '),
     'x-frame-options': 'DENY',
     'referrer-policy': 'same-origin',
-    'cross-origin-opener-policy': 'same-origin',
+    // An application may have opened the page in a window of its own, whose end it waits for.
+    ...(isForApplication ? {} : { 'cross-origin-opener-policy': 'same-origin' }),
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
     'cache-control': 'no-store',

@@ -28,6 +28,8 @@ interface SignInFacts {
 
 export interface BrowserSessions {
   current(request: IncomingMessage): Promise<BrowserSession | undefined>;
+  /** Whether the browser carries a session at all, which may be over. */
+  isCarried(request: IncomingMessage): boolean;
   list(user: UserKey): Promise<readonly BrowserSession[]>;
   endOne(user: User, id: string, origin: AuditOrigin): Promise<boolean>;
 }
@@ -51,6 +53,10 @@ export interface Interaction {
 
 export interface Interactions {
   find(request: IncomingMessage, returnUrl: OwnPath | undefined): Promise<Interaction | undefined>;
+  /** What the request was about, in whichever browser it began. */
+  recall(returnUrl: OwnPath | undefined): Promise<Interaction | undefined>;
+  /** Where it goes on, if the person has signed in with this browser since it began. */
+  goOn(request: IncomingMessage, returnUrl: OwnPath | undefined): Promise<OwnPath | undefined>;
   /** Starts a session. Answers where to send the browser; undefined without a return URL. */
   completeSignIn(
     request: IncomingMessage,

@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { brandingOf, preferencesOf } from '../../directory/appearance.ts';
 import { hostId, type Organization } from '../../directory/organization.ts';
 import { type OwnPath, ownPath, returnPath } from '../../directory/own-path.ts';
-import type { User } from '../../directory/user.ts';
+import { queryOf } from '../../directory/target.ts';
+import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { type Entrance, entranceOf, routePrefix } from '../paths.ts';
 import { organizationOf } from '../place.ts';
@@ -11,8 +12,7 @@ import type { Assets } from './assets.ts';
 import type { FormGuard } from './form-guard.ts';
 import { chooseLanguage, translator } from './language.ts';
 import { readLogo } from './logo.ts';
-import type { PageTools } from './page.ts';
-import type { Interaction } from './ports.ts';
+import type { Page, PageTools } from './page.ts';
 import type { Look, Visit } from './visit.ts';
 
 /**
@@ -21,6 +21,7 @@ import type { Look, Visit } from './visit.ts';
  * @throws GatehouseError UnsupportedMediaType or PayloadTooLarge; NotFound when the address is none of ours.
  */
 export async function receive(
+  page: Page,
   tools: PageTools,
   guard: FormGuard,
   assets: Assets,
@@ -32,22 +33,23 @@ export async function receive(
   const { store, notices } = tools;
   const entrance = entranceOf(request);
   const { place, isLost } = await placeOf(tools, entrance);
-  const [, search = ''] = fastifyRequest.originalUrl.split(/\?(.*)/s);
-  const query = new URLSearchParams(search);
+  const query = new URLSearchParams(queryOf(fastifyRequest.originalUrl));
   const form = readForm(fastifyRequest);
   const returnUrl = returnPath(query.get('returnUrl'));
   const session = await tools.sessions.current(request);
   const user = session && (await store.users.find(session.user));
   const interaction = await tools.interactions.find(request, returnUrl);
+  const about = interaction ?? (await tools.interactions.recall(returnUrl));
+  const owner = await page.owner?.({ request, query }, tools);
+  const organization = await organizationFor(tools, owner?.organizationId ?? about?.organizationId, place, query);
   const wishes = user && (await preferencesOf(store.settings, user));
   const language = chooseLanguage({
     setting: wishes?.language,
-    uiLocales: query.get('ui_locales') ?? interaction?.uiLocales,
+    uiLocales: query.get('ui_locales') ?? about?.uiLocales,
     acceptLanguage: request.headers['accept-language'],
   });
   const isGet = request.method === 'GET';
   const notice = isGet ? notices.read(request) : undefined;
-  if (notice) notices.forget(response);
   return {
     ...{
       request,
@@ -58,11 +60,12 @@ export async function receive(
       form,
       returnUrl,
     },
-    ...{ interaction, isLost, place, session: user && session, user, notice, assets },
+    ...{ interaction, about, isLost, place, organization, owner, session: user && session, user, notice, assets },
+    isSignedOut: !user && tools.sessions.isCarried(request),
     ...{ clientIp, spent, traceId: trace.traceId, browserInfo: request.headers['user-agent'] ?? null },
     ...{ language, t: translator(language), now: tools.now(), signal: goneSignal(reply) },
-    look: await lookOf(tools, interaction, user, place, wishes?.theme),
-    formToken: guard.token(request, response, user && session?.id),
+    look: await lookOf(tools, owner || about?.organizationId ? undefined : user, organization, wishes?.theme),
+    formToken: guard.token(request, response, user && accountId(user)),
   };
 }
 
@@ -95,16 +98,29 @@ function readForm({ raw, headers, body }: FastifyRequest): URLSearchParams {
   return new URLSearchParams(text);
 }
 
-/** Whoever is signed in sees the own organization; before that, the page is that of the application or the URL. */
+/** What opened the page comes first: a link, the request of an application, the URL; then what a page before has said. */
+async function organizationFor(
+  { store: { organizations } }: PageTools,
+  id: string | undefined,
+  place: Organization | undefined,
+  query: URLSearchParams,
+): Promise<Organization | undefined> {
+  if (id !== undefined) return await organizations.findById(id);
+  const named = query.get('organization')?.trim().slice(0, longestName) ?? '';
+  return place ?? (named === '' ? undefined : await organizations.find(named));
+}
+
+/** No organization has a longer name or id. */
+const longestName = 256;
+
+/** Whoever is signed in sees the own organization, unless the page is about somebody or something else. */
 async function lookOf(
   { store }: PageTools,
-  interaction: Interaction | undefined,
   user: User | undefined,
-  place: Organization | undefined,
+  other: Organization | undefined,
   theme: string | undefined,
 ): Promise<Look> {
-  const id = interaction?.organizationId ?? user?.organizationId;
-  const organization = id === undefined ? place : await store.organizations.findById(id);
+  const organization = user ? await store.organizations.findById(user.organizationId) : other;
   const branding = await brandingOf(store.settings, organization?.id ?? hostId);
   const logo = readLogo(branding.logo);
   return {

@@ -21,11 +21,7 @@ export interface SealedCookie<T> {
   forget(response: ServerResponse): void;
 }
 
-export function sealedCookie<T>(
-  keeper: CookieKeeper,
-  name: 'notice' | 'change' | 'device',
-  seconds: number,
-): SealedCookie<T> {
+export function sealedCookie<T>(keeper: CookieKeeper, name: 'notice' | 'device', seconds: number): SealedCookie<T> {
   const { sealer, isSecure, now } = keeper;
   const label = `cookie ${name}` as const;
   return {

@@ -1,15 +1,13 @@
-import type { Organization } from '../../directory/organization.ts';
+import type { OwnPath } from '../../directory/own-path.ts';
 import { knowsPassword, type SignInResult, signIn } from '../../password/sign-in.ts';
 import type { Place } from '../../password/sign-in-account.ts';
+import { admit } from './admit.ts';
 import { type Faults, formOf, noFaults, passwordField, submit, textField } from './fields.ts';
-import { redirectOrigins } from './form-targets.ts';
-import { rememberDevice } from './known-device-cookie.ts';
 import { html, type Markup } from './markup.ts';
 import { badNote } from './notice.ts';
 import type { Page, PageTools } from './page.ts';
 import { type Answer, pageUrl, type Visit } from './visit.ts';
-
-type SignedIn = Extract<SignInResult, { readonly outcome: 'signedIn' }>;
+import { contextOf } from './way-back.ts';
 
 /** `{prefix}/web/login`: a name, a password, and an organization where nothing else says which one. */
 export const signInPage: Page = {
@@ -17,15 +15,14 @@ export const signInPage: Page = {
   cost: 'signIn',
   hashes: true,
   show: async (visit, tools) => {
-    const isIdle = visit.session && !visit.interaction && !visit.query.has('errorCode');
-    if (isIdle) return { location: visit.returnUrl ?? pageUrl(visit, 'account') };
-    return await form(visit, tools, noFaults, errorText(visit));
+    const next = await nextFor(visit, tools);
+    return next ? { location: next } : await form(visit, tools, noFaults, errorText(visit));
   },
   submit: async (visit, tools) => {
     const faults = missing(visit, ['userName', 'password']);
     if (Object.keys(faults).length > 0) return await form(visit, tools, faults);
     const result = await signIn(tools, {
-      organization: await placeOf(visit, tools),
+      organization: placeOf(visit),
       userNameOrEmail: field(visit, 'userName').trim(),
       password: field(visit, 'password'),
       channel: 'page',
@@ -46,43 +43,32 @@ function missing(visit: Visit, names: readonly string[]): Faults {
   return Object.fromEntries(empty.map((name) => [name, [visit.t('field.required')]]));
 }
 
-/** The organization that the application or the URL stands for, else the one that the person says. */
-async function placeOf(visit: Visit, tools: PageTools): Promise<Place> {
-  const known = await knownOrganization(visit, tools);
-  if (known) return { named: known.id };
-  const named = field(visit, 'organization').trim();
-  return named === '' ? 'default' : { named };
+/** Where to send who has signed in already; a request that asks for another sign-in asks for one since it began. */
+async function nextFor(visit: Visit, { interactions }: PageTools): Promise<OwnPath | undefined> {
+  const { session, interaction, query, request, returnUrl } = visit;
+  if (!session || query.has('errorCode')) return undefined;
+  if (interaction?.kind === 'signIn') return await interactions.goOn(request, returnUrl);
+  return returnUrl ?? pageUrl(visit, 'account');
 }
 
-async function knownOrganization(
-  { interaction, place }: Visit,
-  { store }: PageTools,
-): Promise<Organization | undefined> {
-  if (interaction?.organizationId === undefined) return place;
-  return await store.organizations.findById(interaction.organizationId);
+/** What opened the page says the organization, or else the person does. */
+function placeOf(visit: Visit): Place {
+  if (visit.organization) return { named: visit.organization.id };
+  const named = field(visit, 'organization').trim();
+  return named === '' ? 'anywhere' : { named };
 }
 
 async function conclude(visit: Visit, tools: PageTools, result: SignInResult): Promise<Answer> {
   if (knowsPassword(result)) visit.spent?.giveBack();
   if (result.outcome === 'signedIn') return await admit(visit, tools, result);
   if (result.reason === 'invalidCredentials') {
-    return await form(visit, tools, noFaults, visit.t('signIn.wrong'), 400);
+    const isUnsaid = placeOf(visit) === 'anywhere';
+    const hint = isUnsaid ? ` ${visit.t('signIn.wrongPlace')}` : '';
+    return await form(visit, tools, noFaults, `${visit.t('signIn.wrong')}${hint}`, 400);
   }
   const errorCode = String(errorCodes[result.reason]);
-  return { location: pageUrl(visit, 'login', { errorCode, returnUrl: visit.returnUrl, traceId: visit.traceId }) };
-}
-
-async function admit(visit: Visit, tools: PageTools, { user, mustChange, signedInAt }: SignedIn): Promise<Answer> {
-  const { request, response, returnUrl, clientIp } = visit;
-  rememberDevice(visit, tools, user);
-  if (mustChange) {
-    const key = { organizationId: user.organizationId, id: user.id };
-    tools.pendingChanges.put(response, { user: key, reason: mustChange });
-    return { location: pageUrl(visit, 'change-password', { returnUrl }) };
-  }
-  const facts = { at: signedInAt, clientIp, returnUrl };
-  const next = await tools.interactions.completeSignIn(request, response, user, facts);
-  return { location: next ?? pageUrl(visit, 'account') };
+  const { traceId } = visit;
+  return { location: pageUrl(visit, 'login', { ...contextOf(visit), errorCode, traceId }) };
 }
 
 /** The numbers of the original, where they are known; 200 is its number for everything unknown. */
@@ -116,35 +102,47 @@ async function form(
   problem?: string,
   status?: number,
 ): Promise<Answer> {
-  const { t, interaction, query } = visit;
-  const organization = await knownOrganization(visit, tools);
+  const { t, about, query, organization } = visit;
   const isRefused = problem !== undefined || Object.keys(faults).length > 0;
   const failed = trace(query);
-  const typed = field(visit, 'userName') || interaction?.loginHint;
-  const body = html`${context(visit, organization)}
+  const typed = field(visit, 'userName') || about?.loginHint || query.get('login_hint');
+  const asks = !organization && (await asksOrganization(visit, tools));
+  const body = html`${context(visit)}
 ${problem && badNote(problem)}
 ${problem && failed && html`<p class="small quiet">${t('page.trace', { traceId: failed })}</p>`}
 ${formOf(
   visit,
-  html`${!organization && organizationField(visit, faults)}
-${textField({ name: 'userName', label: t('field.userName'), faults, autocomplete: 'username', value: typed, isFirst: !typed })}
+  html`${asks && organizationField(visit, faults)}
+${textField({ name: 'userName', label: t('field.userName'), faults, autocomplete: 'username', value: typed ?? '', isFirst: !typed })}
 ${passwordField(visit, { name: 'password', label: t('field.password'), faults, autocomplete: 'current-password', isFirst: Boolean(typed) })}
 ${submit(t('signIn.submit'))}`,
+  { waits: true },
 )}
-<p><a href="${pageUrl(visit, 'forgot-password', { organization: organization?.name })}">${t('signIn.forgotten')}</a></p>`;
-  const formTargets = interaction ? await redirectOrigins(tools, interaction.application.id) : [];
-  return {
-    title: t('signIn.title'),
-    body,
-    isRefused,
-    formTargets,
-    status: status ?? (isRefused && !problem ? 400 : 200),
-  };
+<p><a href="${forgottenUrl(visit)}">${t('signIn.forgotten')}</a></p>
+${!asks && !isNamedElsewhere(visit) && html`<p><a href="${elsewhereUrl(visit)}">${t('signIn.elsewhere')}</a></p>`}`;
+  return { title: t('signIn.title'), body, isRefused, status: status ?? (isRefused && !problem ? 400 : 200) };
 }
 
-function context({ t, interaction }: Visit, organization: Organization | undefined): Markup | undefined {
+/** Where there is one organization only, nobody has to say which, unless it turns out to be another: the host's. */
+async function asksOrganization(visit: Visit, { store }: PageTools): Promise<boolean> {
+  return visit.query.has('organization') || visit.form.has('userName') || (await store.organizations.areSeveral());
+}
+
+/** The application or the URL leaves no choice. */
+const isNamedElsewhere = ({ about, place }: Visit): boolean => (about?.organizationId ?? place) !== undefined;
+
+/** The same page, on which the person says which organization. */
+const elsewhereUrl = (visit: Visit): OwnPath => pageUrl(visit, 'login', { ...contextOf(visit), organization: '' });
+
+function forgottenUrl(visit: Visit): OwnPath {
+  const typed = field(visit, 'organization').trim() || undefined;
+  const { organization = typed, returnUrl } = contextOf(visit);
+  return pageUrl(visit, 'forgot-password', { organization, returnUrl });
+}
+
+function context({ t, about, organization }: Visit): Markup | undefined {
   const lines = [
-    interaction && t('signIn.for', { application: interaction.application.name }),
+    about && t('signIn.for', { application: about.application.name }),
     organization && t('signIn.at', { organization: organization.name }),
   ].filter(Boolean);
   return lines.length > 0 ? html`<p class="quiet">${lines.join(' ')}</p>` : undefined;
@@ -156,7 +154,7 @@ const organizationField = (visit: Visit, faults: Faults): Markup =>
     label: visit.t('field.organization'),
     hint: visit.t('field.organizationHint'),
     autocomplete: 'organization',
-    value: field(visit, 'organization'),
+    value: field(visit, 'organization') || visit.query.get('organization') || '',
     isOptional: true,
     faults,
   });

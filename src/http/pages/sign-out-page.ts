@@ -1,16 +1,17 @@
 import { formOf, submit } from './fields.ts';
-import { formTarget } from './form-targets.ts';
 import { html } from './markup.ts';
 import type { Page } from './page.ts';
-import { pageUrl, personName } from './visit.ts';
+import type { Logouts } from './ports.ts';
+import { type Answer, pageUrl, personName, type Visit } from './visit.ts';
+import { signInUrl } from './way-back.ts';
 
 /** `{prefix}/web/logout`: asks first, because any page on the web can send a browser here. */
 export const signOutPage: Page = {
   path: 'logout',
   show: async (visit, { logouts }) => {
     const { t, user, query } = visit;
-    if (!user) return { location: pageUrl(visit, 'signed-out') };
-    const { application, redirectTo } = await logouts.find(query);
+    if (!user) return await finish(visit, logouts); // Done in another tab.
+    const { application } = await logouts.find(query);
     const body = html`${application && html`<p>${t('signOut.by', { application: application.name })}</p>`}
 <p>${t('signOut.question', { user: personName(user) })}</p>
 ${formOf(
@@ -18,21 +19,22 @@ ${formOf(
   html`<div class="buttons">${submit(t('signOut.submit'))}
 <a class="button" href="${pageUrl(visit, 'account')}">${t('signOut.stay')}</a></div>`,
 )}`;
-    const target = redirectTo === undefined ? undefined : formTarget(redirectTo);
-    return { title: t('signOut.title'), body, formTargets: target === undefined ? [] : [target] };
+    return { title: t('signOut.title'), body };
   },
-  submit: async (visit, { logouts }) => {
-    const { request, response, query } = visit;
-    const leaveTo = await logouts.finish(request, response, query);
-    return leaveTo === undefined ? { location: pageUrl(visit, 'signed-out') } : { leaveTo };
-  },
+  submit: (visit, { logouts }) => finish(visit, logouts),
 };
+
+async function finish(visit: Visit, logouts: Logouts): Promise<Answer> {
+  const { request, response, query } = visit;
+  const leaveTo = await logouts.finish(request, response, query);
+  return leaveTo === undefined ? { location: pageUrl(visit, 'signed-out') } : { leaveTo };
+}
 
 export const signedOutPage: Page = {
   path: 'signed-out',
   show: async (visit) => ({
     title: visit.t('signedOut.title'),
     body: html`<p>${visit.t('signedOut.text')}</p>
-<p><a class="button" href="${pageUrl(visit, 'login')}">${visit.t('signedOut.again')}</a></p>`,
+<p><a class="button" href="${signInUrl(visit)}">${visit.t('signedOut.again')}</a></p>`,
   }),
 };

@@ -20,6 +20,7 @@ import { type Answer, type MemberVisit, pageUrl } from './visit.ts';
 /** `{prefix}/web/tokens`: the person's access tokens, to make and to revoke them. */
 export const tokensPage = memberPage({
   path: 'tokens',
+  keeps: ['description', 'scope', 'days'],
   show: (visit, tools) => page(visit, tools, noFaults),
   submit: async (visit, tools) => (visit.form.has('revoke') ? await revoke(visit, tools) : await create(visit, tools)),
 });
@@ -123,17 +124,20 @@ const lifetimes = ({ maxDays }: PersonalAccessTokenRules): readonly number[] => 
 };
 
 function newTokenForm(visit: MemberVisit, rules: PersonalAccessTokenRules, faults: Faults): Markup {
-  const { t, form } = visit;
+  const { t } = visit;
+  // What was filled in before the person had to sign in again comes back with the address.
+  const form = visit.form.size > 0 ? visit.form : visit.query;
   const chosenDays = Number(form.get('days') ?? 30);
   const options = lifetimes(rules).map(
     (days) =>
       html`<option value="${days}"${days === chosenDays && html` selected`}>${t('tokens.days', { days })}</option>`,
   );
+  const isScopeFirst = Object.keys(faults)[0] === 'scope';
   const choices = offeredScopes.map(
     (scope, index) =>
       html`<div class="choice"><input type="checkbox" id="scope-${index}" name="scope" value="${scope}"${
         form.getAll('scope').includes(scope) && html` checked`
-      }><label for="scope-${index}">${scopeWords(t, scope)}</label></div>`,
+      }${isScopeFirst && index === 0 && html` autofocus`}><label for="scope-${index}">${scopeWords(t, scope)}</label></div>`,
   );
   return formOf(
     visit,

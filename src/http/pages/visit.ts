@@ -4,7 +4,7 @@ import type { Organization } from '../../directory/organization.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { User } from '../../directory/user.ts';
 import type { Assets } from './assets.ts';
-import type { FormTarget } from './form-targets.ts';
+import type { FormRefusal } from './form-guard.ts';
 import type { LanguageTag, Translate } from './language.ts';
 import type { Markup } from './markup.ts';
 import type { Notice } from './notice.ts';
@@ -23,14 +23,23 @@ export interface Visit {
   readonly form: URLSearchParams;
   /** Where to go on when the page has done its work. */
   readonly returnUrl: OwnPath | undefined;
+  /** What the application asks that waits for the person, if it began in this browser. */
   readonly interaction: Interaction | undefined;
+  /** The same, in whichever browser it began and however long ago: what to say of it. */
+  readonly about: Interaction | undefined;
   /** The URL names an organization or tenant that does not exist; nothing but saying so makes sense. */
   readonly isLost: boolean;
+  /** Whose password or address the page is about, as what opened it says. */
+  readonly owner: User | undefined;
   /** The organization that the URL names. */
   readonly place: Organization | undefined;
+  /** The organization that the page is about, if what opened it says which: the person need not say it. */
+  readonly organization: Organization | undefined;
   readonly session: BrowserSession | undefined;
   /** Who is signed in. */
   readonly user: User | undefined;
+  /** The browser carries a session that is over. */
+  readonly isSignedOut: boolean;
   readonly look: Look;
   readonly language: LanguageTag;
   readonly t: Translate;
@@ -75,8 +84,10 @@ export interface Shown {
   readonly menu?: MenuItem;
   /** The form was refused; the title says so to those who hear it. */
   readonly isRefused?: boolean;
-  /** Origins to which sending the form may lead in the end. */
-  readonly formTargets?: readonly FormTarget[];
+  /** Why the form did not even count. */
+  readonly refusal?: FormRefusal;
+  /** What its head has besides. */
+  readonly head?: Markup;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

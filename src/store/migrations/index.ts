@@ -17,6 +17,8 @@ import { up as lives } from './0023-lives.ts';
 import { up as waitingGrants } from './0024-waiting-grants.ts';
 import { up as attempts } from './0026-attempts.ts';
 import { up as refusedSignIns } from './0027-refused-sign-ins.ts';
+import { up as linksFirst } from './0034-links-first.ts';
+import { up as wayBack } from './0035-way-back.ts';
 
 /** Every migration there is, in the order in which they run. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -38,4 +40,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0024-waiting-grants': { up: waitingGrants },
   '0026-attempts': { up: attempts },
   '0027-refused-sign-ins': { up: refusedSignIns },
+  '0034-links-first': { up: linksFirst },
+  '0035-way-back': { up: wayBack },
 };

@@ -7,12 +7,14 @@ export const browserStateCookie = 'gatehouse.state';
 /** What tells one session from the next without telling which it is. */
 const browserState = (sessionId: string): string => hash('sha256', `browser state ${sessionId}`, 'base64url');
 
-/** Applications show the page in a frame on their own pages, to which only a cookie of all sites is sent. */
+/**
+ * Applications show the page in a frame on their own pages, to which only a cookie of all sites is sent. Who signs out
+ * gets another instead of none: that there is none tells nothing, since a browser may keep it from the frame.
+ */
 export function setBrowserState(response: ServerResponse, sessionId: string | undefined, isSecure: boolean): void {
-  const value = sessionId === undefined ? '' : browserState(sessionId);
+  const value = browserState(sessionId ?? randomBytes(16).toString('base64url'));
   const site = isSecure ? '; SameSite=None; Secure' : '; SameSite=Lax';
-  const end = sessionId === undefined ? '; Max-Age=0' : '';
-  response.appendHeader('set-cookie', `${browserStateCookie}=${value}; Path=/${site}${end}`);
+  response.appendHeader('set-cookie', `${browserStateCookie}=${value}; Path=/${site}`);
 }
 
 /** The `session_state` of an answer (OpenID Connect Session Management section 3). */

@@ -1,9 +1,11 @@
 import type Provider from 'oidc-provider';
 import { Budget } from '../../directory/budget.ts';
 import { recordConsent } from '../../directory/consent.ts';
+import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import type { FoundGrant, GrantStore, StoredGrant } from '../grant-store.ts';
+import { grantedResource } from '../issuers.ts';
 import { newGrant } from '../provider/consent.ts';
 import { isOfHost, isOpenTo } from '../provider/organization-choice.ts';
 import type { DeviceRequest, DeviceSignIns } from './device.ts';
@@ -13,7 +15,8 @@ export interface DeviceParts {
   readonly provider: () => Provider;
   readonly directory: Pick<Store, 'applications' | 'settings' | 'transaction'>;
   readonly grants: GrantStore;
-  readonly issuer: string;
+  /** Under which clients reach the server, without a slash at the end. */
+  readonly externalUrl: string;
   readonly now: () => number;
 }
 
@@ -44,7 +47,7 @@ export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
     return {
       application: { id: application.id, name: application.name },
       organizationId: isOfHost(application) ? params.organization : application.organizationId,
-      scopes: params.scope?.split(' ') ?? [],
+      scopes: scopeNames(params.scope),
     };
   };
 
@@ -92,14 +95,25 @@ export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
   };
 }
 
-async function granted({ provider, issuer }: DeviceParts, found: FoundGrant, session: BrowserSession): Promise<object> {
+async function granted(
+  { provider, externalUrl }: DeviceParts,
+  found: FoundGrant,
+  session: BrowserSession,
+): Promise<object> {
   const { clientId, params } = read(found);
   const account = accountId(session.user);
   const { scope = '' } = params;
-  const facts = { accountId: account, clientId, scopes: scope.split(' '), resource: issuer, epoch: session.tokenEpoch };
+  const resource = grantedResource({ externalUrl });
+  const facts = {
+    accountId: account,
+    clientId,
+    scopes: scopeNames(scope),
+    resource,
+    epoch: session.tokenEpoch,
+  };
   const { jti } = await newGrant(provider(), facts);
   return {
-    ...{ accountId: account, grantId: jti, scope, resource: issuer, sessionUid: session.id },
+    ...{ accountId: account, grantId: jti, scope, resource, sessionUid: session.id },
     ...{ amr: ['pwd'], authTime: Math.floor(session.signedInAt / 1000) },
   };
 }

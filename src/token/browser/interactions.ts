@@ -1,12 +1,15 @@
+import type { IncomingMessage } from 'node:http';
 import type { Application } from '../../directory/application.ts';
 import { giveConsent, recordConsent } from '../../directory/consent.ts';
+import type { OwnPath } from '../../directory/own-path.ts';
+import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import { isOfHost } from '../provider/organization-choice.ts';
 import { asksEachTime } from '../provider/redirect-uri.ts';
 import type { Interaction, Interactions } from './interaction.ts';
 import type { BrowserSessions } from './session.ts';
-import { requestIn, type TicketParts, type WaitingRequest, withResult } from './ticket.ts';
+import { requestIn, requestOf, type TicketParts, type WaitingRequest, withResult } from './ticket.ts';
 
 export interface InteractionParts extends TicketParts {
   readonly sessions: BrowserSessions;
@@ -17,6 +20,13 @@ export function createInteractions(parts: InteractionParts): Interactions {
   const { sessions, directory, now } = parts;
   const applicationOf = ({ params }: WaitingRequest) =>
     directory.applications.findByClientId(text(params.client_id) ?? '');
+  /** That it was done is all the library is told: who it was says the session, in which the request goes on. */
+  const signedIn = (
+    request: IncomingMessage,
+    returnUrl: OwnPath | undefined,
+    { result }: WaitingRequest,
+    session: WaitingRequest['session'],
+  ) => withResult(returnUrl, request, { session, result: { ...result, login: false } }, parts);
   return {
     async find(request, returnUrl) {
       const asked = requestIn(returnUrl, request, parts);
@@ -24,13 +34,24 @@ export function createInteractions(parts: InteractionParts): Interactions {
       return application && describe(asked, application);
     },
 
+    async recall(returnUrl) {
+      const asked = requestOf(returnUrl, parts);
+      const application = asked && (await applicationOf(asked));
+      return application && describe(asked, application);
+    },
+
+    async goOn(request, returnUrl) {
+      const asked = requestIn(returnUrl, request, parts);
+      const session = asked?.prompt === 'login' ? await sessions.current(request) : undefined;
+      if (!asked || !session || session.id === asked.before) return undefined;
+      return signedIn(request, returnUrl, asked, { accountId: accountId(session.user), uid: session.id });
+    },
+
     async completeSignIn(request, response, user, { returnUrl, ...facts }) {
       const asked = requestIn(returnUrl, request, parts);
       const { id: uid } = await sessions.start(request, response, user, facts);
       if (asked?.prompt !== 'login') return returnUrl;
-      // That it was done is all the library is told: who it was says the session, in which the request goes on.
-      const session = { accountId: accountId(user), uid };
-      return withResult(returnUrl, request, { session, result: { ...asked.result, login: false } }, parts);
+      return signedIn(request, returnUrl, asked, { accountId: accountId(user), uid });
     },
 
     async allow(request, returnUrl, { traceId, clientIp }) {
@@ -39,7 +60,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
       const account = session && accountId(session.user);
       // Only for who was asked: somebody else may have signed in meanwhile.
       if (asked?.prompt !== 'consent' || !session || asked.session?.accountId !== account) return returnUrl;
-      const scopes = text(asked.params.scope)?.split(' ') ?? [];
+      const scopes = scopeNames(text(asked.params.scope));
       const applicationId = text(asked.params.client_id) ?? '';
       const consent = { user: session.user, applicationId, scopes, at: now(), traceId, clientIp };
       const application = await applicationOf(asked);
@@ -65,7 +86,7 @@ function describe(asked: WaitingRequest, application: Application): Interaction 
     kind: prompt === 'login' ? 'signIn' : 'consent',
     application: { id, name },
     organizationId: isOfHost(application) ? text(params.organization) : organizationId,
-    scopes: text(params.scope)?.split(' ') ?? [],
+    scopes: scopeNames(text(params.scope)),
     isRemembered: isRemembered(asked, application),
     loginHint: text(params.login_hint),
     uiLocales: text(params.ui_locales),

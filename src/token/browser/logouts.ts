@@ -60,6 +60,6 @@ const mayReturnTo = ({ redirectUris, postLogoutRedirectUris = [] }: Application,
 function withState(uri: string, state: string | null): string {
   if (!state) return uri;
   const url = new URL(uri);
-  url.searchParams.set('state', state);
+  url.search = `${url.search}${url.search === '' ? '' : '&'}${new URLSearchParams({ state })}`;
   return url.href;
 }

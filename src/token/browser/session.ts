@@ -40,6 +40,8 @@ export interface SignInFacts {
 export interface BrowserSessions {
   /** Who is signed in with this browser. The session, its user and the organization's rules are looked at each time. */
   current(request: IncomingMessage): Promise<BrowserSession | undefined>;
+  /** Whether the browser carries a session at all, which may be over. */
+  isCarried(request: IncomingMessage): boolean;
   /**
    * Signs the user in with this browser, always under a new session: whatever the browser had before ends. Where the
    * organization allows one session at a time, the user's other ones end as well.

@@ -89,6 +89,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
 
   return {
     current,
+    isCarried: (request) => readCookie(request, cookie) !== undefined,
     start,
     end,
     async list(user) {

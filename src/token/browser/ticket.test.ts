@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OwnPath } from '../../directory/own-path.ts';
 import { newClock, sealer } from '../token.fixture.ts';
-import { newBrowser, pathOfRequest, requestIn, type WaitingRequest, withResult } from './ticket.ts';
+import { newBrowser, pathOfRequest, requestIn, requestOf, type WaitingRequest, withResult } from './ticket.ts';
 
 const clock = newClock();
 const parts = { sealer, isSecure: true, now: () => clock.at };
@@ -10,7 +10,7 @@ const browser = newBrowser();
 const from = (name: string) => ({ headers: { cookie: `x=1; __Host-gatehouse.interaction=${name}` } });
 const waiting: WaitingRequest = {
   ...{ id: 'r1', until: clock.at + 1000, prompt: 'login', params: { state: 's?&=' }, trusted: [] },
-  ...{ session: undefined, result: undefined, pushedId: undefined },
+  ...{ before: undefined, session: undefined, result: undefined, pushedId: undefined },
 };
 
 test('a waiting request is found by the path that leads back to it', () => {
@@ -31,6 +31,12 @@ test('a waiting request is over when its time is', () => {
   assert.ok(requestIn(path, from(browser), parts));
   clock.at += 1;
   assert.equal(requestIn(path, from(browser), parts), undefined);
+});
+
+test('what a waiting request was about can be said in any browser and at any time, and by nobody without the ticket', () => {
+  const path = pathOfRequest({ ...waiting, until: clock.at - 1 }, browser, '/identity', parts);
+  assert.equal(requestOf(path, parts)?.params.state, waiting.params.state);
+  for (const other of [undefined, '/identity/web/login', `${path}x`]) assert.equal(requestOf(other, parts), undefined);
 });
 
 test('what was done for a waiting request goes along with it, below the same prefix', () => {

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { OwnPath } from '../../directory/own-path.ts';
-import type { Sealer, SealLabel } from '../../directory/sealer.ts';
-import { authorizationCallbackPath, prefixOf, queryOf } from '../endpoints/paths.ts';
+import type { Sealer } from '../../directory/sealer.ts';
+import { queryOf } from '../../directory/target.ts';
+import { authorizationCallbackPath, prefixOf } from '../endpoints/paths.ts';
 import { cookieNames, readCookie } from './cookies.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface WaitingRequest {
   readonly params: Readonly<Record<string, unknown>>;
   /** Those of the parameters that the application has proved to come from it. */
   readonly trusted: readonly string[];
+  /** The session that the browser had when it was asked to sign in: one of another id has begun since. */
+  readonly before: string | undefined;
   /** The session in which it goes on, and in no other. */
   readonly session: { readonly accountId: string; readonly uid: string } | undefined;
   /** What the person has done for it so far, as the protocol library reads it. */
@@ -33,6 +36,14 @@ export interface TicketParts {
   readonly now: () => number;
 }
 
+const label = 'ticket request';
+
+/** What is sealed: the request, and the digest of the name of the browser in which it began. */
+interface Ticket {
+  readonly waiting: WaitingRequest;
+  readonly browser: string;
+}
+
 /** The path and query that go on with the request, in the browser of that name and no other. */
 export function pathOfRequest(
   waiting: WaitingRequest,
@@ -40,7 +51,16 @@ export function pathOfRequest(
   prefix: string,
   { sealer }: TicketParts,
 ): OwnPath {
-  return `${prefix}${authorizationCallbackPath}?ticket=${sealer.seal(JSON.stringify(waiting), labelFor(browser))}` as OwnPath;
+  const ticket: Ticket = { waiting, browser: digest(browser) };
+  return `${prefix}${authorizationCallbackPath}?ticket=${sealer.seal(JSON.stringify(ticket), label)}` as OwnPath;
+}
+
+/**
+ * What the path leads back to, whoever looks and however late: enough to say what it was about, and to ask for the same
+ * anew. Nothing that was done for it counts.
+ */
+export function requestOf(path: string | undefined, parts: Pick<TicketParts, 'sealer'>): WaitingRequest | undefined {
+  return read(path, parts)?.waiting;
 }
 
 /**
@@ -50,14 +70,26 @@ export function pathOfRequest(
 export function requestIn(
   path: string | undefined,
   request: Pick<IncomingMessage, 'headers'>,
-  { sealer, isSecure, now }: TicketParts,
+  parts: TicketParts,
 ): WaitingRequest | undefined {
-  const browser = browserOf(request, isSecure);
+  const waiting = hasBegunIn(path, request, parts) ? requestOf(path, parts) : undefined;
+  return waiting && waiting.until > parts.now() ? waiting : undefined;
+}
+
+/** Whether the path leads back to a request that began in this browser. */
+export function hasBegunIn(
+  path: string | undefined,
+  request: Pick<IncomingMessage, 'headers'>,
+  parts: Omit<TicketParts, 'now'>,
+): boolean {
+  const browser = browserOf(request, parts.isSecure);
+  return browser !== undefined && read(path, parts)?.browser === digest(browser);
+}
+
+function read(path: string | undefined, { sealer }: Pick<TicketParts, 'sealer'>): Ticket | undefined {
   const ticket = new URLSearchParams(queryOf(path)).get('ticket');
-  const text = browser === undefined || ticket === null ? undefined : sealer.unseal(ticket, labelFor(browser));
-  if (text === undefined) return undefined;
-  const waiting = JSON.parse(text) as WaitingRequest;
-  return waiting.until > now() ? waiting : undefined;
+  const text = ticket === null ? undefined : sealer.unseal(ticket, label);
+  return text === undefined ? undefined : (JSON.parse(text) as Ticket);
 }
 
 /** Where the request goes on once this has been done for it; undefined when the path leads back to none. */
@@ -82,4 +114,4 @@ export function browserOf(request: Pick<IncomingMessage, 'headers'>, isSecure: b
 
 export const newBrowser = (): string => randomBytes(32).toString('base64url');
 
-const labelFor = (browser: string): SealLabel => `ticket ${browser}`;
+const digest = (browser: string): string => hash('sha256', browser, 'base64url');

@@ -1,20 +1,26 @@
 import type { ServerResponse } from 'node:http';
 import { callerOf } from '../../admission/caller.ts';
 import type { Applications } from '../../directory/application.ts';
+import { scopeNames } from '../../directory/scope.ts';
+import { pathOf, queryOf } from '../../directory/target.ts';
 import { sendRedirect } from '../answer.ts';
-import { requestIn, type TicketParts, type WaitingRequest } from '../browser/ticket.ts';
-import { toLibrary } from '../provider/extra-parameters.ts';
+import type { BrowserSessions } from '../browser/session.ts';
+import { hasBegunIn, requestIn, requestOf, type TicketParts, type WaitingRequest } from '../browser/ticket.ts';
+import { organizationParameter, toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';
 import { isRegisteredUri } from '../provider/redirect-uri.ts';
 import { userScopes } from '../provider/user-scopes.ts';
+import { isFirstUse, type UsedOnce } from '../replay.ts';
 import { clientFieldLengths } from './client-authentication.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { fieldsIn, readFields } from './form.ts';
 import type { LibraryAccess } from './library-request.ts';
-import { authorizationPath, prefixOf, queryOf } from './paths.ts';
+import { authorizationPath, prefixOf } from './paths.ts';
 
 export interface AuthorizationParts extends TicketParts {
   readonly applications: Applications;
+  readonly sessions: Pick<BrowserSessions, 'current'>;
+  readonly grants: UsedOnce;
 }
 
 /**
@@ -28,7 +34,7 @@ export function answerAuthorization(parts: AuthorizationParts) {
     note: Note,
     { library, writing, externalUrl, isSignInRefused }: LibraryAccess,
   ): Promise<void> => {
-    const [path = ''] = (request.url ?? '').split('?', 1);
+    const path = pathOf(request.url);
     const prefix = prefixOf(request.originalUrl ?? '', path);
     if (isSignInRefused) return sendRedirect(response, `${prefix}/web/login`); // Which says why.
     const read = path === authorizationPath ? begin : goOn;
@@ -39,32 +45,78 @@ export function answerAuthorization(parts: AuthorizationParts) {
     using _turn = await writing.enter(
       callerOf({ organizationId: '', clientIp: request.clientIp ?? null, account }, false),
     );
+    const going = await countOnce(asked, parts);
     await library().handle(
-      frontRequest({ method: 'GET', ...asked, prefix, externalUrl, caller: request, passOn }),
+      frontRequest({ method: 'GET', ...going, prefix, externalUrl, caller: request, passOn }),
       response,
     );
   };
 }
 
-/** What the library is asked, and on whose behalf. */
-interface Asked {
+/** What the library is asked. */
+interface Going {
   readonly url: string;
-  readonly client: string | null;
   readonly waiting?: WaitingRequest | undefined;
 }
 
-async function begin(request: RoutedRequest): Promise<Asked> {
-  const given = request.method === 'POST' ? await readFields(request) : fieldsIn(queryOf(request.url));
-  const parameters = toLibrary(given);
-  return { url: `${authorizationPath}?${parameters}`, client: parameters.get('client_id') };
+/** The same, and on whose behalf. */
+interface Asked extends Going {
+  readonly client: string | null;
 }
 
+/** The library has a page for a request that it does not find. */
+const unknown: Asked = { url: `${authorizationPath}/unknown`, client: null };
+
+async function begin(request: RoutedRequest): Promise<Asked> {
+  const given = request.method === 'POST' ? await readFields(request) : fieldsIn(queryOf(request.url));
+  return asking(toLibrary(given));
+}
+
+const asking = (parameters: URLSearchParams): Asked => ({
+  url: `${authorizationPath}?${parameters}`,
+  client: parameters.get('client_id'),
+});
+
 async function goOn(request: RoutedRequest, parts: AuthorizationParts): Promise<Asked> {
-  const waiting = requestIn(request.url, request, parts);
+  const asked = requestOf(request.url, parts);
+  const waiting = await livingRequest(request, parts);
+  if (asked && !waiting) return asking(anew(asked, hasBegunIn(request.url, request, parts)));
   const stands = waiting !== undefined && (await isStillGood(waiting, parts.applications));
-  // The library has a page for a request that it does not find.
-  if (!stands) return { url: `${authorizationPath}/unknown`, client: null };
+  if (!stands) return unknown;
   return { url: `${authorizationPath}/${waiting.id}`, client: text(waiting.params.client_id), waiting };
+}
+
+/** The request, if it began in this browser and its session is still the one in which it goes on. */
+async function livingRequest(request: RoutedRequest, parts: AuthorizationParts): Promise<WaitingRequest | undefined> {
+  const waiting = requestIn(request.url, request, parts);
+  if (!waiting?.session) return waiting;
+  const session = await parts.sessions.current(request);
+  return session?.id === waiting.session.uid ? waiting : undefined;
+}
+
+/**
+ * A request that began in another browser or session, or too long ago, begins again here, as if its application had sent
+ * the browser: nobody has to go back and start over. Whoever was only lured to a request of another browser is asked.
+ */
+function anew({ params }: WaitingRequest, isOfThisBrowser: boolean): URLSearchParams {
+  const given = Object.entries(params).map(([name, value]): [string, string] => [name, String(value ?? '')]);
+  const parameters = toLibrary(new URLSearchParams(given));
+  const prompts = isOfThisBrowser ? [] : ['consent', ...text(params.prompt).split(' ')];
+  if (prompts.length > 0) parameters.set('prompt', [...new Set(prompts)].join(' ').trim());
+  if (params[organizationParameter]) parameters.set(organizationParameter, String(params[organizationParameter]));
+  return parameters;
+}
+
+/**
+ * What the person has done counts once: going back does not do it again. Who goes back to where they signed in begins
+ * anew; who goes back to what they consented to is told that the request is over.
+ */
+async function countOnce(asked: Going, { grants, now }: AuthorizationParts): Promise<Going> {
+  const { waiting } = asked;
+  if (!waiting?.result || 'error' in waiting.result) return asked;
+  const use = { model: 'Interaction', id: waiting.id, expiresAt: waiting.until };
+  if (await isFirstUse(use, grants, now())) return asked;
+  return waiting.prompt === 'login' ? asking(anew(waiting, true)) : unknown;
 }
 
 /** What the application was when the request was checked it may not be any more. */
@@ -72,9 +124,7 @@ async function isStillGood({ params }: WaitingRequest, applications: Application
   const application = await applications.findByClientId(text(params.client_id));
   if (!application?.isActive || !isRegisteredUri(application.redirectUris, text(params.redirect_uri))) return false;
   const available = userScopes(await applications.scopes(application));
-  return text(params.scope)
-    .split(' ')
-    .every((name) => available.includes(name));
+  return scopeNames(text(params.scope)).every((name) => available.includes(name));
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

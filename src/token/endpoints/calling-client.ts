@@ -5,8 +5,7 @@ import { authenticateClient, type ClientAuthenticationParts, type ClientFields }
 import type { RoutedRequest } from './endpoints.ts';
 
 /**
- * The application that calls, authenticated. Its own pages may read what the answer says, and a
- * refusal before it is known nobody's.
+ * The application that calls, authenticated. Its own pages may read what the answer says.
  *
  * @throws InvalidClient, InvalidRequest.
  */

@@ -7,7 +7,7 @@ import { browserStateCookie } from '../browser/browser-state.ts';
  * Connect Session Management section 3.2). It reads a cookie that says nothing but that.
  */
 const script = `
-const state = () => document.cookie.match(/(?:^|; )${browserStateCookie}=([^;]*)/)?.[1] ?? '';
+const state = () => document.cookie.match(/(?:^|; )${browserStateCookie}=([^;]*)/)?.[1];
 const digest = async (text) => {
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
   return btoa(String.fromCharCode(...bytes)).replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=+$/, '');
@@ -16,8 +16,10 @@ addEventListener('message', async ({ data, origin, source }) => {
   if (typeof data !== 'string' || source === window) return;
   const [clientId, sessionState, ...rest] = data.split(' ');
   const [known, salt] = (sessionState ?? '').split('.');
-  if (!clientId || !known || !salt || rest.length > 0) return source.postMessage('error', origin);
-  const found = await digest([clientId, origin, state(), salt].join(' '));
+  const own = state();
+  // Without the cookie, which the browser may keep from a frame, nothing can be told.
+  if (!clientId || !known || !salt || rest.length > 0 || !own) return source.postMessage('error', origin);
+  const found = await digest([clientId, origin, own, salt].join(' '));
   source.postMessage(found === known ? 'unchanged' : 'changed', origin);
 });
 `;

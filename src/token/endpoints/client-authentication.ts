@@ -1,11 +1,13 @@
 import { errors } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
 import { type Application, type Applications, matchesSecret } from '../../directory/application.ts';
+import { pathOf } from '../../directory/target.ts';
 import { assertionType, isGenuine, readClientAssertion } from '../client-assertion.ts';
+import type { Issuers } from '../issuers.ts';
 import { type Registration, vouched } from '../provider/client.ts';
 import type { UsedOnce } from '../replay.ts';
 import type { RoutedRequest } from './endpoints.ts';
-import { pathOf, prefixOf, tokenPath } from './paths.ts';
+import { prefixOf, tokenPath } from './paths.ts';
 
 /** Where a form names the client. */
 export interface ClientFields {
@@ -28,7 +30,7 @@ export interface ClientAuthenticationParts {
   readonly applications: Applications;
   /** Where used assertions are remembered. */
   readonly grants: UsedOnce;
-  readonly issuer: string;
+  readonly issuers: Pick<Issuers, 'all'>;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly throttle: Throttle;
@@ -73,7 +75,7 @@ export async function authenticateClient(
   try {
     if (form.client_assertion === undefined) return await authenticateBySecret(form, parts);
     // What is signed may be meant for the path as it was fetched.
-    return await authenticateSigner(form, form.client_assertion, pathOf(request), parts);
+    return await authenticateSigner(form, form.client_assertion, pathOf(request.originalUrl), parts);
   } catch (error) {
     if (error instanceof errors.InvalidClient) await parts.throttle.spend('secret', request.clientIp ?? '');
     throw error;
@@ -99,7 +101,7 @@ async function authenticateSigner(
   { client_id, client_secret, client_assertion_type }: ClientFields,
   text: string,
   endpoint: string,
-  { applications, grants, issuer, externalUrl, now }: ClientAuthenticationParts,
+  { applications, grants, issuers, externalUrl, now }: ClientAuthenticationParts,
 ): Promise<Registration> {
   if (client_assertion_type !== assertionType) {
     throw new errors.InvalidRequest(`client_assertion_type must be ${assertionType}.`);
@@ -110,7 +112,8 @@ async function authenticateSigner(
   const application = await applications.findByClientId(assertion.clientId);
   if (!application?.isActive || !application.isConfidential) throw notAuthenticated();
   const url = `${externalUrl}${endpoint}`;
-  const audiences = [issuer, `${issuer}${tokenPath}`, url, `${externalUrl}${tokenEndpointBeside(endpoint)}`];
+  const known = issuers.all.flatMap((issuer) => [issuer, `${issuer}${tokenPath}`]);
+  const audiences = [...known, url, `${externalUrl}${tokenEndpointBeside(endpoint)}`];
   if (!(await isGenuine(assertion, application, audiences, grants, now()))) throw notAuthenticated();
   return { application, scopes: await applications.scopes(application) };
 }

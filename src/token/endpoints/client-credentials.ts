@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
+import type { Tables } from '../../directory/store.ts';
 import { accessTokenSeconds, signAccessToken } from '../access-token.ts';
 import { sendJson, uncached } from '../answer.ts';
+import { audienceOf } from '../audience.ts';
 import { applicationClaims } from '../claims.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import type { Registration } from '../provider/client.ts';
@@ -12,6 +14,8 @@ import type { RoutedRequest } from './endpoints.ts';
 import { keyOf } from './sent-proof.ts';
 
 export interface ClientCredentialsParts extends ClientAuthenticationParts {
+  readonly issuer: string;
+  readonly directory: Pick<Tables, 'apiResources'>;
   readonly signer: (now: number) => SigningKey;
 }
 
@@ -41,12 +45,13 @@ function grant({ application, scopes }: Registration, requested: string | undefi
 async function issue(
   { application, scopes }: ReturnType<typeof grant>,
   jkt: string | undefined,
-  { issuer, signer, now }: ClientCredentialsParts,
+  { issuer, directory, signer, now }: ClientCredentialsParts,
 ): Promise<object> {
   const at = now();
+  const audience = await audienceOf(directory, application.organizationId, scopes);
   const claims = { ...applicationClaims(application, scopes), ...(jkt === undefined ? {} : { cnf: { jkt } }) };
   return {
-    access_token: await signAccessToken(signer(at), issuer, claims, at),
+    access_token: await signAccessToken(signer(at), { issuer, audience }, claims, at),
     expires_in: accessTokenSeconds,
     token_type: jkt === undefined ? 'Bearer' : 'DPoP',
     scope: scopes.join(' '),

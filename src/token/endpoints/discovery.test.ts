@@ -53,7 +53,12 @@ test('what is advertised is what is served, and the rest answers 404', async () 
       assert.equal(response.status, 404, `${method} ${path}`);
     }
   }
-  assert.equal((await fetch(`${server.url}/.well-known/oauth-authorization-server`)).status, 404);
+});
+
+test('who knows OAuth alone finds the same document where that looks for it', async () => {
+  await using server = await openTokenServer();
+  const metadata = await fetchJson(`${server.url}/.well-known/oauth-authorization-server`);
+  assert.deepEqual(metadata, await fetchJson(`${server.url}${discovery}`));
 });
 
 test('the key set holds public keys only, every one that verifies', async () => {

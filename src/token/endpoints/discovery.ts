@@ -1,4 +1,4 @@
-import { managementScopes } from '../../directory/scope.ts';
+import { managementScopes, standardScopes } from '../../directory/scope.ts';
 import { clientAlgorithms } from '../algorithms.ts';
 import {
   authorizationPath,
@@ -14,8 +14,8 @@ import {
 } from './paths.ts';
 
 /**
- * The metadata of the server (OpenID Connect Discovery 1.0 section 3). The issuer is one fixed value, whatever the
- * prefix.
+ * The metadata of the server (OpenID Connect Discovery 1.0 section 3). Which issuer it is
+ * follows the ending of the prefix, or is fixed by the configuration.
  *
  * @param base where the endpoints are: the configured external URL and the prefix through which the document is fetched.
  */
@@ -36,10 +36,11 @@ export function discoveryDocument(issuer: string, base: string): object {
     frontchannel_logout_session_supported: false,
     backchannel_logout_supported: false,
     backchannel_logout_session_supported: false,
-    scopes_supported: ['openid', 'profile', 'email', 'offline_access', ...managementScopes],
+    scopes_supported: [...standardScopes, ...managementScopes],
     claims_supported: [
       ...['sub', 'sub_type', 'client_id', 'prt_id', 'auth_time', 'sid', 'preferred_username', 'name', 'given_name'],
       ...['family_name', 'first_name', 'last_name', 'updated_at', 'email', 'email_verified'],
+      ...['picture', 'amr', 'at_hash', 'groups', 'roles'],
     ],
     grant_types_supported: [
       ...['authorization_code', 'client_credentials', 'refresh_token', 'password'],
@@ -48,7 +49,7 @@ export function discoveryDocument(issuer: string, base: string): object {
     response_types_supported: ['code'],
     response_modes_supported: ['form_post', 'query', 'fragment'],
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
-    display_values_supported: ['page'],
+    display_values_supported: ['page', 'popup'],
     ui_locales_supported: ['en', 'de', 'ro'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     token_endpoint_auth_signing_alg_values_supported: clientAlgorithms,

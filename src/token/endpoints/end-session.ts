@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
+import { queryOf } from '../../directory/target.ts';
 import { sendRedirect } from '../answer.ts';
 import { type LogoutParts, readLogout } from '../browser/logouts.ts';
 import type { ErrorIds } from '../error-id.ts';
 import { errorPage } from '../provider/error-page.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { fieldsIn, readFields } from './form.ts';
-import { endSessionPath, prefixOf, queryOf } from './paths.ts';
+import { endSessionPath, prefixOf } from './paths.ts';
 
 export interface EndSessionParts extends LogoutParts {
   /** Under which clients reach the server, without a slash at the end. */

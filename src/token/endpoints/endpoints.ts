@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cost } from '../../admission/throttle.ts';
+import { pathOf } from '../../directory/target.ts';
 import { isUnavailable } from '../../errors.ts';
 import { sendFault, sendJson } from '../answer.ts';
 import type { DeviceSignIns } from '../browser/device.ts';
@@ -10,6 +11,7 @@ import type { Logouts } from '../browser/logout.ts';
 import { createLogouts, type LogoutParts } from '../browser/logouts.ts';
 import type { BrowserSessions } from '../browser/session.ts';
 import { readIdTokenHint } from '../id-token.ts';
+import type { Issuers } from '../issuers.ts';
 import { keySetCacheSeconds } from '../keys/schedule.ts';
 import type { Caller } from '../provider/front-request.ts';
 import { createLibrary, type Library, type LibraryParts } from '../provider/handler.ts';
@@ -21,6 +23,7 @@ import { answerIntrospection, type IntrospectionEndpointParts } from './introspe
 import { answerAuthorizationForm, type LibraryAccess } from './library-request.ts';
 import {
   authorizationPath,
+  authorizationServerPath,
   checkSessionPath,
   deviceAuthorizationPath,
   discoveryPath,
@@ -51,11 +54,14 @@ export type RoutedRequest = IncomingMessage &
     readonly receive: (limit: number) => Promise<Buffer>;
   };
 
-export type EndpointsParts = LibraryParts &
-  IntrospectionEndpointParts &
+export type EndpointsParts = Omit<LibraryParts, 'issuer' | 'readHint'> &
+  Omit<IntrospectionEndpointParts, 'issuer'> &
   RevocationEndpointParts &
   UserInfoParts &
-  Pick<LibraryAccess, 'writing' | 'isSignInRefused'> & { readonly sessions: BrowserSessions };
+  Pick<LibraryAccess, 'writing' | 'isSignInRefused'> & {
+    readonly sessions: BrowserSessions;
+    readonly issuers: Issuers;
+  };
 
 export interface Endpoints {
   /** Below the prefix, in lower case; `:id` stands for any segment. */
@@ -81,6 +87,8 @@ interface Endpoint {
   readonly answer: (...exchange: Exchange) => Promise<void> | void;
 }
 
+type EndpointSet = ReadonlyMap<string, Endpoint>;
+
 /** What everyone may read, pages of other origins included, and keep for a while. */
 const publicDocument = {
   'access-control-allow-origin': '*',
@@ -89,18 +97,24 @@ const publicDocument = {
 
 /** Makes every endpoint that is live, and what the pages need to answer what they ask. */
 export function createEndpoints(parts: EndpointsParts): Endpoints {
-  const library = createLibrary(parts);
-  const provider = () => library().provider;
+  const { issuers } = parts;
   const readHint = async (text: string) => {
     await parts.keys.refresh();
-    return readIdTokenHint(text, parts.issuer, (kid) => parts.keys.find(kid, parts.now()));
+    return readIdTokenHint(text, issuers.all, (kid) => parts.keys.find(kid, parts.now()));
   };
   const logoutParts = { applications: parts.directory.applications, sessions: parts.sessions, readHint };
-  const endpoints = endpointsOf(parts, library, logoutParts);
+  const libraries = new Map(issuers.all.map((issuer) => [issuer, createLibrary({ ...parts, issuer, readHint })]));
+  const sets = new Map(
+    [...libraries].map(([issuer, library]) => [issuer, endpointsOf({ ...parts, issuer }, library, logoutParts)]),
+  );
+  const usual = issuers.of('');
+  const endpoints = sets.get(usual) as EndpointSet;
+  const provider = () => (libraries.get(usual) as () => Library)().provider;
+  provider(); // Made now, no request has to wait for it.
   return {
     paths: [...endpoints.keys()],
     costs: new Map([...endpoints].flatMap(([path, { cost }]) => (cost ? [[path, cost] as const] : []))),
-    handle: createHandler(endpoints, parts),
+    handle: createHandler((prefix) => sets.get(issuers.of(prefix)) ?? endpoints, parts),
     interactions: createInteractions(parts),
     devices: createDeviceSignIns({ ...parts, provider }),
     logouts: createLogouts(logoutParts),
@@ -108,24 +122,21 @@ export function createEndpoints(parts: EndpointsParts): Endpoints {
 }
 
 function endpointsOf(
-  parts: EndpointsParts,
+  parts: EndpointsParts & { readonly issuer: string },
   library: () => Library,
   logoutParts: LogoutParts,
-): ReadonlyMap<string, Endpoint> {
+): EndpointSet {
   const { issuer, externalUrl, errorIds, keys, now, writing, isSignInRefused } = parts;
   const access = { library, writing, externalUrl, now, isSignInRefused };
   const post = (answer: (...exchange: [...Exchange, LibraryAccess]) => Promise<void>): Endpoint => ({
     methods: ['POST'],
     answer: (...exchange) => answer(...exchange, access),
   });
+  const metadata = (path: string) =>
+    readable((request) => discoveryDocument(issuer, `${externalUrl}${prefixOf(request.originalUrl ?? '', path)}`));
   return new Map<string, Endpoint>([
-    [
-      discoveryPath,
-      readable((request) => {
-        const prefix = prefixOf(request.originalUrl ?? '', discoveryPath);
-        return discoveryDocument(issuer, `${externalUrl}${prefix}`);
-      }),
-    ],
+    [discoveryPath, metadata(discoveryPath)],
+    [authorizationServerPath, metadata(authorizationServerPath)],
     [keySetPath, readable(() => ({ keys: keys.published(now()) }))],
     [tokenPath, post(answerTokenRequest({ ...parts, signer: (at) => keys.signer(at) }))],
     [pushedAuthorizationPath, post(answerAuthorizationForm(pushedAuthorizationPath, parts))],
@@ -134,16 +145,19 @@ function endpointsOf(
       authorizationPath,
       {
         ...post(answerAuthorization(parts)),
-        methods: ['GET', 'POST'],
+        methods: ['GET', 'HEAD', 'POST'],
         isForBrowsers: true,
         cost: 'authorization',
       },
     ],
-    [`${authorizationPath}/:id`, { ...post(answerAuthorization(parts)), methods: ['GET'], isForBrowsers: true }],
+    [
+      `${authorizationPath}/:id`,
+      { ...post(answerAuthorization(parts)), methods: ['GET', 'HEAD'], isForBrowsers: true },
+    ],
     [
       endSessionPath,
       {
-        methods: ['GET', 'POST'],
+        methods: ['GET', 'HEAD', 'POST'],
         isForBrowsers: true,
         answer: (...exchange) => answerEndSession(...exchange, { ...logoutParts, externalUrl, errorIds }),
       },
@@ -153,25 +167,26 @@ function endpointsOf(
     [
       userInfoPath,
       {
-        methods: ['GET', 'POST'],
+        methods: ['GET', 'HEAD', 'POST'],
         answer: (...exchange) => answerUserInfo(...exchange, parts),
       },
     ],
     [
       checkSessionPath,
-      { methods: ['GET'], isForBrowsers: true, answer: (_request, response) => answerCheckSession(response) },
+      { methods: ['GET', 'HEAD'], isForBrowsers: true, answer: (_request, response) => answerCheckSession(response) },
     ],
   ]);
 }
 
 /** It answers whatever happens, and never throws. */
 function createHandler(
-  endpoints: ReadonlyMap<string, Endpoint>,
+  endpointsFor: (prefix: string) => EndpointSet,
   { keys, throttle, onFault }: Pick<EndpointsParts, 'keys' | 'throttle' | 'onFault'>,
 ): Endpoints['handle'] {
   return async (request: RoutedRequest, response: ServerResponse, note: Note = () => {}): Promise<void> => {
     try {
-      const [path = ''] = (request.url ?? '').split('?', 1);
+      const path = pathOf(request.url);
+      const endpoints = endpointsFor(prefixOf(request.originalUrl ?? '', path));
       const endpoint = endpoints.get(path) ?? endpoints.get(path.replace(/[^/]+$/, ':id'));
       if (!endpoint) response.writeHead(404, { 'content-length': 0 }).end();
       else if (isPreflight(request) && !endpoint.isForBrowsers) answerPreflight(request, response, endpoint);

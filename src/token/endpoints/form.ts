@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { errors } from 'oidc-provider';
+import { scopeNames } from '../../directory/scope.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { RoutedRequest } from './endpoints.ts';
 
@@ -42,7 +43,8 @@ export async function readFields(request: RoutedRequest): Promise<URLSearchParam
 }
 
 /**
- * Takes a form or a query apart.
+ * Takes a form or a query apart. Names count in any letter case, as clients of the original know it, and the names of a
+ * scope whatever blanks surround them.
  *
  * @throws InvalidRequest when it has too many fields.
  */
@@ -50,14 +52,19 @@ export function fieldsIn(text: string): URLSearchParams {
   if (text.split('&', maxFields + 1).length > maxFields) {
     throw new errors.InvalidRequest(`The request must not have more than ${maxFields} fields.`);
   }
-  return new URLSearchParams(text);
+  const fields = new URLSearchParams();
+  for (const [given, value] of new URLSearchParams(text)) {
+    const name = given.toLowerCase();
+    fields.append(name, name === 'scope' ? scopeNames(value).join(' ') : value);
+  }
+  return fields;
 }
 
 function refuse(error: unknown): never {
   const code = error instanceof GatehouseError ? error.failure.code : undefined;
   if (code === 'PayloadTooLarge')
     throw new errors.InvalidRequest(`The request must not be larger than ${maxBytes} bytes.`);
-  if (code === 'UnsupportedMediaType') throw new errors.InvalidRequest('The request must not be compressed.');
+  if (code === 'UnsupportedMediaType') throw new errors.InvalidRequest('The request must not be compressed.', 415);
   throw error;
 }
 
@@ -77,8 +84,5 @@ export function readField(fields: URLSearchParams, name: string, maxLength: numb
   if (value !== undefined && value.length > maxLength) {
     throw new errors.InvalidRequest(`${name} must not be longer than ${maxLength} characters.`);
   }
-  return name === 'scope' ? tidyScope(value) : value;
+  return value;
 }
-
-/** Names separated by single blanks (RFC 6749 section 3.3); blanks alone are no scope. */
-const tidyScope = (scope: string | undefined): string | undefined => scope?.split(' ').filter(Boolean).join(' ');

@@ -44,8 +44,7 @@ export const callerFor = ({ organizationId, id, isConfidential }: Application, {
 
 /**
  * Has the library answer what a program posts. `read` makes of the request the form that the library gets, or nothing
- * when it has answered by itself; nothing else of the request is passed on but the origin of the page and the proof of a
- * key.
+ * when it has answered by itself; nothing else of the request is passed on but the proof of a key.
  */
 export async function answerWithLibrary(
   request: RoutedRequest,
@@ -58,7 +57,7 @@ export async function answerWithLibrary(
   if (form === undefined) return;
   requireFittingProof(request, externalUrl, now());
   const prefix = prefixOf(request.originalUrl ?? '', path);
-  const passOn = ['origin', 'dpop'];
+  const passOn = ['dpop'];
   using _turn = form.caller && (await writing.enter(form.caller));
   const { fields: body } = form;
   await library().handle(

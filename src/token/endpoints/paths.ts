@@ -1,5 +1,9 @@
+import { pathOf } from '../../directory/target.ts';
+
 /** The endpoints that are answered, below the prefix. */
 export const discoveryPath = '/.well-known/openid-configuration';
+/** The same document for those who know OAuth alone (RFC 8414 section 3). */
+export const authorizationServerPath = '/.well-known/oauth-authorization-server';
 export const keySetPath = '/.well-known/openid-configuration/jwks';
 export const tokenPath = '/connect/token';
 export const introspectionPath = '/connect/introspect';
@@ -16,16 +20,8 @@ export const checkSessionPath = '/connect/checksession';
 /** The page on which a person types the code that a device shows. */
 export const devicePagePath = '/web/device';
 
-/** The path of a request as it was fetched. */
-export const pathOf = ({ originalUrl = '' }: { readonly originalUrl?: string }): string =>
-  originalUrl.split('?', 1)[0] ?? '';
-
-/** The query of a URL. Another question mark in it is data (RFC 3986 section 3.4). */
-export const queryOf = (url = ''): string => /\?(.*)/s.exec(url)?.[1] ?? '';
-
 /** What was in front of `path` in the URL as it was fetched: `/identity`, `/acme/identity_`, … */
 export function prefixOf(originalUrl: string, path: string): string {
-  const [pathname = ''] = originalUrl.split('?', 1);
-  const trimmed = pathname.replace(/\/+$/, '');
+  const trimmed = pathOf(originalUrl).replace(/\/+$/, '');
   return trimmed.toLowerCase().endsWith(path.toLowerCase()) ? trimmed.slice(0, -path.length) : '/identity';
 }

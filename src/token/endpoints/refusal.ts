@@ -15,7 +15,7 @@ export async function answerRefusal(
   response: ServerResponse,
   throttle: Throttle,
 ): Promise<boolean> {
-  const send = senderOf(error, response);
+  const send = senderOf(error, request, response);
   if (send === undefined) return false;
   const clientIp = request.clientIp ?? '';
   const wasCounted = error instanceof GatehouseError && error.failure.code !== 'Unauthenticated';
@@ -26,8 +26,12 @@ export async function answerRefusal(
   return true;
 }
 
-function senderOf(error: unknown, response: ServerResponse): (() => void) | undefined {
-  if (error instanceof errors.OIDCProviderError) return () => sendError(response, error);
+function senderOf(error: unknown, request: RoutedRequest, response: ServerResponse): (() => void) | undefined {
+  if (error instanceof errors.OIDCProviderError) {
+    // RFC 6749 section 5.2.
+    const isBasic = error instanceof errors.InvalidClient && /^basic\b/i.test(request.headers.authorization ?? '');
+    return () => sendError(response, error, isBasic ? 'Basic realm="clients", charset="UTF-8"' : undefined);
+  }
   if (!(error instanceof GatehouseError)) return undefined;
   const { failure } = error;
   if (failure.code === 'Overloaded' || failure.code === 'TooManyRequests') {

@@ -1,15 +1,19 @@
 import { errors } from 'oidc-provider';
+import { pathOf } from '../../directory/target.ts';
 import type { Proof } from '../proof.ts';
 import { provenKey, readProof } from '../proof.ts';
 import type { ClientAuthenticationParts } from './client-authentication.ts';
 import type { RoutedRequest } from './endpoints.ts';
-import { pathOf } from './paths.ts';
 
 /** The proof of a key that came with a request, and what it has to be made for. */
 export function sentProof(request: RoutedRequest, externalUrl: string): Proof {
   const { method = '', headers } = request;
   const { dpop } = headers;
-  return { text: typeof dpop === 'string' ? dpop : undefined, method, url: `${externalUrl}${pathOf(request)}` };
+  return {
+    text: typeof dpop === 'string' ? dpop : undefined,
+    method,
+    url: `${externalUrl}${pathOf(request.originalUrl)}`,
+  };
 }
 
 /**

@@ -138,9 +138,11 @@ test('an unknown client, a wrong secret and a missing one are answered alike', a
     await server.request({ grant_type: 'client_credentials' }, basic(server.application.id, 'wrong')),
     await server.request({ grant_type: 'client_credentials' }, basic('unknown', client_secret)),
   ];
-  for (const { status, headers, body } of answers) {
-    assert.equal(status, 400);
-    assert.equal(headers.get('www-authenticate'), null);
+  for (const [number, { status, headers, body }] of answers.entries()) {
+    // Who tried the scheme of HTTP is challenged with it (RFC 6749 section 5.2).
+    const [expected, challenge] = number < 3 ? [400, null] : [401, 'Basic realm="clients", charset="UTF-8"'];
+    assert.equal(status, expected);
+    assert.equal(headers.get('www-authenticate'), challenge);
     assert.equal(headers.get('cache-control'), 'no-store, no-cache, max-age=0');
     assert.deepEqual(body, { error: 'invalid_client', error_description: 'client authentication failed' });
   }
@@ -175,9 +177,30 @@ test('a request that names no client is refused', async () => {
     `Basic ${btoa('x')}`,
     `Basic ${btoa('%zz:s')}`,
   ]) {
-    const { error } = await server.refusal({ grant_type: 'client_credentials' }, { authorization });
-    assert.equal(error, 'invalid_client', authorization);
+    const { status, body } = await server.request({ grant_type: 'client_credentials' }, { authorization });
+    assert.equal(status, 401, authorization);
+    assert.equal(body.error, 'invalid_client', authorization);
   }
+});
+
+test('names of fields count in any letter case, and in two they are one that is given twice', async () => {
+  await using server = await open();
+  const { client_id, ...rest } = server.form;
+  const form = {
+    client_Id: client_id ?? '',
+    Grant_Type: 'client_credentials',
+    client_secret: rest.client_secret ?? '',
+  };
+  assert.equal((await server.request(form)).status, 200);
+  const twice = await server.refusal({ ...form, client_id: client_id ?? '' });
+  assert.equal(twice.error_description, 'client_id must not be given twice.');
+});
+
+test('a compressed body is 415', async () => {
+  await using server = await open();
+  const { status, body } = await server.request(server.form, { 'content-encoding': 'gzip' });
+  assert.equal(status, 415);
+  assert.equal(body.error, 'invalid_request');
 });
 
 test('another scheme in the header is ignored', async () => {

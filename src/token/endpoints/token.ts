@@ -23,6 +23,7 @@ const maxLengths = {
   device_code: 512,
   username: 256,
   password: 1024,
+  acr_values: 2048,
 } as const;
 
 const unprotected = () =>

@@ -4,6 +4,7 @@ import { sendJson, uncached } from '../answer.ts';
 import { type Admitted, type AuthenticationParts, authenticate } from '../authenticate.ts';
 import { tokenRefused } from '../challenge.ts';
 
+import type { GroupTables } from '../group-claims.ts';
 import { openToOwnPages } from '../origin.ts';
 
 import { userInfo } from '../user-info.ts';
@@ -12,7 +13,7 @@ import { isForm, readForm } from './form.ts';
 import { sentProof } from './sent-proof.ts';
 
 export interface UserInfoParts {
-  readonly directory: Pick<Store, 'applications' | 'users'>;
+  readonly directory: GroupTables & Pick<Store, 'applications' | 'users'>;
   readonly authentication: AuthenticationParts;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
@@ -34,7 +35,7 @@ export async function answerUserInfo(
   if (actor.type !== 'user' || !actor.scopes.includes('openid')) return refuseScope(response);
   const user = await directory.users.find(actor);
   if (!user) throw tokenRefused();
-  sendJson(response, 200, userInfo(user, actor.scopes), uncached);
+  sendJson(response, 200, await userInfo(directory, user, actor.scopes), uncached);
 }
 
 /** The token stands in the header, or else in a form (RFC 6750 section 2.2). No other body is read. */

@@ -1,15 +1,18 @@
 import { type Adapter, type AdapterFactory, type Configuration, errors } from 'oidc-provider';
-import { accessTokenSeconds, audience } from '../access-token.ts';
+import { managementResource } from '../../directory/api-resource.ts';
+import { accessTokenSeconds } from '../access-token.ts';
 import { clientAlgorithms } from '../algorithms.ts';
 import { cookieNames } from '../browser/cookies.ts';
 import { sessionModel } from '../browser/sessions.ts';
 import { claimsOfScopes } from '../claims.ts';
+import { grantedResource } from '../issuers.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { accountFinder } from './account.ts';
 import { grantAdapter } from './adapter.ts';
 import { authorizationCodeAdapter, authorizationCodeModel } from './authorization-code.ts';
 import { clientAdapter, registrationMember, registrationOf } from './client.ts';
 import { grantLoader } from './consent.ts';
+import { deviceCodeAdapter, deviceCodeModel } from './device-code.ts';
 import { showError } from './error-page.ts';
 import { extraParameters } from './extra-parameters.ts';
 import { resumeCookie } from './front-request.ts';
@@ -24,7 +27,8 @@ import { userScopes } from './user-scopes.ts';
 
 /** How the library is set up. It holds its keys from then on, the one that signs first. */
 export function configuration(parts: ProviderParts, keys: readonly SigningKey[]): Configuration {
-  const { issuer, directory, grants, now } = parts;
+  const { directory, grants, now } = parts;
+  const granted = grantedResource(parts);
   const { session } = cookieNames(parts.isSecure);
   const cookie = { httpOnly: true, sameSite: 'lax', secure: parts.isSecure, signed: false, overwrite: true } as const;
   return {
@@ -48,7 +52,7 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
     },
     interactions: { policy: policy(), url: pageFor(parts) },
     findAccount: accountFinder(directory),
-    loadExistingGrant: grantLoader(directory, issuer),
+    loadExistingGrant: grantLoader(directory, granted),
     renderError: showError(parts),
     // Signing out ends the session; what an application was granted for longer it keeps.
     expiresWithSession: async () => false,
@@ -63,12 +67,17 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
       // One API, whose scopes are those that the client was given: the library's own list is of fixed names.
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => issuer,
+        defaultResource: () => granted,
         useGrantedResource: () => true,
         getResourceServerInfo: (_ctx, resource, client) => {
-          if (resource !== issuer) throw new errors.InvalidTarget();
+          if (resource !== granted) throw new errors.InvalidTarget();
           const scope = userScopes(registrationOf(client).scopes).join(' ');
-          return { scope, audience, accessTokenTTL: accessTokenSeconds, accessTokenFormat: 'opaque' };
+          return {
+            scope,
+            audience: managementResource,
+            accessTokenTTL: accessTokenSeconds,
+            accessTokenFormat: 'opaque',
+          };
         },
       },
       rpInitiatedLogout: { enabled: false },
@@ -81,10 +90,11 @@ function adapters(parts: ProviderParts): AdapterFactory {
   const { directory, grants, now } = parts;
   const clients = clientAdapter(directory.applications, now);
   const sessions = sessionAdapter(parts);
-  const interactions = interactionAdapter(grants, now);
+  const interactions = interactionAdapter();
   const own: Readonly<Record<string, Adapter>> = {
     Client: clients,
     [authorizationCodeModel]: authorizationCodeAdapter(parts),
+    [deviceCodeModel]: deviceCodeAdapter(parts),
     [sessionModel]: sessions,
     Interaction: interactions,
   };

@@ -1,5 +1,6 @@
 import type Provider from 'oidc-provider';
 import { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider';
+import { scopeNames } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
 import { userKeyOf } from '../../directory/user.ts';
 import { isSwitchedOff } from '../command-line.ts';
@@ -21,7 +22,7 @@ export function grantLoader({ consents, settings }: Pick<Tables, 'consents' | 's
     const { account, client, session, params } = oidc;
     if (!account || !client || !session || oidc.promptPending('login') || oidc.promptPending('consent'))
       return undefined;
-    const scopes = String(params?.scope ?? '').split(' ');
+    const scopes = scopeNames(String(params?.scope ?? ''));
     const user = userKeyOf(account.accountId);
     const { application } = registrationOf(client);
     if (!serves(application, user.organizationId)) return undefined;

@@ -1,6 +1,9 @@
 import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Organizations } from '../../directory/organization.ts';
+import { scopeNames } from '../../directory/scope.ts';
+import { decodeObject } from '../jws.ts';
 import { registrationOf } from './client.ts';
+import { hintedParameter } from './hinted-user.ts';
 import { chosenOrganization, namedOrganization } from './organization-choice.ts';
 import { limited } from './parameter-limits.ts';
 import { onThePage } from './patches.ts';
@@ -10,7 +13,7 @@ import { requireUserScopes } from './user-scopes.ts';
 const refusalParameter = 'refusal';
 
 /** What `acr_values` and `scope` become on their way to the library, which understands them otherwise. */
-const organizationParameter = 'organization';
+export const organizationParameter = 'organization';
 const scopeParameter = 'requested_scope';
 
 /** What means something only to who asks for an ID token. Others send it without asking for one. */
@@ -21,16 +24,31 @@ const onlyForIdTokens = ['nonce', 'id_token_hint', 'claims_locales'];
  * are absent, `acr_values` chooses the organization, and the scope is kept as it was asked for.
  */
 export function toLibrary(given: URLSearchParams): URLSearchParams {
-  const { parameters, refusal } = limited(given);
+  const { parameters, refusal } = limited(withWayBack(given));
   if (refusal !== undefined) parameters.set(refusalParameter, refusal);
   const scope = parameters.get('scope');
   if (scope !== null) parameters.set(scopeParameter, scope);
   const organization = namedOrganization(parameters.get('acr_values') ?? undefined);
   if (organization !== undefined) parameters.set(organizationParameter, organization);
   parameters.delete('acr_values');
-  if (!scope?.split(' ').includes('openid')) for (const name of onlyForIdTokens) parameters.delete(name);
+  if (!scopeNames(scope ?? '').includes('openid')) for (const name of onlyForIdTokens) parameters.delete(name);
   const prompt = parameters.get('prompt');
   if (prompt !== null) parameters.set('prompt', prompt.replace('select_account', 'login'));
+  return parameters;
+}
+
+/**
+ * Request objects are refused. Where the application is to be told so, and with which state, may stand in the object alone
+ * (OpenID Connect Core section 6.1).
+ */
+function withWayBack(given: URLSearchParams): URLSearchParams {
+  const [, claims = ''] = (given.get('request') ?? '').split('.', 2);
+  const object = decodeObject(claims) ?? {};
+  const parameters = new URLSearchParams(given);
+  for (const name of ['state', 'response_mode']) {
+    const value = object[name];
+    if (typeof value === 'string') parameters.set(name, value);
+  }
   return parameters;
 }
 
@@ -43,6 +61,7 @@ function refuse(refusal: string): never {
 /** Checked by the library for every request, after everything else. */
 export function extraParameters(organizations: Organizations) {
   return {
+    [hintedParameter]: null,
     [refusalParameter]: (_ctx: KoaContextWithOIDC, refusal: string | undefined): void => {
       if (refusal !== undefined) refuse(refusal);
     },

@@ -11,6 +11,8 @@ export type FrontRequest = IncomingMessage & {
   /** For the person to quote when something went wrong. */
   readonly traceId: string | null;
   readonly clientIp: string | null;
+  /** The one that the URL names. */
+  readonly organizationId: string | undefined;
   readonly userAgent: string | null;
   readonly spent: Spent | undefined;
   /** The authorization request that the browser has brought along to go on with. */
@@ -24,6 +26,8 @@ export interface Caller {
   readonly traceId?: string | undefined;
   /** As the proxies in front tell it. */
   readonly clientIp?: string | undefined;
+  /** The organization that the URL names, if it names one. */
+  readonly organizationId?: string | undefined;
   /** What was counted for its network before it was known whether it counts. */
   readonly spent?: Spent | undefined;
 }
@@ -69,6 +73,7 @@ export function frontRequest(parts: Parts): FrontRequest {
     userAgent: caller.headers['user-agent'] ?? null,
     waiting,
     spent: caller.spent,
+    organizationId: caller.organizationId,
     headers: { host, ...ofBody, ...Object.fromEntries(given), ...resuming },
     socket: { encrypted: protocol === 'https:' },
   }) as unknown as FrontRequest;

@@ -23,6 +23,7 @@ test('the library is set up anew when a key comes, signs, or goes, and at no oth
       throttle: unlimited(),
       signIn,
       now,
+      readHint: async () => undefined,
       refreshReuseMs: 0,
       refreshMs: 1,
       onFault,

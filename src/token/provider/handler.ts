@@ -18,7 +18,7 @@ export interface LibraryParts extends Omit<ProviderParts, 'signer'> {
 
 /**
  * Gives the library for the keys as they are at the moment: it holds its keys from construction, so it is made anew
- * when a key came or went, or another one signs. Requests under way end with the one that they began with.
+ * when a key came or went, or another one signs; the first time when it is asked for. Requests under way end with the one that they began with.
  */
 export function createLibrary(parts: LibraryParts): () => Library {
   const { keys, now } = parts;
@@ -27,9 +27,9 @@ export function createLibrary(parts: LibraryParts): () => Library {
     const provider = createProvider({ ...parts, signer: (at) => keys.signer(at) }, order);
     return { kids: kidsOf(order), provider, handle: provider.callback() };
   };
-  let built = build();
+  let built: ReturnType<typeof build> | undefined;
   return () => {
-    if (built.kids !== kidsOf(keys.signingOrder(now()))) built = build();
+    if (built?.kids !== kidsOf(keys.signingOrder(now()))) built = build();
     return built;
   };
 }

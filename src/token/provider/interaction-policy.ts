@@ -1,6 +1,7 @@
-import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { userKeyOf } from '../../directory/user.ts';
 import { registrationOf } from './client.ts';
+import { hintedParameter } from './hinted-user.ts';
 import { isOfHost } from './organization-choice.ts';
 
 const { Check, Prompt } = interactionPolicy;
@@ -36,7 +37,11 @@ function isTooOld({ oidc }: KoaContextWithOIDC): boolean {
   return oidc.session.past(Number(maxAge));
 }
 
+/** @throws LoginRequired when somebody else has signed in for the request than whom it is about. */
 function isNotHinted({ oidc }: KoaContextWithOIDC): boolean {
   const hint = oidc.entities.IdTokenHint as { readonly payload: { readonly sub?: unknown } } | undefined;
-  return hint !== undefined && hint.payload.sub !== userKeyOf(oidc.session?.accountId ?? '').id;
+  const hinted = hint?.payload.sub ?? oidc.params?.[hintedParameter];
+  if (hinted === undefined || hinted === userKeyOf(oidc.session?.accountId ?? '').id) return false;
+  if ('login' in (oidc.result ?? {})) throw new errors.LoginRequired('Another End-User has signed in.');
+  return true;
 }

@@ -1,16 +1,14 @@
 import type Provider from 'oidc-provider';
-import { type Adapter, type AdapterPayload, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Adapter, AdapterPayload, KoaContextWithOIDC } from 'oidc-provider';
 import { browserOf, newBrowser, pathOfRequest, type TicketParts, type WaitingRequest } from '../browser/ticket.ts';
-import { isFirstUse, type UsedOnce } from '../replay.ts';
 import type { FrontRequest } from './front-request.ts';
+import { hintedParameter, hintedUser } from './hinted-user.ts';
 import { currentContext } from './patches.ts';
 
 // What the library calls an interaction is a request that waits for the person. It would keep them in the store; here
 // each goes with the browser, to the page that asks the person and back.
 
 type Interaction = InstanceType<Provider['Interaction']> & { readonly parJti?: string };
-
-const model = 'Interaction';
 
 /** Sends the browser to the page that asks the person, below the prefix through which the request came. */
 export function pageFor(parts: TicketParts & { readonly externalUrl: string }) {
@@ -25,34 +23,32 @@ export function pageFor(parts: TicketParts & { readonly externalUrl: string }) {
 
 function waitingFor(interaction: Interaction): WaitingRequest {
   const { uid: id, exp, prompt, session, trusted = [], lastSubmission: result, parJti: pushedId } = interaction;
-  // Both have done their part.
-  const { requested_scope, id_token_hint, ...params } = interaction.params;
+  // Both have done their part. Who was hinted at has still to be who signs in.
+  const { requested_scope, id_token_hint, ...asked } = interaction.params;
+  const params = { [hintedParameter]: hintedUser(id_token_hint), ...asked };
   const waiting = { id, until: exp * 1000, params, trusted, pushedId };
   // Who signs in does so in a new session, whatever was before.
-  if (prompt.name === 'login') return { ...waiting, prompt: 'login', session: undefined, result: undefined };
+  if (prompt.name === 'login') {
+    return { ...waiting, prompt: 'login', before: session?.uid, session: undefined, result: undefined };
+  }
   return {
     ...waiting,
     prompt: 'consent',
+    before: undefined,
     session: session && { accountId: session.accountId, uid: session.uid },
     result,
   };
 }
 
 /** Lets the library find the request that the browser has brought along, and no other. */
-export function interactionAdapter(grants: UsedOnce, now: () => number): Adapter {
+export function interactionAdapter(): Adapter {
   const brought = (id: string): WaitingRequest | undefined => {
     const { waiting } = currentContext().req as FrontRequest;
     return waiting?.id === id ? waiting : undefined;
   };
   return {
     find: async (id) => toPayload(brought(id)),
-    /** What the person has done counts once: going back does not do it again. */
-    async destroy(id) {
-      const { result, until = 0 } = brought(id) ?? {};
-      if (!result || 'error' in result) return;
-      if (await isFirstUse({ model, id, expiresAt: until }, grants, now())) return;
-      throw new errors.SessionNotFound('interaction session not found');
-    },
+    destroy: async () => {},
     upsert: async () => {},
     findByUid: async () => undefined,
     findByUserCode: async () => undefined,
@@ -65,7 +61,14 @@ function toPayload(waiting: WaitingRequest | undefined): AdapterPayload | undefi
   if (!waiting) return undefined;
   const { id: jti, until, prompt, params, trusted, session, result, pushedId } = waiting;
   return {
-    ...{ kind: model, jti, exp: Math.floor(until / 1000), returnTo: '', params: { ...params }, trusted: [...trusted] },
+    ...{
+      kind: 'Interaction',
+      jti,
+      exp: Math.floor(until / 1000),
+      returnTo: '',
+      params: { ...params },
+      trusted: [...trusted],
+    },
     ...{ prompt: { name: prompt, reasons: [], details: {} }, session, result, parJti: pushedId },
   } as AdapterPayload;
 }

@@ -1,5 +1,7 @@
 import type Provider from 'oidc-provider';
 import type { AccessToken, KoaContextWithOIDC } from 'oidc-provider';
+import { scopeNames } from '../../directory/scope.ts';
+import { signInClaims } from '../id-token.ts';
 import { signUserToken, type UserTokenParts } from '../user-access-token.ts';
 import { userOf } from './account.ts';
 import { addToIdTokens, currentContext, makeAccessTokens } from './patches.ts';
@@ -12,28 +14,38 @@ export interface Issuing extends UserTokenParts {
 interface Source {
   readonly authTime?: number;
   readonly sessionUid?: string;
+  readonly scope?: string;
 }
 
 /** Has the library hand out access tokens of ours, which it neither makes nor remembers, and ID tokens that name users as they do. */
 export function issueOwnTokens(provider: Provider, issuing: Issuing): void {
-  makeAccessTokens(provider, (token) => sign(token, currentContext(), issuing));
-  addToIdTokens(provider, (context) => {
-    const { id, organizationId } = userOf(context.oidc.account);
-    // The library's name of the user holds the organization too.
-    return { sub: id, prt_id: organizationId, sid: sourceOf(context).sessionUid };
+  // The access token of a request is made first, and its ID token names it.
+  const accessTokens = new WeakMap<KoaContextWithOIDC, string>();
+  makeAccessTokens(provider, async (token) => {
+    const context = currentContext();
+    const value = await sign(token, context, issuing);
+    accessTokens.set(context, value);
+    return value;
+  });
+  addToIdTokens(provider, async (context) => {
+    const user = userOf(context.oidc.account);
+    const { scope, ...facts } = sourceOf(context, issuing);
+    const granted = { user, scopes: scopeNames(scope), ...facts };
+    return await signInClaims(granted, accessTokens.get(context) ?? '', issuing.directory);
   });
 }
 
-async function sign(token: AccessToken, ctx: KoaContextWithOIDC, issuing: Issuing): Promise<string> {
-  const at = issuing.now();
-  const { authTime = Math.floor(at / 1000), sessionUid } = sourceOf(ctx);
+async function sign(token: AccessToken, context: KoaContextWithOIDC, issuing: Issuing): Promise<string> {
+  const { authTime, sessionUid } = sourceOf(context, issuing);
   const { clientId = '', grantId, jkt: boundTo } = token;
-  const scopes = (token.scope ?? '').split(' ').filter(Boolean);
-  const granted = { user: userOf(ctx.oidc.account), clientId, scopes, authTime, grantId, sessionUid, boundTo };
-  return await signUserToken(granted, issuing, at);
+  const scopes = scopeNames(token.scope);
+  const granted = { user: userOf(context.oidc.account), clientId, scopes, authTime, grantId, sessionUid, boundTo };
+  return await signUserToken(granted, issuing, issuing.now());
 }
 
-function sourceOf({ oidc }: KoaContextWithOIDC): Source {
+function sourceOf({ oidc }: KoaContextWithOIDC, { now }: Issuing) {
   const { AuthorizationCode, DeviceCode, RefreshToken } = oidc.entities;
-  return (AuthorizationCode ?? DeviceCode ?? RefreshToken ?? {}) as Source;
+  const source = (AuthorizationCode ?? DeviceCode ?? RefreshToken ?? {}) as Source;
+  const { scope, sessionUid, authTime = Math.floor(now() / 1000) } = source;
+  return { scope, sessionUid, authTime };
 }

@@ -14,12 +14,13 @@ export const grantExpiry = (now: number): number => now + (refreshTokenSeconds +
 /** How long what the library makes is good for, in seconds. */
 export const lifetimes = {
   AccessToken: accessTokenSeconds,
-  AuthorizationCode: 5 * minutes,
+  AuthorizationCode: 1 * minutes,
   DeviceCode: 10 * minutes,
   // Until the code is exchanged and the access token has expired; with refresh tokens it is prolonged.
   Grant: 10 * minutes + accessTokenSeconds,
   IdToken: accessTokenSeconds,
-  Interaction: 60 * minutes,
+  // As long as a form may stay open.
+  Interaction: days,
   RefreshToken: refreshTokenSeconds,
   Session: sessionMs / 1000,
 };

@@ -1,33 +1,38 @@
 import type Provider from 'oidc-provider';
 import { errors, type TokenEndpointGrantContext } from 'oidc-provider';
+import type { Application } from '../../directory/application.ts';
+import type { Organizations } from '../../directory/organization.ts';
 import type { Tables } from '../../directory/store.ts';
 import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { SignInRequest, SignInResult } from '../../password/sign-in.ts';
+import type { Place } from '../../password/sign-in-account.ts';
 import { accessTokenSeconds } from '../access-token.ts';
 import { busy } from '../answer.ts';
 import { identityClaims } from '../claims.ts';
 import { isSwitchedOff } from '../command-line.ts';
 import type { GrantStore } from '../grant-store.ts';
+import { signIdToken } from '../id-token.ts';
+import { grantedResource } from '../issuers.ts';
 import { provenKey } from '../proof.ts';
+import type { UserTokenParts } from '../user-access-token.ts';
 import type { UserAccount } from './account.ts';
 import { registrationOf } from './client.ts';
 import { newGrant } from './consent.ts';
 import type { FrontRequest } from './front-request.ts';
 import { prolongGrant } from './lifetimes.ts';
-import { isOfHost } from './organization-choice.ts';
+import { isOfHost, namedOrganization, serves } from './organization-choice.ts';
 import { requireUserScopes } from './user-scopes.ts';
 
 /** Verifies a name and password. */
 export type SignIn = (request: SignInRequest) => Promise<SignInResult>;
 
-interface Parts {
-  readonly issuer: string;
+interface Parts extends UserTokenParts {
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly signIn: SignIn;
   readonly grants: GrantStore;
-  readonly directory: Pick<Tables, 'settings'>;
+  readonly directory: UserTokenParts['directory'] & Pick<Tables, 'organizations' | 'settings'>;
   readonly now: () => number;
 }
 
@@ -48,12 +53,13 @@ export function passwordGrant(provider: Provider, parts: Parts) {
     const { client, params } = ctx.oidc;
     const { application, scopes: registered } = registrationOf(client);
     if (!application.isFirstParty) throw new errors.UnauthorizedClient('The grant password is not for this client.');
-    const { username, password, scope } = params as Readonly<Record<string, string | undefined>>;
+    const { username, password, scope, acr_values } = params as Readonly<Record<string, string | undefined>>;
     if (!username || !password) throw new errors.InvalidRequest('username and password are needed.');
     const scopes = requireUserScopes(registered, scope);
+    const place = await placeOf(ctx, acr_values, application, parts.directory.organizations);
     const result = await parts
       .signIn({
-        organization: isOfHost(application) ? 'default' : { named: application.organizationId },
+        organization: place,
         userNameOrEmail: username,
         password,
         channel: 'passwordGrant',
@@ -70,6 +76,23 @@ export function passwordGrant(provider: Provider, parts: Parts) {
     const jkt = await keyOf(ctx, parts);
     ctx.body = await issue(provider, ctx, parts, { user, signedInAt, scopes, jkt });
   };
+}
+
+/**
+ * Where the person is looked for: in the organization that `acr_values` names, or else the URL, or else the default one. An
+ * application of another organization than the host knows its own only.
+ */
+async function placeOf(
+  { req }: TokenEndpointGrantContext,
+  acrValues: string | undefined,
+  application: Application,
+  organizations: Organizations,
+): Promise<Place> {
+  const named = namedOrganization(acrValues) ?? (req as FrontRequest).organizationId;
+  if (named === undefined) return isOfHost(application) ? 'default' : { named: application.organizationId };
+  const organization = await organizations.find(named);
+  if (organization && serves(application, organization.id)) return { named: organization.id };
+  throw wrongCredentials();
 }
 
 /** The key of which the request has a proof, if it has one (RFC 9449 section 5). */
@@ -116,7 +139,12 @@ async function issue(
     user,
     claims: async () => ({ sub: user.id, ...identityClaims(user) }),
   };
-  const facts = { accountId: account.accountId, clientId: oidc.client.clientId, scopes, resource: parts.issuer };
+  const facts = {
+    accountId: account.accountId,
+    clientId: oidc.client.clientId,
+    scopes,
+    resource: grantedResource(parts),
+  };
   const grant = await newGrant(provider, { ...facts, epoch: user.tokenEpoch });
   oidc.entity('Account', account);
   oidc.entity('Grant', grant);
@@ -124,7 +152,7 @@ async function issue(
   const source = { accountId: account.accountId, client: oidc.client, grantId: grant.jti, gty: 'password', scope };
   const authTime = Math.floor(signedInAt / 1000);
   const refreshToken = scopes.includes('offline_access')
-    ? new provider.RefreshToken({ ...source, resource: parts.issuer, amr: ['pwd'], authTime, rotations: 0 })
+    ? new provider.RefreshToken({ ...source, resource: grantedResource(parts), amr: ['pwd'], authTime, rotations: 0 })
     : undefined;
   const accessToken = new provider.AccessToken(source);
   if (jkt !== undefined) accessToken.setThumbprint('jkt', jkt);
@@ -132,8 +160,13 @@ async function issue(
   if (refreshToken && jkt !== undefined && oidc.client.clientAuthMethod === 'none') refreshToken.jkt = jkt;
   if (refreshToken) oidc.entity('RefreshToken', refreshToken);
   if (refreshToken) await prolongGrant(parts.grants, ctx, parts.now());
+  const access_token = await accessToken.save();
+  const granted = { user, clientId: oidc.client.clientId, scopes, authTime };
   return {
-    access_token: await accessToken.save(),
+    access_token,
+    ...(scopes.includes('openid')
+      ? { id_token: await signIdToken(granted, { accessToken: access_token }, parts, parts.now()) }
+      : {}),
     expires_in: accessTokenSeconds,
     token_type: jkt === undefined ? 'Bearer' : 'DPoP',
     scope,

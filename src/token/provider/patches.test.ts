@@ -40,9 +40,15 @@ const reaches: readonly (readonly [string, (provider: Provider) => object, strin
     'refresh tokens',
     ({ RefreshToken }) => RefreshToken.prototype,
     'generateTokenId',
-    (it) => patches.chooseRefreshTokens(it, () => undefined),
+    (it) => patches.chooseValues(it.RefreshToken, () => undefined),
   ],
-  ['ID tokens', ({ IdToken }) => IdToken.prototype, 'payload', (it) => patches.addToIdTokens(it, () => ({}))],
+  [
+    'codes of devices',
+    ({ DeviceCode }) => DeviceCode.prototype,
+    'generateTokenId',
+    (it) => patches.chooseValues(it.DeviceCode, () => undefined),
+  ],
+  ['ID tokens', ({ IdToken }) => IdToken.prototype, 'payload', (it) => patches.addToIdTokens(it, async () => ({}))],
   ['names of sessions', ({ Session }) => Session.prototype, 'resetIdentifier', patches.keepSessionNames],
   [
     'members of sessions',

@@ -4,7 +4,6 @@ import Provider, {
   type errors,
   type IdToken,
   type KoaContextWithOIDC,
-  type RefreshToken,
 } from 'oidc-provider';
 
 // Every reach into the inside of the protocol library. What its documentation does not promise may be renamed or go out
@@ -45,10 +44,10 @@ export function makeAccessTokens({ AccessToken }: Provider, sign: (token: Access
 /** Adds claims to every ID token, and replaces those of the library that have the same names. */
 export function addToIdTokens(
   { IdToken }: Provider,
-  claims: (context: KoaContextWithOIDC) => Readonly<Record<string, unknown>>,
+  claims: (context: KoaContextWithOIDC) => Promise<Readonly<Record<string, unknown>>>,
 ): void {
   const payload = replace(IdToken.prototype, 'payload', async function (this: IdToken) {
-    return { ...((await payload.call(this)) as object), ...claims(this.ctx) };
+    return { ...((await payload.call(this)) as object), ...(await claims(this.ctx)) };
   });
 }
 
@@ -64,14 +63,22 @@ export function keepInPayload(model: Provider['Grant'] | Provider['Session'], me
   Object.defineProperty(model, 'IN_PAYLOAD', { value: [...IN_PAYLOAD, member] });
 }
 
-/** Has the library hand out refresh tokens of the value that we choose, or else of one of its own. */
-export function chooseRefreshTokens(
-  { RefreshToken }: Provider,
-  choose: (token: RefreshToken) => string | undefined,
+/** Has the library hand out refresh tokens, or codes of devices, of the value that we choose, or else of one of its own. */
+export function chooseValues<Kind extends 'RefreshToken' | 'DeviceCode'>(
+  model: Provider[Kind],
+  choose: (token: InstanceType<Provider[Kind]>) => string | undefined,
 ): void {
-  const generate = replace(RefreshToken.prototype, 'generateTokenId', function (this: RefreshToken) {
+  const generate = replace(model.prototype, 'generateTokenId', function (this: InstanceType<Provider[Kind]>) {
     return choose(this) ?? generate.call(this);
   });
+}
+
+/** Has the library leave to us what it makes of an ID token that comes back as a hint: `read` throws when it is none. */
+export function readHints(
+  { IdToken }: Provider,
+  read: (text: string, client: Client) => Promise<{ readonly payload: { readonly sub: string } }>,
+): void {
+  replace(IdToken, 'validate', read);
 }
 
 /** Has the library ask us whether a proof of a key is used for the first time. `exp` is in seconds since the epoch. */

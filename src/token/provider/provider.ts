@@ -1,20 +1,23 @@
-import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import Provider, { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
+import { scopeNames } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
 import { sessionState } from '../browser/browser-state.ts';
 import type { SessionParts } from '../browser/sessions.ts';
 import type { TicketParts } from '../browser/ticket.ts';
 import type { ErrorIds } from '../error-id.ts';
+import type { IdTokenHint } from '../id-token.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { isFirstUse } from '../replay.ts';
 import { type AuthorizationCodeParts, refreshTokenFor } from './authorization-code.ts';
 import { compareWithDirectory } from './client.ts';
 import { configuration } from './configuration.ts';
-import { clientCors } from './cors.ts';
+import { keepCors } from './cors.ts';
+import { newDeviceCode, pollingSeconds } from './device-code.ts';
 import type { FrontRequest } from './front-request.ts';
 import { issueOwnTokens } from './issue.ts';
 import { passwordGrant, type SignIn } from './password.ts';
-import { chooseRefreshTokens, currentContext, keepInPayload, keepSessionNames, rememberProofs } from './patches.ts';
+import { chooseValues, currentContext, keepInPayload, keepSessionNames, readHints, rememberProofs } from './patches.ts';
 import { provenApplication } from './requester.ts';
 import { noteFault, shapeAnswer } from './shape-answer.ts';
 
@@ -24,7 +27,10 @@ export interface ProviderParts extends SessionParts, TicketParts, AuthorizationC
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly errorIds: ErrorIds;
-  readonly directory: SessionParts['directory'] & Pick<Tables, 'applications' | 'consents' | 'groups'>;
+  readonly directory: SessionParts['directory'] &
+    Pick<Tables, 'applications' | 'apiResources' | 'consents' | 'groups' | 'memberships'>;
+  /** Reads an ID token of any issuer of this server. */
+  readonly readHint: (text: string) => Promise<IdTokenHint | undefined>;
   readonly signer: (now: number) => SigningKey;
   readonly throttle: Throttle;
   /** How a name and password are verified. */
@@ -45,20 +51,37 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   keepInPayload(provider.Session, 'epoch');
   keepInPayload(provider.Grant, 'epoch');
   rememberProofs(provider, proofsOnce(grants, now));
+  readHints(provider, hintReader(parts));
   issueOwnTokens(provider, parts);
-  chooseRefreshTokens(provider, (token) => refreshTokenFor(token, parts.sealer));
-  provider.registerGrantType('password', passwordGrant(provider, parts), ['scope', 'username', 'password']);
+  chooseValues<'RefreshToken'>(provider.RefreshToken, (token) => refreshTokenFor(token, parts.sealer));
+  chooseValues<'DeviceCode'>(provider.DeviceCode, () => newDeviceCode(parts));
+  provider.registerGrantType('password', passwordGrant(provider, parts), [
+    'scope',
+    'username',
+    'password',
+    'acr_values',
+  ]);
   provider.on('server_error', (ctx: KoaContextWithOIDC, error: Error) => {
     noteFault(ctx, error);
     onFault(error);
   });
   provider.on('authorization.success', addToAnswer);
+  provider.on('device_authorization.success', (_ctx, body) => Object.assign(body, { interval: pollingSeconds }));
   // The web framework below would print what reaches it, such as a connection that broke.
   provider.silent = true;
   provider.use(shapeAnswer(parts));
-  provider.use(clientCors);
+  provider.use(keepCors);
   return provider;
 }
+
+/** A hint is of the client that presents it. */
+const hintReader =
+  ({ readHint }: ProviderParts) =>
+  async (text: string, { clientId }: Client) => {
+    const hint = await readHint(text);
+    if (hint?.clientId !== clientId) throw new errors.InvalidRequest('id_token_hint is none of this client.');
+    return { payload: { sub: hint.userId } };
+  };
 
 /**
  * How the library remembers proofs of keys. By itself it would look first and remember then, between which there is room
@@ -85,6 +108,6 @@ function addToAnswer({ oidc, req }: KoaContextWithOIDC, out: Record<string, unkn
   if (out?.code === undefined || scope === undefined || !oidc.client || !oidc.session) return;
   (req as FrontRequest).spent?.giveBack();
   out.scope = scope;
-  if (!scope.split(' ').includes('openid')) return;
+  if (!scopeNames(scope).includes('openid')) return;
   out.session_state = sessionState(oidc.client.clientId, redirectUri, oidc.session.uid);
 }

@@ -1,5 +1,6 @@
 import { errors } from 'oidc-provider';
 import type { ApplicationScope } from '../../directory/application.ts';
+import { scopeNames } from '../../directory/scope.ts';
 
 /**
  * The scopes of a client credentials token. The grant decides which kind of scope is meant: a name that the application
@@ -13,7 +14,7 @@ export function applicationScopes(
 ): readonly string[] {
   // Refresh tokens belong to users, whatever an administrator registered.
   const granted = registered.filter(({ type, name }) => type !== 'user' && name !== 'offline_access');
-  const names = new Set(requested === undefined ? granted.map(({ name }) => name) : requested.split(' '));
+  const names = new Set(requested === undefined ? granted.map(({ name }) => name) : scopeNames(requested));
   for (const name of names) {
     if (!granted.some((scope) => scope.name === name)) throw new errors.InvalidScope(refusal(name, registered), name);
   }

@@ -4,7 +4,9 @@ import { isUnavailable, storeRetrySeconds } from '../../errors.ts';
 import { busy, type OAuthError, serverError, uncached } from '../answer.ts';
 import { cookieNames, setCookie } from '../browser/cookies.ts';
 import { authorizationPath } from '../endpoints/paths.ts';
+import { registrationOf } from './client.ts';
 import type { FrontRequest } from './front-request.ts';
+import { isOfHost } from './organization-choice.ts';
 
 interface AnswerParts {
   readonly throttle: Throttle;
@@ -30,7 +32,10 @@ export function shapeAnswer({ throttle, onFault, isSecure }: AnswerParts) {
     if (isForBrowsers) {
       shapeRedirect(ctx);
       shapeCookies(ctx, isSecure);
-    } else shapeJson(ctx);
+    } else {
+      shapeJson(ctx);
+      nameOrganization(ctx);
+    }
     if (ctx.status >= 400 && !(await mayAnswer(ctx, throttle))) ctx.res.destroy();
   };
 }
@@ -78,6 +83,19 @@ function shapeJson(ctx: KoaContextWithOIDC): void {
     ctx.body = { error, error_description } satisfies OAuthError;
   }
 }
+
+/** The link with which a device is connected says of which organization the person has to be. */
+function nameOrganization({ body, oidc }: KoaContextWithOIDC): void {
+  const { verification_uri_complete: link } = body as { readonly verification_uri_complete?: string };
+  if (link === undefined || !oidc.client) return;
+  const { application } = registrationOf(oidc.client);
+  const organization = isOfHost(application) ? text(oidc.params?.organization) : application.organizationId;
+  if (organization !== undefined) {
+    Object.assign(body as object, { verification_uri_complete: `${link}&organization=${organization}` });
+  }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 const isBusy = ({ body }: KoaContextWithOIDC): boolean => (body as OAuthError).error === 'temporarily_unavailable';
 

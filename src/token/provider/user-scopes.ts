@@ -1,6 +1,6 @@
 import { errors } from 'oidc-provider';
 import type { ApplicationScope } from '../../directory/application.ts';
-import { standardScopes } from '../../directory/scope.ts';
+import { scopeNames, standardScopes } from '../../directory/scope.ts';
 import { onThePage } from './patches.ts';
 
 /** Everything that the application may be granted by a signed-in user. */
@@ -15,8 +15,11 @@ export function userScopes(registered: readonly ApplicationScope[]): readonly st
  *
  * @throws InvalidScope, which is shown to the person and not passed on to the application.
  */
-export function requireUserScopes(registered: readonly ApplicationScope[], requested: string | undefined): string[] {
-  const names = [...new Set((requested ?? '').split(' ').filter(Boolean))];
+export function requireUserScopes(
+  registered: readonly ApplicationScope[],
+  requested: string | undefined,
+): readonly string[] {
+  const names = scopeNames(requested);
   const available = userScopes(registered);
   const refused = names.filter((name) => !available.includes(name));
   if (names.length > 0 && refused.length === 0) return names;

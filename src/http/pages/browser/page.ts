@@ -1,8 +1,20 @@
 import { watchCopies } from './copy.ts';
+import { keepFields } from './kept-fields.ts';
+import { moveOn } from './moving-on.ts';
+import { watchOtherTabs } from './other-tabs.ts';
 import { watchPolicies } from './policy-feedback.ts';
+import { watchRepeats } from './repeat.ts';
 import { watchReveals } from './reveal.ts';
 
 // What a browser with scripts adds to a page. Every page does its work without it.
-watchReveals();
-watchPolicies();
-watchCopies();
+watchContent();
+watchOtherTabs();
+moveOn();
+
+function watchContent(): void {
+  watchReveals();
+  watchPolicies();
+  watchRepeats();
+  watchCopies();
+  keepFields(watchContent);
+}

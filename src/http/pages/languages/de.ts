@@ -9,6 +9,7 @@ export const de: Texts = {
   'page.save': 'Speichern',
   'page.never': 'nie',
   'page.trace': 'Vorgangsnummer: {traceId}',
+  'page.owner': 'Konto: {user}, bei {organization}.',
   'page.problem': 'Da stimmt etwas nicht',
   'menu.account': 'Profil',
   'menu.password': 'Passwort',
@@ -17,7 +18,7 @@ export const de: Texts = {
   'menu.signOut': 'Abmelden',
 
   'field.organization': 'Organisation',
-  'field.organizationHint': 'Lassen Sie das Feld leer, wenn Sie sie nicht kennen.',
+  'field.organizationHint': 'Nicht nötig mit Ihrer E-Mail-Adresse.',
   'field.userName': 'Benutzername oder E-Mail',
   'field.password': 'Passwort',
   'field.currentPassword': 'Bisheriges Passwort',
@@ -43,6 +44,8 @@ export const de: Texts = {
   'signIn.forgotten': 'Passwort vergessen?',
   'signIn.wrong':
     'Benutzername oder Passwort stimmt nicht. Nach mehreren Fehlversuchen wird ein Konto für eine Weile gesperrt.',
+  'signIn.wrongPlace':
+    'Sie haben nicht gesagt, in welcher Organisation Ihr Konto ist: Wenn es mehrere gibt, füllen Sie auch das aus.',
   'signIn.organizationNotActive': 'Diese Organisation ist nicht aktiv. Wenden Sie sich an Ihre Verwaltung.',
   'signIn.notActive': 'Dieses Konto ist nicht aktiv. Wenden Sie sich an Ihre Verwaltung.',
   'signIn.notConfirmed':
@@ -50,6 +53,9 @@ export const de: Texts = {
   'signIn.restricted': 'Ihre Organisation erlaubt keine Anmeldung mit Passwort.',
   'signIn.notAccepted':
     'Sie haben Ihre Einladung noch nicht angenommen. Öffnen Sie den Link in der Mail, die Sie bekommen haben.',
+  'signIn.elsewhere': 'Bei einer anderen Organisation anmelden',
+  'signIn.signedOut':
+    'Sie sind nicht mehr angemeldet: Die Sitzung ist vorbei oder wurde anderswo beendet. Melden Sie sich wieder an, dann geht es dort weiter, wo Sie waren.',
   'signIn.failed': 'Die Anmeldung hat nicht geklappt. Versuchen Sie es noch einmal.',
 
   'consent.title': 'Zugriff erlauben?',
@@ -67,6 +73,8 @@ export const de: Texts = {
   'scope.profile': 'Ihren Namen und Benutzernamen sehen',
   'scope.email': 'Ihre E-Mail-Adresse sehen',
   'scope.offline_access': 'verbunden bleiben, wenn Sie nicht da sind',
+  'scope.groups': 'sehen, in welchen Gruppen Sie sind',
+  'scope.roles': 'sehen, welche Rollen Sie haben: in welchen Gruppen Sie sind',
   'scope.IdentityServerApi': 'in Ihrem Namen alles tun, was Sie dürfen',
   'scope.PM.Audit': 'das Protokoll sehen: wer wann von wo aus was getan hat',
   'scope.PM.AuthSetting':
@@ -102,6 +110,8 @@ export const de: Texts = {
   'scope.names': 'herausfinden, wen es gibt: die Namen von Personen, Gruppen und Anwendungen',
   'scope.other': 'andere Dienste benutzen: {scopes}',
 
+  'movingOn.title': 'Es geht weiter',
+  'movingOn.link': 'Weiter',
   'signOut.title': 'Abmelden?',
   'signOut.question': 'Sie sind angemeldet als {user}.',
   'signOut.by': '{application} bittet darum, Sie abzumelden.',
@@ -114,10 +124,15 @@ export const de: Texts = {
   'forgotten.title': 'Passwort vergessen?',
   'forgotten.text':
     'Nennen Sie Ihren Benutzernamen oder Ihre E-Mail. Wir schicken einen Link, mit dem Sie ein neues Passwort wählen.',
+  'forgotten.at': 'Ihr Konto bei {organization}.',
+  'forgotten.noOrganization': 'Geben Sie die Organisation an, oder statt des Benutzernamens Ihre E-Mail-Adresse.',
   'forgotten.submit': 'Link schicken',
   'forgotten.sentTitle': 'Sehen Sie in Ihr Postfach',
   'forgotten.sent':
     'Wenn es ein Konto dieses Namens mit E-Mail-Adresse gibt, ist ein Link unterwegs. Er gilt einmal, {minutes} Minuten lang.',
+  'forgotten.sentAnywhere':
+    'Wenn genau eine Organisation hier ein Konto mit dieser Adresse kennt, ist ein Link unterwegs. Er gilt einmal, {minutes} Minuten lang.',
+  'forgotten.elsewhere': 'Meine Adresse hat Konten in mehreren Organisationen',
   'forgotten.again': 'Keine Mail? Sehen Sie im Spam-Ordner nach, oder fragen Sie Ihre Verwaltung.',
   'forgotten.toSignIn': 'Zurück zur Anmeldung',
 
@@ -128,10 +143,12 @@ export const de: Texts = {
   'reset.again': 'Neuen Link schicken',
   'reset.done': 'Ihr Passwort ist gesetzt. Sie können sich jetzt damit anmelden.',
 
+  'reset.signedIn': 'Ihr Passwort ist gesetzt. Sie sind angemeldet.',
   'invitation.title': 'Willkommen bei {organization}',
   'invitation.text': 'Wählen Sie ein Passwort für Ihr Konto {user}.',
   'invitation.submit': 'Einladung annehmen',
   'invitation.done': 'Ihr Konto ist bereit. Sie können sich jetzt anmelden.',
+  'invitation.signedIn': 'Ihr Konto ist bereit. Sie sind angemeldet.',
   'invitation.invalid':
     'Diese Einladung wurde schon angenommen, ist abgelaufen oder nicht vollständig. Bitten Sie Ihre Verwaltung um eine neue.',
 
@@ -149,7 +166,8 @@ export const de: Texts = {
   'change.forcedFirst': 'Sie melden sich zum ersten Mal an. Wählen Sie ein Passwort, das nur Sie kennen.',
   'change.forcedExpired': 'Ihr Passwort ist abgelaufen. Wählen Sie ein neues.',
   'change.done': 'Ihr Passwort ist geändert.',
-  'change.overdue': 'Das hat zu lange gedauert. Melden Sie sich noch einmal an.',
+  'change.overdue':
+    'Das hat zu lange gedauert, oder das Passwort wurde inzwischen geändert. Melden Sie sich noch einmal an.',
   'ended.nothing': 'Sonst war nichts mit dem alten Passwort angemeldet.',
   'ended.sessions.one': 'Eine andere Sitzung wurde abgemeldet.',
   'ended.sessions.many': 'Andere abgemeldete Sitzungen: {count}.',
@@ -280,10 +298,10 @@ export const de: Texts = {
   'form.otherOrigin':
     'Das Formular kam nicht von der Adresse, die dieser Server als seine eigene kennt. Öffnen Sie die Seite dort, und wiederholen Sie es; wenn Sie das getan haben, sagen Sie es denen, die diesen Server betreiben.',
   'form.noCookie':
-    'Ihr Browser hat kein Cookie mitgeschickt. Erlauben Sie Cookies für diesen Server, laden Sie die Seite neu, und wiederholen Sie es.',
+    'Ihr Browser hat kein Cookie mitgeschickt. Er wurde inzwischen neu gestartet oder erlaubt diesem Server keine Cookies. Hier ist das Formular noch einmal: Senden Sie es neu.',
   'form.foreign':
-    'Das Formular kam nicht von unserer Seite. Gehen Sie zurück, laden Sie die Seite neu, und wiederholen Sie es.',
-  'form.stale': 'Das Formular war zu lange offen. Gehen Sie zurück, laden Sie die Seite neu, und wiederholen Sie es.',
+    'Das Formular kam nicht von unserer Seite, wie dieser Browser sie bekam. Hier ist es noch einmal: Senden Sie es neu.',
+  'form.stale': 'Das Formular war zu lange offen. Hier ist es noch einmal: Senden Sie es neu.',
   'form.otherSession':
-    'Seit das Formular geöffnet wurde, hat sich jemand an- oder abgemeldet. Gehen Sie zurück, laden Sie die Seite neu, und wiederholen Sie es.',
+    'Seit das Formular geöffnet wurde, hat sich jemand an- oder abgemeldet. Es ist nichts geschehen. Hier ist das Formular für das Konto, das jetzt angemeldet ist.',
 };

@@ -8,6 +8,7 @@ export const en = {
   'page.save': 'Save',
   'page.never': 'never',
   'page.trace': 'Trace id: {traceId}',
+  'page.owner': 'Account: {user}, at {organization}.',
   'page.problem': 'There is a problem',
   'menu.account': 'Profile',
   'menu.password': 'Password',
@@ -16,7 +17,7 @@ export const en = {
   'menu.signOut': 'Sign out',
 
   'field.organization': 'Organization',
-  'field.organizationHint': 'Leave it empty if you do not know it.',
+  'field.organizationHint': 'Not needed if you use your e-mail address.',
   'field.userName': 'User name or e-mail',
   'field.password': 'Password',
   'field.currentPassword': 'Current password',
@@ -42,11 +43,16 @@ export const en = {
   'signIn.forgotten': 'Forgotten your password?',
   'signIn.wrong':
     'The user name or the password is not right. After several failures, an account is locked for a while.',
+  'signIn.wrongPlace':
+    'You have not said in which organization your account is: if there are several, fill that in, too.',
   'signIn.organizationNotActive': 'This organization is not active. Ask your administrator.',
   'signIn.notActive': 'This account is not active. Ask your administrator.',
   'signIn.notConfirmed': 'Your e-mail address is not confirmed yet. Open the link in the mail that we sent you.',
   'signIn.restricted': 'Your organization does not allow signing in with a password.',
   'signIn.notAccepted': 'You have not accepted your invitation yet. Open the link in the mail that we sent you.',
+  'signIn.elsewhere': 'Sign in to another organization',
+  'signIn.signedOut':
+    'You are not signed in any more: the session is over, or was ended elsewhere. Sign in again, and go on where you were.',
   'signIn.failed': 'Signing in did not work. Try again.',
 
   'consent.title': 'Allow access?',
@@ -64,6 +70,8 @@ export const en = {
   'scope.profile': 'see your name and user name',
   'scope.email': 'see your e-mail address',
   'scope.offline_access': 'stay connected while you are away',
+  'scope.groups': 'see of what you are a member, such as Administrators',
+  'scope.roles': 'see what you are entitled to by the groups that you are in',
   'scope.IdentityServerApi': 'do everything that you may do, in your name',
   'scope.PM.Audit': 'see the audit log: who did what, when and from where',
   'scope.PM.AuthSetting':
@@ -97,6 +105,8 @@ export const en = {
   'scope.names': 'find out who there is: the names of people, groups and applications',
   'scope.other': 'use other services: {scopes}',
 
+  'movingOn.title': 'You are being taken on',
+  'movingOn.link': 'Go on',
   'signOut.title': 'Sign out?',
   'signOut.question': 'You are signed in as {user}.',
   'signOut.by': '{application} asks to sign you out.',
@@ -108,10 +118,15 @@ export const en = {
 
   'forgotten.title': 'Forgotten your password?',
   'forgotten.text': 'Tell us your user name or e-mail. We send a link with which you can choose a new password.',
+  'forgotten.at': 'Your account at {organization}.',
+  'forgotten.noOrganization': 'Fill in the organization, or use your e-mail address instead of your user name.',
   'forgotten.submit': 'Send the link',
   'forgotten.sentTitle': 'Look into your mailbox',
   'forgotten.sent':
     'If there is an account of that name with an e-mail address, a link is on its way. It works once, for {minutes} minutes.',
+  'forgotten.sentAnywhere':
+    'If one organization here, and only one, knows an account of that address, a link is on its way. It works once, for {minutes} minutes.',
+  'forgotten.elsewhere': 'My address has accounts in several organizations',
   'forgotten.again': 'No mail? Look into the spam folder, or ask your administrator.',
   'forgotten.toSignIn': 'Back to sign-in',
 
@@ -122,10 +137,12 @@ export const en = {
   'reset.again': 'Send a new link',
   'reset.done': 'Your password is set. You can sign in with it now.',
 
+  'reset.signedIn': 'Your password is set. You are signed in.',
   'invitation.title': 'Welcome to {organization}',
   'invitation.text': 'Choose a password for your account {user}.',
   'invitation.submit': 'Accept the invitation',
   'invitation.done': 'Your account is ready. You can sign in now.',
+  'invitation.signedIn': 'Your account is ready. You are signed in.',
   'invitation.invalid':
     'This invitation was accepted already, has expired, or is incomplete. Ask your administrator for a new one.',
 
@@ -143,7 +160,7 @@ export const en = {
   'change.forcedFirst': 'This is your first sign-in. Choose a password that only you know.',
   'change.forcedExpired': 'Your password has expired. Choose a new one.',
   'change.done': 'Your password is changed.',
-  'change.overdue': 'That took too long. Sign in again.',
+  'change.overdue': 'That took too long, or the password was changed meanwhile. Sign in again.',
   'ended.nothing': 'Nothing else was signed in with the old password.',
   'ended.sessions.one': 'One other session was signed out.',
   'ended.sessions.many': 'Other sessions signed out: {count}.',
@@ -272,11 +289,12 @@ export const en = {
 
   'form.otherOrigin':
     'The form did not come from the address that this server knows as its own. Open the page there, and repeat; if you did, tell the people who run this server.',
-  'form.noCookie': 'Your browser sent no cookie along. Allow cookies for this server, load the page again, and repeat.',
-  'form.foreign': 'The form did not come from our page. Go back, load the page again, and repeat.',
-  'form.stale': 'The form was open for too long. Go back, load the page again, and repeat.',
+  'form.noCookie':
+    'Your browser sent no cookie along. It was restarted meanwhile, or does not allow cookies for this server. Here is the form anew: send it again.',
+  'form.foreign': 'The form did not come from our page as this browser was shown it. Here it is anew: send it again.',
+  'form.stale': 'The form was open for too long. Here it is anew: send it again.',
   'form.otherSession':
-    'Somebody has signed in or out since the form was opened. Go back, load the page again, and repeat.',
+    'Somebody has signed in or out since the form was opened. Nothing was done. Here is the form for who is signed in now.',
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -9,6 +9,7 @@ export const ro: Texts = {
   'page.save': 'Salvează',
   'page.never': 'niciodată',
   'page.trace': 'Numărul operației: {traceId}',
+  'page.owner': 'Cont: {user}, la {organization}.',
   'page.problem': 'A apărut o problemă',
   'menu.account': 'Profil',
   'menu.password': 'Parolă',
@@ -17,7 +18,7 @@ export const ro: Texts = {
   'menu.signOut': 'Deconectare',
 
   'field.organization': 'Organizația',
-  'field.organizationHint': 'Lăsați câmpul gol dacă nu o cunoașteți.',
+  'field.organizationHint': 'Nu este nevoie dacă folosiți adresa de e-mail.',
   'field.userName': 'Nume de utilizator sau e-mail',
   'field.password': 'Parolă',
   'field.currentPassword': 'Parola actuală',
@@ -43,11 +44,15 @@ export const ro: Texts = {
   'signIn.forgotten': 'Ați uitat parola?',
   'signIn.wrong':
     'Numele de utilizator sau parola nu este corectă. După mai multe încercări greșite, contul se blochează un timp.',
+  'signIn.wrongPlace': 'Nu ați spus în ce organizație este contul: dacă sunt mai multe, completați și organizația.',
   'signIn.organizationNotActive': 'Această organizație nu este activă. Adresați-vă administratorului.',
   'signIn.notActive': 'Acest cont nu este activ. Adresați-vă administratorului.',
   'signIn.notConfirmed': 'Adresa de e-mail nu este încă confirmată. Deschideți linkul din mesajul primit.',
   'signIn.restricted': 'Organizația dumneavoastră nu permite conectarea cu parolă.',
   'signIn.notAccepted': 'Nu ați acceptat încă invitația. Deschideți linkul din mesajul primit.',
+  'signIn.elsewhere': 'Conectare la altă organizație',
+  'signIn.signedOut':
+    'Nu mai sunteți conectat: sesiunea s-a încheiat sau a fost încheiată în altă parte. Conectați-vă din nou și continuați de unde ați rămas.',
   'signIn.failed': 'Conectarea nu a reușit. Încercați din nou.',
 
   'consent.title': 'Permiteți accesul?',
@@ -65,6 +70,8 @@ export const ro: Texts = {
   'scope.profile': 'să vadă numele și numele de utilizator',
   'scope.email': 'să vadă adresa de e-mail',
   'scope.offline_access': 'să rămână conectată cât lipsiți',
+  'scope.groups': 'să vadă din ce grupuri faceți parte',
+  'scope.roles': 'să vadă ce roluri aveți: din ce grupuri faceți parte',
   'scope.IdentityServerApi': 'să facă în numele dumneavoastră tot ce puteți face dumneavoastră',
   'scope.PM.Audit': 'să vadă jurnalul de audit: cine, ce, când și de unde a făcut',
   'scope.PM.AuthSetting':
@@ -101,6 +108,8 @@ export const ro: Texts = {
   'scope.names': 'să afle cine există: numele persoanelor, grupurilor și aplicațiilor',
   'scope.other': 'să folosească alte servicii: {scopes}',
 
+  'movingOn.title': 'Mergem mai departe',
+  'movingOn.link': 'Continuați',
   'signOut.title': 'Vă deconectați?',
   'signOut.question': 'Sunteți conectat ca {user}.',
   'signOut.by': '{application} cere deconectarea dumneavoastră.',
@@ -113,10 +122,15 @@ export const ro: Texts = {
   'forgotten.title': 'Ați uitat parola?',
   'forgotten.text':
     'Spuneți-ne numele de utilizator sau adresa de e-mail. Vă trimitem un link cu care puteți alege o parolă nouă.',
+  'forgotten.at': 'Contul dumneavoastră la {organization}.',
+  'forgotten.noOrganization': 'Completați organizația sau folosiți adresa de e-mail în locul numelui de utilizator.',
   'forgotten.submit': 'Trimite linkul',
   'forgotten.sentTitle': 'Verificați căsuța de e-mail',
   'forgotten.sent':
     'Dacă există un cont cu acest nume și cu o adresă de e-mail, linkul este pe drum. Funcționează o singură dată, timp de {minutes} minute.',
+  'forgotten.sentAnywhere':
+    'Dacă exact o organizație de aici are un cont cu această adresă, un link este pe drum. Funcționează o singură dată, timp de {minutes} minute.',
+  'forgotten.elsewhere': 'Adresa mea are conturi în mai multe organizații',
   'forgotten.again': 'Nu ați primit mesajul? Verificați dosarul de spam sau întrebați administratorul.',
   'forgotten.toSignIn': 'Înapoi la conectare',
 
@@ -127,10 +141,12 @@ export const ro: Texts = {
   'reset.again': 'Trimite un link nou',
   'reset.done': 'Parola este setată. Vă puteți conecta acum cu ea.',
 
+  'reset.signedIn': 'Parola este stabilită și sunteți conectat.',
   'invitation.title': 'Bun venit la {organization}',
   'invitation.text': 'Alegeți o parolă pentru contul {user}.',
   'invitation.submit': 'Acceptă invitația',
   'invitation.done': 'Contul este gata. Vă puteți conecta acum.',
+  'invitation.signedIn': 'Contul este gata și sunteți conectat.',
   'invitation.invalid':
     'Această invitație a fost deja acceptată, a expirat sau este incompletă. Cereți administratorului una nouă.',
 
@@ -147,7 +163,7 @@ export const ro: Texts = {
   'change.forcedFirst': 'Este prima conectare. Alegeți o parolă pe care o cunoașteți numai dumneavoastră.',
   'change.forcedExpired': 'Parola a expirat. Alegeți una nouă.',
   'change.done': 'Parola este schimbată.',
-  'change.overdue': 'A durat prea mult. Conectați-vă din nou.',
+  'change.overdue': 'A durat prea mult sau parola a fost schimbată între timp. Conectați-vă din nou.',
   'ended.nothing': 'Nimic altceva nu era conectat cu parola veche.',
   'ended.sessions.one': 'O altă sesiune a fost deconectată.',
   'ended.sessions.many': 'Alte sesiuni deconectate: {count}.',
@@ -278,9 +294,10 @@ export const ro: Texts = {
   'form.otherOrigin':
     'Formularul nu a venit de la adresa pe care acest server o cunoaște ca fiind a sa. Deschideți pagina acolo și repetați; dacă ați făcut-o, spuneți-le celor care administrează acest server.',
   'form.noCookie':
-    'Browserul nu a trimis niciun cookie. Permiteți cookie-urile pentru acest server, reîncărcați pagina și repetați.',
-  'form.foreign': 'Formularul nu a venit de pe pagina noastră. Întoarceți-vă, reîncărcați pagina și repetați.',
-  'form.stale': 'Formularul a stat deschis prea mult. Întoarceți-vă, reîncărcați pagina și repetați.',
+    'Browserul nu a trimis niciun cookie. A fost repornit între timp sau nu permite cookie-uri pentru acest server. Iată formularul din nou: trimiteți-l încă o dată.',
+  'form.foreign':
+    'Formularul nu a venit de pe pagina noastră, așa cum a primit-o acest browser. Iată-l din nou: trimiteți-l încă o dată.',
+  'form.stale': 'Formularul a stat deschis prea mult. Iată-l din nou: trimiteți-l încă o dată.',
   'form.otherSession':
-    'De când a fost deschis formularul, cineva s-a autentificat sau s-a deconectat. Întoarceți-vă, reîncărcați pagina și repetați.',
+    'De când a fost deschis formularul, cineva s-a autentificat sau s-a deconectat. Nu s-a făcut nimic. Iată formularul pentru contul autentificat acum.',
 };

@@ -1,0 +1,36 @@
+import { readConfig } from '../config.ts';
+import { permitOperator } from '../directory/permission.ts';
+import { StartupError } from '../errors.ts';
+import { openSealer } from '../installation-sealer.ts';
+import { recoverAdministrator } from '../password/recover.ts';
+import { createHashPool } from '../server.ts';
+import { createStore } from '../store/store.ts';
+import type { Command } from './run.ts';
+import { withRunningStore } from './running-store.ts';
+
+export const adminRecover: Command = {
+  name: 'admin recover',
+  summary: 'Give an administrator of the host a new password.',
+  description: [
+    'For whoever has lost the way in, or the secrets of the first start: gives an administrator of the host a password that',
+    'has to be changed at the first sign-in, and prints it. The account may sign in again, its locks are lifted, its sessions',
+    'and tokens end, and the audit log of the host says that the operator did it. Without USERNAME, it is the longest known',
+    'administrator. Works beside a running server. The administrator of the host can then let in everybody else.',
+  ].join('\n'),
+  argument: { placeholder: 'USERNAME', isOptional: true },
+  options: ['data', 'installation-key', 'hash-memory', 'hash-iterations', 'hash-parallelism', 'config'],
+  run: async (flags, userName) => {
+    const config = await readConfig({ flags, environment: process.env });
+    return await withRunningStore(config, async (db) => {
+      const store = createStore(db, await openSealer(config, db));
+      if (!(await store.organizations.any())) {
+        throw new StartupError('There is no administrator yet. The first start of the server makes one.');
+      }
+      await using hasher = createHashPool(config);
+      const permitted = permitOperator('installation.provision');
+      const { user, password } = await recoverAdministrator({ store, hasher, now: Date.now }, permitted, userName);
+      process.stdout.write(`administrator  ${user.userName}\npassword       ${password}\nuser id        ${user.id}\n`);
+      return 0;
+    });
+  },
+};

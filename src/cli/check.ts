@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { readConfig } from '../config.ts';
+import { audit } from './doctor/audit.ts';
+import { examine, report } from './doctor/finding.ts';
+import { consistency, integrityOf, schema } from './doctor/store.ts';
+import type { Command } from './run.ts';
+import { withRunningStore } from './running-store.ts';
+
+export const check: Command = {
+  name: 'check',
+  summary: 'Check that the store is whole.',
+  description: [
+    'Reads all of the store: whether its pages and indexes are whole, whether rows refer to rows that are there, whether what',
+    'is kept twice (counters, ranges of users, the search index, ids) agrees, and whether every audit log is whole. Changes',
+    'nothing; the server may run meanwhile. The exit code is 1 when something is wrong: then restore a backup.',
+  ].join('\n'),
+  switches: { json: 'Print the findings as a JSON array.' },
+  options: ['data', 'installation-key', 'config'],
+  run: async (flags) => {
+    const config = await readConfig({ flags, environment: process.env });
+    const storeFile = join(config.data, 'gatehouse.db');
+    return await withRunningStore(config, async (db) => {
+      const whole = async () => integrityOf(storeFile, 'full');
+      return report(await examine({ config, db, storeFile }, [whole, schema], [consistency, audit]), flags.json);
+    });
+  },
+};

@@ -1,0 +1,43 @@
+import { accessSync, constants } from 'node:fs';
+import { StartupError } from '../../errors.ts';
+import { smtpOf } from '../../mail/smtp-config.ts';
+import { exposesPasswords } from '../../plain-http.ts';
+import { type Check, type Finding, orElse } from './finding.ts';
+
+const check = 'configuration';
+
+/** Whether the settings can be what is meant. That each is right for itself was seen when they were read. */
+export const configuration: Check = async ({ config }) => {
+  const found: Finding[] = [];
+  if (exposesPasswords(config)) {
+    const text =
+      'Nobody can sign in, because passwords would cross the network unprotected: set external-url to the https address of your proxy, or insecure-http to allow.';
+    found.push({ check, level: 'error', text });
+  }
+  try {
+    smtpOf(config);
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    found.push({ check, level: 'error', text: error.message });
+  }
+  const places = [
+    ['seed', config.seed, constants.R_OK],
+    ['backup-dir', config['backup-dir'], constants.W_OK],
+  ] as const;
+  for (const [name, path, mode] of places) {
+    if (path !== undefined && !isAccessible(path, mode)) {
+      const verb = mode === constants.R_OK ? 'read' : 'written';
+      found.push({ check, level: 'error', text: `${name}: ${path} is not there, or cannot be ${verb}.` });
+    }
+  }
+  return orElse(found, check, 'The settings fit together.');
+};
+
+function isAccessible(path: string, mode: number): boolean {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+import { statfsSync, statSync } from 'node:fs';
+import { newestTime } from '../../store/examination.ts';
+import { signingKeys } from '../../store/signing-keys.ts';
+import type { Check } from './finding.ts';
+
+const minuteMs = 60_000;
+
+/** A clock that is set right may go back by so much. */
+const toleratedMs = 5 * minuteMs;
+
+/** Whether the clock of the machine is behind what the store has seen. */
+export const clock: Check = async ({ db }) => {
+  const check = 'clock';
+  const now = Date.now();
+  const made = (await signingKeys(db).all()).map(({ createdAt }) => createdAt);
+  const newest = Math.max((await newestTime(db)) ?? 0, ...made);
+  if (newest <= now + toleratedMs) {
+    return [{ check, level: 'ok', text: `The clock says ${time(now)}, and nothing in the store is of a later time.` }];
+  }
+  const text = `The clock says ${time(now)}, but something in the store is of ${time(newest)}: one of them was wrong. Set the clock right before the server deletes what is old.`;
+  return [{ check, level: 'error', text }];
+};
+
+const mebibyte = 1024 * 1024;
+
+/** Where less is free, writes will soon fail. */
+const leastRoom = 64 * mebibyte;
+
+/** Whether the disk has room: for what is written, and for an upgrade or a backup, which write the store once more. */
+export const room: Check = async ({ config, storeFile }) => {
+  const check = 'room';
+  const { bavail, bsize } = statfsSync(config.data);
+  const free = bavail * bsize;
+  const { size } = statSync(storeFile);
+  const facts = `${spell(free)} are free on the disk of ${config.data}, and the store has ${spell(size)}`;
+  if (free < leastRoom) return [{ check, level: 'error', text: `${facts}: make room, or writes will fail.` }];
+  if (free < size) {
+    return [{ check, level: 'warning', text: `${facts}: an upgrade may take as much once more. Make room before.` }];
+  }
+  return [{ check, level: 'ok', text: `${facts}.` }];
+};
+
+const spell = (bytes: number): string => `${Math.ceil(bytes / mebibyte)} MiB`;
+
+const time = (at: number): string => new Date(at).toISOString();

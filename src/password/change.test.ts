@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { permitVisitor } from '../directory/permission.ts';
+import { GatehouseError } from '../errors.ts';
+import { type ChangePasswordRequest, changePassword } from './change.ts';
+import { arrangeCredential, harry, password, usePasswordWorld } from './password.fixture.ts';
+
+const world = usePasswordWorld();
+const newPassword = 'patr0nus-charm';
+
+async function change(oldPassword: ChangePasswordRequest['oldPassword'], chosen = newPassword): Promise<string> {
+  const user = (await world.store.users.find(harry)) ?? assert.fail();
+  const permitted = permitVisitor(user, 'password.changeOwn');
+  const origin = { traceId: '', clientIp: '192.0.2.1', browserInfo: null, signal: new AbortController().signal };
+  try {
+    await changePassword(world, { permitted, userId: user.id, oldPassword, newPassword: chosen, ...origin });
+    return 'changed';
+  } catch (error) {
+    assert.ok(error instanceof GatehouseError && error.failure.code === 'IdentityFailure');
+    return error.failure.errors.map(({ code }) => code).join();
+  }
+}
+
+const version = async () => (await world.store.credentials.find(harry))?.version ?? assert.fail();
+
+describe('a password that its owner has just proved by signing in', () => {
+  it('is changed without being said again, once', async () => {
+    const proved = { version: await version() };
+    assert.equal(await change(proved), 'changed');
+    assert.equal(await change(proved, 'lum0s-maxima'), 'ConcurrencyFailure');
+    assert.equal(await change(newPassword, 'lum0s-maxima'), 'changed');
+  });
+
+  it('is not replaced by itself where the rules forbid that', async () => {
+    const proved = { version: await version() };
+    assert.equal(await change(proved, password), 'PasswordReused');
+    assert.equal(await change(proved), 'changed');
+  });
+
+  it('is no proof any more when it was replaced meanwhile', async () => {
+    const proved = { version: await version() };
+    await arrangeCredential(world, { version: proved.version + 1 });
+    assert.equal(await change(proved), 'ConcurrencyFailure');
+  });
+});

@@ -1,0 +1,86 @@
+import { knownCaller } from '../admission/caller.ts';
+import { newSecret } from '../directory/application.ts';
+import { auditActor } from '../directory/audit.ts';
+import { hostId } from '../directory/organization.ts';
+import type { Permitted } from '../directory/permission.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
+import { StartupError } from '../errors.ts';
+import type { Hasher } from './hasher.ts';
+import { withNewPassword } from './new-password.ts';
+import { setPassword } from './set.ts';
+import { sourceOfActor } from './source.ts';
+
+interface RecoverTools {
+  readonly store: Store;
+  readonly hasher: Hasher;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface Recovered {
+  readonly user: User;
+  /** It has to be changed at the first sign-in. */
+  readonly password: string;
+}
+
+/**
+ * Gives an administrator of the host a new password and the right to sign in with it, for whoever runs the machine and
+ * has lost the way in. Everything that was signed in with the old one ends.
+ *
+ * @param userName which one; otherwise the longest known of those who can sign in, or of all.
+ * @throws StartupError when there is no such administrator; GatehouseError IdentityFailure when the password is changed at
+ *   the same moment.
+ */
+export async function recoverAdministrator(
+  tools: RecoverTools,
+  permitted: Permitted<'installation.provision'>,
+  userName?: string,
+): Promise<Recovered> {
+  const { store, now } = tools;
+  const user = await findAdministrator(store, userName);
+  const actor = auditActor(permitted.actor);
+  const password = newSecret();
+  const source = sourceOfActor(permitted.actor, user, null);
+  const replaces = { user, guess: { source, actor, traceId: null, clientIp: null } };
+  const caller = knownCaller({ organizationId: hostId, clientIp: null, account: user.id });
+  const { signal } = new AbortController();
+  const wanted = { organizationId: hostId, newPassword: password, field: 'Password', ignoresPolicy: true };
+  await withNewPassword(tools, { ...wanted, replaces, caller, signal }, (prepared) =>
+    store.transaction(async (tables) => {
+      const context = { actor, at: now(), traceId: null, clientIp: null };
+      await letSignIn(tables, user, context);
+      await setPassword(tables, user, prepared, { ...context, mustChange: true });
+    }),
+  );
+  return { user, password };
+}
+
+async function findAdministrator({ users, memberships }: Store, userName: string | undefined): Promise<User> {
+  const members = await memberships.administrators(hostId);
+  const found = await users.findMany(
+    hostId,
+    members.map(({ id }) => id),
+  );
+  const people = found
+    .filter(({ type }) => type === 'user')
+    .sort((one, other) => Number(other.isActive) - Number(one.isActive) || one.createdAt - other.createdAt);
+  const named = userName === undefined ? undefined : await users.findByName(hostId, userName);
+  const user = userName === undefined ? people[0] : people.find(({ id }) => id === named?.id);
+  if (user) return user;
+  const names = people.map((one) => one.userName).join(', ') || 'none';
+  throw new StartupError(`There is no such administrator of the host. Those that there are: ${names}.`);
+}
+
+async function letSignIn(
+  { users, audit }: Tables,
+  user: User,
+  context: Pick<Parameters<Tables['audit']['append']>[0], 'actor' | 'at' | 'traceId' | 'clientIp'>,
+): Promise<void> {
+  const after = { isActive: true, bypassBasicAuthRestriction: true };
+  const before = { isActive: user.isActive, bypassBasicAuthRestriction: user.bypassBasicAuthRestriction };
+  if (before.isActive && before.bypassBasicAuthRestriction) return;
+  await users.replace(user, after, context.at);
+  const entry = { organizationId: hostId, category: 'User', action: 'Update', targetId: user.id } as const;
+  await audit.append({ ...entry, details: { before, after }, ...context });
+}

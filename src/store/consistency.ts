@@ -1,0 +1,87 @@
+import { DatabaseSync } from 'node:sqlite';
+
+/** Organizations whose rows are not being deleted at this moment. */
+const stays = (organization: string): string =>
+  `not exists (select 1 from organizations where organizations.id = ${organization} and deleted_at is not null)`;
+
+/** The largest number that was taken from each counter, where its rows say so. */
+const taken = `
+  select organization_id, 'legacy_id' as name, max(legacy_id) as value from users group by 1
+  union all select organization_id, 'login_attempt', max(id) from login_attempts group by 1
+  union all select organization_id, 'secret', max(id) from application_secrets group by 1
+  union all select organization_id, 'certificate', max(id) from certificates group by 1`;
+
+const accounts = `
+  select organization_id, id, 'user' as kind from users
+  union all select organization_id, id, 'robotAccount' from robot_accounts
+  union all select organization_id, id, 'application' from applications`;
+
+/**
+ * What the store keeps twice for the sake of speed, and how the one contradicts the other: each query yields the
+ * organizations, and how many of them are wrong.
+ */
+const checks: readonly (readonly [what: string, query: string])[] = [
+  [
+    'ranges of users have another count than there are users',
+    `select organization_id as organization, count(*) as found from (
+       select organization_id, start_key, count,
+         lead(start_key) over (partition by organization_id order by start_key) as end_key from user_ranks
+     ) as r where ${stays('r.organization_id')} and count <> (
+       select count(*) from users as u where u.organization_id = r.organization_id and deleted_at is null
+         and user_name_key >= start_key and (end_key is null or user_name_key < end_key)
+     ) group by 1`,
+  ],
+  [
+    'users are in no range',
+    `select organization_id as organization, count(*) as found from users as u
+     where deleted_at is null and ${stays('u.organization_id')} and not exists (
+       select 1 from user_ranks as r where r.organization_id = u.organization_id and start_key <= user_name_key
+     ) group by 1`,
+  ],
+  [
+    'users are not in the search index',
+    `select organization_id as organization, count(*) as found from users as u
+     where deleted_at is null and ${stays('u.organization_id')}
+       and search_id not in (select id from user_search_docsize) group by 1`,
+  ],
+  [
+    'counters are behind the numbers that were given',
+    `select t.organization_id as organization, count(*) as found from (${taken}) as t
+     left join counters as c on c.organization_id = t.organization_id and c.name = t.name
+     where t.value > coalesce(c.value, 0) and ${stays('t.organization_id')} group by 1`,
+  ],
+  [
+    'accounts have an id that is not in the list of ids',
+    `select a.organization_id as organization, count(*) as found from (${accounts}) as a
+     where not exists (select 1 from subjects as s where s.id = a.id and s.organization_id = a.organization_id and s.kind = a.kind)
+       and not exists (select 1 from subject_clashes as s
+         where s.id = a.id and s.organization_id = a.organization_id and s.kind = a.kind)
+     group by 1`,
+  ],
+  [
+    'memberships are of a group that is not there',
+    `select organization_id as organization, count(*) as found from memberships as m
+     where ${stays('m.organization_id')} and not exists (
+       select 1 from groups as g where g.organization_id = m.organization_id and g.id = m.group_id
+     ) group by 1`,
+  ],
+];
+
+/**
+ * In words, where the store contradicts itself. Each query sees one moment, also beside a running server.
+ *
+ * @throws Error of SQLite when it is not whole, or of another version.
+ */
+export function contradictions(file: string): readonly string[] {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
+  try {
+    return checks.flatMap(([what, query]) =>
+      database
+        .prepare(query)
+        .all()
+        .map(({ organization, found }) => `In the organization ${organization}, ${found} ${what}.`),
+    );
+  } finally {
+    database.close();
+  }
+}

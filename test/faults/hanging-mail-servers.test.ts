@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Notice } from '../../src/directory/outbox.ts';
+import { permitOperator } from '../../src/directory/permission.ts';
+import { provisionOrganization, provisionUser } from '../../src/directory/provision.ts';
+import { Postman } from '../../src/mail/postman.ts';
+import { everywhere } from '../../src/mail/reachable.ts';
+import { mailQueue } from '../../src/store/mail-queue.ts';
+import { mailSettings } from '../../src/store/mail-settings.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { createStore } from '../../src/store/store.ts';
+import { createSealer } from '../../src/token/keys/sealer.ts';
+import { startMailServer, startOddServer } from '../support/mail-server.ts';
+import { until } from '../support/until.ts';
+
+const operator = permitOperator('installation.provision');
+
+/** More than are served at once. */
+const hanging = Array.from({ length: 70 }, (_, number) => `hanging-${String(number).padStart(3, '0')}`);
+
+/** Organizations, each with a person whose letters go to the mail server of that port. */
+async function createWorld(ports: Readonly<Record<string, number>>) {
+  const db = openSqlite(':memory:');
+  await migrate(db);
+  const sealer = createSealer(Buffer.alloc(32, 5));
+  const store = createStore(db, sealer);
+  const organizations = Object.entries(ports);
+  for (const [index, [id, port]] of organizations.entries()) {
+    const user = {
+      ...{ organizationId: id, id: `ana-${id}`, userName: 'ana', email: `ana@${id}.example`, emailConfirmed: true },
+      ...{ name: null, surname: null, displayName: 'Ana', isActive: true, bypassBasicAuthRestriction: false },
+      ...{ invitationAccepted: true, createdAt: 1 },
+    };
+    await store.transaction(async (tables) => {
+      await provisionOrganization(tables, operator, { id, name: id, createdAt: 1 });
+      await provisionUser(tables, operator, { user, passwordHash: null, mustChange: false, groupIds: [] });
+    });
+    const values = { Host: '127.0.0.1', Port: String(port), FromEmail: `gatehouse@${id}.example`, EnableSsl: 'false' };
+    const rows = Object.entries(values).map(([name, value], row) => {
+      const key = `Email.Smtp.${name}`;
+      const own = { organization_id: id, user_id: '', id: 1000 + 10 * index + row };
+      return { ...own, key, key_key: key.toUpperCase(), value };
+    });
+    await db.insertInto('settings').values(rows).execute();
+  }
+  const put = (organizationId: string, kind: 'PasswordChanged' | 'ForgotPassword') => {
+    const notice = { organizationId, userId: `ana-${organizationId}`, at: Date.now() };
+    const link = { path: '/identity/web/reset-password?token=x', expiresAt: Date.now() + 900_000 };
+    return store.outbox.put((kind === 'ForgotPassword' ? { ...notice, kind, link } : { ...notice, kind }) as Notice);
+  };
+  const postman = new Postman({
+    ...{ store, settings: mailSettings(db, sealer), queue: mailQueue(db, sealer), smtp: undefined },
+    ...{ externalUrl: 'https://id.example.com', mayReach: everywhere, unconfirmedPerHour: 1000 },
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    ...{ now: Date.now, random: () => 0.5 },
+    pace: {
+      ...{ pollMs: 10, restMs: 100, stopMs: 10, timeouts: { stepMs: 1500, totalMs: 5000 } },
+      backoff: { firstMs: 20, longestMs: 50, maxAttempts: 1000 },
+    },
+  });
+  const close = async () => {
+    await postman[Symbol.asyncDispose]();
+    await db.destroy();
+  };
+  return { put, postman, [Symbol.asyncDispose]: close };
+}
+
+describe('mail servers that hang', () => {
+  it('of many organizations keep no letter of another from arriving, neither the first nor any after it', async () => {
+    const silent = await startOddServer(undefined);
+    const server = await startMailServer();
+    try {
+      const ports = Object.fromEntries(hanging.map((id) => [id, silent.port]));
+      await using world = await createWorld({ ...ports, working: server.port });
+      for (const id of hanging) {
+        for (let letter = 0; letter < 6; letter += 1) await world.put(id, 'PasswordChanged');
+      }
+      await world.put('working', 'ForgotPassword');
+      world.postman.start();
+      for (let letters = 1; letters <= 5; letters += 1) {
+        await until(() => server.mails.length === letters);
+        await world.put('working', 'ForgotPassword');
+      }
+      assert.ok(silent.connections() >= hanging.length, 'the others have had their turns as well');
+    } finally {
+      await silent.stop();
+      await server.stop();
+    }
+  });
+});

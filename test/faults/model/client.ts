@@ -1,0 +1,60 @@
+import { world } from '../../support/world.ts';
+import type { Reply } from './register.ts';
+
+/** An answer that was read to its end. */
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back.
+  readonly json: any;
+}
+
+/** The server as its clients see it: it may end at any moment, and come back at another port. */
+export class Client {
+  url = '';
+  bearer = '';
+  /** How many answers there were, and how many of them said yes to a write. */
+  answers = 0;
+  acknowledged = 0;
+  /** Answers that a healthy server would not give. */
+  refused = 0;
+
+  /** @returns undefined when there was no answer. */
+  async ask(method: string, path: string, body?: object, bearer = this.bearer): Promise<Answer | undefined> {
+    const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
+    return await this.#send(`/identity/api${path}`, { method, headers, body: body && JSON.stringify(body) });
+  }
+
+  async form(path: string, fields: Record<string, string>): Promise<Answer | undefined> {
+    return await this.#send(`/identity/connect/${path}`, { method: 'POST', body: new URLSearchParams(fields) });
+  }
+
+  /** A token of an application; undefined when it gets none. */
+  async token(id: string, secret: string): Promise<string | undefined> {
+    const credentials = { client_id: id, client_secret: secret };
+    const answer = await this.form('token', { grant_type: 'client_credentials', ...credentials });
+    return answer?.status === 200 ? answer.json.access_token : undefined;
+  }
+
+  async signIn(): Promise<void> {
+    const { id, secret } = world.application;
+    this.bearer = (await this.token(id, secret)) ?? '';
+  }
+
+  /** Counts what was said to a write. */
+  told<R extends Reply>(reply: R): R {
+    if (reply && reply.status < 300) this.acknowledged += 1;
+    return reply;
+  }
+
+  async #send(path: string, init: { method: string; headers?: object; body?: unknown }): Promise<Answer | undefined> {
+    try {
+      const response = await fetch(this.url + path, init as RequestInit);
+      const text = await response.text();
+      this.answers += 1;
+      if (response.status >= 500) this.refused += 1;
+      return { status: response.status, json: text.startsWith('{') ? JSON.parse(text) : undefined };
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { TokenService } from '../../src/token/token-service.ts';
+import { Browser } from '../support/browser.ts';
+import { createRelyingParty, type RelyingParty, redirectUri } from '../support/code-flow.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { openPages } from '../support/sign-in.ts';
+import { createVisitor } from '../support/visitor.ts';
+import { world } from '../support/world.ts';
+
+let pages: TokenService;
+let party: RelyingParty;
+const gatehouse = useGatehouse(async (running) => {
+  pages = await openPages(running);
+  party = await createRelyingParty(running, pages);
+});
+
+const policy = ({ headers }: { readonly headers: Headers }) => headers.get('cross-origin-opener-policy');
+
+describe('an application that has people sign in in a window of its own', () => {
+  it('keeps hold of the window on every page and redirect of its request, also when a password is typed', async () => {
+    const visitor = createVisitor(() => gatehouse.url);
+    const query = new URLSearchParams({ response_type: 'code', client_id: party.client.id, redirect_uri: redirectUri });
+    const begun = await visitor.get(`/identity/connect/authorize?${query}&scope=openid&display=popup`);
+    assert.equal(policy(begun), null);
+    const login = begun.headers.get('location')?.replace(gatehouse.url, '') ?? assert.fail();
+    assert.equal(policy(await visitor.get(login)), null);
+    const fields = { userName: 'harry.potter', password: world.harry.password };
+    const signedIn = await visitor.submit(login, fields);
+    assert.equal(signedIn.status, 303);
+    assert.equal(policy(signedIn), null);
+    const asked = await visitor.get(signedIn.headers.get('location')?.replace(gatehouse.url, '') ?? '');
+    const consent = asked.headers.get('location')?.replace(gatehouse.url, '') ?? assert.fail();
+    assert.match(consent, /\/web\/consent\?/);
+    assert.equal(policy(await visitor.get(consent)), null);
+    const wrong = await new Browser(gatehouse.url).visit(`/identity/connect/authorize?${query}&scope=PM.Audit`);
+    assert.equal(policy(await fetch(wrong.url)), null);
+  });
+
+  it('has no hold of pages that are nobody’s but the person’s', async () => {
+    const visitor = createVisitor(() => gatehouse.url);
+    for (const page of ['login', 'forgot-password', 'login?returnUrl=%2Fidentity%2Fweb%2Faccount', 'account']) {
+      assert.equal(policy(await visitor.get(`/identity/web/${page}`)), 'same-origin', page);
+    }
+  });
+});
