@@ -9,9 +9,11 @@ export interface Door {
 const organization = 'Benchmark';
 const password = 'wrong-passw0rd';
 
-/** The legacy login, or the sign-in page with a form that was fetched once. */
-export async function openDoor(name: 'legacy' | 'page', url: string): Promise<Door> {
-  return name === 'legacy' ? legacyLogin : await signInPage(url);
+export type DoorName = 'legacy' | 'page' | 'address';
+
+/** The legacy login, or the sign-in page with a form that was fetched once: by name, or by e-mail address alone. */
+export async function openDoor(name: DoorName, url: string): Promise<Door> {
+  return name === 'legacy' ? legacyLogin : await signInPage(url, name === 'page' ? organization : '');
 }
 
 const legacyLogin: Door = {
@@ -22,7 +24,7 @@ const legacyLogin: Door = {
   refusal: 401,
 };
 
-async function signInPage(url: string): Promise<Door> {
+async function signInPage(url: string, where: string): Promise<Door> {
   const answer = await fetch(`${url}/identity/web/login`);
   const formToken = /name="formToken" value="([^"]+)"/.exec(await answer.text())?.[1];
   if (formToken === undefined) throw new Error('The sign-in page has no form.');
@@ -33,7 +35,7 @@ async function signInPage(url: string): Promise<Door> {
   ];
   return {
     request: (userName) => {
-      const form = new URLSearchParams({ formToken, organization, userName, password });
+      const form = new URLSearchParams({ formToken, organization: where, userName, password });
       return post('/identity/web/login', headers, form.toString());
     },
     refusal: 400,

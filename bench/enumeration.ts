@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 import { Connection } from './connection.ts';
-import { type Door, openDoor } from './enumeration-doors.ts';
+import { type Door, type DoorName, openDoor } from './enumeration-doors.ts';
 import { compare } from './enumeration-statistics.ts';
 import { describeRun } from './machine.ts';
 import { type Folder, makeFolder, startServer } from './server.ts';
@@ -11,15 +11,16 @@ import { percentile } from './statistics.ts';
 
 // `npm run bench:enumeration`: can somebody who measures time tell an unknown name, a wrong password and a locked
 // account apart? One request after the other, in an order that is drawn anew for each round, over the legacy login, or
-// with `-- --door page` on the sign-in page. The variable SAMPLES says how many there are of each. Ends with 1 when two
+// with `-- --door page` on the sign-in page, with `-- --door address` there by e-mail addresses alone. The variable SAMPLES says how many there are of each. Ends with 1 when two
 // of them can be told apart.
 
 const { values: options } = parseArgs({ options: { door: { type: 'string', default: 'legacy' } } });
-const doorName = options.door === 'page' ? 'page' : 'legacy';
+const doorName: DoorName = options.door === 'page' || options.door === 'address' ? options.door : 'legacy';
 const samples = Number(process.env.SAMPLES ?? 10_000);
 
 /** Names of the same length, so that the requests differ in nothing else. */
-const kinds = { unknown: 'user-z.name', wrong: 'user-0.name', locked: 'user-1.name' } as const;
+const suffix = doorName === 'address' ? '@bench.example' : '.name';
+const kinds = { unknown: `user-z${suffix}`, wrong: `user-0${suffix}`, locked: `user-1${suffix}` } as const;
 type Kind = keyof typeof kinds;
 
 /** Below this, what was seen is hardly chance. Six tests are made, so each one may claim a sixth. */

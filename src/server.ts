@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { inspect } from 'node:util';
-import { Gate, type GateStatistics } from './admission/gate.ts';
-import { type NetworkLimits, Throttle, type ThrottleStatistics } from './admission/throttle.ts';
+import type { GateStatistics } from './admission/gate.ts';
+import { Throttle, type ThrottleStatistics } from './admission/throttle.ts';
 import { Background } from './background.ts';
 import { BackupSchedule } from './backup/schedule.ts';
+import { createBodies, createHashPool, createWritingGate, networkLimits } from './capacity.ts';
 import { ClockWatch } from './clock-watch.ts';
 import type { Config } from './config.ts';
 import { dailyAnchors } from './directory/audit/daily-anchors.ts';
@@ -12,27 +12,7 @@ import { purgeOrganizations } from './directory/organization/purge.ts';
 import { permitOperator } from './directory/permission.ts';
 import { reportClashes } from './directory/report-clashes.ts';
 import type { Store } from './directory/store.ts';
-import { accessPolicyEndpoint } from './http/api/access-policy.ts';
-import { accountEndpoints } from './http/api/account.ts';
-import { auditEndpoints } from './http/api/audit.ts';
-import { directoryEndpoints } from './http/api/directory.ts';
-import { externalApiResourceEndpoints } from './http/api/external-api-resource.ts';
-import { externalClientEndpoints } from './http/api/external-client.ts';
-import { groupEndpoints } from './http/api/group.ts';
-import { informationEndpoints } from './http/api/information.ts';
-import { loginAttemptEndpoints } from './http/api/login-attempt.ts';
-import { messageTemplateEndpoints } from './http/api/message-template.ts';
-import { partitionEndpoints } from './http/api/partition.ts';
-import { referenceTokenEndpoints } from './http/api/reference-token.ts';
-import { robotAccountEndpoints } from './http/api/robot-account.ts';
-import { samlCertificateEndpoints } from './http/api/saml-certificate.ts';
-import { settingEndpoints } from './http/api/setting.ts';
-import { userEndpoints } from './http/api/user.ts';
-import { userChangesEndpoints } from './http/api/user-changes.ts';
-import { userCreationEndpoints } from './http/api/user-creation.ts';
-import { userLockoutEndpoints } from './http/api/user-lockout.ts';
-import { userReadingEndpoints } from './http/api/user-reading.ts';
-import { Bodies } from './http/body/bodies.ts';
+import { apiEndpoints } from './http/api/endpoints.ts';
 import { ReaderThread } from './http/body/reader-thread.ts';
 import type { Readiness } from './http/health.ts';
 import { listen } from './http/listener.ts';
@@ -44,13 +24,14 @@ import { smtpOf } from './mail/smtp-config.ts';
 import { watchDescriptors } from './observe/descriptors.ts';
 import type { Log } from './observe/log.ts';
 import type { HashPoolStatistics } from './password/hash-pool/options.ts';
-import { HashPool } from './password/hash-pool.ts';
+import type { HashPool } from './password/hash-pool.ts';
 import { RefusedSignIns, reportRefusedSignIns } from './password/refused-sign-ins.ts';
 import { type RequestResetRequest, sendReset } from './password/reset.ts';
 import { ResetRequests } from './password/reset-requests.ts';
 import { type SignInTools, signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
 import { exposesPasswords } from './plain-http.ts';
+import { repeat } from './repeat.ts';
 import { callers } from './store/callers.ts';
 import { Checkpoints } from './store/checkpoints.ts';
 import { clockRecord } from './store/clock-record.ts';
@@ -98,12 +79,6 @@ const countingMs = 10_000;
 
 const hour = 60 * 60_000;
 const day = 24 * hour;
-
-/** Bounds the memory that waiting requests take, however long they may wait. */
-const maxQueued = 10_000;
-
-/** What the bodies of all requests may take together, and what each may take besides. */
-const bodyRoom = { most: 64 * 1024 * 1024, free: 16 * 1024, patienceMs: 2000 };
 
 /** Milliseconds of a clock that nobody sets, for what only takes time. */
 const elapsed = (): number => performance.now();
@@ -214,28 +189,10 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     background.run(() => watch.await(check));
   }
   const app = await createHttpServer({
-    endpoints: [
-      ...auditEndpoints(store),
-      ...userEndpoints({ store, hasher, now: Date.now }),
-      ...accountEndpoints({ store, hasher, resetRequests, now: Date.now }),
-      ...userReadingEndpoints({ store }),
-      ...userCreationEndpoints({ store, hasher, now: Date.now }),
-      ...userChangesEndpoints({ store, hasher, now: Date.now }),
-      ...userLockoutEndpoints({ store, now: Date.now }),
-      ...loginAttemptEndpoints(store),
-      ...messageTemplateEndpoints({ store, externalUrl, now: Date.now, testMail: postman }),
-      ...groupEndpoints({ store, now: Date.now }),
-      ...robotAccountEndpoints({ store, now: Date.now }),
-      ...directoryEndpoints(store),
-      accessPolicyEndpoint(store),
-      ...referenceTokenEndpoints({ store, now: Date.now, exchange: tokens.exchange }),
-      ...settingEndpoints({ store, now: Date.now }),
-      ...externalClientEndpoints({ store, now: Date.now }),
-      ...externalApiResourceEndpoints({ store, now: Date.now }),
-      ...samlCertificateEndpoints({ store, unwrapPfx, now: Date.now }),
-      ...partitionEndpoints({ store, now: Date.now }),
-      ...informationEndpoints({ store, version: productVersion }),
-    ],
+    endpoints: apiEndpoints({
+      ...{ store, hasher, resetRequests, externalUrl, unwrapPfx, now: Date.now, exchange: tokens.exchange },
+      ...{ testMail: postman, version: productVersion },
+    }),
     gate: { authenticate: tokens.authenticate, organizations: store.organizations },
     oauth: tokens,
     isOrigin: (origin) => store.applicationRegistry.isOrigin(origin),
@@ -253,7 +210,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     trustedProxies: config['trusted-proxies'],
     throttle,
     writing,
-    bodies: new Bodies({ largest: config['body-limit'], ...bodyRoom }),
+    bodies: createBodies(config),
     readerThread: opened.use(new ReaderThread()),
     listener,
   });
@@ -291,64 +248,10 @@ function createBackupSchedule(config: Config, folder: string, log: Log): BackupS
   });
 }
 
-/** Writes that are under way at the same time: enough for commits to be shared, and little to wait for. */
-const writesAtOnce = 32;
-
-/** Writing takes a thousandth of what a hash takes, so for one account there may be as many as for all. */
-const createWritingGate = (config: Config): Gate =>
-  new Gate({
-    places: writesAtOnce,
-    maxWaiting: maxQueued,
-    maxWaitingForAccount: maxQueued,
-    maxWaitMs: config['hash-wait'] * 1000,
-  });
-
-const networkLimits = (config: Config): NetworkLimits => ({
-  signIn: config['network-sign-ins'],
-  secret: config['network-secrets'],
-  authorization: config['network-authorizations'],
-  request: config['network-requests'],
-});
-
-/** The threads that hash, as the configuration has them. */
-export function createHashPool(config: Config): HashPool {
-  return new HashPool({
-    threads: config['hash-threads'],
-    parameters: {
-      memoryKiB: config['hash-memory'],
-      iterations: config['hash-iterations'],
-      parallelism: config['hash-parallelism'],
-    },
-    maxQueued,
-    maxQueuedForAccount: config['hash-queue-per-account'],
-    deadlineMs: config['hash-wait'] * 1000,
-  });
-}
-
 /** Reads and checks the file before anything is opened. Most starts have none, so its reader is loaded only here. */
 async function loadSeed(file: string) {
   const [{ readSeed }, { applySeed }] = await Promise.all([import('./seed/read.ts'), import('./seed/apply.ts')]);
   const seed = readSeed(file);
   const operator = permitOperator('installation.provision');
   return { apply: (store: Store, hasher: HashPool, now: number) => applySeed(store, operator, hasher, seed, now) };
-}
-
-/** Does `work` over and over until disposed, and rests in between. A failure is logged and tried again. */
-function repeat(everyMs: number, work: (stopping: AbortSignal) => Promise<void>, log: Log): AsyncDisposable {
-  const stopping = new AbortController();
-  let running: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    running ??= work(stopping.signal)
-      .catch((error) => log.error({ error: inspect(error) }, 'maintenance failed'))
-      .finally(() => {
-        running = undefined;
-      });
-  }, everyMs);
-  return {
-    async [Symbol.asyncDispose]() {
-      clearInterval(timer);
-      stopping.abort();
-      await running;
-    },
-  };
 }

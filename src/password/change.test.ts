@@ -5,7 +5,7 @@ import { GatehouseError } from '../errors.ts';
 import { type ChangePasswordRequest, changePassword } from './change.ts';
 import { arrangeCredential, harry, password, usePasswordWorld } from './password.fixture.ts';
 
-const world = usePasswordWorld();
+const world = usePasswordWorld(import.meta.filename);
 const newPassword = 'patr0nus-charm';
 
 async function change(oldPassword: ChangePasswordRequest['oldPassword'], chosen = newPassword): Promise<string> {

@@ -16,7 +16,7 @@ import {
 } from './password.fixture.ts';
 import { confirmEmail, findLink, type ResetPasswordRequest, resetPassword, sendReset } from './reset.ts';
 
-const world = usePasswordWorld();
+const world = usePasswordWorld(import.meta.filename);
 const caller = { traceId: 'trace', clientIp: '192.0.2.1' };
 const minute = 60_000;
 

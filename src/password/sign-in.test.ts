@@ -19,7 +19,7 @@ import {
 } from './password.fixture.ts';
 import { type SignInRequest, signIn } from './sign-in.ts';
 
-const world = usePasswordWorld();
+const world = usePasswordWorld(import.meta.filename);
 const invalid = { outcome: 'refused', reason: 'invalidCredentials' };
 
 const attempt = (changes: Partial<SignInRequest> = {}) =>

@@ -36,6 +36,23 @@ export const pageStates: readonly PageState[] = [
       await fillSignIn(page, 'harry.potter', 'alohomora');
     },
   },
+  {
+    name: 'sign-in-no-organization',
+    async open(page, { url }) {
+      await page.goto(`${url}/identity/web/login`);
+      await fillSignIn(page, 'viktor.krum', 'alohomora');
+      await page.getByText('You have not said').waitFor();
+    },
+  },
+  {
+    name: 'sign-in-again',
+    async open(page, gatehouse) {
+      const over = { name: 'gatehouse.session', value: 'over', url: gatehouse.url };
+      await page.context().addCookies([over]);
+      await page.goto(web(gatehouse, 'tokens'));
+      await page.context().clearCookies({ name: over.name });
+    },
+  },
   { name: 'sign-in-error', open: goTo('login?errorCode=219&traceId=4bf92f3577b34da6a3ce929d0e0e4736') },
   { name: 'forgotten-password', open: goTo('forgot-password') },
   { name: 'forgotten-password-sent', open: goTo('forgot-password?sent=yes') },

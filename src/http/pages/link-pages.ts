@@ -32,7 +32,7 @@ export const invitationPage: Page = passwordLinkPage({
   path: 'invitation',
   kind: 'UserInvitation',
   title: ({ t, look }) => t('invitation.title', { organization: look.name }),
-  intro: ({ t }, { userName }) => html`<p>${t('invitation.text', { user: userName })}</p>`,
+  intro: ({ t }) => html`<p>${t('invitation.text')}</p>`,
   submit: ({ t }) => t('invitation.submit'),
 });
 
@@ -40,7 +40,7 @@ interface PasswordLinkPage {
   readonly path: string;
   readonly kind: 'ForgotPassword' | 'UserInvitation';
   readonly title: (visit: Visit) => string;
-  readonly intro: (visit: Visit, user: User) => Markup | undefined;
+  readonly intro: (visit: Visit) => Markup | undefined;
   readonly submit: (visit: Visit) => string;
 }
 
@@ -113,7 +113,7 @@ async function passwordForm(
 ): Promise<Answer> {
   const { policy } = await rulesOf(tools, user);
   const isRefused = Object.keys(faults).length > 0;
-  const body = html`${page.intro(visit, user)}
+  const body = html`${page.intro(visit)}
 ${ownerLine(visit, user)}
 ${faults['']?.map(badNote)}
 ${formOf(

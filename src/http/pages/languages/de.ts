@@ -145,7 +145,7 @@ export const de: Texts = {
 
   'reset.signedIn': 'Ihr Passwort ist gesetzt. Sie sind angemeldet.',
   'invitation.title': 'Willkommen bei {organization}',
-  'invitation.text': 'Wählen Sie ein Passwort für Ihr Konto {user}.',
+  'invitation.text': 'Wählen Sie ein Passwort für Ihr Konto.',
   'invitation.submit': 'Einladung annehmen',
   'invitation.done': 'Ihr Konto ist bereit. Sie können sich jetzt anmelden.',
   'invitation.signedIn': 'Ihr Konto ist bereit. Sie sind angemeldet.',

@@ -139,7 +139,7 @@ export const en = {
 
   'reset.signedIn': 'Your password is set. You are signed in.',
   'invitation.title': 'Welcome to {organization}',
-  'invitation.text': 'Choose a password for your account {user}.',
+  'invitation.text': 'Choose a password for your account.',
   'invitation.submit': 'Accept the invitation',
   'invitation.done': 'Your account is ready. You can sign in now.',
   'invitation.signedIn': 'Your account is ready. You are signed in.',

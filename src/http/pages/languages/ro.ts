@@ -143,7 +143,7 @@ export const ro: Texts = {
 
   'reset.signedIn': 'Parola este stabilită și sunteți conectat.',
   'invitation.title': 'Bun venit la {organization}',
-  'invitation.text': 'Alegeți o parolă pentru contul {user}.',
+  'invitation.text': 'Alegeți o parolă pentru contul dumneavoastră.',
   'invitation.submit': 'Acceptă invitația',
   'invitation.done': 'Contul este gata. Vă puteți conecta acum.',
   'invitation.signedIn': 'Contul este gata și sunteți conectat.',
