@@ -15,11 +15,14 @@ const codes = [
 /** A refusal as OAuth clients read it, with nothing in it but an error and a description. */
 export function assertOAuthError({ status, headers, body }: WireAnswer): void {
   const shown = `${status} ${body.toString('utf8', 0, 500)}`;
-  assert.equal(status, 400, shown);
   assert.equal(headers.get('content-type'), 'application/json; charset=utf-8');
   assert.match(headers.get('cache-control') ?? '', /no-store/);
   const { error, error_description: description = 'none', ...more } = readJson(body);
   assert.ok(codes.includes(String(error)), shown);
+  // Who tried the scheme of HTTP is challenged with it, and nobody else.
+  const challenge = headers.get('www-authenticate');
+  assert.equal(status, challenge === null ? 400 : 401, shown);
+  if (challenge !== null) assert.deepEqual([error, challenge.slice(0, 6)], ['invalid_client', 'Basic ']);
   assert.ok(typeof description === 'string' && description.trim() !== '', shown);
   assert.deepEqual(more, {});
 }
