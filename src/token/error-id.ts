@@ -9,11 +9,21 @@ interface ShownError {
   readonly ClientId: string | null;
 }
 
+/** What the page says besides what clients of the original read. */
+export interface ErrorNote {
+  /** The name of the application. */
+  readonly application?: string | undefined;
+  /** In words for its developer. */
+  readonly detail?: string | undefined;
+  /** An address that the application has registered, where it learns what went wrong. */
+  readonly backTo?: string | undefined;
+}
+
 /** Turns errors into the `errorId` that stands in the address of the page, and back. */
 export interface ErrorIds {
-  write(data: ShownError & Readonly<Record<string, unknown>>): string;
+  write(data: ShownError & Readonly<Record<string, unknown>>, note: ErrorNote): string;
   /** Undefined when this server has not written it: anybody can send people to the page. */
-  read(errorId: string): ShownError | undefined;
+  read(errorId: string): (ShownError & ErrorNote) | undefined;
 }
 
 const label = 'page error';
@@ -21,15 +31,16 @@ const label = 'page error';
 /** JSON in base64url, as clients of the original read it, with our mark as its last member. */
 export function errorIds({ sign }: Pick<Sealer, 'sign'>): ErrorIds {
   return {
-    write(data) {
-      const text = `{"Created":${ticks(Date.now())},"Data":${JSON.stringify(data)}`;
+    write(data, note) {
+      const text = `{"Created":${ticks(Date.now())},"Data":${JSON.stringify(data)},"Note":${JSON.stringify(note)}`;
       return Buffer.from(`${text},"Mark":"${sign(text, label)}"}`).toString('base64url');
     },
     read(errorId) {
       const json = Buffer.from(errorId, 'base64url').toString();
       const [, text, mark = ''] = /^(.*),"Mark":"([\w-]+)"\}$/s.exec(json) ?? [];
       if (text === undefined || !isEqual(mark, sign(text, label))) return undefined;
-      return (JSON.parse(`${text}}`) as { readonly Data: ShownError }).Data;
+      const { Data, Note } = JSON.parse(`${text}}`) as { readonly Data: ShownError; readonly Note?: ErrorNote };
+      return { ...Note, ...Data };
     },
   };
 }

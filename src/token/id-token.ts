@@ -32,16 +32,14 @@ export function readIdTokenHint(
 /** Of more groups an ID token says nothing: whoever needs them asks for the user info. */
 const mostGroups = 200;
 
-/** What an ID token says besides the claims that its scopes open (OpenID Connect Core section 2, 3.1.3.6). */
+/** What an ID token says besides the claims that its scopes open (OpenID Connect Core section 2, 3.1.3.6); `at_hash` is for who signs it to add. */
 export async function signInClaims(
   { user, scopes, authTime, sessionUid }: Pick<Granted, 'user' | 'scopes' | 'authTime' | 'sessionUid'>,
-  accessToken: string,
   tables: GroupTables,
 ): Promise<Readonly<Record<string, unknown>>> {
   const groups = await groupClaims(tables, user, scopes);
   return {
     ...{ sub: user.id, prt_id: user.organizationId, sid: sessionUid, auth_time: authTime, amr: ['pwd'] },
-    at_hash: hash('sha256', accessToken, 'buffer').subarray(0, 16).toString('base64url'),
     ...((groups.groups?.length ?? 0) > mostGroups ? {} : groups),
   };
 }
@@ -58,7 +56,8 @@ export async function signIdToken(
   const iat = Math.floor(now / 1000);
   return await signJws(signer(now), {
     ...Object.fromEntries(Object.entries(identityClaims(user)).filter(([name]) => open.includes(name))),
-    ...(await signInClaims(granted, accessToken, directory)),
+    ...(await signInClaims(granted, directory)),
+    at_hash: hash('sha256', accessToken, 'buffer').subarray(0, 16).toString('base64url'),
     ...{ nonce, aud: clientId, exp: iat + accessTokenSeconds, iat, iss: issuer },
   });
 }

@@ -21,6 +21,8 @@ const standard: Readonly<Record<string, string>> = {
   openid: 'Signing in, with an ID token.',
   profile: 'The name of the person.',
   email: 'The e-mail address of the person.',
+  groups: 'The names of the groups of the person.',
+  roles: 'The same names as roles.',
   offline_access: 'Refresh tokens.',
   IdentityServerApi: 'Everything that the person may do; for the clients of the house.',
 };

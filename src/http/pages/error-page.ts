@@ -19,15 +19,19 @@ export const startPage: Page = {
 };
 
 /** Anybody can write the link, so that nothing of it is shown but what the token service has put its mark to. */
-function protocolError({ t, traceId }: Visit, told: ReturnType<ReadError>): Answer {
-  const application = plain(told?.ClientId);
+function protocolError(visit: Visit, told: ReturnType<ReadError>): Answer {
+  const { t, traceId } = visit;
+  const application = plain(told?.application ?? told?.ClientId);
+  const { backTo } = told ?? {};
   const text = application ? t('error.protocol', { application }) : t('error.protocolUnknown');
   const body = html`<p>${told?.Error === 'access_denied' ? t('error.notAllowed') : text}</p>
 ${
   told &&
   html`<p class="legend">${t('error.tellDeveloper')}</p>
-<p class="value"><code>${[told.Error, plain(told.ErrorDescription)].filter(Boolean).join(': ')}</code></p>`
+<p class="value"><code>${[told.Error, plain(told.ErrorDescription)].filter(Boolean).join(': ')}</code></p>
+${told.detail && html`<p class="value"><code>${printable(told.detail)}</code></p>`}`
 }
+<p><a class="button" href="${backTo ?? pageUrl(visit, '')}">${backTo ? t('error.back', { application }) : t('error.home')}</a></p>
 <p class="small quiet">${t('page.trace', { traceId: told?.RequestId ?? traceId })}</p>`;
   return { title: t('error.title'), body, status: told?.Error === 'temporarily_unavailable' ? 503 : 400 };
 }
@@ -35,6 +39,9 @@ ${
 /** What the request had in it may be part of an error: it is short, plain text, and never a place to go. */
 const plain = (value: string | null | undefined): string =>
   (value ?? '').replaceAll(/[^\p{L}\p{N} .,:;_'()-]/gu, '').slice(0, 200);
+
+/** For developers, who need every character of a scope or an address, and no others. */
+const printable = (value: string): string => value.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 300);
 
 type ErrorText = 'error.text' | 'error.notFound' | 'error.busy' | 'error.unprotected' | `form.${FormRefusal}`;
 

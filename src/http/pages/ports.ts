@@ -99,5 +99,11 @@ export type ReadError = (errorId: string) =>
       readonly ErrorDescription: string;
       readonly RequestId: string | null;
       readonly ClientId: string | null;
+      /** Its name. */
+      readonly application?: string | undefined;
+      /** In words for the developer of the application. */
+      readonly detail?: string | undefined;
+      /** An address of the application, which it has registered. */
+      readonly backTo?: string | undefined;
     }
   | undefined;

@@ -33,6 +33,7 @@ export async function answerEndSession(
   const logout = await readLogout(parts, query);
   if (logout.refusal !== undefined) {
     const failed = { error: 'invalid_request', error_description: logout.refusal };
+    note({ client: query.get('client_id') ?? '', oauthError: failed.error, reason: logout.refusal });
     const parameters = Object.fromEntries(query);
     const traceId = request.traceId ?? null;
     return sendRedirect(response, errorPage(failed, { externalUrl, errorIds, prefix, traceId, parameters }));

@@ -184,6 +184,7 @@ function createHandler(
   { keys, throttle, onFault }: Pick<EndpointsParts, 'keys' | 'throttle' | 'onFault'>,
 ): Endpoints['handle'] {
   return async (request: RoutedRequest, response: ServerResponse, note: Note = () => {}): Promise<void> => {
+    Object.assign(request, { note });
     try {
       const path = pathOf(request.url);
       const endpoints = endpointsFor(prefixOf(request.originalUrl ?? '', path));

@@ -3,6 +3,7 @@ import { errors } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
 import { GatehouseError, storeRetrySeconds } from '../../errors.ts';
 import { sendBusy, sendError } from '../answer.ts';
+import { refusalFacts } from '../refusal-facts.ts';
 import type { RoutedRequest } from './endpoints.ts';
 
 /**
@@ -15,6 +16,7 @@ export async function answerRefusal(
   response: ServerResponse,
   throttle: Throttle,
 ): Promise<boolean> {
+  if (error instanceof errors.OIDCProviderError) request.note?.({ ...refusalFacts(error, undefined, undefined) });
   const send = senderOf(error, request, response);
   if (send === undefined) return false;
   const clientIp = request.clientIp ?? '';

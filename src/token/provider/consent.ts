@@ -7,6 +7,7 @@ import { isSwitchedOff } from '../command-line.ts';
 import type { EpochGrant } from './account.ts';
 import { registrationOf } from './client.ts';
 import { serves } from './organization-choice.ts';
+import { onThePage } from './patches.ts';
 import { asksEachTime } from './redirect-uri.ts';
 import { epochOf } from './session.ts';
 
@@ -43,10 +44,7 @@ export function grantLoader({ consents, settings }: Pick<Tables, 'consents' | 's
   };
 }
 
-const switchedOff = () =>
-  Object.assign(new errors.AccessDenied('The organization does not allow this application.'), {
-    allow_redirect: false,
-  });
+const switchedOff = () => onThePage(new errors.AccessDenied('The organization does not allow this application.'));
 
 interface GrantFacts {
   readonly accountId: string;

@@ -1,8 +1,10 @@
-import type { KoaContextWithOIDC } from 'oidc-provider';
+import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { isUnavailable } from '../../errors.ts';
 import { busy, type OAuthError } from '../answer.ts';
-import type { ErrorIds } from '../error-id.ts';
+import type { ErrorIds, ErrorNote } from '../error-id.ts';
+import { registrationOf } from './client.ts';
 import type { FrontRequest } from './front-request.ts';
+import { isRegisteredUri } from './redirect-uri.ts';
 
 /** Under which clients reach the server, and what of the request the page or its address shows. */
 export interface ErrorPlace {
@@ -21,9 +23,10 @@ export interface ErrorPlace {
 export function errorPage(
   failed: OAuthError,
   { externalUrl, errorIds, prefix, traceId, parameters }: ErrorPlace,
+  note: ErrorNote = {},
 ): string {
   const { error, error_description: description = '' } = known[failed.error] ?? failed;
-  const errorId = errorIds.write({
+  const data = {
     DisplayMode: text(parameters.display),
     UiLocales: text(parameters.ui_locales),
     Error: error,
@@ -33,7 +36,8 @@ export function errorPage(
     RedirectUri: null,
     ResponseMode: null,
     ClientId: text(parameters.client_id),
-  });
+  };
+  const errorId = errorIds.write(data, note);
   return `${externalUrl}${prefix}/web/?errorCode=${encodeURIComponent(error)}&errorId=${errorId}`;
 }
 
@@ -43,8 +47,40 @@ export function showError(place: Pick<ErrorPlace, 'externalUrl' | 'errorIds'>) {
     const { prefix, traceId } = ctx.req as FrontRequest;
     const failed = isUnavailable(error) ? busy.Unavailable.body : out;
     ctx.status = 302;
-    ctx.redirect(errorPage(failed, { ...place, prefix, traceId, parameters: { ...ctx.oidc?.params } }));
+    const parameters = { ...ctx.oidc?.params };
+    ctx.redirect(errorPage(failed, { ...place, prefix, traceId, parameters }, noteFor(ctx, error, failed)));
   };
+}
+
+/** Whose request it was, what was wrong with it, and the way back where there is one. */
+function noteFor({ oidc }: KoaContextWithOIDC, error: Error, failed: OAuthError): ErrorNote {
+  const application = oidc?.client && registrationOf(oidc.client).application;
+  const { redirect_uri: uri, state } = oidc?.params ?? {};
+  const { scope } = error as Error & { readonly scope?: unknown };
+  if (error instanceof errors.InvalidRedirectUri) {
+    return {
+      application: application?.name,
+      detail: `The application has not registered this redirect URI: ${text(uri)}`,
+    };
+  }
+  const isOwn = application && typeof uri === 'string' && isRegisteredUri(application.redirectUris, uri);
+  return {
+    application: application?.name,
+    detail:
+      typeof scope === 'string' && scope !== '' ? `The application may not ask people for: ${text(scope)}` : undefined,
+    backTo: isOwn ? backTo(uri, failed, state) : undefined,
+  };
+}
+
+/** Longer ones make an address that some program on the way refuses. */
+const longestWayBack = 1000;
+
+function backTo(uri: string, { error, error_description }: OAuthError, state: unknown): string | undefined {
+  const url = new URL(uri);
+  url.searchParams.set('error', error);
+  if (error_description) url.searchParams.set('error_description', error_description);
+  if (typeof state === 'string') url.searchParams.set('state', state);
+  return url.href.length > longestWayBack ? undefined : url.href;
 }
 
 /** The texts that clients of the original know. */

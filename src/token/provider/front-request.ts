@@ -17,6 +17,7 @@ export type FrontRequest = IncomingMessage & {
   readonly spent: Spent | undefined;
   /** The authorization request that the browser has brought along to go on with. */
   readonly waiting: WaitingRequest | undefined;
+  readonly note: NonNullable<Caller['note']>;
   /** The name of the browser to which a page is shown. */
   browser?: string;
 };
@@ -28,6 +29,8 @@ export interface Caller {
   readonly clientIp?: string | undefined;
   /** The organization that the URL names, if it names one. */
   readonly organizationId?: string | undefined;
+  /** Takes what the log line of the request should say. */
+  readonly note?: (fields: Readonly<Record<string, string>>) => void;
   /** What was counted for its network before it was known whether it counts. */
   readonly spent?: Spent | undefined;
 }
@@ -74,6 +77,7 @@ export function frontRequest(parts: Parts): FrontRequest {
     waiting,
     spent: caller.spent,
     organizationId: caller.organizationId,
+    note: caller.note ?? (() => {}),
     headers: { host, ...ofBody, ...Object.fromEntries(given), ...resuming },
     socket: { encrypted: protocol === 'https:' },
   }) as unknown as FrontRequest;

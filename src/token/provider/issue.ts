@@ -31,7 +31,8 @@ export function issueOwnTokens(provider: Provider, issuing: Issuing): void {
     const user = userOf(context.oidc.account);
     const { scope, ...facts } = sourceOf(context, issuing);
     const granted = { user, scopes: scopeNames(scope), ...facts };
-    return await signInClaims(granted, accessTokens.get(context) ?? '', issuing.directory);
+    // Of the access token the library makes the hash.
+    return { ...(await signInClaims(granted, issuing.directory)), at_hash: accessTokens.get(context) };
   });
 }
 

@@ -89,12 +89,16 @@ export function rememberProofs(
   replace(ReplayDetection, 'unique', isFirstUse);
 }
 
-/** An error of the authorization endpoint that the person reads on a page and the application does not get. */
+/**
+ * An error of the authorization endpoint that the person reads on a page and the application does not get; unless it has
+ * said that nobody is to be shown anything (`prompt=none`): then there may be nobody who reads.
+ */
 export function onThePage<E extends errors.OIDCProviderError>(error: E): E {
   if (typeof (error as E & { readonly allow_redirect?: unknown }).allow_redirect !== 'boolean') {
     throw missing('OIDCProviderError.allow_redirect');
   }
-  return Object.assign(error, { allow_redirect: false });
+  const isUnseen = Provider.ctx?.oidc.params?.prompt === 'none';
+  return Object.assign(error, { allow_redirect: isUnseen });
 }
 
 /** The request in which the library asks. */

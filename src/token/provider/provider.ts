@@ -8,9 +8,10 @@ import type { TicketParts } from '../browser/ticket.ts';
 import type { ErrorIds } from '../error-id.ts';
 import type { IdTokenHint } from '../id-token.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
+import { refusalFacts } from '../refusal-facts.ts';
 import { isFirstUse } from '../replay.ts';
 import { type AuthorizationCodeParts, refreshTokenFor } from './authorization-code.ts';
-import { compareWithDirectory } from './client.ts';
+import { compareWithDirectory, registrationOf } from './client.ts';
 import { configuration } from './configuration.ts';
 import { keepCors } from './cors.ts';
 import { newDeviceCode, pollingSeconds } from './device-code.ts';
@@ -65,6 +66,10 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
     noteFault(ctx, error);
     onFault(error);
   });
+  provider.on('authorization.error', noteRefusal);
+  provider.on('grant.error', noteRefusal);
+  provider.on('device_authorization.error', noteRefusal);
+  provider.on('pushed_authorization_request.error', noteRefusal);
   provider.on('authorization.success', addToAnswer);
   provider.on('device_authorization.success', (_ctx, body) => Object.assign(body, { interval: pollingSeconds }));
   // The web framework below would print what reaches it, such as a connection that broke.
@@ -72,6 +77,12 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   provider.use(shapeAnswer(parts));
   provider.use(keepCors);
   return provider;
+}
+
+/** For whoever looks after the application: it or the person is told less. */
+function noteRefusal({ oidc, req }: KoaContextWithOIDC, error: errors.OIDCProviderError): void {
+  const application = oidc?.client && registrationOf(oidc.client).application;
+  (req as FrontRequest).note({ ...refusalFacts(error, oidc?.params?.redirect_uri, application) });
 }
 
 /** A hint is of the client that presents it. */

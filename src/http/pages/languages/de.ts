@@ -293,6 +293,7 @@ export const de: Texts = {
   'error.tooMany': 'Aus Ihrem Netz kamen zu viele Versuche. Versuchen Sie es in {seconds} s noch einmal.',
   'error.unprotected':
     'Hier kann sich niemand anmelden, weil Passwörter ungeschützt über das Netz gingen. Sagen Sie es denen, die diesen Server betreiben.',
+  'error.back': 'Zurück zu {application}',
   'error.home': 'Zur Startseite',
 
   'form.otherOrigin':

@@ -285,6 +285,7 @@ export const en = {
   'error.tooMany': 'There were too many attempts from your network. Try again in {seconds} s.',
   'error.unprotected':
     'Nobody can sign in here, because passwords would cross the network unprotected. Tell the people who run this server.',
+  'error.back': 'Back to {application}',
   'error.home': 'To the start page',
 
   'form.otherOrigin':

@@ -289,6 +289,7 @@ export const ro: Texts = {
   'error.tooMany': 'Din rețeaua dumneavoastră au venit prea multe încercări. Încercați din nou peste {seconds} s.',
   'error.unprotected':
     'Aici nu se poate autentifica nimeni, deoarece parolele ar trece neprotejate prin rețea. Spuneți-le celor care administrează acest server.',
+  'error.back': 'Înapoi la {application}',
   'error.home': 'La pagina de început',
 
   'form.otherOrigin':
