@@ -6,7 +6,7 @@ export interface Door {
   readonly refusal: number;
 }
 
-const organization = 'Benchmark';
+const organization = 'Default';
 const password = 'wrong-passw0rd';
 
 export type DoorName = 'legacy' | 'page' | 'address';

@@ -9,6 +9,7 @@ import {
 } from '../directory/login-attempt.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
+import { manyRows, onThread } from './long-reads.ts';
 import { prepared } from './prepared.ts';
 
 export function loginAttempts(db: Kysely<Database>): LoginAttempts {
@@ -31,6 +32,7 @@ export function loginAttempts(db: Kysely<Database>): LoginAttempts {
         .executeTakeFirstOrThrow();
       const { sortBy, sortOrder = 'asc' } = query;
       const rows = await matching(query)
+        .$if(total > manyRows, (page) => page.modifyFront(onThread))
         .leftJoin('organizations', 'organizations.id', 'login_attempts.organization_id')
         .selectAll('login_attempts')
         .select('organizations.name as organization_name')

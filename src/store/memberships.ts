@@ -5,6 +5,7 @@ import { inTurns, portions, takeTurns } from '../turns.ts';
 import { chunked, idsPerStatement } from './chunked.ts';
 import type { Database } from './database.ts';
 import { columnsOf, toEntity } from './entity-columns.ts';
+import { manyRows, onThread } from './long-reads.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 import { insertRows } from './rows.ts';
@@ -24,6 +25,7 @@ export function memberships(db: Kysely<Database>): Memberships {
       const inside = members(db, organizationId, [groupId]);
       const { totalCount } = await inside.select(sql<number>`count(*)`.as('totalCount')).executeTakeFirstOrThrow();
       const rows = await inside
+        .$if(totalCount > manyRows, (page) => page.modifyFront(onThread))
         .selectAll()
         .orderBy(memberColumns[orderBy], descending ? 'desc' : 'asc')
         .orderBy('id')

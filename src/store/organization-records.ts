@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
 import { hostId, type Organization, type OrganizationRecord, type Organizations } from '../directory/organization.ts';
 import type { Database } from './database.ts';
+import { manyRows, onThread } from './long-reads.ts';
 
 export type OrganizationRow = Selectable<Database['organizations']>;
 
@@ -39,6 +40,7 @@ export function organizationRecords(
       const found = part === undefined ? living : living.where(sql<boolean>`name_key like ${pattern} escape '!'`);
       const { totalCount } = await found.select(sql<number>`count(*)`.as('totalCount')).executeTakeFirstOrThrow();
       const rows = await found
+        .$if(totalCount > manyRows, (page) => page.modifyFront(onThread))
         .selectAll()
         .orderBy(columns[orderBy], descending ? 'desc' : 'asc')
         .orderBy('id')

@@ -4,6 +4,7 @@ import type { RobotAccountQuery, RobotAccounts } from '../directory/robot-accoun
 import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
 import { containing } from './like.ts';
+import { manyRows, onThread } from './long-reads.ts';
 import { insertSubjects } from './subjects.ts';
 
 export function robotAccounts(db: Kysely<Database>): RobotAccounts {
@@ -22,6 +23,7 @@ export function robotAccounts(db: Kysely<Database>): RobotAccounts {
         .where(matching(searchTerm))
         .executeTakeFirstOrThrow();
       const results = await select(db, organizationId)
+        .$if(totalCount > manyRows, (page) => page.modifyFront(onThread))
         .where(matching(searchTerm))
         .orderBy(orderColumns[orderBy], descending ? 'desc' : 'asc')
         .orderBy('id')

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
 import { GatehouseError } from '../errors.ts';
 import { isRead } from './changes.ts';
+import { isLongRead } from './long-reads.ts';
 
 /** A prepared statement, with its parameters as one list. */
 interface Statement {
@@ -21,6 +22,10 @@ export interface Statements {
 interface DriverOptions {
   /** Undefined for a store that no other connection can see. */
   readonly openSecond: (() => Statements) | undefined;
+  /** Reads what takes long without holding the event loop; undefined where nothing but the first connection sees the store. */
+  readonly readLong: ((query: CompiledQuery) => Promise<readonly unknown[]>) | undefined;
+  /** Ends what `readLong` has begun. */
+  readonly endLong: () => Promise<void>;
   /** Called when something was committed. */
   readonly committed: () => void;
 }
@@ -85,12 +90,16 @@ export class TwoConnectionsDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
+    await this.#options.endLong();
     this.#second?.close();
     this.#first.close();
   }
 
   async #execute(query: CompiledQuery, isTransaction: boolean): Promise<QueryResult<never>> {
     if (isTransaction) return execute(this.#first, query);
+    if (this.#options.readLong && isLongRead(query.sql)) {
+      return { rows: (await this.#options.readLong(query)) as never[] };
+    }
     const since = performance.now();
     if (isRead(query.sql) && this.#isTaken) {
       const second = this.#secondConnection();

@@ -1,11 +1,19 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type Dialect, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import {
+  type CompiledQuery,
+  type Dialect,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
 import { LruMemory } from '../directory/lru.ts';
 import { StartupError } from '../errors.ts';
 import { Changes } from './changes.ts';
 import type { Checkpoints, LogState } from './checkpoints.ts';
 import type { Database } from './database.ts';
 import { faultOf, type OnFault, remedy, translated, unavailable } from './faults.ts';
+import { LongReads } from './long-reads.ts';
 import { presenceOf } from './presence.ts';
 import { makePrivateFile } from './private-file.ts';
 import { type Statements, TwoConnectionsDriver } from './sqlite-driver.ts';
@@ -111,7 +119,20 @@ function sqliteDialect(file: string, { onFault = () => {}, checkpoints }: StoreO
   );
   const cached = (opened: DatabaseSync) => withStatementCache(opened, changes, guard);
   const openSecond = file === ':memory:' ? undefined : () => cached(guard.translated(() => connectToRead(file)));
-  const options = { openSecond, committed: () => checkpoints?.consider(logStateOf(connection)) };
+  const long = file === ':memory:' ? undefined : new LongReads(file);
+  const readLong =
+    long &&
+    (async (query: CompiledQuery) => {
+      try {
+        return await long.read(query);
+      } catch (error) {
+        return guard.translated(() => {
+          throw error;
+        });
+      }
+    });
+  const endLong = async () => await long?.close();
+  const options = { openSecond, readLong, endLong, committed: () => checkpoints?.consider(logStateOf(connection)) };
   return {
     createAdapter: () => new TransactionalSqliteAdapter(changes),
     createDriver: () => new TwoConnectionsDriver(cached(connection), options),

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { User, UserOrder, UserPage, UserQuery } from '../directory/user.ts';
 import { userTypes } from '../directory/user-type.ts';
 import type { Database } from './database.ts';
+import { manyRows, onThread } from './long-reads.ts';
 import { prepared } from './prepared.ts';
 import { allRanges, countByRanks, placeInRanks } from './user-ranks.ts';
 import { toUser, type UserRow } from './user-row.ts';
@@ -90,6 +91,7 @@ async function sorted(
     .selectFrom('users')
     .selectAll()
     .where('deleted_at', 'is', null)
+    .$if(!few && (skip + limit > manyRows || unindexed.has(orderBy)), (users) => users.modifyFront(onThread))
     .$if(few !== undefined, (users) => users.where('search_id', 'in', listed(JSON.stringify(few))))
     .$if(!few, (users) => users.where('organization_id', '=', organizationId))
     .$if(!few && searchTerm !== undefined, (users) => users.where(hasText(searchTerm ?? '')))

@@ -133,7 +133,7 @@ describe('other refusals', () => {
   });
 
   it('answers an unknown path with a 404 problem', async () => {
-    for (const unknown of ['/identity/api/Nothing', '/nothing/at/all/here']) {
+    for (const unknown of ['/identity/api/Nothing', '/identity/nothing', '/nothing/at/all/here']) {
       const answer = await send(`${gatehouse.url}${unknown}`);
       assert.equal(answer.status, 404, unknown);
       assert.equal(answer.headers.get('content-type'), problemJson);

@@ -21,8 +21,8 @@ export function assertOAuthError({ status, headers, body }: WireAnswer): void {
   assert.ok(codes.includes(String(error)), shown);
   // Who tried the scheme of HTTP is challenged with it, and nobody else.
   const challenge = headers.get('www-authenticate');
-  assert.equal(status, challenge === null ? 400 : 401, shown);
-  if (challenge !== null) assert.deepEqual([error, challenge.slice(0, 6)], ['invalid_client', 'Basic ']);
+  assert.equal(status, challenge === undefined ? 400 : 401, shown);
+  if (challenge !== undefined) assert.deepEqual([error, challenge.slice(0, 6)], ['invalid_client', 'Basic ']);
   assert.ok(typeof description === 'string' && description.trim() !== '', shown);
   assert.deepEqual(more, {});
 }

@@ -165,8 +165,8 @@ function failure(visit: Visit, log: Log, error: unknown): Answer {
 }
 
 /** Whether an application has sent the person here: to sign in, to consent or to sign out, or with what went wrong. */
-const isForApplication = ({ interaction, query }: Visit): boolean =>
-  interaction !== undefined || query.has('client_id') || query.has('errorId');
+const isForApplication = ({ about, query }: Visit): boolean =>
+  about !== undefined || query.has('client_id') || query.has('errorId');
 
 const policyOf = (visit: Visit) => policyHeaders({ isForApplication: isForApplication(visit) });
 
