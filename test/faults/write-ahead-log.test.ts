@@ -9,6 +9,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import { type Connection, openSqlite } from '../../src/store/sqlite.ts';
 import { nextTurn } from '../../src/turns.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { until } from '../support/until.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -32,6 +33,13 @@ afterEach(() => opened.disposeAsync());
 
 const sizeOfLog = () => statSync(`${file}-wal`).size;
 
+/** Whether the log is written from its beginning again; looking at it needs a commit now and then, as any server has. */
+async function hasBegunAnew(): Promise<boolean> {
+  await write(0.01);
+  const { rows } = await sql<{ log: number }>`pragma wal_checkpoint(noop)`.execute(db);
+  return (rows[0]?.log ?? 0) * 4096 < 100 * mebibyte;
+}
+
 /** So many mebibytes, and as much for the index. */
 async function write(size: number): Promise<void> {
   await sql`insert into revocations (id, expires_at)
@@ -44,6 +52,8 @@ describe('the write-ahead log', () => {
     for (let times = 0; times < 400; times += 1) {
       await write(0.5);
       await nextTurn(); // As between two requests.
+      // On a busy machine, the thread that makes checkpoints may have to wait for its turn.
+      if (times % 50 === 49) await until(hasBegunAnew);
     }
     assert.ok(sizeOfLog() < 500 * mebibyte, `${sizeOfLog()} of a gibibyte that was written`);
     await checkpoints.maintain();
