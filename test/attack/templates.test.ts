@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
+import { beforeInOrder } from '../support/in-order.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { until } from '../support/until.ts';
 import { firstPartyToken } from '../support/user-token.ts';
@@ -19,7 +20,7 @@ let mailServer: MailServer;
 const flags: Record<string, string> = {
   ...{ 'smtp-host': '127.0.0.1', 'smtp-security': 'opportunistic', 'smtp-from': 'gatehouse@example.com' },
 };
-before(async () => {
+beforeInOrder(async () => {
   mailServer = await startMailServer();
   flags['smtp-port'] = String(mailServer.port);
 });

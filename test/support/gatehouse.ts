@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
+import { after } from 'node:test';
 import type { Kysely } from 'kysely';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Store } from '../../src/directory/store.ts';
@@ -12,6 +12,7 @@ import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
+import { beforeInOrder } from './in-order.ts';
 import { world } from './world.ts';
 
 /** A real server on a real port with a real store in a temporary folder, holding the example world. */
@@ -62,7 +63,7 @@ export function useGatehouse(
   flags: Record<string, string> = {},
 ): Gatehouse {
   const proxy = {} as { -readonly [K in keyof Gatehouse]: Gatehouse[K] };
-  before(async () => {
+  beforeInOrder(async () => {
     Object.assign(proxy, await startGatehouse(flags));
     await arrange(proxy);
   });

@@ -1,6 +1,7 @@
-import { after, before, it } from 'node:test';
+import { after, it } from 'node:test';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { type Chromium, findChromium } from './chromium.ts';
+import { beforeInOrder } from './in-order.ts';
 
 const quiet = [
   '--no-sandbox',
@@ -12,7 +13,6 @@ const quiet = [
   '--disable-sync',
 ];
 
-// Before anything is registered: the runner starts the hooks of a file that waits between two of them side by side.
 const found = await findChromium();
 
 export const startBrowser = ({ executablePath, env }: Chromium): Promise<Browser> =>
@@ -30,7 +30,7 @@ export function useBrowser(arrange: (open: Open) => Promise<void> = async () => 
     if (!browser) throw new Error('The browser has not started.');
     return await browser.newContext({ locale: 'en-GB', ...options });
   };
-  before(async () => {
+  beforeInOrder(async () => {
     if ('missing' in found) return;
     browser = await startBrowser(found);
     await arrange(open);

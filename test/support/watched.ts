@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../../src/config.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { temporaryFolder } from './folder.ts';
 import type { Gatehouse } from './gatehouse.ts';
+import { beforeInOrder } from './in-order.ts';
 import { serve } from './process.ts';
 import { world } from './world.ts';
 
@@ -27,7 +28,7 @@ export function useWatchedGatehouse(
 ): WatchedGatehouse {
   const proxy = {} as { -readonly [K in keyof WatchedGatehouse]: WatchedGatehouse[K] };
   const opened = new AsyncDisposableStack();
-  before(async () => {
+  beforeInOrder(async () => {
     Object.assign(proxy, await start(opened, modules));
     await arrange(proxy);
   });

@@ -1,0 +1,20 @@
+import { before } from 'node:test';
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Does the work before the first test, after everything that was said so before. The runner may start the hooks of a file
+ * side by side: it does so with those that are registered when the run has begun, as after an import that waits.
+ */
+export function beforeInOrder(work: () => Promise<void>): void {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const earlier = last;
+  last = promise.catch(() => {}); // What fails is told by its own hook.
+  before(async () => {
+    await earlier;
+    await work().then(resolve, (error) => {
+      reject(error);
+      throw error;
+    });
+  });
+}
