@@ -38,7 +38,7 @@ describe('the check of a large store after an end that was not clean', () => {
   });
 
   it('ends after a time at the latest, and with the server', async () => {
-    await using short = await checkAtStart(file, { patienceMs: 0, longestMs: 1 });
+    await using short = await checkAtStart(file, { patienceMs: 0, longestMs: 20 });
     assert.equal(await short?.verdict, 'unfinished');
     const check = await checkAtStart(file, { patienceMs: 0, longestMs: 60_000 });
     await check?.[Symbol.asyncDispose]();
