@@ -72,8 +72,8 @@ export function requestIn(
   request: Pick<IncomingMessage, 'headers'>,
   parts: TicketParts,
 ): WaitingRequest | undefined {
-  const waiting = hasBegunIn(path, request, parts) ? requestOf(path, parts) : undefined;
-  return waiting && waiting.until > parts.now() ? waiting : undefined;
+  const ticket = read(path, parts);
+  return ticket && isOf(ticket, request, parts) && ticket.waiting.until > parts.now() ? ticket.waiting : undefined;
 }
 
 /** Whether the path leads back to a request that began in this browser. */
@@ -82,8 +82,17 @@ export function hasBegunIn(
   request: Pick<IncomingMessage, 'headers'>,
   parts: Omit<TicketParts, 'now'>,
 ): boolean {
-  const browser = browserOf(request, parts.isSecure);
-  return browser !== undefined && read(path, parts)?.browser === digest(browser);
+  const ticket = read(path, parts);
+  return ticket !== undefined && isOf(ticket, request, parts);
+}
+
+function isOf(
+  { browser }: Ticket,
+  request: Pick<IncomingMessage, 'headers'>,
+  { isSecure }: Pick<TicketParts, 'isSecure'>,
+): boolean {
+  const own = browserOf(request, isSecure);
+  return own !== undefined && browser === digest(own);
 }
 
 function read(path: string | undefined, { sealer }: Pick<TicketParts, 'sealer'>): Ticket | undefined {
