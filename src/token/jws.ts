@@ -37,6 +37,12 @@ export function decodeObject(part: string): JsonObject | undefined {
   }
 }
 
+/** What a JWS claims, be it signed or not: nothing of it is verified. Undefined when it holds no object. */
+export function unverifiedClaims(token: string): JsonObject | undefined {
+  const [, payload = ''] = token.split('.', 2);
+  return decodeObject(payload);
+}
+
 /** Signs the claims with RS256. */
 export async function signJws({ kid, privateKey }: SigningKey, claims: object, typ?: string): Promise<string> {
   const signingInput = `${encode({ alg: 'RS256', kid, typ })}.${encode(claims)}`;

@@ -11,7 +11,7 @@ import { accessTokenSeconds } from './access-token.ts';
 import type { AuthenticationParts } from './authenticate.ts';
 import type { BearerToken } from './bearer.ts';
 import type { GrantStore } from './grant-store.ts';
-import { decodeObject, parseJws } from './jws.ts';
+import { unverifiedClaims } from './jws.ts';
 import { findRefreshToken } from './refresh-token.ts';
 import type { Revocations } from './revocations.ts';
 
@@ -56,7 +56,7 @@ const actorOf = ({ organizationId, id, name }: Application): ApplicationActor =>
 
 /** When a token says that it was issued, in epoch milliseconds: a moment at which a genuine one is good. */
 function issuedAt(text: string): number | undefined {
-  const iat = decodeObject(parseJws(text)?.payload ?? '')?.iat;
+  const iat = unverifiedClaims(text)?.iat;
   return typeof iat === 'number' ? iat * 1000 : undefined;
 }
 

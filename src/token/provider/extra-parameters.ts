@@ -1,7 +1,7 @@
 import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Organizations } from '../../directory/organization.ts';
 import { scopeNames } from '../../directory/scope.ts';
-import { decodeObject } from '../jws.ts';
+import { unverifiedClaims } from '../jws.ts';
 import { registrationOf } from './client.ts';
 import { hintedParameter } from './hinted-user.ts';
 import { chosenOrganization, namedOrganization } from './organization-choice.ts';
@@ -42,8 +42,7 @@ export function toLibrary(given: URLSearchParams): URLSearchParams {
  * (OpenID Connect Core section 6.1).
  */
 function withWayBack(given: URLSearchParams): URLSearchParams {
-  const [, claims = ''] = (given.get('request') ?? '').split('.', 2);
-  const object = decodeObject(claims) ?? {};
+  const object = unverifiedClaims(given.get('request') ?? '') ?? {};
   const parameters = new URLSearchParams(given);
   for (const name of ['state', 'response_mode']) {
     const value = object[name];

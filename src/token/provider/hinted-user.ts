@@ -1,11 +1,10 @@
-import { decodeObject } from '../jws.ts';
+import { unverifiedClaims } from '../jws.ts';
 
 /** Whom a request is about, while it waits for the person: the ID token that said so was verified and goes no further. */
 export const hintedParameter = 'hinted_user';
 
 /** The user of an ID token that was verified. */
 export function hintedUser(idToken: unknown): string | undefined {
-  const [, claims = ''] = typeof idToken === 'string' ? idToken.split('.', 2) : [];
-  const { sub } = decodeObject(claims) ?? {};
+  const { sub } = (typeof idToken === 'string' && unverifiedClaims(idToken)) || {};
   return typeof sub === 'string' ? sub : undefined;
 }
