@@ -16,3 +16,7 @@ function isLoopback(host: string): boolean {
  */
 export const exposesPasswords = (config: Pick<Config, 'host' | 'external-url' | 'insecure-http'>): boolean =>
   !isLoopback(config.host) && !config['external-url']?.startsWith('https:') && config['insecure-http'] === 'refuse';
+
+/** What the operator is told then. */
+export const exposesPasswordsText =
+  'Nobody can sign in, because passwords would cross the network unprotected: set external-url to the https address of your proxy, or insecure-http to allow.';

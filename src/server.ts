@@ -30,7 +30,7 @@ import { type RequestResetRequest, sendReset } from './password/reset.ts';
 import { ResetRequests } from './password/reset-requests.ts';
 import { type SignInTools, signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
-import { exposesPasswords } from './plain-http.ts';
+import { exposesPasswords, exposesPasswordsText } from './plain-http.ts';
 import { repeat } from './repeat.ts';
 import { callers } from './store/callers.ts';
 import { Checkpoints } from './store/checkpoints.ts';
@@ -224,7 +224,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   opened.defer(closeListener); // Before everything else is closed.
   opened.defer(() => throttle.close()); // What it holds back would hold up the end.
   const running = opened.move();
-  const warnings = [...(isSignInRefused ? [signInRefused] : []), ...openFiles(folder)];
+  const warnings = [...(isSignInRefused ? [exposesPasswordsText] : []), ...openFiles(folder)];
   const statistics = () => ({
     ...{ hashing: hasher.statistics(), writing: writing.statistics(), throttle: throttle.statistics() },
   });
@@ -237,9 +237,6 @@ async function readiness(watch: StoreWatch): Promise<Readiness> {
   if (reason === undefined) return { status: 'ready' };
   return { status: reason === 'full' ? 'degraded' : 'unavailable', reason };
 }
-
-const signInRefused =
-  'Nobody can sign in, because passwords would cross the network unprotected: set external-url to the https address of your proxy, or insecure-http to allow.';
 
 function createBackupSchedule(config: Config, folder: string, log: Log): BackupSchedule {
   return new BackupSchedule({

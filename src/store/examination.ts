@@ -40,18 +40,6 @@ export async function expiringBefore(db: Kysely<Database>, time: number): Promis
   ];
 }
 
-/** When the newest thing happened that the store tells of: the clock that wrote it was there already. */
-export async function newestTime(db: Kysely<Database>): Promise<number | undefined> {
-  const { newest } = await db
-    .selectFrom('audit_entries as e')
-    .innerJoin('audit_heads as h', (join) =>
-      join.onRef('h.organization_id', '=', 'e.organization_id').onRef('h.sequence', '=', 'e.sequence'),
-    )
-    .select(({ fn }) => fn.max('e.created_at').as('newest'))
-    .executeTakeFirstOrThrow();
-  return newest ?? undefined;
-}
-
 /** How many letters wait to be sent, and how many were given up. */
 export async function lettersLeft(db: Kysely<Database>): Promise<{ readonly waiting: number; readonly dead: number }> {
   const { all, dead } = await db

@@ -14,7 +14,7 @@ import type { Checkpoints, LogState } from './checkpoints.ts';
 import type { Database } from './database.ts';
 import { faultOf, type OnFault, remedy, translated, unavailable } from './faults.ts';
 import { LongReads } from './long-reads.ts';
-import { presenceOf } from './presence.ts';
+import { notOfThisName, presenceOf } from './presence.ts';
 import { makePrivateFile } from './private-file.ts';
 import { type Statements, TwoConnectionsDriver } from './sqlite-driver.ts';
 
@@ -90,7 +90,7 @@ function guardOf(file: string, onFault: OnFault): Guard {
     translated: (query) => translated(file, onFault, query),
     requirePresent() {
       if (isPresent()) return;
-      const error = new Error('The file that is open is not the one of this name.');
+      const error = new Error(notOfThisName);
       onFault('gone', error);
       throw unavailable('gone', file, error);
     },

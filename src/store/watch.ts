@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StoreFault } from '../errors.ts';
 import { faultOf, type OnFault } from './faults.ts';
-import { presenceOf } from './presence.ts';
+import { notOfThisName, presenceOf } from './presence.ts';
 import type { LongCheck } from './start-check.ts';
 
 type Fault = Exclude<StoreFault, 'busy'>;
@@ -93,8 +93,7 @@ export class StoreWatch implements AsyncDisposable {
   }
 
   async #examineFile(): Promise<Finding | undefined> {
-    if (this.#isPresent?.() === false)
-      return { reason: 'gone', said: 'The file that is open is not the one of this name.' };
+    if (this.#isPresent?.() === false) return { reason: 'gone', said: notOfThisName };
     try {
       for (const path of [this.#file, dirname(this.#file)]) await access(path, constants.W_OK);
       return undefined;

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { StartupError } from '../../errors.ts';
 import { smtpOf } from '../../mail/smtp-config.ts';
-import { exposesPasswords } from '../../plain-http.ts';
+import { exposesPasswords, exposesPasswordsText } from '../../plain-http.ts';
 import { type Check, type Finding, orElse } from './finding.ts';
 
 const check = 'configuration';
@@ -10,9 +10,7 @@ const check = 'configuration';
 export const configuration: Check = async ({ config }) => {
   const found: Finding[] = [];
   if (exposesPasswords(config)) {
-    const text =
-      'Nobody can sign in, because passwords would cross the network unprotected: set external-url to the https address of your proxy, or insecure-http to allow.';
-    found.push({ check, level: 'error', text });
+    found.push({ check, level: 'error', text: exposesPasswordsText });
   }
   try {
     smtpOf(config);

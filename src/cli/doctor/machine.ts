@@ -1,5 +1,5 @@
 import { statfsSync, statSync } from 'node:fs';
-import { newestTime } from '../../store/examination.ts';
+import { clockRecord } from '../../store/clock-record.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
 import type { Check } from './finding.ts';
 
@@ -13,7 +13,7 @@ export const clock: Check = async ({ db }) => {
   const check = 'clock';
   const now = Date.now();
   const made = (await signingKeys(db).all()).map(({ createdAt }) => createdAt);
-  const newest = Math.max((await newestTime(db)) ?? 0, ...made);
+  const newest = Math.max((await clockRecord(db).newestEntry()) ?? 0, ...made);
   if (newest <= now + toleratedMs) {
     return [{ check, level: 'ok', text: `The clock says ${time(now)}, and nothing in the store is of a later time.` }];
   }
