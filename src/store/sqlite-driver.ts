@@ -101,7 +101,7 @@ export class TwoConnectionsDriver implements Driver {
       return { rows: (await this.#options.readLong(query)) as never[] };
     }
     const since = performance.now();
-    if (isRead(query.sql) && this.#isTaken) {
+    if (this.#isTaken && isRead(query.sql)) {
       const second = this.#secondConnection();
       if (second) return await patiently(since, () => execute(second, query));
     }

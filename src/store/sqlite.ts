@@ -98,15 +98,13 @@ function guardOf(file: string, onFault: OnFault): Guard {
 }
 
 /** A commit that has happened does not fail because nobody can tell how long the log is. */
-function logStateOf(connection: DatabaseSync): () => LogState | undefined {
-  return () => {
-    try {
-      // An SQLite that does not know the word takes it for PASSIVE.
-      return connection.prepare('PRAGMA wal_checkpoint(NOOP)').get() as unknown as LogState;
-    } catch {
-      return undefined;
-    }
-  };
+function logStateOf(connection: DatabaseSync): LogState | undefined {
+  try {
+    // An SQLite that does not know the word takes it for PASSIVE.
+    return connection.prepare('PRAGMA wal_checkpoint(NOOP)').get() as unknown as LogState;
+  } catch {
+    return undefined;
+  }
 }
 
 function sqliteDialect(file: string, { onFault = () => {}, checkpoints }: StoreOptions): Dialect {
@@ -132,7 +130,8 @@ function sqliteDialect(file: string, { onFault = () => {}, checkpoints }: StoreO
       }
     });
   const endLong = async () => await long?.close();
-  const options = { openSecond, readLong, endLong, committed: () => checkpoints?.consider(logStateOf(connection)) };
+  const logState = () => logStateOf(connection);
+  const options = { openSecond, readLong, endLong, committed: () => checkpoints?.consider(logState) };
   return {
     createAdapter: () => new TransactionalSqliteAdapter(changes),
     createDriver: () => new TwoConnectionsDriver(cached(connection), options),
