@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '../support/folder.ts';
+import { freePort } from '../support/free-port.ts';
 import { send } from '../support/http.ts';
 import { endWithTests, gatehouse } from '../support/process.ts';
 
@@ -34,16 +35,6 @@ async function serve(data: string, stdout: number | 'ignore', stderr: number | '
     await new Promise((resume) => setTimeout(resume, 20));
   }
   return { child, url };
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const statusOf = (url: string): Promise<number> =>

@@ -4,9 +4,9 @@
 
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Witness } from '../crash/evidence.ts';
 import { seededRandom } from '../crash/random.ts';
@@ -67,10 +67,8 @@ describe('a server on bad days', () => {
       const name = names[round % names.length] ?? '';
       const day = { isOver: false };
       const acting = Promise.all(actors.map((actor) => act(actor, day)));
-      const answers = async (count: number) => {
-        const since = client.answers;
-        while (client.answers < since + count && server.child.exitCode === null) await sleep(5);
-      };
+      const ended = once(server.child, 'exit');
+      const answers = async (count: number) => void (await Promise.race([client.more(count), ended]));
       await answers(30);
       await badDays[name]?.({ server, data, bearer: client.bearer, random, answers });
       const hasEnded = server.child.exitCode !== null || server.child.signalCode !== null;

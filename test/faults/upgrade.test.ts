@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { dataOf } from '../support/earlier-version.ts';
+import { freePort } from '../support/free-port.ts';
 import { serve } from '../support/process.ts';
 import { world } from '../support/world.ts';
 
@@ -12,15 +11,6 @@ const many = `insert into users (organization_id, id, legacy_id, user_name, user
     bypass_basic_auth_restriction, invitation_accepted, created_at)
   with recursive n(n) as (select 1 union all select n + 1 from n where n < ${users})
   select '${world.organization.id}', 'many-' || n, n + 100, 'many.' || n, 'MANY.' || n, 0, 1, 0, 1, 1795571628546 from n`;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 interface Seen {
   readonly live: number;

@@ -17,6 +17,7 @@ export class Client {
   acknowledged = 0;
   /** Answers that a healthy server would not give. */
   refused = 0;
+  #waiting: { readonly at: number; readonly resolve: () => void }[] = [];
 
   /** @returns undefined when there was no answer. */
   async ask(method: string, path: string, body?: object, bearer = this.bearer): Promise<Answer | undefined> {
@@ -40,17 +41,30 @@ export class Client {
     this.bearer = (await this.token(id, secret)) ?? '';
   }
 
+  /** Resolves after so many more answers. */
+  more(count: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push({ at: this.answers + count, resolve });
+    return promise;
+  }
+
   /** Counts what was said to a write. */
   told<R extends Reply>(reply: R): R {
     if (reply && reply.status < 300) this.acknowledged += 1;
     return reply;
   }
 
+  #count(): void {
+    this.answers += 1;
+    for (const { at, resolve } of this.#waiting) if (at <= this.answers) resolve();
+    this.#waiting = this.#waiting.filter(({ at }) => at > this.answers);
+  }
+
   async #send(path: string, init: { method: string; headers?: object; body?: unknown }): Promise<Answer | undefined> {
     try {
       const response = await fetch(this.url + path, init as RequestInit);
       const text = await response.text();
-      this.answers += 1;
+      this.#count();
       if (response.status >= 500) this.refused += 1;
       return { status: response.status, json: text.startsWith('{') ? JSON.parse(text) : undefined };
     } catch {
