@@ -89,9 +89,15 @@ export type Announce = (installation: Installation, url: string) => void;
 /**
  * Starts the whole server: configuration in, a port that answers out.
  *
+ * @param openStore opens the store file.
  * @throws StartupError when the operator has to put something right first; everything opened so far is closed.
  */
-export async function startServer(config: Config, log: Log, announce: Announce): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  log: Log,
+  announce: Announce,
+  openStore: typeof openSqlite = openSqlite,
+): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
   const folder = opened.adopt(takeDataFolder(config.data, config['expect-data']), (taken) => taken.release());
@@ -106,7 +112,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const watch = opened.use(new StoreWatch(folder.databaseFile, log));
   const checkpoints = opened.use(new Checkpoints(folder.databaseFile, log));
   const options = { onFault: watch.onFault, checkpoints };
-  const db = opened.adopt(openSqlite(folder.databaseFile, options), (open) => open.destroy());
+  const db = opened.adopt(openStore(folder.databaseFile, options), (open) => open.destroy());
   opened.use(repeat(maintenanceMs, () => checkpoints.maintain(), log));
   await upgrade({ db, file: folder.databaseFile, listener, log });
   const sealer = await openSealerAtStart(config, db);

@@ -26,6 +26,7 @@ import { refusedSignIns } from './refused-sign-ins.ts';
 import { robotAccounts } from './robot-accounts.ts';
 import { settings } from './settings.ts';
 import { subjects } from './subjects.ts';
+import { inTransaction } from './transaction.ts';
 import { users } from './users.ts';
 
 /** The store over an open database, whichever its dialect. Without a sealer it takes no secret that must be read again. */
@@ -37,7 +38,7 @@ export function createStore(db: Kysely<Database>, sealer: Sealer = noSealer): St
   return {
     ...within(db),
     together: (work) => together((transaction) => work(within(transaction))),
-    transaction: (work) => db.transaction().execute((transaction) => work(within(transaction))),
+    transaction: (work) => inTransaction(db, (transaction) => work(within(transaction))),
   };
 }
 
