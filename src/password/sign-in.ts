@@ -18,6 +18,7 @@ import { changeDue, judgeRight, type MustChange, type SignInRefusal } from './si
 import { recordSignIn } from './sign-in-record.ts';
 import { recordWrong } from './sign-in-refusal.ts';
 import { type SignInOrigin, sourceOfSignIn } from './source.ts';
+import { spelled } from './spelling.ts';
 
 export interface SignInTools {
   readonly store: Store;
@@ -181,18 +182,29 @@ async function admit(
     return true;
   });
   if (!isAdmitted) return undefined;
-  if (tools.hasher.isOutdated(credential.passwordHash ?? '')) renew(tools, request, credential);
+  renewIfDue(tools, request, credential, attempt);
   if (verdict.refusal) return { outcome: 'refused', reason: verdict.refusal };
   const { version } = credential;
   return { outcome: 'signedIn', user: { ...user, lastLoginAt: at }, organization, version, mustChange, signedInAt: at };
 }
 
-/** Makes a stronger hash of the same password, after the answer. Whatever hinders it, the next sign-in tries again. */
-function renew(tools: SignInTools, { clientIp, password }: SignInRequest, credential: Credential): void {
-  const { store, hasher, inBackground } = tools;
+/**
+ * Makes a stronger hash of the same password, or one of its one spelling, after the answer. Whatever hinders it, the next
+ * sign-in tries again.
+ */
+function renewIfDue(
+  { store, hasher, inBackground }: SignInTools,
+  { clientIp, password }: SignInRequest,
+  credential: Credential,
+  attempt: Attempt,
+): void {
+  const passwordHash = credential.passwordHash ?? '';
+  const isOutdated = hasher.isOutdated(passwordHash);
+  if (!isOutdated && spelled(password) === password) return;
   inBackground(async () => {
     const { organizationId, id: account } = credential;
     using _turn = await hasher.enter(knownCaller({ organizationId, clientIp, account }));
+    if (!isOutdated && (await hasher.verify(passwordHash, spelled(password), { attempt }))) return;
     await store.credentials.renew(credential, await hasher.hash(password, {}));
   });
 }
