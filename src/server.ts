@@ -181,7 +181,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   if (installation) announce(installation, listener.url);
   if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
   background.run(anchors);
-  await reportClashes(store.subjects, log);
+  await reportClashes(store, log);
 
   watch.begin();
   if (check) {

@@ -42,7 +42,9 @@ export function verifyPassword(storedHash: string, password: string): boolean {
   const scheme = schemeOf(storedHash);
   if (scheme === undefined) return false;
   const inOneSpelling = spelled(password);
-  return scheme.verify(storedHash, inOneSpelling) || (inOneSpelling !== password && scheme.verify(storedHash, password));
+  return (
+    scheme.verify(storedHash, inOneSpelling) || (inOneSpelling !== password && scheme.verify(storedHash, password))
+  );
 }
 
 /** A hash that no password has and that costs as much to verify as one made with `parameters`. */

@@ -2,6 +2,7 @@ import { GatehouseError, type IdentityError, identityError } from '../../errors.
 import { inTurns, mapInTurns, portions } from '../../turns.ts';
 import { canonical } from '../canonical.ts';
 import { newIdsTogether, zeroUuid } from '../identifier.ts';
+import { asKept, nameProblem } from '../name.ts';
 import type { Tables } from '../store.ts';
 import type { NewUser } from '../user.ts';
 import { type UserType, userTypes } from '../user-type.ts';
@@ -55,7 +56,7 @@ function newUser(wanted: WantedUser, organizationId: string, createdAt: number, 
   return {
     organizationId,
     id: id && id !== zeroUuid ? id : makeId(),
-    userName: (wanted.userName ?? email ?? '').toWellFormed(),
+    userName: asKept(wanted.userName ?? email ?? ''),
     email,
     emailConfirmed: false,
     ...profileTexts.read(wanted),
@@ -129,7 +130,8 @@ function obstaclesOfOne({ ids, userNames, emails }: Known, { id, userName, email
 }
 
 /** Whatever a person can type and read; the contents of an e-mail address at the least. */
-const isUserName = (text: string): boolean => text.trim() !== '' && text.length <= longestName && !/\p{Cc}/u.test(text);
+const isUserName = (text: string): boolean =>
+  text !== '' && text.length <= longestName && nameProblem(text) === undefined;
 
 /** Takes the name if it is free. */
 function isTaken(taken: Set<string>, name: string): boolean {

@@ -54,7 +54,10 @@ export interface UpdateUser extends Command<'user.write'> {
 export async function updateUser(tools: UpdateTools, request: UpdateUser): Promise<Ended | undefined> {
   const permitted = await findTarget(tools.store.users, request.permitted, request.userId);
   const target = permitted.object;
-  const problems = Object.entries(profileTexts.problems(request)).map(([field, text]) => [field, [text]]);
+  const problems = Object.entries(profileTexts.problems(changedTexts(target, request))).map(([field, text]) => [
+    field,
+    [text],
+  ]);
   if (problems.length > 0) {
     throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(problems) });
   }
@@ -65,6 +68,18 @@ export async function updateUser(tools: UpdateTools, request: UpdateUser): Promi
   const commit = (password?: PreparedPassword) =>
     tools.store.transaction((tables) => change(tables, { ...request, permitted }, password));
   return request.password === null ? await commit() : await withPassword(tools, { ...request, permitted }, commit);
+}
+
+/** What is there already stays, whatever the rules were when it came: clients send back the profile that they have read. */
+function changedTexts(user: User, request: UpdateUser) {
+  const changed = (member: 'email' | 'name' | 'surname' | 'displayName') =>
+    request[member] === user[member] ? null : request[member];
+  return {
+    email: changed('email'),
+    name: changed('name'),
+    surname: changed('surname'),
+    displayName: changed('displayName'),
+  };
 }
 
 /** The change of a user who has been found. */
