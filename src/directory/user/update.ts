@@ -6,7 +6,6 @@ import { setPassword } from '../../password/set.ts';
 import { sourceOfActor } from '../../password/source.ts';
 import { requireAnotherAdministrator } from '../administrators.ts';
 import { type AuditDetail, auditActor } from '../audit.ts';
-import { canonical } from '../canonical.ts';
 import { type Command, entryOf } from '../command.ts';
 import { type Ended, endEverythingOf } from '../end-everything.ts';
 import { administratorsGroupId } from '../group.ts';
@@ -169,9 +168,11 @@ function changedAttributes({ extensionAttributes }: User, request: UpdateUser): 
   return Object.fromEntries(kept);
 }
 
+/** Nobody else has it, as address or as user name. */
 async function requireFreeEmail({ users }: Tables, user: User, { email }: ProfileChange): Promise<void> {
-  if (!email || (user.email && canonical(email) === canonical(user.email))) return;
-  if (!(await users.findByEmail(user.organizationId, email))) return;
+  if (!email) return;
+  const { named, addressed } = await users.findByLogin(user.organizationId, email);
+  if ([named, addressed].every((other) => other === undefined || other.id === user.id)) return;
   throw identityFailure(identityError('DuplicateEmail', email));
 }
 
