@@ -115,7 +115,7 @@ export interface ExternalLogin {
 }
 
 /** Whose user name it is, and whose e-mail address. */
-export interface Logins {
+interface Logins {
   readonly named: User | undefined;
   readonly addressed: User | undefined;
 }
