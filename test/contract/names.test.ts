@@ -162,6 +162,23 @@ describe('what people read beside a name', () => {
   });
 });
 
+describe('the description of an access token', () => {
+  it('is kept without the blanks around it, and is refused with what nobody sees: through the API and at the page', async () => {
+    const account = await createAccount(gatehouse, password);
+    const own = await userToken(gatehouse, account, ['PM.User.Read']);
+    const expiryTime = new Date(Date.now() + 3 * 86_400_000).toISOString();
+    const ask = (description: string) =>
+      apiOf(gatehouse, () => own)('POST', '/api/ReferenceToken', { description, scopes: ['PM.User.Read'], expiryTime });
+    assert.equal((await ask(' Night job ')).json.description, 'Night job');
+    assert.equal((await ask('Night\u202ejob')).status, 400);
+
+    const visitor = createVisitor(() => gatehouse.url);
+    await visitor.submit('/Hogwarts/identity/web/login', { userName: `user-${account.id}`, password });
+    const fields = { description: 'Night\u202ejob', scope: 'PM.User.Read', days: '7' };
+    assert.match((await visitor.submit('/identity/web/tokens', fields)).html, /Without invisible characters\./);
+  });
+});
+
 describe('a user name and an e-mail address', () => {
   it('are those of one person, whoever is created first', async () => {
     await signsIn('cat', 'cat@example.test');
