@@ -187,7 +187,7 @@ export async function startServer(
   if (installation) announce(installation, listener.url);
   if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
   background.run(anchors);
-  await reportClashes(store.subjects, log);
+  await reportClashes(store, log);
 
   watch.begin();
   if (check) {

@@ -1,4 +1,6 @@
+import { canonical } from './canonical.ts';
 import { zeroUuid } from './identifier.ts';
+import { nameProblem } from './name.ts';
 
 /** An organization: a *partition* on the wire. Everything but keys belongs to one. */
 export interface Organization {
@@ -33,7 +35,8 @@ export function refusedName(name: string): string | undefined {
   if (name === '' || name !== name.trim()) return 'must not be empty or start or end with blanks';
   if (name.length > 128) return 'must not be longer than 128 characters';
   if (/[/?#%\\\p{Cc}]/u.test(name)) return 'must not contain / ? # % \\ or control characters';
-  if (reservedNames.has(name.toUpperCase())) return 'is a reserved word of the URL';
+  if (nameProblem(name) !== undefined) return nameProblem(name);
+  if (reservedNames.has(canonical(name))) return 'is a reserved word of the URL';
   return undefined;
 }
 

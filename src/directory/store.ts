@@ -15,6 +15,7 @@ import type { Groups } from './group.ts';
 import type { LoginAttempts } from './login-attempt.ts';
 import type { Memberships } from './membership.ts';
 import type { MessageTemplates } from './message-template.ts';
+import type { NameClashes } from './name-clash.ts';
 import type { Organizations } from './organization.ts';
 import type { Outbox } from './outbox.ts';
 import type { PersonalAccessTokens } from './personal-access-token.ts';
@@ -27,6 +28,7 @@ import type { UserKey, Users } from './user.ts';
 export interface Tables {
   readonly organizations: Organizations;
   readonly subjects: Subjects;
+  readonly nameClashes: NameClashes;
   readonly users: Users;
   readonly credentials: Credentials;
   readonly attempts: Attempts;

@@ -13,6 +13,7 @@ import { type Hasher, requireHashable } from './hasher.ts';
 import { brokenRules, canBePassword } from './policy.ts';
 import { historyKept, type PasswordRules, passwordRules } from './rules.ts';
 import { sourceOfActor } from './source.ts';
+import { spelled } from './spelling.ts';
 
 export interface ChangePasswordTools {
   readonly store: Store;
@@ -147,7 +148,8 @@ function brokenByItself(request: ChangePasswordRequest, rules: PasswordRules): r
   const { oldPassword, newPassword } = request;
   const broken = brokenRules(newPassword, rules.policy);
   if (broken.length > 0) return broken;
-  return rules.previousUseLimit > 0 && newPassword === oldPassword ? [identityError('PasswordReused')] : [];
+  const isSame = typeof oldPassword === 'string' && spelled(newPassword) === spelled(oldPassword);
+  return rules.previousUseLimit > 0 && isSame ? [identityError('PasswordReused')] : [];
 }
 
 async function judgeNew(

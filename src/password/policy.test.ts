@@ -128,3 +128,9 @@ test('a rule that is neither true nor false is refused', () => {
     assert.match(String(parseComplexity(`{"hasdigit":${value}}`)), /'hasDigit'/, value);
   }
 });
+
+test('letters are counted as they are kept, whether an accent was typed with them or after them', () => {
+  const typed = 'é1'.normalize('NFD');
+  assert.deepEqual(codes(typed, { ...lengthOnly, minimumLength: 3 }), ['PasswordTooShort']);
+  assert.deepEqual(codes(typed, { ...lengthOnly, requireLower: true }), ['PasswordRequiresLower']);
+});

@@ -32,19 +32,19 @@ export interface RequestResetRequest extends Caller {
 
 /**
  * Sends a person who forgot the password a link to set a new one, if there is such a person and an address to send it
- * to. Whoever asked has been answered before (`ResetRequests`).
+ * to: the owner of the address that was typed, also where it is the user name of another. Whoever asked has been answered before (`ResetRequests`).
  */
 export async function sendReset({ store, now }: ResetTools, request: RequestResetRequest): Promise<void> {
-  const { organization, organizationId, user } = await findAccount(
+  const { organization, organizationId, addressee } = await findAccount(
     store,
     request.organization,
     request.userNameOrEmail,
   );
   const at = now();
   const { wayBack = null } = request;
-  const mayReset = organization?.isActive && user?.isActive && user.email;
+  const user = organization?.isActive && addressee?.isActive && addressee.email ? addressee : undefined;
   await store.transaction(async (tables) => {
-    if (!mayReset) await sendNothing(tables, organizationId, at, wayBack);
+    if (!user) await sendNothing(tables, organizationId, at, wayBack);
     else if (await sendLink(tables, user, 'ForgotPassword', at, wayBack)) {
       // Whoever asked need not be the person.
       const requested = entry('ResetPasswordRequested', user, {}, request, at);

@@ -19,6 +19,7 @@ import { groups } from './groups.ts';
 import { loginAttempts } from './login-attempts.ts';
 import { memberships } from './memberships.ts';
 import { messageTemplates } from './message-templates.ts';
+import { nameClashes } from './name-clashes.ts';
 import { organizations } from './organizations.ts';
 import { outbox } from './outbox.ts';
 import { personalAccessTokens } from './personal-access-tokens.ts';
@@ -54,6 +55,7 @@ function tables(db: Kysely<Database>, sealer: Sealer, refusals: Refusals, unrele
   return {
     organizations: organizations(db, sealer),
     subjects: subjects(db),
+    nameClashes: nameClashes(db),
     users: users(db),
     credentials: credentials(db),
     attempts: attempts(db, refusals, unreleased),

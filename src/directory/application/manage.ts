@@ -2,6 +2,7 @@ import { GatehouseError } from '../../errors.ts';
 import { type ApplicationScope, hashSecret, newSecret } from '../application.ts';
 import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
+import { requireEntityName } from '../entity-name.ts';
 import { candidateIds, newId, parseUuid } from '../identifier.ts';
 import { leaveAllGroups } from '../membership.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
@@ -25,7 +26,8 @@ export async function createApplication(
 ): Promise<NewApplication> {
   const { permitted, at } = command;
   const { organizationId } = permitted;
-  const { name, isConfidential, redirectUris } = declaration;
+  const { isConfidential, redirectUris } = declaration;
+  const name = requireEntityName(declaration.name);
   const id = newId();
   const secret = isConfidential ? newSecret() : null;
   const application = await store.transaction(async (tables) => {
@@ -58,7 +60,9 @@ export function updateApplication(
   return store.transaction(async (tables) => {
     const before = await loadApplication(tables, permitted, id);
     requireSameKind(before, change);
-    const { name = before.name, redirectUris = before.redirectUris } = change;
+    const { redirectUris = before.redirectUris } = change;
+    const isRenamed = change.name !== undefined && change.name !== before.name;
+    const name = isRenamed ? requireEntityName(change.name) : before.name;
     const { isConfidential } = before;
     const declaration = { name, redirectUris, isConfidential, scopes: change.scopes ?? [] };
     const declared = await requireDeclaration(tables, organizationId, declaration);

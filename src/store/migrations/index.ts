@@ -19,6 +19,8 @@ import { up as attempts } from './0026-attempts.ts';
 import { up as refusedSignIns } from './0027-refused-sign-ins.ts';
 import { up as linksFirst } from './0034-links-first.ts';
 import { up as wayBack } from './0035-way-back.ts';
+import { up as oneFolding } from './0036-one-folding.ts';
+import { up as oneNamespace } from './0037-one-namespace.ts';
 
 /** Every migration there is, in the order in which they run. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -42,4 +44,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0027-refused-sign-ins': { up: refusedSignIns },
   '0034-links-first': { up: linksFirst },
   '0035-way-back': { up: wayBack },
+  '0036-one-folding': { up: oneFolding },
+  '0037-one-namespace': { up: oneNamespace },
 };

@@ -35,6 +35,7 @@ export const de: Texts = {
   'field.language': 'Sprache',
   'field.theme': 'Darstellung',
   'field.required': 'Füllen Sie dieses Feld aus.',
+  'field.invisible': 'Ohne unsichtbare Zeichen.',
   'field.tooLong': 'Höchstens {limit} Zeichen.',
 
   'signIn.title': 'Anmelden',

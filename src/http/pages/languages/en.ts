@@ -34,6 +34,7 @@ export const en = {
   'field.language': 'Language',
   'field.theme': 'Appearance',
   'field.required': 'Fill in this field.',
+  'field.invisible': 'Without invisible characters.',
   'field.tooLong': 'At most {limit} characters.',
 
   'signIn.title': 'Sign in',

@@ -35,6 +35,7 @@ export const ro: Texts = {
   'field.language': 'Limba',
   'field.theme': 'Aspect',
   'field.required': 'Completați acest câmp.',
+  'field.invisible': 'Fără caractere invizibile.',
   'field.tooLong': 'Cel mult {limit} caractere.',
 
   'signIn.title': 'Conectare',
