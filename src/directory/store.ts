@@ -12,6 +12,7 @@ import type { Consents } from './consent.ts';
 import type { DirectoryEntities } from './directory-entity.ts';
 import type { EndedGrants } from './end-everything.ts';
 import type { Groups } from './group.ts';
+import type { FirstStart } from './installation.ts';
 import type { LoginAttempts } from './login-attempt.ts';
 import type { Memberships } from './membership.ts';
 import type { MessageTemplates } from './message-template.ts';
@@ -25,6 +26,7 @@ import type { UserKey, Users } from './user.ts';
 
 /** What a use case can read and write, noun by noun. */
 export interface Tables {
+  readonly firstStart: FirstStart;
   readonly organizations: Organizations;
   readonly subjects: Subjects;
   readonly users: Users;

@@ -13,6 +13,7 @@ import { consents } from './consents.ts';
 import { credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { directoryEntities } from './directory-entities.ts';
+import { firstStart } from './first-start.ts';
 import { grantStore } from './grants.ts';
 import { groupCommit } from './group-commit.ts';
 import { groups } from './groups.ts';
@@ -61,6 +62,7 @@ interface Parts {
 
 function tables(db: Kysely<Database>, { sealer, canMail, refusals, unreleased }: Parts): Tables {
   return {
+    firstStart: firstStart(db),
     organizations: organizations(db, sealer),
     subjects: subjects(db),
     users: users(db),

@@ -61,6 +61,8 @@ const endedTexts = {
 const note = (text: string, kind: 'good' | 'plain'): Markup =>
   html`<div class="note ${kind}" role="status"><p>${text}</p></div>`;
 
+export const plainNote = (text: string): Markup => note(text, 'plain');
+
 export const badNote = (text: string): Markup => html`<div class="note bad" role="alert"><p>${text}</p></div>`;
 
 function endedList(t: Visit['t'], ended: EndedCount): Markup {

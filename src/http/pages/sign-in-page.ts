@@ -4,7 +4,7 @@ import type { Place } from '../../password/sign-in-account.ts';
 import { admit } from './admit.ts';
 import { type Faults, formOf, noFaults, passwordField, submit, textField } from './fields.ts';
 import { html, type Markup } from './markup.ts';
-import { badNote } from './notice.ts';
+import { badNote, plainNote } from './notice.ts';
 import type { Page, PageTools } from './page.ts';
 import { type Answer, pageUrl, type Visit } from './visit.ts';
 import { contextOf } from './way-back.ts';
@@ -107,8 +107,10 @@ async function form(
   const failed = trace(query);
   const typed = field(visit, 'userName') || about?.loginHint || query.get('login_hint');
   const asks = !organization && (await asksOrganization(visit, tools));
+  const isEmpty = asks && (await tools.store.organizations.howMany()) === 'none';
   const body = html`${context(visit)}
 ${problem && badNote(problem)}
+${isEmpty && plainNote(t('signIn.noOrganization'))}
 ${problem && failed && html`<p class="small quiet">${t('page.trace', { traceId: failed })}</p>`}
 ${formOf(
   visit,
@@ -125,7 +127,8 @@ ${!asks && !isNamedElsewhere(visit) && html`<p><a href="${elsewhereUrl(visit)}">
 
 /** Where there is one organization only, nobody has to say which, unless it turns out to be another: the host's. */
 async function asksOrganization(visit: Visit, { store }: PageTools): Promise<boolean> {
-  return visit.query.has('organization') || visit.form.has('userName') || (await store.organizations.areSeveral());
+  if (visit.query.has('organization') || visit.form.has('userName')) return true;
+  return (await store.organizations.howMany()) !== 'one';
 }
 
 /** The application or the URL leaves no choice. */

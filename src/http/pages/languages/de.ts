@@ -46,6 +46,8 @@ export const de: Texts = {
     'Benutzername oder Passwort stimmt nicht. Nach mehreren Fehlversuchen wird ein Konto für eine Weile gesperrt.',
   'signIn.wrongPlace':
     'Sie haben nicht gesagt, in welcher Organisation Ihr Konto ist: Wenn es mehrere gibt, füllen Sie auch das aus.',
+  'signIn.noOrganization':
+    'Auf diesem Server gibt es noch keine Organisation. Wer den Host verwaltet, meldet sich in der Organisation „host“ an.',
   'signIn.organizationNotActive': 'Diese Organisation ist nicht aktiv. Wenden Sie sich an Ihre Verwaltung.',
   'signIn.notActive': 'Dieses Konto ist nicht aktiv. Wenden Sie sich an Ihre Verwaltung.',
   'signIn.notConfirmed':

@@ -45,6 +45,8 @@ export const en = {
     'The user name or the password is not right. After several failures, an account is locked for a while.',
   'signIn.wrongPlace':
     'You have not said in which organization your account is: if there are several, fill that in, too.',
+  'signIn.noOrganization':
+    'There is no organization on this server yet. Whoever administers the host signs in to the organization “host”.',
   'signIn.organizationNotActive': 'This organization is not active. Ask your administrator.',
   'signIn.notActive': 'This account is not active. Ask your administrator.',
   'signIn.notConfirmed': 'Your e-mail address is not confirmed yet. Open the link in the mail that we sent you.',

@@ -45,6 +45,8 @@ export const ro: Texts = {
   'signIn.wrong':
     'Numele de utilizator sau parola nu este corectă. După mai multe încercări greșite, contul se blochează un timp.',
   'signIn.wrongPlace': 'Nu ați spus în ce organizație este contul: dacă sunt mai multe, completați și organizația.',
+  'signIn.noOrganization':
+    'Pe acest server nu există încă nicio organizație. Cine administrează gazda se conectează la organizația „host”.',
   'signIn.organizationNotActive': 'Această organizație nu este activă. Adresați-vă administratorului.',
   'signIn.notActive': 'Acest cont nu este activ. Adresați-vă administratorului.',
   'signIn.notConfirmed': 'Adresa de e-mail nu este încă confirmată. Deschideți linkul din mesajul primit.',
