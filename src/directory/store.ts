@@ -53,8 +53,23 @@ export interface Tables {
   readonly personalAccessTokens: PersonalAccessTokens;
 }
 
+/** A session of a browser as it is kept. */
+export interface StoredSession {
+  readonly id: string;
+  readonly uid: string;
+  readonly user: UserKey;
+  readonly payload: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
 /** Browser sessions, authorization codes, refresh tokens and whatever else a sign-in left behind. */
 export interface Grants {
+  /** Begins a session, in place of the browser's earlier one, and, when it is to be the only one, of all of the user's. */
+  beginSession(
+    session: StoredSession,
+    replaces: { readonly id: string | undefined; readonly all: boolean },
+  ): Promise<void>;
   /** Ends everything that was granted in the name of the user. Answers what of it was alive. */
   revokeOfUser(user: UserKey, now: number): Promise<EndedGrants>;
   /** Ends one of the user's browser sessions. Answers whether there was one of that id. */

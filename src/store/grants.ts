@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import type { Grants } from '../directory/store.ts';
 import { accountId } from '../directory/user.ts';
 import type { FoundGrant, GrantStore, StoredGrant } from '../token/grant-store.ts';
 import type { Database } from './database.ts';
@@ -9,7 +10,7 @@ import { WaitingGrants, waitingLimits } from './waiting-grants.ts';
 
 const found = ['id', 'grant_id as grantId', 'payload', 'expires_at as expiresAt', 'consumed_at as consumedAt'] as const;
 
-export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantStore {
+export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantStore & Grants {
   const together = groupCommit(db);
   const waiting = new WaitingGrants(limits);
   const living = (model: string, now: number) =>
@@ -82,14 +83,13 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
       await db.deleteFrom('grants').where('model', '=', model).where('id', '=', id).execute();
     },
 
-    async destroyOthers(model, user, exceptUid) {
-      const { numDeletedRows } = await db
-        .deleteFrom('grants')
-        .where('model', '=', model)
-        .where('account_id', '=', accountId(user))
-        .where('uid', '!=', exceptUid)
-        .executeTakeFirst();
-      return Number(numDeletedRows);
+    async beginSession({ id, uid, user, payload, expiresAt }, replaces) {
+      const account = accountId(user);
+      const sessions = db.deleteFrom('grants').where('model', '=', 'Session');
+      if (replaces.id !== undefined) await sessions.where('id', '=', replaces.id).execute();
+      if (replaces.all) await sessions.where('account_id', '=', account).execute();
+      const session = { model: 'Session', id, grantId: null, accountId: account, userCode: null, clientId: null };
+      await upsert(db, { model: 'Session', id, ...columns({ ...session, uid, payload, expiresAt }) });
     },
 
     async endSession(user, uid) {

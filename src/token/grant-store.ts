@@ -59,8 +59,6 @@ export interface GrantStore extends Grants {
     now: number,
   ): Promise<boolean>;
   destroy(model: string, id: string): Promise<void>;
-  /** Deletes what the user has of one kind, except the one with the uid. Answers how many. */
-  destroyOthers(model: string, user: UserKey, exceptUid: string): Promise<number>;
   /**
    * Ends a grant: deletes everything that came from it, and has the access tokens issued under it refused from now on,
    * until the last of them has expired at `until`.

@@ -52,6 +52,7 @@ export interface TokenServiceParts {
     | 'personalAccessTokens'
     | 'settings'
     | 'transaction'
+    | 'together'
   >;
   readonly signingKeys: SigningKeys;
   readonly grants: GrantStore;

@@ -16,6 +16,8 @@ export interface BrowserSession {
   readonly endsAt: number;
   readonly clientIp: string | null;
   readonly userAgent: string | null;
+  /** It outlives the browser. */
+  readonly isKept: boolean;
 }
 
 /** The user as verified: a session of an older `tokenEpoch` is dead from its beginning. */
@@ -24,6 +26,7 @@ type SignedInUser = UserKey & { readonly tokenEpoch: number };
 interface SignInFacts {
   readonly at: number;
   readonly clientIp: string | null;
+  readonly isKept: boolean;
 }
 
 export interface BrowserSessions {

@@ -40,6 +40,8 @@ export const de: Texts = {
   'signIn.title': 'Anmelden',
   'signIn.for': 'und weiter zu {application}',
   'signIn.at': 'mit Ihrem Konto bei {organization}',
+  'signIn.keep': 'Angemeldet bleiben',
+  'signIn.keepHint': 'Auch wenn der Browser geschlossen wird. Nicht auf einem Gerät, das auch andere benutzen.',
   'signIn.submit': 'Anmelden',
   'signIn.forgotten': 'Passwort vergessen?',
   'signIn.wrong':

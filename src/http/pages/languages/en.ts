@@ -39,6 +39,8 @@ export const en = {
   'signIn.title': 'Sign in',
   'signIn.for': 'to continue to {application}',
   'signIn.at': 'with your {organization} account',
+  'signIn.keep': 'Keep me signed in',
+  'signIn.keepHint': 'Also when the browser is closed. Not on a device that others use.',
   'signIn.submit': 'Sign in',
   'signIn.forgotten': 'Forgotten your password?',
   'signIn.wrong':

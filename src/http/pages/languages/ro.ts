@@ -40,6 +40,8 @@ export const ro: Texts = {
   'signIn.title': 'Conectare',
   'signIn.for': 'pentru a continua către {application}',
   'signIn.at': 'cu contul dumneavoastră de la {organization}',
+  'signIn.keep': 'Păstrează-mă conectat',
+  'signIn.keepHint': 'Și după închiderea browserului. Nu pe un dispozitiv folosit și de alții.',
   'signIn.submit': 'Conectare',
   'signIn.forgotten': 'Ați uitat parola?',
   'signIn.wrong':
