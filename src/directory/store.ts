@@ -74,6 +74,16 @@ export interface Grants {
   revokeOfUser(user: UserKey, now: number): Promise<EndedGrants>;
   /** Ends one of the user's browser sessions. Answers whether there was one of that id. */
   endSession(user: UserKey, id: string): Promise<boolean>;
+  /**
+   * Ends everything that the user has granted to the application, and has the access tokens refused that it may have,
+   * until the last of them has expired at `until`. Answers what was alive, and how many grants it came from.
+   */
+  revokeOfUserAndApplication(
+    user: UserKey,
+    clientId: string,
+    now: number,
+    until: number,
+  ): Promise<EndedGrants & { readonly grants: number }>;
   /** Ends everything that was granted to the application, by whomever. */
   revokeOfApplication(clientId: string): Promise<void>;
   /** Ends everything that was granted in the name of anybody of the organization. */

@@ -40,6 +40,12 @@ export interface GrantStore extends Grants {
   findByUserCode(model: string, userCode: string, now: number): Promise<FoundGrant | undefined>;
   /** Everything of one kind that speaks for the user. */
   findOfUser(model: string, user: UserKey, now: number): Promise<readonly FoundGrant[]>;
+  /** Of each application that lives in the user's name, the `most` latest grants and refresh tokens. */
+  applicationsOf(
+    user: UserKey,
+    now: number,
+    most: number,
+  ): Promise<readonly { readonly clientId: string; readonly model: string; readonly payload: string }[]>;
   /** Replaces a grant that is still there. Answers false, and stores nothing, when it has been deleted meanwhile. */
   replace(grant: StoredGrant): Promise<boolean>;
   /** Lets a grant that is still there live until `expiresAt`. */

@@ -37,6 +37,21 @@ export interface BrowserSessions {
   endOne(user: User, id: string, origin: AuditOrigin): Promise<boolean>;
 }
 
+/** An application that a person has let in. */
+export interface Connection {
+  readonly application: NamedApplication;
+  readonly scopes: readonly string[];
+  /** Null when nobody was asked. */
+  readonly allowedAt: number | null;
+  /** As far as that is remembered. */
+  readonly lastUsedAt: number | null;
+}
+
+export interface Connections {
+  list(user: User): Promise<readonly Connection[]>;
+  remove(user: User, applicationId: string, origin: AuditOrigin): Promise<boolean>;
+}
+
 interface NamedApplication {
   readonly id: string;
   readonly name: string;

@@ -14,6 +14,7 @@ export const de: Texts = {
   'menu.account': 'Profil',
   'menu.password': 'Passwort',
   'menu.sessions': 'Sitzungen',
+  'menu.applications': 'Anwendungen',
   'menu.tokens': 'Zugriffstoken',
   'menu.signOut': 'Abmelden',
 
@@ -210,6 +211,31 @@ export const de: Texts = {
   'strength.2': 'mäßig: zu erraten',
   'strength.3': 'gut: schwer zu erraten',
   'strength.4': 'sehr gut: sehr schwer zu erraten',
+
+  'applications.title': 'Verbundene Anwendungen',
+  'applications.text':
+    'Was Sie Anwendungen in Ihrem Namen erlaubt haben, und solche, bei denen Sie sich angemeldet haben.',
+  'applications.none': 'Keine Anwendung hat Zugriff auf Ihr Konto.',
+  'applications.may': 'Sie darf:',
+  'applications.allowed': 'Erlaubt',
+  'applications.lastUsed': 'Zuletzt um Zugriff gebeten',
+  'applications.remove': 'Zugriff entziehen',
+  'applications.removeOne': '{application} den Zugriff entziehen',
+  'applications.removed':
+    'Die Anwendung hat keinen Zugriff auf Ihr Konto mehr. Wenn Sie sich dort wieder anmelden, muss sie Sie fragen.',
+  'applications.gone': 'Die Anwendung hatte schon keinen Zugriff auf Ihr Konto mehr.',
+  'everywhere.sessions.one': 'Eine Sitzung wurde beendet.',
+  'everywhere.sessions.many': 'Beendete Sitzungen: {count}.',
+  'everywhere.applications.one': 'Ein dauerhafter Zugriff einer Anwendung wurde beendet.',
+  'everywhere.applications.many': 'Beendete dauerhafte Zugriffe von Anwendungen: {count}.',
+  'left.title': 'Was bleibt:',
+  'left.tokens.one': 'Ein persönliches Zugriffstoken, das weiter gilt.',
+  'left.tokens.many': 'Persönliche Zugriffstoken, die weiter gelten: {count}.',
+  'left.consents.one':
+    'Was Sie einer Anwendung erlaubt haben: Sie muss nicht wieder fragen, wenn Sie sich dort anmelden.',
+  'left.consents.many':
+    'Was Sie {count} Anwendungen erlaubt haben: Sie müssen nicht wieder fragen, wenn Sie sich dort anmelden.',
+  'left.elsewhere': 'Anwendungen können Sie von sich aus angemeldet lassen: Melden Sie sich auch dort ab.',
 
   'sessions.title': 'Sitzungen',
   'sessions.text': 'Wo Sie gerade angemeldet sind.',

@@ -14,6 +14,7 @@ export const ro: Texts = {
   'menu.account': 'Profil',
   'menu.password': 'Parolă',
   'menu.sessions': 'Sesiuni',
+  'menu.applications': 'Aplicații',
   'menu.tokens': 'Tokenuri de acces',
   'menu.signOut': 'Deconectare',
 
@@ -205,6 +206,30 @@ export const ro: Texts = {
   'strength.2': 'acceptabilă: poate fi ghicită',
   'strength.3': 'bună: greu de ghicit',
   'strength.4': 'foarte bună: foarte greu de ghicit',
+
+  'applications.title': 'Aplicații conectate',
+  'applications.text':
+    'Ce ați permis aplicațiilor să facă în numele dumneavoastră și aplicațiile la care v-ați conectat.',
+  'applications.none': 'Nicio aplicație nu are acces la contul dumneavoastră.',
+  'applications.may': 'Poate:',
+  'applications.allowed': 'Permis',
+  'applications.lastUsed': 'Ultima cerere de acces',
+  'applications.remove': 'Retrage accesul',
+  'applications.removeOne': 'Retrage accesul aplicației {application}',
+  'applications.removed':
+    'Aplicația nu mai are acces la contul dumneavoastră. Dacă vă conectați din nou la ea, trebuie să vă întrebe.',
+  'applications.gone': 'Aplicația nu mai avea deja acces la contul dumneavoastră.',
+  'everywhere.sessions.one': 'O sesiune a fost încheiată.',
+  'everywhere.sessions.many': 'Sesiuni încheiate: {count}.',
+  'everywhere.applications.one': 'Un acces de durată al unei aplicații a fost încheiat.',
+  'everywhere.applications.many': 'Accesuri de durată ale aplicațiilor încheiate: {count}.',
+  'left.title': 'Ce rămâne:',
+  'left.tokens.one': 'Un token personal de acces, care funcționează în continuare.',
+  'left.tokens.many': 'Tokenuri personale de acces, care funcționează în continuare: {count}.',
+  'left.consents.one': 'Ce ați permis unei aplicații: nu trebuie să vă întrebe din nou când vă conectați la ea.',
+  'left.consents.many':
+    'Ce ați permis pentru {count} aplicații: nu trebuie să vă întrebe din nou când vă conectați la ele.',
+  'left.elsewhere': 'Aplicațiile vă pot păstra conectat ele însele: deconectați-vă și acolo.',
 
   'sessions.title': 'Sesiuni',
   'sessions.text': 'Unde sunteți conectat acum.',
