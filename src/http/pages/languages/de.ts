@@ -220,7 +220,7 @@ export const de: Texts = {
   'applications.allowed': 'Erlaubt',
   'applications.lastUsed': 'Zuletzt um Zugriff gebeten',
   'applications.remove': 'Zugriff entziehen',
-  'applications.removeOne': '{application} den Zugriff entziehen',
+  'applications.removeOne': 'Zugriff entziehen: {application}',
   'applications.removed':
     'Die Anwendung hat keinen Zugriff auf Ihr Konto mehr. Wenn Sie sich dort wieder anmelden, muss sie Sie fragen.',
   'applications.gone': 'Die Anwendung hatte schon keinen Zugriff auf Ihr Konto mehr.',

@@ -211,7 +211,7 @@ export const en = {
   'applications.allowed': 'Allowed',
   'applications.lastUsed': 'Last asked for access',
   'applications.remove': 'Remove access',
-  'applications.removeOne': 'Remove the access of {application}',
+  'applications.removeOne': 'Remove access: {application}',
   'applications.removed':
     'The application has no access to your account any more. If you sign in to it again, it has to ask you.',
   'applications.gone': 'The application had no access to your account any more.',

@@ -215,7 +215,7 @@ export const ro: Texts = {
   'applications.allowed': 'Permis',
   'applications.lastUsed': 'Ultima cerere de acces',
   'applications.remove': 'Retrage accesul',
-  'applications.removeOne': 'Retrage accesul aplicației {application}',
+  'applications.removeOne': 'Retrage accesul: {application}',
   'applications.removed':
     'Aplicația nu mai are acces la contul dumneavoastră. Dacă vă conectați din nou la ea, trebuie să vă întrebe.',
   'applications.gone': 'Aplicația nu mai avea deja acces la contul dumneavoastră.',
