@@ -119,6 +119,8 @@ export type ReadError = (errorId: string) =>
       readonly ClientId: string | null;
       /** Its name. */
       readonly application?: string | undefined;
+      /** The one that was asked for and is none. */
+      readonly organization?: string | undefined;
       /** In words for the developer of the application. */
       readonly detail?: string | undefined;
       /** An address of the application, which it has registered. */

@@ -316,6 +316,10 @@ export const de: Texts = {
   'error.protocol': 'Die Anwendung {application} hat eine Anfrage geschickt, die wir nicht beantworten können.',
   'error.protocolUnknown': 'Die Anwendung hat eine Anfrage geschickt, die wir nicht beantworten können.',
   'error.notAllowed': 'Ihre Organisation erlaubt diese Anwendung nicht.',
+  'error.unknownOrganizationTitle': 'Diese Organisation gibt es nicht',
+  'error.unknownOrganization': 'Es gibt keine Organisation „{organization}“, in der {application} benutzt werden kann.',
+  'error.checkOrganization':
+    'Prüfen Sie, wie der Name dort geschrieben ist, wo Sie ihn angegeben haben, oder fragen Sie, wer Ihnen den Link gegeben hat.',
   'error.tellDeveloper': 'Sagen Sie denen, die sie betreuen:',
   'error.notFoundTitle': 'Hier ist nichts',
   'error.notFound': 'Die Adresse stimmt nicht, oder was hier war, ist weg.',

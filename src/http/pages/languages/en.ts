@@ -305,6 +305,10 @@ export const en = {
   'error.protocol': 'The application {application} sent a request that we cannot answer.',
   'error.protocolUnknown': 'The application sent a request that we cannot answer.',
   'error.notAllowed': 'Your organization does not allow this application.',
+  'error.unknownOrganizationTitle': 'No such organization',
+  'error.unknownOrganization': 'There is no organization “{organization}” in which {application} can be used.',
+  'error.checkOrganization':
+    'Check how its name is written where you have entered it, or ask those who gave you the link.',
   'error.tellDeveloper': 'Tell the people who look after it:',
   'error.notFoundTitle': 'There is nothing here',
   'error.notFound': 'The address is wrong, or what was here is gone.',

@@ -311,6 +311,10 @@ export const ro: Texts = {
   'error.protocol': 'Aplicația {application} a trimis o cerere la care nu putem răspunde.',
   'error.protocolUnknown': 'Aplicația a trimis o cerere la care nu putem răspunde.',
   'error.notAllowed': 'Organizația dumneavoastră nu permite această aplicație.',
+  'error.unknownOrganizationTitle': 'Această organizație nu există',
+  'error.unknownOrganization': 'Nu există nicio organizație „{organization}” în care {application} poate fi folosită.',
+  'error.checkOrganization':
+    'Verificați cum este scris numele acolo unde l-ați introdus sau întrebați-l pe cel care v-a dat linkul.',
   'error.tellDeveloper': 'Spuneți celor care se ocupă de ea:',
   'error.notFoundTitle': 'Aici nu este nimic',
   'error.notFound': 'Adresa este greșită sau ce era aici a dispărut.',
