@@ -16,7 +16,7 @@ export interface Consents {
   forget(applicationId: string): Promise<void>;
 }
 
-export interface GivenConsent {
+interface GivenConsent {
   readonly applicationId: string;
   readonly scopes: readonly string[];
   readonly grantedAt: number;

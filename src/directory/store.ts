@@ -54,7 +54,7 @@ export interface Tables {
 }
 
 /** A session of a browser as it is kept. */
-export interface StoredSession {
+interface StoredSession {
   readonly id: string;
   readonly uid: string;
   readonly user: UserKey;

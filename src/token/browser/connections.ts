@@ -9,7 +9,7 @@ import { accessTokenSeconds } from '../access-token.ts';
 import type { GrantStore } from '../grant-store.ts';
 
 /** An application that acts, or may act, in a person's name. Times are epoch milliseconds. */
-export interface Connection {
+interface Connection {
   readonly application: { readonly id: string; readonly name: string };
   /** What the person has allowed for good, and what is in use. */
   readonly scopes: readonly string[];
