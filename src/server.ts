@@ -21,6 +21,7 @@ import { openSealerAtStart } from './installation-sealer.ts';
 import { Postman } from './mail/postman.ts';
 import { publicAnd } from './mail/reachable.ts';
 import { smtpOf } from './mail/smtp-config.ts';
+import { isSmtpUsable } from './mail/smtp-settings.ts';
 import { watchDescriptors } from './observe/descriptors.ts';
 import type { Log } from './observe/log.ts';
 import type { HashPoolStatistics } from './password/hash-pool/options.ts';
@@ -116,7 +117,8 @@ export async function startServer(
   opened.use(repeat(maintenanceMs, () => checkpoints.maintain(), log));
   await upgrade({ db, file: folder.databaseFile, listener, log });
   const sealer = await openSealerAtStart(config, db);
-  const store = createStore(db, sealer);
+  const smtp = smtpOf(config);
+  const store = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp));
   await store.attempts.endPending();
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
@@ -177,7 +179,7 @@ export async function startServer(
   const postman = opened.use(
     new Postman({
       ...{ store, settings, externalUrl, queue, log, now: Date.now, random: Math.random },
-      smtp: smtpOf(config),
+      smtp,
       mayReach: publicAnd(config['smtp-private-addresses']),
       unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
     }),

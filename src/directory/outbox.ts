@@ -37,4 +37,6 @@ export type Notice =
 
 export interface Outbox {
   put(notice: Notice): Promise<void>;
+  /** Whether a mail server is configured for the organization, so that what lies here leaves. */
+  canSend(organizationId: string): Promise<boolean>;
 }

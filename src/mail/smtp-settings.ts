@@ -33,6 +33,12 @@ export function smtpInForce(
   return level ? (read(level) ?? 'incomplete') : fallback;
 }
 
+/** Whether mail can be sent with them at all. */
+export function isSmtpUsable(levels: readonly StoredSmtp[], fallback: SmtpSettings | undefined): boolean {
+  const settings = smtpInForce(levels, fallback);
+  return settings !== undefined && settings !== 'incomplete';
+}
+
 function read(stored: StoredSmtp): SmtpSettings | undefined {
   const address = cleanAddress(stored.fromemail ?? '');
   const port = stored.port?.trim() ? Number(stored.port) : 25;

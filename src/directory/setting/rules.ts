@@ -18,6 +18,7 @@ const rules: Readonly<Record<KnownSettingKey, Rule>> = {
   'Auth.Session.IdleTimeoutEnabled': trueOrFalse,
   'Auth.Session.IdleTimeoutMinutes': wholeNumber(1, 1_000_000),
   'Auth.Session.LimitConcurrentSessions': trueOrFalse,
+  'Auth.Session.KeepSignedInDays': wholeNumber(0, 1000),
   'Auth.RestrictBasicAuthentication': trueOrFalse,
   'Auth.RequireConfirmedEmail': trueOrFalse,
   'Auth.CommandLineClient.Enabled': trueOrFalse,

@@ -4,7 +4,7 @@ import type { Hasher } from '../../password/hasher.ts';
 import { type PreparedPassword, withNewPassword } from '../../password/new-password.ts';
 import { setPassword } from '../../password/set.ts';
 import { sourceOfActor } from '../../password/source.ts';
-import { requireAnotherAdministrator } from '../administrators.ts';
+import { keepAnAdministrator } from '../administrators.ts';
 import { type AuditDetail, auditActor } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
 import { type Ended, endEverythingOf } from '../end-everything.ts';
@@ -109,14 +109,15 @@ async function change(
   await guardAdministrators(tables, request, user);
   const profile = changedProfile(user, request);
   await requireFreeEmail(tables, user, profile);
-  if (profile.isActive === false) await requireOthers(tables, user);
-  if (Object.keys(profile).length > 0 && !(await tables.users.replace(user, profile, request.at))) {
-    throw identityFailure(identityError('ConcurrencyFailure'));
-  }
+  const ended = await keepWaysIn(tables, user, profile, async () => {
+    if (Object.keys(profile).length > 0 && !(await tables.users.replace(user, profile, request.at))) {
+      throw identityFailure(identityError('ConcurrencyFailure'));
+    }
+    return await end(tables, request, user, profile, password);
+  });
   const { permitted, groupIdsToAdd: add, groupIdsToRemove: remove } = request;
   const groupChange = { permitted, add, remove, field: 'GroupIDsToAdd' };
   const groups = await changeMemberships(tables, { ...user, type: 'user' }, groupChange);
-  const ended = await end(tables, request, user, profile, password);
   await record(tables, request, user, profile, groups, ended);
   return ended;
 }
@@ -176,9 +177,16 @@ async function requireFreeEmail({ users }: Tables, user: User, { email }: Profil
   throw identityFailure(identityError('DuplicateEmail', email));
 }
 
-async function requireOthers(tables: Tables, { organizationId, id }: User): Promise<void> {
-  if (!(await tables.groups.isMember(organizationId, administratorsGroupId, id))) return;
-  await requireAnotherAdministrator(tables, organizationId, [id]);
+/** Without an address, active standing or the leave to use a password, an administrator may not get in any more. */
+async function keepWaysIn<T>(
+  tables: Tables,
+  { organizationId, id }: User,
+  { isActive, email, bypassBasicAuthRestriction }: ProfileChange,
+  change: () => Promise<T>,
+): Promise<T> {
+  const isTouched = [isActive, email, bypassBasicAuthRestriction].some((changed) => changed !== undefined);
+  if (!isTouched || !(await tables.groups.isMember(organizationId, administratorsGroupId, id))) return await change();
+  return await keepAnAdministrator(tables, organizationId, change);
 }
 
 async function end(

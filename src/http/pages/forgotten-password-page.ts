@@ -36,7 +36,7 @@ async function placeOf(
   const named = fields.get('organization')?.trim() ?? '';
   if (named !== '') return { named };
   if (isAddress(userNameOrEmail)) return 'anywhere';
-  return (await store.organizations.areSeveral()) ? undefined : 'default';
+  return (await store.organizations.howMany()) === 'one' ? 'default' : undefined;
 }
 
 /** Who opens the link in this browser goes on with what they were doing here. */
@@ -49,7 +49,8 @@ async function form(visit: Visit, { store }: PageTools, faults: Faults): Promise
   const named = fields.get('organization') ?? query.get('organization') ?? '';
   const typed = fields.get('userName') ?? query.get('login_hint') ?? '';
   const asks =
-    !organization && (query.has('organization') || fields.has('userName') || (await store.organizations.areSeveral()));
+    !organization &&
+    (query.has('organization') || fields.has('userName') || (await store.organizations.howMany()) !== 'one');
   const isRefused = Object.keys(faults).length > 0;
   const body = html`<p>${t('forgotten.text')}</p>
 ${organization && html`<p class="quiet">${t('forgotten.at', { organization: organization.name })}</p>`}

@@ -8,6 +8,7 @@ import { GatehouseError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
 import { routePrefix } from '../paths.ts';
 import { accountPage } from './account-page.ts';
+import { applicationsPage } from './applications-page.ts';
 import { addAssets } from './asset-routes.ts';
 import { type Assets, loadedAssets } from './assets.ts';
 import { browserTicket } from './browser-ticket.ts';
@@ -47,6 +48,7 @@ export const pages: readonly Page[] = [
   confirmEmailPage,
   changePasswordPage,
   sessionsPage,
+  applicationsPage,
   tokensPage,
   devicePage,
   accountPage,
