@@ -1,3 +1,5 @@
+import { isEmailAddress } from '../email-address.ts';
+
 /** The texts of a profile, as they are read from a request. */
 interface Texts {
   readonly email?: string | null;
@@ -11,9 +13,6 @@ const longest = 256;
 /** An empty address is none. */
 export const readEmail = (email: string | null): string | null => email?.trim().toWellFormed() || null;
 
-/** One sign in the middle, as the framework of the original asks; what is not an address at all is found by mailing it. */
-const isEmail = (email: string): boolean => email.length <= longest && /^[^@\s\p{Cc}]+@[^@\s\p{Cc}]+$/u.test(email);
-
 const fields = [
   ['name', 'Name'],
   ['surname', 'Surname'],
@@ -25,7 +24,7 @@ export const profileTexts = {
   problems(texts: Texts): Record<string, string> {
     const problems: Record<string, string> = {};
     const email = readEmail(texts.email ?? null);
-    if (email !== null && !isEmail(email)) problems.Email = 'The field Email is invalid.';
+    if (email !== null && !isEmailAddress(email)) problems.Email = 'The field Email is invalid.';
     for (const [member, field] of fields) {
       const text = texts[member] ?? '';
       if (text.length > longest)

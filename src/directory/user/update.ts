@@ -54,7 +54,9 @@ export interface UpdateUser extends Command<'user.write'> {
 export async function updateUser(tools: UpdateTools, request: UpdateUser): Promise<Ended | undefined> {
   const permitted = await findTarget(tools.store.users, request.permitted, request.userId);
   const target = permitted.object;
-  const problems = Object.entries(profileTexts.problems(request)).map(([field, text]) => [field, [text]]);
+  // An address that is there already stays, whatever the rules were when it came.
+  const email = request.email === target.email ? null : request.email;
+  const problems = Object.entries(profileTexts.problems({ ...request, email })).map(([field, text]) => [field, [text]]);
   if (problems.length > 0) {
     throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(problems) });
   }
