@@ -1,9 +1,12 @@
 import type { Counter } from '../password/attempts.ts';
+import type { Cause } from './cause.ts';
 
 interface NoticeBase {
   readonly organizationId: string;
   readonly userId: string;
   readonly at: number;
+  /** Absent where nobody in particular did it. */
+  readonly cause?: Cause;
 }
 
 /** A page that its holder may open once, such as the one for a new password. */

@@ -1,4 +1,4 @@
-import { composeMessage, type Message, sourceText } from '../directory/message-template/compose.ts';
+import { causeText, composeMessage, type Message, sourceText } from '../directory/message-template/compose.ts';
 import { readOwnText } from '../directory/message-template/own-text.ts';
 import { type MessageName, messageTemplates, type PlaceholderValues } from '../directory/message-template.ts';
 import type { Notice } from '../directory/outbox.ts';
@@ -121,11 +121,16 @@ function valuesFor(notice: Notice, { user, organization, language, externalUrl }
     time: moment(notice.at, language),
     link: link ? linkBelow(externalUrl, link.path) : '',
     expires: link ? moment(link.expiresAt, language) : '',
-    source: 'source' in notice ? sourceText(notice.source, language) : '',
+    source: sentenceOf(notice, language),
     url: externalUrl,
     template: 'template' in notice ? notice.template : '',
     actor: 'actor' in notice ? notice.actor : '',
   };
+}
+
+function sentenceOf(notice: Notice, language: string | undefined): string {
+  if ('source' in notice) return sourceText(notice.source, language);
+  return notice.cause ? causeText(notice.cause, language) : '';
 }
 
 async function organizationName({ store }: LetterTools, organizationId: string): Promise<string> {

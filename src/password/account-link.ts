@@ -1,4 +1,5 @@
 import { hashSecret, newSecret } from '../directory/application.ts';
+import type { Cause } from '../directory/cause.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User, UserKey } from '../directory/user.ts';
 
@@ -49,6 +50,13 @@ const kinds: Readonly<Record<LinkKind, { readonly lifetimeMs: number; readonly p
 
 /** Nobody can be made to get more mails of a kind than that. */
 const limit: IssueLimit = { most: 5, withinMs: 60 * minute };
+export const linkWindowSeconds = limit.withinMs / 1000;
+
+interface Sending {
+  readonly at: number;
+  readonly cause?: Cause;
+  readonly wayBack?: string | null;
+}
 
 /**
  * Sends the user a new link, in the transaction that is passed in: the older one of the kind is worthless from then on.
@@ -57,10 +65,9 @@ const limit: IssueLimit = { most: 5, withinMs: 60 * minute };
  */
 export async function sendLink(
   tables: Tables,
-  user: User,
+  user: Pick<User, 'organizationId' | 'id' | 'email'>,
   kind: LinkKind,
-  at: number,
-  wayBack: string | null = null,
+  { at, cause, wayBack = null }: Sending,
 ): Promise<boolean> {
   if (!user.email) return false;
   const { organizationId, id, email } = user;
@@ -75,6 +82,7 @@ export async function sendLink(
     kind,
     userId: id,
     at,
+    ...(cause && { cause }),
     link: { path: `${page}?token=${token}&organization=${organizationId}`, expiresAt },
   });
   return true;

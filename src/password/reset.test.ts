@@ -46,7 +46,7 @@ const person = async () => (await world.store.users.find(harry)) as User;
 
 async function send(kind: LinkKind): Promise<boolean> {
   const user = await person();
-  return await world.store.transaction((tables) => sendLink(tables, user, kind, world.now()));
+  return await world.store.transaction((tables) => sendLink(tables, user, kind, { at: world.now() }));
 }
 
 describe('a forgotten password', () => {
@@ -214,14 +214,14 @@ describe('the confirmation of an address', () => {
     await send('EmailConfirmation');
     await arrangeCredential(world, { version: 2 });
     const token = await sent();
-    assert.equal((await confirmEmail(world, { token, ...caller })).emailConfirmed, true);
+    assert.equal((await confirmEmail(world, { token, ...caller })).user.emailConfirmed, true);
     assert.equal((await person()).emailConfirmed, true);
     assert.deepEqual(await codes(confirmEmail(world, { token, ...caller })), ['InvalidToken']);
   });
 
   it('is not sent to an account without an address', async () => {
     const user = { ...(await person()), email: null };
-    const isSent = await world.store.transaction((tables) => sendLink(tables, user, 'EmailConfirmation', 0));
+    const isSent = await world.store.transaction((tables) => sendLink(tables, user, 'EmailConfirmation', { at: 0 }));
     assert.equal(isSent, false);
   });
 });

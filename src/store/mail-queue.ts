@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
+import type { Cause } from '../directory/cause.ts';
 import { newId } from '../directory/identifier.ts';
 import type { LockedSource, Notice } from '../directory/outbox.ts';
 import type { Sealer } from '../directory/sealer.ts';
@@ -101,9 +102,10 @@ const linkKinds = ['ForgotPassword', 'UserInvitation', 'EmailConfirmation'] as c
 
 /** Undefined for one that cannot be read. It must not keep the others from being sent. */
 function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice | undefined {
-  const { userId, at, link, source, template, actor } = readPayload(row.payload);
+  const { userId, at, link, cause, source, template, actor } = readPayload(row.payload);
   if (typeof userId !== 'string' || typeof at !== 'number') return undefined;
-  const base = { organizationId: row.organization_id, userId, at };
+  const by = cause === undefined ? {} : { cause: cause as Cause };
+  const base = { organizationId: row.organization_id, userId, at, ...by };
   if (row.kind === 'PasswordChanged') return { ...base, kind: row.kind };
   if (row.kind === 'AccountLockedOut') return { ...base, kind: row.kind, source: readSource(source) };
   if (row.kind === 'MessageTemplateChanged') {
@@ -120,7 +122,7 @@ const readSource = (source: unknown): LockedSource =>
   (source as LockedSource | undefined) ?? { kind: 'everybody', network: '' };
 
 function readPayload(text: string): {
-  readonly [member in 'userId' | 'at' | 'link' | 'source' | 'template' | 'actor']?: unknown;
+  readonly [member in 'userId' | 'at' | 'link' | 'cause' | 'source' | 'template' | 'actor']?: unknown;
 } {
   try {
     const value: unknown = JSON.parse(text);

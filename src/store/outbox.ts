@@ -13,10 +13,10 @@ const worthTellingMs = { PasswordChanged: 3 * day, AccountLockedOut: day, Messag
 export function outbox(db: Kysely<Database>, sealer: Sealer): Outbox {
   return {
     async put(notice) {
-      const { organizationId, kind, userId, at } = notice;
+      const { organizationId, kind, userId, at, cause } = notice;
       const id = newId();
       const link = 'link' in notice ? sealer.seal(notice.link.path, linkLabel(organizationId, id)) : undefined;
-      const payload = JSON.stringify({ userId, at, link, ...aboutOf(notice) });
+      const payload = JSON.stringify({ userId, at, link, cause, ...aboutOf(notice) });
       await insert(db, { organizationId, id, kind, payload, at, expiresAt: expiryOf(notice) });
     },
   };

@@ -1,3 +1,4 @@
+import type { Cause } from '../cause.ts';
 import type { MessageName, PlaceholderValues, TemplateName } from '../message-template.ts';
 import type { LockedSource } from '../outbox.ts';
 import { de } from './de.ts';
@@ -43,6 +44,17 @@ export function composeMessage(name: MessageName, values: PlaceholderValues, opt
 /** What `{{source}}` stands for. */
 export const sourceText = ({ kind, network }: LockedSource, language: string | undefined): string =>
   textsFor(language).sources[kind].replace('{network}', network);
+
+/** What `{{source}}` stands for where nothing was locked: who did it and, if it was nobody in office, from where. */
+export function causeText(cause: Cause, language: string | undefined): string {
+  const { causes, browser } = textsFor(language);
+  const sentence = causes[cause.by];
+  if ('name' in cause) return sentence.replace('{name}', () => cause.name);
+  if (!('address' in cause)) return sentence;
+  const client = [cause.browser, cause.system].filter(Boolean).join(', ');
+  const said = client === '' ? '' : browser.replace('{browser}', () => client);
+  return cause.address === null ? '' : sentence.replace('{address}', cause.address).replace('{with}', () => said);
+}
 
 /** The built-in text as a template that an organization can start from. */
 export function builtInTemplate(name: TemplateName): string {

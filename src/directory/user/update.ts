@@ -1,5 +1,7 @@
 import { knownCaller } from '../../admission/caller.ts';
 import { GatehouseError, identityError, identityFailure } from '../../errors.ts';
+import { sendLink } from '../../password/account-link.ts';
+import { isConfirmationRequired, isUnconfirmed } from '../../password/email-confirmation.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { type PreparedPassword, withNewPassword } from '../../password/new-password.ts';
 import { setPassword } from '../../password/set.ts';
@@ -7,6 +9,7 @@ import { sourceOfActor } from '../../password/source.ts';
 import { requireAnotherAdministrator } from '../administrators.ts';
 import { type AuditDetail, auditActor } from '../audit.ts';
 import { canonical } from '../canonical.ts';
+import { causeOfCommand } from '../cause.ts';
 import { type Command, entryOf } from '../command.ts';
 import { type Ended, endEverythingOf } from '../end-everything.ts';
 import { administratorsGroupId } from '../group.ts';
@@ -106,6 +109,7 @@ async function change(
   const groups = await changeMemberships(tables, { ...user, type: 'user' }, groupChange);
   const ended = await end(tables, request, user, profile, password);
   await record(tables, request, user, profile, groups, ended);
+  await confirmAnew(tables, request, user, profile);
   return ended;
 }
 
@@ -160,6 +164,14 @@ async function requireFreeEmail({ users }: Tables, user: User, { email }: Profil
   if (!email || (user.email && canonical(email) === canonical(user.email))) return;
   if (!(await users.findByEmail(user.organizationId, email))) return;
   throw identityFailure(identityError('DuplicateEmail', email));
+}
+
+/** Who has to confirm an address, or had confirmed the one before, gets a link to the new one. */
+async function confirmAnew(tables: Tables, request: Change, user: User, profile: ProfileChange): Promise<void> {
+  const changed = { ...user, ...profile };
+  if (!profile.email || !changed.isActive || !isUnconfirmed(changed)) return;
+  if (!user.emailConfirmed && !(await isConfirmationRequired(tables, user.organizationId))) return;
+  await sendLink(tables, changed, 'EmailConfirmation', { at: request.at, cause: causeOfCommand(request, user.id) });
 }
 
 async function requireOthers(tables: Tables, { organizationId, id }: User): Promise<void> {

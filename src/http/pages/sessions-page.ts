@@ -1,9 +1,9 @@
+import { describeAgent } from '../../directory/user-agent.ts';
 import { dateTime } from './date-time.ts';
 import { formOf, submit } from './fields.ts';
 import { html, type Markup } from './markup.ts';
 import { memberPage } from './page.ts';
 import type { BrowserSession } from './ports.ts';
-import { describeAgent } from './user-agent.ts';
 import { type MemberVisit, pageUrl, type Visit } from './visit.ts';
 
 /** `{prefix}/web/sessions`: where the person is signed in, to end one or all. */
