@@ -172,6 +172,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     new Postman({
       ...{ store, settings, externalUrl, queue, log, now: Date.now, random: Math.random },
       smtp: smtpOf(config),
+      smtpName: config['smtp-name'],
       mayReach: publicAnd(config['smtp-private-addresses']),
       unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
     }),

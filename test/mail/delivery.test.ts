@@ -512,6 +512,72 @@ describe('the mail server', () => {
   });
 });
 
+describe('what a mail server is told', () => {
+  /** What was said at the beginning, and in the envelope. */
+  async function conversation(options: Parameters<typeof startMailServer>[1], changes: Partial<PostmanParts> = {}) {
+    const said: { name: unknown }[] = [];
+    const server = await mailServer(undefined, {
+      ...options,
+      onRcptTo(_address, session, done) {
+        said.push({ name: session.hostNameAppearsAs });
+        done();
+      },
+    });
+    postman(smtp(server.port), changes);
+    await until(allDone);
+    return { said, mails: server.mails };
+  }
+
+  for (const [changes, expected] of [
+    [{}, 'id.example.com'],
+    [{ externalUrl: 'https://192.0.2.7:8443' }, '[192.0.2.7]'],
+    [{ externalUrl: 'https://[2001:db8::7]' }, '[IPv6:2001:db8::7]'],
+    [{ smtpName: 'mail.example.com' }, 'mail.example.com'],
+  ] as const) {
+    it(`is the name ${expected}`, async () => {
+      await addUser('ana', 'ana@example.com');
+      await store.outbox.put(changed('ana'));
+      // The server of the tests writes in lower case what it was told.
+      assert.equal((await conversation({}, changes)).said[0]?.name, expected.toLowerCase());
+    });
+  }
+
+  it('is a domain in ASCII, and SMTPUTF8 only for a name beyond ASCII', async () => {
+    const lines: string[] = [];
+    const server = await startOddServer('220 odd', (line, socket) => {
+      if (/^(MAIL|RCPT)/.test(line)) lines.push(line);
+      if (line.startsWith('EHLO')) socket.write('250-odd\r\n250 SMTPUTF8\r\n');
+      else if (line.startsWith('DATA')) socket.write('354 go on\r\n');
+      else if (/^(MAIL|RCPT|\.$)/.test(line)) socket.write('250 ok\r\n');
+    });
+    stack.defer(() => server.stop());
+    await addUser('ana', 'ana@jõgeva.example');
+    await addUser('ben', 'jõgeva@example.com');
+    for (const user of ['ana', 'ben']) await store.outbox.put(changed(user));
+    postman(smtp(server.port));
+    await until(allDone);
+    const from = 'MAIL FROM:<gatehouse@example.com>';
+    assert.deepEqual(lines.sort(), [
+      from,
+      `${from} SMTPUTF8`,
+      'RCPT TO:<ana@xn--jgeva-dua.example>',
+      'RCPT TO:<jõgeva@example.com>',
+    ]);
+  });
+
+  it('is no name beyond ASCII when it does not take such, which is given up at once with the reason', async () => {
+    await addUser('ana', 'ana@jõgeva.example');
+    await addUser('ben', 'jõgeva@example.com');
+    for (const user of ['ana', 'ben']) await store.outbox.put(changed(user));
+    const { said, mails } = await conversation({ hideSMTPUTF8: true });
+    assert.deepEqual([said.length, mails.length], [1, 1]);
+    const [dead, ...others] = await mailOffice(db).list('dead');
+    assert.equal(others.length, 0);
+    assert.deepEqual([dead?.userId, dead?.attempts], ['ben', 1]);
+    assert.match(dead?.lastError ?? '', /^recipient: the mail server does not take .* \(SMTPUTF8\)$/);
+  });
+});
+
 describe('messages to addresses that nobody has confirmed', () => {
   const unconfirmed = (id: string) => addUser(id, `${id}@example.com`, organizationId, id, false);
   const invitation = (userId: string): Notice => ({
