@@ -1,5 +1,6 @@
 import type { Counter } from '../password/attempts.ts';
 import type { Cause } from './cause.ts';
+import type { UserKey } from './user.ts';
 
 interface NoticeBase {
   readonly organizationId: string;
@@ -39,5 +40,8 @@ export type Notice =
     });
 
 export interface Outbox {
-  put(notice: Notice): Promise<void>;
+  /** @param id of a notice that may be withdrawn. */
+  put(notice: Notice, id?: string): Promise<void>;
+  /** The notice of that id is not sent any more, if it was not yet. */
+  withdraw(user: UserKey, id: string, at: number): Promise<void>;
 }

@@ -7,8 +7,12 @@ import type { MailEntry, MailJob, MailOffice, MailQueue } from '../mail/queue.ts
 import type { Database } from './database.ts';
 import { linkLabel } from './outbox.ts';
 
-/** A link that lives for minutes, in the words of the index that finds it. */
-const isUrgent = sql<SqlBool>`kind in ('ForgotPassword', 'EmailConfirmation')`;
+/** What somebody waits for goes before all else, and of that, what lives for minutes before what lives for days. */
+const order: readonly RawBuilder<SqlBool>[] = [
+  sql`kind = 'ForgotPassword'`,
+  sql`kind = 'EmailConfirmation'`,
+  sql`true`,
+];
 
 export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
   const held = ({ organizationId, id, claim }: MailJob) =>
@@ -63,9 +67,11 @@ export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
           .returningAll()
           .execute();
       };
-      const urgent = await take(limit, isUrgent);
-      const others = urgent.length < limit ? await take(limit - urgent.length, sql`true`) : [];
-      return [...urgent, ...others].map((row) => toJob(row, claim, sealer));
+      const taken: Selectable<Database['outbox']>[] = [];
+      for (const which of order) {
+        if (taken.length < limit) taken.push(...(await take(limit - taken.length, which)));
+      }
+      return taken.map((row) => toJob(row, claim, sealer));
     },
 
     async finish(job, at) {

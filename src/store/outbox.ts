@@ -12,12 +12,21 @@ const worthTellingMs = { PasswordChanged: 3 * day, AccountLockedOut: day, Messag
 
 export function outbox(db: Kysely<Database>, sealer: Sealer): Outbox {
   return {
-    async put(notice) {
+    async put(notice, id = newId()) {
       const { organizationId, kind, userId, at, cause } = notice;
-      const id = newId();
       const link = 'link' in notice ? sealer.seal(notice.link.path, linkLabel(organizationId, id)) : undefined;
       const payload = JSON.stringify({ userId, at, link, cause, ...aboutOf(notice) });
       await insert(db, { organizationId, id, kind, payload, at, expiresAt: expiryOf(notice) });
+    },
+
+    async withdraw({ organizationId, id: userId }, id, at) {
+      await db
+        .updateTable('outbox')
+        .set({ delivered_at: at, claim: null, payload: JSON.stringify({ userId, at }) })
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', id)
+        .where('delivered_at', 'is', null)
+        .execute();
     },
   };
 }
