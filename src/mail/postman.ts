@@ -148,10 +148,10 @@ export class Postman implements AsyncDisposable {
       const retryAfterSeconds = Math.ceil(this.#tests.renewedIn(organizationId, now) / 1000);
       throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds });
     }
-    const message = await testMessage(this.#parts, organizationId, to, now);
+    const content = await testMessage(this.#parts, organizationId, to, now);
     const messageId = messageIdOf(crypto.randomUUID(), smtp);
     try {
-      await this.#send(smtp, { to, message, messageId });
+      await this.#send(smtp, { to, ...content, messageId });
       this.#rota.welcome(organizationId);
       return undefined;
     } catch (error) {

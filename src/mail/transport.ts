@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Logo } from '../directory/appearance/logo.ts';
 import { needsSmtpUtf8 } from '../directory/email-address.ts';
+import { logoAddress, logoPart } from '../directory/message-template/built-in.ts';
 import type { Message } from '../directory/message-template/compose.ts';
 import { oneLine } from '../directory/message-template/render.ts';
 import { everywhere, lookupWithin, type MayReach, UnreachableAddressError } from './reachable.ts';
@@ -10,6 +12,8 @@ import type { SmtpSettings } from './smtp-settings.ts';
 export interface Letter {
   readonly to: string;
   readonly message: Message;
+  /** Goes along, inside, where the message shows it. */
+  readonly logo: Logo | undefined;
   /** The same for every attempt, so that a mailbox can tell a copy from a second message. */
   readonly messageId: string;
 }
@@ -150,7 +154,8 @@ function requireUtf8(connection: SMTPConnection, { from }: SmtpSettings, { to }:
   }
 }
 
-function mailOf({ from }: SmtpSettings, { to, messageId, message: { subject, html, text } }: Letter) {
+function mailOf({ from }: SmtpSettings, { to, messageId, message: { subject, html, text }, logo }: Letter) {
+  const shown = html.includes(logoAddress) ? logo : undefined;
   return {
     from: { address: from.address, name: oneLine(from.name) },
     to: { address: to, name: '' },
@@ -160,9 +165,18 @@ function mailOf({ from }: SmtpSettings, { to, messageId, message: { subject, htm
     subject,
     html,
     text,
+    ...(shown && { attachments: [partOf(shown)] }),
     ...{ disableFileAccess: true, disableUrlAccess: true },
   };
 }
+
+const partOf = ({ type, body }: Logo) => ({
+  cid: logoPart,
+  content: body,
+  contentType: type,
+  contentDisposition: 'inline',
+  filename: `logo.${type.slice('image/'.length)}`,
+});
 
 async function unlessAborted(signal: AbortSignal, work: Promise<unknown>): Promise<void> {
   const { promise, reject } = Promise.withResolvers<never>();

@@ -1,6 +1,7 @@
 import type { LanguageTexts } from './text.ts';
 
 export const de: LanguageTexts = {
+  tag: 'de',
   greeting: 'Guten Tag {{displayName}},',
   footer: 'Sie erhalten diese Nachricht, weil Sie das Konto {{userName}} bei {{organization}} haben ({{url}}).',
   messages: {

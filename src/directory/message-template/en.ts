@@ -1,6 +1,7 @@
 import type { LanguageTexts } from './text.ts';
 
 export const en: LanguageTexts = {
+  tag: 'en',
   greeting: 'Hello {{displayName}},',
   footer: 'You receive this message because you have the account {{userName}} at {{organization}} ({{url}}).',
   messages: {

@@ -1,6 +1,7 @@
 import type { LanguageTexts } from './text.ts';
 
 export const ro: LanguageTexts = {
+  tag: 'ro',
   greeting: 'Bună ziua {{displayName}},',
   footer: 'Primiți acest mesaj pentru că aveți contul {{userName}} la {{organization}} ({{url}}).',
   messages: {

@@ -12,6 +12,8 @@ interface MessageText {
 }
 
 export interface LanguageTexts {
+  /** BCP 47. */
+  readonly tag: string;
   readonly greeting: string;
   /** Says why the mail came, below a rule. */
   readonly footer: string;
