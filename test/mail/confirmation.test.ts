@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { createLink } from '../support/account-link.ts';
 import { createAccount } from '../support/accounts.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { type Gatehouse, noBudgets, startGatehouse } from '../support/gatehouse.ts';
 import { send, token } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
@@ -212,6 +214,20 @@ describe('an organization that does not ask for confirmed addresses', () => {
     assert.equal((await call('PUT', `/User/${id}`, { email: third })).status, 200);
     await linkTo(third);
     assert.deepEqual([mailsTo(first).length, mailsTo(second).length], [0, 0]);
+  });
+});
+
+describe('a link to confirm an address', () => {
+  it('works after the server was started anew', async () => {
+    await using folder = await temporaryFolder();
+    const flags = { data: folder.path };
+    const before = await startGatehouse(flags);
+    const link = await createLink(before, { organizationId: organization.id, id: world.harry.id }, 'EmailConfirmation');
+    await before.stop();
+    const after = await startGatehouse(flags);
+    const confirmed = await createVisitor(() => after.url).submit(`/identity/web/confirm-email?token=${link}`, {});
+    await after.stop();
+    assert.match(confirmed.location ?? '', /confirm-email\?done=yes/);
   });
 });
 

@@ -5,7 +5,7 @@ import { type Command, entryOf } from '../command.ts';
 import { type Permitted, permit } from '../permission.ts';
 import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../setting.ts';
 import type { Store, Tables } from '../store.ts';
-import { guardConfirmation, requireConfirmation } from './confirmed-email.ts';
+import { changeSettings } from './confirmed-email.ts';
 import { isGuardedSetting } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
 import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
@@ -39,10 +39,8 @@ export async function writeSettings(store: Store, request: WriteSettings): Promi
   requireDistinct(request.entries);
   const { at, traceId, clientIp } = request;
   const command = { permitted, at, traceId, clientIp };
-  await guardConfirmation(store, command, request.entries);
-  return await store.transaction(async (tables) => {
+  return await changeSettings(store, command, async (tables) => {
     const { settings } = tables;
-    await requireConfirmation(tables, command, request.entries);
     const before = await settings.size(level);
     const server = await settings.stored(level, mailServerKeys);
     const rows: StoredSetting[] = [];
