@@ -180,6 +180,7 @@ export async function startServer(
     new Postman({
       ...{ store, settings, externalUrl, queue, log, now: Date.now, random: Math.random },
       smtp,
+      smtpName: config['smtp-name'],
       mayReach: publicAnd(config['smtp-private-addresses']),
       unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
     }),

@@ -1,11 +1,14 @@
 import { knownCaller } from '../../admission/caller.ts';
 import { GatehouseError, identityError, identityFailure } from '../../errors.ts';
+import { sendLink } from '../../password/account-link.ts';
+import { isConfirmationRequired, isUnconfirmed } from '../../password/email-confirmation.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { type PreparedPassword, withNewPassword } from '../../password/new-password.ts';
 import { setPassword } from '../../password/set.ts';
 import { sourceOfActor } from '../../password/source.ts';
 import { keepAnAdministrator } from '../administrators.ts';
 import { type AuditDetail, auditActor } from '../audit.ts';
+import { causeOfCommand } from '../cause.ts';
 import { type Command, entryOf } from '../command.ts';
 import { type Ended, endEverythingOf } from '../end-everything.ts';
 import { administratorsGroupId } from '../group.ts';
@@ -119,6 +122,7 @@ async function change(
   const groupChange = { permitted, add, remove, field: 'GroupIDsToAdd' };
   const groups = await changeMemberships(tables, { ...user, type: 'user' }, groupChange);
   await record(tables, request, user, profile, groups, ended);
+  await confirmAnew(tables, request, user, profile);
   return ended;
 }
 
@@ -187,6 +191,14 @@ async function keepWaysIn<T>(
   const isTouched = [isActive, email, bypassBasicAuthRestriction].some((changed) => changed !== undefined);
   if (!isTouched || !(await tables.groups.isMember(organizationId, administratorsGroupId, id))) return await change();
   return await keepAnAdministrator(tables, organizationId, change);
+}
+
+/** Who has to confirm an address, or had confirmed the one before, gets a link to the new one. */
+async function confirmAnew(tables: Tables, request: Change, user: User, profile: ProfileChange): Promise<void> {
+  const changed = { ...user, ...profile };
+  if (!profile.email || !changed.isActive || !isUnconfirmed(changed)) return;
+  if (!user.emailConfirmed && !(await isConfirmationRequired(tables, user.organizationId))) return;
+  await sendLink(tables, changed, 'EmailConfirmation', { at: request.at, cause: causeOfCommand(request, user.id) });
 }
 
 async function end(
