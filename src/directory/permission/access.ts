@@ -27,6 +27,10 @@ export type Access =
   | ({ readonly who: 'account'; readonly ownWithoutScope?: true } & Scoped)
   /** Applications of the host, and people who administer the host. */
   | ({ readonly who: 'host' } & Scoped)
+  /** An administrator of the host, signed in with the browser that asks. No token opens it. */
+  | { readonly who: 'browser' }
+  /** An administrator of the host, with an installation token, which opens nothing else. */
+  | { readonly who: 'installer' }
   /** Whoever runs the machine; nobody over the network. */
   | { readonly who: 'operator' };
 
@@ -63,9 +67,12 @@ export const accesses = {
   'directory.resolveNames': { who: 'administrators', ...anyOfOurs },
   'directory.resolve': { who: 'members', ...lookUp },
   'directory.membership': { who: 'account', ...lookUp },
+  'client.read': { who: 'installer' },
+  'client.register': { who: 'installer' },
   'group.read': administrators('PM.Group', 'PM.Group.Read'),
   'group.write': administrators('PM.Group', 'PM.Group.Write'),
   'installation.provision': { who: 'operator' },
+  'installationToken.issue': { who: 'browser' },
   'lockout.lift': administrators('PM.User', 'PM.User.Write'),
   'lockout.read': administrators('PM.User', 'PM.User.Read'),
   'loginAttempt.read': account('PM.UserLoginAttempt', 'PM.UserLoginAttempt.Read'),
