@@ -94,25 +94,25 @@ const columns = [
 /** Who × what is asked of them, in the organization `school`. */
 const table: Readonly<Record<string, readonly Verdict[]>> = {
   // biome-ignore-start format: a table.
-  nobody: [I, F, F, F, F, F, F, F, F],
-  operator: [I, I, I, I, I, I, I, I, I],
-  'application, scoped': [I, I, I, I, I, F, F, F, F],
-  'application, unscoped': [I, I, S, S, S, S, F, F, F],
-  'application of the house': [I, I, I, I, I, F, F, F, F],
-  'application of the host, scoped': [I, I, I, I, I, I, F, F, F],
-  'application elsewhere, scoped': [I, F, F, F, F, F, F, F, F],
-  'person, scoped': [I, I, I, F, I, F, F, F, F],
-  'person, unscoped': [I, I, S, S, S, S, F, F, F],
-  'person in person': [I, I, I, F, I, F, F, F, F],
-  'administrator, scoped': [I, I, I, I, I, F, F, F, F],
-  'administrator, unscoped': [I, I, S, S, S, S, F, F, F],
-  'administrator in person': [I, I, I, I, I, F, F, F, F],
-  'administrator elsewhere, in person': [I, F, F, F, F, F, F, F, F],
-  'person of the host, in person': [I, F, F, F, F, F, F, F, F],
-  'administrator of the host, scoped': [I, I, I, I, I, I, F, F, F],
-  'administrator of the host, in person': [I, I, I, I, I, I, F, I, F],
-  'application that an installer registered': [I, F, F, F, F, F, F, F, F],
-  'administrator of the host, with an installation token': [I, F, F, F, F, F, F, F, I],
+  nobody: [I, F, F, F, F, F, F, F, F, F],
+  operator: [I, I, I, I, I, I, I, I, I, I],
+  'application, scoped': [I, I, I, I, I, F, F, F, F, F],
+  'application, unscoped': [I, I, S, S, S, S, F, F, F, F],
+  'application of the house': [I, I, I, I, I, F, F, F, F, F],
+  'application of the host, scoped': [I, I, I, I, I, I, F, F, F, F],
+  'application elsewhere, scoped': [I, F, F, F, F, F, F, F, F, F],
+  'person, scoped': [I, I, I, F, I, F, F, F, F, I],
+  'person, unscoped': [I, I, S, S, S, S, F, F, F, I],
+  'person in person': [I, I, I, F, I, F, F, F, F, I],
+  'administrator, scoped': [I, I, I, I, I, F, F, F, F, I],
+  'administrator, unscoped': [I, I, S, S, S, S, F, F, F, I],
+  'administrator in person': [I, I, I, I, I, F, F, F, F, I],
+  'administrator elsewhere, in person': [I, F, F, F, F, F, F, F, F, F],
+  'person of the host, in person': [I, F, F, F, F, F, F, F, F, F],
+  'administrator of the host, scoped': [I, I, I, I, I, I, F, F, F, I],
+  'administrator of the host, in person': [I, I, I, I, I, I, F, I, F, I],
+  'application that an installer registered': [I, F, F, F, F, F, F, F, F, F],
+  'administrator of the host, with an installation token': [I, F, F, F, F, F, F, F, I, F],
   // biome-ignore-end format: a table.
 };
 
@@ -134,7 +134,7 @@ describe('what an actor may do in an organization', () => {
   it('is opened by each of the scopes that are named, and by no other scope of this API', () => {
     const every = [...new Set(all.flatMap(([, access]) => scopesOf(access)))];
     for (const [name, access] of all.filter(
-      ([, { who }]) => !['anyone', 'caller', 'operator', 'browser', 'installer'].includes(who),
+      ([, { who }]) => !['anyone', 'caller', 'operator', 'browser', 'installer', 'person'].includes(who),
     )) {
       for (const scope of every) {
         const actor = { ...application, ...(access.who === 'host' ? ofHost : {}), scopes: [scope] };

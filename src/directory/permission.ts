@@ -119,7 +119,8 @@ export function requireAccess(actor: Actor, name: AccessName, ownAccountId?: str
   if (isInstaller(actor) !== (access.who === 'installer')) {
     throw forbidden('An installation token is for registering clients, which no other token is for.');
   }
-  if (access.who === 'caller') return;
+  if (access.who === 'caller' || (access.who === 'person' && actor.type === 'user')) return;
+  if (access.who === 'person') throw forbidden('This is for people, not for applications.');
   if (isInstalled(actor)) throw forbidden('An application that an installer has registered opens nothing here.');
   if (access.who === 'installer') {
     requireHost(actor);
@@ -187,7 +188,7 @@ export function requireAdministratorsConsent({ actor }: Permitted): void {
  */
 export function requirePerson(actor: Actor): UserActor {
   if (actor.type === 'user') return actor;
-  throw forbidden('This is for people, not for applications.');
+  throw forbidden('Only a person has personal access tokens.');
 }
 
 /**

@@ -131,6 +131,10 @@ test('a rule that is neither true nor false is refused', () => {
 
 test('a complexity whose members are all unknown is refused with the known names: nobody means the defaults by it', () => {
   for (const text of ['{"RequiredLength":12}', '{"requireDigit":true,"minLength":"10"}']) {
-    assert.match(String(parseComplexity(text)), /hasSpecialCharacter, hasLowercase, hasUppercase, hasDigit, Length/, text);
+    assert.match(
+      String(parseComplexity(text)),
+      /hasSpecialCharacter, hasLowercase, hasUppercase, hasDigit, Length/,
+      text,
+    );
   }
 });

@@ -20,7 +20,16 @@ export interface DescribedOperation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly summary: string;
-  readonly 'x-access': 'anyone' | 'caller' | 'members' | 'administrators' | 'account' | 'host';
+  readonly 'x-access':
+    | 'anyone'
+    | 'browser'
+    | 'caller'
+    | 'installer'
+    | 'person'
+    | 'members'
+    | 'administrators'
+    | 'account'
+    | 'host';
   readonly 'x-aliases'?: readonly string[];
   readonly 'x-body-limit'?: number;
   readonly description: string;

@@ -16,6 +16,8 @@ export type Access =
   | { readonly who: 'anyone' }
   /** Everybody who has a token at all: what this opens is about whoever calls, or the organization, and nobody else. */
   | { readonly who: 'caller' }
+  /** Every person, with whatever token. */
+  | { readonly who: 'person' }
   /** Every application and person of the organization. */
   | ({ readonly who: 'members' } & Scoped)
   /** Applications, and people who administer the organization. */
@@ -79,6 +81,7 @@ export const accesses = {
   'messageTemplate.read': administrators('PM.MessageTemplate', 'PM.MessageTemplate.Read'),
   'messageTemplate.write': administrators('PM.MessageTemplate', 'PM.MessageTemplate.Write'),
   'organization.overview': { who: 'caller' },
+  'organization.standing': { who: 'person' },
   'organization.read': host('PM.Partition', 'PM.Partition.Read'),
   'organization.write': host('PM.Partition', 'PM.Partition.Write'),
   'password.change': account('PM.User', 'PM.User.Write'),

@@ -27,6 +27,8 @@ export const parameterSamples: Readonly<Record<string, string | number>> = {
   groupId: ids.army,
   robotAccountId: ids.owl,
   clientId: owlPost,
+  'Client_Get.clientId': 'pensieve-0f3a9c1e',
+  'Client_Delete.clientId': 'pensieve-0f3a9c1e',
   tenantId: ids.tower,
   id: ids.token,
   templateId: 1,

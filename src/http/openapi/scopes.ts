@@ -88,6 +88,8 @@ export function whoMay(access: Access): string {
       return 'Needs no token.';
     case 'caller':
       return 'For everybody who has a token: it is about whoever calls, or the organization.';
+    case 'person':
+      return 'For everybody who has a token of a person.';
     case 'members':
       return 'For applications and people of the organization.';
     case 'administrators':

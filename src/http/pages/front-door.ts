@@ -26,4 +26,5 @@ export function addFrontDoor(app: FastifyInstance, assets: () => Assets): void {
 }
 
 /** Where the pages are, for the same organization: below the portal there are none. */
-const pagesBelow = ({ prefix }: Entrance): string => prefix.replace(/(?:\/portal(_?))+$/i, `${routePrefix}$1`) || routePrefix;
+const pagesBelow = ({ prefix }: Entrance): string =>
+  prefix.replace(/(?:\/portal(_?))+$/i, `${routePrefix}$1`) || routePrefix;
