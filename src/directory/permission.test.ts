@@ -90,6 +90,7 @@ const columns = [
   'operator',
   'browser',
   'installer',
+  'person',
 ] as const;
 /** Who × what is asked of them, in the organization `school`. */
 const table: Readonly<Record<string, readonly Verdict[]>> = {

@@ -84,6 +84,18 @@ describe('every operation', () => {
     assert.ok(asked > 60, String(asked));
   });
 
+  it('that may be sent without a body needs no media type for none, sent in chunks or not', async () => {
+    const optional = reachable().filter(({ requestBody }) => requestBody && !requestBody.required);
+    assert.ok(optional.length > 4);
+    for (const { method, path } of optional) {
+      const plain = await send(method, path, { 'content-length': '0' });
+      const none = await send(method, path, { 'transfer-encoding': 'chunked' });
+      assert.deepEqual([none.status, none.status === 415], [plain.status, false], `${method} ${path}`);
+      const untyped = await send(method, path, { 'transfer-encoding': 'chunked' }, '{}');
+      assert.equal(untyped.status, 415, `${method} ${path}`);
+    }
+  });
+
   it('that needs a body takes it as JSON only', async () => {
     for (const { method, path } of reachable().filter(({ requestBody }) => requestBody)) {
       for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded']) {

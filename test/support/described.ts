@@ -34,7 +34,10 @@ export interface DescribedOperation {
   readonly 'x-body-limit'?: number;
   readonly description: string;
   readonly parameters: readonly DescribedParameter[];
-  readonly requestBody?: { readonly content: { readonly 'application/json': DescribedContent } };
+  readonly requestBody?: {
+    readonly required: boolean;
+    readonly content: { readonly 'application/json': DescribedContent };
+  };
   readonly responses: Readonly<Record<string, DescribedResponse>>;
   readonly security: readonly { readonly oauth2?: readonly string[] }[];
 }
