@@ -63,16 +63,14 @@ export interface OrganizationPage {
 
 /** A deleted organization is found by none of these. */
 export interface Organizations {
-  /** Whether there is any organization besides the host. */
-  any(): Promise<boolean>;
   /** By id, in any spelling of a UUID. */
   findById(id: string): Promise<Organization | undefined>;
   /** By id or name, in any letter case. */
   find(idOrName: string): Promise<Organization | undefined>;
   /** The organization that is meant when none is named: `Default`, or else the only one there is beside the host. */
   findDefault(): Promise<Organization | undefined>;
-  /** Whether there is more than one, besides the host. */
-  areSeveral(): Promise<boolean>;
+  /** How many there are, besides the host. */
+  howMany(): Promise<'none' | 'one' | 'several'>;
   findTenant(organizationId: string, idOrName: string): Promise<Tenant | undefined>;
   insert(organization: NewOrganization): Promise<void>;
   insertTenant(tenant: Tenant): Promise<void>;

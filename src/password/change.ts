@@ -1,4 +1,6 @@
 import { knownCaller } from '../admission/caller.ts';
+import { auditActor } from '../directory/audit.ts';
+import { causeOf } from '../directory/cause.ts';
 import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
@@ -188,7 +190,9 @@ async function commit(
     await tables.attempts.startAnew(user);
     const ended = await endEverythingOf(tables, user, 'passwordChanged', at);
     await recordChange(tables, request, user, at, ended);
-    await tables.outbox.put({ organizationId: user.organizationId, kind: 'PasswordChanged', userId: user.id, at });
+    const { organizationId, id: userId } = user;
+    const cause = causeOf(auditActor(request.permitted.actor), userId, request);
+    await tables.outbox.put({ organizationId, kind: 'PasswordChanged', userId, at, cause });
     return { user: (await tables.users.find(user)) ?? user, ended };
   });
 }

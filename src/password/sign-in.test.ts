@@ -168,7 +168,8 @@ describe('a sign-in that is refused', () => {
     it(`tells ${reason} only to one who knows the password`, async () => {
       await arrange();
       assert.deepEqual(await wrong(), invalid);
-      assert.deepEqual(await attempt(), { outcome: 'refused', reason });
+      const user = reason === 'emailIsNotConfirmed' ? { user: await world.store.users.find(harry) } : {};
+      assert.deepEqual(await attempt(), { outcome: 'refused', reason, ...user });
       assert.deepEqual(await results(), ['invalidPassword', result]);
       assert.deepEqual(await audit(), ['Authentication/LoginFailed', 'Authentication/LoginFailed']);
       assert.equal((await world.store.users.find(harry))?.lastLoginAt, null);

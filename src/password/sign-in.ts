@@ -46,7 +46,19 @@ export interface SignInRequest extends SignInOrigin {
   readonly signal: AbortSignal;
 }
 
-export type SignInResult = SignedIn | { readonly outcome: 'refused'; readonly reason: SignInRefusal };
+export type SignInResult = SignedIn | Refused | Unconfirmed;
+
+interface Refused {
+  readonly outcome: 'refused';
+  readonly reason: Exclude<SignInRefusal, 'emailIsNotConfirmed'>;
+}
+
+interface Unconfirmed {
+  readonly outcome: 'refused';
+  readonly reason: 'emailIsNotConfirmed';
+  /** Whose password it was: who knows it may be sent another link. */
+  readonly user: User;
+}
 
 /** Whether the password was right, whatever else stood in the way. */
 export const knowsPassword = (result: SignInResult): boolean =>
@@ -197,7 +209,9 @@ async function admit(
   });
   if (!isAdmitted) return undefined;
   renewIfDue(tools, request, credential, attempt);
-  if (verdict.refusal) return { outcome: 'refused', reason: verdict.refusal };
+  const { refusal: reason } = verdict;
+  if (reason === 'emailIsNotConfirmed') return { outcome: 'refused', reason, user };
+  if (reason) return { outcome: 'refused', reason };
   const { version } = credential;
   return { outcome: 'signedIn', user: { ...user, lastLoginAt: at }, organization, version, mustChange, signedInAt: at };
 }

@@ -1,3 +1,4 @@
+import { isEmailAddress } from '../directory/email-address.ts';
 import { parseUuid, zeroUuid } from '../directory/identifier.ts';
 import { nameProblem, textProblem } from '../directory/name.ts';
 import { refusedName } from '../directory/organization.ts';
@@ -61,4 +62,4 @@ export const userId = text(
 /** The name of an organization or a tenant. URLs name both by id or by name, so a name must not look like an id. */
 export const urlName = text(refusedName, (given) => (parseUuid(given) ? 'must not be a UUID' : undefined));
 
-export const email = text(upTo(256), nameProblem, matching(/^[^\s@]+@[^\s@]+$/, 'an e-mail address'));
+export const email = text((given) => (isEmailAddress(given) ? undefined : 'must be an e-mail address'));

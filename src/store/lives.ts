@@ -210,7 +210,11 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     ends: 'With the organization. It holds counts and the letters at which a range begins.',
     key: ['start_key'],
   },
-  counters: { holds: 'Numbers that were given last.', ends: 'With the organization.', key: ['name'] },
+  counters: {
+    holds: 'Numbers that were given last, and when the first start was.',
+    ends: 'With the organization.',
+    key: ['name'],
+  },
   tenants: { holds: 'Tenants.', ends: 'When the tenant is deleted.', key: ['id'] },
   users: {
     holds: 'People.',

@@ -1,4 +1,5 @@
-import { asKept, nameProblem, textProblem } from '../name.ts';
+import { isEmailAddress } from '../email-address.ts';
+import { asKept, textProblem } from '../name.ts';
 
 /** The texts of a profile, as they are read from a request. */
 interface Texts {
@@ -13,10 +14,6 @@ const longest = 256;
 /** An empty address is none. */
 export const readEmail = (email: string | null): string | null => asKept(email ?? '') || null;
 
-/** One sign in the middle, as the framework of the original asks; what is not an address at all is found by mailing it. */
-const isEmail = (email: string): boolean =>
-  email.length <= longest && /^[^@\s]+@[^@\s]+$/u.test(email) && nameProblem(email) === undefined;
-
 const fields = [
   ['name', 'Name'],
   ['surname', 'Surname'],
@@ -28,7 +25,7 @@ export const profileTexts = {
   problems(texts: Texts): Record<string, string> {
     const problems: Record<string, string> = {};
     const email = readEmail(texts.email ?? null);
-    if (email !== null && !isEmail(email)) problems.Email = 'The field Email is invalid.';
+    if (email !== null && !isEmailAddress(email)) problems.Email = 'The field Email is invalid.';
     for (const [member, field] of fields) {
       const text = asKept(texts[member] ?? '');
       const problem = textProblem(text);

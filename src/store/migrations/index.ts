@@ -21,6 +21,8 @@ import { up as linksFirst } from './0034-links-first.ts';
 import { up as wayBack } from './0035-way-back.ts';
 import { up as oneFolding } from './0036-one-folding.ts';
 import { up as oneNamespace } from './0037-one-namespace.ts';
+import { up as mailOrder } from './0038-mail-order.ts';
+import { up as firstStart } from './0040-first-start.ts';
 
 /** Every migration there is, in the order in which they run. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -46,4 +48,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0035-way-back': { up: wayBack },
   '0036-one-folding': { up: oneFolding },
   '0037-one-namespace': { up: oneNamespace },
+  '0038-mail-order': { up: mailOrder },
+  '0040-first-start': { up: firstStart },
 };

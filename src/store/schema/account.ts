@@ -135,6 +135,8 @@ export interface AccountLinksTable {
   email: string;
   expires_at: number;
   used_at: number | null;
+  /** The row of the outbox that carries it. */
+  notice_id: string | null;
   /** Where who asked wanted to go, sealed. */
   way_back: string | null;
   /** How many were sent since when. */
