@@ -37,7 +37,7 @@ interface List {
 const userScalars = [
   ...['id', 'userName', 'email', 'emailConfirmed', 'name', 'surname', 'displayName', 'creationTime'],
   ...['lastModificationTime', 'lastLoginTime', 'legacyId', 'isActive', 'bypassBasicAuthRestriction', 'type'],
-  'invitationAccepted',
+  ...['invitationAccepted', 'category'],
 ];
 const auditScalars = ['createdOn', 'category', 'action', 'userName', 'email', 'detailsVersion', 'source'];
 const byUserName = { member: 'userName' };

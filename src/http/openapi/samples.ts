@@ -105,10 +105,10 @@ export const bodySamples: Readonly<Record<string, object>> = {
   },
   UpdateRobotAccountCommand: { partitionGlobalId: hogwarts, displayName: 'Hedwig the owl' },
   BulkRobotAccountDeleteCommand: { robotAccountIDs: [ids.owl] },
-  ResolveCommand: { entityId: 'har-3107', entityType: 'user' },
-  BulkResolveCommand: { entityIds: ['har-3107', 'gryff-01'], entityType: 'user' },
-  ResolveByNameCommand: { entityName: 'harry.potter', entityType: 'user' },
-  BulkResolveByNameCommand: { entityNames: ['harry.potter', 'hermione.granger'], entityType: 'user' },
+  ResolveCommand: { entityId: 'har-3107', entityType: 'User' },
+  BulkResolveCommand: { entityIds: ['har-3107', automationUsers], entityTypes: ['User', 'Group'] },
+  ResolveByNameCommand: { entityName: 'harry.potter', entityType: 'User' },
+  BulkResolveByNameCommand: { entityNames: ['harry.potter', 'hermione.granger'], entityType: 'User' },
   GroupMembershipCommand: { userId: 'har-3107', groupIds: [automationUsers] },
   UpdateMessageTemplateCommand: { id: 1, value: null },
   PreviewMessageTemplateCommand: { value: '<p>Dear {{name}}</p>' },
@@ -155,6 +155,8 @@ const harry = {
   ...{ extensionUserAttributes: {}, externalId: null, creationTime: moment },
 };
 
+const resolved = { ...harry, isActive: true };
+
 /** Of answers whose schema has no name of its own, by operation. */
 export const answerSamples: Readonly<Record<string, unknown>> = {
   AuthenticationSetting_GetAll: {
@@ -165,9 +167,14 @@ export const answerSamples: Readonly<Record<string, unknown>> = {
       hostConnectionType: null,
     },
   },
-  Directory_BulkResolve: { 'har-3107': harry },
-  Directory_BulkResolveByName: { 'harry.potter': harry },
-  Directory_GroupMembership: [automationUsers],
+  Directory_BulkResolve: { 'har-3107': resolved },
+  Directory_BulkResolveByName: { 'harry.potter': resolved },
+  Directory_GroupMembership: [
+    {
+      ...{ objectType: 'DirectoryGroup', externalId: null, source: 'local', identifier: automationUsers },
+      ...{ name: 'Automation Users', email: null, displayName: 'Automation Users' },
+    },
+  ],
   Language_GetTranslations: { 'language.name': 'English' },
   SamlCertificate_DeleteCertificate: true,
 };
@@ -211,7 +218,9 @@ export const memberSamples: Readonly<Record<string, unknown>> = {
   'ClientSecretDto.description': 'For the owlery',
   'LanguageDto.name': 'English',
   'DirectoryScope.name': 'local',
-  'DirectoryEntityInfo.type': 0,
+  'DirectoryEntityInfo.type': 'User',
+  'UserDto.category': 0,
+  'UserLicenseDto.category': 0,
   'AccessAllowedMember.objectType': 'DirectoryGroup',
   'AccessAllowedMember.identifier': everyone,
   'AccessAllowedMember.name': 'Everyone',
@@ -244,6 +253,10 @@ export const memberSamples: Readonly<Record<string, unknown>> = {
   name: 'Harry',
   'DirectoryUser.name': harry.name,
   'DirectoryEntity.name': harry.name,
+  'ResolvedEntity.name': harry.name,
+  'ResolvedUser.name': harry.name,
+  'GroupMember.name': harry.name,
+  'GroupMemberUser.name': harry.name,
   identityName: 'harry.potter',
   description: 'Owl post',
   unknownPlaceholders: [],
