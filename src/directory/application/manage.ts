@@ -12,7 +12,7 @@ import type { RegisteredApplication } from './registry.ts';
 
 type Manage = Command<'application.write'>;
 
-/** An application, and its secret, which is told this once. */
+/** An application, and its first secret, if it was to have one, which is told this once. */
 export interface NewApplication {
   readonly application: RegisteredApplication;
   readonly secret: string | null;
@@ -22,12 +22,13 @@ export async function createApplication(
   store: Store,
   command: Manage,
   declaration: Declaration,
+  { withSecret = true } = {},
 ): Promise<NewApplication> {
   const { permitted, at } = command;
   const { organizationId } = permitted;
   const { name, isConfidential, redirectUris } = declaration;
   const id = newId();
-  const secret = isConfidential ? newSecret() : null;
+  const secret = isConfidential && withSecret ? newSecret() : null;
   const application = await store.transaction(async (tables) => {
     const scopes = await requireDeclaration(tables, organizationId, declaration);
     requirePassOn(permitted, namesOf(scopes));
@@ -114,7 +115,7 @@ export const listApplications = (
 /** @throws GatehouseError NotFound. */
 export async function loadApplication(
   { applicationRegistry }: Pick<Tables, 'applicationRegistry'>,
-  { organizationId }: Permitted<'application.read' | 'application.write'>,
+  { organizationId }: Permitted<'application.read' | 'application.secret' | 'application.write'>,
   id: string,
 ): Promise<RegisteredApplication> {
   for (const candidate of candidateIds(id)) {
@@ -139,7 +140,7 @@ const described = ({ name, isConfidential, redirectUris, scopes }: RegisteredApp
 /** Writes down what was done to an application. */
 export async function record(
   { audit }: Pick<Tables, 'audit'>,
-  command: Manage,
+  command: Command<'application.secret' | 'application.write'>,
   action: AuditEntry['action'],
   targetId: string,
   details: AuditEntry['details'],

@@ -54,6 +54,12 @@ export const accesses = {
   'apiResource.read': members('PM.OAuthApp', 'PM.OAuthApp.Read'),
   'apiResource.write': administrators('PM.OAuthApp', 'PM.OAuthApp.Write'),
   'application.read': administrators('PM.OAuthApp', 'PM.OAuthApp.Read'),
+  'application.secret': administrators(
+    'PM.OAuthApp',
+    'PM.OAuthApp.Write',
+    'PM.OAuthSecret.Write',
+    'PM.OAuthAppSecret.Write',
+  ),
   'application.write': administrators('PM.OAuthApp', 'PM.OAuthApp.Write'),
   'audit.archive': { who: 'operator' },
   'audit.read': administrators('PM.Audit', 'PM.Audit.Read'),

@@ -137,6 +137,7 @@ function ofApplicationsAndTokens() {
     'ExternalScope.type': 'Who may use the scope.',
     'ExternalScopeCommand.type': 'Who may use the scope; absent: as the resource has it.',
     'ExternalApiScopeCommand.type': 'Who may use the scope; absent: applications and people.',
+    generateFirstSecret: 'Whether a confidential application gets a secret at once; absent: it does.',
     secret: 'The secret, in the one answer that has it; null in all others.',
     secrets: 'The secrets, without their values.',
     description: 'What it is for.',
