@@ -37,6 +37,7 @@ export const messages: AuditMessages = {
   'ExternalClient/DeleteSecret': '{actor} hat ein Geheimnis einer externen Anwendung gelöscht',
   'PersonalAccessToken/Create': '{actor} hat ein persönliches Zugriffstoken angelegt',
   'PersonalAccessToken/Update': '{actor} hat ein persönliches Zugriffstoken geändert',
+  'PersonalAccessToken/Regenerate': '{actor} hat einem persönlichen Zugriffstoken einen neuen Wert gegeben',
   'PersonalAccessToken/Revoke': '{actor} hat ein persönliches Zugriffstoken widerrufen',
   'Organization/Create': '{actor} hat eine Organisation oder einen Mandanten angelegt',
   'Organization/Update': '{actor} hat eine Organisation oder einen Mandanten geändert',

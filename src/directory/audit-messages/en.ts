@@ -38,6 +38,7 @@ export const messages: AuditMessages = {
   'ExternalClient/DeleteSecret': '{actor} deleted a secret of an external application',
   'PersonalAccessToken/Create': '{actor} created a personal access token',
   'PersonalAccessToken/Update': '{actor} updated a personal access token',
+  'PersonalAccessToken/Regenerate': '{actor} gave a personal access token a new value',
   'PersonalAccessToken/Revoke': '{actor} revoked a personal access token',
   'Organization/Create': '{actor} created an organization or tenant',
   'Organization/Update': '{actor} updated an organization or tenant',

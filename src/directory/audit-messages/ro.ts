@@ -37,6 +37,7 @@ export const messages: AuditMessages = {
   'ExternalClient/DeleteSecret': '{actor} a șters un secret al unei aplicații externe',
   'PersonalAccessToken/Create': '{actor} a creat un token personal de acces',
   'PersonalAccessToken/Update': '{actor} a modificat un token personal de acces',
+  'PersonalAccessToken/Regenerate': '{actor} a dat o valoare nouă unui token personal de acces',
   'PersonalAccessToken/Revoke': '{actor} a revocat un token personal de acces',
   'Organization/Create': '{actor} a creat o organizație sau un tenant',
   'Organization/Update': '{actor} a modificat o organizație sau un tenant',

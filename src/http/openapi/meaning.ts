@@ -143,6 +143,8 @@ function ofApplicationsAndTokens() {
     description: 'What it is for.',
     expiryTime: 'When it ends; null: never.',
     'CreateReferenceTokenCommand.expiryTime': 'When it ends.',
+    expiration: 'The same as `expiryTime`.',
+    'UpdateReferenceTokenCommand.expiryTime': 'When the token with a new value ends; null: it keeps its value.',
     lastUsedTime: 'When it was used last; null: never.',
     token: 'The value of the token.',
     accessToken: 'The access token.',
