@@ -1,6 +1,6 @@
 import type { ApplicationScope } from './application.ts';
 import { hostId } from './organization.ts';
-import { hostScopes, managementScopes, readAndWrite, standardScopes } from './scope.ts';
+import { hostScopes, managementScopes, readAndWrite, rolesScope, standardScopes } from './scope.ts';
 import type { Tables } from './store.ts';
 
 /** A scope that applications can be given. Its type says which grants may have it. */
@@ -68,7 +68,7 @@ const orchestratorScopes = [
 
 /** Names that applications of other products ask for. They grant nothing here. */
 const ofOthers: readonly (readonly [name: string, displayName: string, scopes: readonly string[]])[] = [
-  ['UiPath.Orchestrator', 'Orchestrator API access', ['OR.Default', ...orchestratorScopes]],
+  ['UiPath.Orchestrator', 'Orchestrator API access', [rolesScope, ...orchestratorScopes]],
   ['UiPath.Apps', 'Apps', readAndWrite('Apps')],
   ['UiPath.ConversationalAgents', 'Conversational agents', ['ConversationalAgents']],
   ['UiPath.DataFabric', 'Data Fabric', ['DataFabric.Data', 'DataFabric.Schema'].flatMap(parts)],

@@ -23,7 +23,7 @@ export interface Tenant {
 
 /** Words that mean something else in a URL: an organization or tenant of that name could not be addressed. */
 const reservedNames = new Set(
-  '. .. HOST IDENTITY IDENTITY_ PORTAL PORTAL_ AUDIT AUDIT_ ORGAUDIT_ API CONNECT HEALTH SWAGGER METRICS WEB .WELL-KNOWN'.split(
+  '. .. HOST IDENTITY IDENTITY_ PORTAL PORTAL_ AUDIT AUDIT_ ORGAUDIT_ ORCHESTRATOR_ API CONNECT HEALTH SWAGGER METRICS WEB .WELL-KNOWN'.split(
     ' ',
   ),
 );
@@ -71,6 +71,8 @@ export interface Organizations {
   /** Whether there is more than one, besides the host. */
   areSeveral(): Promise<boolean>;
   findTenant(organizationId: string, idOrName: string): Promise<Tenant | undefined>;
+  /** The one that has a tenant of that name or id; undefined when several have one. */
+  findByTenant(idOrName: string): Promise<Organization | undefined>;
   insert(organization: NewOrganization): Promise<void>;
   insertTenant(tenant: Tenant): Promise<void>;
   renameTenant(tenant: Tenant, name: string): Promise<void>;

@@ -168,7 +168,7 @@ export function requireAdministratorsConsent({ actor }: Permitted): void {
  */
 export function requirePerson(actor: Actor): UserActor {
   if (actor.type === 'user') return actor;
-  throw forbidden('Only a person has personal access tokens.');
+  throw forbidden('This is for people, not for applications.');
 }
 
 /**

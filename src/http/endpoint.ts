@@ -50,7 +50,7 @@ export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the prefix, with parameters in braces: `/api/User/{userId}`. */
   readonly path: string;
-  /** Other paths of the same operation: as `path`, or whole ones that begin with `/portal_/` or `/audit_/`. */
+  /** Other paths of the same operation: as `path`, or whole ones that begin with `/portal_/`, `/audit_/` or `/orchestrator_/`. */
   readonly aliases?: readonly string[];
   /** Whole paths of the same operation outside of every prefix. */
   readonly rootPaths?: readonly string[];

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
 import { knowsPassword, type SignInResult, type SignInTools, signIn } from '../password/sign-in.ts';
-import type { Place } from '../password/sign-in-account.ts';
+import { placeOfTenancy } from '../password/tenancy.ts';
 import { decodeBody, requireJson } from './body/media-type.ts';
 import { readJson } from './json/read.ts';
 import { object, text } from './json/shape.ts';
@@ -65,7 +65,11 @@ async function answer(login: LegacyLogin, request: LoginRequest, reply: FastifyR
   const hangUp = new AbortController();
   reply.raw.once('close', () => hangUp.abort());
   const result = await signIn(login, {
-    organization: placeOf(command.tenancyName ?? '', request.params.organization),
+    organization: await placeOfTenancy(
+      login.store.organizations,
+      command.tenancyName ?? '',
+      request.params.organization,
+    ),
     userNameOrEmail: command.usernameOrEmailAddress ?? '',
     password: command.password ?? '',
     channel: 'legacyLogin',
@@ -98,13 +102,6 @@ function readCommand({ headers, body }: LoginRequest) {
     }
     throw error;
   }
-}
-
-/** The tenancy of the body, else the organization of the URL, else the default one. `host` is the host. */
-function placeOf(tenancyName: string, organization = ''): Place {
-  const named = tenancyName.trim() || organization;
-  if (named.toLowerCase() === 'host') return 'host';
-  return named === '' ? 'default' : { named };
 }
 
 const unprotected = 'Nobody can sign in here: the password would cross the network unprotected.';

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import { withBuiltInScopes, withBuiltInUris } from '../directory/application/built-in.ts';
 import type {
   Application,
   ApplicationScope,
@@ -21,7 +22,8 @@ export function applications(db: Kysely<Database>): Applications {
       const { rows } = await findByClientId(db, { clientId });
       const [row] = rows;
       return (
-        row && {
+        row &&
+        withBuiltInUris({
           organizationId: row.organization_id,
           id: row.id,
           name: row.name,
@@ -32,12 +34,12 @@ export function applications(db: Kysely<Database>): Applications {
           isFirstParty: row.is_first_party === 1,
           isActive: row.is_active === 1,
           createdAt: row.created_at,
-        }
+        })
       );
     },
 
     async scopes({ organizationId, id }) {
-      return (await scopes(db, { organizationId, id })).rows;
+      return withBuiltInScopes({ organizationId, id }, (await scopes(db, { organizationId, id })).rows);
     },
 
     async secrets({ organizationId, id }) {

@@ -24,6 +24,7 @@ import type { GrantStore } from './grant-store.ts';
 import { createIssuers, type IssuerPath } from './issuers.ts';
 import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
+import { withPortalCallback } from './portal-client.ts';
 import type { Revocations } from './revocations.ts';
 
 export interface TokenServiceParts {
@@ -126,8 +127,9 @@ export interface TokenService {
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, sealer, directory, grants, revocations, callers, throttle, writing, signIn, now, log } = parts;
+  const { externalUrl, sealer, grants, revocations, callers, throttle, writing, signIn, now, log } = parts;
   const { isSignInRefused, refreshReuseSeconds, refreshDays } = parts;
+  const directory = { ...parts.directory, applications: withPortalCallback(parts.directory.applications, externalUrl) };
   const issuers = createIssuers(externalUrl, parts.issuerPath);
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);

@@ -88,6 +88,14 @@ describe('the page of a request that cannot be answered', () => {
   });
 });
 
+describe('a request for an organization that there is not', () => {
+  it('is told to the person by name: the application would begin again at once', async () => {
+    const { html, text } = await seen({ acr_values: 'tenantName:Beauxbatons' });
+    assert.match(text, /No organization for this application: Beauxbatons/);
+    assert.match(html, /error=invalid_request/); // Back by a link, for who wants to.
+  });
+});
+
 describe('a request that is to show nothing', () => {
   it('is answered at the redirect URI, whatever is wrong with it', async () => {
     for (const [changes, error] of [
@@ -95,7 +103,7 @@ describe('a request that is to show nothing', () => {
       [{ scope: 'openid PM.Audit' }, 'invalid_scope'],
       [{ scope: '' }, 'invalid_scope'],
       [{ state: 'x'.repeat(3000) }, 'invalid_request'],
-      [{ acr_values: 'tenantName:Beauxbatons' }, 'access_denied'],
+      [{ acr_values: 'tenantName:Beauxbatons' }, 'invalid_request'],
     ] as const) {
       const { url } = await party.authorize({ ...changes, prompt: 'none' });
       assert.equal(`${url.origin}${url.pathname}`, redirectUri, JSON.stringify(changes));

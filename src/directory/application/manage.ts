@@ -7,6 +7,7 @@ import { leaveAllGroups } from '../membership.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
 import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
+import { isBuiltIn, isBuiltInScope, withBuiltInScopes, withBuiltInUris } from './built-in.ts';
 import { type Declaration, requireDeclaration, widens } from './declaration.ts';
 import type { RegisteredApplication } from './registry.ts';
 
@@ -61,11 +62,14 @@ export function updateApplication(
     requireSameKind(before, change);
     const { name = before.name, redirectUris = before.redirectUris } = change;
     const { isConfidential } = before;
-    const declaration = { name, redirectUris, isConfidential, scopes: change.scopes ?? [] };
+    // What is built in needs no registration, and stays whatever is said of it.
+    const wished = (change.scopes ?? []).filter((scope) => !isBuiltInScope(before, scope.name));
+    const declaration = { name, redirectUris, isConfidential, scopes: wished };
     const declared = await requireDeclaration(tables, organizationId, declaration);
-    const scopes = change.scopes === undefined ? before.scopes : declared;
+    const scopes = change.scopes === undefined ? before.scopes : withBuiltInScopes(before, declared);
     requirePassOn(permitted, handedOut(before, { redirectUris, scopes }));
-    await tables.applicationRegistry.replace({ organizationId, id: before.id, name, redirectUris, scopes });
+    const changed = withBuiltInUris({ organizationId, id: before.id, name, redirectUris, scopes });
+    await tables.applicationRegistry.replace(changed);
     const after = await loadApplication(tables, permitted, before.id);
     await record(tables, command, 'Update', after.id, { before: described(before), after: described(after) });
     return after;
@@ -99,6 +103,7 @@ export function deleteApplication(store: Store, command: Manage, id: string): Pr
   const { organizationId } = permitted;
   return store.transaction(async (tables) => {
     const before = await loadApplication(tables, permitted, id);
+    if (isBuiltIn(before)) throw new GatehouseError({ code: 'BadRequest', detail: 'A built-in application stays.' });
     await leaveAllGroups(tables, organizationId, [before.id]);
     await tables.consents.forget(before.id);
     await tables.grants.revokeOfApplication(before.id);

@@ -14,7 +14,7 @@ export interface Scoped {
 export type Access =
   /** Everybody, without a token. */
   | { readonly who: 'anyone' }
-  /** Everybody who has a token at all: what this opens is about whoever calls, and about nobody else. */
+  /** Everybody who has a token at all: what this opens is about whoever calls, or the organization, and nobody else. */
   | { readonly who: 'caller' }
   /** Every application and person of the organization. */
   | ({ readonly who: 'members' } & Scoped)
@@ -77,6 +77,7 @@ export const accesses = {
   'loginAttempt.read': account('PM.UserLoginAttempt', 'PM.UserLoginAttempt.Read'),
   'messageTemplate.read': administrators('PM.MessageTemplate', 'PM.MessageTemplate.Read'),
   'messageTemplate.write': administrators('PM.MessageTemplate', 'PM.MessageTemplate.Write'),
+  'organization.overview': { who: 'caller' },
   'organization.read': host('PM.Partition', 'PM.Partition.Read'),
   'organization.write': host('PM.Partition', 'PM.Partition.Write'),
   'password.change': account('PM.User', 'PM.User.Write'),

@@ -11,6 +11,7 @@ import { informationEndpoints } from './information.ts';
 import { loginAttemptEndpoints } from './login-attempt.ts';
 import { messageTemplateEndpoints } from './message-template.ts';
 import { partitionEndpoints } from './partition.ts';
+import { portalEndpoints } from './portal.ts';
 import { referenceTokenEndpoints } from './reference-token.ts';
 import { robotAccountEndpoints } from './robot-account.ts';
 import { samlCertificateEndpoints } from './saml-certificate.ts';
@@ -50,5 +51,6 @@ export const apiEndpoints = (tools: ApiTools): readonly Endpoint[] => [
   ...externalApiResourceEndpoints(tools),
   ...samlCertificateEndpoints(tools),
   ...partitionEndpoints(tools),
+  ...portalEndpoints(tools),
   ...informationEndpoints(tools),
 ];

@@ -79,7 +79,7 @@ export function whoMay(access: Access): string {
     case 'anyone':
       return 'Needs no token.';
     case 'caller':
-      return 'For everybody who has a token: it is about whoever calls.';
+      return 'For everybody who has a token: it is about whoever calls, or the organization.';
     case 'members':
       return 'For applications and people of the organization.';
     case 'administrators':

@@ -14,6 +14,7 @@ const meanings: Readonly<Record<string, string>> = {
   MessageTemplate: 'The texts of mails.',
   Partition: 'Organizations and their tenants, for the host.',
   PartitionAccessPolicy: 'Who may sign in to an organization.',
+  Portal: 'What clients ask the portal about the organization.',
   ReferenceToken: 'Personal access tokens.',
   RobotAccount: 'Accounts of robots.',
   SamlCertificate: 'The certificate of an organization, and its next one.',

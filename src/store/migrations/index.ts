@@ -19,6 +19,7 @@ import { up as attempts } from './0026-attempts.ts';
 import { up as refusedSignIns } from './0027-refused-sign-ins.ts';
 import { up as linksFirst } from './0034-links-first.ts';
 import { up as wayBack } from './0035-way-back.ts';
+import { up as portal } from './0042-portal.ts';
 import { up as displayNames } from './0044-display-names.ts';
 
 /** Every migration there is, in the order in which they run. */
@@ -43,5 +44,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0027-refused-sign-ins': { up: refusedSignIns },
   '0034-links-first': { up: linksFirst },
   '0035-way-back': { up: wayBack },
+  '0042-portal': { up: portal },
   '0044-display-names': { up: displayNames },
 };

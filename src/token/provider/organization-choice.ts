@@ -3,6 +3,7 @@ import type { Application } from '../../directory/application.ts';
 import { hostId, type Organizations } from '../../directory/organization.ts';
 import type { Settings } from '../../directory/setting.ts';
 import { isSwitchedOff } from '../command-line.ts';
+import { onThePage } from './patches.ts';
 
 /** Which organization the request names in `acr_values`: `tenantName:{name}` or `tenant:{id}`. */
 export function namedOrganization(acrValues: string | undefined): string | undefined {
@@ -28,7 +29,8 @@ export const isOpenTo = async (
 /**
  * The id of the organization that the request names.
  *
- * @throws AccessDenied when there is none of that name, or the application belongs to another.
+ * @throws InvalidRequest, which is shown to the person and not passed on, when there is none of that name, or the
+ *   application belongs to another: an application that was told would send the browser here again at once.
  */
 export async function chosenOrganization(
   organizations: Organizations,
@@ -38,5 +40,8 @@ export async function chosenOrganization(
   if (named === undefined) return undefined;
   const organization = await organizations.find(named);
   if (organization && serves(application, organization.id)) return organization.id;
-  throw new errors.AccessDenied('The application is not available in the organization that acr_values names.');
+  const error = new errors.InvalidRequest(
+    'The application is not available in the organization that acr_values names.',
+  );
+  throw Object.assign(onThePage(error), { organization: named });
 }
