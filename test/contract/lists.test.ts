@@ -88,6 +88,10 @@ const lists: readonly List[] = [
     name: 'audit entries, as the portal lists them',
     ...{ prefix: '', path: `/portal_/api/auditLog/${p}`, scalars: ['category'], natural: newestEntry, most },
   },
+  {
+    name: 'audit entries, as the portal lists them without an id',
+    ...{ prefix: '', path: '/portal_/api/auditLog', scalars: ['category'], natural: newestEntry, most },
+  },
 ];
 
 /** More of everything than one page holds, written past the API to be quick. */

@@ -24,6 +24,7 @@ export const messages: AuditMessages = {
   'RobotAccount/Update': '{actor} hat ein Roboterkonto geändert',
   'RobotAccount/Delete': '{actor} hat ein Roboterkonto gelöscht',
   'Setting/Update': '{actor} hat Einstellungen geändert',
+  'Setting/Delete': '{actor} hat Einstellungen gelöscht',
   'MessageTemplate/Update': '{actor} hat eine Nachrichtenvorlage geändert',
   'SamlCertificate/Create': '{actor} hat ein SAML-Zertifikat hinzugefügt',
   'SamlCertificate/Update': '{actor} hat ein SAML-Zertifikat ersetzt',

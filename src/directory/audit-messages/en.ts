@@ -25,6 +25,7 @@ export const messages: AuditMessages = {
   'RobotAccount/Update': '{actor} updated a robot account',
   'RobotAccount/Delete': '{actor} deleted a robot account',
   'Setting/Update': '{actor} changed settings',
+  'Setting/Delete': '{actor} deleted settings',
   'MessageTemplate/Update': '{actor} changed a message template',
   'SamlCertificate/Create': '{actor} added a SAML certificate',
   'SamlCertificate/Update': '{actor} replaced a SAML certificate',

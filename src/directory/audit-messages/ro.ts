@@ -24,6 +24,7 @@ export const messages: AuditMessages = {
   'RobotAccount/Update': '{actor} a modificat un cont de robot',
   'RobotAccount/Delete': '{actor} a șters un cont de robot',
   'Setting/Update': '{actor} a modificat setări',
+  'Setting/Delete': '{actor} a șters setări',
   'MessageTemplate/Update': '{actor} a modificat un șablon de mesaj',
   'SamlCertificate/Create': '{actor} a adăugat un certificat SAML',
   'SamlCertificate/Update': '{actor} a înlocuit un certificat SAML',

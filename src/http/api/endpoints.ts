@@ -16,6 +16,8 @@ import { referenceTokenEndpoints } from './reference-token.ts';
 import { robotAccountEndpoints } from './robot-account.ts';
 import { samlCertificateEndpoints } from './saml-certificate.ts';
 import { settingEndpoints } from './setting.ts';
+import { settingDeletionEndpoints } from './setting-deletion.ts';
+import { testMailEndpoints } from './test-mail.ts';
 import { userEndpoints } from './user.ts';
 import { userChangesEndpoints } from './user-changes.ts';
 import { userCreationEndpoints } from './user-creation.ts';
@@ -27,6 +29,7 @@ export type ApiTools = { readonly store: Store } & Parameters<typeof accountEndp
   Parameters<typeof messageTemplateEndpoints>[0] &
   Parameters<typeof referenceTokenEndpoints>[0] &
   Parameters<typeof samlCertificateEndpoints>[0] &
+  Parameters<typeof testMailEndpoints>[0] &
   Parameters<typeof userEndpoints>[0] &
   Parameters<typeof informationEndpoints>[0];
 
@@ -47,6 +50,8 @@ export const apiEndpoints = (tools: ApiTools): readonly Endpoint[] => [
   accessPolicyEndpoint(tools.store),
   ...referenceTokenEndpoints(tools),
   ...settingEndpoints(tools),
+  ...settingDeletionEndpoints(tools),
+  ...testMailEndpoints(tools),
   ...externalClientEndpoints(tools),
   ...externalApiResourceEndpoints(tools),
   ...samlCertificateEndpoints(tools),

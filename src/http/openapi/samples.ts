@@ -32,6 +32,7 @@ export const parameterSamples: Readonly<Record<string, string | number>> = {
   templateId: 1,
   certificateId: 2,
   secretId: 1,
+  settingId: 1,
   name: 'Potions',
   'MessageTemplate_GetTemplate.name': 'ForgotPassword',
   code: 'en',
@@ -43,6 +44,7 @@ export const parameterSamples: Readonly<Record<string, string | number>> = {
   since: '2026-09-01T00:00:00Z',
   key: 'Auth.Password.RequiredLength',
   sourceFilter: 'localUsers',
+  'Setting_DeleteSettings.key': 'Branding.DisplayName',
 };
 
 const luna = {
@@ -113,6 +115,13 @@ export const bodySamples: Readonly<Record<string, object>> = {
   UpdateMessageTemplateCommand: { id: 1, value: null },
   PreviewMessageTemplateCommand: { value: '<p>Dear {{name}}</p>' },
   SendTestEmailCommand: { partitionGlobalId: hogwarts, address: 'minerva@hogwarts.example' },
+  DeleteSettingsCommand: { keys: ['Branding.AccentColor'], partitionGlobalId: hogwarts },
+  VerifySmtpSettingsCommand: {
+    partitionGlobalId: hogwarts,
+    recipient: 'minerva@hogwarts.example',
+    ...{ host: 'owls.hogwarts.example', port: 587, enableSsl: true, fromEmail: 'owlery@hogwarts.example' },
+    ...{ userName: 'owlery', password: 'errol-and-hermes' },
+  },
   BulkCreateOrUpdateSettingsCommand: {
     settings: [{ key: 'Auth.Password.RequiredLength', value: '12' }],
     partitionGlobalId: hogwarts,
