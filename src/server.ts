@@ -12,6 +12,7 @@ import { purgeOrganizations } from './directory/organization/purge.ts';
 import { permitOperator } from './directory/permission.ts';
 import { reportClashes } from './directory/report-clashes.ts';
 import type { Store } from './directory/store.ts';
+import { createAntiforgery } from './http/antiforgery.ts';
 import { apiEndpoints } from './http/api/endpoints.ts';
 import { ReaderThread } from './http/body/reader-thread.ts';
 import type { Readiness } from './http/health.ts';
@@ -190,10 +191,11 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   }
   const app = await createHttpServer({
     endpoints: apiEndpoints({
-      ...{ store, hasher, resetRequests, externalUrl, unwrapPfx, now: Date.now, exchange: tokens.exchange },
+      ...{ ...tokens, ...signInTools, resetRequests, externalUrl, unwrapPfx, isSignInRefused },
+      antiforgery: createAntiforgery({ sealer, isSecure: externalUrl.startsWith('https:'), now: Date.now }),
       ...{ testMail: postman, version: productVersion },
     }),
-    gate: { authenticate: tokens.authenticate, organizations: store.organizations },
+    gate: { ...tokens, organizations: store.organizations },
     oauth: tokens,
     isOrigin: (origin) => store.applicationRegistry.isOrigin(origin),
     health: { check: () => readiness(watch) },

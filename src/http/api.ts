@@ -111,6 +111,9 @@ function callOf(
       return hangUpSignal(reply);
     },
     prefix: entranceOf(request.raw).prefix,
+    request: request.raw,
+    response: reply.raw,
+    spent: request.spent,
     header: (name, value) => reply.header(name, value),
   };
 }
@@ -124,6 +127,7 @@ function send(reply: FastifyReply, { answer }: Endpoint, write: Writer | undefin
       .header('content-disposition', `attachment; filename="${fileName}"`)
       .send(Readable.from(content, { objectMode: false }));
   }
+  if ('text' in answer) return reply.type('text/plain; charset=utf-8').send(result);
   if (!write) return reply.send();
   if ('pagesOf' in answer) {
     return reply.type(jsonType).send(Readable.from(pageText(result as LongPage, write), { objectMode: false }));

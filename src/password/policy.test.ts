@@ -128,3 +128,13 @@ test('a rule that is neither true nor false is refused', () => {
     assert.match(String(parseComplexity(`{"hasdigit":${value}}`)), /'hasDigit'/, value);
   }
 });
+
+test('a complexity whose members are all unknown is refused with the known names: nobody means the defaults by it', () => {
+  for (const text of ['{"RequiredLength":12}', '{"requireDigit":true,"minLength":"10"}']) {
+    assert.match(
+      String(parseComplexity(text)),
+      /hasSpecialCharacter, hasLowercase, hasUppercase, hasDigit, Length/,
+      text,
+    );
+  }
+});

@@ -38,7 +38,7 @@ export interface SignInRequest extends SignInOrigin {
   readonly userNameOrEmail: string;
   readonly password: string;
   /** Where it was typed. Only a page can ask for a new password when the present one has to be changed. */
-  readonly channel: 'page' | 'legacyLogin' | 'passwordGrant';
+  readonly channel: 'page' | 'legacyLogin' | 'passwordGrant' | 'apiLogin';
   readonly traceId: string;
   readonly browserInfo: string | null;
   /** Aborted when the caller hangs up. */

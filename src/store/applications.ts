@@ -32,6 +32,8 @@ export function applications(db: Kysely<Database>): Applications {
           postLogoutRedirectUris: JSON.parse(row.post_logout_redirect_uris ?? '[]') as string[],
           jwks: row.jwks === null ? undefined : (JSON.parse(row.jwks) as KeySet),
           isFirstParty: row.is_first_party === 1,
+          isInstalled: row.is_installed === 1,
+          accessTokenSeconds: row.access_token_seconds ?? undefined,
           isActive: row.is_active === 1,
           createdAt: row.created_at,
         })
@@ -70,6 +72,8 @@ export function applications(db: Kysely<Database>): Applications {
           post_logout_redirect_uris: JSON.stringify(application.postLogoutRedirectUris ?? []),
           jwks: application.jwks ? JSON.stringify(application.jwks) : null,
           is_first_party: application.isFirstParty ? 1 : 0,
+          is_installed: application.isInstalled ? 1 : 0,
+          access_token_seconds: application.accessTokenSeconds ?? null,
           is_active: application.isActive ? 1 : 0,
           created_at: application.createdAt,
         })

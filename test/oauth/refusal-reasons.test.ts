@@ -86,13 +86,11 @@ describe('the page of a request that cannot be answered', () => {
     assert.match(text, /has not registered this redirect URI: https:\/\/evil\.test\/callback/);
     assert.doesNotMatch(html, /href="https:\/\/evil/);
   });
-});
 
-describe('a request for an organization that there is not', () => {
-  it('is told to the person by name: the application would begin again at once', async () => {
+  it('names an organization that there is not, and leads back by a link alone', async () => {
     const { html, text } = await seen({ acr_values: 'tenantName:Beauxbatons' });
     assert.match(text, /No organization for this application: Beauxbatons/);
-    assert.match(html, /error=invalid_request/); // Back by a link, for who wants to.
+    assert.match(html, /error=invalid_request/);
   });
 });
 

@@ -100,16 +100,19 @@ function requireSameKind({ isConfidential }: RegisteredApplication, change: Appl
 /** Secrets, memberships, grants and everything issued under them end with the application. */
 export function deleteApplication(store: Store, command: Manage, id: string): Promise<void> {
   const { permitted } = command;
-  const { organizationId } = permitted;
   return store.transaction(async (tables) => {
     const before = await loadApplication(tables, permitted, id);
     if (isBuiltIn(before)) throw new GatehouseError({ code: 'BadRequest', detail: 'A built-in application stays.' });
-    await leaveAllGroups(tables, organizationId, [before.id]);
-    await tables.consents.forget(before.id);
-    await tables.grants.revokeOfApplication(before.id);
-    await tables.applicationRegistry.delete(before);
-    await record(tables, command, 'Delete', before.id, described(before));
+    await remove(tables, command, before);
   });
+}
+
+export async function remove(tables: Tables, command: Command, before: RegisteredApplication): Promise<void> {
+  await leaveAllGroups(tables, before.organizationId, [before.id]);
+  await tables.consents.forget(before.id);
+  await tables.grants.revokeOfApplication(before.id);
+  await tables.applicationRegistry.delete(before);
+  await record(tables, command, 'Delete', before.id, described(before));
 }
 
 export const listApplications = (
@@ -135,7 +138,7 @@ export async function isClientId({ applications }: Pick<Tables, 'applications'>,
   return parseUuid(id) !== undefined || (await applications.findByClientId(id)) !== undefined;
 }
 
-const described = ({ name, isConfidential, redirectUris, scopes }: RegisteredApplication) => ({
+export const described = ({ name, isConfidential, redirectUris, scopes }: RegisteredApplication) => ({
   name,
   isConfidential,
   redirectUris,
@@ -145,7 +148,7 @@ const described = ({ name, isConfidential, redirectUris, scopes }: RegisteredApp
 /** Writes down what was done to an application. */
 export async function record(
   { audit }: Pick<Tables, 'audit'>,
-  command: Command<'application.secret' | 'application.write'>,
+  command: Command,
   action: AuditEntry['action'],
   targetId: string,
   details: AuditEntry['details'],

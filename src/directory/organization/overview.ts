@@ -1,5 +1,5 @@
 import type { OrganizationRecord } from '../organization.ts';
-import { type Permitted, requirePerson } from '../permission.ts';
+import type { Permitted } from '../permission.ts';
 import type { Tables } from '../store.ts';
 
 /** The organization and its tenants: what everybody of the organization may know. */
@@ -8,10 +8,6 @@ export const organizationOverview = (
   { organizationId }: Permitted<'organization.overview'>,
 ): Promise<OrganizationRecord> => organizations.load(organizationId);
 
-/**
- * Whether the person who calls administers the organization.
- *
- * @throws GatehouseError Forbidden for an application.
- */
-export const administers = ({ actor }: Permitted<'organization.overview'>): boolean =>
-  requirePerson(actor).isAdministrator;
+/** Whether the person who calls administers the organization. */
+export const administers = ({ actor }: Permitted<'organization.standing'>): boolean =>
+  actor.type === 'user' && actor.isAdministrator;

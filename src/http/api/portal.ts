@@ -12,7 +12,6 @@ const UserOrganizationInfo = dto('UserOrganizationInfo', {
 });
 
 const tag = 'Portal';
-const access = 'organization.overview';
 
 /** What command-line tools and pages ask the portal about the organization to which somebody has signed in. */
 export const portalEndpoints = ({ store }: { readonly store: Store }): readonly Endpoint[] => [
@@ -22,7 +21,7 @@ export const portalEndpoints = ({ store }: { readonly store: Store }): readonly 
     summary: 'Names the organization and its tenants, to whom they belong',
     method: 'GET',
     path: '/portal_/api/filtering/leftnav/tenantsAndOrganizationInfo',
-    access,
+    access: 'organization.overview',
     answer: { status: 200, shape: TenantsAndOrganizationInfo },
     handle: async ({ permitted }) => {
       const { id, name, tenants } = await organizationOverview(store, permitted);
@@ -33,10 +32,10 @@ export const portalEndpoints = ({ store }: { readonly store: Store }): readonly 
     operationId: 'Portal_GetUserOrganizationInfo',
     tag,
     summary: 'Says whether the person who calls administers the organization',
-    description: '`ACCOUNT_ADMIN` or `DEFAULT_USER`. Only for people.',
+    description: '`ACCOUNT_ADMIN` or `DEFAULT_USER`.',
     method: 'GET',
     path: '/portal_/api/organization/UserOrganizationInfo',
-    access,
+    access: 'organization.standing',
     answer: { status: 200, shape: UserOrganizationInfo },
     handle: async ({ permitted, organization: { id, name } }) => ({
       accountRoleType: administers(permitted) ? 'ACCOUNT_ADMIN' : 'DEFAULT_USER',

@@ -126,6 +126,13 @@ function ofGroupsAndDirectory() {
 
 function ofApplicationsAndTokens() {
   return {
+    clientName: 'The name of the client.',
+    'CreateClientCommand.clientId': 'The id that the client has with its own product. Nothing else may have it.',
+    'ClientDto.clientId': 'The id of the client.',
+    clientSecrets: 'Its secrets, each of 32 to 100 characters.',
+    allowedGrantTypes: 'Its grants: `client_credentials`, and others that are left aside.',
+    allowedScopes: 'Names of its own product, which open nothing here. Those that say who a person is are left out.',
+    accessTokenLifetime: 'How long its tokens are good for, in seconds, at most 345600; null: as long as any other.',
     'ExternalClientDto.id': 'The client id.',
     clientId: 'The client id of the application.',
     isConfidential: 'Whether the application can keep a secret.',
@@ -203,7 +210,6 @@ function ofAuditAndSignIns() {
     'AuditQueryRecordDto.email': 'The e-mail address of whoever did it.',
     message: 'What happened, as a sentence.',
     detailsVersion: 'The version of the form of the details.',
-    partitionName: 'The name of the organization.',
     userNameOrEmailAddress: 'The name or the address that was typed.',
     'UserLoginAttemptDto.userId': 'The id of the user; null when the name was that of nobody.',
     clientIpAddress: 'The address from which it came.',
@@ -217,7 +223,23 @@ function ofOrganizations() {
   return {
     partitionGlobalId: 'The id of the organization.',
     tenants: 'The tenants.',
-    tenancyName: 'The name or the id of the organization; `host` is the host.',
+    tenancyName:
+      'The name or the id of the organization, or of a tenant that is the only one of its name; `host` is the host.',
+    partitionName: 'The name of the organization.',
+    'LoginCommand.partitionName':
+      'Where the person belongs: `host`, an organization, or a tenant that is the only one of its name.',
+    tenant: 'The same as `partitionName`.',
+    'LoginCommand.tenancyName': 'The same as `partitionName`.',
+    usernameOrEmail: 'The user name or the e-mail address of the person.',
+    rememberLogin: 'Read, and left aside: a session lasts as long as the organization lets it.',
+    organization: 'The organization.',
+    'PortalEntityDto.name': 'The name, as it stands in addresses.',
+    accountRoleType: '`ACCOUNT_ADMIN` for administrators of the organization, `DEFAULT_USER` for everybody else.',
+    organizationId: 'The id of the organization.',
+    organizationName: 'The name of the organization.',
+    timestamp: 'When this version was made; null: nobody has said so.',
+    deployment: 'How the server was set up; here always null.',
+    configsVersion: 'The version of its configuration; here always null.',
     usernameOrEmailAddress: 'The user name or the e-mail address of the person.',
     isAdmin: 'Whether the caller administers the organization.',
     fullName: 'First and last name.',

@@ -5,6 +5,7 @@ const meanings: Readonly<Record<string, string>> = {
   Account: "The caller's own account, and the links in mails.",
   AuditQuery: 'What happened in an organization.',
   AuthenticationSetting: 'Where people may sign in besides here.',
+  Client: 'Clients of other products, which their installers register.',
   Directory: 'Looking up users, groups and applications.',
   ExternalApiResource: 'APIs, and the scopes that applications can have of them.',
   ExternalClient: 'Applications that get tokens, and their secrets.',
