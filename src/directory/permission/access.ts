@@ -81,6 +81,8 @@ export const accesses = {
   'group.write': administrators('PM.Group', 'PM.Group.Write'),
   'installation.provision': { who: 'operator' },
   'installationToken.issue': { who: 'browser' },
+  'license.read': administrators('PM.License', 'PM.License.Read'),
+  'license.write': administrators('PM.License', 'PM.License.Write'),
   'lockout.lift': administrators('PM.User', 'PM.User.Write'),
   'lockout.read': administrators('PM.User', 'PM.User.Read'),
   'loginAttempt.read': account('PM.UserLoginAttempt', 'PM.UserLoginAttempt.Read'),

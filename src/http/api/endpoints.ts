@@ -10,6 +10,7 @@ import { externalClientEndpoints } from './external-client.ts';
 import { groupEndpoints } from './group.ts';
 import { informationEndpoints } from './information.ts';
 import { installationEndpoints } from './installation.ts';
+import { licenseEndpoints } from './license.ts';
 import { loginAttemptEndpoints } from './login-attempt.ts';
 import { messageTemplateEndpoints } from './message-template.ts';
 import { partitionEndpoints } from './partition.ts';
@@ -62,5 +63,6 @@ export const apiEndpoints = (tools: ApiTools): readonly Endpoint[] => [
   ...installationEndpoints(tools),
   ...clientEndpoints(tools),
   ...portalEndpoints(tools),
+  ...licenseEndpoints(),
   ...informationEndpoints(tools),
 ];
