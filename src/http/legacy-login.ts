@@ -66,11 +66,7 @@ async function answer(login: LegacyLogin, request: LoginRequest, reply: FastifyR
   const hangUp = new AbortController();
   reply.raw.once('close', () => hangUp.abort());
   const result = await signIn(login, {
-    organization: await placeOfTenancy(
-      login.store.organizations,
-      command.tenancyName ?? '',
-      request.params.organization,
-    ),
+    organization: await placeOfTenancy(login.store, command.tenancyName ?? '', request.params.organization),
     userNameOrEmail: command.usernameOrEmailAddress ?? '',
     password: command.password ?? '',
     channel: 'legacyLogin',

@@ -1,4 +1,5 @@
 import type { Organization, Organizations } from '../directory/organization.ts';
+import type { Tables } from '../directory/store.ts';
 import type { Place } from './sign-in-account.ts';
 
 /** There is no such organization, which a sign-in finds out as for any other name. */
@@ -12,7 +13,7 @@ const nowhere: Place = { named: '' };
  * @param ofUrl the organization that the URL names, by name or id.
  */
 export async function placeOfTenancy(
-  organizations: Pick<Organizations, 'find' | 'findTenant' | 'findByTenant'>,
+  { organizations }: Pick<Tables, 'organizations'>,
   tenancyName: string,
   ofUrl = '',
 ): Promise<Place> {

@@ -45,7 +45,7 @@ export interface UserClaims extends CommonClaims {
  * A person who lets an installer register clients. Another kind of subject than any other token has, so that whoever does not
  * know this one refuses it.
  */
-export interface InstallationClaims extends Omit<UserClaims, 'sub_type'> {
+interface InstallationClaims extends Omit<UserClaims, 'sub_type'> {
   readonly sub_type: 'installation';
 }
 

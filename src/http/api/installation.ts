@@ -93,7 +93,7 @@ const signingIn = (tools: InstallationTools): Endpoint =>
       const named = [body.partitionName, body.tenant, body.tenancyName].find((name) => name?.trim()) ?? '';
       const ofUrl = organization.id === hostId ? undefined : organization.id;
       const result = await signIn(tools, {
-        organization: await placeOfTenancy(tools.store.organizations, named, ofUrl),
+        organization: await placeOfTenancy(tools.store, named, ofUrl),
         userNameOrEmail: body.usernameOrEmail ?? '',
         password: body.password ?? '',
         channel: 'apiLogin',
