@@ -12,6 +12,7 @@ import { purgeOrganizations } from './directory/organization/purge.ts';
 import { permitOperator } from './directory/permission.ts';
 import { reportClashes } from './directory/report-clashes.ts';
 import type { Store } from './directory/store.ts';
+import { createAntiforgery } from './http/antiforgery.ts';
 import { apiEndpoints } from './http/api/endpoints.ts';
 import { ReaderThread } from './http/body/reader-thread.ts';
 import type { Readiness } from './http/health.ts';
@@ -90,9 +91,15 @@ export type Announce = (installation: Installation, url: string) => void;
 /**
  * Starts the whole server: configuration in, a port that answers out.
  *
+ * @param openStore opens the store file.
  * @throws StartupError when the operator has to put something right first; everything opened so far is closed.
  */
-export async function startServer(config: Config, log: Log, announce: Announce): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  log: Log,
+  announce: Announce,
+  openStore: typeof openSqlite = openSqlite,
+): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
   const folder = opened.adopt(takeDataFolder(config.data, config['expect-data']), (taken) => taken.release());
@@ -107,7 +114,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const watch = opened.use(new StoreWatch(folder.databaseFile, log));
   const checkpoints = opened.use(new Checkpoints(folder.databaseFile, log));
   const options = { onFault: watch.onFault, checkpoints };
-  const db = opened.adopt(openSqlite(folder.databaseFile, options), (open) => open.destroy());
+  const db = opened.adopt(openStore(folder.databaseFile, options), (open) => open.destroy());
   opened.use(repeat(maintenanceMs, () => checkpoints.maintain(), log));
   await upgrade({ db, file: folder.databaseFile, listener, log });
   const sealer = await openSealerAtStart(config, db);
@@ -174,6 +181,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
     new Postman({
       ...{ store, settings, externalUrl, queue, log, now: Date.now, random: Math.random },
       smtp,
+      smtpName: config['smtp-name'],
       mayReach: publicAnd(config['smtp-private-addresses']),
       unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
     }),
@@ -183,7 +191,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   if (installation) announce(installation, listener.url);
   if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
   background.run(anchors);
-  await reportClashes(store.subjects, log);
+  await reportClashes(store, log);
 
   watch.begin();
   if (check) {
@@ -192,10 +200,11 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   }
   const app = await createHttpServer({
     endpoints: apiEndpoints({
-      ...{ store, hasher, resetRequests, externalUrl, unwrapPfx, now: Date.now, exchange: tokens.exchange },
+      ...{ ...tokens, ...signInTools, resetRequests, externalUrl, unwrapPfx, isSignInRefused },
+      antiforgery: createAntiforgery({ sealer, isSecure: externalUrl.startsWith('https:'), now: Date.now }),
       ...{ testMail: postman, version: productVersion },
     }),
-    gate: { authenticate: tokens.authenticate, organizations: store.organizations },
+    gate: { ...tokens, organizations: store.organizations },
     oauth: tokens,
     isOrigin: (origin) => store.applicationRegistry.isOrigin(origin),
     health: { check: () => readiness(watch) },

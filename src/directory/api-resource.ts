@@ -1,6 +1,6 @@
 import type { ApplicationScope } from './application.ts';
 import { hostId } from './organization.ts';
-import { hostScopes, managementScopes, readAndWrite, standardScopes } from './scope.ts';
+import { hostScopes, managementScopes, readAndWrite, rolesScope, standardScopes } from './scope.ts';
 import type { Tables } from './store.ts';
 
 /** A scope that applications can be given. Its type says which grants may have it. */
@@ -78,7 +78,7 @@ export const builtInResources: readonly ApiResource[] = [
     name: 'UiPath.Orchestrator',
     displayName: 'Orchestrator API access',
     description: null,
-    scopes: ['OR.Default', ...orchestratorScopes].map(scope('both')),
+    scopes: [rolesScope, ...orchestratorScopes].map(scope('both')),
   },
   {
     organizationId: hostId,

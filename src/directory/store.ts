@@ -16,6 +16,7 @@ import type { FirstStart } from './installation.ts';
 import type { LoginAttempts } from './login-attempt.ts';
 import type { Memberships } from './membership.ts';
 import type { MessageTemplates } from './message-template.ts';
+import type { NameClashes } from './name-clash.ts';
 import type { Organizations } from './organization.ts';
 import type { Outbox } from './outbox.ts';
 import type { PersonalAccessTokens } from './personal-access-token.ts';
@@ -29,6 +30,7 @@ export interface Tables {
   readonly firstStart: FirstStart;
   readonly organizations: Organizations;
   readonly subjects: Subjects;
+  readonly nameClashes: NameClashes;
   readonly users: Users;
   readonly credentials: Credentials;
   readonly attempts: Attempts;

@@ -1,3 +1,5 @@
+import { isEmailAddress } from '../directory/email-address.ts';
+
 /** How a mail server is reached. */
 export interface SmtpSettings {
   /** Whether the operator has named it, and not somebody over the network. */
@@ -65,6 +67,5 @@ function credentialsOf({ username, password, usedefaultcredentials }: StoredSmtp
 /** An address that is one address and nothing else, or undefined. */
 export function cleanAddress(text: string): string | undefined {
   const address = text.trim();
-  const isOne = address.length <= 254 && /^[^\s\p{Cc}<>()[\],;:"\\@]+@[^\s\p{Cc}<>()[\],;:"\\@]+$/u.test(address);
-  return isOne ? address : undefined;
+  return isEmailAddress(address) ? address : undefined;
 }

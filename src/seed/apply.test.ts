@@ -194,6 +194,8 @@ organizations:
       postLogoutRedirectUris: [],
       jwks: undefined,
       isFirstParty: false,
+      isInstalled: false,
+      accessTokenSeconds: undefined,
       isActive: true,
       createdAt: 1000,
     });

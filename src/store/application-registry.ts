@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { withBuiltInScopes, withBuiltInUris } from '../directory/application/built-in.ts';
 import type { ApplicationRegistry, RegisteredApplication } from '../directory/application/registry.ts';
 import type { ApplicationScope } from '../directory/application.ts';
 import { insertOrigins, insertScopes } from './application-parts.ts';
@@ -16,13 +17,15 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
     const rows = await (id === undefined ? found : found.where('id', '=', id)).execute();
     const scopes = await scopesOf(organizationId, id);
     const secrets = await secretsOf(organizationId, id);
-    return rows.map(({ is_confidential, redirect_uris, ...row }) => ({
-      ...row,
-      isConfidential: is_confidential === 1,
-      redirectUris: JSON.parse(redirect_uris) as string[],
-      scopes: scopes.get(row.id) ?? [],
-      secrets: secrets.get(row.id) ?? [],
-    }));
+    return rows.map(({ is_confidential, redirect_uris, ...row }) =>
+      withBuiltInUris({
+        ...row,
+        isConfidential: is_confidential === 1,
+        redirectUris: JSON.parse(redirect_uris) as string[],
+        scopes: withBuiltInScopes(row, scopes.get(row.id) ?? []),
+        secrets: secrets.get(row.id) ?? [],
+      }),
+    );
   };
 
   const scopesOf = async (organizationId: string, id?: string) => {

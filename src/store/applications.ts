@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import { withBuiltInScopes, withBuiltInUris } from '../directory/application/built-in.ts';
 import type {
   Application,
   ApplicationScope,
@@ -21,7 +22,8 @@ export function applications(db: Kysely<Database>): Applications {
       const { rows } = await findByClientId(db, { clientId });
       const [row] = rows;
       return (
-        row && {
+        row &&
+        withBuiltInUris({
           organizationId: row.organization_id,
           id: row.id,
           name: row.name,
@@ -30,14 +32,16 @@ export function applications(db: Kysely<Database>): Applications {
           postLogoutRedirectUris: JSON.parse(row.post_logout_redirect_uris ?? '[]') as string[],
           jwks: row.jwks === null ? undefined : (JSON.parse(row.jwks) as KeySet),
           isFirstParty: row.is_first_party === 1,
+          isInstalled: row.is_installed === 1,
+          accessTokenSeconds: row.access_token_seconds ?? undefined,
           isActive: row.is_active === 1,
           createdAt: row.created_at,
-        }
+        })
       );
     },
 
     async scopes({ organizationId, id }) {
-      return (await scopes(db, { organizationId, id })).rows;
+      return withBuiltInScopes({ organizationId, id }, (await scopes(db, { organizationId, id })).rows);
     },
 
     async secrets({ organizationId, id }) {
@@ -68,6 +72,8 @@ export function applications(db: Kysely<Database>): Applications {
           post_logout_redirect_uris: JSON.stringify(application.postLogoutRedirectUris ?? []),
           jwks: application.jwks ? JSON.stringify(application.jwks) : null,
           is_first_party: application.isFirstParty ? 1 : 0,
+          is_installed: application.isInstalled ? 1 : 0,
+          access_token_seconds: application.accessTokenSeconds ?? null,
           is_active: application.isActive ? 1 : 0,
           created_at: application.createdAt,
         })

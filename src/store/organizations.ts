@@ -63,6 +63,21 @@ export function organizations(db: Kysely<Database>, sealer: Sealer): Organizatio
       return row;
     },
 
+    async findByTenant(idOrName) {
+      const rows = await db
+        .selectFrom('tenants as t')
+        .innerJoin('organizations as o', 'o.id', 't.organization_id')
+        .selectAll('o')
+        .distinct()
+        .where('o.deleted_at', 'is', null)
+        .where((where) =>
+          where.or([where('t.id', 'in', [...candidateIds(idOrName)]), where('t.name_key', '=', canonical(idOrName))]),
+        )
+        .limit(2)
+        .execute();
+      return rows.length === 1 && rows[0] ? toOrganization(rows[0]) : undefined;
+    },
+
     async insert({ id, name, createdAt }) {
       await db
         .insertInto('organizations')

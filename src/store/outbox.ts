@@ -17,16 +17,25 @@ export type CanMail = (levels: readonly StoredSmtp[]) => boolean;
 
 export function outbox(db: Kysely<Database>, sealer: Sealer, canMail: CanMail): Outbox {
   return {
-    async put(notice) {
-      const { organizationId, kind, userId, at } = notice;
-      const id = newId();
+    async put(notice, id = newId()) {
+      const { organizationId, kind, userId, at, cause } = notice;
       const link = 'link' in notice ? sealer.seal(notice.link.path, linkLabel(organizationId, id)) : undefined;
-      const payload = JSON.stringify({ userId, at, link, ...aboutOf(notice) });
+      const payload = JSON.stringify({ userId, at, link, cause, ...aboutOf(notice) });
       await insert(db, { organizationId, id, kind, payload, at, expiresAt: expiryOf(notice) });
     },
 
     async canSend(organizationId) {
       return canMail(await mailSettings(db, sealer).smtp(organizationId));
+    },
+
+    async withdraw({ organizationId, id: userId }, id, at) {
+      await db
+        .updateTable('outbox')
+        .set({ delivered_at: at, claim: null, payload: JSON.stringify({ userId, at }) })
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', id)
+        .where('delivered_at', 'is', null)
+        .execute();
     },
   };
 }

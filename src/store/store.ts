@@ -20,6 +20,7 @@ import { groups } from './groups.ts';
 import { loginAttempts } from './login-attempts.ts';
 import { memberships } from './memberships.ts';
 import { messageTemplates } from './message-templates.ts';
+import { nameClashes } from './name-clashes.ts';
 import { organizations } from './organizations.ts';
 import { type CanMail, outbox } from './outbox.ts';
 import { personalAccessTokens } from './personal-access-tokens.ts';
@@ -27,6 +28,7 @@ import { refusedSignIns } from './refused-sign-ins.ts';
 import { robotAccounts } from './robot-accounts.ts';
 import { settings } from './settings.ts';
 import { subjects } from './subjects.ts';
+import { inTransaction } from './transaction.ts';
 import { users } from './users.ts';
 
 /**
@@ -41,7 +43,7 @@ export function createStore(db: Kysely<Database>, sealer: Sealer = noSealer, can
   return {
     ...within(db),
     together: (work) => together((transaction) => work(within(transaction))),
-    transaction: (work) => db.transaction().execute((transaction) => work(within(transaction))),
+    transaction: (work) => inTransaction(db, (transaction) => work(within(transaction))),
   };
 }
 
@@ -65,6 +67,7 @@ function tables(db: Kysely<Database>, { sealer, canMail, refusals, unreleased }:
     firstStart: firstStart(db),
     organizations: organizations(db, sealer),
     subjects: subjects(db),
+    nameClashes: nameClashes(db),
     users: users(db),
     credentials: credentials(db),
     attempts: attempts(db, refusals, unreleased),

@@ -1,4 +1,5 @@
 import { builtInResources, internalScope, managementResource } from '../directory/api-resource.ts';
+import { rolesScope } from '../directory/scope.ts';
 import type { Tables } from '../directory/store.ts';
 
 /** The `aud` claim: one name stands by itself, several are a list (RFC 7519 section 4.1.3). */
@@ -23,7 +24,7 @@ export async function audienceOf(
 ): Promise<Audience> {
   const registered = await apiResources.owners(organizationId);
   const owners = scopes
-    .filter((scope) => scope !== 'OR.Default')
+    .filter((scope) => scope !== rolesScope)
     .map((scope) => registered.get(scope) ?? builtIn.get(scope) ?? '');
   const names = [...new Set(owners.filter((name) => name !== '' && !nobodys.includes(name)))].sort();
   return names.length > 1 ? names : (names[0] ?? managementResource);

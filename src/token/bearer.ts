@@ -22,7 +22,7 @@ export interface BearerToken {
   readonly issuer: string;
   readonly audience: Audience;
   readonly subject: string;
-  readonly subjectType: 'application' | 'user';
+  readonly subjectType: 'application' | 'user' | 'installation';
   readonly clientId: string;
   readonly organizationId: string;
   readonly scopes: readonly string[];
@@ -167,6 +167,7 @@ function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
 const subjectTypes: ReadonlyMap<unknown, BearerToken['subjectType']> = new Map([
   ['service.external', 'application'],
   ['user', 'user'],
+  ['installation', 'installation'],
 ]);
 
 /** An array of names, or names separated by blanks. */

@@ -1,8 +1,9 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import type { Gate } from '../admission/gate.ts';
 import type { Cost, Throttle } from '../admission/throttle.ts';
 import type { Actor } from '../directory/permission/actor.ts';
+import type { Permitted } from '../directory/permission.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -22,9 +23,11 @@ import { type ErrorIds, errorIds } from './error-id.ts';
 import { type Exchanged, exchange } from './exchange.ts';
 import { issueFirstParty } from './first-party.ts';
 import type { GrantStore } from './grant-store.ts';
+import { authenticateBrowser, issueInstallationToken } from './installation-token.ts';
 import { createIssuers, type IssuerPath } from './issuers.ts';
 import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
+import { withPortalCallback } from './portal-client.ts';
 import type { Revocations } from './revocations.ts';
 
 export interface TokenServiceParts {
@@ -103,6 +106,14 @@ export interface TokenService {
    * @throws GatehouseError Unauthenticated unless the personal access token holds.
    */
   readonly exchange: (personalAccessToken: string, prefix: string) => Promise<Exchanged>;
+  /**
+   * Whoever is signed in with the browser.
+   *
+   * @throws GatehouseError Unauthenticated.
+   */
+  readonly authenticateBrowser: (request: IncomingMessage) => Promise<Actor>;
+  /** A token with which an installer registers clients. */
+  readonly issueInstallation: (permitted: Permitted<'installationToken.issue'>) => Promise<string>;
   /** An access token for a person who signed in without an application. */
   readonly issue: (user: User, signedInAt: number) => Promise<string>;
   /** Who is signed in with a browser. */
@@ -130,8 +141,9 @@ export interface TokenService {
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, sealer, directory, grants, revocations, callers, throttle, writing, signIn, now, log } = parts;
+  const { externalUrl, sealer, grants, revocations, callers, throttle, writing, signIn, now, log } = parts;
   const { isSignInRefused, refreshReuseSeconds, refreshDays } = parts;
+  const directory = { ...parts.directory, applications: withPortalCallback(parts.directory.applications, externalUrl) };
   const issuers = createIssuers(externalUrl, parts.issuerPath);
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
@@ -162,6 +174,12 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
       await keys.refresh();
       const signer = (at: number) => keys.signer(at);
       return exchange(value, { issuer: issuers.of(prefix), signer, directory, authentication }, now());
+    },
+    authenticateBrowser: (request) => authenticateBrowser(request, { sessions, directory }),
+    issueInstallation: async (permitted) => {
+      await keys.refresh();
+      const signer = (at: number) => keys.signer(at);
+      return issueInstallationToken(permitted, { issuer: issuers.of(''), signer, directory }, now());
     },
     issue: async (user, signedInAt) => {
       await keys.refresh();

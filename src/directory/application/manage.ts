@@ -2,11 +2,13 @@ import { GatehouseError } from '../../errors.ts';
 import { type ApplicationScope, hashSecret, newSecret } from '../application.ts';
 import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
+import { requireEntityName } from '../entity-name.ts';
 import { candidateIds, newId, parseUuid } from '../identifier.ts';
 import { leaveAllGroups } from '../membership.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
 import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
+import { isBuiltIn, isBuiltInScope, withBuiltInScopes, withBuiltInUris } from './built-in.ts';
 import { type Declaration, requireDeclaration, widens } from './declaration.ts';
 import type { RegisteredApplication } from './registry.ts';
 
@@ -25,7 +27,8 @@ export async function createApplication(
 ): Promise<NewApplication> {
   const { permitted, at } = command;
   const { organizationId } = permitted;
-  const { name, isConfidential, redirectUris } = declaration;
+  const { isConfidential, redirectUris } = declaration;
+  const name = requireEntityName(declaration.name);
   const id = newId();
   const secret = isConfidential ? newSecret() : null;
   const application = await store.transaction(async (tables) => {
@@ -58,13 +61,18 @@ export function updateApplication(
   return store.transaction(async (tables) => {
     const before = await loadApplication(tables, permitted, id);
     requireSameKind(before, change);
-    const { name = before.name, redirectUris = before.redirectUris } = change;
+    const { redirectUris = before.redirectUris } = change;
+    const isRenamed = change.name !== undefined && change.name !== before.name;
+    const name = isRenamed ? requireEntityName(change.name) : before.name;
     const { isConfidential } = before;
-    const declaration = { name, redirectUris, isConfidential, scopes: change.scopes ?? [] };
+    // What is built in needs no registration, and stays whatever is said of it.
+    const wished = (change.scopes ?? []).filter((scope) => !isBuiltInScope(before, scope.name));
+    const declaration = { name, redirectUris, isConfidential, scopes: wished };
     const declared = await requireDeclaration(tables, organizationId, declaration);
-    const scopes = change.scopes === undefined ? before.scopes : declared;
+    const scopes = change.scopes === undefined ? before.scopes : withBuiltInScopes(before, declared);
     requirePassOn(permitted, handedOut(before, { redirectUris, scopes }));
-    await tables.applicationRegistry.replace({ organizationId, id: before.id, name, redirectUris, scopes });
+    const changed = withBuiltInUris({ organizationId, id: before.id, name, redirectUris, scopes });
+    await tables.applicationRegistry.replace(changed);
     const after = await loadApplication(tables, permitted, before.id);
     await record(tables, command, 'Update', after.id, { before: described(before), after: described(after) });
     return after;
@@ -95,15 +103,19 @@ function requireSameKind({ isConfidential }: RegisteredApplication, change: Appl
 /** Secrets, memberships, grants and everything issued under them end with the application. */
 export function deleteApplication(store: Store, command: Manage, id: string): Promise<void> {
   const { permitted } = command;
-  const { organizationId } = permitted;
   return store.transaction(async (tables) => {
     const before = await loadApplication(tables, permitted, id);
-    await leaveAllGroups(tables, organizationId, [before.id]);
-    await tables.consents.forget(before.id);
-    await tables.grants.revokeOfApplication(before.id);
-    await tables.applicationRegistry.delete(before);
-    await record(tables, command, 'Delete', before.id, described(before));
+    if (isBuiltIn(before)) throw new GatehouseError({ code: 'BadRequest', detail: 'A built-in application stays.' });
+    await remove(tables, command, before);
   });
+}
+
+export async function remove(tables: Tables, command: Command, before: RegisteredApplication): Promise<void> {
+  await leaveAllGroups(tables, before.organizationId, [before.id]);
+  await tables.consents.forget(before.id);
+  await tables.grants.revokeOfApplication(before.id);
+  await tables.applicationRegistry.delete(before);
+  await record(tables, command, 'Delete', before.id, described(before));
 }
 
 export const listApplications = (
@@ -129,7 +141,7 @@ export async function isClientId({ applications }: Pick<Tables, 'applications'>,
   return parseUuid(id) !== undefined || (await applications.findByClientId(id)) !== undefined;
 }
 
-const described = ({ name, isConfidential, redirectUris, scopes }: RegisteredApplication) => ({
+export const described = ({ name, isConfidential, redirectUris, scopes }: RegisteredApplication) => ({
   name,
   isConfidential,
   redirectUris,
@@ -139,7 +151,7 @@ const described = ({ name, isConfidential, redirectUris, scopes }: RegisteredApp
 /** Writes down what was done to an application. */
 export async function record(
   { audit }: Pick<Tables, 'audit'>,
-  command: Manage,
+  command: Command,
   action: AuditEntry['action'],
   targetId: string,
   details: AuditEntry['details'],

@@ -1,5 +1,6 @@
 import { parseComplexity } from '../../password/policy.ts';
 import { canonical } from '../canonical.ts';
+import { isEmailAddress } from '../email-address.ts';
 import { type KnownSettingKey, optionalSettings, settingDefaults } from '../setting.ts';
 
 /** Why a value is refused, as the continuation of a sentence, or undefined when it is not. Never quotes the value. */
@@ -36,7 +37,7 @@ const rules: Readonly<Record<KnownSettingKey, Rule>> = {
   'Email.Smtp.Password': line(1024),
   'Email.Smtp.Domain': line(256),
   'Email.Smtp.UseDefaultCredentials': orEmpty(trueOrFalse),
-  'Email.Smtp.FromEmail': orEmpty(matching(/^[^\s\p{Cc}<>(),;:"\\@]+@[^\s\p{Cc}<>(),;:"\\@]+$/u, 'an e-mail address')),
+  'Email.Smtp.FromEmail': orEmpty(emailAddress),
   'Email.Smtp.FromDisplayName': line(256),
   'Email.Smtp.ConnectionTimeout': orEmpty(wholeNumber(1, 300_000)),
 };
@@ -76,6 +77,10 @@ function wholeNumber(least: number, most: number): Rule {
 
 function trueOrFalse(value: string): string | undefined {
   return /^(?:true|false)$/i.test(value) ? undefined : 'must be true or false';
+}
+
+function emailAddress(value: string): string | undefined {
+  return isEmailAddress(value) ? undefined : 'must be an e-mail address';
 }
 
 function matching(pattern: RegExp, expected: string): Rule {

@@ -3,14 +3,17 @@ import type { Endpoint } from '../endpoint.ts';
 import { accessPolicyEndpoint } from './access-policy.ts';
 import { accountEndpoints } from './account.ts';
 import { auditEndpoints } from './audit.ts';
+import { clientEndpoints } from './client.ts';
 import { directoryEndpoints } from './directory.ts';
 import { externalApiResourceEndpoints } from './external-api-resource.ts';
 import { externalClientEndpoints } from './external-client.ts';
 import { groupEndpoints } from './group.ts';
 import { informationEndpoints } from './information.ts';
+import { installationEndpoints } from './installation.ts';
 import { loginAttemptEndpoints } from './login-attempt.ts';
 import { messageTemplateEndpoints } from './message-template.ts';
 import { partitionEndpoints } from './partition.ts';
+import { portalEndpoints } from './portal.ts';
 import { referenceTokenEndpoints } from './reference-token.ts';
 import { robotAccountEndpoints } from './robot-account.ts';
 import { samlCertificateEndpoints } from './saml-certificate.ts';
@@ -27,6 +30,7 @@ export type ApiTools = { readonly store: Store } & Parameters<typeof accountEndp
   Parameters<typeof referenceTokenEndpoints>[0] &
   Parameters<typeof samlCertificateEndpoints>[0] &
   Parameters<typeof userEndpoints>[0] &
+  Parameters<typeof installationEndpoints>[0] &
   Parameters<typeof informationEndpoints>[0];
 
 /** Every operation of the API. A new resource has a file of its own and a line here. */
@@ -50,5 +54,8 @@ export const apiEndpoints = (tools: ApiTools): readonly Endpoint[] => [
   ...externalApiResourceEndpoints(tools),
   ...samlCertificateEndpoints(tools),
   ...partitionEndpoints(tools),
+  ...installationEndpoints(tools),
+  ...clientEndpoints(tools),
+  ...portalEndpoints(tools),
   ...informationEndpoints(tools),
 ];

@@ -11,6 +11,7 @@ import {
 } from '../../directory/application/manage.ts';
 import type { RegisteredApplication } from '../../directory/application/registry.ts';
 import { deleteSecret, generateSecret } from '../../directory/application/secret.ts';
+import { hostId } from '../../directory/organization.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { dto, flag, int64Out, listOf, moment, nullable, type Returned, string, uuid } from '../answer/shape.ts';
@@ -271,7 +272,7 @@ function toDto(
 /** The resources of which the application has scopes, with these scopes only, each with the type that was granted. */
 function grantedResources({ scopes: granted }: RegisteredApplication, resources: readonly ApiResource[]) {
   const types = new Map(granted.map(({ name, type }) => [name, type]));
-  return resources.flatMap((resource) => {
+  const registered = resources.flatMap((resource) => {
     const own = resource.scopes.flatMap((scope) => {
       const type = types.get(scope.name);
       types.delete(scope.name); // A name that is registered twice is shown where it stands first.
@@ -279,7 +280,15 @@ function grantedResources({ scopes: granted }: RegisteredApplication, resources:
     });
     return own.length === 0 ? [] : [toExternalResource({ ...resource, scopes: own })];
   });
+  const others = [...types].map(([name, type]) => ({ name, type, displayName: name, description: null }));
+  return others.length === 0 ? registered : [...registered, toExternalResource(unregistered(others))];
 }
+
+/** Where scopes are shown that an application has although no resource has them. */
+const unregistered = (scopes: ApiResource['scopes']): ApiResource => ({
+  ...{ organizationId: hostId, name: 'Unregistered', displayName: 'Unregistered', description: null },
+  scopes,
+});
 
 const toSecret = (secret: RegisteredApplication['secrets'][number] & { readonly secret: string | null }) => ({
   id: secret.id,

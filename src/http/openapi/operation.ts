@@ -114,6 +114,9 @@ function success({ operationId, answer, headers: own = [] }: Endpoint, schemas: 
       content: answered(operationId, schemas.ofAnswer(pageOf(name, row)), schemas),
     };
   }
+  if ('text' in answer) {
+    return { description: answer.text, ...headers, content: { 'text/plain': { schema: { type: 'string' } } } };
+  }
   if ('download' in answer) {
     const content = { [answer.download.mediaType]: { schema: { type: 'string', format: 'binary' } } };
     return { description: 'The file.', ...headers, content };

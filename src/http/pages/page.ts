@@ -6,7 +6,7 @@ import type { Ended } from '../../directory/end-everything.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { Store } from '../../directory/store.ts';
 import { pathOf, queryOf } from '../../directory/target.ts';
-import type { User } from '../../directory/user.ts';
+import type { User, UserKey } from '../../directory/user.ts';
 import type { KnownDevice } from '../../password/known-device.ts';
 import type { ResetTools } from '../../password/reset.ts';
 import type { ResetRequests } from '../../password/reset-requests.ts';
@@ -36,6 +36,8 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly notices: SealedCookie<Notice>;
   readonly pendingChanges: BrowserTicket<PendingChange>;
   readonly waysBack: BrowserTicket<WayBack>;
+  /** Who has proved the password, and not to read the mail of the address. */
+  readonly unconfirmed: BrowserTicket<UserKey>;
   readonly knownDevice: SealedCookie<KnownDevice>;
   readonly resetRequests: ResetRequests;
   /** How many more are written for now. */

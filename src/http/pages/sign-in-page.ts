@@ -1,5 +1,6 @@
 import type { OwnPath } from '../../directory/own-path.ts';
 import { keepSignedInDays } from '../../directory/setting.ts';
+import type { User } from '../../directory/user.ts';
 import { knowsPassword, type SignInResult, signIn } from '../../password/sign-in.ts';
 import type { Place } from '../../password/sign-in-account.ts';
 import { admit } from './admit.ts';
@@ -79,7 +80,8 @@ async function conclude(visit: Visit, tools: PageTools, result: SignInResult): P
   const errorCode = String(errorCodes[result.reason]);
   const { traceId } = visit;
   const keep = wantsToStay(visit) ? 'yes' : undefined;
-  return { location: pageUrl(visit, 'login', { ...contextOf(visit), errorCode, traceId, keep }) };
+  const known = result.reason === 'emailIsNotConfirmed' ? unconfirmedBy(visit, tools, result.user) : {};
+  return { location: pageUrl(visit, 'login', { ...contextOf(visit), errorCode, traceId, keep, ...known }) };
 }
 
 /** The numbers of the original, where they are known; 200 is its number for everything unknown. */
@@ -90,6 +92,12 @@ const errorCodes = {
   passwordSignInIsRestricted: 210,
   passwordMustBeChanged: 200,
 } as const;
+
+/** Who has proved the password can have the link to confirm the address sent again, in this browser. */
+const unconfirmedBy = ({ request }: Visit, { unconfirmed }: PageTools, { organizationId, id, userName }: User) => ({
+  login_hint: userName,
+  unconfirmed: unconfirmed.write(request, { organizationId, id }),
+});
 
 const errorTexts = {
   204: 'signIn.organizationNotActive',
@@ -123,6 +131,7 @@ async function form(
 ${problem && badNote(problem)}
 ${isEmpty && plainNote(t('signIn.noOrganization'))}
 ${problem && failed && html`<p class="small quiet">${t('page.trace', { traceId: failed })}</p>`}
+${sendAgain(visit, tools)}
 ${formOf(
   visit,
   html`${asks && organizationField(visit, faults)}
@@ -135,6 +144,13 @@ ${submit(t('signIn.submit'))}`,
 <p><a href="${forgottenUrl(visit)}">${t('signIn.forgotten')}</a></p>
 ${!asks && !isNamedElsewhere(visit) && html`<p><a href="${elsewhereUrl(visit)}">${t('signIn.elsewhere')}</a></p>`}`;
   return { title: t('signIn.title'), body, isRefused, status: status ?? (isRefused && !problem ? 400 : 200) };
+}
+
+function sendAgain(visit: Visit, { unconfirmed }: PageTools): Markup | undefined {
+  const ticket = visit.query.get('unconfirmed');
+  if (visit.request.method === 'POST' || !unconfirmed.read(visit.request, ticket)) return undefined;
+  const action = pageUrl(visit, 'send-confirmation', { ...contextOf(visit), ticket: ticket ?? undefined });
+  return formOf(visit, submit(visit.t('confirmation.again'), 'plain'), { action });
 }
 
 /** Where there is one organization only, nobody has to say which, unless it turns out to be another: the host's. */

@@ -48,11 +48,12 @@ async function issue(
   { issuer, directory, signer, now }: ClientCredentialsParts,
 ): Promise<object> {
   const at = now();
+  const { accessTokenSeconds: lifetime = accessTokenSeconds } = application;
   const audience = await audienceOf(directory, application.organizationId, scopes);
   const claims = { ...applicationClaims(application, scopes), ...(jkt === undefined ? {} : { cnf: { jkt } }) };
   return {
-    access_token: await signAccessToken(signer(at), { issuer, audience }, claims, at),
-    expires_in: accessTokenSeconds,
+    access_token: await signAccessToken(signer(at), { issuer, audience }, claims, at, lifetime),
+    expires_in: lifetime,
     token_type: jkt === undefined ? 'Bearer' : 'DPoP',
     scope: scopes.join(' '),
   };

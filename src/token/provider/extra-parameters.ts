@@ -66,7 +66,7 @@ export function extraParameters(organizations: Organizations) {
     },
     /** The library forgets scopes that it does not know, and `offline_access` without a prompt for consent. */
     [scopeParameter]: ({ oidc }: KoaContextWithOIDC, requested: string | undefined, client: Client): void => {
-      const scopes = requireUserScopes(registrationOf(client).scopes, requested);
+      const scopes = requireUserScopes(registrationOf(client), requested);
       Object.assign(oidc.params ?? {}, { scope: scopes.join(' ') });
     },
     [organizationParameter]: async (

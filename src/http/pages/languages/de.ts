@@ -36,6 +36,7 @@ export const de: Texts = {
   'field.language': 'Sprache',
   'field.theme': 'Darstellung',
   'field.required': 'Füllen Sie dieses Feld aus.',
+  'field.invisible': 'Ohne unsichtbare Zeichen.',
   'field.tooLong': 'Höchstens {limit} Zeichen.',
 
   'signIn.title': 'Anmelden',
@@ -162,6 +163,12 @@ export const de: Texts = {
   'confirmation.submit': 'Bestätigen',
   'confirmation.doneTitle': 'Ihre E-Mail-Adresse ist bestätigt',
   'confirmation.done': 'Danke. Sie können sich jetzt anmelden.',
+  'confirmation.invalid':
+    'Er wurde schon benutzt, ist abgelaufen oder unvollständig. Melden Sie sich an: Ist die Adresse noch nicht bestätigt, können Sie sich dort einen neuen Link schicken lassen.',
+  'confirmation.again': 'Neuen Link schicken',
+  'confirmation.sent': 'Ein Link ist unterwegs an {email}. Er gilt einmal, drei Tage lang. Ältere gelten nicht mehr.',
+  'confirmation.tooMany':
+    'Sie haben innerhalb einer Stunde fünf Links bekommen. Benutzen Sie den neuesten, oder versuchen Sie es später.',
 
   'change.title': 'Passwort ändern',
   'change.text':

@@ -35,6 +35,7 @@ export const en = {
   'field.language': 'Language',
   'field.theme': 'Appearance',
   'field.required': 'Fill in this field.',
+  'field.invisible': 'Without invisible characters.',
   'field.tooLong': 'At most {limit} characters.',
 
   'signIn.title': 'Sign in',
@@ -156,6 +157,12 @@ export const en = {
   'confirmation.submit': 'Confirm',
   'confirmation.doneTitle': 'Your e‑mail address is confirmed',
   'confirmation.done': 'Thank you. You can go on to sign-in.',
+  'confirmation.invalid':
+    'It was used already, it has expired, or it is incomplete. Sign in: if the address is not confirmed yet, you can have a new link sent there.',
+  'confirmation.again': 'Send me a new link',
+  'confirmation.sent':
+    'A link is on its way to {email}. It works once, for three days. Older ones do not work any more.',
+  'confirmation.tooMany': 'You were sent five links within an hour. Use the newest one, or try again later.',
 
   'change.title': 'Change your password',
   'change.text':

@@ -36,6 +36,7 @@ export const ro: Texts = {
   'field.language': 'Limba',
   'field.theme': 'Aspect',
   'field.required': 'Completați acest câmp.',
+  'field.invisible': 'Fără caractere invizibile.',
   'field.tooLong': 'Cel mult {limit} caractere.',
 
   'signIn.title': 'Conectare',
@@ -160,6 +161,12 @@ export const ro: Texts = {
   'confirmation.submit': 'Confirmă',
   'confirmation.doneTitle': 'Adresa de e-mail este confirmată',
   'confirmation.done': 'Vă mulțumim. Puteți trece la conectare.',
+  'confirmation.invalid':
+    'A fost deja folosit, a expirat sau este incomplet. Conectați-vă: dacă adresa nu este încă confirmată, puteți cere acolo un link nou.',
+  'confirmation.again': 'Trimite-mi un link nou',
+  'confirmation.sent':
+    'Un link este pe drum către {email}. Se poate folosi o singură dată, timp de trei zile. Cele mai vechi nu mai sunt valabile.',
+  'confirmation.tooMany': 'Ați primit cinci linkuri într-o oră. Folosiți-l pe cel mai nou sau încercați mai târziu.',
 
   'change.title': 'Schimbați parola',
   'change.text': 'Toți cei conectați cu parola veche sunt deconectați, pe orice dispozitiv. Aici rămâneți conectat.',
