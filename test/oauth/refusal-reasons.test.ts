@@ -100,12 +100,6 @@ describe('the page of a request that cannot be answered', () => {
     assert.match(text, /has not registered this redirect URI: https:\/\/evil\.test\/callback/);
     assert.doesNotMatch(html, /href="https:\/\/evil/);
   });
-
-  it('names an organization that there is not, and leads back by a link alone', async () => {
-    const { html, text } = await seen({ acr_values: 'tenantName:Beauxbatons' });
-    assert.match(text, /No organization for this application: Beauxbatons/);
-    assert.match(html, /error=invalid_request/);
-  });
 });
 
 describe('a request that is to show nothing', () => {
