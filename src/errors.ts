@@ -92,6 +92,7 @@ const identityErrorTexts = {
   ConcurrencyFailure: 'Optimistic concurrency failure, object has been modified.',
   InvalidToken: 'Invalid token.',
   LoginAlreadyAssociated: 'A user with this login already exists.',
+  MailNotSent: '{0}',
   InvalidUserName: "Username '{0}' is invalid, can only contain letters or digits.",
   DuplicateUserName: "Username '{0}' is already taken.",
   DuplicateEmail: "Email '{0}' is already taken.",

@@ -75,6 +75,7 @@ export interface AuditEntry extends AuditOrigin {
     | 'LoginFailed'
     | 'LogoutEverywhere'
     | 'Purge'
+    | 'Regenerate'
     | 'RemoveAccess'
     | 'ResetPassword'
     | 'ResetPasswordRequested'

@@ -7,6 +7,8 @@ export const managementScopes: readonly string[] = [
   ...readAndWrite('PM.License'),
   ...readAndWrite('PM.MessageTemplate'),
   ...readAndWrite('PM.OAuthApp'),
+  // The guides of the original name both.
+  ...['PM.OAuthSecret.Write', 'PM.OAuthAppSecret.Write'],
   ...readAndWrite('PM.RobotAccount'),
   ...readAndWrite('PM.Setting'),
   ...readAndWrite('PM.User'),

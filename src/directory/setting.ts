@@ -94,6 +94,9 @@ export interface Settings {
   size(level: SettingLevel): Promise<SettingSize>;
   /** Stores a value in place of the one that is there. The mask of a secret leaves what is there. */
   write(level: SettingLevel, key: string, value: string | null): Promise<StoredSetting>;
+  /** The row of that number in an organization, of whichever level. */
+  find(organizationId: string, id: number): Promise<StoredSetting | undefined>;
+  delete(level: SettingLevel, key: string): Promise<void>;
   /** Stores a value for an organization, or for the host when `organizationId` is null. */
   put(organizationId: string | null, key: KnownSettingKey, value: string): Promise<void>;
 }

@@ -88,6 +88,7 @@ export const userOrders = [
   'isActive',
   'bypassBasicAuthRestriction',
   'type',
+  'category',
   'invitationAccepted',
 ] as const;
 

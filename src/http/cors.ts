@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** What a page may read of an answer besides the headers that every page may. */
-const exposed = 'Gatehouse-Revoked, Location, Retry-After, WWW-Authenticate';
+const exposed = 'Gatehouse-Revoked, Location, Retry-After, WWW-Authenticate, X-Total-Count';
 
 /**
  * The paths of the API and of the endpoints of the protocol, under the prefix to which all forms of the URL are rewritten.

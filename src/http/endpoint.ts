@@ -76,7 +76,7 @@ export interface Endpoint {
   readonly hashes?: true | string;
   readonly answer: Answer;
   /** Headers of its own that the answer can have. */
-  readonly headers?: readonly ('Location' | typeof revokedHeader)[];
+  readonly headers?: readonly ('Location' | 'X-Total-Count' | typeof revokedHeader)[];
   /** Ways to refuse that do not follow from the rest of the description. */
   readonly refusals?: readonly RefusalName[];
   readonly handle: (call: Call<never, never, never, never>) => Promise<unknown>;

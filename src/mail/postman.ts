@@ -8,7 +8,7 @@ import type { MailJob, MailQueue } from './queue.ts';
 import type { MayReach } from './reachable.ts';
 import { type Conduct, Rota } from './rota.ts';
 import { smtpNameOf } from './smtp-config.ts';
-import { cleanAddress, type SmtpSettings, smtpInForce } from './smtp-settings.ts';
+import { cleanAddress, type SmtpSettings, type StoredSmtp, smtpInForce } from './smtp-settings.ts';
 import { DeliveryError, type Letter, sendLetter, type Timeouts } from './transport.ts';
 import { Turns } from './turns.ts';
 
@@ -134,13 +134,18 @@ export class Postman implements AsyncDisposable {
   /**
    * Sends a test message at once, past the outbox.
    *
+   * @param given what to use in place of the stored settings: whoever asks has no use of a stored password.
    * @returns undefined when it was sent.
    * @throws GatehouseError TooManyRequests when the organization has sent as many as it may.
    */
-  async test({ organizationId }: Permitted<'setting.testMail'>, address: string): Promise<TestFault | undefined> {
+  async test(
+    { organizationId }: Permitted<'setting.testMail'>,
+    address: string,
+    given?: StoredSmtp,
+  ): Promise<TestFault | undefined> {
     const to = cleanAddress(address);
     if (to === undefined) return plain('This is not an e-mail address.');
-    const smtp = await this.#smtpOf(organizationId);
+    const smtp = given ? smtpInForce([given], undefined) : await this.#smtpOf(organizationId);
     if (!smtp) return plain('No mail server is configured.');
     if (smtp === 'incomplete') return plain(incomplete);
     const now = this.#parts.now();
@@ -152,7 +157,7 @@ export class Postman implements AsyncDisposable {
     const messageId = messageIdOf(crypto.randomUUID(), smtp);
     try {
       await this.#send(smtp, { to, ...content, messageId });
-      this.#rota.welcome(organizationId);
+      if (!given) this.#rota.welcome(organizationId);
       return undefined;
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;

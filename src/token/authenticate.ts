@@ -117,10 +117,12 @@ async function signedInUser(token: BearerToken, callers: Callers): Promise<Perso
   return user;
 }
 
-/** The token ends with the personal one that it was exchanged for. */
+/** The token ends with the personal one that it was exchanged for, and with the value that that had. */
 async function exchangingOwner(token: BearerToken, personalId: string, callers: Callers, now: number) {
-  const { organizationId } = token;
-  return requireOwner(await callers.findOwnerOf({ organizationId, id: personalId }, token.id), now);
+  const { organizationId, authTime } = token;
+  const owner = requireOwner(await callers.findOwnerOf({ organizationId, id: personalId }, token.id), now);
+  if (Math.floor(owner.token.createdAt / 1000) !== authTime) throw tokenRefused();
+  return owner;
 }
 
 /** Refused when it has expired, or when the organization wants no such tokens any more. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { hostId } from '../../src/directory/organization.ts';
 import { accountId } from '../../src/directory/user.ts';
 import { createLink } from '../support/account-link.ts';
@@ -8,6 +8,7 @@ import { type Account, createAccount } from '../support/accounts.ts';
 import { assertFits, type Described, type DescribedOperation, describedBy } from '../support/described.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, send, token } from '../support/http.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { firstPartyToken, installationToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
@@ -24,13 +25,20 @@ let operations: readonly Operation[];
 let host: Account;
 const hostPassword = 'al0h0m0ra-account';
 
-const gatehouse = useGatehouse(async (running) => {
-  api = await describedBy(running.url);
-  operations = Object.entries(api.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
-  );
-  host = await createAccount(running, hostPassword, { isAdministrator: true, organizationId: hostId });
-});
+let owls: MailServer;
+after(() => owls.stop());
+
+const gatehouse = useGatehouse(
+  async (running) => {
+    owls = await startMailServer();
+    api = await describedBy(running.url);
+    operations = Object.entries(api.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
+    );
+    host = await createAccount(running, hostPassword, { isAdministrator: true, organizationId: hostId });
+  },
+  { 'smtp-private-addresses': '127.0.0.1' },
+);
 
 const [organizationId, id] = [world.organization.id, world.harry.id];
 const harry: Account = { organizationId, id, accountId: accountId({ organizationId, id }) };
@@ -73,6 +81,8 @@ const known: Readonly<Record<string, () => Replaced | Promise<Replaced>>> = {
   ReferenceToken_Exchange: tokenValue,
   ReferenceToken_Revoke: tokenValue,
   ExternalClient_DeleteSecret: () => ({ secretId: answers.get('ExternalClient_GenerateSecret')?.json.id }),
+  Setting_DeleteSetting: () => ({ settingId: answers.get('Setting_UpdateSettings')?.json[0].id }),
+  Setting_VerifySmtpSettings: () => ({ host: '127.0.0.1', port: owls.port, enableSsl: false, userName: null }),
   SamlCertificate_UpdatePrimaryCertificate: () => ({ certificate: pem('first') }),
   SamlCertificate_UpdateSecondaryCertificate: () => ({ certificate: pem('second') }),
   SamlCertificate_DeleteCertificate: () => ({

@@ -14,7 +14,7 @@ import type { RegisteredApplication } from './registry.ts';
 
 type Manage = Command<'application.write'>;
 
-/** An application, and its secret, which is told this once. */
+/** An application, and its first secret, if it was to have one, which is told this once. */
 export interface NewApplication {
   readonly application: RegisteredApplication;
   readonly secret: string | null;
@@ -24,13 +24,14 @@ export async function createApplication(
   store: Store,
   command: Manage,
   declaration: Declaration,
+  { withSecret = true } = {},
 ): Promise<NewApplication> {
   const { permitted, at } = command;
   const { organizationId } = permitted;
   const { isConfidential, redirectUris } = declaration;
   const name = requireEntityName(declaration.name);
   const id = newId();
-  const secret = isConfidential ? newSecret() : null;
+  const secret = isConfidential && withSecret ? newSecret() : null;
   const application = await store.transaction(async (tables) => {
     const scopes = await requireDeclaration(tables, organizationId, declaration);
     requirePassOn(permitted, namesOf(scopes));
@@ -126,7 +127,7 @@ export const listApplications = (
 /** @throws GatehouseError NotFound. */
 export async function loadApplication(
   { applicationRegistry }: Pick<Tables, 'applicationRegistry'>,
-  { organizationId }: Permitted<'application.read' | 'application.write'>,
+  { organizationId }: Permitted<'application.read' | 'application.secret' | 'application.write'>,
   id: string,
 ): Promise<RegisteredApplication> {
   for (const candidate of candidateIds(id)) {

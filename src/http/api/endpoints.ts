@@ -10,6 +10,7 @@ import { externalClientEndpoints } from './external-client.ts';
 import { groupEndpoints } from './group.ts';
 import { informationEndpoints } from './information.ts';
 import { installationEndpoints } from './installation.ts';
+import { licenseEndpoints } from './license.ts';
 import { loginAttemptEndpoints } from './login-attempt.ts';
 import { messageTemplateEndpoints } from './message-template.ts';
 import { partitionEndpoints } from './partition.ts';
@@ -18,6 +19,8 @@ import { referenceTokenEndpoints } from './reference-token.ts';
 import { robotAccountEndpoints } from './robot-account.ts';
 import { samlCertificateEndpoints } from './saml-certificate.ts';
 import { settingEndpoints } from './setting.ts';
+import { settingDeletionEndpoints } from './setting-deletion.ts';
+import { testMailEndpoints } from './test-mail.ts';
 import { userEndpoints } from './user.ts';
 import { userChangesEndpoints } from './user-changes.ts';
 import { userCreationEndpoints } from './user-creation.ts';
@@ -29,6 +32,7 @@ export type ApiTools = { readonly store: Store } & Parameters<typeof accountEndp
   Parameters<typeof messageTemplateEndpoints>[0] &
   Parameters<typeof referenceTokenEndpoints>[0] &
   Parameters<typeof samlCertificateEndpoints>[0] &
+  Parameters<typeof testMailEndpoints>[0] &
   Parameters<typeof userEndpoints>[0] &
   Parameters<typeof installationEndpoints>[0] &
   Parameters<typeof informationEndpoints>[0];
@@ -50,6 +54,8 @@ export const apiEndpoints = (tools: ApiTools): readonly Endpoint[] => [
   accessPolicyEndpoint(tools.store),
   ...referenceTokenEndpoints(tools),
   ...settingEndpoints(tools),
+  ...settingDeletionEndpoints(tools),
+  ...testMailEndpoints(tools),
   ...externalClientEndpoints(tools),
   ...externalApiResourceEndpoints(tools),
   ...samlCertificateEndpoints(tools),
@@ -57,5 +63,6 @@ export const apiEndpoints = (tools: ApiTools): readonly Endpoint[] => [
   ...installationEndpoints(tools),
   ...clientEndpoints(tools),
   ...portalEndpoints(tools),
+  ...licenseEndpoints(),
   ...informationEndpoints(tools),
 ];

@@ -49,6 +49,7 @@ const CreateExternalClientCommand = object(
     isConfidential: boolean(),
     redirectUri: text(),
     scopes,
+    generateFirstSecret: boolean({ nullable: true }),
   },
   { required: ['name'] },
 );
@@ -72,6 +73,7 @@ const GenerateSecretCommand = object(
 const tag = 'ExternalClient';
 const readers = 'application.read';
 const writers = 'application.write';
+const secretKeepers = 'application.secret';
 const partitionGlobalId = partition();
 const one = '/api/ExternalClient/{partitionGlobalId}/{clientId}';
 
@@ -127,21 +129,25 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
       operationId: 'ExternalClient_Create',
       tag,
       summary: 'Registers an external application',
-      description: 'The secret of a confidential application is in this answer and in no other.',
+      description:
+        'The secret of a confidential application is in this answer and in no other. With generateFirstSecret false it has none.',
       method: 'POST',
       path: '/api/ExternalClient',
       access: writers,
       body: CreateExternalClientCommand,
       answer: { status: 201, shape: ExternalClient },
       handle: async (call) => {
-        const { name, isConfidential, redirectUri, scopes: given } = call.body;
+        const { name, isConfidential, redirectUri, scopes: given, generateFirstSecret } = call.body;
+        const withSecret = generateFirstSecret !== false;
         const declaration = {
           name: name ?? '',
           isConfidential,
           redirectUris: readUris(redirectUri ?? ''),
           scopes: readScopes(given ?? []),
         };
-        const { application, secret } = await createApplication(store, commandOf(call, now), declaration);
+        const { application, secret } = await createApplication(store, commandOf(call, now), declaration, {
+          withSecret,
+        });
         return toDto(application, await listResources(store, call.permitted), secret);
       },
     }),
@@ -191,7 +197,7 @@ function secrets({ store, now }: ExternalClientTools, clientId: Parameter<string
       description: 'The value is in this answer and in no other. The other secrets stay good.',
       method: 'POST',
       path: '/api/ExternalClient/GenerateSecret',
-      access: writers,
+      access: secretKeepers,
       body: GenerateSecretCommand,
       answer: { status: 200, shape: Secret },
       handle: async (call) => {
@@ -204,16 +210,16 @@ function secrets({ store, now }: ExternalClientTools, clientId: Parameter<string
     describeEndpoint({
       operationId: 'ExternalClient_GenerateSecretByGet',
       tag,
-      summary: 'Makes one more secret, as older clients ask for it',
+      summary: 'Makes one more secret, as older clients ask for it: the answer is its value',
       method: 'GET',
       path: `${one}/GenerateSecret`,
-      access: writers,
+      access: secretKeepers,
       parameters: { partitionGlobalId, clientId },
-      answer: { status: 200, shape: Secret },
+      answer: { status: 200, shape: string },
       refusals: ['Conflict'],
       handle: async (call) => {
         const wish = { description: null, expiresAt: null };
-        return toSecret(await generateSecret(store, commandOf(call, now), call.parameters.clientId, wish));
+        return (await generateSecret(store, commandOf(call, now), call.parameters.clientId, wish)).secret;
       },
     }),
     describeEndpoint({
@@ -222,7 +228,7 @@ function secrets({ store, now }: ExternalClientTools, clientId: Parameter<string
       summary: 'Deletes a secret of an application',
       method: 'DELETE',
       path: '/api/ExternalClient/{partitionGlobalId}/secrets/{secretId}',
-      access: writers,
+      access: secretKeepers,
       parameters: { partitionGlobalId, secretId: recordNumber('The secret.') },
       answer: { status: 204 },
       handle: async (call) => await deleteSecret(store, commandOf(call, now), call.parameters.secretId),

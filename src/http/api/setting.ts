@@ -21,7 +21,7 @@ const SettingDto = dto('SettingDto', {
   userId: nullable(uuid),
 });
 
-const most = { entries: 1000, key: 256, value: 262_144 };
+export const most = { entries: 1000, key: 256, value: 262_144 };
 
 const settingList = list(
   object('CreateOrUpdateSettingCommand', { key: text(), value: text() }, { required: ['key'] }),
@@ -43,7 +43,7 @@ const BulkCreateOrUpdateSettingsCommand = object(
   { required: ['settings'] },
 );
 
-const target = {
+export const target = {
   partitionGlobalId: partition('The organization; absent: that of the token.'),
   userId: optionalText('The user whose settings they are; absent: the organization itself.'),
 };
@@ -110,13 +110,13 @@ const toDto = ({ id, key, value, organizationId, userId }: StoredSetting) => ({
 });
 
 /** Whoever names the host means the host, and not the own organization. */
-function requireMeant(actor: Actor, named: string | null): void {
+export function requireMeant(actor: Actor, named: string | null): void {
   if (named !== zeroUuid || isHostAdministrator(actor)) return;
   const detail = 'Caller is not authorized for the requested organization.';
   throw new GatehouseError({ code: 'Forbidden', detail });
 }
 
-function requireSame(inBody: string | null, inQuery: string): void {
+export function requireSame(inBody: string | null, inQuery: string): void {
   if (inBody === null || inQuery === '' || inBody === inQuery.toLowerCase()) return;
   throw new GatehouseError({ code: 'InvalidPartition' });
 }

@@ -25,6 +25,7 @@ export const parameterSamples: Readonly<Record<string, string | number>> = {
   partitionGlobalId: hogwarts,
   userId: 'har-3107',
   groupId: ids.army,
+  memberId: 'har-3107',
   robotAccountId: ids.owl,
   clientId: owlPost,
   'Client_Get.clientId': 'pensieve-0f3a9c1e',
@@ -34,6 +35,7 @@ export const parameterSamples: Readonly<Record<string, string | number>> = {
   templateId: 1,
   certificateId: 2,
   secretId: 1,
+  settingId: 1,
   name: 'Potions',
   'MessageTemplate_GetTemplate.name': 'ForgotPassword',
   code: 'en',
@@ -45,6 +47,7 @@ export const parameterSamples: Readonly<Record<string, string | number>> = {
   since: '2026-09-01T00:00:00Z',
   key: 'Auth.Password.RequiredLength',
   sourceFilter: 'localUsers',
+  'Setting_DeleteSettings.key': 'Branding.DisplayName',
 };
 
 const luna = {
@@ -107,14 +110,21 @@ export const bodySamples: Readonly<Record<string, object>> = {
   },
   UpdateRobotAccountCommand: { partitionGlobalId: hogwarts, displayName: 'Hedwig the owl' },
   BulkRobotAccountDeleteCommand: { robotAccountIDs: [ids.owl] },
-  ResolveCommand: { entityId: 'har-3107', entityType: 'user' },
-  BulkResolveCommand: { entityIds: ['har-3107', 'gryff-01'], entityType: 'user' },
-  ResolveByNameCommand: { entityName: 'harry.potter', entityType: 'user' },
-  BulkResolveByNameCommand: { entityNames: ['harry.potter', 'hermione.granger'], entityType: 'user' },
+  ResolveCommand: { entityId: 'har-3107', entityType: 'User' },
+  BulkResolveCommand: { entityIds: ['har-3107', automationUsers], entityTypes: ['User', 'Group'] },
+  ResolveByNameCommand: { entityName: 'harry.potter', entityType: 'User' },
+  BulkResolveByNameCommand: { entityNames: ['harry.potter', 'hermione.granger'], entityType: 'User' },
   GroupMembershipCommand: { userId: 'har-3107', groupIds: [automationUsers] },
   UpdateMessageTemplateCommand: { id: 1, value: null },
   PreviewMessageTemplateCommand: { value: '<p>Dear {{name}}</p>' },
   SendTestEmailCommand: { partitionGlobalId: hogwarts, address: 'minerva@hogwarts.example' },
+  DeleteSettingsCommand: { keys: ['Branding.AccentColor'], partitionGlobalId: hogwarts },
+  VerifySmtpSettingsCommand: {
+    partitionGlobalId: hogwarts,
+    recipient: 'minerva@hogwarts.example',
+    ...{ host: 'owls.hogwarts.example', port: 587, enableSsl: true, fromEmail: 'owlery@hogwarts.example' },
+    ...{ userName: 'owlery', password: 'errol-and-hermes' },
+  },
   BulkCreateOrUpdateSettingsCommand: {
     settings: [{ key: 'Auth.Password.RequiredLength', value: '12' }],
     partitionGlobalId: hogwarts,
@@ -151,6 +161,10 @@ export const bodySamples: Readonly<Record<string, object>> = {
   UpdateTenantCommand: { name: 'Astronomy Tower' },
   CreateReferenceTokenCommand: { description: 'Owl post', scopes: ['PM.User.Read'], expiryTime: expiry },
   UpdateReferenceTokenCommand: { description: 'Owl post, at night' },
+  AllocateToGroupCommand: { id: ids.army, ubls: [], useExternalLicense: false },
+  AllocateToUsersCommand: { userIds: ['har-3107'], licenseCodes: [], useExternalLicense: false },
+  LicensedUsersCommand: { userIds: ['har-3107'] },
+  LicensedGroupCommand: { id: ids.army },
 };
 
 const harry = {
@@ -166,6 +180,8 @@ const harry = {
   ...{ extensionUserAttributes: {}, externalId: null, creationTime: moment },
 };
 
+const resolved = { ...harry, isActive: true };
+
 /** Of answers whose schema has no name of its own, by operation. */
 export const answerSamples: Readonly<Record<string, unknown>> = {
   AuthenticationSetting_GetAll: {
@@ -176,9 +192,19 @@ export const answerSamples: Readonly<Record<string, unknown>> = {
       hostConnectionType: null,
     },
   },
-  Directory_BulkResolve: { 'har-3107': harry },
-  Directory_BulkResolveByName: { 'harry.potter': harry },
-  Directory_GroupMembership: [automationUsers],
+  Directory_BulkResolve: { 'har-3107': resolved },
+  Directory_BulkResolveByName: { 'harry.potter': resolved },
+  Directory_GroupMembership: [
+    {
+      ...{ objectType: 'DirectoryGroup', externalId: null, source: 'local', identifier: automationUsers },
+      ...{ name: 'Automation Users', email: null, displayName: 'Automation Users' },
+    },
+  ],
+  License_GetTenantAllocations: [],
+  License_GetUserBundles: [],
+  License_GetUsers: { totalCount: 0, results: [] },
+  License_GetGroups: { totalCount: 0, results: [] },
+  License_GetGroupAllocations: { totalCount: 0, results: [] },
   Language_GetTranslations: { 'language.name': 'English' },
   SamlCertificate_DeleteCertificate: true,
 };
@@ -198,6 +224,7 @@ export const memberSamples: Readonly<Record<string, unknown>> = {
   'RobotAccountDto.displayName': 'Hedwig',
   'ReferenceTokenDto.id': ids.token,
   'IssuedReferenceTokenDto.id': ids.token,
+  'UpdatedReferenceTokenDto.id': ids.token,
   'ExternalClientDto.id': owlPost,
   'ExternalClientDto.name': 'Owl Post',
   'ClientSecretDto.id': 1,
@@ -222,7 +249,9 @@ export const memberSamples: Readonly<Record<string, unknown>> = {
   'ClientSecretDto.description': 'For the owlery',
   'LanguageDto.name': 'English',
   'DirectoryScope.name': 'local',
-  'DirectoryEntityInfo.type': 0,
+  'DirectoryEntityInfo.type': 'User',
+  'UserDto.category': 0,
+  'UserLicenseDto.category': 0,
   'AccessAllowedMember.objectType': 'DirectoryGroup',
   'AccessAllowedMember.identifier': everyone,
   'AccessAllowedMember.name': 'Everyone',
@@ -255,12 +284,25 @@ export const memberSamples: Readonly<Record<string, unknown>> = {
   name: 'Harry',
   'DirectoryUser.name': harry.name,
   'DirectoryEntity.name': harry.name,
+  'ResolvedEntity.name': harry.name,
+  'ResolvedUser.name': harry.name,
+  'GroupMember.name': harry.name,
+  'GroupMemberUser.name': harry.name,
   identityName: 'harry.potter',
   description: 'Owl post',
   unknownPlaceholders: [],
   userBundleCodes: [],
+  availableUserBundles: [],
+  allocatedUserBundles: [],
+  productAllocations: [],
+  userLicensingBundles: [],
+  entitlementUsages: [],
+  availableServices: [],
+  mlKeys: [],
   'ReferenceTokenDto.scopes': ['PM.User.Read'],
   'IssuedReferenceTokenDto.scopes': ['PM.User.Read'],
+  'UpdatedReferenceTokenDto.scopes': ['PM.User.Read'],
+  expiration: expiry,
   scope: 'PM.User.Read',
   expiryTime: expiry,
   token: 'rt_example',

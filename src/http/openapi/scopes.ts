@@ -10,6 +10,8 @@ const opened: Readonly<Record<string, string>> = {
   'PM.License': 'licences, of which this server has none',
   'PM.MessageTemplate': 'the texts of mails',
   'PM.OAuthApp': 'external applications, their secrets, and API resources',
+  'PM.OAuthSecret': 'the secrets of external applications',
+  'PM.OAuthAppSecret': 'the secrets of external applications',
   'PM.Partition': 'organizations and their tenants, for the host',
   'PM.RobotAccount': 'robot accounts',
   'PM.Setting': 'settings',

@@ -11,6 +11,7 @@ const meanings: Readonly<Record<string, string>> = {
   ExternalClient: 'Applications that get tokens, and their secrets.',
   Group: 'Groups and their members.',
   Language: 'The languages of the pages.',
+  License: 'Licences, of which this server has none.',
   Liveness: 'Whether the server answers.',
   MessageTemplate: 'The texts of mails.',
   Partition: 'Organizations and their tenants, for the host.',

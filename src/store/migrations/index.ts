@@ -24,6 +24,7 @@ import { up as oneNamespace } from './0037-one-namespace.ts';
 import { up as mailOrder } from './0038-mail-order.ts';
 import { up as firstStart } from './0040-first-start.ts';
 import { up as portal } from './0042-portal.ts';
+import { up as displayNames } from './0044-display-names.ts';
 
 /** Every migration there is, in the order in which they run. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -52,4 +53,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0038-mail-order': { up: mailOrder },
   '0040-first-start': { up: firstStart },
   '0042-portal': { up: portal },
+  '0044-display-names': { up: displayNames },
 };

@@ -99,6 +99,8 @@ export const de: Texts = {
     'Anwendungen und APIs sehen und verwalten und Geheimnisse machen, mit denen Anwendungen sich anmelden',
   'scope.PM.OAuthApp.Read': 'Anwendungen und APIs sehen',
   'scope.PM.OAuthApp.Write': 'Anwendungen und APIs anlegen, ändern und löschen und Geheimnisse für sie machen',
+  'scope.PM.OAuthSecret.Write': 'Geheimnisse machen und löschen, mit denen Anwendungen sich anmelden',
+  'scope.PM.OAuthAppSecret.Write': 'Geheimnisse machen und löschen, mit denen Anwendungen sich anmelden',
   'scope.PM.Partition': 'alle Organisationen sehen und verwalten',
   'scope.PM.Partition.Read': 'alle Organisationen sehen',
   'scope.PM.Partition.Write': 'Organisationen anlegen, ändern und löschen',

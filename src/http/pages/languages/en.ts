@@ -95,6 +95,8 @@ export const en = {
   'scope.PM.OAuthApp': 'see and manage applications and APIs, and make secrets with which applications sign in',
   'scope.PM.OAuthApp.Read': 'see applications and APIs',
   'scope.PM.OAuthApp.Write': 'create, change and delete applications and APIs, and make secrets for them',
+  'scope.PM.OAuthSecret.Write': 'make and delete secrets with which applications sign in',
+  'scope.PM.OAuthAppSecret.Write': 'make and delete secrets with which applications sign in',
   'scope.PM.Partition': 'see and manage all organizations',
   'scope.PM.Partition.Read': 'see all organizations',
   'scope.PM.Partition.Write': 'create, change and delete organizations',

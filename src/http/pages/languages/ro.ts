@@ -96,6 +96,8 @@ export const ro: Texts = {
     'să vadă și să administreze aplicațiile și API-urile și să facă secrete cu care se conectează aplicațiile',
   'scope.PM.OAuthApp.Read': 'să vadă aplicațiile și API-urile',
   'scope.PM.OAuthApp.Write': 'să creeze, să modifice și să șteargă aplicații și API-uri și să facă secrete pentru ele',
+  'scope.PM.OAuthSecret.Write': 'să facă și să șteargă secrete cu care se conectează aplicațiile',
+  'scope.PM.OAuthAppSecret.Write': 'să facă și să șteargă secrete cu care se conectează aplicațiile',
   'scope.PM.Partition': 'să vadă și să administreze toate organizațiile',
   'scope.PM.Partition.Read': 'să vadă toate organizațiile',
   'scope.PM.Partition.Write': 'să creeze, să modifice și să șteargă organizații',
