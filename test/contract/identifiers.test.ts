@@ -25,7 +25,9 @@ const gatehouse = useGatehouse(async (running) => {
     Object.entries(methods)
       .map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path }))
       // The host's own, what only a person has, clients, whose ids are any text, and licences, of which nobody has any.
-      .filter(({ tags, path: at }) => !/^(Partition|Client|License)$/.test(String(tags)) && at !== '/api/ReferenceToken'),
+      .filter(
+        ({ tags, path: at }) => !/^(Partition|Client|License)$/.test(String(tags)) && at !== '/api/ReferenceToken',
+      ),
   );
   bearer = await token(running, '');
 });
