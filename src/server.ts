@@ -19,7 +19,7 @@ import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
 import { openSealerAtStart } from './installation-sealer.ts';
 import { Postman } from './mail/postman.ts';
-import { publicAnd } from './mail/reachable.ts';
+import { publicAnd } from './outgoing/reachable.ts';
 import { smtpOf } from './mail/smtp-config.ts';
 import { watchDescriptors } from './observe/descriptors.ts';
 import type { Log } from './observe/log.ts';

@@ -4,7 +4,7 @@ import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { Postman } from '../mail/postman.ts';
 import type { MailEntry } from '../mail/queue.ts';
-import { publicAnd } from '../mail/reachable.ts';
+import { publicAnd } from '../outgoing/reachable.ts';
 import { smtpOf } from '../mail/smtp-config.ts';
 import { mailOffice, mailQueue } from '../store/mail-queue.ts';
 import { mailSettings } from '../store/mail-settings.ts';

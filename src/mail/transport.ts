@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Message } from '../directory/message-template/compose.ts';
 import { oneLine } from '../directory/message-template/render.ts';
-import { everywhere, lookupWithin, type MayReach, UnreachableAddressError } from './reachable.ts';
+import { everywhere, lookupWithin, type MayReach, UnreachableAddressError } from '../outgoing/reachable.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 
 export interface Letter {
