@@ -17,6 +17,16 @@ export async function insertScopes(
     .execute();
 }
 
+/** What an application says of itself as a relying party. */
+export const partyColumns = (application: Partial<Application>) =>
+  ({
+    post_logout_redirect_uris: JSON.stringify(application.postLogoutRedirectUris ?? []),
+    jwks: application.jwks ? JSON.stringify(application.jwks) : null,
+    jwks_uri: application.jwksUri ?? null,
+    backchannel_logout_uri: application.backchannelLogoutUri ?? null,
+    backchannel_logout_session_required: application.backchannelLogoutSessionRequired === false ? 0 : 1,
+  }) as const;
+
 /** A URI of a private scheme belongs to no origin: no page comes from there. */
 export async function insertOrigins(
   db: Kysely<Database>,

@@ -6,7 +6,7 @@ import type {
   Applications,
   KeySet,
 } from '../directory/application.ts';
-import { insertOrigins, insertScopes } from './application-parts.ts';
+import { insertOrigins, insertScopes, partyColumns } from './application-parts.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
@@ -29,6 +29,9 @@ export function applications(db: Kysely<Database>): Applications {
           redirectUris: JSON.parse(row.redirect_uris) as string[],
           postLogoutRedirectUris: JSON.parse(row.post_logout_redirect_uris ?? '[]') as string[],
           jwks: row.jwks === null ? undefined : (JSON.parse(row.jwks) as KeySet),
+          jwksUri: row.jwks_uri ?? undefined,
+          backchannelLogoutUri: row.backchannel_logout_uri ?? undefined,
+          backchannelLogoutSessionRequired: row.backchannel_logout_session_required === 1,
           isFirstParty: row.is_first_party === 1,
           isActive: row.is_active === 1,
           createdAt: row.created_at,
@@ -65,8 +68,7 @@ export function applications(db: Kysely<Database>): Applications {
           name: application.name,
           is_confidential: application.isConfidential ? 1 : 0,
           redirect_uris: JSON.stringify(application.redirectUris),
-          post_logout_redirect_uris: JSON.stringify(application.postLogoutRedirectUris ?? []),
-          jwks: application.jwks ? JSON.stringify(application.jwks) : null,
+          ...partyColumns(application),
           is_first_party: application.isFirstParty ? 1 : 0,
           is_active: application.isActive ? 1 : 0,
           created_at: application.createdAt,

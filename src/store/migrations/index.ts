@@ -19,6 +19,7 @@ import { up as attempts } from './0026-attempts.ts';
 import { up as refusedSignIns } from './0027-refused-sign-ins.ts';
 import { up as linksFirst } from './0034-links-first.ts';
 import { up as wayBack } from './0035-way-back.ts';
+import { up as relyingParties } from './0046-relying-parties.ts';
 
 /** Every migration there is, in the order in which they run. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -42,4 +43,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0027-refused-sign-ins': { up: refusedSignIns },
   '0034-links-first': { up: linksFirst },
   '0035-way-back': { up: wayBack },
+  '0046-relying-parties': { up: relyingParties },
 };

@@ -8,6 +8,7 @@ import { endSession, signOutEverywhere } from '../../directory/sign-out.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId, type User, userKeyOf } from '../../directory/user.ts';
 import type { FoundGrant, GrantStore } from '../grant-store.ts';
+import type { Participants } from '../logout/notice.ts';
 import { storedId } from '../stored-id.ts';
 import { setBrowserState } from './browser-state.ts';
 import { cookieNames, readCookie, setCookie } from './cookies.ts';
@@ -33,6 +34,7 @@ export interface SessionRecord {
 export interface SessionParts {
   readonly directory: Pick<Store, 'users' | 'organizations' | 'settings' | 'transaction'>;
   readonly grants: GrantStore;
+  readonly participants: Participants;
   /** Whether browsers reach the server over TLS. */
   readonly isSecure: boolean;
   /** How long a session lives at most, however much it is used. */
@@ -49,7 +51,7 @@ const seenEveryMs = 60_000;
 export const sessionModel = 'Session';
 
 export function createBrowserSessions(parts: SessionParts): BrowserSessions {
-  const { directory, grants, isSecure, now } = parts;
+  const { directory, grants, participants, isSecure, now } = parts;
   const cookie = cookieNames(isSecure).session;
 
   const current = async (request: IncomingMessage): Promise<BrowserSession | undefined> => {
@@ -66,6 +68,15 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     setBrowserState(response, undefined, isSecure);
   };
 
+  /** Applications do not notice that the person has signed in again, but are told when that is over. */
+  const handOver = async (request: IncomingMessage, to: SessionRecord): Promise<void> => {
+    const value = readCookie(request, cookie);
+    const found = value && (await grants.find(sessionModel, storedId(sessionModel, value), now()));
+    const before = found && (JSON.parse(found.payload) as SessionRecord);
+    if (!before || before.accountId !== to.accountId) return;
+    await participants.handOver(userKeyOf(to.accountId).organizationId, before.uid, to.uid);
+  };
+
   const start = async (
     request: IncomingMessage,
     response: ServerResponse,
@@ -73,10 +84,11 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     facts: SignInFacts,
   ): Promise<BrowserSession> => {
     const { 'Auth.Session.LimitConcurrentSessions': isLimited } = await directory.settings.inForce(user.organizationId);
-    await end(request, response);
     const record = newRecord(request, user, facts, now());
     const value = randomBytes(32).toString('base64url');
     await grants.upsert(stored(storedId(sessionModel, value), record, parts));
+    await handOver(request, record);
+    await end(request, response);
     if (isLimited === 'true') await grants.destroyOthers(sessionModel, user, record.uid);
     setCookie(response, cookie, value, isSecure);
     setBrowserState(response, record.uid, isSecure);
@@ -92,6 +104,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     isCarried: (request) => readCookie(request, cookie) !== undefined,
     start,
     end,
+    endNamed: (user, id) => grants.endSession(user, id),
     async list(user) {
       const found = await grants.findOfUser(sessionModel, user, now());
       const records = await Promise.all(found.map((one) => living(parts, one)));

@@ -4,12 +4,19 @@ import { scopeNames } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
 import { userKeyOf } from '../../directory/user.ts';
 import { isSwitchedOff } from '../command-line.ts';
+import type { Participants } from '../logout/notice.ts';
 import type { EpochGrant } from './account.ts';
 import { registrationOf } from './client.ts';
 import { serves } from './organization-choice.ts';
 import { onThePage } from './patches.ts';
 import { asksEachTime } from './redirect-uri.ts';
 import { epochOf } from './session.ts';
+
+interface GrantLoaderParts {
+  readonly directory: Pick<Tables, 'consents' | 'settings'>;
+  readonly participants: Participants;
+  readonly issuer: string;
+}
 
 /**
  * Gives each authorization a grant of its own: what comes from it, from the code to the last refresh token, is one
@@ -18,8 +25,12 @@ import { epochOf } from './session.ts';
  * @throws AccessDenied, which is shown to the person and not passed on, where the organization has switched the
  *   application off.
  */
-export function grantLoader({ consents, settings }: Pick<Tables, 'consents' | 'settings'>, resource: string) {
-  return async ({ oidc }: KoaContextWithOIDC): Promise<Grant | undefined> => {
+export function grantLoader(
+  { directory, participants, issuer }: GrantLoaderParts,
+  resource: string,
+): (context: KoaContextWithOIDC) => Promise<Grant | undefined> {
+  const { consents, settings } = directory;
+  return async ({ oidc }) => {
     const { account, client, session, params } = oidc;
     if (!account || !client || !session || oidc.promptPending('login') || oidc.promptPending('consent'))
       return undefined;
@@ -33,6 +44,10 @@ export function grantLoader({ consents, settings }: Pick<Tables, 'consents' | 's
     } else if (!application.isFirstParty) {
       const granted = await consents.find(user, application.id);
       if (!scopes.every((scope) => granted.includes(scope))) return undefined;
+    }
+    if (application.backchannelLogoutUri !== undefined) {
+      const { organizationId } = user;
+      await participants.join({ organizationId, sessionId: session.uid, applicationId: application.id, issuer });
     }
     return await newGrant(oidc.provider, {
       accountId: account.accountId,
