@@ -16,12 +16,20 @@ export interface ApiResource {
   readonly name: string;
   readonly displayName: string;
   readonly description: string | null;
+  /** Of the tokens for it; absent: `at+jwt`. */
+  readonly accessTokenType?: AccessTokenType | undefined;
   readonly scopes: readonly ApiScope[];
 }
 
+/** The `typ` header of an access token: that of RFC 9068, or the one that some libraries take alone. */
+export type AccessTokenType = 'at+jwt' | 'JWT';
+
+/** To which resource a scope belongs. */
+export type ScopeOwner = Pick<ApiResource, 'name' | 'accessTokenType'>;
+
 export interface ApiResources {
-  /** The names of the resources by those of their scopes, as the host has registered them, and the organization instead. */
-  owners(organizationId: string): Promise<ReadonlyMap<string, string>>;
+  /** The resources by the names of their scopes, as the host has registered them, and the organization instead. */
+  owners(organizationId: string): Promise<ReadonlyMap<string, ScopeOwner>>;
   /** What organizations have registered, by name. */
   of(organizationIds: readonly string[]): Promise<readonly ApiResource[]>;
   insert(resource: ApiResource): Promise<void>;

@@ -38,7 +38,7 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     enabledJWA: { dPoPSigningAlgValues: [...clientAlgorithms] },
     extraClientMetadata: { properties: [registrationMember] },
-    extraParams: extraParameters(directory.organizations),
+    extraParams: extraParameters(directory),
     responseTypes: ['code'],
     scopes: ['openid', 'offline_access'],
     claims: claimsOfScopes,

@@ -51,6 +51,7 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   keepSessionNames(provider);
   keepInPayload(provider.Session, 'epoch');
   keepInPayload(provider.Grant, 'epoch');
+  keepInPayload(provider.Grant, 'targets');
   rememberProofs(provider, proofsOnce(grants, now));
   readHints(provider, hintReader(parts));
   issueOwnTokens(provider, parts);
