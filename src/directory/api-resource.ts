@@ -21,8 +21,10 @@ export interface ApiResource {
   readonly scopes: readonly ApiScope[];
 }
 
-/** The `typ` header of an access token: that of RFC 9068, or the one that some libraries take alone. */
-export type AccessTokenType = 'at+jwt' | 'JWT';
+/** The `typ` headers of access tokens: that of RFC 9068, and the one that some libraries take alone. */
+export const accessTokenTypes = ['at+jwt', 'JWT'] as const;
+
+export type AccessTokenType = (typeof accessTokenTypes)[number];
 
 /** To which resource a scope belongs. */
 export type ScopeOwner = Pick<ApiResource, 'name' | 'accessTokenType'>;

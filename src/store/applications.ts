@@ -1,12 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
-import type {
-  Application,
-  ApplicationScope,
-  ApplicationSecret,
-  Applications,
-  KeySet,
-} from '../directory/application.ts';
-import { insertOrigins, insertScopes, partyColumns } from './application-parts.ts';
+import type { Application, ApplicationScope, ApplicationSecret, Applications } from '../directory/application.ts';
+import { insertOrigins, insertScopes, partyColumns, partyOf } from './application-parts.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
@@ -27,11 +21,7 @@ export function applications(db: Kysely<Database>): Applications {
           name: row.name,
           isConfidential: row.is_confidential === 1,
           redirectUris: JSON.parse(row.redirect_uris) as string[],
-          postLogoutRedirectUris: JSON.parse(row.post_logout_redirect_uris ?? '[]') as string[],
-          jwks: row.jwks === null ? undefined : (JSON.parse(row.jwks) as KeySet),
-          jwksUri: row.jwks_uri ?? undefined,
-          backchannelLogoutUri: row.backchannel_logout_uri ?? undefined,
-          backchannelLogoutSessionRequired: row.backchannel_logout_session_required === 1,
+          ...partyOf(row),
           isFirstParty: row.is_first_party === 1,
           isActive: row.is_active === 1,
           createdAt: row.created_at,

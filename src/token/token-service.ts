@@ -7,6 +7,7 @@ import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError, isLoggedEachTime } from '../errors.ts';
+import { KeySets } from '../outgoing/key-sets.ts';
 import type { MayReach } from '../outgoing/reachable.ts';
 import type { SignInRequest, SignInResult } from '../password/sign-in.ts';
 import { authenticate } from './authenticate.ts';
@@ -62,7 +63,7 @@ export interface TokenServiceParts {
   /** Which applications are to be told when a session ends, and those that still are. */
   readonly participants: Participants;
   readonly logoutQueue: LogoutQueue;
-  /** Where applications may be told. */
+  /** Where applications may be told, and have their keys. */
   readonly mayReach: MayReach;
   readonly callers: Callers;
   readonly throttle: Throttle;
@@ -152,6 +153,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   const isSecure = externalUrl.startsWith('https:');
   const sessionLifeMs = parts.sessionDays * 24 * 60 * 60_000;
   const sessions = createBrowserSessions({ directory, grants, participants, isSecure, sessionLifeMs, now });
+  const keySets = new KeySets({ mayReach, log, now });
   const currentSigner = async (at: number) => {
     await keys.refresh();
     return keys.signer(at);
@@ -159,18 +161,8 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   return {
     ...createEndpoints({
       ...{ issuers, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication, sealer },
-      ...{
-        sessions,
-        participants,
-        sessionLifeMs,
-        throttle,
-        writing,
-        signIn,
-        now,
-        onFault,
-        isSignInRefused,
-        errorIds: ids,
-      },
+      ...{ sessions, keySets, participants, sessionLifeMs, throttle, writing, signIn, now, onFault },
+      ...{ isSignInRefused, errorIds: ids },
       refreshReuseMs: refreshReuseSeconds * 1000,
       refreshMs: refreshDays * 24 * 60 * 60_000,
     }),

@@ -9,6 +9,7 @@ import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import { type Declaration, requireDeclaration, widens } from './declaration.ts';
 import type { RegisteredApplication } from './registry.ts';
+import { provesWithKeys, type RelyingParty } from './relying-party.ts';
 
 type Manage = Command<'application.write'>;
 
@@ -25,13 +26,13 @@ export async function createApplication(
 ): Promise<NewApplication> {
   const { permitted, at } = command;
   const { organizationId } = permitted;
-  const { name, isConfidential, redirectUris } = declaration;
+  const { scopes: _declared, ...party } = declaration;
   const id = newId();
-  const secret = isConfidential ? newSecret() : null;
+  const secret = party.isConfidential && !provesWithKeys(party) ? newSecret() : null;
   const application = await store.transaction(async (tables) => {
     const scopes = await requireDeclaration(tables, organizationId, declaration);
     requirePassOn(permitted, namesOf(scopes));
-    const created = { organizationId, id, name, isConfidential, redirectUris, isActive: true, createdAt: at };
+    const created = { organizationId, id, ...party, isActive: true, createdAt: at };
     await tables.applications.insert(created, scopes);
     if (secret !== null) {
       const stored = { hash: hashSecret(secret), description: null, createdAt: at, expiresAt: null };
@@ -44,8 +45,17 @@ export async function createApplication(
   return { application, secret };
 }
 
-/** What a change says nothing of stays as it is; what it names is replaced as a whole. */
-export type ApplicationChange = { readonly [K in keyof Declaration]: Declaration[K] | undefined };
+/** What a change says nothing of stays as it is; what it names is replaced as a whole. Null: none any more. */
+export type ApplicationChange = { readonly [K in keyof Declaration]?: Declaration[K] | undefined | null };
+
+/** What the application is to be; its scopes, when the change names any. */
+function changed(before: RegisteredApplication, change: ApplicationChange) {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const named = Object.fromEntries(given.map(([name, value]) => [name, value ?? undefined]));
+  const { organizationId, id, secrets, scopes, ...party } = before;
+  return { ...party, ...named, isConfidential: before.isConfidential } as Omit<Declaration, 'scopes'> &
+    Partial<Pick<Declaration, 'scopes'>>;
+}
 
 export function updateApplication(
   store: Store,
@@ -58,13 +68,11 @@ export function updateApplication(
   return store.transaction(async (tables) => {
     const before = await loadApplication(tables, permitted, id);
     requireSameKind(before, change);
-    const { name = before.name, redirectUris = before.redirectUris } = change;
-    const { isConfidential } = before;
-    const declaration = { name, redirectUris, isConfidential, scopes: change.scopes ?? [] };
-    const declared = await requireDeclaration(tables, organizationId, declaration);
-    const scopes = change.scopes === undefined ? before.scopes : declared;
-    requirePassOn(permitted, handedOut(before, { redirectUris, scopes }));
-    await tables.applicationRegistry.replace({ organizationId, id: before.id, name, redirectUris, scopes });
+    const { scopes: given, ...party } = changed(before, change);
+    const declared = await requireDeclaration(tables, organizationId, { ...party, scopes: given ?? [] });
+    const wanted = { ...party, scopes: given === undefined ? before.scopes : declared };
+    requirePassOn(permitted, handedOut(before, wanted));
+    await tables.applicationRegistry.replace({ ...wanted, organizationId, id: before.id });
     const after = await loadApplication(tables, permitted, before.id);
     await record(tables, command, 'Update', after.id, { before: described(before), after: described(after) });
     return after;
@@ -73,13 +81,16 @@ export function updateApplication(
 
 /**
  * What a change gives away: scopes that are new, or new for that kind of grant; and, with another address at which codes
- * arrive, all that they are good for.
+ * arrive, or other keys with which the application proves itself, all that these are good for.
  */
 function handedOut(
   before: RegisteredApplication,
-  { redirectUris, scopes }: Pick<RegisteredApplication, 'redirectUris' | 'scopes'>,
+  { scopes, ...party }: Omit<RegisteredApplication, 'organizationId' | 'id' | 'secrets'>,
 ): readonly string[] {
-  if (redirectUris.some((uri) => !before.redirectUris.includes(uri))) return namesOf(scopes);
+  const isNewAddress = party.redirectUris.some((uri) => !before.redirectUris.includes(uri));
+  const keysOf = ({ jwks, jwksUri }: RelyingParty) => JSON.stringify([jwks, jwksUri]);
+  const isNewKey = provesWithKeys(party) && keysOf(party) !== keysOf(before);
+  if (isNewAddress || isNewKey) return namesOf(scopes);
   const had = new Map(before.scopes.map(({ name, type }) => [name, type]));
   return namesOf(scopes.filter(({ name, type }) => widens(had.get(name), type)));
 }
@@ -87,7 +98,7 @@ function handedOut(
 const namesOf = (scopes: readonly ApplicationScope[]): readonly string[] => scopes.map(({ name }) => name);
 
 function requireSameKind({ isConfidential }: RegisteredApplication, change: ApplicationChange): void {
-  if (change.isConfidential === undefined || change.isConfidential === isConfidential) return;
+  if ((change.isConfidential ?? isConfidential) === isConfidential) return;
   const text = 'An application stays confidential or not: make a new one.';
   throw new GatehouseError({ code: 'ValidationFailed', errors: { IsConfidential: [text] } });
 }
@@ -129,12 +140,18 @@ export async function isClientId({ applications }: Pick<Tables, 'applications'>,
   return parseUuid(id) !== undefined || (await applications.findByClientId(id)) !== undefined;
 }
 
-const described = ({ name, isConfidential, redirectUris, scopes }: RegisteredApplication) => ({
-  name,
-  isConfidential,
-  redirectUris,
-  scopes: scopes.map((scope) => `${scope.name} (${scope.type})`),
-});
+/** As it stands in the audit log: what there is, and of keys their names. */
+function described({ name, isConfidential, redirectUris, scopes, ...party }: RegisteredApplication) {
+  const { postLogoutRedirectUris = [], jwks, jwksUri, backchannelLogoutUri } = party;
+  return {
+    ...{ name, isConfidential, redirectUris },
+    ...(postLogoutRedirectUris.length > 0 ? { postLogoutRedirectUris } : {}),
+    ...(jwks ? { jwks: jwks.keys.map(({ kid, kty }) => String(kid ?? kty)) } : {}),
+    ...(jwksUri === undefined ? {} : { jwksUri }),
+    ...(backchannelLogoutUri === undefined ? {} : { backchannelLogoutUri }),
+    scopes: scopes.map((scope) => `${scope.name} (${scope.type})`),
+  };
+}
 
 /** Writes down what was done to an application. */
 export async function record(

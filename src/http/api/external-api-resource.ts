@@ -5,10 +5,10 @@ import {
   registerResource,
   replaceResource,
 } from '../../directory/api-resource/manage.ts';
-import type { ApiResource } from '../../directory/api-resource.ts';
+import { type ApiResource, accessTokenTypes } from '../../directory/api-resource.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
-import { dto, listOf, nullable, numbered, type Returned, string } from '../answer/shape.ts';
+import { dto, listOf, nullable, numbered, optional, type Returned, string } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { guid, type Infer, list, object, text } from '../json/shape.ts';
@@ -20,6 +20,7 @@ export const ExternalResource = dto('ExternalResource', {
   name: string,
   displayName: string,
   description: nullable(string),
+  accessTokenType: optional(string),
   scopes: listOf(
     dto('ExternalScope', {
       name: string,
@@ -33,6 +34,7 @@ export const ExternalResource = dto('ExternalResource', {
 const members = {
   displayName: text(),
   description: text(),
+  accessTokenType: text(),
   scopes: list(
     object(
       'ExternalApiScopeCommand',
@@ -134,6 +136,7 @@ export const toExternalResource = (resource: ApiResource): Returned<typeof Exter
   name: resource.name,
   displayName: resource.displayName,
   description: resource.description,
+  accessTokenType: resource.accessTokenType,
   scopes: resource.scopes,
 });
 
@@ -162,10 +165,14 @@ function readResource(resourceName: string, body: Infer<typeof UpdateExternalApi
   if (new Set(scopes.map((scope) => scope.name)).size < scopes.length) {
     errors.add('Scopes', 'A scope must not come more than once.');
   }
+  const accessTokenType = accessTokenTypes.find((type) => type === body.accessTokenType);
+  if (body.accessTokenType !== null && accessTokenType === undefined) {
+    errors.add('AccessTokenType', `The AccessTokenType must be one of ${accessTokenTypes.join(', ')}.`);
+  }
   if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
   const description = body.description?.slice(0, most.description) ?? null;
   const displayName = body.displayName || resourceName.trim();
-  return { name: resourceName.trim(), displayName, description, scopes };
+  return { name: resourceName.trim(), displayName, description, accessTokenType, scopes };
 }
 
 function checkText(errors: ValidationErrors, key: string, given: string, longest: number): void {

@@ -19,6 +19,7 @@ import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { boolean, dateTime, guid, type Infer, list, object, text } from '../json/shape.ts';
 import { type Parameter, partition, recordId, recordNumber } from '../parameter.ts';
 import { ExternalResource, toExternalResource } from './external-api-resource.ts';
+import { partyAnswer, partyBody, readNewParty, readParty, toParty } from './external-client-party.ts';
 import { readScopeType, scopeType } from './scope-type.ts';
 
 const Secret = dto('ClientSecretDto', {
@@ -37,6 +38,7 @@ const ExternalClient = dto('ExternalClientDto', {
   redirectUri: nullable(string),
   resources: listOf(ExternalResource),
   secrets: listOf(Secret),
+  ...partyAnswer,
 });
 
 const scopes = list(object('ExternalScopeCommand', { name: text(), type: scopeType }, { required: ['name'] }));
@@ -48,6 +50,7 @@ const CreateExternalClientCommand = object(
     isConfidential: boolean(),
     redirectUri: text(),
     scopes,
+    ...partyBody,
   },
   { required: ['name'] },
 );
@@ -56,6 +59,7 @@ const UpdateExternalClientCommand = object('UpdateExternalClientCommand', {
   isConfidential: boolean({ nullable: true }),
   redirectUri: text(),
   scopes,
+  ...partyBody,
 });
 const GenerateSecretCommand = object(
   'GenerateSecretCommand',
@@ -126,7 +130,8 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
       operationId: 'ExternalClient_Create',
       tag,
       summary: 'Registers an external application',
-      description: 'The secret of a confidential application is in this answer and in no other.',
+      description:
+        'The secret of a confidential application is in this answer and in no other. One that has keys proves itself with these, and gets none.',
       method: 'POST',
       path: '/api/ExternalClient',
       access: writers,
@@ -139,6 +144,7 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
           isConfidential,
           redirectUris: readUris(redirectUri ?? ''),
           scopes: readScopes(given ?? []),
+          ...readNewParty(call.body),
         };
         const { application, secret } = await createApplication(store, commandOf(call, now), declaration);
         return toDto(application, await listResources(store, call.permitted), secret);
@@ -148,7 +154,8 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
       operationId: 'ExternalClient_Update',
       tag,
       summary: 'Changes an external application',
-      description: 'Scopes and redirect URIs are replaced as a whole; what is absent stays.',
+      description:
+        'Scopes, URIs and keys are replaced as a whole; what is absent stays. An empty text, list or set of keys takes away what was there.',
       method: 'PUT',
       path: one,
       access: writers,
@@ -162,6 +169,7 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
           isConfidential: isConfidential ?? undefined,
           redirectUris: redirectUri === null ? undefined : readUris(redirectUri),
           scopes: given === null ? undefined : readScopes(given),
+          ...readParty(call.body),
         });
         return toDto(application, await listResources(store, call.permitted));
       },
@@ -265,6 +273,7 @@ function toDto(
     redirectUri: redirectUris.length === 0 ? null : redirectUris.join(','),
     resources: grantedResources(application, resources),
     secrets: application.secrets.map((one) => toSecret({ ...one, secret: null })),
+    ...toParty(application),
   };
 }
 
