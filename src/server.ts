@@ -184,7 +184,10 @@ export async function startServer(config: Config, log: Log, announce: Announce):
 
   const installation = await install(store, permitOperator('installation.provision'), hasher, Date.now());
   if (installation) announce(installation, listener.url);
-  if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
+  if (seed) {
+    const { changed, ...created } = await seed.apply(store, hasher, Date.now());
+    log.info({ created, changed }, 'seed applied');
+  }
   background.run(anchors);
   await reportClashes(store.subjects, log);
 

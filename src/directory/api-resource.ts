@@ -36,6 +36,7 @@ export interface ApiResources {
   of(organizationIds: readonly string[]): Promise<readonly ApiResource[]>;
   insert(resource: ApiResource): Promise<void>;
   insertScopes(resource: Pick<ApiResource, 'organizationId' | 'name'>, scopes: readonly ApiScope[]): Promise<void>;
+  deleteScopes(resource: Pick<ApiResource, 'organizationId' | 'name'>, names: readonly string[]): Promise<void>;
   /** With its scopes. */
   delete(organizationId: string, name: string): Promise<void>;
 }
@@ -108,7 +109,7 @@ export async function resourcesOf(
 }
 
 /** Where scopes stand that were given to an application by a seed file without being registered. */
-const custom = 'Custom';
+export const customResource = 'Custom';
 
 /** Registers the names that no resource has yet. */
 export async function registerScopes(
@@ -120,14 +121,14 @@ export async function registerScopes(
   const known = new Set([internalScope, ...resources.flatMap(({ scopes }) => scopes.map(({ name }) => name))]);
   const missing = names.filter((name) => !known.has(name));
   if (missing.length === 0) return;
-  if (!resources.some((resource) => resource.organizationId === organizationId && resource.name === custom)) {
+  if (!resources.some((resource) => resource.organizationId === organizationId && resource.name === customResource)) {
     await tables.apiResources.insert({
       organizationId,
-      name: custom,
-      displayName: custom,
+      name: customResource,
+      displayName: customResource,
       description: null,
       scopes: [],
     });
   }
-  await tables.apiResources.insertScopes({ organizationId, name: custom }, missing.map(scope('both')));
+  await tables.apiResources.insertScopes({ organizationId, name: customResource }, missing.map(scope('both')));
 }

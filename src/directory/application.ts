@@ -49,7 +49,7 @@ export interface Applications {
   /** By client id, whatever the organization: OAuth requests name no organization. */
   findByClientId(clientId: string): Promise<Application | undefined>;
   scopes(application: Application): Promise<readonly ApplicationScope[]>;
-  secrets(application: Application): Promise<readonly ApplicationSecret[]>;
+  secrets(application: ApplicationKey): Promise<readonly ApplicationSecret[]>;
   /** Every scope that an application of the organization was given for users. */
   userScopeNames(organizationId: string): Promise<readonly string[]>;
   insert(application: Application, scopes: readonly ApplicationScope[]): Promise<void>;

@@ -88,6 +88,16 @@ export function apiResources(db: Kysely<Database>): ApiResources {
 
     insertScopes,
 
+    async deleteScopes({ organizationId, name }, names) {
+      if (names.length === 0) return;
+      await db
+        .deleteFrom('api_scopes')
+        .where('organization_id', '=', organizationId)
+        .where('resource_key', '=', canonical(name))
+        .where('name', 'in', names)
+        .execute();
+    },
+
     async delete(organizationId, name) {
       await db
         .deleteFrom('api_resources')
