@@ -14,6 +14,7 @@ import { agree, openPages } from '../support/sign-in.ts';
 import { until } from '../support/until.ts';
 import { install } from './install.ts';
 import { groups, harry } from './people.ts';
+import { Visitor } from './visitor.ts';
 
 const proxy = await install({
   name: 'oauth2-proxy-7.15.6',
@@ -60,21 +61,13 @@ async function startProxy(folder: string, group: string): Promise<string> {
 
 /** A browser comes to the site, signs in, and is shown what the site says. */
 async function visit(url: string): Promise<{ status: number; text: string }> {
-  const cookies: string[] = [];
-  const get = async (to: string | URL) => {
-    const response = await fetch(to, { redirect: 'manual', headers: { cookie: cookies.join('; ') } });
-    cookies.push(...response.headers.getSetCookie().map((text) => text.split(';', 1)[0] ?? ''));
-    return response;
-  };
+  const visitor = new Visitor();
   const browser = new Browser(gatehouse.url);
-  const start = (await get(`${url}/`)).headers.get('location') ?? assert.fail('nobody is asked to sign in');
+  const start = (await visitor.get(`${url}/`)).location ?? assert.fail('nobody is asked to sign in');
   const back = await agree(pages, browser, gatehouse, harry, await browser.visit(start));
-  await get(back.url);
-  const { status, ...response } = await get(`${url}/`).then(async (one) => ({
-    status: one.status,
-    text: await one.text(),
-  }));
-  return { status, ...response };
+  await visitor.get(back.url);
+  const shown = await visitor.get(`${url}/`);
+  return { status: shown.status, text: shown.text };
 }
 
 describe('a site behind oauth2-proxy', () => {
