@@ -11,6 +11,8 @@ export type Failure =
   | { readonly code: 'ValidationFailed'; readonly errors: Readonly<Record<string, readonly string[]>> }
   /** No acceptable bearer token; `challenge` is the value of `WWW-Authenticate`. */
   | { readonly code: 'Unauthenticated'; readonly challenge: string }
+  /** No right password for an account that may sign in; `detail` is what the person may know. */
+  | { readonly code: 'SignInRefused'; readonly detail: string }
   /** The token is good but carries none of the scopes the operation accepts. */
   | { readonly code: 'ScopeMissing'; readonly granted: readonly string[]; readonly accepted: readonly string[] }
   | { readonly code: 'Forbidden'; readonly detail: string }
@@ -90,6 +92,7 @@ const identityErrorTexts = {
   ConcurrencyFailure: 'Optimistic concurrency failure, object has been modified.',
   InvalidToken: 'Invalid token.',
   LoginAlreadyAssociated: 'A user with this login already exists.',
+  MailNotSent: '{0}',
   InvalidUserName: "Username '{0}' is invalid, can only contain letters or digits.",
   DuplicateUserName: "Username '{0}' is already taken.",
   DuplicateEmail: "Email '{0}' is already taken.",
@@ -127,6 +130,7 @@ function describe(failure: Failure): string {
     case 'NotFound':
     case 'Conflict':
     case 'BadRequest':
+    case 'SignInRefused':
       return failure.detail;
     case 'ServiceError':
       return failure.message;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { upgradeSeals } from './installation-sealer.ts';
 import { beginFirstLog } from './store/audit-heads.ts';
@@ -22,7 +22,7 @@ const now = Date.now();
 async function earlierStore(): Promise<{ readonly db: Connection; readonly kid: string }> {
   const db = openSqlite(':memory:');
   await migrate(db);
-  const shared = Buffer.from(hkdfSync('sha256', key, '', 'gatehouse directory secrets', 32));
+  const shared = createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'gatehouse directory secrets', 32)));
   const store = createStore(db, createSealer(randomBytes(32)));
   await store.organizations.insert({ id: organizationId, name: 'School', createdAt: 1 });
   await store.transaction(async ({ settings, outbox }) => {
@@ -45,7 +45,7 @@ async function earlierStore(): Promise<{ readonly db: Connection; readonly kid: 
     .insertInto('signing_keys')
     .values({
       ...{ id: signing.kid, algorithm: 'RS256', public_jwk: JSON.stringify(publicJwk(signing)), retires_at: null },
-      ...{ sealed_private_jwk: seal(privateJwk, key, signing.kid), created_at: 1, activates_at: 1 },
+      ...{ sealed_private_jwk: seal(privateJwk, createSecretKey(key), signing.kid), created_at: 1, activates_at: 1 },
     })
     .execute();
   await db.updateTable('audit_heads').set({ mac: '' }).execute();

@@ -1,6 +1,6 @@
 import type { ApplicationScope } from './application.ts';
 import { hostId } from './organization.ts';
-import { hostScopes, managementScopes, readAndWrite, standardScopes } from './scope.ts';
+import { hostScopes, managementScopes, readAndWrite, rolesScope, standardScopes } from './scope.ts';
 import type { Tables } from './store.ts';
 
 /** A scope that applications can be given. Its type says which grants may have it. */
@@ -55,6 +55,8 @@ const orchestratorScopes = [
   'Assets',
   'Audit',
   'BackgroundTasks',
+  'Buckets',
+  'BusinessRules',
   'Execution',
   'Folders',
   'Hypervisor',
@@ -75,6 +77,26 @@ const orchestratorScopes = [
   'Webhooks',
 ].flatMap((area) => readAndWrite(`OR.${area}`));
 
+/** Names that applications of other products ask for. They grant nothing here. */
+const ofOthers: readonly (readonly [name: string, displayName: string, scopes: readonly string[]])[] = [
+  ['UiPath.Orchestrator', 'Orchestrator API access', [rolesScope, ...orchestratorScopes]],
+  ['UiPath.Apps', 'Apps', readAndWrite('Apps')],
+  ['UiPath.ConversationalAgents', 'Conversational agents', ['ConversationalAgents']],
+  ['UiPath.DataFabric', 'Data Fabric', ['DataFabric.Data', 'DataFabric.Schema'].flatMap(parts)],
+  ['UiPath.Insights', 'Insights', ['Insights', 'Insights.RealTimeData']],
+  ['UiPath.PIMS', 'Process instances', ['PIMS']],
+  ['UiPath.Traces', 'Traces', ['Traces.Api']],
+];
+
+function parts(scope: string): readonly string[] {
+  return [`${scope}.Read`, `${scope}.Write`];
+}
+
+const othersNames: ReadonlySet<string> = new Set(ofOthers.map(([name]) => name));
+
+/** Whether it is one of another product: whoever registers one of its scopes means that scope. */
+export const isOfOthers = ({ name }: ApiResource): boolean => othersNames.has(name);
+
 /** What every organization has from the start. Requests for the scopes of other products are only passed through. */
 export const builtInResources: readonly ApiResource[] = [
   {
@@ -84,13 +106,10 @@ export const builtInResources: readonly ApiResource[] = [
     description: 'The API of this server.',
     scopes: [...managementScopes, ...hostScopes].map(scope('both')),
   },
-  {
-    organizationId: hostId,
-    name: 'UiPath.Orchestrator',
-    displayName: 'Orchestrator API access',
-    description: null,
-    scopes: ['OR.Default', ...orchestratorScopes].map(scope('both')),
-  },
+  ...ofOthers.map(([name, displayName, scopes]) => ({
+    ...{ organizationId: hostId, name, displayName, description: null },
+    scopes: scopes.map(scope('both')),
+  })),
   {
     organizationId: hostId,
     name: 'OpenID',
@@ -100,12 +119,18 @@ export const builtInResources: readonly ApiResource[] = [
   },
 ];
 
-/** Everything that applications of the organization can be given scopes of. */
+/** Everything that applications of the organization can be given scopes of. A scope stands where it was registered. */
 export async function resourcesOf(
   { apiResources }: Pick<Tables, 'apiResources'>,
   organizationId: string,
 ): Promise<readonly ApiResource[]> {
-  return [...builtInResources, ...(await apiResources.of([...new Set([hostId, organizationId])]))];
+  const registered = await apiResources.of([...new Set([hostId, organizationId])]);
+  const names = new Set(registered.flatMap(({ scopes }) => scopes.map(({ name }) => name)));
+  const builtIn = builtInResources.map((resource) => ({
+    ...resource,
+    scopes: resource.scopes.filter(({ name }) => !names.has(name)),
+  }));
+  return [...builtIn, ...registered];
 }
 
 /** Where scopes stand that were given to an application by a seed file without being registered. */

@@ -20,6 +20,10 @@ export interface Application {
   readonly backchannelLogoutSessionRequired?: boolean;
   /** Part of the house: nobody is asked for consent, and it may pass on passwords that people typed. */
   readonly isFirstParty?: boolean;
+  /** Registered by an installer of another product: whatever its scopes are called, it opens nothing here. */
+  readonly isInstalled?: boolean;
+  /** How long its own tokens are good for, in seconds; undefined: as long as any other. */
+  readonly accessTokenSeconds?: number | undefined;
   readonly isActive: boolean;
   readonly createdAt: number;
 }

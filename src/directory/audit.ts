@@ -75,6 +75,8 @@ export interface AuditEntry extends AuditOrigin {
     | 'LoginFailed'
     | 'LogoutEverywhere'
     | 'Purge'
+    | 'Regenerate'
+    | 'RemoveAccess'
     | 'ResetPassword'
     | 'ResetPasswordRequested'
     | 'Restore'

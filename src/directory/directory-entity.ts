@@ -1,4 +1,5 @@
 import { type Permitted, seesPersonalData } from './permission.ts';
+import type { UserType } from './user-type.ts';
 
 /** Whoever can stand in a directory: people, robot accounts, confidential applications, and the groups they are in. */
 export interface DirectoryEntity {
@@ -10,6 +11,10 @@ export interface DirectoryEntity {
   readonly displayName: string | null;
   readonly firstName: string | null;
   readonly lastName: string | null;
+  /** What kind of account it is; null of a group. */
+  readonly accountType: UserType | null;
+  /** False of a person who may not sign in. */
+  readonly isActive: boolean;
   /** What an administrator has added to a person; null of others and when there is nothing. */
   readonly extensionAttributes: Readonly<Record<string, string | null>> | null;
   /** Undefined where it is kept back. */
@@ -26,7 +31,7 @@ export const entityKinds: readonly EntityKind[] = ['user', 'robotAccount', 'appl
 
 export interface Prefix {
   readonly prefix: string;
-  /** Whether the e-mail address counts as a name. */
+  /** Whether the e-mail address counts as a name; the display name always does. */
   readonly byEmail: boolean;
   readonly limit: number;
 }
@@ -40,6 +45,9 @@ export interface DirectoryEntities {
   ): Promise<readonly DirectoryEntity[]>;
   /** Those that have one of the names in any letter case; people also those that have it as e-mail address. */
   findByNames(organizationId: string, kind: EntityKind, names: readonly string[]): Promise<readonly DirectoryEntity[]>;
-  /** Those whose name begins so, in any letter case; people also, if asked for, those whose address does. By name. */
+  /**
+   * Those whose name begins so, in any letter case, by name; then, where there is room, those whose display name does,
+   * and people, if asked for, whose address does.
+   */
   startingWith(organizationId: string, kind: EntityKind, prefix: Prefix): Promise<readonly DirectoryEntity[]>;
 }

@@ -1,8 +1,9 @@
 import { GatehouseError } from '../errors.ts';
 import { canonical } from './canonical.ts';
 import { type DirectoryEntity, type EntityKind, shownTo } from './directory-entity.ts';
-import { everyoneGroupId } from './group.ts';
+import { everyoneGroupId, type Group } from './group.ts';
 import { candidateIds } from './identifier.ts';
+import { asKept } from './name.ts';
 import { type Permitted, permitOn, seesPersonalData } from './permission.ts';
 import type { Tables } from './store.ts';
 
@@ -38,23 +39,45 @@ const shown = (permitted: Permitted, entity: DirectoryEntity | undefined): Direc
   entity === undefined ? null : shownTo(permitted, entity);
 
 const bearing = (name: string) => (entity: DirectoryEntity) =>
-  entity.kind === 'user' ? canonical(entity.name) === canonical(name) : entity.name === name;
+  entity.kind === 'user' ? canonical(entity.name) === canonical(name) : asKept(entity.name) === asKept(name);
 
 const reachedAt = (name: string) => (entity: DirectoryEntity) =>
   entity.email !== null && canonical(entity.email) === canonical(name);
 
-/** What each id stands for, in whatever spelling. */
+/** An id to look up; of a kind that does not exist, nothing is found. */
+interface AskedId {
+  readonly id: string;
+  readonly kind: LookUpKind | undefined;
+}
+
+const maxIds = 1000;
+
+/**
+ * What each id stands for, in whatever spelling.
+ *
+ * @throws GatehouseError ServiceError for too many ids.
+ */
 export async function resolveIds(
   { entities }: Tables,
   permitted: Permitted<'directory.resolve'>,
-  kind: LookUpKind | undefined,
-  ids: readonly string[],
+  asked: readonly AskedId[],
 ): Promise<ReadonlyMap<string, DirectoryEntity | null>> {
-  const { organizationId } = permitted;
-  const found = kind === undefined ? [] : await entities.findByIds(organizationId, [kind], ids.flatMap(candidateIds));
-  const byId = new Map(found.map((entity) => [entity.id, entity]));
-  const one = (id: string) => candidateIds(id).flatMap((candidate) => byId.get(candidate) ?? [])[0];
-  return new Map(ids.map((id) => [id, shown(permitted, one(id))]));
+  if (asked.length > maxIds) {
+    const message = `entityIds size is larger that maximum supported value of ${maxIds} (Parameter 'entityIds')`;
+    throw new GatehouseError({ code: 'ServiceError', status: 400, message });
+  }
+  const resolved = new Map<string, DirectoryEntity | null>(asked.map(({ id }) => [id, null]));
+  for (const [kind, ofKind] of Map.groupBy(asked, (one) => one.kind)) {
+    if (kind === undefined) continue;
+    const ids = ofKind.map(({ id }) => id);
+    const found = await entities.findByIds(permitted.organizationId, [kind], ids.flatMap(candidateIds));
+    const byId = new Map(found.map((entity) => [entity.id, entity]));
+    for (const id of ids) {
+      const [entity] = candidateIds(id).flatMap((candidate) => byId.get(candidate) ?? []);
+      if (entity) resolved.set(id, shownTo(permitted, entity));
+    }
+  }
+  return resolved;
 }
 
 /** @throws GatehouseError ServiceError when there is none. */
@@ -80,10 +103,17 @@ export const searchSources = {
 
 export type SearchSource = keyof typeof searchSources;
 
+/** What a search for each kind finds: who asks for users means robot accounts as well. */
+export const searchedFor: Readonly<Record<LookUpKind, readonly SearchSource[]>> = {
+  user: ['localUsers', 'robotAccounts'],
+  group: ['localGroups'],
+  application: ['applications'],
+};
+
 /** Of each source, as many as a page of any list can have: the search itself comes in no pages. */
 const maxFoundOfSource = 1000;
 
-/** What has a name or e-mail address that begins so, source by source. Without a source, of all of them. */
+/** What has a name, display name or e-mail address that begins so, source by source. Without a source, of all of them. */
 export async function searchDirectory(
   { entities }: Tables,
   permitted: Permitted<'directory.search'>,
@@ -101,17 +131,17 @@ export async function searchDirectory(
 }
 
 /**
- * Which of the groups an account is in, as they were written. Every account is in Everyone.
+ * Which of the groups an account is in, in the order asked. Every account is in Everyone.
  *
  * @throws GatehouseError ServiceError when there is no such account, Forbidden when it is not the own one of a person
  *   who manages none.
  */
 export async function groupsAmong(
-  { entities, memberships }: Tables,
+  { entities, groups, memberships }: Tables,
   permitted: Permitted<'directory.membership'>,
   accountId: string,
   groupIds: readonly string[],
-): Promise<readonly string[]> {
+): Promise<readonly Group[]> {
   const { actor, organizationId } = permitted;
   const candidates = candidateIds(accountId);
   const own = candidates.filter((id) => id === actor.id);
@@ -121,5 +151,7 @@ export async function groupsAmong(
   const [account] = await entities.findByIds(organizationId, kinds, ids);
   const { id } = requireResolved(account, 'user', accountId);
   const inside = new Set([everyoneGroupId, ...((await memberships.groupIdsOf(organizationId, [id])).get(id) ?? [])]);
-  return groupIds.filter((groupId) => candidateIds(groupId).some((candidate) => inside.has(candidate)));
+  const asked = [...new Set(groupIds.flatMap(candidateIds))].filter((groupId) => inside.has(groupId));
+  const found = new Map((await groups.findMany(organizationId, asked)).map((group) => [group.id, group]));
+  return asked.flatMap((groupId) => found.get(groupId) ?? []);
 }

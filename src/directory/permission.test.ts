@@ -34,6 +34,8 @@ const person = {
 const administrator = { ...person, isAdministrator: true } as const;
 const inPerson = { isFirstParty: true } as const;
 const ofHost = { organizationId: hostId, isHost: true } as const;
+const installed = { organizationId: hostId, isInstalled: true } as const;
+const installer = { isInstaller: true } as const;
 const elsewhere = { organizationId: 'elsewhere' } as const;
 
 /** Everybody who could act, made for an access: `scoped` are those whose token has a scope that is enough. */
@@ -55,6 +57,13 @@ const actors: Readonly<Record<string, (scopes: readonly string[]) => Actor>> = {
   'person of the host, in person': () => ({ ...person, ...ofHost, ...inPerson }),
   'administrator of the host, scoped': (scopes) => ({ ...administrator, ...ofHost, scopes }),
   'administrator of the host, in person': () => ({ ...administrator, ...ofHost, ...inPerson }),
+  'application that an installer registered': (scopes) => ({ ...application, ...installed, scopes }),
+  'administrator of the host, with an installation token': (scopes) => ({
+    ...administrator,
+    ...ofHost,
+    ...installer,
+    scopes,
+  }),
 };
 
 type Verdict = 'in' | 'scope' | 'forbidden';
@@ -71,27 +80,40 @@ const verdictOf = (attempt: () => unknown): Verdict => {
 };
 
 const [I, S, F] = ['in', 'scope', 'forbidden'] as const;
-const columns = ['anyone', 'caller', 'members', 'administrators', 'account', 'host', 'operator'] as const;
+const columns = [
+  'anyone',
+  'caller',
+  'members',
+  'administrators',
+  'account',
+  'host',
+  'operator',
+  'browser',
+  'installer',
+  'person',
+] as const;
 /** Who × what is asked of them, in the organization `school`. */
 const table: Readonly<Record<string, readonly Verdict[]>> = {
   // biome-ignore-start format: a table.
-  nobody: [I, F, F, F, F, F, F],
-  operator: [I, I, I, I, I, I, I],
-  'application, scoped': [I, I, I, I, I, F, F],
-  'application, unscoped': [I, I, S, S, S, S, F],
-  'application of the house': [I, I, I, I, I, F, F],
-  'application of the host, scoped': [I, I, I, I, I, I, F],
-  'application elsewhere, scoped': [I, F, F, F, F, F, F],
-  'person, scoped': [I, I, I, F, I, F, F],
-  'person, unscoped': [I, I, S, S, S, S, F],
-  'person in person': [I, I, I, F, I, F, F],
-  'administrator, scoped': [I, I, I, I, I, F, F],
-  'administrator, unscoped': [I, I, S, S, S, S, F],
-  'administrator in person': [I, I, I, I, I, F, F],
-  'administrator elsewhere, in person': [I, F, F, F, F, F, F],
-  'person of the host, in person': [I, F, F, F, F, F, F],
-  'administrator of the host, scoped': [I, I, I, I, I, I, F],
-  'administrator of the host, in person': [I, I, I, I, I, I, F],
+  nobody: [I, F, F, F, F, F, F, F, F, F],
+  operator: [I, I, I, I, I, I, I, I, I, I],
+  'application, scoped': [I, I, I, I, I, F, F, F, F, F],
+  'application, unscoped': [I, I, S, S, S, S, F, F, F, F],
+  'application of the house': [I, I, I, I, I, F, F, F, F, F],
+  'application of the host, scoped': [I, I, I, I, I, I, F, F, F, F],
+  'application elsewhere, scoped': [I, F, F, F, F, F, F, F, F, F],
+  'person, scoped': [I, I, I, F, I, F, F, F, F, I],
+  'person, unscoped': [I, I, S, S, S, S, F, F, F, I],
+  'person in person': [I, I, I, F, I, F, F, F, F, I],
+  'administrator, scoped': [I, I, I, I, I, F, F, F, F, I],
+  'administrator, unscoped': [I, I, S, S, S, S, F, F, F, I],
+  'administrator in person': [I, I, I, I, I, F, F, F, F, I],
+  'administrator elsewhere, in person': [I, F, F, F, F, F, F, F, F, F],
+  'person of the host, in person': [I, F, F, F, F, F, F, F, F, F],
+  'administrator of the host, scoped': [I, I, I, I, I, I, F, F, F, I],
+  'administrator of the host, in person': [I, I, I, I, I, I, F, I, F, I],
+  'application that an installer registered': [I, F, F, F, F, F, F, F, F, F],
+  'administrator of the host, with an installation token': [I, F, F, F, F, F, F, F, I, F],
   // biome-ignore-end format: a table.
 };
 
@@ -112,7 +134,9 @@ describe('what an actor may do in an organization', () => {
 
   it('is opened by each of the scopes that are named, and by no other scope of this API', () => {
     const every = [...new Set(all.flatMap(([, access]) => scopesOf(access)))];
-    for (const [name, access] of all.filter(([, { who }]) => !['anyone', 'caller', 'operator'].includes(who))) {
+    for (const [name, access] of all.filter(
+      ([, { who }]) => !['anyone', 'caller', 'operator', 'browser', 'installer', 'person'].includes(who),
+    )) {
       for (const scope of every) {
         const actor = { ...application, ...(access.who === 'host' ? ofHost : {}), scopes: [scope] };
         const expected = scopesOf(access).includes(scope) ? 'in' : 'scope';

@@ -4,6 +4,8 @@ import { type AccessName, accessOf, type Scoped } from './permission/access.ts';
 import {
   type Actor,
   isHostAdministrator,
+  isInstalled,
+  isInstaller,
   isOwnAccount,
   isTrusted,
   nobody,
@@ -114,13 +116,31 @@ export function requireAccess(actor: Actor, name: AccessName, ownAccountId?: str
   const access = accessOf(name);
   if (access.who === 'anyone' || actor.type === 'system') return;
   if (actor === nobody || access.who === 'operator') throw forbidden('This is not for callers.');
-  if (access.who === 'caller') return;
+  if (isInstaller(actor) !== (access.who === 'installer')) {
+    throw forbidden('An installation token is for registering clients, which no other token is for.');
+  }
+  if (access.who === 'caller' || (access.who === 'person' && actor.type === 'user')) return;
+  if (access.who === 'person') throw forbidden('This is for people, not for applications.');
+  if (isInstalled(actor)) throw forbidden('An application that an installer has registered opens nothing here.');
+  if (access.who === 'installer') {
+    requireHost(actor);
+    return;
+  }
+  if (access.who === 'browser') {
+    if (actor.type !== 'user' || !actor.isFirstParty) throw forbidden('This takes a person who has signed in.');
+    requireHost(actor);
+    return;
+  }
   const isOwn = actor.type === 'user' && actor.id === ownAccountId;
   if (!(isOwn && access.who === 'account' && access.ownWithoutScope)) requireScope(actor, access);
-  if (access.who === 'host' && !isHostAdministrator(actor)) throw forbidden('Only the host may do this.');
+  if (access.who === 'host') requireHost(actor);
   if (access.who === 'administrators' && !isTrusted(actor)) {
     throw forbidden('Only an organization administrator may do this.');
   }
+}
+
+function requireHost(actor: Actor): void {
+  if (!isHostAdministrator(actor)) throw forbidden('Only the host may do this.');
 }
 
 /** @throws GatehouseError ScopeMissing unless the actor needs no scope, or holds one that is enough. */

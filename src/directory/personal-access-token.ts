@@ -20,15 +20,33 @@ export interface PersonalAccessToken {
 
 export type PersonalAccessTokenKey = Pick<PersonalAccessToken, 'organizationId' | 'id'>;
 
+export interface PersonalAccessTokenQuery {
+  /** Undefined: of everybody. */
+  readonly userId: string | undefined;
+  /** Part of the description, or of a name or the address of the owner, in any letter case. */
+  readonly searchTerm: string | undefined;
+  readonly skip: number;
+  /** Undefined: all of them. */
+  readonly limit: number | undefined;
+}
+
+export interface PersonalAccessTokenPage {
+  readonly totalCount: number;
+  /** Newest first, expired ones among them until they are swept. */
+  readonly results: readonly PersonalAccessToken[];
+}
+
 export interface PersonalAccessTokens {
   find(key: PersonalAccessTokenKey): Promise<PersonalAccessToken | undefined>;
   findByHash(hash: string): Promise<PersonalAccessToken | undefined>;
   /** Newest first, expired ones among them until they are swept. */
   ofUser(user: UserKey): Promise<readonly PersonalAccessToken[]>;
-  ofOrganization(organizationId: string): Promise<readonly PersonalAccessToken[]>;
+  page(organizationId: string, query: PersonalAccessTokenQuery): Promise<PersonalAccessTokenPage>;
   countLiving(user: UserKey, now: number): Promise<number>;
   insert(token: PersonalAccessToken, hash: string): Promise<void>;
   describe(key: PersonalAccessTokenKey, description: string): Promise<void>;
+  /** Gives it the hash of another value, and with it description, times and last use. */
+  replace(token: PersonalAccessToken, hash: string): Promise<void>;
   /** Answers whether there was one to delete. */
   delete(key: PersonalAccessTokenKey): Promise<boolean>;
   /** Ends every token of the user. Answers how many there were that had not expired. */
@@ -87,6 +105,7 @@ export function refusedExpiry(
   now: number,
 ): string | undefined {
   const lifetime = expiresAt - now;
-  if (lifetime >= dayMs - minuteMs && lifetime <= maxDays * dayMs + minuteMs) return undefined;
-  return `The lifetime must be between 1 and ${maxDays} days.`;
+  const [isEnough, isAllowed] = [lifetime >= dayMs - minuteMs, lifetime <= maxDays * dayMs + minuteMs];
+  if (isEnough && isAllowed) return undefined;
+  return `expiration too ${isEnough ? 'large' : 'small'}: the lifetime must be between 1 and ${maxDays} days.`;
 }

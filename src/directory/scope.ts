@@ -7,6 +7,8 @@ export const managementScopes: readonly string[] = [
   ...readAndWrite('PM.License'),
   ...readAndWrite('PM.MessageTemplate'),
   ...readAndWrite('PM.OAuthApp'),
+  // The guides of the original name both.
+  ...['PM.OAuthSecret.Write', 'PM.OAuthAppSecret.Write'],
   ...readAndWrite('PM.RobotAccount'),
   ...readAndWrite('PM.Setting'),
   ...readAndWrite('PM.User'),
@@ -21,6 +23,12 @@ export const standardScopes: readonly string[] = [
   ...['openid', 'profile', 'email', 'offline_access'],
   ...['groups', 'roles'],
 ];
+
+/**
+ * Stands for the roles that its bearer was assigned elsewhere, so that nobody registers it: whoever may ask for scopes may ask
+ * for it. Here it opens nothing.
+ */
+export const rolesScope = 'OR.Default';
 
 /** The names in a scope (RFC 6749 section 3.3), each once, however many blanks stand between and around them. */
 export const scopeNames = (scope = ''): readonly string[] => [...new Set(scope.split(' ').filter(Boolean))];

@@ -14,6 +14,7 @@ export const settingDefaults = {
   'Auth.Session.IdleTimeoutEnabled': 'false',
   'Auth.Session.IdleTimeoutMinutes': '30',
   'Auth.Session.LimitConcurrentSessions': 'false',
+  'Auth.Session.KeepSignedInDays': '30',
   'Auth.RestrictBasicAuthentication': 'false',
   'Auth.RequireConfirmedEmail': 'false',
   'Auth.CommandLineClient.Enabled': 'true',
@@ -27,6 +28,11 @@ export type SettingKey = keyof typeof settingDefaults;
 
 /** The values in force for one organization. */
 export type SettingValues = Readonly<Record<SettingKey, string>>;
+
+/** For how many days people of the organization can stay signed in; 0 when they cannot. */
+export function keepSignedInDays({ 'Auth.Session.KeepSignedInDays': days }: SettingValues): number {
+  return /^\s*\d{1,4}\s*$/.test(days) ? Number(days) : Number(settingDefaults['Auth.Session.KeepSignedInDays']);
+}
 
 /**
  * Settings of an organization that only single parts of the server read: the pages, and the delivery of mail. They have
@@ -88,6 +94,9 @@ export interface Settings {
   size(level: SettingLevel): Promise<SettingSize>;
   /** Stores a value in place of the one that is there. The mask of a secret leaves what is there. */
   write(level: SettingLevel, key: string, value: string | null): Promise<StoredSetting>;
+  /** The row of that number in an organization, of whichever level. */
+  find(organizationId: string, id: number): Promise<StoredSetting | undefined>;
+  delete(level: SettingLevel, key: string): Promise<void>;
   /** Stores a value for an organization, or for the host when `organizationId` is null. */
   put(organizationId: string | null, key: KnownSettingKey, value: string): Promise<void>;
 }

@@ -2,3 +2,6 @@
 export const userTypes = ['user', 'robot', 'directoryUser', 'directoryGroup', 'robotAccount', 'application'] as const;
 
 export type UserType = (typeof userTypes)[number];
+
+/** Where an account is kept, by the number that clients know: 0 here, 2 in another directory. None is here and linked there (1). */
+export const userCategory = (type: UserType): 0 | 2 => (type === 'directoryUser' ? 2 : 0);

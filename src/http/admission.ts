@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { candidateIds, parseUuid, zeroUuid } from '../directory/identifier.ts';
 import type { Organization, Organizations } from '../directory/organization.ts';
@@ -15,6 +16,12 @@ import { organizationOf } from './place.ts';
 export interface ApiGate {
   /** @throws GatehouseError Unauthenticated. */
   readonly authenticate: (authorization: string | undefined, sent: SentProof) => Promise<Actor>;
+  /**
+   * Whoever is signed in with the browser.
+   *
+   * @throws GatehouseError Unauthenticated.
+   */
+  readonly authenticateBrowser: (request: IncomingMessage) => Promise<Actor>;
   readonly organizations: Organizations;
 }
 
@@ -35,7 +42,7 @@ function sentProof({ headers, method, originalUrl }: FastifyRequest): SentProof 
 export async function admit(
   request: FastifyRequest<{ Params: Record<string, string> }>,
   endpoint: Endpoint,
-  { authenticate, organizations }: ApiGate,
+  { authenticate, authenticateBrowser, organizations }: ApiGate,
 ): Promise<Admission> {
   const { access, operationId } = endpoint;
   request.account.operation = operationId;
@@ -43,7 +50,10 @@ export async function admit(
   if (accessOf(access).who === 'anyone') {
     return { actor: nobody, ownAccountId: undefined, organization: await organizationOf(organizations, entrance) };
   }
-  const actor = await authenticate(request.headers.authorization, sentProof(request));
+  const actor =
+    accessOf(access).who === 'browser'
+      ? await authenticateBrowser(request.raw)
+      : await authenticate(request.headers.authorization, sentProof(request));
   const { type, id, organizationId } = actor;
   Object.assign(request.account, { organizationId, actor: `${type} ${id}` });
   const { userId } = request.params;

@@ -45,6 +45,7 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
         if (endpoint.body && !isEmptyAllowed(request, endpoint)) requireJson(request.headers['content-type']);
       },
       handler: async (request, reply) => {
+        if (endpoint.body && request.body?.length) requireJson(request.headers['content-type']);
         const admission = request.admission as Admission;
         const bound = await bind(request, endpoint, readerThread);
         const place = await placeOf(gate, admission, bound);
@@ -74,9 +75,14 @@ function writerOf(answer: Answer, enumValues: EnumValues): Writer | undefined {
   return 'pagesOf' in answer ? createWriter(answer.pagesOf.row, enumValues) : undefined;
 }
 
-/** A request without a body needs no media type where the body may be left out. */
-const isEmptyAllowed = ({ headers }: ApiRequest, { isBodyOptional }: Endpoint): boolean =>
-  isBodyOptional === true && headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+/**
+ * A request without a body needs no media type where the body may be left out. Of one in chunks that names none it is seen
+ * when it has come in whether it has a body.
+ */
+const isEmptyAllowed = ({ headers }: ApiRequest, { isBodyOptional }: Endpoint): boolean => {
+  if (isBodyOptional !== true || Number(headers['content-length'] ?? 0) !== 0) return false;
+  return headers['transfer-encoding'] === undefined || headers['content-type'] === undefined;
+};
 
 /** Whole paths stand as they are; the others below the one prefix. `{name}` is written as the router wants it. */
 export function routeUrls({ path, aliases = [], rootPaths = [] }: Endpoint): readonly string[] {
@@ -105,6 +111,9 @@ function callOf(
       return hangUpSignal(reply);
     },
     prefix: entranceOf(request.raw).prefix,
+    request: request.raw,
+    response: reply.raw,
+    spent: request.spent,
     header: (name, value) => reply.header(name, value),
   };
 }
@@ -118,6 +127,7 @@ function send(reply: FastifyReply, { answer }: Endpoint, write: Writer | undefin
       .header('content-disposition', `attachment; filename="${fileName}"`)
       .send(Readable.from(content, { objectMode: false }));
   }
+  if ('text' in answer) return reply.type('text/plain; charset=utf-8').send(result);
   if (!write) return reply.send();
   if ('pagesOf' in answer) {
     return reply.type(jsonType).send(Readable.from(pageText(result as LongPage, write), { objectMode: false }));

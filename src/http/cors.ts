@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** What a page may read of an answer besides the headers that every page may. */
-const exposed = 'Gatehouse-Revoked, Location, Retry-After, WWW-Authenticate';
+const exposed = 'Gatehouse-Revoked, Location, Retry-After, WWW-Authenticate, X-Total-Count';
 
 /**
  * The paths of the API and of the endpoints of the protocol, under the prefix to which all forms of the URL are rewritten.
  * Beforehand the latter answer by themselves, since every page may post to them, and each says whose page may read more.
  */
-const openPath = /^\/(?:identity\/(?:api|connect)|portal_|audit_)\//i;
+const openPath = /^\/(?:identity\/(?:api|connect)|portal_|audit_|orchestrator_)\//i;
 const protocolPath = /^\/identity\/connect\//i;
 
 const headerNames = /^[!#$%&'*+.^_`|~0-9a-z-]+(?: *, *[!#$%&'*+.^_`|~0-9a-z-]+)*$/i;

@@ -1,4 +1,5 @@
-import type { Cost } from '../admission/throttle.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Cost, Spent } from '../admission/throttle.ts';
 import type { Organization } from '../directory/organization.ts';
 import type { AccessName } from '../directory/permission/access.ts';
 import type { Permitted } from '../directory/permission.ts';
@@ -12,12 +13,13 @@ import type { revokedHeader } from './revoked.ts';
 export const defaultBodyLimit = 128 * 1024;
 
 /**
- * What is sent when all went well: JSON of a shape, nothing, or what is written while it is sent: a page or a file. A
+ * What is sent when all went well: JSON of a shape, nothing, plain text of which `text` says what it is, or what is written while it is sent: a page or a file. A
  * long answer is written while it is sent, too, and may be given as the elements of its list, one after the other.
  */
 export type Answer =
   | { readonly status: 200 | 201; readonly shape: AnswerShape; readonly isLong?: true }
   | { readonly status: 204 }
+  | { readonly status: 200; readonly text: string }
   | { readonly status: 200; readonly pagesOf: { readonly name: string; readonly row: DtoShape } }
   | { readonly status: 200; readonly download: { readonly mediaType: string } };
 
@@ -50,7 +52,7 @@ export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the prefix, with parameters in braces: `/api/User/{userId}`. */
   readonly path: string;
-  /** Other paths of the same operation: as `path`, or whole ones that begin with `/portal_/` or `/audit_/`. */
+  /** Other paths of the same operation: as `path`, or whole ones that begin with `/portal_/`, `/audit_/` or `/orchestrator_/`. */
   readonly aliases?: readonly string[];
   /** Whole paths of the same operation outside of every prefix. */
   readonly rootPaths?: readonly string[];
@@ -74,7 +76,7 @@ export interface Endpoint {
   readonly hashes?: true | string;
   readonly answer: Answer;
   /** Headers of its own that the answer can have. */
-  readonly headers?: readonly ('Location' | typeof revokedHeader)[];
+  readonly headers?: readonly ('Location' | 'X-Total-Count' | typeof revokedHeader)[];
   /** Ways to refuse that do not follow from the rest of the description. */
   readonly refusals?: readonly RefusalName[];
   readonly handle: (call: Call<never, never, never, never>) => Promise<unknown>;
@@ -101,6 +103,11 @@ export interface Call<
   readonly signal: AbortSignal;
   /** Where the API is as the caller sees it, such as `/identity`: for links. */
   readonly prefix: string;
+  /** The exchange itself, for what cookies do. */
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** What the request has counted for its network. */
+  readonly spent: Spent | undefined;
   /** Sets a header of the answer. */
   readonly header: (name: string, value: string) => void;
 }
@@ -111,7 +118,9 @@ type Result<A extends Answer> = A extends { readonly pagesOf: unknown }
     ? Download
     : A extends { readonly shape: infer S extends AnswerShape }
       ? Returned<S> | (A extends { readonly isLong: true } ? ElementsOf<Returned<S>> : never)
-      : unknown;
+      : A extends { readonly text: string }
+        ? string
+        : unknown;
 
 type ElementsOf<T> = T extends readonly (infer Element)[] ? AsyncIterable<Element> : never;
 

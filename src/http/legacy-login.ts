@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
-import { knowsPassword, type SignInResult, type SignInTools, signIn } from '../password/sign-in.ts';
-import type { Place } from '../password/sign-in-account.ts';
+import { knowsPassword, type SignInTools, signIn } from '../password/sign-in.ts';
+import { placeOfTenancy } from '../password/tenancy.ts';
 import { decodeBody, requireJson } from './body/media-type.ts';
 import { readJson } from './json/read.ts';
 import { object, text } from './json/shape.ts';
 import { entranceOf } from './paths.ts';
+import { refusalTexts, unprotected } from './sign-in-refusal.ts';
 
 export interface LegacyLogin extends SignInTools {
   /** An access token for the person who just signed in. */
@@ -65,7 +66,7 @@ async function answer(login: LegacyLogin, request: LoginRequest, reply: FastifyR
   const hangUp = new AbortController();
   reply.raw.once('close', () => hangUp.abort());
   const result = await signIn(login, {
-    organization: placeOf(command.tenancyName ?? '', request.params.organization),
+    organization: await placeOfTenancy(login.store, command.tenancyName ?? '', request.params.organization),
     userNameOrEmail: command.usernameOrEmailAddress ?? '',
     password: command.password ?? '',
     channel: 'legacyLogin',
@@ -77,7 +78,7 @@ async function answer(login: LegacyLogin, request: LoginRequest, reply: FastifyR
   if (knowsPassword(result)) request.spent?.giveBack();
   if (result.outcome === 'refused') {
     request.account.failure = result.reason;
-    return reply.status(401).send(failure(messages[result.reason], true));
+    return reply.status(401).send(failure(refusalTexts[result.reason], true));
   }
   return reply.send(success(await login.issue(result.user, result.signedInAt)));
 }
@@ -99,26 +100,6 @@ function readCommand({ headers, body }: LoginRequest) {
     throw error;
   }
 }
-
-/** The tenancy of the body, else the organization of the URL, else the default one. `host` is the host. */
-function placeOf(tenancyName: string, organization = ''): Place {
-  const named = tenancyName.trim() || organization;
-  if (named.toLowerCase() === 'host') return 'host';
-  return named === '' ? 'default' : { named };
-}
-
-const unprotected = 'Nobody can sign in here: the password would cross the network unprotected.';
-
-type Refusal = Extract<SignInResult, { readonly outcome: 'refused' }>['reason'];
-
-const messages: Readonly<Record<Refusal, string>> = {
-  invalidCredentials: 'Invalid credentials, failed to login.',
-  organizationIsNotActive: 'The organization is not active.',
-  userIsNotActive: 'The user is not active.',
-  emailIsNotConfirmed: 'The e-mail address of the user is not confirmed.',
-  passwordSignInIsRestricted: 'The organization does not allow signing in with a password.',
-  passwordMustBeChanged: 'The password must be changed before it can be used here.',
-};
 
 function success(token: string) {
   return { result: token, targetUrl: null, success: true, error: null, unAuthorizedRequest: false, __abp: true };

@@ -52,15 +52,21 @@ export function partition(description = 'The organization.'): Parameter<string> 
   return { description, schema: { type: 'string', format: 'uuid' }, read: ([text = '']) => ({ value: text }) };
 }
 
-/** A whole number within bounds; absent: the default. */
-export function wholeNumber(
+/** A whole number within bounds; absent: the default, or undefined without one. */
+export function wholeNumber<F extends number | undefined>(
   description: string,
-  { least, most, fallback }: { least: number; most: number; fallback: number },
-): Parameter<number> {
+  { least, most, fallback }: { least: number; most: number; fallback: F },
+): Parameter<number | F> {
   const format = most <= 2_147_483_647 ? 'int32' : 'int64';
   return {
     description,
-    schema: { type: 'integer', format, minimum: least, maximum: most, default: fallback },
+    schema: {
+      type: 'integer',
+      format,
+      minimum: least,
+      maximum: most,
+      ...(fallback === undefined ? {} : { default: fallback }),
+    },
     read: ([text], name) => {
       if (text === undefined) return { value: fallback };
       if (text === '') return empty;
@@ -107,7 +113,7 @@ export function searchText(description: string): Parameter<string | undefined> {
     read: ([text = ''], name) =>
       text.length > longestSearch
         ? { error: `The field ${name} must be a string with a maximum length of ${longestSearch}.` }
-        : { value: text || undefined },
+        : { value: text.trim() || undefined },
   };
 }
 
@@ -141,7 +147,8 @@ export function optionalMoment(description: string): Parameter<number | undefine
 /** A blank may stand for the plus of a zone: that is what a plus means in a query. */
 const momentForm = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+\- ]\d\d:?\d\d)?)?$/i;
 
-function readMoment(text: string): number {
+/** Epoch milliseconds; NaN for what is no date and no moment. */
+export function readMoment(text: string): number {
   const [, day, time = '00:00', zone = 'Z'] = momentForm.exec(text) ?? [];
   if (day === undefined) return Number.NaN;
   const offset = zone.toUpperCase() === 'Z' ? 'Z' : zone.replace(' ', '+').replace(/^(.\d\d):?/, '$1:');

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 
 /**
  * Where a request came in. Every operation hangs off `/identity` or `/identity_`, optionally behind an organization,
- * or an organization and a tenant; all forms reach the same route. Some operations also hang off the prefixes of two
- * other services of the original, `portal_` and `audit_`.
+ * or an organization and a tenant; all forms reach the same route. Some operations also hang off the prefixes of three
+ * other services of the original, `portal_`, `audit_` and `orchestrator_`.
  */
 export interface Entrance {
   /** Name or id as written, decoded; absent on the host-level forms. */
@@ -17,13 +17,16 @@ export interface Entrance {
 export const routePrefix = '/identity';
 
 /** Whether a path names the service itself, so that it stands below no prefix of ours. */
-export const isWholePath = (path: string): boolean => /^\/(portal_|audit_)\//.test(path);
+export const isWholePath = (path: string): boolean => /^\/(portal_|audit_|orchestrator_)\//.test(path);
+
+const portalPrefix = '/portal_';
 
 /** How each service's segment may be written, and the prefix under which its routes are declared. */
 const services: readonly (readonly [segment: RegExp, prefix: string])[] = [
   [/^identity_?$/i, routePrefix],
-  [/^portal_?$/i, '/portal_'],
+  [/^portal_?$/i, portalPrefix],
   [/^audit_$/i, '/audit_'],
+  [/^orchestrator_$/i, '/orchestrator_'],
 ];
 
 const hostEntrance: Entrance = { prefix: '' };
@@ -47,11 +50,13 @@ function splitUrl(
 ): { readonly entrance: Entrance; readonly routed: string; readonly rest: string } | undefined {
   const query = url.search(/[?#]/);
   const path = query < 0 ? url : url.slice(0, query);
-  const [, ...segments] = path.split('/', 4);
-  for (const [depth, segment] of segments.entries()) {
-    const routed = services.find(([form]) => form.test(segment))?.[1];
+  const [, ...segments] = path.split('/', 5);
+  for (const [depth, segment] of segments.slice(0, 3).entries()) {
+    const routed = prefixOf(segment);
     if (routed === undefined) continue;
-    const prefix = `/${segments.slice(0, depth + 1).join('/')}`;
+    // A client in wide use says `portal_` twice.
+    const isTwice = routed === portalPrefix && prefixOf(segments[depth + 1]) === portalPrefix;
+    const prefix = `/${segments.slice(0, depth + (isTwice ? 2 : 1)).join('/')}`;
     const [organization, tenant] = segments.slice(0, depth).map(decode);
     const found: Entrance = {
       prefix,
@@ -62,6 +67,8 @@ function splitUrl(
   }
   return undefined;
 }
+
+const prefixOf = (segment = ''): string | undefined => services.find(([form]) => form.test(segment))?.[1];
 
 /** A segment that is no valid percent-encoding names nothing that exists; it is looked up as it stands. */
 function decode(segment: string): string {

@@ -86,6 +86,7 @@ const texts: Readonly<Record<IdentityErrorCode, string>> = {
   ConcurrencyFailure: 'Optimistic concurrency failure, object has been modified.',
   InvalidToken: 'Invalid token.',
   LoginAlreadyAssociated: 'A user with this login already exists.',
+  MailNotSent: 'x$&',
   InvalidUserName: "Username 'x$&' is invalid, can only contain letters or digits.",
   DuplicateUserName: "Username 'x$&' is already taken.",
   DuplicateEmail: "Email 'x$&' is already taken.",

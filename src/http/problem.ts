@@ -54,6 +54,10 @@ export function answerFailure(failure: Failure, types: ProblemTypes, traceParent
       };
     case 'Unauthenticated':
       return { status: 401, headers: { 'www-authenticate': failure.challenge } };
+    case 'SignInRefused': {
+      const errors = [{ code: failure.code, description: failure.detail }];
+      return { status: 401, headers: json, body: { succeeded: false, errors } };
+    }
     case 'ScopeMissing':
       return { status: 403, headers: json, body: { errorMessage: scopeMessage(failure.granted, failure.accepted) } };
     case 'Forbidden':

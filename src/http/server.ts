@@ -140,7 +140,7 @@ function neverAsked(): never {
 function requireDescriptions(app: FastifyInstance, endpoints: readonly Endpoint[]): void {
   const described = new Set(endpoints.flatMap(routeUrls));
   app.addHook('onRoute', ({ url }) => {
-    if (/^\/(identity\/api|portal_|audit_)\//.test(url) && !described.has(url)) {
+    if (/^\/(identity|portal_|audit_|orchestrator_)\/api\//.test(url) && !described.has(url)) {
       throw new Error(`The route ${url} has no description.`);
     }
   });

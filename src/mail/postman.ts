@@ -8,7 +8,8 @@ import type { Conduct } from '../outgoing/rota.ts';
 import { Rounds, type Turn } from '../outgoing/rounds.ts';
 import { draftFor, type LetterTools, testMessage, UnsendableError } from './letter.ts';
 import type { MailJob, MailQueue } from './queue.ts';
-import { cleanAddress, type SmtpSettings, smtpInForce } from './smtp-settings.ts';
+import { smtpNameOf } from './smtp-config.ts';
+import { cleanAddress, type SmtpSettings, type StoredSmtp, smtpInForce } from './smtp-settings.ts';
 import { DeliveryError, type Letter, sendLetter, type Timeouts } from './transport.ts';
 import { Turns } from './turns.ts';
 
@@ -17,6 +18,8 @@ export interface PostmanParts extends LetterTools {
   readonly queue: MailQueue;
   /** The operator's mail server, for organizations and a host that have none of their own. */
   readonly smtp: SmtpSettings | undefined;
+  /** How the server introduces itself, if not by the host of `externalUrl`. */
+  readonly smtpName?: string | undefined;
   /** Where other mail servers may be. */
   readonly mayReach: MayReach;
   /** Messages of a kind that an organization may send in an hour to addresses that nobody has confirmed. */
@@ -122,13 +125,18 @@ export class Postman implements AsyncDisposable {
   /**
    * Sends a test message at once, past the outbox.
    *
+   * @param given what to use in place of the stored settings: whoever asks has no use of a stored password.
    * @returns undefined when it was sent.
    * @throws GatehouseError TooManyRequests when the organization has sent as many as it may.
    */
-  async test({ organizationId }: Permitted<'setting.testMail'>, address: string): Promise<TestFault | undefined> {
+  async test(
+    { organizationId }: Permitted<'setting.testMail'>,
+    address: string,
+    given?: StoredSmtp,
+  ): Promise<TestFault | undefined> {
     const to = cleanAddress(address);
     if (to === undefined) return plain('This is not an e-mail address.');
-    const smtp = await this.#smtpOf(organizationId);
+    const smtp = given ? smtpInForce([given], undefined) : await this.#smtpOf(organizationId);
     if (!smtp) return plain('No mail server is configured.');
     if (smtp === 'incomplete') return plain(incomplete);
     const now = this.#parts.now();
@@ -136,11 +144,11 @@ export class Postman implements AsyncDisposable {
       const retryAfterSeconds = Math.ceil(this.#tests.renewedIn(organizationId, now) / 1000);
       throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds });
     }
-    const message = await testMessage(this.#parts, organizationId, to, now);
+    const content = await testMessage(this.#parts, organizationId, to, now);
     const messageId = messageIdOf(crypto.randomUUID(), smtp);
     try {
-      await this.#send(smtp, { to, message, messageId });
-      this.#rounds.welcome(organizationId);
+      await this.#send(smtp, { to, ...content, messageId });
+      if (!given) this.#rounds.welcome(organizationId);
       return undefined;
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
@@ -151,8 +159,9 @@ export class Postman implements AsyncDisposable {
   }
 
   #send(smtp: SmtpSettings, letter: Letter): Promise<void> {
-    const { mayReach } = this.#parts;
-    return sendLetter(smtp, letter, { timeouts: this.#pace.timeouts, mayReach, stop: this.#stop.signal });
+    const { mayReach, smtpName, externalUrl } = this.#parts;
+    const name = smtpNameOf(smtpName, externalUrl);
+    return sendLetter(smtp, letter, { timeouts: this.#pace.timeouts, name, mayReach, stop: this.#stop.signal });
   }
 
   async #smtpOf(organizationId: string) {

@@ -1,4 +1,5 @@
 import { type IdentityError, identityError } from '../errors.ts';
+import { spelled } from './spelling.ts';
 
 /** What a new password must satisfy. Lengths and counts are in UTF-16 units, as `string.length` counts. */
 export interface PasswordPolicy {
@@ -37,10 +38,10 @@ export const canBePassword = (text: string): boolean => text !== '' && text.leng
 
 /**
  * Every rule that the password breaks, in the order in which ASP.NET Core Identity reports them; empty when it is
- * acceptable. A missing password is judged as an empty one.
+ * acceptable. A missing password is judged as an empty one, and any in the spelling that is kept.
  */
 export function brokenRules(password: string | null, policy: PasswordPolicy): IdentityError[] {
-  const text = password ?? '';
+  const text = spelled(password ?? '');
   const errors: IdentityError[] = [];
   if (isBlank(text) || text.length < policy.minimumLength) {
     errors.push(identityError('PasswordTooShort', policy.minimumLength));
@@ -75,19 +76,22 @@ function distinctUnits(text: string): number {
 /**
  * Reads the value of the setting `Auth.Password.PasswordComplexity`: the JSON text of an object such as
  * `{"hasSpecialCharacter":false,"hasLowercase":true,"hasUppercase":false,"hasDigit":true,"Length":"8"}`. Names are
- * compared without regard to case, an absent member has its default, an unknown one is ignored. Returns the policy, or
- * the reason why the text is refused.
+ * compared without regard to case, an absent member has its default, an unknown one is ignored; but where none is known,
+ * somebody meant other names. Returns the policy, or the reason why the text is refused.
  */
 export function parseComplexity(text: string): PasswordPolicy | string {
   const members = readObject(text);
   if (members === undefined) {
     return 'The password complexity must be the text of a JSON object.';
   }
+  if (members.size > 0 && !known.some((name) => members.has(name.toLowerCase()))) {
+    return `The password complexity has none of the members that are known: ${known.join(', ')}.`;
+  }
   const minimumLength = readLength(members.get('length'));
   if (minimumLength === undefined) {
     return `The member 'Length' of the password complexity must be a whole number between 1 and ${longestMinimum}.`;
   }
-  for (const name of ['hasSpecialCharacter', 'hasLowercase', 'hasUppercase', 'hasDigit']) {
+  for (const name of knownFlags) {
     if (!['boolean', 'undefined'].includes(typeof members.get(name.toLowerCase()))) {
       return `The member '${name}' of the password complexity must be true or false.`;
     }
@@ -102,6 +106,9 @@ export function parseComplexity(text: string): PasswordPolicy | string {
     uniqueCharacters: defaultPolicy.uniqueCharacters,
   };
 }
+
+const knownFlags = ['hasSpecialCharacter', 'hasLowercase', 'hasUppercase', 'hasDigit'] as const;
+const known = [...knownFlags, 'Length'] as const;
 
 /** The members of the JSON object by their name in lower case; undefined when the text is no JSON object. */
 function readObject(text: string): Map<string, unknown> | undefined {

@@ -78,11 +78,7 @@ describe('an application', () => {
       application(`secret: ${secret}, backchannelLogoutUri: "com.example.app:/out"`),
       `${app}.backchannelLogoutUri must be an https URL`,
     ],
-    [
-      'with keys in a file',
-      application(`jwksUri: "file:///etc/keys"`),
-      `${app}.jwksUri must be an https URL`,
-    ],
+    ['with keys in a file', application(`jwksUri: "file:///etc/keys"`), `${app}.jwksUri must be an https URL`],
     [
       'with a fragment in a redirect URI',
       application(`secret: ${secret}, redirectUris: ["https://a.example/#b"]`),

@@ -199,6 +199,8 @@ organizations:
       backchannelLogoutUri: undefined,
       backchannelLogoutSessionRequired: true,
       isFirstParty: false,
+      isInstalled: false,
+      accessTokenSeconds: undefined,
       isActive: true,
       createdAt: 1000,
     });

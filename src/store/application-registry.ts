@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { withBuiltInScopes, withBuiltInUris } from '../directory/application/built-in.ts';
 import type { ApplicationRegistry, RegisteredApplication } from '../directory/application/registry.ts';
 import type { ApplicationScope } from '../directory/application.ts';
 import { insertOrigins, insertScopes, partyColumns, partyOf } from './application-parts.ts';
@@ -16,14 +17,16 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
     const rows = await (id === undefined ? found : found.where('id', '=', id)).execute();
     const scopes = await scopesOf(organizationId, id);
     const secrets = await secretsOf(organizationId, id);
-    return rows.map((row) => ({
-      ...{ organizationId: row.organization_id, id: row.id, name: row.name },
-      isConfidential: row.is_confidential === 1,
-      redirectUris: JSON.parse(row.redirect_uris) as string[],
-      ...partyOf(row),
-      scopes: scopes.get(row.id) ?? [],
-      secrets: secrets.get(row.id) ?? [],
-    }));
+    return rows.map((row) => {
+      const key = { organizationId: row.organization_id, id: row.id };
+      return withBuiltInUris({
+        ...{ ...key, name: row.name, isConfidential: row.is_confidential === 1 },
+        redirectUris: JSON.parse(row.redirect_uris) as string[],
+        ...partyOf(row),
+        scopes: withBuiltInScopes(key, scopes.get(row.id) ?? []),
+        secrets: secrets.get(row.id) ?? [],
+      });
+    });
   };
 
   const scopesOf = async (organizationId: string, id?: string) => {

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import { withBuiltInScopes, withBuiltInUris } from '../directory/application/built-in.ts';
 import type { Application, ApplicationScope, ApplicationSecret, Applications } from '../directory/application.ts';
 import { insertOrigins, insertScopes, partyColumns, partyOf } from './application-parts.ts';
 import { nextNumber } from './counters.ts';
@@ -15,7 +16,8 @@ export function applications(db: Kysely<Database>): Applications {
       const { rows } = await findByClientId(db, { clientId });
       const [row] = rows;
       return (
-        row && {
+        row &&
+        withBuiltInUris({
           organizationId: row.organization_id,
           id: row.id,
           name: row.name,
@@ -23,14 +25,16 @@ export function applications(db: Kysely<Database>): Applications {
           redirectUris: JSON.parse(row.redirect_uris) as string[],
           ...partyOf(row),
           isFirstParty: row.is_first_party === 1,
+          isInstalled: row.is_installed === 1,
+          accessTokenSeconds: row.access_token_seconds ?? undefined,
           isActive: row.is_active === 1,
           createdAt: row.created_at,
-        }
+        })
       );
     },
 
     async scopes({ organizationId, id }) {
-      return (await scopes(db, { organizationId, id })).rows;
+      return withBuiltInScopes({ organizationId, id }, (await scopes(db, { organizationId, id })).rows);
     },
 
     async secrets({ organizationId, id }) {
@@ -60,6 +64,8 @@ export function applications(db: Kysely<Database>): Applications {
           redirect_uris: JSON.stringify(application.redirectUris),
           ...partyColumns(application),
           is_first_party: application.isFirstParty ? 1 : 0,
+          is_installed: application.isInstalled ? 1 : 0,
+          access_token_seconds: application.accessTokenSeconds ?? null,
           is_active: application.isActive ? 1 : 0,
           created_at: application.createdAt,
         })

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { newId } from '../directory/identifier.ts';
+import { accountId, type UserKey } from '../directory/user.ts';
 import type { LogoutNotice, LogoutQueue, Participants } from '../token/logout/notice.ts';
 import type { Database } from './database.ts';
 
@@ -25,16 +26,26 @@ export function participants(db: Kysely<Database>): Participants {
         .onConflict((conflict) => conflict.doNothing())
         .execute();
     },
-
-    async handOver(organizationId, from, to) {
-      await db
-        .updateTable('session_applications')
-        .set({ session_id: to })
-        .where('organization_id', '=', organizationId)
-        .where('session_id', '=', from)
-        .execute();
-    },
   };
+}
+
+/**
+ * The person signs in again with the browser: applications that took part in the session of that row do in the next one,
+ * without noticing, and are told when that is over.
+ */
+export async function handOver(db: Kysely<Database>, user: UserKey, sessionRow: string, to: string): Promise<void> {
+  const before = db
+    .selectFrom('grants')
+    .select('uid')
+    .where('model', '=', 'Session')
+    .where('id', '=', sessionRow)
+    .where('account_id', '=', accountId(user));
+  await db
+    .updateTable('session_applications')
+    .set({ session_id: to })
+    .where('organization_id', '=', user.organizationId)
+    .where('session_id', '=', before)
+    .execute();
 }
 
 /** Who writes the notices is a trigger: whatever ends a session, by whichever statement, leaves them behind. */

@@ -14,7 +14,9 @@ export function callers(db: Kysely<Database>): Callers {
     async findApplication(clientId, tokenId) {
       const { rows } = await findApplication(db, { clientId, tokenId });
       const [row] = rows;
-      return row && { ...row, ...standing(row), isActive: row.isActive === 1, lostScopes: lost(row, 'application') };
+      if (!row) return undefined;
+      const flags = { isActive: row.isActive === 1, isInstalled: row.isInstalled === 1 };
+      return { ...row, ...standing(row), ...flags, lostScopes: lost(row, 'application') };
     },
 
     async findUser({ organizationId, id }, { clientId, tokenId, grantId }) {
@@ -69,6 +71,7 @@ interface ApplicationRow extends StandingRow, LostRow {
   readonly organizationId: string;
   readonly name: string;
   readonly isActive: Flag;
+  readonly isInstalled: Flag;
 }
 
 const findApplication = remembered(
@@ -82,6 +85,7 @@ const findApplication = remembered(
         'a.organization_id as organizationId',
         'a.name',
         'a.is_active as isActive',
+        'a.is_installed as isInstalled',
         'a.lost_scopes as lost',
       ])
       .select(['o.is_active as isOrganizationActive', isRevoked(place('tokenId'))])

@@ -93,16 +93,15 @@ async function ofPrefix(
   const to = `${from}${last}`;
   switch (kind) {
     case 'user': {
-      const all = people(db, organizationId).limit(limit);
-      const byName = all.where('e.user_name_key', '>=', from).where('e.user_name_key', '<', to);
-      const byEmail = all.where('e.email_key', '>=', from).where('e.email_key', '<', to);
-      const found = await byName.orderBy('e.user_name_key').execute();
-      if (!isByEmail) return found;
-      return distinct([...found, ...(await byEmail.orderBy('e.email_key').execute())]).slice(0, limit);
+      const beginning = (key: 'e.user_name_key' | 'e.email_key' | 'e.display_name_key') => () =>
+        people(db, organizationId).where(key, '>=', from).where(key, '<', to).orderBy(key).limit(limit).execute();
+      const byEmail = isByEmail ? [beginning('e.email_key')] : [];
+      return await firstOf(limit, [beginning('e.user_name_key'), ...byEmail, beginning('e.display_name_key')]);
     }
     case 'robotAccount': {
-      const matching = robots(db, organizationId).where('e.name_key', '>=', from).where('e.name_key', '<', to);
-      return await matching.orderBy('e.name_key').limit(limit).execute();
+      const beginning = (key: 'e.name_key' | 'e.display_name_key') => () =>
+        robots(db, organizationId).where(key, '>=', from).where(key, '<', to).orderBy(key).limit(limit).execute();
+      return await firstOf(limit, [beginning('e.name_key'), beginning('e.display_name_key')]);
     }
     case 'application': {
       const all = await applications(db, organizationId).orderBy(sql`upper(e.name)`).execute();
@@ -113,6 +112,15 @@ async function ofPrefix(
       return await matching.orderBy('e.name_key').limit(limit).execute();
     }
   }
+}
+
+/** Asks one after the other until there are enough. */
+async function firstOf(limit: number, queries: readonly (() => Found)[]): Found {
+  let found: Row[] = [];
+  for (const query of queries) {
+    if (found.length < limit) found = distinct([...found, ...(await query())]).slice(0, limit);
+  }
+  return found;
 }
 
 const distinct = (all: readonly Row[]): Row[] => [...new Map(all.map((entity) => [entity.id, entity])).values()];

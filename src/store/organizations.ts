@@ -12,17 +12,6 @@ import { remembered } from './remembered.ts';
 
 export function organizations(db: Kysely<Database>, sealer: Sealer): Organizations {
   return {
-    async any() {
-      const row = await db
-        .selectFrom('organizations')
-        .select('id')
-        .where('id', '!=', hostId)
-        .where('deleted_at', 'is', null)
-        .limit(1)
-        .executeTakeFirst();
-      return row !== undefined;
-    },
-
     async findById(text) {
       for (const id of candidateIds(text)) {
         const { rows } = await findById(db, { id });
@@ -57,9 +46,9 @@ export function organizations(db: Kysely<Database>, sealer: Sealer): Organizatio
       return toOrganization(first);
     },
 
-    async areSeveral() {
+    async howMany() {
       const { rows } = await firstTwo(db, {});
-      return rows.length > 1;
+      return (['none', 'one'] as const)[rows.length] ?? 'several';
     },
 
     async findTenant(organizationId, idOrName) {
@@ -72,6 +61,21 @@ export function organizations(db: Kysely<Database>, sealer: Sealer): Organizatio
         )
         .executeTakeFirst();
       return row;
+    },
+
+    async findByTenant(idOrName) {
+      const rows = await db
+        .selectFrom('tenants as t')
+        .innerJoin('organizations as o', 'o.id', 't.organization_id')
+        .selectAll('o')
+        .distinct()
+        .where('o.deleted_at', 'is', null)
+        .where((where) =>
+          where.or([where('t.id', 'in', [...candidateIds(idOrName)]), where('t.name_key', '=', canonical(idOrName))]),
+        )
+        .limit(2)
+        .execute();
+      return rows.length === 1 && rows[0] ? toOrganization(rows[0]) : undefined;
     },
 
     async insert({ id, name, createdAt }) {

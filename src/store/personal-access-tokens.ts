@@ -1,7 +1,10 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { PersonalAccessToken, PersonalAccessTokens } from '../directory/personal-access-token.ts';
 import type { Database } from './database.ts';
+import { containing } from './like.ts';
+import { manyRows, onThread } from './long-reads.ts';
 import { prepared } from './prepared.ts';
+import { hasText } from './user-search.ts';
 
 /** How exact the time of the last use is. */
 const useIntervalMs = 60_000;
@@ -34,8 +37,22 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
       return (await ofOrganization(organizationId).where('user_id', '=', id).execute()).map(toPersonalAccessToken);
     },
 
-    async ofOrganization(organizationId) {
-      return (await ofOrganization(organizationId).execute()).map(toPersonalAccessToken);
+    async page(organizationId, { userId, searchTerm, skip, limit }) {
+      const matching = db
+        .selectFrom('personal_access_tokens as t')
+        .where('t.organization_id', '=', organizationId)
+        .$if(userId !== undefined, (tokens) => tokens.where('t.user_id', '=', userId ?? ''))
+        .$if(searchTerm !== undefined, (tokens) => tokens.where(describedOrOwnedBy(searchTerm ?? '')));
+      const { count } = await matching.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+      const rows = await matching
+        .selectAll('t')
+        .$if(Number(count) > manyRows, (page) => page.modifyFront(onThread))
+        .orderBy('t.created_at', 'desc')
+        .orderBy('t.id')
+        .limit(limit ?? Number(count))
+        .offset(skip)
+        .execute();
+      return { totalCount: Number(count), results: rows.map(toPersonalAccessToken) };
     },
 
     async countLiving({ organizationId, id }, now) {
@@ -75,6 +92,16 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
         .execute();
     },
 
+    async replace({ organizationId, id, description, createdAt, expiresAt, lastUsedAt }, hash) {
+      await db
+        .updateTable('personal_access_tokens')
+        .set({ token_hash: hash, description })
+        .set({ created_at: createdAt, expires_at: expiresAt, last_used_at: lastUsedAt })
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', id)
+        .execute();
+    },
+
     async delete({ organizationId, id }) {
       const { numDeletedRows } = await db
         .deleteFrom('personal_access_tokens')
@@ -100,6 +127,11 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
     },
   };
 }
+
+/** Of descriptions, the letter case of ASCII alone is ignored: nothing but the text itself is stored. */
+const describedOrOwnedBy = (text: string) =>
+  sql<boolean>`(lower(t.description) like lower(${containing(text)}) escape '\\' or exists (select 1 from users
+    where users.organization_id = t.organization_id and users.id = t.user_id and ${hasText(text)}))`;
 
 interface Use {
   readonly organizationId: string;

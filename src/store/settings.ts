@@ -83,6 +83,25 @@ export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
 
     write,
 
+    async find(organizationId, id) {
+      const row = await db
+        .selectFrom('settings')
+        .selectAll()
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && toSetting(row);
+    },
+
+    async delete({ organizationId, userId }, key) {
+      await db
+        .deleteFrom('settings')
+        .where('organization_id', '=', organizationId)
+        .where('user_id', '=', userId ?? '')
+        .where('key_key', '=', canonical(key))
+        .execute();
+    },
+
     put: async (organizationId, key, value) => {
       await write({ organizationId: organizationId ?? hostId, userId: null }, key, value);
     },

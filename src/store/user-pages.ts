@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { User, UserOrder, UserPage, UserQuery } from '../directory/user.ts';
-import { userTypes } from '../directory/user-type.ts';
+import { userCategory, userTypes } from '../directory/user-type.ts';
 import type { Database } from './database.ts';
 import { manyRows, onThread } from './long-reads.ts';
 import { prepared } from './prepared.ts';
@@ -106,7 +106,7 @@ async function sorted(
 /** Orders for which everybody has to be looked at. An index each would make every new user dearer. */
 const unindexed: ReadonlySet<UserOrder> = new Set([
   ...(['emailConfirmed', 'isActive', 'bypassBasicAuthRestriction', 'invitationAccepted'] as const),
-  ...(['lastModificationTime', 'legacyId'] as const),
+  ...(['lastModificationTime', 'legacyId', 'category'] as const),
 ]);
 
 /** Of a long list, with pauses for everybody else. Undefined for a short list, and for a page far from its start. */
@@ -133,6 +133,11 @@ const typeNumber = sql`case type ${sql.join(
   sql` `,
 )} end`;
 
+const categoryNumber = sql`case type ${sql.join(
+  userTypes.map((type) => sql`when ${sql.lit(type)} then ${sql.lit(userCategory(type))}`),
+  sql` `,
+)} end`;
+
 const columns = {
   userName: sql`user_name_key`,
   id: sql`id`,
@@ -148,5 +153,6 @@ const columns = {
   isActive: sql`is_active`,
   bypassBasicAuthRestriction: sql`bypass_basic_auth_restriction`,
   type: typeNumber,
+  category: categoryNumber,
   invitationAccepted: sql`invitation_accepted`,
 } as const satisfies Record<UserOrder, unknown>;

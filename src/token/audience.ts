@@ -6,6 +6,7 @@ import {
   managementResource,
   type ScopeOwner,
 } from '../directory/api-resource.ts';
+import { rolesScope } from '../directory/scope.ts';
 import type { Tables } from '../directory/store.ts';
 
 /** The `aud` claim: one name stands by itself, several are a list (RFC 7519 section 4.1.3). */
@@ -55,7 +56,7 @@ export async function aim(
   const all = scopes.map((scope) => ({ scope, owner: ownerOf(scope) }));
   if (asked.length === 0 && granted.length === 0) {
     return aimedAt(
-      all.filter(({ scope, owner }) => scope !== 'OR.Default' && isApi(owner)).map(({ owner }) => owner),
+      all.filter(({ scope, owner }) => scope !== rolesScope && isApi(owner)).map(({ owner }) => owner),
       scopes,
     );
   }

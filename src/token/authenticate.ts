@@ -76,6 +76,7 @@ async function signedActor(token: BearerToken, callers: Callers, now: number): P
   if (token.personalAccessTokenId === undefined) {
     const person = await signedInUser(token, callers);
     requireSamePerson(person, token);
+    if (token.subjectType === 'installation') return installer(person, token.scopes);
     return userActor(person, stillGranted(token.scopes, person));
   }
   const owner = await exchangingOwner(token, token.personalAccessTokenId, callers, now);
@@ -100,16 +101,10 @@ async function applicationActor(token: BearerToken, callers: Callers): Promise<A
   if (!application?.isActive || !application.isOrganizationActive || application.isRevoked) throw tokenRefused();
   if (application.id !== id || application.organizationId !== organizationId) throw tokenRefused();
   const scopes = stillGranted(token.scopes, application);
-  const isHost = organizationId === hostId;
-  return {
-    type: 'application',
-    id,
-    organizationId,
-    name: application.name,
-    scopes,
-    isHost,
-    isFirstParty: isFirstParty(scopes),
-  };
+  const { name } = application;
+  const actor = { type: 'application', id, organizationId, name, scopes } as const;
+  if (application.isInstalled) return { ...actor, isHost: false, isFirstParty: false, isInstalled: true };
+  return { ...actor, isHost: organizationId === hostId, isFirstParty: isFirstParty(scopes) };
 }
 
 /** Nobody is given the scope but by whoever runs the server, so a token that has it was issued to a part of the house. */
@@ -122,10 +117,12 @@ async function signedInUser(token: BearerToken, callers: Callers): Promise<Perso
   return user;
 }
 
-/** The token ends with the personal one that it was exchanged for. */
+/** The token ends with the personal one that it was exchanged for, and with the value that that had. */
 async function exchangingOwner(token: BearerToken, personalId: string, callers: Callers, now: number) {
-  const { organizationId } = token;
-  return requireOwner(await callers.findOwnerOf({ organizationId, id: personalId }, token.id), now);
+  const { organizationId, authTime } = token;
+  const owner = requireOwner(await callers.findOwnerOf({ organizationId, id: personalId }, token.id), now);
+  if (Math.floor(owner.token.createdAt / 1000) !== authTime) throw tokenRefused();
+  return owner;
 }
 
 /** Refused when it has expired, or when the organization wants no such tokens any more. */
@@ -141,6 +138,13 @@ function userActor(person: PersonStanding, scopes: readonly string[]): UserActor
   const rights = { scopes, isFirstParty: isFirstParty(scopes), isAdministrator, isHost };
   return { type: 'user', id, organizationId, name, email, ...rights };
 }
+
+/** An installation token opens what it was made for, whatever else the person may do. */
+const installer = (person: PersonStanding, scopes: readonly string[]): UserActor => ({
+  ...userActor(person, scopes),
+  isFirstParty: false,
+  isInstaller: true,
+});
 
 /** It is good for the scopes that were chosen for it, and for nothing that a sign-in alone is good for. */
 const personalActor = (owner: PersonStanding, scopes: readonly string[]): UserActor => ({

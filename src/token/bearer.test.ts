@@ -68,6 +68,7 @@ test('a good token is read', async () => {
     id: 'j',
     grantId: undefined,
     personalAccessTokenId: undefined,
+    authTime: undefined,
     boundTo: undefined,
     issuer,
     audience: 'UiPath.PlatformManagement',

@@ -17,12 +17,14 @@ export interface BearerToken {
   readonly grantId: string | undefined;
   /** The personal access token that it was exchanged for. */
   readonly personalAccessTokenId: string | undefined;
+  /** When the person signed in, or the personal access token was made: seconds since the epoch. */
+  readonly authTime: number | undefined;
   /** The thumbprint of the key that the token is bound to (RFC 9449 section 6.1): without a proof it opens nothing. */
   readonly boundTo: string | undefined;
   readonly issuer: string;
   readonly audience: Audience;
   readonly subject: string;
-  readonly subjectType: 'application' | 'user';
+  readonly subjectType: 'application' | 'user' | 'installation';
   readonly clientId: string;
   readonly organizationId: string;
   readonly scopes: readonly string[];
@@ -152,6 +154,7 @@ function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
     id: jti,
     grantId: isText(grantId) ? grantId : undefined,
     personalAccessTokenId: isText(claims.pat_id) ? claims.pat_id : undefined,
+    authTime: typeof claims.auth_time === 'number' ? claims.auth_time : undefined,
     // Whatever else it is bound to that nobody here can prove makes it useless.
     boundTo: claims.cnf === undefined ? undefined : (boundKey(claims.cnf) ?? ''),
     issuer: iss,
@@ -170,6 +173,7 @@ function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
 const subjectTypes: ReadonlyMap<unknown, BearerToken['subjectType']> = new Map([
   ['service.external', 'application'],
   ['user', 'user'],
+  ['installation', 'installation'],
 ]);
 
 /** An array of names, or names separated by blanks. */

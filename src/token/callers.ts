@@ -33,7 +33,9 @@ interface Standing {
 interface ApplicationStanding
   extends Standing,
     LostScopes,
-    Pick<Application, 'id' | 'organizationId' | 'name' | 'isActive'> {}
+    Pick<Application, 'id' | 'organizationId' | 'name' | 'isActive'> {
+  readonly isInstalled: boolean;
+}
 
 export interface LostScopes {
   /** What the application was once given for tokens of this kind and has not any more. */

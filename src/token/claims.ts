@@ -2,7 +2,7 @@ import type { Application } from '../directory/application.ts';
 import type { User } from '../directory/user.ts';
 
 /** What an access token says about its subject; `signAccessToken` adds the rest. */
-export type SubjectClaims = ApplicationClaims | UserClaims;
+export type SubjectClaims = ApplicationClaims | UserClaims | InstallationClaims;
 
 interface CommonClaims {
   readonly sub: string;
@@ -39,6 +39,14 @@ export interface UserClaims extends CommonClaims {
   readonly email?: string;
   readonly first_name?: string;
   readonly last_name?: string;
+}
+
+/**
+ * A person who lets an installer register clients. Another kind of subject than any other token has, so that whoever does not
+ * know this one refuses it.
+ */
+interface InstallationClaims extends Omit<UserClaims, 'sub_type'> {
+  readonly sub_type: 'installation';
 }
 
 /** The application acting as itself. */

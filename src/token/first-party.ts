@@ -1,11 +1,11 @@
 import { internalScope } from '../directory/api-resource.ts';
+import { commandLineId } from '../directory/application/built-in.ts';
 import { managementScopes } from '../directory/scope.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { signAccessToken } from './access-token.ts';
 import { aim } from './audience.ts';
 import { userClaims } from './claims.ts';
-import { commandLineId } from './command-line.ts';
 import type { SigningKey } from './keys/signing-key.ts';
 
 interface FirstPartyParts {

@@ -1,12 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import type { Application } from '../directory/application.ts';
+import { withoutLoopbackPort } from './provider/redirect-uri.ts';
 
 /**
  * Whether a page of that origin belongs to the application: it is the origin of one of its redirect URIs. Pages without
  * an origin of their own all send `null`, which is also what a URI of a private scheme has for one.
  */
-const isOwnOrigin = ({ redirectUris }: Pick<Application, 'redirectUris'>, origin: string): boolean =>
-  origin !== 'null' && redirectUris.some((uri) => URL.parse(uri)?.origin === origin);
+function isOwnOrigin({ redirectUris }: Pick<Application, 'redirectUris'>, origin: string): boolean {
+  const own = [origin, withoutLoopbackPort(origin)];
+  return origin !== 'null' && redirectUris.some((uri) => own.includes(URL.parse(uri)?.origin ?? 'null'));
+}
 
 /**
  * Lets a page of the application, in a browser, read whatever is answered, and no other page any more. As long as nobody

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Sealer } from '../directory/sealer.ts';
 import type { GrantStore } from './grant-store.ts';
 import { grantExpiry } from './provider/lifetimes.ts';
@@ -37,7 +37,7 @@ export interface Renewal {
  */
 export async function renew(renewal: Renewal, parts: RenewalParts): Promise<string | undefined> {
   const { token, value, key, now } = renewal;
-  const use: RefreshTokenUse = { salt: randomBytes(16).toString('base64url'), jkt: key };
+  const use: RefreshTokenUse = { salt: randomUUID(), jkt: key };
   const successor = successorValue(value, use.salt, parts.sealer);
   const spent = { model: refreshTokenModel, id: token.id, payload: JSON.stringify({ ...token.record, use }) };
   const next = successorOf(token, successor, { now, endsAt: endOf(token, parts.refreshMs) });

@@ -1,8 +1,9 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import type { Gate } from '../admission/gate.ts';
 import type { Cost, Throttle } from '../admission/throttle.ts';
 import type { Actor } from '../directory/permission/actor.ts';
+import type { Permitted } from '../directory/permission.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -12,6 +13,7 @@ import type { MayReach } from '../outgoing/reachable.ts';
 import type { SignInRequest, SignInResult } from '../password/sign-in.ts';
 import { authenticate } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
+import { type Connections, createConnections } from './browser/connections.ts';
 import type { DeviceSignIns } from './browser/device.ts';
 import type { Interactions } from './browser/interaction.ts';
 import type { Logouts } from './browser/logout.ts';
@@ -23,11 +25,13 @@ import { type ErrorIds, errorIds } from './error-id.ts';
 import { type Exchanged, exchange } from './exchange.ts';
 import { issueFirstParty } from './first-party.ts';
 import type { GrantStore } from './grant-store.ts';
+import { authenticateBrowser, issueInstallationToken } from './installation-token.ts';
 import { createIssuers, type IssuerPath } from './issuers.ts';
 import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
 import { LogoutDelivery, type LogoutDeliveryParts } from './logout/delivery.ts';
 import type { LogoutQueue, Participants } from './logout/notice.ts';
+import { withPortalCallback } from './portal-client.ts';
 import type { Revocations } from './revocations.ts';
 
 export interface TokenServiceParts {
@@ -56,6 +60,7 @@ export interface TokenServiceParts {
     | 'personalAccessTokens'
     | 'settings'
     | 'transaction'
+    | 'together'
   >;
   readonly signingKeys: SigningKeys;
   readonly grants: GrantStore;
@@ -110,10 +115,20 @@ export interface TokenService {
    * @throws GatehouseError Unauthenticated unless the personal access token holds.
    */
   readonly exchange: (personalAccessToken: string, prefix: string) => Promise<Exchanged>;
+  /**
+   * Whoever is signed in with the browser.
+   *
+   * @throws GatehouseError Unauthenticated.
+   */
+  readonly authenticateBrowser: (request: IncomingMessage) => Promise<Actor>;
+  /** A token with which an installer registers clients. */
+  readonly issueInstallation: (permitted: Permitted<'installationToken.issue'>) => Promise<string>;
   /** An access token for a person who signed in without an application. */
   readonly issue: (user: User, signedInAt: number) => Promise<string>;
   /** Who is signed in with a browser. */
   readonly sessions: BrowserSessions;
+  /** Which applications a person has let in. */
+  readonly connections: Connections;
   /** What the pages for sign-in and consent need. */
   readonly interactions: Interactions;
   /** What the page for devices without a browser needs. */
@@ -137,8 +152,9 @@ export interface TokenService {
  * @throws StartupError when the installation key is missing, unsafe, or not the one that sealed the keys.
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
-  const { externalUrl, sealer, directory, grants, revocations, callers, throttle, writing, signIn, now, log } = parts;
+  const { externalUrl, sealer, grants, revocations, callers, throttle, writing, signIn, now, log } = parts;
   const { isSignInRefused, refreshReuseSeconds, refreshDays, participants, logoutQueue, mayReach } = parts;
+  const directory = { ...parts.directory, applications: withPortalCallback(parts.directory.applications, externalUrl) };
   const issuers = createIssuers(externalUrl, parts.issuerPath);
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([openKeys(parts), import('./endpoints/endpoints.ts')]);
@@ -152,7 +168,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   const authentication = { grants, callers, personalAccessTokens, verify };
   const isSecure = externalUrl.startsWith('https:');
   const sessionLifeMs = parts.sessionDays * 24 * 60 * 60_000;
-  const sessions = createBrowserSessions({ directory, grants, participants, isSecure, sessionLifeMs, now });
+  const sessions = createBrowserSessions({ directory, grants, isSecure, sessionLifeMs, now });
   const keySets = new KeySets({ mayReach, log, now });
   const currentSigner = async (at: number) => {
     await keys.refresh();
@@ -179,12 +195,19 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
       const signer = (at: number) => keys.signer(at);
       return exchange(value, { issuer: issuers.of(prefix), signer, directory, authentication }, now());
     },
+    authenticateBrowser: (request) => authenticateBrowser(request, { sessions, directory }),
+    issueInstallation: async (permitted) => {
+      await keys.refresh();
+      const signer = (at: number) => keys.signer(at);
+      return issueInstallationToken(permitted, { issuer: issuers.of(''), signer, directory }, now());
+    },
     issue: async (user, signedInAt) => {
       await keys.refresh();
       const signer = (at: number) => keys.signer(at);
       return issueFirstParty(user, signedInAt, { issuer: issuers.of(''), signer, directory }, now());
     },
     sessions,
+    connections: createConnections({ directory, grants, now }),
     maintain: (at) => keys.maintain(at),
   };
 }

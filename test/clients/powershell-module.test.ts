@@ -18,7 +18,7 @@ const p = world.organization.id;
 let bearer = '';
 const gatehouse = useGatehouse(async (running) => {
   const { id, secret } = world.application;
-  const scope = 'PM.User PM.Group PM.RobotAccount PM.OAuthApp PM.Setting PM.Audit PM.Directory';
+  const scope = 'PM.User PM.Group PM.RobotAccount PM.OAuthApp PM.Setting PM.Audit PM.Directory PM.License';
   const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret, scope };
   bearer = (await postForm(running, '/identity/connect/token', form)).json.access_token;
 });
@@ -234,6 +234,56 @@ describe('the directory', () => {
     const body = { entityNames: ['harry.potter'], entityType: 'User' };
     const { json: found } = await call('POST', `/identity/api/Directory/BulkResolveByName/${p}`, body);
     assert.equal(found['harry.potter'].displayName, 'Harry Potter');
+  });
+});
+
+describe('licences', () => {
+  const L = '/portal/api/license/accountant/UserLicense';
+  const twice = `/${world.organization.name}/portal_/portal_/api/license/accountant/UserLicense`;
+  const empty = { totalCount: 0, results: [] };
+  const account = `accountUserId=${randomUUID()}&accountGlobalId=${p}`;
+  for (const [path, answer] of [
+    [L, []],
+    [`${L}/group/?id=${p}`, { availableUserBundles: [], allocatedUserBundles: [], useExternalLicense: false }],
+    [`${L}/group/page?top=1000&skip=0`, empty],
+    [`${L}/group/${p}/allocations?top=100&skip=0`, empty],
+    [`${twice}/user/page?top=100&skip=0`, empty],
+    [`/portal/api/licensing/tenantAllocations?accountGlobalId=${p}`, []],
+    [
+      `/portal/api/license/management/account/available?${account}`,
+      { productAllocations: [], userLicensingBundles: [], entitlementUsages: [], availableServices: [], mlKeys: [] },
+    ],
+    [`/portal/api/license/management/account?${account}`, { mlKeys: [], accountLicense: null }],
+  ] as const) {
+    it(`are none at ${path.replaceAll(/[0-9a-f-]{36}/g, '{id}')}`, async () => {
+      const { status, json: found } = await call('GET', path);
+      assert.deepEqual([status, found], [200, answer]);
+    });
+  }
+
+  it('are taken away without a complaint, and refused in words when they are to be given', async () => {
+    const group = { id: p, ubls: [], useExternalLicense: false };
+    const { json: allocated } = await call('PUT', `${L}/group`, group);
+    assert.deepEqual(allocated, { groupId: p, organizationId: p, useExternalLicense: false, userBundleCodes: [] });
+    const userIds = [world.harry.id];
+    for (const [method, path, body] of [
+      ['PUT', twice, { userIds, licenseCodes: [], useExternalLicense: false }],
+      ['POST', `${twice}/users`, { userIds }],
+      ['DELETE', `${L}/group`, { id: p }],
+      ['DELETE', `${L}/group/${p}/user/${world.harry.id}`, undefined],
+      ['DELETE', twice, { userIds }],
+    ] as const) {
+      assert.deepEqual([(await call(method, path, body)).status, path], [204, path]);
+    }
+    for (const [path, body] of [
+      [`${L}/group`, { ...group, ubls: ['RPADEVPRONU'] }],
+      [twice, { userIds, licenseCodes: ['RPADEVPRONU'] }],
+    ] as const) {
+      const { status, json: refused } = await call('PUT', path, body);
+      assert.equal(status, 400);
+      assert.match(refused.detail, /no licences to give/);
+      assert.equal(refused.message, refused.detail);
+    }
   });
 });
 

@@ -15,6 +15,11 @@ describe('an address that is not known by heart', () => {
     ['/identity_', '/identity_/web/'],
     ['/Hogwarts/identity', '/Hogwarts/identity/web/'],
     ['/.well-known/change-password', '/identity/web/change-password'],
+    ['/Hogwarts/portal_', '/Hogwarts/identity_/web/'],
+    ['/Hogwarts/portal_/externalApps', '/Hogwarts/identity_/web/'],
+    ['/Hogwarts/portal_/personalAccessToken/', '/Hogwarts/identity_/web/tokens'],
+    ['/hogwarts/PORTAL/portal_/PersonalAccessToken', '/hogwarts/identity_/web/tokens'],
+    ['/portal/personalAccessToken', '/identity/web/tokens'],
   ] as const) {
     it(`such as ${path} leads to the page`, async () => {
       const { status, headers } = await at(path);

@@ -52,7 +52,7 @@ describe('a page of a registered application', () => {
     assert.equal(headers.get('vary'), 'Origin');
     assert.equal(
       headers.get('access-control-expose-headers'),
-      'Gatehouse-Revoked, Location, Retry-After, WWW-Authenticate',
+      'Gatehouse-Revoked, Location, Retry-After, WWW-Authenticate, X-Total-Count',
     );
     assert.equal(headers.get('access-control-allow-credentials'), null);
   });

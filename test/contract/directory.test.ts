@@ -11,13 +11,14 @@ import { inPerson, userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
 let bearer: string;
+let all: string;
 let robotId: string;
 let publicId: string;
 const gatehouse = useGatehouse(async (started) => {
   bearer = await token(started, 'PM.Directory.Read');
-  const power = await token(started, 'PM.RobotAccount');
+  all = await token(started, 'PM.RobotAccount PM.User');
   const body = { partitionGlobalId, name: 'harvester' };
-  robotId = (await apiOf(started, () => power)('POST', '/api/RobotAccount', body)).json.id;
+  robotId = (await apiOf(started, () => all)('POST', '/api/RobotAccount', body)).json.id;
   publicId = (await createApplication(started, { isConfidential: false })).id;
 });
 /** As an application that may look into the directory. */
@@ -117,6 +118,7 @@ describe('resolving ids', () => {
     const { json } = await resolve(world.harry.id, 'User');
     assert.equal(json.displayName, 'Harry Potter');
     assert.deepEqual([json.firstName, json.lastName, json.email], ['Harry', 'Potter', 'harry@hogwarts.example']);
+    assert.equal(json.isActive, true);
     assert.equal((await resolve(administratorsGroupId.toUpperCase(), 'group')).json.name, 'Administrators');
     assert.equal((await resolve(world.application.id, 'application')).json.name, 'Owl Post');
     for (const unknown of [newId(), publicId, null, world.otherOrganization.userId]) {
@@ -133,6 +135,40 @@ describe('resolving ids', () => {
     assert.equal(json[world.harry.id].name, 'harry.potter');
     assert.equal(json[unknown], null);
   });
+
+  it('takes a type for each id, at the same place', async () => {
+    const entityIds = [everyoneGroupId, world.harry.id, world.application.id.toUpperCase(), world.harry.id];
+    const entityTypes = ['group', 'USER', 2, 'Group'];
+    const { json } = await call('POST', at('BulkResolve'), { entityIds, entityTypes });
+    assert.deepEqual(Object.keys(json), entityIds.slice(0, 3));
+    assert.deepEqual(
+      Object.values(json).map((entity) => (entity as { readonly name: string }).name),
+      ['Everyone', 'harry.potter', 'Owl Post'],
+    );
+  });
+
+  it('refuses ids and types that do not belong to each other, and more than a thousand ids', async () => {
+    for (const [body, message] of [
+      [{ entityIds: [world.harry.id], entityTypes: [] }, /entityTypes/],
+      [{ entityIds: [], entityTypes: ['User'] }, /entityTypes/],
+      [{ entityIds: [world.harry.id] }, /entityTypes/],
+      [{ entityIds: Array.from({ length: 1001 }, String), entityType: 'User' }, /1000/],
+    ] as const) {
+      const { status, json } = await call('POST', at('BulkResolve'), body);
+      assert.equal(status, 400);
+      assert.deepEqual([json.StatusCode, json.StatusDescription], [400, 'BadRequest']);
+      assert.match(json.Message, message);
+    }
+    const most = Array.from({ length: 1000 }, String);
+    assert.equal((await call('POST', at('BulkResolve'), { entityIds: most, entityType: 'User' })).status, 200);
+  });
+
+  it('tells of a person who may not sign in', async () => {
+    const person = await createAccount(gatehouse, null);
+    await apiOf(gatehouse, () => all)('PUT', `/api/User/${person.id}`, { isActive: false });
+    const body = { entityId: person.id, entityType: 'User' };
+    assert.equal((await call('POST', at('Resolve'), body)).json.isActive, false);
+  });
 });
 
 describe('the search', () => {
@@ -146,7 +182,7 @@ describe('the search', () => {
       },
       {
         ...{ source: 'local', identifier: robotId, identityName: 'harvester', displayName: 'harvester' },
-        ...{ email: null, domain: null, type: 3, objectType: 'DirectoryRobotUser' },
+        ...{ email: null, domain: null, type: 0, objectType: 'DirectoryRobotUser' },
       },
     ]);
     assert.deepEqual(await search('startsWith=owl'), [['Application', 'Owl Post']]);
@@ -157,6 +193,44 @@ describe('the search', () => {
     assert.deepEqual(await search('startsWith=hermione@'), [['DirectoryUser', 'hermione.granger']]);
     assert.deepEqual(await search('startsWith=hermione'), [['DirectoryUser', 'hermione.granger']]);
     assert.deepEqual(await search('startsWith=%25'), []);
+  });
+
+  it('finds people and robot accounts by their display names as well, after those who are called so', async () => {
+    const power = apiOf(gatehouse, () => all);
+    const name = 'zeta';
+    const body = { partitionGlobalId, name, displayName: 'Griphook of Gringotts' };
+    assert.equal((await power('POST', '/api/RobotAccount', body)).status, 201);
+    assert.equal((await power('PUT', '/api/User/gryff-01', { displayName: 'Griphook the Clever' })).status, 200);
+    const wanted = [
+      ['DirectoryUser', 'hermione.granger'],
+      ['DirectoryRobotUser', name],
+    ];
+    assert.deepEqual(await search('startsWith=griphook'), wanted);
+    assert.deepEqual(await search('startsWith=GRIPHOOK%20t'), wanted.slice(0, 1));
+    await power('PUT', '/api/User/gryff-01', { displayName: 'Hermione Granger' });
+  });
+
+  it('finds one kind of entity, in which robot accounts are users', async () => {
+    const users = [
+      ['DirectoryUser', 'harry.potter'],
+      ['DirectoryRobotUser', 'harvester'],
+    ];
+    for (const type of ['user', 'User', 'USER'])
+      assert.deepEqual(await search(`startsWith=har&entityType=${type}`), users);
+    assert.deepEqual(await search('startsWith=pre&entityType=group'), [['LocalGroup', 'Prefects']]);
+    assert.deepEqual(await search('startsWith=owl&entityType=application'), [['Application', 'Owl Post']]);
+    assert.deepEqual(await search('startsWith=har&entityType=group'), []);
+    assert.deepEqual(await search('startsWith=har&entityType='), await search('startsWith=har'));
+    assert.deepEqual(await search('startsWith=har&entityType=user&scope=anything'), users);
+  });
+
+  it('takes a kind or sources, not both', async () => {
+    const refused = async (query: string) => {
+      const { status, json } = await call('GET', `${at('Search')}?startsWith=h&${query}`);
+      return [status, Object.keys(json.errors)];
+    };
+    assert.deepEqual(await refused('entityType=user&sourceFilter=localUsers'), [400, ['entityType']]);
+    assert.deepEqual(await refused('entityType=robot'), [400, ['entityType']]);
   });
 
   it('looks only where it is told', async () => {
@@ -185,7 +259,11 @@ describe('the rest of the directory', () => {
     const { json: prefects } = await resolveNames('group', 'Prefects', 'Quidditch Team');
     const groupIds = [prefects.Prefects.identifier, prefects['Quidditch Team'].identifier, everyoneGroupId, newId()];
     const { json } = await call('POST', at('GroupMembership'), { userId: world.harry.id, groupIds });
-    assert.deepEqual(json, [groupIds[1], everyoneGroupId]);
+    const shared = { objectType: 'DirectoryGroup', externalId: null, source: 'local' };
+    assert.deepEqual(json, [
+      { ...shared, identifier: groupIds[1], name: 'Quidditch Team', email: null, displayName: 'Quidditch Team' },
+      { ...shared, identifier: everyoneGroupId, name: 'Everyone', email: null, displayName: 'Everyone' },
+    ]);
     assert.equal((await call('POST', at('GroupMembership'), { userId: newId(), groupIds })).status, 404);
   });
 
@@ -274,7 +352,11 @@ describe('who may look into the directory', () => {
       const bearer = await userToken(gatehouse, person, scopes);
       assert.deepEqual(await statuses(bearer), { ...nothing, ids: 200, id: 200 });
       const body = { userId: person.id.toUpperCase(), groupIds: [everyoneGroupId] };
-      assert.deepEqual((await as(bearer)('POST', at('GroupMembership'), body)).json, [everyoneGroupId]);
+      const { json } = await as(bearer)('POST', at('GroupMembership'), body);
+      assert.deepEqual(
+        json.map(({ name }: { readonly name: string }) => name),
+        ['Everyone'],
+      );
     }
   });
 

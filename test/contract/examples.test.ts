@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { hostId } from '../../src/directory/organization.ts';
 import { accountId } from '../../src/directory/user.ts';
 import { createLink } from '../support/account-link.ts';
@@ -8,7 +8,8 @@ import { type Account, createAccount } from '../support/accounts.ts';
 import { assertFits, type Described, type DescribedOperation, describedBy } from '../support/described.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, send, token } from '../support/http.ts';
-import { firstPartyToken } from '../support/user-token.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import { firstPartyToken, installationToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
 // The examples of the description, held against the schemas beside them, and sent to a server that holds the world they
@@ -22,24 +23,39 @@ interface Operation extends DescribedOperation {
 let api: Described;
 let operations: readonly Operation[];
 let host: Account;
+const hostPassword = 'al0h0m0ra-account';
 
-const gatehouse = useGatehouse(async (running) => {
-  api = await describedBy(running.url);
-  operations = Object.entries(api.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
-  );
-  host = await createAccount(running, null, { isAdministrator: true, organizationId: hostId });
-});
+let owls: MailServer;
+after(() => owls.stop());
+
+const gatehouse = useGatehouse(
+  async (running) => {
+    owls = await startMailServer();
+    api = await describedBy(running.url);
+    operations = Object.entries(api.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
+    );
+    host = await createAccount(running, hostPassword, { isAdministrator: true, organizationId: hostId });
+  },
+  { 'smtp-private-addresses': '127.0.0.1' },
+);
 
 const [organizationId, id] = [world.organization.id, world.harry.id];
 const harry: Account = { organizationId, id, accountId: accountId({ organizationId, id }) };
 
 /** What only a person can do. */
-const ofPeople = ['ReferenceToken_GetOwn', 'ReferenceToken_Create', 'Account_ChangePassword', 'Account_Profile'];
+const ofPeople = [
+  'Portal_GetUserOrganizationInfo',
+  'ReferenceToken_GetOwn',
+  'ReferenceToken_Create',
+  'Account_ChangePassword',
+  'Account_Profile',
+];
 
 /** A new one each time: a changed password ends those that are there. */
 async function bearerOf({ operationId, 'x-access': access }: Operation): Promise<string | undefined> {
-  if (access === 'anyone') return undefined;
+  if (access === 'anyone' || access === 'browser') return undefined;
+  if (access === 'installer') return await installationToken(gatehouse, host);
   if (access === 'host') return await firstPartyToken(gatehouse, host);
   const isOfPeople = ofPeople.includes(operationId) || operationId === 'ReferenceToken_Revoke';
   return isOfPeople ? await firstPartyToken(gatehouse, harry) : await token(gatehouse, '');
@@ -54,6 +70,7 @@ const tokenValue = () => ({ token: answers.get('ReferenceToken_Create')?.json.to
 
 /** What the server makes, or a mail carries, no example can know: a parameter or a member of the body. */
 const known: Readonly<Record<string, () => Replaced | Promise<Replaced>>> = {
+  Account_Login: () => ({ usernameOrEmail: `user-${host.id}`, password: hostPassword }),
   Account_ResetPassword: async () => ({ token: await createLink(gatehouse, harry, 'ForgotPassword') }),
   Account_EmailConfirmation: async () => ({ token: await createLink(gatehouse, harry, 'EmailConfirmation') }),
   // No day is always within the next year.
@@ -64,6 +81,8 @@ const known: Readonly<Record<string, () => Replaced | Promise<Replaced>>> = {
   ReferenceToken_Exchange: tokenValue,
   ReferenceToken_Revoke: tokenValue,
   ExternalClient_DeleteSecret: () => ({ secretId: answers.get('ExternalClient_GenerateSecret')?.json.id }),
+  Setting_DeleteSetting: () => ({ settingId: answers.get('Setting_UpdateSettings')?.json[0].id }),
+  Setting_VerifySmtpSettings: () => ({ host: '127.0.0.1', port: owls.port, enableSsl: false, userName: null }),
   SamlCertificate_UpdatePrimaryCertificate: () => ({ certificate: pem('first') }),
   SamlCertificate_UpdateSecondaryCertificate: () => ({ certificate: pem('second') }),
   SamlCertificate_DeleteCertificate: () => ({
@@ -101,20 +120,32 @@ async function sendExample(operation: Operation): Promise<Answer> {
     method: operation.method,
     headers: {
       ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(await browserHeaders(operation)),
       ...(body ? { 'content-type': 'application/json' } : {}),
     },
     ...(body ? { body: JSON.stringify({ ...body, ...replaced }) } : {}),
   });
 }
 
+/** What a browser sends that is let in: the cookies of the first answer, and those of the sign-in. */
+async function browserHeaders({ operationId }: Operation): Promise<Record<string, string>> {
+  const cookiesOf = (id: string) =>
+    (answers.get(id)?.headers.getSetCookie() ?? []).map((line) => line.split(';')[0] ?? '');
+  const cookies = [...cookiesOf('Antiforgery_Generate'), ...cookiesOf('Account_Login')];
+  if (!['Account_Login', 'Account_ClientAccessToken'].includes(operationId)) return {};
+  const token = cookies.find((one) => one.startsWith('XSRF-TOKEN-IS='))?.split('=')[1] ?? '';
+  return { cookie: cookies.join('; '), 'x-xsrf-token': token };
+}
+
 /** What others speak of is made first; a changed password ends tokens, and whoever does it all goes last. */
 const first = [
+  ...['Antiforgery_Generate', 'Account_Login', 'Account_ClientAccessToken', 'Client_Create'],
   'User_CreateUser',
   ...['SamlCertificate_UpdatePrimaryCertificate', 'SamlCertificate_UpdateSecondaryCertificate'],
 ];
 const last = [
   ...['User_ChangePassword', 'Account_ChangePassword', 'Account_ResetPassword'],
-  ...['Group_BulkDelete', 'RobotAccount_BulkDelete', 'User_Delete', 'ExternalClient_Delete'],
+  ...['Client_Delete', 'Group_BulkDelete', 'RobotAccount_BulkDelete', 'User_Delete', 'ExternalClient_Delete'],
 ];
 const methods = ['GET', 'POST', 'PUT', 'DELETE'];
 

@@ -86,6 +86,30 @@ describe('the legacy login', () => {
     assert.equal((await postChange(gatehouse, { bearer: administrator, userId: other.id }, {})).status, 400);
   });
 
+  it('takes the name of a tenant for its organization, in the URL and where there is one of that name only', async () => {
+    const { organization, tenant, otherOrganization } = world;
+    for (const [tenancy, prefix, status] of [
+      [tenant, '', 200],
+      [tenant.toUpperCase(), `/${organization.name}`, 200],
+      [tenant, `/${organization.id}/${tenant}`, 200],
+      [organization.id, `/${organization.name}`, 200],
+      ['', `/${organization.name}`, 200],
+      ['Nowhere', '', 401],
+      ['Nowhere', `/${organization.name}`, 401],
+      [otherOrganization.name, `/${organization.name}`, 401],
+      [tenant, `/${otherOrganization.name}`, 401],
+      ['host', `/${organization.name}`, 401],
+    ] as const) {
+      assert.equal((await login({ tenancy, prefix })).status, status, `${tenancy} ${prefix}`);
+    }
+    const twin = { organizationId: otherOrganization.id, id: newId(), name: 'Great Hall', createdAt: Date.now() };
+    await gatehouse.store.organizations.insertTenant(twin);
+    assert.equal((await login({ tenancy: 'great hall' })).status, 401); // Of another organization.
+    await gatehouse.store.organizations.insertTenant({ ...twin, organizationId: organization.id, id: newId() });
+    assert.equal((await login({ tenancy: 'great hall' })).status, 401); // Of several.
+    assert.equal((await login({ tenancy: 'great hall', prefix: `/${organization.name}` })).status, 200);
+  });
+
   it('stands behind an organization and a tenant or without, in any letter case', async () => {
     for (const prefix of ['/Hogwarts', `/hogwarts/${world.tenant}`, `/${world.organization.id}`]) {
       assert.equal((await login({ tenancy: '', prefix })).status, 200);

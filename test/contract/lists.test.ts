@@ -37,7 +37,7 @@ interface List {
 const userScalars = [
   ...['id', 'userName', 'email', 'emailConfirmed', 'name', 'surname', 'displayName', 'creationTime'],
   ...['lastModificationTime', 'lastLoginTime', 'legacyId', 'isActive', 'bypassBasicAuthRestriction', 'type'],
-  'invitationAccepted',
+  ...['invitationAccepted', 'category'],
 ];
 const auditScalars = ['createdOn', 'category', 'action', 'userName', 'email', 'detailsVersion', 'source'];
 const byUserName = { member: 'userName' };
@@ -87,6 +87,10 @@ const lists: readonly List[] = [
   {
     name: 'audit entries, as the portal lists them',
     ...{ prefix: '', path: `/portal_/api/auditLog/${p}`, scalars: ['category'], natural: newestEntry, most },
+  },
+  {
+    name: 'audit entries, as the portal lists them without an id',
+    ...{ prefix: '', path: '/portal_/api/auditLog', scalars: ['category'], natural: newestEntry, most },
   },
 ];
 

@@ -33,6 +33,7 @@ const robot = scopesOf('RobotAccount');
 const setting = scopesOf('Setting');
 const template = scopesOf('MessageTemplate');
 const application = scopesOf('OAuthApp');
+const secretKeepers = [...application.write, 'PM.OAuthSecret.Write', 'PM.OAuthAppSecret.Write'];
 const saml = ['PM.AuthSetting'];
 const readers = ['User', 'Group', 'RobotAccount', 'OAuthApp'].flatMap((name) => scopesOf(name).read);
 const directory = ['PM.Directory', 'PM.Directory.Read', ...readers];
@@ -103,9 +104,9 @@ const rows: readonly Row[] = [
   ['POST /api/ExternalClient', 201, application.write, {}, 'CreateExternalClientCommand'],
   ['PUT /api/ExternalClient/{partitionGlobalId}/{clientId}', 200, application.write],
   ['DELETE /api/ExternalClient/{partitionGlobalId}/{clientId}', 204, application.write],
-  ['POST /api/ExternalClient/GenerateSecret', 200, application.write, {}, 'GenerateSecretCommand'],
-  ['GET /api/ExternalClient/{partitionGlobalId}/{clientId}/GenerateSecret', 200, application.write],
-  ['DELETE /api/ExternalClient/{partitionGlobalId}/secrets/{secretId}', 204, application.write],
+  ['POST /api/ExternalClient/GenerateSecret', 200, secretKeepers, {}, 'GenerateSecretCommand'],
+  ['GET /api/ExternalClient/{partitionGlobalId}/{clientId}/GenerateSecret', 200, secretKeepers],
+  ['DELETE /api/ExternalClient/{partitionGlobalId}/secrets/{secretId}', 204, secretKeepers],
   ['GET /api/ExternalApiResource', 200, application.read],
   ['GET /api/ReferenceToken', 200, user.read],
   ['GET /api/ReferenceToken/partition/{partitionGlobalId}', 200, user.read],

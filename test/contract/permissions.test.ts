@@ -10,7 +10,7 @@ import { type DescribedOperation, describedBy } from '../support/described.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, send, token } from '../support/http.ts';
 import { createApplication } from '../support/oauth.ts';
-import { applicationToken, signingKey, userToken } from '../support/user-token.ts';
+import { applicationToken, installationToken, signingKey, userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
 // Every operation × everybody who could call it, from the description that the running server gives of itself.
@@ -99,6 +99,9 @@ async function ask(
 }
 
 const isOpen = ({ 'x-access': access }: Operation) => access === 'anyone';
+/** Opened by something else than a token with scopes. */
+const isElsewhere = ({ 'x-access': access }: Operation) => access === 'browser' || access === 'installer';
+const isOfPeople = ({ 'x-access': access }: Operation) => access === 'person';
 const needsScope = (operation: Operation) => operation.scopes.length > 0;
 /** Of a person. */
 const isScopeNeeded = (operation: Operation) => needsScope(operation) && !isOpen(operation);
@@ -175,9 +178,27 @@ describe('who may call what', () => {
       ]) {
         await ask(
           async (operation) => await make(wrong(operation) ?? 'openid'),
-          (operation) => (isOpen(operation) ? undefined : operation['x-access'] === 'caller' ? 'in' : [403]),
+          (operation) =>
+            isOpen(operation) || isElsewhere(operation) || isOfPeople(operation)
+              ? undefined
+              : operation['x-access'] === 'caller'
+                ? 'in'
+                : [403],
         );
       }
+    }
+  });
+
+  it('lets every person know what is of people, and no application', async () => {
+    const application = await token(gatehouse, '');
+    for (const [bearer, expected] of [
+      [await userToken(gatehouse, person, ['openid']), 'in'],
+      [application, [403]],
+    ] as const) {
+      await ask(
+        async () => bearer,
+        (operation) => (isOfPeople(operation) ? expected : undefined),
+      );
     }
   });
 
@@ -238,14 +259,43 @@ describe('who may call what', () => {
   it('lets organization administrators in to all but what the host does', () =>
     ask(
       asPerson(() => administrator),
-      (operation) => (operation['x-access'] === 'host' ? [403] : 'in'),
+      (operation) => (isElsewhere(operation) ? undefined : operation['x-access'] === 'host' ? [403] : 'in'),
     ));
 
   it('lets administrators of the host in everywhere', () =>
     ask(
       asPerson(() => hostAdministrator),
-      () => 'in',
+      (operation) => (isElsewhere(operation) ? undefined : 'in'),
     ));
+
+  it('lets nobody register clients but installers, and them do nothing else', async () => {
+    const inPerson = await userToken(gatehouse, hostAdministrator, ['IdentityServerApi']);
+    await ask(
+      async () => inPerson,
+      (operation) => (operation['x-access'] === 'installer' ? [403] : undefined),
+    );
+    const installer = await installationToken(gatehouse, hostAdministrator);
+    await ask(
+      async () => installer,
+      (operation) => {
+        if (isOpen(operation) || operation['x-access'] === 'browser') return undefined;
+        return operation['x-access'] === 'installer' ? 'in' : [403];
+      },
+    );
+    const local = await installationToken(gatehouse, administrator);
+    await ask(
+      async () => local,
+      (operation) => (isOpen(operation) || operation['x-access'] === 'browser' ? undefined : [403]),
+    );
+  });
+
+  it('opens nothing by a token that takes the session of a browser', async () => {
+    const inPerson = await userToken(gatehouse, hostAdministrator, ['IdentityServerApi']);
+    await ask(
+      async () => inPerson,
+      (operation) => (operation['x-access'] === 'browser' ? [401] : undefined),
+    );
+  });
 });
 
 async function claims(text: string): Promise<Record<string, unknown>> {

@@ -70,6 +70,7 @@ const user = [
     'type',
   ],
   'invitationAccepted',
+  'category',
 ];
 
 const answers: readonly (readonly [
@@ -297,15 +298,15 @@ describe('an enumeration', () => {
     assert.equal((await got(`/api/Group/${p}/${made.group}`)).type, 1);
   });
 
-  it('numbers the finds of the directory: 0 users, 1 groups, 3 robot accounts, 4 applications', async () => {
+  it('numbers the finds of the directory: 0 users and robot accounts, 1 groups, 2 applications', async () => {
     const found = await got(`/api/Directory/Search/${p}?startsWith=wire`);
     assert.deepEqual(
       found.map(({ type, objectType, source }: Json) => [type, objectType, source]),
       [
         [0, 'DirectoryUser', 'local'],
         [1, 'LocalGroup', 'local'],
-        [3, 'DirectoryRobotUser', 'local'],
-        [4, 'Application', 'local'],
+        [0, 'DirectoryRobotUser', 'local'],
+        [2, 'Application', 'local'],
       ],
     );
   });

@@ -35,7 +35,7 @@ describe('the client of the command-line tools', () => {
       const { url } = await tool.authorize({ redirect_uri: `http://localhost:${port}/oidc/login` });
       assert.equal(url.pathname, '/identity/web/login', String(port));
     }
-    const { url } = await tool.authorize({ redirect_uri: 'http://localhost:8105/oidc/login' });
+    const { url } = await tool.authorize({ redirect_uri: 'http://localhost:8105/oidc' });
     assert.equal(url.pathname, '/identity/web/');
   });
 
@@ -65,7 +65,8 @@ describe('the client of the command-line tools', () => {
     const asked = await pages.interactions.find(browser.exchange(other.url.pathname).request, returnUrl);
     assert.equal(asked?.organizationId, world.otherOrganization.id);
     const unknown = await tool.authorize(named('Nowhere'), browser);
-    assert.equal(unknown.url.searchParams.get('error'), 'access_denied');
+    assert.equal(unknown.url.pathname, '/identity/web/');
+    assert.equal(unknown.url.searchParams.get('errorCode'), 'invalid_request');
   });
 
   it('marks the tokens of administrators of the host', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
 import { type Account, createAccount } from '../support/accounts.ts';
+import { auditOf } from '../support/audit.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { createPersonalToken } from '../support/oauth.ts';
@@ -42,7 +43,7 @@ describe('a personal access token', () => {
     assert.match(value, /^rt_[A-Za-z0-9_-]{43}$/);
     assert.deepEqual(Object.keys(facts), [
       ...['id', 'partitionGlobalId', 'userId', 'description', 'scopes'],
-      ...['creationTime', 'expiryTime', 'lastUsedTime'],
+      ...['creationTime', 'expiryTime', 'expiration', 'lastUsedTime'],
     ]);
     assert.equal(facts.userId, account.id);
     assert.equal(await status(value), 400);
@@ -100,7 +101,8 @@ describe('a personal access token', () => {
   it('is one of five at most, also when they are asked for at the same time', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => call('POST', '', command())));
     const statuses = answers.map((answer) => answer.status).sort();
-    assert.deepEqual(statuses, [...Array(5).fill(201), ...Array(3).fill(409)]);
+    assert.deepEqual(statuses, [...Array(5).fill(201), ...Array(3).fill(400)]);
+    assert.match(answers.find(({ status: one }) => one === 400)?.json.detail, /limit reached/);
   });
 
   it('makes no other token', async () => {
@@ -132,6 +134,128 @@ describe('a personal access token', () => {
     assert.equal(await status(value), 400);
     await gatehouse.db.updateTable('users').set({ is_active: 0 }).where('id', '=', account.id).execute();
     assert.equal(await status(value), 401);
+  });
+});
+
+const inDays = (days: number) => new Date(Date.now() + days * day).toISOString();
+
+describe('a new value', () => {
+  it('takes the place of the old one at once, with another end and everything else as it was', async () => {
+    const { token: old, ...before } = (await call('POST', '', command())).json;
+    const { accessToken } = (await call('POST', '/Exchange', { token: old })).json;
+    assert.equal(await status(accessToken), 400);
+    const expiration = inDays(90);
+    const { status: answered, json } = await call('PUT', `/${before.id}`, { expiration });
+    const { token: value, ...after } = json;
+    assert.equal(answered, 200);
+    assert.match(value, /^rt_[A-Za-z0-9_-]{43}$/);
+    const { creationTime, ...rest } = after;
+    assert.deepEqual(
+      { ...before, ...rest, expiryTime: expiration, expiration },
+      { ...rest, creationTime: before.creationTime },
+    );
+    assert.ok(creationTime > before.creationTime);
+    assert.deepEqual([await status(value), await status(old), await status(accessToken)], [400, 401, 401]);
+    const next = (await call('POST', '/Exchange', { token: value })).json.accessToken;
+    assert.equal(await status(next), 400);
+    const { json: listed } = await call('GET', '');
+    assert.deepEqual([listed.length, listed[0].id, 'token' in listed[0]], [1, before.id, false]);
+    const [entry] = await auditOf(gatehouse, 'PersonalAccessToken');
+    assert.deepEqual([entry?.action, entry?.targetId], ['Regenerate', before.id]);
+    assert.ok(!JSON.stringify([entry, gatehouse.logLines]).includes(value.slice(3)));
+  });
+
+  it('may be had with a date, under either name, and with another description', async () => {
+    const { id } = (await call('POST', '', command({ expiryTime: undefined, expiration: inDays(9).slice(0, 10) })))
+      .json;
+    const expiryTime = `${inDays(20).slice(0, 10)}`;
+    const { json } = await call('PUT', `/${id}`, { expiryTime, description: 'Anew' });
+    assert.deepEqual([json.expiration, json.description], [`${expiryTime}T00:00:00.000Z`, 'Anew']);
+  });
+
+  it('is refused, in words that programs look for, with an end that cannot be', async () => {
+    const { id, token: value } = (await call('POST', '', command())).json;
+    for (const [change, text] of [
+      [{ expiration: inDays(0.5) }, /expiration too small/],
+      [{ expiration: inDays(361) }, /expiration too large/],
+      [{ expiration: 'tomorrow' }, /Invalid expiration/],
+      [{ expiration: inDays(9), expiryTime: inDays(10) }, /Invalid expiration/],
+    ] as const) {
+      for (const answer of [
+        await call('PUT', `/${id}`, change),
+        await call('POST', '', { ...command(), expiryTime: null, ...change }),
+      ]) {
+        assert.equal(answer.status, 400);
+        assert.match(answer.text, text);
+      }
+    }
+    assert.match((await call('POST', '', command({ scopes: ['OR.Unheard'] }))).text, /scope not found/);
+    const unknown = await call('PUT', `/${world.organization.id}`, { expiration: inDays(9) });
+    assert.equal(unknown.status, 404);
+    assert.match(unknown.text, /not found/);
+    assert.equal(await status(value), 400);
+  });
+
+  it('is not for whoever calls with the value, nor for another person', async () => {
+    const { id, token: value } = (await call('POST', '', command())).json;
+    const stranger = await userToken(gatehouse, await createAccount(gatehouse, null), ['PM.User']);
+    for (const as of [value, stranger]) {
+      assert.equal((await call('PUT', `/${id}`, { expiration: inDays(9) }, as)).status, 403);
+    }
+    assert.equal(await status(value), 400);
+  });
+
+  it('is given to an administrator who could let the owner in anyway, and to no more', async () => {
+    const owner = await createAccount(gatehouse, null, { isAdministrator: true });
+    const ofAdministrator = await createPersonalToken(gatehouse, owner, ['PM.User']);
+    const ofPerson = await createPersonalToken(gatehouse, account, ['PM.User']);
+    const administrator = await createAccount(gatehouse, null, { isAdministrator: true });
+    const renew = async (id: string, scopes: readonly string[]) => {
+      const as = await userToken(gatehouse, administrator, scopes);
+      return (await call('PUT', `/${id}`, { expiration: inDays(9) }, as)).status;
+    };
+    assert.equal(await renew(ofAdministrator.id, ['PM.User']), 403);
+    assert.equal(await renew(ofPerson.id, ['PM.User.Write']), 403, 'less than the token has');
+    assert.equal(await renew(ofPerson.id, ['PM.User']), 200);
+    assert.equal(await renew(ofAdministrator.id, ['PM.User', 'PM.Group']), 200);
+  });
+});
+
+describe('lists of them', () => {
+  it('come in pages with their count, under the names that clients have for these', async () => {
+    for (const description of ['one', 'two', 'three']) await call('POST', '', command({ description }));
+    const all = (await call('GET', '')).json;
+    assert.equal(all.length, 3);
+    for (const query of ['top=2&skip=1', 'limit=2&offset=1']) {
+      const answer = await call('GET', `?${query}`);
+      assert.deepEqual(answer.json, all.slice(1));
+      assert.equal(answer.headers.get('x-total-count'), '3');
+    }
+    assert.deepEqual((await call('GET', '?top=0')).json, []);
+    assert.equal((await call('GET', '?top=1001')).status, 400);
+  });
+
+  it('are searched by description, and by name and address of the owner', async () => {
+    const administrator = await createAccount(gatehouse, null, { isAdministrator: true });
+    const as = await userToken(gatehouse, administrator, ['PM.User']);
+    await gatehouse.store.transaction(async ({ users }) => {
+      const user = await users.find(account);
+      if (user) await users.replace(user, { email: `owner-${account.id}@hogwarts.example`, displayName: 'Owner' }, 1);
+    });
+    const description = `Répétition 100% ${account.id}`;
+    const { id } = (await call('POST', '', command({ description }))).json;
+    const other = await createPersonalToken(gatehouse, administrator, ['PM.User']);
+    const found = async (term: string, name = 'searchTerm') => {
+      const query = new URLSearchParams({ [name]: term });
+      const { json } = await call('GET', `/partition/${world.organization.id}?${query}`, undefined, as);
+      return json.map((one: { readonly id: string }) => one.id);
+    };
+    for (const term of [description, '00% ', `OWNER-${account.id}@`, `user-${account.id}`]) {
+      const ids = await found(term);
+      assert.ok(ids.includes(id) && !ids.includes(other.id), term);
+      assert.deepEqual(await found(term, 'search'), ids);
+    }
+    assert.deepEqual(await found('10_%'), []);
   });
 });
 

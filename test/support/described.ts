@@ -20,12 +20,24 @@ export interface DescribedOperation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly summary: string;
-  readonly 'x-access': 'anyone' | 'caller' | 'members' | 'administrators' | 'account' | 'host';
+  readonly 'x-access':
+    | 'anyone'
+    | 'browser'
+    | 'caller'
+    | 'installer'
+    | 'person'
+    | 'members'
+    | 'administrators'
+    | 'account'
+    | 'host';
   readonly 'x-aliases'?: readonly string[];
   readonly 'x-body-limit'?: number;
   readonly description: string;
   readonly parameters: readonly DescribedParameter[];
-  readonly requestBody?: { readonly content: { readonly 'application/json': DescribedContent } };
+  readonly requestBody?: {
+    readonly required: boolean;
+    readonly content: { readonly 'application/json': DescribedContent };
+  };
   readonly responses: Readonly<Record<string, DescribedResponse>>;
   readonly security: readonly { readonly oauth2?: readonly string[] }[];
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { managementResource as audience } from '../../src/directory/api-resource.ts';
+import { commandLineId } from '../../src/directory/application/built-in.ts';
 import type { User } from '../../src/directory/user.ts';
 import { signingKeys } from '../../src/store/signing-keys.ts';
 import { signAccessToken } from '../../src/token/access-token.ts';
@@ -64,6 +65,14 @@ export async function userToken(
   );
 }
 
+/** A token as an installer gets it for an administrator of the host. */
+export async function installationToken(gatehouse: Gatehouse, administrator: Account): Promise<string> {
+  const user = (await gatehouse.store.users.find(administrator)) as User;
+  const claims = { ...userClaims(user, commandLineId, inPerson, Date.now()), sub_type: 'installation' } as const;
+  const parties = { issuer: `${gatehouse.url}/identity`, audience };
+  return await signAccessToken(await signingKey(gatehouse), parties, claims, Date.now());
+}
+
 /** A token as a person gets it who signed in with a client of the house. */
 export const firstPartyToken = (gatehouse: Gatehouse, account: Account): Promise<string> =>
-  userToken(gatehouse, account, ['IdentityServerApi'], { clientId: '36dea5b8-e8bb-423d-8e7b-c808df8f1c00' });
+  userToken(gatehouse, account, ['IdentityServerApi'], { clientId: commandLineId });

@@ -1,5 +1,12 @@
 import { GatehouseError } from '../../errors.ts';
-import { type ApiResource, type ApiScope, builtInResources, internalScope, resourcesOf } from '../api-resource.ts';
+import {
+  type ApiResource,
+  type ApiScope,
+  builtInResources,
+  internalScope,
+  isOfOthers,
+  resourcesOf,
+} from '../api-resource.ts';
 import { widens } from '../application/declaration.ts';
 import { canonical } from '../canonical.ts';
 import { type Command, entryOf } from '../command.ts';
@@ -96,9 +103,10 @@ async function requireNoApplication({ applications }: Pick<Tables, 'applications
   throw new GatehouseError({ code: 'Conflict', detail: 'The name is the client id of an application.' });
 }
 
-/** A scope belongs to one resource. */
+/** A scope belongs to one resource; those of other products, to whichever registers them. */
 function requireFreeScopes(resources: readonly ApiResource[], scopes: readonly ApiScope[]): void {
-  const taken = new Set([internalScope, ...resources.flatMap((one) => one.scopes.map(({ name }) => name))]);
+  const counted = resources.filter((one) => !isOfOthers(one));
+  const taken = new Set([internalScope, ...counted.flatMap((one) => one.scopes.map(({ name }) => name))]);
   const twice = scopes.find(({ name }) => taken.has(name));
   if (twice)
     throw new GatehouseError({ code: 'Conflict', detail: `A scope with the name '${twice.name}' already exists.` });

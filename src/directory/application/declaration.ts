@@ -16,7 +16,7 @@ interface DeclaredScope {
   readonly type: ApplicationScope['type'] | undefined;
 }
 
-const most = { name: 256, scopes: 500 };
+const most = { scopes: 500 };
 
 /**
  * The scopes that the declaration gives the application.
@@ -28,7 +28,6 @@ export async function requireDeclaration(
   organizationId: string,
   declaration: Declaration,
 ): Promise<readonly ApplicationScope[]> {
-  refuse('Name', nameProblem(declaration.name));
   refuseParty(declaration);
   if (declaration.scopes.length > most.scopes) refuse('Scopes', `An application has at most ${most.scopes} scopes.`);
   const known = await knownScopes(tables, organizationId, declaration.scopes);
@@ -72,12 +71,6 @@ async function knownScopes(
   const all = declared.map(({ name }) => name).join(',');
   const detail = `Not all scopes=${all} are present in database (scope not found: ${missing.join(', ')}).`;
   throw new GatehouseError({ code: 'BadRequest', detail });
-}
-
-function nameProblem(name: string): string | undefined {
-  if (name.trim() === '') return 'The Name field is required.';
-  if (name.length > most.name) return `The field Name must be a string with a maximum length of ${most.name}.`;
-  return /\p{Cc}/u.test(name) ? 'The Name field must not contain control characters.' : undefined;
 }
 
 function refuseParty(declaration: Declaration): void {

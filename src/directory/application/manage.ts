@@ -2,18 +2,20 @@ import { GatehouseError } from '../../errors.ts';
 import { type ApplicationScope, hashSecret, newSecret } from '../application.ts';
 import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
+import { requireEntityName } from '../entity-name.ts';
 import { candidateIds, newId, parseUuid } from '../identifier.ts';
 import { leaveAllGroups } from '../membership.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
 import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
+import { isBuiltIn, isBuiltInScope, withBuiltInScopes, withBuiltInUris } from './built-in.ts';
 import { type Declaration, requireDeclaration, widens } from './declaration.ts';
 import type { RegisteredApplication } from './registry.ts';
 import { provesWithKeys, type RelyingParty } from './relying-party.ts';
 
 type Manage = Command<'application.write'>;
 
-/** An application, and its secret, which is told this once. */
+/** An application, and its first secret, if it was to have one, which is told this once. */
 export interface NewApplication {
   readonly application: RegisteredApplication;
   readonly secret: string | null;
@@ -23,12 +25,14 @@ export async function createApplication(
   store: Store,
   command: Manage,
   declaration: Declaration,
+  { withSecret = true } = {},
 ): Promise<NewApplication> {
   const { permitted, at } = command;
   const { organizationId } = permitted;
-  const { scopes: _declared, ...party } = declaration;
+  const { scopes: _declared, ...said } = declaration;
+  const party = { ...said, name: requireEntityName(declaration.name) };
   const id = newId();
-  const secret = party.isConfidential && !provesWithKeys(party) ? newSecret() : null;
+  const secret = party.isConfidential && withSecret && !provesWithKeys(party) ? newSecret() : null;
   const application = await store.transaction(async (tables) => {
     const scopes = await requireDeclaration(tables, organizationId, declaration);
     requirePassOn(permitted, namesOf(scopes));
@@ -68,11 +72,15 @@ export function updateApplication(
   return store.transaction(async (tables) => {
     const before = await loadApplication(tables, permitted, id);
     requireSameKind(before, change);
-    const { scopes: given, ...party } = changed(before, change);
-    const declared = await requireDeclaration(tables, organizationId, { ...party, scopes: given ?? [] });
-    const wanted = { ...party, scopes: given === undefined ? before.scopes : declared };
-    requirePassOn(permitted, handedOut(before, wanted));
-    await tables.applicationRegistry.replace({ ...wanted, organizationId, id: before.id });
+    const { scopes: given, ...said } = changed(before, change);
+    const isRenamed = change.name !== undefined && change.name !== before.name;
+    const party = { ...said, name: isRenamed ? requireEntityName(said.name) : before.name };
+    // What is built in needs no registration, and stays whatever is said of it.
+    const wished = (given ?? []).filter((scope) => !isBuiltInScope(before, scope.name));
+    const declared = await requireDeclaration(tables, organizationId, { ...party, scopes: wished });
+    const scopes = given === undefined ? before.scopes : withBuiltInScopes(before, declared);
+    requirePassOn(permitted, handedOut(before, { ...party, scopes }));
+    await tables.applicationRegistry.replace(withBuiltInUris({ ...party, scopes, organizationId, id: before.id }));
     const after = await loadApplication(tables, permitted, before.id);
     await record(tables, command, 'Update', after.id, { before: described(before), after: described(after) });
     return after;
@@ -106,15 +114,19 @@ function requireSameKind({ isConfidential }: RegisteredApplication, change: Appl
 /** Secrets, memberships, grants and everything issued under them end with the application. */
 export function deleteApplication(store: Store, command: Manage, id: string): Promise<void> {
   const { permitted } = command;
-  const { organizationId } = permitted;
   return store.transaction(async (tables) => {
     const before = await loadApplication(tables, permitted, id);
-    await leaveAllGroups(tables, organizationId, [before.id]);
-    await tables.consents.forget(before.id);
-    await tables.grants.revokeOfApplication(before.id);
-    await tables.applicationRegistry.delete(before);
-    await record(tables, command, 'Delete', before.id, described(before));
+    if (isBuiltIn(before)) throw new GatehouseError({ code: 'BadRequest', detail: 'A built-in application stays.' });
+    await remove(tables, command, before);
   });
+}
+
+export async function remove(tables: Tables, command: Command, before: RegisteredApplication): Promise<void> {
+  await leaveAllGroups(tables, before.organizationId, [before.id]);
+  await tables.consents.forget(before.id);
+  await tables.grants.revokeOfApplication(before.id);
+  await tables.applicationRegistry.delete(before);
+  await record(tables, command, 'Delete', before.id, described(before));
 }
 
 export const listApplications = (
@@ -125,7 +137,7 @@ export const listApplications = (
 /** @throws GatehouseError NotFound. */
 export async function loadApplication(
   { applicationRegistry }: Pick<Tables, 'applicationRegistry'>,
-  { organizationId }: Permitted<'application.read' | 'application.write'>,
+  { organizationId }: Permitted<'application.read' | 'application.secret' | 'application.write'>,
   id: string,
 ): Promise<RegisteredApplication> {
   for (const candidate of candidateIds(id)) {
@@ -141,7 +153,7 @@ export async function isClientId({ applications }: Pick<Tables, 'applications'>,
 }
 
 /** As it stands in the audit log: what there is, and of keys their names. */
-function described({ name, isConfidential, redirectUris, scopes, ...party }: RegisteredApplication) {
+export function described({ name, isConfidential, redirectUris, scopes, ...party }: RegisteredApplication) {
   const { postLogoutRedirectUris = [], jwks, jwksUri, backchannelLogoutUri } = party;
   return {
     ...{ name, isConfidential, redirectUris },
@@ -156,7 +168,7 @@ function described({ name, isConfidential, redirectUris, scopes, ...party }: Reg
 /** Writes down what was done to an application. */
 export async function record(
   { audit }: Pick<Tables, 'audit'>,
-  command: Manage,
+  command: Command,
   action: AuditEntry['action'],
   targetId: string,
   details: AuditEntry['details'],

@@ -20,7 +20,7 @@ interface SecretWish {
 /** One more secret; those that are there stay good. Its value is told this once. */
 export async function generateSecret(
   store: Store,
-  command: Command<'application.write'>,
+  command: Command<'application.secret'>,
   applicationId: string,
   { description, expiresAt }: SecretWish,
 ): Promise<RegisteredSecret & { readonly secret: string }> {
@@ -53,7 +53,7 @@ export async function generateSecret(
 }
 
 /** It is of no use from then on. */
-export function deleteSecret(store: Store, command: Command<'application.write'>, secretId: number): Promise<void> {
+export function deleteSecret(store: Store, command: Command<'application.secret'>, secretId: number): Promise<void> {
   return store.transaction(async (tables) => {
     const deleted = await tables.applicationRegistry.deleteSecret(command.permitted.organizationId, secretId);
     if (!deleted) throw new GatehouseError({ code: 'NotFound', detail: 'The secret was not found.' });

@@ -14,8 +14,10 @@ export interface Scoped {
 export type Access =
   /** Everybody, without a token. */
   | { readonly who: 'anyone' }
-  /** Everybody who has a token at all: what this opens is about whoever calls, and about nobody else. */
+  /** Everybody who has a token at all: what this opens is about whoever calls, or the organization, and nobody else. */
   | { readonly who: 'caller' }
+  /** Every person, with whatever token. */
+  | { readonly who: 'person' }
   /** Every application and person of the organization. */
   | ({ readonly who: 'members' } & Scoped)
   /** Applications, and people who administer the organization. */
@@ -27,6 +29,10 @@ export type Access =
   | ({ readonly who: 'account'; readonly ownWithoutScope?: true } & Scoped)
   /** Applications of the host, and people who administer the host. */
   | ({ readonly who: 'host' } & Scoped)
+  /** An administrator of the host, signed in with the browser that asks. No token opens it. */
+  | { readonly who: 'browser' }
+  /** An administrator of the host, with an installation token, which opens nothing else. */
+  | { readonly who: 'installer' }
   /** Whoever runs the machine; nobody over the network. */
   | { readonly who: 'operator' };
 
@@ -54,6 +60,12 @@ export const accesses = {
   'apiResource.read': members('PM.OAuthApp', 'PM.OAuthApp.Read'),
   'apiResource.write': administrators('PM.OAuthApp', 'PM.OAuthApp.Write'),
   'application.read': administrators('PM.OAuthApp', 'PM.OAuthApp.Read'),
+  'application.secret': administrators(
+    'PM.OAuthApp',
+    'PM.OAuthApp.Write',
+    'PM.OAuthSecret.Write',
+    'PM.OAuthAppSecret.Write',
+  ),
   'application.write': administrators('PM.OAuthApp', 'PM.OAuthApp.Write'),
   'audit.archive': { who: 'operator' },
   'audit.read': administrators('PM.Audit', 'PM.Audit.Read'),
@@ -63,14 +75,21 @@ export const accesses = {
   'directory.resolveNames': { who: 'administrators', ...anyOfOurs },
   'directory.resolve': { who: 'members', ...lookUp },
   'directory.membership': { who: 'account', ...lookUp },
+  'client.read': { who: 'installer' },
+  'client.register': { who: 'installer' },
   'group.read': administrators('PM.Group', 'PM.Group.Read'),
   'group.write': administrators('PM.Group', 'PM.Group.Write'),
   'installation.provision': { who: 'operator' },
+  'installationToken.issue': { who: 'browser' },
+  'license.read': administrators('PM.License', 'PM.License.Read'),
+  'license.write': administrators('PM.License', 'PM.License.Write'),
   'lockout.lift': administrators('PM.User', 'PM.User.Write'),
   'lockout.read': administrators('PM.User', 'PM.User.Read'),
   'loginAttempt.read': account('PM.UserLoginAttempt', 'PM.UserLoginAttempt.Read'),
   'messageTemplate.read': administrators('PM.MessageTemplate', 'PM.MessageTemplate.Read'),
   'messageTemplate.write': administrators('PM.MessageTemplate', 'PM.MessageTemplate.Write'),
+  'organization.overview': { who: 'caller' },
+  'organization.standing': { who: 'person' },
   'organization.read': host('PM.Partition', 'PM.Partition.Read'),
   'organization.write': host('PM.Partition', 'PM.Partition.Write'),
   'password.change': account('PM.User', 'PM.User.Write'),

@@ -18,6 +18,8 @@ interface ActorBase {
 /** An external application acting as itself: the scope is enough. */
 export interface ApplicationActor extends ActorBase {
   readonly type: 'application';
+  /** Registered by an installer of another product. */
+  readonly isInstalled?: true;
 }
 
 /** A person: besides the scope, it must be about the person's own account, or the person an administrator. */
@@ -28,6 +30,8 @@ export interface UserActor extends ActorBase {
   readonly isAdministrator: boolean;
   /** Called with a personal access token, or with what one was exchanged for. */
   readonly usesPersonalAccessToken?: true;
+  /** Called with an installation token. */
+  readonly isInstaller?: true;
 }
 
 /** Whoever runs the machine: at the first start, from a seed file, with a command. */
@@ -66,6 +70,13 @@ export const visitor = ({ organizationId, id, userName: name, email }: User): Us
   isAdministrator: false,
 });
 
+/** A person signed in with a browser, with all that the person may do. */
+export const signedIn = (user: User, isAdministrator: boolean): UserActor => ({
+  ...visitor(user),
+  isAdministrator,
+  isHost: user.organizationId === hostId,
+});
+
 /** Whether the actor may act on what is not its own, within its reach. */
 export const isTrusted = (actor: Actor): boolean => actor.type !== 'user' || actor.isAdministrator;
 
@@ -75,6 +86,12 @@ export const reaches = (actor: Actor, organizationId: string): boolean =>
 
 /** An application of the host, or a person who administers it. */
 export const isHostAdministrator = (actor: Actor): boolean => actor.isHost && isTrusted(actor);
+
+/** With an installation token, which opens one thing alone. */
+export const isInstaller = (actor: Actor): boolean => actor.type === 'user' && actor.isInstaller === true;
+
+/** An application that came with another product. Its scopes are names of that product, whatever they are called. */
+export const isInstalled = (actor: Actor): boolean => actor.type === 'application' && actor.isInstalled === true;
 
 /** Whether the person is the account. */
 export const isOwnAccount = (

@@ -114,7 +114,7 @@ describe('a personal access token', () => {
   it('is refused to who has as many as are allowed; those that expired do not count', async () => {
     await using world = await openWorld();
     for (let count = 0; count < 5; count += 1) await world.issue();
-    assert.equal((await world.refusal({})).code, 'Conflict');
+    assert.equal((await world.refusal({})).code, 'BadRequest');
     const other = await addUser(world.store, world.organizationId, { userName: 'severus', email: null });
     assert.ok(await world.issue({ permitted: permitVisitor(other, 'personalAccessToken.create') }));
     await world.set('Auth.PersonalAccessToken.MaxTokensPerUser', '6');

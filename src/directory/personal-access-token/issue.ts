@@ -1,6 +1,7 @@
 import { GatehouseError } from '../../errors.ts';
 import { type Command, entryOf } from '../command.ts';
 import { newId } from '../identifier.ts';
+import { asKept, textProblem } from '../name.ts';
 import { mayPassOn } from '../permission/pass-on.ts';
 import { requirePerson, requireSignIn } from '../permission.ts';
 import {
@@ -32,7 +33,7 @@ export interface Issued {
 /**
  * Makes a personal access token for the person who asks for it.
  *
- * @throws GatehouseError Forbidden for an application, with a personal access token, and when the organization wants none; ValidationFailed, or Conflict when the user has
+ * @throws GatehouseError Forbidden for an application, with a personal access token, and when the organization wants none; ValidationFailed, or BadRequest when the user has
  *   as many as are allowed.
  */
 export async function issuePersonalAccessToken(store: Store, request: IssueRequest): Promise<Issued> {
@@ -42,14 +43,15 @@ export async function issuePersonalAccessToken(store: Store, request: IssueReque
   const rules = personalAccessTokenRules(await store.settings.inForce(owner.organizationId));
   requireEnabled(rules);
   const scopes = await requireScopes(store, request);
-  requireForm(request, rules, at);
+  const description = requireForm(request, rules, at);
   return await store.transaction(async (tables) => {
     await requireRoom(tables, owner, rules, at);
-    return await insert(tables, owner, { ...request, scopes });
+    return await insert(tables, owner, { ...request, description, scopes });
   });
 }
 
-function requireEnabled({ isEnabled }: PersonalAccessTokenRules): void {
+/** @throws GatehouseError Forbidden. */
+export function requireEnabled({ isEnabled }: PersonalAccessTokenRules): void {
   if (isEnabled) return;
   throw new GatehouseError({ code: 'Forbidden', detail: 'The organization does not allow personal access tokens.' });
 }
@@ -71,23 +73,37 @@ async function requireScopes(tables: Tables, { permitted, scopes }: IssueRequest
   const asked = [...new Set(scopes)];
   if (asked.length === 0) throw invalid('Scopes', 'The Scopes field is required.');
   const known = await grantableScopes(tables, permitted.organizationId);
-  const refused = asked.find((scope) => !known.includes(scope) || !mayPassOn(permitted.actor, scope));
+  const unknown = asked.find((scope) => !known.includes(scope));
+  if (unknown !== undefined) throw invalid('Scopes', `The scope '${unknown}' cannot be granted: scope not found.`);
+  const refused = asked.find((scope) => !mayPassOn(permitted.actor, scope));
   if (refused !== undefined) throw invalid('Scopes', `The scope '${refused}' cannot be granted.`);
   return asked;
 }
 
-function requireForm({ description, expiresAt }: IssueRequest, rules: PersonalAccessTokenRules, now: number): void {
-  requireDescription(description);
+/** The description as it will be kept. */
+function requireForm({ description, expiresAt }: IssueRequest, rules: PersonalAccessTokenRules, now: number): string {
+  const kept = requireDescription(description);
+  requireExpiry(expiresAt, rules, now);
+  return kept;
+}
+
+/** @throws GatehouseError ValidationFailed. */
+export function requireExpiry(expiresAt: number, rules: PersonalAccessTokenRules, now: number): void {
   const refusal = refusedExpiry(expiresAt, rules, now);
   if (refusal !== undefined) throw invalid('ExpiryTime', refusal);
 }
 
-/** @throws GatehouseError ValidationFailed. */
-export function requireDescription(description: string): void {
-  if (description.trim() === '') throw invalid('Description', 'The Description field is required.');
-  if (description.length <= maxDescriptionLength) return;
-  const text = `The field Description must be a string with a maximum length of ${maxDescriptionLength}.`;
-  throw invalid('Description', text);
+/** The description as it will be kept. @throws GatehouseError ValidationFailed. */
+export function requireDescription(asked: string): string {
+  const description = asKept(asked);
+  if (description === '') throw invalid('Description', 'The Description field is required.');
+  if (description.length > maxDescriptionLength) {
+    const text = `The field Description must be a string with a maximum length of ${maxDescriptionLength}.`;
+    throw invalid('Description', text);
+  }
+  const problem = textProblem(description);
+  if (problem !== undefined) throw invalid('Description', `The field Description ${problem}.`);
+  return description;
 }
 
 async function requireRoom(
@@ -97,8 +113,8 @@ async function requireRoom(
   now: number,
 ): Promise<void> {
   if ((await tables.personalAccessTokens.countLiving(owner, now)) < maxTokens) return;
-  const detail = `A user may have at most ${maxTokens} personal access tokens. Delete one first.`;
-  throw new GatehouseError({ code: 'Conflict', detail });
+  const detail = `limit reached: a user may have at most ${maxTokens} personal access tokens. Delete one first.`;
+  throw new GatehouseError({ code: 'BadRequest', detail });
 }
 
 async function insert(tables: Tables, { organizationId, id: userId }: UserKey, request: IssueRequest): Promise<Issued> {

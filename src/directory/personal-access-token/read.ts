@@ -1,7 +1,11 @@
 import { GatehouseError } from '../../errors.ts';
 import { parseUuid } from '../identifier.ts';
 import { type Permitted, permitOn, requirePerson } from '../permission.ts';
-import type { PersonalAccessToken } from '../personal-access-token.ts';
+import type {
+  PersonalAccessToken,
+  PersonalAccessTokenPage,
+  PersonalAccessTokenQuery,
+} from '../personal-access-token.ts';
 import type { Tables } from '../store.ts';
 import type { UserKey } from '../user.ts';
 
@@ -13,10 +17,23 @@ export const listOwnPersonalAccessTokens = async (
   { actor }: Permitted<'personalAccessToken.listOwn'>,
 ): Promise<readonly PersonalAccessToken[]> => await personalAccessTokens.ofUser(requirePerson(actor));
 
-export const listPersonalAccessTokens = (
+type Wanted = Omit<PersonalAccessTokenQuery, 'userId'>;
+
+/** @throws GatehouseError Forbidden for an application, which has none. */
+export const pageOfOwnPersonalAccessTokens = async (
+  { personalAccessTokens }: Stored,
+  { actor }: Permitted<'personalAccessToken.listOwn'>,
+  wanted: Wanted,
+): Promise<PersonalAccessTokenPage> => {
+  const { organizationId, id: userId } = requirePerson(actor);
+  return await personalAccessTokens.page(organizationId, { ...wanted, userId });
+};
+
+export const pageOfPersonalAccessTokens = (
   { personalAccessTokens }: Stored,
   { organizationId }: Permitted<'personalAccessToken.list'>,
-): Promise<readonly PersonalAccessToken[]> => personalAccessTokens.ofOrganization(organizationId);
+  wanted: Wanted,
+): Promise<PersonalAccessTokenPage> => personalAccessTokens.page(organizationId, { ...wanted, userId: undefined });
 
 /** Whoever has a personal access token: the account on which one acts who acts on the token. */
 export interface TokenOwner extends UserKey {

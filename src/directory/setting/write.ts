@@ -2,10 +2,11 @@ import { GatehouseError } from '../../errors.ts';
 import { inTurns } from '../../turns.ts';
 import { canonical } from '../canonical.ts';
 import { type Command, entryOf } from '../command.ts';
-import { type Permitted, permit } from '../permission.ts';
+import type { Permitted } from '../permission.ts';
 import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../setting.ts';
 import type { Store, Tables } from '../store.ts';
-import { isGuardedSetting } from './guarded.ts';
+import { changeSettings } from './confirmed-email.ts';
+import { requireSafeguards } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
 import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
 import { requireRoom } from './room.ts';
@@ -30,28 +31,34 @@ interface WriteSettings extends SettingsTarget<'setting.write'>, Command<'settin
 export async function writeSettings(store: Store, request: WriteSettings): Promise<readonly StoredSetting[]> {
   const permitted = await permitOnSettings(store.users, request);
   if (!permitted) throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
-  const { object: level, actor } = permitted;
-  if (level.userId === null && request.entries.some(({ key }) => isGuardedSetting(key))) {
-    permit(actor, 'safeguard.change', level.organizationId);
-  }
+  const { object: level } = permitted;
+  requireSafeguards(
+    permitted,
+    request.entries.map(({ key }) => key),
+  );
   requireAcceptable(request.entries);
   requireDistinct(request.entries);
   const { at, traceId, clientIp } = request;
-  return await store.transaction(async (tables) => {
+  const command = { permitted, at, traceId, clientIp };
+  return await changeSettings(store, command, async (tables) => {
     const { settings } = tables;
     const before = await settings.size(level);
     const server = await settings.stored(level, mailServerKeys);
     const rows: StoredSetting[] = [];
     for await (const entry of inTurns(withoutStalePassword(server, request.entries))) {
-      rows.push(await writeSetting(tables, { permitted, at, traceId, clientIp }, entry));
+      rows.push(await writeSetting(tables, command, entry));
     }
     requireRoom(level, before, await settings.size(level));
     return rows.slice(0, request.entries.length);
   });
 }
 
-/** Every refused value is reported, under the setting's key. */
-function requireAcceptable(entries: readonly SettingEntry[]): void {
+/**
+ * Every refused value is reported, under the setting's key.
+ *
+ * @throws GatehouseError ValidationFailed.
+ */
+export function requireAcceptable(entries: readonly SettingEntry[]): void {
   const errors = entries.flatMap(({ key, value }) => {
     const problem = value === null ? undefined : refusedValue(key, value);
     return problem === undefined ? [] : [[key, [`The value of ${key} ${problem}.`]] as const];
@@ -86,7 +93,7 @@ export async function writeSetting(
 }
 
 /** Preferences and pictures may be long; the record says enough to recognize them. */
-function excerpt(value: string | null | undefined): string | null {
+export function excerpt(value: string | null | undefined): string | null {
   if (value === null || value === undefined) return null;
   return value.length <= 300 ? value : `${value.slice(0, 300)}…`;
 }

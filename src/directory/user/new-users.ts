@@ -2,6 +2,7 @@ import { GatehouseError, type IdentityError, identityError } from '../../errors.
 import { inTurns, mapInTurns, portions } from '../../turns.ts';
 import { canonical } from '../canonical.ts';
 import { newIdsTogether, zeroUuid } from '../identifier.ts';
+import { asKept, nameProblem } from '../name.ts';
 import type { Tables } from '../store.ts';
 import type { NewUser } from '../user.ts';
 import { type UserType, userTypes } from '../user-type.ts';
@@ -55,7 +56,7 @@ function newUser(wanted: WantedUser, organizationId: string, createdAt: number, 
   return {
     organizationId,
     id: id && id !== zeroUuid ? id : makeId(),
-    userName: (wanted.userName ?? email ?? '').toWellFormed(),
+    userName: asKept(wanted.userName ?? email ?? ''),
     email,
     emailConfirmed: false,
     ...profileTexts.read(wanted),
@@ -76,7 +77,7 @@ export function requirePerson(type: UserType | undefined, password: string | nul
 }
 
 /** So many users are asked for at once. */
-const atOnce = 250;
+const atOnce = 50;
 
 /**
  * Why the users cannot be made: for each, what is wrong with its user name, then with its address, then with its id. A
@@ -110,30 +111,31 @@ async function addTaken(
   some: readonly NewUser[],
 ): Promise<void> {
   const takenIds = await subjects.taken(some.map(({ id }) => id));
-  const taken = await users.taken(organizationId, {
-    userNames: some.map(({ userName }) => userName),
-    emails: some.flatMap(({ email }) => email ?? []),
-  });
+  const taken = await users.taken(
+    organizationId,
+    some.flatMap(({ userName, email }) => [...(isUserName(userName) ? [userName] : []), ...(email ? [email] : [])]),
+  );
   for (const id of takenIds) known.ids.add(id);
   for (const name of taken.userNames) known.userNames.add(name);
   for (const email of taken.emails) known.emails.add(email);
 }
 
+/** People sign in with either, so the user name of one is the e-mail address of nobody else. */
 function obstaclesOfOne({ ids, userNames, emails }: Known, { id, userName, email }: NewUser): IdentityError[] {
   const errors: IdentityError[] = [];
-  if (!isUserName(userName)) errors.push(identityError('InvalidUserName', userName));
-  else if (isTaken(userNames, canonical(userName))) errors.push(identityError('DuplicateUserName', userName));
-  if (email && isTaken(emails, canonical(email))) errors.push(identityError('DuplicateEmail', email));
-  if (isTaken(ids, id)) errors.push(identityError('DuplicateUserId', id));
+  const isKnown = (key: string | undefined) => key !== undefined && (userNames.has(key) || emails.has(key));
+  const nameKey = isUserName(userName) ? canonical(userName) : undefined;
+  const emailKey = email ? canonical(email) : undefined;
+  if (nameKey === undefined) errors.push(identityError('InvalidUserName', userName));
+  else if (isKnown(nameKey)) errors.push(identityError('DuplicateUserName', userName));
+  if (email && isKnown(emailKey)) errors.push(identityError('DuplicateEmail', email));
+  if (ids.has(id)) errors.push(identityError('DuplicateUserId', id));
+  ids.add(id);
+  if (nameKey !== undefined) userNames.add(nameKey);
+  if (emailKey !== undefined) emails.add(emailKey);
   return errors;
 }
 
 /** Whatever a person can type and read; the contents of an e-mail address at the least. */
-const isUserName = (text: string): boolean => text.trim() !== '' && text.length <= longestName && !/\p{Cc}/u.test(text);
-
-/** Takes the name if it is free. */
-function isTaken(taken: Set<string>, name: string): boolean {
-  const was = taken.has(name);
-  taken.add(name);
-  return was;
-}
+const isUserName = (text: string): boolean =>
+  text !== '' && text.length <= longestName && nameProblem(text) === undefined;

@@ -1,19 +1,11 @@
 import { whoMayEnter } from '../../directory/group/read.ts';
 import type { Tables } from '../../directory/store.ts';
-import { dto, listOf, nullable, string } from '../answer/shape.ts';
+import { dto, listOf } from '../answer/shape.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { partition } from '../parameter.ts';
-import { localSource } from './directory-entity.ts';
+import { groupReference, toGroupReference } from './group-reference.ts';
 
-const AccessAllowedMember = dto('AccessAllowedMember', {
-  objectType: nullable(string),
-  externalId: nullable(string),
-  source: nullable(string),
-  identifier: nullable(string),
-  name: nullable(string),
-  email: nullable(string),
-  displayName: nullable(string),
-});
+const AccessAllowedMember = dto('AccessAllowedMember', groupReference);
 
 /** Who may enter an organization. There is one policy: every account that the organization has. */
 export const accessPolicyEndpoint = (store: Tables): Endpoint =>
@@ -27,9 +19,5 @@ export const accessPolicyEndpoint = (store: Tables): Endpoint =>
     access: 'signInPolicy.read',
     parameters: { partitionGlobalId: partition() },
     answer: { status: 200, shape: listOf(AccessAllowedMember) },
-    handle: async ({ permitted }) => {
-      const { id: identifier, name } = await whoMayEnter(store, permitted);
-      const member = { objectType: 'DirectoryGroup', externalId: null, source: localSource, identifier };
-      return [{ ...member, name, email: null, displayName: name }];
-    },
+    handle: async ({ permitted }) => [toGroupReference(await whoMayEnter(store, permitted))],
   });

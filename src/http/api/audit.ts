@@ -37,6 +37,7 @@ export function auditEndpoints(store: { readonly audit: AuditLog }): readonly En
       aliases: [
         '/audit_/api/auditlogs',
         '/audit_/api/auditlogs/{partitionGlobalId}',
+        '/portal_/api/auditLog',
         '/portal_/api/auditLog/{partitionGlobalId}',
       ],
       access,
@@ -64,6 +65,7 @@ export function auditEndpoints(store: { readonly audit: AuditLog }): readonly En
       aliases: [
         '/audit_/api/auditlogs/download',
         '/audit_/api/auditlogs/{partitionGlobalId}/download',
+        '/portal_/api/auditLog/download',
         '/portal_/api/auditLog/{partitionGlobalId}/download',
       ],
       access,

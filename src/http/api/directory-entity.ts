@@ -10,9 +10,9 @@ const common = {
   displayName: nullable(string),
 } as const;
 
-/** Whoever can stand in a directory, as the members of a group are shown. */
-export const DirectoryEntity = oneOf('DirectoryEntity', 'objectType', {
-  DirectoryUser: dto('DirectoryUser', {
+/** The members of each kind. */
+export const entityMembers = {
+  user: {
     ...common,
     firstName: nullable(string),
     lastName: nullable(string),
@@ -23,10 +23,18 @@ export const DirectoryEntity = oneOf('DirectoryEntity', 'objectType', {
     extensionUserAttributes: nullable(mapOf(nullable(string))),
     externalId: nullable(string),
     creationTime: optional(moment),
-  }),
-  DirectoryGroup: dto('DirectoryGroup', common),
-  DirectoryRobotUser: dto('DirectoryRobotUser', common),
-  DirectoryApplication: dto('DirectoryApplication', { ...common, applicationId: nullable(string) }),
+  },
+  group: common,
+  robotAccount: common,
+  application: { ...common, applicationId: nullable(string) },
+} as const;
+
+/** Whoever can stand in a directory, as the members of a group are shown. */
+export const DirectoryEntity = oneOf('DirectoryEntity', 'objectType', {
+  DirectoryUser: dto('DirectoryUser', entityMembers.user),
+  DirectoryGroup: dto('DirectoryGroup', entityMembers.group),
+  DirectoryRobotUser: dto('DirectoryRobotUser', entityMembers.robotAccount),
+  DirectoryApplication: dto('DirectoryApplication', entityMembers.application),
 });
 
 /** Everything here is of this server's own directory. */

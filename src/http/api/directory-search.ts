@@ -1,8 +1,9 @@
 import type { DirectoryEntity, EntityKind } from '../../directory/directory-entity.ts';
 import { type SearchSource, searchSources } from '../../directory/look-up.ts';
-import { dto, int32Out, nullable, type Returned, string } from '../answer/shape.ts';
+import { dto, nullable, numbered, type Returned, string } from '../answer/shape.ts';
 import type { Parameter } from '../parameter.ts';
 import { localSource } from './directory-entity.ts';
+import { entityTypes } from './entity-type.ts';
 
 /** What a search finds. */
 export const DirectoryEntityInfo = dto('DirectoryEntityInfo', {
@@ -12,16 +13,16 @@ export const DirectoryEntityInfo = dto('DirectoryEntityInfo', {
   displayName: nullable(string),
   email: nullable(string),
   domain: nullable(string),
-  type: nullable(int32Out),
+  type: numbered('DirectoryEntityType', entityTypes),
   objectType: nullable(string),
 });
 
-/** Both are spelled otherwise here than in the members of a group; 2 is a machine, which nothing here is. */
+/** Both are spelled otherwise here than in the members of a group: a robot account is told by its second alone. */
 const types = {
-  user: { type: 0, objectType: 'DirectoryUser' },
-  group: { type: 1, objectType: 'LocalGroup' },
-  robotAccount: { type: 3, objectType: 'DirectoryRobotUser' },
-  application: { type: 4, objectType: 'Application' },
+  user: { type: 'User', objectType: 'DirectoryUser' },
+  group: { type: 'Group', objectType: 'LocalGroup' },
+  robotAccount: { type: 'User', objectType: 'DirectoryRobotUser' },
+  application: { type: 'Application', objectType: 'Application' },
 } as const satisfies Readonly<Record<EntityKind, object>>;
 
 export const toDirectoryEntityInfo = (entity: DirectoryEntity): Returned<typeof DirectoryEntityInfo> => ({

@@ -1,26 +1,15 @@
-import {
-  groupsAmong,
-  type LookUpKind,
-  requireResolved,
-  resolveIds,
-  resolveNames,
-  searchDirectory,
-} from '../../directory/look-up.ts';
+import { groupsAmong, requireResolved, resolveIds, resolveNames, searchDirectory } from '../../directory/look-up.ts';
 import type { Tables } from '../../directory/store.ts';
-import { dto, flag, listOf, mapOf, nullable, string, uuid } from '../answer/shape.ts';
+import { GatehouseError } from '../../errors.ts';
+import { dto, flag, listOf, mapOf, nullable, string } from '../answer/shape.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { enumeration, type Infer, list, object, text } from '../json/shape.ts';
+import { type Infer, list, object, text } from '../json/shape.ts';
 import { partition, searchText } from '../parameter.ts';
-import { DirectoryEntity, localSource, toDirectoryEntity } from './directory-entity.ts';
+import { localSource } from './directory-entity.ts';
 import { DirectoryEntityInfo, sourceFilter, toDirectoryEntityInfo } from './directory-search.ts';
-
-const entityTypes = ['user', 'group', 'application'] as const satisfies readonly LookUpKind[];
-
-/** Robot accounts are none of these: the original says so in as many words. */
-const entityType = enumeration(
-  'UiPath.IdentityServer.Directory.Abstractions.DataContracts.DirectoryEntityType',
-  entityTypes,
-);
+import { entityType, entityTypeOrNull, kindOf, searchedType } from './entity-type.ts';
+import { groupReference, toGroupReference } from './group-reference.ts';
+import { ResolvedEntity, toResolvedEntity } from './resolved-entity.ts';
 
 const BulkResolveByNameCommand = object(
   'BulkResolveByNameCommand',
@@ -35,7 +24,7 @@ const ResolveByNameCommand = object(
 const ResolveCommand = object('ResolveCommand', { entityId: text(), entityType }, { required: ['entityId'] });
 const BulkResolveCommand = object(
   'BulkResolveCommand',
-  { entityIds: list(text()), entityType },
+  { entityIds: list(text()), entityType: entityTypeOrNull, entityTypes: list(entityType) },
   { required: ['entityIds'] },
 );
 const GroupMembershipCommand = object(
@@ -44,6 +33,7 @@ const GroupMembershipCommand = object(
   { required: ['userId', 'groupIds'] },
 );
 
+const GroupMembership = dto('GroupMembershipDto', groupReference);
 const DirectoryScope = dto('DirectoryScope', { name: string, isDefault: flag });
 
 const tag = 'Directory';
@@ -62,16 +52,23 @@ function searching(tables: Tables): readonly Endpoint[] {
     describeEndpoint({
       operationId: 'Directory_Search',
       tag,
-      summary: 'Finds what has a name or e-mail address that begins with a text',
-      description: 'At most 1000 of each source. Of applications only the confidential ones.',
+      summary: 'Finds what has a name, display name or e-mail address that begins with a text',
+      description:
+        'At most 1000 of each source. Of applications only the confidential ones. Of sourceFilter and entityType only one.',
       method: 'GET',
       path: '/api/Directory/Search/{partitionGlobalId}',
       access: 'directory.search',
       parameters,
-      query: { startsWith: searchText('Beginning of the name, in any letter case.'), sourceFilter },
+      query: {
+        startsWith: searchText('Beginning of the name, in any letter case.'),
+        sourceFilter,
+        entityType: searchedType,
+      },
       answer: { status: 200, shape: listOf(DirectoryEntityInfo) },
-      handle: async ({ permitted, query: { startsWith = '', sourceFilter: sources } }) =>
-        (await searchDirectory(tables, permitted, startsWith, sources)).map(toDirectoryEntityInfo),
+      handle: async ({ permitted, query: { startsWith = '', sourceFilter: sources, entityType: ofType } }) => {
+        if (ofType && sources.length > 0) throw oneOrTheOther();
+        return (await searchDirectory(tables, permitted, startsWith, ofType ?? sources)).map(toDirectoryEntityInfo);
+      },
     }),
     describeEndpoint({
       operationId: 'Directory_GetScopes',
@@ -98,7 +95,7 @@ function byName(tables: Tables): readonly Endpoint[] {
       access: 'directory.resolveNames',
       parameters,
       body: BulkResolveByNameCommand,
-      answer: { status: 200, shape: mapOf(nullable(DirectoryEntity)) },
+      answer: { status: 200, shape: mapOf(nullable(ResolvedEntity)) },
       handle: async ({ permitted, body }) =>
         toMap(await resolveNames(tables, permitted, kindOf(body.entityType), given(body.entityNames))),
     }),
@@ -112,12 +109,12 @@ function byName(tables: Tables): readonly Endpoint[] {
       parameters,
       body: ResolveByNameCommand,
       refusals: ['NotResolved'],
-      answer: { status: 200, shape: DirectoryEntity },
+      answer: { status: 200, shape: ResolvedEntity },
       handle: async ({ permitted, body }) => {
         const kind = kindOf(body.entityType);
         const name = body.entityName ?? '';
         const found = await resolveNames(tables, permitted, kind, [name]);
-        return toDirectoryEntity(requireResolved(found.get(name), kind, name));
+        return toResolvedEntity(requireResolved(found.get(name), kind, name));
       },
     }),
   ];
@@ -129,14 +126,15 @@ function byId(tables: Tables): readonly Endpoint[] {
       operationId: 'Directory_BulkResolve',
       tag,
       summary: 'Tells what each of several ids stands for: a member of the answer for each id',
+      description:
+        'At most 1000. entityTypes has a type for each id, at the same place; entityType is one for all of them.',
       method: 'POST',
       path: '/api/Directory/BulkResolve/{partitionGlobalId}',
       access: 'directory.resolve',
       parameters,
       body: BulkResolveCommand,
-      answer: { status: 200, shape: mapOf(nullable(DirectoryEntity)) },
-      handle: async ({ permitted, body }) =>
-        toMap(await resolveIds(tables, permitted, kindOf(body.entityType), given(body.entityIds))),
+      answer: { status: 200, shape: mapOf(nullable(ResolvedEntity)) },
+      handle: async ({ permitted, body }) => toMap(await resolveIds(tables, permitted, askedIds(body))),
     }),
     describeEndpoint({
       operationId: 'Directory_Resolve',
@@ -148,12 +146,12 @@ function byId(tables: Tables): readonly Endpoint[] {
       parameters,
       body: ResolveCommand,
       refusals: ['NotResolved'],
-      answer: { status: 200, shape: DirectoryEntity },
+      answer: { status: 200, shape: ResolvedEntity },
       handle: async ({ permitted, body }) => {
         const kind = kindOf(body.entityType);
         const id = body.entityId ?? '';
-        const found = await resolveIds(tables, permitted, kind, [id]);
-        return toDirectoryEntity(requireResolved(found.get(id), kind, id));
+        const found = await resolveIds(tables, permitted, [{ id, kind }]);
+        return toResolvedEntity(requireResolved(found.get(id), kind, id));
       },
     }),
   ];
@@ -169,13 +167,27 @@ const groupMembership = (tables: Tables): Endpoint =>
     access: 'directory.membership',
     parameters,
     body: GroupMembershipCommand,
-    answer: { status: 200, shape: listOf(uuid) },
-    handle: ({ permitted, body }) => groupsAmong(tables, permitted, body.userId ?? '', given(body.groupIds)),
+    answer: { status: 200, shape: listOf(GroupMembership) },
+    handle: async ({ permitted, body }) =>
+      (await groupsAmong(tables, permitted, body.userId ?? '', given(body.groupIds))).map(toGroupReference),
   });
 
-/** Undefined for a number that no type has. */
-const kindOf = (type: Infer<typeof entityType>): LookUpKind | undefined =>
-  entityTypes.find((name, number) => name === type || number === type);
+/** Each id with the type at the same place, or with the one that is given for all. */
+function askedIds({ entityIds, entityType: ofAll, entityTypes: ofEach }: Infer<typeof BulkResolveCommand>) {
+  const ids = entityIds ?? [];
+  const types = ofEach ?? (ofAll === null ? undefined : ids.map(() => ofAll));
+  if (types?.length !== ids.length) {
+    const message = "entityTypes must have a type for each of entityIds (Parameter 'entityTypes')";
+    throw new GatehouseError({ code: 'ServiceError', status: 400, message });
+  }
+  return ids.flatMap((id, place) => (id === null ? [] : [{ id, kind: kindOf(types[place] ?? Number.NaN) }]));
+}
+
+const oneOrTheOther = () =>
+  new GatehouseError({
+    code: 'ValidationFailed',
+    errors: { entityType: ['The fields entityType and sourceFilter cannot be used together.'] },
+  });
 
 const given = (all: readonly (string | null)[] | null): readonly string[] =>
   (all ?? []).filter((one): one is string => one !== null);
@@ -183,4 +195,4 @@ const given = (all: readonly (string | null)[] | null): readonly string[] =>
 type Found = Awaited<ReturnType<typeof resolveNames>>;
 
 const toMap = (found: Found) =>
-  Object.fromEntries([...found].map(([asked, entity]) => [asked, entity && toDirectoryEntity(entity)]));
+  Object.fromEntries([...found].map(([asked, entity]) => [asked, entity && toResolvedEntity(entity)]));

@@ -3,18 +3,24 @@ import type { Endpoint } from '../endpoint.ts';
 import { accessPolicyEndpoint } from './access-policy.ts';
 import { accountEndpoints } from './account.ts';
 import { auditEndpoints } from './audit.ts';
+import { clientEndpoints } from './client.ts';
 import { directoryEndpoints } from './directory.ts';
 import { externalApiResourceEndpoints } from './external-api-resource.ts';
 import { externalClientEndpoints } from './external-client.ts';
 import { groupEndpoints } from './group.ts';
 import { informationEndpoints } from './information.ts';
+import { installationEndpoints } from './installation.ts';
+import { licenseEndpoints } from './license.ts';
 import { loginAttemptEndpoints } from './login-attempt.ts';
 import { messageTemplateEndpoints } from './message-template.ts';
 import { partitionEndpoints } from './partition.ts';
+import { portalEndpoints } from './portal.ts';
 import { referenceTokenEndpoints } from './reference-token.ts';
 import { robotAccountEndpoints } from './robot-account.ts';
 import { samlCertificateEndpoints } from './saml-certificate.ts';
 import { settingEndpoints } from './setting.ts';
+import { settingDeletionEndpoints } from './setting-deletion.ts';
+import { testMailEndpoints } from './test-mail.ts';
 import { userEndpoints } from './user.ts';
 import { userChangesEndpoints } from './user-changes.ts';
 import { userCreationEndpoints } from './user-creation.ts';
@@ -26,7 +32,9 @@ export type ApiTools = { readonly store: Store } & Parameters<typeof accountEndp
   Parameters<typeof messageTemplateEndpoints>[0] &
   Parameters<typeof referenceTokenEndpoints>[0] &
   Parameters<typeof samlCertificateEndpoints>[0] &
+  Parameters<typeof testMailEndpoints>[0] &
   Parameters<typeof userEndpoints>[0] &
+  Parameters<typeof installationEndpoints>[0] &
   Parameters<typeof informationEndpoints>[0];
 
 /** Every operation of the API. A new resource has a file of its own and a line here. */
@@ -46,9 +54,15 @@ export const apiEndpoints = (tools: ApiTools): readonly Endpoint[] => [
   accessPolicyEndpoint(tools.store),
   ...referenceTokenEndpoints(tools),
   ...settingEndpoints(tools),
+  ...settingDeletionEndpoints(tools),
+  ...testMailEndpoints(tools),
   ...externalClientEndpoints(tools),
   ...externalApiResourceEndpoints(tools),
   ...samlCertificateEndpoints(tools),
   ...partitionEndpoints(tools),
+  ...installationEndpoints(tools),
+  ...clientEndpoints(tools),
+  ...portalEndpoints(tools),
+  ...licenseEndpoints(),
   ...informationEndpoints(tools),
 ];

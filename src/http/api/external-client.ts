@@ -11,6 +11,7 @@ import {
 } from '../../directory/application/manage.ts';
 import type { RegisteredApplication } from '../../directory/application/registry.ts';
 import { deleteSecret, generateSecret } from '../../directory/application/secret.ts';
+import { hostId } from '../../directory/organization.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { dto, flag, int64Out, listOf, moment, nullable, type Returned, string, uuid } from '../answer/shape.ts';
@@ -50,6 +51,7 @@ const CreateExternalClientCommand = object(
     isConfidential: boolean(),
     redirectUri: text(),
     scopes,
+    generateFirstSecret: boolean({ nullable: true }),
     ...partyBody,
   },
   { required: ['name'] },
@@ -75,6 +77,7 @@ const GenerateSecretCommand = object(
 const tag = 'ExternalClient';
 const readers = 'application.read';
 const writers = 'application.write';
+const secretKeepers = 'application.secret';
 const partitionGlobalId = partition();
 const one = '/api/ExternalClient/{partitionGlobalId}/{clientId}';
 
@@ -131,14 +134,15 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
       tag,
       summary: 'Registers an external application',
       description:
-        'The secret of a confidential application is in this answer and in no other. One that has keys proves itself with these, and gets none.',
+        'The secret of a confidential application is in this answer and in no other. With generateFirstSecret false it has none, nor has one with keys, with which it proves itself.',
       method: 'POST',
       path: '/api/ExternalClient',
       access: writers,
       body: CreateExternalClientCommand,
       answer: { status: 201, shape: ExternalClient },
       handle: async (call) => {
-        const { name, isConfidential, redirectUri, scopes: given } = call.body;
+        const { name, isConfidential, redirectUri, scopes: given, generateFirstSecret } = call.body;
+        const withSecret = generateFirstSecret !== false;
         const declaration = {
           name: name ?? '',
           isConfidential,
@@ -146,7 +150,9 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
           scopes: readScopes(given ?? []),
           ...readNewParty(call.body),
         };
-        const { application, secret } = await createApplication(store, commandOf(call, now), declaration);
+        const { application, secret } = await createApplication(store, commandOf(call, now), declaration, {
+          withSecret,
+        });
         return toDto(application, await listResources(store, call.permitted), secret);
       },
     }),
@@ -198,7 +204,7 @@ function secrets({ store, now }: ExternalClientTools, clientId: Parameter<string
       description: 'The value is in this answer and in no other. The other secrets stay good.',
       method: 'POST',
       path: '/api/ExternalClient/GenerateSecret',
-      access: writers,
+      access: secretKeepers,
       body: GenerateSecretCommand,
       answer: { status: 200, shape: Secret },
       handle: async (call) => {
@@ -211,16 +217,16 @@ function secrets({ store, now }: ExternalClientTools, clientId: Parameter<string
     describeEndpoint({
       operationId: 'ExternalClient_GenerateSecretByGet',
       tag,
-      summary: 'Makes one more secret, as older clients ask for it',
+      summary: 'Makes one more secret, as older clients ask for it: the answer is its value',
       method: 'GET',
       path: `${one}/GenerateSecret`,
-      access: writers,
+      access: secretKeepers,
       parameters: { partitionGlobalId, clientId },
-      answer: { status: 200, shape: Secret },
+      answer: { status: 200, shape: string },
       refusals: ['Conflict'],
       handle: async (call) => {
         const wish = { description: null, expiresAt: null };
-        return toSecret(await generateSecret(store, commandOf(call, now), call.parameters.clientId, wish));
+        return (await generateSecret(store, commandOf(call, now), call.parameters.clientId, wish)).secret;
       },
     }),
     describeEndpoint({
@@ -229,7 +235,7 @@ function secrets({ store, now }: ExternalClientTools, clientId: Parameter<string
       summary: 'Deletes a secret of an application',
       method: 'DELETE',
       path: '/api/ExternalClient/{partitionGlobalId}/secrets/{secretId}',
-      access: writers,
+      access: secretKeepers,
       parameters: { partitionGlobalId, secretId: recordNumber('The secret.') },
       answer: { status: 204 },
       handle: async (call) => await deleteSecret(store, commandOf(call, now), call.parameters.secretId),
@@ -280,7 +286,7 @@ function toDto(
 /** The resources of which the application has scopes, with these scopes only, each with the type that was granted. */
 function grantedResources({ scopes: granted }: RegisteredApplication, resources: readonly ApiResource[]) {
   const types = new Map(granted.map(({ name, type }) => [name, type]));
-  return resources.flatMap((resource) => {
+  const registered = resources.flatMap((resource) => {
     const own = resource.scopes.flatMap((scope) => {
       const type = types.get(scope.name);
       types.delete(scope.name); // A name that is registered twice is shown where it stands first.
@@ -288,7 +294,15 @@ function grantedResources({ scopes: granted }: RegisteredApplication, resources:
     });
     return own.length === 0 ? [] : [toExternalResource({ ...resource, scopes: own })];
   });
+  const others = [...types].map(([name, type]) => ({ name, type, displayName: name, description: null }));
+  return others.length === 0 ? registered : [...registered, toExternalResource(unregistered(others))];
 }
+
+/** Where scopes are shown that an application has although no resource has them. */
+const unregistered = (scopes: ApiResource['scopes']): ApiResource => ({
+  ...{ organizationId: hostId, name: 'Unregistered', displayName: 'Unregistered', description: null },
+  scopes,
+});
 
 const toSecret = (secret: RegisteredApplication['secrets'][number] & { readonly secret: string | null }) => ({
   id: secret.id,

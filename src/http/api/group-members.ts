@@ -8,8 +8,9 @@ import { list, object, text } from '../json/shape.ts';
 import { orderOf } from '../order.ts';
 import { type Parameter, paging, partition } from '../parameter.ts';
 import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
+import { GroupMember, toGroupMember } from './group-member.ts';
 
-const MemberPage = dto('DirectoryEntityPagedResultDto', { totalCount: int64Out, results: listOf(DirectoryEntity) });
+const MemberPage = dto('GroupMemberPagedResultDto', { totalCount: int64Out, results: listOf(GroupMember) });
 /** The path is that of the original, the body ours: nobody has published its. */
 const CheckMembersCommand = object('CheckMembersCommand', { memberIDs: list(text()) }, { required: ['memberIDs'] });
 
@@ -38,7 +39,7 @@ export function groupMemberEndpoints(store: Tables, groupId: Parameter<string>):
           skip: query.skip,
           limit: query.top,
         });
-        return { totalCount, results: results.map(toDirectoryEntity) };
+        return { totalCount, results: results.map(toGroupMember) };
       },
     }),
     describeEndpoint({

@@ -1,13 +1,18 @@
 import { whoCalls } from '../../directory/caller.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
-import { anything, dto, flag, listOf, mapOf, nullable, string, uuid } from '../answer/shape.ts';
+import { anything, dto, flag, listOf, mapOf, moment, nullable, string, uuid } from '../answer/shape.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { languages, languageTags } from '../pages/language.ts';
 import { partition, requiredText } from '../parameter.ts';
 
 const Liveness = dto('Liveness', { status: string });
-const Version = dto('ServerVersionDto', { version: string });
+const Version = dto('ServerVersionDto', {
+  version: string,
+  timestamp: nullable(moment),
+  deployment: nullable(string),
+  configsVersion: nullable(string),
+});
 const LanguageDto = dto('LanguageDto', { code: string, name: string });
 const Profile = dto('Profile', {
   partitionName: string,
@@ -48,10 +53,11 @@ function ofTheServer(version: string): readonly Endpoint[] {
       summary: 'Says which version of the server this is',
       method: 'GET',
       path: '/api/Status/Version',
+      aliases: ['/orchestrator_/api/status/version'],
       rootPaths: ['/api/Status/Version'],
       access,
       answer: { status: 200, shape: Version },
-      handle: async () => ({ version }),
+      handle: async () => ({ version, timestamp: null, deployment: null, configsVersion: null }),
     }),
     describeEndpoint({
       operationId: 'Language_GetAll',

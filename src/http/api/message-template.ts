@@ -7,14 +7,12 @@ import {
   templateById,
   templateByName,
 } from '../../directory/message-template/edit.ts';
-import type { Permitted } from '../../directory/permission.ts';
 import { GatehouseError } from '../../errors.ts';
-import { dto, int64Out, listOf, nullable, type Returned, string } from '../answer/shape.ts';
+import { dto, int64Out, listOf, nullable, string } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { guid, int64, object, text } from '../json/shape.ts';
+import { int64, object, text } from '../json/shape.ts';
 import { recordNumber, requiredText } from '../parameter.ts';
-import { IdentityResult, succeeded } from './identity-result.ts';
 
 const MessageTemplateDto = dto('MessageTemplateDto', { id: int64Out, name: nullable(string), value: nullable(string) });
 const UpdateMessageTemplateCommand = object('UpdateMessageTemplateCommand', { id: int64(), value: text() });
@@ -25,28 +23,12 @@ const MessagePreview = dto('MessagePreview', {
   text: string,
   unknownPlaceholders: listOf(string),
 });
-const SendTestEmailCommand = object(
-  'SendTestEmailCommand',
-  {
-    partitionGlobalId: guid(),
-    address: text(),
-  },
-  { required: ['address'] },
-);
-
 /** A template of the greatest length, with room for what JSON escapes. */
 const bodyLimit = 512 * 1024;
 
 export interface MessageTemplateTools extends TemplateTools {
   /** Epoch milliseconds. */
   readonly now: () => number;
-  readonly testMail: {
-    /** Answers why the message could not be sent, or undefined when it was. */
-    test(
-      permitted: Permitted<'setting.testMail'>,
-      address: string,
-    ): Promise<{ readonly description: string } | undefined>;
-  };
 }
 
 export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly Endpoint[] {
@@ -117,18 +99,6 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
       handle: async ({ permitted, organization, parameters, body }) =>
         await previewTemplate(tools, permitted, organization.name, parameters.templateId, body.value ?? null),
     }),
-    describeEndpoint({
-      operationId: 'Setting_SendTestEmail',
-      tag: 'Setting',
-      summary: 'Sends a test message with the mail settings in force',
-      description: 'The answer says whether the mail server took the message.',
-      method: 'POST',
-      path: '/api/Setting/TestEmail',
-      access: 'setting.testMail',
-      body: SendTestEmailCommand,
-      answer: { status: 200, shape: IdentityResult },
-      handle: async ({ permitted, body }) => resultOf(await tools.testMail.test(permitted, body.address ?? '')),
-    }),
   ];
 }
 
@@ -137,6 +107,3 @@ function requireSameId(inPath: number, inBody: number): void {
   const errors = { id: ['The id of the body is not the id of the path.'] };
   throw new GatehouseError({ code: 'ValidationFailed', errors });
 }
-
-const resultOf = (fault: { readonly description: string } | undefined): Returned<typeof IdentityResult> =>
-  fault ? { succeeded: false, errors: [{ code: 'MailNotSent', description: fault.description }] } : succeeded;

@@ -3,18 +3,19 @@ import { describePersonalAccessToken } from '../../directory/personal-access-tok
 import { issuePersonalAccessToken } from '../../directory/personal-access-token/issue.ts';
 import {
   findPersonalAccessToken,
-  listOwnPersonalAccessTokens,
-  listPersonalAccessTokens,
+  pageOfOwnPersonalAccessTokens,
+  pageOfPersonalAccessTokens,
 } from '../../directory/personal-access-token/read.ts';
+import { regeneratePersonalAccessToken } from '../../directory/personal-access-token/regenerate.ts';
 import { revokePersonalAccessToken, revokePresented } from '../../directory/personal-access-token/revoke.ts';
-import type { PersonalAccessToken } from '../../directory/personal-access-token.ts';
+import type { PersonalAccessToken, PersonalAccessTokenPage } from '../../directory/personal-access-token.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
-import { dto, int32Out, listOf, moment, nullable, type Returned, string, uuid } from '../answer/shape.ts';
+import { dto, int32Out, listOf, moment, nullable, optional, type Returned, string, uuid } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { dateTime, list, object, text } from '../json/shape.ts';
-import { partition, recordId } from '../parameter.ts';
+import { type Call, describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { dateTime, type Infer, list, object, text } from '../json/shape.ts';
+import { paging, partition, readMoment, recordId, searchText, type Values, wholeNumber } from '../parameter.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
 
@@ -26,13 +27,15 @@ const members = {
   scopes: listOf(string),
   creationTime: moment,
   expiryTime: moment,
+  expiration: moment,
   lastUsedTime: nullable(moment),
 } as const;
 
 const ReferenceToken = dto('ReferenceTokenDto', members);
-const ReferenceTokens = listOf(ReferenceToken);
 /** The one answer that holds the value. */
 const NewReferenceToken = dto('IssuedReferenceTokenDto', { token: string, ...members });
+/** With the value where it is a new one. */
+const UpdatedReferenceToken = dto('UpdatedReferenceTokenDto', { token: optional(string), ...members });
 const ExchangedToken = dto('ExchangedTokenDto', {
   accessToken: string,
   tokenType: string,
@@ -40,16 +43,17 @@ const ExchangedToken = dto('ExchangedTokenDto', {
   scope: string,
 });
 
-const CreateReferenceTokenCommand = object(
-  'CreateReferenceTokenCommand',
-  {
-    description: text(),
-    scopes: list(text()),
-    expiryTime: dateTime({ nullable: true }),
-  },
-  { required: ['expiryTime'] },
-);
-const UpdateReferenceTokenCommand = object('UpdateReferenceTokenCommand', { description: text() });
+const CreateReferenceTokenCommand = object('CreateReferenceTokenCommand', {
+  description: text(),
+  scopes: list(text()),
+  expiryTime: dateTime({ nullable: true }),
+  expiration: text(),
+});
+const UpdateReferenceTokenCommand = object('UpdateReferenceTokenCommand', {
+  description: text(),
+  expiryTime: dateTime({ nullable: true }),
+  expiration: text(),
+});
 const ReferenceTokenValue = object('ReferenceTokenValue', { token: text() }, { required: ['token'] });
 
 const tag = 'ReferenceToken';
@@ -74,6 +78,22 @@ export function referenceTokenEndpoints(tools: ReferenceTokenTools): readonly En
   return [...lists(tools), ...singles(tools), creation(tools), ...byValue(tools)];
 }
 
+/** Of each pair the second is a name that some clients have for it. */
+const page = {
+  top: wholeNumber('How many at most; absent: all.', { least: 0, most: 1000, fallback: undefined }),
+  limit: wholeNumber('The same as `top`.', { least: 0, most: 1000, fallback: undefined }),
+  skip: paging.skip,
+  offset: wholeNumber('The same as `skip`.', { least: 0, most: 2_147_483_647, fallback: undefined }),
+  searchTerm: searchText('Only those with this text in the description, or in a name or the address of the owner.'),
+  search: searchText('The same as `searchTerm`.'),
+};
+
+const wantedOf = ({ top, limit, skip, offset, searchTerm, search }: Values<typeof page>) => ({
+  limit: top ?? limit,
+  skip: offset ?? skip,
+  searchTerm: searchTerm ?? search,
+});
+
 function lists({ store }: ReferenceTokenTools): readonly Endpoint[] {
   return [
     describeEndpoint({
@@ -83,8 +103,11 @@ function lists({ store }: ReferenceTokenTools): readonly Endpoint[] {
       method: 'GET',
       path: '/api/ReferenceToken',
       access: 'personalAccessToken.listOwn',
-      answer: { status: 200, shape: ReferenceTokens },
-      handle: async ({ permitted }) => toReferenceTokens(await listOwnPersonalAccessTokens(store, permitted)),
+      query: page,
+      answer: { status: 200, shape: listOf(ReferenceToken) },
+      headers: ['X-Total-Count'],
+      handle: async ({ permitted, query, header }) =>
+        toPage(await pageOfOwnPersonalAccessTokens(store, permitted, wantedOf(query)), header),
     }),
     describeEndpoint({
       operationId: 'ReferenceToken_GetByPartition',
@@ -94,8 +117,11 @@ function lists({ store }: ReferenceTokenTools): readonly Endpoint[] {
       path: '/api/ReferenceToken/partition/{partitionGlobalId}',
       access: 'personalAccessToken.list',
       parameters: { partitionGlobalId: partition() },
-      answer: { status: 200, shape: ReferenceTokens },
-      handle: async ({ permitted }) => toReferenceTokens(await listPersonalAccessTokens(store, permitted)),
+      query: page,
+      answer: { status: 200, shape: listOf(ReferenceToken) },
+      headers: ['X-Total-Count'],
+      handle: async ({ permitted, query, header }) =>
+        toPage(await pageOfPersonalAccessTokens(store, permitted, wantedOf(query)), header),
     }),
   ];
 }
@@ -120,17 +146,28 @@ function singles({ store, now }: ReferenceTokenTools): readonly Endpoint[] {
     describeEndpoint({
       operationId: 'ReferenceToken_Update',
       tag,
-      summary: 'Describes a personal access token anew',
+      summary: 'Describes a personal access token anew, or gives it a new value',
       path,
-      description: `${description} Scopes and lifetime are fixed when a token is made.`,
+      description: `${description} With an end it gets a new value, which is in this answer only; the old one is worthless at once. Scopes are fixed when a token is made.`,
       method: 'PUT',
       access: 'personalAccessToken.write',
       parameters: { id },
       body: UpdateReferenceTokenCommand,
-      answer: { status: 200, shape: ReferenceToken },
+      answer: { status: 200, shape: UpdatedReferenceToken },
       handle: async (call) => {
-        const wanted = { tokenId: call.parameters.id, description: call.body.description ?? '' };
-        return toReferenceToken(await describePersonalAccessToken(store, { ...commandOf(call, now), ...wanted }));
+        const { description: given } = call.body;
+        const request = { ...commandOf(call, now), tokenId: call.parameters.id };
+        const expiresAt = endOf(call.body);
+        if (expiresAt === undefined) {
+          const described = await describePersonalAccessToken(store, { ...request, description: given ?? '' });
+          return { token: undefined, ...toReferenceToken(described) };
+        }
+        const { token, value } = await regeneratePersonalAccessToken(store, {
+          ...request,
+          description: given,
+          expiresAt,
+        });
+        return { token: value, ...toReferenceToken(token) };
       },
     }),
     describeEndpoint({
@@ -161,12 +198,13 @@ function creation({ store, now }: ReferenceTokenTools): Endpoint {
     answer: { status: 201, shape: NewReferenceToken },
     handle: async (call) => {
       const { body } = call;
-      if (body.expiryTime === null) throw required('ExpiryTime');
+      const expiresAt = endOf(body);
+      if (expiresAt === undefined) throw required('ExpiryTime');
       const request = {
         ...commandOf(call, now),
         description: body.description ?? '',
         scopes: (body.scopes ?? []).filter((scope) => scope !== null),
-        expiresAt: Date.parse(body.expiryTime),
+        expiresAt,
       };
       const { token, value } = await issuePersonalAccessToken(store, request);
       return { token: value, ...toReferenceToken(token) };
@@ -209,6 +247,20 @@ function byValue({ store, now, exchange }: ReferenceTokenTools): readonly Endpoi
   ];
 }
 
+/** Epoch milliseconds; undefined when neither name for it is there. */
+function endOf({
+  expiryTime,
+  expiration,
+}: Pick<Infer<typeof UpdateReferenceTokenCommand>, 'expiryTime' | 'expiration'>) {
+  const ends = [expiryTime, expiration].flatMap((text) => (text === null ? [] : [readMoment(text)]));
+  const [end, other = end] = ends;
+  if (ends.some(Number.isNaN) || other !== end) {
+    const text = 'Invalid expiration: it must be a date or a moment, the same under both names.';
+    throw new GatehouseError({ code: 'ValidationFailed', errors: { Expiration: [text] } });
+  }
+  return end;
+}
+
 function presented({ token }: { readonly token: string | null }): string {
   if (!token) throw required('Token');
   return token;
@@ -225,8 +277,11 @@ const toReferenceToken = (token: PersonalAccessToken): Returned<typeof Reference
   scopes: token.scopes,
   creationTime: token.createdAt,
   expiryTime: token.expiresAt,
+  expiration: token.expiresAt,
   lastUsedTime: token.lastUsedAt,
 });
 
-const toReferenceTokens = (tokens: readonly PersonalAccessToken[]): Returned<typeof ReferenceTokens> =>
-  tokens.map(toReferenceToken);
+function toPage({ totalCount, results }: PersonalAccessTokenPage, header: Call['header']) {
+  header('X-Total-Count', String(totalCount));
+  return results.map(toReferenceToken);
+}

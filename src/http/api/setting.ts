@@ -1,4 +1,5 @@
 import { zeroUuid } from '../../directory/identifier.ts';
+import { asKept, nameProblem } from '../../directory/name.ts';
 import { type Actor, isHostAdministrator } from '../../directory/permission/actor.ts';
 import { readSettings } from '../../directory/setting/read.ts';
 import { type SettingEntry, writeSettings } from '../../directory/setting/write.ts';
@@ -20,7 +21,7 @@ const SettingDto = dto('SettingDto', {
   userId: nullable(uuid),
 });
 
-const most = { entries: 1000, key: 256, value: 262_144 };
+export const most = { entries: 1000, key: 256, value: 262_144 };
 
 const settingList = list(
   object('CreateOrUpdateSettingCommand', { key: text(), value: text() }, { required: ['key'] }),
@@ -42,7 +43,7 @@ const BulkCreateOrUpdateSettingsCommand = object(
   { required: ['settings'] },
 );
 
-const target = {
+export const target = {
   partitionGlobalId: partition('The organization; absent: that of the token.'),
   userId: optionalText('The user whose settings they are; absent: the organization itself.'),
 };
@@ -109,13 +110,13 @@ const toDto = ({ id, key, value, organizationId, userId }: StoredSetting) => ({
 });
 
 /** Whoever names the host means the host, and not the own organization. */
-function requireMeant(actor: Actor, named: string | null): void {
+export function requireMeant(actor: Actor, named: string | null): void {
   if (named !== zeroUuid || isHostAdministrator(actor)) return;
   const detail = 'Caller is not authorized for the requested organization.';
   throw new GatehouseError({ code: 'Forbidden', detail });
 }
 
-function requireSame(inBody: string | null, inQuery: string): void {
+export function requireSame(inBody: string | null, inQuery: string): void {
   if (inBody === null || inQuery === '' || inBody === inQuery.toLowerCase()) return;
   throw new GatehouseError({ code: 'InvalidPartition' });
 }
@@ -126,12 +127,13 @@ function readEntries(given: Infer<typeof settingList> | null): readonly SettingE
   const entries = (given ?? []).map((entry, index) => {
     const { key = null, value = null } = entry ?? {};
     const place = `Settings[${index}]`;
-    if (!key?.trim()) errors.add(`${place}.Key`, 'The Key field is required.');
-    else if (key.length > most.key || /\p{Cc}/u.test(key)) errors.add(`${place}.Key`, 'The Key field is not valid.');
+    const name = asKept(key ?? '');
+    if (name === '') errors.add(`${place}.Key`, 'The Key field is required.');
+    else if (name.length > most.key || nameProblem(name)) errors.add(`${place}.Key`, 'The Key field is not valid.');
     if (value && value.length > most.value) {
       errors.add(`${place}.Value`, `The field Value must be a string with a maximum length of ${most.value}.`);
     }
-    return { key: key ?? '', value };
+    return { key: name, value };
   });
   if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
   return entries;

@@ -1,8 +1,9 @@
 import type { UserWithGroups } from '../../directory/user/read.ts';
-import { userTypes } from '../../directory/user-type.ts';
+import { userCategory, userTypes } from '../../directory/user-type.ts';
 import {
   dto,
   flag,
+  int32Out,
   int64Out,
   listOf,
   moment,
@@ -34,6 +35,7 @@ const members = {
   bypassBasicAuthRestriction: flag,
   type: numbered('UserType', userTypes),
   invitationAccepted: flag,
+  category: int32Out,
 };
 
 export const UserDto = dto('UserDto', members);
@@ -64,6 +66,7 @@ export const toUserDto = ({ user, groupIds }: UserWithGroups): Returned<typeof U
   bypassBasicAuthRestriction: user.bypassBasicAuthRestriction,
   type: user.type,
   invitationAccepted: user.invitationAccepted,
+  category: userCategory(user.type),
 });
 
 export const toUserLicenseDto = (found: UserWithGroups): Returned<typeof UserLicenseDto> => ({

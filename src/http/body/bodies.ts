@@ -18,6 +18,7 @@ interface Upload {
   /** As large as what was taken for it, and filled from the start. */
   bytes: Buffer;
   length: number;
+  isWhole: boolean;
   readonly fail: (error: GatehouseError) => void;
 }
 
@@ -64,7 +65,7 @@ export class Bodies {
       this.#forget(upload);
       reject(error);
     };
-    const upload: Upload = { startedAt: performance.now(), bytes: Buffer.alloc(0), length: 0, fail };
+    const upload: Upload = { startedAt: performance.now(), bytes: Buffer.alloc(0), length: 0, isWhole: false, fail };
     const take = (chunk: Buffer) => {
       const length = upload.length + chunk.length;
       if (length > limit) fail(tooLarge());
@@ -77,6 +78,7 @@ export class Bodies {
     request.once('end', () => {
       end();
       request.off('close', cancel);
+      upload.isWhole = true;
       resolve(upload.bytes.subarray(0, upload.length));
     });
     return promise;
@@ -84,7 +86,9 @@ export class Bodies {
 
   /** The request has been answered, or its caller has gone. */
   release(request: IncomingMessage): void {
-    this.#uploads.get(request)?.fail(gone());
+    const upload = this.#uploads.get(request);
+    if (upload?.isWhole) this.#forget(upload);
+    else upload?.fail(gone());
   }
 
   /** Chunks are copied together, because each holds more memory than it has bytes. */

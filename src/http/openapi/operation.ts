@@ -114,6 +114,9 @@ function success({ operationId, answer, headers: own = [] }: Endpoint, schemas: 
       content: answered(operationId, schemas.ofAnswer(pageOf(name, row)), schemas),
     };
   }
+  if ('text' in answer) {
+    return { description: answer.text, ...headers, content: { 'text/plain': { schema: { type: 'string' } } } };
+  }
   if ('download' in answer) {
     const content = { [answer.download.mediaType]: { schema: { type: 'string', format: 'binary' } } };
     return { description: 'The file.', ...headers, content };
@@ -123,6 +126,7 @@ function success({ operationId, answer, headers: own = [] }: Endpoint, schemas: 
 
 const headerSchemas = {
   Location: { description: 'Where what was made can be read.', schema: { type: 'string' } },
+  'X-Total-Count': { description: 'How many there are, on all pages together.', schema: { type: 'integer' } },
   [revokedHeader]: {
     description:
       'What ended with it, as a dictionary (RFC 9651): `sessions=1, refresh-tokens=2, codes=0, device-grants=0, ' +

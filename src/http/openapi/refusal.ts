@@ -72,6 +72,17 @@ const refusals = {
     description: 'No token, or a bad one.',
     headers: { 'WWW-Authenticate': { description: 'What is wrong with the token.', schema: { type: 'string' } } },
   },
+  SignInRefused: {
+    status: 401,
+    description: 'The name or the password is wrong, or nothing lets the person in.',
+    mediaType: 'application/json',
+    examples: {
+      wrong: {
+        succeeded: false,
+        errors: [{ code: 'SignInRefused', description: 'Invalid credentials, failed to login.' }],
+      },
+    },
+  },
   Forbidden: {
     status: 403,
     description: 'The scope or the right is missing, or it belongs to another organization.',

@@ -46,8 +46,10 @@ function ofNamed(name: string, place: Place): unknown {
   const schema = place.schemas[name] ?? {};
   const said = Object.entries(bodySamples[name] ?? {});
   if (said.length === 0) return sample({ ...rest, schema, owner: name });
-  const inPlace = (member: string, value: unknown) =>
-    inForm(value, enumerationOf(schema.properties?.[member] ?? {}, place.schemas));
+  const inPlace = (member: string, value: unknown) => {
+    const of = schema.properties?.[member] ?? {};
+    return inForm(value, enumerationOf(of.items ?? of, place.schemas));
+  };
   return Object.fromEntries(said.map(([member, value]) => [member, inPlace(member, value)]));
 }
 
@@ -72,6 +74,7 @@ const enumerationOf = (schema: Schema, schemas: Components): Schema | undefined 
 
 /** Enumerations are written as names; in the document they are what is sent. */
 function inForm(value: unknown, enumeration: Schema | undefined): unknown {
+  if (Array.isArray(value)) return value.map((one) => inForm(one, enumeration));
   const number = enumeration?.['x-enum-varnames']?.indexOf(String(value)) ?? -1;
   return number < 0 ? value : number;
 }

@@ -10,6 +10,8 @@ const opened: Readonly<Record<string, string>> = {
   'PM.License': 'licences, of which this server has none',
   'PM.MessageTemplate': 'the texts of mails',
   'PM.OAuthApp': 'external applications, their secrets, and API resources',
+  'PM.OAuthSecret': 'the secrets of external applications',
+  'PM.OAuthAppSecret': 'the secrets of external applications',
   'PM.Partition': 'organizations and their tenants, for the host',
   'PM.RobotAccount': 'robot accounts',
   'PM.Setting': 'settings',
@@ -56,6 +58,12 @@ export function securitySchemes(base: string): object {
       bearerFormat: 'JWT',
       description: 'An access token of this server, or a personal access token.',
     },
+    Session: {
+      type: 'apiKey',
+      in: 'cookie',
+      name: base.startsWith('https:') ? '__Host-gatehouse.session' : 'gatehouse.session',
+      description: 'The session of a browser.',
+    },
     oauth2: {
       type: 'oauth2',
       description: 'Applications get tokens for themselves, and with PKCE for people.',
@@ -69,7 +77,11 @@ export function securitySchemes(base: string): object {
 
 /** Each entry is enough by itself: any token can be sent, and any one of the scopes opens the operation. */
 export const securityOf = (access: Access): readonly object[] =>
-  access.who === 'anyone' ? [] : [{ Bearer: [] }, ...scopesOf(access).map((scope) => ({ oauth2: [scope] }))];
+  access.who === 'anyone'
+    ? []
+    : access.who === 'browser'
+      ? [{ Session: [] }]
+      : [{ Bearer: [] }, ...scopesOf(access).map((scope) => ({ oauth2: [scope] }))];
 
 /** Who may call an operation, as a sentence. */
 export function whoMay(access: Access): string {
@@ -77,7 +89,9 @@ export function whoMay(access: Access): string {
     case 'anyone':
       return 'Needs no token.';
     case 'caller':
-      return 'For everybody who has a token: it is about whoever calls.';
+      return 'For everybody who has a token: it is about whoever calls, or the organization.';
+    case 'person':
+      return 'For everybody who has a token of a person.';
     case 'members':
       return 'For applications and people of the organization.';
     case 'administrators':
@@ -88,6 +102,10 @@ export function whoMay(access: Access): string {
     }
     case 'host':
       return 'For applications and administrators of the host.';
+    case 'browser':
+      return 'For administrators of the host who have signed in with `Account/Login` or on the sign-in page: no token opens it.';
+    case 'installer':
+      return 'For installation tokens, and for nothing else.';
     case 'operator':
       return 'For whoever runs the server.';
   }

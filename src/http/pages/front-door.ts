@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { entranceOf, routePrefix } from '../paths.ts';
+import { type Entrance, entranceOf, routePrefix } from '../paths.ts';
 import type { Assets } from './assets.ts';
 
 /**
  * Leads on who comes to an address that people and their programs try by themselves: the bare host or prefix, the icon of
- * the site, and the page on which a password manager has its user change the password
- * (https://w3c.github.io/webappsec-change-password-url/).
+ * the site, the page on which a password manager has its user change the password
+ * (https://w3c.github.io/webappsec-change-password-url/), and the pages of the portal that manuals of clients name. Applications
+ * have no page here: who looks for it comes to the first one.
  */
 export function addFrontDoor(app: FastifyInstance, assets: () => Assets): void {
   const ways: readonly (readonly [url: string, page: () => string])[] = [
@@ -13,10 +14,17 @@ export function addFrontDoor(app: FastifyInstance, assets: () => Assets): void {
     [routePrefix, () => ''],
     ['/.well-known/change-password', () => 'change-password'],
     ['/favicon.ico', () => `assets/${assets().logo}`],
+    ['/portal_', () => ''],
+    ['/portal_/externalApps', () => ''],
+    ['/portal_/personalAccessToken', () => 'tokens'],
   ];
   for (const [url, page] of ways) {
     app.get(url, { config: { isPage: true } }, (request, reply) =>
-      reply.redirect(`${entranceOf(request.raw).prefix || routePrefix}/web/${page()}`, 302),
+      reply.redirect(`${pagesBelow(entranceOf(request.raw))}/web/${page()}`, 302),
     );
   }
 }
+
+/** Where the pages are, for the same organization: below the portal there are none. */
+const pagesBelow = ({ prefix }: Entrance): string =>
+  prefix.replace(/(?:\/portal(_?))+$/i, `${routePrefix}$1`) || routePrefix;

@@ -34,7 +34,16 @@ export const isFarReaching = (scopes: readonly string[]): boolean => scopes.some
 
 const farReaching: ReadonlySet<string> = new Set([
   ...[internalScope, 'PM.AuthSetting', 'PM.Group', 'PM.Group.Write', 'PM.MessageTemplate', 'PM.MessageTemplate.Write'],
-  ...['PM.OAuthApp', 'PM.OAuthApp.Write', 'PM.Partition', 'PM.Partition.Write', 'PM.User', 'PM.User.Write'],
+  ...[
+    'PM.OAuthApp',
+    'PM.OAuthApp.Write',
+    'PM.OAuthSecret.Write',
+    'PM.OAuthAppSecret.Write',
+    'PM.Partition',
+    'PM.Partition.Write',
+    'PM.User',
+    'PM.User.Write',
+  ],
 ]);
 
 /** Undefined for a scope of another service. */

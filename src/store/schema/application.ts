@@ -21,6 +21,9 @@ export interface ApplicationsTable {
   is_first_party: Generated<Flag>;
   /** A JSON array of `user NAME` and `application NAME`: what it had once and has not now. Null: nothing. */
   lost_scopes: string | null;
+  /** Null: as long as any other. */
+  access_token_seconds: number | null;
+  is_installed: Generated<Flag>;
 }
 
 export interface ApplicationScopesTable {

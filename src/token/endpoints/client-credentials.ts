@@ -51,10 +51,11 @@ async function issue(
   { issuer, signer, now }: ClientCredentialsParts,
 ): Promise<object> {
   const at = now();
+  const { accessTokenSeconds: lifetime = accessTokenSeconds } = application;
   const claims = { ...applicationClaims(application, aimed.scopes), ...(jkt === undefined ? {} : { cnf: { jkt } }) };
   return {
-    access_token: await signAccessToken(signer(at), { issuer, ...aimed }, claims, at),
-    expires_in: accessTokenSeconds,
+    access_token: await signAccessToken(signer(at), { issuer, ...aimed }, claims, at, lifetime),
+    expires_in: lifetime,
     token_type: jkt === undefined ? 'Bearer' : 'DPoP',
     scope: aimed.scopes.join(' '),
   };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { calculateJwkThumbprint } from 'jose';
 import { StartupError } from '../../errors.ts';
@@ -74,7 +74,7 @@ test('a key that someone planted in the store is not accepted', async () => {
     .set({
       id: planted.kid,
       public_jwk: JSON.stringify(publicJwk(planted)),
-      sealed_private_jwk: seal(privateJwk, randomBytes(32), planted.kid),
+      sealed_private_jwk: seal(privateJwk, createSecretKey(randomBytes(32)), planted.kid),
     })
     .execute();
   await assert.rejects(openRing(store), StartupError);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { seal, unseal } from './seal.ts';
 
-const key = randomBytes(32);
+const key = createSecretKey(randomBytes(32));
 
 test('what is sealed opens with the same key and label', () => {
   assert.equal(unseal(seal('sécret', key, 'kid-1'), key, 'kid-1'), 'sécret');
@@ -19,7 +19,7 @@ test('the text does not shine through the seal', () => {
 });
 
 test('another key does not open it', () => {
-  assert.equal(unseal(seal('secret', key, 'kid-1'), randomBytes(32), 'kid-1'), undefined);
+  assert.equal(unseal(seal('secret', key, 'kid-1'), createSecretKey(randomBytes(32)), 'kid-1'), undefined);
 });
 
 test('it does not open under another label', () => {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 
 const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
@@ -9,7 +9,7 @@ const tagBytes = 16;
  * (AES-256-GCM with a random 96-bit nonce). It opens under the same `label` only: what was sealed for one record cannot
  * be passed off as another's.
  */
-export function seal(text: string, key: Buffer, label: string): string {
+export function seal(text: string, key: KeyObject, label: string): string {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(label));
   const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
@@ -17,7 +17,7 @@ export function seal(text: string, key: Buffer, label: string): string {
 }
 
 /** What was sealed, or undefined when the key or the label is another one, or when a single bit was changed. */
-export function unseal(sealed: string, key: Buffer, label: string): string | undefined {
+export function unseal(sealed: string, key: KeyObject, label: string): string | undefined {
   const bytes = Buffer.from(sealed, 'base64url');
   if (bytes.length < nonceBytes + tagBytes) return undefined;
   const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });

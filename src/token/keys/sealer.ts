@@ -1,11 +1,11 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { type Sealer, type SealLabel, type SealPurpose, sealPurposes } from '../../directory/sealer.ts';
 import { seal, unseal } from './seal.ts';
 
 /** Seals with a key for each purpose, derived from the installation key (HKDF-SHA-256, RFC 5869). */
 export function createSealer(installationKey: Buffer): Sealer {
   const keys = new Map(sealPurposes.map((purpose) => [purpose, derive(installationKey, `gatehouse ${purpose}`)]));
-  const keyOf = (label: SealLabel): Buffer => {
+  const keyOf = (label: SealLabel): KeyObject => {
     const key = keys.get(label.slice(0, label.indexOf(' ')) as SealPurpose);
     if (!key) throw new Error(`Nothing is sealed for the purpose of "${label}".`);
     return key;
@@ -23,13 +23,15 @@ export function createSealer(installationKey: Buffer): Sealer {
 /** Opens what versions up to 0.1 sealed: signing keys under the installation key itself, all else under one other key. */
 export function earlierSealer(installationKey: Buffer): Pick<Sealer, 'unseal'> {
   const shared = derive(installationKey, 'gatehouse directory secrets');
+  const own = createSecretKey(installationKey);
   return {
     unseal(sealed, label) {
       const signingKeyId = /^signing-key (.*)$/.exec(label)?.[1];
-      return signingKeyId === undefined ? unseal(sealed, shared, label) : unseal(sealed, installationKey, signingKeyId);
+      return signingKeyId === undefined ? unseal(sealed, shared, label) : unseal(sealed, own, signingKeyId);
     },
   };
 }
 
-const derive = (installationKey: Buffer, info: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', installationKey, '', info, 32));
+/** As an object: of bytes Node finds out by an error, with each use, that they are none. */
+const derive = (installationKey: Buffer, info: string): KeyObject =>
+  createSecretKey(Buffer.from(hkdfSync('sha256', installationKey, '', info, 32)));

@@ -12,8 +12,6 @@ interface Participation {
 export interface Participants {
   /** Does nothing when the session is over by now. */
   join(participation: Participation): Promise<void>;
-  /** The person has signed in again with the same browser: what went on in one session goes on in the other. */
-  handOver(organizationId: string, from: string, to: string): Promise<void>;
 }
 
 /** A session that has ended, of which an application is told: one worker holds it for a while to do that. */

@@ -56,7 +56,7 @@ export function showError(place: Pick<ErrorPlace, 'externalUrl' | 'errorIds'>) {
 function noteFor({ oidc }: KoaContextWithOIDC, error: Error, failed: OAuthError): ErrorNote {
   const application = oidc?.client && registrationOf(oidc.client).application;
   const { redirect_uri: uri, state } = oidc?.params ?? {};
-  const { scope } = error as Error & { readonly scope?: unknown };
+  const { scope, organization } = error as Error & { readonly scope?: unknown; readonly organization?: string };
   if (error instanceof errors.InvalidRedirectUri) {
     return {
       application: application?.name,
@@ -66,6 +66,7 @@ function noteFor({ oidc }: KoaContextWithOIDC, error: Error, failed: OAuthError)
   const isOwn = application && typeof uri === 'string' && isRegisteredUri(application.redirectUris, uri);
   return {
     application: application?.name,
+    organization,
     detail:
       typeof scope === 'string' && scope !== '' ? `The application may not ask people for: ${text(scope)}` : undefined,
     backTo: isOwn ? backTo(uri, failed, state) : undefined,

@@ -75,7 +75,7 @@ export function extraParameters({ apiResources, organizations }: Pick<Tables, 'a
     },
     /** The library forgets scopes that it does not know, and `offline_access` without a prompt for consent. */
     [scopeParameter]: ({ oidc }: KoaContextWithOIDC, requested: string | undefined, client: Client): void => {
-      const scopes = requireUserScopes(registrationOf(client).scopes, requested);
+      const scopes = requireUserScopes(registrationOf(client), requested);
       Object.assign(oidc.params ?? {}, { scope: scopes.join(' ') });
     },
     [organizationParameter]: async (
@@ -83,7 +83,8 @@ export function extraParameters({ apiResources, organizations }: Pick<Tables, 'a
       named: string | undefined,
       client: Client,
     ): Promise<void> => {
-      const id = await chosenOrganization(organizations, registrationOf(client).application, named);
+      const isUnseen = oidc.params?.prompt === 'none';
+      const id = await chosenOrganization(organizations, registrationOf(client).application, named, isUnseen);
       Object.assign(oidc.params ?? {}, { [organizationParameter]: id });
     },
     /** Told at once where it is known whose resources are meant. */

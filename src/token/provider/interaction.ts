@@ -1,5 +1,6 @@
 import type Provider from 'oidc-provider';
 import type { Adapter, AdapterPayload, KoaContextWithOIDC } from 'oidc-provider';
+import { portalId } from '../../directory/application/built-in.ts';
 import { browserOf, newBrowser, pathOfRequest, type TicketParts, type WaitingRequest } from '../browser/ticket.ts';
 import type { FrontRequest } from './front-request.ts';
 import { hintedParameter, hintedUser } from './hinted-user.ts';
@@ -17,8 +18,14 @@ export function pageFor(parts: TicketParts & { readonly externalUrl: string }) {
     request.browser = browserOf(request, parts.isSecure) ?? newBrowser();
     const page = interaction.prompt.name === 'login' ? 'login' : 'consent';
     const returnUrl = pathOfRequest(waitingFor(interaction), request.browser, request.prefix, parts);
-    return `${parts.externalUrl}${request.prefix}/web/${page}?returnUrl=${encodeURIComponent(returnUrl)}`;
+    const address = `${parts.externalUrl}${request.prefix}/web/${page}?returnUrl=${encodeURIComponent(returnUrl)}`;
+    return `${address}${idFor(interaction)}`;
   };
+}
+
+/** With the client of the portal, development kits find out the id of an organization whose name they know. */
+function idFor({ params: { client_id, organization } }: Interaction): string {
+  return client_id === portalId && typeof organization === 'string' ? `&acr_values=tenant%3A${organization}` : '';
 }
 
 function waitingFor(interaction: Interaction): WaitingRequest {

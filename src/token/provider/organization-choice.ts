@@ -3,6 +3,10 @@ import type { Application } from '../../directory/application.ts';
 import { hostId, type Organizations } from '../../directory/organization.ts';
 import type { Settings } from '../../directory/setting.ts';
 import { isSwitchedOff } from '../command-line.ts';
+import { onThePage } from './patches.ts';
+
+/** No organization has a longer name. */
+const longestShown = 128;
 
 /** Which organization the request names in `acr_values`: `tenantName:{name}` or `tenant:{id}`. */
 export function namedOrganization(acrValues: string | undefined): string | undefined {
@@ -28,15 +32,21 @@ export const isOpenTo = async (
 /**
  * The id of the organization that the request names.
  *
- * @throws AccessDenied when there is none of that name, or the application belongs to another.
+ * @throws InvalidRequest with the name, which the person reads, when there is none of that name or the application
+ *   belongs to another: there are clients that begin anew, without end, when they are told. LoginRequired where nobody is
+ *   to be shown anything (OpenID Connect Core section 3.1.2.6).
  */
 export async function chosenOrganization(
   organizations: Organizations,
   application: Application,
   named: string | undefined,
+  isUnseen: boolean,
 ): Promise<string | undefined> {
   if (named === undefined) return undefined;
   const organization = await organizations.find(named);
   if (organization && serves(application, organization.id)) return organization.id;
-  throw new errors.AccessDenied('The application is not available in the organization that acr_values names.');
+  const description = 'The application is not available in the organization that acr_values names.';
+  if (isUnseen) throw new errors.LoginRequired(description);
+  const shown = named.slice(0, longestShown);
+  throw onThePage(Object.assign(new errors.InvalidRequest(description, 400, shown), { organization: shown }));
 }

@@ -52,11 +52,12 @@ interface Signed {
 export function passwordGrant(provider: Provider, parts: Parts) {
   return async (ctx: TokenEndpointGrantContext): Promise<void> => {
     const { client, params } = ctx.oidc;
-    const { application, scopes: registered } = registrationOf(client);
+    const registration = registrationOf(client);
+    const { application } = registration;
     if (!application.isFirstParty) throw new errors.UnauthorizedClient('The grant password is not for this client.');
     const { username, password, scope, acr_values } = params as Readonly<Record<string, string | undefined>>;
     if (!username || !password) throw new errors.InvalidRequest('username and password are needed.');
-    const scopes = requireUserScopes(registered, scope);
+    const scopes = requireUserScopes(registration, scope);
     const place = await placeOf(ctx, acr_values, application, parts.directory.organizations);
     const result = await parts
       .signIn({

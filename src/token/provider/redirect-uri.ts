@@ -4,13 +4,16 @@ import type { Application } from '../../directory/application.ts';
 /** A loopback address with a port, of which an application at a person's desk often cannot know which will be free. */
 const loopbackPort = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)):\d{1,5}(?=[/?]|$)/;
 
+/** As it is registered to stand for every port (RFC 8252 section 7.3). */
+export const withoutLoopbackPort = (uri: string): string => uri.replace(loopbackPort, '$1');
+
 /**
  * Whether `uri` is one of those that the application registered, character by character. A loopback address registered
- * without a port stands for every port (RFC 8252 section 7.3).
+ * without a port stands for every port.
  */
 export function isRegisteredUri(registered: readonly string[], uri: string): boolean {
   if (malformedRedirectUri(uri) !== undefined) return false;
-  return registered.includes(uri) || registered.includes(uri.replace(loopbackPort, '$1'));
+  return registered.includes(uri) || registered.includes(withoutLoopbackPort(uri));
 }
 
 /**

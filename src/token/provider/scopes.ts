@@ -1,10 +1,11 @@
 import { errors } from 'oidc-provider';
 import type { ApplicationScope } from '../../directory/application.ts';
-import { scopeNames } from '../../directory/scope.ts';
+import { rolesScope, scopeNames } from '../../directory/scope.ts';
 
 /**
  * The scopes of a client credentials token. The grant decides which kind of scope is meant: a name that the application
  * was given for users only is refused here. Without a request, all application scopes are granted.
+ * `OR.Default` may be asked for by whoever it is.
  *
  * @throws InvalidScope (RFC 6749 section 5.2).
  */
@@ -16,7 +17,8 @@ export function applicationScopes(
   const granted = registered.filter(({ type, name }) => type !== 'user' && name !== 'offline_access');
   const names = new Set(requested === undefined ? granted.map(({ name }) => name) : scopeNames(requested));
   for (const name of names) {
-    if (!granted.some((scope) => scope.name === name)) throw new errors.InvalidScope(refusal(name, registered), name);
+    if (name !== rolesScope && !granted.some((scope) => scope.name === name))
+      throw new errors.InvalidScope(refusal(name, registered), name);
   }
   if (names.size === 0) throw new errors.InvalidScope('The client has no application scopes.', '');
   return [...names];

@@ -1,0 +1,107 @@
+import {
+  deleteInstalledClient,
+  type InstalledClient,
+  installClient,
+  loadInstalledClient,
+} from '../../directory/application/install.ts';
+import type { Store } from '../../directory/store.ts';
+import { dto, int32Out, listOf, nullable, type Returned, string } from '../answer/shape.ts';
+import { commandOf } from '../command.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { int32, list, object, text } from '../json/shape.ts';
+import { requiredText } from '../parameter.ts';
+
+const ClientDto = dto('ClientDto', {
+  clientId: string,
+  clientName: string,
+  allowedGrantTypes: listOf(string),
+  allowedScopes: listOf(string),
+  accessTokenLifetime: nullable(int32Out),
+});
+const CreateClientCommand = object(
+  'CreateClientCommand',
+  {
+    clientId: text(),
+    clientName: text(),
+    clientSecrets: list(text(), { most: 100 }),
+    allowedGrantTypes: list(text(), { most: 100 }),
+    allowedScopes: list(text(), { most: 500 }),
+    accessTokenLifetime: int32({ nullable: true }),
+  },
+  { required: ['clientId', 'clientSecrets', 'allowedGrantTypes'] },
+);
+
+const tag = 'Client';
+const one = '/api/Client/{clientId}';
+
+interface ClientTools {
+  readonly store: Store;
+  readonly now: () => number;
+}
+
+/** Clients of other products, which their installers register themselves. */
+export function clientEndpoints({ store, now }: ClientTools): readonly Endpoint[] {
+  const clientId = requiredText('The id of the client.');
+  return [
+    describeEndpoint({
+      operationId: 'Client_Create',
+      tag,
+      summary: 'Registers a client of another product',
+      description:
+        'It belongs to the host, gets tokens with its secrets, and opens nothing here: its scopes are names for its own product. ' +
+        'Members that are not described are left aside.',
+      method: 'POST',
+      path: '/api/Client',
+      access: 'client.register',
+      body: CreateClientCommand,
+      answer: { status: 201, shape: ClientDto },
+      refusals: ['Conflict'],
+      handle: async (call) => {
+        const { clientId: id, clientName, clientSecrets, allowedGrantTypes, allowedScopes } = call.body;
+        const declaration = {
+          id: id ?? '',
+          name: clientName ?? id ?? '',
+          secrets: texts(clientSecrets),
+          grantTypes: texts(allowedGrantTypes),
+          scopes: texts(allowedScopes),
+          accessTokenSeconds: call.body.accessTokenLifetime ?? undefined,
+        };
+        return toDto(await installClient(store, commandOf(call, now), declaration));
+      },
+    }),
+    describeEndpoint({
+      operationId: 'Client_Get',
+      tag,
+      summary: 'Gets a client that an installer has registered',
+      method: 'GET',
+      path: one,
+      access: 'client.read',
+      parameters: { clientId },
+      answer: { status: 200, shape: ClientDto },
+      handle: async ({ permitted, parameters }) =>
+        toDto(await loadInstalledClient(store, permitted, parameters.clientId)),
+    }),
+    describeEndpoint({
+      operationId: 'Client_Delete',
+      tag,
+      summary: 'Deletes a client that an installer has registered',
+      description: 'Everything issued to it is worthless at once.',
+      method: 'DELETE',
+      path: one,
+      access: 'client.register',
+      parameters: { clientId },
+      answer: { status: 204 },
+      handle: async (call) => await deleteInstalledClient(store, commandOf(call, now), call.parameters.clientId),
+    }),
+  ];
+}
+
+const texts = (given: readonly (string | null)[] | null): readonly string[] => (given ?? []).map((one) => one ?? '');
+
+const toDto = ({ id, name, scopes, accessTokenSeconds }: InstalledClient): Returned<typeof ClientDto> => ({
+  clientId: id,
+  clientName: name,
+  allowedGrantTypes: ['client_credentials'],
+  allowedScopes: scopes,
+  accessTokenLifetime: accessTokenSeconds ?? null,
+});

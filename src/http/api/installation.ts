@@ -1,0 +1,111 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostId } from '../../directory/organization.ts';
+import type { Permitted } from '../../directory/permission.ts';
+import { GatehouseError } from '../../errors.ts';
+import { knowsPassword, type SignInTools, signIn } from '../../password/sign-in.ts';
+import { placeOfTenancy } from '../../password/tenancy.ts';
+import type { Antiforgery } from '../antiforgery.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { boolean, object, text } from '../json/shape.ts';
+import { refusalTexts, unprotected } from '../sign-in-refusal.ts';
+import { IdentityResult, succeeded } from './identity-result.ts';
+
+const LoginCommand = object(
+  'LoginCommand',
+  {
+    partitionName: text(),
+    tenant: text(),
+    tenancyName: text(),
+    usernameOrEmail: text(),
+    password: text(),
+    rememberLogin: boolean({ nullable: true }),
+  },
+  { required: ['usernameOrEmail', 'password'] },
+);
+
+/** Names, and a password of the greatest length with every character escaped. */
+const bodyLimit = 32 * 1024;
+
+export interface InstallationTools extends SignInTools {
+  readonly antiforgery: Antiforgery;
+  /** Nobody may sign in: passwords would cross the network unprotected. */
+  readonly isSignInRefused: boolean;
+  readonly sessions: {
+    start(
+      request: IncomingMessage,
+      response: ServerResponse,
+      user: { readonly organizationId: string; readonly id: string; readonly tokenEpoch: number },
+      facts: { readonly at: number; readonly clientIp: string },
+    ): Promise<unknown>;
+  };
+  readonly issueInstallation: (permitted: Permitted<'installationToken.issue'>) => Promise<string>;
+}
+
+/** How an installer gets a token for registering its clients: it signs an administrator of the host in, without a page. */
+export const installationEndpoints = (tools: InstallationTools): readonly Endpoint[] => [
+  describeEndpoint({
+    operationId: 'Antiforgery_Generate',
+    tag: 'Account',
+    summary: 'Hands out the antiforgery cookies that `Account/Login` asks for',
+    description: 'The value of `XSRF-TOKEN-IS` goes into the header `X-XSRF-TOKEN`, within an hour.',
+    method: 'GET',
+    path: '/api/antiforgery/generate',
+    access: 'anyone',
+    answer: { status: 200, shape: IdentityResult },
+    handle: async ({ response }) => {
+      tools.antiforgery.generate(response);
+      return succeeded;
+    },
+  }),
+  signingIn(tools),
+  describeEndpoint({
+    operationId: 'Account_ClientAccessToken',
+    tag: 'Account',
+    summary: 'Gives an installation token, with which clients are registered for two hours',
+    method: 'GET',
+    path: '/api/Account/ClientAccessToken',
+    access: 'installationToken.issue',
+    answer: { status: 200, text: 'The token, and nothing else.' },
+    handle: ({ permitted }) => tools.issueInstallation(permitted),
+  }),
+];
+
+const signingIn = (tools: InstallationTools): Endpoint =>
+  describeEndpoint({
+    operationId: 'Account_Login',
+    tag: 'Account',
+    summary: 'Signs a person in with a session cookie, as the sign-in page does',
+    description:
+      'Takes the header `X-XSRF-TOKEN` and the cookies of `antiforgery/generate`. A password that has to be changed is refused: ' +
+      'the page asks for another one.',
+    method: 'POST',
+    path: '/api/Account/Login',
+    access: 'anyone',
+    cost: 'signIn',
+    hashes: true,
+    body: LoginCommand,
+    bodyLimit,
+    answer: { status: 200, shape: IdentityResult },
+    refusals: ['SignInRefused', 'Forbidden'],
+    handle: async ({ body, organization, request, response, spent, traceId, clientIp, userAgent, signal }) => {
+      if (tools.isSignInRefused) throw new GatehouseError({ code: 'Forbidden', detail: unprotected });
+      if (!tools.antiforgery.isGenuine(request)) throw new GatehouseError({ code: 'BadRequest', detail: forged });
+      const named = [body.partitionName, body.tenant, body.tenancyName].find((name) => name?.trim()) ?? '';
+      const ofUrl = organization.id === hostId ? undefined : organization.id;
+      const result = await signIn(tools, {
+        organization: await placeOfTenancy(tools.store, named, ofUrl),
+        userNameOrEmail: body.usernameOrEmail ?? '',
+        password: body.password ?? '',
+        channel: 'apiLogin',
+        ...{ traceId, clientIp, browserInfo: userAgent, signal },
+      });
+      if (knowsPassword(result)) spent?.giveBack();
+      if (result.outcome === 'refused') {
+        throw new GatehouseError({ code: 'SignInRefused', detail: refusalTexts[result.reason] });
+      }
+      await tools.sessions.start(request, response, result.user, { at: result.signedInAt, clientIp });
+      return succeeded;
+    },
+  });
+
+const forged = 'The antiforgery token is missing, wrong or over: ask antiforgery/generate for another one.';

@@ -1,0 +1,270 @@
+import { GatehouseError } from '../../errors.ts';
+import {
+  type AnswerShape,
+  anything,
+  dto,
+  flag,
+  int32Out,
+  listOf,
+  nullable,
+  pageOf,
+  string,
+  uuid,
+} from '../answer/shape.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { boolean, list, object, text } from '../json/shape.ts';
+import { optionalText, type Parameters, paging, recordId } from '../parameter.ts';
+
+// This server has no licences. Clients that ask for them are told so in the form that they read, instead of failing: what
+// is listed is empty, what is taken away was not there, and what is to be given is refused.
+
+const bundle = { code: string, allocated: int32Out, total: int32Out, inUse: int32Out };
+const UserBundle = dto('UserBundleDto', bundle);
+const GroupLicense = dto('GroupLicenseDto', {
+  id: uuid,
+  name: string,
+  userBundleLicenses: listOf(string),
+  useExternalLicense: flag,
+  orphan: flag,
+});
+const LicensedUser = dto('LicensedUserDto', {
+  id: uuid,
+  email: nullable(string),
+  name: nullable(string),
+  surname: nullable(string),
+  displayName: nullable(string),
+  lastInUse: nullable(string),
+  userBundleLicenses: listOf(string),
+  orphan: flag,
+});
+const LicensedUsers = pageOf('LicensedUserDtoPagedResultDto', LicensedUser);
+const AvailableBundles = dto('AvailableBundlesDto', {
+  availableUserBundles: listOf(UserBundle),
+  allocatedUserBundles: listOf(string),
+  useExternalLicense: flag,
+});
+const TenantAllocation = dto('TenantAllocationDto', { tenant: dto('LicensedTenantDto', { id: uuid, name: string }) });
+const AvailableLicenses = dto('AvailableLicensesDto', {
+  productAllocations: listOf(anything),
+  userLicensingBundles: listOf(anything),
+  entitlementUsages: listOf(anything),
+  availableServices: listOf(anything),
+  mlKeys: listOf(anything),
+});
+const AccountLicenses = dto('AccountLicensesDto', { mlKeys: listOf(anything), accountLicense: nullable(anything) });
+const GroupAllocation = dto('GroupAllocationDto', {
+  groupId: string,
+  organizationId: uuid,
+  useExternalLicense: flag,
+  userBundleCodes: listOf(string),
+});
+
+const AllocateToGroupCommand = object(
+  'AllocateToGroupCommand',
+  { id: text(), ubls: list(text()), useExternalLicense: boolean({ nullable: true }) },
+  { required: ['id'] },
+);
+const AllocateToUsersCommand = object('AllocateToUsersCommand', {
+  userIds: list(text()),
+  licenseCodes: list(text()),
+  useExternalLicense: boolean({ nullable: true }),
+});
+const LicensedUsersCommand = object('LicensedUsersCommand', { userIds: list(text()) });
+const LicensedGroupCommand = object('LicensedGroupCommand', { id: text() });
+
+const tag = 'License';
+const base = '/portal_/api/license';
+const userLicense = `${base}/accountant/UserLicense`;
+const groupId = recordId('The group.', () => true);
+const account = {
+  accountUserId: optionalText('Read, and left aside.'),
+  accountGlobalId: optionalText('Read, and left aside.'),
+};
+const { top, skip } = paging;
+const none = { totalCount: 0, results: [] };
+
+/** What clients of the portal ask about licences. */
+export const licenseEndpoints = (): readonly Endpoint[] => [...ofOrganization(), ...ofGroups(), ...ofUsers()];
+
+interface Reading<S extends AnswerShape> {
+  readonly name: string;
+  readonly summary: string;
+  readonly path: string;
+  readonly parameters?: Parameters;
+  readonly query?: Parameters;
+  readonly shape: S;
+  readonly empty: S['returned'];
+}
+
+const reading = <S extends AnswerShape>({
+  name,
+  summary,
+  path,
+  parameters = {},
+  query = {},
+  shape,
+  empty,
+}: Reading<S>) =>
+  describeEndpoint({
+    ...{ operationId: `License_${name}`, tag, summary, method: 'GET', path, access: 'license.read', parameters, query },
+    answer: { status: 200, shape: shape as AnswerShape },
+    handle: async () => empty,
+  });
+
+const ofOrganization = (): readonly Endpoint[] => [
+  reading({
+    name: 'GetUserBundles',
+    summary: 'Lists the licences for people: there are none',
+    path: userLicense,
+    shape: listOf(UserBundle),
+    empty: [],
+  }),
+  reading({
+    name: 'GetTenantAllocations',
+    summary: 'Lists what is allocated to tenants: nothing is',
+    path: '/portal_/api/licensing/tenantAllocations',
+    query: { accountGlobalId: account.accountGlobalId },
+    shape: listOf(TenantAllocation),
+    empty: [],
+  }),
+  reading({
+    name: 'GetAvailable',
+    summary: 'Lists the licences that can be allocated: there are none',
+    path: `${base}/management/account/available`,
+    query: account,
+    shape: AvailableLicenses,
+    empty: {
+      productAllocations: [],
+      userLicensingBundles: [],
+      entitlementUsages: [],
+      availableServices: [],
+      mlKeys: [],
+    },
+  }),
+  reading({
+    name: 'GetAccount',
+    summary: 'Gets the contract of the organization: there is none',
+    path: `${base}/management/account`,
+    query: account,
+    shape: AccountLicenses,
+    empty: { mlKeys: [], accountLicense: null },
+  }),
+];
+
+const ofGroups = (): readonly Endpoint[] => [
+  reading({
+    name: 'GetGroupBundles',
+    summary: 'Lists the licences of a group, and those that it could have: there are none',
+    path: `${userLicense}/group`,
+    query: { id: optionalText('The group.') },
+    shape: AvailableBundles,
+    empty: { availableUserBundles: [], allocatedUserBundles: [], useExternalLicense: false },
+  }),
+  reading({
+    name: 'GetGroups',
+    summary: 'Lists the groups that have licences: none has',
+    path: `${userLicense}/group/page`,
+    query: { top, skip },
+    shape: pageOf('GroupLicenseDtoPagedResultDto', GroupLicense),
+    empty: none,
+  }),
+  reading({
+    name: 'GetGroupAllocations',
+    summary: 'Lists the users that have a licence through a group: none has',
+    path: `${userLicense}/group/{groupId}/allocations`,
+    parameters: { groupId },
+    query: { top, skip },
+    shape: LicensedUsers,
+    empty: none,
+  }),
+  describeEndpoint({
+    operationId: 'License_AllocateToGroup',
+    tag,
+    summary: 'Takes the licences of a group away; to give it some is refused',
+    method: 'PUT',
+    path: `${userLicense}/group`,
+    access: 'license.write',
+    body: AllocateToGroupCommand,
+    answer: { status: 200, shape: GroupAllocation },
+    handle: async ({ body: { id, ubls }, organization }) => {
+      requireNone(ubls);
+      const allocation = { useExternalLicense: false, userBundleCodes: [] };
+      return { groupId: id ?? '', organizationId: organization.id, ...allocation };
+    },
+  }),
+  describeEndpoint({
+    operationId: 'License_DeleteOfGroup',
+    tag,
+    summary: 'Takes the licences of a group away: it has none',
+    method: 'DELETE',
+    path: `${userLicense}/group`,
+    access: 'license.write',
+    body: LicensedGroupCommand,
+    isBodyOptional: true,
+    answer: { status: 204 },
+    handle: nothingToDo,
+  }),
+  describeEndpoint({
+    operationId: 'License_DeleteOfGroupMember',
+    tag,
+    summary: 'Takes a licence through a group from a user: there is none',
+    method: 'DELETE',
+    path: `${userLicense}/group/{groupId}/user/{memberId}`,
+    access: 'license.write',
+    parameters: { groupId, memberId: recordId('The user.', () => true, { isUuid: false }) },
+    answer: { status: 204 },
+    handle: nothingToDo,
+  }),
+];
+
+const ofUsers = (): readonly Endpoint[] => [
+  reading({
+    name: 'GetUsers',
+    summary: 'Lists the users that have licences: none has',
+    path: `${userLicense}/user/page`,
+    query: { top, skip },
+    shape: LicensedUsers,
+    empty: none,
+  }),
+  describeEndpoint({
+    operationId: 'License_AllocateToUsers',
+    tag,
+    summary: 'Takes the licences of users away; to give them some is refused',
+    method: 'PUT',
+    path: userLicense,
+    access: 'license.write',
+    body: AllocateToUsersCommand,
+    answer: { status: 204 },
+    handle: async ({ body }) => requireNone(body.licenseCodes),
+  }),
+  describeEndpoint({
+    operationId: 'License_RefreshUsers',
+    tag,
+    summary: 'Has the licences of users looked at again: they have none',
+    method: 'POST',
+    path: `${userLicense}/users`,
+    access: 'license.write',
+    body: LicensedUsersCommand,
+    answer: { status: 204 },
+    handle: nothingToDo,
+  }),
+  describeEndpoint({
+    operationId: 'License_DeleteOfUsers',
+    tag,
+    summary: 'Takes the licences of users away: they have none',
+    method: 'DELETE',
+    path: userLicense,
+    access: 'license.write',
+    body: LicensedUsersCommand,
+    isBodyOptional: true,
+    answer: { status: 204 },
+    handle: nothingToDo,
+  }),
+];
+
+async function nothingToDo(): Promise<void> {}
+
+function requireNone(codes: readonly (string | null)[] | null): void {
+  if (!codes?.length) return;
+  throw new GatehouseError({ code: 'BadRequest', detail: 'This server has no licences to give.' });
+}

@@ -1,0 +1,114 @@
+import type { Permitted } from '../../directory/permission.ts';
+import { requireAcceptable } from '../../directory/setting/write.ts';
+import { secretMask } from '../../directory/setting.ts';
+import { identityError, identityFailure } from '../../errors.ts';
+import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { boolean, guid, type Infer, int32, list, object, text } from '../json/shape.ts';
+import { IdentityResult, succeeded } from './identity-result.ts';
+
+const SendTestEmailCommand = object(
+  'SendTestEmailCommand',
+  {
+    partitionGlobalId: guid(),
+    address: text(),
+  },
+  { required: ['address'] },
+);
+
+// The path is that of the original; the body is ours, because nobody has published its. Each of the four names is one
+// that a client could have for the recipient.
+const VerifySmtpSettingsCommand = object('VerifySmtpSettingsCommand', {
+  partitionGlobalId: guid({ nullable: true }),
+  ...{ recipient: text(), recipientEmail: text(), to: text(), address: text() },
+  settings: list(object('SmtpSetting', { key: text(), value: text() }, { required: ['key'] }), { most: 100 }),
+  ...{ host: text(), port: int32({ nullable: true }), enableSsl: boolean({ nullable: true }) },
+  ...{ userName: text(), password: text(), domain: text(), useDefaultCredentials: boolean({ nullable: true }) },
+  ...{ fromEmail: text(), fromDisplayName: text(), connectionTimeout: int32({ nullable: true }) },
+});
+
+export interface TestMailTools {
+  readonly testMail: {
+    /**
+     * Answers why the message could not be sent, or undefined when it was.
+     *
+     * @param given values to use in place of the stored ones, by the rest of their key in lower case: `host`, `fromemail`.
+     */
+    test(
+      permitted: Permitted<'setting.testMail'>,
+      address: string,
+      given?: Readonly<Record<string, string>>,
+    ): Promise<{ readonly description: string } | undefined>;
+  };
+}
+
+const [tag, access] = ['Setting', 'setting.testMail'] as const;
+const answer = { status: 200, shape: IdentityResult } as const;
+const faultOf = ({ description }: { readonly description: string }) => identityError('MailNotSent', description);
+
+/** Trying out how mail is sent. */
+export const testMailEndpoints = ({ testMail }: TestMailTools): readonly Endpoint[] => [
+  describeEndpoint({
+    operationId: 'Setting_SendTestEmail',
+    tag,
+    summary: 'Sends a test message with the mail settings in force',
+    description: 'The answer says whether the mail server took the message.',
+    method: 'POST',
+    path: '/api/Setting/TestEmail',
+    access,
+    body: SendTestEmailCommand,
+    answer,
+    handle: async ({ permitted, body }) => {
+      const fault = await testMail.test(permitted, body.address ?? '');
+      return fault ? { succeeded: false, errors: [faultOf(fault)] } : succeeded;
+    },
+  }),
+  describeEndpoint({
+    operationId: 'Setting_VerifySmtpSettings',
+    tag,
+    summary: 'Sends a test message with the mail settings of the request, or with those in force',
+    description:
+      'Settings stand in the list, or as members of their own. Where there are any, all of them count together, with their own ' +
+      'password: nothing is stored, and nothing that is stored is sent.',
+    method: 'POST',
+    path: '/api/Setting/VerifySmtpSettings',
+    access,
+    body: VerifySmtpSettingsCommand,
+    answer,
+    handle: async ({ permitted, body }) => {
+      const entries = entriesOf(body);
+      requireAcceptable(entries);
+      const given = Object.fromEntries(
+        entries.map(({ key, value }) => [key.slice(prefix.length).toLowerCase(), value]),
+      );
+      const address = [body.recipient, body.recipientEmail, body.to, body.address].find(Boolean) ?? '';
+      const fault = await testMail.test(permitted, address, entries.length === 0 ? undefined : given);
+      if (fault) throw identityFailure(faultOf(fault));
+      return succeeded;
+    },
+  }),
+];
+
+const memberKeys = {
+  host: 'Host',
+  port: 'Port',
+  userName: 'UserName',
+  password: 'Password',
+  domain: 'Domain',
+  enableSsl: 'EnableSsl',
+  useDefaultCredentials: 'UseDefaultCredentials',
+  fromEmail: 'FromEmail',
+  fromDisplayName: 'FromDisplayName',
+  connectionTimeout: 'ConnectionTimeout',
+} as const;
+
+const prefix = 'Email.Smtp.';
+
+/** What is given of the settings. The mask of a stored password is none: it would stand for itself. */
+function entriesOf(body: Infer<typeof VerifySmtpSettingsCommand>) {
+  const members = Object.keys(memberKeys) as (keyof typeof memberKeys)[];
+  const single = members.map((name) => ({ key: `${prefix}${memberKeys[name]}`, value: body[name] }));
+  const listed = (body.settings ?? []).map((entry) => ({ key: entry?.key ?? '', value: entry?.value ?? null }));
+  return [...listed, ...single]
+    .filter(({ key }) => key.toLowerCase().startsWith(prefix.toLowerCase()))
+    .flatMap(({ key, value }) => (value === null || value === secretMask ? [] : [{ key, value: String(value) }]));
+}
