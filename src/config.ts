@@ -155,6 +155,7 @@ export const settings = {
   'smtp-password': { ...optionalText('PASSWORD', 'Password for the mail server.'), isSecret: true },
   'smtp-from': optionalText('ADDRESS', 'Sender address of mail. Needed when a mail server is configured.'),
   'smtp-from-name': text('NAME', 'Gatehouse', 'Sender name of mail.'),
+  'smtp-name': smtpName(),
   'smtp-private-addresses': addresses(
     'Addresses that are not public at which mail servers of organizations may be: addresses or CIDR ranges.',
   ),
@@ -288,6 +289,19 @@ function externalUrl(): Setting<string | undefined> {
       const isOrigin = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
       return isOrigin ? { value: url.origin } : { expected };
     },
+  };
+}
+
+function smtpName(): Setting<string | undefined> {
+  return {
+    doc: 'Name under which the server introduces itself to mail servers (EHLO).',
+    placeholder: 'NAME',
+    fallback: undefined,
+    fallbackText: 'the host of external-url',
+    read: (value) =>
+      /^(?:[0-9a-z](?:[0-9a-z.-]{0,253}[0-9a-z])?|\[[0-9a-f:.v]{2,60}\])$/i.test(value)
+        ? { value }
+        : { expected: 'a host name, or an address in brackets' },
   };
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Sealer } from './directory/sealer.ts';
 import { beginFirstLog } from './store/audit-heads.ts';
+import { firstStart } from './store/first-start.ts';
 import { reseal } from './store/reseal.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import type { Connection } from './store/sqlite.ts';
@@ -30,7 +31,7 @@ export async function openSealer(config: Source, db: Connection): Promise<Sealer
  */
 export async function openSealerAtStart(config: Source, db: Connection): Promise<Sealer> {
   const keys = await signingKeys(db).all();
-  const isFirstStart = keys.length === 0;
+  const isFirstStart = keys.length === 0 && !(await firstStart(db).was());
   const file = keyFileOf(config);
   const key = openInstallationKey({ configured: config['installation-key'], file, isFirstStart }, isKeyOf(keys));
   if (isFirstStart) {

@@ -22,6 +22,7 @@ import { openSealerAtStart } from './installation-sealer.ts';
 import { Postman } from './mail/postman.ts';
 import { publicAnd } from './mail/reachable.ts';
 import { smtpOf } from './mail/smtp-config.ts';
+import { isSmtpUsable } from './mail/smtp-settings.ts';
 import { watchDescriptors } from './observe/descriptors.ts';
 import type { Log } from './observe/log.ts';
 import type { HashPoolStatistics } from './password/hash-pool/options.ts';
@@ -90,9 +91,15 @@ export type Announce = (installation: Installation, url: string) => void;
 /**
  * Starts the whole server: configuration in, a port that answers out.
  *
+ * @param openStore opens the store file.
  * @throws StartupError when the operator has to put something right first; everything opened so far is closed.
  */
-export async function startServer(config: Config, log: Log, announce: Announce): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  log: Log,
+  announce: Announce,
+  openStore: typeof openSqlite = openSqlite,
+): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
   const folder = opened.adopt(takeDataFolder(config.data, config['expect-data']), (taken) => taken.release());
@@ -107,11 +114,12 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const watch = opened.use(new StoreWatch(folder.databaseFile, log));
   const checkpoints = opened.use(new Checkpoints(folder.databaseFile, log));
   const options = { onFault: watch.onFault, checkpoints };
-  const db = opened.adopt(openSqlite(folder.databaseFile, options), (open) => open.destroy());
+  const db = opened.adopt(openStore(folder.databaseFile, options), (open) => open.destroy());
   opened.use(repeat(maintenanceMs, () => checkpoints.maintain(), log));
   await upgrade({ db, file: folder.databaseFile, listener, log });
   const sealer = await openSealerAtStart(config, db);
-  const store = createStore(db, sealer);
+  const smtp = smtpOf(config);
+  const store = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp));
   await store.attempts.endPending();
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
@@ -172,7 +180,8 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   const postman = opened.use(
     new Postman({
       ...{ store, settings, externalUrl, queue, log, now: Date.now, random: Math.random },
-      smtp: smtpOf(config),
+      smtp,
+      smtpName: config['smtp-name'],
       mayReach: publicAnd(config['smtp-private-addresses']),
       unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
     }),
@@ -182,7 +191,7 @@ export async function startServer(config: Config, log: Log, announce: Announce):
   if (installation) announce(installation, listener.url);
   if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
   background.run(anchors);
-  await reportClashes(store.subjects, log);
+  await reportClashes(store, log);
 
   watch.begin();
   if (check) {

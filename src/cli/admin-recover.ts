@@ -23,7 +23,7 @@ export const adminRecover: Command = {
     const config = await readConfig({ flags, environment: process.env });
     return await withRunningStore(config, async (db) => {
       const store = createStore(db, await openSealer(config, db));
-      if (!(await store.organizations.any())) {
+      if (!(await store.firstStart.was())) {
         throw new StartupError('There is no administrator yet. The first start of the server makes one.');
       }
       await using hasher = createHashPool(config);

@@ -5,6 +5,7 @@ import { operator } from '../directory/permission/actor.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { auditLog } from '../store/audit.ts';
 import { clockRecord } from '../store/clock-record.ts';
+import { inTransaction } from '../store/transaction.ts';
 import type { Command } from './run.ts';
 import { withRunningStore } from './running-store.ts';
 
@@ -22,7 +23,7 @@ export const clockConfirm: Command = {
     return await withRunningStore(config, async (db) => {
       const sealer = await openSealer(config, db);
       const at = Date.now();
-      await db.transaction().execute(async (transaction) => {
+      await inTransaction(db, async (transaction) => {
         await clockRecord(transaction).confirm(at);
         await auditLog(transaction, sealer).append({
           ...{ organizationId: hostId, at, category: 'Clock', action: 'Confirm', actor: auditActor(operator) },

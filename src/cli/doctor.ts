@@ -9,6 +9,7 @@ import { ids } from './doctor/ids.ts';
 import { key } from './doctor/key.ts';
 import { clock, room } from './doctor/machine.ts';
 import { mail } from './doctor/mail.ts';
+import { names } from './doctor/names.ts';
 import { integrity, schema } from './doctor/store.ts';
 import type { Command } from './run.ts';
 import { withRunningStore } from './running-store.ts';
@@ -18,10 +19,10 @@ export const doctor: Command = {
   summary: 'Look whether the installation is in order.',
   description: [
     'Looks at the settings, permissions of files, room on the disk, the store and its schema, the installation key, the clock,',
-    'mail and letters that were given up, certificates and client secrets that expire, ids that two accounts have, and the',
-    'audit logs with their ends. Says of each in a line whether it is in order or what to do. Reads the whole store, and',
-    'changes nothing. The server may run meanwhile: give it the same settings. The exit code is 1 when something is wrong; a',
-    'warning alone leaves it 0.',
+    'mail and letters that were given up, certificates and client secrets that expire, ids and names that two accounts have,',
+    'and the audit logs with their ends. Says of each in a line whether it is in order or what to do. Reads the whole store,',
+    'and changes nothing. The server may run meanwhile: give it the same settings. The exit code is 1 when something is',
+    'wrong; a warning alone leaves it 0.',
   ].join('\n'),
   switches: { json: 'Print the findings as a JSON array.' },
   options: [...Object.keys(settings), 'config'],
@@ -35,4 +36,4 @@ export const doctor: Command = {
 };
 
 const first: readonly Check[] = [configuration, files, room, integrity, schema];
-const further: readonly Check[] = [key, clock, mail, expiry, ids, audit];
+const further: readonly Check[] = [key, clock, mail, expiry, ids, names, audit];

@@ -8,6 +8,7 @@ import { openSealer } from '../installation-sealer.ts';
 import { auditLog } from '../store/audit.ts';
 import { signingKeys } from '../store/signing-keys.ts';
 import type { Connection } from '../store/sqlite.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { KeyRing } from '../token/keys/key-ring.ts';
 import { sealKey } from '../token/keys/sealed-key.ts';
 import { generateSigningKey, type SigningKey } from '../token/keys/signing-key.ts';
@@ -61,7 +62,7 @@ interface Keys {
 
 async function replaceAll(ring: KeyRing, { db, sealer }: Pick<Keys, 'db' | 'sealer'>, now: number): Promise<void> {
   const key = await generateSigningKey({ createdAt: now, activatesAt: now, retiresAt: null });
-  await db.transaction().execute(async (transaction) => {
+  await inTransaction(db, async (transaction) => {
     const ended = (await signingKeys(transaction).all()).map(({ kid }) => kid);
     await signingKeys(transaction).replaceAll(sealKey(key, sealer));
     await auditLog(transaction, sealer).append(revocation(key, ended, now));

@@ -21,6 +21,7 @@ const smtpOptions = [
   'smtp-password',
   'smtp-from',
   'smtp-from-name',
+  'smtp-name',
   'smtp-private-addresses',
 ];
 
@@ -93,6 +94,7 @@ async function postman(config: Config, db: Parameters<typeof mailOffice>[0]): Pr
     externalUrl: config['external-url'] ?? `http://${config.host}:${config.port}`,
     queue: mailQueue(db, sealer),
     smtp: smtpOf(config),
+    smtpName: config['smtp-name'],
     mayReach: publicAnd(config['smtp-private-addresses']),
     unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
     log: { info: silent, warn: silent, error: silent },

@@ -76,6 +76,7 @@ export interface AuditEntry extends AuditOrigin {
     | 'LogoutEverywhere'
     | 'Purge'
     | 'Regenerate'
+    | 'RemoveAccess'
     | 'ResetPassword'
     | 'ResetPasswordRequested'
     | 'Restore'

@@ -1,20 +1,27 @@
 import { GatehouseError } from '../errors.ts';
+import { asKept, nameProblem, textProblem } from './name.ts';
 
 const maxLength = 256;
 
 /**
- * A name for a group or a robot account as it will be kept.
+ * A name for a group, a robot account or an application as it will be kept.
  *
- * @throws GatehouseError ValidationFailed when it is empty, too long, or holds control characters.
+ * @throws GatehouseError ValidationFailed when it is empty, too long, or holds what nobody sees.
  */
-export function requireEntityName(name: string | null, field = 'Name'): string {
-  if (name === null || name.trim() === '') throw invalid(field, `The ${field} field is required.`);
+export const requireEntityName = (name: string | null): string => required(name, 'Name', nameProblem);
+
+/** A display name as it will be kept. @throws GatehouseError as `requireEntityName`. */
+export const requireDisplayName = (name: string): string => required(name, 'DisplayName', textProblem);
+
+function required(given: string | null, field: string, problemOf: (name: string) => string | undefined): string {
+  const name = asKept(given ?? '');
+  if (name === '') throw invalid(field, `The ${field} field is required.`);
   if (name.length > maxLength) {
     throw invalid(field, `The field ${field} must be a string with a maximum length of ${maxLength}.`);
   }
-  if (/\p{Cc}/u.test(name)) throw invalid(field, `The field ${field} must not contain control characters.`);
-  // Half a surrogate pair cannot be kept, so it is replaced before the name is compared.
-  return name.toWellFormed();
+  const problem = problemOf(name);
+  if (problem !== undefined) throw invalid(field, `The field ${field} ${problem}.`);
+  return name;
 }
 
 const invalid = (field: string, text: string): GatehouseError =>

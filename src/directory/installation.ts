@@ -26,9 +26,17 @@ interface FirstUser {
   readonly password: string;
 }
 
+/** That there was a first start: a fact of its own, because all that it made can be deleted. */
+export interface FirstStart {
+  was(): Promise<boolean>;
+  /** Fails when it was recorded before. */
+  record(at: number): Promise<void>;
+}
+
 /**
- * Fills an empty store: the organization `Default` with the tenant `Default`, one administrator, one
- * administrator of the host, and one confidential application with every management scope. Answers undefined, and does nothing, when the store has any organization.
+ * Fills a new store: the organization `Default` with the tenant `Default`, one administrator, one administrator of the
+ * host, and one confidential application with every management scope. Answers undefined, and does nothing, when that was
+ * done before, whatever has become of it.
  */
 export async function install(
   store: Store,
@@ -36,10 +44,11 @@ export async function install(
   hasher: Hasher,
   now: number,
 ): Promise<Installation | undefined> {
-  if (await store.organizations.any()) return undefined;
+  if (await store.firstStart.was()) return undefined;
   const passwords = [newSecret(), newSecret()] as const;
   const [ownHash, hostHash] = await Promise.all([hasher.hash(passwords[0], {}), hasher.hash(passwords[1], {})]);
   return await store.transaction(async (tables) => {
+    await tables.firstStart.record(now);
     const organizationId = newId();
     await provisionOrganization(tables, operator, { id: organizationId, name: 'Default', createdAt: now });
     await provisionTenant(tables, operator, { organizationId, id: newId(), name: 'Default', createdAt: now });

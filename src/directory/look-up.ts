@@ -3,6 +3,7 @@ import { canonical } from './canonical.ts';
 import { type DirectoryEntity, type EntityKind, shownTo } from './directory-entity.ts';
 import { everyoneGroupId, type Group } from './group.ts';
 import { candidateIds } from './identifier.ts';
+import { asKept } from './name.ts';
 import { type Permitted, permitOn, seesPersonalData } from './permission.ts';
 import type { Tables } from './store.ts';
 
@@ -38,7 +39,7 @@ const shown = (permitted: Permitted, entity: DirectoryEntity | undefined): Direc
   entity === undefined ? null : shownTo(permitted, entity);
 
 const bearing = (name: string) => (entity: DirectoryEntity) =>
-  entity.kind === 'user' ? canonical(entity.name) === canonical(name) : entity.name === name;
+  entity.kind === 'user' ? canonical(entity.name) === canonical(name) : asKept(entity.name) === asKept(name);
 
 const reachedAt = (name: string) => (entity: DirectoryEntity) =>
   entity.email !== null && canonical(entity.email) === canonical(name);

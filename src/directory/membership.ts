@@ -1,6 +1,6 @@
 import { GatehouseError } from '../errors.ts';
 import { inTurns } from '../turns.ts';
-import { requireAnotherAdministrator } from './administrators.ts';
+import { type Administrator, requireAnotherAdministrator } from './administrators.ts';
 import type { DirectoryEntity } from './directory-entity.ts';
 import { administratorsGroupId, everyoneGroupId } from './group.ts';
 import { type Permitted, requireAdministratorsConsent } from './permission.ts';
@@ -40,8 +40,8 @@ export interface Memberships {
   among(organizationId: string, groupId: string, memberIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The groups of each of the members; one that is in none has no entry. */
   groupIdsOf(organizationId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
-  /** The members of Administrators, and which of them are people who can sign in. */
-  administrators(organizationId: string): Promise<readonly { readonly id: string; readonly canSignIn: boolean }[]>;
+  /** The members of Administrators. */
+  administrators(organizationId: string): Promise<readonly Administrator[]>;
   /** Those of them who can sign in and have an e-mail address, the longest known first. */
   administratorsWithEmail(organizationId: string, limit: number): Promise<readonly string[]>;
   add(organizationId: string, groupId: string, members: readonly Member[]): Promise<void>;

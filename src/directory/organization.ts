@@ -1,4 +1,6 @@
+import { canonical } from './canonical.ts';
 import { zeroUuid } from './identifier.ts';
+import { nameProblem } from './name.ts';
 
 /** An organization: a *partition* on the wire. Everything but keys belongs to one. */
 export interface Organization {
@@ -33,7 +35,8 @@ export function refusedName(name: string): string | undefined {
   if (name === '' || name !== name.trim()) return 'must not be empty or start or end with blanks';
   if (name.length > 128) return 'must not be longer than 128 characters';
   if (/[/?#%\\\p{Cc}]/u.test(name)) return 'must not contain / ? # % \\ or control characters';
-  if (reservedNames.has(name.toUpperCase())) return 'is a reserved word of the URL';
+  if (nameProblem(name) !== undefined) return nameProblem(name);
+  if (reservedNames.has(canonical(name))) return 'is a reserved word of the URL';
   return undefined;
 }
 
@@ -60,16 +63,14 @@ export interface OrganizationPage {
 
 /** A deleted organization is found by none of these. */
 export interface Organizations {
-  /** Whether there is any organization besides the host. */
-  any(): Promise<boolean>;
   /** By id, in any spelling of a UUID. */
   findById(id: string): Promise<Organization | undefined>;
   /** By id or name, in any letter case. */
   find(idOrName: string): Promise<Organization | undefined>;
   /** The organization that is meant when none is named: `Default`, or else the only one there is beside the host. */
   findDefault(): Promise<Organization | undefined>;
-  /** Whether there is more than one, besides the host. */
-  areSeveral(): Promise<boolean>;
+  /** How many there are, besides the host. */
+  howMany(): Promise<'none' | 'one' | 'several'>;
   findTenant(organizationId: string, idOrName: string): Promise<Tenant | undefined>;
   /** The one that has a tenant of that name or id; undefined when several have one. */
   findByTenant(idOrName: string): Promise<Organization | undefined>;

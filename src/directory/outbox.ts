@@ -1,9 +1,13 @@
 import type { Counter } from '../password/attempts.ts';
+import type { Cause } from './cause.ts';
+import type { UserKey } from './user.ts';
 
 interface NoticeBase {
   readonly organizationId: string;
   readonly userId: string;
   readonly at: number;
+  /** Absent where nobody in particular did it. */
+  readonly cause?: Cause;
 }
 
 /** A page that its holder may open once, such as the one for a new password. */
@@ -36,5 +40,10 @@ export type Notice =
     });
 
 export interface Outbox {
-  put(notice: Notice): Promise<void>;
+  /** @param id of a notice that may be withdrawn. */
+  put(notice: Notice, id?: string): Promise<void>;
+  /** The notice of that id is not sent any more, if it was not yet. */
+  withdraw(user: UserKey, id: string, at: number): Promise<void>;
+  /** Whether a mail server is configured for the organization, so that what lies here leaves. */
+  canSend(organizationId: string): Promise<boolean>;
 }

@@ -14,6 +14,7 @@ export const settingDefaults = {
   'Auth.Session.IdleTimeoutEnabled': 'false',
   'Auth.Session.IdleTimeoutMinutes': '30',
   'Auth.Session.LimitConcurrentSessions': 'false',
+  'Auth.Session.KeepSignedInDays': '30',
   'Auth.RestrictBasicAuthentication': 'false',
   'Auth.RequireConfirmedEmail': 'false',
   'Auth.CommandLineClient.Enabled': 'true',
@@ -27,6 +28,11 @@ export type SettingKey = keyof typeof settingDefaults;
 
 /** The values in force for one organization. */
 export type SettingValues = Readonly<Record<SettingKey, string>>;
+
+/** For how many days people of the organization can stay signed in; 0 when they cannot. */
+export function keepSignedInDays({ 'Auth.Session.KeepSignedInDays': days }: SettingValues): number {
+  return /^\s*\d{1,4}\s*$/.test(days) ? Number(days) : Number(settingDefaults['Auth.Session.KeepSignedInDays']);
+}
 
 /**
  * Settings of an organization that only single parts of the server read: the pages, and the delivery of mail. They have

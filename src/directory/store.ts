@@ -12,9 +12,11 @@ import type { Consents } from './consent.ts';
 import type { DirectoryEntities } from './directory-entity.ts';
 import type { EndedGrants } from './end-everything.ts';
 import type { Groups } from './group.ts';
+import type { FirstStart } from './installation.ts';
 import type { LoginAttempts } from './login-attempt.ts';
 import type { Memberships } from './membership.ts';
 import type { MessageTemplates } from './message-template.ts';
+import type { NameClashes } from './name-clash.ts';
 import type { Organizations } from './organization.ts';
 import type { Outbox } from './outbox.ts';
 import type { PersonalAccessTokens } from './personal-access-token.ts';
@@ -25,8 +27,10 @@ import type { UserKey, Users } from './user.ts';
 
 /** What a use case can read and write, noun by noun. */
 export interface Tables {
+  readonly firstStart: FirstStart;
   readonly organizations: Organizations;
   readonly subjects: Subjects;
+  readonly nameClashes: NameClashes;
   readonly users: Users;
   readonly credentials: Credentials;
   readonly attempts: Attempts;
@@ -51,12 +55,37 @@ export interface Tables {
   readonly personalAccessTokens: PersonalAccessTokens;
 }
 
+/** A session of a browser as it is kept. */
+interface StoredSession {
+  readonly id: string;
+  readonly uid: string;
+  readonly user: UserKey;
+  readonly payload: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
 /** Browser sessions, authorization codes, refresh tokens and whatever else a sign-in left behind. */
 export interface Grants {
+  /** Begins a session, in place of the browser's earlier one, and, when it is to be the only one, of all of the user's. */
+  beginSession(
+    session: StoredSession,
+    replaces: { readonly id: string | undefined; readonly all: boolean },
+  ): Promise<void>;
   /** Ends everything that was granted in the name of the user. Answers what of it was alive. */
   revokeOfUser(user: UserKey, now: number): Promise<EndedGrants>;
   /** Ends one of the user's browser sessions. Answers whether there was one of that id. */
   endSession(user: UserKey, id: string): Promise<boolean>;
+  /**
+   * Ends everything that the user has granted to the application, and has the access tokens refused that it may have,
+   * until the last of them has expired at `until`. Answers what was alive, and how many grants it came from.
+   */
+  revokeOfUserAndApplication(
+    user: UserKey,
+    clientId: string,
+    now: number,
+    until: number,
+  ): Promise<EndedGrants & { readonly grants: number }>;
   /** Ends everything that was granted to the application, by whomever. */
   revokeOfApplication(clientId: string): Promise<void>;
   /** Ends everything that was granted in the name of anybody of the organization. */

@@ -115,13 +115,13 @@ export interface ExternalLogin {
   readonly providerDisplayName: string | null;
 }
 
-/** Names that new users want to have. */
-export interface WantedNames {
-  readonly userNames: readonly string[];
-  readonly emails: readonly string[];
+/** Whose user name it is, and whose e-mail address. */
+interface Logins {
+  readonly named: User | undefined;
+  readonly addressed: User | undefined;
 }
 
-/** Those of them that are taken, in canonical form. */
+/** Names that are taken, as the one or as the other, in canonical form. */
 export interface TakenNames {
   readonly userNames: ReadonlySet<string>;
   readonly emails: ReadonlySet<string>;
@@ -132,16 +132,16 @@ export interface Users {
   find(key: UserKey): Promise<User | undefined>;
   findByName(organizationId: string, userName: string): Promise<User | undefined>;
   findByEmail(organizationId: string, email: string): Promise<User | undefined>;
-  /** Who signs in under this name: by user name, else by e-mail address. */
-  findByLogin(organizationId: string, userNameOrEmail: string): Promise<User | undefined>;
+  /** Who signs in under this name. They are two only where they have been since that was possible. */
+  findByLogin(organizationId: string, userNameOrEmail: string): Promise<Logins>;
   /** The organization in which somebody has the e-mail address, or has it as user name; undefined if it is not one only. */
   findHome(address: string): Promise<string | undefined>;
   /** A living user of whatever organization. */
   findAnywhere(id: string): Promise<User | undefined>;
   findMany(organizationId: string, ids: readonly string[]): Promise<readonly User[]>;
   page(organizationId: string, query: UserQuery): Promise<UserPage>;
-  /** Names of living users: those of deleted ones are free. */
-  taken(organizationId: string, wanted: WantedNames): Promise<TakenNames>;
+  /** Those of the names that living users have: those of deleted ones are free. */
+  taken(organizationId: string, names: readonly string[]): Promise<TakenNames>;
   insert(user: NewUser): Promise<void>;
   /** Any number of users of one organization. */
   insertMany(organizationId: string, users: readonly NewUser[]): Promise<void>;

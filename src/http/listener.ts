@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { networkOf } from '../directory/network.ts';
 import { StartupError } from '../errors.ts';
@@ -20,7 +20,7 @@ export interface Listener {
 }
 
 /** Who sends slowly holds a connection, and what was sent already, no longer than that. Looked after every five seconds. */
-const timeouts = {
+const patience = {
   headersTimeout: 15_000,
   requestTimeout: 60_000,
   keepAliveTimeout: 72_000,
@@ -33,18 +33,22 @@ export interface ListenOptions {
   /** Whether clients reach the server over TLS. */
   readonly isSecure: boolean;
   readonly maxConnections: number;
+  readonly timeouts?: Timeouts;
 }
+
+/** In milliseconds, as `node:http` names them. */
+type Timeouts = Pick<ServerOptions, 'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval'>;
 
 /** Has browsers use nothing but TLS for a year from each answer on (RFC 6797). */
 export const strictTransport = 'max-age=31536000';
 
 /** @throws StartupError when the address cannot be had. */
-export async function listen({ host, port, isSecure, maxConnections }: ListenOptions): Promise<Listener> {
+export async function listen({ host, port, isSecure, maxConnections, timeouts }: ListenOptions): Promise<Listener> {
   let handler: RequestListener = (_request, response) => {
     response.writeHead(503, { 'retry-after': '1', 'content-length': '0' }).end();
   };
   const connections = new Connections(maxConnections, ({ remoteAddress = '' }) => networkOf(remoteAddress));
-  const server = createServer(timeouts, (request, response) => {
+  const server = createServer({ ...patience, ...timeouts }, (request, response) => {
     const { socket } = request;
     connections.use(socket);
     response.once('close', () => connections.release(socket));

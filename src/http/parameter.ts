@@ -113,7 +113,7 @@ export function searchText(description: string): Parameter<string | undefined> {
     read: ([text = ''], name) =>
       text.length > longestSearch
         ? { error: `The field ${name} must be a string with a maximum length of ${longestSearch}.` }
-        : { value: text || undefined },
+        : { value: text.trim() || undefined },
   };
 }
 

@@ -1,4 +1,7 @@
-import { composeMessage, type Message, sourceText } from '../directory/message-template/compose.ts';
+import { accentOf, coloursOf } from '../directory/appearance/accent.ts';
+import { type Logo, readLogo } from '../directory/appearance/logo.ts';
+import { brandingOf } from '../directory/appearance.ts';
+import { causeText, composeMessage, type Message, sourceText } from '../directory/message-template/compose.ts';
 import { readOwnText } from '../directory/message-template/own-text.ts';
 import { type MessageName, messageTemplates, type PlaceholderValues } from '../directory/message-template.ts';
 import type { Notice } from '../directory/outbox.ts';
@@ -15,18 +18,23 @@ export interface MailSettings {
 }
 
 export interface LetterTools {
-  readonly store: Pick<Store, 'users' | 'organizations' | 'messageTemplates'>;
+  readonly store: Pick<Store, 'users' | 'organizations' | 'messageTemplates' | 'settings'>;
   readonly settings: MailSettings;
   /** Base of every link: configured, never taken from a request. */
   readonly externalUrl: string;
   readonly log: { warn(fields: object, message: string): void };
 }
 
-export interface Draft {
+export interface Draft extends Content {
   readonly to: string;
   /** Whether somebody who reads what is sent to the address has told so, by opening a link that was sent there. */
   readonly isConfirmed: boolean;
+}
+
+interface Content {
   readonly message: Message;
+  /** Goes along where the message shows it. */
+  readonly logo: Logo | undefined;
 }
 
 /** Why no letter can be made of a notice, today or any other day. It says nothing of what stands in the notice. */
@@ -45,13 +53,14 @@ export async function draftFor(tools: LetterTools, notice: Notice): Promise<Draf
   const to = cleanAddress(user?.email ?? '');
   if (!user || to === undefined) return undefined;
   const language = await tools.settings.language(organizationId, userId);
-  const organization = await organizationName(tools, organizationId);
+  const { organization, look, logo } = await brandOf(tools, organizationId);
   const own = await ownText(tools, kind, organizationId);
   const facts = { user, organization, language, externalUrl: tools.externalUrl };
   return {
     to,
     isConfirmed: user.emailConfirmed,
-    message: render(() => composeMessage(kind, valuesFor(notice, facts), { language, own, ...sent })),
+    message: render(() => composeMessage(kind, valuesFor(notice, facts), { language, own, look, ...sent })),
+    logo,
   };
 }
 
@@ -72,12 +81,13 @@ export async function testMessage(
   organizationId: string,
   to: string,
   now: number,
-): Promise<Message> {
+): Promise<Content> {
+  const { organization, look, logo } = await brandOf(tools, organizationId);
   const values: PlaceholderValues = {
     displayName: to,
     userName: to,
     email: to,
-    organization: await organizationName(tools, organizationId),
+    organization,
     time: moment(now, undefined),
     link: '',
     expires: '',
@@ -87,7 +97,7 @@ export async function testMessage(
     actor: '',
   };
   const own = await ownText(tools, 'TestEmail', organizationId);
-  return composeMessage('TestEmail', values, { language: undefined, own, ...sent });
+  return { message: composeMessage('TestEmail', values, { language: undefined, own, look, ...sent }), logo };
 }
 
 /** The organization's own text; undefined, so that the built-in one is sent, where that could give something away. */
@@ -121,15 +131,31 @@ function valuesFor(notice: Notice, { user, organization, language, externalUrl }
     time: moment(notice.at, language),
     link: link ? linkBelow(externalUrl, link.path) : '',
     expires: link ? moment(link.expiresAt, language) : '',
-    source: 'source' in notice ? sourceText(notice.source, language) : '',
+    source: sentenceOf(notice, language),
     url: externalUrl,
     template: 'template' in notice ? notice.template : '',
     actor: 'actor' in notice ? notice.actor : '',
   };
 }
 
-async function organizationName({ store }: LetterTools, organizationId: string): Promise<string> {
-  return (await store.organizations.find(organizationId))?.name ?? '';
+function sentenceOf(notice: Notice, language: string | undefined): string {
+  if ('source' in notice) return sourceText(notice.source, language);
+  return notice.cause ? causeText(notice.cause, language) : '';
+}
+
+/** The largest logo that goes along with every mail; of one with a larger one, mails show the name. */
+const largestLogoBytes = 64 * 1024;
+
+/** As the pages have it. */
+async function brandOf({ store }: LetterTools, organizationId: string) {
+  const { displayName, logo: setting, accentColor } = await brandingOf(store.settings, organizationId);
+  const read = readLogo(setting);
+  const logo = read && read.body.length <= largestLogoBytes ? read : undefined;
+  return {
+    organization: displayName ?? (await store.organizations.find(organizationId))?.name ?? '',
+    look: { colours: coloursOf(accentOf(accentColor)), hasLogo: logo !== undefined },
+    logo,
+  };
 }
 
 /** @throws UnsendableError when the path leads to another server. */

@@ -7,6 +7,7 @@ import { draftFor, type LetterTools, testMessage, UnsendableError } from './lett
 import type { MailJob, MailQueue } from './queue.ts';
 import type { MayReach } from './reachable.ts';
 import { type Conduct, Rota } from './rota.ts';
+import { smtpNameOf } from './smtp-config.ts';
 import { cleanAddress, type SmtpSettings, type StoredSmtp, smtpInForce } from './smtp-settings.ts';
 import { DeliveryError, type Letter, sendLetter, type Timeouts } from './transport.ts';
 import { Turns } from './turns.ts';
@@ -16,6 +17,8 @@ export interface PostmanParts extends LetterTools {
   readonly queue: MailQueue;
   /** The operator's mail server, for organizations and a host that have none of their own. */
   readonly smtp: SmtpSettings | undefined;
+  /** How the server introduces itself, if not by the host of `externalUrl`. */
+  readonly smtpName?: string | undefined;
   /** Where other mail servers may be. */
   readonly mayReach: MayReach;
   /** Messages of a kind that an organization may send in an hour to addresses that nobody has confirmed. */
@@ -150,10 +153,10 @@ export class Postman implements AsyncDisposable {
       const retryAfterSeconds = Math.ceil(this.#tests.renewedIn(organizationId, now) / 1000);
       throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds });
     }
-    const message = await testMessage(this.#parts, organizationId, to, now);
+    const content = await testMessage(this.#parts, organizationId, to, now);
     const messageId = messageIdOf(crypto.randomUUID(), smtp);
     try {
-      await this.#send(smtp, { to, message, messageId });
+      await this.#send(smtp, { to, ...content, messageId });
       if (!given) this.#rota.welcome(organizationId);
       return undefined;
     } catch (error) {
@@ -165,8 +168,9 @@ export class Postman implements AsyncDisposable {
   }
 
   #send(smtp: SmtpSettings, letter: Letter): Promise<void> {
-    const { mayReach } = this.#parts;
-    return sendLetter(smtp, letter, { timeouts: this.#pace.timeouts, mayReach, stop: this.#stop.signal });
+    const { mayReach, smtpName, externalUrl } = this.#parts;
+    const name = smtpNameOf(smtpName, externalUrl);
+    return sendLetter(smtp, letter, { timeouts: this.#pace.timeouts, name, mayReach, stop: this.#stop.signal });
   }
 
   async #look(): Promise<void> {

@@ -24,7 +24,8 @@ export interface MailQueue {
   /** Organizations with a notice that is due, each once. */
   organizationsDue(now: number): Promise<readonly string[]>;
   /**
-   * Takes notices of an organization that are due: links that live for minutes first, then what was due first. No two
+   * Takes notices of an organization that are due: links for a new
+   * password first, then those that confirm an address, then what was due first. No two
    * callers get the same one while the claim lasts.
    */
   claim(organizationId: string, claim: Claim): Promise<readonly MailJob[]>;

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { StartupError } from '../errors.ts';
 import { cleanAddress, type SmtpSecurity, type SmtpSettings } from './smtp-settings.ts';
 
@@ -10,6 +11,17 @@ interface SmtpConfig {
   readonly 'smtp-password': string | undefined;
   readonly 'smtp-from': string | undefined;
   readonly 'smtp-from-name': string;
+}
+
+/**
+ * How the server introduces itself to mail servers: by a name that they can look up, or by an address in brackets (RFC
+ * 5321, sections 4.1.1.1 and 4.1.3).
+ */
+export function smtpNameOf(configured: string | undefined, externalUrl: string): string {
+  if (configured !== undefined) return configured;
+  const { hostname } = URL.parse(externalUrl) ?? { hostname: 'localhost' };
+  if (hostname.startsWith('[')) return `[IPv6:${hostname.slice(1, -1)}]`;
+  return isIP(hostname) === 0 ? hostname : `[${hostname}]`;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { isEmailAddress } from '../directory/email-address.ts';
+
 /** How a mail server is reached. */
 export interface SmtpSettings {
   /** Whether the operator has named it, and not somebody over the network. */
@@ -33,6 +35,12 @@ export function smtpInForce(
   return level ? (read(level) ?? 'incomplete') : fallback;
 }
 
+/** Whether mail can be sent with them at all. */
+export function isSmtpUsable(levels: readonly StoredSmtp[], fallback: SmtpSettings | undefined): boolean {
+  const settings = smtpInForce(levels, fallback);
+  return settings !== undefined && settings !== 'incomplete';
+}
+
 function read(stored: StoredSmtp): SmtpSettings | undefined {
   const address = cleanAddress(stored.fromemail ?? '');
   const port = stored.port?.trim() ? Number(stored.port) : 25;
@@ -59,6 +67,5 @@ function credentialsOf({ username, password, usedefaultcredentials }: StoredSmtp
 /** An address that is one address and nothing else, or undefined. */
 export function cleanAddress(text: string): string | undefined {
   const address = text.trim();
-  const isOne = address.length <= 254 && /^[^\s\p{Cc}<>()[\],;:"\\@]+@[^\s\p{Cc}<>()[\],;:"\\@]+$/u.test(address);
-  return isOne ? address : undefined;
+  return isEmailAddress(address) ? address : undefined;
 }

@@ -1,5 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Logo } from '../directory/appearance/logo.ts';
+import { needsSmtpUtf8 } from '../directory/email-address.ts';
+import { logoAddress, logoPart } from '../directory/message-template/built-in.ts';
 import type { Message } from '../directory/message-template/compose.ts';
 import { oneLine } from '../directory/message-template/render.ts';
 import { everywhere, lookupWithin, type MayReach, UnreachableAddressError } from './reachable.ts';
@@ -8,6 +12,8 @@ import type { SmtpSettings } from './smtp-settings.ts';
 export interface Letter {
   readonly to: string;
   readonly message: Message;
+  /** Goes along, inside, where the message shows it. */
+  readonly logo: Logo | undefined;
   /** The same for every attempt, so that a mailbox can tell a copy from a second message. */
   readonly messageId: string;
 }
@@ -40,6 +46,8 @@ export class DeliveryError extends Error {
 
 export interface Delivery {
   readonly timeouts: Timeouts;
+  /** How the server introduces itself. */
+  readonly name: string;
   /** Where mail servers may be that the operator has not named. */
   readonly mayReach: MayReach;
   /** Ends the delivery at once. */
@@ -52,7 +60,12 @@ export interface Delivery {
  * @throws DeliveryError
  */
 export async function sendLetter(smtp: SmtpSettings, letter: Letter, delivery: Delivery): Promise<void> {
-  await withTransport(smtp, delivery, (transport) => transport.sendMail(mailOf(smtp, letter)));
+  await withSession(smtp, delivery, async (connection) => {
+    requireUtf8(connection, smtp, letter);
+    const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
+    const mail = new MailComposer(mailOf(smtp, letter)).compile();
+    await called((done) => connection.send(mail.getEnvelope(), mail.createReadStream(), done));
+  });
 }
 
 /**
@@ -60,27 +73,30 @@ export async function sendLetter(smtp: SmtpSettings, letter: Letter, delivery: D
  *
  * @throws DeliveryError
  */
-export async function greet(smtp: SmtpSettings, timeouts: Timeouts): Promise<void> {
-  await withTransport(smtp, { timeouts, mayReach: everywhere }, (transport) => transport.verify());
+export async function greet(
+  smtp: SmtpSettings,
+  { timeouts, name }: Pick<Delivery, 'timeouts' | 'name'>,
+): Promise<void> {
+  await withSession(smtp, { timeouts, name, mayReach: everywhere }, async (connection) => connection.quit());
 }
 
-async function withTransport(
+/** A conversation in which the server was greeted and, where that is asked for, signed in to. */
+async function withSession(
   smtp: SmtpSettings,
-  { timeouts: { stepMs, totalMs }, mayReach, stop }: Delivery,
-  work: (transport: Awaited<ReturnType<typeof transportOver>>) => Promise<unknown>,
+  { timeouts: { stepMs, totalMs }, name, mayReach, stop }: Delivery,
+  work: (connection: SMTPConnection) => Promise<void>,
 ): Promise<void> {
   // A server that sends a byte now and then never runs into the timeout of a step.
   const end = AbortSignal.any([AbortSignal.timeout(totalMs), ...(stop ? [stop] : [])]);
-  let connection: Socket | undefined;
+  let socket: Socket | undefined;
   try {
-    connection = open(smtp, mayReach);
-    await once(connection, 'connect', { signal: AbortSignal.any([end, AbortSignal.timeout(stepMs)]) });
-    const transport = await transportOver(connection, smtp, stepMs);
-    await unlessAborted(end, work(transport));
+    socket = open(smtp, mayReach);
+    await once(socket, 'connect', { signal: AbortSignal.any([end, AbortSignal.timeout(stepMs)]) });
+    await unlessAborted(end, converse(socket, smtp, { stepMs, name }, work));
   } catch (error) {
     throw judge(error);
   } finally {
-    connection?.destroy();
+    socket?.destroy();
   }
 }
 
@@ -90,26 +106,56 @@ function open({ host, port, isOperators }: SmtpSettings, mayReach: MayReach): So
   return connection;
 }
 
-/** The connection is opened and ended here, so that none outlives its letter, whatever the server does. */
-async function transportOver(connection: Socket, { host, port, security, credentials }: SmtpSettings, stepMs: number) {
-  const { createTransport } = await import('nodemailer'); // Most starts send no mail at once, many never.
-  return createTransport({
-    connection,
-    host,
-    port,
-    secure: security === 'tls',
-    requireTLS: security === 'starttls',
-    ...(credentials && { auth: { user: credentials.user, pass: credentials.password } }),
+/** The socket is opened and ended by the caller, so that none outlives its letter, whatever the server does. */
+async function converse(
+  socket: Socket,
+  { host, port, security, credentials }: SmtpSettings,
+  { stepMs, name }: { readonly stepMs: number; readonly name: string },
+  work: (connection: SMTPConnection) => Promise<void>,
+): Promise<void> {
+  const { default: Connection } = await import('nodemailer/lib/smtp-connection'); // Most starts send no mail at once.
+  const connection = new Connection({
+    ...{ connection: socket, host, port, name, secure: security === 'tls', requireTLS: security === 'starttls' },
     tls: { minVersion: 'TLSv1.2' },
-    connectionTimeout: stepMs,
-    greetingTimeout: stepMs,
-    socketTimeout: stepMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
+    ...{ connectionTimeout: stepMs, greetingTimeout: stepMs, socketTimeout: stepMs },
   });
+  const { promise: failure, reject } = Promise.withResolvers<never>();
+  connection.on('error', reject);
+  const session = async () => {
+    await called((done) => connection.connect(done));
+    if (credentials && connection.allowsAuth) {
+      const { user, password: pass } = credentials;
+      await called((done) => connection.login({ user, credentials: { user, pass } }, done));
+    }
+    await work(connection);
+  };
+  await Promise.race([failure, session()]);
 }
 
-function mailOf({ from }: SmtpSettings, { to, messageId, message: { subject, html, text } }: Letter) {
+const called = (begin: (done: (error?: Error | null) => void) => void): Promise<void> =>
+  new Promise((resolve, reject) => begin((error) => (error ? reject(error) : resolve())));
+
+/**
+ * An address with letters beyond ASCII before the `@` goes only to a server that has said that it takes such (RFC 6531,
+ * section 3.2); the domain can be written in ASCII.
+ *
+ * @throws DeliveryError for good where it is the recipient's.
+ */
+function requireUtf8(connection: SMTPConnection, { from }: SmtpSettings, { to }: Letter): void {
+  // The library keeps what the server announced, and tells it only to methods of signing in.
+  const { _supportedExtensions: announced } = connection as unknown as { readonly _supportedExtensions: string[] };
+  if (announced.includes('SMTPUTF8')) return;
+  const fault = 'the mail server does not take addresses with letters beyond ASCII before the @ (SMTPUTF8)';
+  if (needsSmtpUtf8(from.address)) {
+    throw new DeliveryError(`sender: ${fault}`, { isPermanent: false, isServer: true, isAnswer: true });
+  }
+  if (needsSmtpUtf8(to)) {
+    throw new DeliveryError(`recipient: ${fault}`, { isPermanent: true, isServer: false, isAnswer: true });
+  }
+}
+
+function mailOf({ from }: SmtpSettings, { to, messageId, message: { subject, html, text }, logo }: Letter) {
+  const shown = html.includes(logoAddress) ? logo : undefined;
   return {
     from: { address: from.address, name: oneLine(from.name) },
     to: { address: to, name: '' },
@@ -119,8 +165,18 @@ function mailOf({ from }: SmtpSettings, { to, messageId, message: { subject, htm
     subject,
     html,
     text,
+    ...(shown && { attachments: [partOf(shown)] }),
+    ...{ disableFileAccess: true, disableUrlAccess: true },
   };
 }
+
+const partOf = ({ type, body }: Logo) => ({
+  cid: logoPart,
+  content: body,
+  contentType: type,
+  contentDisposition: 'inline',
+  filename: `logo.${type.slice('image/'.length)}`,
+});
 
 async function unlessAborted(signal: AbortSignal, work: Promise<unknown>): Promise<void> {
   const { promise, reject } = Promise.withResolvers<never>();
@@ -145,6 +201,7 @@ interface SmtpFault {
 
 /** The summary names what happened; the server's own words may quote the address or the message, and are left out. */
 function judge(error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error;
   if (error instanceof UnreachableAddressError) {
     const summary = `the address ${error.message} is not public, and smtp-private-addresses does not name it`;
     return new DeliveryError(summary, { isPermanent: false, isServer: true, isAnswer: false });

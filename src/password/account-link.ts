@@ -1,4 +1,6 @@
 import { hashSecret, newSecret } from '../directory/application.ts';
+import type { Cause } from '../directory/cause.ts';
+import { newId } from '../directory/identifier.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User, UserKey } from '../directory/user.ts';
 
@@ -14,11 +16,15 @@ export interface AccountLink extends UserKey {
   readonly email: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** The notice that carries it. */
+  readonly noticeId?: string;
   /** Where the person who asked for it wanted to go, for whoever wrote it to read; null when nobody has said. */
   readonly wayBack?: string | null;
 }
 
 export interface AccountLinks {
+  /** The notice that carries the user's link of the kind, if there is one. */
+  noticeOf(user: UserKey, kind: LinkKind): Promise<string | undefined>;
   /**
    * Stores a link in place of the one of its kind that the user has. Answers false, and leaves that one, when the user
    * got `most` of them within the last `withinMs`.
@@ -49,18 +55,25 @@ const kinds: Readonly<Record<LinkKind, { readonly lifetimeMs: number; readonly p
 
 /** Nobody can be made to get more mails of a kind than that. */
 const limit: IssueLimit = { most: 5, withinMs: 60 * minute };
+export const linkWindowSeconds = limit.withinMs / 1000;
+
+interface Sending {
+  readonly at: number;
+  readonly cause?: Cause;
+  readonly wayBack?: string | null;
+}
 
 /**
- * Sends the user a new link, in the transaction that is passed in: the older one of the kind is worthless from then on.
+ * Sends the user a new link, in the transaction that is passed in: the older one of the kind is worthless from then on,
+ * and its mail is not sent if it still waits.
  * The token stands in the notice alone, sealed. Answers false, and sends nothing, when there were too many in the last
  * hour.
  */
 export async function sendLink(
   tables: Tables,
-  user: User,
+  user: Pick<User, 'organizationId' | 'id' | 'email'>,
   kind: LinkKind,
-  at: number,
-  wayBack: string | null = null,
+  { at, cause, wayBack = null }: Sending,
 ): Promise<boolean> {
   if (!user.email) return false;
   const { organizationId, id, email } = user;
@@ -68,15 +81,14 @@ export async function sendLink(
   const credential = kind === 'EmailConfirmation' ? undefined : await tables.credentials.find(user);
   const token = newSecret();
   const expiresAt = at + lifetimeMs;
-  const link = { organizationId, id, kind, version: credential?.version ?? null, email, expiresAt, wayBack };
+  const noticeId = newId();
+  const superseded = await tables.accountLinks.noticeOf(user, kind);
+  const link = { organizationId, id, kind, version: credential?.version ?? null, email, expiresAt, wayBack, noticeId };
   if (!(await tables.accountLinks.issue(link, hashSecret(token), at, limit))) return false;
-  await tables.outbox.put({
-    organizationId,
-    kind,
-    userId: id,
-    at,
-    link: { path: `${page}?token=${token}&organization=${organizationId}`, expiresAt },
-  });
+  if (superseded !== undefined) await tables.outbox.withdraw(user, superseded, at);
+  const path = `${page}?token=${token}&organization=${organizationId}`;
+  const notice = { organizationId, kind, userId: id, at, ...(cause && { cause }), link: { path, expiresAt } };
+  await tables.outbox.put(notice, noticeId);
   return true;
 }
 

@@ -114,6 +114,18 @@ describe('the attempts of a source', () => {
     assert.ok(refused > 750 && refused <= 1_000, `${refused} counted`);
   });
 
+  it('are no more for requests that looked at the clock before others that came first', async () => {
+    await using world = await World.open();
+    for (let n = 0; n < limit; n++) await world.reserved(portal);
+    world.now -= 5;
+    assert.ok(isRefused(await world.reserve(portal)));
+    await world.store.attempts.endPending();
+    world.now += 5;
+    for (let n = 0; n < limit; n++) await world.guess(portal);
+    world.now -= 5;
+    assert.ok(isRefused(await world.reserve(portal)));
+  });
+
   it('are counted anew when the lock has run out', async () => {
     await using world = await World.open();
     for (let n = 0; n < limit; n++) await world.guess(portal);

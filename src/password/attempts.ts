@@ -199,6 +199,12 @@ function shutBy(failures: Failures, limits: Limits): number | undefined {
 
 export const dayMs = 24 * 60 * 60_000;
 
+/**
+ * A request may come so long to its statement after it has looked at the clock. What another wrote meanwhile has a later
+ * time and is no sign that the clock was set back; and a clock that was, by as much, makes a lock as much longer.
+ */
+export const latenessMs = 60_000;
+
 /** When one more may be tried after the limit of a day: as soon as the day that counts most is over. */
 export const endOfDayLimit = ({ day, failedOnTheDay }: Pick<Failures, 'day' | 'failedOnTheDay'>): number =>
   (day + (failedOnTheDay >= mostInADay ? 2 : 1)) * dayMs;

@@ -37,6 +37,15 @@ describe('a password that its owner has just proved by signing in', () => {
     assert.equal(await change(proved), 'changed');
   });
 
+  it('is not replaced by itself in another spelling either, be it the current one or a retired one', async () => {
+    await world.store.settings.put(harry.organizationId, 'Auth.Password.PreviousUseLimit', '2');
+    const [inOne, inTwo] = ['mischief-managé-1'.normalize('NFC'), 'mischief-managé-1'.normalize('NFD')];
+    assert.equal(await change(password, inTwo), 'changed');
+    assert.equal(await change(inTwo, inOne), 'PasswordReused');
+    assert.equal(await change(inOne, newPassword), 'changed');
+    assert.equal(await change(newPassword, inTwo), 'PasswordReused');
+  });
+
   it('is no proof any more when it was replaced meanwhile', async () => {
     const proved = { version: await version() };
     await arrangeCredential(world, { version: proved.version + 1 });

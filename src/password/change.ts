@@ -1,4 +1,6 @@
 import { knownCaller } from '../admission/caller.ts';
+import { auditActor } from '../directory/audit.ts';
+import { causeOf } from '../directory/cause.ts';
 import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
@@ -13,6 +15,7 @@ import { type Hasher, requireHashable } from './hasher.ts';
 import { brokenRules, canBePassword } from './policy.ts';
 import { historyKept, type PasswordRules, passwordRules } from './rules.ts';
 import { sourceOfActor } from './source.ts';
+import { spelled } from './spelling.ts';
 
 export interface ChangePasswordTools {
   readonly store: Store;
@@ -147,7 +150,8 @@ function brokenByItself(request: ChangePasswordRequest, rules: PasswordRules): r
   const { oldPassword, newPassword } = request;
   const broken = brokenRules(newPassword, rules.policy);
   if (broken.length > 0) return broken;
-  return rules.previousUseLimit > 0 && newPassword === oldPassword ? [identityError('PasswordReused')] : [];
+  const isSame = typeof oldPassword === 'string' && spelled(newPassword) === spelled(oldPassword);
+  return rules.previousUseLimit > 0 && isSame ? [identityError('PasswordReused')] : [];
 }
 
 async function judgeNew(
@@ -186,7 +190,9 @@ async function commit(
     await tables.attempts.startAnew(user);
     const ended = await endEverythingOf(tables, user, 'passwordChanged', at);
     await recordChange(tables, request, user, at, ended);
-    await tables.outbox.put({ organizationId: user.organizationId, kind: 'PasswordChanged', userId: user.id, at });
+    const { organizationId, id: userId } = user;
+    const cause = causeOf(auditActor(request.permitted.actor), userId, request);
+    await tables.outbox.put({ organizationId, kind: 'PasswordChanged', userId, at, cause });
     return { user: (await tables.users.find(user)) ?? user, ended };
   });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { floor } from './hash/argon2id.ts';
+import { floor, hash } from './hash/argon2id.ts';
 import { hashPassword, isAcceptable, isOutdated, schemeOf, verifyPassword } from './hash.ts';
 
 test('a new hash is Argon2id, verifies and is not outdated', () => {
@@ -19,4 +19,16 @@ test('a stored hash of no known scheme verifies nothing, is not acceptable and i
     assert.equal(isAcceptable(stored), false, stored);
     assert.equal(isOutdated(stored, floor), true, stored);
   }
+});
+
+test('one password in two spellings is one, and what was hashed in the other before still verifies as it was sent', () => {
+  const [inOne, inTwo] = ['Managé'.normalize('NFC'), 'Managé'.normalize('NFD')];
+  for (const typed of [inOne, inTwo]) {
+    const stored = hashPassword(typed, floor);
+    for (const again of [inOne, inTwo]) assert.equal(verifyPassword(stored, again), true);
+    assert.equal(verifyPassword(stored, 'Manage'), false);
+  }
+  const before = hash(inTwo, floor);
+  assert.equal(verifyPassword(before, inTwo), true);
+  assert.equal(verifyPassword(before, inOne), false);
 });

@@ -1,4 +1,5 @@
 import * as argon2id from './hash/argon2id.ts';
+import { spelled } from './spelling.ts';
 
 /**
  * A way in which a stored password hash can be written. Each is one file in `hash/`, whose exports are these members.
@@ -24,14 +25,26 @@ export function schemeOf(storedHash: string): HashScheme | undefined {
   return schemes.find((scheme) => scheme.recognises(storedHash));
 }
 
-/** A new hash of the password, to be stored as it is. Computes for milliseconds: for the threads of the hash pool. */
+/**
+ * A new hash of the password in its one spelling, to be stored as it is. Computes for milliseconds: for the threads of
+ * the hash pool.
+ */
 export function hashPassword(password: string, parameters: argon2id.Argon2Parameters): string {
-  return argon2id.hash(password, parameters);
+  return argon2id.hash(spelled(password), parameters);
 }
 
-/** Whether the password is the one that was hashed. Computes for milliseconds: for the threads of the hash pool. */
+/**
+ * Whether the password is the one that was hashed, however the device that it was typed on spells it. What was hashed
+ * before there was one spelling is compared as it was sent, too: two hashes at most, and as many for every stored hash.
+ * Computes for milliseconds: for the threads of the hash pool.
+ */
 export function verifyPassword(storedHash: string, password: string): boolean {
-  return schemeOf(storedHash)?.verify(storedHash, password) ?? false;
+  const scheme = schemeOf(storedHash);
+  if (scheme === undefined) return false;
+  const inOneSpelling = spelled(password);
+  return (
+    scheme.verify(storedHash, inOneSpelling) || (inOneSpelling !== password && scheme.verify(storedHash, password))
+  );
 }
 
 /** A hash that no password has and that costs as much to verify as one made with `parameters`. */

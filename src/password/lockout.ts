@@ -4,7 +4,7 @@ import { type Permitted, requireAdministratorsConsent } from '../directory/permi
 import type { Store } from '../directory/store.ts';
 import type { UserKey } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
-import { type CounterState, dayMs, endOfDayLimit, mostInADay } from './attempts.ts';
+import { type CounterState, dayMs, endOfDayLimit, latenessMs, mostInADay } from './attempts.ts';
 import { signInRules } from './rules.ts';
 
 /** Who is refused at an account, whatever the password. */
@@ -51,7 +51,7 @@ async function countersOf(
   const { lockoutMs } = signInRules(await settings.inForce(user.organizationId)).lockout;
   const counters = await attempts.ofUser(user);
   return counters.map((counter) =>
-    (counter.lockedUntil ?? 0) > now + lockoutMs ? { ...counter, lockedUntil: null } : counter,
+    (counter.lockedUntil ?? 0) > now + lockoutMs + latenessMs ? { ...counter, lockedUntil: null } : counter,
   );
 }
 

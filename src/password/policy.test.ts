@@ -138,3 +138,9 @@ test('a complexity whose members are all unknown is refused with the known names
     );
   }
 });
+
+test('letters are counted as they are kept, whether an accent was typed with them or after them', () => {
+  const typed = 'é1'.normalize('NFD');
+  assert.deepEqual(codes(typed, { ...lengthOnly, minimumLength: 3 }), ['PasswordTooShort']);
+  assert.deepEqual(codes(typed, { ...lengthOnly, requireLower: true }), ['PasswordRequiresLower']);
+});

@@ -1,4 +1,5 @@
 import { type IdentityError, identityError } from '../errors.ts';
+import { spelled } from './spelling.ts';
 
 /** What a new password must satisfy. Lengths and counts are in UTF-16 units, as `string.length` counts. */
 export interface PasswordPolicy {
@@ -37,10 +38,10 @@ export const canBePassword = (text: string): boolean => text !== '' && text.leng
 
 /**
  * Every rule that the password breaks, in the order in which ASP.NET Core Identity reports them; empty when it is
- * acceptable. A missing password is judged as an empty one.
+ * acceptable. A missing password is judged as an empty one, and any in the spelling that is kept.
  */
 export function brokenRules(password: string | null, policy: PasswordPolicy): IdentityError[] {
-  const text = password ?? '';
+  const text = spelled(password ?? '');
   const errors: IdentityError[] = [];
   if (isBlank(text) || text.length < policy.minimumLength) {
     errors.push(identityError('PasswordTooShort', policy.minimumLength));

@@ -19,6 +19,9 @@ const mostWaiting = 2_000;
 /** Of one network. */
 const mostOfNetwork = 100;
 
+/** Enough to tell which browser it is. */
+const longestBrowserInfo = 512;
+
 /** More than the work takes, so that how much there was to do cannot be told from when the next one has its turn. */
 const eachMs = 25;
 
@@ -42,7 +45,8 @@ export class ResetRequests {
     const userNameOrEmail = loginName(request.userNameOrEmail);
     const key = canonical(JSON.stringify([request.organization, userNameOrEmail]));
     if (!this.#waiting.has(key)) this.#join(key, networkOf(request.clientIp));
-    this.#waiting.set(key, { ...request, userNameOrEmail });
+    const browserInfo = request.browserInfo?.slice(0, longestBrowserInfo) ?? null;
+    this.#waiting.set(key, { ...request, userNameOrEmail, browserInfo });
     if (!this.#isWorking) this.#start();
   }
 

@@ -1,5 +1,6 @@
 import { knownCaller } from '../admission/caller.ts';
 import { type AuditActor, type AuditEntry, unknownPerson } from '../directory/audit.ts';
+import { byPerson } from '../directory/cause.ts';
 import type { Ended } from '../directory/end-everything.ts';
 import { networkOf } from '../directory/network.ts';
 import type { Store, Tables } from '../directory/store.ts';
@@ -21,6 +22,8 @@ export interface ResetTools {
 interface Caller {
   readonly traceId: string;
   readonly clientIp: string;
+  /** As the browser names itself. */
+  readonly browserInfo?: string | null;
 }
 
 export interface RequestResetRequest extends Caller {
@@ -32,20 +35,22 @@ export interface RequestResetRequest extends Caller {
 
 /**
  * Sends a person who forgot the password a link to set a new one, if there is such a person and an address to send it
- * to. Whoever asked has been answered before (`ResetRequests`).
+ * to: the owner of the address that was typed, also where it is the user name of another. Whoever asked has been answered
+ * before (`ResetRequests`).
  */
 export async function sendReset({ store, now }: ResetTools, request: RequestResetRequest): Promise<void> {
-  const { organization, organizationId, user } = await findAccount(
+  const { organization, organizationId, addressee } = await findAccount(
     store,
     request.organization,
     request.userNameOrEmail,
   );
   const at = now();
   const { wayBack = null } = request;
-  const mayReset = organization?.isActive && user?.isActive && user.email;
+  const user = organization?.isActive && addressee?.isActive && addressee.email ? addressee : undefined;
+  const cause = byPerson('anybody', request);
   await store.transaction(async (tables) => {
-    if (!mayReset) await sendNothing(tables, organizationId, at, wayBack);
-    else if (await sendLink(tables, user, 'ForgotPassword', at, wayBack)) {
+    if (!user) await sendNothing(tables, organizationId, at, wayBack);
+    else if (await sendLink(tables, user, 'ForgotPassword', { at, cause, wayBack })) {
       // Whoever asked need not be the person.
       const requested = entry('ResetPasswordRequested', user, {}, request, at);
       await tables.audit.append({ ...requested, actor: unknownPerson });
@@ -78,7 +83,7 @@ export async function resetPassword(
   tools: ResetTools,
   request: ResetPasswordRequest,
 ): Promise<{ readonly user: User; readonly ended: Ended; readonly wayBack: string | undefined }> {
-  const { kind, newPassword, signal, traceId, clientIp } = request;
+  const { kind, newPassword, signal, traceId, clientIp, browserInfo } = request;
   const { user, hash, wayBack } = await requireLink(tools, request.token, kind);
   const source = { kind: 'link', id: kind, network: networkOf(clientIp) } as const;
   const guess = { source, actor: self(user), traceId, clientIp };
@@ -89,7 +94,7 @@ export async function resetPassword(
     const at = tools.now();
     return tools.store.transaction(async (tables) => {
       await takeLink(tables, hash, at);
-      const context = { actor: self(user), mustChange: false, at, traceId, clientIp };
+      const context = { actor: self(user), mustChange: false, at, traceId, clientIp, browserInfo };
       const ended = await setPassword(tables, user, prepared, context);
       await tables.users.recordProof(user, kind === 'UserInvitation' ? 'invitation' : 'email', at);
       return { user: (await tables.users.find(user)) ?? user, ended, wayBack };
@@ -98,15 +103,18 @@ export async function resetPassword(
 }
 
 /** @throws GatehouseError IdentityFailure `InvalidToken`. */
-export async function confirmEmail(tools: ResetTools, request: Caller & { readonly token: string }): Promise<User> {
-  const { user, hash } = await requireLink(tools, request.token, 'EmailConfirmation');
+export async function confirmEmail(
+  tools: ResetTools,
+  request: Caller & { readonly token: string },
+): Promise<{ readonly user: User; readonly wayBack: string | undefined }> {
+  const { user, hash, wayBack } = await requireLink(tools, request.token, 'EmailConfirmation');
   const at = tools.now();
   await tools.store.transaction(async (tables) => {
     await takeLink(tables, hash, at);
     await tables.users.recordProof(user, 'email', at);
     await tables.audit.append(entry('Update', user, { emailConfirmed: true }, request, at));
   });
-  return { ...user, emailConfirmed: true };
+  return { user: { ...user, emailConfirmed: true }, wayBack };
 }
 
 async function requireLink({ store, now }: ResetTools, token: string, kind: LinkKind): Promise<OpenedLink> {

@@ -1,4 +1,5 @@
 import type { AuditActor, AuditEntry } from '../directory/audit.ts';
+import { causeOf } from '../directory/cause.ts';
 import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -14,6 +15,8 @@ export interface SetContext {
   readonly at: number;
   readonly traceId: string | null;
   readonly clientIp: string | null;
+  /** As the browser names itself. */
+  readonly browserInfo?: string | null | undefined;
 }
 
 /**
@@ -26,7 +29,7 @@ export async function setPassword(
   tables: Tables,
   user: User,
   { passwordHash, replaces }: PreparedPassword,
-  { mustChange, at, ...context }: SetContext,
+  { mustChange, at, browserInfo, ...context }: SetContext,
 ): Promise<Ended> {
   if (!replaces || !(await tables.credentials.replace(replaces, passwordHash, at, mustChange))) {
     throw identityFailure(identityError('ConcurrencyFailure'));
@@ -35,10 +38,16 @@ export async function setPassword(
   await tables.attempts.startAnew(user);
   const ended = await endEverythingOf(tables, user, 'passwordReset', at);
   await tables.audit.append(resetEntry(user, ended, { at, ...context }));
-  await tables.outbox.put({ organizationId: user.organizationId, kind: 'PasswordChanged', userId: user.id, at });
+  const { organizationId, id: userId } = user;
+  const cause = causeOf(context.actor, userId, { ...context, browserInfo });
+  await tables.outbox.put({ organizationId, kind: 'PasswordChanged', userId, at, cause });
   return ended;
 }
 
-function resetEntry({ organizationId, id }: User, ended: Ended, context: Omit<SetContext, 'mustChange'>): AuditEntry {
+function resetEntry(
+  { organizationId, id }: User,
+  ended: Ended,
+  context: Omit<SetContext, 'mustChange' | 'browserInfo'>,
+): AuditEntry {
   return { organizationId, category: 'User', action: 'ResetPassword', targetId: id, details: { ...ended }, ...context };
 }

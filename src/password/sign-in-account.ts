@@ -9,12 +9,18 @@ import type { User } from '../directory/user.ts';
  */
 export type Place = { readonly named: string } | 'host' | 'default' | 'anywhere';
 
-/** What was found under the name that was typed. */
+/** Who is meant by the name that was typed. */
 export interface Account {
   /** In which organization the event is recorded: the host's when there is no such organization. */
   readonly organizationId: string;
   readonly organization: Organization | undefined;
   readonly user: User | undefined;
+}
+
+/** What was found under the name that was typed. */
+interface Found extends Account {
+  /** Whom a mail to the address that was typed reaches; without one, whoever has the user name. */
+  readonly addressee: User | undefined;
 }
 
 /** No user name and no e-mail address is longer. */
@@ -32,14 +38,26 @@ export async function organizationIdOf(store: Store, place: Place): Promise<stri
 export const isAddress = (typed: string): boolean => typed.includes('@');
 
 /** Takes the same queries whatever it finds. */
-export async function findAccount(store: Store, place: Place, userNameOrEmail: string): Promise<Account> {
+export async function findAccount(store: Store, place: Place, userNameOrEmail: string): Promise<Found> {
   const organization =
     place === 'anywhere' && isAddress(userNameOrEmail)
       ? await findHome(store, loginName(userNameOrEmail))
       : await findOrganization(store, place);
   const organizationId = organization?.id ?? zeroUuid;
-  const user = await store.users.findByLogin(organizationId, loginName(userNameOrEmail));
-  return { organizationId, organization, user: organization && user };
+  const { named, addressed } = await store.users.findByLogin(organizationId, loginName(userNameOrEmail));
+  const [user, addressee] = organization ? [named ?? addressed, addressed ?? named] : [];
+  return { organizationId, organization, user, addressee };
+}
+
+/**
+ * Whose password it may be. In a store of an earlier version the user name of one may be the e-mail address of another:
+ * where anybody has such a name, somebody or nobody is tried besides for every address, so that the time does not tell.
+ */
+export async function findCandidates(store: Store, place: Place, userNameOrEmail: string): Promise<readonly Account[]> {
+  const { addressee, ...account } = await findAccount(store, place, userNameOrEmail);
+  const isShared = isAddress(userNameOrEmail) && (await store.nameClashes.haveAddress(account.organizationId));
+  if (!isShared) return [account];
+  return [account, { ...account, user: addressee?.id === account.user?.id ? undefined : addressee }];
 }
 
 /** Asks for the default organization as well, whatever it finds: the time does not tell. */

@@ -7,6 +7,7 @@ import { permitVisitor } from '../directory/permission.ts';
 import type { SettingKey } from '../directory/setting.ts';
 import type { User } from '../directory/user.ts';
 import { changePassword } from './change.ts';
+import { floor } from './hash/argon2id.ts';
 import { remember } from './known-device.ts';
 import {
   arrangeCredential,
@@ -167,7 +168,8 @@ describe('a sign-in that is refused', () => {
     it(`tells ${reason} only to one who knows the password`, async () => {
       await arrange();
       assert.deepEqual(await wrong(), invalid);
-      assert.deepEqual(await attempt(), { outcome: 'refused', reason });
+      const user = reason === 'emailIsNotConfirmed' ? { user: await world.store.users.find(harry) } : {};
+      assert.deepEqual(await attempt(), { outcome: 'refused', reason, ...user });
       assert.deepEqual(await results(), ['invalidPassword', result]);
       assert.deepEqual(await audit(), ['Authentication/LoginFailed', 'Authentication/LoginFailed']);
       assert.equal((await world.store.users.find(harry))?.lastLoginAt, null);
@@ -321,6 +323,22 @@ describe('a password that has to be changed', () => {
     await arrangeCredential(world, { must_change: 1 });
     const result = await attempt({ channel: 'legacyLogin' });
     assert.deepEqual(result, { outcome: 'refused', reason: 'passwordMustBeChanged' });
+  });
+});
+
+describe('a hash of a password with its accents in two pieces', () => {
+  it('is made anew after a sign-in, so that the password is known from every keyboard', async () => {
+    const inTwo = 'mischief managé 1'.normalize('NFD');
+    const inOne = inTwo.normalize('NFC');
+    const { memoryKiB: memoryCost, iterations: timeCost } = floor;
+    await arrangeCredential(world, { password_hash: hashSync(inTwo, { memoryCost, timeCost, parallelism: 1 }) });
+    assert.deepEqual(await attempt({ password: inOne }), invalid);
+    assert.equal((await attempt({ password: inTwo })).outcome, 'signedIn');
+    await world.settled();
+    for (const typed of [inOne, inTwo]) assert.equal((await attempt({ password: typed })).outcome, 'signedIn');
+    const { version } = (await world.store.credentials.find(harry)) ?? assert.fail();
+    await world.settled();
+    assert.equal((await world.store.credentials.find(harry))?.version, version);
   });
 });
 

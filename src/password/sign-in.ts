@@ -13,11 +13,12 @@ import { evenOut } from './pace.ts';
 import { canBePassword } from './policy.ts';
 import type { RefusedSignIns } from './refused-sign-ins.ts';
 import { type SignInRules, signInRules } from './rules.ts';
-import { type Account, findAccount, loginName, organizationIdOf, type Place } from './sign-in-account.ts';
+import { type Account, findCandidates, loginName, organizationIdOf, type Place } from './sign-in-account.ts';
 import { changeDue, judgeRight, type MustChange, type SignInRefusal } from './sign-in-judgement.ts';
 import { recordSignIn } from './sign-in-record.ts';
 import { recordWrong } from './sign-in-refusal.ts';
 import { type SignInOrigin, sourceOfSignIn } from './source.ts';
+import { spelled } from './spelling.ts';
 
 export interface SignInTools {
   readonly store: Store;
@@ -45,7 +46,19 @@ export interface SignInRequest extends SignInOrigin {
   readonly signal: AbortSignal;
 }
 
-export type SignInResult = SignedIn | { readonly outcome: 'refused'; readonly reason: SignInRefusal };
+export type SignInResult = SignedIn | Refused | Unconfirmed;
+
+interface Refused {
+  readonly outcome: 'refused';
+  readonly reason: Exclude<SignInRefusal, 'emailIsNotConfirmed'>;
+}
+
+interface Unconfirmed {
+  readonly outcome: 'refused';
+  readonly reason: 'emailIsNotConfirmed';
+  /** Whose password it was: who knows it may be sent another link. */
+  readonly user: User;
+}
 
 /** Whether the password was right, whatever else stood in the way. */
 export const knowsPassword = (result: SignInResult): boolean =>
@@ -98,16 +111,30 @@ async function enter({ store, hasher }: SignInTools, request: SignInRequest): Pr
 
 async function tryPassword(tools: SignInTools, request: SignInRequest): Promise<SignInResult> {
   if (!canBePassword(request.password)) return refuseImpossible(tools, request);
-  const account = await findAccount(tools.store, request.organization, request.userNameOrEmail);
-  const rules = signInRules(await tools.store.settings.inForce(account.organizationId));
+  const accounts = await findCandidates(tools.store, request.organization, request.userNameOrEmail);
+  const [{ organizationId }] = accounts as [Account];
+  const rules = signInRules(await tools.store.settings.inForce(organizationId));
+  return await tryAccounts(tools, request, rules, accounts);
+}
+
+/** The right password decides who is meant: it was wrong for one only if it was wrong for all of them. */
+async function tryAccounts(
+  tools: SignInTools,
+  request: SignInRequest,
+  rules: SignInRules,
+  [account, ...others]: readonly Account[],
+): Promise<SignInResult> {
+  if (!account) return wrong;
   const reserved = await reserve(tools, request, account, rules);
   try {
     const credential = await load(tools, account);
     const verified = await verify(tools, request, account, reserved, credential);
-    const result = verified && (await admit(tools, request, verified, rules));
-    if (result) return result;
-    await recordWrong(tools, request, account, reserved);
-    return wrong;
+    const admitted = verified && (await admit(tools, request, verified, rules));
+    if (admitted) return admitted;
+    const result = await tryAccounts(tools, request, rules, others);
+    if (result === wrong) await recordWrong(tools, request, account, reserved);
+    else if (!isRefused(reserved)) await releaseAttempt(tools.store, reserved);
+    return result;
   } catch (error) {
     if (isRefused(reserved)) throw error;
     return await failAfter(error, () => releaseAttempt(tools.store, reserved));
@@ -181,18 +208,31 @@ async function admit(
     return true;
   });
   if (!isAdmitted) return undefined;
-  if (tools.hasher.isOutdated(credential.passwordHash ?? '')) renew(tools, request, credential);
-  if (verdict.refusal) return { outcome: 'refused', reason: verdict.refusal };
+  renewIfDue(tools, request, credential, attempt);
+  const { refusal: reason } = verdict;
+  if (reason === 'emailIsNotConfirmed') return { outcome: 'refused', reason, user };
+  if (reason) return { outcome: 'refused', reason };
   const { version } = credential;
   return { outcome: 'signedIn', user: { ...user, lastLoginAt: at }, organization, version, mustChange, signedInAt: at };
 }
 
-/** Makes a stronger hash of the same password, after the answer. Whatever hinders it, the next sign-in tries again. */
-function renew(tools: SignInTools, { clientIp, password }: SignInRequest, credential: Credential): void {
-  const { store, hasher, inBackground } = tools;
+/**
+ * Makes a stronger hash of the same password, or one of its one spelling, after the answer. Whatever hinders it, the next
+ * sign-in tries again.
+ */
+function renewIfDue(
+  { store, hasher, inBackground }: SignInTools,
+  { clientIp, password }: SignInRequest,
+  credential: Credential,
+  attempt: Attempt,
+): void {
+  const passwordHash = credential.passwordHash ?? '';
+  const isOutdated = hasher.isOutdated(passwordHash);
+  if (!isOutdated && spelled(password) === password) return;
   inBackground(async () => {
     const { organizationId, id: account } = credential;
     using _turn = await hasher.enter(knownCaller({ organizationId, clientIp, account }));
+    if (!isOutdated && (await hasher.verify(passwordHash, spelled(password), { attempt }))) return;
     await store.credentials.renew(credential, await hasher.hash(password, {}));
   });
 }

@@ -65,7 +65,7 @@ describe('an organization', () => {
     ],
     [
       'with the name of another',
-      'organizations:\n  - name: Straße\n  - name: STRASSE',
+      'organizations:\n  - name: Straße\n  - name: STRAẞE',
       'line 3: organizations[1].name is taken by organizations[0] already',
     ],
     [

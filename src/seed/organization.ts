@@ -2,7 +2,7 @@ import { canonical } from '../directory/canonical.ts';
 import { builtInGroups } from '../directory/group.ts';
 import { application } from './application.ts';
 import { requireDistinct, requireDistinctItems } from './distinct.ts';
-import { inside, refusal } from './place.ts';
+import { inside, refusal, spell } from './place.ts';
 import { settings } from './setting.ts';
 import { list, optional, type ReadBy, type Reader, record, required } from './shape.ts';
 import { suggestion } from './suggestion.ts';
@@ -51,9 +51,20 @@ export const organization: Reader<SeedOrganization> = (value, place) => {
   requireDistinct(declared.users, 'id');
   requireDistinct(declared.users, 'userName', canonical);
   requireDistinct(declared.users, 'email', canonical);
+  requireOwnNames(declared);
   requireGroups(declared);
   return declared;
 };
+
+/** People sign in with either, so the user name of one is the e-mail address of nobody else. */
+function requireOwnNames({ users }: SeedOrganization): void {
+  const owners = new Map(users.flatMap((user) => (user.email ? [[canonical(user.email), user] as const] : [])));
+  for (const user of users) {
+    const owner = owners.get(canonical(user.userName)) ?? user;
+    if (owner === user) continue;
+    throw refusal(inside(user.place, 'userName'), `is the e-mail address of ${spell(owner.place)} already`);
+  }
+}
 
 /** Users may be put into the groups declared beside them and into built-in ones. */
 function requireGroups({ groups, users }: SeedOrganization): void {

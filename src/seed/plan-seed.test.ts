@@ -79,6 +79,11 @@ describe('a seed that the store contradicts', () => {
       'line 3: organizations[0].users[0].email belongs to the user "harry" already',
     ],
     [
+      'a user name is the e-mail address of another user',
+      declare('users: [{ userName: Harry@School.example }]'),
+      'line 3: organizations[0].users[0].userName is the e-mail address of the user "harry" already',
+    ],
+    [
       'an application is of another organization',
       `organizations: [{ name: Other, applications: [{ id: owl, name: Owl, secret: ${secret} }] }]`,
       'line 1: organizations[0].applications[0].id is the client id of an application in another organization',

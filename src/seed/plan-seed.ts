@@ -31,6 +31,8 @@ export async function planSeed(tables: Tables, seed: Seed, now: number): Promise
   const takenIds = new Map<string, Place>();
   for (const declared of seed.organizations) {
     const existing = await existingOrganization(tables, declared);
+    // What was deleted stays so, although the file still has the id.
+    if (!existing && declared.id && (await tables.organizations.isIdTaken(declared.id))) continue;
     const twin = existing && declaredAs.get(existing.id);
     if (twin) throw refusal(declared.place, `is the same organization as ${spell(twin.place)}, under another name`);
     const organizationId = existing?.id ?? declared.id ?? newId();

@@ -17,7 +17,7 @@ export async function planUser(
   const existing = await existingUser(planning.tables, planning.organizationId, declared);
   const groups = declared.groups.flatMap((name) => groupIds.get(canonical(name)) ?? []);
   if (existing) return await planMemberships(planning, existing, groups);
-  await requireFreeEmail(planning, declared);
+  await requireFreeNames(planning, declared);
   await takeId(planning, declared);
   planning.plan.users.push({
     user: newUser(planning, declared),
@@ -43,10 +43,18 @@ async function planMemberships({ tables, plan }: Planning, user: User, groupIds:
   }
 }
 
-async function requireFreeEmail({ tables, organizationId }: Planning, { email, place }: SeedUser): Promise<void> {
-  const owner = email === undefined ? undefined : await tables.users.findByEmail(organizationId, email);
-  if (!owner) return;
-  throw refusal(inside(place, 'email'), `belongs to the user ${JSON.stringify(owner.userName)} already`);
+/** People sign in with user name or e-mail address: neither is somebody else's, as the one or the other. */
+async function requireFreeNames({ tables, organizationId }: Planning, declared: SeedUser): Promise<void> {
+  for (const member of ['userName', 'email'] as const) {
+    const name = declared[member];
+    if (name === undefined) continue;
+    const { named, addressed } = await tables.users.findByLogin(organizationId, name);
+    const owner = named ?? addressed;
+    if (!owner) continue;
+    const what = owner === named ? 'the user name' : 'the e-mail address';
+    const problem = owner === addressed && member === 'email' ? 'belongs to' : `is ${what} of`;
+    throw refusal(inside(declared.place, member), `${problem} the user ${JSON.stringify(owner.userName)} already`);
+  }
 }
 
 /** The operator vouches for the address and for the account. */

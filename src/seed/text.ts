@@ -1,4 +1,6 @@
+import { isEmailAddress } from '../directory/email-address.ts';
 import { parseUuid, zeroUuid } from '../directory/identifier.ts';
+import { nameProblem, textProblem } from '../directory/name.ts';
 import { refusedName } from '../directory/organization.ts';
 import { refusal } from './place.ts';
 import { present, type Reader } from './shape.ts';
@@ -32,7 +34,8 @@ export const notEmpty: Rule = (given) => (given === '' ? 'must not be empty' : u
 const trimmed: Rule = (given) =>
   given === '' || given !== given.trim() ? 'must not be empty or begin or end with blanks' : undefined;
 
-const printable: Rule = (given) => (/\p{Cc}/u.test(given) ? 'must not contain control characters' : undefined);
+/** Any text of one line that people read. */
+export const readableText = text(trimmed, upTo(256), textProblem);
 
 /** Ids that are UUIDs are stored in one spelling only, the one in which the server writes them. */
 export const uniformUuid: Rule = (given) => {
@@ -41,8 +44,8 @@ export const uniformUuid: Rule = (given) => {
   return uuid === undefined || uuid === given ? undefined : `is a UUID and must be written as ${uuid}`;
 };
 
-/** Any text of one line that a person might give as a name. */
-export const lineOfText = text(trimmed, upTo(256), printable);
+/** Any text of one line that somebody or something is found by. */
+export const lineOfText = text(trimmed, upTo(256), nameProblem);
 
 export const uuid = text(uniformUuid, (given) => (parseUuid(given) ? undefined : 'must be a UUID'));
 
@@ -50,7 +53,7 @@ export const uuid = text(uniformUuid, (given) => (parseUuid(given) ? undefined :
 export const userId = text(
   trimmed,
   upTo(256),
-  printable,
+  nameProblem,
   (given) =>
     given.includes('/') || given === '.' || given === '..' ? 'must not be "." or ".." or contain "/"' : undefined,
   uniformUuid,
@@ -59,4 +62,4 @@ export const userId = text(
 /** The name of an organization or a tenant. URLs name both by id or by name, so a name must not look like an id. */
 export const urlName = text(refusedName, (given) => (parseUuid(given) ? 'must not be a UUID' : undefined));
 
-export const email = text(upTo(256), printable, matching(/^[^\s@]+@[^\s@]+$/, 'an e-mail address'));
+export const email = text((given) => (isEmailAddress(given) ? undefined : 'must be an e-mail address'));

@@ -40,6 +40,21 @@ describe('a user', () => {
       `${harry}.name must not contain control characters`,
     ],
     [
+      'with an invisible character in the user name',
+      organization('users: [{ userName: "har\\u200bry" }]'),
+      `${harry}.userName must not contain invisible characters`,
+    ],
+    [
+      'with a display name that turns letters round',
+      user('displayName: "Harry\\u202e"'),
+      `${harry}.displayName must not contain invisible characters`,
+    ],
+    [
+      'with the e-mail address of another as user name',
+      pair('userName: a, email: a@b.example', 'userName: A@B.example'),
+      `line 5: organizations[0].users[1].userName is the e-mail address of ${harry.slice(8)} already`,
+    ],
+    [
       'with an empty display name',
       user('displayName: ""'),
       `${harry}.displayName must not be empty or begin or end with blanks`,

@@ -2,7 +2,7 @@ import { isAcceptable } from '../password/hash.ts';
 import { maximumPasswordLength } from '../password/policy.ts';
 import { refusal } from './place.ts';
 import { flag, list, optional, type ReadBy, type Reader, record, required } from './shape.ts';
-import { email, lineOfText, notEmpty, text, upTo, userId } from './text.ts';
+import { email, lineOfText, notEmpty, readableText, text, upTo, userId } from './text.ts';
 
 const hashForm = 'an Argon2id hash: "$argon2id$v=19$m=…,t=…,p=…$salt$hash" of at most 256 MiB, 10 passes and 16 lanes';
 
@@ -10,9 +10,9 @@ const shape = record('a user', {
   id: optional(userId),
   userName: required(lineOfText),
   email: optional(email),
-  name: optional(lineOfText),
-  surname: optional(lineOfText),
-  displayName: optional(lineOfText),
+  name: optional(readableText),
+  surname: optional(readableText),
+  displayName: optional(readableText),
   isActive: optional(flag, true),
   bypassBasicAuthRestriction: optional(flag, false),
   /** The policy is not asked: what the operator writes is the operator's choice. */

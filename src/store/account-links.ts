@@ -4,7 +4,23 @@ import type { Database } from './database.ts';
 
 export function accountLinks(db: Kysely<Database>): AccountLinks {
   return {
-    async issue({ organizationId, id, kind, version, email, expiresAt, wayBack }, hash, now, { most, withinMs }) {
+    async noticeOf({ organizationId, id }, kind) {
+      const row = await db
+        .selectFrom('account_links')
+        .select('notice_id')
+        .where('organization_id', '=', organizationId)
+        .where('user_id', '=', id)
+        .where('kind', '=', kind)
+        .executeTakeFirst();
+      return row?.notice_id ?? undefined;
+    },
+
+    async issue(
+      { organizationId, id, kind, version, email, expiresAt, wayBack, noticeId },
+      hash,
+      now,
+      { most, withinMs },
+    ) {
       const fresh = {
         token_hash: hash,
         credential_version: version,
@@ -12,6 +28,7 @@ export function accountLinks(db: Kysely<Database>): AccountLinks {
         expires_at: expiresAt,
         used_at: null,
         way_back: wayBack ?? null,
+        notice_id: noticeId ?? null,
       };
       const isNewWindow = sql<boolean>`account_links.window_began_at <= ${now - withinMs}`;
       const row = await db

@@ -8,6 +8,7 @@ import {
   dayMs,
   type Failures,
   type Limits,
+  latenessMs,
 } from '../password/attempts.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
@@ -53,7 +54,9 @@ export function attempts(db: Kysely<Database>, refusals: Refusals, unreleased: U
     },
 
     async reserve(counter, limits, now) {
-      const { rows } = await reserve(db, { ...valuesOf(counter, limits, now), pendingUntil: now + pendingMs });
+      const pendingUntil = now + pendingMs;
+      const pending = { pendingUntil, latestPending: pendingUntil + latenessMs };
+      const { rows } = await reserve(db, { ...valuesOf(counter, limits, now), ...pending });
       const { refused = 0 } = rows[0] ?? {};
       if (refused === 0) return 'reserved';
       if (refused === busy) return 'busy';
@@ -114,15 +117,24 @@ const keyOf = ({ organizationId, id, kind, source }: Counter): string => [organi
 
 interface Values extends Counter, Omit<Limits, 'lockMs'> {
   readonly now: number;
-  /** When a lock that began now would end. One that seems to end later began before the clock was set back. */
+  /** When a lock that begins now ends. */
   readonly lockUntil: number;
+  /** A lock that seems to end later began before the clock was set back. */
+  readonly latestLock: number;
   readonly today: number;
   readonly expiresAt: number;
 }
 
 function valuesOf(counter: Counter, { inARow, inADay, lockMs }: Limits, now: number): Values {
   const [lockUntil, today, expiresAt] = [now + lockMs, Math.floor(now / dayMs), now + keptMs];
-  return { ...counter, inARow, inADay, now, lockUntil, today, expiresAt };
+  return { ...counter, inARow, inADay, now, lockUntil, latestLock: lockUntil + latenessMs, today, expiresAt };
+}
+
+interface Pending {
+  /** When the attempt ends by itself. */
+  readonly pendingUntil: number;
+  /** One that seems to end later began before the clock was set back. */
+  readonly latestPending: number;
 }
 
 type Column = keyof Database['password_attempts'];
@@ -152,17 +164,17 @@ const failedInADay = (today: number) => sql<number>`case
     when ${isOfYesterday(today)} then ${old('failed_today')}
     else 0 end`;
 
-type Moment = Pick<Values, 'now' | 'lockUntil'>;
+type Moment = Pick<Values, 'now' | 'latestLock'>;
 
-const isLockedAt = ({ now, lockUntil }: Moment) =>
-  sql<boolean>`(${old('locked_until')} > ${now} and ${old('locked_until')} <= ${lockUntil})`;
+const isLockedAt = ({ now, latestLock }: Moment) =>
+  sql<boolean>`(${old('locked_until')} > ${now} and ${old('locked_until')} <= ${latestLock})`;
 
 const isShutBy = ({ today, inADay, ...moment }: Moment & Pick<Values, 'today' | 'inADay'>) =>
   sql<boolean>`(${isLockedAt(moment)} or ${failedInADay(today)} >= ${inADay})`;
 
 const momentOf = (place: (name: keyof Moment) => number): Moment => ({
   now: place('now'),
-  lockUntil: place('lockUntil'),
+  latestLock: place('latestLock'),
 });
 
 const findShut = prepared<Values, { refused: number }>((db, place) =>
@@ -176,7 +188,7 @@ const findShut = prepared<Values, { refused: number }>((db, place) =>
     .where(isShutBy({ ...momentOf(place), today: place('today'), inADay: place('inADay') })),
 );
 
-const reserve = prepared<Values & { readonly pendingUntil: number }, { refused: number }>((db, place) => {
+const reserve = prepared<Values & Pending, { refused: number }>((db, place) => {
   const [now, today] = [place('now'), place('today')];
   const isLocked = isLockedAt(momentOf(place));
   const inADay = failedInADay(today);
@@ -185,7 +197,7 @@ const reserve = prepared<Values & { readonly pendingUntil: number }, { refused: 
     when ${old('locked_until')} is not null and not ${isLocked} then 0
     when ${old('failed')} >= ${place('inARow')} then ${place('inARow')} - 1
     else ${old('failed')} end`;
-  const isPending = sql<boolean>`${old('pending_until')} > ${now} and ${old('pending_until')} <= ${place('pendingUntil')}`;
+  const isPending = sql<boolean>`${old('pending_until')} > ${now} and ${old('pending_until')} <= ${place('latestPending')}`;
   const pending = sql<number>`case when ${isPending} then ${old('pending')} else 0 end`;
   const isShut = isShutBy({ ...momentOf(place), today, inADay: place('inADay') });
   const isBusy = sql`(${failed} + ${pending} >= ${place('inARow')} or ${inADay} + ${pending} >= ${place('inADay')})`;

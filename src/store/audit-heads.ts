@@ -5,6 +5,7 @@ import { hostId } from '../directory/organization.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
+import { inTransaction } from './transaction.ts';
 
 // The end of each organization's chain, signed with the installation key: whoever writes to the store without the key
 // can cut a log off or write it anew, but not its end.
@@ -37,7 +38,7 @@ export async function beginLog(db: Db, sealer: Sealer, organizationId: string): 
 
 /** Begins the log of the host, which is there before the first start, unless anything was ever recorded. */
 export async function beginFirstLog(db: Db, sealer: Sealer): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
+  await inTransaction(db, async (transaction) => {
     const known = (['audit_heads', 'audit_entries'] as const).map((table) =>
       transaction.selectFrom(table).select('organization_id').limit(1).executeTakeFirst(),
     );

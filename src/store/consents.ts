@@ -16,6 +16,30 @@ export function consents(db: Kysely<Database>): Consents {
   };
   return {
     find,
+    async list({ organizationId, id }) {
+      const rows = await db
+        .selectFrom('consents')
+        .select(['application_id', 'scopes', 'granted_at'])
+        .where('organization_id', '=', organizationId)
+        .where('user_id', '=', id)
+        .execute();
+      return rows.map((row) => ({
+        applicationId: row.application_id,
+        scopes: JSON.parse(row.scopes) as string[],
+        grantedAt: row.granted_at,
+      }));
+    },
+
+    async withdraw({ organizationId, id }, applicationId) {
+      const { numDeletedRows } = await db
+        .deleteFrom('consents')
+        .where('organization_id', '=', organizationId)
+        .where('user_id', '=', id)
+        .where('application_id', '=', applicationId)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
+
     async add(user, applicationId, granted, at) {
       const known = await find(user, applicationId);
       const scopes = JSON.stringify([...new Set([...known, ...granted])].sort());

@@ -3,6 +3,7 @@ import type {
   CredentialsTable,
   GroupsTable,
   MembershipsTable,
+  NameClashesTable,
   PasswordAttemptsTable,
   PasswordHistoryTable,
   RobotAccountsTable,
@@ -49,6 +50,7 @@ export interface Database {
   tenants: TenantsTable;
   subjects: SubjectsTable;
   subject_clashes: SubjectClashesTable;
+  name_clashes: NameClashesTable;
   users: UsersTable;
   user_ranks: UserRanksTable;
   user_logins: UserLoginsTable;

@@ -1,21 +1,28 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Grants } from '../directory/store.ts';
 import { accountId } from '../directory/user.ts';
 import type { FoundGrant, GrantStore, StoredGrant } from '../token/grant-store.ts';
 import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';
 import { prepared } from './prepared.ts';
-import { revoke } from './revocations.ts';
+import { revoke, revokeGrants } from './revocations.ts';
 import { WaitingGrants, waitingLimits } from './waiting-grants.ts';
 
-const found = ['id', 'grant_id as grantId', 'payload', 'expires_at as expiresAt', 'consumed_at as consumedAt'] as const;
+const columnsFound = [
+  'id',
+  'grant_id as grantId',
+  'payload',
+  'expires_at as expiresAt',
+  'consumed_at as consumedAt',
+] as const;
 
-export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantStore {
+export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantStore & Grants {
   const together = groupCommit(db);
   const waiting = new WaitingGrants(limits);
-  const living = (model: string, now: number) =>
+  const found = (model: string, now: number) =>
     db
       .selectFrom('grants')
-      .select(found)
+      .select(columnsFound)
       .where('model', '=', model)
       .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]));
 
@@ -32,11 +39,11 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
       return (await find(db, { model, id, now })).rows[0];
     },
 
-    findByUid: (model, uid, now) => living(model, now).where('uid', '=', uid).executeTakeFirst(),
+    findByUid: (model, uid, now) => found(model, now).where('uid', '=', uid).executeTakeFirst(),
 
-    findByUserCode: (model, userCode, now) => living(model, now).where('user_code', '=', userCode).executeTakeFirst(),
+    findByUserCode: (model, userCode, now) => found(model, now).where('user_code', '=', userCode).executeTakeFirst(),
 
-    findOfUser: (model, user, now) => living(model, now).where('account_id', '=', accountId(user)).execute(),
+    findOfUser: (model, user, now) => found(model, now).where('account_id', '=', accountId(user)).execute(),
 
     async replace(grant) {
       const { numUpdatedRows } = await db
@@ -59,7 +66,7 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
         .where('model', '=', model)
         .where('user_code', '=', userCode)
         .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
-        .returning(found)
+        .returning(columnsFound)
         .executeTakeFirst();
     },
 
@@ -82,14 +89,13 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
       await db.deleteFrom('grants').where('model', '=', model).where('id', '=', id).execute();
     },
 
-    async destroyOthers(model, user, exceptUid) {
-      const { numDeletedRows } = await db
-        .deleteFrom('grants')
-        .where('model', '=', model)
-        .where('account_id', '=', accountId(user))
-        .where('uid', '!=', exceptUid)
-        .executeTakeFirst();
-      return Number(numDeletedRows);
+    async beginSession({ id, uid, user, payload, expiresAt }, replaces) {
+      const account = accountId(user);
+      const sessions = db.deleteFrom('grants').where('model', '=', 'Session');
+      if (replaces.id !== undefined) await sessions.where('id', '=', replaces.id).execute();
+      if (replaces.all) await sessions.where('account_id', '=', account).execute();
+      const session = { model: 'Session', id, grantId: null, accountId: account, userCode: null, clientId: null };
+      await upsert(db, { model: 'Session', id, ...columns({ ...session, uid, payload, expiresAt }) });
     },
 
     async endSession(user, uid) {
@@ -118,14 +124,38 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
 
     async revokeOfUser(user, now) {
       const { rows } = await revokeOfAccount(db, { account: accountId(user) });
-      const living = rows.filter((row) => row.consumed_at === null && (row.expires_at ?? Infinity) > now);
-      const count = (model: string) => living.filter((row) => row.model === model).length;
-      return {
-        sessions: count('Session'),
-        refreshTokens: count('RefreshToken'),
-        codes: count('AuthorizationCode'),
-        deviceGrants: count('DeviceCode'),
-      };
+      const { grants: _grants, ...ended } = living(rows, now);
+      return ended;
+    },
+
+    async revokeOfUserAndApplication(user, clientId, now, until) {
+      const account = accountId(user);
+      // First of all: from here on, no token of these grants is accepted any more.
+      await revokeGrants(db, { account, clientId, until });
+      const rows = await db
+        .deleteFrom('grants')
+        .where('account_id', '=', account)
+        .where('client_id', '=', clientId)
+        .returning(['model', 'consumed_at', 'expires_at'])
+        .execute();
+      return living(rows, now);
+    },
+
+    async applicationsOf(user, now, most) {
+      const ranked = db
+        .selectFrom('grants')
+        .select(['client_id', 'model', 'payload'])
+        .select(sql<number>`row_number() over (partition by client_id, model order by expires_at desc)`.as('place'))
+        .where('account_id', '=', accountId(user))
+        .where('model', 'in', ['Grant', 'RefreshToken'])
+        .where('client_id', 'is not', null)
+        .where('expires_at', '>', now);
+      const rows = await db
+        .selectFrom(ranked.as('ranked'))
+        .select(['client_id', 'model', 'payload'])
+        .where('place', '<=', most)
+        .execute();
+      return rows.map(({ client_id, model, payload }) => ({ clientId: client_id ?? '', model, payload }));
     },
 
     async revokeOfApplication(clientId) {
@@ -155,6 +185,19 @@ const columns = (grant: StoredGrant) => ({
 
 type Revoked = Pick<Selectable<Database['grants']>, 'model' | 'consumed_at' | 'expires_at'>;
 
+/** How much of each kind was alive. */
+function living(rows: readonly Revoked[], now: number) {
+  const alive = rows.filter((row) => row.consumed_at === null && (row.expires_at ?? Infinity) > now);
+  const count = (model: string) => alive.filter((row) => row.model === model).length;
+  return {
+    sessions: count('Session'),
+    refreshTokens: count('RefreshToken'),
+    codes: count('AuthorizationCode'),
+    deviceGrants: count('DeviceCode'),
+    grants: count('Grant'),
+  };
+}
+
 const revokeOfAccount = prepared<{ readonly account: string }, Revoked>((db, place) =>
   db.deleteFrom('grants').where('account_id', '=', place('account')).returning(['model', 'consumed_at', 'expires_at']),
 );
@@ -167,7 +210,7 @@ interface GrantKey {
 const find = prepared<GrantKey & { readonly now: number }, FoundGrant>((db, place) =>
   db
     .selectFrom('grants')
-    .select(found)
+    .select(columnsFound)
     .where('model', '=', place('model'))
     .where('id', '=', place('id'))
     .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', place('now'))])),

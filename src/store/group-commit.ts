@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Database } from './database.ts';
 import { isBusy } from './sqlite-driver.ts';
+import { inTransaction } from './transaction.ts';
 
 /** A write that stands for itself: it may share its commit with others, but not its outcome. */
 type Write<T> = (db: Kysely<Database>) => Promise<T>;
@@ -57,7 +58,7 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
  */
 async function commit(db: Kysely<Database>, group: readonly Waiting[]): Promise<void> {
   try {
-    await db.transaction().execute(async (transaction) => {
+    await inTransaction(db, async (transaction) => {
       for (const { run } of group) await run(transaction);
     });
     for (const { succeed } of group) succeed();

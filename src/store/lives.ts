@@ -123,6 +123,11 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     ends: 'With the organization.',
     key: ['id', 'kind'],
   },
+  name_clashes: {
+    holds: 'Ids of people, groups and others that had the name of another one when names became unique.',
+    ends: 'With the organization.',
+    key: ['kind', 'id'],
+  },
   api_scopes: { holds: 'Scopes of APIs.', ends: 'With the API, or when an administrator takes it out.', key: ['name'] },
   api_resources: { holds: 'APIs.', ends: 'When an administrator deletes the API.', key: ['name_key'] },
   certificates: {
@@ -205,7 +210,11 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     ends: 'With the organization. It holds counts and the letters at which a range begins.',
     key: ['start_key'],
   },
-  counters: { holds: 'Numbers that were given last.', ends: 'With the organization.', key: ['name'] },
+  counters: {
+    holds: 'Numbers that were given last, and when the first start was.',
+    ends: 'With the organization.',
+    key: ['name'],
+  },
   tenants: { holds: 'Tenants.', ends: 'When the tenant is deleted.', key: ['id'] },
   users: {
     holds: 'People.',

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
+import type { Cause } from '../directory/cause.ts';
 import { newId } from '../directory/identifier.ts';
 import type { LockedSource, Notice } from '../directory/outbox.ts';
 import type { Sealer } from '../directory/sealer.ts';
@@ -6,8 +7,12 @@ import type { MailEntry, MailJob, MailOffice, MailQueue } from '../mail/queue.ts
 import type { Database } from './database.ts';
 import { linkLabel } from './outbox.ts';
 
-/** A link that lives for minutes, in the words of the index that finds it. */
-const isUrgent = sql<SqlBool>`kind in ('ForgotPassword', 'EmailConfirmation')`;
+/** What somebody waits for goes before all else, and of that, what lives for minutes before what lives for days. */
+const order: readonly RawBuilder<SqlBool>[] = [
+  sql`kind = 'ForgotPassword'`,
+  sql`kind = 'EmailConfirmation'`,
+  sql`true`,
+];
 
 export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
   const held = ({ organizationId, id, claim }: MailJob) =>
@@ -62,9 +67,11 @@ export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
           .returningAll()
           .execute();
       };
-      const urgent = await take(limit, isUrgent);
-      const others = urgent.length < limit ? await take(limit - urgent.length, sql`true`) : [];
-      return [...urgent, ...others].map((row) => toJob(row, claim, sealer));
+      const taken: Selectable<Database['outbox']>[] = [];
+      for (const which of order) {
+        if (taken.length < limit) taken.push(...(await take(limit - taken.length, which)));
+      }
+      return taken.map((row) => toJob(row, claim, sealer));
     },
 
     async finish(job, at) {
@@ -101,9 +108,10 @@ const linkKinds = ['ForgotPassword', 'UserInvitation', 'EmailConfirmation'] as c
 
 /** Undefined for one that cannot be read. It must not keep the others from being sent. */
 function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice | undefined {
-  const { userId, at, link, source, template, actor } = readPayload(row.payload);
+  const { userId, at, link, cause, source, template, actor } = readPayload(row.payload);
   if (typeof userId !== 'string' || typeof at !== 'number') return undefined;
-  const base = { organizationId: row.organization_id, userId, at };
+  const by = cause === undefined ? {} : { cause: cause as Cause };
+  const base = { organizationId: row.organization_id, userId, at, ...by };
   if (row.kind === 'PasswordChanged') return { ...base, kind: row.kind };
   if (row.kind === 'AccountLockedOut') return { ...base, kind: row.kind, source: readSource(source) };
   if (row.kind === 'MessageTemplateChanged') {
@@ -120,7 +128,7 @@ const readSource = (source: unknown): LockedSource =>
   (source as LockedSource | undefined) ?? { kind: 'everybody', network: '' };
 
 function readPayload(text: string): {
-  readonly [member in 'userId' | 'at' | 'link' | 'source' | 'template' | 'actor']?: unknown;
+  readonly [member in 'userId' | 'at' | 'link' | 'cause' | 'source' | 'template' | 'actor']?: unknown;
 } {
   try {
     const value: unknown = JSON.parse(text);

@@ -63,11 +63,22 @@ export function memberships(db: Kysely<Database>): Memberships {
             .on('u.type', '=', 'user')
             .on('u.deleted_at', 'is', null),
         )
-        .select(['m.member_id as id', 'u.is_active as isActive'])
+        .leftJoin('credentials as c', (join) =>
+          join.onRef('c.organization_id', '=', 'u.organization_id').onRef('c.user_id', '=', 'u.id'),
+        )
+        .select(['m.member_id as id', 'u.is_active', 'u.email', 'u.email_confirmed', 'u.bypass_basic_auth_restriction'])
+        .select(sql<number>`c.password_hash is not null`.as('has_password'))
         .where('m.organization_id', '=', organizationId)
         .where('m.group_id', '=', administratorsGroupId)
         .execute();
-      return rows.map(({ id, isActive }) => ({ id, canSignIn: isActive === 1 }));
+      return rows.map((row) => ({
+        id: row.id,
+        isPerson: row.is_active === 1,
+        hasPassword: row.has_password === 1,
+        hasAddress: row.email !== null,
+        isAddressConfirmed: row.email_confirmed === 1,
+        bypassesRestriction: row.bypass_basic_auth_restriction === 1,
+      }));
     },
 
     async administratorsWithEmail(organizationId, limit) {

@@ -12,17 +12,6 @@ import { remembered } from './remembered.ts';
 
 export function organizations(db: Kysely<Database>, sealer: Sealer): Organizations {
   return {
-    async any() {
-      const row = await db
-        .selectFrom('organizations')
-        .select('id')
-        .where('id', '!=', hostId)
-        .where('deleted_at', 'is', null)
-        .limit(1)
-        .executeTakeFirst();
-      return row !== undefined;
-    },
-
     async findById(text) {
       for (const id of candidateIds(text)) {
         const { rows } = await findById(db, { id });
@@ -57,9 +46,9 @@ export function organizations(db: Kysely<Database>, sealer: Sealer): Organizatio
       return toOrganization(first);
     },
 
-    async areSeveral() {
+    async howMany() {
       const { rows } = await firstTwo(db, {});
-      return rows.length > 1;
+      return (['none', 'one'] as const)[rows.length] ?? 'several';
     },
 
     async findTenant(organizationId, idOrName) {

@@ -2,7 +2,9 @@ import type { Kysely } from 'kysely';
 import { newId } from '../directory/identifier.ts';
 import type { Notice, Outbox } from '../directory/outbox.ts';
 import type { Sealer, SealLabel } from '../directory/sealer.ts';
+import type { StoredSmtp } from '../mail/smtp-settings.ts';
 import type { Database } from './database.ts';
+import { mailSettings } from './mail-settings.ts';
 import { prepared } from './prepared.ts';
 
 const day = 24 * 60 * 60_000;
@@ -10,14 +12,30 @@ const day = 24 * 60 * 60_000;
 /** After this long the event is no news any more. */
 const worthTellingMs = { PasswordChanged: 3 * day, AccountLockedOut: day, MessageTemplateChanged: 7 * day } as const;
 
-export function outbox(db: Kysely<Database>, sealer: Sealer): Outbox {
+/** Whether mail can be sent with what two levels have stored: an organization, then the host. */
+export type CanMail = (levels: readonly StoredSmtp[]) => boolean;
+
+export function outbox(db: Kysely<Database>, sealer: Sealer, canMail: CanMail): Outbox {
   return {
-    async put(notice) {
-      const { organizationId, kind, userId, at } = notice;
-      const id = newId();
+    async put(notice, id = newId()) {
+      const { organizationId, kind, userId, at, cause } = notice;
       const link = 'link' in notice ? sealer.seal(notice.link.path, linkLabel(organizationId, id)) : undefined;
-      const payload = JSON.stringify({ userId, at, link, ...aboutOf(notice) });
+      const payload = JSON.stringify({ userId, at, link, cause, ...aboutOf(notice) });
       await insert(db, { organizationId, id, kind, payload, at, expiresAt: expiryOf(notice) });
+    },
+
+    async canSend(organizationId) {
+      return canMail(await mailSettings(db, sealer).smtp(organizationId));
+    },
+
+    async withdraw({ organizationId, id: userId }, id, at) {
+      await db
+        .updateTable('outbox')
+        .set({ delivered_at: at, claim: null, payload: JSON.stringify({ userId, at }) })
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', id)
+        .where('delivered_at', 'is', null)
+        .execute();
     },
   };
 }

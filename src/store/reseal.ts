@@ -7,6 +7,7 @@ import { actualEnd, headOf, logOwners, signHead } from './audit-heads.ts';
 import type { Database } from './database.ts';
 import { linkLabel } from './outbox.ts';
 import { resealSetting } from './secret-setting.ts';
+import { inTransaction } from './transaction.ts';
 
 type Db = Kysely<Database>;
 
@@ -44,7 +45,7 @@ export interface ResealCounts {
  */
 export async function reseal(db: Db, keys: Reseal, { takesLoss, entry }: ResealWish): Promise<ResealCounts> {
   await sql`pragma secure_delete = on`.execute(db);
-  return await db.transaction().execute(async (transaction) => {
+  return await inTransaction(db, async (transaction) => {
     let lost = 0;
     const again = (sealed: string, label: SealLabel): string | undefined => {
       const text = keys.open(sealed, label);

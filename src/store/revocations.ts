@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Revocations } from '../token/revocations.ts';
 import type { Database } from './database.ts';
 
@@ -11,6 +11,28 @@ export async function revoke(db: Kysely<Database>, id: string, until: number): P
   await db
     .insertInto('revocations')
     .values({ id, expires_at: until })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({ expires_at: until }).where('revocations.expires_at', '<', until),
+    )
+    .execute();
+}
+
+/** Of everything that an account has granted to an application. */
+export async function revokeGrants(
+  db: Kysely<Database>,
+  { account, clientId, until }: { readonly account: string; readonly clientId: string; readonly until: number },
+): Promise<void> {
+  const grants = db
+    .selectFrom('grants')
+    .select([sql<string>`coalesce(grant_id, id)`.as('id'), sql<number>`${until}`.as('expires_at')])
+    .distinct()
+    .where('account_id', '=', account)
+    .where('client_id', '=', clientId)
+    .where(({ or, eb }) => or([eb('model', '=', 'Grant'), eb('grant_id', 'is not', null)]));
+  await db
+    .insertInto('revocations')
+    .columns(['id', 'expires_at'])
+    .expression(grants)
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet({ expires_at: until }).where('revocations.expires_at', '<', until),
     )

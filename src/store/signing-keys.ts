@@ -3,6 +3,7 @@ import type { SigningKeys, StoredSigningKey } from '../token/keys/signing-keys.t
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
+import { inTransaction } from './transaction.ts';
 
 /** Asked for at every request, so that a key that is gone ends its tokens at once. */
 const all = remembered(
@@ -21,14 +22,14 @@ export function signingKeys(db: Kysely<Database>): SigningKeys {
     all: async () => (await all(db, {})).rows,
 
     insertFirst: (key) =>
-      db.transaction().execute(async (transaction) => {
+      inTransaction(db, async (transaction) => {
         const any = await transaction.selectFrom('signing_keys').select('id').limit(1).executeTakeFirst();
         if (!any) await insert(transaction, key);
         return !any;
       }),
 
     succeed: (successor, predecessors, retiresAt) =>
-      db.transaction().execute(async (transaction) => {
+      inTransaction(db, async (transaction) => {
         const { numUpdatedRows } = await transaction
           .updateTable('signing_keys')
           .set({ retires_at: retiresAt })

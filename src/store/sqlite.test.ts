@@ -38,7 +38,7 @@ describe('the embedded store', () => {
       throw new Error('on purpose');
     });
     await assert.rejects(failing, /on purpose/);
-    assert.equal(await store.organizations.any(), false);
+    assert.equal(await store.organizations.howMany(), 'none');
     await db.destroy();
   });
 
@@ -49,7 +49,7 @@ describe('the embedded store', () => {
     await migrate(db);
     const command = new DatabaseSync(file, { timeout: 0 });
     await createStore(db).transaction(async ({ organizations }) => {
-      assert.equal(await organizations.any(), false);
+      assert.equal(await organizations.howMany(), 'none');
       assert.throws(() => command.exec(`delete from organizations`), /database is locked/);
       await organizations.insert(organization(1));
     });

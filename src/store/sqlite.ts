@@ -107,7 +107,8 @@ function logStateOf(connection: DatabaseSync): LogState | undefined {
   }
 }
 
-function sqliteDialect(file: string, { onFault = () => {}, checkpoints }: StoreOptions): Dialect {
+/** What Kysely needs to speak to the embedded store. */
+export function sqliteDialect(file: string, { onFault = () => {}, checkpoints }: StoreOptions = {}): Dialect {
   const connection = connect(file, checkpoints !== undefined);
   const guard = guardOf(file, onFault);
   const foreignVersion = connection.prepare('PRAGMA data_version');

@@ -13,31 +13,37 @@ import { consents } from './consents.ts';
 import { credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { directoryEntities } from './directory-entities.ts';
+import { firstStart } from './first-start.ts';
 import { grantStore } from './grants.ts';
 import { groupCommit } from './group-commit.ts';
 import { groups } from './groups.ts';
 import { loginAttempts } from './login-attempts.ts';
 import { memberships } from './memberships.ts';
 import { messageTemplates } from './message-templates.ts';
+import { nameClashes } from './name-clashes.ts';
 import { organizations } from './organizations.ts';
-import { outbox } from './outbox.ts';
+import { type CanMail, outbox } from './outbox.ts';
 import { personalAccessTokens } from './personal-access-tokens.ts';
 import { refusedSignIns } from './refused-sign-ins.ts';
 import { robotAccounts } from './robot-accounts.ts';
 import { settings } from './settings.ts';
 import { subjects } from './subjects.ts';
+import { inTransaction } from './transaction.ts';
 import { users } from './users.ts';
 
-/** The store over an open database, whichever its dialect. Without a sealer it takes no secret that must be read again. */
-export function createStore(db: Kysely<Database>, sealer: Sealer = noSealer): Store {
+/**
+ * The store over an open database, whichever its dialect. Without a sealer it takes no secret that must be read again;
+ * only where mail is sent does anybody know that it can be.
+ */
+export function createStore(db: Kysely<Database>, sealer: Sealer = noSealer, canMail: CanMail = () => false): Store {
   const together = groupCommit(db);
   const refusals = newRefusals();
   const unreleased: Unreleased = [];
-  const within = (transaction: Kysely<Database>) => tables(transaction, sealer, refusals, unreleased);
+  const within = (transaction: Kysely<Database>) => tables(transaction, { sealer, canMail, refusals, unreleased });
   return {
     ...within(db),
     together: (work) => together((transaction) => work(within(transaction))),
-    transaction: (work) => db.transaction().execute((transaction) => work(within(transaction))),
+    transaction: (work) => inTransaction(db, (transaction) => work(within(transaction))),
   };
 }
 
@@ -49,10 +55,19 @@ const noSealer: Sealer = {
   sign: () => '',
 };
 
-function tables(db: Kysely<Database>, sealer: Sealer, refusals: Refusals, unreleased: Unreleased): Tables {
+interface Parts {
+  readonly sealer: Sealer;
+  readonly canMail: CanMail;
+  readonly refusals: Refusals;
+  readonly unreleased: Unreleased;
+}
+
+function tables(db: Kysely<Database>, { sealer, canMail, refusals, unreleased }: Parts): Tables {
   return {
+    firstStart: firstStart(db),
     organizations: organizations(db, sealer),
     subjects: subjects(db),
+    nameClashes: nameClashes(db),
     users: users(db),
     credentials: credentials(db),
     attempts: attempts(db, refusals, unreleased),
@@ -71,7 +86,7 @@ function tables(db: Kysely<Database>, sealer: Sealer, refusals: Refusals, unrele
     refusedSignIns: refusedSignIns(db),
     audit: auditLog(db, sealer),
     auditAnchors: auditAnchors(db, sealer),
-    outbox: outbox(db, sealer),
+    outbox: outbox(db, sealer, canMail),
     messageTemplates: messageTemplates(db),
     grants: grantStore(db),
     personalAccessTokens: personalAccessTokens(db),

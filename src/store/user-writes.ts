@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
 import { hostId } from '../directory/organization.ts';
-import type { NewUser, ProfileChange, TakenNames, User, WantedNames } from '../directory/user.ts';
+import type { NewUser, ProfileChange, TakenNames, User } from '../directory/user.ts';
 import { nextNumber, takeNumbers } from './counters.ts';
 import type { Database } from './database.ts';
 import { tablesOfUsers } from './lives.ts';
@@ -63,8 +63,8 @@ export async function replaceProfile(db: Db, user: User, change: ProfileChange, 
       surname_key: keyOf(next.surname),
       display_name: next.displayName,
       display_name_key: keyOf(next.displayName),
-      email: next.email,
-      email_key: keyOf(next.email),
+      // An address that finds another, as there are from before, stays without a form until it is another.
+      ...(next.email === user.email ? {} : { email: next.email, email_key: keyOf(next.email) }),
       email_confirmed: flag(next.emailConfirmed),
       is_active: flag(next.isActive),
       bypass_basic_auth_restriction: flag(next.bypassBasicAuthRestriction),
@@ -138,11 +138,11 @@ const takenKeys = (column: 'user_name_key' | 'email_key') =>
 const takenUserNames = takenKeys('user_name_key');
 const takenEmails = takenKeys('email_key');
 
-export async function takenNames(db: Db, organizationId: string, wanted: WantedNames): Promise<TakenNames> {
-  const canonicals = (names: readonly string[]) => JSON.stringify(names.map(canonical));
+export async function takenNames(db: Db, organizationId: string, names: readonly string[]): Promise<TakenNames> {
+  const wanted = JSON.stringify(names.map(canonical));
   const [userNames, emails] = await Promise.all([
-    takenUserNames(db, { organizationId, wanted: canonicals(wanted.userNames) }),
-    takenEmails(db, { organizationId, wanted: canonicals(wanted.emails) }),
+    takenUserNames(db, { organizationId, wanted }),
+    takenEmails(db, { organizationId, wanted }),
   ]);
   const found = ({ rows }: { readonly rows: readonly { readonly found: string }[] }) =>
     new Set(rows.map((row) => row.found));

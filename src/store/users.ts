@@ -35,8 +35,8 @@ export function users(db: Kysely<Database>): Users {
     async findByLogin(organizationId, userNameOrEmail) {
       const key = canonical(userNameOrEmail);
       const { rows } = await findByLogin(db, { organizationId, key });
-      const user = toUser(rows[0] as UserRow);
-      return user.id === null ? undefined : user;
+      const [named, addressed] = rows.map((row) => (row.id === null ? undefined : toUser(row)));
+      return { named, addressed };
     },
 
     async findHome(address) {
@@ -56,7 +56,7 @@ export function users(db: Kysely<Database>): Users {
 
     page: (organizationId, query) => pageOfUsers(db, organizationId, query),
 
-    taken: (organizationId, wanted) => takenNames(db, organizationId, wanted),
+    taken: (organizationId, names) => takenNames(db, organizationId, names),
 
     insert: (user) => insertUsers(db, user.organizationId, [user]),
 
@@ -117,28 +117,26 @@ const find = remembered(
 );
 
 /**
- * Always gives a row, with nothing in it when nobody has the name, and looks for both kinds of name whatever it finds:
+ * Always gives two rows, with nothing in one when nobody has the name, and looks for both kinds of name whatever it finds:
  * the time does not tell.
  */
 const findByLogin = prepared<{ readonly organizationId: string; readonly key: string }, UserRow>((db, place) => {
-  const named = (column: 'user_name_key' | 'email_key', rank: number) =>
-    db
+  const having = (column: 'user_name_key' | 'email_key', rank: number) => {
+    const id = db
       .selectFrom('users')
-      .select(['id', sql`${sql.lit(rank)}`.as('rank')])
+      .select('id')
       .where('organization_id', '=', place('organizationId'))
       .where(column, '=', place('key'))
       .where('deleted_at', 'is', null);
-  const first = db
-    .selectFrom(named('user_name_key', 1).unionAll(named('email_key', 2)).as('named'))
-    .select('id')
-    .orderBy('rank')
-    .limit(1);
+    return db.selectNoFrom([sql<number>`${sql.lit(rank)}`.as('rank'), id.as('id')]);
+  };
   return db
-    .selectFrom(sql`(select 1)`.as('one'))
+    .selectFrom(having('user_name_key', 1).unionAll(having('email_key', 2)).as('found'))
     .leftJoin('users', (join) =>
-      join.on('users.organization_id', '=', place('organizationId')).on('users.id', '=', first),
+      join.on('users.organization_id', '=', place('organizationId')).onRef('users.id', '=', 'found.id'),
     )
     .selectAll('users')
+    .orderBy('found.rank')
     .$castTo<UserRow>();
 });
 

@@ -13,6 +13,8 @@ interface ShownError {
 export interface ErrorNote {
   /** The name of the application. */
   readonly application?: string | undefined;
+  /** The organization that was asked for, where there is none of that name for the application. */
+  readonly organization?: string | undefined;
   /** In words for its developer. */
   readonly detail?: string | undefined;
   /** An address that the application has registered, where it learns what went wrong. */

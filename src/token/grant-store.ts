@@ -40,6 +40,12 @@ export interface GrantStore extends Grants {
   findByUserCode(model: string, userCode: string, now: number): Promise<FoundGrant | undefined>;
   /** Everything of one kind that speaks for the user. */
   findOfUser(model: string, user: UserKey, now: number): Promise<readonly FoundGrant[]>;
+  /** Of each application that lives in the user's name, the `most` latest grants and refresh tokens. */
+  applicationsOf(
+    user: UserKey,
+    now: number,
+    most: number,
+  ): Promise<readonly { readonly clientId: string; readonly model: string; readonly payload: string }[]>;
   /** Replaces a grant that is still there. Answers false, and stores nothing, when it has been deleted meanwhile. */
   replace(grant: StoredGrant): Promise<boolean>;
   /** Lets a grant that is still there live until `expiresAt`. */
@@ -59,8 +65,6 @@ export interface GrantStore extends Grants {
     now: number,
   ): Promise<boolean>;
   destroy(model: string, id: string): Promise<void>;
-  /** Deletes what the user has of one kind, except the one with the uid. Answers how many. */
-  destroyOthers(model: string, user: UserKey, exceptUid: string): Promise<number>;
   /**
    * Ends a grant: deletes everything that came from it, and has the access tokens issued under it refused from now on,
    * until the last of them has expired at `until`.

@@ -11,6 +11,7 @@ import { GatehouseError, isLoggedEachTime } from '../errors.ts';
 import type { SignInRequest, SignInResult } from '../password/sign-in.ts';
 import { authenticate } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
+import { type Connections, createConnections } from './browser/connections.ts';
 import type { DeviceSignIns } from './browser/device.ts';
 import type { Interactions } from './browser/interaction.ts';
 import type { Logouts } from './browser/logout.ts';
@@ -55,6 +56,7 @@ export interface TokenServiceParts {
     | 'personalAccessTokens'
     | 'settings'
     | 'transaction'
+    | 'together'
   >;
   readonly signingKeys: SigningKeys;
   readonly grants: GrantStore;
@@ -116,6 +118,8 @@ export interface TokenService {
   readonly issue: (user: User, signedInAt: number) => Promise<string>;
   /** Who is signed in with a browser. */
   readonly sessions: BrowserSessions;
+  /** Which applications a person has let in. */
+  readonly connections: Connections;
   /** What the pages for sign-in and consent need. */
   readonly interactions: Interactions;
   /** What the page for devices without a browser needs. */
@@ -183,6 +187,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
       return issueFirstParty(user, signedInAt, { issuer: issuers.of(''), signer, directory }, now());
     },
     sessions,
+    connections: createConnections({ directory, grants, now }),
     maintain: (at) => keys.maintain(at),
   };
 }

@@ -174,3 +174,83 @@ describe('the last administrator', () => {
     assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 400]);
   });
 });
+
+describe('the last administrator who has a way in', () => {
+  let last: Account;
+  let as = '';
+  /** One with a password, in the company of one who has none and no address, and of a machine. */
+  before(async () => {
+    await gatehouse.db.deleteFrom('memberships').where('organization_id', '=', other).execute();
+    last = await createAccount(gatehouse, 'krum-2-krum', { organizationId: other, isAdministrator: true });
+    const company = await createAccount(gatehouse, null, { organizationId: other, isAdministrator: true });
+    await gatehouse.db
+      .updateTable('users')
+      .set({ email: 'karkaroff@durmstrang.example' })
+      .where('id', '=', company.id)
+      .execute();
+    as = await token(gatehouse, 'PM.User PM.Group PM.RobotAccount', world.otherApplication);
+    const robot = { name: 'stoker', groupIDsToAdd: [administratorsGroupId] };
+    assert.equal((await call(as, 'POST', '/RobotAccount', robot)).status, 201);
+  });
+
+  const leaving = (): readonly (readonly [string, string, unknown?])[] => [
+    ['DELETE', `/User/${last.id}`],
+    ['DELETE', '/User', { partitionGlobalId: other, userIds: [last.id] }],
+    ['PUT', `/User/${last.id}`, { isActive: false }],
+    ['PUT', `/User/${last.id}`, { groupIDsToRemove: [administratorsGroupId] }],
+    ['PUT', `/Group/${administratorsGroupId}`, { partitionGlobalId: other, directoryUserIDsToRemove: [last.id] }],
+  ];
+
+  it('stays by every route, when the others have neither a password nor mail that could bring one', async () => {
+    for (const [method, path, body] of leaving()) {
+      const answer = await call(as, method, path, body);
+      assert.equal(answer.status, 400, `${method} ${path} ${JSON.stringify(body)}: ${answer.text}`);
+      assert.match(answer.json.detail, /last administrator/);
+    }
+    const user = await gatehouse.store.users.find(last);
+    assert.ok(user?.isActive && (await isMember(gatehouse, other, last.id)));
+  });
+
+  it('keeps the leave to use a password, where that takes one', async () => {
+    const { settings } = gatehouse.store;
+    await gatehouse.db
+      .updateTable('users')
+      .set({ bypass_basic_auth_restriction: 1 })
+      .where('id', '=', last.id)
+      .execute();
+    await settings.put(other, 'Auth.RestrictBasicAuthentication', 'true');
+    const withdrawn = { bypassBasicAuthRestriction: false };
+    assert.equal((await call(as, 'PUT', `/User/${last.id}`, withdrawn)).status, 400);
+    await settings.put(other, 'Auth.RestrictBasicAuthentication', 'false');
+    assert.equal((await call(as, 'PUT', `/User/${last.id}`, withdrawn)).status, 200);
+  });
+
+  it('keeps an address that can be confirmed, where it must be', async () => {
+    const { settings } = gatehouse.store;
+    await settings.put(other, 'Auth.RequireConfirmedEmail', 'true');
+    const address = { email: 'nobody-reads@durmstrang.example' };
+    assert.equal((await call(as, 'PUT', `/User/${last.id}`, address)).status, 400);
+    await settings.put(other, 'Auth.RequireConfirmedEmail', 'false');
+    assert.equal((await call(as, 'PUT', `/User/${last.id}`, address)).status, 200);
+  });
+
+  it('may go once a link can be sent to another, whose address then has to stay', async () => {
+    const { settings, memberships } = gatehouse.store;
+    await settings.put(other, 'Email.Smtp.Host', 'mail.durmstrang.example');
+    assert.equal(
+      (await call(as, 'PUT', `/User/${last.id}`, { isActive: false })).status,
+      400,
+      'there is no sender yet',
+    );
+    await settings.put(other, 'Email.Smtp.FromEmail', 'owl@durmstrang.example');
+    assert.equal((await call(as, 'PUT', `/User/${last.id}`, { isActive: false })).status, 200);
+    const invited = (await memberships.administrators(other)).find(
+      ({ hasAddress, id }) => hasAddress && id !== last.id,
+    );
+    const cleared = await call(as, 'PUT', `/User/${invited?.id}`, { email: '' });
+    assert.equal(cleared.status, 400);
+    assert.match(cleared.json.detail, /last administrator/);
+    const moved = { email: 'igor@durmstrang.example' };
+    assert.equal((await call(as, 'PUT', `/User/${invited?.id}`, moved)).status, 200);
+  });
+});

@@ -238,6 +238,24 @@ describe('a browser that was started again', () => {
     await again.context().close();
   });
 
+  for (const scripts of [true, false]) {
+    it(`knows who asked to be kept signed in, and nobody else${scripts ? '' : ', without scripts'}`, async () => {
+      const account = await createAccount(gatehouse, password);
+      for (const stays of [true, false]) {
+        const context = await browser.open({ javaScriptEnabled: scripts });
+        const page = await context.newPage();
+        await page.goto(web('login?organization=Hogwarts'));
+        if (stays) await page.getByLabel('Keep me signed in').check();
+        await fillSignIn(page, userName(account), password);
+        await page.getByRole('link', { name: 'Sign out' }).waitFor();
+        const again = await (await restart(context)).newPage();
+        await again.goto(web('account'));
+        await again.getByRole(stays ? 'link' : 'button', { name: stays ? 'Sign out' : 'Sign in' }).waitFor();
+        await again.context().close();
+      }
+    });
+  }
+
   it('signs in again for the page that was open, and comes back with what was filled in', async () => {
     const account = await createAccount(gatehouse, password);
     const context = await browser.open();

@@ -48,7 +48,7 @@ describe('the pages', () => {
     const visitor = createVisitor(() => gatehouse.url);
     const fields = { userName: 'harry.potter', password: world.harry.password };
     await visitor.submit('/Hogwarts/identity/web/login', fields);
-    for (const page of ['account', 'change-password', 'sessions', 'tokens']) {
+    for (const page of ['account', 'change-password', 'sessions', 'applications', 'tokens']) {
       const { html } = await visitor.get(`/identity/web/${page}`);
       const head = /<header.*?<\/header>/s.exec(html)?.[0] ?? '';
       assert.match(head, /<a class="button" href="\/identity\/web\/logout">Sign out<\/a>/, page);

@@ -47,7 +47,6 @@ const nearly = {
   'in lower case': exact.toLowerCase(),
   'without its last character': exact.slice(0, -1),
   'cut after 72 bytes': Buffer.from(exact).subarray(0, 72).toString(),
-  'with the accent in two pieces': exact.normalize('NFD'),
 };
 
 describe('a password of more than a hundred characters', () => {
@@ -67,6 +66,35 @@ describe('a password of more than a hundred characters', () => {
         assert.equal(await isRight(other), false, what);
       }
       assert.equal(await isRight(exact), true);
+    });
+
+    it(`is the same from a keyboard that writes the accent as two characters: ${name}`, async () => {
+      assert.notEqual(exact.normalize('NFD'), exact);
+      assert.equal(await isRight(exact.normalize('NFD')), true);
+    });
+  }
+});
+
+describe('a password of 4,096 characters', () => {
+  const longest = `Aa1${'x'.repeat(4093)}`;
+
+  for (const [name, isRight] of Object.entries(doors)) {
+    it(`is taken, and no longer one: ${name}`, async () => {
+      account = await createAccount(gatehouse, longest);
+      assert.equal(await isRight(`${longest}x`), false);
+      assert.equal(await isRight(`${longest.slice(0, -1)}y`), false);
+      assert.equal(await isRight(longest), true);
+    });
+  }
+});
+
+describe('a password that was hashed with its accents in two pieces', () => {
+  const inTwo = 'Mischief Managé 1'.normalize('NFD');
+
+  for (const [name, isRight] of Object.entries(doors)) {
+    it(`goes on working as it was typed then: ${name}`, async () => {
+      account = await createAccount(gatehouse, inTwo);
+      assert.equal(await isRight(inTwo), true);
     });
   }
 });

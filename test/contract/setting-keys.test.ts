@@ -57,6 +57,7 @@ const keys: Readonly<
   'Auth.Session.IdleTimeoutEnabled': { default: 'false', ...flags },
   'Auth.Session.IdleTimeoutMinutes': { default: '30', accepted: ['1'], refused: ['0', 'x'] },
   'Auth.Session.LimitConcurrentSessions': { default: 'false', ...flags },
+  'Auth.Session.KeepSignedInDays': { default: '30', ...days(1000) },
   'Auth.CommandLineClient.Enabled': { default: 'true', ...flags },
   'Auth.PersonalAccessToken.Enabled': { default: 'true', ...flags },
   'Auth.PersonalAccessToken.MaxLifespanDays': { default: '360', ...days(1800, 1) },

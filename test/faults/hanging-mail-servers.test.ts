@@ -89,3 +89,36 @@ describe('mail servers that hang', () => {
     }
   });
 });
+
+/** More than are served at once. */
+const busy = Array.from({ length: 36 }, (_, number) => `busy-${String(number).padStart(3, '0')}`);
+
+describe('long queues', () => {
+  it('of many organizations take turns: the last of them has its first before any has its third', async () => {
+    const server = await startMailServer();
+    try {
+      const ports = Object.fromEntries([...busy, 'late'].map((id) => [id, server.port]));
+      await using world = await createWorld(ports);
+      for (const id of busy) {
+        for (let letter = 0; letter < 9; letter += 1) await world.put(id, 'PasswordChanged');
+      }
+      world.postman.start();
+      await until(() => server.attempts.length > 0);
+      await world.put('late', 'PasswordChanged');
+      await until(() => server.mails.length === busy.length * 9 + 1);
+      const seen = new Map<string, number>();
+      const third = server.attempts.findIndex((address) => {
+        const count = (seen.get(address) ?? 0) + 1;
+        seen.set(address, count);
+        return count > 8;
+      });
+      const before = new Set(server.attempts.slice(0, third));
+      assert.deepEqual(
+        [...busy, 'late'].filter((id) => !before.has(`ana@${id}.example`)),
+        [],
+      );
+    } finally {
+      await server.stop();
+    }
+  });
+});

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { type Kysely, sql } from 'kysely';
+import { byPerson } from '../../src/directory/cause.ts';
 import type { Notice } from '../../src/directory/outbox.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
 import { provisionOrganization, provisionUser } from '../../src/directory/provision.ts';
@@ -389,10 +390,26 @@ describe('letters of one organization', () => {
     assert.ok(server.attempts.slice(0, 4).includes('ana@example.com'), server.attempts.join(' '));
   });
 
+  it('have links for a new password before any number of those that confirm an address', async () => {
+    const server = await mailServer();
+    const days = Date.now() + 3 * 24 * 3_600_000;
+    for (let guest = 0; guest < 12; guest += 1) {
+      await addUser(`guest-${guest}`, `guest-${guest}@example.com`);
+      const link = { path: '/identity/web/confirm-email?token=s3cret', expiresAt: days };
+      const at = Date.now() - 1000;
+      await store.outbox.put({ organizationId, kind: 'EmailConfirmation', userId: `guest-${guest}`, at, link });
+    }
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(forgotten('ana'));
+    postman(smtp(server.port));
+    await until(allDone);
+    assert.ok(server.attempts.slice(0, 4).includes('ana@example.com'), server.attempts.join(' '));
+  });
+
   it('are found through an index, however many wait', async () => {
     const { rows: plan } = await sql<{ detail: string }>`explain query plan select id from outbox
       where organization_id = 'school' and delivered_at is null and dead_at is null
-        and kind in ('ForgotPassword', 'EmailConfirmation') and available_at <= 1
+        and kind = 'ForgotPassword' and available_at <= 1
       order by available_at, id limit 4`.execute(db);
     assert.match(plan.map(({ detail }) => detail).join(), /USING INDEX outbox_links/);
   });
@@ -509,6 +526,178 @@ describe('the mail server', () => {
     postman(smtp(1, { credentials: { user: 'mailer', password: 'secret of the operator' } }));
     await until(allDone);
     assert.equal(server.mails[0]?.from?.value[0]?.address, 'school@example.com');
+  });
+});
+
+describe('a message', () => {
+  const picture = (bytes: number) => `data:image/png;base64,${Buffer.alloc(bytes, 1).toString('base64')}`;
+  const hostile = '<b>"x" & \'y\'</b>\r\nBcc: eve@example.com';
+
+  it('is in the brand of the organization: its name, its colour, and its logo inside the mail', async () => {
+    const server = await mailServer();
+    await addUser('ana', 'ana@example.com');
+    await store.settings.put(organizationId, 'Branding.DisplayName', 'Durmstrang Institute');
+    await store.settings.put(organizationId, 'Branding.AccentColor', '#7a1f3d');
+    await store.settings.put(organizationId, 'Branding.Logo', picture(1000));
+    await store.outbox.put(forgotten('ana'));
+    postman(smtp(server.port));
+    await until(allDone);
+    const [mail] = server.mails;
+    assert.match(String(mail?.html), /background:#7a1f3d;color:#ffffff/);
+    assert.match(String(mail?.html), /<img src="data:image\/png;base64,[^"]+" alt="Durmstrang Institute"/);
+    const [logo, ...others] = mail?.attachments ?? [];
+    assert.deepEqual(
+      [logo?.cid, logo?.contentType, logo?.contentDisposition, logo?.size, logo?.related, others.length],
+      ['logo', 'image/png', 'inline', 1000, true, 0],
+    );
+    assert.match(mail?.text ?? '', /at Durmstrang Institute \(/);
+  });
+
+  it('shows the name of the organization where the logo is larger than 64 KiB, or there is none', async () => {
+    const server = await mailServer();
+    await addUser('ana', 'ana@example.com');
+    for (const logo of ['', picture(65_537)]) {
+      await store.settings.put(organizationId, 'Branding.Logo', logo);
+      await store.outbox.put(changed('ana'));
+    }
+    postman(smtp(server.port));
+    await until(allDone);
+    for (const mail of server.mails) {
+      assert.equal(mail.attachments.length, 0);
+      assert.match(String(mail.html), />The school<\/p>/);
+    }
+  });
+
+  it('carries the logo with a text of the own that shows it, and with no other', async () => {
+    const server = await mailServer();
+    await addUser('ana', 'ana@example.com');
+    await store.settings.put(organizationId, 'Branding.Logo', picture(1000));
+    await store.messageTemplates.put(organizationId, 3, '<p><img src="cid:logo" alt="{{organization}}"> Hi</p>', 1);
+    await store.messageTemplates.put(organizationId, 2, '<p><a href="{{link}}">Go</a></p>', 1);
+    await store.outbox.put(changed('ana'));
+    await store.outbox.put(forgotten('ana'));
+    postman(smtp(server.port));
+    await until(allDone);
+    const counts = server.mails.map(({ text, attachments }) => [/Hi/.test(text ?? ''), attachments.length]);
+    assert.deepEqual(counts.sort(), [
+      [false, 0],
+      [true, 1],
+    ]);
+  });
+
+  const browserInfo = 'Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 <script>';
+  const person = byPerson('owner', { clientIp: '192.0.2.7', browserInfo });
+  for (const [language, from, by, otherwise] of [
+    [
+      'en',
+      /from the address 192\.0\.2\.7, with Chrome, Windows\./,
+      /by .*, of the administration\./,
+      /If it was not you/,
+    ],
+    [
+      'de',
+      /von der Adresse 192\.0\.2\.7 aus, mit Chrome, Windows\./,
+      /hat .* von der Administration/,
+      /Sie es nicht waren/,
+    ],
+    [
+      'ro',
+      /de la adresa 192\.0\.2\.7, cu Chrome, Windows\./,
+      /A făcut-o .*, din administrație/,
+      /nu ați fost dumneavoastră/,
+    ],
+  ] as const) {
+    it(`says in ${language} who did it, from where, and what to do, and takes no value for HTML or a header`, async () => {
+      const server = await mailServer();
+      await addUser('ana', 'ana@example.com', organizationId, hostile);
+      await storeSetting(organizationId, 'Branding.DisplayName', hostile);
+      await storeSetting(organizationId, 'Email.Smtp.FromDisplayName', hostile);
+      const setting = { organization_id: organizationId, user_id: 'ana', id: 900, key: 'UserLanguage.Language' };
+      const row = { ...setting, key_key: 'USERLANGUAGE.LANGUAGE', value: language };
+      await db.insertInto('settings').values(row).execute();
+      await store.outbox.put({ ...changed('ana'), cause: person });
+      await store.outbox.put({ ...changed('ana'), cause: { by: 'administrator', name: hostile } });
+      await store.outbox.put({ ...forgotten('ana'), cause: { by: 'application', name: hostile } });
+      postman(smtp(server.port, { from: { address: 'gatehouse@example.com', name: hostile } }));
+      await until(allDone);
+      assert.equal(server.mails.length, 3);
+      for (const mail of server.mails) {
+        assert.doesNotMatch(String(mail.html), /<b>|<script>/);
+        assert.match(String(mail.html), new RegExp(`<html lang="${language}">`));
+        assert.equal(mail.bcc, undefined);
+        assert.doesNotMatch(mail.headerLines.map(({ line }) => line).join('\n'), /^Bcc:/im);
+        assert.match(mail.text ?? '', otherwise);
+      }
+      const texts = server.mails.map(({ text }) => text ?? '');
+      assert.equal(texts.filter((text) => from.test(text)).length, 1);
+      assert.equal(texts.filter((text) => by.test(text)).length, 1);
+    });
+  }
+});
+
+describe('what a mail server is told', () => {
+  /** What was said at the beginning, and in the envelope. */
+  async function conversation(options: Parameters<typeof startMailServer>[1], changes: Partial<PostmanParts> = {}) {
+    const said: { name: unknown }[] = [];
+    const server = await mailServer(undefined, {
+      ...options,
+      onRcptTo(_address, session, done) {
+        said.push({ name: session.hostNameAppearsAs });
+        done();
+      },
+    });
+    postman(smtp(server.port), changes);
+    await until(allDone);
+    return { said, mails: server.mails };
+  }
+
+  for (const [changes, expected] of [
+    [{}, 'id.example.com'],
+    [{ externalUrl: 'https://192.0.2.7:8443' }, '[192.0.2.7]'],
+    [{ externalUrl: 'https://[2001:db8::7]' }, '[IPv6:2001:db8::7]'],
+    [{ smtpName: 'mail.example.com' }, 'mail.example.com'],
+  ] as const) {
+    it(`is the name ${expected}`, async () => {
+      await addUser('ana', 'ana@example.com');
+      await store.outbox.put(changed('ana'));
+      // The server of the tests writes in lower case what it was told.
+      assert.equal((await conversation({}, changes)).said[0]?.name, expected.toLowerCase());
+    });
+  }
+
+  it('is a domain in ASCII, and SMTPUTF8 only for a name beyond ASCII', async () => {
+    const lines: string[] = [];
+    const server = await startOddServer('220 odd', (line, socket) => {
+      if (/^(MAIL|RCPT)/.test(line)) lines.push(line);
+      if (line.startsWith('EHLO')) socket.write('250-odd\r\n250 SMTPUTF8\r\n');
+      else if (line.startsWith('DATA')) socket.write('354 go on\r\n');
+      else if (/^(MAIL|RCPT|\.$)/.test(line)) socket.write('250 ok\r\n');
+    });
+    stack.defer(() => server.stop());
+    await addUser('ana', 'ana@jõgeva.example');
+    await addUser('ben', 'jõgeva@example.com');
+    for (const user of ['ana', 'ben']) await store.outbox.put(changed(user));
+    postman(smtp(server.port));
+    await until(allDone);
+    const from = 'MAIL FROM:<gatehouse@example.com>';
+    assert.deepEqual(lines.sort(), [
+      from,
+      `${from} SMTPUTF8`,
+      'RCPT TO:<ana@xn--jgeva-dua.example>',
+      'RCPT TO:<jõgeva@example.com>',
+    ]);
+  });
+
+  it('is no name beyond ASCII when it does not take such, which is given up at once with the reason', async () => {
+    await addUser('ana', 'ana@jõgeva.example');
+    await addUser('ben', 'jõgeva@example.com');
+    for (const user of ['ana', 'ben']) await store.outbox.put(changed(user));
+    const { said, mails } = await conversation({ hideSMTPUTF8: true });
+    assert.deepEqual([said.length, mails.length], [1, 1]);
+    const [dead, ...others] = await mailOffice(db).list('dead');
+    assert.equal(others.length, 0);
+    assert.deepEqual([dead?.userId, dead?.attempts], ['ben', 1]);
+    assert.match(dead?.lastError ?? '', /^recipient: the mail server does not take .* \(SMTPUTF8\)$/);
   });
 });
 

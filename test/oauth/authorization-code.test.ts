@@ -276,7 +276,7 @@ describe('the choice of the organization', () => {
     }
     for (const named of [`tenantName:${world.otherOrganization.name}`, 'tenantName:Nowhere', 'tenant:x']) {
       const { url } = await party.authorize({ acr_values: named });
-      assert.equal(url.searchParams.get('errorCode'), 'invalid_request', named);
+      assert.deepEqual([url.origin, url.searchParams.get('errorCode')], [gatehouse.url, 'invalid_request'], named);
     }
   });
 

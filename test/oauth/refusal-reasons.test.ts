@@ -8,6 +8,7 @@ import { decode } from '../support/html-text.ts';
 import { asClient, postForm } from '../support/oauth.ts';
 import { openPages } from '../support/sign-in.ts';
 import { until } from '../support/until.ts';
+import { world } from '../support/world.ts';
 
 let pages: TokenService;
 let party: RelyingParty;
@@ -80,6 +81,19 @@ describe('the page of a request that cannot be answered', () => {
     );
   });
 
+  it('names the organization that there is not for the application, and sends nobody back by itself', async () => {
+    for (const named of ['Beauxbatons', world.otherOrganization.name, '<b>Hogsmeade</b>']) {
+      const { text, html } = await seen({ acr_values: `tenantName:${named}` });
+      const shown = named.replaceAll(/[<>/]/g, '');
+      assert.match(text, /No such organization/);
+      assert.ok(text.includes(`no organization “${shown}” in which Library of Hogwarts can be used`), text);
+      assert.doesNotMatch(html, /<b>|http-equiv/);
+    }
+    const line = await lineOf(() => party.authorize({ acr_values: 'tenantName:Beauxbatons' }));
+    assert.deepEqual([line.oauthError, line.client], ['invalid_request', party.client.id]);
+    assert.match(String(line.reason), /not available in the organization.*Beauxbatons/);
+  });
+
   it('names a redirect URI that is not registered, and leads nobody there', async () => {
     const { html, text } = await seen({ redirect_uri: 'https://evil.test/callback' });
     assert.match(text, /Library of Hogwarts/);
@@ -101,7 +115,7 @@ describe('a request that is to show nothing', () => {
       [{ scope: 'openid PM.Audit' }, 'invalid_scope'],
       [{ scope: '' }, 'invalid_scope'],
       [{ state: 'x'.repeat(3000) }, 'invalid_request'],
-      [{ acr_values: 'tenantName:Beauxbatons' }, 'invalid_request'],
+      [{ acr_values: 'tenantName:Beauxbatons' }, 'login_required'],
     ] as const) {
       const { url } = await party.authorize({ ...changes, prompt: 'none' });
       assert.equal(`${url.origin}${url.pathname}`, redirectUri, JSON.stringify(changes));

@@ -138,6 +138,16 @@ export const pageStates: readonly PageState[] = [
     },
   },
   { name: 'sessions', isSignedIn: true, open: goTo('sessions') },
+  {
+    name: 'applications',
+    isSignedIn: true,
+    async open(page, gatehouse, application) {
+      await page.goto(authorizeUrl(gatehouse, application));
+      await page.getByRole('button', { name: 'Allow', exact: true }).click();
+      await page.getByRole('heading', { name: 'Back at the application' }).waitFor();
+      await page.goto(web(gatehouse, 'applications'));
+    },
+  },
   { name: 'tokens', isSignedIn: true, open: goTo('tokens') },
   {
     name: 'token-created',

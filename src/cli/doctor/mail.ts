@@ -1,5 +1,5 @@
 import { StartupError } from '../../errors.ts';
-import { smtpOf } from '../../mail/smtp-config.ts';
+import { smtpNameOf, smtpOf } from '../../mail/smtp-config.ts';
 import { DeliveryError, greet } from '../../mail/transport.ts';
 import { lettersLeft } from '../../store/examination.ts';
 import { type Check, type Finding, orElse } from './finding.ts';
@@ -18,7 +18,8 @@ export const mail: Check = async ({ config, db }) => {
   }
   const server = `The mail server ${smtp.host}:${smtp.port}`;
   try {
-    await greet(smtp, timeouts);
+    const url = config['external-url'] ?? `http://${config.host}:${config.port}`;
+    await greet(smtp, { timeouts, name: smtpNameOf(config['smtp-name'], url) });
     return [{ check, level: 'ok', text: `${server} answers; ${waiting} letters wait.` }, ...letters];
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;

@@ -18,7 +18,7 @@ interface DeclaredScope {
   readonly type: ApplicationScope['type'] | undefined;
 }
 
-const most = { name: 256, redirectUris: 100, scopes: 500 };
+const most = { redirectUris: 100, scopes: 500 };
 
 /**
  * The scopes that the declaration gives the application.
@@ -30,7 +30,6 @@ export async function requireDeclaration(
   organizationId: string,
   declaration: Declaration,
 ): Promise<readonly ApplicationScope[]> {
-  refuse('Name', nameProblem(declaration.name));
   refuse('RedirectUri', uriProblem(declaration));
   if (declaration.scopes.length > most.scopes) refuse('Scopes', `An application has at most ${most.scopes} scopes.`);
   const known = await knownScopes(tables, organizationId, declaration.scopes);
@@ -74,12 +73,6 @@ async function knownScopes(
   const all = declared.map(({ name }) => name).join(',');
   const detail = `Not all scopes=${all} are present in database (scope not found: ${missing.join(', ')}).`;
   throw new GatehouseError({ code: 'BadRequest', detail });
-}
-
-function nameProblem(name: string): string | undefined {
-  if (name.trim() === '') return 'The Name field is required.';
-  if (name.length > most.name) return `The field Name must be a string with a maximum length of ${most.name}.`;
-  return /\p{Cc}/u.test(name) ? 'The Name field must not contain control characters.' : undefined;
 }
 
 function uriProblem({ redirectUris }: Declaration): string | undefined {

@@ -2,6 +2,7 @@ import { GatehouseError } from '../../errors.ts';
 import { type ApplicationScope, hashSecret, newSecret } from '../application.ts';
 import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
+import { requireEntityName } from '../entity-name.ts';
 import { candidateIds, newId, parseUuid } from '../identifier.ts';
 import { leaveAllGroups } from '../membership.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
@@ -27,7 +28,8 @@ export async function createApplication(
 ): Promise<NewApplication> {
   const { permitted, at } = command;
   const { organizationId } = permitted;
-  const { name, isConfidential, redirectUris } = declaration;
+  const { isConfidential, redirectUris } = declaration;
+  const name = requireEntityName(declaration.name);
   const id = newId();
   const secret = isConfidential && withSecret ? newSecret() : null;
   const application = await store.transaction(async (tables) => {
@@ -60,7 +62,9 @@ export function updateApplication(
   return store.transaction(async (tables) => {
     const before = await loadApplication(tables, permitted, id);
     requireSameKind(before, change);
-    const { name = before.name, redirectUris = before.redirectUris } = change;
+    const { redirectUris = before.redirectUris } = change;
+    const isRenamed = change.name !== undefined && change.name !== before.name;
+    const name = isRenamed ? requireEntityName(change.name) : before.name;
     const { isConfidential } = before;
     // What is built in needs no registration, and stays whatever is said of it.
     const wished = (change.scopes ?? []).filter((scope) => !isBuiltInScope(before, scope.name));

@@ -34,6 +34,7 @@ export const messages: AuditMessages = {
   'ExternalClient/Update': '{actor} hat eine externe Anwendung geändert',
   'ExternalClient/Delete': '{actor} hat eine externe Anwendung gelöscht',
   'ExternalClient/Consent': '{actor} hat einer externen Anwendung erlaubt, im eigenen Namen zu handeln',
+  'ExternalClient/RemoveAccess': '{actor} hat einer externen Anwendung den Zugriff auf das eigene Konto entzogen',
   'ExternalClient/GenerateSecret': '{actor} hat ein Geheimnis einer externen Anwendung erzeugt',
   'ExternalClient/DeleteSecret': '{actor} hat ein Geheimnis einer externen Anwendung gelöscht',
   'PersonalAccessToken/Create': '{actor} hat ein persönliches Zugriffstoken angelegt',

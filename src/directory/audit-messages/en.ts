@@ -35,6 +35,7 @@ export const messages: AuditMessages = {
   'ExternalClient/Update': '{actor} updated an external application',
   'ExternalClient/Delete': '{actor} deleted an external application',
   'ExternalClient/Consent': '{actor} allowed an external application to act in their name',
+  'ExternalClient/RemoveAccess': '{actor} took away the access of an external application to their account',
   'ExternalClient/GenerateSecret': '{actor} generated a secret of an external application',
   'ExternalClient/DeleteSecret': '{actor} deleted a secret of an external application',
   'PersonalAccessToken/Create': '{actor} created a personal access token',

@@ -34,6 +34,7 @@ export const messages: AuditMessages = {
   'ExternalClient/Update': '{actor} a modificat o aplicație externă',
   'ExternalClient/Delete': '{actor} a șters o aplicație externă',
   'ExternalClient/Consent': '{actor} a permis unei aplicații externe să acționeze în numele său',
+  'ExternalClient/RemoveAccess': '{actor} a retras accesul unei aplicații externe la contul său',
   'ExternalClient/GenerateSecret': '{actor} a generat un secret al unei aplicații externe',
   'ExternalClient/DeleteSecret': '{actor} a șters un secret al unei aplicații externe',
   'PersonalAccessToken/Create': '{actor} a creat un token personal de acces',

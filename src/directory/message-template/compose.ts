@@ -1,5 +1,7 @@
+import type { Cause } from '../cause.ts';
 import type { MessageName, PlaceholderValues, TemplateName } from '../message-template.ts';
 import type { LockedSource } from '../outbox.ts';
+import { builtInHtml, builtInText, type MessageLook, plainLook } from './built-in.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import type { OwnText } from './own-text.ts';
@@ -21,6 +23,8 @@ export interface MessageOptions {
   readonly language: string | undefined;
   /** The organization's own text in place of the built-in one. */
   readonly own: OwnText | undefined;
+  /** How the built-in text looks. */
+  readonly look?: MessageLook;
   /** A preview shows unknown placeholders as they were written; a mail leaves them out. */
   readonly isPreview: boolean;
 }
@@ -29,7 +33,8 @@ export interface MessageOptions {
 export function composeMessage(name: MessageName, values: PlaceholderValues, options: MessageOptions): Message {
   const texts = textsFor(options.language);
   const unknown = options.isPreview ? 'keep' : 'drop';
-  const template = options.own ?? { html: builtInHtml(name, texts), title: undefined, text: builtInText(name, texts) };
+  const { own, look = plainLook } = options;
+  const template = own ?? { html: builtInHtml(name, texts, look), title: undefined, text: builtInText(name, texts) };
   const html = renderTemplate(template.html, values, { as: 'html', unknown });
   const subject = renderTemplate(template.title ?? texts.messages[name].subject, values, { as: 'text', unknown });
   return {
@@ -44,42 +49,23 @@ export function composeMessage(name: MessageName, values: PlaceholderValues, opt
 export const sourceText = ({ kind, network }: LockedSource, language: string | undefined): string =>
   textsFor(language).sources[kind].replace('{network}', network);
 
+/** What `{{source}}` stands for where nothing was locked: who did it and, if it was nobody in office, from where. */
+export function causeText(cause: Cause, language: string | undefined): string {
+  const { causes, browser } = textsFor(language);
+  const sentence = causes[cause.by];
+  if ('name' in cause) return sentence.replace('{name}', () => cause.name);
+  if (!('address' in cause)) return sentence;
+  const client = [cause.browser, cause.system].filter(Boolean).join(', ');
+  const said = client === '' ? '' : browser.replace('{browser}', () => client);
+  return cause.address === null ? '' : sentence.replace('{address}', cause.address).replace('{with}', () => said);
+}
+
 /** The built-in text as a template that an organization can start from. */
 export function builtInTemplate(name: TemplateName): string {
-  return builtInHtml(name, en);
+  return builtInHtml(name, en, plainLook);
 }
 
 function textsFor(language = 'en'): LanguageTexts {
   const [primary = ''] = language.toLowerCase().split('-');
   return (Object.hasOwn(languages, primary) && languages[primary]) || en;
-}
-
-/** Styles stand at the elements: mail programs ignore style sheets. */
-function builtInHtml(name: MessageName, { greeting, footer, messages }: LanguageTexts): string {
-  const { subject, before, link, after } = messages[name];
-  const button =
-    'display:inline-block;padding:10px 18px;border-radius:6px;background:#1f4fd8;color:#ffffff;text-decoration:none';
-  const lines = [
-    '<!doctype html>',
-    '<html>',
-    `<head><meta charset="utf-8"><title>${subject}</title></head>`,
-    '<body style="margin:0;padding:24px;background:#f4f5f7;color:#1d2330;font:16px/1.5 system-ui,sans-serif">',
-    '<div style="max-width:560px;margin:0 auto;padding:28px;background:#ffffff;border-radius:10px">',
-    ...[greeting, ...before].map(paragraph),
-    ...(link ? [`<p><a href="{{link}}" style="${button}">${link}</a></p>`] : []),
-    ...after.map(paragraph),
-    `<p style="margin-top:28px;padding-top:14px;border-top:1px solid #dfe3ea;font-size:13px;color:#5b6474">${footer}</p>`,
-    '</div>',
-    '</body>',
-    '</html>',
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-const paragraph = (line: string): string => `<p>${line}</p>`;
-
-function builtInText(name: MessageName, { greeting, footer, messages }: LanguageTexts): string {
-  const { before, link, after } = messages[name];
-  const action = link ? [`${link}: {{link}}`] : [];
-  return [greeting, ...before, ...action, ...after, `-- \n${footer}`].join('\n\n');
 }

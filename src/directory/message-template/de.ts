@@ -1,6 +1,7 @@
 import type { LanguageTexts } from './text.ts';
 
 export const de: LanguageTexts = {
+  tag: 'de',
   greeting: 'Guten Tag {{displayName}},',
   footer: 'Sie erhalten diese Nachricht, weil Sie das Konto {{userName}} bei {{organization}} haben ({{url}}).',
   messages: {
@@ -9,27 +10,38 @@ export const de: LanguageTexts = {
       before: ['bitte bestätigen Sie, dass {{email}} Ihre Adresse ist.'],
       link: 'Adresse bestätigen',
       after: [
-        'Der Link gilt einmal, bis {{expires}}. Wenn Sie das nicht veranlasst haben, beachten Sie die Nachricht nicht.',
+        'Der Link gilt einmal, bis {{expires}}. {{source}}',
+        'Wenn Sie davon nichts wissen, beachten Sie die Nachricht nicht: Solange niemand den Link öffnet, geschieht nichts.',
       ],
     },
     ForgotPassword: {
       subject: 'Neues Passwort festlegen',
-      before: ['jemand, wahrscheinlich Sie, hat ein neues Passwort für das Konto {{userName}} angefordert.'],
+      before: [
+        'jemand, wahrscheinlich Sie, hat am {{time}} ein neues Passwort für das Konto {{userName}} angefordert.',
+      ],
       link: 'Neues Passwort festlegen',
       after: [
-        'Der Link gilt einmal, bis {{expires}}. Wenn Sie es nicht waren, beachten Sie die Nachricht nicht: Ihr Passwort bleibt, wie es ist.',
+        'Der Link gilt einmal, bis {{expires}}. {{source}}',
+        'Wenn Sie es nicht waren, beachten Sie die Nachricht nicht: Ihr Passwort bleibt, wie es ist. Geschieht es immer wieder, verständigen Sie Ihre Administration.',
       ],
     },
     PasswordChanged: {
       subject: 'Ihr Passwort wurde geändert',
-      before: ['das Passwort des Kontos {{userName}} wurde am {{time}} geändert. Sie wurden überall abgemeldet.'],
-      after: ['Wenn Sie es nicht waren, verständigen Sie sofort Ihre Administration.'],
+      before: [
+        'das Passwort des Kontos {{userName}} wurde am {{time}} geändert. Sie wurden überall abgemeldet. {{source}}',
+      ],
+      after: [
+        'Wenn Sie es nicht waren, hat jemand anders Ihr Konto: Legen Sie sofort ein neues Passwort fest, auf {{url}}/identity/web/forgot-password, und verständigen Sie Ihre Administration.',
+      ],
     },
     UserInvitation: {
       subject: 'Einladung zu {{organization}}',
       before: ['Sie wurden zu {{organization}} eingeladen. Nehmen Sie die Einladung an, um ein Passwort zu wählen.'],
       link: 'Einladung annehmen',
-      after: ['Der Link gilt einmal, bis {{expires}}.'],
+      after: [
+        'Der Link gilt einmal, bis {{expires}}. {{source}}',
+        'Wenn Sie keine Einladung erwarten, beachten Sie die Nachricht nicht: Ohne Sie kann niemand das Konto benutzen.',
+      ],
     },
     AccountLockedOut: {
       subject: 'Falsche Passwörter für Ihr Konto',
@@ -53,6 +65,14 @@ export const de: LanguageTexts = {
       after: ['Sie müssen nichts tun.'],
     },
   },
+  causes: {
+    owner: 'Das geschah von der Adresse {address} aus{with}.',
+    anybody: 'Die Anforderung kam von der Adresse {address}{with}.',
+    administrator: 'Das hat {name} von der Administration getan.',
+    application: 'Das hat die Anwendung {name} getan.',
+    operator: 'Das hat getan, wer den Server betreibt.',
+  },
+  browser: ', mit {browser}',
   sources: {
     network:
       'Aus dem Netz {network} kann es eine Zeit lang niemand mehr versuchen. Von anderswo und in Browsern, in denen Sie sich schon angemeldet haben, ändert sich nichts.',

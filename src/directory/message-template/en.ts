@@ -1,6 +1,7 @@
 import type { LanguageTexts } from './text.ts';
 
 export const en: LanguageTexts = {
+  tag: 'en',
   greeting: 'Hello {{displayName}},',
   footer: 'You receive this message because you have the account {{userName}} at {{organization}} ({{url}}).',
   messages: {
@@ -8,28 +9,37 @@ export const en: LanguageTexts = {
       subject: 'Confirm your e-mail address',
       before: ['please confirm that {{email}} is your address.'],
       link: 'Confirm address',
-      after: ['The link works once, until {{expires}}. If you did not ask for this, ignore the message.'],
+      after: [
+        'The link works once, until {{expires}}. {{source}}',
+        'If you do not know of this, ignore the message: nothing happens unless the link is opened.',
+      ],
     },
     ForgotPassword: {
       subject: 'Set a new password',
-      before: ['somebody, probably you, asked for a new password for the account {{userName}}.'],
+      before: ['somebody, probably you, asked for a new password for the account {{userName}} on {{time}}.'],
       link: 'Set a new password',
       after: [
-        'The link works once, until {{expires}}. If it was not you, ignore the message: your password stays as it is.',
+        'The link works once, until {{expires}}. {{source}}',
+        'If it was not you, ignore the message: your password stays as it is. If it happens again and again, tell your administrator.',
       ],
     },
     PasswordChanged: {
       subject: 'Your password was changed',
       before: [
-        'the password of the account {{userName}} was changed on {{time}}. You have been signed out everywhere.',
+        'the password of the account {{userName}} was changed on {{time}}. You have been signed out everywhere. {{source}}',
       ],
-      after: ['If it was not you, tell your administrator at once.'],
+      after: [
+        'If it was not you, somebody else has your account: set a new password at once, at {{url}}/identity/web/forgot-password, and tell your administrator.',
+      ],
     },
     UserInvitation: {
       subject: 'You are invited to {{organization}}',
       before: ['you have been invited to {{organization}}. Accept the invitation to choose a password.'],
       link: 'Accept invitation',
-      after: ['The link works once, until {{expires}}.'],
+      after: [
+        'The link works once, until {{expires}}. {{source}}',
+        'If you do not expect an invitation, ignore the message: without you, nobody can use the account.',
+      ],
     },
     AccountLockedOut: {
       subject: 'Wrong passwords for your account',
@@ -49,6 +59,14 @@ export const en: LanguageTexts = {
       after: ['Nothing has to be done.'],
     },
   },
+  causes: {
+    owner: 'It was done from the address {address}{with}.',
+    anybody: 'It was asked for from the address {address}{with}.',
+    administrator: 'It was done by {name}, of the administration.',
+    application: 'It was done by the application {name}.',
+    operator: 'It was done by whoever runs the server.',
+  },
+  browser: ', with {browser}',
   sources: {
     network:
       'Nobody in the network {network} can try again for a while. From elsewhere, and in browsers in which you have signed in before, nothing has changed.',

@@ -1,6 +1,7 @@
 import type { LanguageTexts } from './text.ts';
 
 export const ro: LanguageTexts = {
+  tag: 'ro',
   greeting: 'Bună ziua {{displayName}},',
   footer: 'Primiți acest mesaj pentru că aveți contul {{userName}} la {{organization}} ({{url}}).',
   messages: {
@@ -9,27 +10,36 @@ export const ro: LanguageTexts = {
       before: ['vă rugăm să confirmați că {{email}} este adresa dumneavoastră.'],
       link: 'Confirmă adresa',
       after: [
-        'Linkul poate fi folosit o singură dată, până la {{expires}}. Dacă nu ați cerut acest lucru, ignorați mesajul.',
+        'Linkul poate fi folosit o singură dată, până la {{expires}}. {{source}}',
+        'Dacă nu știți despre ce este vorba, ignorați mesajul: nu se întâmplă nimic dacă linkul nu este deschis.',
       ],
     },
     ForgotPassword: {
       subject: 'Alegeți o parolă nouă',
-      before: ['cineva, probabil dumneavoastră, a cerut o parolă nouă pentru contul {{userName}}.'],
+      before: ['cineva, probabil dumneavoastră, a cerut o parolă nouă pentru contul {{userName}}, la {{time}}.'],
       link: 'Alege o parolă nouă',
       after: [
-        'Linkul poate fi folosit o singură dată, până la {{expires}}. Dacă nu ați fost dumneavoastră, ignorați mesajul: parola rămâne neschimbată.',
+        'Linkul poate fi folosit o singură dată, până la {{expires}}. {{source}}',
+        'Dacă nu ați fost dumneavoastră, ignorați mesajul: parola rămâne neschimbată. Dacă se repetă, anunțați administratorul.',
       ],
     },
     PasswordChanged: {
       subject: 'Parola dumneavoastră a fost schimbată',
-      before: ['parola contului {{userName}} a fost schimbată la {{time}}. Ați fost deconectat de peste tot.'],
-      after: ['Dacă nu ați fost dumneavoastră, anunțați imediat administratorul.'],
+      before: [
+        'parola contului {{userName}} a fost schimbată la {{time}}. Ați fost deconectat de peste tot. {{source}}',
+      ],
+      after: [
+        'Dacă nu ați fost dumneavoastră, altcineva vă folosește contul: alegeți imediat o parolă nouă, la {{url}}/identity/web/forgot-password, și anunțați administratorul.',
+      ],
     },
     UserInvitation: {
       subject: 'Invitație la {{organization}}',
       before: ['ați fost invitat la {{organization}}. Acceptați invitația pentru a alege o parolă.'],
       link: 'Acceptă invitația',
-      after: ['Linkul poate fi folosit o singură dată, până la {{expires}}.'],
+      after: [
+        'Linkul poate fi folosit o singură dată, până la {{expires}}. {{source}}',
+        'Dacă nu așteptați o invitație, ignorați mesajul: fără dumneavoastră, nimeni nu poate folosi contul.',
+      ],
     },
     AccountLockedOut: {
       subject: 'Parole greșite pentru contul dumneavoastră',
@@ -51,6 +61,14 @@ export const ro: LanguageTexts = {
       after: ['Nu trebuie să faceți nimic.'],
     },
   },
+  causes: {
+    owner: 'S-a făcut de la adresa {address}{with}.',
+    anybody: 'Cererea a venit de la adresa {address}{with}.',
+    administrator: 'A făcut-o {name}, din administrație.',
+    application: 'A făcut-o aplicația {name}.',
+    operator: 'A făcut-o cine administrează serverul.',
+  },
+  browser: ', cu {browser}',
   sources: {
     network:
       'Din rețeaua {network} nu mai poate încerca nimeni un timp. Din altă parte, și în browserele în care v-ați mai autentificat, nu s-a schimbat nimic.',

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
 import { builtInGroups } from '../group.ts';
 import { newId, parseUuid, zeroUuid } from '../identifier.ts';
+import { asKept } from '../name.ts';
 import { hostId, type OrganizationRecord, refusedName, type Tenant } from '../organization.ts';
 import type { Store, Tables } from '../store.ts';
 
@@ -89,10 +90,10 @@ export function createTenant(store: Store, command: Manage, wish: TenantWish): P
   return store.transaction((tables) => addTenant(tables, command, command.permitted.organizationId, wish));
 }
 
-export function renameTenant(store: Store, command: Manage, id: string, name: string): Promise<Tenant> {
+export function renameTenant(store: Store, command: Manage, id: string, asked: string): Promise<Tenant> {
   return store.transaction(async (tables) => {
     const before = await requireTenant(tables, command.permitted.organizationId, id);
-    await requireTenantName(tables, command.permitted.organizationId, name, before.id);
+    const name = await requireTenantName(tables, command.permitted.organizationId, asked, before.id);
     await tables.organizations.renameTenant(before, name);
     await record(tables, command, before.organizationId, 'Update', {
       tenant: before.id,
@@ -112,34 +113,38 @@ export function deleteTenant(store: Store, command: Manage, id: string): Promise
 }
 
 async function addTenant(tables: Tables, command: Manage, organizationId: string, wish: TenantWish): Promise<Tenant> {
-  await requireTenantName(tables, organizationId, wish.name);
+  const name = await requireTenantName(tables, organizationId, wish.name);
   const id = wish.id === null || wish.id === zeroUuid ? newId() : wish.id;
   if (await tables.organizations.findTenant(organizationId, id))
     throw conflict('A tenant with this id already exists.');
-  const tenant = { organizationId, id, name: wish.name, createdAt: command.at };
+  const tenant = { organizationId, id, name, createdAt: command.at };
   await tables.organizations.insertTenant(tenant);
-  await record(tables, command, organizationId, 'Create', { tenant: id, name: wish.name });
+  await record(tables, command, organizationId, 'Create', { tenant: id, name });
   return tenant;
 }
 
-async function requireName({ organizations }: Tables, name: string, ownId?: string): Promise<string> {
-  refuseName(name);
+/** The name as it will be kept. */
+async function requireName({ organizations }: Tables, asked: string, ownId?: string): Promise<string> {
+  const name = requireUrlName(asked);
   const namesake = await organizations.find(name);
   if (namesake && namesake.id !== ownId) throw conflict('An organization with this name already exists.');
   return name;
 }
 
-async function requireTenantName({ organizations }: Tables, organizationId: string, name: string, ownId?: string) {
-  refuseName(name);
+async function requireTenantName({ organizations }: Tables, organizationId: string, asked: string, ownId?: string) {
+  const name = requireUrlName(asked);
   const namesake = await organizations.findTenant(organizationId, name);
   if (namesake && namesake.id !== ownId) throw conflict('A tenant with this name already exists.');
+  return name;
 }
 
 /** URLs name both by id or by name, so a name must not look like an id. */
-function refuseName(name: string): void {
+function requireUrlName(asked: string): string {
+  const name = asKept(asked);
   const problem = refusedName(name) ?? (parseUuid(name) ? 'must not be a UUID' : undefined);
   const text = name === '' ? 'The Name field is required.' : `The name ${problem}.`;
   if (problem) throw new GatehouseError({ code: 'ValidationFailed', errors: { Name: [text] } });
+  return name;
 }
 
 async function requireTenant({ organizations }: Tables, organizationId: string, id: string): Promise<Tenant> {

@@ -18,10 +18,9 @@ export async function describePersonalAccessToken(
   store: Store,
   request: DescribeRequest,
 ): Promise<PersonalAccessToken> {
-  const { description } = request;
   return await store.transaction(async (tables) => {
     const { token } = (await findPersonalAccessToken(tables, request.permitted, request.tokenId)).object;
-    requireDescription(description);
+    const description = requireDescription(request.description);
     await tables.personalAccessTokens.describe(token, description);
     const details = { userId: token.userId, description };
     const entry = { category: 'PersonalAccessToken', action: 'Update', targetId: token.id, details } as const;

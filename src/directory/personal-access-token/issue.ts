@@ -1,6 +1,7 @@
 import { GatehouseError } from '../../errors.ts';
 import { type Command, entryOf } from '../command.ts';
 import { newId } from '../identifier.ts';
+import { asKept, textProblem } from '../name.ts';
 import { mayPassOn } from '../permission/pass-on.ts';
 import { requirePerson, requireSignIn } from '../permission.ts';
 import {
@@ -42,10 +43,10 @@ export async function issuePersonalAccessToken(store: Store, request: IssueReque
   const rules = personalAccessTokenRules(await store.settings.inForce(owner.organizationId));
   requireEnabled(rules);
   const scopes = await requireScopes(store, request);
-  requireForm(request, rules, at);
+  const description = requireForm(request, rules, at);
   return await store.transaction(async (tables) => {
     await requireRoom(tables, owner, rules, at);
-    return await insert(tables, owner, { ...request, scopes });
+    return await insert(tables, owner, { ...request, description, scopes });
   });
 }
 
@@ -79,9 +80,11 @@ async function requireScopes(tables: Tables, { permitted, scopes }: IssueRequest
   return asked;
 }
 
-function requireForm({ description, expiresAt }: IssueRequest, rules: PersonalAccessTokenRules, now: number): void {
-  requireDescription(description);
+/** The description as it will be kept. */
+function requireForm({ description, expiresAt }: IssueRequest, rules: PersonalAccessTokenRules, now: number): string {
+  const kept = requireDescription(description);
   requireExpiry(expiresAt, rules, now);
+  return kept;
 }
 
 /** @throws GatehouseError ValidationFailed. */
@@ -90,12 +93,17 @@ export function requireExpiry(expiresAt: number, rules: PersonalAccessTokenRules
   if (refusal !== undefined) throw invalid('ExpiryTime', refusal);
 }
 
-/** @throws GatehouseError ValidationFailed. */
-export function requireDescription(description: string): void {
-  if (description.trim() === '') throw invalid('Description', 'The Description field is required.');
-  if (description.length <= maxDescriptionLength) return;
-  const text = `The field Description must be a string with a maximum length of ${maxDescriptionLength}.`;
-  throw invalid('Description', text);
+/** The description as it will be kept. @throws GatehouseError ValidationFailed. */
+export function requireDescription(asked: string): string {
+  const description = asKept(asked);
+  if (description === '') throw invalid('Description', 'The Description field is required.');
+  if (description.length > maxDescriptionLength) {
+    const text = `The field Description must be a string with a maximum length of ${maxDescriptionLength}.`;
+    throw invalid('Description', text);
+  }
+  const problem = textProblem(description);
+  if (problem !== undefined) throw invalid('Description', `The field Description ${problem}.`);
+  return description;
 }
 
 async function requireRoom(

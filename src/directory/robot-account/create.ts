@@ -1,5 +1,5 @@
 import { type Command, entryOf } from '../command.ts';
-import { conflict, requireEntityName } from '../entity-name.ts';
+import { conflict, requireDisplayName, requireEntityName } from '../entity-name.ts';
 import { newId, zeroUuid } from '../identifier.ts';
 import { changeMemberships } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
@@ -23,7 +23,7 @@ export async function createRobotAccount(store: Store, request: CreateRobotAccou
   const { permitted, at, groupIds } = request;
   const { organizationId } = permitted;
   const name = requireEntityName(request.name);
-  const displayName = request.displayName ? requireEntityName(request.displayName, 'DisplayName') : name;
+  const displayName = request.displayName ? requireDisplayName(request.displayName) : name;
   const id = request.id && request.id !== zeroUuid ? request.id : newId();
   return await store.transaction(async (tables) => {
     await requireFree(tables, organizationId, id, name);

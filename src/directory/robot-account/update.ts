@@ -1,5 +1,5 @@
 import { type Command, entryOf } from '../command.ts';
-import { changedMeanwhile, requireEntityName } from '../entity-name.ts';
+import { changedMeanwhile, requireDisplayName } from '../entity-name.ts';
 import { candidateIds } from '../identifier.ts';
 import { changeMemberships } from '../membership.ts';
 import { findRobotAccount } from '../robot-account.ts';
@@ -50,5 +50,5 @@ function judgeDisplayName(
   asked: string | null,
 ): string {
   if (asked === null || asked === displayName) return displayName;
-  return asked === '' ? name : requireEntityName(asked, 'DisplayName');
+  return asked === '' ? name : requireDisplayName(asked);
 }

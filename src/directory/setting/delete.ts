@@ -5,6 +5,7 @@ import { type Command, entryOf } from '../command.ts';
 import { type Permitted, permitOnLevel } from '../permission.ts';
 import { optionalSettings, type SettingLevel, type StoredSetting } from '../setting.ts';
 import type { Store, Tables } from '../store.ts';
+import { changeSettings } from './confirmed-email.ts';
 import { requireSafeguards } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
 import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
@@ -18,14 +19,16 @@ interface DeleteSettings extends SettingsTarget<'setting.write'>, Command<'setti
  * Takes away what one level has stored under the keys: what it inherits counts again. Keys under which there is nothing
  * are skipped. Who takes away how the mail server is reached takes its password away as well.
  *
- * @throws GatehouseError Forbidden; ScopeMissing when a setting is guarded; NotFound for an unknown user.
+ * @throws GatehouseError Forbidden; ScopeMissing when a setting is guarded; NotFound for an unknown user; ValidationFailed
+ *   where what is inherited would lock all administrators out.
  */
 export async function deleteSettings(store: Store, request: DeleteSettings): Promise<void> {
   const permitted = await permitOnSettings(store.users, request);
   if (!permitted) throw notFound();
   const keys = request.keys.flatMap(withParts);
   requireSafeguards(permitted, keys);
-  await store.transaction((tables) => takeAway(tables, { ...request, permitted }, keys));
+  const command = { ...request, permitted };
+  await changeSettings(store, command, (tables) => takeAway(tables, command, keys));
 }
 
 /**
@@ -37,14 +40,23 @@ export async function deleteSetting(
   store: Store,
   request: Command<'setting.write'> & { readonly settingId: number },
 ): Promise<void> {
-  await store.transaction(async (tables) => {
-    const row = await tables.settings.find(request.permitted.organizationId, request.settingId);
-    if (!row) throw notFound();
-    const { organizationId, userId, key } = row;
-    const permitted = permitOnLevel(request.permitted, { organizationId, userId });
-    requireSafeguards(permitted, [key]);
-    await takeAway(tables, { ...request, permitted }, [key]);
+  const { organizationId, userId, key } = await requireSetting(store, request);
+  const permitted = permitOnLevel(request.permitted, { organizationId, userId });
+  requireSafeguards(permitted, [key]);
+  const command = { ...request, permitted };
+  await changeSettings(store, command, async (tables) => {
+    await requireSetting(tables, request); // Somebody may have been faster.
+    await takeAway(tables, command, [key]);
   });
+}
+
+async function requireSetting(
+  { settings }: Pick<Tables, 'settings'>,
+  { permitted, settingId }: Command<'setting.write'> & { readonly settingId: number },
+): Promise<StoredSetting> {
+  const row = await settings.find(permitted.organizationId, settingId);
+  if (row) return row;
+  throw notFound();
 }
 
 const smtp = canonical('Email.Smtp');

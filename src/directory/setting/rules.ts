@@ -1,5 +1,6 @@
 import { parseComplexity } from '../../password/policy.ts';
 import { canonical } from '../canonical.ts';
+import { isEmailAddress } from '../email-address.ts';
 import { type KnownSettingKey, optionalSettings, settingDefaults } from '../setting.ts';
 
 /** Why a value is refused, as the continuation of a sentence, or undefined when it is not. Never quotes the value. */
@@ -18,6 +19,7 @@ const rules: Readonly<Record<KnownSettingKey, Rule>> = {
   'Auth.Session.IdleTimeoutEnabled': trueOrFalse,
   'Auth.Session.IdleTimeoutMinutes': wholeNumber(1, 1_000_000),
   'Auth.Session.LimitConcurrentSessions': trueOrFalse,
+  'Auth.Session.KeepSignedInDays': wholeNumber(0, 1000),
   'Auth.RestrictBasicAuthentication': trueOrFalse,
   'Auth.RequireConfirmedEmail': trueOrFalse,
   'Auth.CommandLineClient.Enabled': trueOrFalse,
@@ -35,7 +37,7 @@ const rules: Readonly<Record<KnownSettingKey, Rule>> = {
   'Email.Smtp.Password': line(1024),
   'Email.Smtp.Domain': line(256),
   'Email.Smtp.UseDefaultCredentials': orEmpty(trueOrFalse),
-  'Email.Smtp.FromEmail': orEmpty(matching(/^[^\s\p{Cc}<>(),;:"\\@]+@[^\s\p{Cc}<>(),;:"\\@]+$/u, 'an e-mail address')),
+  'Email.Smtp.FromEmail': orEmpty(emailAddress),
   'Email.Smtp.FromDisplayName': line(256),
   'Email.Smtp.ConnectionTimeout': orEmpty(wholeNumber(1, 300_000)),
 };
@@ -75,6 +77,10 @@ function wholeNumber(least: number, most: number): Rule {
 
 function trueOrFalse(value: string): string | undefined {
   return /^(?:true|false)$/i.test(value) ? undefined : 'must be true or false';
+}
+
+function emailAddress(value: string): string | undefined {
+  return isEmailAddress(value) ? undefined : 'must be an e-mail address';
 }
 
 function matching(pattern: RegExp, expected: string): Rule {

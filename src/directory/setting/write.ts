@@ -5,6 +5,7 @@ import { type Command, entryOf } from '../command.ts';
 import type { Permitted } from '../permission.ts';
 import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../setting.ts';
 import type { Store, Tables } from '../store.ts';
+import { changeSettings } from './confirmed-email.ts';
 import { requireSafeguards } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
 import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
@@ -38,13 +39,14 @@ export async function writeSettings(store: Store, request: WriteSettings): Promi
   requireAcceptable(request.entries);
   requireDistinct(request.entries);
   const { at, traceId, clientIp } = request;
-  return await store.transaction(async (tables) => {
+  const command = { permitted, at, traceId, clientIp };
+  return await changeSettings(store, command, async (tables) => {
     const { settings } = tables;
     const before = await settings.size(level);
     const server = await settings.stored(level, mailServerKeys);
     const rows: StoredSetting[] = [];
     for await (const entry of inTurns(withoutStalePassword(server, request.entries))) {
-      rows.push(await writeSetting(tables, { permitted, at, traceId, clientIp }, entry));
+      rows.push(await writeSetting(tables, command, entry));
     }
     requireRoom(level, before, await settings.size(level));
     return rows.slice(0, request.entries.length);

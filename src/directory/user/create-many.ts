@@ -1,12 +1,15 @@
 import { GatehouseError } from '../../errors.ts';
-import { sendLink } from '../../password/account-link.ts';
+import { linkWindowSeconds, sendLink } from '../../password/account-link.ts';
+import { askToConfirm } from '../../password/email-confirmation.ts';
 import { inTurns, portions } from '../../turns.ts';
 import type { AuditEntry } from '../audit.ts';
+import { canonical } from '../canonical.ts';
+import { causeOfCommand } from '../cause.ts';
 import { type Command, entryOf } from '../command.ts';
 import { everyoneGroupId } from '../group.ts';
 import { joinGroup, requireGroups } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
-import type { NewUser } from '../user.ts';
+import type { NewUser, User } from '../user.ts';
 import { obstaclesOf, readNewUsers, type WantedUser } from './new-users.ts';
 import { type UserWithGroups, withGroups } from './read.ts';
 
@@ -25,24 +28,41 @@ export async function createUsers(store: Store, request: CreateUsers): Promise<r
   const wanted = await readAll(request);
   return await store.transaction(async (tables) => {
     await insertAll(tables, request, wanted, 'Create');
+    await askToConfirm(tables, request.permitted.organizationId, wanted, causeOfCommand(request, ''), request.at);
     return await findAll(tables, request, wanted);
   });
 }
 
 /**
- * Makes users and sends each a link with which to set the first password.
+ * Makes users and sends each a link with which to set the first password. Who has been invited before and has not set one
+ * gets a new link, which ends the one before, and joins the groups.
  *
- * @throws GatehouseError as `createUsers`; ValidationFailed also for one without an e-mail address.
+ * @throws GatehouseError as `createUsers`; ValidationFailed also for one without an e-mail address; TooManyRequests when
+ *   one of them was sent too many links in the last hour.
  */
 export async function inviteUsers(store: Store, request: CreateUsers): Promise<readonly UserWithGroups[]> {
   requireAddresses(request.users);
   const wanted = await readAll(request);
   return await store.transaction(async (tables) => {
-    await insertAll(tables, request, wanted, 'Invite');
-    const users = await findAll(tables, request, wanted);
-    for await (const { user } of inTurns(users)) await sendLink(tables, user, 'UserInvitation', request.at);
-    return users;
+    const invited = await invitedBefore(tables, request, wanted);
+    const fresh = wanted.filter((_, index) => !invited.has(index));
+    await insertAll(tables, request, fresh, 'Invite');
+    await inviteAgain(tables, request, [...invited.values()]);
+    const people = await findAll(
+      tables,
+      request,
+      wanted.map((one, index) => invited.get(index) ?? one),
+    );
+    for await (const { user } of inTurns(people)) await invite(tables, request, user);
+    return people;
   });
+}
+
+/** @throws GatehouseError TooManyRequests when the person was sent too many links in the last hour. */
+async function invite(tables: Tables, request: CreateUsers, user: User): Promise<void> {
+  const { at } = request;
+  const isSent = await sendLink(tables, user, 'UserInvitation', { at, cause: causeOfCommand(request, user.id) });
+  if (!isSent) throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds: linkWindowSeconds });
 }
 
 const readAll = ({ users, permitted, at }: CreateUsers): Promise<readonly NewUser[]> =>
@@ -50,6 +70,9 @@ const readAll = ({ users, permitted, at }: CreateUsers): Promise<readonly NewUse
 
 /** So many users are written, or read, without a pause. */
 const atOnce = 50;
+
+const groupsOf = ({ groupIds }: CreateUsers): readonly string[] =>
+  [...new Set(groupIds)].filter((id) => id !== everyoneGroupId);
 
 async function insertAll(
   tables: Tables,
@@ -59,25 +82,37 @@ async function insertAll(
 ): Promise<void> {
   const { permitted, at } = request;
   const { organizationId } = permitted;
-  const groupIds = [...new Set(request.groupIds)].filter((id) => id !== everyoneGroupId);
+  const groupIds = groupsOf(request);
   await requireGroups(tables, organizationId, groupIds, 'GroupIDs');
   const obstacles = await obstaclesOf(tables, organizationId, wanted);
   if (obstacles.length > 0) throw new GatehouseError({ code: 'BulkFailure', errors: obstacles });
   for await (const some of inTurns(portions(wanted, atOnce))) {
     await tables.users.insertMany(organizationId, some);
     await tables.credentials.insertEmpty(some, at);
-    const members = some.map(({ id }) => ({ id, type: 'user' }) as const);
-    for await (const groupId of inTurns(groupIds)) {
-      await joinGroup(tables, permitted, { organizationId, groupId }, members);
-    }
-    const entries = some.map((user) => creation(request, user, groupIds, action));
-    await tables.audit.appendMany(organizationId, entries);
+    await joinAll(tables, request, some, groupIds, action);
   }
+}
+
+async function joinAll(
+  tables: Tables,
+  request: CreateUsers,
+  some: readonly (NewUser | User)[],
+  groupIds: readonly string[],
+  action: 'Create' | 'Invite',
+): Promise<void> {
+  const { permitted } = request;
+  const { organizationId } = permitted;
+  const members = some.map(({ id }) => ({ id, type: 'user' }) as const);
+  for await (const groupId of inTurns(groupIds)) {
+    await joinGroup(tables, permitted, { organizationId, groupId }, members);
+  }
+  const entries = some.map((user) => creation(request, user, groupIds, action));
+  await tables.audit.appendMany(organizationId, entries);
 }
 
 function creation(
   request: CreateUsers,
-  { id: targetId, userName, email, type = 'user' }: NewUser,
+  { id: targetId, userName, email, type = 'user' }: NewUser | User,
   addedGroups: readonly string[],
   action: 'Create' | 'Invite',
 ): AuditEntry {
@@ -88,7 +123,7 @@ function creation(
 async function findAll(
   tables: Tables,
   { permitted: { organizationId } }: CreateUsers,
-  wanted: readonly NewUser[],
+  wanted: readonly Pick<User, 'id'>[],
 ): Promise<readonly UserWithGroups[]> {
   const found: UserWithGroups[] = [];
   for await (const some of inTurns(portions(wanted, atOnce))) {
@@ -98,6 +133,35 @@ async function findAll(
     found.push(...(await withGroups(tables, organizationId, users)));
   }
   return found;
+}
+
+/**
+ * Who of them is there, by position: with that address, the user name if one is given, active, and without a password.
+ * Whoever comes twice is taken at first, and is in the way of the second.
+ */
+async function invitedBefore(
+  tables: Tables,
+  { users }: CreateUsers,
+  wanted: readonly NewUser[],
+): Promise<ReadonlyMap<number, User>> {
+  const invited = new Map<number, User>();
+  const ids = new Set<string>();
+  for await (const [index, { organizationId, email }] of inTurns([...wanted.entries()])) {
+    const user = await tables.users.findByEmail(organizationId, email ?? '');
+    if (!user?.isActive || user.type !== 'user' || user.invitationAccepted || ids.has(user.id)) continue;
+    const userName = users[index]?.userName ?? user.userName;
+    if (canonical(userName) !== canonical(user.userName)) continue;
+    if ((await tables.credentials.find(user))?.passwordHash !== null) continue;
+    invited.set(index, user);
+    ids.add(user.id);
+  }
+  return invited;
+}
+
+async function inviteAgain(tables: Tables, request: CreateUsers, users: readonly User[]): Promise<void> {
+  for await (const some of inTurns(portions(users, atOnce))) {
+    await joinAll(tables, request, some, groupsOf(request), 'Invite');
+  }
 }
 
 function requireAddresses(users: readonly WantedUser[]): void {

@@ -1,8 +1,10 @@
 import { knownCaller } from '../../admission/caller.ts';
 import { identityError, identityFailure } from '../../errors.ts';
+import { askToConfirm } from '../../password/email-confirmation.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { withNewPassword } from '../../password/new-password.ts';
 import { inTurns } from '../../turns.ts';
+import { causeOfCommand } from '../cause.ts';
 import { type Command, entryOf } from '../command.ts';
 import { changeMemberships } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
@@ -58,6 +60,7 @@ export async function createUser(tools: CreateTools, request: CreateUser): Promi
     const { userName, email = null, type = 'user' } = user;
     const details = { userName, email, type, addedGroups: joined, hasPassword: passwordHash !== null };
     await tables.audit.append(entryOf(request, { category: 'User', action: 'Create', targetId: id, details }));
+    await askToConfirm(tables, organizationId, [user], causeOfCommand(request, id), request.at);
   });
 }
 

@@ -2,6 +2,7 @@ import { GatehouseError, type IdentityError, identityError } from '../../errors.
 import { inTurns, mapInTurns, portions } from '../../turns.ts';
 import { canonical } from '../canonical.ts';
 import { newIdsTogether, zeroUuid } from '../identifier.ts';
+import { asKept, nameProblem } from '../name.ts';
 import type { Tables } from '../store.ts';
 import type { NewUser } from '../user.ts';
 import { type UserType, userTypes } from '../user-type.ts';
@@ -55,7 +56,7 @@ function newUser(wanted: WantedUser, organizationId: string, createdAt: number, 
   return {
     organizationId,
     id: id && id !== zeroUuid ? id : makeId(),
-    userName: (wanted.userName ?? email ?? '').toWellFormed(),
+    userName: asKept(wanted.userName ?? email ?? ''),
     email,
     emailConfirmed: false,
     ...profileTexts.read(wanted),
@@ -110,30 +111,29 @@ async function addTaken(
   some: readonly NewUser[],
 ): Promise<void> {
   const takenIds = await subjects.taken(some.map(({ id }) => id));
-  const taken = await users.taken(organizationId, {
-    userNames: some.map(({ userName }) => userName),
-    emails: some.flatMap(({ email }) => email ?? []),
-  });
+  const taken = await users.taken(
+    organizationId,
+    some.flatMap(({ userName, email }) => (email === null ? [userName] : [userName, email])),
+  );
   for (const id of takenIds) known.ids.add(id);
   for (const name of taken.userNames) known.userNames.add(name);
   for (const email of taken.emails) known.emails.add(email);
 }
 
+/** People sign in with either, so the user name of one is the e-mail address of nobody else. */
 function obstaclesOfOne({ ids, userNames, emails }: Known, { id, userName, email }: NewUser): IdentityError[] {
   const errors: IdentityError[] = [];
+  const isKnown = (name: string) => userNames.has(canonical(name)) || emails.has(canonical(name));
   if (!isUserName(userName)) errors.push(identityError('InvalidUserName', userName));
-  else if (isTaken(userNames, canonical(userName))) errors.push(identityError('DuplicateUserName', userName));
-  if (email && isTaken(emails, canonical(email))) errors.push(identityError('DuplicateEmail', email));
-  if (isTaken(ids, id)) errors.push(identityError('DuplicateUserId', id));
+  else if (isKnown(userName)) errors.push(identityError('DuplicateUserName', userName));
+  if (email && isKnown(email)) errors.push(identityError('DuplicateEmail', email));
+  if (ids.has(id)) errors.push(identityError('DuplicateUserId', id));
+  ids.add(id);
+  userNames.add(canonical(userName));
+  if (email) emails.add(canonical(email));
   return errors;
 }
 
 /** Whatever a person can type and read; the contents of an e-mail address at the least. */
-const isUserName = (text: string): boolean => text.trim() !== '' && text.length <= longestName && !/\p{Cc}/u.test(text);
-
-/** Takes the name if it is free. */
-function isTaken(taken: Set<string>, name: string): boolean {
-  const was = taken.has(name);
-  taken.add(name);
-  return was;
-}
+const isUserName = (text: string): boolean =>
+  text !== '' && text.length <= longestName && nameProblem(text) === undefined;

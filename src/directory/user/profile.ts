@@ -1,3 +1,6 @@
+import { isEmailAddress } from '../email-address.ts';
+import { asKept, textProblem } from '../name.ts';
+
 /** The texts of a profile, as they are read from a request. */
 interface Texts {
   readonly email?: string | null;
@@ -9,10 +12,7 @@ interface Texts {
 const longest = 256;
 
 /** An empty address is none. */
-export const readEmail = (email: string | null): string | null => email?.trim().toWellFormed() || null;
-
-/** One sign in the middle, as the framework of the original asks; what is not an address at all is found by mailing it. */
-const isEmail = (email: string): boolean => email.length <= longest && /^[^@\s\p{Cc}]+@[^@\s\p{Cc}]+$/u.test(email);
+export const readEmail = (email: string | null): string | null => asKept(email ?? '') || null;
 
 const fields = [
   ['name', 'Name'],
@@ -25,19 +25,20 @@ export const profileTexts = {
   problems(texts: Texts): Record<string, string> {
     const problems: Record<string, string> = {};
     const email = readEmail(texts.email ?? null);
-    if (email !== null && !isEmail(email)) problems.Email = 'The field Email is invalid.';
+    if (email !== null && !isEmailAddress(email)) problems.Email = 'The field Email is invalid.';
     for (const [member, field] of fields) {
-      const text = texts[member] ?? '';
+      const text = asKept(texts[member] ?? '');
+      const problem = textProblem(text);
       if (text.length > longest)
         problems[field] = `The field ${field} must be a string with a maximum length of ${longest}.`;
-      else if (/\p{Cc}/u.test(text)) problems[field] = `The field ${field} must not contain control characters.`;
+      else if (problem !== undefined) problems[field] = `The field ${field} ${problem}.`;
     }
     return problems;
   },
 
   /** As they will be kept: an empty text is none. */
   read({ name, surname, displayName }: Texts) {
-    const kept = (text: string | null | undefined) => text?.toWellFormed() || null;
+    const kept = (text: string | null | undefined) => asKept(text ?? '') || null;
     return { name: kept(name), surname: kept(surname), displayName: kept(displayName) };
   },
 };

@@ -1,12 +1,14 @@
 import { knownCaller } from '../../admission/caller.ts';
 import { GatehouseError, identityError, identityFailure } from '../../errors.ts';
+import { sendLink } from '../../password/account-link.ts';
+import { isConfirmationRequired, isUnconfirmed } from '../../password/email-confirmation.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { type PreparedPassword, withNewPassword } from '../../password/new-password.ts';
 import { setPassword } from '../../password/set.ts';
 import { sourceOfActor } from '../../password/source.ts';
-import { requireAnotherAdministrator } from '../administrators.ts';
+import { keepAnAdministrator } from '../administrators.ts';
 import { type AuditDetail, auditActor } from '../audit.ts';
-import { canonical } from '../canonical.ts';
+import { causeOfCommand } from '../cause.ts';
 import { type Command, entryOf } from '../command.ts';
 import { type Ended, endEverythingOf } from '../end-everything.ts';
 import { administratorsGroupId } from '../group.ts';
@@ -54,7 +56,10 @@ export interface UpdateUser extends Command<'user.write'> {
 export async function updateUser(tools: UpdateTools, request: UpdateUser): Promise<Ended | undefined> {
   const permitted = await findTarget(tools.store.users, request.permitted, request.userId);
   const target = permitted.object;
-  const problems = Object.entries(profileTexts.problems(request)).map(([field, text]) => [field, [text]]);
+  const problems = Object.entries(profileTexts.problems(changedTexts(target, request))).map(([field, text]) => [
+    field,
+    [text],
+  ]);
   if (problems.length > 0) {
     throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(problems) });
   }
@@ -65,6 +70,18 @@ export async function updateUser(tools: UpdateTools, request: UpdateUser): Promi
   const commit = (password?: PreparedPassword) =>
     tools.store.transaction((tables) => change(tables, { ...request, permitted }, password));
   return request.password === null ? await commit() : await withPassword(tools, { ...request, permitted }, commit);
+}
+
+/** What is there already stays, whatever the rules were when it came: clients send back the profile that they have read. */
+function changedTexts(user: User, request: UpdateUser) {
+  const changed = (member: 'email' | 'name' | 'surname' | 'displayName') =>
+    request[member] === user[member] ? null : request[member];
+  return {
+    email: changed('email'),
+    name: changed('name'),
+    surname: changed('surname'),
+    displayName: changed('displayName'),
+  };
 }
 
 /** The change of a user who has been found. */
@@ -95,15 +112,17 @@ async function change(
   await guardAdministrators(tables, request, user);
   const profile = changedProfile(user, request);
   await requireFreeEmail(tables, user, profile);
-  if (profile.isActive === false) await requireOthers(tables, user);
-  if (Object.keys(profile).length > 0 && !(await tables.users.replace(user, profile, request.at))) {
-    throw identityFailure(identityError('ConcurrencyFailure'));
-  }
+  const ended = await keepWaysIn(tables, user, profile, async () => {
+    if (Object.keys(profile).length > 0 && !(await tables.users.replace(user, profile, request.at))) {
+      throw identityFailure(identityError('ConcurrencyFailure'));
+    }
+    return await end(tables, request, user, profile, password);
+  });
   const { permitted, groupIdsToAdd: add, groupIdsToRemove: remove } = request;
   const groupChange = { permitted, add, remove, field: 'GroupIDsToAdd' };
   const groups = await changeMemberships(tables, { ...user, type: 'user' }, groupChange);
-  const ended = await end(tables, request, user, profile, password);
   await record(tables, request, user, profile, groups, ended);
+  await confirmAnew(tables, request, user, profile);
   return ended;
 }
 
@@ -154,15 +173,32 @@ function changedAttributes({ extensionAttributes }: User, request: UpdateUser): 
   return Object.fromEntries(kept);
 }
 
+/** Nobody else has it, as address or as user name. */
 async function requireFreeEmail({ users }: Tables, user: User, { email }: ProfileChange): Promise<void> {
-  if (!email || (user.email && canonical(email) === canonical(user.email))) return;
-  if (!(await users.findByEmail(user.organizationId, email))) return;
+  if (!email) return;
+  const { named, addressed } = await users.findByLogin(user.organizationId, email);
+  if ([named, addressed].every((other) => other === undefined || other.id === user.id)) return;
   throw identityFailure(identityError('DuplicateEmail', email));
 }
 
-async function requireOthers(tables: Tables, { organizationId, id }: User): Promise<void> {
-  if (!(await tables.groups.isMember(organizationId, administratorsGroupId, id))) return;
-  await requireAnotherAdministrator(tables, organizationId, [id]);
+/** Without an address, active standing or the leave to use a password, an administrator may not get in any more. */
+async function keepWaysIn<T>(
+  tables: Tables,
+  { organizationId, id }: User,
+  { isActive, email, bypassBasicAuthRestriction }: ProfileChange,
+  change: () => Promise<T>,
+): Promise<T> {
+  const isTouched = [isActive, email, bypassBasicAuthRestriction].some((changed) => changed !== undefined);
+  if (!isTouched || !(await tables.groups.isMember(organizationId, administratorsGroupId, id))) return await change();
+  return await keepAnAdministrator(tables, organizationId, change);
+}
+
+/** Who has to confirm an address, or had confirmed the one before, gets a link to the new one. */
+async function confirmAnew(tables: Tables, request: Change, user: User, profile: ProfileChange): Promise<void> {
+  const changed = { ...user, ...profile };
+  if (!profile.email || !changed.isActive || !isUnconfirmed(changed)) return;
+  if (!user.emailConfirmed && !(await isConfirmationRequired(tables, user.organizationId))) return;
+  await sendLink(tables, changed, 'EmailConfirmation', { at: request.at, cause: causeOfCommand(request, user.id) });
 }
 
 async function end(

@@ -78,10 +78,10 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
     body: ForgotPasswordCommand,
     bodyLimit: shortBody,
     answer,
-    handle: async ({ organization, body, traceId, clientIp }) => {
+    handle: async ({ organization, body, traceId, clientIp, userAgent: browserInfo }) => {
       const userNameOrEmail = body.usernameOrEmailAddress ?? '';
       const place = placeOf(body.tenancyName ?? '', organization);
-      tools.resetRequests.ask({ organization: place, userNameOrEmail, traceId, clientIp });
+      tools.resetRequests.ask({ organization: place, userNameOrEmail, traceId, clientIp, browserInfo });
       return succeeded;
     },
   }),
@@ -97,12 +97,12 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
     bodyLimit: passwordBody,
     answer,
     headers: [revokedHeader],
-    handle: async ({ body, traceId, clientIp, signal, header }) => {
+    handle: async ({ body, traceId, clientIp, userAgent: browserInfo, signal, header }) => {
       const token = body.token ?? '';
       const isInvitation = (await findLink(tools, token, 'UserInvitation')) !== undefined;
       const kind = isInvitation ? 'UserInvitation' : 'ForgotPassword';
-      const request = { token, kind, newPassword: body.newPassword ?? '', traceId, clientIp, signal } as const;
-      header(revokedHeader, revokedValue((await resetPassword(tools, request)).ended));
+      const request = { token, kind, newPassword: body.newPassword ?? '', traceId, clientIp, browserInfo } as const;
+      header(revokedHeader, revokedValue((await resetPassword(tools, { ...request, signal })).ended));
       return succeeded;
     },
   }),

@@ -6,6 +6,7 @@ import {
   replaceResource,
 } from '../../directory/api-resource/manage.ts';
 import type { ApiResource } from '../../directory/api-resource.ts';
+import { asKept, nameProblem, textProblem } from '../../directory/name.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { dto, listOf, nullable, numbered, type Returned, string } from '../answer/shape.ts';
@@ -141,8 +142,10 @@ const most = { name: 256, description: 1000, scopes: 500 };
 
 function readResource(resourceName: string, body: Infer<typeof UpdateExternalApiResourceCommand>): ResourceDeclaration {
   const errors = new ValidationErrors();
-  checkText(errors, 'Name', resourceName.trim(), most.name);
-  checkText(errors, 'DisplayName', body.displayName ?? resourceName, most.name);
+  const name = asKept(resourceName);
+  const displayName = asKept(body.displayName ?? '') || name;
+  check(errors, 'Name', name, nameProblem(name));
+  check(errors, 'DisplayName', displayName, textProblem(displayName));
   const given = body.scopes ?? [];
   if (given.length > most.scopes) errors.add('Scopes', `A resource has at most ${most.scopes} scopes.`);
   const scopes = given.slice(0, most.scopes).map((scope, index) => {
@@ -154,21 +157,28 @@ function readResource(resourceName: string, body: Infer<typeof UpdateExternalApi
     }
     return {
       name: scopeName,
-      displayName: scope?.displayName?.slice(0, most.name) || scopeName,
-      description: scope?.description?.slice(0, most.description) ?? null,
+      displayName: readable(errors, `${key}.DisplayName`, scope?.displayName, most.name) ?? scopeName,
+      description: readable(errors, `${key}.Description`, scope?.description, most.description),
       type: readScopeType(scope?.type ?? null, `${key}.Type`) ?? 'both',
     };
   });
   if (new Set(scopes.map((scope) => scope.name)).size < scopes.length) {
     errors.add('Scopes', 'A scope must not come more than once.');
   }
+  const description = readable(errors, 'Description', body.description, most.description);
   if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
-  const description = body.description?.slice(0, most.description) ?? null;
-  const displayName = body.displayName || resourceName.trim();
-  return { name: resourceName.trim(), displayName, description, scopes };
+  return { name, displayName, description, scopes };
 }
 
-function checkText(errors: ValidationErrors, key: string, given: string, longest: number): void {
-  if (given === '') errors.add(key, `The ${key} field is required.`);
-  else if (given.length > longest || /\p{Cc}/u.test(given)) errors.add(key, `The ${key} field is not valid.`);
+function check(errors: ValidationErrors, key: string, name: string, problem: string | undefined): void {
+  if (name === '') errors.add(key, `The ${key} field is required.`);
+  else if (name.length > most.name || problem) errors.add(key, `The ${key} field is not valid.`);
+}
+
+/** As much of a text as fits; null when nothing is said. People read it where they are asked to consent. */
+function readable(errors: ValidationErrors, key: string, given: string | null | undefined, longest: number) {
+  const text = asKept((given ?? '').slice(0, longest));
+  const problem = textProblem(text.replaceAll(/[\t\r\n]/g, ' '));
+  if (problem) errors.add(key, `The text ${problem}.`);
+  return text || null;
 }

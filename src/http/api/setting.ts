@@ -1,4 +1,5 @@
 import { zeroUuid } from '../../directory/identifier.ts';
+import { asKept, nameProblem } from '../../directory/name.ts';
 import { type Actor, isHostAdministrator } from '../../directory/permission/actor.ts';
 import { readSettings } from '../../directory/setting/read.ts';
 import { type SettingEntry, writeSettings } from '../../directory/setting/write.ts';
@@ -126,12 +127,13 @@ function readEntries(given: Infer<typeof settingList> | null): readonly SettingE
   const entries = (given ?? []).map((entry, index) => {
     const { key = null, value = null } = entry ?? {};
     const place = `Settings[${index}]`;
-    if (!key?.trim()) errors.add(`${place}.Key`, 'The Key field is required.');
-    else if (key.length > most.key || /\p{Cc}/u.test(key)) errors.add(`${place}.Key`, 'The Key field is not valid.');
+    const name = asKept(key ?? '');
+    if (name === '') errors.add(`${place}.Key`, 'The Key field is required.');
+    else if (name.length > most.key || nameProblem(name)) errors.add(`${place}.Key`, 'The Key field is not valid.');
     if (value && value.length > most.value) {
       errors.add(`${place}.Value`, `The field Value must be a string with a maximum length of ${most.value}.`);
     }
-    return { key: key ?? '', value };
+    return { key: name, value };
   });
   if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
   return entries;

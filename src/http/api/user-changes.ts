@@ -53,7 +53,7 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
       tag,
       summary: 'Updates a user',
       description:
-        'Only what is given and not null changes. A password is set without the present one, except the own one: that is for `changepassword`.',
+        'Only what is given and not null changes. A password is set without the present one, except the own one: that is for `changepassword`. A new address is not confirmed; a link to confirm it is sent where the organization asks for that, or the one before was confirmed.',
       method: 'PUT',
       path: '/api/User/{userId}',
       access,

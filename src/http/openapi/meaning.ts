@@ -19,7 +19,7 @@ function ofAccounts() {
     'CreateUserCommand.id': 'The id of the new user; absent: one is made.',
     userId: 'The id of the user: a UUID, or the text that was chosen for it.',
     userIds: 'The ids of the users.',
-    userName: 'The name with which the user signs in.',
+    userName: 'The name with which the user signs in: nobody else has it as user name or as e-mail address.',
     email: 'The e-mail address.',
     emailConfirmed: 'Whether the address is known to be that of the user.',
     name: 'The name.',

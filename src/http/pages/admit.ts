@@ -9,17 +9,17 @@ import { contextOf } from './way-back.ts';
 type SignedIn = Extract<SignInResult, { readonly outcome: 'signedIn' }>;
 
 /** Lets in who has proved the password, or has it changed first. */
-export async function admit(visit: Visit, tools: PageTools, signedIn: SignedIn): Promise<Answer> {
+export async function admit(visit: Visit, tools: PageTools, signedIn: SignedIn, isKept = false): Promise<Answer> {
   const { user, organization, version, mustChange, signedInAt } = signedIn;
   const { request, response, returnUrl, clientIp } = visit;
   rememberDevice(visit, tools, user);
   if (mustChange) {
     const key = { organizationId: user.organizationId, id: user.id };
-    const change = tools.pendingChanges.write(request, { user: key, reason: mustChange, version });
+    const change = tools.pendingChanges.write(request, { user: key, reason: mustChange, version, isKept });
     const known = { ...contextOf({ ...visit, organization }), login_hint: user.userName };
     return { location: pageUrl(visit, 'change-password', { ...known, change }) };
   }
-  const facts = { at: signedInAt, clientIp, returnUrl };
+  const facts = { at: signedInAt, clientIp, returnUrl, isKept };
   const next = await tools.interactions.completeSignIn(request, response, user, facts);
   return { location: next ?? pageUrl(visit, 'account') };
 }

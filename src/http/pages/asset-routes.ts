@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { accentOf, accentStyles } from '../../directory/appearance/accent.ts';
+import { readLogo } from '../../directory/appearance/logo.ts';
 import { brandingOf } from '../../directory/appearance.ts';
 import type { Settings } from '../../directory/setting.ts';
 import { GatehouseError } from '../../errors.ts';
 import { routePrefix } from '../paths.ts';
-import { accentOf, accentStyles } from './accent.ts';
 import type { Assets } from './assets.ts';
-import { readLogo } from './logo.ts';
 
 /** The address names the content, which never changes, so browsers keep it. */
 const forEver = { 'cache-control': 'public, max-age=31536000, immutable' };

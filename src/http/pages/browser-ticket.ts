@@ -20,7 +20,7 @@ interface Written<T> {
 
 export function browserTicket<T>(
   { sealer, isSecure, now }: CookieKeeper,
-  name: 'pending-change' | 'way-back',
+  name: 'pending-change' | 'unconfirmed' | 'way-back',
   seconds: number,
 ): BrowserTicket<T> {
   const label = `page ${name}` as const;

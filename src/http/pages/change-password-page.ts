@@ -95,7 +95,8 @@ async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject):
   const { request, response, clientIp } = visit;
   rememberDevice(visit, tools, user);
   const returnUrl = pending && visit.returnUrl;
-  const facts = { at: tools.now(), clientIp, returnUrl };
+  const isKept = pending ? pending.isKept : visit.session?.isKept === true;
+  const facts = { at: tools.now(), clientIp, returnUrl, isKept };
   const next = await tools.interactions.completeSignIn(request, response, user, facts);
   return next ?? pageUrl(visit, pending ? 'account' : 'change-password');
 }

@@ -23,6 +23,8 @@ function protocolError(visit: Visit, told: ReturnType<ReadError>): Answer {
   const { t, traceId } = visit;
   const application = plain(told?.application ?? told?.ClientId);
   const { backTo } = told ?? {};
+  const organization = plain(told?.organization);
+  if (told && organization) return unknownOrganization(visit, told, { application, organization });
   const text = application ? t('error.protocol', { application }) : t('error.protocolUnknown');
   const body = html`<p>${told?.Error === 'access_denied' ? t('error.notAllowed') : text}</p>
 ${
@@ -34,6 +36,19 @@ ${told.detail && html`<p class="value"><code>${printable(told.detail)}</code></p
 <p><a class="button" href="${backTo ?? pageUrl(visit, '')}">${backTo ? t('error.back', { application }) : t('error.home')}</a></p>
 <p class="small quiet">${t('page.trace', { traceId: told?.RequestId ?? traceId })}</p>`;
   return { title: t('error.title'), body, status: told?.Error === 'temporarily_unavailable' ? 503 : 400 };
+}
+
+/** Misspelt, deleted, or of others: the person can tell, and who made the link. */
+function unknownOrganization(
+  { t, traceId }: Visit,
+  { backTo, RequestId }: NonNullable<ReturnType<ReadError>>,
+  named: { readonly application: string; readonly organization: string },
+): Answer {
+  const body = html`<p>${t('error.unknownOrganization', named)}</p>
+<p>${t('error.checkOrganization')}</p>
+${backTo && html`<p><a class="button" href="${backTo}">${t('error.back', named)}</a></p>`}
+<p class="small quiet">${t('page.trace', { traceId: RequestId ?? traceId })}</p>`;
+  return { title: t('error.unknownOrganizationTitle'), body, status: 400 };
 }
 
 /** What the request had in it may be part of an error: it is short, plain text, and never a place to go. */

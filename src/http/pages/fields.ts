@@ -95,6 +95,17 @@ function attributes({ name, faults, hint, describedBy, isFirst, isOptional }: At
   }${!isOptional && html` required`}`;
 }
 
+interface CheckOptions extends Pick<FieldOptions, 'name' | 'label'> {
+  readonly hint: string;
+  readonly isChecked: boolean;
+}
+
+/** Says `yes` when it is checked. */
+export const checkField = ({ name, label, hint, isChecked }: CheckOptions): Markup =>
+  html`<div class="field"><div class="choice"><input type="checkbox" id="${name}" name="${name}" value="yes" aria-describedby="${name}-hint"${
+    isChecked && html` checked`
+  }><label for="${name}">${label}</label></div><p class="hint" id="${name}-hint">${hint}</p></div>`;
+
 export function faultOf(name: string, faults: Faults): Markup | undefined {
   const texts = faults[name];
   if (!texts?.length) return undefined;

@@ -3,7 +3,7 @@ import { type Faults, formOf, noFaults, submit, textField } from './fields.ts';
 import { html } from './markup.ts';
 import type { Page, PageTools } from './page.ts';
 import { type Answer, pageUrl, type Visit } from './visit.ts';
-import { contextOf, longestWayBack, signInUrl } from './way-back.ts';
+import { contextOf, signInUrl, wayBackOf } from './way-back.ts';
 
 /** How long a link for a new password is good, as the mail says as well. */
 const linkMinutes = 15;
@@ -14,13 +14,13 @@ export const forgottenPasswordPage: Page = {
   cost: 'signIn',
   show: async (visit, tools) => (visit.query.has('sent') ? sent(visit) : await form(visit, tools, noFaults)),
   submit: async (visit, tools) => {
-    const { form: fields, traceId, clientIp, t } = visit;
+    const { form: fields, traceId, clientIp, browserInfo, t } = visit;
     const userNameOrEmail = fields.get('userName')?.trim() ?? '';
     if (userNameOrEmail === '') return await form(visit, tools, { userName: [t('field.required')] });
     const organization = await placeOf(visit, tools, userNameOrEmail);
     if (organization === undefined) return await form(visit, tools, { organization: [t('forgotten.noOrganization')] });
     const wayBack = wayBackOf(visit, tools);
-    tools.resetRequests.ask({ organization, userNameOrEmail, traceId, clientIp, wayBack });
+    tools.resetRequests.ask({ organization, userNameOrEmail, traceId, clientIp, browserInfo, wayBack });
     const said = organization === 'anywhere' ? 'anywhere' : 'yes';
     return { location: pageUrl(visit, 'forgot-password', { ...contextOf(visit), sent: said }) };
   },
@@ -36,12 +36,7 @@ async function placeOf(
   const named = fields.get('organization')?.trim() ?? '';
   if (named !== '') return { named };
   if (isAddress(userNameOrEmail)) return 'anywhere';
-  return (await store.organizations.areSeveral()) ? undefined : 'default';
-}
-
-/** Who opens the link in this browser goes on with what they were doing here. */
-function wayBackOf({ request, returnUrl }: Visit, { waysBack }: PageTools): string {
-  return waysBack.write(request, { returnUrl: (returnUrl ?? '').length > longestWayBack ? undefined : returnUrl });
+  return (await store.organizations.howMany()) === 'one' ? 'default' : undefined;
 }
 
 async function form(visit: Visit, { store }: PageTools, faults: Faults): Promise<Answer> {
@@ -49,7 +44,8 @@ async function form(visit: Visit, { store }: PageTools, faults: Faults): Promise
   const named = fields.get('organization') ?? query.get('organization') ?? '';
   const typed = fields.get('userName') ?? query.get('login_hint') ?? '';
   const asks =
-    !organization && (query.has('organization') || fields.has('userName') || (await store.organizations.areSeveral()));
+    !organization &&
+    (query.has('organization') || fields.has('userName') || (await store.organizations.howMany()) !== 'one');
   const isRefused = Object.keys(faults).length > 0;
   const body = html`<p>${t('forgotten.text')}</p>
 ${organization && html`<p class="quiet">${t('forgotten.at', { organization: organization.name })}</p>`}

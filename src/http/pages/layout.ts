@@ -66,7 +66,13 @@ ${body}
 ${foot(visit)}`;
 }
 
-const menuPages = { account: 'account', password: 'change-password', sessions: 'sessions', tokens: 'tokens' } as const;
+const menuPages = {
+  account: 'account',
+  password: 'change-password',
+  sessions: 'sessions',
+  applications: 'applications',
+  tokens: 'tokens',
+} as const;
 
 function menu(visit: Visit, current: MenuItem): Markup {
   const items = Object.entries(menuPages) as [MenuItem, string][];

@@ -57,12 +57,13 @@ function passwordLinkPage(page: PasswordLinkPage): Page {
 }
 
 async function setPassword(visit: Visit, tools: PageTools, page: PasswordLinkPage, user: User): Promise<Answer> {
-  const { form, traceId, clientIp, signal } = visit;
+  const { form, traceId, clientIp, browserInfo, signal } = visit;
   const newPassword = form.get('newPassword') ?? '';
   const faults = newPasswordFaults(visit, newPassword, form.get('repeatPassword') ?? '');
   if (Object.keys(faults).length > 0) return await passwordForm(visit, tools, page, user, faults);
   try {
-    const request = { token: tokenOf(visit), kind: page.kind, newPassword, traceId, clientIp, signal };
+    const origin = { traceId, clientIp, browserInfo, signal };
+    const request = { token: tokenOf(visit), kind: page.kind, newPassword, ...origin };
     return await goOn(visit, tools, page, { ...(await resetPassword(tools, request)), newPassword });
   } catch (error) {
     if (isDeadLink(error)) return dead(visit, page.kind);
@@ -129,12 +130,10 @@ ${submit(page.submit(visit))}`,
 /** Used, expired, superseded or made up: which of these it was is nobody's business. */
 function dead(visit: Visit, kind: PasswordLinkPage['kind'] | 'EmailConfirmation'): Answer {
   const { t } = visit;
-  const body =
-    kind === 'UserInvitation'
-      ? html`<p>${t('invitation.invalid')}</p>`
-      : html`<p>${t('reset.invalid')}</p>
+  const said = { ForgotPassword: 'reset', UserInvitation: 'invitation', EmailConfirmation: 'confirmation' } as const;
+  const body = html`<p>${t(`${said[kind]}.invalid`)}</p>
 ${kind === 'ForgotPassword' && html`<p><a class="button first" href="${pageUrl(visit, 'forgot-password', contextOf(visit))}">${t('reset.again')}</a></p>`}
-<p><a href="${signInUrl(visit)}">${t('forgotten.toSignIn')}</a></p>`;
+${kind !== 'UserInvitation' && html`<p><a href="${signInUrl(visit)}">${t('forgotten.toSignIn')}</a></p>`}`;
   return { title: t('reset.invalidTitle'), body, status: 400 };
 }
 
@@ -148,20 +147,20 @@ export const confirmEmailPage: Page = {
     if (!user) return dead(visit, 'EmailConfirmation');
     const body = html`<p>${t('confirmation.text', { email: user.email ?? '' })}</p>
 ${ownerLine(visit, user)}
-${ownerLine(visit, user)}
 ${formOf(visit, submit(t('confirmation.submit')))}`;
     return { title: t('confirmation.title'), body };
   },
   submit: async (visit, tools) => {
-    const { traceId, clientIp, owner } = visit;
+    const { traceId, clientIp, request } = visit;
     try {
-      await confirmEmail(tools, { token: tokenOf(visit), traceId, clientIp });
+      const { user, wayBack } = await confirmEmail(tools, { token: tokenOf(visit), traceId, clientIp });
+      const begunHere = tools.waysBack.read(request, wayBack);
+      const known = { ...contextOf({ ...visit, returnUrl: begunHere?.returnUrl }), login_hint: user.userName };
+      return { location: pageUrl(visit, 'confirm-email', { done: 'yes', ...known }) };
     } catch (error) {
       if (isDeadLink(error)) return dead(visit, 'EmailConfirmation');
       throw error;
     }
-    const known = { ...contextOf(visit), login_hint: owner?.userName };
-    return { location: pageUrl(visit, 'confirm-email', { done: 'yes', ...known }) };
   },
 };
 

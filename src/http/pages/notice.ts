@@ -5,13 +5,15 @@ import type { Visit } from './visit.ts';
 /** What was done on the page before, carried over the redirect that follows a form. */
 export type Notice =
   | { readonly kind: NoticeText }
+  | { readonly kind: 'signedOutEverywhere'; readonly ended: EndedCount; readonly left: Left }
   | { readonly kind: 'passwordChanged' | 'passwordReset' | 'passwordSet'; readonly ended: EndedCount }
   /** The value travels sealed, and is shown once. */
   | { readonly kind: 'tokenCreated'; readonly value: string };
 
 type NoticeText =
   | 'sessionEnded'
-  | 'signedOutEverywhere'
+  | 'accessRemoved'
+  | 'accessGone'
   | 'tokenRevoked'
   | 'tokenGone'
   | 'preferencesSaved'
@@ -28,7 +30,8 @@ interface EndedCount {
 
 const texts = {
   sessionEnded: 'sessions.ended',
-  signedOutEverywhere: 'sessions.everywhereDone',
+  accessRemoved: 'applications.removed',
+  accessGone: 'applications.gone',
   tokenRevoked: 'tokens.revoked',
   tokenGone: 'tokens.gone',
   preferencesSaved: 'account.saved',
@@ -37,6 +40,12 @@ const texts = {
   signedOut: 'signIn.signedOut',
   changeOverdue: 'change.overdue',
 } as const;
+
+/** What goes on acting in a person's name after signing out everywhere. */
+export interface Left {
+  readonly tokens: number;
+  readonly consents: number;
+}
 
 /** What a person should know of what ended. The session of this browser ended as well, and was replaced. */
 export const endedCount = ({ sessions, refreshTokens, personalAccessTokens }: Ended, own: 0 | 1): EndedCount => ({
@@ -48,6 +57,10 @@ export const endedCount = ({ sessions, refreshTokens, personalAccessTokens }: En
 export function noticeBox({ notice, t }: Visit): Markup | undefined {
   if (notice === undefined || notice.kind === 'tokenCreated') return undefined;
   if (!('ended' in notice)) return note(t(texts[notice.kind]), notice.kind === 'signedOut' ? 'plain' : 'good');
+  if (notice.kind === 'signedOutEverywhere') {
+    return html`<div class="note good" role="status"><p>${t('sessions.everywhereDone')}</p>
+<ul>${everywhereLines(t, notice.ended)}</ul>${leftList(t, notice.left)}</div>`;
+  }
   return html`<div class="note good" role="status"><p>${t(endedTexts[notice.kind])}</p>${endedList(t, notice.ended)}</div>`;
 }
 
@@ -61,12 +74,30 @@ const endedTexts = {
 const note = (text: string, kind: 'good' | 'plain'): Markup =>
   html`<div class="note ${kind}" role="status"><p>${text}</p></div>`;
 
+export const plainNote = (text: string): Markup => note(text, 'plain');
+
 export const badNote = (text: string): Markup => html`<div class="note bad" role="alert"><p>${text}</p></div>`;
 
 function endedList(t: Visit['t'], ended: EndedCount): Markup {
-  const lines = (['sessions', 'applications', 'tokens'] as const)
-    .filter((kind) => ended[kind] > 0)
-    .map((kind) => t(`ended.${kind}.${ended[kind] === 1 ? 'one' : 'many'}`, { count: ended[kind] }));
-  if (lines.length === 0) return html`<p>${t('ended.nothing')}</p>`;
-  return html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+  const lines = (['sessions', 'applications', 'tokens'] as const).map((kind) =>
+    counted(t, `ended.${kind}`, ended[kind]),
+  );
+  if (!lines.some(Boolean)) return html`<p>${t('ended.nothing')}</p>`;
+  return html`<ul>${lines}</ul>`;
 }
+
+function everywhereLines(t: Visit['t'], { sessions, applications }: EndedCount): readonly (Markup | undefined)[] {
+  return [counted(t, 'everywhere.sessions', sessions), counted(t, 'everywhere.applications', applications)];
+}
+
+/** What signing out everywhere leaves. */
+export const leftList = (t: Visit['t'], { tokens, consents }: Left): Markup => html`<p>${t('left.title')}</p>
+<ul>${counted(t, 'left.tokens', tokens)}${counted(t, 'left.consents', consents)}<li>${t('left.elsewhere')}</li></ul>`;
+
+type Counted =
+  | `ended.${'sessions' | 'applications' | 'tokens'}`
+  | `everywhere.${'sessions' | 'applications'}`
+  | `left.${'tokens' | 'consents'}`;
+
+const counted = (t: Visit['t'], key: Counted, count: number): Markup | undefined =>
+  count > 0 ? html`<li>${t(`${key}.${count === 1 ? 'one' : 'many'}`, { count })}</li>` : undefined;

@@ -2,10 +2,11 @@ import type { Gate } from '../../admission/gate.ts';
 import type { Cost } from '../../admission/throttle.ts';
 import type { AuditOrigin } from '../../directory/audit.ts';
 import type { Budget } from '../../directory/budget.ts';
+import type { Ended } from '../../directory/end-everything.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { Store } from '../../directory/store.ts';
 import { pathOf, queryOf } from '../../directory/target.ts';
-import type { User } from '../../directory/user.ts';
+import type { User, UserKey } from '../../directory/user.ts';
 import type { KnownDevice } from '../../password/known-device.ts';
 import type { ResetTools } from '../../password/reset.ts';
 import type { ResetRequests } from '../../password/reset-requests.ts';
@@ -13,7 +14,7 @@ import type { SignInTools } from '../../password/sign-in.ts';
 import type { BrowserTicket } from './browser-ticket.ts';
 import type { Notice } from './notice.ts';
 import type { PendingChange } from './pending-change.ts';
-import type { BrowserSessions, DeviceSignIns, Interactions, Logouts, ReadError } from './ports.ts';
+import type { BrowserSessions, Connections, DeviceSignIns, Interactions, Logouts, ReadError } from './ports.ts';
 import type { CookieKeeper, SealedCookie } from './sealed-cookie.ts';
 import { type Answer, type MemberVisit, pageUrl, type Visit } from './visit.ts';
 import { contextOf, type WayBack } from './way-back.ts';
@@ -21,7 +22,8 @@ import { contextOf, type WayBack } from './way-back.ts';
 /** What the pages work with. */
 export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly store: Store;
-  readonly sessions: BrowserSessions & { endAll(user: User, origin: AuditOrigin): Promise<unknown> };
+  readonly sessions: BrowserSessions & { endAll(user: User, origin: AuditOrigin): Promise<Ended> };
+  readonly connections: Connections;
   readonly interactions: Interactions;
   readonly devices: DeviceSignIns;
   readonly logouts: Logouts;
@@ -34,6 +36,8 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly notices: SealedCookie<Notice>;
   readonly pendingChanges: BrowserTicket<PendingChange>;
   readonly waysBack: BrowserTicket<WayBack>;
+  /** Who has proved the password, and not to read the mail of the address. */
+  readonly unconfirmed: BrowserTicket<UserKey>;
   readonly knownDevice: SealedCookie<KnownDevice>;
   readonly resetRequests: ResetRequests;
   /** How many more are written for now. */

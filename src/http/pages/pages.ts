@@ -8,6 +8,7 @@ import { GatehouseError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
 import { routePrefix } from '../paths.ts';
 import { accountPage } from './account-page.ts';
+import { applicationsPage } from './applications-page.ts';
 import { addAssets } from './asset-routes.ts';
 import { type Assets, loadedAssets } from './assets.ts';
 import { browserTicket } from './browser-ticket.ts';
@@ -27,6 +28,7 @@ import { pendingChangeSeconds } from './pending-change.ts';
 import { policyHeaders } from './policy-headers.ts';
 import { receive } from './receive.ts';
 import { sealedCookie } from './sealed-cookie.ts';
+import { sendConfirmationPage, unconfirmedSeconds } from './send-confirmation-page.ts';
 import { sessionsPage } from './sessions-page.ts';
 import { signInPage } from './sign-in-page.ts';
 import { signedOutPage, signOutPage } from './sign-out-page.ts';
@@ -45,14 +47,23 @@ export const pages: readonly Page[] = [
   resetPage,
   invitationPage,
   confirmEmailPage,
+  sendConfirmationPage,
   changePasswordPage,
   sessionsPage,
+  applicationsPage,
   tokensPage,
   devicePage,
   accountPage,
 ];
 
-type MadeHere = 'notices' | 'pendingChanges' | 'waysBack' | 'knownDevice' | 'isSecure' | 'originWarnings';
+type MadeHere =
+  | 'notices'
+  | 'pendingChanges'
+  | 'unconfirmed'
+  | 'waysBack'
+  | 'knownDevice'
+  | 'isSecure'
+  | 'originWarnings';
 
 export type PagesParts = Omit<PageTools, MadeHere>;
 
@@ -70,6 +81,7 @@ export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): voi
     ...keeper,
     notices: sealedCookie(keeper, 'notice', noticeSeconds),
     pendingChanges: browserTicket(keeper, 'pending-change', pendingChangeSeconds),
+    unconfirmed: browserTicket(keeper, 'unconfirmed', unconfirmedSeconds),
     waysBack: browserTicket(keeper, 'way-back', wayBackSeconds),
     knownDevice: sealedCookie(keeper, 'device', knownDeviceSeconds),
     originWarnings: new Budget({ most: 10, windowMs: 60_000, capacity: 1 }),

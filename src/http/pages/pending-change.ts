@@ -10,6 +10,8 @@ export interface PendingChange {
   readonly reason: MustChange;
   /** Of the credential whose password was proved. */
   readonly version: number;
+  /** Whether the person wants to stay signed in. */
+  readonly isKept: boolean;
 }
 
 /** How long the person may take to think of a password. */

@@ -16,6 +16,8 @@ export interface BrowserSession {
   readonly endsAt: number;
   readonly clientIp: string | null;
   readonly userAgent: string | null;
+  /** It outlives the browser. */
+  readonly isKept: boolean;
 }
 
 /** The user as verified: a session of an older `tokenEpoch` is dead from its beginning. */
@@ -24,6 +26,7 @@ type SignedInUser = UserKey & { readonly tokenEpoch: number };
 interface SignInFacts {
   readonly at: number;
   readonly clientIp: string | null;
+  readonly isKept: boolean;
 }
 
 export interface BrowserSessions {
@@ -32,6 +35,21 @@ export interface BrowserSessions {
   isCarried(request: IncomingMessage): boolean;
   list(user: UserKey): Promise<readonly BrowserSession[]>;
   endOne(user: User, id: string, origin: AuditOrigin): Promise<boolean>;
+}
+
+/** An application that a person has let in. */
+export interface Connection {
+  readonly application: NamedApplication;
+  readonly scopes: readonly string[];
+  /** Null when nobody was asked. */
+  readonly allowedAt: number | null;
+  /** As far as that is remembered. */
+  readonly lastUsedAt: number | null;
+}
+
+export interface Connections {
+  list(user: User): Promise<readonly Connection[]>;
+  remove(user: User, applicationId: string, origin: AuditOrigin): Promise<boolean>;
 }
 
 interface NamedApplication {
@@ -101,6 +119,8 @@ export type ReadError = (errorId: string) =>
       readonly ClientId: string | null;
       /** Its name. */
       readonly application?: string | undefined;
+      /** The one that was asked for and is none. */
+      readonly organization?: string | undefined;
       /** In words for the developer of the application. */
       readonly detail?: string | undefined;
       /** An address of the application, which it has registered. */

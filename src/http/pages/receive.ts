@@ -1,4 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { accentOf } from '../../directory/appearance/accent.ts';
+import { readLogo } from '../../directory/appearance/logo.ts';
 import { brandingOf, preferencesOf } from '../../directory/appearance.ts';
 import { hostId, type Organization } from '../../directory/organization.ts';
 import { type OwnPath, ownPath, returnPath } from '../../directory/own-path.ts';
@@ -7,11 +9,9 @@ import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { type Entrance, entranceOf, routePrefix } from '../paths.ts';
 import { organizationOf } from '../place.ts';
-import { accentOf } from './accent.ts';
 import type { Assets } from './assets.ts';
 import type { FormGuard } from './form-guard.ts';
 import { chooseLanguage, translator } from './language.ts';
-import { readLogo } from './logo.ts';
 import type { Page, PageTools } from './page.ts';
 import type { Look, Visit } from './visit.ts';
 

@@ -1,15 +1,18 @@
+import type { Store } from '../../directory/store.ts';
+import type { User } from '../../directory/user.ts';
+import { describeAgent } from '../../directory/user-agent.ts';
 import { dateTime } from './date-time.ts';
 import { formOf, submit } from './fields.ts';
 import { html, type Markup } from './markup.ts';
+import { endedCount, type Left, leftList } from './notice.ts';
 import { memberPage } from './page.ts';
 import type { BrowserSession } from './ports.ts';
-import { describeAgent } from './user-agent.ts';
 import { type MemberVisit, pageUrl, type Visit } from './visit.ts';
 
 /** `{prefix}/web/sessions`: where the person is signed in, to end one or all. */
 export const sessionsPage = memberPage({
   path: 'sessions',
-  show: async (visit, { sessions }) => {
+  show: async (visit, { sessions, store }) => {
     const { t, user } = visit;
     const list = await sessions.list(user);
     const body = html`<section class="panel">
@@ -19,15 +22,17 @@ export const sessionsPage = memberPage({
 <section class="panel">
 <h2>${t('sessions.everywhere')}</h2>
 <p>${t('sessions.everywhereText')}</p>
+<div class="stays">${leftList(t, await leftOf(store, user, visit.now))}</div>
 ${formOf(visit, html`<input type="hidden" name="everywhere" value="yes"><div class="buttons">${submit(t('sessions.everywhere'), 'grave')}</div>`)}
 </section>`;
     return { title: t('sessions.title'), body, menu: 'sessions' };
   },
-  submit: async (visit, { sessions, notices }) => {
+  submit: async (visit, { sessions, notices, store }) => {
     const { user, form, response } = visit;
     if (form.get('everywhere') === 'yes') {
-      await sessions.endAll(user, visit);
-      notices.put(response, { kind: 'signedOutEverywhere' });
+      const ended = await sessions.endAll(user, visit);
+      const left = await leftOf(store, user, visit.now);
+      notices.put(response, { kind: 'signedOutEverywhere', ended: endedCount(ended, 0), left });
       return { location: pageUrl(visit, 'login') };
     }
     await sessions.endOne(user, form.get('session') ?? '', visit);
@@ -35,6 +40,11 @@ ${formOf(visit, html`<input type="hidden" name="everywhere" value="yes"><div cla
     return { location: pageUrl(visit, 'sessions') };
   },
 });
+
+async function leftOf({ personalAccessTokens, consents }: Store, user: User, now: number): Promise<Left> {
+  const given = await consents.list(user);
+  return { tokens: await personalAccessTokens.countLiving(user, now), consents: given.length };
+}
 
 function row(visit: MemberVisit, session: BrowserSession): Markup {
   const { t } = visit;

@@ -1,10 +1,12 @@
 import type { OwnPath } from '../../directory/own-path.ts';
+import { keepSignedInDays } from '../../directory/setting.ts';
+import type { User } from '../../directory/user.ts';
 import { knowsPassword, type SignInResult, signIn } from '../../password/sign-in.ts';
 import type { Place } from '../../password/sign-in-account.ts';
 import { admit } from './admit.ts';
-import { type Faults, formOf, noFaults, passwordField, submit, textField } from './fields.ts';
+import { checkField, type Faults, formOf, noFaults, passwordField, submit, textField } from './fields.ts';
 import { html, type Markup } from './markup.ts';
-import { badNote } from './notice.ts';
+import { badNote, plainNote } from './notice.ts';
 import type { Page, PageTools } from './page.ts';
 import { type Answer, pageUrl, type Visit } from './visit.ts';
 import { contextOf } from './way-back.ts';
@@ -38,6 +40,15 @@ export const signInPage: Page = {
 
 const field = ({ form: fields }: Visit, name: string): string => fields.get(name) ?? '';
 
+/** As the form says, or, before there was one, the page from which the person comes back. */
+const wantsToStay = ({ form: fields, query }: Visit): boolean =>
+  (fields.has('userName') ? fields : query).get('keep') === 'yes';
+
+/** Where nothing says which organization it is, its rule is kept when the person has signed in. */
+async function mayStay({ organization }: Visit, { store }: PageTools): Promise<boolean> {
+  return organization === undefined || keepSignedInDays(await store.settings.inForce(organization.id)) > 0;
+}
+
 function missing(visit: Visit, names: readonly string[]): Faults {
   const empty = names.filter((name) => field(visit, name) === '');
   return Object.fromEntries(empty.map((name) => [name, [visit.t('field.required')]]));
@@ -60,7 +71,7 @@ function placeOf(visit: Visit): Place {
 
 async function conclude(visit: Visit, tools: PageTools, result: SignInResult): Promise<Answer> {
   if (knowsPassword(result)) visit.spent?.giveBack();
-  if (result.outcome === 'signedIn') return await admit(visit, tools, result);
+  if (result.outcome === 'signedIn') return await admit(visit, tools, result, wantsToStay(visit));
   if (result.reason === 'invalidCredentials') {
     const isUnsaid = placeOf(visit) === 'anywhere';
     const hint = isUnsaid ? ` ${visit.t('signIn.wrongPlace')}` : '';
@@ -68,7 +79,9 @@ async function conclude(visit: Visit, tools: PageTools, result: SignInResult): P
   }
   const errorCode = String(errorCodes[result.reason]);
   const { traceId } = visit;
-  return { location: pageUrl(visit, 'login', { ...contextOf(visit), errorCode, traceId }) };
+  const keep = wantsToStay(visit) ? 'yes' : undefined;
+  const known = result.reason === 'emailIsNotConfirmed' ? unconfirmedBy(visit, tools, result.user) : {};
+  return { location: pageUrl(visit, 'login', { ...contextOf(visit), errorCode, traceId, keep, ...known }) };
 }
 
 /** The numbers of the original, where they are known; 200 is its number for everything unknown. */
@@ -79,6 +92,12 @@ const errorCodes = {
   passwordSignInIsRestricted: 210,
   passwordMustBeChanged: 200,
 } as const;
+
+/** Who has proved the password can have the link to confirm the address sent again, in this browser. */
+const unconfirmedBy = ({ request }: Visit, { unconfirmed }: PageTools, { organizationId, id, userName }: User) => ({
+  login_hint: userName,
+  unconfirmed: unconfirmed.write(request, { organizationId, id }),
+});
 
 const errorTexts = {
   204: 'signIn.organizationNotActive',
@@ -107,14 +126,18 @@ async function form(
   const failed = trace(query);
   const typed = field(visit, 'userName') || about?.loginHint || query.get('login_hint');
   const asks = !organization && (await asksOrganization(visit, tools));
+  const isEmpty = asks && (await tools.store.organizations.howMany()) === 'none';
   const body = html`${context(visit)}
 ${problem && badNote(problem)}
+${isEmpty && plainNote(t('signIn.noOrganization'))}
 ${problem && failed && html`<p class="small quiet">${t('page.trace', { traceId: failed })}</p>`}
+${sendAgain(visit, tools)}
 ${formOf(
   visit,
   html`${asks && organizationField(visit, faults)}
 ${textField({ name: 'userName', label: t('field.userName'), faults, autocomplete: 'username', value: typed ?? '', isFirst: !typed })}
 ${passwordField(visit, { name: 'password', label: t('field.password'), faults, autocomplete: 'current-password', isFirst: Boolean(typed) })}
+${(await mayStay(visit, tools)) && checkField({ name: 'keep', label: t('signIn.keep'), hint: t('signIn.keepHint'), isChecked: wantsToStay(visit) })}
 ${submit(t('signIn.submit'))}`,
   { waits: true },
 )}
@@ -123,9 +146,17 @@ ${!asks && !isNamedElsewhere(visit) && html`<p><a href="${elsewhereUrl(visit)}">
   return { title: t('signIn.title'), body, isRefused, status: status ?? (isRefused && !problem ? 400 : 200) };
 }
 
+function sendAgain(visit: Visit, { unconfirmed }: PageTools): Markup | undefined {
+  const ticket = visit.query.get('unconfirmed');
+  if (visit.request.method === 'POST' || !unconfirmed.read(visit.request, ticket)) return undefined;
+  const action = pageUrl(visit, 'send-confirmation', { ...contextOf(visit), ticket: ticket ?? undefined });
+  return formOf(visit, submit(visit.t('confirmation.again'), 'plain'), { action });
+}
+
 /** Where there is one organization only, nobody has to say which, unless it turns out to be another: the host's. */
 async function asksOrganization(visit: Visit, { store }: PageTools): Promise<boolean> {
-  return visit.query.has('organization') || visit.form.has('userName') || (await store.organizations.areSeveral());
+  if (visit.query.has('organization') || visit.form.has('userName')) return true;
+  return (await store.organizations.howMany()) !== 'one';
 }
 
 /** The application or the URL leaves no choice. */

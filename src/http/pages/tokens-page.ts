@@ -1,3 +1,4 @@
+import { textProblem } from '../../directory/name.ts';
 import { permitVisitor } from '../../directory/permission.ts';
 import { issuePersonalAccessToken } from '../../directory/personal-access-token/issue.ts';
 import { listOwnPersonalAccessTokens } from '../../directory/personal-access-token/read.ts';
@@ -53,7 +54,7 @@ async function formFaults(visit: MemberVisit, { store }: PageTools, rules: Perso
   const isKnown = form.getAll('scope').every((scope) => offeredScopes.includes(scope));
   const isFull = (await store.personalAccessTokens.countLiving(user, now)) >= rules.maxTokens;
   const faults = {
-    description: description === '' ? t('field.required') : description.length > maxDescriptionLength && tooLong(visit),
+    description: descriptionFault(visit, description),
     scope: (!form.has('scope') || !isKnown) && t('tokens.noScope'),
     days: !lifetimes(rules).includes(Number(form.get('days'))) && t('field.required'),
     '': isFull && t('tokens.tooMany', { limit: rules.maxTokens }),
@@ -61,7 +62,11 @@ async function formFaults(visit: MemberVisit, { store }: PageTools, rules: Perso
   return Object.fromEntries(Object.entries(faults).flatMap(([name, text]) => (text ? [[name, [text]]] : [])));
 }
 
-const tooLong = ({ t }: MemberVisit): string => t('field.tooLong', { limit: maxDescriptionLength });
+function descriptionFault({ t }: MemberVisit, description: string): string | false {
+  if (description === '') return t('field.required');
+  if (description.length > maxDescriptionLength) return t('field.tooLong', { limit: maxDescriptionLength });
+  return textProblem(description) !== undefined && t('field.invisible');
+}
 
 async function revoke(visit: MemberVisit, { store, notices }: PageTools): Promise<Answer> {
   const { user, form, response, traceId, clientIp, now } = visit;

@@ -71,7 +71,7 @@ export interface Look {
 /** A visit of a person who is signed in. */
 export type MemberVisit = Visit & { readonly session: BrowserSession; readonly user: User };
 
-export type MenuItem = 'account' | 'password' | 'sessions' | 'tokens';
+export type MenuItem = 'account' | 'password' | 'sessions' | 'applications' | 'tokens';
 
 /** What a page answers: itself, another address of ours, or one of an application, which has registered it. */
 export type Answer = Shown | { readonly location: OwnPath } | { readonly leaveTo: string };

@@ -1,16 +1,22 @@
 import type { OwnPath } from '../../directory/own-path.ts';
+import type { PageTools } from './page.ts';
 import { pageUrl, type Visit } from './visit.ts';
 
-/** Where a person wanted to go who has forgotten the password, as the link in the mail remembers it. */
+/** Where a person wanted to go who got a link by mail instead, as the link remembers it. */
 export interface WayBack {
   readonly returnUrl?: OwnPath | undefined;
 }
 
-/** As long as the link. */
-export const wayBackSeconds = 15 * 60;
+/** As long as the link that lives longest of those that carry it. */
+export const wayBackSeconds = 3 * 24 * 60 * 60;
 
 /** An address of more characters is not remembered: the link only signs the person in. */
-export const longestWayBack = 4096;
+const longestWayBack = 4096;
+
+/** Who opens the link in this browser goes on with what they were doing here. */
+export function wayBackOf({ request, returnUrl }: Visit, { waysBack }: PageTools): string {
+  return waysBack.write(request, { returnUrl: (returnUrl ?? '').length > longestWayBack ? undefined : returnUrl });
+}
 
 /** The page for signing in, with all that is known of who signs in, where, and what for. */
 export function signInUrl(visit: Visit, known: { readonly userName?: string | undefined } = {}): OwnPath {

@@ -19,6 +19,10 @@ import { up as attempts } from './0026-attempts.ts';
 import { up as refusedSignIns } from './0027-refused-sign-ins.ts';
 import { up as linksFirst } from './0034-links-first.ts';
 import { up as wayBack } from './0035-way-back.ts';
+import { up as oneFolding } from './0036-one-folding.ts';
+import { up as oneNamespace } from './0037-one-namespace.ts';
+import { up as mailOrder } from './0038-mail-order.ts';
+import { up as firstStart } from './0040-first-start.ts';
 import { up as portal } from './0042-portal.ts';
 import { up as displayNames } from './0044-display-names.ts';
 
@@ -44,6 +48,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0027-refused-sign-ins': { up: refusedSignIns },
   '0034-links-first': { up: linksFirst },
   '0035-way-back': { up: wayBack },
+  '0036-one-folding': { up: oneFolding },
+  '0037-one-namespace': { up: oneNamespace },
+  '0038-mail-order': { up: mailOrder },
+  '0040-first-start': { up: firstStart },
   '0042-portal': { up: portal },
   '0044-display-names': { up: displayNames },
 };

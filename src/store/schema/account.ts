@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { NameClashKind } from '../../directory/name-clash.ts';
 import type { Flag } from './flag.ts';
 
 // Who can act in an organization: users with what they sign in with, robot accounts, groups.
@@ -50,6 +51,18 @@ export interface SubjectClashesTable {
   organization_id: string;
   id: string;
   kind: 'user' | 'robotAccount' | 'application';
+}
+
+/**
+ * Who had the name or the address of another since before that was impossible, or a name that is the same only since names
+ * are compared otherwise.
+ */
+export interface NameClashesTable {
+  organization_id: string;
+  kind: NameClashKind;
+  /** Whose name it was not first: an id, for an API the name. */
+  id: string;
+  first_id: string;
 }
 
 /** How many living users have a name from here to the start of the next range. Ranges grow to a few thousand. */
@@ -122,6 +135,8 @@ export interface AccountLinksTable {
   email: string;
   expires_at: number;
   used_at: number | null;
+  /** The row of the outbox that carries it. */
+  notice_id: string | null;
   /** Where who asked wanted to go, sealed. */
   way_back: string | null;
   /** How many were sent since when. */

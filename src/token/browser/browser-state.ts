@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { type CookieOptions, maxAge } from './cookies.ts';
 
 /** Readable by scripts of the check-session page, and worth nothing to anybody else. */
 export const browserStateCookie = 'gatehouse.state';
@@ -11,10 +12,14 @@ const browserState = (sessionId: string): string => hash('sha256', `browser stat
  * Applications show the page in a frame on their own pages, to which only a cookie of all sites is sent. Who signs out
  * gets another instead of none: that there is none tells nothing, since a browser may keep it from the frame.
  */
-export function setBrowserState(response: ServerResponse, sessionId: string | undefined, isSecure: boolean): void {
+export function setBrowserState(
+  response: ServerResponse,
+  sessionId: string | undefined,
+  { isSecure, seconds }: CookieOptions,
+): void {
   const value = browserState(sessionId ?? randomBytes(16).toString('base64url'));
   const site = isSecure ? '; SameSite=None; Secure' : '; SameSite=Lax';
-  response.appendHeader('set-cookie', `${browserStateCookie}=${value}; Path=/${site}`);
+  response.appendHeader('set-cookie', `${browserStateCookie}=${value}; Path=/${site}${maxAge(seconds)}`);
 }
 
 /** The `session_state` of an answer (OpenID Connect Session Management section 3). */

@@ -25,9 +25,25 @@ export function readCookie({ headers }: Pick<IncomingMessage, 'headers'>, name: 
   return undefined;
 }
 
-/** Has the browser keep a cookie of the whole host until it is closed; without a value, forget it. */
-export function setCookie(response: ServerResponse, name: string, value: string | undefined, isSecure: boolean): void {
-  const attributes = `; Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
-  const end = value === undefined ? '; Max-Age=0' : '';
-  response.appendHeader('set-cookie', `${name}=${value ?? ''}${attributes}${end}`);
+export interface CookieOptions {
+  readonly isSecure: boolean;
+  /** How long the browser keeps it; by default, until it is closed. */
+  readonly seconds?: number | undefined;
 }
+
+/** Has the browser keep a cookie of the whole host; without a value, forget it. */
+export function setCookie(
+  response: ServerResponse,
+  name: string,
+  value: string | undefined,
+  { isSecure, seconds }: CookieOptions,
+): void {
+  const attributes = `; Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+  response.appendHeader(
+    'set-cookie',
+    `${name}=${value ?? ''}${attributes}${maxAge(value === undefined ? 0 : seconds)}`,
+  );
+}
+
+export const maxAge = (seconds: number | undefined): string =>
+  seconds === undefined ? '' : `; Max-Age=${Math.floor(seconds)}`;

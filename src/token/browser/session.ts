@@ -15,6 +15,8 @@ export interface BrowserSession {
   readonly endsAt: number;
   readonly clientIp: string | null;
   readonly userAgent: string | null;
+  /** It outlives the browser, because the person wanted to stay signed in. */
+  readonly isKept: boolean;
   /** The user's when they signed in. */
   readonly tokenEpoch: number;
 }
@@ -31,6 +33,8 @@ export interface SignInFacts {
   readonly at: number;
   /** As the proxies in front tell it, so not that of the connection. */
   readonly clientIp: string | null;
+  /** Whether the person wants to stay signed in when the browser is closed. */
+  readonly isKept?: boolean;
 }
 
 /**
@@ -44,7 +48,8 @@ export interface BrowserSessions {
   isCarried(request: IncomingMessage): boolean;
   /**
    * Signs the user in with this browser, always under a new session: whatever the browser had before ends. Where the
-   * organization allows one session at a time, the user's other ones end as well.
+   * organization allows one session at a time, the user's other ones end as well: of several sign-ins at the same time,
+   * the last one to be written stays.
    */
   start(
     request: IncomingMessage,

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuditOrigin } from '../../directory/audit.ts';
 import { newId } from '../../directory/identifier.ts';
 import { permitVisitor } from '../../directory/permission.ts';
-import type { SettingValues } from '../../directory/setting.ts';
+import { keepSignedInDays, type SettingValues } from '../../directory/setting.ts';
 import { endSession, signOutEverywhere } from '../../directory/sign-out.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId, type User, userKeyOf } from '../../directory/user.ts';
@@ -28,10 +28,12 @@ export interface SessionRecord {
   readonly lastSeenAt: number;
   readonly clientIp: string | null;
   readonly userAgent: string | null;
+  /** For how long the person stays signed in who wanted to. */
+  readonly keptMs?: number;
 }
 
 export interface SessionParts {
-  readonly directory: Pick<Store, 'users' | 'organizations' | 'settings' | 'transaction'>;
+  readonly directory: Pick<Store, 'users' | 'organizations' | 'settings' | 'transaction' | 'together'>;
   readonly grants: GrantStore;
   /** Whether browsers reach the server over TLS. */
   readonly isSecure: boolean;
@@ -40,7 +42,7 @@ export interface SessionParts {
   readonly now: () => number;
 }
 
-/** A session that nobody used for this long is over, whatever the organization allows. */
+/** A session that nobody used for this long is over, unless its owner wanted to stay signed in. */
 export const sessionMs = 10 * 60 * 60_000;
 
 /** How exact `lastSeenAt` is: a page view costs no write otherwise. */
@@ -62,8 +64,8 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     const value = readCookie(request, cookie);
     if (value === undefined) return;
     await grants.destroy(sessionModel, storedId(sessionModel, value));
-    setCookie(response, cookie, undefined, isSecure);
-    setBrowserState(response, undefined, isSecure);
+    setCookie(response, cookie, undefined, { isSecure });
+    setBrowserState(response, undefined, { isSecure });
   };
 
   const start = async (
@@ -72,14 +74,24 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     user: SignedInUser,
     facts: SignInFacts,
   ): Promise<BrowserSession> => {
-    const { 'Auth.Session.LimitConcurrentSessions': isLimited } = await directory.settings.inForce(user.organizationId);
-    await end(request, response);
-    const record = newRecord(request, user, facts, now());
     const value = randomBytes(32).toString('base64url');
-    await grants.upsert(stored(storedId(sessionModel, value), record, parts));
-    if (isLimited === 'true') await grants.destroyOthers(sessionModel, user, record.uid);
-    setCookie(response, cookie, value, isSecure);
-    setBrowserState(response, record.uid, isSecure);
+    const before = readCookie(request, cookie);
+    const record = await directory.together(async (tables) => {
+      const settings = await tables.settings.inForce(user.organizationId);
+      const begun = newRecord(request, user, facts, now(), facts.isKept ? keptMs(settings, parts) : undefined);
+      const { uid, payload, expiresAt } = stored(storedId(sessionModel, value), begun, parts);
+      await tables.grants.beginSession(
+        { id: storedId(sessionModel, value), uid, user, payload, expiresAt },
+        {
+          id: before === undefined ? undefined : storedId(sessionModel, before),
+          all: settings['Auth.Session.LimitConcurrentSessions'] === 'true',
+        },
+      );
+      return begun;
+    });
+    const seconds = record.keptMs && record.keptMs / 1000;
+    setCookie(response, cookie, value, { isSecure, seconds });
+    setBrowserState(response, record.uid, { isSecure, seconds });
     return toSession(record, parts);
   };
 
@@ -129,15 +141,28 @@ async function living(parts: SessionParts, { payload }: FoundGrant): Promise<Ses
     directory.settings.inForce(key.organizationId),
   ]);
   const isCurrent = user?.isActive && organization?.isActive && user.tokenEpoch === record.epoch;
-  const endsAt = Math.min(record.lastSeenAt + idleMs(settings), endOf(record, parts));
-  return isCurrent && endsAt > now() ? record : undefined;
+  const { lastSeenAt, loginTs } = record;
+  const kept = record.keptMs && keptMs(settings, parts);
+  const ends = [endOf(record, parts), lastSeenAt + idleMs(settings, kept !== undefined)];
+  if (kept !== undefined) ends.push(loginTs * 1000 + kept);
+  return isCurrent && Math.min(...ends) > now() ? record : undefined;
 }
 
-/** Longest time without use. A value that is no number of minutes counts as the default. */
-function idleMs(settings: SettingValues): number {
-  if (settings['Auth.Session.IdleTimeoutEnabled'] !== 'true') return sessionMs;
+/**
+ * Longest time without use; somebody who wanted to stay signed in has all the time that the organization leaves. A value
+ * that is no number of minutes counts as the default.
+ */
+function idleMs(settings: SettingValues, isKept: boolean): number {
+  const longest = isKept ? Infinity : sessionMs;
+  if (settings['Auth.Session.IdleTimeoutEnabled'] !== 'true') return longest;
   const minutes = Number(settings['Auth.Session.IdleTimeoutMinutes']);
-  return Math.min((minutes > 0 ? minutes : 30) * 60_000, sessionMs);
+  return Math.min((minutes > 0 ? minutes : 30) * 60_000, longest);
+}
+
+/** For how long people can stay signed in; undefined where the organization does not let them. */
+function keptMs(settings: SettingValues, { sessionLifeMs }: Pick<SessionParts, 'sessionLifeMs'>): number | undefined {
+  const days = keepSignedInDays(settings);
+  return days > 0 ? Math.min(days * 24 * 60 * 60_000, sessionLifeMs) : undefined;
 }
 
 function newRecord(
@@ -145,6 +170,7 @@ function newRecord(
   user: SignedInUser,
   { at, clientIp }: SignInFacts,
   now: number,
+  kept: number | undefined,
 ): SessionRecord {
   return {
     kind: 'Session',
@@ -158,16 +184,17 @@ function newRecord(
     lastSeenAt: now,
     clientIp,
     userAgent: headers['user-agent']?.slice(0, 512) ?? null,
+    ...(kept !== undefined && { keptMs: kept }),
   };
 }
 
 /** When the session ends at the latest. */
-const endOf = ({ loginTs }: SessionRecord, { sessionLifeMs }: Pick<SessionParts, 'sessionLifeMs'>): number =>
-  loginTs * 1000 + sessionLifeMs;
+const endOf = ({ loginTs, keptMs: kept }: SessionRecord, { sessionLifeMs }: Pick<SessionParts, 'sessionLifeMs'>) =>
+  loginTs * 1000 + Math.min(kept ?? sessionLifeMs, sessionLifeMs);
 
 /** When nothing is left of the session unless it is used again. */
 export const expiryOf = (record: SessionRecord, parts: Pick<SessionParts, 'sessionLifeMs'>): number =>
-  Math.min(record.lastSeenAt + sessionMs, endOf(record, parts));
+  record.keptMs === undefined ? Math.min(record.lastSeenAt + sessionMs, endOf(record, parts)) : endOf(record, parts);
 
 const stored = (id: string, record: SessionRecord, parts: SessionParts) => ({
   model: sessionModel,
@@ -184,5 +211,6 @@ const stored = (id: string, record: SessionRecord, parts: SessionParts) => ({
 function toSession(record: SessionRecord, parts: SessionParts): BrowserSession {
   const { uid: id, accountId: account, loginTs, lastSeenAt, clientIp, userAgent, epoch: tokenEpoch } = record;
   const times = { signedInAt: loginTs * 1000, lastSeenAt, endsAt: endOf(record, parts) };
-  return { id, user: userKeyOf(account), ...times, clientIp, userAgent, tokenEpoch };
+  const isKept = record.keptMs !== undefined;
+  return { id, user: userKeyOf(account), ...times, clientIp, userAgent, isKept, tokenEpoch };
 }

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import type { Spent } from '../../admission/throttle.ts';
 import { isUnavailable } from '../../errors.ts';
+import { maximumPasswordLength } from '../../password/policy.ts';
 import { callingClient } from './calling-client.ts';
 import { clientFieldLengths, vouchFor, withClientCredentials } from './client-authentication.ts';
 import { answerClientCredentials, type ClientCredentialsParts } from './client-credentials.ts';
@@ -22,7 +23,7 @@ const maxLengths = {
   refresh_token: 512,
   device_code: 512,
   username: 256,
-  password: 1024,
+  password: maximumPasswordLength,
   acr_values: 2048,
 } as const;
 

@@ -56,7 +56,7 @@ export function showError(place: Pick<ErrorPlace, 'externalUrl' | 'errorIds'>) {
 function noteFor({ oidc }: KoaContextWithOIDC, error: Error, failed: OAuthError): ErrorNote {
   const application = oidc?.client && registrationOf(oidc.client).application;
   const { redirect_uri: uri, state } = oidc?.params ?? {};
-  const wrong = error as Error & { readonly scope?: unknown; readonly organization?: unknown };
+  const { scope, organization } = error as Error & { readonly scope?: unknown; readonly organization?: string };
   if (error instanceof errors.InvalidRedirectUri) {
     return {
       application: application?.name,
@@ -66,14 +66,11 @@ function noteFor({ oidc }: KoaContextWithOIDC, error: Error, failed: OAuthError)
   const isOwn = application && typeof uri === 'string' && isRegisteredUri(application.redirectUris, uri);
   return {
     application: application?.name,
-    detail: detailOf(wrong),
+    organization,
+    detail:
+      typeof scope === 'string' && scope !== '' ? `The application may not ask people for: ${text(scope)}` : undefined,
     backTo: isOwn ? backTo(uri, failed, state) : undefined,
   };
-}
-
-function detailOf({ scope, organization }: { readonly scope?: unknown; readonly organization?: unknown }) {
-  if (typeof scope === 'string' && scope !== '') return `The application may not ask people for: ${text(scope)}`;
-  return typeof organization === 'string' ? `No organization for this application: ${text(organization)}` : undefined;
 }
 
 /** Longer ones make an address that some program on the way refuses. */

@@ -74,7 +74,8 @@ export function extraParameters(organizations: Organizations) {
       named: string | undefined,
       client: Client,
     ): Promise<void> => {
-      const id = await chosenOrganization(organizations, registrationOf(client).application, named);
+      const isUnseen = oidc.params?.prompt === 'none';
+      const id = await chosenOrganization(organizations, registrationOf(client).application, named, isUnseen);
       Object.assign(oidc.params ?? {}, { [organizationParameter]: id });
     },
   };

@@ -5,6 +5,9 @@ import type { Settings } from '../../directory/setting.ts';
 import { isSwitchedOff } from '../command-line.ts';
 import { onThePage } from './patches.ts';
 
+/** No organization has a longer name. */
+const longestShown = 128;
+
 /** Which organization the request names in `acr_values`: `tenantName:{name}` or `tenant:{id}`. */
 export function namedOrganization(acrValues: string | undefined): string | undefined {
   const [, named] = /(?:^| )tenant(?:name)?:(.+?)(?= [\w-]+:|$)/i.exec(acrValues ?? '') ?? [];
@@ -29,19 +32,21 @@ export const isOpenTo = async (
 /**
  * The id of the organization that the request names.
  *
- * @throws InvalidRequest, which is shown to the person and not passed on, when there is none of that name, or the
- *   application belongs to another: an application that was told would send the browser here again at once.
+ * @throws InvalidRequest with the name, which the person reads, when there is none of that name or the application
+ *   belongs to another: there are clients that begin anew, without end, when they are told. LoginRequired where nobody is
+ *   to be shown anything (OpenID Connect Core section 3.1.2.6).
  */
 export async function chosenOrganization(
   organizations: Organizations,
   application: Application,
   named: string | undefined,
+  isUnseen: boolean,
 ): Promise<string | undefined> {
   if (named === undefined) return undefined;
   const organization = await organizations.find(named);
   if (organization && serves(application, organization.id)) return organization.id;
-  const error = new errors.InvalidRequest(
-    'The application is not available in the organization that acr_values names.',
-  );
-  throw Object.assign(onThePage(error), { organization: named });
+  const description = 'The application is not available in the organization that acr_values names.';
+  if (isUnseen) throw new errors.LoginRequired(description);
+  const shown = named.slice(0, longestShown);
+  throw onThePage(Object.assign(new errors.InvalidRequest(description, 400, shown), { organization: shown }));
 }

@@ -63,7 +63,7 @@ function shapeRedirect(ctx: KoaContextWithOIDC): void {
 function shapeCookies(ctx: KoaContextWithOIDC, isSecure: boolean): void {
   ctx.remove('set-cookie');
   const { browser } = ctx.req as FrontRequest;
-  if (browser !== undefined) setCookie(ctx.res, cookieNames(isSecure).interaction, browser, isSecure);
+  if (browser !== undefined) setCookie(ctx.res, cookieNames(isSecure).interaction, browser, { isSecure });
 }
 
 /**

@@ -14,6 +14,7 @@ export const de: Texts = {
   'menu.account': 'Profil',
   'menu.password': 'Passwort',
   'menu.sessions': 'Sitzungen',
+  'menu.applications': 'Anwendungen',
   'menu.tokens': 'Zugriffstoken',
   'menu.signOut': 'Abmelden',
 
@@ -35,17 +36,22 @@ export const de: Texts = {
   'field.language': 'Sprache',
   'field.theme': 'Darstellung',
   'field.required': 'Füllen Sie dieses Feld aus.',
+  'field.invisible': 'Ohne unsichtbare Zeichen.',
   'field.tooLong': 'Höchstens {limit} Zeichen.',
 
   'signIn.title': 'Anmelden',
   'signIn.for': 'und weiter zu {application}',
   'signIn.at': 'mit Ihrem Konto bei {organization}',
+  'signIn.keep': 'Angemeldet bleiben',
+  'signIn.keepHint': 'Auch wenn der Browser geschlossen wird. Nicht auf einem Gerät, das auch andere benutzen.',
   'signIn.submit': 'Anmelden',
   'signIn.forgotten': 'Passwort vergessen?',
   'signIn.wrong':
     'Benutzername oder Passwort stimmt nicht. Nach mehreren Fehlversuchen wird ein Konto für eine Weile gesperrt.',
   'signIn.wrongPlace':
     'Sie haben nicht gesagt, in welcher Organisation Ihr Konto ist: Wenn es mehrere gibt, füllen Sie auch das aus.',
+  'signIn.noOrganization':
+    'Auf diesem Server gibt es noch keine Organisation. Wer den Host verwaltet, meldet sich in der Organisation „host“ an.',
   'signIn.organizationNotActive': 'Diese Organisation ist nicht aktiv. Wenden Sie sich an Ihre Verwaltung.',
   'signIn.notActive': 'Dieses Konto ist nicht aktiv. Wenden Sie sich an Ihre Verwaltung.',
   'signIn.notConfirmed':
@@ -159,6 +165,12 @@ export const de: Texts = {
   'confirmation.submit': 'Bestätigen',
   'confirmation.doneTitle': 'Ihre E-Mail-Adresse ist bestätigt',
   'confirmation.done': 'Danke. Sie können sich jetzt anmelden.',
+  'confirmation.invalid':
+    'Er wurde schon benutzt, ist abgelaufen oder unvollständig. Melden Sie sich an: Ist die Adresse noch nicht bestätigt, können Sie sich dort einen neuen Link schicken lassen.',
+  'confirmation.again': 'Neuen Link schicken',
+  'confirmation.sent': 'Ein Link ist unterwegs an {email}. Er gilt einmal, drei Tage lang. Ältere gelten nicht mehr.',
+  'confirmation.tooMany':
+    'Sie haben innerhalb einer Stunde fünf Links bekommen. Benutzen Sie den neuesten, oder versuchen Sie es später.',
 
   'change.title': 'Passwort ändern',
   'change.text':
@@ -208,6 +220,31 @@ export const de: Texts = {
   'strength.2': 'mäßig: zu erraten',
   'strength.3': 'gut: schwer zu erraten',
   'strength.4': 'sehr gut: sehr schwer zu erraten',
+
+  'applications.title': 'Verbundene Anwendungen',
+  'applications.text':
+    'Was Sie Anwendungen in Ihrem Namen erlaubt haben, und solche, bei denen Sie sich angemeldet haben.',
+  'applications.none': 'Keine Anwendung hat Zugriff auf Ihr Konto.',
+  'applications.may': 'Sie darf:',
+  'applications.allowed': 'Erlaubt',
+  'applications.lastUsed': 'Zuletzt um Zugriff gebeten',
+  'applications.remove': 'Zugriff entziehen',
+  'applications.removeOne': 'Zugriff entziehen: {application}',
+  'applications.removed':
+    'Die Anwendung hat keinen Zugriff auf Ihr Konto mehr. Wenn Sie sich dort wieder anmelden, muss sie Sie fragen.',
+  'applications.gone': 'Die Anwendung hatte schon keinen Zugriff auf Ihr Konto mehr.',
+  'everywhere.sessions.one': 'Eine Sitzung wurde beendet.',
+  'everywhere.sessions.many': 'Beendete Sitzungen: {count}.',
+  'everywhere.applications.one': 'Ein dauerhafter Zugriff einer Anwendung wurde beendet.',
+  'everywhere.applications.many': 'Beendete dauerhafte Zugriffe von Anwendungen: {count}.',
+  'left.title': 'Was bleibt:',
+  'left.tokens.one': 'Ein persönliches Zugriffstoken, das weiter gilt.',
+  'left.tokens.many': 'Persönliche Zugriffstoken, die weiter gelten: {count}.',
+  'left.consents.one':
+    'Was Sie einer Anwendung erlaubt haben: Sie muss nicht wieder fragen, wenn Sie sich dort anmelden.',
+  'left.consents.many':
+    'Was Sie {count} Anwendungen erlaubt haben: Sie müssen nicht wieder fragen, wenn Sie sich dort anmelden.',
+  'left.elsewhere': 'Anwendungen können Sie von sich aus angemeldet lassen: Melden Sie sich auch dort ab.',
 
   'sessions.title': 'Sitzungen',
   'sessions.text': 'Wo Sie gerade angemeldet sind.',
@@ -288,6 +325,10 @@ export const de: Texts = {
   'error.protocol': 'Die Anwendung {application} hat eine Anfrage geschickt, die wir nicht beantworten können.',
   'error.protocolUnknown': 'Die Anwendung hat eine Anfrage geschickt, die wir nicht beantworten können.',
   'error.notAllowed': 'Ihre Organisation erlaubt diese Anwendung nicht.',
+  'error.unknownOrganizationTitle': 'Diese Organisation gibt es nicht',
+  'error.unknownOrganization': 'Es gibt keine Organisation „{organization}“, in der {application} benutzt werden kann.',
+  'error.checkOrganization':
+    'Prüfen Sie, wie der Name dort geschrieben ist, wo Sie ihn angegeben haben, oder fragen Sie, wer Ihnen den Link gegeben hat.',
   'error.tellDeveloper': 'Sagen Sie denen, die sie betreuen:',
   'error.notFoundTitle': 'Hier ist nichts',
   'error.notFound': 'Die Adresse stimmt nicht, oder was hier war, ist weg.',

@@ -13,6 +13,7 @@ export const en = {
   'menu.account': 'Profile',
   'menu.password': 'Password',
   'menu.sessions': 'Sessions',
+  'menu.applications': 'Applications',
   'menu.tokens': 'Access tokens',
   'menu.signOut': 'Sign out',
 
@@ -34,17 +35,22 @@ export const en = {
   'field.language': 'Language',
   'field.theme': 'Appearance',
   'field.required': 'Fill in this field.',
+  'field.invisible': 'Without invisible characters.',
   'field.tooLong': 'At most {limit} characters.',
 
   'signIn.title': 'Sign in',
   'signIn.for': 'to continue to {application}',
   'signIn.at': 'with your {organization} account',
+  'signIn.keep': 'Keep me signed in',
+  'signIn.keepHint': 'Also when the browser is closed. Not on a device that others use.',
   'signIn.submit': 'Sign in',
   'signIn.forgotten': 'Forgotten your password?',
   'signIn.wrong':
     'The user name or the password is not right. After several failures, an account is locked for a while.',
   'signIn.wrongPlace':
     'You have not said in which organization your account is: if there are several, fill that in, too.',
+  'signIn.noOrganization':
+    'There is no organization on this server yet. Whoever administers the host signs in to the organization “host”.',
   'signIn.organizationNotActive': 'This organization is not active. Ask your administrator.',
   'signIn.notActive': 'This account is not active. Ask your administrator.',
   'signIn.notConfirmed': 'Your e-mail address is not confirmed yet. Open the link in the mail that we sent you.',
@@ -153,6 +159,12 @@ export const en = {
   'confirmation.submit': 'Confirm',
   'confirmation.doneTitle': 'Your e‑mail address is confirmed',
   'confirmation.done': 'Thank you. You can go on to sign-in.',
+  'confirmation.invalid':
+    'It was used already, it has expired, or it is incomplete. Sign in: if the address is not confirmed yet, you can have a new link sent there.',
+  'confirmation.again': 'Send me a new link',
+  'confirmation.sent':
+    'A link is on its way to {email}. It works once, for three days. Older ones do not work any more.',
+  'confirmation.tooMany': 'You were sent five links within an hour. Use the newest one, or try again later.',
 
   'change.title': 'Change your password',
   'change.text':
@@ -200,6 +212,28 @@ export const en = {
   'strength.2': 'fair: can be guessed',
   'strength.3': 'good: hard to guess',
   'strength.4': 'very good: very hard to guess',
+
+  'applications.title': 'Connected applications',
+  'applications.text': 'What you have allowed applications to do in your name, and those that you have signed in to.',
+  'applications.none': 'No application has access to your account.',
+  'applications.may': 'It may:',
+  'applications.allowed': 'Allowed',
+  'applications.lastUsed': 'Last asked for access',
+  'applications.remove': 'Remove access',
+  'applications.removeOne': 'Remove access: {application}',
+  'applications.removed':
+    'The application has no access to your account any more. If you sign in to it again, it has to ask you.',
+  'applications.gone': 'The application had no access to your account any more.',
+  'everywhere.sessions.one': 'One session was ended.',
+  'everywhere.sessions.many': 'Sessions that were ended: {count}.',
+  'everywhere.applications.one': 'One lasting access of an application was ended.',
+  'everywhere.applications.many': 'Lasting accesses of applications that were ended: {count}.',
+  'left.title': 'What stays:',
+  'left.tokens.one': 'One personal access token, which goes on working.',
+  'left.tokens.many': 'Personal access tokens, which go on working: {count}.',
+  'left.consents.one': 'What you have allowed one application: it need not ask again when you sign in to it.',
+  'left.consents.many': 'What you have allowed {count} applications: they need not ask again when you sign in to them.',
+  'left.elsewhere': 'Applications may keep you signed in by themselves: sign out there as well.',
 
   'sessions.title': 'Sessions',
   'sessions.text': 'Where you are signed in now.',
@@ -280,6 +314,10 @@ export const en = {
   'error.protocol': 'The application {application} sent a request that we cannot answer.',
   'error.protocolUnknown': 'The application sent a request that we cannot answer.',
   'error.notAllowed': 'Your organization does not allow this application.',
+  'error.unknownOrganizationTitle': 'No such organization',
+  'error.unknownOrganization': 'There is no organization “{organization}” in which {application} can be used.',
+  'error.checkOrganization':
+    'Check how its name is written where you have entered it, or ask those who gave you the link.',
   'error.tellDeveloper': 'Tell the people who look after it:',
   'error.notFoundTitle': 'There is nothing here',
   'error.notFound': 'The address is wrong, or what was here is gone.',

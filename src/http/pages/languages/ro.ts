@@ -14,6 +14,7 @@ export const ro: Texts = {
   'menu.account': 'Profil',
   'menu.password': 'Parolă',
   'menu.sessions': 'Sesiuni',
+  'menu.applications': 'Aplicații',
   'menu.tokens': 'Tokenuri de acces',
   'menu.signOut': 'Deconectare',
 
@@ -35,16 +36,21 @@ export const ro: Texts = {
   'field.language': 'Limba',
   'field.theme': 'Aspect',
   'field.required': 'Completați acest câmp.',
+  'field.invisible': 'Fără caractere invizibile.',
   'field.tooLong': 'Cel mult {limit} caractere.',
 
   'signIn.title': 'Conectare',
   'signIn.for': 'pentru a continua către {application}',
   'signIn.at': 'cu contul dumneavoastră de la {organization}',
+  'signIn.keep': 'Păstrează-mă conectat',
+  'signIn.keepHint': 'Și după închiderea browserului. Nu pe un dispozitiv folosit și de alții.',
   'signIn.submit': 'Conectare',
   'signIn.forgotten': 'Ați uitat parola?',
   'signIn.wrong':
     'Numele de utilizator sau parola nu este corectă. După mai multe încercări greșite, contul se blochează un timp.',
   'signIn.wrongPlace': 'Nu ați spus în ce organizație este contul: dacă sunt mai multe, completați și organizația.',
+  'signIn.noOrganization':
+    'Pe acest server nu există încă nicio organizație. Cine administrează gazda se conectează la organizația „host”.',
   'signIn.organizationNotActive': 'Această organizație nu este activă. Adresați-vă administratorului.',
   'signIn.notActive': 'Acest cont nu este activ. Adresați-vă administratorului.',
   'signIn.notConfirmed': 'Adresa de e-mail nu este încă confirmată. Deschideți linkul din mesajul primit.',
@@ -157,6 +163,12 @@ export const ro: Texts = {
   'confirmation.submit': 'Confirmă',
   'confirmation.doneTitle': 'Adresa de e-mail este confirmată',
   'confirmation.done': 'Vă mulțumim. Puteți trece la conectare.',
+  'confirmation.invalid':
+    'A fost deja folosit, a expirat sau este incomplet. Conectați-vă: dacă adresa nu este încă confirmată, puteți cere acolo un link nou.',
+  'confirmation.again': 'Trimite-mi un link nou',
+  'confirmation.sent':
+    'Un link este pe drum către {email}. Se poate folosi o singură dată, timp de trei zile. Cele mai vechi nu mai sunt valabile.',
+  'confirmation.tooMany': 'Ați primit cinci linkuri într-o oră. Folosiți-l pe cel mai nou sau încercați mai târziu.',
 
   'change.title': 'Schimbați parola',
   'change.text': 'Toți cei conectați cu parola veche sunt deconectați, pe orice dispozitiv. Aici rămâneți conectat.',
@@ -203,6 +215,30 @@ export const ro: Texts = {
   'strength.2': 'acceptabilă: poate fi ghicită',
   'strength.3': 'bună: greu de ghicit',
   'strength.4': 'foarte bună: foarte greu de ghicit',
+
+  'applications.title': 'Aplicații conectate',
+  'applications.text':
+    'Ce ați permis aplicațiilor să facă în numele dumneavoastră și aplicațiile la care v-ați conectat.',
+  'applications.none': 'Nicio aplicație nu are acces la contul dumneavoastră.',
+  'applications.may': 'Poate:',
+  'applications.allowed': 'Permis',
+  'applications.lastUsed': 'Ultima cerere de acces',
+  'applications.remove': 'Retrage accesul',
+  'applications.removeOne': 'Retrage accesul: {application}',
+  'applications.removed':
+    'Aplicația nu mai are acces la contul dumneavoastră. Dacă vă conectați din nou la ea, trebuie să vă întrebe.',
+  'applications.gone': 'Aplicația nu mai avea deja acces la contul dumneavoastră.',
+  'everywhere.sessions.one': 'O sesiune a fost încheiată.',
+  'everywhere.sessions.many': 'Sesiuni încheiate: {count}.',
+  'everywhere.applications.one': 'Un acces de durată al unei aplicații a fost încheiat.',
+  'everywhere.applications.many': 'Accesuri de durată ale aplicațiilor încheiate: {count}.',
+  'left.title': 'Ce rămâne:',
+  'left.tokens.one': 'Un token personal de acces, care funcționează în continuare.',
+  'left.tokens.many': 'Tokenuri personale de acces, care funcționează în continuare: {count}.',
+  'left.consents.one': 'Ce ați permis unei aplicații: nu trebuie să vă întrebe din nou când vă conectați la ea.',
+  'left.consents.many':
+    'Ce ați permis pentru {count} aplicații: nu trebuie să vă întrebe din nou când vă conectați la ele.',
+  'left.elsewhere': 'Aplicațiile vă pot păstra conectat ele însele: deconectați-vă și acolo.',
 
   'sessions.title': 'Sesiuni',
   'sessions.text': 'Unde sunteți conectat acum.',
@@ -284,6 +320,10 @@ export const ro: Texts = {
   'error.protocol': 'Aplicația {application} a trimis o cerere la care nu putem răspunde.',
   'error.protocolUnknown': 'Aplicația a trimis o cerere la care nu putem răspunde.',
   'error.notAllowed': 'Organizația dumneavoastră nu permite această aplicație.',
+  'error.unknownOrganizationTitle': 'Această organizație nu există',
+  'error.unknownOrganization': 'Nu există nicio organizație „{organization}” în care {application} poate fi folosită.',
+  'error.checkOrganization':
+    'Verificați cum este scris numele acolo unde l-ați introdus sau întrebați-l pe cel care v-a dat linkul.',
   'error.tellDeveloper': 'Spuneți celor care se ocupă de ea:',
   'error.notFoundTitle': 'Aici nu este nimic',
   'error.notFound': 'Adresa este greșită sau ce era aici a dispărut.',

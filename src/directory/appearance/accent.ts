@@ -25,7 +25,7 @@ export function accentOf(setting: string | undefined): string {
  */
 export function accentStyles(accent: string): string {
   const colour = parse(accent);
-  const onLight = until(colour, black, (shade) => contrast(shade, lightSurface) >= readable);
+  const { ground: onLight } = coloursOf(accent);
   const onDark = until(colour, white, (shade) => contrast(shade, darkSurface) >= readable);
   const deep = until(colour, black, (shade) => contrast(shade, white) >= 8);
   return `:root {
@@ -34,6 +34,18 @@ export function accentStyles(accent: string): string {
   --accent-deep: ${deep};
 }
 `;
+}
+
+/** A ground for buttons on white, and the colour of what is written on it. */
+export interface Colours {
+  readonly ground: string;
+  readonly ink: string;
+}
+
+/** For where a style sheet is not read, such as in mails. */
+export function coloursOf(accent: string): Colours {
+  const ground = until(parse(accent), black, (shade) => contrast(shade, lightSurface) >= readable);
+  return { ground, ink: inkOn(ground) };
 }
 
 const inkOn = (ground: string): string => (contrast(parse(ground), white) >= readable ? '#ffffff' : '#0c100f');

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { after, before, describe, it } from 'node:test';
+import { type Listener, listen } from './listener.ts';
+
+describe('whoever sends slowly', () => {
+  let listener: Listener;
+
+  before(async () => {
+    const timeouts = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
+    listener = await listen({ host: '127.0.0.1', port: 0, isSecure: false, maxConnections: 10, timeouts });
+    listener.serve((request, response) => request.on('end', () => response.end('whole')).resume());
+  });
+  after(() => listener.close(0));
+
+  const send = async (bytes: string): Promise<string> => {
+    const socket = connect(Number(new URL(listener.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(bytes);
+    return await text(socket);
+  };
+
+  it('and does not end the head of a request is told so, and the connection ends', async () => {
+    assert.match(await send('POST / HTTP/1.1\r\nHost: x\r\nA: '), /^HTTP\/1\.1 408 /);
+  });
+
+  it('and does not end the body of a request is told so, and the connection ends', async () => {
+    assert.match(await send('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nabc'), /^HTTP\/1\.1 408 /);
+  });
+
+  it('but ends the request in time is answered', async () => {
+    const request = 'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5\r\n\r\nabcde';
+    assert.match(await send(request), /^HTTP\/1\.1 200 .*whole/s);
+  });
+});
