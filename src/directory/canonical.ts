@@ -9,23 +9,23 @@
 export function canonical(name: string): string {
   const trimmed = name.trim();
   if (!beyondAscii.test(trimmed)) return trimmed.toUpperCase();
-  return composed(composed(trimmed).replace(anyCharacter, folded));
+  return composed(upper(composed(trimmed)));
 }
 
 const beyondAscii = /[^\0-\x7f]/;
-const anyCharacter = /./gsu;
 
-/** Unicode says of these that they are the same as `;`, the grave accent and `K`. */
-const asciiTwins = /[^\u037e\u1fef\u212a]+/g;
+/** Unicode says of three characters that they are the same as `;`, the grave accent and `K`. */
+const composed = (text: string): string => text.replace(/[^\u037e\u1fef\u212a]+/g, (part) => part.normalize('NFC'));
 
-const composed = (text: string): string => text.replace(asciiTwins, (part) => part.normalize('NFC'));
+/** In stretches, because names come by the thousand: what has a capital of its own is left to the language. */
+const upper = (text: string): string =>
+  text
+    .replace(oneWayCapitals, (capitals) => capitals.toLowerCase())
+    .replace(withCapitals, (letters) => letters.toUpperCase());
 
-/** By way of lower case, because some letters have one that do not go back: `ẞ`, `ϴ`, `ᾼ`. */
-const folded = (letter: string): string => mapped(mapped(letter, 'toLowerCase'), 'toUpperCase');
+/** `ϴ`, `ẞ` and Greek ones with an iota: they have small letters that do not lead back to them. */
+const oneWayCapitals = /[\u03f4\u1e9e\u1f88-\u1f8f\u1f98-\u1f9f\u1fa8-\u1faf\u1fbc\u1fcc\u1ffc]+/g;
 
-/** The letter itself where several would take its place, or one of ASCII would. */
-function mapped(letter: string, to: 'toLowerCase' | 'toUpperCase'): string {
-  const other = letter[to]();
-  const isOne = other.length === String.fromCodePoint(other.codePointAt(0) ?? 0).length;
-  return isOne && (beyondAscii.test(other) || !beyondAscii.test(letter)) ? other : letter;
-}
+/** All but those whose capital is several letters (`ß`) or one of ASCII (`ı`, `ſ`). */
+const withCapitals =
+  /[^\u00df\u0131\u0149\u017f\u01f0\u0390\u03b0\u0587\u1e96-\u1e9a\u1f50\u1f52\u1f54\u1f56\u1f80-\u1f87\u1f90-\u1f97\u1fa0-\u1fa7\u1fb2-\u1fb4\u1fb6\u1fb7\u1fc2-\u1fc4\u1fc6\u1fc7\u1fd2\u1fd3\u1fd6\u1fd7\u1fe2-\u1fe4\u1fe6\u1fe7\u1ff2-\u1ff4\u1ff6\u1ff7\ufb00-\ufb06\ufb13-\ufb17]+/g;

@@ -19,8 +19,16 @@ type Names = Pick<NewUser, 'userName' | 'email' | 'name' | 'surname' | 'displayN
 const separator = '\n';
 
 /** Every name of a user, as it is searched. */
-export const searchText = ({ userName, email, name, surname, displayName }: Names): string =>
-  [userName, email, name, surname, displayName].map((one) => canonical(one ?? '')).join(separator);
+export const searchText = (names: Names): string => joined(keysOf(names));
+
+/** Each of them in the form in which it is compared; null for an empty one. */
+export const keysOf = ({ userName, email, name, surname, displayName }: Names) =>
+  [canonical(userName), keyOf(email), keyOf(name), keyOf(surname), keyOf(displayName)] as const;
+
+const keyOf = (text: string | null): string | null => (text ? canonical(text) : null);
+
+/** As it is searched. */
+export const joined = (keys: ReturnType<typeof keysOf>): string => keys.map((key) => key ?? '').join(separator);
 
 /** As it stands in the text of whoever has it. */
 const termOf = (searchTerm: string): string => canonical(searchTerm.toWellFormed());

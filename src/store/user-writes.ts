@@ -9,13 +9,12 @@ import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
 import { insertSubjects } from './subjects.ts';
 import { addToRanks, markInRanks, removeFromRanks } from './user-ranks.ts';
-import { dropText, indexTexts, searchText } from './user-search.ts';
+import { dropText, indexTexts, joined, keysOf, searchText } from './user-search.ts';
 
 // Writing users, and with them what makes lists of users quick: ranges, search index and the number of the list.
 
 type Db = Kysely<Database>;
 
-const keyOf = (text: string | null): string | null => (text ? canonical(text) : null);
 const flag = (value: boolean) => (value ? 1 : 0);
 
 const insert = insertRows('users', [
@@ -30,13 +29,17 @@ export async function insertUsers(db: Db, organizationId: string, users: readonl
   let searchId = await takeNumbers(db, hostId, 'user_search', users.length);
   const unnumbered = users.filter(({ legacyId }) => legacyId === undefined).length;
   let legacyId = unnumbered > 0 ? await takeNumbers(db, organizationId, 'legacy_id', unnumbered) : 0;
-  const rows = users.map((user) => [
-    ...[organizationId, user.id, user.legacyId ?? legacyId++, user.userName, canonical(user.userName)],
-    ...[user.email, keyOf(user.email), flag(user.emailConfirmed), user.name, keyOf(user.name)],
-    ...[user.surname, keyOf(user.surname), user.displayName, keyOf(user.displayName), flag(user.isActive)],
-    ...[flag(user.bypassBasicAuthRestriction), flag(user.invitationAccepted), user.type ?? 'user', user.createdAt],
-    ...[searchId++, searchText(user)],
-  ]);
+  const keys = users.map(keysOf);
+  const rows = users.map((user, index) => {
+    const [userName, email, name, surname, displayName] = keys[index] ?? keysOf(user);
+    return [
+      ...[organizationId, user.id, user.legacyId ?? legacyId++, user.userName, userName],
+      ...[user.email, email, flag(user.emailConfirmed), user.name, name],
+      ...[user.surname, surname, user.displayName, displayName, flag(user.isActive)],
+      ...[flag(user.bypassBasicAuthRestriction), flag(user.invitationAccepted), user.type ?? 'user', user.createdAt],
+      ...[searchId++, joined([userName, email, name, surname, displayName])],
+    ];
+  });
   await insertSubjects(
     db,
     users.map(({ id }) => [id, organizationId, 'user']),
@@ -47,24 +50,26 @@ export async function insertUsers(db: Db, organizationId: string, users: readonl
     rows.map((row) => row.slice(-2)),
   );
   const change = await nextNumber(db, organizationId, 'user_list');
-  await addToRanks(db, { organizationId, keys: users.map(({ userName }) => canonical(userName)), change });
+  await addToRanks(db, { organizationId, keys: keys.map(([userName]) => userName), change });
 }
 
 /** Replaces what the change names, if the profile still has the version that was read. */
 export async function replaceProfile(db: Db, user: User, change: ProfileChange, at: number): Promise<boolean> {
   const next = { ...user, ...change };
-  const text = searchText(next);
+  const keys = keysOf(next);
+  const text = joined(keys);
+  const [, email, name, surname, displayName] = keys;
   const [row] = await db
     .updateTable('users')
     .set({
       name: next.name,
-      name_key: keyOf(next.name),
+      name_key: name,
       surname: next.surname,
-      surname_key: keyOf(next.surname),
+      surname_key: surname,
       display_name: next.displayName,
-      display_name_key: keyOf(next.displayName),
+      display_name_key: displayName,
       // An address that finds another, as there are from before, stays without a form until it is another.
-      ...(next.email === user.email ? {} : { email: next.email, email_key: keyOf(next.email) }),
+      ...(next.email === user.email ? {} : { email: next.email, email_key: email }),
       email_confirmed: flag(next.emailConfirmed),
       is_active: flag(next.isActive),
       bypass_basic_auth_restriction: flag(next.bypassBasicAuthRestriction),

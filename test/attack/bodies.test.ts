@@ -181,6 +181,13 @@ function newUsers(length: number) {
 /** The largest requests that are granted, each with what has to be there before. */
 const granted: Readonly<Record<string, () => Promise<readonly [method: string, path: string, body: object]>>> = {
   'making users': async () => ['POST', '/api/User/BulkCreate', { users: newUsers(2000) }],
+  'making users of names whose letters have no capitals': async () => {
+    const users = newUsers(2000).map(({ id, userName }) => {
+      const name = `${userName}${'ẞa'.repeat(45)}`;
+      return { id, userName: name, email: `${userName}@example.test`, name, surname: name, displayName: name };
+    });
+    return ['POST', '/api/User/BulkCreate', { users }];
+  },
   'making users of names that are taken': async () => {
     const users = newUsers(2000);
     await admitted('POST', '/api/User/BulkCreate', { users });

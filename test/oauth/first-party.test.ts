@@ -65,6 +65,7 @@ describe('the client of the command-line tools', () => {
     const asked = await pages.interactions.find(browser.exchange(other.url.pathname).request, returnUrl);
     assert.equal(asked?.organizationId, world.otherOrganization.id);
     const unknown = await tool.authorize(named('Nowhere'), browser);
+    assert.equal(unknown.url.pathname, '/identity/web/');
     assert.equal(unknown.url.searchParams.get('errorCode'), 'invalid_request');
   });
 

@@ -19,8 +19,8 @@ interface DeleteSettings extends SettingsTarget<'setting.write'>, Command<'setti
  * Takes away what one level has stored under the keys: what it inherits counts again. Keys under which there is nothing
  * are skipped. Who takes away how the mail server is reached takes its password away as well.
  *
- * @throws GatehouseError Forbidden; ScopeMissing when a setting is guarded; NotFound for an unknown user; ValidationFailed
- *   where what is inherited would lock all administrators out.
+ * @throws GatehouseError Forbidden; ScopeMissing when a setting is guarded; NotFound for an unknown user; ValidationFailed when
+ *   all administrators would be locked out.
  */
 export async function deleteSettings(store: Store, request: DeleteSettings): Promise<void> {
   const permitted = await permitOnSettings(store.users, request);
@@ -34,29 +34,18 @@ export async function deleteSettings(store: Store, request: DeleteSettings): Pro
 /**
  * Takes away the one row of that number, in the same way.
  *
- * @throws GatehouseError NotFound when the organization has none; Forbidden, ScopeMissing.
+ * @throws GatehouseError NotFound when the organization has none; otherwise as `deleteSettings`.
  */
 export async function deleteSetting(
   store: Store,
   request: Command<'setting.write'> & { readonly settingId: number },
 ): Promise<void> {
-  const { organizationId, userId, key } = await requireSetting(store, request);
-  const permitted = permitOnLevel(request.permitted, { organizationId, userId });
-  requireSafeguards(permitted, [key]);
-  const command = { ...request, permitted };
-  await changeSettings(store, command, async (tables) => {
-    await requireSetting(tables, request); // Somebody may have been faster.
-    await takeAway(tables, command, [key]);
-  });
-}
-
-async function requireSetting(
-  { settings }: Pick<Tables, 'settings'>,
-  { permitted, settingId }: Command<'setting.write'> & { readonly settingId: number },
-): Promise<StoredSetting> {
-  const row = await settings.find(permitted.organizationId, settingId);
-  if (row) return row;
-  throw notFound();
+  const row = await store.settings.find(request.permitted.organizationId, request.settingId);
+  if (!row) throw notFound();
+  const { organizationId, userId, key } = row;
+  const command = { ...request, permitted: permitOnLevel(request.permitted, { organizationId, userId }) };
+  requireSafeguards(command.permitted, [key]);
+  await changeSettings(store, command, (tables) => takeAway(tables, command, [key]));
 }
 
 const smtp = canonical('Email.Smtp');

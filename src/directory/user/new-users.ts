@@ -77,7 +77,7 @@ export function requirePerson(type: UserType | undefined, password: string | nul
 }
 
 /** So many users are asked for at once. */
-const atOnce = 250;
+const atOnce = 50;
 
 /**
  * Why the users cannot be made: for each, what is wrong with its user name, then with its address, then with its id. A
@@ -113,7 +113,7 @@ async function addTaken(
   const takenIds = await subjects.taken(some.map(({ id }) => id));
   const taken = await users.taken(
     organizationId,
-    some.flatMap(({ userName, email }) => (email === null ? [userName] : [userName, email])),
+    some.flatMap(({ userName, email }) => [...(isUserName(userName) ? [userName] : []), ...(email ? [email] : [])]),
   );
   for (const id of takenIds) known.ids.add(id);
   for (const name of taken.userNames) known.userNames.add(name);
@@ -123,14 +123,16 @@ async function addTaken(
 /** People sign in with either, so the user name of one is the e-mail address of nobody else. */
 function obstaclesOfOne({ ids, userNames, emails }: Known, { id, userName, email }: NewUser): IdentityError[] {
   const errors: IdentityError[] = [];
-  const isKnown = (name: string) => userNames.has(canonical(name)) || emails.has(canonical(name));
-  if (!isUserName(userName)) errors.push(identityError('InvalidUserName', userName));
-  else if (isKnown(userName)) errors.push(identityError('DuplicateUserName', userName));
-  if (email && isKnown(email)) errors.push(identityError('DuplicateEmail', email));
+  const isKnown = (key: string | undefined) => key !== undefined && (userNames.has(key) || emails.has(key));
+  const nameKey = isUserName(userName) ? canonical(userName) : undefined;
+  const emailKey = email ? canonical(email) : undefined;
+  if (nameKey === undefined) errors.push(identityError('InvalidUserName', userName));
+  else if (isKnown(nameKey)) errors.push(identityError('DuplicateUserName', userName));
+  if (email && isKnown(emailKey)) errors.push(identityError('DuplicateEmail', email));
   if (ids.has(id)) errors.push(identityError('DuplicateUserId', id));
   ids.add(id);
-  userNames.add(canonical(userName));
-  if (email) emails.add(canonical(email));
+  if (nameKey !== undefined) userNames.add(nameKey);
+  if (emailKey !== undefined) emails.add(emailKey);
   return errors;
 }
 
