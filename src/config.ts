@@ -159,6 +159,9 @@ export const settings = {
   'smtp-private-addresses': addresses(
     'Addresses that are not public at which mail servers of organizations may be: addresses or CIDR ranges.',
   ),
+  'outgoing-private-addresses': addresses(
+    'Addresses that are not public at which applications may be told of sign-outs and keep their keys: addresses or CIDR ranges.',
+  ),
   'unconfirmed-mails-per-hour': integer(
     1,
     1_000_000,

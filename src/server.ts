@@ -20,11 +20,11 @@ import { listen } from './http/listener.ts';
 import { createHttpServer } from './http/server.ts';
 import { openSealerAtStart } from './installation-sealer.ts';
 import { Postman } from './mail/postman.ts';
-import { publicAnd } from './mail/reachable.ts';
 import { smtpOf } from './mail/smtp-config.ts';
 import { isSmtpUsable } from './mail/smtp-settings.ts';
 import { watchDescriptors } from './observe/descriptors.ts';
 import type { Log } from './observe/log.ts';
+import { publicAnd } from './outgoing/reachable.ts';
 import type { HashPoolStatistics } from './password/hash-pool/options.ts';
 import type { HashPool } from './password/hash-pool.ts';
 import { RefusedSignIns, reportRefusedSignIns } from './password/refused-sign-ins.ts';
@@ -34,6 +34,7 @@ import { type SignInTools, signIn } from './password/sign-in.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
 import { exposesPasswords, exposesPasswordsText } from './plain-http.ts';
 import { repeat } from './repeat.ts';
+import { logoutQueue, participants } from './store/back-channel.ts';
 import { callers } from './store/callers.ts';
 import { Checkpoints } from './store/checkpoints.ts';
 import { clockRecord } from './store/clock-record.ts';
@@ -149,6 +150,9 @@ export async function startServer(
     signingKeys: signingKeys(db),
     grants: grantStore(db),
     revocations: revocations(db),
+    participants: participants(db),
+    logoutQueue: logoutQueue(db),
+    mayReach: publicAnd(config['outgoing-private-addresses']),
     callers: callers(db),
     throttle,
     writing,
@@ -157,6 +161,7 @@ export async function startServer(
     log,
     isSignInRefused,
   });
+  opened.use(tokens.logoutDelivery);
   const record = clockRecord(db);
   const clock = new ClockWatch({ wall: Date.now, elapsed, record, log });
   await clock.isRight(); // The newest entry is not one of this start.
@@ -189,7 +194,10 @@ export async function startServer(
 
   const installation = await install(store, permitOperator('installation.provision'), hasher, Date.now());
   if (installation) announce(installation, listener.url);
-  if (seed) log.info({ created: await seed.apply(store, hasher, Date.now()) }, 'seed applied');
+  if (seed) {
+    const { changed, ...created } = await seed.apply(store, hasher, Date.now());
+    log.info({ created, changed }, 'seed applied');
+  }
   background.run(anchors);
   await reportClashes(store, log);
 
@@ -226,6 +234,7 @@ export async function startServer(
     listener,
   });
   postman.start();
+  tokens.logoutDelivery.start();
   if (config['backup-dir'] !== undefined) {
     const backups = createBackupSchedule(config, config['backup-dir'], log);
     opened.use(repeat(maintenanceMs, () => backups.run(Date.now()), log));

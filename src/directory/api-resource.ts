@@ -16,16 +16,27 @@ export interface ApiResource {
   readonly name: string;
   readonly displayName: string;
   readonly description: string | null;
+  /** Of the tokens for it; absent: `at+jwt`. */
+  readonly accessTokenType?: AccessTokenType | undefined;
   readonly scopes: readonly ApiScope[];
 }
 
+/** The `typ` headers of access tokens: that of RFC 9068, and the one that some libraries take alone. */
+export const accessTokenTypes = ['at+jwt', 'JWT'] as const;
+
+export type AccessTokenType = (typeof accessTokenTypes)[number];
+
+/** To which resource a scope belongs. */
+export type ScopeOwner = Pick<ApiResource, 'name' | 'accessTokenType'>;
+
 export interface ApiResources {
-  /** The names of the resources by those of their scopes, as the host has registered them, and the organization instead. */
-  owners(organizationId: string): Promise<ReadonlyMap<string, string>>;
+  /** The resources by the names of their scopes, as the host has registered them, and the organization instead. */
+  owners(organizationId: string): Promise<ReadonlyMap<string, ScopeOwner>>;
   /** What organizations have registered, by name. */
   of(organizationIds: readonly string[]): Promise<readonly ApiResource[]>;
   insert(resource: ApiResource): Promise<void>;
   insertScopes(resource: Pick<ApiResource, 'organizationId' | 'name'>, scopes: readonly ApiScope[]): Promise<void>;
+  deleteScopes(resource: Pick<ApiResource, 'organizationId' | 'name'>, names: readonly string[]): Promise<void>;
   /** With its scopes. */
   delete(organizationId: string, name: string): Promise<void>;
 }
@@ -123,7 +134,7 @@ export async function resourcesOf(
 }
 
 /** Where scopes stand that were given to an application by a seed file without being registered. */
-const custom = 'Custom';
+export const customResource = 'Custom';
 
 /** Registers the names that no resource has yet. */
 export async function registerScopes(
@@ -135,14 +146,14 @@ export async function registerScopes(
   const known = new Set([internalScope, ...resources.flatMap(({ scopes }) => scopes.map(({ name }) => name))]);
   const missing = names.filter((name) => !known.has(name));
   if (missing.length === 0) return;
-  if (!resources.some((resource) => resource.organizationId === organizationId && resource.name === custom)) {
+  if (!resources.some((resource) => resource.organizationId === organizationId && resource.name === customResource)) {
     await tables.apiResources.insert({
       organizationId,
-      name: custom,
-      displayName: custom,
+      name: customResource,
+      displayName: customResource,
       description: null,
       scopes: [],
     });
   }
-  await tables.apiResources.insertScopes({ organizationId, name: custom }, missing.map(scope('both')));
+  await tables.apiResources.insertScopes({ organizationId, name: customResource }, missing.map(scope('both')));
 }

@@ -12,6 +12,12 @@ export interface Application {
   readonly postLogoutRedirectUris?: readonly string[];
   /** Public keys. An application that has any proves itself with signed assertions, and with nothing else. */
   readonly jwks?: KeySet | undefined;
+  /** Where they can be fetched, instead. */
+  readonly jwksUri?: string | undefined;
+  /** Where it is told that a session has ended (OpenID Connect Back-Channel Logout 1.0 section 2.2). */
+  readonly backchannelLogoutUri?: string | undefined;
+  /** Whether it is told which session; otherwise whose. */
+  readonly backchannelLogoutSessionRequired?: boolean;
   /** Part of the house: nobody is asked for consent, and it may pass on passwords that people typed. */
   readonly isFirstParty?: boolean;
   /** Registered by an installer of another product: whatever its scopes are called, it opens nothing here. */
@@ -47,7 +53,7 @@ export interface Applications {
   /** By client id, whatever the organization: OAuth requests name no organization. */
   findByClientId(clientId: string): Promise<Application | undefined>;
   scopes(application: Application): Promise<readonly ApplicationScope[]>;
-  secrets(application: Application): Promise<readonly ApplicationSecret[]>;
+  secrets(application: ApplicationKey): Promise<readonly ApplicationSecret[]>;
   /** Every scope that an application of the organization was given for users. */
   userScopeNames(organizationId: string): Promise<readonly string[]>;
   insert(application: Application, scopes: readonly ApplicationScope[]): Promise<void>;

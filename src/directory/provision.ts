@@ -1,5 +1,3 @@
-import { registerScopes } from './api-resource.ts';
-import { type Application, type ApplicationScope, hashSecret } from './application.ts';
 import { type AuditEntry, auditActor } from './audit.ts';
 import { builtInGroups } from './group.ts';
 import type { NewOrganization, Tenant } from './organization.ts';
@@ -84,29 +82,7 @@ export async function provisionMembership(
   await tables.audit.append(entry(operator, 'Group', 'Update', organizationId, groupId, { addedMember: userId }, now));
 }
 
-/** An application with its scopes and, when it is confidential, one secret that does not expire. */
-export async function provisionApplication(
-  tables: Tables,
-  operator: Operator,
-  application: Application,
-  scopes: readonly ApplicationScope[],
-  secret: string | null,
-): Promise<void> {
-  const { organizationId, id, name, createdAt } = application;
-  await registerScopes(
-    tables,
-    organizationId,
-    scopes.map((scope) => scope.name),
-  );
-  await tables.applications.insert(application, scopes);
-  if (secret !== null) {
-    const stored = { hash: hashSecret(secret), description: null, createdAt, expiresAt: null };
-    await tables.applications.insertSecret(application, stored);
-  }
-  await tables.audit.append(created(operator, 'ExternalClient', organizationId, id, name, createdAt));
-}
-
-function created(
+export function created(
   operator: Operator,
   category: AuditEntry['category'],
   organizationId: string,
@@ -117,7 +93,7 @@ function created(
   return entry(operator, category, 'Create', organizationId, targetId, { name }, at);
 }
 
-function entry(
+export function entry(
   { actor }: Operator,
   category: AuditEntry['category'],
   action: AuditEntry['action'],

@@ -2,11 +2,12 @@ import { Budget } from '../directory/budget.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
-import { type Backoff, defaultBackoff, pauseAfter } from './backoff.ts';
+import { type Backoff, defaultBackoff, pauseAfter } from '../outgoing/backoff.ts';
+import type { MayReach } from '../outgoing/reachable.ts';
+import type { Conduct } from '../outgoing/rota.ts';
+import { Rounds, type Turn } from '../outgoing/rounds.ts';
 import { draftFor, type LetterTools, testMessage, UnsendableError } from './letter.ts';
 import type { MailJob, MailQueue } from './queue.ts';
-import type { MayReach } from './reachable.ts';
-import { type Conduct, Rota } from './rota.ts';
 import { smtpNameOf } from './smtp-config.ts';
 import { cleanAddress, type SmtpSettings, type StoredSmtp, smtpInForce } from './smtp-settings.ts';
 import { DeliveryError, type Letter, sendLetter, type Timeouts } from './transport.ts';
@@ -80,12 +81,6 @@ const maxLetters = 4;
 /** What became of a letter: the server said something to it, could not be used, or was not asked. */
 type Delivered = 'answered' | 'failed' | 'unsent';
 
-interface Turn {
-  readonly conduct: Conduct;
-  /** Whether more may be due. */
-  readonly isMore: boolean;
-}
-
 /** Test messages of one organization: enough to get the settings right, too few to bother anybody with them. */
 const testLimits = { most: 10, windowMs: 10 * 60_000, capacity: 10_000 };
 
@@ -96,38 +91,34 @@ const testLimits = { most: 10, windowMs: 10 * 60_000, capacity: 10_000 };
 export class Postman implements AsyncDisposable {
   readonly #parts: PostmanParts;
   readonly #pace: Pace;
-  readonly #rounds = new Set<Promise<void>>();
-  readonly #rota: Rota;
-  #timer: NodeJS.Timeout | undefined;
-  #looking = Promise.resolve();
+  readonly #rounds: Rounds;
   readonly #tests = new Budget(testLimits);
   readonly #turns: Turns;
   readonly #stop = new AbortController();
-  #isStopping = false;
 
   constructor(parts: PostmanParts) {
     this.#parts = parts;
     this.#turns = new Turns({ store: parts.store, perHour: parts.unconfirmedPerHour, now: parts.now });
     this.#pace = { ...defaultPace, ...parts.pace };
-    this.#rota = new Rota({ ...places, ...this.#pace });
+    this.#rounds = new Rounds({
+      due: () => parts.queue.organizationsDue(parts.now()),
+      serve: (organizationId) => this.#serve(organizationId),
+      limits: { ...places, ...this.#pace },
+      pollMs: this.#pace.pollMs,
+      log: parts.log,
+      faults: { due: 'the outbox cannot be read', serve: 'mail cannot be delivered' },
+    });
   }
 
   start(): this {
-    this.#timer = setTimeout(() => {
-      this.#looking = this.#look().finally(() => {
-        if (!this.#isStopping) this.start();
-      });
-    }, this.#pace.pollMs);
+    this.#rounds.start();
     return this;
   }
 
   /** Takes up nothing more, and gives the letters that are under way a moment to arrive. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isStopping = true;
-    clearTimeout(this.#timer);
-    await this.#looking;
     const patience = setTimeout(() => this.#stop.abort(), this.#pace.stopMs);
-    await Promise.all(this.#rounds);
+    await this.#rounds.end();
     clearTimeout(patience);
   }
 
@@ -157,7 +148,7 @@ export class Postman implements AsyncDisposable {
     const messageId = messageIdOf(crypto.randomUUID(), smtp);
     try {
       await this.#send(smtp, { to, ...content, messageId });
-      if (!given) this.#rota.welcome(organizationId);
+      if (!given) this.#rounds.welcome(organizationId);
       return undefined;
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
@@ -171,35 +162,6 @@ export class Postman implements AsyncDisposable {
     const { mayReach, smtpName, externalUrl } = this.#parts;
     const name = smtpNameOf(smtpName, externalUrl);
     return sendLetter(smtp, letter, { timeouts: this.#pace.timeouts, name, mayReach, stop: this.#stop.signal });
-  }
-
-  async #look(): Promise<void> {
-    const { queue, now, log } = this.#parts;
-    try {
-      this.#rota.setDue(await queue.organizationsDue(now()), performance.now());
-    } catch (error) {
-      log.error({ error: String(error) }, 'the outbox cannot be read');
-    }
-    this.#serveNext();
-  }
-
-  /** As many as have a turn. Each that ends makes room for another. */
-  #serveNext(): void {
-    for (;;) {
-      const organizationId = this.#isStopping ? undefined : this.#rota.begin();
-      if (organizationId === undefined) return;
-      const round = this.#serve(organizationId)
-        .catch((error) => {
-          this.#parts.log.error({ organizationId, error: String(error) }, 'mail cannot be delivered');
-          return { conduct: 'unasked', isMore: false } as const;
-        })
-        .then(({ conduct, isMore }) => {
-          this.#rounds.delete(round);
-          this.#rota.end(organizationId, conduct, isMore, performance.now());
-          this.#serveNext();
-        });
-      this.#rounds.add(round);
-    }
   }
 
   async #smtpOf(organizationId: string) {

@@ -6,7 +6,7 @@ import { needsSmtpUtf8 } from '../directory/email-address.ts';
 import { logoAddress, logoPart } from '../directory/message-template/built-in.ts';
 import type { Message } from '../directory/message-template/compose.ts';
 import { oneLine } from '../directory/message-template/render.ts';
-import { everywhere, lookupWithin, type MayReach, UnreachableAddressError } from './reachable.ts';
+import { everywhere, lookupWithin, type MayReach, UnreachableAddressError } from '../outgoing/reachable.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 
 export interface Letter {

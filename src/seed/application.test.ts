@@ -21,7 +21,6 @@ describe('an application', () => {
   const open = 'isConfidential: false, redirectUris: [http://localhost/]';
   const withId = (id: string) => organization(`applications: [{ id: "${id}", name: App, secret: ${secret} }]`);
   const idForm = 'must be of printable ASCII characters without blanks, "/" and ":"';
-  const uriForm = 'must be an http or https URL';
   const cases: readonly (readonly [string, string, string])[] = [
     ['without an id', organization(`applications: [{ name: App, secret: ${secret} }]`), `${app} lacks the member id`],
     ['with an empty id', withId(''), `${app}.id must not be empty`],
@@ -62,13 +61,24 @@ describe('an application', () => {
     [
       'with a redirect URI that is no URL',
       application(`secret: ${secret}, redirectUris: [callback]`),
-      `${app}.redirectUris[0] ${uriForm}`,
+      `${app}.redirectUris[0] must be an absolute URI`,
     ],
     [
       'with a redirect URI that runs a script',
       application(`secret: ${secret}, redirectUris: ["javascript:alert(1)"]`),
-      `${app}.redirectUris[0] ${uriForm}`,
+      `${app}.redirectUris[0] must be https, or a private scheme with a dot such as com.example.app`,
     ],
+    [
+      'with a redirect URI that is another machine without TLS',
+      application(`secret: ${secret}, redirectUris: ["http://app.example/callback"]`),
+      `${app}.redirectUris[0] must be https, unless it is an address of the own machine`,
+    ],
+    [
+      'that is told of sign-outs by a scheme of its own',
+      application(`secret: ${secret}, backchannelLogoutUri: "com.example.app:/out"`),
+      `${app}.backchannelLogoutUri must be an https URL`,
+    ],
+    ['with keys in a file', application(`jwksUri: "file:///etc/keys"`), `${app}.jwksUri must be an https URL`],
     [
       'with a fragment in a redirect URI',
       application(`secret: ${secret}, redirectUris: ["https://a.example/#b"]`),

@@ -1,13 +1,10 @@
-import { malformedRedirectUri } from '../directory/application/redirect-uri.ts';
+import { provesWithKeys, refusedParty } from '../directory/application/relying-party.ts';
 import type { ApplicationScope } from '../directory/application.ts';
 import { requireDistinct, requireDistinctItems } from './distinct.ts';
 import { keySet } from './key-set.ts';
 import { inside, type Place, refusal } from './place.ts';
-import { choice, flag, list, optional, type ReadBy, type Reader, record, required } from './shape.ts';
-import { lineOfText, matching, notEmpty, type Rule, text, uniformUuid, upTo } from './text.ts';
-
-/** Another scheme would send the code to whichever program on the person's machine has claimed it. */
-const redirectUri: Rule = (uri) => (/^https?:/i.test(uri) ? malformedRedirectUri(uri) : 'must be an http or https URL');
+import { choice, flag, list, mapping, optional, type ReadBy, type Reader, record, required } from './shape.ts';
+import { lineOfText, matching, notEmpty, scopeName, text, uniformUuid, upTo } from './text.ts';
 
 /** What is stored of a secret is a fast hash, so that a shorter one could be guessed. */
 const leastSecretLength = 16;
@@ -23,8 +20,6 @@ const secret = text(
   upTo(100),
   matching(/^[!-~]+$/, 'of printable ASCII characters without blanks'),
 );
-// The characters of a scope token in RFC 6749.
-const scopeName = text(notEmpty, upTo(256), matching(/^[!#-[\]-~]+$/, 'a scope name without blanks and quotes'));
 const scopeShape = record('a scope', {
   name: required(scopeName),
   type: optional(choice('user', 'application', 'both')),
@@ -35,35 +30,45 @@ const shape = record('an application', {
   name: required(lineOfText),
   isConfidential: optional(flag, true),
   secret: optional(secret),
-  redirectUris: optional(list(text(redirectUri)), []),
-  postLogoutRedirectUris: optional(list(text(redirectUri)), []),
+  redirectUris: optional(list(text()), []),
+  postLogoutRedirectUris: optional(list(text()), []),
   jwks: optional(keySet),
+  jwksUri: optional(text()),
+  backchannelLogoutUri: optional(text()),
+  backchannelLogoutSessionRequired: optional(flag, true),
   scopes: optional(list(scope), []),
 });
 
 export interface SeedApplication extends Omit<ReadBy<typeof shape>, 'scopes'> {
   readonly scopes: readonly ApplicationScope[];
+  /** The members that the file names. */
+  readonly given: ReadonlySet<string>;
 }
 
 export const application: Reader<SeedApplication> = (value, place) => {
   const declared = shape(value, place);
-  if (declared.isConfidential) {
-    if (declared.secret === undefined && !declared.jwks) {
-      throw refusal(place, 'is confidential and lacks the member secret');
-    }
-    if (declared.secret !== undefined && declared.jwks) {
-      throw refusal(inside(place, 'secret'), 'has no use beside jwks, which takes its place');
-    }
-  } else {
-    if (declared.secret !== undefined) throw refusal(inside(place, 'secret'), 'is only for confidential applications');
-    if (declared.jwks) throw refusal(inside(place, 'jwks'), 'is only for confidential applications');
-    if (declared.redirectUris.length === 0) throw refusal(place, 'is not confidential and needs redirectUris');
-  }
   requireDistinctItems(declared.redirectUris, inside(place, 'redirectUris'));
   requireDistinctItems(declared.postLogoutRedirectUris, inside(place, 'postLogoutRedirectUris'));
   requireDistinct(declared.scopes, 'name');
-  return { ...declared, scopes: declared.scopes.map((one) => typed(one, declared.isConfidential)) };
+  const fault = refusedParty(declared);
+  if (fault) throw refusal(inside(place, fault.member, ...(fault.at ?? [])), fault.problem);
+  requireProof(declared);
+  const given = new Set(Object.keys(mapping(value, place)));
+  return { ...declared, given, scopes: declared.scopes.map((one) => typed(one, declared.isConfidential)) };
 };
+
+/** With what the application proves itself, or where else what it gets is sent. */
+function requireProof(declared: ReadBy<typeof shape>): void {
+  const { isConfidential, secret, redirectUris, place } = declared;
+  if (!isConfidential) {
+    if (secret !== undefined) throw refusal(inside(place, 'secret'), 'is only for confidential applications');
+    if (redirectUris.length === 0) throw refusal(place, 'is not confidential and needs redirectUris');
+  } else if (secret === undefined && !provesWithKeys(declared)) {
+    throw refusal(place, 'is confidential and lacks the member secret');
+  } else if (secret !== undefined && provesWithKeys(declared)) {
+    throw refusal(inside(place, 'secret'), 'has no use beside jwks, which takes its place');
+  }
+}
 
 type SeedScope = ReadBy<typeof scopeShape>;
 

@@ -1,6 +1,5 @@
 import type { Permitted } from '../directory/permission.ts';
 import {
-  provisionApplication,
   provisionGroup,
   provisionMembership,
   provisionOrganization,
@@ -8,6 +7,12 @@ import {
   provisionTenant,
   provisionUser,
 } from '../directory/provision.ts';
+import {
+  provisionApiResource,
+  provisionApplication,
+  provisionApplicationChange,
+  secretOfSeed,
+} from '../directory/provision-application.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { Hasher } from '../password/hasher.ts';
 import { hashPasswords } from './hash-passwords.ts';
@@ -17,7 +22,7 @@ import type { Seed } from './read.ts';
 
 type Operator = Permitted<'installation.provision'>;
 
-/** How many records of each kind were created. */
+/** How many records of each kind were created, and what was changed. */
 export interface SeedResult {
   readonly organizations: number;
   readonly tenants: number;
@@ -26,12 +31,23 @@ export interface SeedResult {
   readonly users: number;
   /** Of new users and of users who were there already. */
   readonly memberships: number;
+  readonly apiResources: number;
   readonly applications: number;
+  readonly changed: readonly SeedChange[];
+}
+
+/** Which members of what was there already are not as they were. */
+interface SeedChange {
+  readonly organizationId: string;
+  readonly kind: 'application' | 'apiResource';
+  /** The client id, or the name of the API. */
+  readonly id: string;
+  readonly members: readonly string[];
 }
 
 /**
- * Creates what the file declares and the store lacks, in one transaction. What exists is left exactly as it is: no
- * password, name or scope is ever changed.
+ * Creates what the file declares and the store lacks, in one transaction, and changes applications and APIs to what it
+ * says of them. Everything else that exists is left exactly as it is: no password or name of a person is ever changed.
  *
  * @throws StartupError when the store contradicts the file; nothing has been written then, nor after any other error.
  */
@@ -68,9 +84,13 @@ async function write(
     await provisionUser(tables, operator, { user, passwordHash: hash, mustChange, groupIds });
   }
   for (const membership of plan.memberships) await provisionMembership(tables, operator, membership, now);
-  for (const { application, scopes, secret } of plan.applications) {
-    await provisionApplication(tables, operator, application, scopes, secret);
+  for (const { resource, isNew } of plan.apiResources) {
+    await provisionApiResource(tables, operator, resource, isNew, now);
   }
+  for (const { application, scopes, secret } of plan.applications) {
+    await provisionApplication(tables, operator, application, scopes, secret, secretOfSeed);
+  }
+  for (const change of plan.applicationChanges) await provisionApplicationChange(tables, operator, change, now);
 }
 
 function count(plan: Plan): SeedResult {
@@ -81,6 +101,20 @@ function count(plan: Plan): SeedResult {
     groups: plan.groups.length,
     users: plan.users.length,
     memberships: plan.users.reduce((sum, { groupIds }) => sum + groupIds.length, plan.memberships.length),
+    apiResources: plan.apiResources.filter(({ isNew }) => isNew).length,
     applications: plan.applications.length,
+    changed: changesIn(plan),
   };
+}
+
+function changesIn({ apiResources, applicationChanges }: Plan): readonly SeedChange[] {
+  const changedResources = apiResources.filter(({ isNew }) => !isNew);
+  return [
+    ...changedResources.map(({ resource: { organizationId, name: id }, members }) => ({
+      ...{ organizationId, kind: 'apiResource' as const, id, members },
+    })),
+    ...applicationChanges.map(({ after: { organizationId, id }, members }) => ({
+      ...{ organizationId, kind: 'application' as const, id, members },
+    })),
+  ];
 }

@@ -25,12 +25,12 @@ describe('an organization', () => {
     [
       'with a member that nothing resembles',
       organization('colour: red'),
-      'line 3: organizations[0].colour is unknown; an organization has id, name, tenants, settings, groups, users, applications',
+      'line 3: organizations[0].colour is unknown; an organization has id, name, tenants, settings, groups, users, apiResources, applications',
     ],
     [
       'with a member whose name is no word',
       organization('"a b": 1'),
-      'line 3: organizations[0]["a b"] is unknown; an organization has id, name, tenants, settings, groups, users, applications',
+      'line 3: organizations[0]["a b"] is unknown; an organization has id, name, tenants, settings, groups, users, apiResources, applications',
     ],
     ['with an id that is no UUID', organization('id: school'), 'line 3: organizations[0].id must be a UUID'],
     [

@@ -1,5 +1,6 @@
 import { canonical } from '../directory/canonical.ts';
 import { builtInGroups } from '../directory/group.ts';
+import { apiResource } from './api-resource.ts';
 import { application } from './application.ts';
 import { requireDistinct, requireDistinctItems } from './distinct.ts';
 import { inside, refusal, spell } from './place.ts';
@@ -37,6 +38,7 @@ const shape = record('an organization', {
   settings: optional(settings, []),
   groups: optional(list(group), []),
   users: optional(list(user), []),
+  apiResources: optional(list(apiResource), []),
   applications: optional(list(application), []),
 });
 
@@ -51,6 +53,11 @@ export const organization: Reader<SeedOrganization> = (value, place) => {
   requireDistinct(declared.users, 'id');
   requireDistinct(declared.users, 'userName', canonical);
   requireDistinct(declared.users, 'email', canonical);
+  requireDistinct(declared.apiResources, 'name', canonical);
+  requireDistinct(
+    declared.apiResources.flatMap(({ scopes }) => scopes),
+    'name',
+  );
   requireOwnNames(declared);
   requireGroups(declared);
   return declared;

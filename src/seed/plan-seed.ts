@@ -3,11 +3,12 @@ import { builtInGroups } from '../directory/group.ts';
 import { newId } from '../directory/identifier.ts';
 import { mailServerKeys, withoutStalePassword } from '../directory/setting/mail-server.ts';
 import type { Tables } from '../directory/store.ts';
-import { existingApplication, existingGroup, existingOrganization, existingTenant } from './existing.ts';
-import { takeId } from './free-id.ts';
+import { existingGroup, existingOrganization, existingTenant } from './existing.ts';
 import type { SeedOrganization } from './organization.ts';
 import { type Place, refusal, spell } from './place.ts';
 import type { Plan, Planning } from './plan.ts';
+import { planApiResource } from './plan-api-resource.ts';
+import { planApplication } from './plan-application.ts';
 import { planUser } from './plan-user.ts';
 import type { Seed } from './read.ts';
 import type { SeedSetting } from './setting.ts';
@@ -25,7 +26,9 @@ export async function planSeed(tables: Tables, seed: Seed, now: number): Promise
     groups: [],
     users: [],
     memberships: [],
+    apiResources: [],
     applications: [],
+    applicationChanges: [],
   };
   const declaredAs = new Map<string, SeedOrganization>();
   const takenIds = new Map<string, Place>();
@@ -48,7 +51,8 @@ async function planOrganization(planning: Planning, declared: SeedOrganization):
   await planSettings(planning, declared);
   const groupIds = await planGroups(planning, declared);
   for (const user of declared.users) await planUser(planning, user, groupIds);
-  await planApplications(planning, declared);
+  for (const resource of declared.apiResources) await planApiResource(planning, resource);
+  for (const application of declared.applications) await planApplication(planning, application);
 }
 
 async function planTenants({ tables, organizationId, now, plan }: Planning, { tenants }: SeedOrganization) {
@@ -81,20 +85,4 @@ async function planGroups({ tables, organizationId, now, plan }: Planning, { gro
     if (!existing) plan.groups.push({ organizationId, id, name: declared.name, createdAt: now });
   }
   return ids;
-}
-
-async function planApplications(planning: Planning, { applications }: SeedOrganization) {
-  const { tables, organizationId, now, plan } = planning;
-  for (const declared of applications) {
-    if (await existingApplication(tables, organizationId, declared)) continue;
-    // What was deleted stays so, although the file still has the id.
-    if ((await tables.subjects.find(declared.id))?.kind === 'application') continue;
-    await takeId(planning, declared);
-    const { id, name, isConfidential, redirectUris, postLogoutRedirectUris, jwks, scopes, secret = null } = declared;
-    const application = {
-      ...{ organizationId, id, name, isConfidential, redirectUris, postLogoutRedirectUris, jwks },
-      ...{ isActive: true, createdAt: now },
-    };
-    plan.applications.push({ application, scopes, secret });
-  }
 }

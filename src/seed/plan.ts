@@ -1,10 +1,12 @@
+import type { ApiResource } from '../directory/api-resource.ts';
 import type { Application, ApplicationScope } from '../directory/application.ts';
 import type { NewOrganization, Tenant } from '../directory/organization.ts';
+import type { ApplicationChange } from '../directory/provision-application.ts';
 import type { Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
 import type { Place } from './place.ts';
 
-/** Everything that a file declares and the store lacks, in the order in which it is written. */
+/** Everything that a file declares and the store lacks or has otherwise, in the order in which it is written. */
 export interface Plan {
   readonly organizations: NewOrganization[];
   readonly tenants: Tenant[];
@@ -13,7 +15,9 @@ export interface Plan {
   readonly users: PlannedUser[];
   /** Of users who are there already. */
   readonly memberships: { readonly organizationId: string; readonly groupId: string; readonly userId: string }[];
+  readonly apiResources: PlannedResource[];
   readonly applications: PlannedApplication[];
+  readonly applicationChanges: ApplicationChange[];
 }
 
 interface PlannedUser {
@@ -22,6 +26,13 @@ interface PlannedUser {
   readonly passwordHash: string | undefined;
   readonly mustChange: boolean;
   readonly groupIds: readonly string[];
+}
+
+interface PlannedResource {
+  readonly resource: ApiResource;
+  readonly isNew: boolean;
+  /** Those that are not as they were. */
+  readonly members: readonly string[];
 }
 
 interface PlannedApplication {

@@ -62,4 +62,7 @@ export const userId = text(
 /** The name of an organization or a tenant. URLs name both by id or by name, so a name must not look like an id. */
 export const urlName = text(refusedName, (given) => (parseUuid(given) ? 'must not be a UUID' : undefined));
 
+// The characters of a scope token in RFC 6749.
+export const scopeName = text(notEmpty, upTo(256), matching(/^[!#-[\]-~]+$/, 'a scope name without blanks and quotes'));
+
 export const email = text((given) => (isEmailAddress(given) ? undefined : 'must be an e-mail address'));

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { ApiResource, ApiResources, ApiScope } from '../directory/api-resource.ts';
+import type { ApiResource, ApiResources, ApiScope, ScopeOwner } from '../directory/api-resource.ts';
 import { canonical } from '../directory/canonical.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Database } from './database.ts';
@@ -16,12 +16,14 @@ const owners = remembered(
           .onRef('resource.organization_id', '=', 'scope.organization_id')
           .onRef('resource.name_key', '=', 'scope.resource_key'),
       )
-      .select(['scope.name as scope', 'resource.name as resource', 'resource.organization_id as organizationId'])
+      .select(['scope.name as scope', 'resource.name', 'resource.organization_id as organizationId'])
+      .select('resource.access_token_type as type')
       .where('scope.organization_id', 'in', [hostId, organizationId])
       .execute();
     const own = rows.filter((row) => row.organizationId !== hostId);
     const hosts = rows.filter((row) => row.organizationId === hostId);
-    return { rows: [new Map([...hosts, ...own].map(({ scope, resource }) => [scope, resource]))] };
+    const owner = ({ name, type }: (typeof rows)[number]): ScopeOwner => ({ name, accessTokenType: type ?? undefined });
+    return { rows: [new Map([...hosts, ...own].map((row) => [row.scope, owner(row)]))] };
   },
 );
 
@@ -48,6 +50,7 @@ export function apiResources(db: Kysely<Database>): ApiResources {
       const resources = await db
         .selectFrom('api_resources')
         .select(['organization_id as organizationId', 'name_key', 'name', 'display_name as displayName', 'description'])
+        .select('access_token_type')
         .where('organization_id', 'in', organizationIds)
         .orderBy('name_key')
         .orderBy('organization_id')
@@ -58,8 +61,9 @@ export function apiResources(db: Kysely<Database>): ApiResources {
         .where('organization_id', 'in', organizationIds)
         .orderBy('name')
         .execute();
-      return resources.map(({ name_key, ...resource }) => ({
+      return resources.map(({ name_key, access_token_type, ...resource }) => ({
         ...resource,
+        accessTokenType: access_token_type ?? undefined,
         scopes: scopes
           .filter((one) => one.organization_id === resource.organizationId && one.resource_key === name_key)
           .map(({ name, displayName, description, type }) => ({ name, displayName, description, type })),
@@ -67,7 +71,7 @@ export function apiResources(db: Kysely<Database>): ApiResources {
     },
 
     async insert(resource) {
-      const { organizationId, name, displayName, description, scopes } = resource;
+      const { organizationId, name, displayName, description, accessTokenType, scopes } = resource;
       await db
         .insertInto('api_resources')
         .values({
@@ -76,12 +80,23 @@ export function apiResources(db: Kysely<Database>): ApiResources {
           name,
           display_name: displayName,
           description,
+          access_token_type: accessTokenType === 'JWT' ? accessTokenType : null,
         })
         .execute();
       await insertScopes(resource, scopes);
     },
 
     insertScopes,
+
+    async deleteScopes({ organizationId, name }, names) {
+      if (names.length === 0) return;
+      await db
+        .deleteFrom('api_scopes')
+        .where('organization_id', '=', organizationId)
+        .where('resource_key', '=', canonical(name))
+        .where('name', 'in', names)
+        .execute();
+    },
 
     async delete(organizationId, name) {
       await db

@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely';
-import type { Application, ApplicationKey, ApplicationScope } from '../directory/application.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { Application, ApplicationKey, ApplicationScope, KeySet } from '../directory/application.ts';
 import type { Database } from './database.ts';
+import type { ApplicationsTable } from './schema/application.ts';
 
 // What an application consists of besides its own row.
 
@@ -16,6 +17,26 @@ export async function insertScopes(
     .values(scopes.map(({ name, type }) => ({ ...owner, name, type })))
     .execute();
 }
+
+/** What an application says of itself as a relying party. */
+export const partyColumns = (application: Partial<Application>) =>
+  ({
+    post_logout_redirect_uris: JSON.stringify(application.postLogoutRedirectUris ?? []),
+    jwks: application.jwks ? JSON.stringify(application.jwks) : null,
+    jwks_uri: application.jwksUri ?? null,
+    backchannel_logout_uri: application.backchannelLogoutUri ?? null,
+    backchannel_logout_session_required: application.backchannelLogoutSessionRequired === false ? 0 : 1,
+  }) as const;
+
+type PartyRow = { readonly [K in keyof ReturnType<typeof partyColumns>]: Selectable<ApplicationsTable>[K] };
+
+export const partyOf = (row: PartyRow) => ({
+  postLogoutRedirectUris: JSON.parse(row.post_logout_redirect_uris ?? '[]') as string[],
+  jwks: row.jwks === null ? undefined : (JSON.parse(row.jwks) as KeySet),
+  jwksUri: row.jwks_uri ?? undefined,
+  backchannelLogoutUri: row.backchannel_logout_uri ?? undefined,
+  backchannelLogoutSessionRequired: row.backchannel_logout_session_required === 1,
+});
 
 /** A URI of a private scheme belongs to no origin: no page comes from there. */
 export async function insertOrigins(

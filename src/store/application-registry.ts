@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { withBuiltInScopes, withBuiltInUris } from '../directory/application/built-in.ts';
 import type { ApplicationRegistry, RegisteredApplication } from '../directory/application/registry.ts';
 import type { ApplicationScope } from '../directory/application.ts';
-import { insertOrigins, insertScopes } from './application-parts.ts';
+import { insertOrigins, insertScopes, partyColumns, partyOf } from './application-parts.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -10,22 +10,23 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
   const load = async (organizationId: string, id?: string): Promise<readonly RegisteredApplication[]> => {
     const found = db
       .selectFrom('applications')
-      .select(['organization_id as organizationId', 'id', 'name', 'is_confidential', 'redirect_uris'])
+      .selectAll()
       .where('organization_id', '=', organizationId)
       .orderBy('name')
       .orderBy('id');
     const rows = await (id === undefined ? found : found.where('id', '=', id)).execute();
     const scopes = await scopesOf(organizationId, id);
     const secrets = await secretsOf(organizationId, id);
-    return rows.map(({ is_confidential, redirect_uris, ...row }) =>
-      withBuiltInUris({
-        ...row,
-        isConfidential: is_confidential === 1,
-        redirectUris: JSON.parse(redirect_uris) as string[],
-        scopes: withBuiltInScopes(row, scopes.get(row.id) ?? []),
+    return rows.map((row) => {
+      const key = { organizationId: row.organization_id, id: row.id };
+      return withBuiltInUris({
+        ...{ ...key, name: row.name, isConfidential: row.is_confidential === 1 },
+        redirectUris: JSON.parse(row.redirect_uris) as string[],
+        ...partyOf(row),
+        scopes: withBuiltInScopes(key, scopes.get(row.id) ?? []),
         secrets: secrets.get(row.id) ?? [],
-      }),
-    );
+      });
+    });
   };
 
   const scopesOf = async (organizationId: string, id?: string) => {
@@ -69,7 +70,7 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
       const lost_scopes = await lostScopes(organizationId, id, scopes);
       await db
         .updateTable('applications')
-        .set({ name, redirect_uris: JSON.stringify(redirectUris), lost_scopes })
+        .set({ name, redirect_uris: JSON.stringify(redirectUris), lost_scopes, ...partyColumns(application) })
         .where('organization_id', '=', organizationId)
         .where('id', '=', id)
         .execute();

@@ -1,13 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { withBuiltInScopes, withBuiltInUris } from '../directory/application/built-in.ts';
-import type {
-  Application,
-  ApplicationScope,
-  ApplicationSecret,
-  Applications,
-  KeySet,
-} from '../directory/application.ts';
-import { insertOrigins, insertScopes } from './application-parts.ts';
+import type { Application, ApplicationScope, ApplicationSecret, Applications } from '../directory/application.ts';
+import { insertOrigins, insertScopes, partyColumns, partyOf } from './application-parts.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
@@ -29,8 +23,7 @@ export function applications(db: Kysely<Database>): Applications {
           name: row.name,
           isConfidential: row.is_confidential === 1,
           redirectUris: JSON.parse(row.redirect_uris) as string[],
-          postLogoutRedirectUris: JSON.parse(row.post_logout_redirect_uris ?? '[]') as string[],
-          jwks: row.jwks === null ? undefined : (JSON.parse(row.jwks) as KeySet),
+          ...partyOf(row),
           isFirstParty: row.is_first_party === 1,
           isInstalled: row.is_installed === 1,
           accessTokenSeconds: row.access_token_seconds ?? undefined,
@@ -69,8 +62,7 @@ export function applications(db: Kysely<Database>): Applications {
           name: application.name,
           is_confidential: application.isConfidential ? 1 : 0,
           redirect_uris: JSON.stringify(application.redirectUris),
-          post_logout_redirect_uris: JSON.stringify(application.postLogoutRedirectUris ?? []),
-          jwks: application.jwks ? JSON.stringify(application.jwks) : null,
+          ...partyColumns(application),
           is_first_party: application.isFirstParty ? 1 : 0,
           is_installed: application.isInstalled ? 1 : 0,
           access_token_seconds: application.accessTokenSeconds ?? null,

@@ -39,7 +39,14 @@ import type {
   OutboxTable,
   RefusedSignInsTable,
 } from './schema/record.ts';
-import type { GrantsTable, PersonalAccessTokensTable, RevocationsTable, SigningKeysTable } from './schema/token.ts';
+import type {
+  GrantsTable,
+  LogoutNoticesTable,
+  PersonalAccessTokensTable,
+  RevocationsTable,
+  SessionApplicationsTable,
+  SigningKeysTable,
+} from './schema/token.ts';
 
 /**
  * The one schema, typed once for both dialects. Booleans are 0 or 1, times are epoch milliseconds, JSON is text: types
@@ -80,6 +87,8 @@ export interface Database {
   message_templates: MessageTemplatesTable;
   counters: CountersTable;
   grants: GrantsTable;
+  session_applications: SessionApplicationsTable;
+  logout_notices: LogoutNoticesTable;
   signing_keys: SigningKeysTable;
   personal_access_tokens: PersonalAccessTokensTable;
   revocations: RevocationsTable;

@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Grants } from '../directory/store.ts';
 import { accountId } from '../directory/user.ts';
 import type { FoundGrant, GrantStore, StoredGrant } from '../token/grant-store.ts';
+import { handOver } from './back-channel.ts';
 import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';
 import { prepared } from './prepared.ts';
@@ -92,7 +93,10 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
     async beginSession({ id, uid, user, payload, expiresAt }, replaces) {
       const account = accountId(user);
       const sessions = db.deleteFrom('grants').where('model', '=', 'Session');
-      if (replaces.id !== undefined) await sessions.where('id', '=', replaces.id).execute();
+      if (replaces.id !== undefined) {
+        await handOver(db, user, replaces.id, uid);
+        await sessions.where('id', '=', replaces.id).execute();
+      }
       if (replaces.all) await sessions.where('account_id', '=', account).execute();
       const session = { model: 'Session', id, grantId: null, accountId: account, userCode: null, clientId: null };
       await upsert(db, { model: 'Session', id, ...columns({ ...session, uid, payload, expiresAt }) });

@@ -236,6 +236,17 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     ends: 'Each when it has [expired](tokens.md#how-long-things-live); with the person, the application or the organization; when it is revoked.',
     sweeps: [deleteWhere('grants', ['model', 'id'], ({ now }) => sql`expires_at <= ${now}`)],
   },
+  session_applications: {
+    holds: 'Which applications somebody signed in to within a session, and is to be signed out of with it.',
+    ends: 'With the session.',
+    key: ['session_id', 'application_id', 'sid'],
+  },
+  logout_notices: {
+    holds:
+      'Sessions that have ended, of which an application is still to be told: the ids of session, person and application.',
+    ends: 'When the application was told; given up after two hours.',
+    key: ['application_id', 'sid'],
+  },
   signing_keys: {
     holds: 'Signing keys, sealed.',
     ends: 'When the last token that a retired key has signed has expired.',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Audience } from './audience.ts';
+import type { Aim } from './audience.ts';
 import type { SubjectClaims } from './claims.ts';
 import { signJws } from './jws.ts';
 import type { SigningKey } from './keys/signing-key.ts';
@@ -10,13 +10,9 @@ export const accessTokenSeconds = 3600;
 /** How far the clocks of two servers may be apart, in seconds. */
 export const clockSkewSeconds = 30;
 
-/** The `typ` header of an access token (RFC 9068 section 2.1): no other JWT can be passed off as one. */
-export const accessTokenType = 'at+jwt';
-
-/** Whom a token is from, and for which APIs. */
-export interface TokenParties {
+/** Whom a token is from, for which APIs, and of which type: that of RFC 9068 unless these want another. */
+export interface TokenParties extends Pick<Aim, 'audience'>, Partial<Pick<Aim, 'type'>> {
   readonly issuer: string;
-  readonly audience: Audience;
 }
 
 /**
@@ -26,7 +22,7 @@ export interface TokenParties {
  */
 export async function signAccessToken(
   key: SigningKey,
-  { issuer, audience }: TokenParties,
+  { issuer, audience, type = 'at+jwt' }: TokenParties,
   subject: SubjectClaims,
   now: number,
   lifetime = accessTokenSeconds,
@@ -40,5 +36,5 @@ export async function signAccessToken(
     exp: seconds + lifetime,
     jti: randomUUID(),
   };
-  return await signJws(key, { ...registered, ...subject }, accessTokenType);
+  return await signJws(key, { ...registered, ...subject }, type);
 }

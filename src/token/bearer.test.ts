@@ -180,9 +180,15 @@ test('a token that brings its own key is not verified with it', async () => {
 });
 
 test('another type of JWT is no access token', async () => {
-  for (const typ of ['JWT', 'id_token+jwt', 'logout+jwt', undefined, 'AT+JWT']) {
+  for (const typ of ['jwt', 'id_token+jwt', 'logout+jwt', undefined, 'AT+JWT']) {
     assert.equal(await challengeOf(await token({}, { typ })), invalid, String(typ));
   }
+});
+
+test('a token of the type that an API may ask for is an access token, unless it says less than one', async () => {
+  assert.equal(await challengeOf(await token({}, { typ: 'JWT' })), 'accepted');
+  const idToken = { sub_type: undefined, client_id: undefined, scope: undefined };
+  assert.equal(await challengeOf(await token(idToken, { typ: 'JWT' })), invalid);
 });
 
 test('a header that must be understood is not', async () => {

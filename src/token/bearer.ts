@@ -1,7 +1,7 @@
 import { hash, verify } from 'node:crypto';
 import { LruMemory, sizeOf } from '../directory/lru.ts';
 import { scopeNames } from '../directory/scope.ts';
-import { accessTokenType, clockSkewSeconds } from './access-token.ts';
+import { clockSkewSeconds } from './access-token.ts';
 import type { Audience } from './audience.ts';
 import { reason, tokenRefused } from './challenge.ts';
 import { decodeObject, type JsonObject, type Jws, parseJws } from './jws.ts';
@@ -91,9 +91,12 @@ async function verifyToken(
   return readClaims(claims, kid) ?? refuse();
 }
 
-/** Only what this server writes: nothing that a token says about itself chooses how it is verified. */
+/**
+ * Only what this server writes: nothing that a token says about itself chooses how it is verified. ID tokens have no type,
+ * logout tokens one of their own.
+ */
 const isAccessTokenHeader = ({ alg, typ, crit }: JsonObject): boolean =>
-  alg === 'RS256' && typ === accessTokenType && crit === undefined;
+  alg === 'RS256' && (typ === 'at+jwt' || typ === 'JWT') && crit === undefined;
 
 async function requireSignature(jws: Jws, keys: VerificationKeys, now: number): Promise<string> {
   const { kid } = jws.header;

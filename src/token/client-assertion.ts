@@ -1,4 +1,5 @@
 import type { Application, KeySet } from '../directory/application.ts';
+import type { KeySets } from '../outgoing/key-sets.ts';
 import { clockSkewSeconds } from './access-token.ts';
 import { decodeObject, type JsonObject, type Jws, parseJws } from './jws.ts';
 import { isFirstUse, type UsedOnce } from './replay.ts';
@@ -32,9 +33,9 @@ export function readClientAssertion(text: string): ClientAssertion | undefined {
  */
 export async function isGenuine(
   { clientId, jws, claims }: ClientAssertion,
-  { jwks }: Pick<Application, 'jwks'>,
+  { jwks, jwksUri }: Pick<Application, 'jwks' | 'jwksUri'>,
   audiences: readonly string[],
-  grants: UsedOnce,
+  { grants, keySets }: { readonly grants: UsedOnce; readonly keySets: Pick<KeySets, 'find'> },
   now: number,
 ): Promise<boolean> {
   const { aud, exp, nbf, jti } = claims;
@@ -42,9 +43,10 @@ export async function isGenuine(
   const seconds = now / 1000;
   const isInTime = typeof exp === 'number' && exp > seconds && exp <= seconds + longestLifeSeconds;
   const hasBegun = nbf === undefined || (typeof nbf === 'number' && nbf <= seconds + clockSkewSeconds);
-  if (!jwks || !isForUs || !isInTime || !hasBegun || typeof jti !== 'string' || jti === '') return false;
+  if (!isForUs || !isInTime || !hasBegun || typeof jti !== 'string' || jti === '') return false;
   // Last, because it is what costs.
-  if (!signers(jws, jwks).some((key) => isSignedBy(jws, key))) return false;
+  const keys = jwks ?? (jwksUri && (await keySets.find(jwksUri, jws.header.kid)));
+  if (!keys || !signers(jws, keys).some((key) => isSignedBy(jws, key))) return false;
   const use = { model: 'ClientAssertion', id: `${clientId} ${jti}`, expiresAt: Math.ceil(exp * 1000) };
   return await isFirstUse(use, grants, now);
 }

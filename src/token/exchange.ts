@@ -1,6 +1,6 @@
 import type { Tables } from '../directory/store.ts';
 import { accessTokenSeconds, signAccessToken } from './access-token.ts';
-import { audienceOf } from './audience.ts';
+import { aim } from './audience.ts';
 import { type AuthenticationParts, admit } from './authenticate.ts';
 import { tokenRefused } from './challenge.ts';
 import { userClaims } from './claims.ts';
@@ -36,8 +36,8 @@ export async function exchange(value: string, parts: ExchangeParts, now: number)
   if (!user) throw tokenRefused();
   const expiresIn = Math.min(accessTokenSeconds, Math.ceil((token.expiresAt - now) / 1000));
   const claims = { ...userClaims(user, token.id, token.scopes, token.createdAt), pat_id: token.id };
-  const audience = await audienceOf(directory, user.organizationId, token.scopes);
-  const accessToken = await signAccessToken(parts.signer(now), { issuer, audience }, claims, now, expiresIn);
+  const aimed = await aim(directory, user.organizationId, token.scopes);
+  const accessToken = await signAccessToken(parts.signer(now), { issuer, ...aimed }, claims, now, expiresIn);
   await authentication.personalAccessTokens.recordUse(token, now).catch(() => {});
   return { accessToken, expiresIn, scopes: token.scopes };
 }

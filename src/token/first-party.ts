@@ -4,7 +4,7 @@ import { managementScopes } from '../directory/scope.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { signAccessToken } from './access-token.ts';
-import { audienceOf } from './audience.ts';
+import { aim } from './audience.ts';
 import { userClaims } from './claims.ts';
 import type { SigningKey } from './keys/signing-key.ts';
 
@@ -29,6 +29,11 @@ export async function issueFirstParty(
   const scopes = [
     ...new Set([internalScope, ...managementScopes, ...others.filter((name) => name !== 'offline_access')]),
   ];
-  const parties = { issuer, audience: await audienceOf({ apiResources }, user.organizationId, scopes) };
-  return await signAccessToken(signer(now), parties, userClaims(user, commandLineId, scopes, signedInAt), now);
+  const aimed = await aim({ apiResources }, user.organizationId, scopes);
+  return await signAccessToken(
+    signer(now),
+    { issuer, ...aimed },
+    userClaims(user, commandLineId, scopes, signedInAt),
+    now,
+  );
 }

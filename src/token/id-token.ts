@@ -1,5 +1,5 @@
 import { hash, verify } from 'node:crypto';
-import { accessTokenSeconds, accessTokenType } from './access-token.ts';
+import { accessTokenSeconds } from './access-token.ts';
 import { claimsOfScopes, identityClaims } from './claims.ts';
 import { type GroupTables, groupClaims } from './group-claims.ts';
 import { decodeObject, parseJws, signJws } from './jws.ts';
@@ -11,6 +11,8 @@ export interface IdTokenHint {
   readonly clientId: string;
   readonly userId: string;
   readonly organizationId: string;
+  /** The session in which it was issued, if it was in one. */
+  readonly sessionId: string | undefined;
 }
 
 /** Reads an ID token that comes back as a hint. It may have expired: it only reminds of who it was about. */
@@ -20,13 +22,14 @@ export function readIdTokenHint(
   findKey: (kid: string) => Pick<SigningKey, 'publicKey'> | undefined,
 ): IdTokenHint | undefined {
   const jws = text.length > 16_384 ? undefined : parseJws(text);
-  if (jws?.header.alg !== 'RS256' || jws.header.typ === accessTokenType || jws.header.crit !== undefined)
-    return undefined;
+  // ID tokens of this server have no type; others of its tokens have one.
+  if (jws?.header.alg !== 'RS256' || jws.header.typ !== undefined || jws.header.crit !== undefined) return undefined;
   const key = typeof jws.header.kid === 'string' ? findKey(jws.header.kid) : undefined;
   if (!key || !verify('sha256', Buffer.from(jws.signingInput), key.publicKey, jws.signature)) return undefined;
-  const { iss, aud: clientId, sub: userId, prt_id: organizationId } = decodeObject(jws.payload) ?? {};
+  const { iss, aud: clientId, sub: userId, prt_id: organizationId, sid } = decodeObject(jws.payload) ?? {};
   const isComplete = typeof clientId === 'string' && typeof userId === 'string' && typeof organizationId === 'string';
-  return issuers.some((issuer) => issuer === iss) && isComplete ? { clientId, userId, organizationId } : undefined;
+  if (!isComplete || !issuers.some((issuer) => issuer === iss)) return undefined;
+  return { clientId, userId, organizationId, sessionId: typeof sid === 'string' ? sid : undefined };
 }
 
 /** Of more groups an ID token says nothing: whoever needs them asks for the user info. */

@@ -2,7 +2,7 @@ import type { Application } from '../directory/application.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Tables } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
-import { audienceOf } from './audience.ts';
+import { aim } from './audience.ts';
 import { type Admitted, type AuthenticationParts, admit } from './authenticate.ts';
 import type { GrantStore } from './grant-store.ts';
 import { type GroupTables, groupClaims } from './group-claims.ts';
@@ -59,7 +59,7 @@ async function describe(admitted: Admitted, { issuer, directory }: Introspection
     aud:
       admitted.kind === 'signed'
         ? admitted.token.audience
-        : await audienceOf(directory, actor.organizationId, actor.scopes),
+        : (await aim(directory, actor.organizationId, actor.scopes)).audience,
     ...(admitted.kind === 'signed' ? typeFacts(admitted.token) : { token_type: 'Bearer' }),
     prt_id: actor.organizationId,
   };

@@ -3,6 +3,7 @@ import { scopeNames } from '../directory/scope.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { accessTokenSeconds } from './access-token.ts';
+import { type Aim, aim } from './audience.ts';
 import { signIdToken } from './id-token.ts';
 import { grantedResource } from './issuers.ts';
 import { activeUser } from './provider/account.ts';
@@ -24,6 +25,8 @@ export interface RefreshRequest {
   readonly refreshToken: string;
   /** Fewer scopes than it was given. */
   readonly scope: string | undefined;
+  /** Fewer resources than it was given; none: all of them. */
+  readonly resources: readonly string[];
   /** Verifies that it holds a key, if it says so, and returns the thumbprint. */
   readonly provenKey: () => Promise<string | undefined>;
 }
@@ -35,6 +38,8 @@ interface GrantRecord {
   /** The user's `tokenEpoch` at the time. */
   readonly epoch?: number;
   readonly resources?: Readonly<Record<string, string>>;
+  /** The resources that the client has named when it asked. */
+  readonly targets?: readonly string[];
 }
 
 /**
@@ -45,7 +50,7 @@ interface GrantRecord {
  * @throws OIDCProviderError InvalidGrant, InvalidScope, InvalidTarget or InvalidDpopProof.
  */
 export async function refresh(
-  { refreshToken, scope: asked, provenKey }: RefreshRequest,
+  { refreshToken, scope: asked, resources, provenKey }: RefreshRequest,
   client: Registration,
   parts: RefreshParts,
   now: number,
@@ -65,6 +70,8 @@ export async function refresh(
   if (resource !== grantedResource(parts)) throw new errors.InvalidTarget();
 
   const scopes = stillGranted(names, grant.resources?.[resource], client);
+  const targets = { asked: resources, granted: grant.targets };
+  const aimed = await aim(parts.directory, user.organizationId, scopes, targets);
   const granted = {
     user,
     clientId: token.clientId,
@@ -77,7 +84,7 @@ export async function refresh(
   // The disk and the signatures take their time side by side. What is signed for nothing leaves this function nowhere.
   const [successor, { accessToken, idToken }] = await Promise.all([
     before ?? renew(renewal, parts),
-    signTokens(granted, nonce, parts, now),
+    signTokens(granted, aimed, nonce, parts, now),
   ]);
   if (successor === undefined) return await endFamily(token, parts, now);
   return {
@@ -85,14 +92,14 @@ export async function refresh(
     expires_in: accessTokenSeconds,
     id_token: idToken,
     refresh_token: successor,
-    scope: scopes.join(' '),
+    scope: aimed.scopes.join(' '),
     token_type: key === undefined ? 'Bearer' : 'DPoP',
   };
 }
 
 /** The ID token names the access token that comes along. */
-async function signTokens(granted: Granted, nonce: string | undefined, parts: RefreshParts, now: number) {
-  const accessToken = await signUserToken(granted, parts, now);
+async function signTokens(granted: Granted, aimed: Aim, nonce: string | undefined, parts: RefreshParts, now: number) {
+  const accessToken = await signUserToken(granted, aimed, parts, now);
   const isAsked = granted.scopes.includes('openid');
   return { accessToken, idToken: isAsked ? await signIdToken(granted, { nonce, accessToken }, parts, now) : undefined };
 }

@@ -8,6 +8,8 @@ import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError, isLoggedEachTime } from '../errors.ts';
+import { KeySets } from '../outgoing/key-sets.ts';
+import type { MayReach } from '../outgoing/reachable.ts';
 import type { SignInRequest, SignInResult } from '../password/sign-in.ts';
 import { authenticate } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
@@ -27,6 +29,8 @@ import { authenticateBrowser, issueInstallationToken } from './installation-toke
 import { createIssuers, type IssuerPath } from './issuers.ts';
 import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
+import { LogoutDelivery, type LogoutDeliveryParts } from './logout/delivery.ts';
+import type { LogoutQueue, Participants } from './logout/notice.ts';
 import { withPortalCallback } from './portal-client.ts';
 import type { Revocations } from './revocations.ts';
 
@@ -61,6 +65,11 @@ export interface TokenServiceParts {
   readonly signingKeys: SigningKeys;
   readonly grants: GrantStore;
   readonly revocations: Revocations;
+  /** Which applications are to be told when a session ends, and those that still are. */
+  readonly participants: Participants;
+  readonly logoutQueue: LogoutQueue;
+  /** Where applications may be told, and have their keys. */
+  readonly mayReach: MayReach;
   readonly callers: Callers;
   readonly throttle: Throttle;
   /** Where callers wait for their turn to write. */
@@ -69,7 +78,7 @@ export interface TokenServiceParts {
   readonly signIn: (request: SignInRequest) => Promise<SignInResult>;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  readonly log: { error(fields: object, message: string): void };
+  readonly log: LogoutDeliveryParts['log'];
   /** Nobody may sign in: passwords would cross the network unprotected. */
   readonly isSignInRefused: boolean;
 }
@@ -126,6 +135,8 @@ export interface TokenService {
   readonly devices: DeviceSignIns;
   /** What the sign-out page needs. */
   readonly logouts: Logouts;
+  /** Tells applications of sessions that have ended, once it is started. */
+  readonly logoutDelivery: LogoutDelivery;
   /** What the page of errors needs. */
   readonly readError: ErrorIds['read'];
   /**
@@ -142,7 +153,7 @@ export interface TokenService {
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
   const { externalUrl, sealer, grants, revocations, callers, throttle, writing, signIn, now, log } = parts;
-  const { isSignInRefused, refreshReuseSeconds, refreshDays } = parts;
+  const { isSignInRefused, refreshReuseSeconds, refreshDays, participants, logoutQueue, mayReach } = parts;
   const directory = { ...parts.directory, applications: withPortalCallback(parts.directory.applications, externalUrl) };
   const issuers = createIssuers(externalUrl, parts.issuerPath);
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
@@ -158,12 +169,21 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   const isSecure = externalUrl.startsWith('https:');
   const sessionLifeMs = parts.sessionDays * 24 * 60 * 60_000;
   const sessions = createBrowserSessions({ directory, grants, isSecure, sessionLifeMs, now });
+  const keySets = new KeySets({ mayReach, log, now });
+  const currentSigner = async (at: number) => {
+    await keys.refresh();
+    return keys.signer(at);
+  };
   return {
     ...createEndpoints({
       ...{ issuers, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication, sealer },
-      ...{ sessions, sessionLifeMs, throttle, writing, signIn, now, onFault, isSignInRefused, errorIds: ids },
+      ...{ sessions, keySets, participants, sessionLifeMs, throttle, writing, signIn, now, onFault },
+      ...{ isSignInRefused, errorIds: ids },
       refreshReuseMs: refreshReuseSeconds * 1000,
       refreshMs: refreshDays * 24 * 60 * 60_000,
+    }),
+    logoutDelivery: new LogoutDelivery({
+      ...{ queue: logoutQueue, applications, signer: currentSigner, mayReach, log, now },
     }),
     readError: ids.read,
     authenticate: async (authorization, sent) => {

@@ -8,10 +8,13 @@ import { openGate, unlimited } from '../admission/throttle.fixture.ts';
 import { type Application, type ApplicationScope, newSecret } from '../directory/application.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import { permitOperator } from '../directory/permission.ts';
-import { provisionApplication, provisionOrganization, provisionUser } from '../directory/provision.ts';
+import { provisionOrganization, provisionUser } from '../directory/provision.ts';
+import { provisionApplication } from '../directory/provision-application.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { Bodies } from '../http/body/bodies.ts';
+import { everywhere } from '../outgoing/reachable.ts';
+import { logoutQueue, participants } from '../store/back-channel.ts';
 import { callers } from '../store/callers.ts';
 import { grantStore } from '../store/grants.ts';
 import { migrate } from '../store/migrate.ts';
@@ -135,12 +138,15 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     signingKeys: signingKeys(db),
     grants: grantStore(db),
     revocations: revocations(db),
+    participants: participants(db),
+    logoutQueue: logoutQueue(db),
+    mayReach: everywhere,
     callers: callers(db),
     throttle: unlimited(),
     writing: openGate(),
     signIn: () => Promise.reject(new Error('Nobody signs in with a password here.')),
     now: () => clock.at,
-    log: { error: (fields) => faults.push(fields) },
+    log: { info: () => {}, warn: () => {}, error: (fields) => faults.push(fields) },
     isSignInRefused: false,
     ...changes,
   };

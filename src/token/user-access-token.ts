@@ -3,7 +3,7 @@ import { hostId } from '../directory/organization.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { signAccessToken } from './access-token.ts';
-import { audienceOf } from './audience.ts';
+import type { Aim } from './audience.ts';
 import { type UserClaims, userClaims } from './claims.ts';
 import type { SigningKey } from './keys/signing-key.ts';
 
@@ -27,18 +27,22 @@ export interface Granted {
   readonly boundTo?: string | undefined;
 }
 
-/** Signs an access token for what a person granted, whichever way it was obtained. */
-export async function signUserToken(granted: Granted, parts: UserTokenParts, now: number): Promise<string> {
-  const { user, clientId, scopes, authTime, grantId, sessionUid, boundTo } = granted;
+/** Signs an access token for what a person granted, whichever way it was obtained: with the scopes of its aim. */
+export async function signUserToken(
+  granted: Omit<Granted, 'scopes'>,
+  aimed: Aim,
+  parts: UserTokenParts,
+  now: number,
+): Promise<string> {
+  const { user, clientId, authTime, grantId, sessionUid, boundTo } = granted;
   const claims: UserClaims = {
-    ...userClaims(user, clientId, scopes, authTime * 1000),
+    ...userClaims(user, clientId, aimed.scopes, authTime * 1000),
     ...(grantId === undefined ? {} : { grant_id: grantId }),
     ...(sessionUid === undefined ? {} : { sid: sessionUid }),
     ...(boundTo === undefined ? {} : { cnf: { jkt: boundTo } }),
     ...((await isHostAdministrator(parts.directory, user)) ? { host: true } : {}),
   };
-  const audience = await audienceOf(parts.directory, user.organizationId, scopes);
-  return await signAccessToken(parts.signer(now), { issuer: parts.issuer, audience }, claims, now);
+  return await signAccessToken(parts.signer(now), { issuer: parts.issuer, ...aimed }, claims, now);
 }
 
 const isHostAdministrator = async ({ groups }: Pick<Tables, 'groups'>, { organizationId, id }: User) =>

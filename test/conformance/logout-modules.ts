@@ -73,7 +73,8 @@ export const logoutModules: Modules = {
   },
   'oidcc-rp-initiated-logout-no-id-token-hint': async (party) => {
     const signedIn = await party.signIn();
-    await assertRefused(party, signedIn, { post_logout_redirect_uri: postLogoutRedirectUri, state });
+    const fields = { post_logout_redirect_uri: postLogoutRedirectUri, state };
+    await assertPages(party, signedIn, fields, ['logout', 'signed-out']);
     return 'review';
   },
   'oidcc-rp-initiated-logout-no-params': async (party) => {

@@ -4,7 +4,7 @@ import type { Notice } from '../../src/directory/outbox.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
 import { provisionOrganization, provisionUser } from '../../src/directory/provision.ts';
 import { Postman } from '../../src/mail/postman.ts';
-import { everywhere } from '../../src/mail/reachable.ts';
+import { everywhere } from '../../src/outgoing/reachable.ts';
 import { mailQueue } from '../../src/store/mail-queue.ts';
 import { mailSettings } from '../../src/store/mail-settings.ts';
 import { migrate } from '../../src/store/migrate.ts';

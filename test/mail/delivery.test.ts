@@ -10,8 +10,8 @@ import { provisionOrganization, provisionUser } from '../../src/directory/provis
 import type { Store } from '../../src/directory/store.ts';
 import type { PostmanParts } from '../../src/mail/postman.ts';
 import { Postman } from '../../src/mail/postman.ts';
-import { everywhere } from '../../src/mail/reachable.ts';
 import type { SmtpSettings } from '../../src/mail/smtp-settings.ts';
+import { everywhere } from '../../src/outgoing/reachable.ts';
 import type { Database } from '../../src/store/database.ts';
 import { mailOffice, mailQueue } from '../../src/store/mail-queue.ts';
 import { mailSettings } from '../../src/store/mail-settings.ts';

@@ -86,9 +86,18 @@ describe('an application that signs a person out', () => {
       assert.equal(place.url.pathname, '/identity/web/', uri);
       assert.equal(shownError(place).data.ErrorDescription, 'Invalid post_logout_redirect_uri');
     }
-    const nobody = await endSession(browser, { post_logout_redirect_uri: signedOut });
-    assert.equal(shownError(nobody).code, 'invalid_request');
     assert.equal(await isSignedIn(browser), true);
+  });
+
+  it('leaves an address aside of which nobody says whose it is, and asks', async () => {
+    const { browser } = await signedIn();
+    const { url } = await endSession(browser, { post_logout_redirect_uri: signedOut });
+    assert.equal(url.pathname, '/identity/web/logout');
+    assert.equal(await isSignedIn(browser), true);
+    const { request, response, done } = browser.exchange(url.pathname);
+    assert.equal(await pages.logouts.finish(request, response, url.searchParams), undefined);
+    done();
+    assert.equal(await isSignedIn(browser), false);
   });
 
   it('is refused with a hint that is none, or that of another client', async () => {

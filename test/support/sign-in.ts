@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { openGate, unlimited } from '../../src/admission/throttle.fixture.ts';
 import { returnPath } from '../../src/directory/own-path.ts';
+import { everywhere } from '../../src/outgoing/reachable.ts';
+import { logoutQueue, participants } from '../../src/store/back-channel.ts';
 import { callers } from '../../src/store/callers.ts';
 import { grantStore } from '../../src/store/grants.ts';
 import { revocations } from '../../src/store/revocations.ts';
@@ -31,12 +33,15 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
     signingKeys: signingKeys(db),
     grants: grantStore(db),
     revocations: revocations(db),
+    participants: participants(db),
+    logoutQueue: logoutQueue(db),
+    mayReach: everywhere,
     callers: callers(db),
     throttle: unlimited(),
     writing: openGate(),
     signIn: () => Promise.reject(new Error('Passwords are not verified here.')),
     now: Date.now,
-    log: { error: () => {} },
+    log: { info: () => {}, warn: () => {}, error: () => {} },
     isSignInRefused: false,
   });
 }

@@ -37,13 +37,14 @@ export function registerResource(store: Store, command: Manage, declared: Resour
       });
     }
     requireFreeScopes(known, resource.scopes);
+    await requireNoApplication(tables, resource.name);
     await tables.apiResources.insert(resource);
     await record(tables, command, 'Create', resource);
     return resource;
   });
 }
 
-/** Everything but the name is replaced. A scope that an application has stays. */
+/** Everything but the name is replaced; the type of its tokens, where one is named. A scope that an application has stays. */
 export function replaceResource(store: Store, command: Manage, declared: ResourceDeclaration): Promise<ApiResource> {
   const resource = { ...declared, organizationId: command.permitted.organizationId };
   return store.transaction(async (tables) => {
@@ -57,7 +58,8 @@ export function replaceResource(store: Store, command: Manage, declared: Resourc
       before,
       before.scopes.filter(({ name }) => !kept.has(name)),
     );
-    const after = { ...resource, name: before.name };
+    const { accessTokenType = before.accessTokenType } = resource;
+    const after = { ...resource, name: before.name, accessTokenType };
     await tables.apiResources.delete(before.organizationId, before.name);
     await tables.apiResources.insert(after);
     await record(tables, command, 'Update', after);
@@ -93,6 +95,12 @@ async function requireOwn(
     throw new GatehouseError({ code: 'Conflict', detail: 'A built-in resource cannot be changed.' });
   }
   throw new GatehouseError({ code: 'NotFound', detail: 'The resource was not found.' });
+}
+
+/** The audience of an ID token is an application: no token for an API is to be taken for one. */
+async function requireNoApplication({ applications }: Pick<Tables, 'applications'>, name: string): Promise<void> {
+  if (!(await applications.findByClientId(name))) return;
+  throw new GatehouseError({ code: 'Conflict', detail: 'The name is the client id of an application.' });
 }
 
 /** A scope belongs to one resource; those of other products, to whichever registers them. */

@@ -2,13 +2,11 @@ import { GatehouseError } from '../../errors.ts';
 import { type ApiScope, resourcesOf } from '../api-resource.ts';
 import type { ApplicationScope } from '../application.ts';
 import type { Tables } from '../store.ts';
-import { refusedRedirectUri } from './redirect-uri.ts';
+import { type RelyingParty, refusedParty } from './relying-party.ts';
 
 /** What an administrator says of an application. */
-export interface Declaration {
+export interface Declaration extends RelyingParty {
   readonly name: string;
-  readonly isConfidential: boolean;
-  readonly redirectUris: readonly string[];
   readonly scopes: readonly DeclaredScope[];
 }
 
@@ -18,7 +16,7 @@ interface DeclaredScope {
   readonly type: ApplicationScope['type'] | undefined;
 }
 
-const most = { redirectUris: 100, scopes: 500 };
+const most = { scopes: 500 };
 
 /**
  * The scopes that the declaration gives the application.
@@ -30,7 +28,7 @@ export async function requireDeclaration(
   organizationId: string,
   declaration: Declaration,
 ): Promise<readonly ApplicationScope[]> {
-  refuse('RedirectUri', uriProblem(declaration));
+  refuseParty(declaration);
   if (declaration.scopes.length > most.scopes) refuse('Scopes', `An application has at most ${most.scopes} scopes.`);
   const known = await knownScopes(tables, organizationId, declaration.scopes);
   const types = new Map<string, number>();
@@ -75,11 +73,17 @@ async function knownScopes(
   throw new GatehouseError({ code: 'BadRequest', detail });
 }
 
-function uriProblem({ redirectUris }: Declaration): string | undefined {
-  if (redirectUris.length > most.redirectUris) return `An application has at most ${most.redirectUris} redirect URIs.`;
-  const problems = redirectUris.map(refusedRedirectUri);
-  const index = problems.findIndex((problem) => problem !== undefined);
-  return index < 0 ? undefined : `The redirect URI '${redirectUris[index]}' ${problems[index]}.`;
+function refuseParty(declaration: Declaration): void {
+  const fault = refusedParty(declaration);
+  if (!fault) return;
+  const { member, at = [], problem } = fault;
+  if (member === 'redirectUris') {
+    const [index] = at;
+    if (index === undefined) refuse('RedirectUri', 'An application has at most 100 redirect URIs.');
+    refuse('RedirectUri', `The redirect URI '${declaration.redirectUris[Number(index)]}' ${problem}.`);
+  }
+  const name = `${member.charAt(0).toUpperCase()}${member.slice(1)}`;
+  refuse(name, `The field ${[name, ...at].join('.')} ${problem}.`);
 }
 
 /** Who can sign people in must say where they are sent back. */

@@ -11,6 +11,7 @@ import type { Store, Tables } from '../store.ts';
 import { isBuiltIn, isBuiltInScope, withBuiltInScopes, withBuiltInUris } from './built-in.ts';
 import { type Declaration, requireDeclaration, widens } from './declaration.ts';
 import type { RegisteredApplication } from './registry.ts';
+import { provesWithKeys, type RelyingParty } from './relying-party.ts';
 
 type Manage = Command<'application.write'>;
 
@@ -28,14 +29,14 @@ export async function createApplication(
 ): Promise<NewApplication> {
   const { permitted, at } = command;
   const { organizationId } = permitted;
-  const { isConfidential, redirectUris } = declaration;
-  const name = requireEntityName(declaration.name);
+  const { scopes: _declared, ...said } = declaration;
+  const party = { ...said, name: requireEntityName(declaration.name) };
   const id = newId();
-  const secret = isConfidential && withSecret ? newSecret() : null;
+  const secret = party.isConfidential && withSecret && !provesWithKeys(party) ? newSecret() : null;
   const application = await store.transaction(async (tables) => {
     const scopes = await requireDeclaration(tables, organizationId, declaration);
     requirePassOn(permitted, namesOf(scopes));
-    const created = { organizationId, id, name, isConfidential, redirectUris, isActive: true, createdAt: at };
+    const created = { organizationId, id, ...party, isActive: true, createdAt: at };
     await tables.applications.insert(created, scopes);
     if (secret !== null) {
       const stored = { hash: hashSecret(secret), description: null, createdAt: at, expiresAt: null };
@@ -48,8 +49,17 @@ export async function createApplication(
   return { application, secret };
 }
 
-/** What a change says nothing of stays as it is; what it names is replaced as a whole. */
-export type ApplicationChange = { readonly [K in keyof Declaration]: Declaration[K] | undefined };
+/** What a change says nothing of stays as it is; what it names is replaced as a whole. Null: none any more. */
+export type ApplicationChange = { readonly [K in keyof Declaration]?: Declaration[K] | undefined | null };
+
+/** What the application is to be; its scopes, when the change names any. */
+function changed(before: RegisteredApplication, change: ApplicationChange) {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const named = Object.fromEntries(given.map(([name, value]) => [name, value ?? undefined]));
+  const { organizationId, id, secrets, scopes, ...party } = before;
+  return { ...party, ...named, isConfidential: before.isConfidential } as Omit<Declaration, 'scopes'> &
+    Partial<Pick<Declaration, 'scopes'>>;
+}
 
 export function updateApplication(
   store: Store,
@@ -62,18 +72,15 @@ export function updateApplication(
   return store.transaction(async (tables) => {
     const before = await loadApplication(tables, permitted, id);
     requireSameKind(before, change);
-    const { redirectUris = before.redirectUris } = change;
+    const { scopes: given, ...said } = changed(before, change);
     const isRenamed = change.name !== undefined && change.name !== before.name;
-    const name = isRenamed ? requireEntityName(change.name) : before.name;
-    const { isConfidential } = before;
+    const party = { ...said, name: isRenamed ? requireEntityName(said.name) : before.name };
     // What is built in needs no registration, and stays whatever is said of it.
-    const wished = (change.scopes ?? []).filter((scope) => !isBuiltInScope(before, scope.name));
-    const declaration = { name, redirectUris, isConfidential, scopes: wished };
-    const declared = await requireDeclaration(tables, organizationId, declaration);
-    const scopes = change.scopes === undefined ? before.scopes : withBuiltInScopes(before, declared);
-    requirePassOn(permitted, handedOut(before, { redirectUris, scopes }));
-    const changed = withBuiltInUris({ organizationId, id: before.id, name, redirectUris, scopes });
-    await tables.applicationRegistry.replace(changed);
+    const wished = (given ?? []).filter((scope) => !isBuiltInScope(before, scope.name));
+    const declared = await requireDeclaration(tables, organizationId, { ...party, scopes: wished });
+    const scopes = given === undefined ? before.scopes : withBuiltInScopes(before, declared);
+    requirePassOn(permitted, handedOut(before, { ...party, scopes }));
+    await tables.applicationRegistry.replace(withBuiltInUris({ ...party, scopes, organizationId, id: before.id }));
     const after = await loadApplication(tables, permitted, before.id);
     await record(tables, command, 'Update', after.id, { before: described(before), after: described(after) });
     return after;
@@ -82,13 +89,16 @@ export function updateApplication(
 
 /**
  * What a change gives away: scopes that are new, or new for that kind of grant; and, with another address at which codes
- * arrive, all that they are good for.
+ * arrive, or other keys with which the application proves itself, all that these are good for.
  */
 function handedOut(
   before: RegisteredApplication,
-  { redirectUris, scopes }: Pick<RegisteredApplication, 'redirectUris' | 'scopes'>,
+  { scopes, ...party }: Omit<RegisteredApplication, 'organizationId' | 'id' | 'secrets'>,
 ): readonly string[] {
-  if (redirectUris.some((uri) => !before.redirectUris.includes(uri))) return namesOf(scopes);
+  const isNewAddress = party.redirectUris.some((uri) => !before.redirectUris.includes(uri));
+  const keysOf = ({ jwks, jwksUri }: RelyingParty) => JSON.stringify([jwks, jwksUri]);
+  const isNewKey = provesWithKeys(party) && keysOf(party) !== keysOf(before);
+  if (isNewAddress || isNewKey) return namesOf(scopes);
   const had = new Map(before.scopes.map(({ name, type }) => [name, type]));
   return namesOf(scopes.filter(({ name, type }) => widens(had.get(name), type)));
 }
@@ -96,7 +106,7 @@ function handedOut(
 const namesOf = (scopes: readonly ApplicationScope[]): readonly string[] => scopes.map(({ name }) => name);
 
 function requireSameKind({ isConfidential }: RegisteredApplication, change: ApplicationChange): void {
-  if (change.isConfidential === undefined || change.isConfidential === isConfidential) return;
+  if ((change.isConfidential ?? isConfidential) === isConfidential) return;
   const text = 'An application stays confidential or not: make a new one.';
   throw new GatehouseError({ code: 'ValidationFailed', errors: { IsConfidential: [text] } });
 }
@@ -142,12 +152,18 @@ export async function isClientId({ applications }: Pick<Tables, 'applications'>,
   return parseUuid(id) !== undefined || (await applications.findByClientId(id)) !== undefined;
 }
 
-export const described = ({ name, isConfidential, redirectUris, scopes }: RegisteredApplication) => ({
-  name,
-  isConfidential,
-  redirectUris,
-  scopes: scopes.map((scope) => `${scope.name} (${scope.type})`),
-});
+/** As it stands in the audit log: what there is, and of keys their names. */
+export function described({ name, isConfidential, redirectUris, scopes, ...party }: RegisteredApplication) {
+  const { postLogoutRedirectUris = [], jwks, jwksUri, backchannelLogoutUri } = party;
+  return {
+    ...{ name, isConfidential, redirectUris },
+    ...(postLogoutRedirectUris.length > 0 ? { postLogoutRedirectUris } : {}),
+    ...(jwks ? { jwks: jwks.keys.map(({ kid, kty }) => String(kid ?? kty)) } : {}),
+    ...(jwksUri === undefined ? {} : { jwksUri }),
+    ...(backchannelLogoutUri === undefined ? {} : { backchannelLogoutUri }),
+    scopes: scopes.map((scope) => `${scope.name} (${scope.type})`),
+  };
+}
 
 /** Writes down what was done to an application. */
 export async function record(

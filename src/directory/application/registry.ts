@@ -1,4 +1,5 @@
 import type { Application, ApplicationKey, ApplicationScope, ApplicationSecret } from '../application.ts';
+import type { RelyingParty } from './relying-party.ts';
 
 export interface RegisteredSecret extends Omit<ApplicationSecret, 'hash'> {
   /** Within the organization. */
@@ -6,8 +7,7 @@ export interface RegisteredSecret extends Omit<ApplicationSecret, 'hash'> {
 }
 
 /** An application as its administrators see it. */
-export interface RegisteredApplication
-  extends Pick<Application, 'organizationId' | 'id' | 'name' | 'isConfidential' | 'redirectUris'> {
+export interface RegisteredApplication extends Pick<Application, 'organizationId' | 'id' | 'name'>, RelyingParty {
   readonly scopes: readonly ApplicationScope[];
   readonly secrets: readonly RegisteredSecret[];
 }
@@ -16,8 +16,8 @@ export interface ApplicationRegistry {
   /** By name. */
   ofOrganization(organizationId: string): Promise<readonly RegisteredApplication[]>;
   find(organizationId: string, id: string): Promise<RegisteredApplication | undefined>;
-  /** Name, redirect URIs and scopes take the place of those that are there. */
-  replace(application: Omit<RegisteredApplication, 'secrets' | 'isConfidential'>): Promise<void>;
+  /** What it says takes the place of what is there. */
+  replace(application: Omit<RegisteredApplication, 'secrets'>): Promise<void>;
   /** With its scopes and secrets. */
   delete(application: ApplicationKey): Promise<void>;
   /** Answers whose it was; undefined when there is none of that number. */

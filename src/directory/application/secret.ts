@@ -5,6 +5,7 @@ import { requirePassOn } from '../permission/pass-on.ts';
 import type { Store } from '../store.ts';
 import { loadApplication, record } from './manage.ts';
 import type { RegisteredSecret } from './registry.ts';
+import { provesWithKeys } from './relying-party.ts';
 
 /** Enough for one secret in use, one to come, and some forgotten. */
 const mostSecrets = 50;
@@ -34,6 +35,8 @@ export async function generateSecret(
   return await store.transaction(async (tables) => {
     const application = await loadApplication(tables, permitted, applicationId);
     refuse('ClientId', !application.isConfidential, 'Only a confidential application has secrets.');
+    const isSigner = provesWithKeys(application);
+    refuse('ClientId', isSigner, 'The application proves itself with its keys: a secret would be worth nothing.');
     // Whoever has a secret of the application has what the application has.
     requirePassOn(
       permitted,

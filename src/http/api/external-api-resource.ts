@@ -5,11 +5,11 @@ import {
   registerResource,
   replaceResource,
 } from '../../directory/api-resource/manage.ts';
-import type { ApiResource } from '../../directory/api-resource.ts';
+import { type ApiResource, accessTokenTypes } from '../../directory/api-resource.ts';
 import { asKept, nameProblem, textProblem } from '../../directory/name.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
-import { dto, listOf, nullable, numbered, type Returned, string } from '../answer/shape.ts';
+import { dto, listOf, nullable, numbered, optional, type Returned, string } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { guid, type Infer, list, object, text } from '../json/shape.ts';
@@ -21,6 +21,7 @@ export const ExternalResource = dto('ExternalResource', {
   name: string,
   displayName: string,
   description: nullable(string),
+  accessTokenType: optional(string),
   scopes: listOf(
     dto('ExternalScope', {
       name: string,
@@ -34,6 +35,7 @@ export const ExternalResource = dto('ExternalResource', {
 const members = {
   displayName: text(),
   description: text(),
+  accessTokenType: text(),
   scopes: list(
     object(
       'ExternalApiScopeCommand',
@@ -135,6 +137,7 @@ export const toExternalResource = (resource: ApiResource): Returned<typeof Exter
   name: resource.name,
   displayName: resource.displayName,
   description: resource.description,
+  accessTokenType: resource.accessTokenType,
   scopes: resource.scopes,
 });
 
@@ -165,9 +168,13 @@ function readResource(resourceName: string, body: Infer<typeof UpdateExternalApi
   if (new Set(scopes.map((scope) => scope.name)).size < scopes.length) {
     errors.add('Scopes', 'A scope must not come more than once.');
   }
+  const accessTokenType = accessTokenTypes.find((type) => type === body.accessTokenType);
+  if (body.accessTokenType !== null && accessTokenType === undefined) {
+    errors.add('AccessTokenType', `The AccessTokenType must be one of ${accessTokenTypes.join(', ')}.`);
+  }
   const description = readable(errors, 'Description', body.description, most.description);
   if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
-  return { name, displayName, description, scopes };
+  return { name, displayName, description, accessTokenType, scopes };
 }
 
 function check(errors: ValidationErrors, key: string, name: string, problem: string | undefined): void {

@@ -20,6 +20,7 @@ import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { boolean, dateTime, guid, type Infer, list, object, text } from '../json/shape.ts';
 import { type Parameter, partition, recordId, recordNumber } from '../parameter.ts';
 import { ExternalResource, toExternalResource } from './external-api-resource.ts';
+import { partyAnswer, partyBody, readNewParty, readParty, toParty } from './external-client-party.ts';
 import { readScopeType, scopeType } from './scope-type.ts';
 
 const Secret = dto('ClientSecretDto', {
@@ -38,6 +39,7 @@ const ExternalClient = dto('ExternalClientDto', {
   redirectUri: nullable(string),
   resources: listOf(ExternalResource),
   secrets: listOf(Secret),
+  ...partyAnswer,
 });
 
 const scopes = list(object('ExternalScopeCommand', { name: text(), type: scopeType }, { required: ['name'] }));
@@ -50,6 +52,7 @@ const CreateExternalClientCommand = object(
     redirectUri: text(),
     scopes,
     generateFirstSecret: boolean({ nullable: true }),
+    ...partyBody,
   },
   { required: ['name'] },
 );
@@ -58,6 +61,7 @@ const UpdateExternalClientCommand = object('UpdateExternalClientCommand', {
   isConfidential: boolean({ nullable: true }),
   redirectUri: text(),
   scopes,
+  ...partyBody,
 });
 const GenerateSecretCommand = object(
   'GenerateSecretCommand',
@@ -130,7 +134,7 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
       tag,
       summary: 'Registers an external application',
       description:
-        'The secret of a confidential application is in this answer and in no other. With generateFirstSecret false it has none.',
+        'The secret of a confidential application is in this answer and in no other. With generateFirstSecret false it has none, nor has one with keys, with which it proves itself.',
       method: 'POST',
       path: '/api/ExternalClient',
       access: writers,
@@ -144,6 +148,7 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
           isConfidential,
           redirectUris: readUris(redirectUri ?? ''),
           scopes: readScopes(given ?? []),
+          ...readNewParty(call.body),
         };
         const { application, secret } = await createApplication(store, commandOf(call, now), declaration, {
           withSecret,
@@ -155,7 +160,8 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
       operationId: 'ExternalClient_Update',
       tag,
       summary: 'Changes an external application',
-      description: 'Scopes and redirect URIs are replaced as a whole; what is absent stays.',
+      description:
+        'Scopes, URIs and keys are replaced as a whole; what is absent stays. An empty text, list or set of keys takes away what was there.',
       method: 'PUT',
       path: one,
       access: writers,
@@ -169,6 +175,7 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
           isConfidential: isConfidential ?? undefined,
           redirectUris: redirectUri === null ? undefined : readUris(redirectUri),
           scopes: given === null ? undefined : readScopes(given),
+          ...readParty(call.body),
         });
         return toDto(application, await listResources(store, call.permitted));
       },
@@ -272,6 +279,7 @@ function toDto(
     redirectUri: redirectUris.length === 0 ? null : redirectUris.join(','),
     resources: grantedResources(application, resources),
     secrets: application.secrets.map((one) => toSecret({ ...one, secret: null })),
+    ...toParty(application),
   };
 }
 

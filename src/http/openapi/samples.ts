@@ -134,6 +134,8 @@ export const bodySamples: Readonly<Record<string, object>> = {
     name: 'Floo Network',
     isConfidential: true,
     redirectUri: 'https://floo.hogwarts.example/callback',
+    postLogoutRedirectUris: ['https://floo.hogwarts.example/'],
+    backchannelLogoutUri: 'https://floo.hogwarts.example/signed-out',
     scopes: [{ name: 'PM.User.Read' }],
   },
   UpdateExternalClientCommand: { redirectUri: 'https://owls.hogwarts.example/callback' },

@@ -13,7 +13,11 @@ export interface ApplicationsTable {
   created_at: number;
   /** A JSON Web Key Set. */
   jwks: string | null;
+  /** Where the set can be fetched, instead of it. */
+  jwks_uri: string | null;
   post_logout_redirect_uris: string | null;
+  backchannel_logout_uri: string | null;
+  backchannel_logout_session_required: Generated<Flag>;
   is_first_party: Generated<Flag>;
   /** A JSON array of `user NAME` and `application NAME`: what it had once and has not now. Null: nothing. */
   lost_scopes: string | null;
@@ -62,6 +66,8 @@ export interface ApiResourcesTable {
   name: string;
   display_name: string;
   description: string | null;
+  /** The `typ` of tokens for it. Null: the usual one. */
+  access_token_type: 'JWT' | null;
 }
 
 export interface ApiScopesTable {

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 // What the token service keeps.
 
 /** What the token service keeps: sessions, codes, refresh tokens, grants, each under its model's name. */
@@ -15,6 +17,32 @@ export interface GrantsTable {
   requester: string | null;
   consumed_at: number | null;
   expires_at: number | null;
+}
+
+/** Which applications somebody signed in to within a session, and is to be signed out of with it. */
+export interface SessionApplicationsTable {
+  organization_id: string;
+  /** The `uid` of the session. */
+  session_id: string;
+  application_id: string;
+  /** The session as the application knows it: that of an earlier sign-in, when the person has signed in again since. */
+  sid: string;
+  /** The server as the application knows it. */
+  issuer: string;
+}
+
+/** Sessions that have ended, of which an application is still to be told. The database writes it when a session goes. */
+export interface LogoutNoticesTable {
+  organization_id: string;
+  application_id: string;
+  sid: string;
+  /** Whose session it was. They may be deleted by now. */
+  subject: string;
+  issuer: string;
+  available_at: Generated<number>;
+  attempts: Generated<number>;
+  /** Of the process that is telling it, until `available_at`. */
+  claim: string | null;
 }
 
 export interface SigningKeysTable {

@@ -7,6 +7,7 @@ import { accountId } from '../../directory/user.ts';
 import type { FoundGrant, GrantStore, StoredGrant } from '../grant-store.ts';
 import { grantedResource } from '../issuers.ts';
 import { newGrant } from '../provider/consent.ts';
+import { resourceParameter, resourcesIn } from '../provider/extra-parameters.ts';
 import { isOfHost, isOpenTo } from '../provider/organization-choice.ts';
 import type { DeviceRequest, DeviceSignIns } from './device.ts';
 import type { BrowserSession } from './session.ts';
@@ -23,7 +24,7 @@ export interface DeviceParts {
 /** What the library keeps of a device that waits. */
 interface Waiting {
   readonly clientId: string;
-  readonly params: { readonly scope?: string; readonly organization?: string };
+  readonly params: { readonly scope?: string; readonly organization?: string; readonly [resourceParameter]?: string };
 }
 
 const model = 'DeviceCode';
@@ -108,7 +109,7 @@ async function granted(
     accountId: account,
     clientId,
     scopes: scopeNames(scope),
-    resource,
+    ...{ resource, targets: resourcesIn(params[resourceParameter]) },
     epoch: session.tokenEpoch,
   };
   const { jti } = await newGrant(provider(), facts);

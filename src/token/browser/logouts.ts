@@ -50,7 +50,9 @@ export async function readLogout({ applications, readHint }: LogoutParts, query:
   if (clientId !== undefined && !application?.isActive) return { refusal: 'Unknown client' };
   const uri = query.get('post_logout_redirect_uri') || undefined;
   if (uri === undefined) return { application, redirectTo: undefined, hint };
-  if (!application || !mayReturnTo(application, uri)) return { refusal: 'Invalid post_logout_redirect_uri' };
+  // Nobody says whose address it is: it is left aside.
+  if (!application) return { application, redirectTo: undefined, hint };
+  if (!mayReturnTo(application, uri)) return { refusal: 'Invalid post_logout_redirect_uri' };
   return { application, redirectTo: withState(uri, query.get('state')), hint };
 }
 

@@ -59,6 +59,8 @@ export interface BrowserSessions {
   ): Promise<BrowserSession>;
   /** Signs out of this browser. */
   end(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Ends the session of that id, wherever it is. Answers whether the user had one. */
+  endNamed(user: UserKey, id: string): Promise<boolean>;
   /** All living sessions of the user, the one used last first. */
   list(user: UserKey): Promise<readonly BrowserSession[]>;
   /** Ends one of the user's sessions. Answers whether there was one of that id. */

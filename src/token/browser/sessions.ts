@@ -104,6 +104,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     isCarried: (request) => readCookie(request, cookie) !== undefined,
     start,
     end,
+    endNamed: (user, id) => grants.endSession(user, id),
     async list(user) {
       const found = await grants.findOfUser(sessionModel, user, now());
       const records = await Promise.all(found.map((one) => living(parts, one)));

@@ -6,7 +6,7 @@ import { pathOf, queryOf } from '../../directory/target.ts';
 import { sendRedirect } from '../answer.ts';
 import type { BrowserSessions } from '../browser/session.ts';
 import { hasBegunIn, requestIn, requestOf, type TicketParts, type WaitingRequest } from '../browser/ticket.ts';
-import { organizationParameter, toLibrary } from '../provider/extra-parameters.ts';
+import { organizationParameter, resourceParameter, toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';
 import { isRegisteredUri } from '../provider/redirect-uri.ts';
 import { userScopes } from '../provider/user-scopes.ts';
@@ -103,7 +103,9 @@ function anew({ params }: WaitingRequest, isOfThisBrowser: boolean): URLSearchPa
   const parameters = toLibrary(new URLSearchParams(given));
   const prompts = isOfThisBrowser ? [] : ['consent', ...text(params.prompt).split(' ')];
   if (prompts.length > 0) parameters.set('prompt', [...new Set(prompts)].join(' ').trim());
-  if (params[organizationParameter]) parameters.set(organizationParameter, String(params[organizationParameter]));
+  for (const name of [organizationParameter, resourceParameter]) {
+    if (params[name]) parameters.set(name, String(params[name]));
+  }
   return parameters;
 }
 

@@ -1,7 +1,9 @@
 import { errors } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
+import { provesWithKeys } from '../../directory/application/relying-party.ts';
 import { type Application, type Applications, matchesSecret } from '../../directory/application.ts';
 import { pathOf } from '../../directory/target.ts';
+import type { KeySets } from '../../outgoing/key-sets.ts';
 import { assertionType, isGenuine, readClientAssertion } from '../client-assertion.ts';
 import type { Issuers } from '../issuers.ts';
 import { type Registration, vouched } from '../provider/client.ts';
@@ -30,6 +32,8 @@ export interface ClientAuthenticationParts {
   readonly applications: Applications;
   /** Where used assertions are remembered. */
   readonly grants: UsedOnce;
+  /** Where keys of applications are fetched. */
+  readonly keySets: Pick<KeySets, 'find'>;
   readonly issuers: Pick<Issuers, 'all'>;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
@@ -92,7 +96,7 @@ async function authenticateBySecret(
   if (isPublic && client_secret === undefined) return { application, scopes };
   const secrets = await applications.secrets(application ?? nobody);
   // One that signs with keys of its own has no use for a secret, so neither has a thief.
-  const isGenuine = matchesSecret(client_secret ?? '', secrets, now()) && !application?.jwks;
+  const isGenuine = matchesSecret(client_secret ?? '', secrets, now()) && !(application && provesWithKeys(application));
   if (application?.isActive && application.isConfidential && isGenuine) return { application, scopes };
   throw notAuthenticated();
 }
@@ -101,7 +105,7 @@ async function authenticateSigner(
   { client_id, client_secret, client_assertion_type }: ClientFields,
   text: string,
   endpoint: string,
-  { applications, grants, issuers, externalUrl, now }: ClientAuthenticationParts,
+  { applications, grants, keySets, issuers, externalUrl, now }: ClientAuthenticationParts,
 ): Promise<Registration> {
   if (client_assertion_type !== assertionType) {
     throw new errors.InvalidRequest(`client_assertion_type must be ${assertionType}.`);
@@ -114,7 +118,7 @@ async function authenticateSigner(
   const url = `${externalUrl}${endpoint}`;
   const known = issuers.all.flatMap((issuer) => [issuer, `${issuer}${tokenPath}`]);
   const audiences = [...known, url, `${externalUrl}${tokenEndpointBeside(endpoint)}`];
-  if (!(await isGenuine(assertion, application, audiences, grants, now()))) throw notAuthenticated();
+  if (!(await isGenuine(assertion, application, audiences, { grants, keySets }, now()))) throw notAuthenticated();
   return { application, scopes: await applications.scopes(application) };
 }
 

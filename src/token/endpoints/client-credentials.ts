@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
+import type { Application } from '../../directory/application.ts';
 import type { Tables } from '../../directory/store.ts';
 import { accessTokenSeconds, signAccessToken } from '../access-token.ts';
 import { sendJson, uncached } from '../answer.ts';
-import { audienceOf } from '../audience.ts';
+import { type Aim, aim } from '../audience.ts';
 import { applicationClaims } from '../claims.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import type { Registration } from '../provider/client.ts';
@@ -27,14 +28,15 @@ export interface ClientCredentialsParts extends ClientAuthenticationParts {
  * @throws OIDCProviderError as the library does.
  */
 export async function answerClientCredentials(
-  form: ClientFields & { readonly scope?: string | undefined },
+  form: ClientFields & { readonly scope?: string | undefined; readonly resources: readonly string[] },
   request: RoutedRequest,
   response: ServerResponse,
   parts: ClientCredentialsParts,
 ): Promise<void> {
   const client = await callingClient(form, request, response, parts);
-  const granted = grant(client, form.scope);
-  sendJson(response, 200, await issue(granted, await keyOf(request, parts), parts), uncached);
+  const { application, scopes } = grant(client, form.scope);
+  const aimed = await aim(parts.directory, application.organizationId, scopes, { asked: form.resources });
+  sendJson(response, 200, await issue(application, aimed, await keyOf(request, parts), parts), uncached);
 }
 
 function grant({ application, scopes }: Registration, requested: string | undefined) {
@@ -43,18 +45,18 @@ function grant({ application, scopes }: Registration, requested: string | undefi
 }
 
 async function issue(
-  { application, scopes }: ReturnType<typeof grant>,
+  application: Application,
+  aimed: Aim,
   jkt: string | undefined,
-  { issuer, directory, signer, now }: ClientCredentialsParts,
+  { issuer, signer, now }: ClientCredentialsParts,
 ): Promise<object> {
   const at = now();
   const { accessTokenSeconds: lifetime = accessTokenSeconds } = application;
-  const audience = await audienceOf(directory, application.organizationId, scopes);
-  const claims = { ...applicationClaims(application, scopes), ...(jkt === undefined ? {} : { cnf: { jkt } }) };
+  const claims = { ...applicationClaims(application, aimed.scopes), ...(jkt === undefined ? {} : { cnf: { jkt } }) };
   return {
-    access_token: await signAccessToken(signer(at), { issuer, audience }, claims, at, lifetime),
+    access_token: await signAccessToken(signer(at), { issuer, ...aimed }, claims, at, lifetime),
     expires_in: lifetime,
     token_type: jkt === undefined ? 'Bearer' : 'DPoP',
-    scope: scopes.join(' '),
+    scope: aimed.scopes.join(' '),
   };
 }

@@ -34,8 +34,8 @@ export function discoveryDocument(issuer: string, base: string): object {
     check_session_iframe: `${base}${checkSessionPath}`,
     frontchannel_logout_supported: false,
     frontchannel_logout_session_supported: false,
-    backchannel_logout_supported: false,
-    backchannel_logout_session_supported: false,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
     scopes_supported: [...standardScopes, ...managementScopes],
     claims_supported: [
       ...['sub', 'sub_type', 'client_id', 'prt_id', 'auth_time', 'sid', 'preferred_username', 'name', 'given_name'],

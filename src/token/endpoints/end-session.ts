@@ -2,7 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { queryOf } from '../../directory/target.ts';
 import { sendRedirect } from '../answer.ts';
 import { type LogoutParts, readLogout } from '../browser/logouts.ts';
+import type { BrowserSession, BrowserSessions } from '../browser/session.ts';
 import type { ErrorIds } from '../error-id.ts';
+import type { IdTokenHint } from '../id-token.ts';
 import { errorPage } from '../provider/error-page.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { fieldsIn, readFields } from './form.ts';
@@ -19,7 +21,8 @@ const keptParameters = ['client_id', 'post_logout_redirect_uri', 'state', 'ui_lo
 
 /**
  * The end session endpoint (OpenID Connect RP-Initiated Logout). With an ID token of the person who is signed in, the
- * session ends at once; otherwise a page asks, because anybody can send a browser here.
+ * session ends at once, and so does the session of the ID token where the browser brings none along; otherwise a page asks,
+ * because anybody can send a browser here.
  */
 export async function answerEndSession(
   request: RoutedRequest,
@@ -41,12 +44,23 @@ export async function answerEndSession(
   note({ client: logout.application?.id ?? '' });
   const session = await sessions.current(request);
   const { hint } = logout;
-  const isWanted = hint?.userId === session?.user.id && hint?.organizationId === session?.user.organizationId;
   const page = `${externalUrl}${prefix}/web/logout`;
-  if (session && !isWanted) return sendRedirect(response, `${page}?${kept(query, logout.application?.id)}`);
+  const isDone = session === undefined && hint !== undefined && (await endHinted(sessions, hint));
+  // A browser keeps its cookie from a form of another site, and brings it along to the page.
+  const isCertain = isDone || (session ? isOf(session, hint) : request.method !== 'POST');
+  if (!isCertain) return sendRedirect(response, `${page}?${kept(query, logout.application?.id)}`);
   await sessions.end(request, response);
   sendRedirect(response, logout.redirectTo ?? page);
 }
+
+const isOf = ({ user }: BrowserSession, hint: IdTokenHint | undefined): boolean =>
+  hint?.userId === user.id && hint.organizationId === user.organizationId;
+
+/** Ends the session in which the ID token was issued. Answers whether it was there. */
+const endHinted = async (
+  sessions: BrowserSessions,
+  { userId: id, organizationId, sessionId }: IdTokenHint,
+): Promise<boolean> => sessionId !== undefined && (await sessions.endNamed({ organizationId, id }, sessionId));
 
 async function read(request: RoutedRequest): Promise<URLSearchParams> {
   return request.method === 'POST' ? await readFields(request) : fieldsIn(queryOf(request.url));

@@ -25,7 +25,14 @@ export async function readForm<const Limits extends Readonly<Record<string, numb
   request: RoutedRequest,
   limits: Limits,
 ): Promise<Form<Limits>> {
-  const fields = await readFields(request);
+  return formOf(await readFields(request), limits);
+}
+
+/** The same of fields that were read before. */
+export function formOf<const Limits extends Readonly<Record<string, number>>>(
+  fields: URLSearchParams,
+  limits: Limits,
+): Form<Limits> {
   const form = Object.entries(limits).map(([name, maxLength]) => [name, readField(fields, name, maxLength)]);
   return Object.fromEntries(form.filter(([, value]) => value)) as Form<Limits>;
 }
@@ -58,6 +65,20 @@ export function fieldsIn(text: string): URLSearchParams {
     fields.append(name, name === 'scope' ? scopeNames(value).join(' ') : value);
   }
   return fields;
+}
+
+/** Several at most: each stands in the token. */
+const mostResources = 20;
+
+/**
+ * The resources that a request names (RFC 8707 section 2), each once: the one field that may come more often.
+ *
+ * @throws InvalidTarget when there are too many, or one is too long.
+ */
+export function readResources(fields: URLSearchParams): readonly string[] {
+  const resources = [...new Set(fields.getAll('resource').filter(Boolean))];
+  if (resources.length <= mostResources && resources.every((name) => name.length <= 2048)) return resources;
+  throw new errors.InvalidTarget(`There may be ${mostResources} resources of 2048 characters.`);
 }
 
 function refuse(error: unknown): never {

@@ -34,6 +34,8 @@ export interface LibraryAccess {
 /** What the library gets of a request. */
 export interface LibraryForm {
   readonly fields: URLSearchParams;
+  /** The resources that it names. */
+  readonly resources?: readonly string[];
   /** On whose behalf it writes; absent where passwords are hashed, which has turns of its own. */
   readonly caller?: Caller;
 }
@@ -59,9 +61,9 @@ export async function answerWithLibrary(
   const prefix = prefixOf(request.originalUrl ?? '', path);
   const passOn = ['dpop'];
   using _turn = form.caller && (await writing.enter(form.caller));
-  const { fields: body } = form;
+  const { fields: body, resources } = form;
   await library().handle(
-    frontRequest({ method: 'POST', url: path, prefix, externalUrl, caller: request, passOn, body }),
+    frontRequest({ method: 'POST', url: path, prefix, externalUrl, caller: request, passOn, body, resources }),
     response,
   );
 }

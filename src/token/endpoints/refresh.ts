@@ -22,15 +22,22 @@ export type RefreshEndpointParts = RefreshParts &
  * @throws OIDCProviderError as the library does.
  */
 export async function answerRefresh(
-  form: ClientFields & { readonly refresh_token?: string | undefined; readonly scope?: string | undefined },
+  form: ClientFields & { readonly refresh_token?: string | undefined; readonly scope?: string | undefined } & {
+    readonly resources: readonly string[];
+  },
   request: RoutedRequest,
   response: ServerResponse,
   parts: RefreshEndpointParts,
 ): Promise<void> {
   const client = await callingClient(form, request, response, parts);
-  const { refresh_token: refreshToken, scope } = form;
+  const { refresh_token: refreshToken, scope, resources } = form;
   if (refreshToken === undefined) throw new errors.InvalidRequest("missing required parameter 'refresh_token'");
   const provenKey = () => keyOf(request, parts);
   using _turn = await parts.writing.enter(callerFor(client.application, request));
-  sendJson(response, 200, await refresh({ refreshToken, scope, provenKey }, client, parts, parts.now()), uncached);
+  sendJson(
+    response,
+    200,
+    await refresh({ refreshToken, scope, resources, provenKey }, client, parts, parts.now()),
+    uncached,
+  );
 }

@@ -71,8 +71,16 @@ test('credentials may be in the header instead', async () => {
 
 test('empty fields count as absent, and unknown fields are ignored', async () => {
   await using server = await open();
-  const empty = { code: '', code_verifier: '', redirect_uri: '', refresh_token: '', scope: '', username: '' };
-  const unknown = { acr_values: 'tenant:x', resource: 'https://x.test', custom: 'property' };
+  const empty = {
+    resource: '',
+    code: '',
+    code_verifier: '',
+    redirect_uri: '',
+    refresh_token: '',
+    scope: '',
+    username: '',
+  };
+  const unknown = { acr_values: 'tenant:x', custom: 'property' };
   const { status, body } = await server.request({ ...server.form, ...empty, ...unknown });
   assert.equal(status, 200);
   assert.equal(body.scope, 'PM.Group.Read PM.User');

@@ -7,7 +7,7 @@ import { callingClient } from './calling-client.ts';
 import { clientFieldLengths, vouchFor, withClientCredentials } from './client-authentication.ts';
 import { answerClientCredentials, type ClientCredentialsParts } from './client-credentials.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
-import { readForm } from './form.ts';
+import { formOf, readFields, readResources } from './form.ts';
 import { answerWithLibrary, callerFor, type LibraryAccess } from './library-request.ts';
 import { tokenPath } from './paths.ts';
 import { answerRefresh, type RefreshEndpointParts } from './refresh.ts';
@@ -38,18 +38,21 @@ export function answerTokenRequest(parts: ClientCredentialsParts & RefreshEndpoi
   return async (request: RoutedRequest, response: ServerResponse, note: Note, access: LibraryAccess): Promise<void> => {
     let spent: Spent | undefined;
     const answering = answerWithLibrary(request, response, tokenPath, access, async () => {
-      const form = await readForm(request, maxLengths);
+      const given = await readFields(request);
+      const form = formOf(given, maxLengths);
+      const resources = readResources(given);
       if (form.grant_type === undefined) throw new errors.InvalidRequest('grant_type is missing.');
       if (form.grant_type === 'password' && access.isSignInRefused) throw unprotected();
       if (form.grant_type === 'password') spent = await parts.throttle.spend('signIn', request.clientIp ?? '');
-      const complete = withClientCredentials(form, request.headers.authorization);
+      const complete = { ...withClientCredentials(form, request.headers.authorization), resources };
       note({ grant: form.grant_type, client: complete.client_id ?? '' });
       if (form.grant_type === 'client_credentials') await answerClientCredentials(complete, request, response, parts);
       else if (form.grant_type === 'refresh_token') await answerRefresh(complete, request, response, parts);
       else {
         const { application } = await callingClient(complete, request, response, parts);
-        const fields = new URLSearchParams(vouchFor(complete, application));
-        return form.grant_type === 'password' ? { fields } : { fields, caller: callerFor(application, request) };
+        const { resources: _named, ...vouched } = vouchFor(complete, application);
+        const going = { fields: new URLSearchParams(vouched), resources };
+        return form.grant_type === 'password' ? going : { ...going, caller: callerFor(application, request) };
       }
       return undefined;
     });

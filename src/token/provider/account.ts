@@ -12,8 +12,13 @@ export interface UserAccount extends Account {
 
 export const userOf = (account: Account | undefined): User => (account as UserAccount).user;
 
-/** A grant says how old it is: one from before the user's sign-ins were ended is as good as none. */
-export type EpochGrant = Grant & { epoch?: number };
+/** What a grant says besides what the library knows. */
+export type OwnGrant = Grant & {
+  /** How old it is: one from before the user's sign-ins were ended is as good as none. */
+  epoch?: number;
+  /** The resources that the client has asked for with the authorization request. Tokens are for no others. */
+  targets?: readonly string[];
+};
 
 /** The user of an account id, while they and their organization may sign in. */
 export async function activeUser(
@@ -30,7 +35,7 @@ export function accountFinder(directory: Pick<Tables, 'users' | 'organizations' 
   return async ({ oidc }: KoaContextWithOIDC, accountId: string, token?: object): Promise<UserAccount | undefined> => {
     const user = await activeUser(directory, accountId);
     if (!user) return undefined;
-    const grant = oidc.entities.Grant as EpochGrant | undefined;
+    const grant = oidc.entities.Grant as OwnGrant | undefined;
     if (token && (grant?.epoch ?? user.tokenEpoch) !== user.tokenEpoch) return undefined;
     const application = token && oidc.client && registrationOf(oidc.client).application;
     if (application && !(await isOpenTo(directory.settings, application, user.organizationId))) return undefined;

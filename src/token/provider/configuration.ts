@@ -38,7 +38,7 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     enabledJWA: { dPoPSigningAlgValues: [...clientAlgorithms] },
     extraClientMetadata: { properties: [registrationMember] },
-    extraParams: extraParameters(directory.organizations),
+    extraParams: extraParameters(directory),
     responseTypes: ['code'],
     scopes: ['openid', 'offline_access'],
     claims: claimsOfScopes,
@@ -52,7 +52,7 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
     },
     interactions: { policy: policy(), url: pageFor(parts) },
     findAccount: accountFinder(directory),
-    loadExistingGrant: grantLoader(directory, granted),
+    loadExistingGrant: grantLoader(parts, granted),
     renderError: showError(parts),
     // Signing out ends the session; what an application was granted for longer it keeps.
     expiresWithSession: async () => false,

@@ -3,23 +3,37 @@ import { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
 import { userKeyOf } from '../../directory/user.ts';
+import { aim } from '../audience.ts';
 import { isSwitchedOff } from '../command-line.ts';
-import type { EpochGrant } from './account.ts';
+import type { Participants } from '../logout/notice.ts';
+import type { OwnGrant } from './account.ts';
 import { registrationOf } from './client.ts';
+import { resourceParameter, resourcesIn } from './extra-parameters.ts';
 import { serves } from './organization-choice.ts';
 import { onThePage } from './patches.ts';
 import { asksEachTime } from './redirect-uri.ts';
 import { epochOf } from './session.ts';
 
+interface GrantLoaderParts {
+  readonly directory: Pick<Tables, 'apiResources' | 'consents' | 'settings'>;
+  readonly participants: Participants;
+  readonly issuer: string;
+}
+
 /**
  * Gives each authorization a grant of its own: what comes from it, from the code to the last refresh token, is one
  * family and ends together. Without consent there is none, and the person is asked.
  *
+ * @throws InvalidTarget when the request names a resource for which the person can get no token.
  * @throws AccessDenied, which is shown to the person and not passed on, where the organization has switched the
  *   application off.
  */
-export function grantLoader({ consents, settings }: Pick<Tables, 'consents' | 'settings'>, resource: string) {
-  return async ({ oidc }: KoaContextWithOIDC): Promise<Grant | undefined> => {
+export function grantLoader(
+  { directory, participants, issuer }: GrantLoaderParts,
+  resource: string,
+): (context: KoaContextWithOIDC) => Promise<Grant | undefined> {
+  const { consents, settings } = directory;
+  return async ({ oidc }) => {
     const { account, client, session, params } = oidc;
     if (!account || !client || !session || oidc.promptPending('login') || oidc.promptPending('consent'))
       return undefined;
@@ -34,11 +48,17 @@ export function grantLoader({ consents, settings }: Pick<Tables, 'consents' | 's
       const granted = await consents.find(user, application.id);
       if (!scopes.every((scope) => granted.includes(scope))) return undefined;
     }
+    const targets = resourcesIn(params?.[resourceParameter]);
+    await aim(directory, user.organizationId, scopes, { asked: targets }); // Before a code is given for what no token can be for.
+    if (application.backchannelLogoutUri !== undefined) {
+      const { organizationId } = user;
+      await participants.join({ organizationId, sessionId: session.uid, applicationId: application.id, issuer });
+    }
     return await newGrant(oidc.provider, {
       accountId: account.accountId,
       clientId: client.clientId,
       scopes,
-      resource,
+      ...{ resource, targets },
       epoch: epochOf(session),
     });
   };
@@ -51,16 +71,19 @@ interface GrantFacts {
   readonly clientId: string;
   readonly scopes: readonly string[];
   readonly resource: string;
+  /** The resources that the client has named. */
+  readonly targets: readonly string[];
   /** The user's `tokenEpoch` when they signed in. */
   readonly epoch: number;
 }
 
 export async function newGrant(provider: Provider, facts: GrantFacts): Promise<Grant> {
-  const { accountId, clientId, scopes, resource, epoch } = facts;
-  const grant: EpochGrant = new provider.Grant({ accountId, clientId });
+  const { accountId, clientId, scopes, resource, targets, epoch } = facts;
+  const grant: OwnGrant = new provider.Grant({ accountId, clientId });
   grant.addOIDCScope([...scopes]);
   grant.addResourceScope(resource, [...scopes]);
   grant.epoch = epoch;
+  grant.targets = targets;
   await grant.save();
   return grant;
 }

@@ -1,10 +1,11 @@
 import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import type { Organizations } from '../../directory/organization.ts';
 import { scopeNames } from '../../directory/scope.ts';
+import type { Tables } from '../../directory/store.ts';
+import { aim } from '../audience.ts';
 import { unverifiedClaims } from '../jws.ts';
 import { registrationOf } from './client.ts';
 import { hintedParameter } from './hinted-user.ts';
-import { chosenOrganization, namedOrganization } from './organization-choice.ts';
+import { chosenOrganization, isOfHost, namedOrganization } from './organization-choice.ts';
 import { limited } from './parameter-limits.ts';
 import { onThePage } from './patches.ts';
 import { requireUserScopes } from './user-scopes.ts';
@@ -12,9 +13,10 @@ import { requireUserScopes } from './user-scopes.ts';
 /** Why the request is refused, as far as that is known before the library reads it. */
 const refusalParameter = 'refusal';
 
-/** What `acr_values` and `scope` become on their way to the library, which understands them otherwise. */
+/** What `acr_values`, `scope` and `resource` become on their way to the library, which understands them otherwise. */
 export const organizationParameter = 'organization';
 const scopeParameter = 'requested_scope';
+export const resourceParameter = 'requested_resource';
 
 /** What means something only to who asks for an ID token. Others send it without asking for one. */
 const onlyForIdTokens = ['nonce', 'id_token_hint', 'claims_locales'];
@@ -28,6 +30,9 @@ export function toLibrary(given: URLSearchParams): URLSearchParams {
   if (refusal !== undefined) parameters.set(refusalParameter, refusal);
   const scope = parameters.get('scope');
   if (scope !== null) parameters.set(scopeParameter, scope);
+  const resources = new Set(parameters.getAll('resource'));
+  if (resources.size > 0) parameters.set(resourceParameter, JSON.stringify([...resources]));
+  parameters.delete('resource');
   const organization = namedOrganization(parameters.get('acr_values') ?? undefined);
   if (organization !== undefined) parameters.set(organizationParameter, organization);
   parameters.delete('acr_values');
@@ -51,6 +56,10 @@ function withWayBack(given: URLSearchParams): URLSearchParams {
   return parameters;
 }
 
+/** The resources that a request names (RFC 8707 section 2), each once. */
+export const resourcesIn = (requested: unknown): readonly string[] =>
+  typeof requested === 'string' ? (JSON.parse(requested) as string[]) : [];
+
 /** The application learns of it, unless it could not tell which of its requests is meant. */
 function refuse(refusal: string): never {
   const error = new errors.InvalidRequest(refusal);
@@ -58,7 +67,7 @@ function refuse(refusal: string): never {
 }
 
 /** Checked by the library for every request, after everything else. */
-export function extraParameters(organizations: Organizations) {
+export function extraParameters({ apiResources, organizations }: Pick<Tables, 'apiResources' | 'organizations'>) {
   return {
     [hintedParameter]: null,
     [refusalParameter]: (_ctx: KoaContextWithOIDC, refusal: string | undefined): void => {
@@ -77,6 +86,17 @@ export function extraParameters(organizations: Organizations) {
       const isUnseen = oidc.params?.prompt === 'none';
       const id = await chosenOrganization(organizations, registrationOf(client).application, named, isUnseen);
       Object.assign(oidc.params ?? {}, { [organizationParameter]: id });
+    },
+    /** Told at once where it is known whose resources are meant. */
+    [resourceParameter]: async (
+      { oidc }: KoaContextWithOIDC,
+      requested: string | undefined,
+      client: Client,
+    ): Promise<void> => {
+      const { application } = registrationOf(client);
+      if (isOfHost(application)) return;
+      const scopes = scopeNames(String(oidc.params?.scope ?? ''));
+      await aim({ apiResources }, application.organizationId, scopes, { asked: resourcesIn(requested) });
     },
   };
 }

@@ -15,6 +15,8 @@ export type FrontRequest = IncomingMessage & {
   readonly organizationId: string | undefined;
   readonly userAgent: string | null;
   readonly spent: Spent | undefined;
+  /** For which APIs the token is to be that it asks for (RFC 8707 section 2.2). */
+  readonly resources: readonly string[];
   /** The authorization request that the browser has brought along to go on with. */
   readonly waiting: WaitingRequest | undefined;
   readonly note: NonNullable<Caller['note']>;
@@ -45,6 +47,7 @@ interface Parts {
   /** Those of the caller's headers that count here. */
   readonly passOn: readonly string[];
   readonly body?: URLSearchParams;
+  readonly resources?: readonly string[] | undefined;
   readonly waiting?: WaitingRequest | undefined;
 }
 
@@ -56,7 +59,7 @@ export const resumeCookie = 'resume';
  * the server is says the configuration, whatever `Host` or a proxy's header claims.
  */
 export function frontRequest(parts: Parts): FrontRequest {
-  const { method, url, prefix, externalUrl, caller, passOn, body, waiting } = parts;
+  const { method, url, prefix, externalUrl, caller, passOn, body, resources = [], waiting } = parts;
   const { host, protocol } = new URL(externalUrl);
   const text = body === undefined ? undefined : Buffer.from(body.toString());
   const ofBody = text && {
@@ -74,7 +77,7 @@ export function frontRequest(parts: Parts): FrontRequest {
     traceId: caller.traceId ?? null,
     clientIp: caller.clientIp ?? null,
     userAgent: caller.headers['user-agent'] ?? null,
-    waiting,
+    ...{ waiting, resources },
     spent: caller.spent,
     organizationId: caller.organizationId,
     note: caller.note ?? (() => {}),

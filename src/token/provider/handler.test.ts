@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { unlimited } from '../../admission/throttle.fixture.ts';
+import { participants } from '../../store/back-channel.ts';
 import { grantStore } from '../../store/grants.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
 import { errorIds } from '../error-id.ts';
@@ -28,6 +29,7 @@ test('the library is set up anew when a key comes, signs, or goes, and at no oth
       refreshMs: 1,
       onFault,
       errorIds: errorIds(sealer),
+      participants: participants(db),
     },
   });
   const isNew = () => {

@@ -1,9 +1,11 @@
 import type Provider from 'oidc-provider';
 import type { AccessToken, KoaContextWithOIDC } from 'oidc-provider';
 import { scopeNames } from '../../directory/scope.ts';
+import { aim } from '../audience.ts';
 import { signInClaims } from '../id-token.ts';
 import { signUserToken, type UserTokenParts } from '../user-access-token.ts';
-import { userOf } from './account.ts';
+import { type OwnGrant, userOf } from './account.ts';
+import type { FrontRequest } from './front-request.ts';
 import { addToIdTokens, currentContext, makeAccessTokens } from './patches.ts';
 
 export interface Issuing extends UserTokenParts {
@@ -39,9 +41,12 @@ export function issueOwnTokens(provider: Provider, issuing: Issuing): void {
 async function sign(token: AccessToken, context: KoaContextWithOIDC, issuing: Issuing): Promise<string> {
   const { authTime, sessionUid } = sourceOf(context, issuing);
   const { clientId = '', grantId, jkt: boundTo } = token;
-  const scopes = scopeNames(token.scope);
-  const granted = { user: userOf(context.oidc.account), clientId, scopes, authTime, grantId, sessionUid, boundTo };
-  return await signUserToken(granted, issuing, issuing.now());
+  const user = userOf(context.oidc.account);
+  const { targets: granted } = (context.oidc.entities.Grant ?? {}) as OwnGrant;
+  const { resources: asked } = context.req as FrontRequest;
+  const aimed = await aim(issuing.directory, user.organizationId, scopeNames(token.scope), { asked, granted });
+  token.scope = aimed.scopes.join(' '); // As the client is told it.
+  return await signUserToken({ user, clientId, authTime, grantId, sessionUid, boundTo }, aimed, issuing, issuing.now());
 }
 
 function sourceOf({ oidc }: KoaContextWithOIDC, { now }: Issuing) {

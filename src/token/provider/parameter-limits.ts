@@ -7,6 +7,7 @@ const maxLengths: Readonly<Record<string, number>> = {
   ...{ state: 2048, nonce: 2048, login_hint: 2048, id_token_hint: 8192, acr_values: 2048 },
   ...{ code_challenge: 128, code_challenge_method: 100, dpop_jkt: 100, prompt: 100, max_age: 100, display: 100 },
   ...{ ui_locales: 2048, claims_locales: 2048, request: 2048, request_uri: 2048, registration: 2048 },
+  ...{ resource: 2048 },
 };
 
 /** Bytes of all of them together, as JSON in UTF-8: in that form what waits for the person goes through a URL. */

@@ -9,6 +9,7 @@ import type { SignInRequest, SignInResult } from '../../password/sign-in.ts';
 import type { Place } from '../../password/sign-in-account.ts';
 import { accessTokenSeconds } from '../access-token.ts';
 import { busy } from '../answer.ts';
+import { aim } from '../audience.ts';
 import { identityClaims } from '../claims.ts';
 import { isSwitchedOff } from '../command-line.ts';
 import type { GrantStore } from '../grant-store.ts';
@@ -74,6 +75,7 @@ export function passwordGrant(provider: Provider, parts: Parts) {
       throw new errors.UnauthorizedClient('The organization does not allow this application.');
     }
     // Only now: a proof is remembered, and whoever has not signed in leaves nothing behind.
+    await aim(parts.directory, user.organizationId, scopes, { asked: (ctx.req as FrontRequest).resources });
     const jkt = await keyOf(ctx, parts);
     ctx.body = await issue(provider, ctx, parts, { user, signedInAt, scopes, jkt });
   };
@@ -145,6 +147,7 @@ async function issue(
     clientId: oidc.client.clientId,
     scopes,
     resource: grantedResource(parts),
+    targets: (ctx.req as FrontRequest).resources,
   };
   const grant = await newGrant(provider, { ...facts, epoch: user.tokenEpoch });
   oidc.entity('Account', account);
@@ -170,7 +173,7 @@ async function issue(
       : {}),
     expires_in: accessTokenSeconds,
     token_type: jkt === undefined ? 'Bearer' : 'DPoP',
-    scope,
+    scope: accessToken.scope,
     ...(refreshToken ? { refresh_token: await refreshToken.save() } : {}),
   };
 }

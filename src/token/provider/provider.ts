@@ -8,6 +8,7 @@ import type { TicketParts } from '../browser/ticket.ts';
 import type { ErrorIds } from '../error-id.ts';
 import type { IdTokenHint } from '../id-token.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
+import type { Participants } from '../logout/notice.ts';
 import { refusalFacts } from '../refusal-facts.ts';
 import { isFirstUse } from '../replay.ts';
 import { type AuthorizationCodeParts, refreshTokenFor } from './authorization-code.ts';
@@ -28,6 +29,7 @@ export interface ProviderParts extends SessionParts, TicketParts, AuthorizationC
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly errorIds: ErrorIds;
+  readonly participants: Participants;
   readonly directory: SessionParts['directory'] &
     Pick<Tables, 'applications' | 'apiResources' | 'consents' | 'groups' | 'memberships'>;
   /** Reads an ID token of any issuer of this server. */
@@ -51,6 +53,7 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   keepSessionNames(provider);
   keepInPayload(provider.Session, 'epoch');
   keepInPayload(provider.Grant, 'epoch');
+  keepInPayload(provider.Grant, 'targets');
   rememberProofs(provider, proofsOnce(grants, now));
   readHints(provider, hintReader(parts));
   issueOwnTokens(provider, parts);

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /**
- * Addresses at which nobody's public mail server is: this machine, its networks, what leads to them in another form, and
+ * Addresses at which nobody's public server is: this machine, its networks, what leads to them in another form, and
  * all of IPv6 but global unicast (RFC 6890 and the registries that it began; RFC 3056 and RFC 4380 for 2001:: and 2002::).
  */
 const special = {
@@ -22,7 +22,7 @@ export class UnreachableAddressError extends Error {
 /** To which addresses a connection may go. */
 export type MayReach = (address: string) => boolean;
 
-/** Every public address, and those of the ranges: addresses or CIDR, as `smtp-private-addresses` names them. */
+/** Every public address, and those of the ranges: addresses or CIDR, as a setting names them. */
 export function publicAnd(ranges: readonly string[]): MayReach {
   const allowed = rangesOf(ranges);
   return (address) => {

@@ -1,0 +1,72 @@
+import { request as overHttp } from 'node:http';
+import { request as overHttps } from 'node:https';
+import { lookupWithin, type MayReach } from './reachable.ts';
+
+/** What is asked of somebody else's server. */
+export interface Question {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** How much of a stranger's server is endured. */
+export interface Bounds {
+  readonly mayReach: MayReach;
+  /** From the look-up of the name to the last byte of the answer. */
+  readonly deadlineMs: number;
+  /** Bytes of the answer. More is a failure. */
+  readonly mostBytes: number;
+  /** Breaks it off. */
+  readonly stop?: AbortSignal;
+}
+
+/**
+ * Asks a server that whoever administers an organization has named. It goes to the address that was judged, follows no
+ * redirect, uses no connection twice, and ends in time.
+ *
+ * @throws UnreachableAddressError when the address is not public and not allowed; Error when there is no whole answer.
+ */
+export async function ask({ method, url, headers = {}, body }: Question, bounds: Bounds): Promise<Reply> {
+  const { mayReach, deadlineMs, mostBytes, stop } = bounds;
+  const target = new URL(url);
+  const host = target.hostname.replace(/^\[|\]$/g, '');
+  const end = AbortSignal.timeout(deadlineMs);
+  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  const request = (target.protocol === 'https:' ? overHttps : overHttp)(target, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
+    agent: false,
+    lookup: lookupWithin(host, mayReach),
+    signal: stop ? AbortSignal.any([end, stop]) : end,
+  });
+  request.on('error', reject);
+  request.on('response', (response) => {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    response.on('error', reject);
+    response.on('data', (piece: Buffer) => {
+      size += piece.length;
+      if (size > mostBytes) response.destroy(new Error(`the answer has more than ${mostBytes} bytes`));
+      else pieces.push(piece);
+    });
+    response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(pieces) }));
+  });
+  request.end(body);
+  return await promise.finally(() => request.destroy());
+}
+
+/** What happened, for the operator's log: of an answer nothing but that there was none. */
+export function reasonOf(error: unknown): string {
+  const { name, code, message } = error as Error & { readonly code?: unknown };
+  if (name === 'UnreachableAddressError') {
+    return `the address ${message} is not public, and outgoing-private-addresses does not name it`;
+  }
+  if (name === 'TimeoutError' || name === 'AbortError') return 'no answer in time';
+  return typeof code === 'string' ? code : message;
+}

@@ -1,0 +1,102 @@
+import { type Kysely, sql } from 'kysely';
+import { newId } from '../directory/identifier.ts';
+import { accountId, type UserKey } from '../directory/user.ts';
+import type { LogoutNotice, LogoutQueue, Participants } from '../token/logout/notice.ts';
+import type { Database } from './database.ts';
+
+export function participants(db: Kysely<Database>): Participants {
+  return {
+    async join({ organizationId, sessionId, applicationId, issuer }) {
+      await db
+        .insertInto('session_applications')
+        .columns(['organization_id', 'session_id', 'application_id', 'sid', 'issuer'])
+        .expression((eb) =>
+          eb
+            .selectFrom('grants')
+            .select([
+              eb.val(organizationId).as('organization_id'),
+              'uid as session_id',
+              eb.val(applicationId).as('application_id'),
+              'uid as sid',
+              eb.val(issuer).as('issuer'),
+            ])
+            .where('model', '=', 'Session')
+            .where('uid', '=', sessionId),
+        )
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    },
+  };
+}
+
+/**
+ * The person signs in again with the browser: applications that took part in the session of that row do in the next one,
+ * without noticing, and are told when that is over.
+ */
+export async function handOver(db: Kysely<Database>, user: UserKey, sessionRow: string, to: string): Promise<void> {
+  const before = db
+    .selectFrom('grants')
+    .select('uid')
+    .where('model', '=', 'Session')
+    .where('id', '=', sessionRow)
+    .where('account_id', '=', accountId(user));
+  await db
+    .updateTable('session_applications')
+    .set({ session_id: to })
+    .where('organization_id', '=', user.organizationId)
+    .where('session_id', '=', before)
+    .execute();
+}
+
+/** Who writes the notices is a trigger: whatever ends a session, by whichever statement, leaves them behind. */
+export function logoutQueue(db: Kysely<Database>): LogoutQueue {
+  return {
+    async organizationsDue(now) {
+      // A jump from one organization to the next through the index, however many notices each has.
+      const { rows } = await sql<{ id: string }>`
+        with recursive waiting(id) as (
+          select min(organization_id) from logout_notices
+          union all
+          select (select min(organization_id) from logout_notices where organization_id > waiting.id)
+          from waiting where waiting.id is not null
+        )
+        select id from waiting where id is not null and exists (
+          select 1 from logout_notices where organization_id = waiting.id and available_at <= ${now}
+        )`.execute(db);
+      return rows.map(({ id }) => id);
+    },
+
+    async claim(organizationId, { now, until, limit }) {
+      const claim = newId();
+      const due = db
+        .selectFrom('logout_notices')
+        .select(['application_id', 'sid'])
+        .where('organization_id', '=', organizationId)
+        .where('available_at', '<=', now)
+        .orderBy('available_at')
+        .limit(limit);
+      return await db
+        .updateTable('logout_notices')
+        .set({ claim, available_at: until, attempts: sql`attempts + 1` })
+        .where('organization_id', '=', organizationId)
+        .where('available_at', '<=', now)
+        .where(sql<boolean>`(application_id, sid) in ${due}`)
+        .returning(['organization_id as organizationId', 'application_id as applicationId', 'sid', 'subject', 'issuer'])
+        .returning(['attempts', sql<string>`claim`.as('claim')])
+        .execute();
+    },
+
+    async finish(notice) {
+      await db.deleteFrom('logout_notices').where(held(notice)).execute();
+    },
+
+    async retry(notice, availableAt) {
+      const change = { available_at: availableAt, claim: null };
+      await db.updateTable('logout_notices').set(change).where(held(notice)).execute();
+    },
+  };
+}
+
+const held = ({ organizationId, applicationId, sid, claim }: LogoutNotice) =>
+  sql<boolean>`organization_id = ${organizationId} and application_id = ${applicationId} and sid = ${sid}
+    and claim = ${claim}`;

@@ -1,0 +1,132 @@
+import type { Applications } from '../../directory/application.ts';
+import { ask, reasonOf } from '../../outgoing/ask.ts';
+import { type Backoff, pauseAfter } from '../../outgoing/backoff.ts';
+import type { MayReach } from '../../outgoing/reachable.ts';
+import { Rounds, type Turn } from '../../outgoing/rounds.ts';
+import type { SigningKey } from '../keys/signing-key.ts';
+import { signLogoutToken } from './logout-token.ts';
+import type { LogoutNotice, LogoutQueue } from './notice.ts';
+
+export interface LogoutDeliveryParts {
+  readonly queue: LogoutQueue;
+  readonly applications: Pick<Applications, 'findByClientId'>;
+  /** The key that signs at this moment. */
+  readonly signer: (now: number) => Promise<SigningKey>;
+  /** Where applications may be told. */
+  readonly mayReach: MayReach;
+  readonly log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  };
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** How often it is looked whether somebody is to be told. */
+const pollMs = 500;
+
+const bounds = { deadlineMs: 5_000, mostBytes: 64 * 1024 };
+
+/** From five seconds, twice as long each time up to a quarter of an hour: for somewhat less than two hours. */
+const backoff: Backoff = { firstMs: 5_000, longestMs: 15 * 60_000, maxAttempts: 14 };
+
+/**
+ * Organizations served at once, and of these such whose applications did not answer the last time. None has to rest: each
+ * notice has a pause of its own.
+ */
+const limits = { most: 32, mostDoubtful: 24, restMs: 0, longestRestMs: 0 };
+
+/** Notices of one organization at once, which are a turn. */
+const mostNotices = 8;
+
+/** What became of a notice. */
+type Told = 'answered' | 'failed' | 'unasked';
+
+/**
+ * Tells applications that a session has ended in which somebody signed in to them (OpenID Connect Back-Channel Logout
+ * 1.0). A notice is taken away after the application has answered, so that a crash in between tells it twice rather than
+ * never.
+ */
+export class LogoutDelivery implements AsyncDisposable {
+  readonly #parts: LogoutDeliveryParts;
+  readonly #rounds: Rounds;
+  readonly #stop = new AbortController();
+
+  constructor(parts: LogoutDeliveryParts) {
+    this.#parts = parts;
+    this.#rounds = new Rounds({
+      due: () => parts.queue.organizationsDue(parts.now()),
+      serve: (organizationId) => this.#serve(organizationId),
+      ...{ limits, pollMs, log: parts.log },
+      faults: { due: 'it cannot be read who is to be told of sign-outs', serve: 'sign-outs cannot be told' },
+    });
+  }
+
+  start(): void {
+    this.#rounds.start();
+  }
+
+  /** Breaks off what is under way: it is told again after the next start. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await this.#rounds.end();
+  }
+
+  async #serve(organizationId: string): Promise<Turn> {
+    const { queue, now } = this.#parts;
+    const at = now();
+    // Longer than it can take to tell one: nobody else takes over what is under way.
+    const claim = { now: at, until: at + 3 * bounds.deadlineMs, limit: mostNotices };
+    const notices = await queue.claim(organizationId, claim);
+    const told = await Promise.all(notices.map((notice) => this.#tell(notice)));
+    const conduct = told.includes('failed') ? 'failed' : told.includes('answered') ? 'answered' : 'unasked';
+    return { conduct, isMore: notices.length === mostNotices };
+  }
+
+  async #tell(notice: LogoutNotice): Promise<Told> {
+    const { queue, applications, signer, now, log } = this.#parts;
+    const application = await applications.findByClientId(notice.applicationId);
+    const url = application?.isActive ? application.backchannelLogoutUri : undefined;
+    if (!application || url === undefined) {
+      await queue.finish(notice);
+      return 'unasked';
+    }
+    const at = now();
+    const token = await signLogoutToken(await signer(at), notice, application, at);
+    const fault = await this.#post(url, token);
+    if (fault) return await this.#fail(notice, fault);
+    const { organizationId, applicationId, subject } = notice;
+    log.info({ organizationId, application: applicationId, userId: subject }, 'application told of a sign-out');
+    await queue.finish(notice);
+    return 'answered';
+  }
+
+  /** Undefined when the application has understood. */
+  async #post(url: string, token: string): Promise<{ reason: string; isFinal: boolean } | undefined> {
+    const question = {
+      ...({ method: 'POST', url, body: new URLSearchParams({ logout_token: token }).toString() } as const),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    };
+    try {
+      const { mayReach } = this.#parts;
+      const { status } = await ask(question, { ...bounds, mayReach, stop: this.#stop.signal });
+      if (status >= 200 && status < 300) return undefined;
+      // It will say the same again; unless it was too busy.
+      return { reason: `status ${status}`, isFinal: status < 500 && ![408, 425, 429].includes(status) };
+    } catch (error) {
+      return { reason: reasonOf(error), isFinal: false };
+    }
+  }
+
+  async #fail(notice: LogoutNotice, { reason, isFinal }: { reason: string; isFinal: boolean }): Promise<Told> {
+    const { queue, now, log } = this.#parts;
+    const { organizationId, applicationId: application, subject: userId, attempts } = notice;
+    const pause = isFinal ? undefined : pauseAfter(attempts, backoff, Math.random());
+    const what = pause === undefined ? 'application not told of a sign-out' : 'application will be told of it again';
+    log.warn({ organizationId, application, userId, attempts, reason }, what);
+    if (pause === undefined) await queue.finish(notice);
+    else await queue.retry(notice, now() + pause);
+    return isFinal ? 'answered' : 'failed';
+  }
+}
