@@ -1,3 +1,4 @@
+import { isOn } from './setting.ts';
 import type { Tables } from './store.ts';
 import type { UserKey } from './user.ts';
 
@@ -46,5 +47,5 @@ export async function endEverythingOf(tables: Tables, user: UserKey, reason: End
 async function keepsPersonalAccessTokens({ settings }: Tables, user: UserKey, reason: EndReason): Promise<boolean> {
   if (reason !== 'passwordChanged') return reason === 'signedOutEverywhere';
   const { 'Auth.PersonalAccessToken.RevokeOnPasswordChange': value } = await settings.inForce(user.organizationId);
-  return value.trim().toLowerCase() !== 'true';
+  return !isOn(value);
 }

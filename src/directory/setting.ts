@@ -29,6 +29,9 @@ export type SettingKey = keyof typeof settingDefaults;
 /** The values in force for one organization. */
 export type SettingValues = Readonly<Record<SettingKey, string>>;
 
+/** Switches are written in any letter case. */
+export const isOn = (value: string): boolean => value.trim().toLowerCase() === 'true';
+
 /** For how many days people of the organization can stay signed in; 0 when they cannot. */
 export function keepSignedInDays({ 'Auth.Session.KeepSignedInDays': days }: SettingValues): number {
   return /^\s*\d{1,4}\s*$/.test(days) ? Number(days) : Number(settingDefaults['Auth.Session.KeepSignedInDays']);

@@ -9,21 +9,15 @@ import { prepared } from './prepared.ts';
 import { revoke, revokeGrants } from './revocations.ts';
 import { WaitingGrants, waitingLimits } from './waiting-grants.ts';
 
-const columnsFound = [
-  'id',
-  'grant_id as grantId',
-  'payload',
-  'expires_at as expiresAt',
-  'consumed_at as consumedAt',
-] as const;
+const found = ['id', 'grant_id as grantId', 'payload', 'expires_at as expiresAt', 'consumed_at as consumedAt'] as const;
 
 export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantStore & Grants {
   const together = groupCommit(db);
   const waiting = new WaitingGrants(limits);
-  const found = (model: string, now: number) =>
+  const living = (model: string, now: number) =>
     db
       .selectFrom('grants')
-      .select(columnsFound)
+      .select(found)
       .where('model', '=', model)
       .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]));
 
@@ -40,11 +34,11 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
       return (await find(db, { model, id, now })).rows[0];
     },
 
-    findByUid: (model, uid, now) => found(model, now).where('uid', '=', uid).executeTakeFirst(),
+    findByUid: (model, uid, now) => living(model, now).where('uid', '=', uid).executeTakeFirst(),
 
-    findByUserCode: (model, userCode, now) => found(model, now).where('user_code', '=', userCode).executeTakeFirst(),
+    findByUserCode: (model, userCode, now) => living(model, now).where('user_code', '=', userCode).executeTakeFirst(),
 
-    findOfUser: (model, user, now) => found(model, now).where('account_id', '=', accountId(user)).execute(),
+    findOfUser: (model, user, now) => living(model, now).where('account_id', '=', accountId(user)).execute(),
 
     async replace(grant) {
       const { numUpdatedRows } = await db
@@ -67,7 +61,7 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
         .where('model', '=', model)
         .where('user_code', '=', userCode)
         .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
-        .returning(columnsFound)
+        .returning(found)
         .executeTakeFirst();
     },
 
@@ -128,7 +122,7 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
 
     async revokeOfUser(user, now) {
       const { rows } = await revokeOfAccount(db, { account: accountId(user) });
-      const { grants: _grants, ...ended } = living(rows, now);
+      const { grants: _grants, ...ended } = countLiving(rows, now);
       return ended;
     },
 
@@ -142,7 +136,7 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
         .where('client_id', '=', clientId)
         .returning(['model', 'consumed_at', 'expires_at'])
         .execute();
-      return living(rows, now);
+      return countLiving(rows, now);
     },
 
     async applicationsOf(user, now, most) {
@@ -190,9 +184,9 @@ const columns = (grant: StoredGrant) => ({
 type Revoked = Pick<Selectable<Database['grants']>, 'model' | 'consumed_at' | 'expires_at'>;
 
 /** How much of each kind was alive. */
-function living(rows: readonly Revoked[], now: number) {
-  const alive = rows.filter((row) => row.consumed_at === null && (row.expires_at ?? Infinity) > now);
-  const count = (model: string) => alive.filter((row) => row.model === model).length;
+function countLiving(rows: readonly Revoked[], now: number) {
+  const living = rows.filter((row) => row.consumed_at === null && (row.expires_at ?? Infinity) > now);
+  const count = (model: string) => living.filter((row) => row.model === model).length;
   return {
     sessions: count('Session'),
     refreshTokens: count('RefreshToken'),
@@ -214,7 +208,7 @@ interface GrantKey {
 const find = prepared<GrantKey & { readonly now: number }, FoundGrant>((db, place) =>
   db
     .selectFrom('grants')
-    .select(columnsFound)
+    .select(found)
     .where('model', '=', place('model'))
     .where('id', '=', place('id'))
     .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', place('now'))])),

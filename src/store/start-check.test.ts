@@ -30,8 +30,10 @@ describe('the check of a large store after an end that was not clean', () => {
     assert.ok(check);
     await using watch = new StoreWatch(file, { info: write, error: write });
     watch.begin();
-    const awaited = watch.await(check);
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const awaited = watch.await({ verdict: ended.then(() => check.verdict) });
     assert.equal(await watch.check(), 'checking');
+    end();
     await awaited;
     assert.equal(await watch.check(), undefined);
     assert.equal(lines.at(-1), 'the store is whole');

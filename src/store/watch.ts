@@ -52,7 +52,7 @@ export class StoreWatch implements AsyncDisposable {
   }
 
   /** The store counts as not there until the check has ended; what it finds is damage like any other. */
-  async await(check: LongCheck): Promise<void> {
+  async await(check: Pick<LongCheck, 'verdict'>): Promise<void> {
     this.#isChecking = true;
     this.#log.info({ file: this.#file }, 'the store is being checked after an end that was not clean');
     const verdict = await check.verdict;

@@ -20,7 +20,7 @@ const inactive = { active: false } as const;
 
 /**
  * What a token is worth at this moment: an access token, a refresh token or a personal access token. A client learns of
- * the tokens of its own organization only, one of the host of all.
+ * the tokens of its own organization only; one of the host of all, unless an installer has registered it.
  */
 export async function introspect(
   text: string,
@@ -45,7 +45,7 @@ async function admitIfHeld(text: string, parts: IntrospectionParts, now: number)
 }
 
 const isVisible = (client: Application, { organizationId }: { readonly organizationId: string }): boolean =>
-  client.organizationId === organizationId || client.organizationId === hostId;
+  client.organizationId === organizationId || (client.organizationId === hostId && !client.isInstalled);
 
 async function describe(admitted: Admitted, { issuer, directory }: IntrospectionParts): Promise<object> {
   const { actor } = admitted;

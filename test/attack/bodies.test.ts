@@ -5,7 +5,7 @@ import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from '../support/accounts.ts';
 import { type Described, type DescribedOperation, describedBy } from '../support/described.ts';
 import { token } from '../support/http.ts';
-import { userToken } from '../support/user-token.ts';
+import { installationToken, userToken } from '../support/user-token.ts';
 import { useWatchedGatehouse } from '../support/watched.ts';
 import { world } from '../support/world.ts';
 import { filled, worstBodies } from '../support/worst-bodies.ts';
@@ -35,6 +35,7 @@ const gatehouse = useWatchedGatehouse(async (running) => {
     await token(running, ''),
     await userToken(running, person, ['IdentityServerApi']),
     await userToken(running, host, ['IdentityServerApi']),
+    await installationToken(running, host),
   ];
 });
 

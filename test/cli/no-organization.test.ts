@@ -84,20 +84,4 @@ describe('a server whose only organization was deleted', () => {
     assert.equal((await (await asHost(second, password))('GET', '/Partition')).json.totalCount, 0);
     assert.equal(await second.end('SIGTERM'), 0);
   });
-
-  it('of an earlier version starts as well', async () => {
-    await using folder = await temporaryFolder();
-    const args = ['--data', folder.path];
-    const { server: first, password } = await firstStart(args, folder.path);
-    await deleteAll(first, password);
-    assert.equal(await first.end('SIGTERM'), 0);
-    {
-      using db = new DatabaseSync(join(folder.path, 'gatehouse.db'));
-      db.exec(`delete from counters where name = 'first_start'`);
-      db.exec(`delete from migrations where name = '0040-first-start'`);
-    }
-    const second = await serve(args);
-    assert.match(second.stdout(), /^Gatehouse is ready at \S+\n$/);
-    assert.equal(await second.end('SIGTERM'), 0);
-  });
 });

@@ -164,6 +164,22 @@ describe('what the portal says of an organization', () => {
     assert.ok('tenants' in ((await readJson(response)) as object));
   });
 
+  it('may be asked for by the pages of an application, and by no others', async () => {
+    const origin = 'https://portal-page.example';
+    await createApplication(gatehouse, { isConfidential: false, redirectUris: [`${origin}/callback`] });
+    const preflight = async (from: string) => {
+      const headers = {
+        ...{ origin: from, 'access-control-request-method': 'GET' },
+        'access-control-request-headers': 'authorization,content-type',
+      };
+      const url = `${gatehouse.url}/${organization.name}/portal_/portal_${organizationInfo}`;
+      const answer = await fetch(url, { method: 'OPTIONS', headers });
+      return ['origin', 'headers', 'credentials'].map((name) => answer.headers.get(`access-control-allow-${name}`));
+    };
+    assert.deepEqual(await preflight(origin), [origin, 'authorization,content-type', null]);
+    assert.deepEqual(await preflight('https://evil.example'), [null, null, null]);
+  });
+
   it('is for the organization of the token alone', async () => {
     const bearer = await firstPartyToken(gatehouse, account);
     for (const path of [organizationInfo, '/api/organization/UserOrganizationInfo']) {

@@ -280,7 +280,12 @@ describe('a client that an installer has registered', () => {
     }
     const info = `/${world.organization.name}/portal_/api/filtering/leftnav/tenantsAndOrganizationInfo`;
     assert.equal((await send(`${gatehouse.url}${info}`, { headers })).status, 403);
-    const device = { client_id: client.clientId, client_secret: client.clientSecrets[0] ?? '', scope: 'openid' };
+    const person = await createAccount(gatehouse, null);
+    const credentials = { client_id: client.clientId, client_secret: client.clientSecrets[0] ?? '' };
+    const question = { ...credentials, token: await firstPartyToken(gatehouse, person) };
+    const told = await postForm(gatehouse, '/identity/connect/introspect', question);
+    assert.deepEqual(told.json, { active: false });
+    const device = { ...credentials, scope: 'openid' };
     const asked = await postForm(gatehouse, '/identity/connect/deviceauthorization', device);
     assert.equal(asked.status, 400); // People do not sign in to it.
   });

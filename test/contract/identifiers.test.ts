@@ -24,8 +24,10 @@ const gatehouse = useGatehouse(async (running) => {
   operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path }))
-      // The host's own, what only a person has, and clients, whose ids are any text.
-      .filter(({ tags, path: at }) => !/^(Partition|Client)$/.test(String(tags)) && at !== '/api/ReferenceToken'),
+      // The host's own, what only a person has, clients, whose ids are any text, and licences, of which nobody has any.
+      .filter(
+        ({ tags, path: at }) => !/^(Partition|Client|License)$/.test(String(tags)) && at !== '/api/ReferenceToken',
+      ),
   );
   bearer = await token(running, '');
 });

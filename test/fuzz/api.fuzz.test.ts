@@ -7,7 +7,7 @@ import { createAccount } from '../support/accounts.ts';
 import { type Described, type DescribedOperation, describedBy } from '../support/described.ts';
 import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
-import { userToken } from '../support/user-token.ts';
+import { installationToken, userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 import { check } from './check.ts';
 import { edited, truncated } from './text.ts';
@@ -19,11 +19,15 @@ import { anyTextAtAll, valueFor } from './values.ts';
 const gatehouse = useGatehouse(async () => {
   api = await describedBy(gatehouse.url);
   const host = await createAccount(gatehouse, null, { organizationId: hostId, isAdministrator: true });
-  bearers = { own: await token(gatehouse, ''), host: await userToken(gatehouse, host, ['IdentityServerApi']) };
+  bearers = {
+    own: await token(gatehouse, ''),
+    host: await userToken(gatehouse, host, ['IdentityServerApi']),
+    installer: await installationToken(gatehouse, host),
+  };
 }, noBudgets);
 
 let api: Described;
-let bearers: { readonly own: string; readonly host: string };
+let bearers: Readonly<Record<'own' | 'host' | 'installer', string>>;
 
 /** What these refuse, they record. */
 const recorded = new Set(['User_ChangePassword']);
@@ -122,7 +126,8 @@ async function send(
 
 /** Something else may have been written at the same moment; then the same request is judged again. */
 async function probe(operation: DescribedOperation, request: Request): Promise<void> {
-  const bearer = operation['x-access'] === 'host' ? bearers.host : bearers.own;
+  const { 'x-access': access } = operation;
+  const bearer = access === 'host' || access === 'installer' ? bearers[access] : bearers.own;
   for (let attempt = 1; ; attempt += 1) {
     const before = await dataVersion();
     const { status, text } = await send(request, bearer);

@@ -89,7 +89,7 @@ describe('a person who asks to stay signed in', () => {
       assert.equal(await isSignedIn(visitor), false);
     }
     const again = await signIn(person, { keep: 'yes' });
-    await using _idle = await setSetting(gatehouse, 'Auth.Session.IdleTimeoutEnabled', 'true');
+    await using _idle = await setSetting(gatehouse, 'Auth.Session.IdleTimeoutEnabled', 'True');
     await age(person, { begun: 3600, used: 31 * 60 });
     assert.equal(await isSignedIn(again.visitor), false);
   });
@@ -124,7 +124,7 @@ describe('a person who asks to stay signed in', () => {
 describe('several sign-ins of one person at the same time', () => {
   it('leave exactly one session where the organization allows one, and the next one takes its place', async () => {
     const person = await createAccount(gatehouse, password);
-    await using _limited = await setSetting(gatehouse, 'Auth.Session.LimitConcurrentSessions', 'true');
+    await using _limited = await setSetting(gatehouse, 'Auth.Session.LimitConcurrentSessions', 'True');
     const visitors = Array.from({ length: 6 }, newVisitor);
     for (let round = 0; round < 3; round += 1) {
       await Promise.all(visitors.map((visitor) => signIn(person, {}, visitor)));

@@ -81,12 +81,13 @@ describe('the page of a request that cannot be answered', () => {
     );
   });
 
-  it('names the organization that there is not for the application, and sends nobody back by itself', async () => {
+  it('names the organization that there is not for the application, and leads back by a link alone', async () => {
     for (const named of ['Beauxbatons', world.otherOrganization.name, '<b>Hogsmeade</b>']) {
       const { text, html } = await seen({ acr_values: `tenantName:${named}` });
       const shown = named.replaceAll(/[<>/]/g, '');
       assert.match(text, /No such organization/);
       assert.ok(text.includes(`no organization “${shown}” in which Library of Hogwarts can be used`), text);
+      assert.match(html, /href="https:[^"]*error=invalid_request/);
       assert.doesNotMatch(html, /<b>|http-equiv/);
     }
     const line = await lineOf(() => party.authorize({ acr_values: 'tenantName:Beauxbatons' }));
@@ -99,12 +100,6 @@ describe('the page of a request that cannot be answered', () => {
     assert.match(text, /Library of Hogwarts/);
     assert.match(text, /has not registered this redirect URI: https:\/\/evil\.test\/callback/);
     assert.doesNotMatch(html, /href="https:\/\/evil/);
-  });
-
-  it('names an organization that there is not, and leads back by a link alone', async () => {
-    const { html, text } = await seen({ acr_values: 'tenantName:Beauxbatons' });
-    assert.match(text, /No organization for this application: Beauxbatons/);
-    assert.match(html, /error=invalid_request/);
   });
 });
 

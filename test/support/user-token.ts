@@ -66,7 +66,10 @@ export async function userToken(
 }
 
 /** A token as an installer gets it for an administrator of the host. */
-export async function installationToken(gatehouse: Gatehouse, administrator: Account): Promise<string> {
+export async function installationToken(
+  gatehouse: Pick<Gatehouse, 'url' | 'config' | 'db' | 'store'>,
+  administrator: Account,
+): Promise<string> {
   const user = (await gatehouse.store.users.find(administrator)) as User;
   const claims = { ...userClaims(user, commandLineId, inPerson, Date.now()), sub_type: 'installation' } as const;
   const parties = { issuer: `${gatehouse.url}/identity`, audience };

@@ -4,6 +4,7 @@ import { hashSecret } from '../application.ts';
 import type { Command } from '../command.ts';
 import { conflict } from '../entity-name.ts';
 import { candidateIds, parseUuid } from '../identifier.ts';
+import { asKept, nameProblem } from '../name.ts';
 import { hostId } from '../organization.ts';
 import type { Permitted } from '../permission.ts';
 import { standardScopes } from '../scope.ts';
@@ -46,8 +47,9 @@ export function installClient(
   command: Command<'client.register'>,
   declaration: ClientDeclaration,
 ): Promise<InstalledClient> {
-  requireClient(declaration);
-  const { name, secrets, accessTokenSeconds } = declaration;
+  const name = asKept(declaration.name);
+  requireClient({ ...declaration, name });
+  const { secrets, accessTokenSeconds } = declaration;
   const id = parseUuid(declaration.id) ?? declaration.id;
   const names = [...new Set(declaration.scopes)].filter((scope) => !standardScopes.includes(scope));
   const scopes = names.map((scope): ApplicationScope => ({ name: scope, type: 'application' }));
@@ -97,8 +99,8 @@ const printable = /^[!-~]+$/;
 function requireClient({ id, name, secrets, grantTypes, scopes, accessTokenSeconds }: ClientDeclaration): void {
   if (!/^[!-.0-9;-~]{1,100}$/.test(id))
     refuse('ClientId', 'The ClientId has 1 to 100 characters, none of them a blank, / or :.');
-  if (name.trim() === '' || name.length > most.name)
-    refuse('ClientName', `The ClientName has 1 to ${most.name} characters.`);
+  if (name === '' || name.length > most.name || nameProblem(name))
+    refuse('ClientName', `The ClientName has 1 to ${most.name} characters, all of them visible.`);
   if (secrets.length === 0 || secrets.length > most.secrets)
     refuse('ClientSecrets', `A client has 1 to ${most.secrets} secrets.`);
   // What is stored of a secret is a fast hash, so that a shorter one could be guessed.

@@ -1,7 +1,8 @@
 import { GatehouseError } from '../../errors.ts';
 import { sendLink } from '../../password/account-link.ts';
-import { isConfirmationRequired, isUnconfirmed } from '../../password/email-confirmation.ts';
+import { isConfirmationRequired } from '../../password/email-confirmation.ts';
 import { inTurns } from '../../turns.ts';
+import type { Administrator } from '../administrators.ts';
 import { causeOfCommand } from '../cause.ts';
 import type { Command } from '../command.ts';
 import type { Permitted } from '../permission.ts';
@@ -56,14 +57,17 @@ class EverybodyLockedOut extends Error {
   }
 }
 
-/** All administrators, if none of them could sign in any more. */
+/** All administrators with an address, if none of them could sign in any more. */
 async function lockedOut({ memberships, users }: Tables, organizationId: string): Promise<readonly User[]> {
   const members = (await memberships.administrators(organizationId)).filter(({ isPerson }) => isPerson);
-  const people = await users.findMany(
+  const staysIn = ({ hasAddress, isAddressConfirmed, hasPassword }: Administrator): boolean =>
+    hasAddress ? isAddressConfirmed : hasPassword;
+  if (members.some(staysIn)) return [];
+  const withAddress = members.filter(({ hasAddress }) => hasAddress);
+  return await users.findMany(
     organizationId,
-    members.map(({ id }) => id),
+    withAddress.map(({ id }) => id),
   );
-  return people.every(isUnconfirmed) ? people : [];
 }
 
 async function sendLinks(tables: Tables, command: ChangeSettings): Promise<void> {

@@ -274,7 +274,7 @@ function ofOrganizations() {
     tenant: 'The same as `partitionName`.',
     'LoginCommand.tenancyName': 'The same as `partitionName`.',
     usernameOrEmail: 'The user name or the e-mail address of the person.',
-    rememberLogin: 'Read, and left aside: a session lasts as long as the organization lets it.',
+    rememberLogin: 'Read, and left aside: whoever signs in without a page does not stay signed in.',
     organization: 'The organization.',
     'PortalEntityDto.name': 'The name, as it stands in addresses.',
     accountRoleType: '`ACCOUNT_ADMIN` for administrators of the organization, `DEFAULT_USER` for everybody else.',

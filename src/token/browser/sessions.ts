@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuditOrigin } from '../../directory/audit.ts';
 import { newId } from '../../directory/identifier.ts';
 import { permitVisitor } from '../../directory/permission.ts';
-import { keepSignedInDays, type SettingValues } from '../../directory/setting.ts';
+import { isOn, keepSignedInDays, type SettingValues } from '../../directory/setting.ts';
 import { endSession, signOutEverywhere } from '../../directory/sign-out.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId, type User, userKeyOf } from '../../directory/user.ts';
@@ -84,7 +84,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
         { id: storedId(sessionModel, value), uid, user, payload, expiresAt },
         {
           id: before === undefined ? undefined : storedId(sessionModel, before),
-          all: settings['Auth.Session.LimitConcurrentSessions'] === 'true',
+          all: isOn(settings['Auth.Session.LimitConcurrentSessions']),
         },
       );
       return begun;
@@ -155,7 +155,7 @@ async function living(parts: SessionParts, { payload }: FoundGrant): Promise<Ses
  */
 function idleMs(settings: SettingValues, isKept: boolean): number {
   const longest = isKept ? Infinity : sessionMs;
-  if (settings['Auth.Session.IdleTimeoutEnabled'] !== 'true') return longest;
+  if (!isOn(settings['Auth.Session.IdleTimeoutEnabled'])) return longest;
   const minutes = Number(settings['Auth.Session.IdleTimeoutMinutes']);
   return Math.min((minutes > 0 ? minutes : 30) * 60_000, longest);
 }
