@@ -160,7 +160,7 @@ export const settings = {
     'Addresses that are not public at which mail servers of organizations may be: addresses or CIDR ranges.',
   ),
   'outgoing-private-addresses': addresses(
-    'Addresses that are not public at which applications may be told of sign-outs and keep their keys: addresses or CIDR ranges.',
+    'Addresses that are not public at which applications may be told of sign-outs and keep their keys, and those who vouch for them theirs: addresses or CIDR ranges.',
   ),
   'unconfirmed-mails-per-hour': integer(
     1,

@@ -64,8 +64,10 @@ export interface AuditEntry extends AuditOrigin {
     | 'Confirm'
     | 'Consent'
     | 'Create'
+    | 'CreateFederatedCredential'
     | 'DelayMail'
     | 'Delete'
+    | 'DeleteFederatedCredential'
     | 'DeleteSecret'
     | 'EndSession'
     | 'GenerateSecret'
@@ -83,7 +85,8 @@ export interface AuditEntry extends AuditOrigin {
     | 'Revoke'
     | 'Switch'
     | 'Unlock'
-    | 'Update';
+    | 'Update'
+    | 'UpdateFederatedCredential';
   readonly actor: AuditActor;
   readonly targetId: string | null;
   readonly details: Readonly<Record<string, AuditDetail>>;

@@ -11,6 +11,7 @@ import type { Certificates } from './certificate.ts';
 import type { Consents } from './consent.ts';
 import type { DirectoryEntities } from './directory-entity.ts';
 import type { EndedGrants } from './end-everything.ts';
+import type { FederatedCredentials } from './federated-credential.ts';
 import type { Groups } from './group.ts';
 import type { FirstStart } from './installation.ts';
 import type { LoginAttempts } from './login-attempt.ts';
@@ -42,6 +43,7 @@ export interface Tables {
   readonly applications: Applications;
   readonly consents: Consents;
   readonly applicationRegistry: ApplicationRegistry;
+  readonly federatedCredentials: FederatedCredentials;
   readonly apiResources: ApiResources;
   readonly certificates: Certificates;
   readonly settings: Settings;

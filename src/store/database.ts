@@ -22,6 +22,7 @@ import type {
   ApplicationSecretsTable,
   ApplicationsTable,
   ConsentsTable,
+  FederatedCredentialsTable,
 } from './schema/application.ts';
 import type {
   CertificatesTable,
@@ -72,6 +73,7 @@ export interface Database {
   applications: ApplicationsTable;
   application_scopes: ApplicationScopesTable;
   application_secrets: ApplicationSecretsTable;
+  federated_credentials: FederatedCredentialsTable;
   consents: ConsentsTable;
   application_origins: ApplicationOriginsTable;
   api_resources: ApiResourcesTable;

@@ -111,6 +111,11 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     ends: 'With the application, or when an administrator deletes the secret; one that has expired is shown until then.',
     key: ['id'],
   },
+  federated_credentials: {
+    holds: 'Whose tokens an application may show instead of a secret.',
+    ends: 'With the application, or when an administrator deletes the credential.',
+    key: ['id'],
+  },
   applications: {
     holds: 'Applications.',
     ends: 'When an administrator deletes the application.',

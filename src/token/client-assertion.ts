@@ -52,7 +52,7 @@ export async function isGenuine(
 }
 
 /** The keys that may have signed it: the one it names, or any of those for signatures. */
-function signers({ header: { kid, alg } }: Jws, { keys }: KeySet) {
+export function signers({ header: { kid, alg } }: Jws, { keys }: KeySet) {
   return keys
     .filter((key) => kid === undefined || key.kid === undefined || key.kid === kid)
     .filter((key) => (key.use ?? 'sig') === 'sig' && (key.alg ?? alg) === alg)

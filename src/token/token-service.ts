@@ -10,6 +10,7 @@ import type { User } from '../directory/user.ts';
 import { GatehouseError, isLoggedEachTime } from '../errors.ts';
 import { KeySets } from '../outgoing/key-sets.ts';
 import type { MayReach } from '../outgoing/reachable.ts';
+import { TrustedIssuers } from '../outgoing/trusted-issuers.ts';
 import type { SignInRequest, SignInResult } from '../password/sign-in.ts';
 import { authenticate } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
@@ -52,6 +53,7 @@ export interface TokenServiceParts {
     Store,
     | 'organizations'
     | 'applications'
+    | 'federatedCredentials'
     | 'apiResources'
     | 'consents'
     | 'groups'
@@ -163,13 +165,14 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
     if (error instanceof GatehouseError && !isLoggedEachTime(error.failure)) return;
     log.error({ error: inspect(error) }, 'fault in the token service');
   };
-  const { applications, personalAccessTokens } = directory;
+  const { applications, federatedCredentials, personalAccessTokens } = directory;
   const ids = errorIds(parts.sealer);
   const authentication = { grants, callers, personalAccessTokens, verify };
   const isSecure = externalUrl.startsWith('https:');
   const sessionLifeMs = parts.sessionDays * 24 * 60 * 60_000;
   const sessions = createBrowserSessions({ directory, grants, isSecure, sessionLifeMs, now });
   const keySets = new KeySets({ mayReach, log, now });
+  const trustedIssuers = new TrustedIssuers({ mayReach, log, now, keySets });
   const currentSigner = async (at: number) => {
     await keys.refresh();
     return keys.signer(at);
@@ -177,6 +180,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   return {
     ...createEndpoints({
       ...{ issuers, externalUrl, isSecure, keys, directory, applications, grants, revocations, authentication, sealer },
+      ...{ federatedCredentials, trustedIssuers },
       ...{ sessions, keySets, participants, sessionLifeMs, throttle, writing, signIn, now, onFault },
       ...{ isSignInRefused, errorIds: ids },
       refreshReuseMs: refreshReuseSeconds * 1000,

@@ -68,7 +68,7 @@ describe('a new application', () => {
     );
     assert.deepEqual(Object.keys(json.secrets[0]), ['id', 'description', 'secret', 'creationTime', 'expiryTime']);
     const found = await call('GET', `${path}/${json.id}`);
-    assert.deepEqual(found.json, { ...json, secret: null });
+    assert.deepEqual(found.json, { ...json, secret: null, federatedCredentials: [] });
     assert.equal(found.json.secrets[0].secret, null);
   });
 
@@ -240,7 +240,8 @@ describe('a change of an application', () => {
       assert.equal((await call('PUT', `${path}/${made.id}`, body)).status, 400);
     }
     assert.equal((await call('PUT', `${path}/${made.id}`, { isConfidential: false })).status, 400);
-    assert.deepEqual((await call('GET', `${path}/${made.id}`)).json, { ...made, secret: null });
+    const found = (await call('GET', `${path}/${made.id}`)).json;
+    assert.deepEqual(found, { ...made, secret: null, federatedCredentials: [] });
   });
 });
 

@@ -65,6 +65,7 @@ type Replaced = Readonly<Record<string, unknown>>;
 /** The last answer of each operation. */
 const answers = new Map<string, Answer>();
 const pem = (name: string) => readFileSync(new URL(`certificates/${name}.crt`, import.meta.url), 'utf8');
+const credentialId = () => ({ credentialId: answers.get('FederatedCredential_Create')?.json.id });
 const tokenId = () => ({ id: answers.get('ReferenceToken_Create')?.json.id });
 const tokenValue = () => ({ token: answers.get('ReferenceToken_Create')?.json.token });
 
@@ -83,6 +84,9 @@ const known: Readonly<Record<string, () => Replaced | Promise<Replaced>>> = {
   ExternalClient_DeleteSecret: () => ({ secretId: answers.get('ExternalClient_GenerateSecret')?.json.id }),
   Setting_DeleteSetting: () => ({ settingId: answers.get('Setting_UpdateSettings')?.json[0].id }),
   Setting_VerifySmtpSettings: () => ({ host: '127.0.0.1', port: owls.port, enableSsl: false, userName: null }),
+  FederatedCredential_Get: credentialId,
+  FederatedCredential_Update: credentialId,
+  FederatedCredential_Delete: credentialId,
   SamlCertificate_UpdatePrimaryCertificate: () => ({ certificate: pem('first') }),
   SamlCertificate_UpdateSecondaryCertificate: () => ({ certificate: pem('second') }),
   SamlCertificate_DeleteCertificate: () => ({

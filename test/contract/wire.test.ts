@@ -147,7 +147,7 @@ const answers: readonly (readonly [
   ],
   [
     'ExternalClient',
-    ['name', 'id', 'secret', 'isConfidential', 'redirectUri', 'resources', 'secrets'],
+    ['name', 'id', 'secret', 'isConfidential', 'redirectUri', 'resources', 'secrets', 'federatedCredentials'],
     () => got(`/api/ExternalClient/${p}/${made.application}`),
   ],
   [

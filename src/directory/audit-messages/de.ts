@@ -37,6 +37,12 @@ export const messages: AuditMessages = {
   'ExternalClient/RemoveAccess': '{actor} hat einer externen Anwendung den Zugriff auf das eigene Konto entzogen',
   'ExternalClient/GenerateSecret': '{actor} hat ein Geheimnis einer externen Anwendung erzeugt',
   'ExternalClient/DeleteSecret': '{actor} hat ein Geheimnis einer externen Anwendung gelöscht',
+  'ExternalClient/CreateFederatedCredential':
+    '{actor} hat zugelassen, dass ein anderer Aussteller für eine externe Anwendung bürgt',
+  'ExternalClient/UpdateFederatedCredential':
+    '{actor} hat geändert, welcher Aussteller für eine externe Anwendung bürgt',
+  'ExternalClient/DeleteFederatedCredential':
+    '{actor} lässt einen Aussteller nicht mehr für eine externe Anwendung bürgen',
   'PersonalAccessToken/Create': '{actor} hat ein persönliches Zugriffstoken angelegt',
   'PersonalAccessToken/Update': '{actor} hat ein persönliches Zugriffstoken geändert',
   'PersonalAccessToken/Regenerate': '{actor} hat einem persönlichen Zugriffstoken einen neuen Wert gegeben',

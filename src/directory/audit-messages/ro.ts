@@ -37,6 +37,11 @@ export const messages: AuditMessages = {
   'ExternalClient/RemoveAccess': '{actor} a retras accesul unei aplicații externe la contul său',
   'ExternalClient/GenerateSecret': '{actor} a generat un secret al unei aplicații externe',
   'ExternalClient/DeleteSecret': '{actor} a șters un secret al unei aplicații externe',
+  'ExternalClient/CreateFederatedCredential':
+    '{actor} a permis unui alt emitent să garanteze pentru o aplicație externă',
+  'ExternalClient/UpdateFederatedCredential': '{actor} a schimbat emitentul care garantează pentru o aplicație externă',
+  'ExternalClient/DeleteFederatedCredential':
+    '{actor} nu mai permite unui emitent să garanteze pentru o aplicație externă',
   'PersonalAccessToken/Create': '{actor} a creat un token personal de acces',
   'PersonalAccessToken/Update': '{actor} a modificat un token personal de acces',
   'PersonalAccessToken/Regenerate': '{actor} a dat o valoare nouă unui token personal de acces',

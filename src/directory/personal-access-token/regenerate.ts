@@ -36,8 +36,7 @@ export async function regeneratePersonalAccessToken(store: Store, request: Regen
     const permitted = await findPersonalAccessToken(tables, request.permitted, request.tokenId);
     const { token: before } = permitted.object;
     await requireMayHold(tables, permitted);
-    const description = request.description ?? before.description;
-    requireDescription(description);
+    const description = request.description === null ? before.description : requireDescription(request.description);
     // What was exchanged for the former value names the second in which that was made.
     const createdAt = Math.max(at, before.createdAt + 1000);
     const after: PersonalAccessToken = { ...before, description, createdAt, expiresAt, lastUsedAt: null };

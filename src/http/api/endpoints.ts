@@ -7,6 +7,7 @@ import { clientEndpoints } from './client.ts';
 import { directoryEndpoints } from './directory.ts';
 import { externalApiResourceEndpoints } from './external-api-resource.ts';
 import { externalClientEndpoints } from './external-client.ts';
+import { federatedCredentialEndpoints } from './federated-credential.ts';
 import { groupEndpoints } from './group.ts';
 import { informationEndpoints } from './information.ts';
 import { installationEndpoints } from './installation.ts';
@@ -57,6 +58,7 @@ export const apiEndpoints = (tools: ApiTools): readonly Endpoint[] => [
   ...settingDeletionEndpoints(tools),
   ...testMailEndpoints(tools),
   ...externalClientEndpoints(tools),
+  ...federatedCredentialEndpoints(tools),
   ...externalApiResourceEndpoints(tools),
   ...samlCertificateEndpoints(tools),
   ...partitionEndpoints(tools),

@@ -11,16 +11,29 @@ import {
 } from '../../directory/application/manage.ts';
 import type { RegisteredApplication } from '../../directory/application/registry.ts';
 import { deleteSecret, generateSecret } from '../../directory/application/secret.ts';
+import { listCredentials } from '../../directory/federated-credential/manage.ts';
 import { hostId } from '../../directory/organization.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
-import { dto, flag, int64Out, listOf, moment, nullable, type Returned, string, uuid } from '../answer/shape.ts';
+import {
+  dto,
+  flag,
+  int64Out,
+  listOf,
+  moment,
+  nullable,
+  optional,
+  type Returned,
+  string,
+  uuid,
+} from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { boolean, dateTime, guid, type Infer, list, object, text } from '../json/shape.ts';
 import { type Parameter, partition, recordId, recordNumber } from '../parameter.ts';
 import { ExternalResource, toExternalResource } from './external-api-resource.ts';
 import { partyAnswer, partyBody, readNewParty, readParty, toParty } from './external-client-party.ts';
+import { FederatedCredentialDto, toFederatedCredential } from './federated-credential.ts';
 import { readScopeType, scopeType } from './scope-type.ts';
 
 const Secret = dto('ClientSecretDto', {
@@ -40,6 +53,7 @@ const ExternalClient = dto('ExternalClientDto', {
   resources: listOf(ExternalResource),
   secrets: listOf(Secret),
   ...partyAnswer,
+  federatedCredentials: optional(listOf(FederatedCredentialDto)),
 });
 
 const scopes = list(object('ExternalScopeCommand', { name: text(), type: scopeType }, { required: ['name'] }));
@@ -121,7 +135,9 @@ function reading({ store }: ExternalClientTools, clientId: Parameter<string>): r
       answer: { status: 200, shape: ExternalClient },
       handle: async ({ permitted, parameters }) => {
         const application = await loadApplication(store, permitted, parameters.clientId);
-        return toDto(application, await listResources(store, permitted));
+        const credentials = await listCredentials(store, permitted, application.id);
+        const found = toDto(application, await listResources(store, permitted));
+        return { ...found, federatedCredentials: credentials.map(toFederatedCredential) };
       },
     }),
   ];
@@ -280,6 +296,7 @@ function toDto(
     resources: grantedResources(application, resources),
     secrets: application.secrets.map((one) => toSecret({ ...one, secret: null })),
     ...toParty(application),
+    federatedCredentials: undefined,
   };
 }
 

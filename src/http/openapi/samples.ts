@@ -35,6 +35,7 @@ export const parameterSamples: Readonly<Record<string, string | number>> = {
   templateId: 1,
   certificateId: 2,
   secretId: 1,
+  credentialId: ids.token,
   settingId: 1,
   name: 'Potions',
   'MessageTemplate_GetTemplate.name': 'ForgotPassword',
@@ -62,6 +63,12 @@ const potions = {
   displayName: 'Potions',
   description: 'Recipes and ingredients',
   scopes: [{ name: 'Potions.Read', displayName: 'Read recipes' }],
+};
+
+const vouching = {
+  issuer: 'https://ci.hogwarts.example',
+  audience: 'https://id.hogwarts.example',
+  subject: 'repo:hogwarts/owlery:ref:refs/heads/main',
 };
 
 /** Of whole bodies, by schema. */
@@ -139,6 +146,8 @@ export const bodySamples: Readonly<Record<string, object>> = {
     scopes: [{ name: 'PM.User.Read' }],
   },
   UpdateExternalClientCommand: { redirectUri: 'https://owls.hogwarts.example/callback' },
+  CreateFederatedCredentialCommand: { name: 'Owlery pipeline', ...vouching },
+  UpdateFederatedCredentialCommand: { name: 'Owlery pipeline', description: 'By night', ...vouching },
   GenerateSecretCommand: {
     partitionGlobalId: hogwarts,
     clientId: owlPost,
@@ -230,6 +239,12 @@ export const memberSamples: Readonly<Record<string, unknown>> = {
   'ExternalClientDto.id': owlPost,
   'ExternalClientDto.name': 'Owl Post',
   'ClientSecretDto.id': 1,
+  'FederatedCredentialDto.id': ids.token,
+  'FederatedCredentialDto.clientId': owlPost,
+  'FederatedCredentialDto.name': 'Owlery pipeline',
+  'FederatedCredentialDto.subject': vouching.subject,
+  issuer: vouching.issuer,
+  audience: vouching.audience,
   'PartitionDto.id': hogwarts,
   'PartitionDto.name': 'Hogwarts',
   'UserPartitionDto.id': hogwarts,

@@ -25,6 +25,7 @@ import { up as mailOrder } from './0038-mail-order.ts';
 import { up as firstStart } from './0040-first-start.ts';
 import { up as portal } from './0042-portal.ts';
 import { up as displayNames } from './0044-display-names.ts';
+import { up as federatedCredentials } from './0045-federated-credentials.ts';
 import { up as relyingParties } from './0046-relying-parties.ts';
 
 /** Every migration there is, in the order in which they run. */
@@ -55,5 +56,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0040-first-start': { up: firstStart },
   '0042-portal': { up: portal },
   '0044-display-names': { up: displayNames },
+  '0045-federated-credentials': { up: federatedCredentials },
   '0046-relying-parties': { up: relyingParties },
 };

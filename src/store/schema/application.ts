@@ -52,6 +52,20 @@ export interface ApplicationSecretsTable {
   expires_at: number | null;
 }
 
+/** Whose tokens an application may show instead of a secret. */
+export interface FederatedCredentialsTable {
+  organization_id: string;
+  application_id: string;
+  id: string;
+  name: string;
+  name_key: string;
+  description: string | null;
+  issuer: string;
+  audience: string;
+  subject: string;
+  created_at: number;
+}
+
 /** Where the pages of browser applications come from: the origins of their redirect URIs. */
 export interface ApplicationOriginsTable {
   organization_id: string;

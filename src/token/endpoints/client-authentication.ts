@@ -2,9 +2,12 @@ import { errors } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
 import { provesWithKeys } from '../../directory/application/relying-party.ts';
 import { type Application, type Applications, matchesSecret } from '../../directory/application.ts';
+import type { FederatedCredentials } from '../../directory/federated-credential.ts';
 import { pathOf } from '../../directory/target.ts';
 import type { KeySets } from '../../outgoing/key-sets.ts';
+import type { TrustedIssuers } from '../../outgoing/trusted-issuers.ts';
 import { assertionType, isGenuine, readClientAssertion } from '../client-assertion.ts';
+import { refusedFederatedAssertion } from '../federated-assertion.ts';
 import type { Issuers } from '../issuers.ts';
 import { type Registration, vouched } from '../provider/client.ts';
 import type { UsedOnce } from '../replay.ts';
@@ -34,6 +37,9 @@ export interface ClientAuthenticationParts {
   readonly grants: UsedOnce;
   /** Where keys of applications are fetched. */
   readonly keySets: Pick<KeySets, 'find'>;
+  readonly federatedCredentials: Pick<FederatedCredentials, 'ofApplication'>;
+  /** Where keys of those are fetched who vouch for applications. */
+  readonly trustedIssuers: Pick<TrustedIssuers, 'keysOf'>;
   readonly issuers: Pick<Issuers, 'all'>;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
@@ -105,20 +111,37 @@ async function authenticateSigner(
   { client_id, client_secret, client_assertion_type }: ClientFields,
   text: string,
   endpoint: string,
-  { applications, grants, keySets, issuers, externalUrl, now }: ClientAuthenticationParts,
+  parts: ClientAuthenticationParts,
 ): Promise<Registration> {
+  const { applications, grants, keySets, issuers, externalUrl, now } = parts;
   if (client_assertion_type !== assertionType) {
     throw new errors.InvalidRequest(`client_assertion_type must be ${assertionType}.`);
   }
   if (client_secret !== undefined) throw new errors.InvalidRequest('The client must prove itself in one way.');
   const assertion = readClientAssertion(text);
-  if (!assertion || (client_id ?? assertion.clientId) !== assertion.clientId) throw notAuthenticated();
+  if (client_id !== undefined && client_id !== assertion?.clientId)
+    return await authenticateVouched(client_id, text, parts);
+  if (!assertion) throw notAuthenticated();
   const application = await applications.findByClientId(assertion.clientId);
   if (!application?.isActive || !application.isConfidential) throw notAuthenticated();
   const url = `${externalUrl}${endpoint}`;
   const known = issuers.all.flatMap((issuer) => [issuer, `${issuer}${tokenPath}`]);
   const audiences = [...known, url, `${externalUrl}${tokenEndpointBeside(endpoint)}`];
   if (!(await isGenuine(assertion, application, audiences, { grants, keySets }, now()))) throw notAuthenticated();
+  return { application, scopes: await applications.scopes(application) };
+}
+
+/** The application with a token of somebody whom it trusts to vouch for it. */
+async function authenticateVouched(
+  clientId: string,
+  text: string,
+  { applications, federatedCredentials, trustedIssuers, now }: ClientAuthenticationParts,
+): Promise<Registration> {
+  const application = await applications.findByClientId(clientId);
+  const credentials = await federatedCredentials.ofApplication(application ?? nobody);
+  if (!application?.isActive || !application.isConfidential) throw notAuthenticated();
+  const refusal = await refusedFederatedAssertion(text, credentials, { trustedIssuers, now: now() });
+  if (refusal !== undefined) throw notAuthenticated(refusal);
   return { application, scopes: await applications.scopes(application) };
 }
 
@@ -137,7 +160,8 @@ export function vouchFor<F extends ClientFields>(
   return { ...rest, client_id: id, ...(isConfidential ? { client_secret: vouched } : {}) } as F;
 }
 
-const notAuthenticated = () => new errors.InvalidClient('client authentication failed');
+/** @param reason for the log: the answer does not tell it. */
+const notAuthenticated = (reason?: string) => new errors.InvalidClient('client authentication failed', reason);
 
 const nobody = { organizationId: '', id: '' } as Application;
 

@@ -1,0 +1,77 @@
+import { LruMemory, sizeOf } from '../directory/lru.ts';
+import { ask, type Bounds, reasonOf } from './ask.ts';
+
+export interface PublishedParts extends Pick<Bounds, 'mayReach'> {
+  readonly log: { warn(fields: object, message: string): void };
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+interface Fetched<T> {
+  /** Undefined when it could not be fetched. */
+  readonly value: T | undefined;
+  readonly at: number;
+}
+
+const bounds = { deadlineMs: 5000, mostBytes: 64 * 1024 };
+
+/** How long it is used before it is fetched again. */
+const freshMs = 10 * 60_000;
+
+/** How often somebody's server is asked at most, whoever may cause it. */
+const pauseMs = 30_000;
+
+/** For some thousand documents. */
+const memoryBytes = 8 * 1024 * 1024;
+
+/**
+ * Documents of JSON at the addresses of their owners. Each is remembered for ten minutes, and fetched again sooner where it
+ * lacks what is looked for, but not more often than every half minute.
+ */
+export class Published<T extends object> {
+  readonly #parts: PublishedParts;
+  readonly #read: (document: Readonly<Record<string, unknown>>) => T;
+  readonly #fetched = new LruMemory<Fetched<T>>(memoryBytes);
+  readonly #fetching = new Map<string, Promise<T | undefined>>();
+
+  /** @param read takes from a document what is used of it; throws an Error that says why it is none. */
+  constructor(parts: PublishedParts, read: (document: Readonly<Record<string, unknown>>) => T) {
+    this.#parts = parts;
+    this.#read = read;
+  }
+
+  /** The document at that address; undefined when it cannot be fetched. */
+  async find(uri: string, isEnough: (known: T) => boolean = () => true): Promise<T | undefined> {
+    const known = this.#fetched.get(uri);
+    const age = known === undefined ? Infinity : Math.abs(this.#parts.now() - known.at);
+    const isGood = known?.value !== undefined && isEnough(known.value);
+    if (known && age < (isGood ? freshMs : pauseMs)) return known.value;
+    const fetching = this.#fetching.get(uri) ?? this.#fetch(uri).finally(() => this.#fetching.delete(uri));
+    this.#fetching.set(uri, fetching);
+    return await fetching;
+  }
+
+  async #fetch(uri: string): Promise<T | undefined> {
+    const { mayReach, log, now } = this.#parts;
+    let value: T | undefined;
+    try {
+      const headers = { accept: 'application/json, application/jwk-set+json' };
+      const { status, body } = await ask({ method: 'GET', url: uri, headers }, { ...bounds, mayReach });
+      if (status !== 200) throw new Error(`status ${status}`);
+      value = this.#read(parse(body));
+    } catch (error) {
+      log.warn({ uri, reason: reasonOf(error) }, 'keys not fetched');
+    }
+    const fetched = { value, at: now() };
+    this.#fetched.set(uri, fetched, sizeOf({ uri, ...fetched }));
+    return value;
+  }
+}
+
+function parse(body: Buffer): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(body.toString('utf8')));
+  } catch {
+    throw new Error('the answer is no JSON');
+  }
+}

@@ -1,0 +1,36 @@
+import { refusedRedirectUri } from '../directory/application/redirect-uri.ts';
+import type { KeySet } from '../directory/application.ts';
+import type { KeySets } from './key-sets.ts';
+import { Published, type PublishedParts } from './published.ts';
+
+/** What is used of the metadata of an issuer. */
+interface Metadata {
+  readonly issuer: unknown;
+  readonly jwksUri: string;
+}
+
+/** The keys of issuers whom somebody trusts, found as OpenID Connect Discovery 1.0 section 4 says. */
+export class TrustedIssuers {
+  readonly #metadata: Published<Metadata>;
+  readonly #keySets: Pick<KeySets, 'find'>;
+
+  constructor(parts: PublishedParts & { readonly keySets: Pick<KeySets, 'find'> }) {
+    this.#metadata = new Published(parts, read);
+    this.#keySets = parts.keySets;
+  }
+
+  /**
+   * Undefined when they cannot be fetched, or when what is published there is of another issuer. `kid` is the key that is
+   * looked for.
+   */
+  async keysOf(issuer: string, kid: unknown): Promise<KeySet | undefined> {
+    const found = await this.#metadata.find(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+    return found?.issuer === issuer ? await this.#keySets.find(found.jwksUri, kid) : undefined;
+  }
+}
+
+function read({ issuer, jwks_uri: jwksUri }: Readonly<Record<string, unknown>>): Metadata {
+  const isWeb = typeof jwksUri === 'string' && /^https?:/i.test(jwksUri);
+  if (!isWeb || refusedRedirectUri(jwksUri) !== undefined) throw new Error('jwks_uri is no https URL');
+  return { issuer, jwksUri };
+}
