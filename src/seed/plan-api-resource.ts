@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ApiResource, type ApiScope, customResource, resourcesOf } from '../directory/api-resource.ts';
+import { type ApiResource, type ApiScope, customResource, isOfOthers, resourcesOf } from '../directory/api-resource.ts';
 import { canonical } from '../directory/canonical.ts';
 import type { SeedApiResource } from './api-resource.ts';
 import { inside, refusal } from './place.ts';
@@ -16,7 +16,7 @@ export async function planApiResource(planning: Planning, declared: SeedApiResou
     one.organizationId === organizationId && canonical(one.name) === canonical(declared.name);
   const before = known.find(isDeclared);
   requireFreeScopes(
-    known.filter((one) => !isDeclared(one)),
+    known.filter((one) => !isDeclared(one) && !isOfOthers(one)),
     declared,
   );
   if (!before && (await tables.applications.findByClientId(declared.name))) {

@@ -136,6 +136,7 @@ describe('what several delete at the same time', () => {
     const group = await newGroup(`gone-${newId()}`, [user.id]);
     const robot = (await call('POST', '/api/RobotAccount', { partitionGlobalId, name: `gone-${newId()}` })).json.id;
     const organization = (await callHost('POST', '/api/Partition', { name: `gone-${newId()}` })).json;
+    await callHost('PUT', `/api/Partition/${organization.id}`, { isActive: false });
     const deletions = [
       () => call('DELETE', `/api/User/${user.id}`),
       () => call('DELETE', `/api/Group/${partitionGlobalId}/${group}`),

@@ -122,6 +122,21 @@ describe('a token for the APIs that the client names', () => {
     assert.equal(told(again.json).aud, ledger, 'the refresh token was not spent for the refused one');
   });
 
+  it('is still that where the request goes on in another browser', async () => {
+    const request = {
+      response_type: 'code',
+      client_id: party.client.id,
+      redirect_uri: redirectUri,
+      scope,
+      ...challenge,
+    };
+    const begun = await new Browser(gatehouse.url).visit(`/identity/connect/authorize?${form(request, [ledger])}`);
+    const other = new Browser(gatehouse.url);
+    const start = await other.visit(begun.url.searchParams.get('returnUrl') ?? '');
+    const { url } = await agree(pages, other, gatehouse, account, start);
+    assert.equal(told((await exchange(url.searchParams)).json).aud, ledger);
+  });
+
   it('is refused at the redirect URI before anybody is asked', async () => {
     const query = await authorize([library, 'https://nowhere.example.test']);
     assert.equal(query.get('error'), 'invalid_target');

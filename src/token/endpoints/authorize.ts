@@ -99,7 +99,9 @@ async function livingRequest(request: RoutedRequest, parts: AuthorizationParts):
  * the browser: nobody has to go back and start over. Whoever was only lured to a request of another browser is asked.
  */
 function anew({ params }: WaitingRequest, isOfThisBrowser: boolean): URLSearchParams {
-  const given = Object.entries(params).map(([name, value]): [string, string] => [name, String(value ?? '')]);
+  // What the library calls the resource is its own; what the application has named stands beside it.
+  const { resource: _own, ...asked } = params;
+  const given = Object.entries(asked).map(([name, value]): [string, string] => [name, String(value ?? '')]);
   const parameters = toLibrary(new URLSearchParams(given));
   const prompts = isOfThisBrowser ? [] : ['consent', ...text(params.prompt).split(' ')];
   if (prompts.length > 0) parameters.set('prompt', [...new Set(prompts)].join(' ').trim());
