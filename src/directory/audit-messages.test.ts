@@ -28,7 +28,8 @@ describe('the sentences of the audit', () => {
 
   it('are in the language that is asked for, whatever the country, and else in English', () => {
     const login = entry('Authentication', 'Login');
-    const inWords = (messages: Readonly<Record<string, string>>) => messages['Authentication/Login']?.replace('{actor}', 'Minerva');
+    const inWords = (messages: Readonly<Record<string, string>>) =>
+      messages['Authentication/Login']?.replace('{actor}', 'Minerva');
     for (const language of ['de', 'DE', 'de-AT', 'de_CH', ' de '])
       assert.equal(auditMessage(login, language), inWords(de));
     assert.equal(auditMessage(login, 'ro-MD'), inWords(ro));
