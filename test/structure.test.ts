@@ -27,14 +27,7 @@ const ofEverybody = ['errors.ts', 'turns.ts', 'version.ts'];
 
 /** Files that are still on circles. */
 const inCircles: readonly string[] = [
-  'cli/run.ts',
   'directory/store.ts',
-  'http/api/external-client.ts',
-  'http/endpoint.ts',
-  'http/pages/notice.ts',
-  'http/pages/page.ts',
-  'password/change.ts',
-  'password/sign-in.ts',
   'token/endpoints/endpoints.ts',
   'token/provider/provider.ts',
 ];

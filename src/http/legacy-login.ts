@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
-import { knowsPassword, type SignInTools, signIn } from '../password/sign-in.ts';
+import { knowsPassword, signIn } from '../password/sign-in.ts';
+import type { SignInTools } from '../password/sign-in-request.ts';
 import { placeOfTenancy } from '../password/tenancy.ts';
 import { decodeBody, requireJson } from './body/media-type.ts';
 import { readJson } from './json/read.ts';
