@@ -26,11 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const ofEverybody = ['errors.ts', 'turns.ts', 'version.ts'];
 
 /** Files that are still on circles. */
-const inCircles: readonly string[] = [
-  'directory/store.ts',
-  'token/endpoints/endpoints.ts',
-  'token/provider/provider.ts',
-];
+const inCircles: readonly string[] = ['token/endpoints/endpoints.ts', 'token/provider/provider.ts'];
 
 /** What only one room may know of technology. */
 const ownedPackages: Readonly<Record<string, readonly string[]>> = {

@@ -27,13 +27,6 @@ interface FirstUser {
   readonly password: string;
 }
 
-/** That there was a first start: a fact of its own, because all that it made can be deleted. */
-export interface FirstStart {
-  was(): Promise<boolean>;
-  /** Fails when it was recorded before. */
-  record(at: number): Promise<void>;
-}
-
 /**
  * Fills a new store: the organization `Default` with the tenant `Default`, one administrator, one administrator of the
  * host, and one confidential application with every management scope. Answers undefined, and does nothing, when that was

@@ -1,6 +1,7 @@
 import { knownCaller } from '../admission/caller.ts';
 import { auditActor } from '../directory/audit.ts';
 import { causeOf } from '../directory/cause.ts';
+import type { Credential } from '../directory/credential.ts';
 import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
 import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
@@ -8,7 +9,6 @@ import { type IdentityError, identityError, identityFailure } from '../errors.ts
 import { type Attempt, isRefused, reserveAttempt } from './attempts.ts';
 import { recordChange, recordFailure, recordRefusal } from './change-record.ts';
 import type { ChangePasswordRequest, ChangePasswordTools } from './change-request.ts';
-import type { Credential } from './credential.ts';
 import { failAfter } from './fail-after.ts';
 import { requireHashable } from './hasher.ts';
 import { brokenRules, canBePassword } from './policy.ts';

@@ -1,11 +1,11 @@
 import { callerOf, knownCaller } from '../admission/caller.ts';
 import type { Turn } from '../admission/gate.ts';
 import { canonical } from '../directory/canonical.ts';
+import type { Credential } from '../directory/credential.ts';
 import type { Organization } from '../directory/organization.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
 import { type Attempt, forgiveAttempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
-import type { Credential } from './credential.ts';
 import { failAfter } from './fail-after.ts';
 import { evenOut } from './pace.ts';
 import { canBePassword } from './policy.ts';

@@ -7,7 +7,7 @@ import { canonical } from '../canonical.ts';
 import { causeOfCommand } from '../cause.ts';
 import { type Command, entryOf } from '../command.ts';
 import { everyoneGroupId } from '../group.ts';
-import { joinGroup, requireGroups } from '../membership.ts';
+import { joinGroup, requireGroups } from '../membership/change.ts';
 import type { Store, Tables } from '../store.ts';
 import type { NewUser, User } from '../user.ts';
 import { obstaclesOf, readNewUsers, type WantedUser } from './new-users.ts';

@@ -6,7 +6,7 @@ import { withNewPassword } from '../../password/new-password.ts';
 import { inTurns } from '../../turns.ts';
 import { causeOfCommand } from '../cause.ts';
 import { type Command, entryOf } from '../command.ts';
-import { changeMemberships } from '../membership.ts';
+import { changeMemberships } from '../membership/change.ts';
 import type { Store, Tables } from '../store.ts';
 import type { ExternalLogin, NewUser } from '../user.ts';
 import { obstaclesOf, readNewUsers, requirePerson, type WantedUser } from './new-users.ts';

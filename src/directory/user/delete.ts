@@ -2,7 +2,7 @@ import { GatehouseError, identityError, identityFailure } from '../../errors.ts'
 import { inTurns, portions } from '../../turns.ts';
 import { type Command, entryOf } from '../command.ts';
 import { type Ended, endEverythingOf } from '../end-everything.ts';
-import { leaveAllGroups } from '../membership.ts';
+import { leaveAllGroups } from '../membership/change.ts';
 import { isOwnAccount } from '../permission/actor.ts';
 import { type Permitted, permitOn } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';

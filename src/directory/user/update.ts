@@ -12,7 +12,7 @@ import { causeOfCommand } from '../cause.ts';
 import { type Command, entryOf } from '../command.ts';
 import { type Ended, endEverythingOf } from '../end-everything.ts';
 import { administratorsGroupId } from '../group.ts';
-import { changeMemberships } from '../membership.ts';
+import { changeMemberships } from '../membership/change.ts';
 import { isOwnAccount } from '../permission/actor.ts';
 import { type Permitted, requireAdministratorsConsent } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';

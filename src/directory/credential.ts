@@ -1,4 +1,4 @@
-import type { UserKey } from '../directory/user.ts';
+import type { UserKey } from './user.ts';
 
 /** A user's password as it is kept: apart from the profile, so that reading a profile never touches a hash. */
 export interface Credential extends UserKey {
