@@ -7,7 +7,6 @@ import { createBodies, createHashPool, createWritingGate, networkLimits } from '
 import { ClockWatch } from './clock-watch.ts';
 import type { Config } from './config.ts';
 import { dailyAnchors } from './directory/audit/daily-anchors.ts';
-import { type Installation, install } from './directory/installation.ts';
 import { purgeOrganizations } from './directory/organization/purge.ts';
 import { permitOperator } from './directory/permission.ts';
 import { reportClashes } from './directory/report-clashes.ts';
@@ -34,6 +33,7 @@ import { signIn } from './password/sign-in.ts';
 import type { SignInTools } from './password/sign-in-request.ts';
 import { unwrapPfx } from './pkcs12/unwrap.ts';
 import { exposesPasswords, exposesPasswordsText } from './plain-http.ts';
+import { type Installation, install } from './provisioning/installation.ts';
 import { repeat } from './repeat.ts';
 import { logoutQueue, participants } from './store/back-channel.ts';
 import { callers } from './store/callers.ts';

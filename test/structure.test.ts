@@ -2,28 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
-import { circlesOf, imports, roomOf, sources } from './support/imports.ts';
+import { circlesOf, imports, ownImports, roomOf, sources } from './support/imports.ts';
+import { floorOf, floors, seenFrom, typesAlone } from './support/rooms.ts';
 
 const api = resolve(import.meta.dirname, '../src/http/api');
-
-/** The rooms of `src` that a room may import, besides itself and what is everybody's. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
-  admission: ['directory'],
-  directory: ['admission', 'password'],
-  password: ['admission', 'directory'],
-  token: ['admission', 'directory', 'outgoing', 'password'],
-  store: ['directory', 'password'],
-  http: ['admission', 'directory', 'password'],
-  mail: ['directory', 'outgoing', 'password'],
-  seed: ['directory', 'password'],
-  outgoing: ['directory'],
-  observe: [],
-  backup: ['store'],
-  pkcs12: [],
-};
-
-/** What stands beside the rooms for all of them. */
-const ofEverybody = ['errors.ts', 'turns.ts', 'version.ts'];
 
 /** Files that are still on circles. */
 const inCircles: readonly string[] = ['token/endpoints/endpoints.ts', 'token/provider/provider.ts'];
@@ -44,20 +26,40 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('the structure of the source', () => {
-  it('lets each room import only the rooms it may know', () => {
-    const trespassers = imports
+  it('has a floor for every room, and lets it see lower ones alone', () => {
+    assert.deepEqual(
+      [...new Set(sources.map(({ file }) => roomOf(file)))].filter((room) => floorOf(room) < 0),
+      [],
+    );
+    const upwards = floors.flatMap((floor, height) =>
+      Object.keys(floor).flatMap((room) => seenFrom(room).filter((seen) => !(floorOf(seen) < height))),
+    );
+    assert.deepEqual(upwards, []);
+  });
+
+  it('lets each room import only what it may see', () => {
+    const trespassers = ownImports
       .filter(({ room, target, typeOnly }) => {
-        if (target === undefined || !(room in mayImport)) return false;
         const entered = roomOf(target);
-        const isKnown = entered === room || ofEverybody.includes(entered) || mayImport[room]?.includes(entered);
-        return !isKnown && !(typeOnly && isPort(room, entered));
+        if (entered === room || floorOf(entered) === 0) return false;
+        return !seenFrom(room).includes(entered) || (!typeOnly && typesAlone[room]?.includes(entered));
       })
       .map(({ file, specifier }) => `${file} imports ${specifier}`);
     assert.deepEqual(trespassers, []);
   });
 
+  it('says of no room that it sees what it does not', () => {
+    const unseen = floors.flatMap((floor) =>
+      Object.entries(floor).flatMap(([room, seen]) => {
+        const entered = new Set(ownImports.flatMap((one) => (one.room === room ? [roomOf(one.target)] : [])));
+        return seen === 'everything' ? [] : seen.filter((one) => !entered.has(one)).map((one) => `${room}: ${one}`);
+      }),
+    );
+    assert.deepEqual(unseen, []);
+  });
+
   it('has no circle of files, types included', () => {
-    const arrows = imports.flatMap(({ file, target }) => (target === undefined ? [] : [[file, target] as const]));
+    const arrows = ownImports.map(({ file, target }) => [file, target] as const);
     const others = circlesOf(arrows).filter((circle) => !inCircles.some((file) => circle.includes(file)));
     assert.deepEqual(others, []);
   });
@@ -94,14 +96,6 @@ describe('the structure of the source', () => {
     assert.deepEqual(offenders, []);
   });
 });
-
-/**
- * Types alone may cross where one side declares what it needs or offers: the store implements it, HTTP writes to the
- * log, and the pages call the token service.
- */
-const isPort = (room: string, target: string): boolean =>
-  (room === 'store' && (target === 'token' || target === 'mail')) ||
-  (room === 'http' && (target === 'observe' || target === 'token'));
 
 function packageOf(specifier: string): string {
   const [scope = '', name = ''] = specifier.split('/');

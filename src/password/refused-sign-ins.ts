@@ -1,5 +1,5 @@
+import { networkOf } from '../admission/network.ts';
 import { type AuditDetail, unknownPerson } from '../directory/audit.ts';
-import { networkOf } from '../directory/network.ts';
 import { hostId } from '../directory/organization.ts';
 import type { RefusedSignInCount } from '../directory/refused-sign-in.ts';
 import type { Store } from '../directory/store.ts';

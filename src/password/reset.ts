@@ -1,9 +1,9 @@
 import { knownCaller } from '../admission/caller.ts';
+import { networkOf } from '../admission/network.ts';
 import type { LinkKind } from '../directory/account-link.ts';
 import { type AuditActor, type AuditEntry, unknownPerson } from '../directory/audit.ts';
 import { byPerson } from '../directory/cause.ts';
 import type { Ended } from '../directory/end-everything.ts';
-import { networkOf } from '../directory/network.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';

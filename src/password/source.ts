@@ -1,5 +1,5 @@
+import { networkOf } from '../admission/network.ts';
 import type { SourceKind } from '../directory/attempt-counter.ts';
-import { networkOf } from '../directory/network.ts';
 import { type Actor, isOwnAccount } from '../directory/permission/actor.ts';
 import type { User, UserKey } from '../directory/user.ts';
 import { type KnownDevice, recognise } from './known-device.ts';

@@ -8,8 +8,8 @@ import {
   type Limits,
   latenessMs,
 } from '../directory/attempt-counter.ts';
-import { LruMemory, sizeOf } from '../directory/lru.ts';
 import type { UserKey } from '../directory/user.ts';
+import { LruMemory, sizeOf } from '../lru.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 

@@ -26,7 +26,7 @@ export const sources: readonly Source[] = globSync('**/*.ts', { cwd: src })
   .sort()
   .map((file) => ({ file, text: readFileSync(resolve(src, file), 'utf8') }));
 
-/** Every import, `import type` included. */
+/** Every import: those of types alone, and those that are made later, included. */
 export const imports: readonly Import[] = sources.flatMap(importsOf);
 
 export function roomOf(file: string): string {
@@ -35,11 +35,22 @@ export function roomOf(file: string): string {
 
 function importsOf({ file, text }: Source): Import[] {
   const statements = text.matchAll(/^(?:import|export)\s(type\s)?(?:[^;]*?\sfrom\s)?'([^']+)'/gm);
-  return [...statements].map(([, type, specifier = '']) => {
+  const later = text.matchAll(/\bimport(\()'([^']+)'\)/g);
+  return [...statements, ...later].map(([, kind, specifier = '']) => {
     const target = specifier.startsWith('.') ? relative(src, resolve(src, dirname(file), specifier)) : undefined;
-    return { file, room: roomOf(file), specifier, target, typeOnly: type !== undefined };
+    return { file, room: roomOf(file), specifier, target, typeOnly: kind?.startsWith('type') ?? false };
   });
 }
+
+/** An import of a file of ours. */
+export interface OwnImport extends Import {
+  readonly target: string;
+}
+
+/** The imports of files of ours. */
+export const ownImports: readonly OwnImport[] = imports.filter(
+  (one): one is OwnImport => one.target !== undefined && !one.target.startsWith('..'),
+);
 
 /** From one file or room to another. */
 export type Arrow = readonly [from: string, to: string];

@@ -1,5 +1,5 @@
-import { deleteSetting, deleteSettings } from '../../directory/setting/delete.ts';
 import { GatehouseError } from '../../errors.ts';
+import { deleteSetting, deleteSettings } from '../../setting/delete.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { guid, list, object, text } from '../json/shape.ts';

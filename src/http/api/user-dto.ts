@@ -1,5 +1,5 @@
-import type { UserWithGroups } from '../../directory/user/read.ts';
 import { userCategory, userTypes } from '../../directory/user-type.ts';
+import type { UserWithGroups } from '../../user/read.ts';
 import {
   dto,
   flag,

@@ -1,5 +1,5 @@
-import { isEmailAddress } from '../email-address.ts';
-import { asKept, textProblem } from '../name.ts';
+import { isEmailAddress } from '../directory/email-address.ts';
+import { asKept, textProblem } from '../directory/name.ts';
 
 /** The texts of a profile, as they are read from a request. */
 interface Texts {

@@ -1,8 +1,8 @@
-import type { OrganizationRecord } from '../organization.ts';
-import type { Permitted } from '../permission.ts';
-import type { Tables } from '../store.ts';
-import type { User, UserQuery } from '../user.ts';
-import { findTarget } from '../user-target.ts';
+import type { OrganizationRecord } from '../directory/organization.ts';
+import type { Permitted } from '../directory/permission.ts';
+import type { Tables } from '../directory/store.ts';
+import type { User, UserQuery } from '../directory/user.ts';
+import { findTarget } from '../directory/user-target.ts';
 
 /** A user as it is shown. */
 export interface UserWithGroups {

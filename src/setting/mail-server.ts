@@ -1,5 +1,5 @@
-import { canonical } from '../canonical.ts';
-import { type StoredSetting, secretMask } from '../setting.ts';
+import { canonical } from '../directory/canonical.ts';
+import { type StoredSetting, secretMask } from '../directory/setting.ts';
 
 /** What decides to whom the password of the mail server is shown, with the value that an absent or empty one stands for. */
 const connection: readonly (readonly [key: string, absent: string])[] = [

@@ -1,8 +1,8 @@
-import { GatehouseError } from '../../errors.ts';
-import { candidateIds, parseUuid, zeroUuid } from '../identifier.ts';
-import { type Permitted, permitOnLevel } from '../permission.ts';
-import type { SettingLevel } from '../setting.ts';
-import type { Users } from '../user.ts';
+import { candidateIds, parseUuid, zeroUuid } from '../directory/identifier.ts';
+import { type Permitted, permitOnLevel } from '../directory/permission.ts';
+import type { SettingLevel } from '../directory/setting.ts';
+import type { Users } from '../directory/user.ts';
+import { GatehouseError } from '../errors.ts';
 
 type SettingAccess = 'setting.read' | 'setting.write';
 

@@ -1,8 +1,8 @@
-import { canonical } from '../canonical.ts';
-import { hostId } from '../organization.ts';
-import { isHostAdministrator } from '../permission/actor.ts';
-import { type StoredSetting, settingDefaults } from '../setting.ts';
-import type { Tables } from '../store.ts';
+import { canonical } from '../directory/canonical.ts';
+import { hostId } from '../directory/organization.ts';
+import { isHostAdministrator } from '../directory/permission/actor.ts';
+import { type StoredSetting, settingDefaults } from '../directory/setting.ts';
+import type { Tables } from '../directory/store.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
 
 interface ReadSettings extends SettingsTarget<'setting.read'> {

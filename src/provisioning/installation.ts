@@ -1,14 +1,14 @@
+import { type Application, newSecret } from '../directory/application.ts';
+import { administratorsGroupId } from '../directory/group.ts';
+import { newId } from '../directory/identifier.ts';
+import { hostId } from '../directory/organization.ts';
+import type { Permitted } from '../directory/permission.ts';
+import { managementScopes } from '../directory/scope.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import type { NewUser } from '../directory/user.ts';
 import type { Hasher } from '../password/hasher.ts';
-import { type Application, newSecret } from './application.ts';
-import { administratorsGroupId } from './group.ts';
-import { newId } from './identifier.ts';
-import { hostId } from './organization.ts';
-import type { Permitted } from './permission.ts';
+import { provisionApplication } from './application.ts';
 import { provisionOrganization, provisionTenant, provisionUser } from './provision.ts';
-import { provisionApplication } from './provision-application.ts';
-import { managementScopes } from './scope.ts';
-import type { Store, Tables } from './store.ts';
-import type { NewUser } from './user.ts';
 
 type Operator = Permitted<'installation.provision'>;
 

@@ -1,9 +1,9 @@
-import { type ApiResource, customResource, registerScopes } from './api-resource.ts';
-import type { RegisteredApplication } from './application/registry.ts';
-import { type Application, type ApplicationScope, hashSecret } from './application.ts';
-import type { Permitted } from './permission.ts';
+import { type ApiResource, customResource, registerScopes } from '../directory/api-resource.ts';
+import type { RegisteredApplication } from '../directory/application/registry.ts';
+import { type Application, type ApplicationScope, hashSecret } from '../directory/application.ts';
+import type { Permitted } from '../directory/permission.ts';
+import type { Tables } from '../directory/store.ts';
 import { created, entry } from './provision.ts';
-import type { Tables } from './store.ts';
 
 type Operator = Permitted<'installation.provision'>;
 

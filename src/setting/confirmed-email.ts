@@ -1,14 +1,14 @@
-import { GatehouseError } from '../../errors.ts';
-import { sendLink } from '../../password/account-link.ts';
-import { isConfirmationRequired } from '../../password/email-confirmation.ts';
-import { inTurns } from '../../turns.ts';
-import { causeOfCommand } from '../cause.ts';
-import type { Command } from '../command.ts';
-import type { Administrator } from '../membership.ts';
-import type { Permitted } from '../permission.ts';
-import type { SettingKey, SettingLevel } from '../setting.ts';
-import type { Store, Tables } from '../store.ts';
-import type { User } from '../user.ts';
+import { causeOfCommand } from '../directory/cause.ts';
+import type { Command } from '../directory/command.ts';
+import type { Administrator } from '../directory/membership.ts';
+import type { Permitted } from '../directory/permission.ts';
+import type { SettingKey, SettingLevel } from '../directory/setting.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
+import { GatehouseError } from '../errors.ts';
+import { sendLink } from '../password/account-link.ts';
+import { isConfirmationRequired } from '../password/email-confirmation.ts';
+import { inTurns } from '../turns.ts';
 
 const key: SettingKey = 'Auth.RequireConfirmedEmail';
 

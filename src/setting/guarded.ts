@@ -1,6 +1,6 @@
-import { canonical } from '../canonical.ts';
-import { type Permitted, permit } from '../permission.ts';
-import type { SettingLevel } from '../setting.ts';
+import { canonical } from '../directory/canonical.ts';
+import { type Permitted, permit } from '../directory/permission.ts';
+import type { SettingLevel } from '../directory/setting.ts';
 
 const prefixes = ['Auth.', 'Email.'].map(canonical);
 

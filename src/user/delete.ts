@@ -1,13 +1,13 @@
-import { GatehouseError, identityError, identityFailure } from '../../errors.ts';
-import { inTurns, portions } from '../../turns.ts';
-import { type Command, entryOf } from '../command.ts';
-import { type Ended, endEverythingOf } from '../end-everything.ts';
-import { leaveAllGroups } from '../membership/change.ts';
-import { isOwnAccount } from '../permission/actor.ts';
-import { type Permitted, permitOn } from '../permission.ts';
-import type { Store, Tables } from '../store.ts';
-import type { User } from '../user.ts';
-import { findTarget } from '../user-target.ts';
+import { type Command, entryOf } from '../directory/command.ts';
+import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
+import { leaveAllGroups } from '../directory/membership/change.ts';
+import { isOwnAccount } from '../directory/permission/actor.ts';
+import { type Permitted, permitOn } from '../directory/permission.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
+import { findTarget } from '../directory/user-target.ts';
+import { GatehouseError, identityError, identityFailure } from '../errors.ts';
+import { inTurns, portions } from '../turns.ts';
 
 /**
  * Deletes a user: the names are free, memberships and everything that acts in the user's name end at once.

@@ -1,7 +1,7 @@
-import { parseComplexity } from '../../password/policy.ts';
-import { canonical } from '../canonical.ts';
-import { isEmailAddress } from '../email-address.ts';
-import { type KnownSettingKey, optionalSettings, settingDefaults } from '../setting.ts';
+import { canonical } from '../directory/canonical.ts';
+import { isEmailAddress } from '../directory/email-address.ts';
+import { type KnownSettingKey, optionalSettings, settingDefaults } from '../directory/setting.ts';
+import { parseComplexity } from '../password/policy.ts';
 
 /** Why a value is refused, as the continuation of a sentence, or undefined when it is not. Never quotes the value. */
 type Rule = (value: string) => string | undefined;

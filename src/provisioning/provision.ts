@@ -1,9 +1,9 @@
-import { type AuditEntry, auditActor } from './audit.ts';
-import { builtInGroups } from './group.ts';
-import type { NewOrganization, Tenant } from './organization.ts';
-import type { Permitted } from './permission.ts';
-import type { Tables } from './store.ts';
-import type { NewUser } from './user.ts';
+import { type AuditEntry, auditActor } from '../directory/audit.ts';
+import { builtInGroups } from '../directory/group.ts';
+import type { NewOrganization, Tenant } from '../directory/organization.ts';
+import type { Permitted } from '../directory/permission.ts';
+import type { Tables } from '../directory/store.ts';
+import type { NewUser } from '../directory/user.ts';
 
 // Records made by the server's operator rather than through the API: at the first start and from a seed file. Each is
 // made whole, with its audit entry, inside the transaction that is passed in.

@@ -1,10 +1,10 @@
-import { GatehouseError } from '../../errors.ts';
-import { inTurns } from '../../turns.ts';
-import { canonical } from '../canonical.ts';
-import { type Command, entryOf } from '../command.ts';
-import type { Permitted } from '../permission.ts';
-import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../setting.ts';
-import type { Store, Tables } from '../store.ts';
+import { canonical } from '../directory/canonical.ts';
+import { type Command, entryOf } from '../directory/command.ts';
+import type { Permitted } from '../directory/permission.ts';
+import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../directory/setting.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import { GatehouseError } from '../errors.ts';
+import { inTurns } from '../turns.ts';
 import { changeSettings } from './confirmed-email.ts';
 import { requireSafeguards } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';

@@ -1,14 +1,14 @@
-import { knownCaller } from '../../admission/caller.ts';
-import { identityError, identityFailure } from '../../errors.ts';
-import { askToConfirm } from '../../password/email-confirmation.ts';
-import type { Hasher } from '../../password/hasher.ts';
-import { withNewPassword } from '../../password/new-password.ts';
-import { inTurns } from '../../turns.ts';
-import { causeOfCommand } from '../cause.ts';
-import { type Command, entryOf } from '../command.ts';
-import { changeMemberships } from '../membership/change.ts';
-import type { Store, Tables } from '../store.ts';
-import type { ExternalLogin, NewUser } from '../user.ts';
+import { knownCaller } from '../admission/caller.ts';
+import { causeOfCommand } from '../directory/cause.ts';
+import { type Command, entryOf } from '../directory/command.ts';
+import { changeMemberships } from '../directory/membership/change.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import type { ExternalLogin, NewUser } from '../directory/user.ts';
+import { identityError, identityFailure } from '../errors.ts';
+import { askToConfirm } from '../password/email-confirmation.ts';
+import type { Hasher } from '../password/hasher.ts';
+import { withNewPassword } from '../password/new-password.ts';
+import { inTurns } from '../turns.ts';
 import { obstaclesOf, readNewUsers, requirePerson, type WantedUser } from './new-users.ts';
 
 interface CreateTools {

@@ -1,5 +1,5 @@
-import { GatehouseError } from '../../errors.ts';
-import type { SettingLevel, SettingSize } from '../setting.ts';
+import type { SettingLevel, SettingSize } from '../directory/setting.ts';
+import { GatehouseError } from '../errors.ts';
 
 /** What fits at one level. A logo is the longest value that means something; preferences are short. */
 const room = {

@@ -1,15 +1,15 @@
-import { GatehouseError } from '../../errors.ts';
-import { linkWindowSeconds, sendLink } from '../../password/account-link.ts';
-import { askToConfirm } from '../../password/email-confirmation.ts';
-import { inTurns, portions } from '../../turns.ts';
-import type { AuditEntry } from '../audit.ts';
-import { canonical } from '../canonical.ts';
-import { causeOfCommand } from '../cause.ts';
-import { type Command, entryOf } from '../command.ts';
-import { everyoneGroupId } from '../group.ts';
-import { joinGroup, requireGroups } from '../membership/change.ts';
-import type { Store, Tables } from '../store.ts';
-import type { NewUser, User } from '../user.ts';
+import type { AuditEntry } from '../directory/audit.ts';
+import { canonical } from '../directory/canonical.ts';
+import { causeOfCommand } from '../directory/cause.ts';
+import { type Command, entryOf } from '../directory/command.ts';
+import { everyoneGroupId } from '../directory/group.ts';
+import { joinGroup, requireGroups } from '../directory/membership/change.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import type { NewUser, User } from '../directory/user.ts';
+import { GatehouseError } from '../errors.ts';
+import { linkWindowSeconds, sendLink } from '../password/account-link.ts';
+import { askToConfirm } from '../password/email-confirmation.ts';
+import { inTurns, portions } from '../turns.ts';
 import { obstaclesOf, readNewUsers, type WantedUser } from './new-users.ts';
 import { type UserWithGroups, withGroups } from './read.ts';
 

@@ -1,11 +1,11 @@
-import { GatehouseError, type IdentityError, identityError } from '../../errors.ts';
-import { inTurns, mapInTurns, portions } from '../../turns.ts';
-import { canonical } from '../canonical.ts';
-import { newIdsTogether, zeroUuid } from '../identifier.ts';
-import { asKept, nameProblem } from '../name.ts';
-import type { Tables } from '../store.ts';
-import type { NewUser } from '../user.ts';
-import { type UserType, userTypes } from '../user-type.ts';
+import { canonical } from '../directory/canonical.ts';
+import { newIdsTogether, zeroUuid } from '../directory/identifier.ts';
+import { asKept, nameProblem } from '../directory/name.ts';
+import type { Tables } from '../directory/store.ts';
+import type { NewUser } from '../directory/user.ts';
+import { type UserType, userTypes } from '../directory/user-type.ts';
+import { GatehouseError, type IdentityError, identityError } from '../errors.ts';
+import { inTurns, mapInTurns, portions } from '../turns.ts';
 import { profileTexts, readEmail } from './profile.ts';
 
 /** A user as a caller describes it who wants it made. Null: not said. */
