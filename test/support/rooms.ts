@@ -9,6 +9,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     'clock-watch.ts': [],
     'config-file.ts': [],
     directory: [],
+    json: [],
     observe: [],
     pkcs12: [],
     'sweeper.ts': [],
@@ -29,7 +30,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     user: ['admission', 'directory', 'password'],
   },
   {
-    http: ['admission', 'directory', 'observe', 'password', 'setting', 'token', 'user'],
+    http: ['admission', 'directory', 'json', 'observe', 'password', 'setting', 'token', 'user'],
     seed: ['directory', 'password', 'provisioning', 'setting'],
     store: ['directory', 'mail', 'token'],
   },

@@ -9,10 +9,10 @@ import {
 import type { FederatedCredential } from '../../directory/federated-credential.ts';
 import { parseUuid } from '../../directory/identifier.ts';
 import type { Store } from '../../directory/store.ts';
+import { type Infer, object, text } from '../../json/shape.ts';
 import { dto, listOf, moment, nullable, type Returned, string, uuid } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { type Call, describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { type Infer, object, text } from '../json/shape.ts';
 import { type Parameter, partition, recordId } from '../parameter.ts';
 
 export const FederatedCredentialDto = dto('FederatedCredentialDto', {

@@ -1,4 +1,5 @@
 import type { Store } from '../../directory/store.ts';
+import { boolean, guid, type Infer, int64, list, object, text } from '../../json/shape.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { createUser } from '../../user/create.ts';
 import { createUsers, inviteUsers } from '../../user/create-many.ts';
@@ -7,7 +8,6 @@ import type { UserWithGroups } from '../../user/read.ts';
 import { dto, listOf, type Returned } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { boolean, guid, type Infer, int64, list, object, text } from '../json/shape.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 import { toUserDto, UserDto, UserType } from './user-dto.ts';
 

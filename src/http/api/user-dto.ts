@@ -1,4 +1,5 @@
 import { userCategory, userTypes } from '../../directory/user-type.ts';
+import { enumeration } from '../../json/shape.ts';
 import type { UserWithGroups } from '../../user/read.ts';
 import {
   dto,
@@ -13,7 +14,6 @@ import {
   string,
   uuid,
 } from '../answer/shape.ts';
-import { enumeration } from '../json/shape.ts';
 
 /** As in messages of the reader. */
 export const UserType = enumeration('UiPath.IdentityServer.Contracts.UserType', userTypes);

@@ -1,10 +1,10 @@
 import { type Adapter, errors, type RefreshToken } from 'oidc-provider';
-import { accessTokenSeconds } from '../access-token.ts';
-import type { FoundGrant } from '../grant-store.ts';
-import { claimedKey } from '../proof.ts';
-import { refreshTokenModel, successorValue } from '../refresh-token.ts';
-import { isWithin, type RenewalParts } from '../renewal.ts';
-import { storedId } from '../stored-id.ts';
+import { claimedKey } from '../dpop/proof.ts';
+import type { FoundGrant } from '../grant/grant-store.ts';
+import { refreshTokenModel, successorValue } from '../grant/refresh-token.ts';
+import { isWithin, type RenewalParts } from '../grant/renewal.ts';
+import { storedId } from '../grant/stored-id.ts';
+import { accessTokenSeconds } from '../jwt/access-token.ts';
 import { grantAdapter } from './adapter.ts';
 import { currentContext } from './patches.ts';
 
