@@ -6,8 +6,8 @@ import type { ClientAuthenticationParts, ClientFields } from '../client/client-a
 import { keyOf } from '../dpop/sent-proof.ts';
 import { type RefreshParts, refresh } from '../grant/refresh.ts';
 import { sendJson, uncached } from './answer.ts';
-import type { RoutedRequest } from './endpoints.ts';
 import { callerFor } from './library-request.ts';
+import type { RoutedRequest } from './routed-request.ts';
 
 export type RefreshEndpointParts = RefreshParts &
   ClientAuthenticationParts & {
