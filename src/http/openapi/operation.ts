@@ -3,7 +3,7 @@ import { pageOf } from '../answer/shape.ts';
 import { type Answer, defaultBodyLimit, type Endpoint } from '../endpoint.ts';
 import type { Parameter } from '../parameter.ts';
 import { revokedHeader } from '../revoked.ts';
-import { refusalsOf } from './refusal.ts';
+import { refusalsOf } from './operation-refusals.ts';
 import { answerSample, bodySample, parameterSample } from './sample.ts';
 import type { Schema, Schemas } from './schema.ts';
 import { securityOf, whoMay } from './scopes.ts';
