@@ -37,7 +37,7 @@ describe('the page of the API', () => {
         elsewhere.push(request.url());
     });
     await page.goto(`${gatehouse.url}/Hogwarts/identity_/swagger?client_id=${application}`);
-    await page.getByPlaceholder('Filter by tag or path').fill('user/{userid}');
+    await page.getByRole('searchbox', { name: 'Search' }).fill('gets a user');
     await page.locator('[data-path="/api/Liveness"]').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'GET /api/User/{userId} Gets a user' }).click();
     await page.getByText('For applications, for organization administrators').waitFor();
@@ -84,6 +84,16 @@ describe('the page of the API', () => {
     await body.getByText('"exp3cto-patronum"').waitFor();
     await body.getByRole('tab', { name: 'Schema' }).click();
     for (const member of ['oldPassword', 'newPassword']) await body.getByText(member).first().waitFor();
+    await context.close();
+  });
+
+  it('leads who opened it under another address to the one at which it can call the server', async () => {
+    const context = await browser.open();
+    const page = await context.newPage();
+    await page.goto(`${gatehouse.url.replace('127.0.0.1', 'localhost')}/identity/swagger?client_id=x`);
+    await page.getByRole('link', { name: `${gatehouse.url}/identity/swagger?client_id=x` }).click();
+    await page.locator('.opblock').first().waitFor();
+    assert.equal(await page.getByText('at the address of the server').count(), 0);
     await context.close();
   });
 

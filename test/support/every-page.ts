@@ -165,7 +165,7 @@ export const pageStates: readonly PageState[] = [
     name: 'api',
     async open(page, { url }) {
       await page.goto(`${url}/identity/swagger`);
-      await page.getByPlaceholder('Filter by tag or path').fill('{userId}/changepassword');
+      await page.getByRole('searchbox').fill('user/ changepassword');
       await page.locator('[data-path="/api/Liveness"]').waitFor({ state: 'detached' });
       await page.locator('[data-path="/api/User/{userId}/changepassword"]').click();
       await page.getByRole('button', { name: 'Try it out' }).click();

@@ -1,3 +1,5 @@
+import { ownParts } from './api-parts.ts';
+
 // The page of the API: Swagger UI, with the description that the server has below the prefix of the page. What the reader
 // signs in for stays in its memory; a reload forgets it.
 
@@ -6,17 +8,8 @@ declare const SwaggerUIBundle: (options: object) => {
   initOAuth(options: { readonly clientId: string; readonly usePkceWithAuthorizationCodeGrant: true }): void;
 };
 
-type Component = string | ((props: object) => object);
-
-interface Library {
-  readonly React: { createElement(component: Component, props: object | null, ...children: unknown[]): object };
-}
-
-interface Layout {
-  getComponent(name: string, isContainer: true): Component;
-}
-
 interface Description {
+  readonly servers: readonly [{ readonly url: string }];
   readonly components: {
     readonly securitySchemes: {
       Session?: object;
@@ -42,6 +35,8 @@ function followTheme(): void {
 async function show(domNode: HTMLElement): Promise<void> {
   const { description = '', callback = '' } = domNode.dataset;
   const spec = (await (await fetch(description)).json()) as Description;
+  const home = new URL(location.pathname + location.search, spec.servers[0].url);
+  if (home.origin !== location.origin) domNode.before(wayTo(home));
   // A browser sends its session by itself, and a page is no place for the secret of an application.
   delete spec.components.securitySchemes.Session;
   delete spec.components.securitySchemes.oauth2.flows.clientCredentials;
@@ -62,20 +57,10 @@ async function show(domNode: HTMLElement): Promise<void> {
   page.initOAuth({ clientId, usePkceWithAuthorizationCodeGrant: true });
 }
 
-/** The parts of the library in an order of ours, below headings and with labels that a screen reader can follow. */
-function ownParts({ React: { createElement } }: Library): object {
-  const shown = ['SvgAssets', 'errors', 'AuthorizeBtnContainer', 'FilterContainer', 'operations', 'Models'];
-  const ApiLayout = ({ getComponent }: Layout) =>
-    createElement(
-      'div',
-      { className: 'swagger-ui' },
-      shown.map((key) => createElement(getComponent(key, true), { key })),
-    );
-  const ExamplesSelect = (original: Component) => (props: object) => {
-    const label = createElement('span', { className: 'visually-hidden' }, 'Example');
-    return createElement('label', null, label, createElement(original, { ...props, showLabels: false }));
-  };
-  const TextArea = (original: Component) => (props: object) =>
-    createElement(original, { 'aria-label': 'Request body', ...props });
-  return { components: { ApiLayout }, wrapComponents: { ExamplesSelect, TextArea } };
+/** The policy of the page lets it call nothing but the origin that it came from. */
+function wayTo({ href }: URL): HTMLElement {
+  const note = document.createElement('p');
+  const link = Object.assign(document.createElement('a'), { href, textContent: href });
+  note.append('To try operations out, open this page at the address of the server: ', link);
+  return note;
 }
