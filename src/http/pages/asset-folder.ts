@@ -31,7 +31,7 @@ export class AssetFolder {
 
   /** Gives the name under which the content is there from now on. */
   publish(name: string, content: string | Buffer): string {
-    const body = Buffer.from(content);
+    const body = typeof content === 'string' ? Buffer.from(content) : content;
     const extension = extname(name);
     const digest = hash('sha256', body).slice(0, 12);
     const published = `${name.slice(0, -extension.length)}-${digest}${extension}`;
