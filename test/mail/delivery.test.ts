@@ -21,10 +21,10 @@ import { createStore } from '../../src/store/store.ts';
 import { sweeps } from '../../src/store/sweeps.ts';
 import { sweep } from '../../src/sweeper.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
+import { certificate, privateKey } from '../support/certificate.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startMailServer, startOddServer } from '../support/mail-server.ts';
 import { until } from '../support/until.ts';
-import { certificate, privateKey } from './certificate.fixture.ts';
 
 const provisioning = permitOperator('installation.provision');
 

@@ -27,7 +27,7 @@ export interface Operation {
 }
 
 /** A parameter of the path or the query. */
-export interface DescribedParameter {
+interface DescribedParameter {
   readonly name: string;
   readonly in: 'path' | 'query';
   readonly required?: true;
@@ -39,7 +39,7 @@ export interface DescribedParameter {
 type Content = Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown }>>;
 
 /** An answer, or the name of one. */
-export interface DescribedAnswer {
+interface DescribedAnswer {
   readonly $ref?: string;
   readonly description?: string;
   readonly headers?: Readonly<Record<string, object>>;

@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { openToOwnPages } from '../endpoints/origin.ts';
 import type { RoutedRequest } from '../endpoints/routed-request.ts';
 import type { Registration } from '../provider/client.ts';
-import { authenticateClient, type ClientAuthenticationParts, type ClientFields } from './client-authentication.ts';
+import { authenticateClient, type ClientAuthenticationParts } from './client-authentication.ts';
+import type { ClientFields } from './presented-credentials.ts';
 
 /**
  * The application that calls, authenticated. Its own pages may read what the answer says.

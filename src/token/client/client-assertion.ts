@@ -3,7 +3,7 @@ import type { KeySets } from '../../outgoing/key-sets.ts';
 import { isFirstUse, type UsedOnce } from '../dpop/replay.ts';
 import { clockSkewSeconds } from '../jwt/access-token.ts';
 import { decodeObject, type JsonObject, type Jws, parseJws } from '../jwt/jws.ts';
-import { isSignedBy, readPublicKey } from '../jwt/signature.ts';
+import { isSignedByAny, readPublicKey } from '../jwt/signature.ts';
 
 /** What a client has signed to prove who it is (RFC 7523 section 3), taken apart and not yet verified. */
 export interface ClientAssertion {
@@ -46,7 +46,7 @@ export async function isGenuine(
   if (!isForUs || !isInTime || !hasBegun || typeof jti !== 'string' || jti === '') return false;
   // Last, because it is what costs.
   const keys = jwks ?? (jwksUri && (await keySets.find(jwksUri, jws.header.kid)));
-  if (!keys || !signers(jws, keys).some((key) => isSignedBy(jws, key))) return false;
+  if (!keys || !(await isSignedByAny(jws, signers(jws, keys)))) return false;
   const use = { model: 'ClientAssertion', id: `${clientId} ${jti}`, expiresAt: Math.ceil(exp * 1000) };
   return await isFirstUse(use, grants, now);
 }

@@ -1,7 +1,7 @@
 import type { FederatedCredential } from '../../directory/federated-credential.ts';
 import type { TrustedIssuers } from '../../outgoing/trusted-issuers.ts';
 import { decodeObject, type JsonObject, parseJws } from '../jwt/jws.ts';
-import { isSignedBy } from '../jwt/signature.ts';
+import { isSignedByAny } from '../jwt/signature.ts';
 import { signers } from './client-assertion.ts';
 
 /** How far the clock of the issuer may be ahead. */
@@ -33,7 +33,7 @@ export async function refusedFederatedAssertion(
   if (fault !== undefined) return fault;
   const keys = await trustedIssuers.keysOf(credential.issuer, jws.header.kid);
   if (!keys) return `The keys of ${credential.issuer} were not found.`;
-  return signers(jws, keys).some((key) => isSignedBy(jws, key))
+  return (await isSignedByAny(jws, signers(jws, keys)))
     ? undefined
     : `No key of ${credential.issuer} has signed the assertion.`;
 }

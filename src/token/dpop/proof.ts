@@ -1,6 +1,7 @@
 import { hash, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint } from 'jose';
 import { decodeObject, type JsonObject, type Jws, parseJws } from '../jwt/jws.ts';
-import { isSignedBy, readPublicKey } from '../jwt/signature.ts';
+import { isSignedByAny, readPublicKey } from '../jwt/signature.ts';
 import { isFirstUse, type UsedOnce } from './replay.ts';
 
 /** What shows that a request comes from who holds a key (RFC 9449 section 4). */
@@ -60,24 +61,20 @@ export async function provenKey(
   now: number,
 ): Promise<string | undefined> {
   const fitting = readProof(proof, token, now);
-  if (!fitting || !isSignedBy(fitting.jws, fitting.key)) return undefined;
-  const thumbprint = thumbprintOf(fitting.key);
+  if (!fitting || !(await isSignedByAny(fitting.jws, [fitting.key]))) return undefined;
+  const thumbprint = await thumbprintOf(fitting.key);
   // The library's own are of another kind.
   const use = { model: 'Proof', id: `${thumbprint} ${fitting.jti}`, expiresAt: now + 2 * windowSeconds * 1000 };
   return (await isFirstUse(use, grants, now)) ? thumbprint : undefined;
 }
 
 /** The thumbprint of the key that a proof says it is made with; whether it is, is not looked at. */
-export function claimedKey(text: string): string | undefined {
+export async function claimedKey(text: string): Promise<string | undefined> {
   const key = readPublicKey(parseJws(text)?.header.jwk);
-  return key && thumbprintOf(key);
+  return key && (await thumbprintOf(key));
 }
 
-/** RFC 7638: the required members of the key in the order of the alphabet. */
-function thumbprintOf(key: KeyObject): string {
-  const { crv, e, kty, n, x, y } = key.export({ format: 'jwk' });
-  return hash('sha256', JSON.stringify({ crv, e, kty, n, x, y }), 'base64url');
-}
+const thumbprintOf = (key: KeyObject): Promise<string> => calculateJwkThumbprint(key.export({ format: 'jwk' }));
 
 /** Compared as URLs, because case and port may be spelled in more than one way (RFC 9449 section 4.3). */
 function isSameUrl(htu: unknown, url: string): boolean {

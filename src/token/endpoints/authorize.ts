@@ -5,7 +5,7 @@ import { scopeNames } from '../../directory/scope.ts';
 import { pathOf, queryOf } from '../../directory/target.ts';
 import type { BrowserSessions } from '../browser/session.ts';
 import { hasBegunIn, requestIn, requestOf, type TicketParts, type WaitingRequest } from '../browser/ticket.ts';
-import { clientFieldLengths } from '../client/client-authentication.ts';
+import { clientFieldLengths } from '../client/presented-credentials.ts';
 import { isFirstUse, type UsedOnce } from '../dpop/replay.ts';
 import { organizationParameter, resourceParameter, toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';

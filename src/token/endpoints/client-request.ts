@@ -2,11 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
 import { callingClient } from '../client/calling-client.ts';
-import {
-  type ClientAuthenticationParts,
-  clientFieldLengths,
-  withClientCredentials,
-} from '../client/client-authentication.ts';
+import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
+import { clientFieldLengths, withClientCredentials } from '../client/presented-credentials.ts';
 import { sendJson, uncached } from './answer.ts';
 import { readForm } from './form.ts';
 import type { Note, RoutedRequest } from './routed-request.ts';

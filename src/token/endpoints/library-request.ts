@@ -3,13 +3,8 @@ import { type Caller, callerOf } from '../../admission/caller.ts';
 import type { Gate } from '../../admission/gate.ts';
 import type { Application } from '../../directory/application.ts';
 import { callingClient } from '../client/calling-client.ts';
-import {
-  type ClientAuthenticationParts,
-  type ClientFields,
-  clientFieldLengths,
-  vouchFor,
-  withClientCredentials,
-} from '../client/client-authentication.ts';
+import { type ClientAuthenticationParts, vouchFor } from '../client/client-authentication.ts';
+import { type ClientFields, clientFieldLengths, withClientCredentials } from '../client/presented-credentials.ts';
 import { requireFittingProof } from '../dpop/sent-proof.ts';
 import { toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';

@@ -1,9 +1,10 @@
-import { hash, verify } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { accessTokenSeconds } from './access-token.ts';
 import { claimsOfScopes, identityClaims } from './claims.ts';
 import { type GroupTables, groupClaims } from './group-claims.ts';
 import { decodeObject, parseJws, signJws } from './jws.ts';
+import { isSignedByAny } from './signature.ts';
 import type { Granted, UserTokenParts } from './user-access-token.ts';
 
 /** Whom an ID token of ours was issued to, and about whom. */
@@ -16,16 +17,16 @@ export interface IdTokenHint {
 }
 
 /** Reads an ID token that comes back as a hint. It may have expired: it only reminds of who it was about. */
-export function readIdTokenHint(
+export async function readIdTokenHint(
   text: string,
   issuers: readonly string[],
   findKey: (kid: string) => Pick<SigningKey, 'publicKey'> | undefined,
-): IdTokenHint | undefined {
+): Promise<IdTokenHint | undefined> {
   const jws = text.length > 16_384 ? undefined : parseJws(text);
   // ID tokens of this server have no type; others of its tokens have one.
   if (jws?.header.alg !== 'RS256' || jws.header.typ !== undefined || jws.header.crit !== undefined) return undefined;
   const key = typeof jws.header.kid === 'string' ? findKey(jws.header.kid) : undefined;
-  if (!key || !verify('sha256', Buffer.from(jws.signingInput), key.publicKey, jws.signature)) return undefined;
+  if (!key || !(await isSignedByAny(jws, [key.publicKey], ['RS256']))) return undefined;
   const { iss, aud: clientId, sub: userId, prt_id: organizationId, sid } = decodeObject(jws.payload) ?? {};
   const isComplete = typeof clientId === 'string' && typeof userId === 'string' && typeof organizationId === 'string';
   if (!isComplete || !issuers.some((issuer) => issuer === iss)) return undefined;

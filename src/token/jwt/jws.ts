@@ -6,6 +6,8 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A compact JWS (RFC 7515 section 3.1), taken apart and not yet verified. */
 export interface Jws {
+  /** As it came. */
+  readonly text: string;
   readonly header: JsonObject;
   /** What the signature is over. */
   readonly signingInput: string;
@@ -24,7 +26,7 @@ export function parseJws(token: string): Jws | undefined {
   const bytes = Buffer.from(signature, 'base64url');
   // The unused bits of the last character must be zero, so that no two texts are the same token.
   if (!fields || bytes.toString('base64url') !== signature) return undefined;
-  return { header: fields, signingInput: `${header}.${payload}`, signature: bytes, payload };
+  return { text: token, header: fields, signingInput: `${header}.${payload}`, signature: bytes, payload };
 }
 
 /** The JSON object in a part of a JWS, or undefined when it holds none. */

@@ -1,6 +1,7 @@
-import { constants, createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto';
+import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { compactVerify } from 'jose';
 import { refusedClientKey } from '../../directory/application/client-key.ts';
-import { type ClientAlgorithm, clientAlgorithms } from './algorithms.ts';
+import { clientAlgorithms } from './algorithms.ts';
 import type { Jws } from './jws.ts';
 
 /** The public key that a JSON Web Key is, unless it is none, or one that is not used: see `refusedClientKey`. */
@@ -13,42 +14,18 @@ export function readPublicKey(jwk: unknown): KeyObject | undefined {
   }
 }
 
-/** The kind of key that an algorithm takes, the hash it signs, and how (RFC 7518 section 3). */
-interface Verification {
-  readonly keyType: 'rsa' | 'ec' | 'ed25519';
-  /** As OpenSSL calls the curve. */
-  readonly curve?: string;
-  readonly hash: string | null;
-  readonly options?: { readonly padding: number; readonly saltLength: number } | { readonly dsaEncoding: 'ieee-p1363' };
-}
-
-const ecdsa = (curve: string, hash: string): Verification => ({
-  keyType: 'ec',
-  curve,
-  hash,
-  options: { dsaEncoding: 'ieee-p1363' },
-});
-
-const ed25519: Verification = { keyType: 'ed25519', hash: null };
-
-const verifications: Readonly<Record<ClientAlgorithm, Verification>> = {
-  RS256: { keyType: 'rsa', hash: 'sha256' },
-  PS256: { keyType: 'rsa', hash: 'sha256', options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } },
-  ES256: ecdsa('prime256v1', 'sha256'),
-  ES384: ecdsa('secp384r1', 'sha384'),
-  ES512: ecdsa('secp521r1', 'sha512'),
-  Ed25519: ed25519,
-  EdDSA: ed25519,
-};
-
 /**
- * Whether a client has signed it with that key. The algorithm must be one of the key's own kind, or it could be chosen
- * by who forges.
+ * Whether one of the keys has signed it. The algorithm must be one of the key's own kind, or it could be chosen by who
+ * forges (RFC 8725 section 3.1).
  */
-export function isSignedBy({ header, signingInput, signature }: Jws, key: KeyObject): boolean {
-  const algorithm = clientAlgorithms.find((known) => known === header.alg);
-  if (algorithm === undefined) return false;
-  const { keyType, curve, hash, options } = verifications[algorithm];
-  if (key.asymmetricKeyType !== keyType || key.asymmetricKeyDetails?.namedCurve !== curve) return false;
-  return verify(hash, Buffer.from(signingInput), { key, ...options }, signature);
+export async function isSignedByAny(
+  { text }: Pick<Jws, 'text'>,
+  keys: readonly KeyObject[],
+  algorithms: readonly string[] = clientAlgorithms,
+): Promise<boolean> {
+  for (const key of keys) {
+    const verified = await compactVerify(text, key, { algorithms: [...algorithms] }).catch(() => undefined);
+    if (verified) return true;
+  }
+  return false;
 }

@@ -43,7 +43,7 @@ export function authorizationCodeAdapter(parts: AuthorizationCodeParts): Adapter
     /** Here the library has found that client, redirect URI, verifier and proof are right. */
     async consume(id) {
       const at = now();
-      const use = { jkt: claimedKey(currentContext().get('dpop')) };
+      const use = { jkt: await claimedKey(currentContext().get('dpop')) };
       const code = await find(id);
       const payload = code && JSON.stringify({ ...JSON.parse(code.payload), use });
       if (await grants.consume(authorizationCodeModel, storedId(authorizationCodeModel, id), at, payload)) return;
