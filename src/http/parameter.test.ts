@@ -5,6 +5,7 @@ import {
   direction,
   optionalMoment,
   optionalText,
+  type Parameter,
   paging,
   readMoment,
   recordNumber,
@@ -15,13 +16,11 @@ import {
 } from './parameter.ts';
 
 /** What a parameter makes of what was sent: the value, or the error. */
-const read = <T>(
-  parameter: { read(given: readonly string[], name: string): { readonly value: T } | { readonly error: string } },
-  ...given: readonly string[]
-): T | string => {
+function read<T>(parameter: Parameter<T>, ...given: readonly string[]): T | string {
   const result = parameter.read(given, 'top');
+  assert.ok(!(result instanceof Promise));
   return 'error' in result ? `error: ${result.error}` : result.value;
-};
+}
 
 describe('a whole number in a query', () => {
   const top = wholeNumber('', { least: 0, most: 1000, fallback: 10 });
@@ -57,7 +56,7 @@ describe('a whole number in a query', () => {
   });
 
   it('may be one of 64 bits where that is allowed, as far as it is exact', () => {
-    const wide = wholeNumber('', { least: 0, most: Number.MAX_SAFE_INTEGER });
+    const wide = wholeNumber('', { least: 0, most: Number.MAX_SAFE_INTEGER, fallback: undefined });
     assert.equal(read(wide, '2147483648'), 2_147_483_648);
     assert.equal(read(wide, '999999999999999'), 999_999_999_999_999);
     assert.equal(read(wide), undefined);

@@ -61,7 +61,8 @@ describe('a link in a mail', () => {
       await using world = await open();
       assert.equal(await world.send(kind, start), true);
       const [link] = await world.waiting(start);
-      assert.ok(link?.path.startsWith(`${page}?token=`));
+      assert.ok(link);
+      assert.ok(link.path.startsWith(`${page}?token=`));
       assert.ok(link.path.endsWith(`&organization=${organizationId}`));
       assert.equal(link.expiresAt, start + lifetimeMs);
       const token = await world.newest(start);

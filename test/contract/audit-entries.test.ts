@@ -12,7 +12,7 @@ import { world } from '../support/world.ts';
 // What an operation that changes something answers, and beside it what the audit has of it: who, what, to whom, and
 // what was before. A refused one leaves no entry.
 
-const p = world.organization.id;
+const p: string = world.organization.id;
 const base = { partitionGlobalId: p };
 let bearer = '';
 let host = '';

@@ -7,7 +7,8 @@ import { requireSafeguards } from './guarded.ts';
 
 const school = 'school';
 const administrator = {
-  ...{ type: 'user', id: 'me', organizationId: school, name: 'me', email: null },
+  type: 'user',
+  ...{ id: 'me', organizationId: school, name: 'me', email: null },
   ...{ isFirstParty: false, isHost: false, isAdministrator: true },
 } as const;
 
