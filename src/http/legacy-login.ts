@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
-import { knowsPassword, type SignInTools, signIn } from '../password/sign-in.ts';
+import { readJson } from '../json/read.ts';
+import { object, text } from '../json/shape.ts';
+import { knowsPassword, signIn } from '../password/sign-in.ts';
+import type { SignInTools } from '../password/sign-in-request.ts';
 import { placeOfTenancy } from '../password/tenancy.ts';
 import { decodeBody, requireJson } from './body/media-type.ts';
-import { readJson } from './json/read.ts';
-import { object, text } from './json/shape.ts';
 import { entranceOf } from './paths.ts';
 import { refusalTexts, unprotected } from './sign-in-refusal.ts';
 

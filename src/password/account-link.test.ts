@@ -2,15 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hashSecret } from '../directory/application.ts';
 import { permitOperator } from '../directory/permission.ts';
-import { provisionOrganization, provisionUser } from '../directory/provision.ts';
 import type { NewUser } from '../directory/user.ts';
+import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
 import { mailQueue } from '../store/mail-queue.ts';
 import { migrate } from '../store/migrate.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { createStore } from '../store/store.ts';
 import { createSealer } from '../token/keys/sealer.ts';
-import { type LinkKind, openLink, sendLink, sendNothing } from './account-link.ts';
+import { openLink, sendLink, sendNothing } from './account-link.ts';
 import { askToConfirm, isUnconfirmed, requestConfirmation } from './email-confirmation.ts';
+
+type LinkKind = Parameters<typeof sendLink>[2];
 
 const organizationId = '11111111-1111-4111-8111-111111111111';
 const operator = permitOperator('installation.provision');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { certificate } from '../mail/certificate.fixture.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
+import { certificate } from '../support/certificate.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send, token } from '../support/http.ts';
 import { setSetting } from '../support/settings.ts';

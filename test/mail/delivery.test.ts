@@ -6,12 +6,12 @@ import { type Kysely, sql } from 'kysely';
 import { byPerson } from '../../src/directory/cause.ts';
 import type { Notice } from '../../src/directory/outbox.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
-import { provisionOrganization, provisionUser } from '../../src/directory/provision.ts';
 import type { Store } from '../../src/directory/store.ts';
 import type { PostmanParts } from '../../src/mail/postman.ts';
 import { Postman } from '../../src/mail/postman.ts';
 import type { SmtpSettings } from '../../src/mail/smtp-settings.ts';
 import { everywhere } from '../../src/outgoing/reachable.ts';
+import { provisionOrganization, provisionUser } from '../../src/provisioning/provision.ts';
 import type { Database } from '../../src/store/database.ts';
 import { mailOffice, mailQueue } from '../../src/store/mail-queue.ts';
 import { mailSettings } from '../../src/store/mail-settings.ts';
@@ -21,10 +21,10 @@ import { createStore } from '../../src/store/store.ts';
 import { sweeps } from '../../src/store/sweeps.ts';
 import { sweep } from '../../src/sweeper.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
+import { certificate, privateKey } from '../support/certificate.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startMailServer, startOddServer } from '../support/mail-server.ts';
 import { until } from '../support/until.ts';
-import { certificate, privateKey } from './certificate.fixture.ts';
 
 const provisioning = permitOperator('installation.provision');
 

@@ -19,12 +19,12 @@ export interface Visitor {
   post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Seen>;
 }
 
-export function createVisitor(url: () => string, common: Record<string, string> = {}): Visitor {
+export function createVisitor(url: () => string, common: Record<string, string> = {}, ask = fetch): Visitor {
   const cookies = new Map<string, string>();
   const exchange = async (path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Seen> => {
     const cookie = [...cookies].map((pair) => pair.join('=')).join('; ');
     const headers = { ...common, ...(cookie && { cookie }), ...init.headers };
-    const response = await fetch(new URL(path, url()), { redirect: 'manual', ...init, headers });
+    const response = await ask(new URL(path, url()), { redirect: 'manual', ...init, headers });
     for (const line of response.headers.getSetCookie()) keep(cookies, line);
     const html = await response.text();
     const location = response.headers.get('location') ?? refreshOf(html);

@@ -1,7 +1,8 @@
 import { isUserId } from '../../directory/user-target.ts';
-import { type ChangePasswordTools, changePassword } from '../../password/change.ts';
+import { boolean, object, text } from '../../json/shape.ts';
+import { changePassword } from '../../password/change.ts';
+import type { ChangePasswordTools } from '../../password/change-request.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { boolean, object, text } from '../json/shape.ts';
 import { userIdOf } from '../parameter.ts';
 import { revokedHeader, revokedValue } from '../revoked.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';

@@ -1,10 +1,10 @@
 import type Provider from 'oidc-provider';
 import { Budget } from '../../directory/budget.ts';
-import { recordConsent } from '../../directory/consent.ts';
+import { recordConsent } from '../../directory/consent/give.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
-import type { FoundGrant, GrantStore, StoredGrant } from '../grant-store.ts';
+import type { FoundGrant, GrantStore, StoredGrant } from '../grant/grant-store.ts';
 import { grantedResource } from '../issuers.ts';
 import { newGrant } from '../provider/consent.ts';
 import { resourceParameter, resourcesIn } from '../provider/extra-parameters.ts';

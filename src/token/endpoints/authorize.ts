@@ -3,19 +3,19 @@ import { callerOf } from '../../admission/caller.ts';
 import type { Applications } from '../../directory/application.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import { pathOf, queryOf } from '../../directory/target.ts';
-import { sendRedirect } from '../answer.ts';
 import type { BrowserSessions } from '../browser/session.ts';
 import { hasBegunIn, requestIn, requestOf, type TicketParts, type WaitingRequest } from '../browser/ticket.ts';
+import { clientFieldLengths } from '../client/presented-credentials.ts';
+import { isFirstUse, type UsedOnce } from '../dpop/replay.ts';
 import { organizationParameter, resourceParameter, toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';
 import { isRegisteredUri } from '../provider/redirect-uri.ts';
 import { userScopes } from '../provider/user-scopes.ts';
-import { isFirstUse, type UsedOnce } from '../replay.ts';
-import { clientFieldLengths } from './client-authentication.ts';
-import type { Note, RoutedRequest } from './endpoints.ts';
+import { sendRedirect } from './answer.ts';
 import { fieldsIn, readFields } from './form.ts';
 import type { LibraryAccess } from './library-request.ts';
 import { authorizationPath, prefixOf } from './paths.ts';
+import type { Note, RoutedRequest } from './routed-request.ts';
 
 export interface AuthorizationParts extends TicketParts {
   readonly applications: Applications;

@@ -3,14 +3,15 @@ import { errors } from 'oidc-provider';
 import type { Spent } from '../../admission/throttle.ts';
 import { isUnavailable } from '../../errors.ts';
 import { maximumPasswordLength } from '../../password/policy.ts';
-import { callingClient } from './calling-client.ts';
-import { clientFieldLengths, vouchFor, withClientCredentials } from './client-authentication.ts';
+import { callingClient } from '../client/calling-client.ts';
+import { vouchFor } from '../client/client-authentication.ts';
+import { clientFieldLengths, withClientCredentials } from '../client/presented-credentials.ts';
 import { answerClientCredentials, type ClientCredentialsParts } from './client-credentials.ts';
-import type { Note, RoutedRequest } from './endpoints.ts';
 import { formOf, readFields, readResources } from './form.ts';
 import { answerWithLibrary, callerFor, type LibraryAccess } from './library-request.ts';
 import { tokenPath } from './paths.ts';
 import { answerRefresh, type RefreshEndpointParts } from './refresh.ts';
+import type { Note, RoutedRequest } from './routed-request.ts';
 
 /** The fields that the token endpoint knows, and how many characters each may have. */
 const maxLengths = {
