@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { object, text } from '../json/shape.ts';
 import { describeEndpoint } from './endpoint.ts';
-import { object, text } from './json/shape.ts';
 
 const operation = {
   operationId: 'Test',

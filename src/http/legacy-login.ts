@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
+import { readJson } from '../json/read.ts';
+import { object, text } from '../json/shape.ts';
 import { knowsPassword, type SignInTools, signIn } from '../password/sign-in.ts';
 import { placeOfTenancy } from '../password/tenancy.ts';
 import { decodeBody, requireJson } from './body/media-type.ts';
-import { readJson } from './json/read.ts';
-import { object, text } from './json/shape.ts';
 import { entranceOf } from './paths.ts';
 import { refusalTexts, unprotected } from './sign-in-refusal.ts';
 

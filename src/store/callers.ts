@@ -3,7 +3,7 @@ import { canonical } from '../directory/canonical.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import { hostId } from '../directory/organization.ts';
 import type { UserKey } from '../directory/user.ts';
-import type { Callers, OwnerStanding, PersonStanding } from '../token/callers.ts';
+import type { Callers, OwnerStanding, PersonStanding } from '../token/bearer/callers.ts';
 import type { Database } from './database.ts';
 import { toPersonalAccessToken } from './personal-access-tokens.ts';
 import { prepared } from './prepared.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accountId } from '../directory/user.ts';
-import type { StoredGrant } from '../token/grant-store.ts';
+import type { StoredGrant } from '../token/grant/grant-store.ts';
 import { grantStore } from './grants.ts';
 import { migrate } from './migrate.ts';
 import { openSqlite } from './sqlite.ts';

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Grants } from '../directory/store.ts';
 import { accountId } from '../directory/user.ts';
-import type { FoundGrant, GrantStore, StoredGrant } from '../token/grant-store.ts';
+import type { FoundGrant, GrantStore, StoredGrant } from '../token/grant/grant-store.ts';
 import { handOver } from './back-channel.ts';
 import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Revocations } from '../token/revocations.ts';
+import type { Revocations } from '../token/bearer/revocations.ts';
 import type { Database } from './database.ts';
 
 export function revocations(db: Kysely<Database>): Revocations {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Requester } from '../token/grant-store.ts';
+import type { Requester } from '../token/grant/grant-store.ts';
 import { openDatabase } from '../token/token.fixture.ts';
 import { grantStore } from './grants.ts';
 import { levelFor } from './waiting-grants.ts';

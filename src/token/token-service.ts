@@ -12,28 +12,28 @@ import { KeySets } from '../outgoing/key-sets.ts';
 import type { MayReach } from '../outgoing/reachable.ts';
 import { TrustedIssuers } from '../outgoing/trusted-issuers.ts';
 import type { SignInRequest, SignInResult } from '../password/sign-in.ts';
-import { authenticate } from './authenticate.ts';
-import { createBearerVerifier } from './bearer.ts';
+import { authenticate } from './bearer/authenticate.ts';
+import { createBearerVerifier } from './bearer/bearer.ts';
+import type { Callers } from './bearer/callers.ts';
+import type { Revocations } from './bearer/revocations.ts';
 import { type Connections, createConnections } from './browser/connections.ts';
 import type { DeviceSignIns } from './browser/device.ts';
 import type { Interactions } from './browser/interaction.ts';
 import type { Logouts } from './browser/logout.ts';
 import type { BrowserSessions } from './browser/session.ts';
 import { createBrowserSessions } from './browser/sessions.ts';
-import type { Callers } from './callers.ts';
+import { withPortalCallback } from './client/portal-client.ts';
 import type { Note, RoutedRequest } from './endpoints/endpoints.ts';
-import { type ErrorIds, errorIds } from './error-id.ts';
-import { type Exchanged, exchange } from './exchange.ts';
-import { issueFirstParty } from './first-party.ts';
-import type { GrantStore } from './grant-store.ts';
-import { authenticateBrowser, issueInstallationToken } from './installation-token.ts';
+import { type ErrorIds, errorIds } from './endpoints/error-id.ts';
+import { type Exchanged, exchange } from './grant/exchange.ts';
+import type { GrantStore } from './grant/grant-store.ts';
 import { createIssuers, type IssuerPath } from './issuers.ts';
+import { issueFirstParty } from './jwt/first-party.ts';
+import { authenticateBrowser, issueInstallationToken } from './jwt/installation-token.ts';
 import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
 import { LogoutDelivery, type LogoutDeliveryParts } from './logout/delivery.ts';
 import type { LogoutQueue, Participants } from './logout/notice.ts';
-import { withPortalCallback } from './portal-client.ts';
-import type { Revocations } from './revocations.ts';
 
 export interface TokenServiceParts {
   /** Under which clients reach the server, without a slash at the end: every link and the issuers begin with it. */

@@ -211,8 +211,8 @@ const granted: Readonly<Record<string, () => Promise<readonly [method: string, p
     return ['PUT', '/api/Setting', { settings: range(1000).map((n) => ({ key: `worst.${n}`, value: `${round}` })) }];
   },
   'resolving names and ids': async () => {
-    const entityIds = range(3000).map(() => randomUUID());
-    return ['POST', `/api/Directory/BulkResolve/${p}`, { entityIds, entityType: 'user' }];
+    const entityIds = range(1000).map(() => randomUUID());
+    return ['POST', `/api/Directory/BulkResolve/${p}`, { entityIds, entityTypes: entityIds.map(() => 'User') }];
   },
   'registering an application': async () => {
     const redirectUri = range(100).map((n) => `https://${n}.example.test/${'x'.repeat(900)}`);

@@ -116,7 +116,7 @@ describe('a caller that is no page', () => {
   it('asks for the methods of a path in vain: 405', async () => {
     const answer = await send(`${gatehouse.url}/identity/api/Setting`, { method: 'OPTIONS' });
     assert.equal(answer.status, 405);
-    assert.equal(answer.headers.get('allow'), 'GET, HEAD, PUT');
+    assert.equal(answer.headers.get('allow'), 'GET, HEAD, PUT, DELETE');
   });
 
   it('finds nothing where there is nothing, also beforehand: 404', async () => {

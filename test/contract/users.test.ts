@@ -69,6 +69,7 @@ describe('creating a user', () => {
       bypassBasicAuthRestriction: false,
       type: 0,
       invitationAccepted: true,
+      category: 0,
     });
   });
 

@@ -30,11 +30,15 @@ describe('a server that is killed while passwords are being changed', () => {
     const args = ['--data', data, '--external-url', 'http://gatehouse.test', '--log-level', 'warn'];
     let server = await serve([...args, '--seed', await writeSeed(folder.path, callers)]);
     await using _ = { [Symbol.asyncDispose]: async () => void (await server.end('SIGKILL')) };
-    // One token for all rounds: the keys that signed it have to outlive the kills too.
-    const bearer = await fetchToken(server.url);
+    let bearer = '';
     const count = { acknowledged: 0, unanswered: 0 };
 
     for (let round = 1; round <= rounds; round++) {
+      // One token for many rounds: the keys that signed it have to outlive the kills too. It lives for an hour.
+      if (round % 100 === 1) {
+        bearer = await fetchToken(server.url);
+        process.stdout.write(`before kill ${round}: ${count.acknowledged} changes acknowledged\n`);
+      }
       openSessions(data, callers);
       const before = callers.map(({ acknowledged }) => acknowledged);
       const flowing = Promise.withResolvers<void>();

@@ -4,7 +4,7 @@ import { permitOperator } from '../../src/directory/permission.ts';
 import { hashPersonalAccessToken, newPersonalAccessToken } from '../../src/directory/personal-access-token.ts';
 import { provisionApplication } from '../../src/directory/provision-application.ts';
 import { grantStore } from '../../src/store/grants.ts';
-import { storedId } from '../../src/token/stored-id.ts';
+import { storedId } from '../../src/token/grant/stored-id.ts';
 import type { Account } from './accounts.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { type Answer, send } from './http.ts';

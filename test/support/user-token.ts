@@ -3,8 +3,8 @@ import { managementResource as audience } from '../../src/directory/api-resource
 import { commandLineId } from '../../src/directory/application/built-in.ts';
 import type { User } from '../../src/directory/user.ts';
 import { signingKeys } from '../../src/store/signing-keys.ts';
-import { signAccessToken } from '../../src/token/access-token.ts';
-import { applicationClaims, userClaims } from '../../src/token/claims.ts';
+import { signAccessToken } from '../../src/token/jwt/access-token.ts';
+import { applicationClaims, userClaims } from '../../src/token/jwt/claims.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { openKeyRing } from '../../src/token/keys/key-ring.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';

@@ -1,10 +1,10 @@
 import { hostId, type Organization } from '../../directory/organization.ts';
+import { object, text } from '../../json/shape.ts';
 import { changePassword } from '../../password/change.ts';
 import { confirmEmail, findLink, type ResetTools, resetPassword } from '../../password/reset.ts';
 import type { ResetRequests } from '../../password/reset-requests.ts';
 import type { Place } from '../../password/sign-in-account.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { object, text } from '../json/shape.ts';
 import { revokedHeader, revokedValue } from '../revoked.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 

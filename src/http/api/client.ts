@@ -5,10 +5,10 @@ import {
   loadInstalledClient,
 } from '../../directory/application/install.ts';
 import type { Store } from '../../directory/store.ts';
+import { int32, list, object, text } from '../../json/shape.ts';
 import { dto, int32Out, listOf, nullable, type Returned, string } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { int32, list, object, text } from '../json/shape.ts';
 import { requiredText } from '../parameter.ts';
 
 const ClientDto = dto('ClientDto', {

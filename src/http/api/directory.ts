@@ -1,9 +1,9 @@
 import { groupsAmong, requireResolved, resolveIds, resolveNames, searchDirectory } from '../../directory/look-up.ts';
 import type { Tables } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
+import { type Infer, list, object, text } from '../../json/shape.ts';
 import { dto, flag, listOf, mapOf, nullable, string } from '../answer/shape.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { type Infer, list, object, text } from '../json/shape.ts';
 import { partition, searchText } from '../parameter.ts';
 import { localSource } from './directory-entity.ts';
 import { DirectoryEntityInfo, sourceFilter, toDirectoryEntityInfo } from './directory-search.ts';

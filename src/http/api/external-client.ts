@@ -15,6 +15,7 @@ import { listCredentials } from '../../directory/federated-credential/manage.ts'
 import { hostId } from '../../directory/organization.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
+import { boolean, dateTime, guid, type Infer, list, object, text } from '../../json/shape.ts';
 import {
   dto,
   flag,
@@ -29,7 +30,6 @@ import {
 } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { boolean, dateTime, guid, type Infer, list, object, text } from '../json/shape.ts';
 import { type Parameter, partition, recordId, recordNumber } from '../parameter.ts';
 import { ExternalResource, toExternalResource } from './external-api-resource.ts';
 import { partyAnswer, partyBody, readNewParty, readParty, toParty } from './external-client-party.ts';

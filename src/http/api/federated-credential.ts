@@ -8,10 +8,10 @@ import {
 } from '../../directory/federated-credential/manage.ts';
 import type { FederatedCredential } from '../../directory/federated-credential.ts';
 import { parseUuid } from '../../directory/identifier.ts';
+import { type Infer, object, text } from '../../json/shape.ts';
 import { dto, listOf, moment, nullable, type Returned, string, uuid } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { type Call, describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { type Infer, object, text } from '../json/shape.ts';
 import { type Parameter, partition, recordId } from '../parameter.ts';
 import type { ExternalClientTools } from './external-client.ts';
 

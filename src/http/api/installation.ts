@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostId } from '../../directory/organization.ts';
 import type { Permitted } from '../../directory/permission.ts';
 import { GatehouseError } from '../../errors.ts';
+import { boolean, object, text } from '../../json/shape.ts';
 import { knowsPassword, type SignInTools, signIn } from '../../password/sign-in.ts';
 import { placeOfTenancy } from '../../password/tenancy.ts';
 import type { Antiforgery } from '../antiforgery.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { boolean, object, text } from '../json/shape.ts';
 import { refusalTexts, unprotected } from '../sign-in-refusal.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 

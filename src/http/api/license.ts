@@ -1,4 +1,5 @@
 import { GatehouseError } from '../../errors.ts';
+import { boolean, list, object, text } from '../../json/shape.ts';
 import {
   type AnswerShape,
   anything,
@@ -12,7 +13,6 @@ import {
   uuid,
 } from '../answer/shape.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { boolean, list, object, text } from '../json/shape.ts';
 import { optionalText, type Parameters, paging, recordId } from '../parameter.ts';
 
 // This server has no licences. Clients that ask for them are told so in the form that they read, instead of failing: what

@@ -8,10 +8,10 @@ import {
   templateByName,
 } from '../../directory/message-template/edit.ts';
 import { GatehouseError } from '../../errors.ts';
+import { int64, object, text } from '../../json/shape.ts';
 import { dto, int64Out, listOf, nullable, string } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { int64, object, text } from '../json/shape.ts';
 import { recordNumber, requiredText } from '../parameter.ts';
 
 const MessageTemplateDto = dto('MessageTemplateDto', { id: int64Out, name: nullable(string), value: nullable(string) });

@@ -9,10 +9,10 @@ import {
 import { listOrganizations, loadOrganization } from '../../directory/organization/read.ts';
 import type { OrganizationRecord, Tenant } from '../../directory/organization.ts';
 import type { Store } from '../../directory/store.ts';
+import { boolean, guid, list, object, text } from '../../json/shape.ts';
 import { dto, flag, listOf, moment, nullable, pageOf, type Returned, string, uuid } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { boolean, guid, list, object, text } from '../json/shape.ts';
 import { paging, partition, requiredText, searchTerm } from '../parameter.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.

@@ -9,10 +9,10 @@ import {
 import { updateRobotAccount } from '../../directory/robot-account/update.ts';
 import { robotAccountOrders } from '../../directory/robot-account.ts';
 import type { Store } from '../../directory/store.ts';
+import { guid, list, object, text } from '../../json/shape.ts';
 import { dto, listOf, moment, nullable, pageOf, type Returned, string, uuid } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { guid, list, object, text } from '../json/shape.ts';
 import { orderOf } from '../order.ts';
 import { paging, partition, recordId, searchTerm } from '../parameter.ts';
 

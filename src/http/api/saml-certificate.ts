@@ -7,10 +7,10 @@ import {
   switchCertificates,
 } from '../../directory/certificate/manage.ts';
 import type { CertificateRole } from '../../directory/certificate.ts';
+import { guid, object, text } from '../../json/shape.ts';
 import { dto, flag, int64Out, nullable, type Returned, string, uuid } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { guid, object, text } from '../json/shape.ts';
 import { partition, recordNumber } from '../parameter.ts';
 
 const CertificatePair = dto('CertificatePair', {

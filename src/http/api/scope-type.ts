@@ -1,6 +1,6 @@
 import { typeNames } from '../../directory/application/declaration.ts';
 import { GatehouseError } from '../../errors.ts';
-import { enumeration, type Infer } from '../json/shape.ts';
+import { enumeration, type Infer } from '../../json/shape.ts';
 
 /** 0 is no type; the others are bits of who may use the scope. */
 export const scopeTypes = ['none', ...typeNames] as const;

@@ -1,8 +1,8 @@
 import { deleteSetting, deleteSettings } from '../../directory/setting/delete.ts';
 import { GatehouseError } from '../../errors.ts';
+import { guid, list, object, text } from '../../json/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { guid, list, object, text } from '../json/shape.ts';
 import { recordNumber, texts } from '../parameter.ts';
 import { most, requireMeant, requireSame, type SettingTools, target } from './setting.ts';
 

@@ -6,10 +6,10 @@ import { type SettingEntry, writeSettings } from '../../directory/setting/write.
 import type { StoredSetting } from '../../directory/setting.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
+import { guid, type Infer, list, object, text } from '../../json/shape.ts';
 import { dto, int64Out, listOf, nullable, string, uuid } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { guid, type Infer, list, object, text } from '../json/shape.ts';
 import { optionalText, partition, texts } from '../parameter.ts';
 import { ValidationErrors } from '../validation-errors.ts';
 

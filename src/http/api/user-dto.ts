@@ -1,5 +1,6 @@
 import type { UserWithGroups } from '../../directory/user/read.ts';
 import { userCategory, userTypes } from '../../directory/user-type.ts';
+import { enumeration } from '../../json/shape.ts';
 import {
   dto,
   flag,
@@ -13,7 +14,6 @@ import {
   string,
   uuid,
 } from '../answer/shape.ts';
-import { enumeration } from '../json/shape.ts';
 
 /** As in messages of the reader. */
 export const UserType = enumeration('UiPath.IdentityServer.Contracts.UserType', userTypes);

@@ -1,5 +1,5 @@
-import { type ReadResult, readJson, readOrdinary } from '../json/read.ts';
-import type { ListShape, ObjectShape } from '../json/shape.ts';
+import { type ReadResult, readJson, readOrdinary } from '../../json/read.ts';
+import type { ListShape, ObjectShape } from '../../json/shape.ts';
 import { decodeBody } from './media-type.ts';
 
 /** A body as it came in. */

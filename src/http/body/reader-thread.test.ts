@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { list, map, object, text } from '../json/shape.ts';
+import { list, map, object, text } from '../../json/shape.ts';
 import { readBody, type SentBody } from './read.ts';
 import { ReaderThread } from './reader-thread.ts';
 

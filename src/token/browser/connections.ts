@@ -5,8 +5,8 @@ import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
 import type { User } from '../../directory/user.ts';
 import { inTurns } from '../../turns.ts';
-import { accessTokenSeconds } from '../access-token.ts';
-import type { GrantStore } from '../grant-store.ts';
+import type { GrantStore } from '../grant/grant-store.ts';
+import { accessTokenSeconds } from '../jwt/access-token.ts';
 
 /** An application that acts, or may act, in a person's name. Times are epoch milliseconds. */
 interface Connection {

@@ -4,7 +4,7 @@ import { recordConsent } from '../../directory/consent.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
-import type { FoundGrant, GrantStore, StoredGrant } from '../grant-store.ts';
+import type { FoundGrant, GrantStore, StoredGrant } from '../grant/grant-store.ts';
 import { grantedResource } from '../issuers.ts';
 import { newGrant } from '../provider/consent.ts';
 import { resourceParameter, resourcesIn } from '../provider/extra-parameters.ts';

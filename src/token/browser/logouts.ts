@@ -1,5 +1,5 @@
 import type { Application, Applications } from '../../directory/application.ts';
-import type { IdTokenHint } from '../id-token.ts';
+import type { IdTokenHint } from '../jwt/id-token.ts';
 import { isRegisteredUri } from '../provider/redirect-uri.ts';
 import type { LogoutRequest, Logouts } from './logout.ts';
 import type { BrowserSessions } from './session.ts';

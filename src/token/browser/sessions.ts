@@ -7,8 +7,8 @@ import { isOn, keepSignedInDays, type SettingValues } from '../../directory/sett
 import { endSession, signOutEverywhere } from '../../directory/sign-out.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId, type User, userKeyOf } from '../../directory/user.ts';
-import type { FoundGrant, GrantStore } from '../grant-store.ts';
-import { storedId } from '../stored-id.ts';
+import type { FoundGrant, GrantStore } from '../grant/grant-store.ts';
+import { storedId } from '../grant/stored-id.ts';
 import { setBrowserState } from './browser-state.ts';
 import { cookieNames, readCookie, setCookie } from './cookies.ts';
 import type { BrowserSession, BrowserSessions, SignedInUser, SignInFacts } from './session.ts';

@@ -2,17 +2,18 @@ import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
 import type { Tables } from '../../directory/store.ts';
-import { accessTokenSeconds, signAccessToken } from '../access-token.ts';
-import { sendJson, uncached } from '../answer.ts';
-import { type Aim, aim } from '../audience.ts';
-import { applicationClaims } from '../claims.ts';
+import { callingClient } from '../client/calling-client.ts';
+import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
+import type { ClientFields } from '../client/presented-credentials.ts';
+import { keyOf } from '../dpop/sent-proof.ts';
+import { accessTokenSeconds, signAccessToken } from '../jwt/access-token.ts';
+import { type Aim, aim } from '../jwt/audience.ts';
+import { applicationClaims } from '../jwt/claims.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import type { Registration } from '../provider/client.ts';
 import { applicationScopes } from '../provider/scopes.ts';
-import { callingClient } from './calling-client.ts';
-import type { ClientAuthenticationParts, ClientFields } from './client-authentication.ts';
+import { sendJson, uncached } from './answer.ts';
 import type { RoutedRequest } from './endpoints.ts';
-import { keyOf } from './sent-proof.ts';
 
 export interface ClientCredentialsParts extends ClientAuthenticationParts {
   readonly issuer: string;

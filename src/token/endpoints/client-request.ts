@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
-import { sendJson, uncached } from '../answer.ts';
-import { callingClient } from './calling-client.ts';
-import { type ClientAuthenticationParts, clientFieldLengths, withClientCredentials } from './client-authentication.ts';
+import { callingClient } from '../client/calling-client.ts';
+import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
+import { clientFieldLengths, withClientCredentials } from '../client/presented-credentials.ts';
+import { sendJson, uncached } from './answer.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { readForm } from './form.ts';
 

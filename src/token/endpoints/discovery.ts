@@ -1,5 +1,5 @@
 import { managementScopes, standardScopes } from '../../directory/scope.ts';
-import { clientAlgorithms } from '../algorithms.ts';
+import { clientAlgorithms } from '../jwt/algorithms.ts';
 import {
   authorizationPath,
   checkSessionPath,

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { queryOf } from '../../directory/target.ts';
-import { sendRedirect } from '../answer.ts';
 import { type LogoutParts, readLogout } from '../browser/logouts.ts';
 import type { BrowserSession, BrowserSessions } from '../browser/session.ts';
-import type { ErrorIds } from '../error-id.ts';
-import type { IdTokenHint } from '../id-token.ts';
+import type { IdTokenHint } from '../jwt/id-token.ts';
 import { errorPage } from '../provider/error-page.ts';
+import { sendRedirect } from './answer.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
+import type { ErrorIds } from './error-id.ts';
 import { fieldsIn, readFields } from './form.ts';
 import { endSessionPath, prefixOf } from './paths.ts';
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
-import { type IntrospectionParts, introspect } from '../introspection.ts';
+import { type IntrospectionParts, introspect } from '../grant/introspection.ts';
 import { answerAboutToken, type ClientRequestParts } from './client-request.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 

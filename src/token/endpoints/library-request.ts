@@ -2,21 +2,16 @@ import type { ServerResponse } from 'node:http';
 import { type Caller, callerOf } from '../../admission/caller.ts';
 import type { Gate } from '../../admission/gate.ts';
 import type { Application } from '../../directory/application.ts';
+import { callingClient } from '../client/calling-client.ts';
+import { type ClientAuthenticationParts, vouchFor } from '../client/client-authentication.ts';
+import { type ClientFields, clientFieldLengths, withClientCredentials } from '../client/presented-credentials.ts';
+import { requireFittingProof } from '../dpop/sent-proof.ts';
 import { toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';
 import type { Library } from '../provider/handler.ts';
-import { callingClient } from './calling-client.ts';
-import {
-  type ClientAuthenticationParts,
-  type ClientFields,
-  clientFieldLengths,
-  vouchFor,
-  withClientCredentials,
-} from './client-authentication.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { readField, readFields } from './form.ts';
 import { type deviceAuthorizationPath, prefixOf, type pushedAuthorizationPath } from './paths.ts';
-import { requireFittingProof } from './sent-proof.ts';
 
 /** How an endpoint reaches the library. */
 export interface LibraryAccess {

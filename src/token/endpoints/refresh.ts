@@ -1,13 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import type { Gate } from '../../admission/gate.ts';
-import { sendJson, uncached } from '../answer.ts';
-import { type RefreshParts, refresh } from '../refresh.ts';
-import { callingClient } from './calling-client.ts';
-import type { ClientAuthenticationParts, ClientFields } from './client-authentication.ts';
+import { callingClient } from '../client/calling-client.ts';
+import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
+import type { ClientFields } from '../client/presented-credentials.ts';
+import { keyOf } from '../dpop/sent-proof.ts';
+import { type RefreshParts, refresh } from '../grant/refresh/refresh.ts';
+import { sendJson, uncached } from './answer.ts';
 import type { RoutedRequest } from './endpoints.ts';
 import { callerFor } from './library-request.ts';
-import { keyOf } from './sent-proof.ts';
 
 export type RefreshEndpointParts = RefreshParts &
   ClientAuthenticationParts & {

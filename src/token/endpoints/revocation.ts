@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type RevocationParts, revokeToken } from '../revocation.ts';
+import { type RevocationParts, revokeToken } from '../grant/revocation.ts';
 import { answerAboutToken, type ClientRequestParts } from './client-request.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 

@@ -1,16 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import type { Store } from '../../directory/store.ts';
-import { sendJson, uncached } from '../answer.ts';
-import { type Admitted, type AuthenticationParts, authenticate } from '../authenticate.ts';
-import { tokenRefused } from '../challenge.ts';
-
-import type { GroupTables } from '../group-claims.ts';
-import { openToOwnPages } from '../origin.ts';
-
-import { userInfo } from '../user-info.ts';
+import { type Admitted, type AuthenticationParts, authenticate } from '../bearer/authenticate.ts';
+import { tokenRefused } from '../bearer/challenge.ts';
+import { sentProof } from '../dpop/sent-proof.ts';
+import { userInfo } from '../grant/user-info.ts';
+import type { GroupTables } from '../jwt/group-claims.ts';
+import { sendJson, uncached } from './answer.ts';
 import type { Note, RoutedRequest } from './endpoints.ts';
 import { isForm, readForm } from './form.ts';
-import { sentProof } from './sent-proof.ts';
+import { openToOwnPages } from './origin.ts';
 
 export interface UserInfoParts {
   readonly directory: GroupTables & Pick<Store, 'applications' | 'users'>;

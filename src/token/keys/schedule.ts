@@ -1,4 +1,4 @@
-import { accessTokenSeconds, clockSkewSeconds } from '../access-token.ts';
+import { accessTokenSeconds, clockSkewSeconds } from '../jwt/access-token.ts';
 import type { SigningKey } from './signing-key.ts';
 
 /** How long a new key is published before it signs, so that whoever caches the key set knows it by then. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Application } from '../../directory/application.ts';
-import { signJws } from '../jws.ts';
+import { signJws } from '../jwt/jws.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import type { LogoutNotice } from './notice.ts';
 

@@ -1,7 +1,7 @@
 import type { Account, Grant, KoaContextWithOIDC } from 'oidc-provider';
 import type { Tables } from '../../directory/store.ts';
 import { type User, userKeyOf } from '../../directory/user.ts';
-import { identityClaims } from '../claims.ts';
+import { identityClaims } from '../jwt/claims.ts';
 import { registrationOf } from './client.ts';
 import { isOpenTo } from './organization-choice.ts';
 

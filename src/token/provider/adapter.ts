@@ -1,7 +1,7 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import { accessTokenSeconds } from '../access-token.ts';
-import type { FoundGrant, GrantStore, Requester, StoredGrant } from '../grant-store.ts';
-import { storedId } from '../stored-id.ts';
+import type { FoundGrant, GrantStore, Requester, StoredGrant } from '../grant/grant-store.ts';
+import { storedId } from '../grant/stored-id.ts';
+import { accessTokenSeconds } from '../jwt/access-token.ts';
 
 /** Keeps what the library has to remember of one kind (`AuthorizationCode`, `RefreshToken`, `Session` …) in the store. */
 export function grantAdapter(

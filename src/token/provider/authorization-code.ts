@@ -1,10 +1,10 @@
 import { type Adapter, errors, type RefreshToken } from 'oidc-provider';
-import { accessTokenSeconds } from '../access-token.ts';
-import type { FoundGrant } from '../grant-store.ts';
-import { claimedKey } from '../proof.ts';
-import { refreshTokenModel, successorValue } from '../refresh-token.ts';
-import { isWithin, type RenewalParts } from '../renewal.ts';
-import { storedId } from '../stored-id.ts';
+import { claimedKey } from '../dpop/proof.ts';
+import type { FoundGrant } from '../grant/grant-store.ts';
+import { refreshTokenModel, successorValue } from '../grant/refresh-token.ts';
+import { isWithin, type RenewalParts } from '../grant/renewal.ts';
+import { storedId } from '../grant/stored-id.ts';
+import { accessTokenSeconds } from '../jwt/access-token.ts';
 import { grantAdapter } from './adapter.ts';
 import { currentContext } from './patches.ts';
 
@@ -43,7 +43,7 @@ export function authorizationCodeAdapter(parts: AuthorizationCodeParts): Adapter
     /** Here the library has found that client, redirect URI, verifier and proof are right. */
     async consume(id) {
       const at = now();
-      const use = { jkt: claimedKey(currentContext().get('dpop')) };
+      const use = { jkt: await claimedKey(currentContext().get('dpop')) };
       const code = await find(id);
       const payload = code && JSON.stringify({ ...JSON.parse(code.payload), use });
       if (await grants.consume(authorizationCodeModel, storedId(authorizationCodeModel, id), at, payload)) return;

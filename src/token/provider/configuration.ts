@@ -1,11 +1,11 @@
 import { type Adapter, type AdapterFactory, type Configuration, errors } from 'oidc-provider';
 import { managementResource } from '../../directory/api-resource.ts';
-import { accessTokenSeconds } from '../access-token.ts';
-import { clientAlgorithms } from '../algorithms.ts';
 import { cookieNames } from '../browser/cookies.ts';
 import { sessionModel } from '../browser/sessions.ts';
-import { claimsOfScopes } from '../claims.ts';
 import { grantedResource } from '../issuers.ts';
+import { accessTokenSeconds } from '../jwt/access-token.ts';
+import { clientAlgorithms } from '../jwt/algorithms.ts';
+import { claimsOfScopes } from '../jwt/claims.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { accountFinder } from './account.ts';
 import { grantAdapter } from './adapter.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Adapter, errors } from 'oidc-provider';
 import { Budget } from '../../directory/budget.ts';
 import type { Sealer } from '../../directory/sealer.ts';
-import type { GrantStore } from '../grant-store.ts';
+import type { GrantStore } from '../grant/grant-store.ts';
 import { grantAdapter } from './adapter.ts';
 import { lifetimes } from './lifetimes.ts';
 import { currentContext } from './patches.ts';

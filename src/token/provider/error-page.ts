@@ -1,7 +1,7 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { isUnavailable } from '../../errors.ts';
-import { busy, type OAuthError } from '../answer.ts';
-import type { ErrorIds, ErrorNote } from '../error-id.ts';
+import { busy, type OAuthError } from '../endpoints/answer.ts';
+import type { ErrorIds, ErrorNote } from '../endpoints/error-id.ts';
 import { registrationOf } from './client.ts';
 import type { FrontRequest } from './front-request.ts';
 import { isRegisteredUri } from './redirect-uri.ts';

@@ -1,8 +1,8 @@
 import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
-import { aim } from '../audience.ts';
-import { unverifiedClaims } from '../jws.ts';
+import { aim } from '../jwt/audience.ts';
+import { unverifiedClaims } from '../jwt/jws.ts';
 import { registrationOf } from './client.ts';
 import { hintedParameter } from './hinted-user.ts';
 import { chosenOrganization, isOfHost, namedOrganization } from './organization-choice.ts';

@@ -4,7 +4,7 @@ import { unlimited } from '../../admission/throttle.fixture.ts';
 import { participants } from '../../store/back-channel.ts';
 import { grantStore } from '../../store/grants.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
-import { errorIds } from '../error-id.ts';
+import { errorIds } from '../endpoints/error-id.ts';
 import { openKeyRing } from '../keys/key-ring.ts';
 import { externalUrl, issuer, newClock, openDirectory, sealer } from '../token.fixture.ts';
 import { createLibrary } from './handler.ts';

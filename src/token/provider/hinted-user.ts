@@ -1,4 +1,4 @@
-import { unverifiedClaims } from '../jws.ts';
+import { unverifiedClaims } from '../jwt/jws.ts';
 
 /** Whom a request is about, while it waits for the person: the ID token that said so was verified and goes no further. */
 export const hintedParameter = 'hinted_user';

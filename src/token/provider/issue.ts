@@ -1,9 +1,9 @@
 import type Provider from 'oidc-provider';
 import type { AccessToken, KoaContextWithOIDC } from 'oidc-provider';
 import { scopeNames } from '../../directory/scope.ts';
-import { aim } from '../audience.ts';
-import { signInClaims } from '../id-token.ts';
-import { signUserToken, type UserTokenParts } from '../user-access-token.ts';
+import { aim } from '../jwt/audience.ts';
+import { signInClaims } from '../jwt/id-token.ts';
+import { signUserToken, type UserTokenParts } from '../jwt/user-access-token.ts';
 import { type OwnGrant, userOf } from './account.ts';
 import type { FrontRequest } from './front-request.ts';
 import { addToIdTokens, currentContext, makeAccessTokens } from './patches.ts';

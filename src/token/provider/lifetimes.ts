@@ -1,7 +1,7 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider';
-import { accessTokenSeconds } from '../access-token.ts';
 import { sessionMs } from '../browser/sessions.ts';
-import type { GrantStore } from '../grant-store.ts';
+import type { GrantStore } from '../grant/grant-store.ts';
+import { accessTokenSeconds } from '../jwt/access-token.ts';
 
 const minutes = 60;
 const days = 24 * 60 * minutes;

@@ -2,7 +2,7 @@ import { errors } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
 import { hostId, type Organizations } from '../../directory/organization.ts';
 import type { Settings } from '../../directory/setting.ts';
-import { isSwitchedOff } from '../command-line.ts';
+import { isSwitchedOff } from '../client/command-line.ts';
 import { onThePage } from './patches.ts';
 
 /** No organization has a longer name. */

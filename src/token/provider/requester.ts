@@ -1,6 +1,6 @@
 import type { Application } from '../../directory/application.ts';
 import { networkOf } from '../../directory/network.ts';
-import type { Requester } from '../grant-store.ts';
+import type { Requester } from '../grant/grant-store.ts';
 import { registrationOf } from './client.ts';
 import type { FrontRequest } from './front-request.ts';
 import { currentContext } from './patches.ts';

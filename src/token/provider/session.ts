@@ -1,6 +1,6 @@
 import type { Adapter, Session } from 'oidc-provider';
 import { expiryOf, findSession, type SessionParts, type SessionRecord, sessionModel } from '../browser/sessions.ts';
-import { storedId } from '../stored-id.ts';
+import { storedId } from '../grant/stored-id.ts';
 
 /**
  * Lets the library see the sessions of browsers. It neither begins nor renames nor ends one: it reads who is signed in,

@@ -1,8 +1,8 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
 import { isUnavailable, storeRetrySeconds } from '../../errors.ts';
-import { busy, type OAuthError, serverError, uncached } from '../answer.ts';
 import { cookieNames, setCookie } from '../browser/cookies.ts';
+import { busy, type OAuthError, serverError, uncached } from '../endpoints/answer.ts';
 import { authorizationPath } from '../endpoints/paths.ts';
 import { registrationOf } from './client.ts';
 import type { FrontRequest } from './front-request.ts';

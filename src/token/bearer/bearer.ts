@@ -1,0 +1,194 @@
+import { hash, verify } from 'node:crypto';
+import { LruMemory, sizeOf } from '../../directory/lru.ts';
+import { scopeNames } from '../../directory/scope.ts';
+import { boundKey } from '../dpop/proof.ts';
+import { clockSkewSeconds } from '../jwt/access-token.ts';
+import type { Audience } from '../jwt/audience.ts';
+import { decodeObject, type JsonObject, type Jws, parseJws } from '../jwt/jws.ts';
+import type { SigningKey } from '../keys/signing-key.ts';
+import { reason, tokenRefused } from './challenge.ts';
+
+/** What a verified access token says. */
+export interface BearerToken {
+  readonly kid: string;
+  /** Its `jti`. */
+  readonly id: string;
+  /** The grant under which it was issued to a person, with whose end it ends. */
+  readonly grantId: string | undefined;
+  /** The personal access token that it was exchanged for. */
+  readonly personalAccessTokenId: string | undefined;
+  /** When the person signed in, or the personal access token was made: seconds since the epoch. */
+  readonly authTime: number | undefined;
+  /** The thumbprint of the key that the token is bound to (RFC 9449 section 6.1): without a proof it opens nothing. */
+  readonly boundTo: string | undefined;
+  readonly issuer: string;
+  readonly audience: Audience;
+  readonly subject: string;
+  readonly subjectType: 'application' | 'user' | 'installation';
+  readonly clientId: string;
+  readonly organizationId: string;
+  readonly scopes: readonly string[];
+  /** The user's `tokenEpoch` when the token was made. */
+  readonly epoch: number | undefined;
+  /** Seconds since the epoch. */
+  readonly notBefore: number;
+  readonly expiresAt: number;
+}
+
+/** The keys that verify. */
+export interface VerificationKeys {
+  find(kid: string, now: number): Pick<SigningKey, 'publicKey'> | undefined;
+  /** Learns of keys that were made or taken away, also by other processes. */
+  refresh(): Promise<void>;
+}
+
+/** Longer ones are refused without any work. A token of ours with forty scopes has 2 KiB. */
+const maxTokenLength = 16 * 1024;
+
+/** For verified tokens that are remembered: ten thousand of ordinary length. */
+const rememberedBytes = 16 * 1024 * 1024;
+
+/**
+ * Makes the verifier of access tokens of these issuers. A token that was verified is remembered, which is a hundred times
+ * as fast; its lifetime and its key are looked at every time all the same.
+ *
+ * The verifier throws GatehouseError Unauthenticated with the challenge that names what is wrong. Expiry is exact,
+ * because one server's clock decides it; only the start may lie `clockSkewSeconds` ahead, for tokens of another process.
+ */
+export function createBearerVerifier(issuers: readonly string[], keys: VerificationKeys) {
+  const remembered = new LruMemory<BearerToken>(rememberedBytes);
+
+  return async function verifyBearer(text: string, now: number): Promise<BearerToken> {
+    if (text.length > maxTokenLength) throw tokenRefused();
+    await keys.refresh();
+    // Remembered under its digest: a copy of the memory then holds no usable token.
+    const digest = hash('sha256', text, 'base64url');
+    const known = remembered.get(digest);
+    if (known && keys.find(known.kid, now)) {
+      refuseFor(lifetimeFaults(known.notBefore, known.expiresAt, now));
+      return known;
+    }
+    remembered.delete(digest);
+    const token = await verifyToken(text, issuers, keys, now);
+    remembered.set(digest, token, sizeOf(token));
+    return token;
+  };
+}
+
+/** The signature first: nothing that an unverified token says is worth reporting. */
+async function verifyToken(
+  text: string,
+  issuers: readonly string[],
+  keys: VerificationKeys,
+  now: number,
+): Promise<BearerToken> {
+  const jws = parseJws(text);
+  if (!jws || !isAccessTokenHeader(jws.header)) throw tokenRefused();
+  const kid = await requireSignature(jws, keys, now);
+  const claims = decodeObject(jws.payload);
+  if (!claims) throw tokenRefused();
+  refuseFor(claimFaults(claims, issuers, now));
+  return readClaims(claims, kid) ?? refuse();
+}
+
+/**
+ * Only what this server writes: nothing that a token says about itself chooses how it is verified. ID tokens have no type,
+ * logout tokens one of their own.
+ */
+const isAccessTokenHeader = ({ alg, typ, crit }: JsonObject): boolean =>
+  alg === 'RS256' && (typ === 'at+jwt' || typ === 'JWT') && crit === undefined;
+
+async function requireSignature(jws: Jws, keys: VerificationKeys, now: number): Promise<string> {
+  const { kid } = jws.header;
+  if (typeof kid !== 'string') throw tokenRefused(reason.unknownKey());
+  const key = keys.find(kid, now);
+  if (!key) throw tokenRefused(reason.unknownKey());
+  const isGenuine = verify('sha256', Buffer.from(jws.signingInput), key.publicKey, jws.signature);
+  if (!isGenuine) throw tokenRefused(reason.badSignature());
+  return kid;
+}
+
+/** Everything that is wrong with the registered claims (RFC 7519 section 4.1). */
+function claimFaults({ exp, nbf, aud, iss }: JsonObject, issuers: readonly string[], now: number): readonly string[] {
+  const faults = [...lifetimeFaults(nbf, exp, now)];
+  if (!isAudience(aud)) faults.push(reason.wrongAudience(aud));
+  if (!issuers.some((issuer) => issuer === iss)) faults.push(reason.wrongIssuer(iss));
+  return faults;
+}
+
+/** Whichever API it names: what a token opens here, its scopes decide. */
+const isAudience = (aud: unknown): aud is Audience =>
+  Array.isArray(aud) ? aud.length > 0 && aud.every(isText) : isText(aud);
+
+function lifetimeFaults(notBefore: unknown, expiresAt: unknown, now: number): readonly string[] {
+  const faults: string[] = [];
+  if (typeof expiresAt !== 'number') faults.push(reason.noExpiration());
+  else if (expiresAt * 1000 <= now) faults.push(reason.expired(expiresAt));
+  if (typeof notBefore === 'number' && (notBefore - clockSkewSeconds) * 1000 > now) {
+    faults.push(reason.notYetValid(notBefore));
+  }
+  return faults;
+}
+
+/** Undefined when a claim that every access token of ours has is missing or of another type. */
+function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
+  const {
+    jti,
+    sub,
+    client_id: clientId,
+    prt_id: organizationId,
+    epoch,
+    nbf,
+    exp,
+    grant_id: grantId,
+    iss,
+    aud,
+  } = claims;
+  const subjectType = subjectTypes.get(claims.sub_type);
+  const scopes = readScope(claims.scope);
+  if (!isText(sub) || !isText(clientId) || !isText(organizationId) || !subjectType || !scopes) return undefined;
+  if (!isText(iss) || !isAudience(aud)) return undefined;
+  if (!isText(jti) || typeof nbf !== 'number' || typeof exp !== 'number') return undefined;
+  return Object.freeze({
+    kid,
+    id: jti,
+    grantId: isText(grantId) ? grantId : undefined,
+    personalAccessTokenId: isText(claims.pat_id) ? claims.pat_id : undefined,
+    authTime: typeof claims.auth_time === 'number' ? claims.auth_time : undefined,
+    // Whatever else it is bound to that nobody here can prove makes it useless.
+    boundTo: claims.cnf === undefined ? undefined : (boundKey(claims.cnf) ?? ''),
+    issuer: iss,
+    audience: aud,
+    subject: sub,
+    subjectType,
+    clientId,
+    organizationId,
+    scopes,
+    epoch: typeof epoch === 'number' ? epoch : undefined,
+    notBefore: nbf,
+    expiresAt: exp,
+  });
+}
+
+const subjectTypes: ReadonlyMap<unknown, BearerToken['subjectType']> = new Map([
+  ['service.external', 'application'],
+  ['user', 'user'],
+  ['installation', 'installation'],
+]);
+
+/** An array of names, or names separated by blanks. */
+function readScope(scope: unknown): readonly string[] | undefined {
+  if (typeof scope === 'string') return Object.freeze(scopeNames(scope));
+  if (Array.isArray(scope) && scope.every((name) => typeof name === 'string')) return Object.freeze([...scope]);
+  return undefined;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+function refuseFor(faults: readonly string[]): void {
+  if (faults.length > 0) throw tokenRefused(...faults);
+}
+
+function refuse(): never {
+  throw tokenRefused();
+}

@@ -1,0 +1,42 @@
+import { GatehouseError } from '../../errors.ts';
+
+/** No bearer token was presented. */
+export const tokenMissing = (): GatehouseError => unauthenticated('Bearer');
+
+/** The token is refused, for these reasons; without one, it is no access token at all or was revoked (RFC 6750 section 3). */
+export function tokenRefused(...reasons: readonly string[]): GatehouseError {
+  const challenge = 'Bearer error="invalid_token"';
+  if (reasons.length === 0) return unauthenticated(challenge);
+  return unauthenticated(`${challenge}, error_description="${quotable(reasons.join('; '))}"`);
+}
+
+/** The token is bound to a key, and the request has no good proof of it (RFC 9449 section 7.1). */
+export const proofRefused = (): GatehouseError => unauthenticated('DPoP error="invalid_dpop_proof"');
+
+/** The texts that clients know from the original. Times are seconds since the epoch. */
+export const reason = {
+  expired: (at: number) => `The token expired at '${utcTime(at)}'`,
+  notYetValid: (from: number) => `The token is not valid before '${utcTime(from)}'`,
+  noExpiration: () => 'The token has no expiration',
+  badSignature: () => 'The signature is invalid',
+  unknownKey: () => 'The signature key was not found',
+  wrongAudience: (found: unknown) => `The audience '${shown(found)}' is invalid`,
+  wrongIssuer: (found: unknown) => `The issuer '${shown(found)}' is invalid`,
+} as const;
+
+const unauthenticated = (challenge: string) => new GatehouseError({ code: 'Unauthenticated', challenge });
+
+const shown = (value: unknown): string => (value === undefined ? '(null)' : String(value));
+
+/** What may stand in the quoted string of an `error_description`. */
+const quotable = (text: string): string => text.replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?');
+
+/** `MM/dd/yyyy HH:mm:ss`. */
+function utcTime(seconds: number): string {
+  const [, year, month, day, time] = /^(\d+)-(\d\d)-(\d\d)T(.{8})/.exec(isoTime(seconds)) ?? [];
+  return `${month}/${day}/${year} ${time}`;
+}
+
+/** A time that has no four-digit year is shown as the nearest that has. */
+const isoTime = (seconds: number): string =>
+  new Date(Math.min(Math.max(seconds * 1000, 0), 253_402_300_799_000)).toISOString();

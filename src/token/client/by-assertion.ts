@@ -1,0 +1,55 @@
+import { errors } from 'oidc-provider';
+import type { KeySets } from '../../outgoing/key-sets.ts';
+import type { UsedOnce } from '../dpop/replay.ts';
+import { prefixOf, tokenPath } from '../endpoints/paths.ts';
+import type { Issuers } from '../issuers.ts';
+import type { Registration } from '../provider/client.ts';
+import { authenticateVouched, type FederationParts } from './by-federation.ts';
+import { assertionType, isGenuine, readClientAssertion } from './client-assertion.ts';
+import { notAuthenticated } from './not-authenticated.ts';
+import type { ClientFields } from './presented-credentials.ts';
+
+export interface AssertionParts extends FederationParts {
+  /** Where used assertions are remembered. */
+  readonly grants: UsedOnce;
+  /** Where keys of applications are fetched. */
+  readonly keySets: Pick<KeySets, 'find'>;
+  readonly issuers: Pick<Issuers, 'all'>;
+  /** Under which clients reach the server, without a slash at the end. */
+  readonly externalUrl: string;
+}
+
+/**
+ * By what it has signed with its own key, or by what somebody whom it trusts has signed (RFC 7523 section 2.2).
+ *
+ * @throws InvalidClient; InvalidRequest when it proves itself in two ways.
+ */
+export async function authenticateByAssertion(
+  { client_id, client_secret, client_assertion_type }: ClientFields,
+  text: string,
+  endpoint: string,
+  parts: AssertionParts,
+): Promise<Registration> {
+  const { applications, grants, keySets, issuers, externalUrl, now } = parts;
+  if (client_assertion_type !== assertionType) {
+    throw new errors.InvalidRequest(`client_assertion_type must be ${assertionType}.`);
+  }
+  if (client_secret !== undefined) throw new errors.InvalidRequest('The client must prove itself in one way.');
+  const assertion = readClientAssertion(text);
+  if (client_id !== undefined && client_id !== assertion?.clientId)
+    return await authenticateVouched(client_id, text, parts);
+  if (!assertion) throw notAuthenticated();
+  const application = await applications.findByClientId(assertion.clientId);
+  if (!application?.isActive || !application.isConfidential) throw notAuthenticated();
+  const url = `${externalUrl}${endpoint}`;
+  const known = issuers.all.flatMap((issuer) => [issuer, `${issuer}${tokenPath}`]);
+  const audiences = [...known, url, `${externalUrl}${tokenEndpointBeside(endpoint)}`];
+  if (!(await isGenuine(assertion, application, audiences, { grants, keySets }, now()))) throw notAuthenticated();
+  return { application, scopes: await applications.scopes(application) };
+}
+
+/** Many libraries name the token endpoint wherever they prove themselves (RFC 9126 section 2, RFC 7523 section 3). */
+const tokenEndpointBeside = (endpoint: string): string => {
+  const below = /\/connect\/[^/]+\/*$/i.exec(endpoint)?.[0] ?? '';
+  return `${prefixOf(endpoint, below)}${tokenPath}`;
+};

@@ -1,0 +1,26 @@
+import { provesWithKeys } from '../../directory/application/relying-party.ts';
+import { type Applications, matchesSecret } from '../../directory/application.ts';
+import type { Registration } from '../provider/client.ts';
+import { nobody, notAuthenticated } from './not-authenticated.ts';
+import type { ClientFields } from './presented-credentials.ts';
+
+export interface SecretParts {
+  readonly applications: Applications;
+  readonly now: () => number;
+}
+
+/** By its secret, or as one that has none (RFC 6749 section 2.3.1). @throws InvalidClient. */
+export async function authenticateBySecret(
+  { client_id = '', client_secret }: ClientFields,
+  { applications, now }: SecretParts,
+): Promise<Registration> {
+  const application = await applications.findByClientId(client_id);
+  const isPublic = application?.isActive === true && !application.isConfidential;
+  const scopes = await applications.scopes(application ?? nobody);
+  if (isPublic && client_secret === undefined) return { application, scopes };
+  const secrets = await applications.secrets(application ?? nobody);
+  // One that signs with keys of its own has no use for a secret, so neither has a thief.
+  const isGenuine = matchesSecret(client_secret ?? '', secrets, now()) && !(application && provesWithKeys(application));
+  if (application?.isActive && application.isConfidential && isGenuine) return { application, scopes };
+  throw notAuthenticated();
+}

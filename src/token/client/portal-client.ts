@@ -1,0 +1,17 @@
+import { portalId } from '../../directory/application/built-in.ts';
+import type { Application, Applications } from '../../directory/application.ts';
+import { hostId } from '../../directory/organization.ts';
+
+/** Where the portal, which is on this server wherever that is, gets its codes. */
+const callback = '/portal_/api/tokenFactory/callback';
+
+/** Gives the client of the portal its redirect URI, besides those that an administrator has added. */
+export function withPortalCallback(applications: Applications, externalUrl: string): Applications {
+  const findByClientId = async (clientId: string): Promise<Application | undefined> => {
+    const found = await applications.findByClientId(clientId);
+    if (found?.id !== portalId || found.organizationId !== hostId) return found;
+    return { ...found, redirectUris: [...found.redirectUris, `${externalUrl}${callback}`] };
+  };
+  // Everything else is what it is at the moment of the call.
+  return Object.assign(Object.create(applications) as Applications, { findByClientId });
+}

@@ -1,0 +1,60 @@
+import { errors } from 'oidc-provider';
+
+/** Where a form names the client. */
+export interface ClientFields {
+  readonly client_id?: string | undefined;
+  readonly client_secret?: string | undefined;
+  /** Names it too, in what it has signed (RFC 7523 section 2.2). */
+  readonly client_assertion?: string | undefined;
+  readonly client_assertion_type?: string | undefined;
+}
+
+/** How many characters each may have. */
+export const clientFieldLengths = {
+  client_id: 100,
+  client_secret: 100,
+  client_assertion: 16_384,
+  client_assertion_type: 100,
+} as const;
+
+/**
+ * Puts the client's credentials into the form, wherever they were: a client may present them there or in
+ * `Authorization: Basic` (RFC 6749 section 2.3.1). Another scheme is not meant for this endpoint and is ignored.
+ *
+ * @throws InvalidRequest when they were given in both places; InvalidClient when there are none.
+ */
+export function withClientCredentials<F extends ClientFields>(form: F, authorization: string | undefined): F {
+  const [scheme, encoded = ''] = /^basic(?: +(.*))?$/i.exec(authorization?.trim() ?? '') ?? [];
+  if (scheme !== undefined) return { ...form, ...fromBasic(form, encoded) };
+  if (form.client_id === undefined && form.client_assertion === undefined) throw clientMissing();
+  return form;
+}
+
+function fromBasic(form: ClientFields, encoded: string): Required<Pick<ClientFields, 'client_id' | 'client_secret'>> {
+  const { client_id, client_secret } = decodeBasic(encoded);
+  const isTwice = form.client_secret !== undefined || form.client_assertion !== undefined;
+  if (isTwice || (form.client_id ?? client_id) !== client_id) {
+    throw new errors.InvalidRequest('The client must be named in one place: in the form or in the header.');
+  }
+  return { client_id, client_secret };
+}
+
+/** RFC 7617, with id and secret form-encoded as OAuth wants them. */
+function decodeBasic(encoded: string): Required<Pick<ClientFields, 'client_id' | 'client_secret'>> {
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  const client_id = decodeFormValue(text.slice(0, colon));
+  const client_secret = decodeFormValue(text.slice(colon + 1));
+  if (colon < 1 || !client_id || !client_secret) throw clientMissing();
+  return { client_id, client_secret };
+}
+
+function decodeFormValue(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+}
+
+const clientMissing = () => new errors.InvalidClient('The request names no client.');

@@ -1,0 +1,30 @@
+import type { GrantStore } from '../grant/grant-store.ts';
+import { storedId } from '../grant/stored-id.ts';
+
+/** Where it is remembered what was used. */
+export type UsedOnce = Pick<GrantStore, 'upsert' | 'consume'>;
+
+/**
+ * Whether what may be used once is used for the first time, also when it is used twice at the same moment.
+ *
+ * @param model what kind of thing it is; ids are unique within it.
+ * @param expiresAt from when on it is refused for its age, so that it need not be remembered. Epoch milliseconds.
+ */
+export async function isFirstUse(
+  { model, id, expiresAt }: { readonly model: string; readonly id: string; readonly expiresAt: number },
+  grants: UsedOnce,
+  now: number,
+): Promise<boolean> {
+  const key = { model, id: storedId(model, id) };
+  await grants.upsert({
+    ...key,
+    grantId: null,
+    accountId: null,
+    uid: null,
+    userCode: null,
+    clientId: null,
+    payload: '{}',
+    expiresAt,
+  });
+  return await grants.consume(key.model, key.id, now);
+}

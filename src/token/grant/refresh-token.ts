@@ -1,0 +1,108 @@
+import type { Sealer } from '../../directory/sealer.ts';
+import { type UserKey, userKeyOf } from '../../directory/user.ts';
+import { refreshTokenSeconds } from '../provider/lifetimes.ts';
+import type { GrantStore, StoredGrant } from './grant-store.ts';
+import { storedId } from './stored-id.ts';
+
+/** A refresh token as it lies in the store. Times are seconds since the epoch. */
+export interface RefreshToken {
+  /** Under which it is stored. */
+  readonly id: string;
+  readonly clientId: string;
+  readonly user: UserKey;
+  readonly grantId: string;
+  readonly scope: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  /** When it was used, in epoch milliseconds; each is good for one use. */
+  readonly spentAt: number | undefined;
+  readonly record: RefreshTokenRecord;
+}
+
+/** What is written down of a refresh token, in the form of the protocol library. */
+interface RefreshTokenRecord {
+  readonly accountId: string;
+  readonly clientId: string;
+  readonly scope: string;
+  readonly iat: number;
+  readonly resource?: string;
+  /** When the person signed in. */
+  readonly authTime?: number;
+  readonly sessionUid?: string;
+  readonly nonce?: string;
+  /** The thumbprint of the key without which it is worth nothing. */
+  readonly jkt?: string;
+  /** The grants it came through, the first one first. */
+  readonly gty?: string;
+  readonly rotations?: number;
+  /** When the first one of the family was issued; undefined of that one. */
+  readonly since?: number;
+  /** How it was used. */
+  readonly use?: RefreshTokenUse;
+}
+
+/** What makes a second use the repetition of the first. */
+export interface RefreshTokenUse {
+  /** With which its successor is computed. */
+  readonly salt: string;
+  /** The thumbprint of the key that was proved, if one was. */
+  readonly jkt?: string | undefined;
+}
+
+export const refreshTokenModel = 'RefreshToken';
+
+/** The refresh token of that value, unless there is none or its time is over. */
+export async function findRefreshToken(
+  value: string,
+  grants: Pick<GrantStore, 'find'>,
+  now: number,
+): Promise<RefreshToken | undefined> {
+  const id = storedId(refreshTokenModel, value);
+  const found = await grants.find(refreshTokenModel, id, now);
+  if (!found) return undefined;
+  const record = JSON.parse(found.payload) as RefreshTokenRecord;
+  return {
+    id,
+    clientId: record.clientId,
+    user: userKeyOf(record.accountId),
+    grantId: found.grantId ?? '',
+    scope: record.scope,
+    issuedAt: record.iat,
+    expiresAt: Math.floor((found.expiresAt ?? 0) / 1000),
+    spentAt: found.consumedAt ?? undefined,
+    record,
+  };
+}
+
+/**
+ * The value of the refresh token that is given for a code or for another refresh token. It is computed and kept nowhere, so
+ * that whoever repeats a request whose answer was lost can be given it again. To know it takes what was presented, the
+ * installation key and the salt.
+ */
+export const successorValue = (presented: string, salt: string, { sign }: Pick<Sealer, 'sign'>): string =>
+  sign(presented, `refresh-token ${salt}`);
+
+/** When everything ends that is renewed from the first token of its family on; in epoch milliseconds. */
+export const endOf = ({ record: { since, iat } }: RefreshToken, refreshMs: number): number =>
+  (since ?? iat) * 1000 + refreshMs;
+
+/** The refresh token of that value, which takes the place of a spent one. */
+export function successorOf(
+  { grantId, record }: RefreshToken,
+  value: string,
+  { now, endsAt }: { readonly now: number; readonly endsAt: number },
+): StoredGrant & { readonly grantId: string } {
+  const { gty = '', rotations = 0 } = record;
+  const successor: RefreshTokenRecord = {
+    ...record,
+    iat: Math.floor(now / 1000),
+    gty: gty === '' || gty.endsWith('refresh_token') ? gty : `${gty} refresh_token`,
+    rotations: rotations + 1,
+    since: record.since ?? record.iat,
+  };
+  const expiresAt = Math.min(now + refreshTokenSeconds * 1000, endsAt);
+  const key = { model: refreshTokenModel, id: storedId(refreshTokenModel, value) };
+  const { accountId, clientId } = record;
+  const owner = { grantId, accountId, clientId, uid: null, userCode: null };
+  return { ...key, ...owner, payload: JSON.stringify(successor), expiresAt };
+}

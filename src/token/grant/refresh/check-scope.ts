@@ -1,0 +1,34 @@
+import { errors } from 'oidc-provider';
+import { scopeNames } from '../../../directory/scope.ts';
+import type { Registration } from '../../provider/client.ts';
+import { userScopes } from '../../provider/user-scopes.ts';
+import type { RefreshToken } from '../refresh-token.ts';
+
+const scopeSyntax = /^[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*$/;
+
+/**
+ * The names that are asked for, or else all that the token has (RFC 6749 section 6).
+ *
+ * @throws InvalidScope when it has not all of them.
+ */
+export function narrowed({ scope }: RefreshToken, asked: string | undefined): readonly string[] {
+  const own = scopeNames(scope);
+  if (asked === undefined) return own;
+  if (!scopeSyntax.test(asked)) throw new errors.InvalidScope('scope contains invalid characters', asked);
+  const names = new Set(scopeNames(asked));
+  const missing = [...names].filter((name) => !own.includes(name));
+  if (missing.length === 0) return own.filter((name) => names.has(name));
+  const what = missing.length === 1 ? 'scope' : 'scopes';
+  throw new errors.InvalidScope(`refresh token missing requested ${what}`, missing.join(' '));
+}
+
+/** Of the names, those that the person granted and the application is still given. */
+export function stillGranted(
+  names: readonly string[],
+  granted = '',
+  { scopes: registered }: Registration,
+): readonly string[] {
+  const available = userScopes(registered);
+  const all = scopeNames(granted);
+  return names.filter((name) => all.includes(name) && available.includes(name));
+}

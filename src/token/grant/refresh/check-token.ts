@@ -1,0 +1,21 @@
+import { errors } from 'oidc-provider';
+import type { Registration } from '../../provider/client.ts';
+import type { GrantStore } from '../grant-store.ts';
+import { findRefreshToken, type RefreshToken } from '../refresh-token.ts';
+
+/**
+ * A refresh token that the client was given, spent or not.
+ *
+ * @throws InvalidGrant.
+ */
+export async function requireToken(
+  value: string,
+  { application }: Registration,
+  { grants }: { readonly grants: Pick<GrantStore, 'find'> },
+  now: number,
+): Promise<RefreshToken> {
+  const token = await findRefreshToken(value, grants, now);
+  if (!token) throw new errors.InvalidGrant('refresh token not found');
+  if (token.clientId !== application.id) throw new errors.InvalidGrant('client mismatch');
+  return token;
+}

@@ -1,0 +1,19 @@
+import { errors } from 'oidc-provider';
+import { accessTokenSeconds } from '../../jwt/access-token.ts';
+import type { GrantStore } from '../grant-store.ts';
+import type { RefreshToken } from '../refresh-token.ts';
+
+/**
+ * Ends everything that came from the same sign-in (RFC 9700 section 4.14.2). Whoever comes when it has been ended comes here
+ * as well.
+ *
+ * @throws InvalidGrant, always.
+ */
+export async function endFamily(
+  { grantId }: RefreshToken,
+  { grants }: { readonly grants: Pick<GrantStore, 'revokeByGrantId'> },
+  now: number,
+): Promise<never> {
+  await grants.revokeByGrantId(grantId, now + accessTokenSeconds * 1000);
+  throw new errors.InvalidGrant('refresh token already used');
+}

@@ -1,0 +1,92 @@
+import { errors } from 'oidc-provider';
+import type { Tables } from '../../../directory/store.ts';
+import { grantedResource } from '../../issuers.ts';
+import { accessTokenSeconds } from '../../jwt/access-token.ts';
+import { type Aim, aim } from '../../jwt/audience.ts';
+import { signIdToken } from '../../jwt/id-token.ts';
+import { type Granted, signUserToken, type UserTokenParts } from '../../jwt/user-access-token.ts';
+import type { Registration } from '../../provider/client.ts';
+import { type RenewalParts, renew, renewedBefore } from '../renewal.ts';
+import { requireGrant } from './check-grant.ts';
+import { requireKey } from './check-key.ts';
+import { narrowed, stillGranted } from './check-scope.ts';
+import { requireToken } from './check-token.ts';
+import { requireUser } from './check-user.ts';
+import { endFamily } from './end-family.ts';
+
+export interface RefreshParts extends UserTokenParts, RenewalParts {
+  readonly directory: UserTokenParts['directory'] & Pick<Tables, 'users' | 'organizations' | 'settings'>;
+  /** Under which clients reach the server, without a slash at the end. */
+  readonly externalUrl: string;
+}
+
+/** What a client asks with. */
+export interface RefreshRequest {
+  readonly refreshToken: string;
+  /** Fewer scopes than it was given. */
+  readonly scope: string | undefined;
+  /** Fewer resources than it was given; none: all of them. */
+  readonly resources: readonly string[];
+  /** Verifies that it holds a key, if it says so, and returns the thumbprint. */
+  readonly provenKey: () => Promise<string | undefined>;
+}
+
+/**
+ * The refresh token grant (RFC 6749 section 6) for a client that has proved who it is: spends the token and gives new
+ * ones. Whoever presents a spent one ends everything that came from the same sign-in, because one of the two who had it
+ * has stolen it (RFC 9700 section 4.14.2); unless it looks like the same client that has missed the answer.
+ *
+ * @throws OIDCProviderError InvalidGrant, InvalidScope, InvalidTarget or InvalidDpopProof.
+ */
+export async function refresh(
+  { refreshToken, scope: asked, resources, provenKey }: RefreshRequest,
+  client: Registration,
+  parts: RefreshParts,
+  now: number,
+): Promise<object> {
+  const token = await requireToken(refreshToken, client, parts, now);
+  const grant = await requireGrant(token, parts, now);
+  const names = narrowed(token, asked);
+  // Whoever has no refresh token gets no signature verified.
+  const key = await requireKey(token, provenKey);
+  const user = await requireUser(token, grant, client, parts);
+  const renewal = { token, value: refreshToken, key, now };
+  const before = token.spentAt === undefined ? undefined : await renewedBefore(renewal, parts);
+  if (token.spentAt !== undefined && before === undefined) return await endFamily(token, parts, now);
+  const { resource = grantedResource(parts), authTime = token.issuedAt, sessionUid, nonce } = token.record;
+  if (resource !== grantedResource(parts)) throw new errors.InvalidTarget();
+
+  const scopes = stillGranted(names, grant.resources?.[resource], client);
+  const targets = { asked: resources, granted: grant.targets };
+  const aimed = await aim(parts.directory, user.organizationId, scopes, targets);
+  const granted = {
+    user,
+    clientId: token.clientId,
+    scopes,
+    authTime,
+    grantId: token.grantId,
+    sessionUid,
+    boundTo: key,
+  };
+  // The disk and the signatures take their time side by side. What is signed for nothing leaves this function nowhere.
+  const [successor, { accessToken, idToken }] = await Promise.all([
+    before ?? renew(renewal, parts),
+    signTokens(granted, aimed, nonce, parts, now),
+  ]);
+  if (successor === undefined) return await endFamily(token, parts, now);
+  return {
+    access_token: accessToken,
+    expires_in: accessTokenSeconds,
+    id_token: idToken,
+    refresh_token: successor,
+    scope: aimed.scopes.join(' '),
+    token_type: key === undefined ? 'Bearer' : 'DPoP',
+  };
+}
+
+/** The ID token names the access token that comes along. */
+async function signTokens(granted: Granted, aimed: Aim, nonce: string | undefined, parts: RefreshParts, now: number) {
+  const accessToken = await signUserToken(granted, aimed, parts, now);
+  const isAsked = granted.scopes.includes('openid');
+  return { accessToken, idToken: isAsked ? await signIdToken(granted, { nonce, accessToken }, parts, now) : undefined };
+}

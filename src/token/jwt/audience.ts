@@ -1,0 +1,91 @@
+import { errors } from 'oidc-provider';
+import {
+  type AccessTokenType,
+  builtInResources,
+  internalScope,
+  managementResource,
+  type ScopeOwner,
+} from '../../directory/api-resource.ts';
+import { rolesScope } from '../../directory/scope.ts';
+import type { Tables } from '../../directory/store.ts';
+
+/** The `aud` claim: one name stands by itself, several are a list (RFC 7519 section 4.1.3). */
+export type Audience = string | readonly string[];
+
+/** What a token is good for. */
+export interface Aim {
+  readonly audience: Audience;
+  /** Its `typ` header. */
+  readonly type: AccessTokenType;
+  readonly scopes: readonly string[];
+}
+
+/** Scopes of these are for no API of one's own. */
+const nobodys: readonly string[] = ['OpenID', 'Custom'];
+
+const builtIn: ReadonlyMap<string, ScopeOwner> = new Map([
+  ...builtInResources.flatMap(({ name, scopes }) => scopes.map((scope) => [scope.name, { name }] as const)),
+  [internalScope, { name: managementResource }],
+]);
+
+/** The resources that a client has named (RFC 8707 section 2). */
+interface Targets {
+  /** With this request; none: all that were granted. */
+  readonly asked?: readonly string[];
+  /** When access was granted; none: whichever the scopes allow. */
+  readonly granted?: readonly string[] | undefined;
+}
+
+/**
+ * For which APIs a token of the organization is: those that own its scopes. What an administrator has registered comes
+ * before what every organization has. `OR.Default` stands for roles of its bearer and names none by itself.
+ *
+ * Where the client has named resources, it is for these alone: of the other scopes only those stay that are for no API,
+ * such as `openid`. So what one API is sent opens no other.
+ *
+ * @throws InvalidTarget when one that is asked for is unknown, owns none of the scopes, or was not granted.
+ */
+export async function aim(
+  { apiResources }: Pick<Tables, 'apiResources'>,
+  organizationId: string,
+  scopes: readonly string[],
+  { asked = [], granted = [] }: Targets = {},
+): Promise<Aim> {
+  const registered = await apiResources.owners(organizationId);
+  const ownerOf = (scope: string): ScopeOwner | undefined => registered.get(scope) ?? builtIn.get(scope);
+  const all = scopes.map((scope) => ({ scope, owner: ownerOf(scope) }));
+  if (asked.length === 0 && granted.length === 0) {
+    return aimedAt(
+      all.filter(({ scope, owner }) => scope !== rolesScope && isApi(owner)).map(({ owner }) => owner),
+      scopes,
+    );
+  }
+  const owners = new Map(all.filter(({ owner }) => isApi(owner)).map(({ owner }) => [owner?.name, owner]));
+  for (const name of asked) {
+    if (!owners.has(name)) refuse('is unknown, or owns none of the scopes', name);
+    if (granted.length > 0 && !granted.includes(name)) refuse('was not asked for when access was granted', name);
+  }
+  const names = asked.length > 0 ? asked : granted;
+  const kept = all.filter(({ owner = unowned }) => owner.name === 'OpenID' || names.includes(owner.name));
+  return aimedAt(
+    names.map((name) => owners.get(name)),
+    kept.map(({ scope }) => scope),
+  );
+}
+
+const unowned: ScopeOwner = { name: '' };
+
+const isApi = (owner: ScopeOwner | undefined): boolean => owner !== undefined && !nobodys.includes(owner.name);
+
+function refuse(problem: string, resource: string): never {
+  throw new errors.InvalidTarget(`The resource ${problem}: ${resource}`);
+}
+
+/** Another type than the usual one is for who asks for it alone: each API has to get what it can read. */
+function aimedAt(given: readonly (ScopeOwner | undefined)[], scopes: readonly string[]): Aim {
+  const owners = given.filter((owner) => owner !== undefined);
+  const names = [...new Set(owners.map(({ name }) => name))].sort();
+  const isPlain = owners.length > 0 && owners.every(({ accessTokenType }) => accessTokenType === 'JWT');
+  const audience = names.length > 1 ? names : (names[0] ?? managementResource);
+  return { audience, type: isPlain ? 'JWT' : 'at+jwt', scopes };
+}

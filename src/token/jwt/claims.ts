@@ -1,0 +1,108 @@
+import type { Application } from '../../directory/application.ts';
+import type { User } from '../../directory/user.ts';
+
+/** What an access token says about its subject; `signAccessToken` adds the rest. */
+export type SubjectClaims = ApplicationClaims | UserClaims | InstallationClaims;
+
+interface CommonClaims {
+  readonly sub: string;
+  readonly client_id: string;
+  /** The organization. Clients depend on it. */
+  readonly prt_id: string;
+  readonly scope: readonly string[];
+  /** The key without a proof of which the token is worth nothing (RFC 9449 section 6.1). */
+  readonly cnf?: { readonly jkt: string };
+}
+
+export interface ApplicationClaims extends CommonClaims {
+  readonly sub_type: 'service.external';
+}
+
+export interface UserClaims extends CommonClaims {
+  readonly sub_type: 'user';
+  /** The user's `tokenEpoch` when the token was made: raising it in the directory ends the token. */
+  readonly epoch: number;
+  /** The grant under which it was issued, when it was one that can be ended by itself. */
+  readonly grant_id?: string;
+  /** The personal access token that it was exchanged for, with which it ends. */
+  readonly pat_id?: string;
+  /** The browser session in which it was granted. */
+  readonly sid?: string;
+  /** Administers the host, and with it every organization. */
+  readonly host?: true;
+  readonly auth_time: number;
+  readonly idp: 'local';
+  readonly amr: readonly ['pwd'];
+  readonly ext_idp_disp_name: 'GlobalIdp';
+  readonly preferred_username: string;
+  readonly name?: string;
+  readonly email?: string;
+  readonly first_name?: string;
+  readonly last_name?: string;
+}
+
+/**
+ * A person who lets an installer register clients. Another kind of subject than any other token has, so that whoever does not
+ * know this one refuses it.
+ */
+interface InstallationClaims extends Omit<UserClaims, 'sub_type'> {
+  readonly sub_type: 'installation';
+}
+
+/** The application acting as itself. */
+export function applicationClaims({ id, organizationId }: Application, scopes: readonly string[]): ApplicationClaims {
+  return { sub: id, sub_type: 'service.external', client_id: id, prt_id: organizationId, scope: scopes };
+}
+
+/**
+ * A user who signed in with a password.
+ *
+ * @param signedInAt epoch milliseconds.
+ */
+export function userClaims(user: User, clientId: string, scopes: readonly string[], signedInAt: number): UserClaims {
+  return {
+    sub: user.id,
+    sub_type: 'user',
+    client_id: clientId,
+    prt_id: user.organizationId,
+    scope: scopes,
+    epoch: user.tokenEpoch,
+    auth_time: Math.floor(signedInAt / 1000),
+    idp: 'local',
+    amr: ['pwd'],
+    ext_idp_disp_name: 'GlobalIdp',
+    preferred_username: user.userName,
+    ...known('name', fullName(user)),
+    ...known('email', user.email),
+    ...known('first_name', user.name),
+    ...known('last_name', user.surname),
+  };
+}
+
+/** What the scopes open of it (OpenID Connect Core section 5.4). */
+export const claimsOfScopes = {
+  profile: ['name', 'given_name', 'family_name', 'first_name', 'last_name', 'preferred_username'],
+  email: ['email', 'email_verified'],
+};
+
+/** What an ID token may say about a user, as far as it is known (OpenID Connect Core section 5.1). */
+export function identityClaims(user: User): Readonly<Record<string, string | boolean>> {
+  return {
+    preferred_username: user.userName,
+    ...known('name', fullName(user)),
+    ...known('given_name', user.name),
+    ...known('family_name', user.surname),
+    ...known('first_name', user.name),
+    ...known('last_name', user.surname),
+    ...known('email', user.email),
+    ...(user.email ? { email_verified: user.emailConfirmed } : {}),
+  };
+}
+
+/** As people read it. */
+export const fullName = ({ displayName, name, surname }: User): string =>
+  displayName || [name, surname].filter(Boolean).join(' ');
+
+/** A claim that has no value is left out. */
+const known = <Name extends string>(name: Name, value: string | null): { [K in Name]?: string } =>
+  value ? ({ [name]: value } as { [K in Name]?: string }) : {};

@@ -1,0 +1,39 @@
+import { internalScope } from '../../directory/api-resource.ts';
+import { commandLineId } from '../../directory/application/built-in.ts';
+import { managementScopes } from '../../directory/scope.ts';
+import type { Tables } from '../../directory/store.ts';
+import type { User } from '../../directory/user.ts';
+import type { SigningKey } from '../keys/signing-key.ts';
+import { signAccessToken } from './access-token.ts';
+import { aim } from './audience.ts';
+import { userClaims } from './claims.ts';
+
+interface FirstPartyParts {
+  readonly issuer: string;
+  readonly signer: (now: number) => SigningKey;
+  readonly directory: Pick<Tables, 'applications' | 'apiResources'>;
+}
+
+/**
+ * A signed access token for a person who signed in without an application, as the legacy login does: it is first-party,
+ * and has every scope of the management API, and every other one that an application of the organization has for
+ * people. What the person may do is decided by the person's own rights, as ever.
+ */
+export async function issueFirstParty(
+  user: User,
+  signedInAt: number,
+  { issuer, signer, directory: { applications, apiResources } }: FirstPartyParts,
+  now: number,
+): Promise<string> {
+  const others = await applications.userScopeNames(user.organizationId);
+  const scopes = [
+    ...new Set([internalScope, ...managementScopes, ...others.filter((name) => name !== 'offline_access')]),
+  ];
+  const aimed = await aim({ apiResources }, user.organizationId, scopes);
+  return await signAccessToken(
+    signer(now),
+    { issuer, ...aimed },
+    userClaims(user, commandLineId, scopes, signedInAt),
+    now,
+  );
+}

@@ -1,0 +1,67 @@
+import { hash } from 'node:crypto';
+import type { SigningKey } from '../keys/signing-key.ts';
+import { accessTokenSeconds } from './access-token.ts';
+import { claimsOfScopes, identityClaims } from './claims.ts';
+import { type GroupTables, groupClaims } from './group-claims.ts';
+import { decodeObject, parseJws, signJws } from './jws.ts';
+import { isSignedByAny } from './signature.ts';
+import type { Granted, UserTokenParts } from './user-access-token.ts';
+
+/** Whom an ID token of ours was issued to, and about whom. */
+export interface IdTokenHint {
+  readonly clientId: string;
+  readonly userId: string;
+  readonly organizationId: string;
+  /** The session in which it was issued, if it was in one. */
+  readonly sessionId: string | undefined;
+}
+
+/** Reads an ID token that comes back as a hint. It may have expired: it only reminds of who it was about. */
+export async function readIdTokenHint(
+  text: string,
+  issuers: readonly string[],
+  findKey: (kid: string) => Pick<SigningKey, 'publicKey'> | undefined,
+): Promise<IdTokenHint | undefined> {
+  const jws = text.length > 16_384 ? undefined : parseJws(text);
+  // ID tokens of this server have no type; others of its tokens have one.
+  if (jws?.header.alg !== 'RS256' || jws.header.typ !== undefined || jws.header.crit !== undefined) return undefined;
+  const key = typeof jws.header.kid === 'string' ? findKey(jws.header.kid) : undefined;
+  if (!key || !(await isSignedByAny(jws, [key.publicKey], ['RS256']))) return undefined;
+  const { iss, aud: clientId, sub: userId, prt_id: organizationId, sid } = decodeObject(jws.payload) ?? {};
+  const isComplete = typeof clientId === 'string' && typeof userId === 'string' && typeof organizationId === 'string';
+  if (!isComplete || !issuers.some((issuer) => issuer === iss)) return undefined;
+  return { clientId, userId, organizationId, sessionId: typeof sid === 'string' ? sid : undefined };
+}
+
+/** Of more groups an ID token says nothing: whoever needs them asks for the user info. */
+const mostGroups = 200;
+
+/** What an ID token says besides the claims that its scopes open (OpenID Connect Core section 2, 3.1.3.6); `at_hash` is for who signs it to add. */
+export async function signInClaims(
+  { user, scopes, authTime, sessionUid }: Pick<Granted, 'user' | 'scopes' | 'authTime' | 'sessionUid'>,
+  tables: GroupTables,
+): Promise<Readonly<Record<string, unknown>>> {
+  const groups = await groupClaims(tables, user, scopes);
+  return {
+    ...{ sub: user.id, prt_id: user.organizationId, sid: sessionUid, auth_time: authTime, amr: ['pwd'] },
+    ...((groups.groups?.length ?? 0) > mostGroups ? {} : groups),
+  };
+}
+
+/** Signs an ID token about who granted the scopes, as the protocol library does with the first one. */
+export async function signIdToken(
+  granted: Granted,
+  { nonce, accessToken }: { readonly nonce?: string | undefined; readonly accessToken: string },
+  { issuer, signer, directory }: UserTokenParts,
+  now: number,
+): Promise<string> {
+  const { user, clientId, scopes } = granted;
+  const open: readonly string[] = scopes.flatMap((scope) => claimsOfScopes[scope as keyof typeof claimsOfScopes] ?? []);
+  const iat = Math.floor(now / 1000);
+  return await signJws(signer(now), {
+    ...Object.fromEntries(Object.entries(identityClaims(user)).filter(([name]) => open.includes(name))),
+    ...(await signInClaims(granted, directory)),
+    at_hash: hash('sha256', accessToken, 'buffer').subarray(0, 16).toString('base64url'),
+    ...{ nonce, aud: clientId, exp: iat + accessTokenSeconds, iat, iss: issuer },
+  });
+}

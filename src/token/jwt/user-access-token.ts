@@ -1,0 +1,49 @@
+import { administratorsGroupId } from '../../directory/group.ts';
+import { hostId } from '../../directory/organization.ts';
+import type { Tables } from '../../directory/store.ts';
+import type { User } from '../../directory/user.ts';
+import type { SigningKey } from '../keys/signing-key.ts';
+import { signAccessToken } from './access-token.ts';
+import type { Aim } from './audience.ts';
+import { type UserClaims, userClaims } from './claims.ts';
+
+export interface UserTokenParts {
+  readonly issuer: string;
+  readonly signer: (now: number) => SigningKey;
+  readonly directory: Pick<Tables, 'groups' | 'memberships' | 'apiResources'>;
+}
+
+/** What a person granted, to whom and how. */
+export interface Granted {
+  readonly user: User;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  /** When the person signed in, in seconds since the epoch. */
+  readonly authTime: number;
+  readonly grantId?: string | undefined;
+  /** The browser session. */
+  readonly sessionUid?: string | undefined;
+  /** Thumbprint of the key that the token is bound to. */
+  readonly boundTo?: string | undefined;
+}
+
+/** Signs an access token for what a person granted, whichever way it was obtained: with the scopes of its aim. */
+export async function signUserToken(
+  granted: Omit<Granted, 'scopes'>,
+  aimed: Aim,
+  parts: UserTokenParts,
+  now: number,
+): Promise<string> {
+  const { user, clientId, authTime, grantId, sessionUid, boundTo } = granted;
+  const claims: UserClaims = {
+    ...userClaims(user, clientId, aimed.scopes, authTime * 1000),
+    ...(grantId === undefined ? {} : { grant_id: grantId }),
+    ...(sessionUid === undefined ? {} : { sid: sessionUid }),
+    ...(boundTo === undefined ? {} : { cnf: { jkt: boundTo } }),
+    ...((await isHostAdministrator(parts.directory, user)) ? { host: true } : {}),
+  };
+  return await signAccessToken(parts.signer(now), { issuer: parts.issuer, ...aimed }, claims, now);
+}
+
+const isHostAdministrator = async ({ groups }: Pick<Tables, 'groups'>, { organizationId, id }: User) =>
+  organizationId === hostId && (await groups.isMember(hostId, administratorsGroupId, id));
