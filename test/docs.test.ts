@@ -111,6 +111,19 @@ describe('the documents', () => {
     assert.deepEqual(named.sort(), [...Object.keys(dependencies), ...Object.keys(devDependencies)].sort());
   });
 
+  it('are right that nothing runs a script when it is installed for production', () => {
+    interface Locked {
+      readonly name?: string;
+      readonly dev?: true;
+      readonly hasInstallScript?: true;
+    }
+    const { packages }: { packages: Record<string, Locked> } = JSON.parse(read('package-lock.json'));
+    const scripted = Object.entries(packages).filter(([, { dev, hasInstallScript }]) => hasInstallScript && !dev);
+    assert.deepEqual(Object.fromEntries(scripted), {});
+    assert.equal(packages['node_modules/node']?.hasInstallScript, true, 'npm notes who has one');
+    assert.equal(packages['node_modules/@scarf/scarf']?.name, 'escape-html');
+  });
+
   it('say everything that a seed file may hold', () => {
     const page = read('docs/seed.md');
     const places = ['', ...['users', 'groups', 'tenants', 'applications'].map((list) => `${list}: [{`), 'settings: {'];

@@ -1,30 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
+import { circlesOf, imports, ownImports, roomOf, sources } from './support/imports.ts';
+import { floorOf, floors, seenFrom, typesAlone } from './support/rooms.ts';
 
-const root = resolve(import.meta.dirname, '..');
-const src = join(root, 'src');
-
-/** The rooms of `src` that a room may import, besides itself and what is everybody's. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
-  admission: ['directory'],
-  directory: ['admission', 'password'],
-  password: ['admission', 'directory'],
-  token: ['admission', 'directory', 'outgoing', 'password'],
-  store: ['directory', 'password'],
-  json: [],
-  http: ['admission', 'directory', 'json', 'password'],
-  mail: ['directory', 'outgoing', 'password'],
-  seed: ['directory', 'password'],
-  outgoing: ['directory'],
-  observe: [],
-  backup: ['store'],
-  pkcs12: [],
-};
-
-/** What stands beside the rooms for all of them. */
-const ofEverybody = ['errors.ts', 'turns.ts', 'version.ts'];
+const api = resolve(import.meta.dirname, '../src/http/api');
 
 /** What only one room may know of technology. */
 const ownedPackages: Readonly<Record<string, readonly string[]>> = {
@@ -42,50 +23,47 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   'age-encryption': ['backup'],
 };
 
-interface Import {
-  readonly file: string;
-  readonly room: string;
-  readonly specifier: string;
-  readonly typeOnly: boolean;
-}
-
-interface Source {
-  readonly file: string;
-  readonly text: string;
-}
-
-const sources: readonly Source[] = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file))
-  .map((file) => ({ file, text: readFileSync(join(src, file), 'utf8') }));
-
-const imports: readonly Import[] = sources.flatMap((source) => importsOf(source));
-
-function importsOf({ file, text }: Source): Import[] {
-  const [room = ''] = file.split('/');
-  const statements = text.matchAll(/^(?:import|export)\s(type\s)?(?:[^;]*?\sfrom\s)?'([^']+)'/gm);
-  return [...statements].map(([, type, specifier = '']) => ({ file, room, specifier, typeOnly: type !== undefined }));
-}
-
 describe('the structure of the source', () => {
-  it('lets each room import only the rooms it may know', () => {
-    const trespassers = imports
-      .filter(({ room, specifier }) => specifier.startsWith('.') && room in mayImport)
-      .filter(({ file, room, specifier, typeOnly }) => {
-        const [target = ''] = relative(src, resolve(src, dirname(file), specifier)).split('/');
-        return (
-          target !== room &&
-          !ofEverybody.includes(target) &&
-          !mayImport[room]?.includes(target) &&
-          !(typeOnly && isPort(room, target))
-        );
+  it('has a floor for every room, and lets it see lower ones alone', () => {
+    assert.deepEqual(
+      [...new Set(sources.map(({ file }) => roomOf(file)))].filter((room) => floorOf(room) < 0),
+      [],
+    );
+    const upwards = floors.flatMap((floor, height) =>
+      Object.keys(floor).flatMap((room) => seenFrom(room).filter((seen) => !(floorOf(seen) < height))),
+    );
+    assert.deepEqual(upwards, []);
+  });
+
+  it('lets each room import only what it may see', () => {
+    const trespassers = ownImports
+      .filter(({ room, target, typeOnly }) => {
+        const entered = roomOf(target);
+        if (entered === room || floorOf(entered) === 0) return false;
+        return !seenFrom(room).includes(entered) || (!typeOnly && typesAlone[room]?.includes(entered));
       })
       .map(({ file, specifier }) => `${file} imports ${specifier}`);
     assert.deepEqual(trespassers, []);
   });
 
+  it('says of no room that it sees what it does not', () => {
+    const unseen = floors.flatMap((floor) =>
+      Object.entries(floor).flatMap(([room, seen]) => {
+        const entered = new Set(ownImports.flatMap((one) => (one.room === room ? [roomOf(one.target)] : [])));
+        return seen === 'everything' ? [] : seen.filter((one) => !entered.has(one)).map((one) => `${room}: ${one}`);
+      }),
+    );
+    assert.deepEqual(unseen, []);
+  });
+
+  it('has no circle of files, types included', () => {
+    const arrows = ownImports.map(({ file, target }) => [file, target] as const);
+    assert.deepEqual(circlesOf(arrows), []);
+  });
+
   it('lets the API reach the directory through use cases alone, which ask for the right', () => {
-    const readers = readdirSync(join(src, 'http/api')).filter((file) => {
-      const text = readFileSync(join(src, 'http/api', file), 'utf8');
+    const readers = readdirSync(api).filter((file) => {
+      const text = readFileSync(join(api, file), 'utf8');
       return /\b(?:store|tables)\.\w+(?!\w|')|\}: (?:Store|Tables|Pick<(?:Store|Tables))\b/.test(text);
     });
     assert.deepEqual(readers, []);
@@ -115,14 +93,6 @@ describe('the structure of the source', () => {
     assert.deepEqual(offenders, []);
   });
 });
-
-/**
- * Types alone may cross where one side declares what it needs or offers: the store implements it, HTTP writes to the
- * log, and the pages call the token service.
- */
-const isPort = (room: string, target: string): boolean =>
-  (room === 'store' && (target === 'token' || target === 'mail')) ||
-  (room === 'http' && (target === 'observe' || target === 'token'));
 
 function packageOf(specifier: string): string {
   const [scope = '', name = ''] = specifier.split('/');

@@ -1,4 +1,4 @@
-import { networkOf } from '../directory/network.ts';
+import { networkOf } from './network.ts';
 
 /** On whose behalf something is hashed or written: among whom it is served in turn. */
 export interface Caller {

@@ -1,4 +1,4 @@
-import { LruMemory, sizeOf } from '../directory/lru.ts';
+import { LruMemory, sizeOf } from '../lru.ts';
 
 export interface RateLimits {
   /** How many there are at once, and again in the course of each window. */

@@ -1,6 +1,6 @@
-import { networkOf } from '../directory/network.ts';
 import { GatehouseError } from '../errors.ts';
 import { retryAfterSeconds } from './estimate.ts';
+import { networkOf } from './network.ts';
 import { Pacer } from './pacer.ts';
 import { MemoryRate, type Rate } from './rate.ts';
 

@@ -5,7 +5,7 @@ import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { recoverAdministrator } from '../password/recover.ts';
 import { createStore } from '../store/store.ts';
-import type { Command } from './run.ts';
+import type { Command } from './command.ts';
 import { withRunningStore } from './running-store.ts';
 
 export const adminRecover: Command = {

@@ -19,8 +19,8 @@ import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { createStore } from '../store/store.ts';
 import { requireNewFile, writeArchive } from './archive-file.ts';
+import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
-import type { Command } from './run.ts';
 import { withRunningStore } from './running-store.ts';
 
 export const auditArchive: Command = {

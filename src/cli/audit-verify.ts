@@ -6,8 +6,8 @@ import type { Store } from '../directory/store.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { createStore } from '../store/store.ts';
 import { readAnchorsFile, writeAnchorsFile } from './anchors-file.ts';
+import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
-import type { Command } from './run.ts';
 import { withRunningStore } from './running-store.ts';
 import { verifyArchive } from './verify-archive.ts';
 

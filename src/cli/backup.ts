@@ -8,8 +8,8 @@ import { unpackBackup } from '../backup/verify.ts';
 import { type Config, readConfig } from '../config.ts';
 import { StartupError } from '../errors.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
+import type { Command } from './command.ts';
 import { createProgress } from './progress.ts';
-import type { Command } from './run.ts';
 
 const unlockingValues = {
   'identity-file': {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
+import type { Command } from './command.ts';
 import { audit } from './doctor/audit.ts';
 import { examine, report } from './doctor/finding.ts';
 import { consistency, integrityOf, schema } from './doctor/store.ts';
-import type { Command } from './run.ts';
 import { withRunningStore } from './running-store.ts';
 
 export const check: Command = {

@@ -6,7 +6,7 @@ import { openSealer } from '../installation-sealer.ts';
 import { auditLog } from '../store/audit.ts';
 import { clockRecord } from '../store/clock-record.ts';
 import { inTransaction } from '../store/transaction.ts';
-import type { Command } from './run.ts';
+import type { Command } from './command.ts';
 import { withRunningStore } from './running-store.ts';
 
 export const clockConfirm: Command = {

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { readConfig } from '../config.ts';
 import { createLog } from '../observe/log.ts';
 import { startServer } from '../server.ts';
+import type { Command } from './command.ts';
 import { tellStory } from './demo-story.ts';
-import type { Command } from './run.ts';
 import { stopSignal } from './stop-signal.ts';
 
 const seed = fileURLToPath(new URL('../../examples/hogwarts.yaml', import.meta.url));

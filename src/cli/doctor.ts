@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readConfig, settings } from '../config.ts';
+import type { Command } from './command.ts';
 import { audit } from './doctor/audit.ts';
 import { configuration } from './doctor/configuration.ts';
 import { expiry } from './doctor/expiry.ts';
@@ -11,7 +12,6 @@ import { clock, room } from './doctor/machine.ts';
 import { mail } from './doctor/mail.ts';
 import { names } from './doctor/names.ts';
 import { integrity, schema } from './doctor/store.ts';
-import type { Command } from './run.ts';
 import { withRunningStore } from './running-store.ts';
 
 export const doctor: Command = {

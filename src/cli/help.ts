@@ -1,5 +1,5 @@
 import { type SettingName, settings, variableName } from '../config.ts';
-import type { Command } from './run.ts';
+import type { Command } from './command.ts';
 
 const width = 30;
 

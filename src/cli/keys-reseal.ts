@@ -13,8 +13,8 @@ import { type Connection, openSqlite } from '../store/sqlite.ts';
 import { newInstallationKey, readKeyFile, writeKeyFile } from '../token/keys/installation-key.ts';
 import { isKeyOf, opensAll } from '../token/keys/opens-keys.ts';
 import { createSealer } from '../token/keys/sealer.ts';
+import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
-import type { Command } from './run.ts';
 
 const newKeyVariable = 'GATEHOUSE_NEW_INSTALLATION_KEY';
 

@@ -12,7 +12,7 @@ import { inTransaction } from '../store/transaction.ts';
 import { KeyRing } from '../token/keys/key-ring.ts';
 import { sealKey } from '../token/keys/sealed-key.ts';
 import { generateSigningKey, type SigningKey } from '../token/keys/signing-key.ts';
-import type { Command } from './run.ts';
+import type { Command } from './command.ts';
 import { withRunningStore } from './running-store.ts';
 
 const options = ['data', 'installation-key', 'config'];

@@ -9,8 +9,8 @@ import { publicAnd } from '../outgoing/reachable.ts';
 import { mailOffice, mailQueue } from '../store/mail-queue.ts';
 import { mailSettings } from '../store/mail-settings.ts';
 import { createStore } from '../store/store.ts';
+import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
-import type { Command } from './run.ts';
 import { withRunningStore } from './running-store.ts';
 
 const smtpOptions = [

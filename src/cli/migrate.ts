@@ -2,8 +2,8 @@ import { readConfig } from '../config.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
 import { migrate as migrateStore } from '../store/migrate.ts';
 import { openSqlite } from '../store/sqlite.ts';
+import type { Command } from './command.ts';
 import { createProgress } from './progress.ts';
-import type { Command } from './run.ts';
 
 export const migrate: Command = {
   name: 'migrate',

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type SettingName, settings } from '../config.ts';
-import type { Command } from './run.ts';
+import type { Command } from './command.ts';
 
 /** The command line cannot be understood: exit code 2. */
 export class UsageError extends Error {

@@ -16,7 +16,7 @@ import { migrate } from '../store/migrate.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { createStore } from '../store/store.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
-import type { Command } from './run.ts';
+import type { Command } from './command.ts';
 
 export const restore: Command = {
   name: 'restore',

@@ -7,6 +7,7 @@ import { auditVerify } from './audit-verify.ts';
 import { backup, backupVerify } from './backup.ts';
 import { check } from './check.ts';
 import { clockConfirm } from './clock-confirm.ts';
+import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { helpFor, overview } from './help.ts';
@@ -18,35 +19,6 @@ import { readOptions, UsageError } from './options.ts';
 import { restore } from './restore.ts';
 import { serve } from './serve.ts';
 import { version } from './version.ts';
-
-/** A command of `gatehouse`. */
-export interface Command {
-  /** One word, or two: `mail list`. */
-  readonly name: string;
-  readonly summary: string;
-  /** Shown by `gatehouse NAME --help` above the options. */
-  readonly description: string;
-  /** Names of the settings it takes as options, `config` among them where a file may be given. */
-  readonly options: readonly string[];
-  /** Options without a value, with what they mean. One that is given has an empty text. */
-  readonly switches?: Readonly<Record<string, string>>;
-  /** Options with a value that are no settings. */
-  readonly values?: Readonly<Record<string, OwnOption>>;
-  /** The one word that may stand beside the options. */
-  readonly argument?: { readonly placeholder: string; readonly isOptional?: boolean };
-  /** Answers the exit code. `repeated` holds the values of those options that may be given more than once. */
-  readonly run: (
-    flags: Readonly<Record<string, string>>,
-    argument?: string,
-    repeated?: Readonly<Record<string, readonly string[]>>,
-  ) => Promise<number>;
-}
-
-interface OwnOption {
-  readonly placeholder: string;
-  readonly doc: string;
-  readonly isRepeated?: boolean;
-}
 
 const commands: readonly Command[] = [
   serve,

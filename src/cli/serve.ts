@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import { readConfig, settings } from '../config.ts';
 import { newSecret } from '../directory/application.ts';
-import type { Installation } from '../directory/installation.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import { giveBackStartMemory } from '../observe/memory.ts';
+import type { Installation } from '../provisioning/installation.ts';
 import { type Announce, startServer } from '../server.ts';
-import type { Command } from './run.ts';
+import type { Command } from './command.ts';
 import { stopSignal } from './stop-signal.ts';
 
 export const serve: Command = {

@@ -1,5 +1,5 @@
 import { productVersion } from '../version.ts';
-import type { Command } from './run.ts';
+import type { Command } from './command.ts';
 
 export const version: Command = {
   name: 'version',

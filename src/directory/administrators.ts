@@ -1,18 +1,8 @@
 import { GatehouseError } from '../errors.ts';
-import { signInRules } from '../password/rules.ts';
 import { administratorsGroupId } from './group.ts';
+import type { Administrator } from './membership.ts';
+import { requiresConfirmedEmail, restrictsBasicAuthentication } from './setting.ts';
 import type { Tables } from './store.ts';
-
-/** A member of Administrators, and what signing in may depend on. */
-export interface Administrator {
-  readonly id: string;
-  /** An active account of a person; robot accounts and applications administer as well, and sign in nowhere. */
-  readonly isPerson: boolean;
-  readonly hasPassword: boolean;
-  readonly hasAddress: boolean;
-  readonly isAddressConfirmed: boolean;
-  readonly bypassesRestriction: boolean;
-}
 
 /** What an organization asks of those who sign in, and whether it can send them a link for a new password. */
 interface Circumstances {
@@ -78,8 +68,12 @@ async function administrators(tables: Tables, organizationId: string): Promise<r
   // Of several who are let go at the same time, each sees what the others have done.
   await tables.groups.touch(organizationId, administratorsGroupId);
   const members = await tables.memberships.administrators(organizationId);
-  const rules = signInRules(await tables.settings.inForce(organizationId));
-  const circumstances = { ...rules, canMail: await tables.outbox.canSend(organizationId) };
+  const settings = await tables.settings.inForce(organizationId);
+  const circumstances = {
+    isRestricted: restrictsBasicAuthentication(settings),
+    needsConfirmedEmail: requiresConfirmedEmail(settings),
+    canMail: await tables.outbox.canSend(organizationId),
+  };
   return members.map((member) => ({ ...member, hasWayIn: hasWayIn(member, circumstances) }));
 }
 

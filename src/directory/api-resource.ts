@@ -1,7 +1,6 @@
 import type { ApplicationScope } from './application.ts';
 import { hostId } from './organization.ts';
 import { hostScopes, managementScopes, readAndWrite, rolesScope, standardScopes } from './scope.ts';
-import type { Tables } from './store.ts';
 
 /** A scope that applications can be given. Its type says which grants may have it. */
 export interface ApiScope extends ApplicationScope {
@@ -119,9 +118,13 @@ export const builtInResources: readonly ApiResource[] = [
   },
 ];
 
+interface HasApiResources {
+  readonly apiResources: ApiResources;
+}
+
 /** Everything that applications of the organization can be given scopes of. A scope stands where it was registered. */
 export async function resourcesOf(
-  { apiResources }: Pick<Tables, 'apiResources'>,
+  { apiResources }: HasApiResources,
   organizationId: string,
 ): Promise<readonly ApiResource[]> {
   const registered = await apiResources.of([...new Set([hostId, organizationId])]);
@@ -138,7 +141,7 @@ export const customResource = 'Custom';
 
 /** Registers the names that no resource has yet. */
 export async function registerScopes(
-  tables: Pick<Tables, 'apiResources'>,
+  tables: HasApiResources,
   organizationId: string,
   names: readonly string[],
 ): Promise<void> {

@@ -1,9 +1,5 @@
-import type { Command } from './command.ts';
 import { hostId } from './organization.ts';
-import { permitOnLevel } from './permission.ts';
-import { writeSetting } from './setting/write.ts';
 import type { SettingLevel, Settings } from './setting.ts';
-import type { Store } from './store.ts';
 import type { UserKey } from './user.ts';
 
 /** How the pages of an organization look. Undefined where nothing is set. */
@@ -16,7 +12,7 @@ interface Branding {
 }
 
 /** What a person likes. Undefined where nothing is set. */
-interface Preferences {
+export interface Preferences {
   readonly language: string | undefined;
   readonly theme: string | undefined;
 }
@@ -40,24 +36,8 @@ export async function preferencesOf(settings: Settings, user: UserKey): Promise<
   return { language, theme };
 }
 
-/** Stores both for the person who asks for it; what is undefined is taken back. What stays as it is leaves no trace. */
-export function prefer(store: Store, command: Command<'setting.write'>, preferences: Preferences): Promise<void> {
-  const { actor: user } = command.permitted;
-  const permitted = permitOnLevel(command.permitted, levelOf(user));
-  return store.transaction(async (tables) => {
-    const kept = await preferencesOf(tables.settings, user);
-    for (const [name, key] of [
-      ['language', 'UserLanguage.Language'],
-      ['theme', 'UserTheme.Theme'],
-    ] as const) {
-      const value = preferences[name];
-      if (value === kept[name]) continue;
-      await writeSetting(tables, { ...command, permitted }, { key, value: value ?? null });
-    }
-  });
-}
-
-const levelOf = ({ organizationId, id }: UserKey): SettingLevel => ({ organizationId, userId: id });
+/** Of a person's own settings. */
+export const levelOf = ({ organizationId, id }: UserKey): SettingLevel => ({ organizationId, userId: id });
 
 /** By key; an empty value is none. */
 async function read(settings: Settings, level: SettingLevel, keys: readonly string[]): Promise<Map<string, string>> {

@@ -1,5 +1,5 @@
 import { type Command, entryOf } from './command.ts';
-import type { EndedGrants } from './end-everything.ts';
+import type { EndedGrants } from './grant.ts';
 import type { Store } from './store.ts';
 
 interface RemoveAccess extends Command<'session.end'> {

@@ -1,4 +1,4 @@
-import { LruMemory, sizeOf } from './lru.ts';
+import { LruMemory, sizeOf } from '../lru.ts';
 
 interface Spending {
   readonly until: number;

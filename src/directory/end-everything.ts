@@ -1,14 +1,7 @@
+import type { EndedGrants } from './grant.ts';
 import { isOn } from './setting.ts';
 import type { Tables } from './store.ts';
 import type { UserKey } from './user.ts';
-
-/** Browser sessions and whatever else a sign-in left behind with the token service, by kind. */
-export interface EndedGrants {
-  readonly sessions: number;
-  readonly refreshTokens: number;
-  readonly codes: number;
-  readonly deviceGrants: number;
-}
 
 /** How much of each kind was alive and has ended. Access tokens are not counted, because they are not kept. */
 export interface Ended extends EndedGrants {

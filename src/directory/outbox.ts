@@ -1,4 +1,4 @@
-import type { Counter } from '../password/attempts.ts';
+import type { Counter } from './attempt-counter.ts';
 import type { Cause } from './cause.ts';
 import type { UserKey } from './user.ts';
 

@@ -32,6 +32,14 @@ export type SettingValues = Readonly<Record<SettingKey, string>>;
 /** Switches are written in any letter case. */
 export const isOn = (value: string): boolean => value.trim().toLowerCase() === 'true';
 
+/** Whether only people with a leave of their own sign in with a password. */
+export const restrictsBasicAuthentication = (settings: SettingValues): boolean =>
+  isOn(settings['Auth.RestrictBasicAuthentication']);
+
+/** Whether people are let in only when they have shown to read the mail of their addresses. */
+export const requiresConfirmedEmail = (settings: SettingValues): boolean =>
+  isOn(settings['Auth.RequireConfirmedEmail']);
+
 /** For how many days people of the organization can stay signed in; 0 when they cannot. */
 export function keepSignedInDays({ 'Auth.Session.KeepSignedInDays': days }: SettingValues): number {
   return /^\s*\d{1,4}\s*$/.test(days) ? Number(days) : Number(settingDefaults['Auth.Session.KeepSignedInDays']);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
-import { networkOf } from '../directory/network.ts';
+import { networkOf } from '../admission/network.ts';
 import { StartupError } from '../errors.ts';
 import { Connections } from './connections.ts';
 

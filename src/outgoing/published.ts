@@ -1,4 +1,4 @@
-import { LruMemory, sizeOf } from '../directory/lru.ts';
+import { LruMemory, sizeOf } from '../lru.ts';
 import { ask, type Bounds, reasonOf } from './ask.ts';
 
 export interface PublishedParts extends Pick<Bounds, 'mayReach'> {

@@ -1,4 +1,4 @@
-import { LruMemory } from '../directory/lru.ts';
+import { LruMemory } from '../lru.ts';
 
 /**
  * What the mail server did in a turn: it said something to every letter, or to some of them, could not be used, was not

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Kysely, sql } from 'kysely';
+import { dayMs } from '../directory/attempt-counter.ts';
 import type { Store } from '../directory/store.ts';
 import type { Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
@@ -9,7 +10,6 @@ import { openSqlite } from '../store/sqlite.ts';
 import { createStore } from '../store/store.ts';
 import {
   type Attempt,
-  dayMs,
   failAttempt,
   forgiveAttempt,
   isRefused,

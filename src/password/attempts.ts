@@ -1,3 +1,4 @@
+import { type Attempts, type Counter, dayMs, type Failures, type Limits } from '../directory/attempt-counter.ts';
 import type { Store } from '../directory/store.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Source } from './source.ts';
@@ -16,21 +17,6 @@ export interface LockoutPolicy {
  * 800-63B section 5.2.2 allows as many in a row.
  */
 export const mostInADay = 100;
-
-/** One of an account's counters: of a source, of all strangers together, or of everybody. */
-export interface Counter extends UserKey {
-  readonly kind: Source['kind'] | 'strangers' | 'everybody';
-  readonly source: string;
-  readonly network: string;
-}
-
-export interface Limits {
-  /** Wrong passwords in a row that lock, and for how long. */
-  readonly inARow: number;
-  readonly lockMs: number;
-  /** Wrong passwords of this day and the one before, in UTC: no 24 hours hold more. */
-  readonly inADay: number;
-}
 
 /** Every counter, and how far it may go. */
 type Counting = readonly (readonly [Counter, Limits])[];
@@ -70,49 +56,6 @@ export interface Lock {
   readonly kind: Counter['kind'];
   /** Epoch milliseconds; of a day's limit, the earliest time at which one more may be tried. */
   readonly until: number;
-}
-
-export interface Attempts {
-  /**
-   * Takes a place in the counter, in one atomic statement: what failed and what is pending together never go over the
-   * limits, however many come at the same time.
-   */
-  reserve(counter: Counter, limits: Limits, now: number): Promise<'reserved' | 'busy' | 'firstRefusal' | 'refusal'>;
-  /**
-   * Whether the counter refuses, and has refused somebody before. Then that is all there is to do: it is only counted, and
-   * what was counted is written now and then, so that a locked account costs no commit for each who tries.
-   */
-  refusesAgain(counter: Counter, limits: Limits, now: number): Promise<boolean>;
-  /** A pending attempt failed. Answers what the counter says now; undefined when it was lifted meanwhile. */
-  fail(counter: Counter, limits: Limits, now: number): Promise<Failures | undefined>;
-  /** Gives a pending attempt back, as if it had not been. */
-  release(counter: Counter): Promise<void>;
-  /** As `release`, for one that could not be given back now: with the next `releaseDue`. */
-  releaseLater(counter: Counter): void;
-  releaseDue(): Promise<void>;
-  /** A pending attempt was right: what failed in a row is forgotten, what failed in the day is not. */
-  forgive(counter: Counter): Promise<void>;
-  /** There is a new password: every lock is lifted. What strangers may still try in the day is not more for it. */
-  startAnew(user: UserKey): Promise<void>;
-  /** Forgets everything about the account. Answers whether there was something. */
-  lift(user: UserKey): Promise<boolean>;
-  ofUser(user: UserKey): Promise<readonly CounterState[]>;
-  /** No attempt of a process that has ended is pending any more. For a start that has the store for itself. */
-  endPending(): Promise<void>;
-}
-
-export interface Failures {
-  readonly failedInARow: number;
-  readonly lockedUntil: number | null;
-  /** The day of the latest attempt, in days since the epoch. */
-  readonly day: number;
-  readonly failedOnTheDay: number;
-  readonly failedOnTheDayBefore: number;
-}
-
-export interface CounterState extends Counter, Failures {
-  /** How many were refused since the lock began. */
-  readonly refused: number;
 }
 
 /** Whose password is tried: nobody's when the name is nobody's. */
@@ -196,14 +139,6 @@ function shutBy(failures: Failures, limits: Limits): number | undefined {
   if (failedOnTheDay + failedOnTheDayBefore === limits.inADay) return endOfDayLimit(failures);
   return failedInARow === limits.inARow ? (lockedUntil ?? undefined) : undefined;
 }
-
-export const dayMs = 24 * 60 * 60_000;
-
-/**
- * A request may come so long to its statement after it has looked at the clock. What another wrote meanwhile has a later
- * time and is no sign that the clock was set back; and a clock that was, by as much, makes a lock as much longer.
- */
-export const latenessMs = 60_000;
 
 /** When one more may be tried after the limit of a day: as soon as the day that counts most is over. */
 export const endOfDayLimit = ({ day, failedOnTheDay }: Pick<Failures, 'day' | 'failedOnTheDay'>): number =>

@@ -4,7 +4,7 @@ import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError, type IdentityError } from '../errors.ts';
 import { type Attempt, failAttempt, forgiveAttempt, type Refusal, releaseAttempt } from './attempts.ts';
-import type { ChangePasswordRequest, ChangePasswordTools } from './change.ts';
+import type { ChangePasswordRequest, ChangePasswordTools } from './change-request.ts';
 import { recordLock } from './lock-record.ts';
 import { recordLoginAttempt } from './login-attempt-record.ts';
 

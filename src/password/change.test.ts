@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { permitVisitor } from '../directory/permission.ts';
 import { GatehouseError } from '../errors.ts';
-import { type ChangePasswordRequest, changePassword } from './change.ts';
+import { changePassword } from './change.ts';
+import type { ChangePasswordRequest } from './change-request.ts';
 import { arrangeCredential, harry, password, usePasswordWorld } from './password.fixture.ts';
 
 const world = usePasswordWorld(import.meta.filename);

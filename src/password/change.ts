@@ -1,48 +1,20 @@
 import { knownCaller } from '../admission/caller.ts';
 import { auditActor } from '../directory/audit.ts';
 import { causeOf } from '../directory/cause.ts';
+import type { Credential } from '../directory/credential.ts';
 import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
-import type { Permitted } from '../directory/permission.ts';
-import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
 import { type IdentityError, identityError, identityFailure } from '../errors.ts';
 import { type Attempt, isRefused, reserveAttempt } from './attempts.ts';
 import { recordChange, recordFailure, recordRefusal } from './change-record.ts';
-import type { Credential } from './credential.ts';
+import type { ChangePasswordRequest, ChangePasswordTools } from './change-request.ts';
 import { failAfter } from './fail-after.ts';
-import { type Hasher, requireHashable } from './hasher.ts';
+import { requireHashable } from './hasher.ts';
 import { brokenRules, canBePassword } from './policy.ts';
 import { historyKept, type PasswordRules, passwordRules } from './rules.ts';
 import { sourceOfActor } from './source.ts';
 import { spelled } from './spelling.ts';
-
-export interface ChangePasswordTools {
-  readonly store: Store;
-  readonly hasher: Hasher;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
-export interface ChangePasswordRequest {
-  readonly permitted: Permitted<'password.change' | 'password.changeOwn'>;
-  /** As the caller wrote it: see `candidateIds`. */
-  readonly userId: string;
-  /** The current one; or that it was verified just now, when the person signed in. */
-  readonly oldPassword: string | VerifiedPassword;
-  readonly newPassword: string;
-  readonly traceId: string;
-  readonly clientIp: string;
-  readonly browserInfo: string | null;
-  /** Aborted when the caller hangs up. */
-  readonly signal: AbortSignal;
-}
-
-/** A password that its owner has proved. */
-interface VerifiedPassword {
-  /** Of the credential. When it is another by now, nothing is proved. */
-  readonly version: number;
-}
 
 export interface PasswordChange {
   /** With the new `tokenEpoch`: a session that is started from here lives. */

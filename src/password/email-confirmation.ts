@@ -1,13 +1,13 @@
 import type { Cause } from '../directory/cause.ts';
+import { requiresConfirmedEmail } from '../directory/setting.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { NewUser, User, UserKey } from '../directory/user.ts';
 import { inTurns } from '../turns.ts';
 import { sendLink } from './account-link.ts';
-import { signInRules } from './rules.ts';
 
 /** Whether the organization lets people in only when they have shown to read the mail of their addresses. */
 export const isConfirmationRequired = async ({ settings }: Pick<Tables, 'settings'>, organizationId: string) =>
-  signInRules(await settings.inForce(organizationId)).needsConfirmedEmail;
+  requiresConfirmedEmail(await settings.inForce(organizationId));
 
 /** Whether somebody signs in to the account who has an address and has not confirmed it. */
 export const isUnconfirmed = ({ type = 'user', email, emailConfirmed }: NewUser | User): boolean =>

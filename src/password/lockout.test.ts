@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type CounterState, dayMs } from './attempts.ts';
+import { type CounterState, dayMs } from '../directory/attempt-counter.ts';
 import { lockoutOf } from './lockout.ts';
 
 const today = 20_000;

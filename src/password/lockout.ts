@@ -1,10 +1,11 @@
+import { type CounterState, dayMs, latenessMs } from '../directory/attempt-counter.ts';
 import { type Command, entryOf } from '../directory/command.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import { type Permitted, requireAdministratorsConsent } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import type { UserKey } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
-import { type CounterState, dayMs, endOfDayLimit, latenessMs, mostInADay } from './attempts.ts';
+import { endOfDayLimit, mostInADay } from './attempts.ts';
 import { signInRules } from './rules.ts';
 
 /** Who is refused at an account, whatever the password. */

@@ -1,9 +1,9 @@
 import type { Caller } from '../admission/caller.ts';
+import type { Credential } from '../directory/credential.ts';
 import type { Store } from '../directory/store.ts';
 import type { UserKey } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';
 import { type Attempt, failAttempt, isRefused, releaseAttempt, reserveAttempt } from './attempts.ts';
-import type { Credential } from './credential.ts';
 import { failAfter } from './fail-after.ts';
 import { type Hasher, requireHashable } from './hasher.ts';
 import { type LockEvent, recordLock } from './lock-record.ts';

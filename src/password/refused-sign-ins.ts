@@ -1,29 +1,11 @@
+import { networkOf } from '../admission/network.ts';
 import { type AuditDetail, unknownPerson } from '../directory/audit.ts';
-import { networkOf } from '../directory/network.ts';
 import { hostId } from '../directory/organization.ts';
+import type { RefusedSignInCount } from '../directory/refused-sign-in.ts';
 import type { Store } from '../directory/store.ts';
 
 // Sign-ins that are nobody's: under a name that nobody has, or with what can be nobody's password. Whoever likes can send
 // any number of them, so they are counted, by minute and network, and the audit has a summary of every hour.
-
-export interface RefusedSignInCount {
-  /** The host, where there is no such organization or it was not looked for. */
-  readonly organizationId: string;
-  /** In minutes since the epoch. */
-  readonly minute: number;
-  readonly network: string;
-  readonly reason: 'unknownName' | 'impossiblePassword';
-  readonly count: number;
-}
-
-export interface RefusedSignInCounts {
-  /** Adds to what is counted already. */
-  add(counts: readonly RefusedSignInCount[]): Promise<void>;
-  /** Organizations with counts of before this minute that no summary has. */
-  unreported(before: number): Promise<readonly string[]>;
-  /** Marks these counts of an organization as reported, and answers them. */
-  report(organizationId: string, before: number): Promise<readonly RefusedSignInCount[]>;
-}
 
 /** Networks that are told apart within a minute in an organization; the others are one. */
 const mostNetworks = 20;

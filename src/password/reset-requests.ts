@@ -1,6 +1,6 @@
 import { FairQueue } from '../admission/fair-queue.ts';
+import { networkOf } from '../admission/network.ts';
 import { canonical } from '../directory/canonical.ts';
-import { networkOf } from '../directory/network.ts';
 import { GatehouseError } from '../errors.ts';
 import { evenOut } from './pace.ts';
 import type { RequestResetRequest } from './reset.ts';

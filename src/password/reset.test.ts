@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { LinkKind } from '../directory/account-link.ts';
 import { endEverythingOf } from '../directory/end-everything.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
-import { type LinkKind, sendLink } from './account-link.ts';
+import { sendLink } from './account-link.ts';
 import {
   arrangeCredential,
   arrangeLock,

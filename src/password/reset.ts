@@ -1,12 +1,13 @@
 import { knownCaller } from '../admission/caller.ts';
+import { networkOf } from '../admission/network.ts';
+import type { LinkKind } from '../directory/account-link.ts';
 import { type AuditActor, type AuditEntry, unknownPerson } from '../directory/audit.ts';
 import { byPerson } from '../directory/cause.ts';
 import type { Ended } from '../directory/end-everything.ts';
-import { networkOf } from '../directory/network.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';
-import { type LinkKind, type OpenedLink, openLink, sendLink, sendNothing } from './account-link.ts';
+import { type OpenedLink, openLink, sendLink, sendNothing } from './account-link.ts';
 import type { Hasher } from './hasher.ts';
 import { withNewPassword } from './new-password.ts';
 import { setPassword } from './set.ts';

@@ -1,4 +1,4 @@
-import type { SettingValues } from '../directory/setting.ts';
+import { requiresConfirmedEmail, restrictsBasicAuthentication, type SettingValues } from '../directory/setting.ts';
 import type { LockoutPolicy } from './attempts.ts';
 import { defaultPolicy, type PasswordPolicy, parseComplexity } from './policy.ts';
 
@@ -39,20 +39,20 @@ export function signInRules(settings: SettingValues): SignInRules {
   return {
     lockout: lockoutPolicy(settings),
     expiresAfterMs: days === 0 ? undefined : days * 24 * 60 * 60 * 1000,
-    mustChangeFirst: !isSwitched('false', settings['Auth.Password.ShouldChangePasswordAfterFirstLogin']),
-    isRestricted: isSwitched('true', settings['Auth.RestrictBasicAuthentication']),
-    needsConfirmedEmail: isSwitched('true', settings['Auth.RequireConfirmedEmail']),
+    mustChangeFirst: !isOff(settings['Auth.Password.ShouldChangePasswordAfterFirstLogin']),
+    isRestricted: restrictsBasicAuthentication(settings),
+    needsConfirmedEmail: requiresConfirmedEmail(settings),
   };
 }
 
 const lockoutPolicy = (settings: SettingValues): LockoutPolicy => ({
-  isEnabled: !isSwitched('false', settings['Auth.UserLockOut.IsEnabled']),
+  isEnabled: !isOff(settings['Auth.UserLockOut.IsEnabled']),
   maxFailedAttempts: wholeNumber(settings['Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout'], 1) ?? 10,
   lockoutMs: (wholeNumber(settings['Auth.UserLockOut.DefaultAccountLockoutSeconds'], 1) ?? 300) * 1000,
-  isPerSource: !isSwitched('false', settings['Auth.UserLockOut.PerSource']),
+  isPerSource: !isOff(settings['Auth.UserLockOut.PerSource']),
 });
 
-const isSwitched = (value: 'true' | 'false', text: string): boolean => text.trim().toLowerCase() === value;
+const isOff = (text: string): boolean => text.trim().toLowerCase() === 'false';
 
 function wholeNumber(text: string, least: number): number | undefined {
   const value = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : -1;

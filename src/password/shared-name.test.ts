@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hashSync } from '@node-rs/argon2';
 import { permitOperator } from '../directory/permission.ts';
-import { provisionUser } from '../directory/provision.ts';
+import { provisionUser } from '../provisioning/provision.ts';
 import { floor } from './hash/argon2id.ts';
 import { harry, password, school, sentTokens, usePasswordWorld } from './password.fixture.ts';
 import { findLink, sendReset } from './reset.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { permitOperator } from '../directory/permission.ts';
-import { provisionOrganization, provisionUser } from '../directory/provision.ts';
+import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
 import { arrangeUser, harry, school, usePasswordWorld } from './password.fixture.ts';
 import { findAccount } from './sign-in-account.ts';
 

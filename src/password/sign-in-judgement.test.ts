@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Credential } from '../directory/credential.ts';
 import type { User } from '../directory/user.ts';
 import type { UserType } from '../directory/user-type.ts';
-import type { Credential } from './credential.ts';
 import type { SignInRules } from './rules.ts';
 import { changeDue, judgeRight, judgeWrong, type MustChange } from './sign-in-judgement.ts';
 

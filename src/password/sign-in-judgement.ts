@@ -1,7 +1,7 @@
+import type { Credential } from '../directory/credential.ts';
 import type { LoginAttemptResult } from '../directory/login-attempt.ts';
 import type { Organization } from '../directory/organization.ts';
 import type { User } from '../directory/user.ts';
-import type { Credential } from './credential.ts';
 import type { SignInRules } from './rules.ts';
 
 /**

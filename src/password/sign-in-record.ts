@@ -2,8 +2,8 @@ import { type AuditEntry, auditPerson } from '../directory/audit.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { recordLoginAttempt } from './login-attempt-record.ts';
-import type { SignInRequest } from './sign-in.ts';
 import type { Verdict } from './sign-in-judgement.ts';
+import type { SignInRequest } from './sign-in-request.ts';
 
 /** Writes the row among the login attempts and the audit entry, in the transaction of the outcome. */
 export async function recordSignIn(

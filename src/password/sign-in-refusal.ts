@@ -1,10 +1,10 @@
 import { auditPerson } from '../directory/audit.ts';
 import { type Attempt, failAttempt, isRefused, type Refusal } from './attempts.ts';
 import { recordLock } from './lock-record.ts';
-import type { SignInRequest, SignInTools } from './sign-in.ts';
 import type { Account } from './sign-in-account.ts';
 import { judgeWrong } from './sign-in-judgement.ts';
 import { recordSignIn } from './sign-in-record.ts';
+import type { SignInRequest, SignInTools } from './sign-in-request.ts';
 
 /**
  * Records the refusal of one who does not know the password. Of those who are refused because of a lock, the first one is

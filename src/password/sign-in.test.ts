@@ -18,7 +18,8 @@ import {
   school,
   usePasswordWorld,
 } from './password.fixture.ts';
-import { type SignInRequest, signIn } from './sign-in.ts';
+import { signIn } from './sign-in.ts';
+import type { SignInRequest } from './sign-in-request.ts';
 
 const world = usePasswordWorld(import.meta.filename);
 const invalid = { outcome: 'refused', reason: 'invalidCredentials' };

@@ -1,50 +1,22 @@
 import { callerOf, knownCaller } from '../admission/caller.ts';
 import type { Turn } from '../admission/gate.ts';
 import { canonical } from '../directory/canonical.ts';
+import type { Credential } from '../directory/credential.ts';
 import type { Organization } from '../directory/organization.ts';
-import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
 import { type Attempt, forgiveAttempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
-import type { Credential } from './credential.ts';
 import { failAfter } from './fail-after.ts';
-import type { Hasher } from './hasher.ts';
 import { evenOut } from './pace.ts';
 import { canBePassword } from './policy.ts';
-import type { RefusedSignIns } from './refused-sign-ins.ts';
 import { type SignInRules, signInRules } from './rules.ts';
-import { type Account, findCandidates, loginName, organizationIdOf, type Place } from './sign-in-account.ts';
+import { type Account, findCandidates, loginName, organizationIdOf } from './sign-in-account.ts';
 import { changeDue, judgeRight, type MustChange, type SignInRefusal } from './sign-in-judgement.ts';
 import { recordSignIn } from './sign-in-record.ts';
 import { recordWrong } from './sign-in-refusal.ts';
-import { type SignInOrigin, sourceOfSignIn } from './source.ts';
+import type { SignInRequest, SignInTools } from './sign-in-request.ts';
+import { sourceOfSignIn } from './source.ts';
 import { spelled } from './spelling.ts';
-
-export interface SignInTools {
-  readonly store: Store;
-  readonly hasher: Hasher;
-  /** Where sign-ins are counted that are nobody's. */
-  readonly refusedSignIns: RefusedSignIns;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  /** Resolves after so many milliseconds. */
-  readonly pause: (ms: number) => Promise<void>;
-  /** Does something after the answer. Whoever runs it waits for it before the end and logs its failure. */
-  readonly inBackground: (work: () => Promise<void>) => void;
-}
-
-export interface SignInRequest extends SignInOrigin {
-  readonly organization: Place;
-  /** As typed. */
-  readonly userNameOrEmail: string;
-  readonly password: string;
-  /** Where it was typed. Only a page can ask for a new password when the present one has to be changed. */
-  readonly channel: 'page' | 'legacyLogin' | 'passwordGrant' | 'apiLogin';
-  readonly traceId: string;
-  readonly browserInfo: string | null;
-  /** Aborted when the caller hangs up. */
-  readonly signal: AbortSignal;
-}
 
 export type SignInResult = SignedIn | Refused | Unconfirmed;
 

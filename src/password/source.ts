@@ -1,4 +1,5 @@
-import { networkOf } from '../directory/network.ts';
+import { networkOf } from '../admission/network.ts';
+import type { SourceKind } from '../directory/attempt-counter.ts';
 import { type Actor, isOwnAccount } from '../directory/permission/actor.ts';
 import type { User, UserKey } from '../directory/user.ts';
 import { type KnownDevice, recognise } from './known-device.ts';
@@ -11,20 +12,6 @@ export interface Source {
   /** From where it came this time. */
   readonly network: string;
 }
-
-type SourceKind =
-  /** A browser in which the account has signed in before. */
-  | 'device'
-  /** The person's own token or session. */
-  | 'owner'
-  /** Another person, who manages accounts. */
-  | 'administrator'
-  /** An application that has proved who it is. */
-  | 'application'
-  /** The link of a mail. */
-  | 'link'
-  /** Anybody: all that is known of a stranger is the network. */
-  | 'network';
 
 /** Where a request to change or set the password of an account comes from. */
 export function sourceOfActor(actor: Actor, user: UserKey, clientIp: string | null): Source {

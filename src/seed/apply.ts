@@ -1,4 +1,12 @@
 import type { Permitted } from '../directory/permission.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import type { Hasher } from '../password/hasher.ts';
+import {
+  provisionApiResource,
+  provisionApplication,
+  provisionApplicationChange,
+  secretOfSeed,
+} from '../provisioning/application.ts';
 import {
   provisionGroup,
   provisionMembership,
@@ -6,15 +14,7 @@ import {
   provisionSetting,
   provisionTenant,
   provisionUser,
-} from '../directory/provision.ts';
-import {
-  provisionApiResource,
-  provisionApplication,
-  provisionApplicationChange,
-  secretOfSeed,
-} from '../directory/provision-application.ts';
-import type { Store, Tables } from '../directory/store.ts';
-import type { Hasher } from '../password/hasher.ts';
+} from '../provisioning/provision.ts';
 import { hashPasswords } from './hash-passwords.ts';
 import type { Plan } from './plan.ts';
 import { planSeed } from './plan-seed.ts';

@@ -1,8 +1,8 @@
 import { canonical } from '../directory/canonical.ts';
 import { builtInGroups } from '../directory/group.ts';
 import { newId } from '../directory/identifier.ts';
-import { mailServerKeys, withoutStalePassword } from '../directory/setting/mail-server.ts';
 import type { Tables } from '../directory/store.ts';
+import { mailServerKeys, withoutStalePassword } from '../setting/mail-server.ts';
 import { existingGroup, existingOrganization, existingTenant } from './existing.ts';
 import type { SeedOrganization } from './organization.ts';
 import { type Place, refusal, spell } from './place.ts';

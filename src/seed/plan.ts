@@ -1,9 +1,9 @@
 import type { ApiResource } from '../directory/api-resource.ts';
 import type { Application, ApplicationScope } from '../directory/application.ts';
 import type { NewOrganization, Tenant } from '../directory/organization.ts';
-import type { ApplicationChange } from '../directory/provision-application.ts';
 import type { Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
+import type { ApplicationChange } from '../provisioning/application.ts';
 import type { Place } from './place.ts';
 
 /** Everything that a file declares and the store lacks or has otherwise, in the order in which it is written. */

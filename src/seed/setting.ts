@@ -1,5 +1,5 @@
-import { isKnownSetting, knownSettings, refusedValue } from '../directory/setting/rules.ts';
 import type { KnownSettingKey } from '../directory/setting.ts';
+import { isKnownSetting, knownSettings, refusedValue } from '../setting/rules.ts';
 import { inside, type Place, refusal } from './place.ts';
 import { mapping, present, type Reader } from './shape.ts';
 import { suggestion } from './suggestion.ts';

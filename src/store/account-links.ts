@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { AccountLink, AccountLinks } from '../password/account-link.ts';
+import type { AccountLink, AccountLinks } from '../directory/account-link.ts';
 import type { Database } from './database.ts';
 
 export function accountLinks(db: Kysely<Database>): AccountLinks {

@@ -1,6 +1,4 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { LruMemory, sizeOf } from '../directory/lru.ts';
-import type { UserKey } from '../directory/user.ts';
 import {
   type Attempts,
   type Counter,
@@ -9,7 +7,9 @@ import {
   type Failures,
   type Limits,
   latenessMs,
-} from '../password/attempts.ts';
+} from '../directory/attempt-counter.ts';
+import type { UserKey } from '../directory/user.ts';
+import { LruMemory, sizeOf } from '../lru.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { permitOperator } from '../directory/permission.ts';
-import { provisionOrganization, provisionUser } from '../directory/provision.ts';
 import type { Store } from '../directory/store.ts';
+import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
 import { migrate } from './migrate.ts';
 import { openSqlite } from './sqlite.ts';
 import { createStore } from './store.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import type { Credential, Credentials } from '../directory/credential.ts';
 import type { UserKey } from '../directory/user.ts';
-import type { Credential, Credentials } from '../password/credential.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { FirstStart } from '../directory/installation.ts';
+import type { FirstStart } from '../directory/first-start.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Database } from './database.ts';
 

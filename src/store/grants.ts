@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Grants } from '../directory/store.ts';
+import type { Grants } from '../directory/grant.ts';
 import { accountId } from '../directory/user.ts';
 import type { FoundGrant, GrantStore, StoredGrant } from '../token/grant/grant-store.ts';
 import { handOver } from './back-channel.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { permitOperator } from '../directory/permission.ts';
-import { provisionOrganization } from '../directory/provision.ts';
+import { provisionOrganization } from '../provisioning/provision.ts';
 import { migrate } from './migrate.ts';
 import { openSqlite } from './sqlite.ts';
 import { createStore } from './store.ts';

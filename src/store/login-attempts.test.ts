@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { LoginAttemptQuery, LoginAttempts } from '../directory/login-attempt.ts';
 import { permitOperator } from '../directory/permission.ts';
-import { provisionOrganization } from '../directory/provision.ts';
+import { provisionOrganization } from '../provisioning/provision.ts';
 import { migrate } from './migrate.ts';
 import { openSqlite } from './sqlite.ts';
 import { createStore } from './store.ts';

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { RefusedSignInCount, RefusedSignInCounts } from '../password/refused-sign-ins.ts';
+import type { RefusedSignInCount, RefusedSignInCounts } from '../directory/refused-sign-in.ts';
 import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';
 import { prepared } from './prepared.ts';

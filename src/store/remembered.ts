@@ -1,5 +1,5 @@
 import type { Kysely, QueryResult } from 'kysely';
-import { LruMemory, sizeOf } from '../directory/lru.ts';
+import { LruMemory, sizeOf } from '../lru.ts';
 import type { Changes } from './changes.ts';
 import type { Database } from './database.ts';
 

@@ -7,8 +7,8 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { LruMemory } from '../directory/lru.ts';
 import { StartupError } from '../errors.ts';
+import { LruMemory } from '../lru.ts';
 import { Changes } from './changes.ts';
 import type { Checkpoints, LogState } from './checkpoints.ts';
 import type { Database } from './database.ts';

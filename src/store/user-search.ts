@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
-import { LruMemory } from '../directory/lru.ts';
 import type { NewUser } from '../directory/user.ts';
+import { LruMemory } from '../lru.ts';
 import { lastNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './rows.ts';

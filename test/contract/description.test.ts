@@ -4,7 +4,6 @@ import { describe, it } from 'node:test';
 import { hostScopes, managementScopes, standardScopes } from '../../src/directory/scope.ts';
 import { describedBy, type JsonSchema } from '../support/described.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
-import { decode } from '../support/html-text.ts';
 import { send } from '../support/http.ts';
 import { world } from '../support/world.ts';
 
@@ -55,27 +54,6 @@ describe('the description of the API', () => {
     const text = JSON.stringify(await describedBy(gatehouse.url));
     assert.match(text, /"oldPassword"/);
     assert.doesNotMatch(text, /"\w*(?:hint|question|answer)\w*"/i);
-  });
-
-  it('has a page that needs nothing from elsewhere', async () => {
-    for (const path of ['/identity/swagger', `/${world.organization.name}/identity_/swagger/index.html`]) {
-      const { status, headers, text } = await send(`${gatehouse.url}${path}`);
-      assert.equal(status, 200);
-      assert.match(headers.get('content-type') ?? '', /^text\/html/);
-      assert.match(headers.get('content-security-policy') ?? '', /^default-src 'none'; style-src 'sha256-/);
-      assert.doesNotMatch(text, /<script|src=|href="https?:/);
-    }
-  });
-
-  it('shows on its page how to call an operation of the example world, with every member of its body', async () => {
-    const { text } = await send(`${gatehouse.url}/Hogwarts/identity/swagger`);
-    const card = /<details class="operation" id="User_ChangePassword">.*?<\/details>/s.exec(text)?.[0] ?? '';
-    const url = `${gatehouse.url}/Hogwarts/identity/api/User/har-3107/changepassword`;
-    const body = '{"oldPassword":"al0h0m0ra-account","newPassword":"exp3cto-patronum"}';
-    assert.ok(decode(card).includes(`curl -X POST '${url}'`), card);
-    assert.ok(decode(card).includes(`-d '${body}'`), card);
-    for (const member of ['oldPassword', 'newPassword'])
-      assert.match(card, new RegExp(`<td><code>${member}</code></td>`));
   });
 });
 

@@ -5,7 +5,7 @@ import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
-import { provisionUser } from '../../src/directory/provision.ts';
+import { provisionUser } from '../../src/provisioning/provision.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, postChange, send } from '../support/http.ts';

@@ -1,6 +1,6 @@
+import type { LinkKind } from '../../src/directory/account-link.ts';
 import { hashSecret, newSecret } from '../../src/directory/application.ts';
 import type { UserKey } from '../../src/directory/user.ts';
-import type { LinkKind } from '../../src/password/account-link.ts';
 import type { Gatehouse } from './gatehouse.ts';
 
 /** The token of a link as a mail would carry it. */

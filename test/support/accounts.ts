@@ -2,8 +2,8 @@ import { hashSync } from '@node-rs/argon2';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
-import { provisionUser } from '../../src/directory/provision.ts';
 import { accountId } from '../../src/directory/user.ts';
+import { provisionUser } from '../../src/provisioning/provision.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { world } from './world.ts';
 

@@ -165,8 +165,10 @@ export const pageStates: readonly PageState[] = [
     name: 'api',
     async open(page, { url }) {
       await page.goto(`${url}/identity/swagger`);
-      await page.evaluate("for (const one of document.querySelectorAll('#User details')) one.open = true");
-      await page.evaluate("document.querySelector('#User_ChangePassword').scrollIntoView()");
+      await page.getByRole('searchbox').fill('user/ changepassword');
+      await page.locator('[data-path="/api/Liveness"]').waitFor({ state: 'detached' });
+      await page.locator('[data-path="/api/User/{userId}/changepassword"]').click();
+      await page.getByRole('button', { name: 'Try it out' }).click();
     },
   },
 ];

@@ -2,7 +2,7 @@ import { type Application, type ApplicationScope, newSecret } from '../../src/di
 import { newId } from '../../src/directory/identifier.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
 import { hashPersonalAccessToken, newPersonalAccessToken } from '../../src/directory/personal-access-token.ts';
-import { provisionApplication } from '../../src/directory/provision-application.ts';
+import { provisionApplication } from '../../src/provisioning/application.ts';
 import { grantStore } from '../../src/store/grants.ts';
 import { storedId } from '../../src/token/grant/stored-id.ts';
 import type { Account } from './accounts.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GatehouseError } from '../../errors.ts';
+import { provisionOrganization } from '../../provisioning/provision.ts';
 import { migrate } from '../../store/migrate.ts';
 import { openSqlite } from '../../store/sqlite.ts';
 import { createStore } from '../../store/store.ts';
 import type { ApplicationScope } from '../application.ts';
 import { permitOperator } from '../permission.ts';
-import { provisionOrganization } from '../provision.ts';
 import { type Declaration, requireDeclaration, typeNames, widens } from './declaration.ts';
 
 const organizationId = '11111111-1111-4111-8111-111111111111';

@@ -4,7 +4,7 @@ import type { AuditEntry } from '../audit.ts';
 import { type Command, entryOf } from '../command.ts';
 import { requireEntityName } from '../entity-name.ts';
 import { candidateIds, newId, parseUuid } from '../identifier.ts';
-import { leaveAllGroups } from '../membership.ts';
+import { leaveAllGroups } from '../membership/change.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
 import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';

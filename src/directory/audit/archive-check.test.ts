@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { StoredAuditEntry } from '../audit.ts';
 import { chainHash } from '../audit-chain.ts';
 import type { ArchiveLine } from './archive.ts';
-import { checkArchive } from './archive-check.ts';
+import { type ArchivedReport, checkArchive } from './archive-check.ts';
 
 const organizationId = 'school';
 
@@ -29,8 +29,11 @@ async function* read(lines: readonly ArchiveLine[]) {
   yield* lines;
 }
 
-const check = (lines: readonly ArchiveLine[], wanted: Parameters<typeof checkArchive>[1] = []) =>
-  Array.fromAsync(checkArchive(read(lines), wanted));
+async function check(lines: readonly ArchiveLine[], wanted: Parameters<typeof checkArchive>[1] = []) {
+  const reports: ArchivedReport[] = [];
+  for await (const report of checkArchive(read(lines), wanted)) reports.push(report);
+  return reports;
+}
 const faultOf = async (lines: readonly ArchiveLine[]) => (await check(lines))[0]?.fault;
 
 describe('a log in an archive', () => {

@@ -1,7 +1,7 @@
 import { type Command, entryOf } from '../command.ts';
 import { conflict, requireEntityName } from '../entity-name.ts';
 import { newId, zeroUuid } from '../identifier.ts';
-import { joinGroup } from '../membership.ts';
+import { joinGroup } from '../membership/change.ts';
 import type { Store, Tables } from '../store.ts';
 import { requireMembers } from './members.ts';
 import { type GroupWithMembers, loadGroup } from './read.ts';

@@ -1,7 +1,7 @@
 import { type Command, entryOf } from '../command.ts';
 import { conflict, requireDisplayName, requireEntityName } from '../entity-name.ts';
 import { newId, zeroUuid } from '../identifier.ts';
-import { changeMemberships } from '../membership.ts';
+import { changeMemberships } from '../membership/change.ts';
 import type { Store, Tables } from '../store.ts';
 import { loadRobotAccount, type RobotAccountWithGroups } from './read.ts';
 

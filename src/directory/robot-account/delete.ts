@@ -2,7 +2,7 @@ import { inTurns } from '../../turns.ts';
 import { type Command, entryOf } from '../command.ts';
 import { changedMeanwhile } from '../entity-name.ts';
 import { candidateIds } from '../identifier.ts';
-import { leaveAllGroups } from '../membership.ts';
+import { leaveAllGroups } from '../membership/change.ts';
 import { findRobotAccount, type RobotAccount } from '../robot-account.ts';
 import type { Store, Tables } from '../store.ts';
 

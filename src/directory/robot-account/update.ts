@@ -1,7 +1,7 @@
 import { type Command, entryOf } from '../command.ts';
 import { changedMeanwhile, requireDisplayName } from '../entity-name.ts';
 import { candidateIds } from '../identifier.ts';
-import { changeMemberships } from '../membership.ts';
+import { changeMemberships } from '../membership/change.ts';
 import { findRobotAccount } from '../robot-account.ts';
 import type { Store } from '../store.ts';
 import { loadRobotAccount, type RobotAccountWithGroups } from './read.ts';

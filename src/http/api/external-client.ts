@@ -95,7 +95,7 @@ const secretKeepers = 'application.secret';
 const partitionGlobalId = partition();
 const one = '/api/ExternalClient/{partitionGlobalId}/{clientId}';
 
-export interface ExternalClientTools {
+interface ExternalClientTools {
   readonly store: Store;
   /** Epoch milliseconds. */
   readonly now: () => number;

@@ -8,12 +8,12 @@ import {
 } from '../../directory/federated-credential/manage.ts';
 import type { FederatedCredential } from '../../directory/federated-credential.ts';
 import { parseUuid } from '../../directory/identifier.ts';
+import type { Store } from '../../directory/store.ts';
 import { type Infer, object, text } from '../../json/shape.ts';
 import { dto, listOf, moment, nullable, type Returned, string, uuid } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { type Call, describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { type Parameter, partition, recordId } from '../parameter.ts';
-import type { ExternalClientTools } from './external-client.ts';
 
 export const FederatedCredentialDto = dto('FederatedCredentialDto', {
   id: uuid,
@@ -37,13 +37,19 @@ const all = '/api/ExternalClient/{partitionGlobalId}/{clientId}/FederatedCredent
 const one = `${all}/{credentialId}`;
 const credentialId = recordId('The federated credential.', (id) => parseUuid(id) !== undefined);
 
+interface FederatedCredentialTools {
+  readonly store: Store;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
 /** Issuers that vouch for an application, so that it needs no secret. */
-export function federatedCredentialEndpoints(tools: ExternalClientTools): readonly Endpoint[] {
+export function federatedCredentialEndpoints(tools: FederatedCredentialTools): readonly Endpoint[] {
   const clientId = recordId('The application.', (id) => isClientId(tools.store, id));
   return [...reading(tools, clientId), ...writing(tools, clientId)];
 }
 
-function reading({ store }: ExternalClientTools, clientId: Parameter<string>): readonly Endpoint[] {
+function reading({ store }: FederatedCredentialTools, clientId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'FederatedCredential_GetAll',
@@ -72,7 +78,7 @@ function reading({ store }: ExternalClientTools, clientId: Parameter<string>): r
   ];
 }
 
-function writing({ store, now }: ExternalClientTools, clientId: Parameter<string>): readonly Endpoint[] {
+function writing({ store, now }: FederatedCredentialTools, clientId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'FederatedCredential_Create',

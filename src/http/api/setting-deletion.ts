@@ -1,6 +1,6 @@
-import { deleteSetting, deleteSettings } from '../../directory/setting/delete.ts';
 import { GatehouseError } from '../../errors.ts';
 import { guid, list, object, text } from '../../json/shape.ts';
+import { deleteSetting, deleteSettings } from '../../setting/delete.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { recordNumber, texts } from '../parameter.ts';

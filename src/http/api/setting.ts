@@ -1,12 +1,12 @@
 import { zeroUuid } from '../../directory/identifier.ts';
 import { asKept, nameProblem } from '../../directory/name.ts';
 import { type Actor, isHostAdministrator } from '../../directory/permission/actor.ts';
-import { readSettings } from '../../directory/setting/read.ts';
-import { type SettingEntry, writeSettings } from '../../directory/setting/write.ts';
 import type { StoredSetting } from '../../directory/setting.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { guid, type Infer, list, object, text } from '../../json/shape.ts';
+import { readSettings } from '../../setting/read.ts';
+import { type SettingEntry, writeSettings } from '../../setting/write.ts';
 import { dto, int64Out, listOf, nullable, string, uuid } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';

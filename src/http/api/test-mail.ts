@@ -1,8 +1,8 @@
 import type { Permitted } from '../../directory/permission.ts';
-import { requireAcceptable } from '../../directory/setting/write.ts';
 import { secretMask } from '../../directory/setting.ts';
 import { identityError, identityFailure } from '../../errors.ts';
 import { boolean, guid, type Infer, int32, list, object, text } from '../../json/shape.ts';
+import { requireAcceptable } from '../../setting/write.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 

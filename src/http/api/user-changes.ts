@@ -1,9 +1,9 @@
 import type { Store } from '../../directory/store.ts';
-import { deleteUser, deleteUsers } from '../../directory/user/delete.ts';
-import { updateUser } from '../../directory/user/update.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { boolean, guid, list, map, object, text } from '../../json/shape.ts';
 import type { Hasher } from '../../password/hasher.ts';
+import { deleteUser, deleteUsers } from '../../user/delete.ts';
+import { updateUser } from '../../user/update.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { userIdOf } from '../parameter.ts';

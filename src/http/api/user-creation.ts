@@ -1,10 +1,10 @@
 import type { Store } from '../../directory/store.ts';
-import { createUser } from '../../directory/user/create.ts';
-import { createUsers, inviteUsers } from '../../directory/user/create-many.ts';
-import type { WantedUser } from '../../directory/user/new-users.ts';
-import type { UserWithGroups } from '../../directory/user/read.ts';
 import { boolean, guid, type Infer, int64, list, object, text } from '../../json/shape.ts';
 import type { Hasher } from '../../password/hasher.ts';
+import { createUser } from '../../user/create.ts';
+import { createUsers, inviteUsers } from '../../user/create-many.ts';
+import type { WantedUser } from '../../user/new-users.ts';
+import type { UserWithGroups } from '../../user/read.ts';
 import { dto, listOf, type Returned } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';

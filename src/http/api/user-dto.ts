@@ -1,6 +1,6 @@
-import type { UserWithGroups } from '../../directory/user/read.ts';
 import { userCategory, userTypes } from '../../directory/user-type.ts';
 import { enumeration } from '../../json/shape.ts';
+import type { UserWithGroups } from '../../user/read.ts';
 import {
   dto,
   flag,

@@ -1,7 +1,7 @@
 import type { Store } from '../../directory/store.ts';
-import { listUsers, loadUser, organizationOfUser } from '../../directory/user/read.ts';
 import { userOrders } from '../../directory/user.ts';
 import { isUserId } from '../../directory/user-target.ts';
+import { listUsers, loadUser, organizationOfUser } from '../../user/read.ts';
 import { dto, flag, listOf, pageOf, string, uuid } from '../answer/shape.ts';
 import type { Call } from '../endpoint.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';

@@ -1,6 +1,7 @@
 import { isUserId } from '../../directory/user-target.ts';
 import { boolean, object, text } from '../../json/shape.ts';
-import { type ChangePasswordTools, changePassword } from '../../password/change.ts';
+import { changePassword } from '../../password/change.ts';
+import type { ChangePasswordTools } from '../../password/change-request.ts';
 import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { userIdOf } from '../parameter.ts';
 import { revokedHeader, revokedValue } from '../revoked.ts';

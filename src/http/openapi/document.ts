@@ -1,6 +1,7 @@
 import type { EnumValues } from '../answer/write.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { isWholePath } from '../paths.ts';
+import { callbackPath } from './callback.ts';
 import { type Operation, operationOf } from './operation.ts';
 import { refusalResponses, refusalSchema } from './refusal.ts';
 import { Schemas } from './schema.ts';
@@ -62,7 +63,7 @@ export function describeApi(endpoints: readonly Endpoint[], enumValues: EnumValu
       components: {
         schemas: schemas.components,
         responses: refusalResponses,
-        securitySchemes: securitySchemes(base),
+        securitySchemes: securitySchemes(base, externalUrl + callbackPath),
       },
     };
   };

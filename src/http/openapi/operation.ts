@@ -3,7 +3,7 @@ import { pageOf } from '../answer/shape.ts';
 import { type Answer, defaultBodyLimit, type Endpoint } from '../endpoint.ts';
 import type { Parameter } from '../parameter.ts';
 import { revokedHeader } from '../revoked.ts';
-import { refusalsOf } from './refusal.ts';
+import { refusalsOf } from './operation-refusals.ts';
 import { answerSample, bodySample, parameterSample } from './sample.ts';
 import type { Schema, Schemas } from './schema.ts';
 import { securityOf, whoMay } from './scopes.ts';
@@ -27,7 +27,7 @@ export interface Operation {
 }
 
 /** A parameter of the path or the query. */
-export interface DescribedParameter {
+interface DescribedParameter {
   readonly name: string;
   readonly in: 'path' | 'query';
   readonly required?: true;
@@ -39,7 +39,7 @@ export interface DescribedParameter {
 type Content = Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown }>>;
 
 /** An answer, or the name of one. */
-export interface DescribedAnswer {
+interface DescribedAnswer {
   readonly $ref?: string;
   readonly description?: string;
   readonly headers?: Readonly<Record<string, object>>;

@@ -1,56 +1,60 @@
-import { createHash } from 'node:crypto';
-import { html, Markup } from '../pages/markup.ts';
+import { html } from '../pages/markup.ts';
+import { callbackPath } from './callback.ts';
 import type { ApiDocument } from './document.ts';
 import type { Operation } from './operation.ts';
-import { type DescribedOperation, operationCard } from './operation-card.ts';
-import { stylesheet } from './page-style.ts';
-import type { Components } from './schema.ts';
-import { schemaCard } from './schema-view.ts';
+import type { PageFiles } from './page-files.ts';
 
-/** The API as a page that needs neither the internet nor a script: operations by tag, then the schemas. */
-export function apiPage(api: ApiDocument, prefix: string): { readonly html: string; readonly style: string } {
-  const schemas = api.components.schemas as Components;
-  const byTag = [...Map.groupBy(operationsOf(api), ({ operation }) => operation.tags[0] ?? '')].sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  );
-  const sections = byTag.map(
-    ([tag, members]) =>
-      html`<section id="${tag}"><h2>${tag}</h2>${members.map((one) => operationCard(one, api))}</section>\n`,
-  );
-  const page = html`<!doctype html>
+/** What a browser may do there: our own files, our own API. The icons of the library stand in its style sheet. */
+export const pageHeaders = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; '),
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+/** The API as a page on which it can be searched and tried out; until the script has come, a list of what there is. */
+export function apiPage(api: ApiDocument, prefix: string, { styles, library, script }: PageFiles): string {
+  const at = (file: string) => `${prefix}/swagger/assets/${file}`;
+  const description = `${prefix}/swagger/external/swagger.json`;
+  return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>${api.info.title}</title>
-<style>${new Markup(stylesheet)}</style>
+${styles.map((file) => html`<link rel="stylesheet" href="${at(file)}">\n`)}<script defer src="${at(library)}"></script>
+<script type="module" src="${at(script)}"></script>
 </head>
 <body>
 <header>
-<h1>${api.info.title} <span class="version">${api.info.version}</span></h1>
-<p>${api.info.description} <a href="${prefix}/swagger/external/swagger.json">OpenAPI document</a></p>
+<h1>${api.info.title} <small>${api.info.version}</small></h1>
+<p>${api.info.description} <a href="${description}">OpenAPI document</a></p>
 </header>
-<nav aria-label="Groups of operations"><ul>${[...byTag.map(([tag]) => tag), 'Schemas'].map(
-    (name) => html`<li><a href="#${name}">${name}</a></li>`,
-  )}</ul></nav>
 <main>
-${sections}
-<section id="Schemas"><h2>Schemas</h2>${Object.entries(schemas).map(([name, schema]) => schemaCard(name, schema))}</section>
+<h2>Operations</h2>
+<div id="api" data-description="${description}" data-callback="${callbackPath}">
+<ul>${operationsOf(api).map(([name, summary]) => html`<li><code>${name}</code> ${summary}</li>\n`)}</ul>
+</div>
 </main>
 </body>
 </html>
-`;
-  return { html: page.toString(), style: styleHash };
+`.toString();
 }
 
-const operationsOf = ({ paths, servers }: ApiDocument): readonly DescribedOperation[] =>
-  Object.entries(paths).flatMap(([path, { servers: own = servers, ...methods }]) =>
-    Object.entries<Operation>(methods).map(([method, operation]) => ({
-      method: method.toUpperCase(),
-      url: `${own[0]?.url}${path}`,
-      path,
-      operation,
-    })),
+const operationsOf = ({ paths }: ApiDocument): readonly (readonly [name: string, summary: string])[] =>
+  Object.entries(paths).flatMap(([path, { servers: _, ...methods }]) =>
+    Object.entries<Operation>(methods).map(
+      ([method, { summary }]) => [`${method.toUpperCase()} ${path}`, summary] as const,
+    ),
   );
-
-const styleHash = `sha256-${createHash('sha256').update(stylesheet).digest('base64')}`;

@@ -1,6 +1,3 @@
-import { type Access, accessOf, scopesOf } from '../../directory/permission/access.ts';
-import type { Endpoint } from '../endpoint.ts';
-
 /**
  * The one schema of everything that refuses. The forms on the wire differ by what refuses, and clients cannot know
  * beforehand which one comes; so nothing is required, and more members than these may be there.
@@ -51,7 +48,7 @@ const retryAfter = {
 };
 
 /** Every way to be refused, under its name in the document. */
-const refusals = {
+export const refusals = {
   BadRequest: {
     status: 400,
     description: 'The request cannot be read, or the operation refuses it.',
@@ -155,29 +152,3 @@ export const refusalResponses: Readonly<Record<string, object>> = Object.fromEnt
     },
   ]),
 );
-
-/** Those that an operation can give: what every request can meet, what its kind can, and what it names itself. */
-export function refusalsOf({
-  method,
-  access: name,
-  body,
-  refusals: own = [],
-}: Endpoint): Readonly<Record<string, object>> {
-  const access = accessOf(name);
-  const names: readonly RefusalName[] = [
-    'BadRequest',
-    ...(access.who === 'anyone' ? [] : (['Unauthorized', 'Forbidden'] as const)),
-    'NotFound',
-    ...(method !== 'GET' && changes(access) ? (['Conflict'] as const) : []),
-    ...(body ? (['ContentTooLarge', 'UnsupportedMediaType'] as const) : []),
-    ...(['TooManyRequests', 'InternalServerError', 'ServiceUnavailable'] as const),
-    ...own,
-  ];
-  return Object.fromEntries(
-    names.map((one) => [refusals[one].status, { $ref: `#/components/responses/${one}` }] as const),
-  );
-}
-
-/** What a scope for reading opens changes nothing. */
-const changes = (access: Access): boolean =>
-  'scopes' in access && !scopesOf(access).some((scope) => scope.endsWith('.Read'));

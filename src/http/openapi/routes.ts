@@ -1,9 +1,11 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { EnumValues } from '../answer/write.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { entranceOf, routePrefix } from '../paths.ts';
+import { callbackPage, callbackPath } from './callback.ts';
 import { describeApi } from './document.ts';
-import { apiPage } from './page.ts';
+import { apiPage, pageHeaders } from './page.ts';
+import { loadedPageFiles } from './page-files.ts';
 
 export interface ApiDescription {
   readonly endpoints: readonly Endpoint[];
@@ -25,14 +27,16 @@ export function addApiDescription(app: FastifyInstance, { endpoints, externalUrl
     return describedAt(entranceOf(request.raw).prefix);
   });
   const page = `${routePrefix}/swagger`;
+  const send = (reply: FastifyReply, html: string) =>
+    reply.headers(pageHeaders).type('text/html; charset=utf-8').send(html);
   for (const url of [page, `${page}/index.html`]) {
     app.get(url, async (request, reply) => {
       const { prefix } = entranceOf(request.raw);
-      const { html, style } = apiPage(describedAt(prefix), prefix);
-      return reply
-        .type('text/html; charset=utf-8')
-        .header('content-security-policy', `default-src 'none'; style-src '${style}'; frame-ancestors 'none'`)
-        .send(html);
+      return send(reply, apiPage(describedAt(prefix), prefix, loadedPageFiles()));
     });
   }
+  app.get(callbackPath, async (_request, reply) => send(reply, callbackPage(loadedPageFiles())));
+  app.get<{ Params: { file: string } }>(`${page}/assets/:file`, (request, reply) =>
+    loadedPageFiles().folder.send(request.params.file, request, reply),
+  );
 }

@@ -1,5 +1,6 @@
-import { prefer, preferencesOf } from '../../directory/appearance.ts';
+import { preferencesOf } from '../../directory/appearance.ts';
 import { permitVisitor } from '../../directory/permission.ts';
+import { prefer } from '../../setting/prefer.ts';
 import { formOf, submit } from './fields.ts';
 import { languages, languageTags } from './language.ts';
 import { html, type Markup } from './markup.ts';

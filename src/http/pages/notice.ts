@@ -1,6 +1,6 @@
 import type { Ended } from '../../directory/end-everything.ts';
+import type { Translate } from './language.ts';
 import { html, type Markup } from './markup.ts';
-import type { Visit } from './visit.ts';
 
 /** What was done on the page before, carried over the redirect that follows a form. */
 export type Notice =
@@ -54,7 +54,12 @@ export const endedCount = ({ sessions, refreshTokens, personalAccessTokens }: En
   applications: refreshTokens,
 });
 
-export function noticeBox({ notice, t }: Visit): Markup | undefined {
+interface Noticed {
+  readonly notice: Notice | undefined;
+  readonly t: Translate;
+}
+
+export function noticeBox({ notice, t }: Noticed): Markup | undefined {
   if (notice === undefined || notice.kind === 'tokenCreated') return undefined;
   if (!('ended' in notice)) return note(t(texts[notice.kind]), notice.kind === 'signedOut' ? 'plain' : 'good');
   if (notice.kind === 'signedOutEverywhere') {
@@ -78,7 +83,7 @@ export const plainNote = (text: string): Markup => note(text, 'plain');
 
 export const badNote = (text: string): Markup => html`<div class="note bad" role="alert"><p>${text}</p></div>`;
 
-function endedList(t: Visit['t'], ended: EndedCount): Markup {
+function endedList(t: Translate, ended: EndedCount): Markup {
   const lines = (['sessions', 'applications', 'tokens'] as const).map((kind) =>
     counted(t, `ended.${kind}`, ended[kind]),
   );
@@ -86,12 +91,12 @@ function endedList(t: Visit['t'], ended: EndedCount): Markup {
   return html`<ul>${lines}</ul>`;
 }
 
-function everywhereLines(t: Visit['t'], { sessions, applications }: EndedCount): readonly (Markup | undefined)[] {
+function everywhereLines(t: Translate, { sessions, applications }: EndedCount): readonly (Markup | undefined)[] {
   return [counted(t, 'everywhere.sessions', sessions), counted(t, 'everywhere.applications', applications)];
 }
 
 /** What signing out everywhere leaves. */
-export const leftList = (t: Visit['t'], { tokens, consents }: Left): Markup => html`<p>${t('left.title')}</p>
+export const leftList = (t: Translate, { tokens, consents }: Left): Markup => html`<p>${t('left.title')}</p>
 <ul>${counted(t, 'left.tokens', tokens)}${counted(t, 'left.consents', consents)}<li>${t('left.elsewhere')}</li></ul>`;
 
 type Counted =
@@ -99,5 +104,5 @@ type Counted =
   | `everywhere.${'sessions' | 'applications'}`
   | `left.${'tokens' | 'consents'}`;
 
-const counted = (t: Visit['t'], key: Counted, count: number): Markup | undefined =>
+const counted = (t: Translate, key: Counted, count: number): Markup | undefined =>
   count > 0 ? html`<li>${t(`${key}.${count === 1 ? 'one' : 'many'}`, { count })}</li>` : undefined;

@@ -10,7 +10,7 @@ import type { User, UserKey } from '../../directory/user.ts';
 import type { KnownDevice } from '../../password/known-device.ts';
 import type { ResetTools } from '../../password/reset.ts';
 import type { ResetRequests } from '../../password/reset-requests.ts';
-import type { SignInTools } from '../../password/sign-in.ts';
+import type { SignInTools } from '../../password/sign-in-request.ts';
 import type { BrowserTicket } from './browser-ticket.ts';
 import type { Notice } from './notice.ts';
 import type { PendingChange } from './pending-change.ts';

@@ -1,5 +1,5 @@
 import type { OwnPath } from '../../directory/own-path.ts';
-import type { PageTools } from './page.ts';
+import type { BrowserTicket } from './browser-ticket.ts';
 import { pageUrl, type Visit } from './visit.ts';
 
 /** Where a person wanted to go who got a link by mail instead, as the link remembers it. */
@@ -13,8 +13,12 @@ export const wayBackSeconds = 3 * 24 * 60 * 60;
 /** An address of more characters is not remembered: the link only signs the person in. */
 const longestWayBack = 4096;
 
+interface WaysBack {
+  readonly waysBack: BrowserTicket<WayBack>;
+}
+
 /** Who opens the link in this browser goes on with what they were doing here. */
-export function wayBackOf({ request, returnUrl }: Visit, { waysBack }: PageTools): string {
+export function wayBackOf({ request, returnUrl }: Visit, { waysBack }: WaysBack): string {
   return waysBack.write(request, { returnUrl: (returnUrl ?? '').length > longestWayBack ? undefined : returnUrl });
 }
 

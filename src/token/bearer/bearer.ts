@@ -1,6 +1,6 @@
 import { hash, verify } from 'node:crypto';
-import { LruMemory, sizeOf } from '../../directory/lru.ts';
 import { scopeNames } from '../../directory/scope.ts';
+import { LruMemory, sizeOf } from '../../lru.ts';
 import { boundKey } from '../dpop/proof.ts';
 import { clockSkewSeconds } from '../jwt/access-token.ts';
 import type { Audience } from '../jwt/audience.ts';

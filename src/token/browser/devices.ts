@@ -1,6 +1,6 @@
 import type Provider from 'oidc-provider';
 import { Budget } from '../../directory/budget.ts';
-import { recordConsent } from '../../directory/consent.ts';
+import { recordConsent } from '../../directory/consent/give.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Application } from '../../directory/application.ts';
-import { giveConsent, recordConsent } from '../../directory/consent.ts';
+import { giveConsent, recordConsent } from '../../directory/consent/give.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { RoutedRequest } from '../endpoints/endpoints.ts';
 import { openToOwnPages } from '../endpoints/origin.ts';
+import type { RoutedRequest } from '../endpoints/routed-request.ts';
 import type { Registration } from '../provider/client.ts';
 import { authenticateClient, type ClientAuthenticationParts } from './client-authentication.ts';
 import type { ClientFields } from './presented-credentials.ts';

@@ -2,7 +2,7 @@ import { errors } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
 import type { Application } from '../../directory/application.ts';
 import { pathOf } from '../../directory/target.ts';
-import type { RoutedRequest } from '../endpoints/endpoints.ts';
+import type { RoutedRequest } from '../endpoints/routed-request.ts';
 import { type Registration, vouched } from '../provider/client.ts';
 import { type AssertionParts, authenticateByAssertion } from './by-assertion.ts';
 import { authenticateBySecret, type SecretParts } from './by-secret.ts';

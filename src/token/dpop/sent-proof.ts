@@ -1,7 +1,7 @@
 import { errors } from 'oidc-provider';
 import { pathOf } from '../../directory/target.ts';
 import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
-import type { RoutedRequest } from '../endpoints/endpoints.ts';
+import type { RoutedRequest } from '../endpoints/routed-request.ts';
 import type { Proof } from './proof.ts';
 import { provenKey, readProof } from './proof.ts';
 

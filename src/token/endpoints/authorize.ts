@@ -12,10 +12,10 @@ import { frontRequest } from '../provider/front-request.ts';
 import { isRegisteredUri } from '../provider/redirect-uri.ts';
 import { userScopes } from '../provider/user-scopes.ts';
 import { sendRedirect } from './answer.ts';
-import type { Note, RoutedRequest } from './endpoints.ts';
 import { fieldsIn, readFields } from './form.ts';
 import type { LibraryAccess } from './library-request.ts';
 import { authorizationPath, prefixOf } from './paths.ts';
+import type { Note, RoutedRequest } from './routed-request.ts';
 
 export interface AuthorizationParts extends TicketParts {
   readonly applications: Applications;

@@ -13,7 +13,7 @@ import type { SigningKey } from '../keys/signing-key.ts';
 import type { Registration } from '../provider/client.ts';
 import { applicationScopes } from '../provider/scopes.ts';
 import { sendJson, uncached } from './answer.ts';
-import type { RoutedRequest } from './endpoints.ts';
+import type { RoutedRequest } from './routed-request.ts';
 
 export interface ClientCredentialsParts extends ClientAuthenticationParts {
   readonly issuer: string;

@@ -5,8 +5,8 @@ import { callingClient } from '../client/calling-client.ts';
 import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
 import { clientFieldLengths, withClientCredentials } from '../client/presented-credentials.ts';
 import { sendJson, uncached } from './answer.ts';
-import type { Note, RoutedRequest } from './endpoints.ts';
 import { readForm } from './form.ts';
+import type { Note, RoutedRequest } from './routed-request.ts';
 
 /** What a client says about a token (RFC 7009 section 2.1, RFC 7662 section 2.1). */
 const maxLengths = { token: 16_384, token_type_hint: 100, ...clientFieldLengths } as const;

@@ -5,10 +5,10 @@ import type { BrowserSession, BrowserSessions } from '../browser/session.ts';
 import type { IdTokenHint } from '../jwt/id-token.ts';
 import { errorPage } from '../provider/error-page.ts';
 import { sendRedirect } from './answer.ts';
-import type { Note, RoutedRequest } from './endpoints.ts';
 import type { ErrorIds } from './error-id.ts';
 import { fieldsIn, readFields } from './form.ts';
 import { endSessionPath, prefixOf } from './paths.ts';
+import type { Note, RoutedRequest } from './routed-request.ts';
 
 export interface EndSessionParts extends LogoutParts {
   /** Under which clients reach the server, without a slash at the end. */

@@ -12,7 +12,6 @@ import type { BrowserSessions } from '../browser/session.ts';
 import type { Issuers } from '../issuers.ts';
 import { readIdTokenHint } from '../jwt/id-token.ts';
 import { keySetCacheSeconds } from '../keys/schedule.ts';
-import type { Caller } from '../provider/front-request.ts';
 import { createLibrary, type Library, type LibraryParts } from '../provider/handler.ts';
 import { sendFault, sendJson } from './answer.ts';
 import { answerAuthorization } from './authorize.ts';
@@ -38,21 +37,9 @@ import {
 } from './paths.ts';
 import { answerRefusal } from './refusal.ts';
 import { answerRevocation, type RevocationEndpointParts } from './revocation.ts';
+import type { Note, RoutedRequest } from './routed-request.ts';
 import { answerTokenRequest } from './token.ts';
 import { answerUserInfo, type UserInfoParts } from './user-info.ts';
-
-/** A request whose `url` is one of the paths; `originalUrl` is the URL as it was fetched. */
-export type RoutedRequest = IncomingMessage &
-  Caller & {
-    readonly originalUrl?: string;
-    /**
-     * Takes the body in.
-     *
-     * @throws GatehouseError PayloadTooLarge when it has more bytes than the limit, UnsupportedMediaType when it is
-     *   compressed, Overloaded when there is no room for it, Cancelled when the caller goes away.
-     */
-    readonly receive: (limit: number) => Promise<Buffer>;
-  };
 
 export type EndpointsParts = Omit<LibraryParts, 'issuer' | 'readHint'> &
   Omit<IntrospectionEndpointParts, 'issuer'> &
@@ -73,9 +60,6 @@ export interface Endpoints {
   readonly devices: DeviceSignIns;
   readonly logouts: Logouts;
 }
-
-/** Takes what the log line of the request should say. */
-export type Note = (fields: Readonly<Record<string, string>>) => void;
 
 type Exchange = [request: RoutedRequest, response: ServerResponse, note: Note];
 

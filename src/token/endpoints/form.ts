@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { errors } from 'oidc-provider';
 import { scopeNames } from '../../directory/scope.ts';
 import { GatehouseError } from '../../errors.ts';
-import type { RoutedRequest } from './endpoints.ts';
+import type { RoutedRequest } from './routed-request.ts';
 
 /** The fields that were given and not empty. */
 export type Form<Limits> = { readonly [Name in keyof Limits]?: string };

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import { type IntrospectionParts, introspect } from '../grant/introspection.ts';
 import { answerAboutToken, type ClientRequestParts } from './client-request.ts';
-import type { Note, RoutedRequest } from './endpoints.ts';
+import type { Note, RoutedRequest } from './routed-request.ts';
 
 export type IntrospectionEndpointParts = IntrospectionParts & ClientRequestParts;
 

@@ -9,9 +9,9 @@ import { requireFittingProof } from '../dpop/sent-proof.ts';
 import { toLibrary } from '../provider/extra-parameters.ts';
 import { frontRequest } from '../provider/front-request.ts';
 import type { Library } from '../provider/handler.ts';
-import type { Note, RoutedRequest } from './endpoints.ts';
 import { readField, readFields } from './form.ts';
 import { type deviceAuthorizationPath, prefixOf, type pushedAuthorizationPath } from './paths.ts';
+import type { Note, RoutedRequest } from './routed-request.ts';
 
 /** How an endpoint reaches the library. */
 export interface LibraryAccess {

@@ -7,8 +7,8 @@ import type { ClientFields } from '../client/presented-credentials.ts';
 import { keyOf } from '../dpop/sent-proof.ts';
 import { type RefreshParts, refresh } from '../grant/refresh/refresh.ts';
 import { sendJson, uncached } from './answer.ts';
-import type { RoutedRequest } from './endpoints.ts';
 import { callerFor } from './library-request.ts';
+import type { RoutedRequest } from './routed-request.ts';
 
 export type RefreshEndpointParts = RefreshParts &
   ClientAuthenticationParts & {

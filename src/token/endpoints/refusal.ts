@@ -3,8 +3,8 @@ import { errors } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
 import { GatehouseError, storeRetrySeconds } from '../../errors.ts';
 import { sendBusy, sendError } from './answer.ts';
-import type { RoutedRequest } from './endpoints.ts';
 import { refusalFacts } from './refusal-facts.ts';
+import type { RoutedRequest } from './routed-request.ts';
 
 /**
  * Answers a request that was refused, each network at its pace. Tells whether it was a refusal; what is none is a fault of

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type RevocationParts, revokeToken } from '../grant/revocation.ts';
 import { answerAboutToken, type ClientRequestParts } from './client-request.ts';
-import type { Note, RoutedRequest } from './endpoints.ts';
+import type { Note, RoutedRequest } from './routed-request.ts';
 
 export type RevocationEndpointParts = RevocationParts & ClientRequestParts;
 

@@ -7,11 +7,11 @@ import { callingClient } from '../client/calling-client.ts';
 import { vouchFor } from '../client/client-authentication.ts';
 import { clientFieldLengths, withClientCredentials } from '../client/presented-credentials.ts';
 import { answerClientCredentials, type ClientCredentialsParts } from './client-credentials.ts';
-import type { Note, RoutedRequest } from './endpoints.ts';
 import { formOf, readFields, readResources } from './form.ts';
 import { answerWithLibrary, callerFor, type LibraryAccess } from './library-request.ts';
 import { tokenPath } from './paths.ts';
 import { answerRefresh, type RefreshEndpointParts } from './refresh.ts';
+import type { Note, RoutedRequest } from './routed-request.ts';
 
 /** The fields that the token endpoint knows, and how many characters each may have. */
 const maxLengths = {

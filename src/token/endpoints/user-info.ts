@@ -6,9 +6,9 @@ import { sentProof } from '../dpop/sent-proof.ts';
 import { userInfo } from '../grant/user-info.ts';
 import type { GroupTables } from '../jwt/group-claims.ts';
 import { sendJson, uncached } from './answer.ts';
-import type { Note, RoutedRequest } from './endpoints.ts';
 import { isForm, readForm } from './form.ts';
 import { openToOwnPages } from './origin.ts';
+import type { Note, RoutedRequest } from './routed-request.ts';
 
 export interface UserInfoParts {
   readonly directory: GroupTables & Pick<Store, 'applications' | 'users'>;

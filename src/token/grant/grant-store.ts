@@ -1,4 +1,4 @@
-import type { Grants } from '../../directory/store.ts';
+import type { Grants } from '../../directory/grant.ts';
 import type { UserKey } from '../../directory/user.ts';
 
 /** Something the protocol has to remember: a code, a refresh token, a session. Times are epoch milliseconds. */

@@ -4,4 +4,3 @@
  */
 export const clientAlgorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'ES512', 'Ed25519', 'EdDSA'] as const;
 
-export type ClientAlgorithm = (typeof clientAlgorithms)[number];

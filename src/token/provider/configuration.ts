@@ -19,7 +19,7 @@ import { resumeCookie } from './front-request.ts';
 import { interactionAdapter, pageFor } from './interaction.ts';
 import { policy } from './interaction-policy.ts';
 import { lifetimes, refreshTokens } from './lifetimes.ts';
-import type { ProviderParts } from './provider.ts';
+import type { ProviderParts } from './provider-parts.ts';
 import { currentRequester, modelsThatWait } from './requester.ts';
 import { routes } from './routes.ts';
 import { sessionAdapter } from './session.ts';

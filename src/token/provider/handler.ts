@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { KeyRing } from '../keys/key-ring.ts';
-import { createProvider, type ProviderParts } from './provider.ts';
+import { createProvider } from './provider.ts';
+import type { ProviderParts } from './provider-parts.ts';
 
 /** The library's request handler. */
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

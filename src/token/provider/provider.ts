@@ -1,46 +1,21 @@
 import Provider, { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import type { Throttle } from '../../admission/throttle.ts';
 import { scopeNames } from '../../directory/scope.ts';
-import type { Tables } from '../../directory/store.ts';
 import { sessionState } from '../browser/browser-state.ts';
-import type { SessionParts } from '../browser/sessions.ts';
-import type { TicketParts } from '../browser/ticket.ts';
 import { isFirstUse } from '../dpop/replay.ts';
-import type { ErrorIds } from '../endpoints/error-id.ts';
 import { refusalFacts } from '../endpoints/refusal-facts.ts';
-import type { IdTokenHint } from '../jwt/id-token.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
-import type { Participants } from '../logout/notice.ts';
-import { type AuthorizationCodeParts, refreshTokenFor } from './authorization-code.ts';
+import { refreshTokenFor } from './authorization-code.ts';
 import { compareWithDirectory, registrationOf } from './client.ts';
 import { configuration } from './configuration.ts';
 import { keepCors } from './cors.ts';
 import { newDeviceCode, pollingSeconds } from './device-code.ts';
 import type { FrontRequest } from './front-request.ts';
 import { issueOwnTokens } from './issue.ts';
-import { passwordGrant, type SignIn } from './password.ts';
+import { passwordGrant } from './password.ts';
 import { chooseValues, currentContext, keepInPayload, keepSessionNames, readHints, rememberProofs } from './patches.ts';
+import type { ProviderParts } from './provider-parts.ts';
 import { provenApplication } from './requester.ts';
 import { noteFault, shapeAnswer } from './shape-answer.ts';
-
-export interface ProviderParts extends SessionParts, TicketParts, AuthorizationCodeParts {
-  readonly sealer: TicketParts['sealer'];
-  readonly issuer: string;
-  /** Under which clients reach the server, without a slash at the end. */
-  readonly externalUrl: string;
-  readonly errorIds: ErrorIds;
-  readonly participants: Participants;
-  readonly directory: SessionParts['directory'] &
-    Pick<Tables, 'applications' | 'apiResources' | 'consents' | 'groups' | 'memberships'>;
-  /** Reads an ID token of any issuer of this server. */
-  readonly readHint: (text: string) => Promise<IdTokenHint | undefined>;
-  readonly signer: (now: number) => SigningKey;
-  readonly throttle: Throttle;
-  /** How a name and password are verified. */
-  readonly signIn: SignIn;
-  /** Told of every fault of the server; the caller only learns that there was one. */
-  readonly onFault: (error: unknown) => void;
-}
 
 /**
  * The library that carries the protocol, set up as this server speaks it. It holds its keys from construction, the one

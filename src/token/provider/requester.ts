@@ -1,5 +1,5 @@
+import { networkOf } from '../../admission/network.ts';
 import type { Application } from '../../directory/application.ts';
-import { networkOf } from '../../directory/network.ts';
 import type { Requester } from '../grant/grant-store.ts';
 import { registrationOf } from './client.ts';
 import type { FrontRequest } from './front-request.ts';

@@ -22,7 +22,10 @@ const refusal = (attempt: () => unknown): readonly string[] => {
     return [];
   } catch (error) {
     assert.ok(error instanceof errors.InvalidScope);
-    return [String(error.error_description), String(error.scope)];
+    return [
+      String(error.error_description),
+      String((error as errors.InvalidScope & { readonly scope?: string }).scope),
+    ];
   }
 };
 

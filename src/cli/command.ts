@@ -1,0 +1,28 @@
+/** A command of `gatehouse`. */
+export interface Command {
+  /** One word, or two: `mail list`. */
+  readonly name: string;
+  readonly summary: string;
+  /** Shown by `gatehouse NAME --help` above the options. */
+  readonly description: string;
+  /** Names of the settings it takes as options, `config` among them where a file may be given. */
+  readonly options: readonly string[];
+  /** Options without a value, with what they mean. One that is given has an empty text. */
+  readonly switches?: Readonly<Record<string, string>>;
+  /** Options with a value that are no settings. */
+  readonly values?: Readonly<Record<string, OwnOption>>;
+  /** The one word that may stand beside the options. */
+  readonly argument?: { readonly placeholder: string; readonly isOptional?: boolean };
+  /** Answers the exit code. `repeated` holds the values of those options that may be given more than once. */
+  readonly run: (
+    flags: Readonly<Record<string, string>>,
+    argument?: string,
+    repeated?: Readonly<Record<string, readonly string[]>>,
+  ) => Promise<number>;
+}
+
+interface OwnOption {
+  readonly placeholder: string;
+  readonly doc: string;
+  readonly isRepeated?: boolean;
+}

@@ -1,0 +1,82 @@
+import type { UserKey } from './user.ts';
+
+/** What a password can be tried from. */
+export type SourceKind =
+  /** A browser in which the account has signed in before. */
+  | 'device'
+  /** The person's own token or session. */
+  | 'owner'
+  /** Another person, who manages accounts. */
+  | 'administrator'
+  /** An application that has proved who it is. */
+  | 'application'
+  /** The link of a mail. */
+  | 'link'
+  /** Anybody: all that is known of a stranger is the network. */
+  | 'network';
+
+/** One of an account's counters: of a source, of all strangers together, or of everybody. */
+export interface Counter extends UserKey {
+  readonly kind: SourceKind | 'strangers' | 'everybody';
+  readonly source: string;
+  readonly network: string;
+}
+
+export interface Limits {
+  /** Wrong passwords in a row that lock, and for how long. */
+  readonly inARow: number;
+  readonly lockMs: number;
+  /** Wrong passwords of this day and the one before, in UTC: no 24 hours hold more. */
+  readonly inADay: number;
+}
+
+export interface Attempts {
+  /**
+   * Takes a place in the counter, in one atomic statement: what failed and what is pending together never go over the
+   * limits, however many come at the same time.
+   */
+  reserve(counter: Counter, limits: Limits, now: number): Promise<'reserved' | 'busy' | 'firstRefusal' | 'refusal'>;
+  /**
+   * Whether the counter refuses, and has refused somebody before. Then that is all there is to do: it is only counted, and
+   * what was counted is written now and then, so that a locked account costs no commit for each who tries.
+   */
+  refusesAgain(counter: Counter, limits: Limits, now: number): Promise<boolean>;
+  /** A pending attempt failed. Answers what the counter says now; undefined when it was lifted meanwhile. */
+  fail(counter: Counter, limits: Limits, now: number): Promise<Failures | undefined>;
+  /** Gives a pending attempt back, as if it had not been. */
+  release(counter: Counter): Promise<void>;
+  /** As `release`, for one that could not be given back now: with the next `releaseDue`. */
+  releaseLater(counter: Counter): void;
+  releaseDue(): Promise<void>;
+  /** A pending attempt was right: what failed in a row is forgotten, what failed in the day is not. */
+  forgive(counter: Counter): Promise<void>;
+  /** There is a new password: every lock is lifted. What strangers may still try in the day is not more for it. */
+  startAnew(user: UserKey): Promise<void>;
+  /** Forgets everything about the account. Answers whether there was something. */
+  lift(user: UserKey): Promise<boolean>;
+  ofUser(user: UserKey): Promise<readonly CounterState[]>;
+  /** No attempt of a process that has ended is pending any more. For a start that has the store for itself. */
+  endPending(): Promise<void>;
+}
+
+export interface Failures {
+  readonly failedInARow: number;
+  readonly lockedUntil: number | null;
+  /** The day of the latest attempt, in days since the epoch. */
+  readonly day: number;
+  readonly failedOnTheDay: number;
+  readonly failedOnTheDayBefore: number;
+}
+
+export interface CounterState extends Counter, Failures {
+  /** How many were refused since the lock began. */
+  readonly refused: number;
+}
+
+export const dayMs = 24 * 60 * 60_000;
+
+/**
+ * A request may come so long to its statement after it has looked at the clock. What another wrote meanwhile has a later
+ * time and is no sign that the clock was set back; and a clock that was, by as much, makes a lock as much longer.
+ */
+export const latenessMs = 60_000;

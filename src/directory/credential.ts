@@ -1,0 +1,43 @@
+import type { UserKey } from './user.ts';
+
+/** A user's password as it is kept: apart from the profile, so that reading a profile never touches a hash. */
+export interface Credential extends UserKey {
+  /** PHC string, or null for an account that has no password. */
+  readonly passwordHash: string | null;
+  /** Raised by every change; a writer that read another version loses. */
+  readonly version: number;
+  /** Epoch milliseconds since which this password holds. */
+  readonly changedAt: number;
+  /** Somebody else chose the password: its owner has not yet replaced it. */
+  readonly mustChange: boolean;
+}
+
+export interface Credentials {
+  find(user: UserKey): Promise<Credential | undefined>;
+  insert(credential: NewCredential): Promise<void>;
+  /** For any number of accounts without a password. */
+  insertEmpty(users: readonly UserKey[], createdAt: number): Promise<void>;
+  /** Costs what `find` costs and finds nothing: for a name that nobody has. */
+  findNobody(organizationId: string): Promise<undefined>;
+  /** Whether the password that was verified is still the password. */
+  isCurrent(verified: Credential): Promise<boolean>;
+  /** Whether the owner may be told of a lock now: once in `everyMs`. Who is answered true tells. */
+  mayTellOfLock(user: UserKey, now: number, everyMs: number): Promise<boolean>;
+  /** Replaces a hash by another of the same password, if that is still the password: nothing else about it changes. */
+  renew(read: Credential, passwordHash: string): Promise<boolean>;
+  /**
+   * Stores the new hash if the credential still has the version that was read, and restarts the expiry clock.
+   * `mustChange` is false when the owner chose the password.
+   */
+  replace(read: Credential, passwordHash: string, now: number, mustChange?: boolean): Promise<boolean>;
+  /** The latest retired hashes, newest first. */
+  history(user: UserKey, count: number): Promise<readonly string[]>;
+  /** Moves the hash of a replaced credential into the history, which keeps the latest `keep`. */
+  retire(replaced: Credential, now: number, keep: number): Promise<void>;
+}
+
+interface NewCredential extends UserKey {
+  readonly passwordHash: string | null;
+  readonly createdAt: number;
+  readonly mustChange: boolean;
+}

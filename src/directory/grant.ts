@@ -1,0 +1,46 @@
+import type { UserKey } from './user.ts';
+
+/** Browser sessions and whatever else a sign-in left behind with the token service, by kind. */
+export interface EndedGrants {
+  readonly sessions: number;
+  readonly refreshTokens: number;
+  readonly codes: number;
+  readonly deviceGrants: number;
+}
+
+/** A session of a browser as it is kept. */
+interface StoredSession {
+  readonly id: string;
+  readonly uid: string;
+  readonly user: UserKey;
+  readonly payload: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** Browser sessions, authorization codes, refresh tokens and whatever else a sign-in left behind. */
+export interface Grants {
+  /** Begins a session, in place of the browser's earlier one, and, when it is to be the only one, of all of the user's. */
+  beginSession(
+    session: StoredSession,
+    replaces: { readonly id: string | undefined; readonly all: boolean },
+  ): Promise<void>;
+  /** Ends everything that was granted in the name of the user. Answers what of it was alive. */
+  revokeOfUser(user: UserKey, now: number): Promise<EndedGrants>;
+  /** Ends one of the user's browser sessions. Answers whether there was one of that id. */
+  endSession(user: UserKey, id: string): Promise<boolean>;
+  /**
+   * Ends everything that the user has granted to the application, and has the access tokens refused that it may have,
+   * until the last of them has expired at `until`. Answers what was alive, and how many grants it came from.
+   */
+  revokeOfUserAndApplication(
+    user: UserKey,
+    clientId: string,
+    now: number,
+    until: number,
+  ): Promise<EndedGrants & { readonly grants: number }>;
+  /** Ends everything that was granted to the application, by whomever. */
+  revokeOfApplication(clientId: string): Promise<void>;
+  /** Ends everything that was granted in the name of anybody of the organization. */
+  revokeOfOrganization(organizationId: string): Promise<void>;
+}

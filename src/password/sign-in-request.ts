@@ -1,0 +1,31 @@
+import type { Store } from '../directory/store.ts';
+import type { Hasher } from './hasher.ts';
+import type { RefusedSignIns } from './refused-sign-ins.ts';
+import type { Place } from './sign-in-account.ts';
+import type { SignInOrigin } from './source.ts';
+
+export interface SignInTools {
+  readonly store: Store;
+  readonly hasher: Hasher;
+  /** Where sign-ins are counted that are nobody's. */
+  readonly refusedSignIns: RefusedSignIns;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Resolves after so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
+  /** Does something after the answer. Whoever runs it waits for it before the end and logs its failure. */
+  readonly inBackground: (work: () => Promise<void>) => void;
+}
+
+export interface SignInRequest extends SignInOrigin {
+  readonly organization: Place;
+  /** As typed. */
+  readonly userNameOrEmail: string;
+  readonly password: string;
+  /** Where it was typed. Only a page can ask for a new password when the present one has to be changed. */
+  readonly channel: 'page' | 'legacyLogin' | 'passwordGrant' | 'apiLogin';
+  readonly traceId: string;
+  readonly browserInfo: string | null;
+  /** Aborted when the caller hangs up. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,104 @@
+import { type Application, newSecret } from '../directory/application.ts';
+import { administratorsGroupId } from '../directory/group.ts';
+import { newId } from '../directory/identifier.ts';
+import { hostId } from '../directory/organization.ts';
+import type { Permitted } from '../directory/permission.ts';
+import { managementScopes } from '../directory/scope.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import type { NewUser } from '../directory/user.ts';
+import type { Hasher } from '../password/hasher.ts';
+import { provisionApplication } from './application.ts';
+import { provisionOrganization, provisionTenant, provisionUser } from './provision.ts';
+
+type Operator = Permitted<'installation.provision'>;
+
+/** What the first start made. The secrets exist nowhere else: they are shown once and stored only as hashes. */
+export interface Installation {
+  readonly organizationId: string;
+  readonly administrator: FirstUser;
+  /** Who manages organizations and what holds for all of them. */
+  readonly hostAdministrator: FirstUser;
+  readonly application: { readonly id: string; readonly secret: string };
+}
+
+interface FirstUser {
+  readonly id: string;
+  readonly userName: string;
+  readonly password: string;
+}
+
+/**
+ * Fills a new store: the organization `Default` with the tenant `Default`, one administrator, one administrator of the
+ * host, and one confidential application with every management scope. Answers undefined, and does nothing, when that was
+ * done before, whatever has become of it.
+ */
+export async function install(
+  store: Store,
+  operator: Operator,
+  hasher: Hasher,
+  now: number,
+): Promise<Installation | undefined> {
+  if (await store.firstStart.was()) return undefined;
+  const passwords = [newSecret(), newSecret()] as const;
+  const [ownHash, hostHash] = await Promise.all([hasher.hash(passwords[0], {}), hasher.hash(passwords[1], {})]);
+  return await store.transaction(async (tables) => {
+    await tables.firstStart.record(now);
+    const organizationId = newId();
+    await provisionOrganization(tables, operator, { id: organizationId, name: 'Default', createdAt: now });
+    await provisionTenant(tables, operator, { organizationId, id: newId(), name: 'Default', createdAt: now });
+    const own = await administrator(tables, operator, organizationId, ownHash, now);
+    const host = await administrator(tables, operator, hostId, hostHash, now);
+    return {
+      organizationId,
+      administrator: { id: own.id, userName: own.userName, password: passwords[0] },
+      hostAdministrator: { id: host.id, userName: host.userName, password: passwords[1] },
+      application: await firstApplication(tables, operator, organizationId, now),
+    };
+  });
+}
+
+async function administrator(
+  tables: Tables,
+  operator: Operator,
+  organizationId: string,
+  passwordHash: string,
+  now: number,
+): Promise<NewUser> {
+  const user: NewUser = {
+    organizationId,
+    id: newId(),
+    userName: 'admin',
+    email: null,
+    emailConfirmed: false,
+    name: null,
+    surname: null,
+    displayName: 'Administrator',
+    isActive: true,
+    bypassBasicAuthRestriction: true,
+    invitationAccepted: true,
+    createdAt: now,
+  };
+  await provisionUser(tables, operator, { user, passwordHash, mustChange: true, groupIds: [administratorsGroupId] });
+  return user;
+}
+
+async function firstApplication(
+  tables: Tables,
+  operator: Operator,
+  organizationId: string,
+  now: number,
+): Promise<Installation['application']> {
+  const application: Application = {
+    organizationId,
+    id: newId(),
+    name: 'First application',
+    isConfidential: true,
+    redirectUris: [],
+    isActive: true,
+    createdAt: now,
+  };
+  const scopes = managementScopes.map((name) => ({ name, type: 'both' }) as const);
+  const secret = newSecret();
+  await provisionApplication(tables, operator, application, scopes, secret);
+  return { id: application.id, secret };
+}

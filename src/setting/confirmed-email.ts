@@ -1,0 +1,78 @@
+import { causeOfCommand } from '../directory/cause.ts';
+import type { Command } from '../directory/command.ts';
+import type { Administrator } from '../directory/membership.ts';
+import type { Permitted } from '../directory/permission.ts';
+import type { SettingKey, SettingLevel } from '../directory/setting.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
+import { GatehouseError } from '../errors.ts';
+import { sendLink } from '../password/account-link.ts';
+import { isConfirmationRequired } from '../password/email-confirmation.ts';
+import { inTurns } from '../turns.ts';
+
+const key: SettingKey = 'Auth.RequireConfirmedEmail';
+
+interface ChangeSettings extends Command<'setting.write'> {
+  readonly permitted: Permitted<'setting.write', SettingLevel>;
+}
+
+/** So many administrators are sent a link at most. */
+const mostTold = 50;
+
+/**
+ * Changes settings in one transaction. Were confirmed addresses asked for from then on while no administrator has one, all
+ * of them would be locked out, and with them whoever could undo it: that is refused, and they are sent links instead.
+ *
+ * @throws GatehouseError ValidationFailed; whatever `work` throws.
+ */
+export async function changeSettings<T>(
+  store: Store,
+  command: ChangeSettings,
+  work: (tables: Tables) => Promise<T>,
+): Promise<T> {
+  const { organizationId } = command.permitted.object;
+  try {
+    return await store.transaction(async (tables) => {
+      const wasRequired = await isConfirmationRequired(tables, organizationId);
+      const result = await work(tables);
+      const isNew = !wasRequired && (await isConfirmationRequired(tables, organizationId));
+      if (isNew && (await lockedOut(tables, organizationId)).length > 0) throw new EverybodyLockedOut();
+      return result;
+    });
+  } catch (error) {
+    if (!(error instanceof EverybodyLockedOut)) throw error;
+    await store.transaction((tables) => sendLinks(tables, command));
+    throw new GatehouseError({ code: 'ValidationFailed', errors: { [key]: [error.message] } });
+  }
+}
+
+class EverybodyLockedOut extends Error {
+  override readonly name = 'EverybodyLockedOut';
+
+  constructor() {
+    super(
+      'No administrator has a confirmed e-mail address, so that all of them would be locked out. ' +
+        'They are sent a link each: one has to be opened first.',
+    );
+  }
+}
+
+/** All administrators with an address, if none of them could sign in any more. */
+async function lockedOut({ memberships, users }: Tables, organizationId: string): Promise<readonly User[]> {
+  const members = (await memberships.administrators(organizationId)).filter(({ isPerson }) => isPerson);
+  const staysIn = ({ hasAddress, isAddressConfirmed, hasPassword }: Administrator): boolean =>
+    hasAddress ? isAddressConfirmed : hasPassword;
+  if (members.some(staysIn)) return [];
+  const withAddress = members.filter(({ hasAddress }) => hasAddress);
+  return await users.findMany(
+    organizationId,
+    withAddress.map(({ id }) => id),
+  );
+}
+
+async function sendLinks(tables: Tables, command: ChangeSettings): Promise<void> {
+  const administrators = await lockedOut(tables, command.permitted.object.organizationId);
+  for await (const user of inTurns(administrators.slice(0, mostTold))) {
+    await sendLink(tables, user, 'EmailConfirmation', { at: command.at, cause: causeOfCommand(command, user.id) });
+  }
+}

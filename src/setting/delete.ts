@@ -1,0 +1,80 @@
+import { canonical } from '../directory/canonical.ts';
+import { type Command, entryOf } from '../directory/command.ts';
+import { type Permitted, permitOnLevel } from '../directory/permission.ts';
+import { optionalSettings, type SettingLevel, type StoredSetting } from '../directory/setting.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import { GatehouseError } from '../errors.ts';
+import { inTurns } from '../turns.ts';
+import { changeSettings } from './confirmed-email.ts';
+import { requireSafeguards } from './guarded.ts';
+import { permitOnSettings, type SettingsTarget } from './level.ts';
+import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
+import { excerpt } from './write.ts';
+
+interface DeleteSettings extends SettingsTarget<'setting.write'>, Command<'setting.write'> {
+  readonly keys: readonly string[];
+}
+
+/**
+ * Takes away what one level has stored under the keys: what it inherits counts again. Keys under which there is nothing
+ * are skipped. Who takes away how the mail server is reached takes its password away as well.
+ *
+ * @throws GatehouseError Forbidden; ScopeMissing when a setting is guarded; NotFound for an unknown user; ValidationFailed when
+ *   all administrators would be locked out.
+ */
+export async function deleteSettings(store: Store, request: DeleteSettings): Promise<void> {
+  const permitted = await permitOnSettings(store.users, request);
+  if (!permitted) throw notFound();
+  const keys = request.keys.flatMap(withParts);
+  requireSafeguards(permitted, keys);
+  const command = { ...request, permitted };
+  await changeSettings(store, command, (tables) => takeAway(tables, command, keys));
+}
+
+/**
+ * Takes away the one row of that number, in the same way.
+ *
+ * @throws GatehouseError NotFound when the organization has none; otherwise as `deleteSettings`.
+ */
+export async function deleteSetting(
+  store: Store,
+  request: Command<'setting.write'> & { readonly settingId: number },
+): Promise<void> {
+  const row = await store.settings.find(request.permitted.organizationId, request.settingId);
+  if (!row) throw notFound();
+  const { organizationId, userId, key } = row;
+  const command = { ...request, permitted: permitOnLevel(request.permitted, { organizationId, userId }) };
+  requireSafeguards(command.permitted, [key]);
+  await changeSettings(store, command, (tables) => takeAway(tables, command, [key]));
+}
+
+const smtp = canonical('Email.Smtp');
+const partsOfSmtp = optionalSettings.filter((key) => canonical(key).startsWith(`${smtp}.`));
+
+/** How mail is sent is deleted as a whole by the name that its settings begin with. */
+const withParts = (key: string): readonly string[] => (canonical(key) === smtp ? [key, ...partsOfSmtp] : [key]);
+
+interface TakeAway extends Command<'setting.write'> {
+  readonly permitted: Permitted<'setting.write', SettingLevel>;
+}
+
+async function takeAway({ settings, audit }: Tables, command: TakeAway, keys: readonly string[]): Promise<void> {
+  const { object: level } = command.permitted;
+  const server = await settings.stored(level, mailServerKeys);
+  const gone = withoutStalePassword(
+    server,
+    keys.map((key) => ({ key, value: null })),
+  );
+  const rows: readonly StoredSetting[] = await settings.stored(
+    level,
+    gone.map(({ key }) => key),
+  );
+  const targetId = level.userId ?? level.organizationId;
+  for await (const { key, value } of inTurns(rows)) {
+    await settings.delete(level, key);
+    const details = { key, before: excerpt(value), after: null };
+    await audit.append(entryOf(command, { category: 'Setting', action: 'Delete', targetId, details }));
+  }
+}
+
+const notFound = () => new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });

@@ -1,0 +1,58 @@
+import { canonical } from '../directory/canonical.ts';
+import { hostId } from '../directory/organization.ts';
+import { isHostAdministrator } from '../directory/permission/actor.ts';
+import { type StoredSetting, settingDefaults } from '../directory/setting.ts';
+import type { Tables } from '../directory/store.ts';
+import { permitOnSettings, type SettingsTarget } from './level.ts';
+
+interface ReadSettings extends SettingsTarget<'setting.read'> {
+  readonly keys: readonly string[];
+}
+
+/**
+ * The settings asked for, in the order asked. An organization inherits: where it has stored nothing, the host's value
+ * is shown, then the built-in default, which has no row and therefore the id 0. A user inherits nothing.
+ *
+ * Without keys there is nothing to show, except to those who administer the host: to them every row of the level.
+ *
+ * @throws GatehouseError Forbidden.
+ */
+export async function readSettings(
+  { settings, users }: Pick<Tables, 'settings' | 'users'>,
+  request: ReadSettings,
+): Promise<readonly StoredSetting[]> {
+  const permitted = await permitOnSettings(users, request);
+  if (!permitted) return [];
+  const { actor, object: level } = permitted;
+  if (request.keys.length === 0) return isHostAdministrator(actor) ? await settings.stored(level) : [];
+  const keys = [...new Map(request.keys.map((key) => [canonical(key), key])).values()];
+  const { organizationId } = level;
+  const own = byKey(await settings.stored(level, keys));
+  if (level.userId !== null) return keys.flatMap((key) => own.get(canonical(key)) ?? []);
+  const inherited = organizationId === hostId ? own : byKey(await settings.stored(hostLevel, keys.filter(isInherited)));
+  return keys.flatMap((key) => {
+    const stored = own.get(canonical(key)) ?? inherited.get(canonical(key));
+    return stored ?? builtIn(organizationId, key) ?? [];
+  });
+}
+
+const hostLevel = { organizationId: hostId, userId: null };
+
+const byKey = (rows: readonly StoredSetting[]) => new Map(rows.map((row) => [canonical(row.key), row]));
+
+/** Shown as defaults beside what the server itself reads. */
+const defaults = new Map(
+  Object.entries({ ...settingDefaults, 'Email.Smtp.Port': '25' }).map(([key, value]) => [
+    canonical(key),
+    { key, value },
+  ]),
+);
+
+/** How the host sends its mail is its own affair: the organizations use it without knowing it. */
+const isInherited = (key: string): boolean =>
+  defaults.has(canonical(key)) && !canonical(key).startsWith(canonical('Email.Smtp.'));
+
+function builtIn(organizationId: string, asked: string): StoredSetting | undefined {
+  const known = defaults.get(canonical(asked));
+  return known && { id: 0, key: known.key, value: known.value, organizationId, userId: null };
+}

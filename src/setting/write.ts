@@ -1,0 +1,99 @@
+import { canonical } from '../directory/canonical.ts';
+import { type Command, entryOf } from '../directory/command.ts';
+import type { Permitted } from '../directory/permission.ts';
+import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../directory/setting.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import { GatehouseError } from '../errors.ts';
+import { inTurns } from '../turns.ts';
+import { changeSettings } from './confirmed-email.ts';
+import { requireSafeguards } from './guarded.ts';
+import { permitOnSettings, type SettingsTarget } from './level.ts';
+import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
+import { requireRoom } from './room.ts';
+import { refusedValue } from './rules.ts';
+
+export interface SettingEntry {
+  readonly key: string;
+  readonly value: string | null;
+}
+
+interface WriteSettings extends SettingsTarget<'setting.write'>, Command<'setting.write'> {
+  readonly entries: readonly SettingEntry[];
+}
+
+/**
+ * Stores all of the entries at one level, or none. Answers the stored rows, in the order of the entries. Who changes how
+ * the mail server is reached sends its password again, or it is forgotten.
+ *
+ * @throws GatehouseError Forbidden; ScopeMissing when a setting is guarded; NotFound for an unknown user;
+ *   ValidationFailed when a value is refused or there is no room; Conflict when a key comes twice.
+ */
+export async function writeSettings(store: Store, request: WriteSettings): Promise<readonly StoredSetting[]> {
+  const permitted = await permitOnSettings(store.users, request);
+  if (!permitted) throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+  const { object: level } = permitted;
+  requireSafeguards(
+    permitted,
+    request.entries.map(({ key }) => key),
+  );
+  requireAcceptable(request.entries);
+  requireDistinct(request.entries);
+  const { at, traceId, clientIp } = request;
+  const command = { permitted, at, traceId, clientIp };
+  return await changeSettings(store, command, async (tables) => {
+    const { settings } = tables;
+    const before = await settings.size(level);
+    const server = await settings.stored(level, mailServerKeys);
+    const rows: StoredSetting[] = [];
+    for await (const entry of inTurns(withoutStalePassword(server, request.entries))) {
+      rows.push(await writeSetting(tables, command, entry));
+    }
+    requireRoom(level, before, await settings.size(level));
+    return rows.slice(0, request.entries.length);
+  });
+}
+
+/**
+ * Every refused value is reported, under the setting's key.
+ *
+ * @throws GatehouseError ValidationFailed.
+ */
+export function requireAcceptable(entries: readonly SettingEntry[]): void {
+  const errors = entries.flatMap(({ key, value }) => {
+    const problem = value === null ? undefined : refusedValue(key, value);
+    return problem === undefined ? [] : [[key, [`The value of ${key} ${problem}.`]] as const];
+  });
+  if (errors.length > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(errors) });
+}
+
+function requireDistinct(entries: readonly SettingEntry[]): void {
+  if (new Set(entries.map(({ key }) => canonical(key))).size === entries.length) return;
+  throw new GatehouseError({ code: 'Conflict', detail: 'The request contains the same setting more than once.' });
+}
+
+interface WriteSetting extends Command<'setting.write'> {
+  readonly permitted: Permitted<'setting.write', SettingLevel>;
+}
+
+/** Stores one setting and writes down who changed it from what to what. */
+export async function writeSetting(
+  tables: Tables,
+  command: WriteSetting,
+  { key, value }: SettingEntry,
+): Promise<StoredSetting> {
+  const { object: level } = command.permitted;
+  const [before] = await tables.settings.stored(level, [key]);
+  const isUnchanged = before?.value === value && (!isSecretSetting(key) || value === secretMask || !value);
+  if (before && isUnchanged) return before;
+  const after = await tables.settings.write(level, key, value);
+  const details = { key: after.key, before: excerpt(before?.value), after: excerpt(after.value) };
+  const targetId = level.userId ?? level.organizationId;
+  await tables.audit.append(entryOf(command, { category: 'Setting', action: 'Update', targetId, details }));
+  return after;
+}
+
+/** Preferences and pictures may be long; the record says enough to recognize them. */
+export function excerpt(value: string | null | undefined): string | null {
+  if (value === null || value === undefined) return null;
+  return value.length <= 300 ? value : `${value.slice(0, 300)}…`;
+}

@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+import type { Caller } from '../provider/front-request.ts';
+
+/** A request whose `url` is one of the paths; `originalUrl` is the URL as it was fetched. */
+export type RoutedRequest = IncomingMessage &
+  Caller & {
+    readonly originalUrl?: string;
+    /**
+     * Takes the body in.
+     *
+     * @throws GatehouseError PayloadTooLarge when it has more bytes than the limit, UnsupportedMediaType when it is
+     *   compressed, Overloaded when there is no room for it, Cancelled when the caller goes away.
+     */
+    readonly receive: (limit: number) => Promise<Buffer>;
+  };
+
+/** Takes what the log line of the request should say. */
+export type Note = (fields: Readonly<Record<string, string>>) => void;

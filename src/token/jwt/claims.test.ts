@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { User } from '../../directory/user.ts';
+import { fullName, identityClaims, userClaims } from './claims.ts';
+
+const minerva: User = {
+  ...{ organizationId: 'school', id: 'min-1', legacyId: 1, userName: 'minerva', email: 'minerva@example.org' },
+  ...{ emailConfirmed: true, name: 'Minerva', surname: 'McGonagall', displayName: null, isActive: true },
+  ...{ bypassBasicAuthRestriction: false, invitationAccepted: true, type: 'user', extensionAttributes: {} },
+  ...{ createdAt: 0, modifiedAt: null, lastLoginAt: null, tokenEpoch: 7, version: 0 },
+};
+const nameless: User = { ...minerva, email: null, emailConfirmed: false, name: null, surname: null };
+
+describe('what an access token says of a person', () => {
+  it('is who it is, for whom, since when, and with what the token ends', () => {
+    const { sub, sub_type, client_id, prt_id, scope, epoch, auth_time } = userClaims(minerva, 'app', ['openid'], 1_999);
+    assert.deepEqual(
+      [sub, sub_type, client_id, prt_id, scope, epoch, auth_time],
+      ['min-1', 'user', 'app', 'school', ['openid'], 7, 1],
+    );
+  });
+
+  it('leaves out what is not known', () => {
+    const claims = userClaims(nameless, 'app', [], 0);
+    for (const name of ['name', 'email', 'first_name', 'last_name']) assert.equal(name in claims, false, name);
+    assert.equal(claims.preferred_username, 'minerva');
+  });
+});
+
+describe('what an ID token may say of a person', () => {
+  it('is the name and the address, and whether that was confirmed', () => {
+    assert.deepEqual(identityClaims({ ...minerva, emailConfirmed: false }), {
+      ...{ preferred_username: 'minerva', name: 'Minerva McGonagall' },
+      ...{ given_name: 'Minerva', family_name: 'McGonagall', first_name: 'Minerva', last_name: 'McGonagall' },
+      ...{ email: 'minerva@example.org', email_verified: false },
+    });
+  });
+
+  it('says nothing of an address that there is not', () => {
+    assert.deepEqual(identityClaims(nameless), { preferred_username: 'minerva' });
+  });
+});
+
+describe('the name of a person', () => {
+  for (const [expected, given] of [
+    ['Professor', { displayName: 'Professor' }],
+    ['Minerva McGonagall', {}],
+    ['Minerva McGonagall', { displayName: '' }],
+    ['Minerva', { surname: null }],
+    ['McGonagall', { name: '' }],
+    ['', { name: null, surname: null }],
+  ] as const) {
+    it(`is "${expected}" for ${JSON.stringify(given)}`, () =>
+      assert.equal(fullName({ ...minerva, ...given }), expected));
+  }
+});

@@ -1,0 +1,91 @@
+import { knownCaller } from '../admission/caller.ts';
+import { causeOfCommand } from '../directory/cause.ts';
+import { type Command, entryOf } from '../directory/command.ts';
+import { changeMemberships } from '../directory/membership/change.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import type { ExternalLogin, NewUser } from '../directory/user.ts';
+import { identityError, identityFailure } from '../errors.ts';
+import { askToConfirm } from '../password/email-confirmation.ts';
+import type { Hasher } from '../password/hasher.ts';
+import { withNewPassword } from '../password/new-password.ts';
+import { inTurns } from '../turns.ts';
+import { obstaclesOf, readNewUsers, requirePerson, type WantedUser } from './new-users.ts';
+
+interface CreateTools {
+  readonly store: Store;
+  readonly hasher: Hasher;
+  readonly now: () => number;
+}
+
+export interface CreateUser extends Command<'user.write'> {
+  readonly user: WantedUser;
+  /** Null: the account has none until one is set. */
+  readonly password: string | null;
+  /** Whether the password must keep the rules. Only an application can do without. */
+  readonly validatesPassword: boolean;
+  readonly groupIds: readonly string[];
+  readonly logins: readonly ExternalLogin[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes a user.
+ *
+ * @throws GatehouseError ValidationFailed; IdentityFailure with every name that is taken or every rule that the password
+ *   breaks; Overloaded or Cancelled. Nothing was made then.
+ */
+export async function createUser(tools: CreateTools, request: CreateUser): Promise<void> {
+  const { permitted, at, groupIds } = request;
+  const { organizationId } = permitted;
+  const [user] = (await readNewUsers([request.user], organizationId, at, () => '')) as [NewUser];
+  requirePerson(user.type, request.password);
+  await requireFree(tools.store, user);
+  const passwordHash = await hashPassword(tools, request);
+  await tools.store.transaction(async (tables) => {
+    await requireFree(tables, user);
+    await tables.users.insert(user);
+    const { id } = user;
+    await tables.credentials.insert({
+      organizationId,
+      id,
+      passwordHash,
+      createdAt: at,
+      mustChange: passwordHash !== null,
+    });
+    await addLogins(tables, user, request.logins);
+    const member = { organizationId, id, type: 'user' } as const;
+    const { joined } = await changeMemberships(tables, member, {
+      ...{ permitted, add: groupIds, remove: [], field: 'GroupIDs' },
+    });
+    const { userName, email = null, type = 'user' } = user;
+    const details = { userName, email, type, addedGroups: joined, hasPassword: passwordHash !== null };
+    await tables.audit.append(entryOf(request, { category: 'User', action: 'Create', targetId: id, details }));
+    await askToConfirm(tables, organizationId, [user], causeOfCommand(request, id), request.at);
+  });
+}
+
+/** Asked before the hash, which is dear, and again in the transaction, where it counts. */
+async function requireFree(tables: Tables, user: NewUser): Promise<void> {
+  const obstacles = await obstaclesOf(tables, user.organizationId, [user]);
+  if (obstacles.length > 0) throw identityFailure(...obstacles);
+}
+
+async function hashPassword(tools: CreateTools, request: CreateUser): Promise<string | null> {
+  const { permitted, clientIp, user, password, validatesPassword, signal } = request;
+  const { actor, organizationId } = permitted;
+  if (password === null) return null;
+  const ignoresPolicy = actor.type !== 'user' && !validatesPassword && password !== '';
+  const caller = knownCaller({ organizationId, clientIp, account: user.userName ?? user.email ?? '' });
+  const wanted = { organizationId, newPassword: password, field: 'Password', ignoresPolicy, caller, signal };
+  return await withNewPassword(tools, wanted, async ({ passwordHash }) => passwordHash);
+}
+
+async function addLogins({ users }: Tables, user: NewUser, logins: readonly ExternalLogin[]): Promise<void> {
+  const keys = new Set(logins.map(({ loginProvider, providerKey }) => `${loginProvider}\n${providerKey}`));
+  if (keys.size < logins.length) throw identityFailure(identityError('LoginAlreadyAssociated'));
+  for await (const login of inTurns(logins)) {
+    const isTaken = await users.isLoginTaken(user.organizationId, login);
+    if (isTaken) throw identityFailure(identityError('LoginAlreadyAssociated'));
+  }
+  await users.insertLogins(user, logins);
+}

@@ -1,0 +1,141 @@
+import { canonical } from '../directory/canonical.ts';
+import { newIdsTogether, zeroUuid } from '../directory/identifier.ts';
+import { asKept, nameProblem } from '../directory/name.ts';
+import type { Tables } from '../directory/store.ts';
+import type { NewUser } from '../directory/user.ts';
+import { type UserType, userTypes } from '../directory/user-type.ts';
+import { GatehouseError, type IdentityError, identityError } from '../errors.ts';
+import { inTurns, mapInTurns, portions } from '../turns.ts';
+import { profileTexts, readEmail } from './profile.ts';
+
+/** A user as a caller describes it who wants it made. Null: not said. */
+export interface WantedUser {
+  readonly id: string | null;
+  readonly userName: string | null;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly surname: string | null;
+  readonly displayName: string | null;
+  readonly type: UserType | number;
+  readonly bypassBasicAuthRestriction: boolean;
+  readonly legacyId: number | null;
+  readonly invitationAccepted: boolean;
+}
+
+const longestName = 256;
+
+/**
+ * Users as they will be kept.
+ *
+ * @param prefix of the members in validation problems, such as `Users[0].`, by position.
+ * @throws GatehouseError ValidationFailed naming every member of every user that cannot be kept.
+ */
+export async function readNewUsers(
+  wanted: readonly WantedUser[],
+  organizationId: string,
+  createdAt: number,
+  prefix: (index: number) => string,
+): Promise<readonly NewUser[]> {
+  const errors: Record<string, readonly string[]> = {};
+  const makeId = newIdsTogether();
+  const users = await mapInTurns(wanted, (one, index) => {
+    const problems = { ...profileTexts.problems(one), ...typeProblem(one.type) };
+    for (const [field, text] of Object.entries(problems)) errors[`${prefix(index)}${field}`] = [text];
+    return newUser(one, organizationId, createdAt, makeId);
+  });
+  if (Object.keys(errors).length > 0) throw new GatehouseError({ code: 'ValidationFailed', errors });
+  return users;
+}
+
+const typeProblem = (type: UserType | number): Record<string, string> =>
+  userTypes.some((known) => known === type) ? {} : { Type: `The value '${type}' is not valid.` };
+
+function newUser(wanted: WantedUser, organizationId: string, createdAt: number, makeId: () => string): NewUser {
+  const { id, legacyId, bypassBasicAuthRestriction, invitationAccepted } = wanted;
+  const email = readEmail(wanted.email);
+  return {
+    organizationId,
+    id: id && id !== zeroUuid ? id : makeId(),
+    userName: asKept(wanted.userName ?? email ?? ''),
+    email,
+    emailConfirmed: false,
+    ...profileTexts.read(wanted),
+    isActive: true,
+    bypassBasicAuthRestriction,
+    invitationAccepted,
+    type: wanted.type as UserType,
+    createdAt,
+    ...(legacyId === null ? {} : { legacyId }),
+  };
+}
+
+/** @throws GatehouseError ValidationFailed for a password of an account that nobody signs in to. */
+export function requirePerson(type: UserType | undefined, password: string | null): void {
+  if (password === null || type === undefined || type === 'user') return;
+  const errors = { Password: ['Only an account of the type user can have a password.'] };
+  throw new GatehouseError({ code: 'ValidationFailed', errors });
+}
+
+/** So many users are asked for at once. */
+const atOnce = 50;
+
+/**
+ * Why the users cannot be made: for each, what is wrong with its user name, then with its address, then with its id. A
+ * name that two of them want is taken for the second.
+ */
+export async function obstaclesOf(
+  tables: Tables,
+  organizationId: string,
+  wanted: readonly NewUser[],
+): Promise<readonly IdentityError[]> {
+  const known: Known = { ids: new Set(), userNames: new Set(), emails: new Set() };
+  const obstacles: IdentityError[] = [];
+  for await (const some of inTurns(portions(wanted, atOnce))) {
+    await addTaken(known, tables, organizationId, some);
+    obstacles.push(...some.flatMap((user) => obstaclesOfOne(known, user)));
+  }
+  return obstacles;
+}
+
+/** What is taken, by others or by those before. */
+interface Known {
+  readonly ids: Set<string>;
+  readonly userNames: Set<string>;
+  readonly emails: Set<string>;
+}
+
+async function addTaken(
+  known: Known,
+  { users, subjects }: Tables,
+  organizationId: string,
+  some: readonly NewUser[],
+): Promise<void> {
+  const takenIds = await subjects.taken(some.map(({ id }) => id));
+  const taken = await users.taken(
+    organizationId,
+    some.flatMap(({ userName, email }) => [...(isUserName(userName) ? [userName] : []), ...(email ? [email] : [])]),
+  );
+  for (const id of takenIds) known.ids.add(id);
+  for (const name of taken.userNames) known.userNames.add(name);
+  for (const email of taken.emails) known.emails.add(email);
+}
+
+/** People sign in with either, so the user name of one is the e-mail address of nobody else. */
+function obstaclesOfOne({ ids, userNames, emails }: Known, { id, userName, email }: NewUser): IdentityError[] {
+  const errors: IdentityError[] = [];
+  const isKnown = (key: string | undefined) => key !== undefined && (userNames.has(key) || emails.has(key));
+  const nameKey = isUserName(userName) ? canonical(userName) : undefined;
+  const emailKey = email ? canonical(email) : undefined;
+  if (nameKey === undefined) errors.push(identityError('InvalidUserName', userName));
+  else if (isKnown(nameKey)) errors.push(identityError('DuplicateUserName', userName));
+  if (email && isKnown(emailKey)) errors.push(identityError('DuplicateEmail', email));
+  if (ids.has(id)) errors.push(identityError('DuplicateUserId', id));
+  ids.add(id);
+  if (nameKey !== undefined) userNames.add(nameKey);
+  if (emailKey !== undefined) emails.add(emailKey);
+  return errors;
+}
+
+/** Whatever a person can type and read; the contents of an e-mail address at the least. */
+const isUserName = (text: string): boolean =>
+  text !== '' && text.length <= longestName && nameProblem(text) === undefined;

@@ -1,0 +1,65 @@
+/**
+ * The rooms of `src`, floor by floor from the ground, and which rooms below each one sees. A file directly in `src` is a
+ * room of its own. Everybody sees the ground floor.
+ */
+export const floors: readonly Readonly<Record<string, readonly string[] | 'everything'>>[] = [
+  { 'errors.ts': [], 'lru.ts': [], 'turns.ts': [], 'version.ts': [] },
+  {
+    admission: [],
+    'clock-watch.ts': [],
+    'config-file.ts': [],
+    directory: [],
+    json: [],
+    observe: [],
+    pkcs12: [],
+    'sweeper.ts': [],
+  },
+  {
+    'background.ts': ['observe'],
+    'config.ts': ['config-file.ts'],
+    outgoing: ['directory'],
+    password: ['admission', 'directory'],
+    'repeat.ts': ['observe'],
+  },
+  {
+    mail: ['directory', 'outgoing'],
+    'plain-http.ts': ['config.ts'],
+    provisioning: ['directory', 'password'],
+    setting: ['directory', 'password'],
+    token: ['admission', 'directory', 'outgoing', 'password'],
+    user: ['admission', 'directory', 'password'],
+  },
+  {
+    http: ['admission', 'directory', 'json', 'observe', 'password', 'setting', 'token', 'user'],
+    seed: ['directory', 'password', 'provisioning', 'setting'],
+    store: ['directory', 'mail', 'token'],
+  },
+  {
+    backup: ['store'],
+    'capacity.ts': ['admission', 'config.ts', 'http', 'password'],
+    'installation-sealer.ts': ['config.ts', 'directory', 'store', 'token'],
+    'upgrade.ts': ['http', 'observe', 'store'],
+  },
+  { 'server.ts': 'everything' },
+  { cli: 'everything' },
+];
+
+/** Of which rooms a room knows nothing but types: it implements them, or is given what they describe. */
+export const typesAlone: Readonly<Record<string, readonly string[]>> = {
+  'background.ts': ['observe'],
+  http: ['observe', 'token'],
+  'plain-http.ts': ['config.ts'],
+  provisioning: ['password'],
+  'repeat.ts': ['observe'],
+  store: ['mail', 'token'],
+};
+
+/** On which floor a room is; 0 is the ground. Below 0: on none. */
+export const floorOf = (room: string): number => floors.findIndex((floor) => room in floor);
+
+/** The rooms that a room sees, besides itself and the ground floor. */
+export function seenFrom(room: string): readonly string[] {
+  const floor = floorOf(room);
+  const seen = floors[floor]?.[room] ?? [];
+  return seen === 'everything' ? floors.slice(1, floor).flatMap((below) => Object.keys(below)) : seen;
+}
