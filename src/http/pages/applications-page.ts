@@ -1,8 +1,8 @@
+import type { Connection } from '../../token/browser/connections.ts';
 import { dateTime } from './date-time.ts';
 import { formOf } from './fields.ts';
 import { html, type Markup } from './markup.ts';
 import { memberPage } from './page.ts';
-import type { Connection } from './ports.ts';
 import { abilitiesOf } from './scope-words.ts';
 import { type MemberVisit, pageUrl } from './visit.ts';
 

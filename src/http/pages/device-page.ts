@@ -1,8 +1,8 @@
+import type { DeviceRequest } from '../../token/browser/device.ts';
 import { abilities } from './consent-page.ts';
 import { choiceButton, formOf, submit, textField } from './fields.ts';
 import { html } from './markup.ts';
 import { memberPage, type PageTools } from './page.ts';
-import type { DeviceRequest } from './ports.ts';
 import { type Answer, type MemberVisit, pageUrl, type Shown } from './visit.ts';
 
 /**

@@ -1,7 +1,7 @@
+import type { ErrorIds } from '../../token/endpoints/error-id.ts';
 import type { FormRefusal } from './form-guard.ts';
 import { html, type Markup } from './markup.ts';
 import type { Page } from './page.ts';
-import type { ReadError } from './ports.ts';
 import { type Answer, pageUrl, type Visit } from './visit.ts';
 
 /**
@@ -19,7 +19,7 @@ export const startPage: Page = {
 };
 
 /** Anybody can write the link, so that nothing of it is shown but what the token service has put its mark to. */
-function protocolError(visit: Visit, told: ReturnType<ReadError>): Answer {
+function protocolError(visit: Visit, told: ReturnType<ErrorIds['read']>): Answer {
   const { t, traceId } = visit;
   const application = plain(told?.application ?? told?.ClientId);
   const { backTo } = told ?? {};
@@ -41,7 +41,7 @@ ${told.detail && html`<p class="value"><code>${printable(told.detail)}</code></p
 /** Misspelt, deleted, or of others: the person can tell, and who made the link. */
 function unknownOrganization(
   { t, traceId }: Visit,
-  { backTo, RequestId }: NonNullable<ReturnType<ReadError>>,
+  { backTo, RequestId }: NonNullable<ReturnType<ErrorIds['read']>>,
   named: { readonly application: string; readonly organization: string },
 ): Answer {
   const body = html`<p>${t('error.unknownOrganization', named)}</p>

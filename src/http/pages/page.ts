@@ -11,10 +11,15 @@ import type { KnownDevice } from '../../password/known-device.ts';
 import type { ResetTools } from '../../password/reset.ts';
 import type { ResetRequests } from '../../password/reset-requests.ts';
 import type { SignInTools } from '../../password/sign-in-request.ts';
+import type { Connections } from '../../token/browser/connections.ts';
+import type { DeviceSignIns } from '../../token/browser/device.ts';
+import type { Interactions } from '../../token/browser/interaction.ts';
+import type { Logouts } from '../../token/browser/logout.ts';
+import type { BrowserSessions } from '../../token/browser/session.ts';
+import type { ErrorIds } from '../../token/endpoints/error-id.ts';
 import type { BrowserTicket } from './browser-ticket.ts';
 import type { Notice } from './notice.ts';
 import type { PendingChange } from './pending-change.ts';
-import type { BrowserSessions, Connections, DeviceSignIns, Interactions, Logouts, ReadError } from './ports.ts';
 import type { CookieKeeper, SealedCookie } from './sealed-cookie.ts';
 import { type Answer, type MemberVisit, pageUrl, type Visit } from './visit.ts';
 import { contextOf, type WayBack } from './way-back.ts';
@@ -27,7 +32,7 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
   readonly interactions: Interactions;
   readonly devices: DeviceSignIns;
   readonly logouts: Logouts;
-  readonly readError: ReadError;
+  readonly readError: ErrorIds['read'];
   readonly externalUrl: string;
   /** Where callers wait for their turn to write. */
   readonly writing: Gate;

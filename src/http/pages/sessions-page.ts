@@ -1,12 +1,12 @@
 import type { Store } from '../../directory/store.ts';
 import type { User } from '../../directory/user.ts';
 import { describeAgent } from '../../directory/user-agent.ts';
+import type { BrowserSession } from '../../token/browser/session.ts';
 import { dateTime } from './date-time.ts';
 import { formOf, submit } from './fields.ts';
 import { html, type Markup } from './markup.ts';
 import { endedCount, type Left, leftList } from './notice.ts';
 import { memberPage } from './page.ts';
-import type { BrowserSession } from './ports.ts';
 import { type MemberVisit, pageUrl, type Visit } from './visit.ts';
 
 /** `{prefix}/web/sessions`: where the person is signed in, to end one or all. */

@@ -1,7 +1,7 @@
+import type { Logouts } from '../../token/browser/logout.ts';
 import { formOf, submit } from './fields.ts';
 import { html } from './markup.ts';
 import type { Page } from './page.ts';
-import type { Logouts } from './ports.ts';
 import { type Answer, pageUrl, personName, type Visit } from './visit.ts';
 import { signInUrl } from './way-back.ts';
 

@@ -3,12 +3,13 @@ import type { Spent } from '../../admission/throttle.ts';
 import type { Organization } from '../../directory/organization.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { User } from '../../directory/user.ts';
+import type { Interaction } from '../../token/browser/interaction.ts';
+import type { BrowserSession } from '../../token/browser/session.ts';
 import type { Assets } from './assets.ts';
 import type { FormRefusal } from './form-guard.ts';
 import type { LanguageTag, Translate } from './language.ts';
 import type { Markup } from './markup.ts';
 import type { Notice } from './notice.ts';
-import type { BrowserSession, Interaction } from './ports.ts';
 
 /** A browser at a page, and everything about it that the page may want to know. */
 export interface Visit {

@@ -9,7 +9,7 @@ import type { GrantStore } from '../grant/grant-store.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';
 
 /** An application that acts, or may act, in a person's name. Times are epoch milliseconds. */
-interface Connection {
+export interface Connection {
   readonly application: { readonly id: string; readonly name: string };
   /** What the person has allowed for good, and what is in use. */
   readonly scopes: readonly string[];
