@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { describe, it } from 'node:test';
 import * as client from 'openid-client';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
 import { createRelyingParty, redirectUri } from '../support/code-flow.ts';
+import { freePort } from '../support/free-port.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
+import { createApplication } from '../support/oauth.ts';
+import { endWithTests } from '../support/process.ts';
 import { agree, openPages } from '../support/sign-in.ts';
+import { until } from '../support/until.ts';
+import { recipe } from './recipe.ts';
+import { Visitor } from './visitor.ts';
 
 let pages: TokenService;
 let account: Account;
@@ -64,5 +71,35 @@ describe('a relying party written with openid-client', () => {
     });
     assert.equal((await browser.visit(end)).url.href, redirectUri);
     assert.equal(await pages.sessions.current(browser.exchange('/').request), undefined);
+  });
+});
+
+describe('the application of docs/connect.md', () => {
+  it('greets whoever signs in, and signs them out', async () => {
+    const port = String(await freePort());
+    const site = `http://localhost:${port}`;
+    const { id, secret } = await createApplication(gatehouse, {
+      ...{ redirectUris: [`${site}/callback`], postLogoutRedirectUris: [`${site}/signed-out`] },
+      scopes: [{ name: 'PM.User.Read', type: 'user' }],
+    });
+    const program = recipe('openid-client', 'js').replaceAll('3000', port);
+    const env = {
+      PATH: process.env.PATH,
+      ISSUER: `${gatehouse.url}/identity`,
+      CLIENT_ID: id,
+      CLIENT_SECRET: secret ?? '',
+    };
+    const args = ['--input-type=module', '--eval', program];
+    endWithTests(spawn(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] }));
+    await until(async () => (await fetch(`${site}/signed-out`).catch(() => undefined))?.ok === true);
+
+    const visitor = new Visitor();
+    const browser = new Browser(gatehouse.url);
+    const start = (await visitor.get(`${site}/`)).location ?? assert.fail('nobody is asked to sign in');
+    await visitor.get((await agree(pages, browser, gatehouse, account, await browser.visit(start))).url);
+    assert.match((await visitor.get(`${site}/`)).text, new RegExp(`Hello, user-${account.id}`));
+    const end = (await visitor.get(`${site}/sign-out`)).location ?? assert.fail('nobody is signed out');
+    assert.equal((await browser.visit(end)).url.href, `${site}/signed-out`);
+    assert.ok((await visitor.get(`${site}/`)).location);
   });
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { certificate, privateKey } from '../support/certificate.ts';
 import { fetchThrough } from '../support/fetch-through.ts';
 import { endWithTests } from '../support/process.ts';
 import { until } from '../support/until.ts';
+import { recipe } from './recipe.ts';
 
 /** A program that does TLS in front of the server. */
 export interface ReverseProxy {
@@ -50,7 +51,7 @@ export async function startProxy(proxy: ReverseProxy, port: number, server: stri
   after(() => rm(folder, { recursive: true }));
   const [file, pem, key] = [join(folder, 'settings'), join(folder, 'certificate.pem'), join(folder, 'key.pem')];
   const place = { folder, file, port, certificate: pem, key };
-  const recipe = (await readRecipe(proxy.recipe))
+  const said = recipe(...proxy.recipe)
     .replace('/etc/ssl/id.example.com.pem', pem)
     .replace('/etc/ssl/id.example.com.key', key)
     .replaceAll('id.example.com', 'localhost')
@@ -58,7 +59,7 @@ export async function startProxy(proxy: ReverseProxy, port: number, server: stri
   await Promise.all([
     writeFile(pem, certificate),
     writeFile(key, privateKey),
-    writeFile(file, proxy.settings(recipe, place)),
+    writeFile(file, proxy.settings(said, place)),
   ]);
   const isRoot = process.getuid?.() === 0;
   if (isRoot) for (const path of [folder, pem, key, file]) await chown(path, nobody.uid, nobody.gid);
@@ -71,10 +72,4 @@ export async function startProxy(proxy: ReverseProxy, port: number, server: stri
   );
   const url = `https://localhost:${port}/health/live`;
   await until(async () => (await elsewhere.fetch(url).catch(() => undefined))?.status === 200);
-}
-
-async function readRecipe([heading, language]: ReverseProxy['recipe']): Promise<string> {
-  const page = await readFile(join(import.meta.dirname, '../../docs/connect.md'), 'utf8');
-  const [, section = ''] = page.split(`\n### ${heading}\n`);
-  return new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(section)?.[1] ?? '';
 }
