@@ -1,7 +1,7 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readCookie } from '../cookie.ts';
 import type { Sealer } from '../directory/sealer.ts';
-import { readCookie } from './pages/cookies.ts';
 
 interface AntiforgeryParts {
   readonly sealer: Sealer;

@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
 import { hostId, type Organization, type OrganizationRecord, type Organizations } from '../directory/organization.ts';
 import type { Database } from './database.ts';
+import { containing } from './like.ts';
 import { manyRows, onThread } from './long-reads.ts';
 
 export type OrganizationRow = Selectable<Database['organizations']>;
@@ -36,8 +37,8 @@ export function organizationRecords(
 
     async page({ orderBy, descending, skip, limit, part }) {
       const living = db.selectFrom('organizations').where('id', '!=', hostId).where('deleted_at', 'is', null);
-      const pattern = `%${canonical(part ?? '').replaceAll(/[!%_]/g, '!$&')}%`;
-      const found = part === undefined ? living : living.where(sql<boolean>`name_key like ${pattern} escape '!'`);
+      const pattern = containing(canonical(part ?? ''));
+      const found = part === undefined ? living : living.where(sql<boolean>`name_key like ${pattern} escape '\\'`);
       const { totalCount } = await found.select(sql<number>`count(*)`.as('totalCount')).executeTakeFirstOrThrow();
       const rows = await found
         .$if(totalCount > manyRows, (page) => page.modifyFront(onThread))

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { cookieName, readCookie } from './cookies.ts';
+import { readCookie } from '../../cookie.ts';
+import { cookieName } from './cookies.ts';
 import type { CookieKeeper } from './sealed-cookie.ts';
 
 /**

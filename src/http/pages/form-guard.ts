@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { cookieName, readCookie, setCookie } from './cookies.ts';
+import { readCookie, setCookie } from '../../cookie.ts';
+import { cookieName } from './cookies.ts';
 import type { CookieKeeper } from './sealed-cookie.ts';
 
 /** Keeps other sites from sending our forms in a person's name: by where a form comes from, and by a token in it. */
@@ -36,13 +37,14 @@ interface Proof {
 
 export function createFormGuard(keeper: CookieKeeper, externalUrl: string): FormGuard {
   const { sealer, isSecure, now } = keeper;
-  const browserOf = (request: IncomingMessage) => readCookie(request, cookieName('browser', isSecure));
+  const cookie = cookieName('browser', isSecure);
+  const browserOf = (request: IncomingMessage) => readCookie(request, cookie);
   return {
     token(request, response, person) {
       let browser = browserOf(request);
       if (browser === undefined || !/^[\w-]{43}$/.test(browser)) {
         browser = randomBytes(32).toString('base64url');
-        setCookie(response, 'browser', browser, { isSecure });
+        setCookie(response, cookie, browser, { isSecure });
       }
       const proof: Proof = { browser, person: person ?? '', until: now() + tokenMs };
       return sealer.seal(JSON.stringify(proof), label);

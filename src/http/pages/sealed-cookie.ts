@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readCookie, setCookie } from '../../cookie.ts';
 import type { Sealer } from '../../directory/sealer.ts';
-import { cookieName, readCookie, setCookie } from './cookies.ts';
+import { cookieName } from './cookies.ts';
 
 export interface CookieKeeper {
   readonly sealer: Sealer;
@@ -24,19 +25,20 @@ export interface SealedCookie<T> {
 export function sealedCookie<T>(keeper: CookieKeeper, name: 'notice' | 'device', seconds: number): SealedCookie<T> {
   const { sealer, isSecure, now } = keeper;
   const label = `cookie ${name}` as const;
+  const cookie = cookieName(name, isSecure);
   return {
     put(response, value) {
       const kept: Kept<T> = { value, until: now() + seconds * 1000 };
-      setCookie(response, name, encodeURIComponent(sealer.seal(JSON.stringify(kept), label)), { isSecure, seconds });
+      setCookie(response, cookie, encodeURIComponent(sealer.seal(JSON.stringify(kept), label)), { isSecure, seconds });
     },
     read(request) {
-      const cookie = readCookie(request, cookieName(name, isSecure));
-      const text = cookie === undefined ? undefined : sealer.unseal(decode(cookie), label);
+      const sent = readCookie(request, cookie);
+      const text = sent === undefined ? undefined : sealer.unseal(decode(sent), label);
       if (text === undefined) return undefined;
       const { value, until } = JSON.parse(text) as Kept<T>;
       return until > now() ? value : undefined;
     },
-    forget: (response) => setCookie(response, name, undefined, { isSecure }),
+    forget: (response) => setCookie(response, cookie, undefined, { isSecure }),
   };
 }
 

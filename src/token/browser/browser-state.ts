@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type CookieOptions, maxAge } from './cookies.ts';
+import { type CookieOptions, maxAge } from '../../cookie.ts';
 
 /** Readable by scripts of the check-session page, and worth nothing to anybody else. */
 export const browserStateCookie = 'gatehouse.state';

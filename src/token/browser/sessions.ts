@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readCookie, setCookie } from '../../cookie.ts';
 import type { AuditOrigin } from '../../directory/audit.ts';
 import { newId } from '../../directory/identifier.ts';
 import { permitVisitor } from '../../directory/permission.ts';
@@ -10,7 +11,7 @@ import { accountId, type User, userKeyOf } from '../../directory/user.ts';
 import type { FoundGrant, GrantStore } from '../grant/grant-store.ts';
 import { storedId } from '../grant/stored-id.ts';
 import { setBrowserState } from './browser-state.ts';
-import { cookieNames, readCookie, setCookie } from './cookies.ts';
+import { cookieNames } from './cookies.ts';
 import type { BrowserSession, BrowserSessions, SignedInUser, SignInFacts } from './session.ts';
 
 /** What the store remembers of a session. The library reads the first part, in seconds, and keeps `authorizations`. */

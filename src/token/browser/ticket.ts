@@ -1,10 +1,11 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { readCookie } from '../../cookie.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { Sealer } from '../../directory/sealer.ts';
 import { queryOf } from '../../directory/target.ts';
 import { authorizationCallbackPath, prefixOf } from '../endpoints/paths.ts';
-import { cookieNames, readCookie } from './cookies.ts';
+import { cookieNames } from './cookies.ts';
 
 /**
  * An authorization request that waits for the person to sign in or to consent. It lies in the URL that leads back to it,

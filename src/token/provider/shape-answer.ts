@@ -1,7 +1,8 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
+import { setCookie } from '../../cookie.ts';
 import { isUnavailable, storeRetrySeconds } from '../../errors.ts';
-import { cookieNames, setCookie } from '../browser/cookies.ts';
+import { cookieNames } from '../browser/cookies.ts';
 import { busy, type OAuthError, serverError, uncached } from '../endpoints/answer.ts';
 import { authorizationPath } from '../endpoints/paths.ts';
 import { registrationOf } from './client.ts';
