@@ -7,6 +7,9 @@ import { settings, variableName } from '../src/config.ts';
 import { parseSeed } from '../src/seed/read.ts';
 import { lives } from '../src/store/lives.ts';
 import { pageStates } from './support/every-page.ts';
+import { floorPlan, passwordChange } from './support/floor-plan.ts';
+import { ownImports } from './support/imports.ts';
+import { floors, typesAlone } from './support/rooms.ts';
 
 // What the documents say twice is compared with where it stands first. `UPDATE_DOCS=1` writes the generated tables anew.
 
@@ -32,6 +35,21 @@ function renderLives(): string {
     .map(([table, { holds, ends }]) => row(code(table), holds, ends));
   return [row('Table', 'What it holds', 'When a row ends'), row('---', '---', '---'), ...rows, ''].join('\n');
 }
+
+/** On which floor each room is, and what it sees, as the table of rooms has it: from the top. */
+function roomRows(): readonly (readonly string[])[] {
+  const rows = floors.flatMap((floor, height) =>
+    Object.entries(floor).map(([room, seen]) => {
+      const names =
+        seen === 'everything' ? [] : seen.map((one) => withTypes(code(one), typesAlone[room]?.includes(one)));
+      const nothing = height === 0 ? 'nothing' : 'the ground floor';
+      return [String(height), room, seen === 'everything' ? 'everything below' : names.join(', ') || nothing];
+    }),
+  );
+  return rows.sort(([one], [other]) => Number(other) - Number(one));
+}
+
+const withTypes = (room: string, isTypesAlone = false): string => (isTypesAlone ? `${room} (types)` : room);
 
 /** Compares the part of a page between two comments with what it should be, or writes it. */
 function assertGenerated(page: string, part: string, expected: string): void {
@@ -103,6 +121,23 @@ describe('the documents', () => {
 
   it('say of every table how long its rows live', () => {
     assertGenerated('docs/data-retention.md', 'lives', renderLives());
+  });
+
+  it('say of every room on which floor it is, and what it sees', () => {
+    const rows = read('docs/architecture.md').matchAll(/^\| (\d+) \| `([^`/]+)\/?` \| .* \| (.*) \|$/gm);
+    assert.deepEqual(
+      [...rows].map(([, ...cells]) => cells),
+      roomRows(),
+    );
+  });
+
+  it('draw the rooms and the way of a password change as they are imported', () => {
+    const connected = new Set(ownImports.flatMap(({ file, target }) => [file, target]));
+    assert.deepEqual(
+      passwordChange.filter((file) => !connected.has(file)),
+      [],
+    );
+    assertGenerated('docs/architecture.md', 'plan', floorPlan());
   });
 
   it('give a reason for every dependency, and for nothing else', () => {

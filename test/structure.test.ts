@@ -56,6 +56,13 @@ describe('the structure of the source', () => {
     assert.deepEqual(unseen, []);
   });
 
+  it('is looked through by what finds a circle where there is one', () => {
+    assert.deepEqual(circlesOf('ab bc ca cd dd'.split(' ').map(([from = '', to = '']) => [from, to])), [
+      'a → b → c → a',
+      'd → d',
+    ]);
+  });
+
   it('has no circle of files, types included', () => {
     const arrows = ownImports.map(({ file, target }) => [file, target] as const);
     assert.deepEqual(circlesOf(arrows), []);

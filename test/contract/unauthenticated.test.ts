@@ -95,7 +95,7 @@ describe('a request without a good token', () => {
 
   it('is told no more than that when the token is none', async () => {
     const unsigned = `${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')}.${good.split('.')[1]}.`;
-    const plain = await forge({}, { typ: 'JWT' });
+    const plain = await forge({}, { typ: 'id+jwt' });
     for (const text of ['x', 'a.b', 'a.b.c.d', 'rt_0123456789', unsigned, plain, 'x'.repeat(9000)]) {
       assert.equal(await challenge(`Bearer ${text}`), 'Bearer error="invalid_token"');
     }

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { BackupSchedule } from '../../src/backup/schedule.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -29,6 +30,21 @@ async function backUp(data: string, ...args: readonly string[]): Promise<string>
   const { code, stdout, stderr } = await gatehouse(['backup', ...args, '--data', data]);
   assert.equal(code, 0, stderr);
   return stdout;
+}
+
+/** With another byte at the place, or at the first one behind it that makes a difference: runs can be packed in several ways. */
+function damaged(good: Buffer, place: number): Buffer {
+  const bad = Buffer.from(good);
+  bad[place] = good[place] === 7 ? 8 : 7;
+  return unpacked(bad)?.equals(gunzipSync(good)) ? damaged(good, place + 1) : bad;
+}
+
+function unpacked(file: Buffer): Buffer | undefined {
+  try {
+    return gunzipSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 describe('a backup of a running server', () => {
@@ -214,15 +230,7 @@ describe('a backup of a running server', () => {
       good.subarray(0, good.length - 4096),
       Buffer.alloc(0),
       Buffer.from('no backup at all'),
-      ...[0.1, 0.5, 0.9].map((where) => {
-        const bad = Buffer.from(good);
-        bad.fill(
-          bad[Math.floor(good.length * where)] === 7 ? 8 : 7,
-          Math.floor(good.length * where),
-          Math.floor(good.length * where) + 1,
-        );
-        return bad;
-      }),
+      ...[0.1, 0.5, 0.9].map((where) => damaged(good, Math.floor(good.length * where))),
     ];
     for (const [index, bytes] of damages.entries()) {
       const bad = join(folder.path, `bad-${index}.tar.gz`);

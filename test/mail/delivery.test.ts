@@ -791,8 +791,14 @@ describe('without a mail server', () => {
     const server = await mailServer();
     await addUser('ana', 'ana@example.com');
     await store.outbox.put(changed('ana'));
-    const idle = postman(undefined);
-    await new Promise((soon) => setTimeout(soon, 100));
+    const queue = mailQueue(db, sealer);
+    let looks = 0;
+    const organizationsDue: typeof queue.organizationsDue = (now) => {
+      looks += 1;
+      return queue.organizationsDue(now);
+    };
+    const idle = postman(undefined, { queue: { ...queue, organizationsDue } });
+    await until(() => looks > 5);
     await idle[Symbol.asyncDispose]();
     assert.equal((await rows())[0]?.attempts, 0);
     postman(smtp(server.port));

@@ -61,7 +61,8 @@ export function circlesOf(arrows: readonly Arrow[]): readonly string[] {
   const circles = new Map<string, string>();
   for (const node of next.keys()) {
     const circle = wayBack(node, (from) => (next.get(from) ?? []).map(([, to]) => to));
-    if (circle) circles.set([...circle].sort().join(), [...circle, node].join(' → '));
+    const key = circle?.toSorted().join() ?? '';
+    if (circle && !circles.has(key)) circles.set(key, [...circle, node].join(' → '));
   }
   return [...circles.values()].sort();
 }

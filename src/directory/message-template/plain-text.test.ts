@@ -21,7 +21,7 @@ describe('what a reader without HTML sees', () => {
     ['characters, and not their references', '&lt;b&gt; &amp; &#65;', '<b> & A'],
     [
       'nothing of what nobody reads',
-      '<head><title>T</title></head><style>p{}</style><script>x()</script><template>y</template>a',
+      '<head><title>T</title></head><body><style>p{}</style><script>x()</script><template>y</template>a',
       'a',
     ],
     ['nothing of comments', 'a<!-- b -->c', 'ac'],

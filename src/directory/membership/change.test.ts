@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { GatehouseError } from '../errors.ts';
-import { provisionGroup, provisionOrganization, provisionUser } from '../provisioning/provision.ts';
-import { migrate } from '../store/migrate.ts';
-import { openSqlite } from '../store/sqlite.ts';
-import { createStore } from '../store/store.ts';
-import { keepAnAdministrator, requireAnotherAdministrator } from './administrators.ts';
-import { administratorsGroupId, everyoneGroupId } from './group.ts';
-import { changeMemberships, leaveAllGroups, leaveGroup } from './membership/change.ts';
-import type { Actor } from './permission/actor.ts';
-import { permit, permitOperator } from './permission.ts';
-import type { Tables } from './store.ts';
+import { GatehouseError } from '../../errors.ts';
+import { provisionGroup, provisionOrganization, provisionUser } from '../../provisioning/provision.ts';
+import { migrate } from '../../store/migrate.ts';
+import { openSqlite } from '../../store/sqlite.ts';
+import { createStore } from '../../store/store.ts';
+import { keepAnAdministrator, requireAnotherAdministrator } from '../administrators.ts';
+import { administratorsGroupId, everyoneGroupId } from '../group.ts';
+import type { Actor } from '../permission/actor.ts';
+import { permit, permitOperator } from '../permission.ts';
+import type { Tables } from '../store.ts';
+import { changeMemberships, leaveAllGroups, leaveGroup } from './change.ts';
 
 const organizationId = '11111111-1111-4111-8111-111111111111';
 const operator = permitOperator('installation.provision');
