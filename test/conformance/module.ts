@@ -2,10 +2,9 @@ import type { Party } from './party.ts';
 
 /**
  * What the suite of the OpenID Foundation would say. `review`: a person looks at a picture of a page, which is checked
- * here by what stands on it. `warning`: allowed, but not what the suite recommends. `failed`: not what the specification
- * recommends, and the suite insists on that. `skipped`: not for this server.
+ * here by what stands on it. `warning`: allowed, but not what the suite recommends. `skipped`: not for this server.
  */
-export type Result = 'passed' | 'review' | 'warning' | 'failed' | 'skipped';
+type Result = 'passed' | 'review' | 'warning' | 'skipped';
 
 /** The checks of one module of the suite, by its name there. They throw when it would fail. */
 export type Modules = Readonly<Record<string, (party: Party, more: More) => Promise<Result>>>;

@@ -34,7 +34,7 @@ describe('user info', () => {
     assert.equal(answer.headers.get('content-type'), 'application/json; charset=utf-8');
     assert.deepEqual(answer.json, {
       ...{ sub: account.id, prt_id: world.organization.id, preferred_username: `user-${account.id}` },
-      ...{ name: 'Luna Lovegood', first_name: 'Luna', last_name: 'Lovegood', email: 'luna@example.test', picture: '' },
+      ...{ name: 'Luna Lovegood', first_name: 'Luna', last_name: 'Lovegood', email: 'luna@example.test' },
     });
   });
 
@@ -44,17 +44,23 @@ describe('user info', () => {
       sub: account.id,
       prt_id: world.organization.id,
       preferred_username: `user-${account.id}`,
-      ...{ name: 'Luna Lovegood', first_name: 'Luna', last_name: 'Lovegood', email: 'luna@example.test', picture: '' },
+      ...{ name: 'Luna Lovegood', first_name: 'Luna', last_name: 'Lovegood', email: 'luna@example.test' },
       ...{ given_name: 'Luna', family_name: 'Lovegood', updated_at: 1_700_000_000, email_verified: true },
     });
   });
 
-  it('says an empty text where nothing is known, as clients of the original want it, and nothing of what they do not know', async () => {
-    const { json } = await ask(
-      await userToken(gatehouse, await createAccount(gatehouse, null), ['openid', 'profile', 'email']),
-    );
-    const { sub, prt_id, preferred_username, updated_at, ...rest } = json;
-    assert.deepEqual(rest, { name: '', first_name: '', last_name: '', email: '', picture: '' });
+  it('leaves out what is not known, and says an empty text to clients of the original, which want every member', async () => {
+    const nobody = await createAccount(gatehouse, null);
+    const told = async (...scopes: string[]) => {
+      const { sub, prt_id, preferred_username, updated_at, ...rest } = (
+        await ask(await userToken(gatehouse, nobody, ['openid', ...scopes]))
+      ).json;
+      return rest;
+    };
+    assert.deepEqual(await told('profile', 'email'), {});
+    const unknown = { name: '', first_name: '', last_name: '', email: '', picture: '' };
+    assert.deepEqual(await told('PM.User.Read'), unknown);
+    assert.deepEqual(await told('OR.Default', 'profile', 'email'), unknown);
   });
 
   it('is asked by GET and POST, under every prefix, and takes a personal access token', async () => {

@@ -63,7 +63,7 @@ OIDCRemoteUserClaim preferred_username
 </Location>
 `;
   await writeFile(join(folder, 'apache.conf'), settings);
-  const args = ['-D', 'FOREGROUND', '-f', join(folder, 'apache.conf')];
+  const args = ['-X', '-f', join(folder, 'apache.conf')]; // One process: children of one that is killed would stay.
   endWithTests(spawn(apache, args, { stdio: ['ignore', 'ignore', 'inherit'] }));
   await until(async () => (await fetch(url, { redirect: 'manual' }).catch(() => undefined)) !== undefined);
   return url;

@@ -7,7 +7,9 @@ await describeBehind({
   program: '/usr/sbin/nginx',
   args: ({ folder, file }) => ['-p', folder, '-c', file, '-e', 'stderr'],
   recipe: ['nginx in front', 'nginx'],
+  // One process, which ends with the tests: workers of a master that is killed stay.
   settings: (recipe, { folder, port }) => `daemon off;
+master_process off;
 pid ${folder}/pid;
 error_log ${folder}/error.log;
 events {}
