@@ -117,6 +117,8 @@ const table: Readonly<Record<string, readonly Verdict[]>> = {
   // biome-ignore-end format: a table.
 };
 
+const anyones = all.filter(([, { who }]) => who === 'anyone').map(([name]) => name);
+
 describe('what an actor may do in an organization', () => {
   for (const [who, row] of Object.entries(table)) {
     it(`is decided by scope, standing and organization for: ${who}`, () => {
@@ -131,6 +133,12 @@ describe('what an actor may do in an organization', () => {
       }
     });
   }
+
+  it('is, for an application that an installer registered, what it needs for itself, at the host too', () => {
+    const actor = actors['application that an installer registered']?.([]) ?? assert.fail();
+    const open = all.filter(([name]) => verdictOf(() => permit(actor, name, hostId)) === 'in').map(([name]) => name);
+    assert.deepEqual(open.sort(), [...anyones, 'personalAccessToken.endAsClient', 'profile.read'].sort());
+  });
 
   it('is opened by each of the scopes that are named, and by no other scope of this API', () => {
     const every = [...new Set(all.flatMap(([, access]) => scopesOf(access)))];

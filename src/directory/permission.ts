@@ -106,6 +106,9 @@ export function permitOnLevel<A extends AccessName>(
   return new Proof(actor, access, organizationId, level);
 }
 
+/** What such an application needs for itself. */
+const ofInstalled: readonly AccessName[] = ['profile.read', 'personalAccessToken.endAsClient'];
+
 /**
  * What can be decided before the organization and the object of the operation are known.
  *
@@ -119,9 +122,11 @@ export function requireAccess(actor: Actor, name: AccessName, ownAccountId?: str
   if (isInstaller(actor) !== (access.who === 'installer')) {
     throw forbidden('An installation token is for registering clients, which no other token is for.');
   }
+  if (isInstalled(actor) && !ofInstalled.includes(name)) {
+    throw forbidden('An application that an installer has registered opens nothing here.');
+  }
   if (access.who === 'caller' || (access.who === 'person' && actor.type === 'user')) return;
   if (access.who === 'person') throw forbidden('This is for people, not for applications.');
-  if (isInstalled(actor)) throw forbidden('An application that an installer has registered opens nothing here.');
   if (access.who === 'installer') {
     requireHost(actor);
     return;

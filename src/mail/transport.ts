@@ -101,7 +101,8 @@ async function withSession(
 }
 
 function open({ host, port, isOperators }: SmtpSettings, mayReach: MayReach): Socket {
-  const connection = connect({ host, port, lookup: lookupWithin(host, isOperators ? everywhere : mayReach) });
+  // The operator's own is looked up as everything else on the machine.
+  const connection = connect({ host, port, ...(isOperators ? {} : { lookup: lookupWithin(host, mayReach) }) });
   connection.on('error', () => {}); // Whoever waits for it learns of it; nobody else has to.
   return connection;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createNetServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { ask, reasonOf } from './ask.ts';
 import { everywhere, publicAnd } from './reachable.ts';
@@ -16,6 +16,16 @@ async function serve(answer: RequestListener) {
     await new Promise((resolve) => server.close(resolve));
   };
   return { url, port: new URL(url).port, [Symbol.asyncDispose]: close };
+}
+
+async function serveBytes(bytes: string) {
+  const server = createNetServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(bytes)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () => new Promise((resolve) => server.close(resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    [Symbol.asyncDispose]: async () => void (await close()),
+  };
 }
 
 const failure = async (asking: Promise<unknown>): Promise<string> =>
@@ -61,6 +71,17 @@ describe('a question to the server of somebody else', () => {
     assert.equal(asked, 0);
     const allowed = { ...bounds, mayReach: publicAnd(['127.0.0.1']) };
     assert.equal((await ask({ method: 'GET', url: server.url }, allowed)).status, 200);
+  });
+
+  it('ends when the server changes the protocol instead of answering, or ends the connection', async () => {
+    for (const bytes of ['HTTP/1.1 101 S\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n', 'HTTP/1.1 101 S\r\n\r\n', '']) {
+      await using server = await serveBytes(bytes);
+      assert.match(
+        await failure(ask({ method: 'GET', url: server.url }, bounds)),
+        /protocol|status 101|ECONNRESET/,
+        bytes,
+      );
+    }
   });
 
   it('ends when the answer is too large, breaks off, or does not come in time', async () => {

@@ -36,17 +36,25 @@ export async function ask({ method, url, headers = {}, body }: Question, bounds:
   const { mayReach, deadlineMs, mostBytes, stop } = bounds;
   const target = new URL(url);
   const host = target.hostname.replace(/^\[|\]$/g, '');
-  const end = AbortSignal.timeout(deadlineMs);
+  const deadline = AbortSignal.timeout(deadlineMs);
+  const end = stop ? AbortSignal.any([deadline, stop]) : deadline;
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   const request = (target.protocol === 'https:' ? overHttps : overHttp)(target, {
     method,
     headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
     agent: false,
     lookup: lookupWithin(host, mayReach),
-    signal: stop ? AbortSignal.any([end, stop]) : end,
+    signal: end,
   });
+  // Whatever the connection comes to: a server can have it end without an answer and without an error.
+  const giveUp = () => reject(end.reason);
+  end.addEventListener('abort', giveUp);
   request.on('error', reject);
+  request.on('upgrade', () => reject(new Error('the answer is of another protocol')));
+  let hasBegun = false;
+  request.on('close', () => hasBegun || reject(new Error('there was no answer')));
   request.on('response', (response) => {
+    hasBegun = true;
     const pieces: Buffer[] = [];
     let size = 0;
     response.on('error', reject);
@@ -56,9 +64,13 @@ export async function ask({ method, url, headers = {}, body }: Question, bounds:
       else pieces.push(piece);
     });
     response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(pieces) }));
+    if ((response.statusCode ?? 0) < 200) reject(new Error(`status ${response.statusCode}`));
   });
   request.end(body);
-  return await promise.finally(() => request.destroy());
+  return await promise.finally(() => {
+    end.removeEventListener('abort', giveUp);
+    request.destroy();
+  });
 }
 
 /** What happened, for the operator's log: of an answer nothing but that there was none. */

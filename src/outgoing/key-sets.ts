@@ -2,9 +2,6 @@ import { refusedClientKey } from '../directory/application/client-key.ts';
 import type { KeySet } from '../directory/application.ts';
 import { Published, type PublishedParts } from './published.ts';
 
-/** Keys of one set that are used. */
-const mostKeys = 10;
-
 /** Sets of public keys (RFC 7517 section 5) at the addresses of their owners. */
 export class KeySets {
   readonly #published: Published<KeySet>;
@@ -20,9 +17,17 @@ export class KeySets {
   }
 }
 
-/** Those that can be used; what else is in the set is for others. */
+/** Those that can be used, and of each what is used; what else is in the set is for others. */
 function read({ keys }: Readonly<Record<string, unknown>>): KeySet {
   if (!Array.isArray(keys)) throw new Error('the answer is no set of keys');
-  const usable = keys.filter((key) => typeof key === 'object' && key !== null && refusedClientKey(key) === undefined);
-  return { keys: usable.slice(0, mostKeys) };
+  const known = keys.filter((key) => typeof key === 'object' && key !== null).map(publicMembers);
+  return { keys: known.filter((key) => refusedClientKey(key) === undefined) };
 }
+
+const members = ['kty', 'crv', 'n', 'e', 'x', 'y', 'kid', 'use', 'alg'];
+
+/** Private ones stay in, so that a key that has them is refused. */
+const publicMembers = (key: object) =>
+  Object.fromEntries(
+    Object.entries(key).filter(([name, value]) => typeof value === 'string' && [...members, 'd', 'k'].includes(name)),
+  );

@@ -91,7 +91,7 @@ describe('a document of somebody else', () => {
 });
 
 describe('a set of keys of somebody else', () => {
-  it('holds those that can be used, at most ten', async () => {
+  it('holds those that can be used, and of each what is used', async () => {
     const [one, two] = [key('one'), key('two')];
     const others = [{ kty: 'oct', k: 'x' }, { ...one, d: 'private' }, 'x', null];
     await using other = await serve({
@@ -100,7 +100,30 @@ describe('a set of keys of somebody else', () => {
     });
     const sets = new KeySets(other.parts);
     assert.deepEqual((await sets.find(`${other.url}/mixed`, 'two'))?.keys, [one, two]);
-    assert.equal((await sets.find(`${other.url}/many`, '0'))?.keys.length, 10);
+    assert.equal((await sets.find(`${other.url}/many`, '11'))?.keys.length, 12);
+  });
+
+  it('that says much besides is remembered as any other', async () => {
+    const deep = `{"keys":[${JSON.stringify(key('one')).slice(0, -1)},"z":${'['.repeat(25_000)}${']'.repeat(25_000)}}]}`;
+    await using other = await serve({ '/deep': deep });
+    const sets = new KeySets(other.parts);
+    for (let n = 0; n < 3; n += 1) assert.equal((await sets.find(`${other.url}/deep`, 'one'))?.keys.length, 1);
+    assert.equal(other.asked.length, 1);
+  });
+
+  it('stays good for a day while it cannot be fetched anew', async () => {
+    const [one] = [key('one')];
+    await using other = await serve({ '/keys': { keys: [one] } });
+    const sets = new KeySets(other.parts);
+    const find = (kid: string) => sets.find(`${other.url}/keys`, kid);
+    await find('one');
+    delete other.documents['/keys'];
+    other.clock.at += minute;
+    assert.deepEqual((await find('unknown'))?.keys, [one]);
+    assert.deepEqual((await find('one'))?.keys, [one]);
+    assert.equal(other.asked.length, 2);
+    other.clock.at += 24 * 60 * minute;
+    assert.equal(await find('one'), undefined);
   });
 
   it('is none where there is none', async () => {

@@ -8,15 +8,21 @@ export interface PublishedParts extends Pick<Bounds, 'mayReach'> {
 }
 
 interface Fetched<T> {
-  /** Undefined when it could not be fetched. */
+  /** As it was when it could last be fetched; undefined when that is too long ago. */
   readonly value: T | undefined;
+  readonly fetchedAt: number;
+  /** When it was last tried. */
   readonly at: number;
+  readonly hasFailed: boolean;
 }
 
 const bounds = { deadlineMs: 5000, mostBytes: 64 * 1024 };
 
 /** How long it is used before it is fetched again. */
 const freshMs = 10 * 60_000;
+
+/** How long what was fetched counts while the server of its owner cannot be reached. */
+const longestMs = 24 * 60 * 60_000;
 
 /** How often somebody's server is asked at most, whoever may cause it. */
 const pauseMs = 30_000;
@@ -34,7 +40,7 @@ export class Published<T extends object> {
   readonly #fetched = new LruMemory<Fetched<T>>(memoryBytes);
   readonly #fetching = new Map<string, Promise<T | undefined>>();
 
-  /** @param read takes from a document what is used of it; throws an Error that says why it is none. */
+  /** @param read takes from a document what is used of it, and nothing besides; throws an Error that says why it is none. */
   constructor(parts: PublishedParts, read: (document: Readonly<Record<string, unknown>>) => T) {
     this.#parts = parts;
     this.#read = read;
@@ -44,7 +50,7 @@ export class Published<T extends object> {
   async find(uri: string, isEnough: (known: T) => boolean = () => true): Promise<T | undefined> {
     const known = this.#fetched.get(uri);
     const age = known === undefined ? Infinity : Math.abs(this.#parts.now() - known.at);
-    const isGood = known?.value !== undefined && isEnough(known.value);
+    const isGood = known?.value !== undefined && !known.hasFailed && isEnough(known.value);
     if (known && age < (isGood ? freshMs : pauseMs)) return known.value;
     const fetching = this.#fetching.get(uri) ?? this.#fetch(uri).finally(() => this.#fetching.delete(uri));
     this.#fetching.set(uri, fetching);
@@ -53,18 +59,21 @@ export class Published<T extends object> {
 
   async #fetch(uri: string): Promise<T | undefined> {
     const { mayReach, log, now } = this.#parts;
-    let value: T | undefined;
+    const at = now();
+    // Nobody loses good keys because somebody else has them fetched again at a bad moment.
+    const { value, fetchedAt = at } = this.#fetched.get(uri) ?? {};
+    const kept = Math.abs(at - fetchedAt) < longestMs ? value : undefined;
+    let fetched: Fetched<T> = { value: kept, fetchedAt, at, hasFailed: true };
     try {
       const headers = { accept: 'application/json, application/jwk-set+json' };
       const { status, body } = await ask({ method: 'GET', url: uri, headers }, { ...bounds, mayReach });
       if (status !== 200) throw new Error(`status ${status}`);
-      value = this.#read(parse(body));
+      fetched = { value: this.#read(parse(body)), fetchedAt: at, at, hasFailed: false };
     } catch (error) {
       log.warn({ uri, reason: reasonOf(error) }, 'keys not fetched');
     }
-    const fetched = { value, at: now() };
     this.#fetched.set(uri, fetched, sizeOf({ uri, ...fetched }));
-    return value;
+    return fetched.value;
   }
 }
 

@@ -5,7 +5,7 @@ import { Published, type PublishedParts } from './published.ts';
 
 /** What is used of the metadata of an issuer. */
 interface Metadata {
-  readonly issuer: unknown;
+  readonly issuer: string;
   readonly jwksUri: string;
 }
 
@@ -31,6 +31,7 @@ export class TrustedIssuers {
 
 function read({ issuer, jwks_uri: jwksUri }: Readonly<Record<string, unknown>>): Metadata {
   const isWeb = typeof jwksUri === 'string' && /^https?:/i.test(jwksUri);
+  if (typeof issuer !== 'string') throw new Error('it names no issuer');
   if (!isWeb || refusedRedirectUri(jwksUri) !== undefined) throw new Error('jwks_uri is no https URL');
   return { issuer, jwksUri };
 }

@@ -85,7 +85,7 @@ export async function resetPassword(
   request: ResetPasswordRequest,
 ): Promise<{ readonly user: User; readonly ended: Ended; readonly wayBack: string | undefined }> {
   const { kind, newPassword, signal, traceId, clientIp, browserInfo } = request;
-  const { user, hash, wayBack } = await requireLink(tools, request.token, kind);
+  const { user, wayBack } = await requireLink(tools, request.token, kind);
   const source = { kind: 'link', id: kind, network: networkOf(clientIp) } as const;
   const guess = { source, actor: self(user), traceId, clientIp };
   const { organizationId } = user;
@@ -94,7 +94,7 @@ export async function resetPassword(
   return await withNewPassword(tools, { ...wanted, replaces: { user, guess } }, (prepared) => {
     const at = tools.now();
     return tools.store.transaction(async (tables) => {
-      await takeLink(tables, hash, at);
+      await takeLink(tables, request.token, kind, at);
       const context = { actor: self(user), mustChange: false, at, traceId, clientIp, browserInfo };
       const ended = await setPassword(tables, user, prepared, context);
       await tables.users.recordProof(user, kind === 'UserInvitation' ? 'invitation' : 'email', at);
@@ -108,10 +108,10 @@ export async function confirmEmail(
   tools: ResetTools,
   request: Caller & { readonly token: string },
 ): Promise<{ readonly user: User; readonly wayBack: string | undefined }> {
-  const { user, hash, wayBack } = await requireLink(tools, request.token, 'EmailConfirmation');
+  const { user, wayBack } = await requireLink(tools, request.token, 'EmailConfirmation');
   const at = tools.now();
   await tools.store.transaction(async (tables) => {
-    await takeLink(tables, hash, at);
+    await takeLink(tables, request.token, 'EmailConfirmation', at);
     await tables.users.recordProof(user, 'email', at);
     await tables.audit.append(entry('Update', user, { emailConfirmed: true }, request, at));
   });
@@ -122,9 +122,13 @@ async function requireLink({ store, now }: ResetTools, token: string, kind: Link
   return (await openLink(store, token, kind, now())) ?? refuse();
 }
 
-/** One of several who use the link at the same time gets it. */
-async function takeLink({ accountLinks }: Tables, hash: string, at: number): Promise<void> {
-  if (!(await accountLinks.take(hash, at))) refuse();
+/**
+ * One of several who use the link at the same time gets it, if it is still good: since it was looked at the address may have
+ * changed, or the account have gone.
+ */
+async function takeLink(tables: Tables, token: string, kind: LinkKind, at: number): Promise<void> {
+  const link = await openLink(tables, token, kind, at);
+  if (!link || !(await tables.accountLinks.take(link.hash, at))) refuse();
 }
 
 function refuse(): never {

@@ -89,7 +89,10 @@ async function tryPassword(tools: SignInTools, request: SignInRequest): Promise<
   return await tryAccounts(tools, request, rules, accounts);
 }
 
-/** The right password decides who is meant: it was wrong for one only if it was wrong for all of them. */
+/**
+ * The right password decides who is meant. Whoever it was tried at before counts it as wrong all the same: otherwise one of
+ * two who share a name could guess the password of the other as often as they like, by setting their own to each guess.
+ */
 async function tryAccounts(
   tools: SignInTools,
   request: SignInRequest,
@@ -104,8 +107,7 @@ async function tryAccounts(
     const admitted = verified && (await admit(tools, request, verified, rules));
     if (admitted) return admitted;
     const result = await tryAccounts(tools, request, rules, others);
-    if (result === wrong) await recordWrong(tools, request, account, reserved);
-    else if (!isRefused(reserved)) await releaseAttempt(tools.store, reserved);
+    await recordWrong(tools, request, account, reserved);
     return result;
   } catch (error) {
     if (isRefused(reserved)) throw error;

@@ -1,8 +1,8 @@
+import { hasWayIn } from '../directory/administrators.ts';
 import { causeOfCommand } from '../directory/cause.ts';
 import type { Command } from '../directory/command.ts';
-import type { Administrator } from '../directory/membership.ts';
 import type { Permitted } from '../directory/permission.ts';
-import type { SettingKey, SettingLevel } from '../directory/setting.ts';
+import { restrictsBasicAuthentication, type SettingKey, type SettingLevel } from '../directory/setting.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
@@ -58,11 +58,13 @@ class EverybodyLockedOut extends Error {
 }
 
 /** All administrators with an address, if none of them could sign in any more. */
-async function lockedOut({ memberships, users }: Tables, organizationId: string): Promise<readonly User[]> {
+async function lockedOut(tables: Tables, organizationId: string): Promise<readonly User[]> {
+  const { memberships, users, settings } = tables;
   const members = (await memberships.administrators(organizationId)).filter(({ isPerson }) => isPerson);
-  const staysIn = ({ hasAddress, isAddressConfirmed, hasPassword }: Administrator): boolean =>
-    hasAddress ? isAddressConfirmed : hasPassword;
-  if (members.some(staysIn)) return [];
+  const isRestricted = restrictsBasicAuthentication(await settings.inForce(organizationId));
+  // A link that could be sent is no reason to ask for it: somebody has to open it first.
+  const circumstances = { isRestricted, needsConfirmedEmail: true, canMail: false };
+  if (members.some((member) => hasWayIn(member, circumstances))) return [];
   const withAddress = members.filter(({ hasAddress }) => hasAddress);
   return await users.findMany(
     organizationId,

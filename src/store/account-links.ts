@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { AccountLink, AccountLinks } from '../directory/account-link.ts';
+import { latenessMs } from '../directory/attempt-counter.ts';
 import type { Database } from './database.ts';
 
 export function accountLinks(db: Kysely<Database>): AccountLinks {
@@ -30,7 +31,9 @@ export function accountLinks(db: Kysely<Database>): AccountLinks {
         way_back: wayBack ?? null,
         notice_id: noticeId ?? null,
       };
-      const isNewWindow = sql<boolean>`account_links.window_began_at <= ${now - withinMs}`;
+      // One that is still to begin was begun by a clock that was ahead.
+      const isNewWindow = sql<boolean>`(account_links.window_began_at <= ${now - withinMs}
+        or account_links.window_began_at > ${now + latenessMs})`;
       const row = await db
         .insertInto('account_links')
         .values({ organization_id: organizationId, user_id: id, kind, ...fresh, window_began_at: now, issued: 1 })

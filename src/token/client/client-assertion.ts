@@ -51,11 +51,15 @@ export async function isGenuine(
   return await isFirstUse(use, grants, now);
 }
 
+/** So many are tried at the most where a signature does not say which. */
+const mostSigners = 10;
+
 /** The keys that may have signed it: the one it names, or any of those for signatures. */
 export function signers({ header: { kid, alg } }: Jws, { keys }: KeySet) {
   return keys
     .filter((key) => kid === undefined || key.kid === undefined || key.kid === kid)
     .filter((key) => (key.use ?? 'sig') === 'sig' && (key.alg ?? alg) === alg)
+    .slice(0, mostSigners)
     .map(readPublicKey)
     .filter((key) => key !== undefined);
 }
