@@ -37,7 +37,8 @@ function readBy<Result extends BodyReading | undefined>(
   { bytes, contentType }: SentBody,
   { shape, isBodyOptional, bareListMember }: BodyRules,
 ): Result {
-  const text = decodeBody(bytes, contentType);
+  // Nothing is nothing in every charset, also in one that nobody knows.
+  const text = bytes.length === 0 ? '' : decodeBody(bytes, contentType);
   if (bareListMember && text.trimStart().startsWith('[')) {
     return readBareList(read, text, shape, bareListMember);
   }
