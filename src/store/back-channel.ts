@@ -3,6 +3,7 @@ import { newId } from '../directory/identifier.ts';
 import { accountId, type UserKey } from '../directory/user.ts';
 import type { LogoutNotice, LogoutQueue, Participants } from '../token/logout/notice.ts';
 import type { Database } from './database.ts';
+import { organizationsDue } from './organizations-due.ts';
 
 export function participants(db: Kysely<Database>): Participants {
   return {
@@ -51,20 +52,7 @@ export async function handOver(db: Kysely<Database>, user: UserKey, sessionRow: 
 /** Who writes the notices is a trigger: whatever ends a session, by whichever statement, leaves them behind. */
 export function logoutQueue(db: Kysely<Database>): LogoutQueue {
   return {
-    async organizationsDue(now) {
-      // A jump from one organization to the next through the index, however many notices each has.
-      const { rows } = await sql<{ id: string }>`
-        with recursive waiting(id) as (
-          select min(organization_id) from logout_notices
-          union all
-          select (select min(organization_id) from logout_notices where organization_id > waiting.id)
-          from waiting where waiting.id is not null
-        )
-        select id from waiting where id is not null and exists (
-          select 1 from logout_notices where organization_id = waiting.id and available_at <= ${now}
-        )`.execute(db);
-      return rows.map(({ id }) => id);
-    },
+    organizationsDue: (now) => organizationsDue(db, 'logout_notices', now),
 
     async claim(organizationId, { now, until, limit }) {
       const claim = newId();

@@ -5,6 +5,7 @@ import type { LockedSource, Notice } from '../directory/outbox.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { MailEntry, MailJob, MailOffice, MailQueue } from '../mail/queue.ts';
 import type { Database } from './database.ts';
+import { organizationsDue } from './organizations-due.ts';
 import { linkLabel } from './outbox.ts';
 
 /** What somebody waits for goes before all else, and of that, what lives for minutes before what lives for days. */
@@ -25,23 +26,7 @@ export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
       .where('dead_at', 'is', null);
 
   return {
-    async organizationsDue(now) {
-      // A jump from one organization to the next through the index, however many notices each has.
-      const { rows } = await sql<{ id: string }>`
-        with recursive waiting(id) as (
-          select min(organization_id) from outbox where delivered_at is null and dead_at is null
-          union all
-          select (
-            select min(organization_id) from outbox
-            where delivered_at is null and dead_at is null and organization_id > waiting.id
-          ) from waiting where waiting.id is not null
-        )
-        select id from waiting where id is not null and exists (
-          select 1 from outbox where delivered_at is null and dead_at is null
-            and organization_id = waiting.id and available_at <= ${now}
-        )`.execute(db);
-      return rows.map(({ id }) => id);
-    },
+    organizationsDue: (now) => organizationsDue(db, 'outbox', now, sql`delivered_at is null and dead_at is null`),
 
     async claim(organizationId, { now, until, limit }) {
       const claim = newId();

@@ -44,8 +44,8 @@ export const isBuiltInScope = (application: ApplicationKey, name: string): boole
 
 /** What was stored of it, and what it has in any case. */
 export function withBuiltInUris<A extends Pick<Application, 'organizationId' | 'id' | 'redirectUris'>>(stored: A): A {
-  const { redirectUris = [] } = builtInOf(stored) ?? {};
-  return { ...stored, redirectUris: [...new Set([...stored.redirectUris, ...redirectUris])] };
+  const own = builtInOf(stored)?.redirectUris;
+  return own ? { ...stored, redirectUris: [...new Set([...stored.redirectUris, ...own])] } : stored;
 }
 
 /** By name. */
