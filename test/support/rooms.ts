@@ -14,6 +14,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
   },
   {
     'config.ts': ['config-file.ts'],
+    operation: ['admission', 'directory', 'json'],
     outgoing: ['directory'],
     password: ['admission', 'directory'],
   },
@@ -25,7 +26,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     user: ['admission', 'directory', 'password'],
   },
   {
-    http: ['admission', 'directory', 'json', 'observe', 'password', 'setting', 'token', 'user'],
+    http: ['admission', 'directory', 'json', 'observe', 'operation', 'password', 'setting', 'token', 'user'],
     seed: ['directory', 'password', 'provisioning', 'setting'],
     store: ['directory', 'mail', 'token'],
   },
@@ -40,6 +41,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
 /** Of which rooms a room knows nothing but types: it implements them, or is given what they describe. */
 export const typesAlone: Readonly<Record<string, readonly string[]>> = {
   http: ['observe', 'token'],
+  operation: ['admission', 'json'],
   provisioning: ['password'],
   store: ['mail', 'token'],
 };
