@@ -41,7 +41,7 @@ export async function openDoors({ config, log, opened }: Startup, needs: Needs):
     oauth: tokens,
     isOrigin: (origin) => directory.applicationRegistry.isOrigin(origin),
     health: { check: () => readiness(store) },
-    legacyLogin: { ...signInTools, issue: tokens.issue, isRefused: isSignInRefused },
+    legacyLogin: { ...signInTools, issue: tokens.issueAccessToken, isRefused: isSignInRefused },
     pages: {
       ...tokens,
       ...signInTools,

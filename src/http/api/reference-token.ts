@@ -81,7 +81,7 @@ export interface ReferenceTokenTools {
   readonly store: Store;
   readonly now: () => number;
   /** @throws GatehouseError Unauthenticated unless the personal access token holds. */
-  readonly exchange: (
+  readonly exchangePersonalAccessToken: (
     value: string,
     prefix: string,
   ) => Promise<{
@@ -231,7 +231,7 @@ function creation({ store, now }: ReferenceTokenTools): Endpoint {
 }
 
 /** What whoever holds the value may do, so that a value that was found somewhere can be ended by its finder. */
-function byValue({ store, now, exchange }: ReferenceTokenTools): readonly Endpoint[] {
+function byValue({ store, now, exchangePersonalAccessToken: exchange }: ReferenceTokenTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'ReferenceToken_Revoke',
