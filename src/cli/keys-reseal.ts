@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Config, readConfig, settings } from '../config.ts';
+import { readConfig } from '../config/read.ts';
+import { type Config, settings } from '../config/settings.ts';
 import { type AuditEntry, auditActor } from '../directory/audit.ts';
 import { hostId } from '../directory/organization.ts';
 import { operator } from '../directory/permission/actor.ts';

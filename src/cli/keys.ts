@@ -1,4 +1,4 @@
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
 import { type AuditEntry, auditActor } from '../directory/audit.ts';
 import { hostId } from '../directory/organization.ts';
 import { operator } from '../directory/permission/actor.ts';
