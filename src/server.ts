@@ -37,19 +37,19 @@ import { type Installation, install } from './provisioning/installation.ts';
 import { repeat } from './repeat.ts';
 import { logoutQueue, participants } from './store/back-channel.ts';
 import { callers } from './store/callers.ts';
-import { Checkpoints } from './store/checkpoints.ts';
 import { clockRecord } from './store/clock-record.ts';
 import { openFiles, takeDataFolder } from './store/data-folder.ts';
 import { grantStore } from './store/grants.ts';
 import { mailQueue } from './store/mail-queue.ts';
 import { mailSettings } from './store/mail-settings.ts';
+import { openStore } from './store/open.ts';
 import { revocations } from './store/revocations.ts';
 import { signingKeys } from './store/signing-keys.ts';
-import { openSqlite } from './store/sqlite.ts';
-import { checkAtStart } from './store/start-check.ts';
+import { Checkpoints } from './store/sqlite/checkpoints.ts';
+import { checkAtStart } from './store/sqlite/start-check.ts';
+import { StoreWatch } from './store/sqlite/watch.ts';
 import { createStore } from './store/store.ts';
 import { sweeps } from './store/sweeps.ts';
-import { StoreWatch } from './store/watch.ts';
 import { type SweepStep, sweep } from './sweeper.ts';
 import { createTokenService } from './token/token-service.ts';
 import { upgrade } from './upgrade.ts';
@@ -93,14 +93,14 @@ export type Announce = (installation: Installation, url: string) => void;
 /**
  * Starts the whole server: configuration in, a port that answers out.
  *
- * @param openStore opens the store file.
+ * @param open opens the store file.
  * @throws StartupError when the operator has to put something right first; everything opened so far is closed.
  */
 export async function startServer(
   config: Config,
   log: Log,
   announce: Announce,
-  openStore: typeof openSqlite = openSqlite,
+  open: typeof openStore = openStore,
 ): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const seed = config.seed === undefined ? undefined : await loadSeed(config.seed);
@@ -116,7 +116,7 @@ export async function startServer(
   const watch = opened.use(new StoreWatch(folder.databaseFile, log));
   const checkpoints = opened.use(new Checkpoints(folder.databaseFile, log));
   const options = { onFault: watch.onFault, checkpoints };
-  const db = opened.adopt(openStore(folder.databaseFile, options), (open) => open.destroy());
+  const db = opened.adopt(open(folder.databaseFile, options), (db) => db.destroy());
   opened.use(repeat(maintenanceMs, () => checkpoints.maintain(), log));
   await upgrade({ db, file: folder.databaseFile, listener, log });
   const sealer = await openSealerAtStart(config, db);
