@@ -217,7 +217,7 @@ export async function startServer(
     oauth: tokens,
     isOrigin: (origin) => store.applicationRegistry.isOrigin(origin),
     health: { check: () => readiness(watch) },
-    legacyLogin: { ...signInTools, issue: tokens.issue, isRefused: isSignInRefused },
+    legacyLogin: { ...signInTools, issue: tokens.issueAccessToken, isRefused: isSignInRefused },
     pages: {
       ...tokens,
       ...signInTools,

@@ -7,7 +7,7 @@ export const passwordChange: readonly string[] = [
   'http/api.ts',
   'http/admission.ts',
   'directory/permission.ts',
-  'http/endpoint.ts',
+  'operation/endpoint.ts',
   'http/api/account.ts',
   'password/change.ts',
   'directory/user-target.ts',

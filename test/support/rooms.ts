@@ -17,6 +17,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
   {
     'background.ts': ['observe'],
     'config.ts': ['config-file.ts'],
+    operation: ['admission', 'directory', 'json'],
     outgoing: ['directory'],
     password: ['admission', 'directory'],
     'repeat.ts': ['observe'],
@@ -30,7 +31,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     user: ['admission', 'directory', 'password'],
   },
   {
-    http: ['admission', 'directory', 'json', 'observe', 'password', 'setting', 'token', 'user'],
+    http: ['admission', 'directory', 'json', 'observe', 'operation', 'password', 'setting', 'token', 'user'],
     seed: ['directory', 'password', 'provisioning', 'setting'],
     store: ['directory', 'mail', 'token'],
   },
@@ -48,6 +49,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
 export const typesAlone: Readonly<Record<string, readonly string[]>> = {
   'background.ts': ['observe'],
   http: ['observe', 'token'],
+  operation: ['admission', 'json'],
   'plain-http.ts': ['config.ts'],
   provisioning: ['password'],
   'repeat.ts': ['observe'],

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AssetFolder, once } from '../pages/asset-folder.ts';
-import { publishModule } from '../pages/browser-module.ts';
+import { AssetFolder, once } from '../asset-folder.ts';
+import { publishModule } from '../browser-module.ts';
 
 /** The names under which the page of the API finds what it is made of: Swagger UI, and what is ours. */
 export interface PageFiles {
@@ -15,7 +15,7 @@ export interface PageFiles {
   readonly folder: AssetFolder;
 }
 
-const pages = join(import.meta.dirname, '../pages');
+const pages = join(import.meta.dirname, '..');
 
 function loadPageFiles(): PageFiles {
   const folder = new AssetFolder();

@@ -1,12 +1,12 @@
 import type { Tables } from '../../directory/store.ts';
-import { type AuthenticationParts, admit } from '../bearer/authenticate.ts';
+import { type AuthenticationParts, authenticateToken } from '../bearer/authenticate.ts';
 import { tokenRefused } from '../bearer/challenge.ts';
 import { accessTokenSeconds, signAccessToken } from '../jwt/access-token.ts';
 import { aim } from '../jwt/audience.ts';
 import { userClaims } from '../jwt/claims.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 
-export interface ExchangeParts {
+export interface TokenExchangeParts {
   readonly issuer: string;
   readonly signer: (now: number) => SigningKey;
   readonly directory: Pick<Tables, 'users' | 'apiResources'>;
@@ -14,7 +14,7 @@ export interface ExchangeParts {
 }
 
 /** What a personal access token was exchanged for. */
-export interface Exchanged {
+export interface ExchangedToken {
   readonly accessToken: string;
   /** Seconds. */
   readonly expiresIn: number;
@@ -27,11 +27,15 @@ export interface Exchanged {
  *
  * @throws GatehouseError Unauthenticated unless the personal access token holds.
  */
-export async function exchange(value: string, parts: ExchangeParts, now: number): Promise<Exchanged> {
+export async function exchangePersonalAccessToken(
+  value: string,
+  parts: TokenExchangeParts,
+  now: number,
+): Promise<ExchangedToken> {
   const { authentication, directory, issuer } = parts;
-  const admitted = await admit(value, authentication, now);
-  if (admitted.kind !== 'personal') throw tokenRefused();
-  const { token, actor } = admitted;
+  const authenticated = await authenticateToken(value, authentication, now);
+  if (authenticated.kind !== 'personal') throw tokenRefused();
+  const { token, actor } = authenticated;
   const user = await directory.users.find(actor);
   if (!user) throw tokenRefused();
   const expiresIn = Math.min(accessTokenSeconds, Math.ceil((token.expiresAt - now) / 1000));

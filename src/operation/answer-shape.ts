@@ -3,6 +3,9 @@
  * TypeScript type of what an operation returns ({@link Returned}) and the schema in the API description.
  */
 
+/** How enumerations stand on the wire. */
+export type EnumValues = 'numbers' | 'names';
+
 interface Shape<Kind extends string, T> {
   readonly kind: Kind;
   /** For the compiler only: the type of what is written by this shape. No shape has such a member. */

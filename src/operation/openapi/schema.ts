@@ -1,6 +1,5 @@
 import type { ObjectShape, Shape } from '../../json/shape.ts';
-import type { AnswerShape, DtoShape } from '../answer/shape.ts';
-import type { EnumValues } from '../answer/write.ts';
+import type { AnswerShape, DtoShape, EnumValues } from '../answer-shape.ts';
 import { meaningOf } from './meaning.ts';
 
 /** A schema of OpenAPI 3.0, as far as this document uses it. */

@@ -1,6 +1,6 @@
 import { type Access, accessOf, scopesOf } from '../../directory/permission/access.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { type RefusalName, refusals } from './refusal.ts';
+import { type RefusalName, refusals } from '../refusal.ts';
 
 /** Those that an operation can give: what every request can meet, what its kind can, and what it names itself. */
 export function refusalsOf({

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Spent } from '../../admission/throttle.ts';
-import type { WaitingRequest } from '../browser/ticket.ts';
+import type { WaitingRequest } from '../browser/waiting-request.ts';
 
 /** A request as the library sees it: of this server's own address, under the prefix through which it came in. */
-export type FrontRequest = IncomingMessage & {
+export type LibraryRequest = IncomingMessage & {
   readonly originalUrl: string;
   /** `/identity`, `/acme/identity_`, … */
   readonly prefix: string;
@@ -19,13 +19,13 @@ export type FrontRequest = IncomingMessage & {
   readonly resources: readonly string[];
   /** The authorization request that the browser has brought along to go on with. */
   readonly waiting: WaitingRequest | undefined;
-  readonly note: NonNullable<Caller['note']>;
+  readonly note: NonNullable<RequestContext['note']>;
   /** The name of the browser to which a page is shown. */
   browser?: string;
 };
 
 /** What is known of a request besides what stands in it. */
-export interface Caller {
+export interface RequestContext {
   readonly traceId?: string | undefined;
   /** As the proxies in front tell it. */
   readonly clientIp?: string | undefined;
@@ -37,13 +37,13 @@ export interface Caller {
   readonly spent?: Spent | undefined;
 }
 
-interface Parts {
+interface LibraryRequestParts {
   readonly method: 'GET' | 'POST';
   /** Below the prefix. */
   readonly url: string;
   readonly prefix: string;
   readonly externalUrl: string;
-  readonly caller: Caller & Pick<IncomingMessage, 'headers'>;
+  readonly caller: RequestContext & Pick<IncomingMessage, 'headers'>;
   /** Those of the caller's headers that count here. */
   readonly passOn: readonly string[];
   readonly body?: URLSearchParams;
@@ -58,7 +58,7 @@ export const resumeCookie = 'resume';
  * Makes the request that is handed to the library. Nothing is left of the caller's but what is passed in here: where
  * the server is says the configuration, whatever `Host` or a proxy's header claims.
  */
-export function frontRequest(parts: Parts): FrontRequest {
+export function libraryRequest(parts: LibraryRequestParts): LibraryRequest {
   const { method, url, prefix, externalUrl, caller, passOn, body, resources = [], waiting } = parts;
   const { host, protocol } = new URL(externalUrl);
   const text = body === undefined ? undefined : Buffer.from(body.toString());
@@ -83,5 +83,5 @@ export function frontRequest(parts: Parts): FrontRequest {
     note: caller.note ?? (() => {}),
     headers: { host, ...ofBody, ...Object.fromEntries(given), ...resuming },
     socket: { encrypted: protocol === 'https:' },
-  }) as unknown as FrontRequest;
+  }) as unknown as LibraryRequest;
 }

@@ -4,10 +4,10 @@ import type { Organization } from '../directory/organization.ts';
 import type { AccessName } from '../directory/permission/access.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Infer, ObjectShape } from '../json/shape.ts';
-import type { AnswerShape, DtoShape, Returned } from './answer/shape.ts';
-import type { RefusalName } from './openapi/refusal.ts';
+import type { AnswerShape, DtoShape, Returned } from './answer-shape.ts';
 import type { Parameters, Values } from './parameter.ts';
-import type { revokedHeader } from './revoked.ts';
+import type { RefusalName } from './refusal.ts';
+import type { revokedHeader } from './revoked-header.ts';
 
 /** Largest body in bytes of an operation that says nothing else. */
 export const defaultBodyLimit = 128 * 1024;

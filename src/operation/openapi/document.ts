@@ -1,11 +1,10 @@
-import type { EnumValues } from '../answer/write.ts';
+import type { EnumValues } from '../answer-shape.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { isWholePath } from '../paths.ts';
-import { callbackPath } from './callback.ts';
+import { isWholePath } from '../path.ts';
+import { refusalResponses, refusalSchema } from '../refusal.ts';
 import { type Operation, operationOf } from './operation.ts';
-import { refusalResponses, refusalSchema } from './refusal.ts';
 import { Schemas } from './schema.ts';
-import { securitySchemes } from './scopes.ts';
+import { securitySchemes } from './security.ts';
 import { tagsOf } from './tags.ts';
 
 /** The version of the published API that is spoken. */
@@ -34,14 +33,21 @@ interface PathItem {
   readonly delete?: Operation;
 }
 
-/** Where the document was asked for: the external URL, and the prefix behind it, such as `/Hogwarts/identity_`. */
-interface Place {
+/** The address at which the document was asked for. */
+interface DocumentAddress {
+  /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
+  /** What is between it and the paths of the operations, such as `/Hogwarts/identity_`. */
   readonly prefix: string;
+  /** To which the page that shows the document has authorization codes sent. */
+  readonly redirectUri: string;
 }
 
-/** Describes the operations and their schemas once, because everybody may fetch the document as often as they like. */
-export function describeApi(endpoints: readonly Endpoint[], enumValues: EnumValues): (place: Place) => ApiDocument {
+/** Describes the operations and their schemas once, because anyone may fetch the document as often as they like. */
+export function describeApi(
+  endpoints: readonly Endpoint[],
+  enumValues: EnumValues,
+): (address: DocumentAddress) => ApiDocument {
   const schemas = new Schemas(enumValues, { Refusal: refusalSchema });
   const byPath = Map.groupBy(endpoints, ({ path }) => path);
   const operations = [...byPath].map(
@@ -49,7 +55,7 @@ export function describeApi(endpoints: readonly Endpoint[], enumValues: EnumValu
       [path, Object.fromEntries(some.map((one) => [one.method.toLowerCase(), operationOf(one, schemas)]))] as const,
   );
   const tags = tagsOf(endpoints);
-  return ({ externalUrl, prefix }) => {
+  return ({ externalUrl, prefix, redirectUri }) => {
     const base = `${externalUrl}${prefix}`;
     const whole = { url: externalUrl + prefix.replace(/\/[^/]*$/, '') };
     return {
@@ -63,7 +69,7 @@ export function describeApi(endpoints: readonly Endpoint[], enumValues: EnumValu
       components: {
         schemas: schemas.components,
         responses: refusalResponses,
-        securitySchemes: securitySchemes(base, externalUrl + callbackPath),
+        securitySchemes: securitySchemes(base, redirectUri),
       },
     };
   };

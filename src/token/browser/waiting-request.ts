@@ -46,12 +46,7 @@ interface Ticket {
 }
 
 /** The path and query that go on with the request, in the browser of that name and no other. */
-export function pathOfRequest(
-  waiting: WaitingRequest,
-  browser: string,
-  prefix: string,
-  { sealer }: TicketParts,
-): OwnPath {
+export function resumePath(waiting: WaitingRequest, browser: string, prefix: string, { sealer }: TicketParts): OwnPath {
   const ticket: Ticket = { waiting, browser: digest(browser) };
   return `${prefix}${authorizationCallbackPath}?ticket=${sealer.seal(JSON.stringify(ticket), label)}` as OwnPath;
 }
@@ -60,68 +55,73 @@ export function pathOfRequest(
  * What the path leads back to, whoever looks and however late: enough to say what it was about, and to ask for the same
  * anew. Nothing that was done for it counts.
  */
-export function requestOf(path: string | undefined, parts: Pick<TicketParts, 'sealer'>): WaitingRequest | undefined {
-  return read(path, parts)?.waiting;
+export function readWaitingRequest(
+  path: string | undefined,
+  parts: Pick<TicketParts, 'sealer'>,
+): WaitingRequest | undefined {
+  return readTicket(path, parts)?.waiting;
 }
 
 /**
  * The request to which the path leads back, if it began in this browser: a request of somebody else must not be completed
  * by who is only lured here.
  */
-export function requestIn(
+export function findWaitingRequest(
   path: string | undefined,
   request: Pick<IncomingMessage, 'headers'>,
   parts: TicketParts,
 ): WaitingRequest | undefined {
-  const ticket = read(path, parts);
-  return ticket && isOf(ticket, request, parts) && ticket.waiting.until > parts.now() ? ticket.waiting : undefined;
+  const ticket = readTicket(path, parts);
+  return ticket && isOfBrowser(ticket, request, parts) && ticket.waiting.until > parts.now()
+    ? ticket.waiting
+    : undefined;
 }
 
 /** Whether the path leads back to a request that began in this browser. */
-export function hasBegunIn(
+export function hasBegunInBrowser(
   path: string | undefined,
   request: Pick<IncomingMessage, 'headers'>,
   parts: Omit<TicketParts, 'now'>,
 ): boolean {
-  const ticket = read(path, parts);
-  return ticket !== undefined && isOf(ticket, request, parts);
+  const ticket = readTicket(path, parts);
+  return ticket !== undefined && isOfBrowser(ticket, request, parts);
 }
 
-function isOf(
+function isOfBrowser(
   { browser }: Ticket,
   request: Pick<IncomingMessage, 'headers'>,
   { isSecure }: Pick<TicketParts, 'isSecure'>,
 ): boolean {
-  const own = browserOf(request, isSecure);
+  const own = readBrowserId(request, isSecure);
   return own !== undefined && browser === digest(own);
 }
 
-function read(path: string | undefined, { sealer }: Pick<TicketParts, 'sealer'>): Ticket | undefined {
+function readTicket(path: string | undefined, { sealer }: Pick<TicketParts, 'sealer'>): Ticket | undefined {
   const ticket = new URLSearchParams(queryOf(path)).get('ticket');
   const text = ticket === null ? undefined : sealer.unseal(ticket, label);
   return text === undefined ? undefined : (JSON.parse(text) as Ticket);
 }
 
 /** Where the request goes on once this has been done for it; undefined when the path leads back to none. */
-export function withResult(
+export function resumePathWith(
   path: OwnPath | undefined,
   request: Pick<IncomingMessage, 'headers'>,
   done: Partial<Pick<WaitingRequest, 'session' | 'result'>>,
   parts: TicketParts,
 ): OwnPath | undefined {
-  const waiting = requestIn(path, request, parts);
-  const browser = browserOf(request, parts.isSecure);
+  const waiting = findWaitingRequest(path, request, parts);
+  const browser = readBrowserId(request, parts.isSecure);
   if (!waiting || browser === undefined || path === undefined) return undefined;
   const prefix = prefixOf(path, authorizationCallbackPath);
-  return pathOfRequest({ ...waiting, ...done }, browser, prefix, parts);
+  return resumePath({ ...waiting, ...done }, browser, prefix, parts);
 }
 
 /** The name by which a browser is known to the requests that it began. */
-export function browserOf(request: Pick<IncomingMessage, 'headers'>, isSecure: boolean): string | undefined {
+export function readBrowserId(request: Pick<IncomingMessage, 'headers'>, isSecure: boolean): string | undefined {
   const value = readCookie(request, cookieNames(isSecure).interaction);
   return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;
 }
 
-export const newBrowser = (): string => randomBytes(32).toString('base64url');
+export const newBrowserId = (): string => randomBytes(32).toString('base64url');
 
 const digest = (browser: string): string => hash('sha256', browser, 'base64url');

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { grantStore } from '../../store/grants.ts';
 import { grantExpiry, refreshTokenSeconds } from '../provider/lifetimes.ts';
 import { openDatabase, sealer } from '../token.fixture.ts';
-import { endOf, findRefreshToken, type RefreshToken, refreshTokenModel, successorValue } from './refresh-token.ts';
-import { isWithin, type RenewalParts, renew, renewedBefore } from './renewal.ts';
+import { familyEnd, findRefreshToken, type RefreshToken, refreshTokenModel, successorValue } from './refresh-token.ts';
+import { findRotationResult, isWithin, type RotationParts, rotateRefreshToken } from './rotation.ts';
 import { storedId } from './stored-id.ts';
 
 const value = 'the-value-that-the-client-has';
@@ -13,10 +13,10 @@ const start = 1_800_000_000_000;
 const day = 86_400_000;
 
 /** A store with one refresh token in it, made at `start`. */
-async function open(changes: Partial<RenewalParts> = {}, record: object = {}) {
+async function open(changes: Partial<RotationParts> = {}, more: object = {}) {
   const { db } = await openDatabase();
   const grants = grantStore(db);
-  const parts: RenewalParts = { grants, sealer, refreshReuseMs: 30_000, refreshMs: 365 * day, ...changes };
+  const parts: RotationParts = { grants, sealer, refreshReuseMs: 30_000, refreshMs: 365 * day, ...changes };
   const owner = { grantId: 'grant', accountId: 'school/dave', clientId: 'app', uid: null, userCode: null };
   const payload = {
     accountId: 'school/dave',
@@ -29,14 +29,14 @@ async function open(changes: Partial<RenewalParts> = {}, record: object = {}) {
   await grants.upsert({ ...owner, ...grant, grantId: null });
   await grants.upsert({
     ...{ ...owner, model: refreshTokenModel, id: storedId(refreshTokenModel, value) },
-    ...{ payload: JSON.stringify({ ...payload, ...record }), expiresAt: start + refreshTokenSeconds * 1000 },
+    ...{ payload: JSON.stringify({ ...payload, ...more }), expiresAt: start + refreshTokenSeconds * 1000 },
   });
   const find = async (one: string, now: number): Promise<RefreshToken> =>
     (await findRefreshToken(one, grants, now)) ?? assert.fail('there is none');
   const spend = async (one: string, now: number, key?: string) =>
-    await renew({ token: await find(one, now), value: one, key, now }, parts);
+    await rotateRefreshToken({ token: await find(one, now), value: one, key, now }, parts);
   const repeat = async (one: string, now: number, key?: string) =>
-    await renewedBefore({ token: await find(one, now), value: one, key, now }, parts);
+    await findRotationResult({ token: await find(one, now), value: one, key, now }, parts);
   return { parts, grants, find, spend, repeat, [Symbol.asyncDispose]: () => db.destroy() };
 }
 
@@ -44,17 +44,17 @@ describe('a refresh token', () => {
   it('is spent for a successor of the same family, which says how often', async () => {
     await using world = await open();
     const second = (await world.spend(value, start + 5000)) ?? assert.fail();
-    const { clientId, user, grantId, scope, record, spentAt, expiresAt } = await world.find(second, start + 5000);
+    const { clientId, user, grantId, scope, payload, spentAt, expiresAt } = await world.find(second, start + 5000);
     assert.deepEqual(
       [clientId, user, grantId, scope],
       ['app', { organizationId: 'school', id: 'dave' }, 'grant', 'openid'],
     );
-    assert.deepEqual([record.rotations, record.since, record.iat], [1, start / 1000, start / 1000 + 5]);
-    assert.equal(record.gty, 'authorization_code refresh_token');
+    assert.deepEqual([payload.rotations, payload.since, payload.iat], [1, start / 1000, start / 1000 + 5]);
+    assert.equal(payload.gty, 'authorization_code refresh_token');
     assert.equal(spentAt, undefined);
     assert.equal(expiresAt, (start + 5000) / 1000 + refreshTokenSeconds);
     const third = (await world.spend(second, start + 9000)) ?? assert.fail();
-    const last = (await world.find(third, start + 9000)).record;
+    const last = (await world.find(third, start + 9000)).payload;
     assert.deepEqual([last.rotations, last.since, last.gty], [2, start / 1000, 'authorization_code refresh_token']);
   });
 
@@ -62,7 +62,9 @@ describe('a refresh token', () => {
     await using world = await open();
     const token = await world.find(value, start);
     const renewals = await Promise.all(
-      Array.from({ length: 5 }, () => renew({ token, value, key: undefined, now: start + 1 }, world.parts)),
+      Array.from({ length: 5 }, () =>
+        rotateRefreshToken({ token, value, key: undefined, now: start + 1 }, world.parts),
+      ),
     );
     assert.equal(new Set(renewals).size, 1);
     assert.ok(renewals[0]);
@@ -144,9 +146,9 @@ describe('a refresh token whose answer was lost', () => {
 
 describe('the end of a family of refresh tokens', () => {
   it('is counted from the first one', () => {
-    const token = (record: object) => ({ record: { iat: 500, ...record } }) as unknown as RefreshToken;
-    assert.equal(endOf(token({}), 1000), 501_000);
-    assert.equal(endOf(token({ since: 100 }), 1000), 101_000);
+    const token = (more: object) => ({ payload: { iat: 500, ...more } }) as unknown as RefreshToken;
+    assert.equal(familyEnd(token({}), 1000), 501_000);
+    assert.equal(familyEnd(token({ since: 100 }), 1000), 101_000);
   });
 });
 

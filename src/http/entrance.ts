@@ -16,9 +16,6 @@ export interface Entrance {
 /** The one prefix under which routes are declared. */
 export const routePrefix = '/identity';
 
-/** Whether a path names the service itself, so that it stands below no prefix of ours. */
-export const isWholePath = (path: string): boolean => /^\/(portal_|audit_|orchestrator_)\//.test(path);
-
 const portalPrefix = '/portal_';
 
 /** How each service's segment may be written, and the prefix under which its routes are declared. */

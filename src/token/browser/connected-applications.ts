@@ -9,7 +9,7 @@ import type { GrantStore } from '../grant/grant-store.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';
 
 /** An application that acts, or may act, in a person's name. Times are epoch milliseconds. */
-export interface Connection {
+export interface ConnectedApplication {
   readonly application: { readonly id: string; readonly name: string };
   /** What the person has allowed for good, and what is in use. */
   readonly scopes: readonly string[];
@@ -20,28 +20,32 @@ export interface Connection {
 }
 
 /** The applications that a person has let in. */
-export interface Connections {
+export interface ConnectedApplications {
   /** By name. */
-  list(user: User): Promise<readonly Connection[]>;
+  list(user: User): Promise<readonly ConnectedApplication[]>;
   /** Takes everything away from one of them, at once. Answers whether it had anything. */
   remove(user: User, applicationId: string, origin: AuditOrigin): Promise<boolean>;
 }
 
-interface ConnectionParts {
+interface ConnectedApplicationsParts {
   readonly directory: Pick<Store, 'applications' | 'consents' | 'transaction'>;
   readonly grants: GrantStore;
   readonly now: () => number;
 }
 
 /** Of the grants of an application, so many of the latest say what it has. */
-const looksAt = 20;
+const mostGrants = 20;
 
-export function createConnections({ directory, grants, now }: ConnectionParts): Connections {
+export function createConnectedApplications({
+  directory,
+  grants,
+  now,
+}: ConnectedApplicationsParts): ConnectedApplications {
   return {
     async list(user) {
       const consents = Map.groupBy(await directory.consents.list(user), ({ applicationId }) => applicationId);
-      const living = Map.groupBy(await grants.applicationsOf(user, now(), looksAt), ({ clientId }) => clientId);
-      const connections: Connection[] = [];
+      const living = Map.groupBy(await grants.latestByApplication(user, now(), mostGrants), ({ clientId }) => clientId);
+      const connections: ConnectedApplication[] = [];
       for await (const id of inTurns([...new Set([...consents.keys(), ...living.keys()])])) {
         const application = await directory.applications.findByClientId(id);
         if (!application) continue;
@@ -67,14 +71,14 @@ export function createConnections({ directory, grants, now }: ConnectionParts): 
 }
 
 /** What of a grant, or of a refresh token, is read here; times are seconds. */
-interface Payload {
+interface GrantPayload {
   readonly iat?: number;
   readonly openid?: { readonly scope?: string };
   readonly resources?: Readonly<Record<string, string>>;
 }
 
 function inUse(found: readonly { readonly model: string; readonly payload: string }[]) {
-  const payloads = found.map(({ model, payload }) => ({ model, ...(JSON.parse(payload) as Payload) }));
+  const payloads = found.map(({ model, payload }) => ({ model, ...(JSON.parse(payload) as GrantPayload) }));
   const scopes = payloads.flatMap(({ openid, resources }) => [
     ...scopeNames(openid?.scope ?? ''),
     ...Object.values(resources ?? {}).flatMap(scopeNames),
@@ -82,7 +86,7 @@ function inUse(found: readonly { readonly model: string; readonly payload: strin
   return { scopes, grantedAt: latest(payloads.filter(({ model }) => model === 'Grant')), lastUsedAt: latest(payloads) };
 }
 
-function latest(payloads: readonly Payload[]): number | null {
+function latest(payloads: readonly GrantPayload[]): number | null {
   const times = payloads.flatMap(({ iat }) => iat ?? []);
   return times.length === 0 ? null : Math.max(...times) * 1000;
 }

@@ -47,8 +47,8 @@ const allScopes = (): Readonly<Record<string, string>> =>
       .map((name) => [name, describeScope(name) ?? name]),
   );
 
-/** How a token is sent, as the original says it, and where one with which scopes comes from; `callback` is of the page. */
-export function securitySchemes(base: string, callback: string): object {
+/** How a token is sent, as the original says it, and where to get one with which scopes. */
+export function securitySchemes(base: string, redirectUri: string): object {
   const scopes = allScopes();
   const [authorizationUrl, tokenUrl] = [`${base}/connect/authorize`, `${base}/connect/token`];
   return {
@@ -68,7 +68,7 @@ export function securitySchemes(base: string, callback: string): object {
       type: 'oauth2',
       description:
         'Applications get tokens for themselves, and with PKCE for people. The page of this description does so as an ' +
-        `application without a secret that an administrator has registered with the redirect URI \`${callback}\` and the ` +
+        `application without a secret that an administrator has registered with the redirect URI \`${redirectUri}\` and the ` +
         'scopes to try; it asks for its id, and keeps the token until it is closed.',
       flows: {
         clientCredentials: { tokenUrl, scopes },

@@ -6,10 +6,10 @@ import { cookieNames } from '../browser/cookies.ts';
 import { busy, type OAuthError, serverError, uncached } from '../endpoints/answer.ts';
 import { authorizationPath } from '../endpoints/paths.ts';
 import { registrationOf } from './client.ts';
-import type { FrontRequest } from './front-request.ts';
+import type { LibraryRequest } from './library-request.ts';
 import { isOfHost } from './organization-choice.ts';
 
-interface AnswerParts {
+interface ResponseParts {
   readonly throttle: Throttle;
   readonly onFault: (error: unknown) => void;
   /** Whether browsers reach the server over TLS. */
@@ -17,7 +17,7 @@ interface AnswerParts {
 }
 
 /** Gives the library's answers the form that clients know. */
-export function shapeAnswer({ throttle, onFault, isSecure }: AnswerParts) {
+export function shapeResponse({ throttle, onFault, isSecure }: ResponseParts) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     const isForBrowsers = ctx.path.startsWith(authorizationPath);
     if (isForBrowsers) ctx.set(browserHeaders);
@@ -37,7 +37,7 @@ export function shapeAnswer({ throttle, onFault, isSecure }: AnswerParts) {
       shapeJson(ctx);
       nameOrganization(ctx);
     }
-    if (ctx.status >= 400 && !(await mayAnswer(ctx, throttle))) ctx.res.destroy();
+    if (ctx.status >= 400 && !(await mayRespond(ctx, throttle))) ctx.res.destroy();
   };
 }
 
@@ -63,7 +63,7 @@ function shapeRedirect(ctx: KoaContextWithOIDC): void {
 /** Sessions are begun elsewhere, and a request that waits goes with the URL: nothing of the library's has to be kept. */
 function shapeCookies(ctx: KoaContextWithOIDC, isSecure: boolean): void {
   ctx.remove('set-cookie');
-  const { browser } = ctx.req as FrontRequest;
+  const { browser } = ctx.req as LibraryRequest;
   if (browser !== undefined) setCookie(ctx.res, cookieNames(isSecure).interaction, browser, { isSecure });
 }
 
@@ -100,7 +100,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 
 const isBusy = ({ body }: KoaContextWithOIDC): boolean => (body as OAuthError).error === 'temporarily_unavailable';
 
-const mayAnswer = (ctx: KoaContextWithOIDC, throttle: Throttle): Promise<boolean> => {
-  const { clientIp } = ctx.req as FrontRequest;
+const mayRespond = (ctx: KoaContextWithOIDC, throttle: Throttle): Promise<boolean> => {
+  const { clientIp } = ctx.req as LibraryRequest;
   return isBusy(ctx) ? throttle.pace(clientIp ?? '') : throttle.paceRefusal(clientIp ?? '');
 };

@@ -1,7 +1,7 @@
-import { html } from '../pages/markup.ts';
+import type { ApiDocument } from '../../../operation/openapi/document.ts';
+import type { Operation } from '../../../operation/openapi/operation.ts';
+import { html } from '../markup.ts';
 import { callbackPath } from './callback.ts';
-import type { ApiDocument } from './document.ts';
-import type { Operation } from './operation.ts';
 import type { PageFiles } from './page-files.ts';
 
 /** What a browser may do there: our own files, our own API. The icons of the library stand in its style sheet. */

@@ -1,12 +1,12 @@
 import { type Access, accessOf } from '../../directory/permission/access.ts';
-import { pageOf } from '../answer/shape.ts';
+import { pageOf } from '../answer-shape.ts';
 import { type Answer, defaultBodyLimit, type Endpoint } from '../endpoint.ts';
 import type { Parameter } from '../parameter.ts';
-import { revokedHeader } from '../revoked.ts';
+import { revokedHeader } from '../revoked-header.ts';
 import { refusalsOf } from './operation-refusals.ts';
 import { answerSample, bodySample, parameterSample } from './sample.ts';
 import type { Schema, Schemas } from './schema.ts';
-import { securityOf, whoMay } from './scopes.ts';
+import { securityOf, whoMay } from './security.ts';
 
 /** An operation as the document has it. */
 export interface Operation {

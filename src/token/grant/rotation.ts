@@ -3,7 +3,7 @@ import type { Sealer } from '../../directory/sealer.ts';
 import { grantExpiry } from '../provider/lifetimes.ts';
 import type { GrantStore } from './grant-store.ts';
 import {
-  endOf,
+  familyEnd,
   findRefreshToken,
   type RefreshToken,
   type RefreshTokenUse,
@@ -12,7 +12,7 @@ import {
   successorValue,
 } from './refresh-token.ts';
 
-export interface RenewalParts {
+export interface RotationParts {
   readonly grants: GrantStore;
   readonly sealer: Pick<Sealer, 'sign'>;
   /** How long a request that was answered may be repeated; 0 for not at all. */
@@ -21,7 +21,7 @@ export interface RenewalParts {
   readonly refreshMs: number;
 }
 
-export interface Renewal {
+export interface Rotation {
   readonly token: RefreshToken;
   /** As it was presented. */
   readonly value: string;
@@ -35,29 +35,29 @@ export interface Renewal {
  *
  * @returns the value of the successor; undefined when the token was spent before and this is no repetition of that.
  */
-export async function renew(renewal: Renewal, parts: RenewalParts): Promise<string | undefined> {
+export async function rotateRefreshToken(renewal: Rotation, parts: RotationParts): Promise<string | undefined> {
   const { token, value, key, now } = renewal;
   const use: RefreshTokenUse = { salt: randomUUID(), jkt: key };
   const successor = successorValue(value, use.salt, parts.sealer);
-  const spent = { model: refreshTokenModel, id: token.id, payload: JSON.stringify({ ...token.record, use }) };
-  const next = successorOf(token, successor, { now, endsAt: endOf(token, parts.refreshMs) });
+  const spent = { model: refreshTokenModel, id: token.id, payload: JSON.stringify({ ...token.payload, use }) };
+  const next = successorOf(token, successor, { now, endsAt: familyEnd(token, parts.refreshMs) });
   if (await parts.grants.rotate(spent, next, grantExpiry(now), now)) return successor;
   const current = await findRefreshToken(value, parts.grants, now);
-  return current && (await renewedBefore({ ...renewal, token: current }, parts));
+  return current && (await findRotationResult({ ...renewal, token: current }, parts));
 }
 
 /**
  * What the client was given for a token that it has spent, when it may have missed the answer: for a short time, with the
  * same key, and until the successor is used, which shows that the answer was not lost.
  */
-export async function renewedBefore(
-  { token, value, key, now }: Renewal,
-  { grants, sealer, refreshReuseMs }: RenewalParts,
+export async function findRotationResult(
+  { token, value, key, now }: Rotation,
+  { grants, sealer, refreshReuseMs }: RotationParts,
 ): Promise<string | undefined> {
-  const { spentAt, record } = token;
+  const { spentAt, payload } = token;
   if (spentAt === undefined || !isWithin(refreshReuseMs, spentAt, now)) return undefined;
-  if (record.use === undefined || record.use.jkt !== key) return undefined;
-  const successor = successorValue(value, record.use.salt, sealer);
+  if (payload.use === undefined || payload.use.jkt !== key) return undefined;
+  const successor = successorValue(value, payload.use.salt, sealer);
   const stored = await findRefreshToken(successor, grants, now);
   return stored && stored.spentAt === undefined ? successor : undefined;
 }

@@ -6,10 +6,10 @@ import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import type { FoundGrant, GrantStore, StoredGrant } from '../grant/grant-store.ts';
 import { grantedResource } from '../issuers.ts';
-import { newGrant } from '../provider/consent.ts';
+import { createGrant } from '../provider/consent.ts';
 import { resourceParameter, resourcesIn } from '../provider/extra-parameters.ts';
-import { isOfHost, isOpenTo } from '../provider/organization-choice.ts';
-import type { DeviceRequest, DeviceSignIns } from './device.ts';
+import { isOfHost, isOpenToOrganization } from '../provider/organization-choice.ts';
+import type { DeviceAuthorizationRequest, DeviceAuthorizations } from './device-authorization.ts';
 import type { BrowserSession } from './session.ts';
 
 export interface DeviceParts {
@@ -22,7 +22,7 @@ export interface DeviceParts {
 }
 
 /** What the library keeps of a device that waits. */
-interface Waiting {
+interface DeviceCodePayload {
   readonly clientId: string;
   readonly params: { readonly scope?: string; readonly organization?: string; readonly [resourceParameter]?: string };
 }
@@ -35,14 +35,14 @@ const model = 'DeviceCode';
  */
 const guessLimits = { most: 10, windowMs: 10 * 60_000, capacity: 10_000 };
 
-export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
+export function createDeviceAuthorizations(parts: DeviceParts): DeviceAuthorizations {
   const { grants, directory, now } = parts;
   const budget = new Budget(guessLimits);
 
-  const lookUp = async (userCode: string): Promise<DeviceRequest | undefined> => {
-    const found = await grants.findByUserCode(model, normal(userCode), now());
+  const lookUp = async (userCode: string): Promise<DeviceAuthorizationRequest | undefined> => {
+    const found = await grants.findByUserCode(model, normalizeUserCode(userCode), now());
     if (!found) return undefined;
-    const { clientId, params } = read(found);
+    const { clientId, params } = readPayload(found);
     const application = await directory.applications.findByClientId(clientId);
     if (!application?.isActive) return undefined;
     return {
@@ -53,7 +53,7 @@ export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
   };
 
   /** Every way to present a code is a guess at it. */
-  const find: DeviceSignIns['find'] = async (userCode, { user }) => {
+  const find: DeviceAuthorizations['find'] = async (userCode, { user }) => {
     const who = accountId(user);
     if (!budget.take(who, now())) return undefined;
     const found = await lookUp(userCode);
@@ -62,12 +62,12 @@ export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
   };
 
   /** Takes the code out of use, so that of all answers one counts. */
-  const answer = async (userCode: string, with_: (found: FoundGrant) => Promise<object>, user?: string) => {
-    const found = await grants.takeUserCode(model, normal(userCode), now());
+  const answerDevice = async (userCode: string, with_: (found: FoundGrant) => Promise<object>, user?: string) => {
+    const found = await grants.takeUserCode(model, normalizeUserCode(userCode), now());
     if (!found) return false;
     const changes = await with_(found);
-    const payload = { ...JSON.parse(found.payload), ...changes, userCode: undefined } as Granted;
-    return await grants.replace(stored(found, payload, user ?? null));
+    const payload = { ...JSON.parse(found.payload), ...changes, userCode: undefined } as AnsweredPayload;
+    return await grants.replace(storedDeviceCode(found, payload, user ?? null));
   };
 
   return {
@@ -77,9 +77,13 @@ export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
       const request = await find(userCode, session);
       const application = request && (await directory.applications.findByClientId(request.application.id));
       const { organizationId } = session.user;
-      if (!application || !(await isOpenTo(directory.settings, application, organizationId))) return false;
+      if (!application || !(await isOpenToOrganization(directory.settings, application, organizationId))) return false;
       if (request.organizationId !== undefined && request.organizationId !== organizationId) return false;
-      const isGranted = await answer(userCode, (found) => granted(parts, found, session), accountId(session.user));
+      const isGranted = await answerDevice(
+        userCode,
+        (found) => grantToDevice(parts, found, session),
+        accountId(session.user),
+      );
       if (!isGranted) return false;
       const { user } = session;
       const consent = { user, applicationId: application.id, scopes: request.scopes, at: now(), traceId, clientIp };
@@ -88,7 +92,7 @@ export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
     },
     async deny(userCode, session) {
       if (!(await find(userCode, session))) return false;
-      return await answer(userCode, async () => ({
+      return await answerDevice(userCode, async () => ({
         error: 'access_denied',
         errorDescription: 'The person has refused.',
       }));
@@ -96,12 +100,12 @@ export function createDeviceSignIns(parts: DeviceParts): DeviceSignIns {
   };
 }
 
-async function granted(
+async function grantToDevice(
   { provider, externalUrl }: DeviceParts,
   found: FoundGrant,
   session: BrowserSession,
 ): Promise<object> {
-  const { clientId, params } = read(found);
+  const { clientId, params } = readPayload(found);
   const account = accountId(session.user);
   const { scope = '' } = params;
   const resource = grantedResource({ externalUrl });
@@ -112,21 +116,21 @@ async function granted(
     ...{ resource, targets: resourcesIn(params[resourceParameter]) },
     epoch: session.tokenEpoch,
   };
-  const { jti } = await newGrant(provider(), facts);
+  const { jti } = await createGrant(provider(), facts);
   return {
     ...{ accountId: account, grantId: jti, scope, resource, sessionUid: session.id },
     ...{ amr: ['pwd'], authTime: Math.floor(session.signedInAt / 1000) },
   };
 }
 
-interface Granted {
+interface AnsweredPayload {
   readonly grantId?: string;
   readonly clientId?: string;
 }
 
-const read = ({ payload }: FoundGrant): Waiting => JSON.parse(payload) as Waiting;
+const readPayload = ({ payload }: FoundGrant): DeviceCodePayload => JSON.parse(payload) as DeviceCodePayload;
 
-function stored(found: FoundGrant, payload: Granted, account: string | null): StoredGrant {
+function storedDeviceCode(found: FoundGrant, payload: AnsweredPayload, account: string | null): StoredGrant {
   return {
     model,
     id: found.id,
@@ -141,4 +145,4 @@ function stored(found: FoundGrant, payload: Granted, account: string | null): St
 }
 
 /** Capital letters only, whatever the person put between them. */
-const normal = (userCode: string): string => userCode.toUpperCase().replace(/[^A-Z0-9]/g, '');
+const normalizeUserCode = (userCode: string): string => userCode.toUpperCase().replace(/[^A-Z0-9]/g, '');

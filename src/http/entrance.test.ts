@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { entranceOf, isWholePath, rewriteUrl } from './paths.ts';
+import { entranceOf, rewriteUrl } from './entrance.ts';
 
 const enter = (url: string) => {
   const request = { url } as IncomingMessage;
@@ -64,13 +64,5 @@ describe('the URL of a request', () => {
         },
       ),
     );
-  });
-});
-
-describe('a path that names the service itself', () => {
-  it('stands below no prefix of ours', () => {
-    for (const path of ['/portal_/api', '/audit_/x', '/orchestrator_/']) assert.equal(isWholePath(path), true, path);
-    for (const path of ['/portal', '/portal_', '/api/portal_/x', '/Portal_/x'])
-      assert.equal(isWholePath(path), false, path);
   });
 });

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { EnumValues } from '../answer/write.ts';
-import type { Endpoint } from '../endpoint.ts';
-import { entranceOf, routePrefix } from '../paths.ts';
+import type { EnumValues } from '../../../operation/answer-shape.ts';
+import type { Endpoint } from '../../../operation/endpoint.ts';
+import { describeApi } from '../../../operation/openapi/document.ts';
+import { entranceOf, routePrefix } from '../../entrance.ts';
 import { callbackPage, callbackPath } from './callback.ts';
-import { describeApi } from './document.ts';
 import { apiPage, pageHeaders } from './page.ts';
 import { loadedPageFiles } from './page-files.ts';
 
@@ -20,7 +20,7 @@ export function addApiDescription(app: FastifyInstance, { endpoints, externalUrl
   let describe: ReturnType<typeof describeApi> | undefined;
   const describedAt = (prefix: string) => {
     describe ??= describeApi(endpoints, enumValues);
-    return describe({ externalUrl, prefix });
+    return describe({ externalUrl, prefix, redirectUri: externalUrl + callbackPath });
   };
   app.get(`${routePrefix}/swagger/external/swagger.json`, async (request, reply) => {
     reply.header('access-control-allow-origin', '*');

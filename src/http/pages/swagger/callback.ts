@@ -1,5 +1,5 @@
-import { html } from '../pages/markup.ts';
-import { routePrefix } from '../paths.ts';
+import { routePrefix } from '../../entrance.ts';
+import { html } from '../markup.ts';
 import type { PageFiles } from './page-files.ts';
 
 /** Where the page of the API gets its codes: the same below every prefix, so that one redirect URI is enough. */
