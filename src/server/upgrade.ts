@@ -1,9 +1,9 @@
-import type { Listener } from './http/listener.ts';
-import { whileMigrating } from './http/migrating.ts';
-import type { Log } from './observe/log.ts';
-import { isFromEarlierVersion, type MigrationStep, migrate } from './store/migrate.ts';
-import type { Connection } from './store/open.ts';
-import { migrateOnThread } from './store/sqlite/migration-thread.ts';
+import type { Listener } from '../http/listener.ts';
+import { whileMigrating } from '../http/migrating.ts';
+import type { Log } from '../observe/log.ts';
+import { isFromEarlierVersion, type MigrationStep, migrate } from '../store/migrate.ts';
+import type { Connection } from '../store/open.ts';
+import { migrateOnThread } from '../store/sqlite/migration-thread.ts';
 
 interface UpgradeParts {
   readonly db: Connection;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { grantStore } from './store/grants.ts';
-import { openEmptyStore } from './store/store.fixture.ts';
-import { sweeps } from './store/sweeps.ts';
+import { grantStore } from '../store/grants.ts';
+import { openEmptyStore } from '../store/store.fixture.ts';
+import { sweeps } from '../store/sweeps.ts';
 import { sweep } from './sweeper.ts';
 
 const never = new AbortController().signal;

@@ -1,5 +1,8 @@
 import { inspect } from 'node:util';
-import type { Log } from './observe/log.ts';
+import type { Log } from '../observe/log.ts';
+
+/** How often what is over is ended, and what needs looking after is looked after. Milliseconds. */
+export const everyMinute = 60_000;
 
 /** Does `work` over and over until disposed, and rests in between. A failure is logged and tried again. */
 export function repeat(everyMs: number, work: (stopping: AbortSignal) => Promise<void>, log: Log): AsyncDisposable {

@@ -1,8 +1,8 @@
-import { Gate } from './admission/gate.ts';
-import type { NetworkLimits } from './admission/throttle.ts';
-import type { Config } from './config.ts';
-import { Bodies } from './http/body/bodies.ts';
-import { HashPool } from './password/hash-pool.ts';
+import { Gate } from '../admission/gate.ts';
+import type { NetworkLimits } from '../admission/throttle.ts';
+import type { Config } from '../config.ts';
+import { Bodies } from '../http/body/bodies.ts';
+import { HashPool } from '../password/hash-pool.ts';
 
 // How much may go on, and wait, at once.
 

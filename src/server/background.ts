@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { Log } from './observe/log.ts';
+import type { Log } from '../observe/log.ts';
 
 /** Work that nobody waits for until the end. What fails is logged. */
 export class Background implements AsyncDisposable {
