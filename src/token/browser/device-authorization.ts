@@ -1,4 +1,4 @@
-import type { AuditOrigin } from '../../directory/audit.ts';
+import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import type { BrowserSession } from './session.ts';
 
 /** What a device without a browser asks for. */
