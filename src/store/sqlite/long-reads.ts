@@ -1,14 +1,4 @@
 import { Worker } from 'node:worker_threads';
-import { sql } from 'kysely';
-
-/**
- * For `modifyFront` of a query that SQLite can only answer in one piece that takes long, such as a page far from the start
- * of a list: outside of transactions it is read on a thread.
- */
-export const onThread = sql`/* on a thread */`;
-
-/** With so many rows, or from so far on, sorting them is long. */
-export const manyRows = 10_000;
 
 export const isLongRead = (text: string): boolean => text.startsWith('select /* on a thread */');
 

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { StartupError } from '../errors.ts';
-import { remedyFor } from './faults.ts';
-import { migrate } from './migrate.ts';
+import { StartupError } from '../../errors.ts';
+import { remedyFor } from '../faults.ts';
+import { migrate } from '../migrate.ts';
 import type { MigrationMessage } from './migration-thread.ts';
-import { openSqlite } from './sqlite.ts';
+import { openSqlite } from './open.ts';
 
 const tell = (message: MigrationMessage) => parentPort?.postMessage(message);
 

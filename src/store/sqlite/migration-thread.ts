@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { StartupError } from '../errors.ts';
-import type { MigrationStep } from './migrate.ts';
+import { StartupError } from '../../errors.ts';
+import type { MigrationStep } from '../migrate.ts';
 
 /** What the thread tells: each step as it begins, then how it ended. */
 export type MigrationMessage =

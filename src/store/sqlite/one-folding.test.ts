@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Kysely, sql } from 'kysely';
-import { canonical } from '../directory/canonical.ts';
+import { canonical } from '../../directory/canonical.ts';
+import { type Connection, openStore } from '../open.ts';
 import { migrations } from './migrations/index.ts';
-import { openSqlite } from './sqlite.ts';
 
-type Db = ReturnType<typeof openSqlite>;
+type Db = Connection;
 
 /** What an upgrade makes of what an earlier version has written. */
 async function upgraded(arrange: (db: Db) => Promise<void>): Promise<Db> {
-  const db = openSqlite(':memory:');
+  const db = openStore(':memory:');
   const run = async (isMeant: (name: string) => boolean) => {
     for (const name of Object.keys(migrations).sort().filter(isMeant)) {
       await migrations[name]?.up(db as Kysely<unknown>);

@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { GatehouseError } from '../errors.ts';
-import { onThread } from './long-reads.ts';
-import { migrate } from './migrate.ts';
-import { type Connection, openSqlite } from './sqlite.ts';
+import { GatehouseError } from '../../errors.ts';
+import { onThread } from '../long-query.ts';
+import { migrate } from '../migrate.ts';
+import { type Connection, openStore } from '../open.ts';
 
 describe('what takes long to read', () => {
   let folder: string;
   let db: Connection;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
-    db = openSqlite(join(folder, 'gatehouse.db'));
+    db = openStore(join(folder, 'gatehouse.db'));
     await migrate(db);
     const rows = Array.from({ length: 300 }, (_, n) => ({ id: `r${n}`, expires_at: n }));
     await db.insertInto('revocations').values(rows).execute();

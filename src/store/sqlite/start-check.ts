@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../../errors.ts';
 import { remedy } from './faults.ts';
 
 /** How long a start waits for the check before it goes on beside it, and how long the check may take at all. */

@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { migrate } from './migrate.ts';
-import { openSqlite } from './sqlite.ts';
+import { migrate } from '../migrate.ts';
+import { openStore } from '../open.ts';
 
 async function world(inMemory = false) {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-driver-'));
-  const db = openSqlite(inMemory ? ':memory:' : join(folder, 'gatehouse.db'));
+  const db = openStore(inMemory ? ':memory:' : join(folder, 'gatehouse.db'));
   await migrate(db);
   const insert = (id: string, within = db) =>
     within.insertInto('revocations').values({ id, expires_at: 1 }).executeTakeFirst();

@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { GatehouseError } from '../errors.ts';
-import { migrate } from './migrate.ts';
-import { openSqlite } from './sqlite.ts';
-import { createStore } from './store.ts';
+import { GatehouseError } from '../../errors.ts';
+import { migrate } from '../migrate.ts';
+import { openStore } from '../open.ts';
+import { openEmptyStore } from '../store.fixture.ts';
+import { createStore } from '../store.ts';
 
 const organization = (n: number) => ({ id: `id-${n}`, name: `Organization ${n} ${'x'.repeat(500)}`, createdAt: n });
 
 describe('the embedded store', () => {
   it('says that it is not available when the disk is full, and keeps what it had', async () => {
-    const db = openSqlite(':memory:');
-    await migrate(db);
+    const db = await openEmptyStore();
     const store = createStore(db);
     await store.organizations.insert(organization(0));
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db);
@@ -30,8 +30,7 @@ describe('the embedded store', () => {
   });
 
   it('undoes everything a failed transaction did', async () => {
-    const db = openSqlite(':memory:');
-    await migrate(db);
+    const db = await openEmptyStore();
     const store = createStore(db);
     const failing = store.transaction(async ({ organizations }) => {
       await organizations.insert(organization(1));
@@ -45,7 +44,7 @@ describe('the embedded store', () => {
   it('lets nobody write between the first look of a transaction and its first write', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gatehouse-sqlite-'));
     const file = join(folder, 'gatehouse.db');
-    const db = openSqlite(file);
+    const db = openStore(file);
     await migrate(db);
     const command = new DatabaseSync(file, { timeout: 0 });
     await createStore(db).transaction(async ({ organizations }) => {

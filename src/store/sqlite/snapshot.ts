@@ -1,5 +1,5 @@
 import { backup, DatabaseSync } from 'node:sqlite';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../../errors.ts';
 
 /** Told how far a copy has come: pages of the store copied, and of how many. */
 export type SnapshotProgress = (done: number, total: number) => void;

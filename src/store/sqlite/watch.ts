@@ -2,8 +2,9 @@ import { constants } from 'node:fs';
 import { access, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { StoreFault } from '../errors.ts';
-import { faultOf, type OnFault } from './faults.ts';
+import type { StoreFault } from '../../errors.ts';
+import type { OnFault } from '../faults.ts';
+import { faultOf } from './faults.ts';
 import { notOfThisName, presenceOf } from './presence.ts';
 import type { LongCheck } from './start-check.ts';
 

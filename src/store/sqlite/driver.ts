@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
-import { GatehouseError } from '../errors.ts';
+import { isBusy } from '../faults.ts';
 import { isRead } from './changes.ts';
 import { isLongRead } from './long-reads.ts';
 
@@ -35,10 +35,6 @@ const patienceMs = 5000;
 
 /** Between two tries, the first of which come sooner. */
 const longestRestMs = 16;
-
-/** Another connection, of this process or of another one, has the lock. */
-export const isBusy = (error: unknown): boolean =>
-  error instanceof GatehouseError && error.failure.code === 'Unavailable' && error.failure.reason === 'busy';
 
 /**
  * One connection does everything, and a second one reads while a transaction has the first: whoever only reads does not

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Changes, isRead } from './changes.ts';
+import { isRead, StatementChanges } from './changes.ts';
 
 /** Of a connection beside which others may write. */
 function open() {
   const connection = { foreignVersion: 1, isTransaction: false };
-  const changes = new Changes(
+  const changes = new StatementChanges(
     () => connection.foreignVersion,
     () => connection.isTransaction,
   );

@@ -7,9 +7,9 @@ import {
   Kysely,
   type TransactionSettings,
 } from 'kysely';
-import type { Database } from './database.ts';
-import { sqliteDialect } from './sqlite.ts';
-import { SerializationFailure } from './transaction.ts';
+import type { Database } from '../database.ts';
+import { SerializationFailure } from '../transaction.ts';
+import { sqliteDialect } from './open.ts';
 
 /**
  * Opens the embedded store so that it behaves as one that many connections share: before each statement outside of a

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { migrate } from './migrate.ts';
-import { type Connection, openSqlite } from './sqlite.ts';
+import { migrate } from '../migrate.ts';
+import { type Connection, openStore } from '../open.ts';
 import { checkAtStart } from './start-check.ts';
 import { StoreWatch } from './watch.ts';
 
@@ -17,7 +17,7 @@ describe('the check of a large store after an end that was not clean', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'gatehouse-check-'));
     file = join(folder, 'gatehouse.db');
-    db = openSqlite(file); // As long as it is open, there is a write-ahead log.
+    db = openStore(file); // As long as it is open, there is a write-ahead log.
     await migrate(db);
   });
   after(async () => {

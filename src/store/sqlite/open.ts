@@ -7,19 +7,19 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { StartupError } from '../errors.ts';
-import { LruMemory } from '../lru.ts';
-import { Changes } from './changes.ts';
+import { StartupError } from '../../errors.ts';
+import { LruMemory } from '../../lru.ts';
+import type { Database } from '../database.ts';
+import type { HasDialect, StoreDialect } from '../dialect.ts';
+import type { OnFault } from '../faults.ts';
+import { makePrivateFile } from '../private-file.ts';
+import { StatementChanges } from './changes.ts';
 import type { Checkpoints, LogState } from './checkpoints.ts';
-import type { Database } from './database.ts';
-import { faultOf, type OnFault, remedy, translated, unavailable } from './faults.ts';
+import { sqliteSql } from './dialect.ts';
+import { type Statements, TwoConnectionsDriver } from './driver.ts';
+import { faultOf, remedy, translated, unavailableFile } from './faults.ts';
 import { LongReads } from './long-reads.ts';
 import { notOfThisName, presenceOf } from './presence.ts';
-import { makePrivateFile } from './private-file.ts';
-import { type Statements, TwoConnectionsDriver } from './sqlite-driver.ts';
-
-/** An open store, for those who put the parts together. */
-export type Connection = Kysely<Database>;
 
 /** For statements that are kept prepared: enough for every query of the server. Lists of odd lengths push out the oldest. */
 const statementBytes = 8 * 1024 * 1024;
@@ -27,7 +27,7 @@ const statementBytes = 8 * 1024 * 1024;
 /** A statement takes a multiple of its text, and something for itself. */
 const bytesOf = (sql: string): number => 2000 + 20 * sql.length;
 
-interface StoreOptions {
+export interface SqliteOptions {
   /** Told whenever something is wrong with the store as a whole. */
   readonly onFault?: OnFault;
   /** Who copies what was committed from the log into the file; without, a commit does so now and then. */
@@ -42,7 +42,7 @@ interface StoreOptions {
  * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when
  *   the disk is full or fails, the file is damaged or not under its name any more.
  */
-export function openSqlite(file: string, options: StoreOptions = {}): Connection {
+export function openSqlite(file: string, options: SqliteOptions = {}): Kysely<Database> {
   return new Kysely<Database>({ dialect: sqliteDialect(file, options) });
 }
 
@@ -92,7 +92,7 @@ function guardOf(file: string, onFault: OnFault): Guard {
       if (isPresent()) return;
       const error = new Error(notOfThisName);
       onFault('gone', error);
-      throw unavailable('gone', file, error);
+      throw unavailableFile('gone', file, error);
     },
   };
 }
@@ -108,11 +108,11 @@ function logStateOf(connection: DatabaseSync): LogState | undefined {
 }
 
 /** What Kysely needs to speak to the embedded store. */
-export function sqliteDialect(file: string, { onFault = () => {}, checkpoints }: StoreOptions = {}): Dialect {
+export function sqliteDialect(file: string, { onFault = () => {}, checkpoints }: SqliteOptions = {}): Dialect {
   const connection = connect(file, checkpoints !== undefined);
   const guard = guardOf(file, onFault);
   const foreignVersion = connection.prepare('PRAGMA data_version');
-  const changes = new Changes(
+  const changes = new StatementChanges(
     () => guard.translated(() => foreignVersion.get())?.data_version,
     () => connection.isTransaction,
   );
@@ -134,7 +134,7 @@ export function sqliteDialect(file: string, { onFault = () => {}, checkpoints }:
   const logState = () => logStateOf(connection);
   const options = { openSecond, readLong, endLong, committed: () => checkpoints?.consider(logState) };
   return {
-    createAdapter: () => new TransactionalSqliteAdapter(changes),
+    createAdapter: () => new TransactionalSqliteAdapter(sqliteSql(changes)),
     createDriver: () => new TwoConnectionsDriver(cached(connection), options),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
@@ -142,13 +142,12 @@ export function sqliteDialect(file: string, { onFault = () => {}, checkpoints }:
 }
 
 /** SQLite changes its schema inside transactions, so an interrupted migration leaves no trace; Kysely assumes it cannot. */
-class TransactionalSqliteAdapter extends SqliteAdapter {
-  /** What `remembered` asks whether its results are still true. */
-  readonly changes: Changes;
+class TransactionalSqliteAdapter extends SqliteAdapter implements HasDialect {
+  readonly dialect: StoreDialect;
 
-  constructor(changes: Changes) {
+  constructor(dialect: StoreDialect) {
     super();
-    this.changes = changes;
+    this.dialect = dialect;
   }
 
   override get supportsTransactionalDdl(): boolean {
@@ -162,7 +161,7 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 }
 
 /** Kysely prepares every query anew; a prepared statement used again is three to four times as fast. */
-function withStatementCache(connection: DatabaseSync, changes: Changes, guard: Guard): Statements {
+function withStatementCache(connection: DatabaseSync, changes: StatementChanges, guard: Guard): Statements {
   const statements = new LruMemory<ReturnType<typeof kyselyStatement>>(statementBytes);
   const make = (sql: string) => {
     const record = changes.recorder(sql);
