@@ -6,7 +6,7 @@ import type { Tables } from '../../directory/store.ts';
 import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { SignInResult } from '../../password/sign-in.ts';
-import type { Place } from '../../password/sign-in-account.ts';
+import type { SignInRealm } from '../../password/sign-in-account.ts';
 import type { SignInRequest } from '../../password/sign-in-request.ts';
 import { isSwitchedOff } from '../client/command-line.ts';
 import { provenKey } from '../dpop/proof.ts';
@@ -91,7 +91,7 @@ async function placeOf(
   acrValues: string | undefined,
   application: Application,
   organizations: Organizations,
-): Promise<Place> {
+): Promise<SignInRealm> {
   const named = namedOrganization(acrValues) ?? (req as LibraryRequest).organizationId;
   if (named === undefined) return isOfHost(application) ? 'default' : { named: application.organizationId };
   const organization = await organizations.find(named);
