@@ -7,9 +7,9 @@ import { type Actor, nobody } from '../directory/permission/actor.ts';
 import { requireAccess, requireOrganization } from '../directory/permission.ts';
 import { pathOf } from '../directory/target.ts';
 import { GatehouseError } from '../errors.ts';
+import type { Call, Endpoint } from '../operation/endpoint.ts';
 import type { SentProof } from '../token/token-service.ts';
-import type { Call, Endpoint } from './endpoint.ts';
-import { entranceOf } from './paths.ts';
+import { entranceOf } from './entrance.ts';
 import { organizationOf } from './place.ts';
 
 /** What stands before every operation. */

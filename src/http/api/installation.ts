@@ -3,11 +3,11 @@ import { hostId } from '../../directory/organization.ts';
 import type { Permitted } from '../../directory/permission.ts';
 import { GatehouseError } from '../../errors.ts';
 import { boolean, object, text } from '../../json/shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { knowsPassword, signIn } from '../../password/sign-in.ts';
 import type { SignInTools } from '../../password/sign-in-request.ts';
 import { placeOfTenancy } from '../../password/tenancy.ts';
 import type { Antiforgery } from '../antiforgery.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { refusalTexts, unprotected } from '../sign-in-refusal.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 

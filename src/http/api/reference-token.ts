@@ -12,10 +12,28 @@ import type { PersonalAccessToken, PersonalAccessTokenPage } from '../../directo
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { dateTime, type Infer, list, object, text } from '../../json/shape.ts';
-import { dto, int32Out, listOf, moment, nullable, optional, type Returned, string, uuid } from '../answer/shape.ts';
+import {
+  dto,
+  int32Out,
+  listOf,
+  moment,
+  nullable,
+  optional,
+  type Returned,
+  string,
+  uuid,
+} from '../../operation/answer-shape.ts';
+import { type Call, describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import {
+  paging,
+  partition,
+  readMoment,
+  recordId,
+  searchText,
+  type Values,
+  wholeNumber,
+} from '../../operation/parameter.ts';
 import { commandOf } from '../command.ts';
-import { type Call, describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { paging, partition, readMoment, recordId, searchText, type Values, wholeNumber } from '../parameter.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
 

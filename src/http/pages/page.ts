@@ -1,6 +1,6 @@
 import type { Gate } from '../../admission/gate.ts';
 import type { Cost } from '../../admission/throttle.ts';
-import type { AuditOrigin } from '../../directory/audit.ts';
+import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import type { Budget } from '../../directory/budget.ts';
 import type { Ended } from '../../directory/end-everything.ts';
 import type { OwnPath } from '../../directory/own-path.ts';

@@ -7,7 +7,7 @@ import { type OwnPath, ownPath, returnPath } from '../../directory/own-path.ts';
 import { queryOf } from '../../directory/target.ts';
 import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
-import { type Entrance, entranceOf, routePrefix } from '../paths.ts';
+import { type Entrance, entranceOf, routePrefix } from '../entrance.ts';
 import { organizationOf } from '../place.ts';
 import type { Assets } from './assets.ts';
 import type { FormGuard } from './form-guard.ts';

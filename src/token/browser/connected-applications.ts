@@ -1,5 +1,5 @@
 import { removeAccess } from '../../directory/application-access.ts';
-import type { AuditOrigin } from '../../directory/audit.ts';
+import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import { permitVisitor } from '../../directory/permission.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';

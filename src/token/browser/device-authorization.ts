@@ -1,4 +1,4 @@
-import type { AuditOrigin } from '../../directory/audit.ts';
+import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import type { BrowserSession } from './session.ts';
 
 /** The request of a device without a browser (RFC 8628 section 3.1). */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AuditOrigin } from '../../directory/audit.ts';
+import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { SignedInUser, SignInFacts } from './session.ts';
 

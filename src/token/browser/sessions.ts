@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readCookie, setCookie } from '../../cookie.ts';
-import type { AuditOrigin } from '../../directory/audit.ts';
+import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import { permitVisitor } from '../../directory/permission.ts';
 import { isOn } from '../../directory/setting.ts';
 import { endSession, signOutEverywhere } from '../../directory/sign-out.ts';
