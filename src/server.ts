@@ -12,7 +12,7 @@ import { permitOperator } from './directory/permission.ts';
 import { reportClashes } from './directory/report-clashes.ts';
 import type { Store } from './directory/store.ts';
 import { createAntiforgery } from './http/antiforgery.ts';
-import { apiEndpoints } from './http/api/endpoints.ts';
+import { apiResources } from './http/api/resources.ts';
 import { ReaderThread } from './http/body/reader-thread.ts';
 import type { Readiness } from './http/health.ts';
 import { listen } from './http/listener.ts';
@@ -208,7 +208,7 @@ export async function startServer(
     background.run(() => watch.await(check));
   }
   const app = await createHttpServer({
-    endpoints: apiEndpoints({
+    resources: apiResources({
       ...{ ...tokens, ...signInTools, resetRequests, externalUrl, unwrapPfx, isSignInRefused },
       antiforgery: createAntiforgery({ sealer, isSecure: externalUrl.startsWith('https:'), now: Date.now }),
       ...{ testMail: postman, version: productVersion },
