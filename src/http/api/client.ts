@@ -114,6 +114,7 @@ export const clientVocabulary: Vocabulary = {
   meanings: {
     'CreateClientCommand.clientId': 'The id that the client has with its own product. Nothing else may have it.',
     'ClientDto.clientId': 'The id of the client.',
+    clientName: 'The name of the client.',
     clientSecrets: 'Its secrets, each of 32 to 100 characters.',
     allowedGrantTypes: 'Its grants: `client_credentials`, and others that are left aside.',
     allowedScopes: 'Names of its own product, which open nothing here. Those that say who a person is are left out.',

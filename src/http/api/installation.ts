@@ -117,7 +117,7 @@ export const installationVocabulary: Vocabulary = {
     'LoginCommand.partitionName':
       'Where the person belongs: `host`, an organization, or a tenant that is the only one of its name.',
     'LoginCommand.tenancyName': 'The same as `partitionName`.',
-    tenant: 'The same as `partitionName`.',
+    'LoginCommand.tenant': 'The same as `partitionName`.',
     usernameOrEmail: 'The user name or the e-mail address of the person.',
     rememberLogin: 'Read, and left aside: whoever signs in without a page does not stay signed in.',
   },

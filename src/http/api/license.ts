@@ -224,6 +224,7 @@ export const licenseVocabulary: Vocabulary = {
     License: 'Licences, of which this server has none.',
   },
   meanings: {
+    'TenantAllocationDto.tenant': 'The tenant.',
     userBundleCodes: 'Licences, of which this server has none.',
     useExternalLicense: 'Whether the licence comes from elsewhere.',
     inheritedFromGroup: 'Whether the licence comes from a group.',

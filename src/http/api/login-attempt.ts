@@ -96,7 +96,7 @@ export const loginAttemptVocabulary: Vocabulary = {
     userNameOrEmailAddress: 'The name or the address that was typed.',
     'UserLoginAttemptDto.userId': 'The id of the user; null when the name was that of nobody.',
     clientIpAddress: 'The address from which it came.',
-    clientName: 'The name of the computer, where it is known.',
+    'UserLoginAttemptDto.clientName': 'The name of the computer, where it is known.',
     browserInfo: 'What the browser said of itself.',
     'UserLoginAttemptDto.result': 'How the attempt ended.',
   },

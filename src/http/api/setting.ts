@@ -147,6 +147,7 @@ export const settingVocabulary: Vocabulary = {
   },
   meanings: {
     settings: 'The settings.',
+    'DeleteSettingsCommand.keys': 'The keys of the settings.',
     key: 'The key, such as `Auth.Password.RequiredLength`.',
     value: 'The value.',
   },
