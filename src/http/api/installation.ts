@@ -40,7 +40,7 @@ export interface InstallationTools extends SignInTools {
       facts: { readonly at: number; readonly clientIp: string },
     ): Promise<unknown>;
   };
-  readonly issueInstallation: (permitted: Permitted<'installationToken.issue'>) => Promise<string>;
+  readonly issueInstallationToken: (permitted: Permitted<'installationToken.issue'>) => Promise<string>;
 }
 
 /** How an installer gets a token for registering its clients: it signs an administrator of the host in, without a page. */
@@ -68,7 +68,7 @@ export const installationEndpoints = (tools: InstallationTools): readonly Endpoi
     path: '/api/Account/ClientAccessToken',
     access: 'installationToken.issue',
     answer: { status: 200, text: 'The token, and nothing else.' },
-    handle: ({ permitted }) => tools.issueInstallation(permitted),
+    handle: ({ permitted }) => tools.issueInstallationToken(permitted),
   }),
 ];
 

@@ -21,7 +21,7 @@ export interface PresentedTokenTools {
   readonly store: Store;
   readonly now: () => number;
   /** @throws GatehouseError Unauthenticated unless the personal access token holds. */
-  readonly exchange: (
+  readonly exchangePersonalAccessToken: (
     value: string,
     prefix: string,
   ) => Promise<{
@@ -32,7 +32,11 @@ export interface PresentedTokenTools {
 }
 
 /** What anyone who holds the value may do: so a value that was found somewhere can be ended by its finder. */
-export function presentedTokenEndpoints({ store, now, exchange }: PresentedTokenTools): readonly Endpoint[] {
+export function presentedTokenEndpoints({
+  store,
+  now,
+  exchangePersonalAccessToken,
+}: PresentedTokenTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'ReferenceToken_Revoke',
@@ -59,7 +63,7 @@ export function presentedTokenEndpoints({ store, now, exchange }: PresentedToken
       answer: { status: 200, shape: ExchangedToken },
       refusals: ['Unauthorized'],
       handle: async ({ body, prefix }) => {
-        const { accessToken, expiresIn, scopes } = await exchange(presented(body), prefix);
+        const { accessToken, expiresIn, scopes } = await exchangePersonalAccessToken(presented(body), prefix);
         return { accessToken, tokenType: 'Bearer', expiresIn, scope: scopes.join(' ') };
       },
     }),

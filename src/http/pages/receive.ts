@@ -39,7 +39,7 @@ export async function receive(
   const session = await tools.sessions.current(request);
   const user = session && (await store.users.find(session.user));
   const interaction = await tools.interactions.find(request, returnUrl);
-  const about = interaction ?? (await tools.interactions.recall(returnUrl));
+  const about = interaction ?? (await tools.interactions.findInAnyBrowser(returnUrl));
   const owner = await page.owner?.({ request, query }, tools);
   const organization = await organizationFor(tools, owner?.organizationId ?? about?.organizationId, place, query);
   const wishes = user && (await preferencesOf(store.settings, user));
