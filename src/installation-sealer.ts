@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Config } from './config.ts';
+import type { Config } from './config/settings.ts';
 import type { Sealer } from './directory/sealer.ts';
 import { beginFirstLog } from './store/audit-heads.ts';
 import { firstStart } from './store/first-start.ts';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Config, readConfig, settings } from '../config.ts';
+import { readConfig } from '../config/read.ts';
+import { type Config, settings } from '../config/settings.ts';
 import { type AuditEntry, operatorEntry } from '../directory/audit/entry.ts';
 import { hostId } from '../directory/organization.ts';
 import { StartupError } from '../errors.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { restoreBackup } from '../backup/restore.ts';
 import type { UnpackedBackup } from '../backup/verify.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
 import { operatorEntry } from '../directory/audit/entry.ts';
 import { verifyLog } from '../directory/audit/verify.ts';
 import { hostId } from '../directory/organization.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import { StartupError } from '../errors.ts';
 import { type Connection, openStore } from '../store/open.ts';
 

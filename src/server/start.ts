@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import { reportClashes } from '../directory/report-clashes.ts';
 import type { Log } from '../observe/log.ts';
 import { openFiles } from '../store/data-folder.ts';

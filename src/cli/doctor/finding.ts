@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/settings.ts';
 import type { Connection } from '../../store/open.ts';
 
 /** What one look at an installation has found. */

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { readConfigFile } from './config-file.ts';
-import { StartupError } from './errors.ts';
+import { StartupError } from '../errors.ts';
+import { readConfigFile } from './file.ts';
 
 function read(text: string): Readonly<Record<string, string>> | string {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-config-'));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { StartupError } from './errors.ts';
+import { StartupError } from '../errors.ts';
 
 /**
  * The lines of a configuration file, every value as text; a list becomes one text with commas.
