@@ -2,6 +2,7 @@ import { hostId, type Organization } from '../../directory/organization.ts';
 import { object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { revokedHeader, revokedValue } from '../../operation/revoked-header.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { changePassword } from '../../password/change.ts';
 import { confirmEmail, findLink, type ResetTools, resetPassword } from '../../password/reset.ts';
 import type { ResetRequests } from '../../password/reset-requests.ts';
@@ -129,3 +130,25 @@ function realmOf(tenancyName: string, ofUrl: Organization): SignInRealm {
   if (named.toLowerCase() === 'host') return 'host';
   return named === '' ? 'default' : { named };
 }
+
+export const accountVocabulary: Vocabulary = {
+  tags: {
+    Account: "The caller's own account, and the links in mails.",
+  },
+  meanings: {
+    tenancyName:
+      'The name or the id of the organization, or of a tenant that is the only one of its name; `host` is the host.',
+    usernameOrEmailAddress: 'The user name or the e-mail address of the person.',
+  },
+  examples: {
+    bodies: {
+      ChangeOwnPasswordCommand: { oldPassword: 'exp3cto-patronum', newPassword: 'lum0s-maxima-now' },
+      ResetPasswordCommand: { token: 'the-token-of-the-link', newPassword: 'mischief-m4naged' },
+      ConfirmEmailCommand: { token: 'the-token-of-the-link' },
+    },
+    members: {
+      tenancyName: 'Hogwarts',
+      usernameOrEmailAddress: 'harry.potter',
+    },
+  },
+};
