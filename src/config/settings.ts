@@ -7,10 +7,12 @@ import { lifetimeSettings } from './lifetimes.ts';
 import { limitSettings } from './limits.ts';
 import { outgoingSettings } from './outgoing.ts';
 import type { Setting } from './setting.ts';
+import { storeSettings } from './store.ts';
 
 /** Every setting of the server, once. The flag is `--name`, the variable `GATEHOUSE_NAME`, the key in a file `name`. */
 export const settings = {
   ...addressSettings,
+  ...storeSettings,
   ...installationSettings,
   ...hashingSettings,
   ...limitSettings,

@@ -85,13 +85,16 @@ export function answerFailure(failure: Failure, types: ProblemTypes, traceParent
         'retry-after': String(failure.retryAfterSeconds),
       });
     case 'Unavailable':
-      return problem(503, 'The store is not available. Try again later.', {
-        'retry-after': String(storeRetrySeconds),
-      });
+      return problem(503, unavailableText(failure), { 'retry-after': String(storeRetrySeconds) });
     case 'Cancelled':
       return { status: 499, headers: {} };
   }
 }
+
+const unavailableText = ({ reason }: Extract<Failure, { readonly code: 'Unavailable' }>): string =>
+  reason === 'uncertain'
+    ? 'The store went away. Look whether the change was kept before you try again.'
+    : 'The store is not available. Try again later.';
 
 /** Most clients print `message`, so a detail is repeated there. */
 function problemDetails(status: ProblemStatus, types: ProblemTypes, traceId: string, detail?: string) {

@@ -1,31 +1,52 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { GatehouseError, type StoreFault } from '../errors.ts';
 import type { Database } from './database.ts';
 
 /**
  * Another transaction was in the way of this one, so that none of it was committed (SQLSTATE 40001 and 40P01). SQLite, on
- * which one writes at a time, knows nothing of the kind.
+ * which one writes at a time, knows nothing of the kind. Whoever it reaches nevertheless may come back.
  */
-export class SerializationFailure extends Error {}
+export class SerializationFailure extends GatehouseError {
+  /** @param cause what the database said. */
+  constructor(cause: unknown) {
+    super({ code: 'Unavailable', reason: 'busy' }, cause);
+  }
+}
 
-/** With the pauses between them they take a third of a second at the most. */
-const mostTries = 8;
+/** The connection is lost, or leads to a server that takes no writes any more: another connection may do. */
+export class ConnectionLost extends GatehouseError {
+  /** Whether nothing can have come of the statement. */
+  readonly isUndone: boolean;
+
+  constructor(reason: StoreFault, cause: unknown, isUndone: boolean) {
+    super({ code: 'Unavailable', reason }, cause);
+    this.isUndone = isUndone;
+  }
+}
+
+/** With the pauses between them they take a second at the most. */
+const mostTries = 10;
 
 /**
- * Runs `work` in one transaction; again, from its beginning, when another one was in the way. So `work` may run several
- * times, and does nothing that its transaction does not take back.
+ * Runs `work` in one serializable transaction; again, from its beginning, when another one was in the way, and once more when
+ * its connection was lost. So `work` may run several times, and does nothing that its transaction does not take back.
  *
- * @throws SerializationFailure when others were in the way each time; whatever `work` throws.
+ * @throws SerializationFailure when others were in the way each time; GatehouseError Unavailable when the store is at fault;
+ *   whatever `work` throws.
  */
 export async function inTransaction<T>(
   db: Kysely<Database>,
   work: (transaction: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
+  let losses = 0;
   for (let tries = 1; ; tries++) {
     try {
-      return await db.transaction().execute(work);
+      return await db.transaction().setIsolationLevel('serializable').execute(work);
     } catch (error) {
-      if (!(error instanceof SerializationFailure) || tries === mostTries) throw error;
+      if (error instanceof ConnectionLost) losses += 1;
+      else if (!(error instanceof SerializationFailure) || tries >= mostTries) throw error;
+      if (losses > 1) throw error;
     }
     await pause(Math.random() * 2 ** (tries - 1));
   }

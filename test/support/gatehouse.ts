@@ -11,7 +11,9 @@ import { type RunningServer, startServer } from '../../src/server/start.ts';
 import type { ServerStatistics } from '../../src/server/statistics.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open.ts';
+import { createDatabase } from '../../src/store/postgres/cluster.fixture.ts';
 import { openInterleaving } from '../../src/store/sqlite/interleaving.fixture.ts';
+import { testedStore } from '../../src/store/store.fixture.ts';
 import { createStore } from '../../src/store/store.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
@@ -39,10 +41,12 @@ export const noBudgets = {
 
 export async function startGatehouse(flags: Record<string, string> = {}): Promise<Gatehouse> {
   const data = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
-  const config = await readConfig({ flags: { data, port: '0', seed: world.seedFile, ...flags }, environment: {} });
+  const environment = testedStore === 'postgres' ? { GATEHOUSE_STORE_URL: await createDatabase() } : {};
+  const config = await readConfig({ flags: { data, port: '0', seed: world.seedFile, ...flags }, environment });
   const logLines: Record<string, unknown>[] = [];
-  const server: RunningServer = await startServer(config, recorder(logLines), () => {}, openInterleaving);
-  const db = openStore(join(config.data, 'gatehouse.db'));
+  const open = testedStore === 'postgres' ? openStore : openInterleaving;
+  const server: RunningServer = await startServer(config, recorder(logLines), () => {}, open);
+  const db = openStore(config['store-url'] ?? join(config.data, 'gatehouse.db'));
   const keyFile = join(config.data, 'installation.key');
   const installationKey = openInstallationKey({ configured: undefined, file: keyFile, isFirstStart: false });
   return {

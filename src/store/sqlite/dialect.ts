@@ -11,6 +11,7 @@ export const sqliteSql = (changes: Changes): StoreDialect => ({
   changes,
   sharesCommits: true,
   textIndex,
+  rowOrder: sql`rowid`,
 
   elements: (json) => sql`json_each(${json})`,
 

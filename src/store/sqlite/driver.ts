@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
+import { isRead } from '../changes.ts';
 import { isBusy } from '../faults.ts';
-import { isRead } from './changes.ts';
 import { isLongRead } from './long-reads.ts';
 
 /** A prepared statement, with its parameters as one list. */
