@@ -3,7 +3,7 @@ import type { MigrationStep } from './migrate.ts';
 import type { Connection } from './open.ts';
 
 /** What is wrong with the store as a whole. */
-export type Ailment = Exclude<StoreFault, 'busy'> | 'checking';
+type Ailment = Exclude<StoreFault, 'busy'> | 'checking';
 
 /** A store on which a server runs, with what it needs of it besides queries. */
 export interface ServedStore {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { GatehouseError, type StoreFault } from '../errors.ts';
 import type { Database } from './database.ts';
+import { SharedLock } from './shared-lock.ts';
 
 /**
  * Another transaction was in the way of this one, so that none of it was committed (SQLSTATE 40001 and 40P01). SQLite, on
@@ -28,9 +29,15 @@ export class ConnectionLost extends GatehouseError {
 /** With the pauses between them they take a second at the most. */
 const mostTries = 10;
 
+/** By database, for the transactions of this process. */
+const locks = new WeakMap<object, SharedLock>();
+
 /**
  * Runs `work` in one serializable transaction; again, from its beginning, when another one was in the way, and once more when
  * its connection was lost. So `work` may run several times, and does nothing that its transaction does not take back.
+ *
+ * Transactions run side by side until they are in each other's way. One that was has the process for itself when it is run
+ * again, so that however many want the same row, each of them comes to an end.
  *
  * @throws SerializationFailure when others were in the way each time; GatehouseError Unavailable when the store is at fault;
  *   whatever `work` throws.
@@ -39,15 +46,25 @@ export async function inTransaction<T>(
   db: Kysely<Database>,
   work: (transaction: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
+  const run = () => db.transaction().setIsolationLevel('serializable').execute(work);
+  const lock = lockOf(db);
   let losses = 0;
   for (let tries = 1; ; tries++) {
     try {
-      return await db.transaction().setIsolationLevel('serializable').execute(work);
+      return await (tries === 1 ? lock.shared(run) : lock.exclusive(run));
     } catch (error) {
       if (error instanceof ConnectionLost) losses += 1;
       else if (!(error instanceof SerializationFailure) || tries >= mostTries) throw error;
       if (losses > 1) throw error;
     }
-    await pause(Math.random() * 2 ** (tries - 1));
+    // Of other processes, nobody knows when they are done.
+    if (tries > 1) await pause(Math.random() * 2 ** (tries - 1));
   }
+}
+
+function lockOf(db: Kysely<Database>): SharedLock {
+  const { adapter } = db.getExecutor();
+  const lock = locks.get(adapter) ?? new SharedLock();
+  locks.set(adapter, lock);
+  return lock;
 }

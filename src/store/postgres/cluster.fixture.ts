@@ -12,10 +12,10 @@ import { openStore } from '../open.ts';
 /** Where the cluster of the run listens, for the processes of the run. */
 export const clusterVariable = 'GATEHOUSE_TEST_POSTGRES';
 
-export interface Cluster {
+/** Disposed of, it is gone. */
+interface Cluster extends Disposable {
   /** Of the database that only makes others. */
   readonly url: string;
-  stop(): void;
 }
 
 /** The folder of the programs; undefined where PostgreSQL 15 or later is not installed. */
@@ -47,7 +47,7 @@ export function startCluster(programs: string): Cluster {
   run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start');
   return {
     url: `postgres://gatehouse@/postgres?host=${encodeURIComponent(folder)}`,
-    stop() {
+    [Symbol.dispose]() {
       run('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
       rmSync(folder, { recursive: true });
     },
@@ -91,7 +91,7 @@ async function startOwn(): Promise<string> {
   const programs = findPrograms();
   if (programs === undefined) throw new Error('PostgreSQL 15 or later is not installed.');
   const cluster = startCluster(programs);
-  process.once('exit', () => cluster.stop());
+  process.once('exit', () => cluster[Symbol.dispose]());
   await makeTemplate(cluster);
   return cluster.url;
 }

@@ -9,7 +9,6 @@ export const postgresSql: StoreDialect = {
   migrations,
   // Others write as well: until their writes are known, whoever asks has to read.
   changes: undefined,
-  sharesCommits: false,
   textIndex,
   rowOrder: sql`id`,
 

@@ -27,7 +27,7 @@ const poolIsEmpty = /timeout exceeded when trying to connect/;
 const codeOf = (error: Error): string => String((error as { code?: unknown }).code ?? '');
 
 /** What an error says about the store, if it speaks of that. */
-export function faultOf(error: Error): StoreFault | undefined {
+function faultOf(error: Error): StoreFault | undefined {
   const code = codeOf(error);
   const known = /^[0-9A-Z]{5}$/.test(code) ? reasons.find(([pattern]) => pattern.test(code))?.[1] : undefined;
   if (known) return known;
@@ -64,7 +64,7 @@ export const uncertain = (lost: ConnectionLost): GatehouseError =>
   new GatehouseError({ code: 'Unavailable', reason: 'uncertain' }, lost.cause);
 
 /** One line: what is wrong, and what would be right. `location` has no password in it. */
-export function remedy(reason: StoreFault, location: string, said: string): string {
+function remedy(reason: StoreFault, location: string, said: string): string {
   switch (reason) {
     case 'away':
       return `The database ${location} cannot be reached (${said}). Start it, or put store-url right.`;

@@ -5,7 +5,7 @@ import { mostCandidates, type TextIndex } from '../users/text-index.ts';
 
 // An index on the column itself, by the extension pg_trgm. Without the extension there is none, and ranges are searched.
 
-export const trigramIndex = 'users_search_trigrams';
+const trigramIndex = 'users_search_trigrams';
 
 export const textIndex: TextIndex = {
   async add() {},

@@ -9,7 +9,6 @@ export const sqliteSql = (changes: Changes): StoreDialect => ({
   name: 'sqlite',
   migrations,
   changes,
-  sharesCommits: true,
   textIndex,
   rowOrder: sql`rowid`,
 
