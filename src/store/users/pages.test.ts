@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { canonical } from '../directory/canonical.ts';
-import { newId } from '../directory/identifier.ts';
-import { permitOperator } from '../directory/permission.ts';
-import type { NewUser } from '../directory/user.ts';
-import { provisionOrganization } from '../provisioning/provision.ts';
-import { migrate } from './migrate.ts';
-import { openSqlite } from './sqlite.ts';
-import { createStore } from './store.ts';
+import { canonical } from '../../directory/canonical.ts';
+import { newId } from '../../directory/identifier.ts';
+import { permitOperator } from '../../directory/permission.ts';
+import type { NewUser } from '../../directory/user.ts';
+import { provisionOrganization } from '../../provisioning/provision.ts';
+import { migrate } from '../migrate.ts';
+import { openSqlite } from '../sqlite.ts';
+import { createStore } from '../store.ts';
 
 const provisioning = permitOperator('installation.provision');
 

@@ -1,15 +1,16 @@
 import { type Kysely, sql } from 'kysely';
-import { canonical } from '../directory/canonical.ts';
-import { hostId } from '../directory/organization.ts';
-import type { NewUser, ProfileChange, TakenNames, User } from '../directory/user.ts';
-import { nextNumber, takeNumbers } from './counters.ts';
-import type { Database } from './database.ts';
-import { tablesOfUsers } from './lives.ts';
-import { prepared } from './prepared.ts';
-import { insertRows } from './rows.ts';
-import { insertSubjects } from './subjects.ts';
-import { addToRanks, markInRanks, removeFromRanks } from './user-ranks.ts';
-import { dropText, indexTexts, joined, keysOf, searchText } from './user-search.ts';
+import { canonical } from '../../directory/canonical.ts';
+import { hostId } from '../../directory/organization.ts';
+import type { NewUser, ProfileChange, TakenNames, User } from '../../directory/user.ts';
+import { nextNumber, takeNumbers } from '../counters.ts';
+import type { Database } from '../database.ts';
+import { tablesOfUsers } from '../lives.ts';
+import { prepared } from '../prepared.ts';
+import { insertRows } from '../rows.ts';
+import { insertSubjects } from '../subjects.ts';
+import { joined, keysOf, searchText } from './names.ts';
+import { addToRanks, markInRanks, removeFromRanks } from './ranks.ts';
+import { dropText, indexTexts } from './text-index.ts';
 
 // Writing users, and with them what makes lists of users quick: ranges, search index and the number of the list.
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { Database } from './database.ts';
-import { prepared } from './prepared.ts';
+import type { Database } from '../database.ts';
+import { prepared } from '../prepared.ts';
 
 // How many users there are, and who is the five-hundred-thousandth by name, without counting them: names are divided
 // into ranges, and each range knows how many living users it holds. A million users have a few hundred ranges.
@@ -43,8 +43,7 @@ export async function markInRanks(db: Db, changed: Changed): Promise<void> {
   }
 }
 
-export interface Place {
-  /** The range in which the place is. */
+export interface RangePosition {
   readonly startKey: string;
   /** How many users come before that range. */
   readonly before: number;
@@ -56,9 +55,9 @@ export async function countByRanks(db: Db, organizationId: string): Promise<numb
   return rows[0]?.total ?? 0;
 }
 
-/** Where the user stands before whom there are `position` others. */
-export async function placeInRanks(db: Db, organizationId: string, position: number): Promise<Place> {
-  const { rows } = await place(db, { organizationId, position });
+/** The range of the user before whom there are `position` others. */
+export async function rangeAt(db: Db, organizationId: string, position: number): Promise<RangePosition> {
+  const { rows } = await findRange(db, { organizationId, position });
   return rows[0] ?? { startKey: '', before: 0 };
 }
 
@@ -159,9 +158,9 @@ const total = prepared<Key, { total: number }>((db, place) =>
     .where('organization_id', '=', place('organizationId')),
 );
 
-const place = prepared<Key & { readonly position: number }, Place>((db, place) => ({
+const findRange = prepared<Key & { readonly position: number }, RangePosition>((db, place) => ({
   compile: () =>
-    sql<Place>`select start_key as "startKey", before from (
+    sql<RangePosition>`select start_key as "startKey", before from (
         select start_key, coalesce(sum(count) over (
           order by start_key rows between unbounded preceding and 1 preceding
         ), 0) as before

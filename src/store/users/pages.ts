@@ -1,13 +1,14 @@
 import { type Kysely, sql } from 'kysely';
-import type { User, UserOrder, UserPage, UserQuery } from '../directory/user.ts';
-import { userCategory, userTypes } from '../directory/user-type.ts';
-import type { Database } from './database.ts';
-import { manyRows, onThread } from './long-reads.ts';
-import { prepared } from './prepared.ts';
-import { allRanges, countByRanks, placeInRanks } from './user-ranks.ts';
-import { toUser, type UserRow } from './user-row.ts';
-import { firstInOrder } from './user-scan.ts';
-import { type Found, hasText, searchUsers } from './user-search.ts';
+import type { User, UserOrder, UserPage, UserQuery } from '../../directory/user.ts';
+import { userCategory, userTypes } from '../../directory/user-type.ts';
+import type { Database } from '../database.ts';
+import { manyRows, onThread } from '../long-reads.ts';
+import { prepared } from '../prepared.ts';
+import { hasText } from './names.ts';
+import { allRanges, countByRanks, rangeAt } from './ranks.ts';
+import { toUser, type UserRow } from './row.ts';
+import { firstInOrder } from './scan.ts';
+import { type Found, searchUsers } from './search.ts';
 
 type Db = Kysely<Database>;
 
@@ -23,7 +24,7 @@ export async function pageOfUsers(db: Db, organizationId: string, query: UserQue
   if (query.orderBy !== 'userName') return { totalCount, results: await sorted(db, organizationId, query, found) };
   const users = found
     ? await byNumbers(db, found.slice(span.skip, span.limit))
-    : await byPlace(db, organizationId, span);
+    : await byPosition(db, organizationId, span);
   return { totalCount, results: query.descending ? users.toReversed() : users };
 }
 
@@ -33,12 +34,12 @@ function spanOf({ skip, limit, descending, orderBy }: UserQuery, total: number) 
   return { skip: descending && orderBy === 'userName' ? total - skip - length : skip, limit: length };
 }
 
-async function byPlace(
+async function byPosition(
   db: Db,
   organizationId: string,
   { skip, limit }: { readonly skip: number; readonly limit: number },
 ): Promise<readonly User[]> {
-  const { startKey, before } = await placeInRanks(db, organizationId, skip);
+  const { startKey, before } = await rangeAt(db, organizationId, skip);
   const { rows } = await fromKey(db, { organizationId, startKey, skip: skip - before, limit });
   return rows.map(toUser);
 }

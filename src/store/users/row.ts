@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
-import type { User } from '../directory/user.ts';
-import type { UserType } from '../directory/user-type.ts';
-import type { Database } from './database.ts';
+import type { User } from '../../directory/user.ts';
+import type { UserType } from '../../directory/user-type.ts';
+import type { Database } from '../database.ts';
 
 export type UserRow = Selectable<Database['users']>;
 

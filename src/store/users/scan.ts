@@ -1,8 +1,8 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { nextTurn } from '../turns.ts';
-import type { Database } from './database.ts';
-import { prepared } from './prepared.ts';
-import type { Range } from './user-ranks.ts';
+import { nextTurn } from '../../turns.ts';
+import type { Database } from '../database.ts';
+import { prepared } from '../prepared.ts';
+import type { Range } from './ranks.ts';
 
 // What no index answers is looked for range by range of user names, with a pause between two for everybody else.
 
