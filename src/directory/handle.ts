@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 // A handle is a secret that comes back without anything else that says where to look for it: the cookie of a session, a
 // code, a refresh token, a link in a mail. It names its organization, so that one look-up in one organization finds it or
@@ -17,6 +17,21 @@ export function organizationIn(handle: string): string | undefined {
   const end = handle.indexOf('.');
   return end === -1 ? undefined : organizationNamed(handle.slice(0, end));
 }
+
+/** Where to look for what a handle opens. Whoever reads the store finds nothing there that can be presented. */
+export interface HandleKey {
+  /** Undefined of a handle that names none: the store knows of those that were made by an earlier version. */
+  readonly organizationId: string | undefined;
+  readonly hash: string;
+}
+
+/** A fast hash is enough for 256 random bits. */
+export const hashOfHandle = (handle: string): string => hash('sha256', handle, 'base64url');
+
+export const keyOfHandle = (handle: string): HandleKey => ({
+  organizationId: organizationIn(handle),
+  hash: hashOfHandle(handle),
+});
 
 /** Sixteen bytes in base64url. */
 const uuidLength = 22;

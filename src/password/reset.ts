@@ -128,7 +128,7 @@ async function requireLink({ store, now }: ResetTools, token: string, kind: Link
  */
 async function takeLink(tables: Tables, token: string, kind: LinkKind, at: number): Promise<void> {
   const link = await openLink(tables, token, kind, at);
-  if (!link || !(await tables.accountLinks.take(link.hash, at))) refuse();
+  if (!link || !(await tables.accountLinks.take(link.key, at))) refuse();
 }
 
 function refuse(): never {

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from './database.ts';
 
 /** How long the operator wants things kept. */
@@ -6,8 +6,8 @@ export interface Retention {
   readonly loginAttemptDays: number;
 }
 
-/** The circumstances of one statement. */
-interface SweepAt {
+/** The circumstances of one step. */
+export interface SweepAt {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly retention: Retention;
@@ -15,8 +15,11 @@ interface SweepAt {
   readonly limit: number;
 }
 
-/** Makes a statement that ends rows whose time is over. */
-export type Sweep = (at: SweepAt) => RawBuilder<unknown>;
+/**
+ * Ends rows whose time is over: finds some, wherever they are, and gives the statements that end them, one for each
+ * organization.
+ */
+export type Sweep = (db: Kysely<Database>, at: SweepAt) => Promise<readonly RawBuilder<unknown>[]>;
 
 type Table = keyof Database;
 
@@ -29,7 +32,7 @@ export function deleteWhere<T extends Table>(
   key: readonly (keyof Database[T] & string)[],
   condition: Condition,
 ): Sweep {
-  return (at) => sql`delete from ${sql.table(table)} where ${among(table, key, condition, at)}`;
+  return (db, at) => overdue(db, sql`delete from ${sql.table(table)}`, { table, key, condition: condition(at) }, at);
 }
 
 /** Changes the rows that the condition describes, so that it describes them no more. */
@@ -39,10 +42,40 @@ export function updateWhere<T extends Table>(
   change: Condition,
   condition: Condition,
 ): Sweep {
-  return (at) => sql`update ${sql.table(table)} set ${change(at)} where ${among(table, key, condition, at)}`;
+  return (db, at) =>
+    overdue(
+      db,
+      sql`update ${sql.table(table)} set ${change(at)}`,
+      { table, key, condition: condition(at) },
+      at,
+    );
 }
 
-function among(table: Table, key: readonly string[], condition: Condition, at: SweepAt): RawBuilder<unknown> {
-  const columns = sql.join(key.map((column) => sql.ref(column)));
-  return sql`(${columns}) in (select ${columns} from ${sql.table(table)} where ${condition(at)} limit ${at.limit})`;
+interface Rows {
+  readonly table: Table;
+  readonly key: readonly string[];
+  readonly condition: RawBuilder<unknown>;
 }
+
+async function overdue(
+  db: Kysely<Database>,
+  change: RawBuilder<unknown>,
+  { table, key, condition }: Rows,
+  { limit }: SweepAt,
+): Promise<readonly RawBuilder<unknown>[]> {
+  const [first, ...rest] = key;
+  const columns = sql.join(key.map((column) => sql.ref(column)));
+  const found = sql`select ${columns} from ${sql.table(table)} where ${condition} limit ${limit}`;
+  if (first !== 'organization_id') return [sql`${change} where (${columns}) in (${found})`];
+  const { rows } = await (found as RawBuilder<Record<string, unknown>>).execute(db);
+  const byOrganization = Map.groupBy(rows, ({ organization_id }) => organization_id);
+  return [...byOrganization].map(([organizationId, keys]) => {
+    const listed = JSON.stringify(keys.map((row) => rest.map((column) => row[column])));
+    return sql`${change} where organization_id = ${organizationId} and ${isAmong(rest, listed)} and ${condition}`;
+  });
+}
+
+/** Whether a row has one of the keys, which are a list of lists in JSON. */
+const isAmong = (key: readonly string[], json: string): RawBuilder<unknown> =>
+  sql`(${sql.join(key.map((column) => sql.ref(column)))}) in
+    (select ${sql.join(key.map((_, index) => sql`value ->> ${sql.lit(index)}`))} from json_each(${json}))`;

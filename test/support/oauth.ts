@@ -50,7 +50,7 @@ export async function createPersonalToken(
   { organizationId, id: userId }: Account,
   scopes: readonly string[],
 ) {
-  const value = newPersonalAccessToken();
+  const value = newPersonalAccessToken(organizationId);
   const createdAt = Date.now();
   const token = {
     ...{ organizationId, id: newId(), userId, description: 'Homework', scopes },

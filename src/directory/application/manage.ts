@@ -123,8 +123,8 @@ export function deleteApplication(store: Store, command: Manage, id: string): Pr
 
 export async function remove(tables: Tables, command: Command, before: RegisteredApplication): Promise<void> {
   await leaveAllGroups(tables, before.organizationId, [before.id]);
-  await tables.consents.forget(before.id);
-  await tables.grants.revokeOfApplication(before.id);
+  await tables.consents.forget(before);
+  await tables.grants.revokeOfApplication(before);
   await tables.applicationRegistry.delete(before);
   await record(tables, command, 'Delete', before.id, described(before));
 }

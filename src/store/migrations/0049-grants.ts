@@ -22,12 +22,14 @@ export async function up(db: Db): Promise<void> {
     .addColumn('payload', 'text', (column) => column.notNull())
     .addColumn('consumed_at', 'bigint')
     .addColumn('expires_at', 'bigint')
+    .addColumn('requester', 'text')
     .addPrimaryKeyConstraint('grants_primary_key', ['organization_id', 'model', 'id'])
     .execute();
   await signposts(db);
   // In the order of the key, each page of the table is written once.
-  await sql`insert into grants (organization_id, model, id, grant_id, account_id, uid, client_id, payload, consumed_at, expires_at)
-    select ${owner} as owner, model, id, grant_id, account_id, uid, client_id, payload, consumed_at, expires_at
+  await sql`insert into grants (organization_id, model, id, grant_id, account_id, uid, client_id, payload, consumed_at,
+      expires_at, requester)
+    select ${owner} as owner, model, id, grant_id, account_id, uid, client_id, payload, consumed_at, expires_at, requester
     from grants_before order by owner, model, id`.execute(db);
   await db.schema.dropTable('grants_before').execute();
   for (const column of ['grant_id', 'account_id', 'uid', 'client_id'] as const) {

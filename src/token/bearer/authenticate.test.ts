@@ -230,7 +230,7 @@ async function openPersonalDoor() {
     ...{ organizationId: door.organizationId, id: randomUUID(), userId: owner.id, description: 'Night job' },
     ...{ scopes: ['PM.User.Read'], createdAt: now, expiresAt: now + 1, lastUsedAt: null },
   };
-  const value = newPersonalAccessToken();
+  const value = newPersonalAccessToken(door.organizationId);
   await door.store.personalAccessTokens.insert(token, hashPersonalAccessToken(value));
   return { ...door, owner, token, header: `Bearer ${value}` };
 }

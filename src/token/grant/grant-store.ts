@@ -1,11 +1,20 @@
 import type { Grants } from '../../directory/grant.ts';
 import type { UserKey } from '../../directory/user.ts';
 
-/** Something the protocol has to remember: a code, a refresh token, a session. Times are epoch milliseconds. */
-export interface StoredGrant {
-  /** What kind of thing it is, such as `AuthorizationCode`; ids are unique within it. */
+/** Where something is that the protocol has to remember. Ids are unique within organization and model. */
+export interface GrantKey {
+  /**
+   * That of whom it speaks for, or of the application that asks; what belongs to none has letters of its own. Undefined when
+   * the handle names none, because an earlier version has made it: the store knows.
+   */
+  readonly organizationId: string | undefined;
+  /** What kind of thing it is, such as `AuthorizationCode`. */
   readonly model: string;
   readonly id: string;
+}
+
+/** Something the protocol has to remember: a code, a refresh token, a session. Times are epoch milliseconds. */
+export interface StoredGrant extends GrantKey {
   /** The consent that it came from; ending that ends it. */
   readonly grantId: string | null;
   /** The user it speaks for, as `accountId` writes it; ending the user's sign-ins ends it. */
@@ -27,16 +36,16 @@ export interface StoredGrant {
 /** A network from which anybody asks, or an organization whose applications have proved who they are. */
 export type Requester = `network ${string}` | `organization ${string}`;
 
-export type FoundGrant = Pick<StoredGrant, 'id' | 'grantId' | 'payload' | 'expiresAt'> & {
+export interface FoundGrant extends Pick<StoredGrant, 'id' | 'grantId' | 'payload' | 'expiresAt'> {
+  readonly organizationId: string;
   readonly consumedAt: number | null;
-};
+}
 
 /** Where grants are kept. What has expired is never found, whether it is still stored or not. */
 export interface GrantStore extends Grants {
-  /** Stores the grant, or replaces the one of that id. One that was consumed stays as it is. */
+  /** Stores the grant, or replaces the one of that key. One that was consumed stays as it is. */
   upsert(grant: StoredGrant): Promise<void>;
-  find(model: string, id: string, now: number): Promise<FoundGrant | undefined>;
-  findByUid(model: string, uid: string, now: number): Promise<FoundGrant | undefined>;
+  find(key: GrantKey, now: number): Promise<FoundGrant | undefined>;
   findByUserCode(model: string, userCode: string, now: number): Promise<FoundGrant | undefined>;
   /** Everything of one kind that speaks for the user. */
   findOfUser(model: string, user: UserKey, now: number): Promise<readonly FoundGrant[]>;
@@ -49,25 +58,26 @@ export interface GrantStore extends Grants {
   /** Replaces a grant that is still there. Answers false, and stores nothing, when it has been deleted meanwhile. */
   replace(grant: StoredGrant): Promise<boolean>;
   /** Lets a grant that is still there live until `expiresAt`. */
-  prolong(model: string, id: string, expiresAt: number): Promise<void>;
+  prolong(key: GrantKey, expiresAt: number): Promise<void>;
   /** Takes the user code out of use. Of all callers, one at most is answered the grant that had it. */
   takeUserCode(model: string, userCode: string, now: number): Promise<FoundGrant | undefined>;
   /** Marks it as used, with another payload if one is given. Of all callers, exactly one is answered true. */
-  consume(model: string, id: string, now: number, payload?: string): Promise<boolean>;
+  consume(key: GrantKey, now: number, payload?: string): Promise<boolean>;
   /**
-   * Marks the first as used, with its new payload, stores the other, and lets the grant that both came from live until `grantExpiresAt`, all or
-   * nothing. Of all callers, one at most is answered true; for the others nothing changes.
+   * Marks the first as used, with its new payload, stores the other, and lets the grant that both came from live until
+   * `grantExpiresAt`, all or nothing. All of them are of the organization of the successor. Of all callers, one at most is
+   * answered true; for the others nothing changes.
    */
   rotate(
     spent: Pick<StoredGrant, 'model' | 'id' | 'payload'>,
-    successor: StoredGrant & { readonly grantId: string },
+    successor: StoredGrant & { readonly organizationId: string; readonly grantId: string },
     grantExpiresAt: number,
     now: number,
   ): Promise<boolean>;
-  destroy(model: string, id: string): Promise<void>;
+  destroy(key: GrantKey): Promise<void>;
   /**
    * Ends a grant: deletes everything that came from it, and has the access tokens issued under it refused from now on,
    * until the last of them has expired at `until`.
    */
-  revokeByGrantId(grantId: string, until: number): Promise<void>;
+  revokeByGrantId(grant: Omit<GrantKey, 'model'>, until: number): Promise<void>;
 }

@@ -40,7 +40,7 @@ export async function revokeToken(
   }
   const token = await verifyIfGenuine(text, parts, issuedAt(text) ?? now);
   if (token) {
-    if (token.clientId === client.id) await parts.revocations.revoke(token.id, token.expiresAt * 1000);
+    if (token.clientId === client.id) await parts.revocations.revoke(token.organizationId, token.id, token.expiresAt * 1000);
     return;
   }
   const refresh = await findRefreshToken(text, parts.grants, 0);
