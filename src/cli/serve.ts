@@ -4,7 +4,8 @@ import { newSecret } from '../directory/application.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import { giveBackStartMemory } from '../observe/memory.ts';
 import type { Installation } from '../provisioning/installation.ts';
-import { type Announce, startServer } from '../server.ts';
+import type { Announce } from '../server/provision.ts';
+import { startServer } from '../server/start.ts';
 import type { Command } from './command.ts';
 import { stopSignal } from './stop-signal.ts';
 

@@ -162,7 +162,7 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
       return countLiving(rows, now);
     },
 
-    async applicationsOf(user, now, most) {
+    async latestByApplication(user, now, most) {
       const ranked = ofAccount(db, user)
         .select(['client_id', 'model', 'payload'])
         .select(sql<number>`row_number() over (partition by client_id, model order by expires_at desc)`.as('place'))
