@@ -1,5 +1,5 @@
 import { newSecret } from './application.ts';
-import { type HandleKey, hashOfHandle, organizationNamed, organizationName } from './handle.ts';
+import { type HandleKey, hashOfHandle, organizationName, organizationNamed } from './handle.ts';
 import type { SettingValues } from './setting.ts';
 import type { UserKey } from './user.ts';
 

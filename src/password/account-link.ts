@@ -64,7 +64,10 @@ export async function sendNothing(
   const kind = 'ForgotPassword';
   const nobody = { organizationId, id: '', kind, version: null, email: '', expiresAt: at, wayBack } as const;
   await tables.credentials.findNobody(organizationId);
-  await tables.accountLinks.issue(nobody, hashOfHandle(newHandle(organizationId)), at, { ...limit, most: Number.MAX_SAFE_INTEGER });
+  await tables.accountLinks.issue(nobody, hashOfHandle(newHandle(organizationId)), at, {
+    ...limit,
+    most: Number.MAX_SAFE_INTEGER,
+  });
 }
 
 /** What a token in a link opens at this moment. */

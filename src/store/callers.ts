@@ -69,7 +69,9 @@ interface LostRow {
 const lost = (row: LostRow | undefined, kind: 'user' | 'application'): readonly string[] =>
   !row?.lost
     ? []
-    : (JSON.parse(row.lost) as string[]).flatMap((one) => (one.startsWith(`${kind} `) ? one.slice(kind.length + 1) : []));
+    : (JSON.parse(row.lost) as string[]).flatMap((one) =>
+        one.startsWith(`${kind} `) ? one.slice(kind.length + 1) : [],
+      );
 
 interface ApplicationRow extends StandingRow, LostRow {
   readonly id: string;

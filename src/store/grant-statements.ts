@@ -15,14 +15,15 @@ export interface GrantPlace extends GrantKey {
   readonly organizationId: string;
 }
 
-export const find = prepared<GrantPlace & { readonly now: number }, FoundGrant & { readonly requester: string | null }>((db, place) =>
-  db
-    .selectFrom('grants')
-    .select(found)
-    .where('organization_id', '=', place('organizationId'))
-    .where('model', '=', place('model'))
-    .where('id', '=', place('id'))
-    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', place('now'))])),
+export const find = prepared<GrantPlace & { readonly now: number }, FoundGrant & { readonly requester: string | null }>(
+  (db, place) =>
+    db
+      .selectFrom('grants')
+      .select(found)
+      .where('organization_id', '=', place('organizationId'))
+      .where('model', '=', place('model'))
+      .where('id', '=', place('id'))
+      .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', place('now'))])),
 );
 
 type GrantRow = GrantPlace &
@@ -46,10 +47,7 @@ export const upsert = prepared<GrantRow, unknown>((db, place) => {
     .insertInto('grants')
     .values({ ...key, ...values, consumed_at: null })
     .onConflict((conflict) =>
-      conflict
-        .columns(['organization_id', 'model', 'id'])
-        .doUpdateSet(values)
-        .where('grants.consumed_at', 'is', null),
+      conflict.columns(['organization_id', 'model', 'id']).doUpdateSet(values).where('grants.consumed_at', 'is', null),
     );
 });
 

@@ -200,16 +200,10 @@ async function placeOf(db: Kysely<Database>, { organizationId, model, id }: Gran
 }
 
 const ofAccount = (db: Kysely<Database>, user: UserKey) =>
-  db
-    .selectFrom('grants')
-    .where('organization_id', '=', user.organizationId)
-    .where('account_id', '=', accountId(user));
+  db.selectFrom('grants').where('organization_id', '=', user.organizationId).where('account_id', '=', accountId(user));
 
 const deleteOfAccount = (db: Kysely<Database>, user: UserKey) =>
-  db
-    .deleteFrom('grants')
-    .where('organization_id', '=', user.organizationId)
-    .where('account_id', '=', accountId(user));
+  db.deleteFrom('grants').where('organization_id', '=', user.organizationId).where('account_id', '=', accountId(user));
 
 const columns = (grant: Omit<StoredGrant, keyof GrantKey>) => ({
   grant_id: grant.grantId,

@@ -108,7 +108,10 @@ describe('every table', () => {
       where t.type = 'table'`.execute(opened.db);
     for (const table of Object.keys(kinds).filter((name) => kindOf(name) === 'signpost')) {
       const columns = rows.filter((row) => row.table === table);
-      assert.ok(columns.some(({ column }) => column === 'organization_id'), table);
+      assert.ok(
+        columns.some(({ column }) => column === 'organization_id'),
+        table,
+      );
       // The exception is a list of what was never to be: it is empty where there is nothing from before.
       if (table === 'subject_clashes') continue;
       assert.notEqual(columns.find(({ pk }) => pk === 1)?.column, 'organization_id', table);

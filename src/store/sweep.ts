@@ -43,12 +43,7 @@ export function updateWhere<T extends Table>(
   condition: Condition,
 ): Sweep {
   return (db, at) =>
-    overdue(
-      db,
-      sql`update ${sql.table(table)} set ${change(at)}`,
-      { table, key, condition: condition(at) },
-      at,
-    );
+    overdue(db, sql`update ${sql.table(table)} set ${change(at)}`, { table, key, condition: condition(at) }, at);
 }
 
 interface Rows {

@@ -64,7 +64,8 @@ export class WaitingGrants {
       await end(db, model, (await dropOldest(db, { model, requester, count: count - level })).rows);
     }
     // With more networks than there is room, the oldest of them all.
-    if (rows.length > room) await end(db, model, (await dropOldestOfAll(db, { model, count: rows.length - room })).rows);
+    if (rows.length > room)
+      await end(db, model, (await dropOldestOfAll(db, { model, count: rows.length - room })).rows);
   }
 }
 

@@ -60,11 +60,7 @@ const fromKey = prepared<
 );
 
 /** A user who was deleted since the search began is left out. */
-async function byNumbers(
-  db: Db,
-  organizationId: string,
-  searchIds: readonly number[],
-): Promise<readonly User[]> {
+async function byNumbers(db: Db, organizationId: string, searchIds: readonly number[]): Promise<readonly User[]> {
   const { rows } = await numbered(db, { organizationId, searchIds: JSON.stringify(searchIds) });
   return rows.map(toUser);
 }

@@ -215,8 +215,8 @@ test('a token that was revoked is refused, and so is one whose grant has ended',
     await bearer({ ...claims, grant_id: 'g2' }),
   ];
   for (const header of [single, granted, other]) await door.enter(header);
-  await list.revoke(String(decodeJwt(single.slice(7)).jti), now + 1);
-  await list.revoke('g1', now + 1);
+  await list.revoke(door.organizationId, String(decodeJwt(single.slice(7)).jti), now + 1);
+  await list.revoke(door.organizationId, 'g1', now + 1);
   assert.equal(await door.challenge(single), refused);
   assert.equal(await door.challenge(granted), refused);
   assert.equal((await door.enter(other)).id, user.id);

@@ -132,6 +132,7 @@ const readPayload = ({ payload }: FoundGrant): DeviceCodePayload => JSON.parse(p
 
 function storedDeviceCode(found: FoundGrant, payload: AnsweredPayload, account: string | null): StoredGrant {
   return {
+    organizationId: found.organizationId,
     model,
     id: found.id,
     grantId: payload.grantId ?? null,

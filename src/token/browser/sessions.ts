@@ -1,15 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readCookie, setCookie } from '../../cookie.ts';
 import type { AuditOrigin } from '../../directory/audit.ts';
+import { newHandle } from '../../directory/handle.ts';
 import { newId } from '../../directory/identifier.ts';
 import { permitVisitor } from '../../directory/permission.ts';
 import { isOn, keepSignedInDays, type SettingValues } from '../../directory/setting.ts';
 import { endSession, signOutEverywhere } from '../../directory/sign-out.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId, type User, userKeyOf } from '../../directory/user.ts';
-import type { FoundGrant, GrantStore } from '../grant/grant-store.ts';
-import { storedId } from '../grant/stored-id.ts';
+import { grantKey } from '../grant/grant-key.ts';
+import type { FoundGrant, GrantKey, GrantStore } from '../grant/grant-store.ts';
 import { setBrowserState } from './browser-state.ts';
 import { cookieNames } from './cookies.ts';
 import type { BrowserSession, BrowserSessions, SignedInUser, SignInFacts } from './session.ts';
@@ -64,7 +64,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
   const end = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const value = readCookie(request, cookie);
     if (value === undefined) return;
-    await grants.destroy(sessionModel, storedId(sessionModel, value));
+    await grants.destroy(grantKey(sessionModel, value));
     setCookie(response, cookie, undefined, { isSecure });
     setBrowserState(response, undefined, { isSecure });
   };
@@ -75,16 +75,16 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     user: SignedInUser,
     facts: SignInFacts,
   ): Promise<BrowserSession> => {
-    const value = randomBytes(32).toString('base64url');
+    const value = newHandle(user.organizationId);
     const before = readCookie(request, cookie);
     const stored = await directory.together(async (tables) => {
       const settings = await tables.settings.inForce(user.organizationId);
       const begun = newRecord(request, user, facts, now(), facts.isKept ? keptMs(settings, parts) : undefined);
-      const { uid, payload, expiresAt } = storedSession(storedId(sessionModel, value), begun, parts);
+      const { id, uid, payload, expiresAt } = storedSession(grantKey(sessionModel, value), begun, parts);
       await tables.grants.beginSession(
-        { id: storedId(sessionModel, value), uid, user, payload, expiresAt },
+        { id, uid, user, payload, expiresAt },
         {
-          id: before === undefined ? undefined : storedId(sessionModel, before),
+          key: before === undefined ? undefined : grantKey(sessionModel, before),
           all: isOn(settings['Auth.Session.LimitConcurrentSessions']),
         },
       );
@@ -120,16 +120,16 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
 /** The session of a cookie, unless it is over. It has been used, then. */
 export async function findSession(parts: SessionParts, cookie: string): Promise<SessionPayload | undefined> {
   const { grants, now } = parts;
-  const found = await grants.find(sessionModel, storedId(sessionModel, cookie), now());
+  const found = await grants.find(grantKey(sessionModel, cookie), now());
   const stored = found && (await readLiveSession(parts, found));
   if (!stored) {
-    if (found) await grants.destroy(sessionModel, found.id);
+    if (found) await grants.destroy({ ...found, model: sessionModel });
     return undefined;
   }
   if (stored.lastSeenAt > now() - seenEveryMs) return stored;
   const seen = { ...stored, lastSeenAt: now() };
   // Not if it has been ended just now: then it stays so.
-  return (await grants.replace(storedSession(found.id, seen, parts))) ? seen : undefined;
+  return (await grants.replace(storedSession(found, seen, parts))) ? seen : undefined;
 }
 
 /** What is stored, if the user still is who signed in and the organization's rules let the session live. */
@@ -202,7 +202,12 @@ export const sessionExpiry = (stored: SessionPayload, parts: Pick<SessionParts, 
     ? Math.min(stored.lastSeenAt + sessionMs, sessionEnd(stored, parts))
     : sessionEnd(stored, parts);
 
-const storedSession = (id: string, stored: SessionPayload, parts: SessionParts) => ({
+const storedSession = (
+  { organizationId, id }: Pick<GrantKey, 'organizationId' | 'id'>,
+  stored: SessionPayload,
+  parts: SessionParts,
+) => ({
+  organizationId,
   model: sessionModel,
   id,
   grantId: null,

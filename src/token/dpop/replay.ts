@@ -1,5 +1,5 @@
+import { keyOfUse } from '../grant/grant-key.ts';
 import type { GrantStore } from '../grant/grant-store.ts';
-import { storedId } from '../grant/stored-id.ts';
 
 /** Where it is remembered what was used. */
 export type UsedOnce = Pick<GrantStore, 'upsert' | 'consume'>;
@@ -15,7 +15,7 @@ export async function isFirstUse(
   grants: UsedOnce,
   now: number,
 ): Promise<boolean> {
-  const key = { model, id: storedId(model, id) };
+  const key = keyOfUse(model, id);
   await grants.upsert({
     ...key,
     grantId: null,
@@ -26,5 +26,5 @@ export async function isFirstUse(
     payload: '{}',
     expiresAt,
   });
-  return await grants.consume(key.model, key.id, now);
+  return await grants.consume(key, now);
 }

@@ -63,13 +63,16 @@ export function keepInPayload(model: Provider['Grant'] | Provider['Session'], me
   Object.defineProperty(model, 'IN_PAYLOAD', { value: [...IN_PAYLOAD, member] });
 }
 
-/** Has the library hand out refresh tokens, or codes of devices, of the value that we choose, or else of one of its own. */
-export function chooseValues<Kind extends 'RefreshToken' | 'DeviceCode'>(
+/** The models whose instances somebody brings back, or that are looked for by what stands in another one. */
+type KeptModel = 'AuthorizationCode' | 'DeviceCode' | 'Grant' | 'PushedAuthorizationRequest' | 'RefreshToken';
+
+/** Has the library give an instance the value that we choose. `random` makes one as the library would. */
+export function chooseValues<Kind extends KeptModel>(
   model: Provider[Kind],
-  choose: (token: InstanceType<Provider[Kind]>) => string | undefined,
+  choose: (token: InstanceType<Provider[Kind]>, random: () => string) => string,
 ): void {
   const generate = replace(model.prototype, 'generateTokenId', function (this: InstanceType<Provider[Kind]>) {
-    return choose(this) ?? generate.call(this);
+    return choose(this, () => generate.call(this) as string);
   });
 }
 

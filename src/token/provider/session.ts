@@ -6,7 +6,7 @@ import {
   sessionExpiry,
   sessionModel,
 } from '../browser/sessions.ts';
-import { storedId } from '../grant/stored-id.ts';
+import { grantKey } from '../grant/grant-key.ts';
 
 /**
  * Lets the library see the sessions of browsers. It neither begins nor renames nor ends one: it reads who is signed in,
@@ -20,15 +20,15 @@ export function sessionAdapter(parts: SessionParts): Adapter {
       return record && { ...record, amr: [...record.amr], jti: cookie, exp: seconds(sessionExpiry(record, parts)) };
     },
     async upsert(cookie, { accountId, authorizations }) {
-      const id = storedId(sessionModel, cookie);
-      const found = accountId === undefined ? undefined : await grants.find(sessionModel, id, now());
+      const found = accountId === undefined ? undefined : await grants.find(grantKey(sessionModel, cookie), now());
       if (!found?.expiresAt) return; // Nobody is signed in, or not any more.
       const record = JSON.parse(found.payload) as SessionPayload;
       if (record.accountId !== accountId) return;
       const payload = JSON.stringify({ ...record, authorizations });
       const { uid } = record;
+      const { organizationId, id } = found;
       await grants.replace({
-        ...{ model: sessionModel, id, grantId: null, accountId, uid, userCode: null, clientId: null },
+        ...{ organizationId, model: sessionModel, id, grantId: null, accountId, uid, userCode: null, clientId: null },
         payload,
         expiresAt: found.expiresAt,
       });
