@@ -19,7 +19,7 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
   return {
     async upsert(grant) {
       const place = await placeOf(db, grant);
-      if (!place) return;
+      if (!place) throw new Error(`The ${grant.model} names no organization: nobody could find it again.`);
       const { requester, userCode, expiresAt } = grant;
       await together(async (one) => {
         if (requester !== undefined) await waiting.makeRoom(one, grant.model, requester);
