@@ -28,7 +28,8 @@ export async function revokeGrants(
 ): Promise<void> {
   const grants = db
     .selectFrom('grants')
-    .select(['organization_id', sql<string>`coalesce(grant_id, id)`.as('id'), sql<number>`${until}`.as('expires_at')])
+    .select('organization_id')
+    .select([sql<string>`coalesce(grant_id, id)`.as('id'), sql<number>`cast(${until} as bigint)`.as('expires_at')])
     .distinct()
     .where('organization_id', '=', user.organizationId)
     .where('account_id', '=', accountId(user))

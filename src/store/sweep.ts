@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 
 /** How long the operator wants things kept. */
 export interface Retention {
@@ -66,11 +67,8 @@ async function overdue(
   const byOrganization = Map.groupBy(rows, ({ organization_id }) => organization_id);
   return [...byOrganization].map(([organizationId, keys]) => {
     const listed = JSON.stringify(keys.map((row) => rest.map((column) => row[column])));
-    return sql`${change} where organization_id = ${organizationId} and ${isAmong(rest, listed)} and ${condition}`;
+    const names = sql.join(rest.map((column) => sql.ref(column)));
+    const isMeant = sql`(${names}) in (${dialectOf(db).rowsOf(table, rest, listed)})`;
+    return sql`${change} where organization_id = ${organizationId} and ${isMeant} and ${condition}`;
   });
 }
-
-/** Whether a row has one of the keys, which are a list of lists in JSON. */
-const isAmong = (key: readonly string[], json: string): RawBuilder<unknown> =>
-  sql`(${sql.join(key.map((column) => sql.ref(column)))}) in
-    (select ${sql.join(key.map((_, index) => sql`value ->> ${sql.lit(index)}`))} from json_each(${json}))`;

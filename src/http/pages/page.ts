@@ -1,11 +1,11 @@
 import type { Gate } from '../../admission/gate.ts';
 import type { Cost } from '../../admission/throttle.ts';
-import type { AuditOrigin } from '../../directory/audit.ts';
+import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import type { Budget } from '../../directory/budget.ts';
 import type { Ended } from '../../directory/end-everything.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { Store } from '../../directory/store.ts';
-import { pathOf, queryOf } from '../../directory/target.ts';
+import { pathOf, queryOf } from '../../directory/url-parts.ts';
 import type { User, UserKey } from '../../directory/user.ts';
 import type { KnownDevice } from '../../password/known-device.ts';
 import type { ResetTools } from '../../password/reset.ts';

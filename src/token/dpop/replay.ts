@@ -1,5 +1,5 @@
 import { keyOfUse } from '../grant/grant-key.ts';
-import type { GrantStore } from '../grant/grant-store.ts';
+import { type GrantStore, newStoredGrant } from '../grant/grant-store.ts';
 
 /** Where it is remembered what was used. */
 export type UsedOnce = Pick<GrantStore, 'upsert' | 'consume'>;
@@ -16,15 +16,6 @@ export async function isFirstUse(
   now: number,
 ): Promise<boolean> {
   const key = keyOfUse(model, id);
-  await grants.upsert({
-    ...key,
-    grantId: null,
-    accountId: null,
-    uid: null,
-    userCode: null,
-    clientId: null,
-    payload: '{}',
-    expiresAt,
-  });
+  await grants.upsert(newStoredGrant({ ...key, payload: '{}', expiresAt }));
   return await grants.consume(key, now);
 }
