@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
-import { type Config, readConfig, settings } from '../config.ts';
-import { type AuditEntry, auditActor } from '../directory/audit.ts';
+import { readConfig } from '../config/read.ts';
+import { type Config, settings } from '../config/settings.ts';
+import { type AuditEntry, operatorEntry } from '../directory/audit/entry.ts';
 import { hostId } from '../directory/organization.ts';
-import { operator } from '../directory/permission/actor.ts';
 import { StartupError } from '../errors.ts';
 import { keyFileOf, openSealerAtStart } from '../installation-sealer.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
 import { migrate } from '../store/migrate.ts';
+import { type Connection, openStore } from '../store/open.ts';
 import { type Reseal, type ResealCounts, reseal, Unopened } from '../store/reseal.ts';
 import { signingKeys } from '../store/signing-keys.ts';
-import { type Connection, openSqlite } from '../store/sqlite.ts';
 import { newInstallationKey, readKeyFile, writeKeyFile } from '../token/keys/installation-key.ts';
 import { isKeyOf, opensAll } from '../token/keys/opens-keys.ts';
 import { createSealer } from '../token/keys/sealer.ts';
@@ -42,7 +42,7 @@ export const keysReseal: Command = {
     if (!existsSync(config.data))
       throw new StartupError(`There is no store in ${config.data}. Name its folder with --data.`);
     const folder = takeDataFolder(config.data);
-    const db = openSqlite(folder.databaseFile);
+    const db = openStore(folder.databaseFile);
     try {
       await migrate(db);
       process.stdout.write(report(await changeKey(config, db, isLost)));
@@ -90,23 +90,17 @@ async function startAnew(config: Config, db: Connection, opens: (key: Buffer) =>
 async function sealUnder(db: Connection, key: Buffer, before: Omit<Reseal, 'to'>): Promise<ResealCounts> {
   const takesLoss = before.signedBy === null;
   try {
-    return await reseal(db, { ...before, to: createSealer(key) }, { takesLoss, entry });
+    return await reseal(db, { ...before, to: createSealer(key) }, { takesLoss, entry: resealEntry });
   } catch (error) {
     if (!(error instanceof Unopened)) throw error;
     throw new StartupError(`${error.message} Nothing was changed.`);
   }
 }
 
-const entry = (counts: ResealCounts): AuditEntry => ({
-  ...{
-    organizationId: hostId,
-    at: Date.now(),
-    category: 'InstallationKey',
-    action: 'Update',
-    actor: auditActor(operator),
-  },
-  ...{ targetId: null, details: { ...counts }, traceId: null, clientIp: null },
-});
+function resealEntry(counts: ResealCounts): AuditEntry {
+  const update = { category: 'InstallationKey', action: 'Update', targetId: null, details: { ...counts } } as const;
+  return operatorEntry(Date.now(), { organizationId: hostId, ...update });
+}
 
 function nextKey(config: Config): Buffer {
   const text = process.env[newKeyVariable];

@@ -2,18 +2,17 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { restoreBackup } from '../backup/restore.ts';
 import type { UnpackedBackup } from '../backup/verify.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
+import { operatorEntry } from '../directory/audit/entry.ts';
 import { verifyLog } from '../directory/audit/verify.ts';
-import { auditActor } from '../directory/audit.ts';
 import { hostId } from '../directory/organization.ts';
-import { operator } from '../directory/permission/actor.ts';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { StartupError } from '../errors.ts';
 import { upgradeSeals } from '../installation-sealer.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
 import { migrate } from '../store/migrate.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openStore } from '../store/open.ts';
 import { createStore } from '../store/store.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
 import type { Command } from './command.ts';
@@ -61,7 +60,7 @@ export const restore: Command = {
 
 /** Brings the store to this version's schema, checks what only the directory knows, and records what was done. */
 async function complete({ storeFile, manifest, installationKey }: UnpackedBackup): Promise<void> {
-  const db = openSqlite(storeFile);
+  const db = openStore(storeFile);
   try {
     await migrate(db);
     const store = createStore(db, installationKey && (await upgradeSeals(installationKey, db)));
@@ -70,18 +69,14 @@ async function complete({ storeFile, manifest, installationKey }: UnpackedBackup
     // Without the key nobody can sign what the log says.
     if (!installationKey) return;
     const { createdAt, version } = manifest;
-    await store.transaction(({ audit }) =>
-      audit.append({
-        ...{
-          organizationId: hostId,
-          at: Date.now(),
-          category: 'Backup',
-          action: 'Restore',
-          actor: auditActor(operator),
-        },
-        ...{ targetId: null, details: { createdAt, version }, traceId: null, clientIp: null },
-      }),
-    );
+    const restored = {
+      category: 'Backup',
+      action: 'Restore',
+      targetId: null,
+      details: { createdAt, version },
+    } as const;
+    const entry = operatorEntry(Date.now(), { organizationId: hostId, ...restored });
+    await store.transaction(({ audit }) => audit.append(entry));
   } finally {
     await db.destroy();
   }

@@ -5,27 +5,28 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Gate } from '../admission/gate.ts';
 import { networkOf } from '../admission/network.ts';
 import type { Throttle } from '../admission/throttle.ts';
-import { pathOf } from '../directory/target.ts';
+import { pathOf } from '../directory/url-parts.ts';
 import { type Failure, GatehouseError, isLoggedEachTime } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
+import type { EnumValues } from '../operation/answer-shape.ts';
+import type { Endpoint } from '../operation/endpoint.ts';
+import type { Resource } from '../operation/vocabulary.ts';
 import type { Admission, ApiGate } from './admission.ts';
-import type { EnumValues } from './answer/write.ts';
 import { addEndpoint, routeUrls } from './api.ts';
 import type { Bodies } from './body/bodies.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
 import { addCors } from './cors.ts';
-import type { Endpoint } from './endpoint.ts';
+import { rewriteUrl } from './entrance.ts';
 import { addHealth, type Health } from './health.ts';
 import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
 import { type Listener, strictTransport } from './listener.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
-import { addApiDescription } from './openapi/routes.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { loadedAssets } from './pages/assets.ts';
 import { busyPage, isBusy } from './pages/busy-page.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
 import { policyHeaders } from './pages/policy-headers.ts';
-import { rewriteUrl } from './paths.ts';
+import { addApiDescription } from './pages/swagger/routes.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { ownTarget, unclearTarget } from './request-target.ts';
@@ -43,7 +44,7 @@ declare module 'fastify' {
 }
 
 export interface HttpServerParts {
-  readonly endpoints: readonly Endpoint[];
+  readonly resources: readonly Resource[];
   readonly gate: ApiGate;
   readonly oauth: OAuth;
   readonly health: Health;
@@ -108,8 +109,9 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addThrottle(app, parts.throttle, parts.log);
   addHealth(app, parts.health, parts.log);
   addOAuth(app, parts.oauth, { organizations: parts.gate.organizations, bodies: parts.bodies });
-  requireDescriptions(app, parts.endpoints);
-  for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts);
+  const endpoints = parts.resources.flatMap((resource) => resource.endpoints);
+  requireDescriptions(app, endpoints);
+  for (const endpoint of endpoints) addEndpoint(app, endpoint, parts);
   addApiDescription(app, parts);
   addLegacyLogin(app, parts.legacyLogin);
   addPages(app, parts.pages, parts.log);

@@ -1,15 +1,15 @@
 import { canonical } from '../directory/canonical.ts';
-import { type Command, entryOf } from '../directory/command.ts';
+import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Permitted } from '../directory/permission.ts';
 import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../directory/setting.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
 import { inTurns } from '../turns.ts';
-import { changeSettings } from './confirmed-email.ts';
+import { changeSettings } from './change.ts';
 import { requireSafeguards } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
 import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
-import { requireRoom } from './room.ts';
+import { requireQuota } from './quota.ts';
 import { refusedValue } from './rules.ts';
 
 export interface SettingEntry {
@@ -48,7 +48,7 @@ export async function writeSettings(store: Store, request: WriteSettings): Promi
     for await (const entry of inTurns(withoutStalePassword(server, request.entries))) {
       rows.push(await writeSetting(tables, command, entry));
     }
-    requireRoom(level, before, await settings.size(level));
+    requireQuota(level, before, await settings.size(level));
     return rows.slice(0, request.entries.length);
   });
 }
@@ -88,7 +88,7 @@ export async function writeSetting(
   const after = await tables.settings.write(level, key, value);
   const details = { key: after.key, before: excerpt(before?.value), after: excerpt(after.value) };
   const targetId = level.userId ?? level.organizationId;
-  await tables.audit.append(entryOf(command, { category: 'Setting', action: 'Update', targetId, details }));
+  await tables.audit.append(auditEntryOf(command, { category: 'Setting', action: 'Update', targetId, details }));
   return after;
 }
 

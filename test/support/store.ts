@@ -3,11 +3,12 @@ import { constants, cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
-import { type Config, readConfig } from '../../src/config.ts';
-import { startServer } from '../../src/server.ts';
+import { readConfig } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/settings.ts';
+import { startServer } from '../../src/server/start.ts';
 import type { Database } from '../../src/store/database.ts';
-import { openInterleaving } from '../../src/store/interleaving.fixture.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { openStore } from '../../src/store/open.ts';
+import { openInterleaving } from '../../src/store/sqlite/interleaving.fixture.ts';
 import { world } from './world.ts';
 
 // The one place that knows which store the servers of the tests have, and how it comes to hold the example world.
@@ -16,7 +17,7 @@ import { world } from './world.ts';
 export const openServerStore = openInterleaving;
 
 /** Opens the store of a server a second time, beside it. */
-export const openBeside = ({ data }: Pick<Config, 'data'>): Kysely<Database> => openSqlite(join(data, 'gatehouse.db'));
+export const openBeside = ({ data }: Pick<Config, 'data'>): Kysely<Database> => openStore(join(data, 'gatehouse.db'));
 
 let example = process.env.GATEHOUSE_EXAMPLE_DATA;
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
 import { createStore } from '../../src/store/store.ts';
 import { temporaryFolder } from './folder.ts';
 import type { Gatehouse } from './gatehouse.ts';

@@ -10,14 +10,14 @@ export interface LogoutParts {
   readonly readHint: (text: string) => Promise<IdTokenHint | undefined>;
 }
 
-/** A request to sign out (OpenID Connect RP-Initiated Logout section 2), or why it is none. */
-export type ReadLogout =
+/** A valid request, with its hint, or why it is refused. */
+export type LogoutRequestResult =
   | (LogoutRequest & { readonly hint: IdTokenHint | undefined; readonly refusal?: never })
   | { readonly refusal: string };
 
 export function createLogouts(parts: LogoutParts): Logouts {
   const find = async (query: URLSearchParams): Promise<LogoutRequest> => {
-    const read = await readLogout(parts, query);
+    const read = await readLogoutRequest(parts, query);
     return read.refusal === undefined ? read : { application: undefined, redirectTo: undefined };
   };
   return {
@@ -29,7 +29,7 @@ export function createLogouts(parts: LogoutParts): Logouts {
   };
 }
 
-/** How many characters each parameter may have. */
+/** The maximum length of each parameter, in characters. */
 const maxLengths = {
   id_token_hint: 16_384,
   client_id: 100,
@@ -38,7 +38,10 @@ const maxLengths = {
   ui_locales: 2048,
 };
 
-export async function readLogout({ applications, readHint }: LogoutParts, query: URLSearchParams): Promise<ReadLogout> {
+export async function readLogoutRequest(
+  { applications, readHint }: LogoutParts,
+  query: URLSearchParams,
+): Promise<LogoutRequestResult> {
   const tooLong = Object.entries(maxLengths).find(([name, most]) => (query.get(name) ?? '').length > most);
   if (tooLong) return { refusal: `${tooLong[0]} must not be longer than ${tooLong[1]} characters` };
   const given = query.get('id_token_hint') || undefined;
@@ -50,7 +53,7 @@ export async function readLogout({ applications, readHint }: LogoutParts, query:
   if (clientId !== undefined && !application?.isActive) return { refusal: 'Unknown client' };
   const uri = query.get('post_logout_redirect_uri') || undefined;
   if (uri === undefined) return { application, redirectTo: undefined, hint };
-  // Nobody says whose address it is: it is left aside.
+  // It is not known whose address it is: it is ignored.
   if (!application) return { application, redirectTo: undefined, hint };
   if (!mayReturnTo(application, uri)) return { refusal: 'Invalid post_logout_redirect_uri' };
   return { application, redirectTo: withState(uri, query.get('state')), hint };

@@ -1,55 +1,40 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readCookie, setCookie } from '../../cookie.ts';
-import type { AuditOrigin } from '../../directory/audit.ts';
-import { newId } from '../../directory/identifier.ts';
+import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import { permitVisitor } from '../../directory/permission.ts';
-import { isOn, keepSignedInDays, type SettingValues } from '../../directory/setting.ts';
+import { isOn } from '../../directory/setting.ts';
 import { endSession, signOutEverywhere } from '../../directory/sign-out.ts';
 import type { Store } from '../../directory/store.ts';
-import { accountId, type User, userKeyOf } from '../../directory/user.ts';
+import { type User, userKeyOf } from '../../directory/user.ts';
 import type { FoundGrant, GrantStore } from '../grant/grant-store.ts';
 import { storedId } from '../grant/stored-id.ts';
 import { setBrowserState } from './browser-state.ts';
 import { cookieNames } from './cookies.ts';
 import type { BrowserSession, BrowserSessions, SignedInUser, SignInFacts } from './session.ts';
+import {
+  idleMs,
+  keptMs,
+  newSessionPayload,
+  type SessionLimits,
+  type SessionPayload,
+  sessionEnd,
+  sessionExpiry,
+  sessionModel,
+  storedSession,
+  toSession,
+} from './session-payload.ts';
 
-/** What the store remembers of a session. The library reads the first part, in seconds, and keeps `authorizations`. */
-export interface SessionRecord {
-  readonly kind: 'Session';
-  readonly uid: string;
-  readonly accountId: string;
-  readonly loginTs: number;
-  readonly amr: readonly string[];
-  readonly transient: true;
-  readonly iat: number;
-  /** The user's `tokenEpoch` at the sign-in. */
-  readonly epoch: number;
-  /** Epoch milliseconds. */
-  readonly lastSeenAt: number;
-  readonly clientIp: string | null;
-  readonly userAgent: string | null;
-  /** For how long the person stays signed in who wanted to. */
-  readonly keptMs?: number;
-}
-
-export interface SessionParts {
+export interface SessionParts extends SessionLimits {
   readonly directory: Pick<Store, 'users' | 'organizations' | 'settings' | 'transaction' | 'together'>;
   readonly grants: GrantStore;
   /** Whether browsers reach the server over TLS. */
   readonly isSecure: boolean;
-  /** How long a session lives at most, however much it is used. */
-  readonly sessionLifeMs: number;
   readonly now: () => number;
 }
 
-/** A session that nobody used for this long is over, unless its owner wanted to stay signed in. */
-export const sessionMs = 10 * 60 * 60_000;
-
-/** How exact `lastSeenAt` is: a page view costs no write otherwise. */
+/** How exact `lastSeenAt` is: a page view writes at most this often. */
 const seenEveryMs = 60_000;
-
-export const sessionModel = 'Session';
 
 export function createBrowserSessions(parts: SessionParts): BrowserSessions {
   const { directory, grants, isSecure, now } = parts;
@@ -57,8 +42,8 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
 
   const current = async (request: IncomingMessage): Promise<BrowserSession | undefined> => {
     const value = readCookie(request, cookie);
-    const record = value === undefined ? undefined : await findSession(parts, value);
-    return record && toSession(record, parts);
+    const stored = value === undefined ? undefined : await findSession(parts, value);
+    return stored && toSession(stored, parts);
   };
 
   const end = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -77,12 +62,14 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
   ): Promise<BrowserSession> => {
     const value = randomBytes(32).toString('base64url');
     const before = readCookie(request, cookie);
-    const record = await directory.together(async (tables) => {
+    const stored = await directory.together(async (tables) => {
       const settings = await tables.settings.inForce(user.organizationId);
-      const begun = newRecord(request, user, facts, now(), facts.isKept ? keptMs(settings, parts) : undefined);
-      const { uid, payload, expiresAt } = stored(storedId(sessionModel, value), begun, parts);
+      const begun = newSessionPayload(request, user, facts, now(), facts.isKept ? keptMs(settings, parts) : undefined);
       await tables.grants.beginSession(
-        { id: storedId(sessionModel, value), uid, user, payload, expiresAt },
+        {
+          ...{ id: storedId(sessionModel, value), uid: begun.uid, user },
+          ...{ payload: JSON.stringify(begun), expiresAt: sessionExpiry(begun, parts) },
+        },
         {
           id: before === undefined ? undefined : storedId(sessionModel, before),
           all: isOn(settings['Auth.Session.LimitConcurrentSessions']),
@@ -90,10 +77,10 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
       );
       return begun;
     });
-    const seconds = record.keptMs && record.keptMs / 1000;
+    const seconds = stored.keptMs && stored.keptMs / 1000;
     setCookie(response, cookie, value, { isSecure, seconds });
-    setBrowserState(response, record.uid, { isSecure, seconds });
-    return toSession(record, parts);
+    setBrowserState(response, stored.uid, { isSecure, seconds });
+    return toSession(stored, parts);
   };
 
   const signOut = (user: User, { traceId, clientIp }: AuditOrigin) => ({
@@ -108,8 +95,8 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     endNamed: (user, id) => grants.endSession(user, id),
     async list(user) {
       const found = await grants.findOfUser(sessionModel, user, now());
-      const records = await Promise.all(found.map((one) => living(parts, one)));
-      const sessions = records.filter((record) => record !== undefined).map((record) => toSession(record, parts));
+      const live = await Promise.all(found.map((grant) => readLiveSession(parts, grant)));
+      const sessions = live.filter((stored) => stored !== undefined).map((stored) => toSession(stored, parts));
       return sessions.sort((one, other) => other.lastSeenAt - one.lastSeenAt);
     },
     endOne: (user, sessionId, origin) => endSession(directory, { ...signOut(user, origin), sessionId }),
@@ -117,102 +104,35 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
   };
 }
 
-/** The session of a cookie, unless it is over. It has been used, then. */
-export async function findSession(parts: SessionParts, cookie: string): Promise<SessionRecord | undefined> {
+/** The session of a cookie, unless it is over. Counts as a use of it. */
+export async function findSession(parts: SessionParts, cookie: string): Promise<SessionPayload | undefined> {
   const { grants, now } = parts;
   const found = await grants.find(sessionModel, storedId(sessionModel, cookie), now());
-  const record = found && (await living(parts, found));
-  if (!record) {
+  const stored = found && (await readLiveSession(parts, found));
+  if (!stored) {
     if (found) await grants.destroy(sessionModel, found.id);
     return undefined;
   }
-  if (record.lastSeenAt > now() - seenEveryMs) return record;
-  const seen = { ...record, lastSeenAt: now() };
-  // Not if it has been ended just now: then it stays so.
-  return (await grants.replace(stored(found.id, seen, parts))) ? seen : undefined;
+  if (stored.lastSeenAt > now() - seenEveryMs) return stored;
+  const seen = { ...stored, lastSeenAt: now() };
+  // If it was ended just now, it stays ended.
+  return (await grants.replace(storedSession(found.id, seen, parts))) ? seen : undefined;
 }
 
-/** What is stored, if the user still is who signed in and the organization's rules let the session live. */
-async function living(parts: SessionParts, { payload }: FoundGrant): Promise<SessionRecord | undefined> {
+/** The payload, if nothing has ended the user's sign-ins since and the organization's rules let the session live. */
+async function readLiveSession(parts: SessionParts, { payload }: FoundGrant): Promise<SessionPayload | undefined> {
   const { directory, now } = parts;
-  const record = JSON.parse(payload) as SessionRecord;
-  const key = userKeyOf(record.accountId);
+  const stored = JSON.parse(payload) as SessionPayload;
+  const key = userKeyOf(stored.accountId);
   const [user, organization, settings] = await Promise.all([
     directory.users.find(key),
     directory.organizations.findById(key.organizationId),
     directory.settings.inForce(key.organizationId),
   ]);
-  const isCurrent = user?.isActive && organization?.isActive && user.tokenEpoch === record.epoch;
-  const { lastSeenAt, loginTs } = record;
-  const kept = record.keptMs && keptMs(settings, parts);
-  const ends = [endOf(record, parts), lastSeenAt + idleMs(settings, kept !== undefined)];
+  const isCurrent = user?.isActive && organization?.isActive && user.tokenEpoch === stored.epoch;
+  const { lastSeenAt, loginTs } = stored;
+  const kept = stored.keptMs && keptMs(settings, parts);
+  const ends = [sessionEnd(stored, parts), lastSeenAt + idleMs(settings, kept !== undefined)];
   if (kept !== undefined) ends.push(loginTs * 1000 + kept);
-  return isCurrent && Math.min(...ends) > now() ? record : undefined;
-}
-
-/**
- * Longest time without use; somebody who wanted to stay signed in has all the time that the organization leaves. A value
- * that is no number of minutes counts as the default.
- */
-function idleMs(settings: SettingValues, isKept: boolean): number {
-  const longest = isKept ? Infinity : sessionMs;
-  if (!isOn(settings['Auth.Session.IdleTimeoutEnabled'])) return longest;
-  const minutes = Number(settings['Auth.Session.IdleTimeoutMinutes']);
-  return Math.min((minutes > 0 ? minutes : 30) * 60_000, longest);
-}
-
-/** For how long people can stay signed in; undefined where the organization does not let them. */
-function keptMs(settings: SettingValues, { sessionLifeMs }: Pick<SessionParts, 'sessionLifeMs'>): number | undefined {
-  const days = keepSignedInDays(settings);
-  return days > 0 ? Math.min(days * 24 * 60 * 60_000, sessionLifeMs) : undefined;
-}
-
-function newRecord(
-  { headers }: IncomingMessage,
-  user: SignedInUser,
-  { at, clientIp }: SignInFacts,
-  now: number,
-  kept: number | undefined,
-): SessionRecord {
-  return {
-    kind: 'Session',
-    uid: newId(),
-    accountId: accountId(user),
-    loginTs: Math.floor(at / 1000),
-    amr: ['pwd'],
-    transient: true,
-    iat: Math.floor(now / 1000),
-    epoch: user.tokenEpoch,
-    lastSeenAt: now,
-    clientIp,
-    userAgent: headers['user-agent']?.slice(0, 512) ?? null,
-    ...(kept !== undefined && { keptMs: kept }),
-  };
-}
-
-/** When the session ends at the latest. */
-const endOf = ({ loginTs, keptMs: kept }: SessionRecord, { sessionLifeMs }: Pick<SessionParts, 'sessionLifeMs'>) =>
-  loginTs * 1000 + Math.min(kept ?? sessionLifeMs, sessionLifeMs);
-
-/** When nothing is left of the session unless it is used again. */
-export const expiryOf = (record: SessionRecord, parts: Pick<SessionParts, 'sessionLifeMs'>): number =>
-  record.keptMs === undefined ? Math.min(record.lastSeenAt + sessionMs, endOf(record, parts)) : endOf(record, parts);
-
-const stored = (id: string, record: SessionRecord, parts: SessionParts) => ({
-  model: sessionModel,
-  id,
-  grantId: null,
-  accountId: record.accountId,
-  uid: record.uid,
-  userCode: null,
-  clientId: null,
-  payload: JSON.stringify(record),
-  expiresAt: expiryOf(record, parts),
-});
-
-function toSession(record: SessionRecord, parts: SessionParts): BrowserSession {
-  const { uid: id, accountId: account, loginTs, lastSeenAt, clientIp, userAgent, epoch: tokenEpoch } = record;
-  const times = { signedInAt: loginTs * 1000, lastSeenAt, endsAt: endOf(record, parts) };
-  const isKept = record.keptMs !== undefined;
-  return { id, user: userKeyOf(account), ...times, clientIp, userAgent, isKept, tokenEpoch };
+  return isCurrent && Math.min(...ends) > now() ? stored : undefined;
 }

@@ -3,25 +3,25 @@ import type { Tables } from '../../directory/store.ts';
 import { type User, userKeyOf } from '../../directory/user.ts';
 import { identityClaims } from '../jwt/claims.ts';
 import { registrationOf } from './client.ts';
-import { isOpenTo } from './organization-choice.ts';
+import { isOpenToOrganization } from './organization-choice.ts';
 
-/** A user as the library knows one. */
+/** A user in the form of the protocol library. */
 export interface UserAccount extends Account {
   readonly user: User;
 }
 
-export const userOf = (account: Account | undefined): User => (account as UserAccount).user;
+export const userOfAccount = (account: Account | undefined): User => (account as UserAccount).user;
 
-/** What a grant says besides what the library knows. */
-export type OwnGrant = Grant & {
-  /** How old it is: one from before the user's sign-ins were ended is as good as none. */
+/** A grant of the library, with two members of ours. */
+export type ExtendedGrant = Grant & {
+  /** The user's `tokenEpoch` at the sign-in: a grant from before the user's sign-ins were ended does not count. */
   epoch?: number;
-  /** The resources that the client has asked for with the authorization request. Tokens are for no others. */
+  /** The resources that the client named in the authorization request. Tokens are for no others. */
   targets?: readonly string[];
 };
 
-/** The user of an account id, while they and their organization may sign in. */
-export async function activeUser(
+/** The user of an account id, if they and their organization are active. */
+export async function findActiveUser(
   { users, organizations }: Pick<Tables, 'users' | 'organizations'>,
   accountId: string,
 ): Promise<User | undefined> {
@@ -30,15 +30,16 @@ export async function activeUser(
   return user?.isActive && organization?.isActive ? user : undefined;
 }
 
-/** The living user of an account id, as far as the client and the grant it comes with are still theirs. */
-export function accountFinder(directory: Pick<Tables, 'users' | 'organizations' | 'settings'>) {
+/** Finds the active user of an account id for the library, if the client and the grant are still good for that user. */
+export function createAccountFinder(directory: Pick<Tables, 'users' | 'organizations' | 'settings'>) {
   return async ({ oidc }: KoaContextWithOIDC, accountId: string, token?: object): Promise<UserAccount | undefined> => {
-    const user = await activeUser(directory, accountId);
+    const user = await findActiveUser(directory, accountId);
     if (!user) return undefined;
-    const grant = oidc.entities.Grant as OwnGrant | undefined;
+    const grant = oidc.entities.Grant as ExtendedGrant | undefined;
     if (token && (grant?.epoch ?? user.tokenEpoch) !== user.tokenEpoch) return undefined;
     const application = token && oidc.client && registrationOf(oidc.client).application;
-    if (application && !(await isOpenTo(directory.settings, application, user.organizationId))) return undefined;
+    if (application && !(await isOpenToOrganization(directory.settings, application, user.organizationId)))
+      return undefined;
     return { accountId, user, claims: async () => ({ sub: user.id, ...identityClaims(user) }) };
   };
 }

@@ -1,23 +1,23 @@
 import { type Adapter, type AdapterFactory, type Configuration, errors } from 'oidc-provider';
 import { managementResource } from '../../directory/api-resource.ts';
 import { cookieNames } from '../browser/cookies.ts';
-import { sessionModel } from '../browser/sessions.ts';
+import { sessionModel } from '../browser/session-payload.ts';
 import { grantedResource } from '../issuers.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';
 import { clientAlgorithms } from '../jwt/algorithms.ts';
 import { claimsOfScopes } from '../jwt/claims.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
-import { accountFinder } from './account.ts';
+import { createAccountFinder } from './account.ts';
 import { grantAdapter } from './adapter.ts';
 import { authorizationCodeAdapter, authorizationCodeModel } from './authorization-code.ts';
 import { clientAdapter, registrationMember, registrationOf } from './client.ts';
-import { grantLoader } from './consent.ts';
+import { createGrantLoader } from './consent.ts';
 import { deviceCodeAdapter, deviceCodeModel } from './device-code.ts';
-import { showError } from './error-page.ts';
+import { renderError } from './error-page.ts';
 import { extraParameters } from './extra-parameters.ts';
-import { resumeCookie } from './front-request.ts';
-import { interactionAdapter, pageFor } from './interaction.ts';
-import { policy } from './interaction-policy.ts';
+import { createPageUrl, interactionAdapter } from './interaction.ts';
+import { createInteractionPolicy } from './interaction-policy.ts';
+import { resumeCookie } from './library-request.ts';
 import { lifetimes, refreshTokens } from './lifetimes.ts';
 import type { ProviderParts } from './provider-parts.ts';
 import { currentRequester, modelsThatWait } from './requester.ts';
@@ -25,7 +25,7 @@ import { routes } from './routes.ts';
 import { sessionAdapter } from './session.ts';
 import { userScopes } from './user-scopes.ts';
 
-/** How the library is set up. It holds its keys from then on, the one that signs first. */
+/** The configuration of the library, with its keys, the one that signs first. */
 export function configuration(parts: ProviderParts, keys: readonly SigningKey[]): Configuration {
   const { directory, grants, now } = parts;
   const granted = grantedResource(parts);
@@ -44,17 +44,17 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
     claims: claimsOfScopes,
     allowOmittingSingleRegisteredRedirectUri: false,
     pkce: { required: (_ctx, client) => !registrationOf(client).application.isConfidential },
-    // The session is only read, and the others never reach the browser.
+    // The library only reads the session cookie; its other cookies never reach the browser.
     cookies: {
       names: { session, interaction: 'interaction', resume: resumeCookie },
       long: { ...cookie, path: '/' },
       short: cookie,
     },
-    interactions: { policy: policy(), url: pageFor(parts) },
-    findAccount: accountFinder(directory),
-    loadExistingGrant: grantLoader(parts, granted),
-    renderError: showError(parts),
-    // Signing out ends the session; what an application was granted for longer it keeps.
+    interactions: { policy: createInteractionPolicy(), url: createPageUrl(parts) },
+    findAccount: createAccountFinder(directory),
+    loadExistingGrant: createGrantLoader(parts, granted),
+    renderError: renderError(parts),
+    // A sign-out ends the session; an application keeps what it was granted for longer.
     expiresWithSession: async () => false,
     revokeGrantPolicy: () => true,
     ttl: lifetimes,
@@ -64,7 +64,7 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
       deviceFlow: { enabled: true, mask: '****-****' },
       dPoP: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
-      // One API, whose scopes are those that the client was given: the library's own list is of fixed names.
+      // One resource, with the scopes of the client: the library's own list has fixed names only.
       resourceIndicators: {
         enabled: true,
         defaultResource: () => granted,

@@ -6,10 +6,10 @@ import type { Tables } from '../../directory/store.ts';
 import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { SignInResult } from '../../password/sign-in.ts';
-import type { Place } from '../../password/sign-in-account.ts';
+import type { SignInRealm } from '../../password/sign-in-account.ts';
 import type { SignInRequest } from '../../password/sign-in-request.ts';
 import { isSwitchedOff } from '../client/command-line.ts';
-import { provenKey } from '../dpop/proof.ts';
+import { keyOf } from '../dpop/sent-proof.ts';
 import { busy } from '../endpoints/answer.ts';
 import type { GrantStore } from '../grant/grant-store.ts';
 import { grantedResource } from '../issuers.ts';
@@ -20,16 +20,16 @@ import { signIdToken } from '../jwt/id-token.ts';
 import type { UserTokenParts } from '../jwt/user-access-token.ts';
 import type { UserAccount } from './account.ts';
 import { registrationOf } from './client.ts';
-import { newGrant } from './consent.ts';
-import type { FrontRequest } from './front-request.ts';
+import { createGrant } from './consent.ts';
+import type { LibraryRequest } from './library-request.ts';
 import { prolongGrant } from './lifetimes.ts';
-import { isOfHost, namedOrganization, serves } from './organization-choice.ts';
+import { isOfHost, namedOrganization, servesOrganization } from './organization-choice.ts';
 import { requireUserScopes } from './user-scopes.ts';
 
 /** Verifies a name and password. */
 export type SignIn = (request: SignInRequest) => Promise<SignInResult>;
 
-interface Parts extends UserTokenParts {
+interface PasswordGrantParts extends UserTokenParts {
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly signIn: SignIn;
@@ -38,19 +38,20 @@ interface Parts extends UserTokenParts {
   readonly now: () => number;
 }
 
-interface Signed {
+/** A verified sign-in, and what it is allowed. */
+interface VerifiedSignIn {
   readonly user: User;
   readonly signedInAt: number;
   readonly scopes: readonly string[];
-  /** The key that the tokens are to be bound to. */
+  /** The thumbprint of the key that the tokens are bound to. */
   readonly jkt: string | undefined;
 }
 
 /**
- * The password grant (RFC 6749 section 4.3), for applications of the house only: whoever uses it sees the passwords of
- * people. What follows is what follows a code.
+ * The password grant (RFC 6749 section 4.3), for first-party applications only, because the application sees the password.
+ * The tokens are the same as after an authorization code.
  */
-export function passwordGrant(provider: Provider, parts: Parts) {
+export function passwordGrant(provider: Provider, parts: PasswordGrantParts) {
   return async (ctx: TokenEndpointGrantContext): Promise<void> => {
     const { client, params } = ctx.oidc;
     const registration = registrationOf(client);
@@ -67,7 +68,7 @@ export function passwordGrant(provider: Provider, parts: Parts) {
         password,
         channel: 'passwordGrant',
         application: client.clientAuthMethod === 'none' ? undefined : client.clientId,
-        ...callerOf(ctx),
+        ...signInContext(ctx),
       })
       .catch((error: unknown) => refuseWhenBusy(ctx, error));
     if (result.outcome !== 'signedIn') throw wrongCredentials();
@@ -75,48 +76,38 @@ export function passwordGrant(provider: Provider, parts: Parts) {
     if (await isSwitchedOff(parts.directory.settings, application, user.organizationId)) {
       throw new errors.UnauthorizedClient('The organization does not allow this application.');
     }
-    // Only now: a proof is remembered, and whoever has not signed in leaves nothing behind.
-    await aim(parts.directory, user.organizationId, scopes, { asked: (ctx.req as FrontRequest).resources });
-    const jkt = await keyOf(ctx, parts);
-    ctx.body = await issue(provider, ctx, parts, { user, signedInAt, scopes, jkt });
+    // After the sign-in: a proof is stored, and a caller who has not signed in must leave nothing in the store.
+    await aim(parts.directory, user.organizationId, scopes, { asked: (ctx.req as LibraryRequest).resources });
+    const jkt = await keyOf(ctx.req as LibraryRequest, parts);
+    ctx.body = await issueTokens(provider, ctx, parts, { user, signedInAt, scopes, jkt });
   };
 }
 
 /**
- * Where the person is looked for: in the organization that `acr_values` names, or else the URL, or else the default one. An
- * application of another organization than the host knows its own only.
+ * The organization in which the person is looked for: the one that `acr_values` names, or else the URL, or else the default
+ * one. An application that is not of the host only serves its own organization.
  */
 async function placeOf(
   { req }: TokenEndpointGrantContext,
   acrValues: string | undefined,
   application: Application,
   organizations: Organizations,
-): Promise<Place> {
-  const named = namedOrganization(acrValues) ?? (req as FrontRequest).organizationId;
+): Promise<SignInRealm> {
+  const named = namedOrganization(acrValues) ?? (req as LibraryRequest).organizationId;
   if (named === undefined) return isOfHost(application) ? 'default' : { named: application.organizationId };
   const organization = await organizations.find(named);
-  if (organization && serves(application, organization.id)) return { named: organization.id };
+  if (organization && servesOrganization(application, organization.id)) return { named: organization.id };
   throw wrongCredentials();
 }
 
-/** The key of which the request has a proof, if it has one (RFC 9449 section 5). */
-async function keyOf(ctx: TokenEndpointGrantContext, { externalUrl, grants, now }: Parts): Promise<string | undefined> {
-  const { headers, method = '', originalUrl } = ctx.req as FrontRequest;
-  if (headers.dpop === undefined) return undefined;
-  const proof = { text: String(headers.dpop), method, url: `${externalUrl}${originalUrl}` };
-  const thumbprint = await provenKey(proof, undefined, grants, now());
-  if (thumbprint === undefined) throw new errors.InvalidDpopProof('The proof is not good for this request.');
-  return thumbprint;
-}
-
-/** The library would keep the reason to itself; clients know this one, whatever it was. */
+/** The library would not tell the reason; clients of the original know this one, for every reason. */
 const wrongCredentials = () =>
   Object.assign(new errors.InvalidGrant('wrong credentials'), { error_description: 'invalid_username_or_password' });
 
-function callerOf(
+function signInContext(
   ctx: TokenEndpointGrantContext,
 ): Pick<SignInRequest, 'traceId' | 'clientIp' | 'browserInfo' | 'signal'> {
-  const { traceId, clientIp, userAgent } = ctx.req as FrontRequest;
+  const { traceId, clientIp, userAgent } = ctx.req as LibraryRequest;
   const hangUp = new AbortController();
   ctx.res.once('close', () => hangUp.abort());
   return { traceId: traceId ?? '', clientIp: clientIp ?? '', browserInfo: userAgent, signal: hangUp.signal };
@@ -131,11 +122,11 @@ function refuseWhenBusy(ctx: TokenEndpointGrantContext, error: unknown): never {
   throw Object.assign(new errors.TemporarilyUnavailable(body.error_description), { statusCode });
 }
 
-async function issue(
+async function issueTokens(
   provider: Provider,
   ctx: TokenEndpointGrantContext,
-  parts: Parts,
-  { user, signedInAt, scopes, jkt }: Signed,
+  parts: PasswordGrantParts,
+  { user, signedInAt, scopes, jkt }: VerifiedSignIn,
 ) {
   const { oidc } = ctx;
   const account: UserAccount = {
@@ -148,9 +139,9 @@ async function issue(
     clientId: oidc.client.clientId,
     scopes,
     resource: grantedResource(parts),
-    targets: (ctx.req as FrontRequest).resources,
+    targets: (ctx.req as LibraryRequest).resources,
   };
-  const grant = await newGrant(provider, { ...facts, epoch: user.tokenEpoch });
+  const grant = await createGrant(provider, { ...facts, epoch: user.tokenEpoch });
   oidc.entity('Account', account);
   oidc.entity('Grant', grant);
   const scope = scopes.join(' ');

@@ -1,7 +1,7 @@
 import type { Throttle } from '../../admission/throttle.ts';
 import type { Tables } from '../../directory/store.ts';
 import type { SessionParts } from '../browser/sessions.ts';
-import type { TicketParts } from '../browser/ticket.ts';
+import type { TicketParts } from '../browser/waiting-request.ts';
 import type { ErrorIds } from '../endpoints/error-id.ts';
 import type { IdTokenHint } from '../jwt/id-token.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
@@ -22,8 +22,8 @@ export interface ProviderParts extends SessionParts, TicketParts, AuthorizationC
   readonly readHint: (text: string) => Promise<IdTokenHint | undefined>;
   readonly signer: (now: number) => SigningKey;
   readonly throttle: Throttle;
-  /** How a name and password are verified. */
+  /** Verifies a name and password. */
   readonly signIn: SignIn;
-  /** Told of every fault of the server; the caller only learns that there was one. */
+  /** Called with every fault of the server, for the log; the caller only learns that there was one. */
   readonly onFault: (error: unknown) => void;
 }

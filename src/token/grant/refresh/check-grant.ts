@@ -2,31 +2,31 @@ import { errors } from 'oidc-provider';
 import type { GrantStore } from '../grant-store.ts';
 import type { RefreshToken } from '../refresh-token.ts';
 
-/** What a person granted, as the protocol library wrote it down. */
-export interface GrantRecord {
+/** The payload of a stored grant, in the form of the protocol library. */
+export interface GrantPayload {
   readonly accountId: string;
   readonly clientId: string;
   /** The user's `tokenEpoch` at the time. */
   readonly epoch?: number;
   readonly resources?: Readonly<Record<string, string>>;
-  /** The resources that the client has named when it asked. */
+  /** The resources that the client named in its authorization request. */
   readonly targets?: readonly string[];
 }
 
 /**
- * What the person granted, unless it was taken back.
+ * The grant that the refresh token came from, unless it was revoked.
  *
  * @throws InvalidGrant.
  */
 export async function requireGrant(
-  { grantId, record }: RefreshToken,
+  { grantId, payload }: RefreshToken,
   { grants }: { readonly grants: Pick<GrantStore, 'find'> },
   now: number,
-): Promise<GrantRecord> {
+): Promise<GrantPayload> {
   const found = await grants.find('Grant', grantId, now);
   if (!found) throw new errors.InvalidGrant('grant not found');
-  const grant = JSON.parse(found.payload) as GrantRecord;
-  if (grant.clientId !== record.clientId) throw new errors.InvalidGrant('client mismatch');
-  if (grant.accountId !== record.accountId) throw new errors.InvalidGrant('accountId mismatch');
+  const grant = JSON.parse(found.payload) as GrantPayload;
+  if (grant.clientId !== payload.clientId) throw new errors.InvalidGrant('client mismatch');
+  if (grant.accountId !== payload.accountId) throw new errors.InvalidGrant('accountId mismatch');
   return grant;
 }

@@ -4,11 +4,11 @@ import type { GrantStore } from '../grant-store.ts';
 import { findRefreshToken, type RefreshToken } from '../refresh-token.ts';
 
 /**
- * A refresh token that the client was given, spent or not.
+ * The refresh token, spent or not, if it was issued to the client.
  *
  * @throws InvalidGrant.
  */
-export async function requireToken(
+export async function requireRefreshToken(
   value: string,
   { application }: Registration,
   { grants }: { readonly grants: Pick<GrantStore, 'find'> },

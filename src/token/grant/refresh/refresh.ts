@@ -6,35 +6,35 @@ import { type Aim, aim } from '../../jwt/audience.ts';
 import { signIdToken } from '../../jwt/id-token.ts';
 import { type Granted, signUserToken, type UserTokenParts } from '../../jwt/user-access-token.ts';
 import type { Registration } from '../../provider/client.ts';
-import { type RenewalParts, renew, renewedBefore } from '../renewal.ts';
+import { findRotationResult, type RotationParts, rotateRefreshToken } from '../rotation.ts';
 import { requireGrant } from './check-grant.ts';
 import { requireKey } from './check-key.ts';
-import { narrowed, stillGranted } from './check-scope.ts';
-import { requireToken } from './check-token.ts';
+import { grantedScopes, requireNarrowedScope } from './check-scope.ts';
+import { requireRefreshToken } from './check-token.ts';
 import { requireUser } from './check-user.ts';
 import { endFamily } from './end-family.ts';
 
-export interface RefreshParts extends UserTokenParts, RenewalParts {
+export interface RefreshParts extends UserTokenParts, RotationParts {
   readonly directory: UserTokenParts['directory'] & Pick<Tables, 'users' | 'organizations' | 'settings'>;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
 }
 
-/** What a client asks with. */
+/** The parameters of the request. */
 export interface RefreshRequest {
   readonly refreshToken: string;
-  /** Fewer scopes than it was given. */
+  /** Some of the token's scopes; undefined: all of them. */
   readonly scope: string | undefined;
-  /** Fewer resources than it was given; none: all of them. */
+  /** Some of the token's resources; empty: all of them. */
   readonly resources: readonly string[];
-  /** Verifies that it holds a key, if it says so, and returns the thumbprint. */
+  /** Verifies the request's proof of a key, if it has one, and returns the thumbprint. */
   readonly provenKey: () => Promise<string | undefined>;
 }
 
 /**
- * The refresh token grant (RFC 6749 section 6) for a client that has proved who it is: spends the token and gives new
- * ones. Whoever presents a spent one ends everything that came from the same sign-in, because one of the two who had it
- * has stolen it (RFC 9700 section 4.14.2); unless it looks like the same client that has missed the answer.
+ * The refresh token grant (RFC 6749 section 6) for an authenticated client: spends the token and issues new ones. A spent
+ * token that is presented again ends everything that came from the same sign-in, because one of the two who had it has
+ * stolen it (RFC 9700 section 4.14.2); unless it looks like the same client whose response was lost.
  *
  * @throws OIDCProviderError InvalidGrant, InvalidScope, InvalidTarget or InvalidDpopProof.
  */
@@ -44,19 +44,19 @@ export async function refresh(
   parts: RefreshParts,
   now: number,
 ): Promise<object> {
-  const token = await requireToken(refreshToken, client, parts, now);
+  const token = await requireRefreshToken(refreshToken, client, parts, now);
   const grant = await requireGrant(token, parts, now);
-  const names = narrowed(token, asked);
-  // Whoever has no refresh token gets no signature verified.
+  const names = requireNarrowedScope(token, asked);
+  // After the token: a signature is expensive to verify, so it is verified only for a client that has one.
   const key = await requireKey(token, provenKey);
   const user = await requireUser(token, grant, client, parts);
   const renewal = { token, value: refreshToken, key, now };
-  const before = token.spentAt === undefined ? undefined : await renewedBefore(renewal, parts);
+  const before = token.spentAt === undefined ? undefined : await findRotationResult(renewal, parts);
   if (token.spentAt !== undefined && before === undefined) return await endFamily(token, parts, now);
-  const { resource = grantedResource(parts), authTime = token.issuedAt, sessionUid, nonce } = token.record;
+  const { resource = grantedResource(parts), authTime = token.issuedAt, sessionUid, nonce } = token.payload;
   if (resource !== grantedResource(parts)) throw new errors.InvalidTarget();
 
-  const scopes = stillGranted(names, grant.resources?.[resource], client);
+  const scopes = grantedScopes(names, grant.resources?.[resource], client);
   const targets = { asked: resources, granted: grant.targets };
   const aimed = await aim(parts.directory, user.organizationId, scopes, targets);
   const granted = {
@@ -68,9 +68,9 @@ export async function refresh(
     sessionUid,
     boundTo: key,
   };
-  // The disk and the signatures take their time side by side. What is signed for nothing leaves this function nowhere.
+  // Disk and signatures work at the same time. If the rotation fails, what was signed is thrown away.
   const [successor, { accessToken, idToken }] = await Promise.all([
-    before ?? renew(renewal, parts),
+    before ?? rotateRefreshToken(renewal, parts),
     signTokens(granted, aimed, nonce, parts, now),
   ]);
   if (successor === undefined) return await endFamily(token, parts, now);
@@ -84,7 +84,7 @@ export async function refresh(
   };
 }
 
-/** The ID token names the access token that comes along. */
+/** The ID token carries the hash of the access token. */
 async function signTokens(granted: Granted, aimed: Aim, nonce: string | undefined, parts: RefreshParts, now: number) {
   const accessToken = await signUserToken(granted, aimed, parts, now);
   const isAsked = granted.scopes.includes('openid');
