@@ -10,10 +10,11 @@ import { sql } from 'kysely';
 import type { ArchiveLine } from '../../src/directory/audit/archive.ts';
 import { operatorEntry } from '../../src/directory/audit/entry.ts';
 import { apiOf } from '../support/api.ts';
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
-import { gatehouse as command } from '../support/process.ts';
+
 import { world } from '../support/world.ts';
 
 const { id } = world.organization;
@@ -26,9 +27,9 @@ const call = apiOf(gatehouse, () => bearer);
 
 const main = resolve(import.meta.dirname, '../../src/main.ts');
 const archive = (running: Pick<Gatehouse, 'config'>, ...args: readonly string[]) =>
-  command(['audit', 'archive', '--data', running.config.data, ...args]);
+  runCommand(['audit', 'archive', '--data', running.config.data, ...args]);
 const verify = (running: Pick<Gatehouse, 'config'>, ...args: readonly string[]) =>
-  command(['audit', 'verify', '--data', running.config.data, ...args]);
+  runCommand(['audit', 'verify', '--data', running.config.data, ...args]);
 
 const linesOf = async (file: string): Promise<readonly ArchiveLine[]> =>
   gunzipSync(await readFile(file))
@@ -254,7 +255,7 @@ describe('gatehouse audit archive', () => {
       if ((await readdir(folder.path)).includes(`round-${round}.jsonl.gz`)) files.push(file);
       if (code === 0) break;
     }
-    const left = await command(['audit', 'verify', '--data', copy.config.data]);
+    const left = await runCommand(['audit', 'verify', '--data', copy.config.data]);
     const [, total, archived] = /^Hogwarts .*: ok, (\d+) entries, (\d+) of them archived/m.exec(left.stdout) ?? [];
     const seen = new Set((await Promise.all(files.map(entriesIn))).flat().map(({ sequence }) => sequence));
     const first = Math.min(...seen);
