@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { StoredAuditEntry } from './audit.ts';
+import type { StoredAuditEntry } from '../audit.ts';
 
 /** What the first entry of a chain follows. */
 export const chainStart = '';

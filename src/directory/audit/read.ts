@@ -1,6 +1,6 @@
-import { takeTurns } from '../turns.ts';
-import type { AuditLog, AuditQuery, StoredAuditEntry } from './audit.ts';
-import type { Permitted } from './permission.ts';
+import { takeTurns } from '../../turns.ts';
+import type { AuditLog, AuditQuery, StoredAuditEntry } from '../audit.ts';
+import type { Permitted } from '../permission.ts';
 
 interface Audit {
   readonly audit: AuditLog;

@@ -1,7 +1,7 @@
-import type { StoredAuditEntry } from './audit.ts';
-import { messages as de } from './audit-messages/de.ts';
-import { type AuditMessages, messages as en } from './audit-messages/en.ts';
-import { messages as ro } from './audit-messages/ro.ts';
+import type { StoredAuditEntry } from '../audit.ts';
+import { messages as de } from './message/de.ts';
+import { type AuditMessages, messages as en } from './message/en.ts';
+import { messages as ro } from './message/ro.ts';
 
 const languages: ReadonlyMap<string, AuditMessages> = new Map([
   ['en', en],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { requireRoom } from './room.ts';
+import { requireQuota } from './quota.ts';
 
 const levels = {
   person: { level: { organizationId: 'school', userId: 'dave' }, keys: 100, bytes: 65_536, text: /A person .* 100 / },
@@ -15,7 +15,7 @@ const nothing = { keys: 0, bytes: 0 };
 
 describe('the room for settings', () => {
   for (const [whose, { level, keys, bytes, text }] of Object.entries(levels)) {
-    const fits = (before: typeof nothing, after: typeof nothing) => requireRoom(level, before, after);
+    const fits = (before: typeof nothing, after: typeof nothing) => requireQuota(level, before, after);
     const refusal = { failure: { code: 'ValidationFailed' } } as const;
 
     it(`of a level is full at ${keys} keys or ${bytes} bytes: ${whose}`, () => {

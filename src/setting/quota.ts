@@ -17,7 +17,7 @@ const room = {
  *
  * @throws GatehouseError ValidationFailed when it does not fit.
  */
-export function requireRoom({ userId }: SettingLevel, before: SettingSize, after: SettingSize): void {
+export function requireQuota({ userId }: SettingLevel, before: SettingSize, after: SettingSize): void {
   const { keys, bytes, text } = userId === null ? room.organization : room.person;
   const isOver = (now: number, most: number, then: number) => now > most && now > then;
   if (!isOver(after.keys, keys, before.keys) && !isOver(after.bytes, bytes, before.bytes)) return;

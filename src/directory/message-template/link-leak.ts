@@ -19,15 +19,15 @@ const isReading = (style: string): boolean => importing.test(style) || asking.te
  * something fetched, or only shown and therefore fetched, for each answer; a script reads it, `ping` sends it. Undefined
  * when there is nothing of the kind.
  */
-export function thiefIn(survey: Survey, reader: HtmlReader): string | undefined {
+export function linkLeakIn(survey: Survey, reader: HtmlReader): string | undefined {
   const element = [...survey.elements].find(
     (name) => foreign.includes(name) || (name !== 'style' && ambiguous.has(name)),
   );
   if (element !== undefined) return `the element ${element}`;
-  return thiefInSheets(survey) ?? thiefInComments(survey.comments, reader);
+  return leakInSheets(survey) ?? leakInComments(survey.comments, reader);
 }
 
-function thiefInSheets({ styles, attributes }: Survey): string | undefined {
+function leakInSheets({ styles, attributes }: Survey): string | undefined {
   if (styles.some(isReading)) return 'a style sheet that imports another, or asks what attributes hold';
   const attribute = [...attributes].find((name) => name === 'ping' || name.startsWith('on'));
   return attribute && `the attribute ${attribute}`;
@@ -37,13 +37,13 @@ function thiefInSheets({ styles, attributes }: Survey): string | undefined {
  * Some programs read comments, above all those that begin with a condition: what begins in one must end in it, so that
  * what comes behind each is text.
  */
-function thiefInComments(comments: readonly string[], reader: HtmlReader): string | undefined {
+function leakInComments(comments: readonly string[], reader: HtmlReader): string | undefined {
   const marked = mark(comments.map((comment) => `${comment.replace(endOfCondition, '')} {{time}}`).join(''));
   if (!marked) throw new TooMuchHtml();
   const survey = surveyOf(reader(marked.html), marked);
   if (survey.placed.size < comments.length) return 'a comment with a tag that does not end in it';
   const element = foreign.find((name) => survey.elements.has(name));
-  return element === undefined ? thiefInSheets(survey) : `the element ${element} in a comment`;
+  return element === undefined ? leakInSheets(survey) : `the element ${element} in a comment`;
 }
 
 const endOfCondition = /<!(?:\[endif\])?$/;

@@ -5,7 +5,11 @@ import type { Store } from '../directory/store.ts';
 import { writeSetting } from './write.ts';
 
 /** Stores both for the person who asks for it; what is undefined is taken back. What stays as it is leaves no trace. */
-export function prefer(store: Store, command: Command<'setting.write'>, preferences: Preferences): Promise<void> {
+export function writePreferences(
+  store: Store,
+  command: Command<'setting.write'>,
+  preferences: Preferences,
+): Promise<void> {
   const { actor: user } = command.permitted;
   const permitted = permitOnLevel(command.permitted, levelOf(user));
   return store.transaction(async (tables) => {

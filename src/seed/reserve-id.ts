@@ -1,5 +1,5 @@
-import { inside, type Place, refusal, spell } from './place.ts';
 import type { Planning } from './plan.ts';
+import { inside, type Place, refusal, spell } from './position.ts';
 
 /**
  * Takes the id that an account to be made is declared to have, if it says one.

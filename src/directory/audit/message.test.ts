@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { StoredAuditEntry } from './audit.ts';
-import { messages as de } from './audit-messages/de.ts';
-import { messages as en } from './audit-messages/en.ts';
-import { messages as ro } from './audit-messages/ro.ts';
-import { auditMessage } from './audit-messages.ts';
+import type { StoredAuditEntry } from '../audit.ts';
+import { messages as de } from './message/de.ts';
+import { messages as en } from './message/en.ts';
+import { messages as ro } from './message/ro.ts';
+import { auditMessage } from './message.ts';
 
 const entry = (category: string, action: string, name = 'Minerva'): StoredAuditEntry => ({
   ...{ organizationId: 'school', sequence: 1, at: 0, category, action, details: '{}', hash: '' },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { StoredAuditEntry } from './audit.ts';
-import { chainHash, chainStart, verifyChain } from './audit-chain.ts';
+import type { StoredAuditEntry } from '../audit.ts';
+import { chainHash, chainStart, verifyChain } from './chain.ts';
 
 const start = { sequence: 0, hash: chainStart };
 

@@ -6,7 +6,7 @@ import { FairQueue } from './fair-queue.ts';
 const appointmentLimits = { mostOfPlace: 500, most: 10_000, horizonMs: 30_000, patienceMs: 30_000 };
 
 /** Callers of one standing, in turn over organizations, within each over networks, within each over accounts. */
-export class Line<T> {
+export class CallerQueue<T> {
   readonly #queue = new FairQueue<T>();
   readonly #appointments = new Appointments(appointmentLimits);
 
@@ -23,12 +23,12 @@ export class Line<T> {
     return this.#queue.waiting(pathOf(caller));
   }
 
-  /** Of this line, counting those who are expected within the time. */
+  /** Of this queue, counting those who are expected within the time. */
   ahead(caller: Caller, withinMs: number, now: number): number {
     return this.#queue.ahead(pathOf(caller)) + this.#appointments.dueUntil(placeOf(caller), now + withinMs, now);
   }
 
-  /** Of this line, between two turns of the caller's network. */
+  /** Of this queue, between two turns of the caller's network. */
   between(caller: Caller): number {
     return this.#queue.ahead(networkPathOf(caller), 1);
   }
