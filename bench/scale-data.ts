@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
+import { chainHash } from '../src/directory/audit/chain.ts';
 import type { StoredAuditEntry } from '../src/directory/audit.ts';
-import { chainHash } from '../src/directory/audit-chain.ts';
 import type { NewUser } from '../src/directory/user.ts';
 import { openStore } from '../src/store/open.ts';
 import { createStore } from '../src/store/store.ts';

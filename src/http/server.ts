@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Gate } from '../admission/gate.ts';
 import { networkOf } from '../admission/network.ts';
 import type { Throttle } from '../admission/throttle.ts';
-import { pathOf } from '../directory/target.ts';
+import { pathOf } from '../directory/url-parts.ts';
 import { type Failure, GatehouseError, isLoggedEachTime } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import type { EnumValues } from '../operation/answer-shape.ts';

@@ -6,7 +6,7 @@ import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { changePassword } from '../../password/change.ts';
 import { confirmEmail, findLink, type ResetTools, resetPassword } from '../../password/reset.ts';
 import type { ResetRequests } from '../../password/reset-requests.ts';
-import type { Place } from '../../password/sign-in-account.ts';
+import type { SignInRealm } from '../../password/sign-in-account.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
@@ -81,7 +81,7 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
     answer,
     handle: async ({ organization, body, traceId, clientIp, userAgent: browserInfo }) => {
       const userNameOrEmail = body.usernameOrEmailAddress ?? '';
-      const place = placeOf(body.tenancyName ?? '', organization);
+      const place = realmOf(body.tenancyName ?? '', organization);
       tools.resetRequests.ask({ organization: place, userNameOrEmail, traceId, clientIp, browserInfo });
       return succeeded;
     },
@@ -125,7 +125,7 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
 ];
 
 /** The tenancy of the body, else the organization of the URL, else the default one. `host` is the host. */
-function placeOf(tenancyName: string, ofUrl: Organization): Place {
+function realmOf(tenancyName: string, ofUrl: Organization): SignInRealm {
   const named = tenancyName.trim() || (ofUrl.id === hostId ? '' : ofUrl.id);
   if (named.toLowerCase() === 'host') return 'host';
   return named === '' ? 'default' : { named };

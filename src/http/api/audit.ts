@@ -1,7 +1,7 @@
+import { auditMessage } from '../../directory/audit/message.ts';
+import { countAudit, readAudit } from '../../directory/audit/read.ts';
 import type { AuditLog, AuditQuery, StoredAuditEntry } from '../../directory/audit.ts';
 import { auditOrders } from '../../directory/audit.ts';
-import { auditMessage } from '../../directory/audit-messages.ts';
-import { countAudit, readAudit } from '../../directory/audit-reading.ts';
 import { dto, moment, nullable, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { direction, optionalText, paging, partition, wholeNumber } from '../../operation/parameter.ts';

@@ -1,4 +1,4 @@
-import { whoCalls } from '../../directory/caller.ts';
+import { loadCallerProfile } from '../../directory/caller-profile.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { anything, dto, flag, listOf, mapOf, moment, nullable, string, uuid } from '../../operation/answer-shape.ts';
@@ -100,7 +100,7 @@ function ofTheCaller(store: Store): readonly Endpoint[] {
       answer: { status: 200, shape: Profile },
       handle: async ({ permitted }) => {
         const { actor } = permitted;
-        const { organization, user } = await whoCalls(store, permitted);
+        const { organization, user } = await loadCallerProfile(store, permitted);
         const fullName = [user?.name, user?.surname].filter(Boolean).join(' ') || user?.displayName || null;
         return {
           partitionName: organization.name,

@@ -7,7 +7,7 @@ import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { knowsPassword, signIn } from '../../password/sign-in.ts';
 import type { SignInTools } from '../../password/sign-in-request.ts';
-import { placeOfTenancy } from '../../password/tenancy.ts';
+import { realmOfTenancy } from '../../password/tenancy.ts';
 import type { Antiforgery } from '../antiforgery.ts';
 import { refusalTexts, unprotected } from '../sign-in-refusal.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
@@ -95,7 +95,7 @@ const signingIn = (tools: InstallationTools): Endpoint =>
       const named = [body.partitionName, body.tenant, body.tenancyName].find((name) => name?.trim()) ?? '';
       const ofUrl = organization.id === hostId ? undefined : organization.id;
       const result = await signIn(tools, {
-        organization: await placeOfTenancy(tools.store, named, ofUrl),
+        organization: await realmOfTenancy(tools.store, named, ofUrl),
         userNameOrEmail: body.usernameOrEmail ?? '',
         password: body.password ?? '',
         channel: 'apiLogin',

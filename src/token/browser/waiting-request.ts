@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { readCookie } from '../../cookie.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { Sealer } from '../../directory/sealer.ts';
-import { queryOf } from '../../directory/target.ts';
+import { queryOf } from '../../directory/url-parts.ts';
 import { authorizationCallbackPath, prefixOf } from '../endpoints/paths.ts';
 import { cookieNames } from './cookies.ts';
 

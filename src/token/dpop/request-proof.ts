@@ -1,5 +1,5 @@
 import { errors } from 'oidc-provider';
-import { pathOf } from '../../directory/target.ts';
+import { pathOf } from '../../directory/url-parts.ts';
 import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
 import type { RoutedRequest } from '../endpoints/routed-request.ts';
 import type { DpopProof } from './proof.ts';

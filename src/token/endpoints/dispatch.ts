@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Throttle } from '../../admission/throttle.ts';
-import { pathOf } from '../../directory/target.ts';
+import { pathOf } from '../../directory/url-parts.ts';
 import { isUnavailable } from '../../errors.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { Endpoint, EndpointSet } from './endpoint.ts';

@@ -5,7 +5,7 @@ import type { Organizations } from '../../directory/organization.ts';
 import type { Tables } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { SignInResult } from '../../password/sign-in.ts';
-import type { Place } from '../../password/sign-in-account.ts';
+import type { SignInRealm } from '../../password/sign-in-account.ts';
 import type { SignInRequest } from '../../password/sign-in-request.ts';
 import { isSwitchedOff } from '../client/command-line.ts';
 import { verifySentProof } from '../dpop/request-proof.ts';
@@ -72,7 +72,7 @@ async function placeOf(
   acrValues: string | undefined,
   application: Application,
   organizations: Organizations,
-): Promise<Place> {
+): Promise<SignInRealm> {
   const named = namedOrganization(acrValues) ?? (req as LibraryRequest).organizationId;
   if (named === undefined) return isOfHost(application) ? 'default' : { named: application.organizationId };
   const organization = await organizations.find(named);
