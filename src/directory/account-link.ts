@@ -29,9 +29,9 @@ export interface AccountLinks {
   /** A link that was neither used nor superseded and has not expired. */
   find(hash: string, now: number): Promise<AccountLink | undefined>;
   /** Uses it up. Of all callers, exactly one is answered true. */
-  take(hash: string, now: number): Promise<boolean>;
+  redeem(hash: string, now: number): Promise<boolean>;
   /** Makes every link worthless with which the user's password could be set. */
-  spoil(user: UserKey, now: number): Promise<void>;
+  invalidate(user: UserKey, now: number): Promise<void>;
 }
 
 export interface IssueLimit {

@@ -28,7 +28,7 @@ export async function endEverythingOf(tables: Tables, user: UserKey, reason: End
   await users.revokeTokens(user, at);
   const ended = await grants.revokeOfUser(user, at);
   // A new password makes them worthless by itself.
-  if (reason === 'deactivated' || reason === 'deleted') await tables.accountLinks.spoil(user, at);
+  if (reason === 'deactivated' || reason === 'deleted') await tables.accountLinks.invalidate(user, at);
   if (await keepsPersonalAccessTokens(tables, user, reason)) {
     const keptPersonalAccessTokens = await personalAccessTokens.countLiving(user, at);
     return { ...ended, personalAccessTokens: 0, keptPersonalAccessTokens };

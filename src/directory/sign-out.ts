@@ -10,7 +10,7 @@ type SignOut = Command<'session.end'>;
 export function signOutEverywhere(store: Pick<Store, 'transaction'>, command: SignOut): Promise<Ended> {
   return store.transaction(async (tables) => {
     const ended = await endEverythingOf(tables, command.permitted.actor, 'signedOutEverywhere', command.at);
-    await record(tables, command, 'LogoutEverywhere', { ended: { ...ended } });
+    await recordSignOut(tables, command, 'LogoutEverywhere', { ended: { ...ended } });
     return ended;
   });
 }
@@ -23,12 +23,12 @@ export function endSession(
   const { permitted, sessionId } = command;
   return store.transaction(async (tables) => {
     if (!(await tables.grants.endSession(permitted.actor, sessionId))) return false;
-    await record(tables, command, 'EndSession', { session: sessionId });
+    await recordSignOut(tables, command, 'EndSession', { session: sessionId });
     return true;
   });
 }
 
-async function record(
+async function recordSignOut(
   { users, audit }: Tables,
   command: SignOut,
   action: AuditAction,

@@ -27,14 +27,14 @@ export interface ResetTools {
   readonly now: () => number;
 }
 
-interface Caller {
+interface RequestOrigin {
   readonly traceId: string;
   readonly clientIp: string;
   /** As the browser names itself. */
   readonly browserInfo?: string | null;
 }
 
-export interface RequestResetRequest extends Caller {
+export interface RequestResetRequest extends RequestOrigin {
   readonly organization: SignInRealm;
   readonly userNameOrEmail: string;
   /** Where the person wants to go on, as the link keeps it. */
@@ -71,7 +71,7 @@ export async function findLink(tools: ResetTools, token: string, kind: LinkKind)
   return (await openLink(tools.store, token, kind, tools.now()))?.user;
 }
 
-export interface ResetPasswordRequest extends Caller {
+export interface ResetPasswordRequest extends RequestOrigin {
   readonly token: string;
   readonly kind: 'ForgotPassword' | 'UserInvitation';
   readonly newPassword: string;
@@ -101,7 +101,7 @@ export async function resetPassword(
   return await withNewPassword(tools, { ...wanted, replaces: { user, guess } }, (prepared) => {
     const at = tools.now();
     return tools.store.transaction(async (tables) => {
-      await takeLink(tables, request.token, kind, at);
+      await redeemLink(tables, request.token, kind, at);
       const context = { actor: auditPerson(user), mustChange: false, at, traceId, clientIp, browserInfo };
       const ended = await setPassword(tables, user, prepared, context);
       await tables.users.recordProof(user, kind === 'UserInvitation' ? 'invitation' : 'email', at);
@@ -113,12 +113,12 @@ export async function resetPassword(
 /** @throws GatehouseError IdentityFailure `InvalidToken`. */
 export async function confirmEmail(
   tools: ResetTools,
-  request: Caller & { readonly token: string },
+  request: RequestOrigin & { readonly token: string },
 ): Promise<{ readonly user: User; readonly wayBack: string | undefined }> {
   const { user, wayBack } = await requireLink(tools, request.token, 'EmailConfirmation');
   const at = tools.now();
   await tools.store.transaction(async (tables) => {
-    await takeLink(tables, request.token, 'EmailConfirmation', at);
+    await redeemLink(tables, request.token, 'EmailConfirmation', at);
     await tables.users.recordProof(user, 'email', at);
     const confirmed = userEvent(user, 'Update', { emailConfirmed: true });
     await tables.audit.append(auditEntry(request, auditPerson(user), at, confirmed));
@@ -127,19 +127,19 @@ export async function confirmEmail(
 }
 
 async function requireLink({ store, now }: ResetTools, token: string, kind: LinkKind): Promise<OpenedLink> {
-  return (await openLink(store, token, kind, now())) ?? refuse();
+  return (await openLink(store, token, kind, now())) ?? refuseLink();
 }
 
 /**
  * One of several who use the link at the same time gets it, if it is still good: since it was looked at the address may have
  * changed, or the account have gone.
  */
-async function takeLink(tables: Tables, token: string, kind: LinkKind, at: number): Promise<void> {
+async function redeemLink(tables: Tables, token: string, kind: LinkKind, at: number): Promise<void> {
   const link = await openLink(tables, token, kind, at);
-  if (!link || !(await tables.accountLinks.take(link.hash, at))) refuse();
+  if (!link || !(await tables.accountLinks.redeem(link.hash, at))) refuseLink();
 }
 
-function refuse(): never {
+function refuseLink(): never {
   throw identityFailure(identityError('InvalidToken'));
 }
 

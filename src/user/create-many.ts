@@ -53,13 +53,13 @@ export async function inviteUsers(store: Store, request: CreateUsers): Promise<r
       request,
       wanted.map((one, index) => invited.get(index) ?? one),
     );
-    for await (const { user } of inTurns(people)) await invite(tables, request, user);
+    for await (const { user } of inTurns(people)) await sendInvitation(tables, request, user);
     return people;
   });
 }
 
 /** @throws GatehouseError TooManyRequests when the person was sent too many links in the last hour. */
-async function invite(tables: Tables, request: CreateUsers, user: User): Promise<void> {
+async function sendInvitation(tables: Tables, request: CreateUsers, user: User): Promise<void> {
   const { at } = request;
   const isSent = await sendLink(tables, user, 'UserInvitation', { at, cause: causeOfCommand(request, user.id) });
   if (!isSent) throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds: linkWindowSeconds });
@@ -106,11 +106,11 @@ async function joinAll(
   for await (const groupId of inTurns(groupIds)) {
     await joinGroup(tables, permitted, { organizationId, groupId }, members);
   }
-  const entries = some.map((user) => creation(request, user, groupIds, action));
+  const entries = some.map((user) => creationEntry(request, user, groupIds, action));
   await tables.audit.appendMany(organizationId, entries);
 }
 
-function creation(
+function creationEntry(
   request: CreateUsers,
   { id: targetId, userName, email, type = 'user' }: NewUser | User,
   addedGroups: readonly string[],

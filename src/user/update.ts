@@ -68,7 +68,7 @@ export async function updateUser(tools: UpdateTools, request: UpdateUser): Promi
   // Before the password is compared with those that are in use, and again where it counts.
   await guardAdministrators(tools.store, { ...request, permitted }, target);
   const commit = (password?: PreparedPassword) =>
-    tools.store.transaction((tables) => change(tables, { ...request, permitted }, password));
+    tools.store.transaction((tables) => applyChange(tables, { ...request, permitted }, password));
   return request.password === null ? await commit() : await withPassword(tools, { ...request, permitted }, commit);
 }
 
@@ -101,7 +101,7 @@ async function withPassword<T>(
   return await withNewPassword(tools, { ...wanted, replaces: { user, guess } }, commit);
 }
 
-async function change(
+async function applyChange(
   tables: Tables,
   request: Change,
   password: PreparedPassword | undefined,
@@ -116,12 +116,12 @@ async function change(
     if (Object.keys(profile).length > 0 && !(await tables.users.replace(user, profile, request.at))) {
       throw identityFailure(identityError('ConcurrencyFailure'));
     }
-    return await end(tables, request, user, profile, password);
+    return await endAccess(tables, request, user, profile, password);
   });
   const { permitted, groupIdsToAdd: add, groupIdsToRemove: remove } = request;
   const groupChange = { permitted, add, remove, field: 'GroupIDsToAdd' };
   const groups = await changeMemberships(tables, { ...user, type: 'user' }, groupChange);
-  await record(tables, request, user, profile, groups, ended);
+  await recordUpdate(tables, request, user, profile, groups, ended);
   await confirmAnew(tables, request, user, profile);
   return ended;
 }
@@ -201,7 +201,7 @@ async function confirmAnew(tables: Tables, request: Change, user: User, profile:
   await sendLink(tables, changed, 'EmailConfirmation', { at: request.at, cause: causeOfCommand(request, user.id) });
 }
 
-async function end(
+async function endAccess(
   tables: Tables,
   { permitted: { actor }, at, traceId, clientIp }: Change,
   user: User,
@@ -223,7 +223,7 @@ async function end(
   return isActive === false ? await endEverythingOf(tables, user, 'deactivated', at) : undefined;
 }
 
-async function record(
+async function recordUpdate(
   tables: Tables,
   request: Change,
   user: User,

@@ -3,7 +3,7 @@ import { hashSecret, newSecret } from '../application.ts';
 import type { Command } from '../command.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
 import type { Store } from '../store.ts';
-import { loadApplication, record } from './manage.ts';
+import { loadApplication, recordApplicationChange } from './manage.ts';
 import type { RegisteredSecret } from './registry.ts';
 import { provesWithKeys } from './relying-party.ts';
 
@@ -47,7 +47,11 @@ export async function generateSecret(
     }
     const stored = { hash: hashSecret(secret), description, createdAt: at, expiresAt };
     const id = await tables.applications.insertSecret(application, stored);
-    await record(tables, command, 'GenerateSecret', application.id, { secretId: id, description, expiresAt });
+    await recordApplicationChange(tables, command, 'GenerateSecret', application.id, {
+      secretId: id,
+      description,
+      expiresAt,
+    });
     return { id, description, createdAt: at, expiresAt, secret };
   });
 }
@@ -58,7 +62,7 @@ export function deleteSecret(store: Store, command: Command<'application.secret'
     const deleted = await tables.applicationRegistry.deleteSecret(command.permitted.organizationId, secretId);
     if (!deleted) throw new GatehouseError({ code: 'NotFound', detail: 'The secret was not found.' });
     const { applicationId, description } = deleted;
-    await record(tables, command, 'DeleteSecret', applicationId, { secretId, description });
+    await recordApplicationChange(tables, command, 'DeleteSecret', applicationId, { secretId, description });
   });
 }
 

@@ -38,7 +38,7 @@ export interface ArchivedLog extends ArchivableLog {
 const batch = 250;
 
 /** Readies a broken log for being archived as it is: what was slipped in as an anchor stands for nothing. */
-export async function readyDamaged(store: Store, { permitted }: ArchivableLog): Promise<void> {
+export async function dropForgedAnchors(store: Store, { permitted }: ArchivableLog): Promise<void> {
   await store.transaction(({ auditAnchors }) => auditAnchors.dropForged(permitted.organizationId));
 }
 
@@ -84,17 +84,17 @@ export async function anchorArchive(store: Store, log: ArchivedLog, file: Archiv
     const [last] = await audit.after(organizationId, sequence - 1, 1);
     if ((newest?.sequence ?? 0) !== after.sequence || last?.sequence !== sequence || last.hash !== hash) return false;
     await auditAnchors.add({ ...end, file: file.file, digest: file.digest, archivedAt: at });
-    await record(audit, log, at, { ...file, from: after.sequence + 1, to: sequence });
+    await recordArchive(audit, log, at, { ...file, from: after.sequence + 1, to: sequence });
     return true;
   });
 }
 
 /** A broken log of which nothing was archived goes on from what is there. */
 export async function acceptBroken(store: Store, log: ArchivableLog, at: number): Promise<void> {
-  await store.transaction(({ audit }) => record(audit, log, at, {}));
+  await store.transaction(({ audit }) => recordArchive(audit, log, at, {}));
 }
 
-async function record(
+async function recordArchive(
   audit: AuditLog,
   { permitted, fault }: ArchivableLog,
   at: number,

@@ -14,7 +14,7 @@ export async function revokePersonalAccessToken(
 ): Promise<void> {
   await store.transaction(async (tables) => {
     const { token } = (await findPersonalAccessToken(tables, request.permitted, request.tokenId)).object;
-    await end(tables, request, token);
+    await endToken(tables, request, token);
   });
 }
 
@@ -28,11 +28,11 @@ export async function revokePresented(
 ): Promise<void> {
   await store.transaction(async (tables) => {
     const token = await tables.personalAccessTokens.findByHash(hashPersonalAccessToken(request.value));
-    if (token?.organizationId === request.permitted.organizationId) await end(tables, request, token);
+    if (token?.organizationId === request.permitted.organizationId) await endToken(tables, request, token);
   });
 }
 
-async function end(tables: Tables, command: Command, token: PersonalAccessToken): Promise<void> {
+async function endToken(tables: Tables, command: Command, token: PersonalAccessToken): Promise<void> {
   if (!(await tables.personalAccessTokens.delete(token))) return; // Somebody else was faster, and recorded it.
   const details = { userId: token.userId, description: token.description };
   const entry = { category: 'PersonalAccessToken', action: 'Revoke', targetId: token.id, details } as const;
