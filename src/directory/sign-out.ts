@@ -6,7 +6,7 @@ import type { Store, Tables } from './store.ts';
 /** A person ends what was begun in the person's own name. */
 type SignOut = Command<'session.end'>;
 
-/** Every session, code, refresh token and access token of the person ends. Answers how much of each. */
+/** Every session, code, refresh token and access token of the person ends. Returns how much of each. */
 export function signOutEverywhere(store: Pick<Store, 'transaction'>, command: SignOut): Promise<Ended> {
   return store.transaction(async (tables) => {
     const ended = await endEverythingOf(tables, command.permitted.actor, 'signedOutEverywhere', command.at);
@@ -15,7 +15,7 @@ export function signOutEverywhere(store: Pick<Store, 'transaction'>, command: Si
   });
 }
 
-/** Ends one session, wherever it is. Answers whether the person had one of that id. */
+/** Ends one session, wherever it is. Returns whether the person had one of that id. */
 export function endSession(
   store: Pick<Store, 'transaction'>,
   command: SignOut & { readonly sessionId: string },
@@ -35,6 +35,6 @@ async function recordSignOut(
   details: AuditDetails,
 ): Promise<void> {
   const { actor } = command.permitted;
-  if (!(await users.find(actor))) return; // Deleted meanwhile: that has ended everything, and stands in the record.
+  if (!(await users.find(actor))) return; // Deleted in the meantime: that has ended everything, and is recorded already.
   await audit.append(auditEntryOf(command, { category: 'Authentication', action, targetId: actor.id, details }));
 }

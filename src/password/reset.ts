@@ -43,7 +43,7 @@ export interface RequestResetRequest extends RequestOrigin {
 
 /**
  * Sends a person who forgot the password a link to set a new one, if there is such a person and an address to send it
- * to: the owner of the address that was typed, also where it is the user name of another. Whoever asked has been answered
+ * to: the owner of the address that was typed, also where it is the user name of another. The request was answered
  * before (`ResetRequests`).
  */
 export async function sendReset({ store, now }: ResetTools, request: RequestResetRequest): Promise<void> {
@@ -59,14 +59,14 @@ export async function sendReset({ store, now }: ResetTools, request: RequestRese
   await store.transaction(async (tables) => {
     if (!user) await sendNothing(tables, organizationId, at, wayBack);
     else if (await sendLink(tables, user, 'ForgotPassword', { at, cause, wayBack })) {
-      // Whoever asked need not be the person.
+      // The one who asked need not be the person.
       const requested = userEvent(user, 'ResetPasswordRequested', {});
       await tables.audit.append(auditEntry(request, unknownPerson, at, requested));
     }
   });
 }
 
-/** Who and what a link is for, without using it up: for the page that it opens. */
+/** The user whom a link is for, without using it up: for the page that it opens. */
 export async function findLink(tools: ResetTools, token: string, kind: LinkKind): Promise<User | undefined> {
   return (await openLink(tools.store, token, kind, tools.now()))?.user;
 }
@@ -83,7 +83,7 @@ export interface ResetPasswordRequest extends RequestOrigin {
  * Sets a new password with the token of a link. Everything that acts in the user's name ends, the lock is lifted, and
  * the address is confirmed, because the mail was read there.
  *
- * @throws GatehouseError IdentityFailure `InvalidToken` when the link is good no more, or with every rule that the
+ * @throws GatehouseError IdentityFailure `InvalidToken` when the link is no longer valid, or with every rule that the
  *   password breaks, after which the link can be used again; `UserLockedOut` when too many passwords were tried with
  *   links; Overloaded, TooManyRequests or Cancelled without effect.
  */
@@ -131,8 +131,8 @@ async function requireLink({ store, now }: ResetTools, token: string, kind: Link
 }
 
 /**
- * One of several who use the link at the same time gets it, if it is still good: since it was looked at the address may have
- * changed, or the account have gone.
+ * Of several who use the link at the same time, one succeeds, if it is still valid: since it was looked up, the address
+ * may have changed, or the account have been deleted.
  */
 async function redeemLink(tables: Tables, token: string, kind: LinkKind, at: number): Promise<void> {
   const link = await openLink(tables, token, kind, at);

@@ -30,9 +30,9 @@ export async function recordSignIn(
 }
 
 /**
- * Records the refusal of one who does not know the password. Of those who are refused because of a lock, the first one is
+ * Records the refusal of a person who does not know the password. Of those refused because of a lock, the first one is
  * recorded and the others are counted. Names that nobody has are counted by network: people type their password there,
- * and whoever likes could write any number of rows. Each of them waits for one commit.
+ * and anyone could write any number of rows. Each of them waits for one commit.
  */
 export async function recordFailedSignIn(
   { store, refusedSignIns, now }: SignInTools,

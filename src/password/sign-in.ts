@@ -89,8 +89,9 @@ async function tryPassword(tools: SignInTools, request: SignInRequest): Promise<
 }
 
 /**
- * The right password decides who is meant. Whoever it was tried at before counts it as wrong all the same: otherwise one of
- * two who share a name could guess the password of the other as often as they like, by setting their own to each guess.
+ * The right password decides who is meant. Accounts that it was tried at before count it as wrong nevertheless:
+ * otherwise one of two who share a name could guess the password of the other as often as they like, by setting their
+ * own to each guess.
  */
 async function tryAccounts(
   tools: SignInTools,
@@ -142,7 +143,9 @@ interface Verified {
   readonly attempt: Attempt;
 }
 
-/** One hash, whoever it is. Where there is nothing to verify, or nothing may be verified, a decoy takes its time. */
+/**
+ * One hash, whoever it is for. Where there is nothing to verify, or nothing may be verified, a decoy takes its time.
+ */
 async function verify(
   { hasher }: SignInTools,
   { password, signal }: SignInRequest,
@@ -161,8 +164,8 @@ async function verify(
 }
 
 /**
- * Records what became of one who knows the password, and forgives what the same source tried before. Undefined when the
- * password was replaced while it was verified: then it is not the password any more.
+ * Records the outcome for a person who knows the password, and forgives what the same source tried before. Undefined
+ * when the password was replaced while it was verified: then it is not the password any more.
  */
 async function completeSignIn(
   tools: SignInTools,
@@ -190,7 +193,7 @@ async function completeSignIn(
 }
 
 /**
- * Makes a stronger hash of the same password, or one of its one spelling, after the answer. Whatever hinders it, the next
+ * Makes a stronger hash of the same password, or one of its one spelling, after the answer. If it fails, the next
  * sign-in tries again.
  */
 function renewIfDue(

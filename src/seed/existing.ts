@@ -8,7 +8,7 @@ import type { SeedGroup, SeedOrganization, SeedTenant } from './organization.ts'
 import { refusal, type SeedPosition, within } from './position.ts';
 import type { SeedUser } from './user.ts';
 
-// What the store has already of the things that a file declares. Each look-up answers undefined when it has nothing of
+// What the store has already of the things that a file declares. Each look-up returns undefined when it has nothing of
 // the kind, and throws a StartupError when what it has is something else under the same name.
 
 export function existingOrganization(tables: Tables, declared: SeedOrganization): Promise<Organization | undefined> {
@@ -41,7 +41,7 @@ export async function existingApplication(
   throw refusal(within(declared.position, 'id'), 'is the client id of an application in another organization');
 }
 
-/** The id decides: whoever has it is the one that is meant, also under another name by now. */
+/** The id decides: the record that has it is meant, even if its name has changed. */
 async function byIdOrName<Found extends { readonly id: string }, Name extends string>(
   declared: { readonly id: string | undefined; readonly position: SeedPosition } & { readonly [N in Name]: string },
   nameMember: Name,

@@ -76,7 +76,7 @@ async function planSettings({ tables, organizationId, plan }: Planning, { settin
   }
 }
 
-/** Answers the id of every group that the users of the file may name, by the canonical form of the name. */
+/** Returns the id of every group that the users of the file may name, by the canonical form of the name. */
 async function planGroups({ tables, organizationId, now, plan }: Planning, { groups }: SeedOrganization) {
   const ids = new Map<string, string>(builtInGroups.map(({ id, name }) => [canonical(name), id]));
   for (const declared of groups) {

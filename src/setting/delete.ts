@@ -16,11 +16,11 @@ interface DeleteSettings extends SettingsTarget<'setting.write'>, Command<'setti
 }
 
 /**
- * Takes away what one level has stored under the keys: what it inherits counts again. Keys under which there is nothing
- * are skipped. Who takes away how the mail server is reached takes its password away as well.
+ * Deletes what one level has stored under the keys: what it inherits counts again. Keys under which there is nothing
+ * are skipped. When the way to the mail server is deleted, its password is deleted as well.
  *
- * @throws GatehouseError Forbidden; ScopeMissing when a setting is guarded; NotFound for an unknown user; ValidationFailed when
- *   all administrators would be locked out.
+ * @throws GatehouseError Forbidden; ScopeMissing when a setting is guarded; NotFound for an unknown user;
+ *   ValidationFailed when all administrators would be locked out.
  */
 export async function deleteSettings(store: Store, request: DeleteSettings): Promise<void> {
   const permitted = await permitOnSettings(store.users, request);
@@ -32,7 +32,7 @@ export async function deleteSettings(store: Store, request: DeleteSettings): Pro
 }
 
 /**
- * Takes away the one row of that number, in the same way.
+ * Deletes the one row of that number, in the same way.
  *
  * @throws GatehouseError NotFound when the organization has none; otherwise as `deleteSettings`.
  */

@@ -34,11 +34,11 @@ export async function createUsers(store: Store, request: CreateUsers): Promise<r
 }
 
 /**
- * Makes users and sends each a link with which to set the first password. Who has been invited before and has not set one
- * gets a new link, which ends the one before, and joins the groups.
+ * Makes users and sends each a link with which to set the first password. A person who was invited before and has not
+ * set one gets a new link, which ends the one before, and joins the groups.
  *
- * @throws GatehouseError as `createUsers`; ValidationFailed also for one without an e-mail address; TooManyRequests when
- *   one of them was sent too many links in the last hour.
+ * @throws GatehouseError as `createUsers`; ValidationFailed also for one without an e-mail address; TooManyRequests
+ *   when one of them was sent too many links in the last hour.
  */
 export async function inviteUsers(store: Store, request: CreateUsers): Promise<readonly UserWithGroups[]> {
   requireAddresses(request.users);
@@ -136,8 +136,8 @@ async function findAll(
 }
 
 /**
- * Who of them is there, by position: with that address, the user name if one is given, active, and without a password.
- * Whoever comes twice is taken at first, and is in the way of the second.
+ * Those of them who exist already, by position: with that address, the user name if one is given, active, and without a
+ * password. A person who comes twice counts the first time, and is an obstacle the second time.
  */
 async function invitedBefore(
   tables: Tables,

@@ -47,7 +47,7 @@ export interface UpdateUser extends Command<'user.write'> {
 }
 
 /**
- * Changes a user: profile, standing, groups, password, all of it or nothing. Answers what ended when the password was
+ * Changes a user: profile, standing, groups, password, all of it or nothing. Returns what ended when the password was
  * reset or the account deactivated.
  *
  * @throws GatehouseError Forbidden or NotFound; ValidationFailed; BadRequest when the last administrator would go;
@@ -72,7 +72,10 @@ export async function updateUser(tools: UpdateTools, request: UpdateUser): Promi
   return request.password === null ? await commit() : await withPassword(tools, { ...request, permitted }, commit);
 }
 
-/** What is there already stays, whatever the rules were when it came: clients send back the profile that they have read. */
+/**
+ * What is there already stays, whatever the rules were when it was written: clients send back the profile that they
+ * read.
+ */
 function changedTexts(user: User, request: UpdateUser) {
   const changed = (member: 'email' | 'name' | 'surname' | 'displayName') =>
     request[member] === user[member] ? null : request[member];
@@ -127,7 +130,7 @@ async function applyChange(
 }
 
 /**
- * The password and the address of an administrator are ways to become one, and so is letting in again who was shut out.
+ * The password and the address of an administrator are ways to become one, and so is reactivating one.
  *
  * @throws GatehouseError Forbidden.
  */
@@ -154,7 +157,7 @@ function changedProfile(user: User, request: UpdateUser): ProfileChange {
     surname: request.surname === null ? user.surname : read.surname,
     displayName: request.displayName === null ? user.displayName : read.displayName,
     email,
-    // Nobody has shown to read the mail of a new address.
+    // Nobody has confirmed a new address yet.
     emailConfirmed: user.emailConfirmed && email === user.email,
     isActive: isActive ?? user.isActive,
     bypassBasicAuthRestriction: bypassBasicAuthRestriction ?? user.bypassBasicAuthRestriction,
@@ -193,7 +196,7 @@ async function keepWaysIn<T>(
   return await keepAnAdministrator(tables, organizationId, change);
 }
 
-/** Who has to confirm an address, or had confirmed the one before, gets a link to the new one. */
+/** A person who has to confirm an address, or had confirmed the one before, gets a link at the new one. */
 async function confirmAnew(tables: Tables, request: Change, user: User, profile: ProfileChange): Promise<void> {
   const changed = { ...user, ...profile };
   if (!profile.email || !changed.isActive || !isUnconfirmed(changed)) return;

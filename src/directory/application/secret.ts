@@ -17,7 +17,7 @@ interface SecretWish {
   readonly expiresAt: number | null;
 }
 
-/** One more secret; those that are there stay good. Its value is told this once. */
+/** One more secret; those that are there stay valid. Its value is returned only this once. */
 export async function generateSecret(
   store: Store,
   command: Command<'application.secret'>,
@@ -37,7 +37,7 @@ export async function generateSecret(
     refuse('ClientId', !application.isConfidential, 'Only a confidential application has secrets.');
     const isSigner = provesWithKeys(application);
     refuse('ClientId', isSigner, 'The application proves itself with its keys: a secret would be worth nothing.');
-    // Whoever has a secret of the application has what the application has.
+    // Anyone who has a secret of the application has what the application has.
     requirePassOn(
       permitted,
       application.scopes.map((scope) => scope.name),

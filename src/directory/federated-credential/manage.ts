@@ -106,7 +106,7 @@ const canonicalId = (id: string): string => id.toLowerCase();
 async function requireTrusting(tables: Stored, { permitted, applicationId }: Manage): Promise<RegisteredApplication> {
   const application = await requireApplication(tables, permitted, applicationId);
   if (!application.isConfidential) throw badRequest('Only a confidential application has federated credentials.');
-  // Whoever is vouched for has what the application has.
+  // Anyone who is vouched for has what the application has.
   requirePassOn(
     permitted,
     application.scopes.map(({ name }) => name),

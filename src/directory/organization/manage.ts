@@ -41,7 +41,7 @@ interface OrganizationChange {
   readonly isActive: boolean | null;
 }
 
-/** Nobody signs in to an organization that is not active; whoever was signed in is not any more. */
+/** Nobody signs in to an organization that is not active, and everyone who was signed in is signed out. */
 export function updateOrganization(
   store: Store,
   command: Manage,
@@ -65,9 +65,9 @@ export function updateOrganization(
 }
 
 /**
- * Only an organization that is not active can go, so that it is never a slip of the hand. Its name is free from then on.
- * Its data stays in the store for as long as the operator wants, because no record of the audit is ever deleted through
- * the API.
+ * Only an organization that is not active can go, so that it is never a slip of the hand. Its name is free from then
+ * on. Its data stays in the store for as long as the operator wants, because no record of the audit is ever deleted
+ * through the API.
  */
 export function deleteOrganization(store: Store, command: Manage): Promise<void> {
   const { organizationId } = command.permitted;

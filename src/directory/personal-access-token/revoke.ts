@@ -19,7 +19,7 @@ export async function revokePersonalAccessToken(
 }
 
 /**
- * Ends the one of that value. Whoever has the value could use it, so whoever has it may end it; where it is of another
+ * Ends the token of that value. Anyone who has the value could use it, so they may also end it; where it is of another
  * organization, or of none, nothing happens.
  */
 export async function revokePresented(
