@@ -4,7 +4,7 @@ import type { Log } from '../observe/log.ts';
 /** How often what is over is ended, and what needs looking after is looked after. Milliseconds. */
 export const everyMinute = 60_000;
 
-/** Does `work` over and over until disposed, and rests in between. A failure is logged and tried again. */
+/** Does `work` at this interval until disposed, never twice at once. A failure is logged; the work is tried again. */
 export function repeat(everyMs: number, work: (stopping: AbortSignal) => Promise<void>, log: Log): AsyncDisposable {
   const stopping = new AbortController();
   let running: Promise<void> | undefined;

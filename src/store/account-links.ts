@@ -68,7 +68,7 @@ export function accountLinks(db: Kysely<Database>): AccountLinks {
       return row as AccountLink | undefined;
     },
 
-    async spoil({ organizationId, id }, now) {
+    async invalidate({ organizationId, id }, now) {
       await db
         .updateTable('account_links')
         .set({ used_at: now })
@@ -78,7 +78,7 @@ export function accountLinks(db: Kysely<Database>): AccountLinks {
         .execute();
     },
 
-    async take(key, now) {
+    async redeem(key, now) {
       const organizationId = await ownerOf(db, key);
       if (organizationId === undefined) return false;
       const { numUpdatedRows } = await db

@@ -1,6 +1,6 @@
 import { type Adapter, errors, type RefreshToken } from 'oidc-provider';
 import { userKeyOf } from '../../directory/user.ts';
-import { claimedKey } from '../dpop/proof.ts';
+import { claimedThumbprint } from '../dpop/proof.ts';
 import { grantKey } from '../grant/grant-key.ts';
 import type { FoundGrant } from '../grant/grant-store.ts';
 import { refreshTokenModel, successorValue } from '../grant/refresh-token.ts';
@@ -44,17 +44,14 @@ export function authorizationCodeAdapter(parts: AuthorizationCodeParts): Adapter
     /** The library calls this after it has checked client, redirect URI, verifier and proof. */
     async consume(id) {
       const at = now();
-      const use = { jkt: await claimedKey(currentContext().get('dpop')) };
+      const use = { jkt: await claimedThumbprint(currentContext().get('dpop')) };
       const code = await find(id);
       const payload = code && JSON.stringify({ ...JSON.parse(code.payload), use });
       if (await grants.consume(grantKey(authorizationCodeModel, id), at, payload)) return;
       const spent = await find(id);
       if (spent && (await isRepetition(spent, id, use.jkt, parts))) return;
       if (spent?.grantId)
-        await grants.revokeByGrantId(
-          { organizationId: spent.organizationId, id: spent.grantId },
-          at + accessTokenSeconds * 1000,
-        );
+        await grants.revokeByGrantId(grantKey('Grant', spent.grantId), at + accessTokenSeconds * 1000);
       throw new errors.InvalidGrant('authorization code already consumed');
     },
   };
