@@ -18,6 +18,7 @@ const writesAtOnce = 32;
 /** Writing takes a thousandth of what a hash takes, so for one account there may be as many as for all. */
 export const createWritingGate = (config: Config): Gate =>
   new Gate({
+    name: 'write',
     places: writesAtOnce,
     maxWaiting: maxQueued,
     maxWaitingForAccount: maxQueued,

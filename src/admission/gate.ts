@@ -1,9 +1,12 @@
 import { GatehouseError } from '../errors.ts';
+import { operations } from '../telemetry.ts';
 import type { Caller } from './caller.ts';
 import { retryAfterSeconds, smoothedMean } from './estimate.ts';
 import { Line } from './line.ts';
 
 export interface GateOptions {
+  /** What callers wait for, as whoever measures it calls it. */
+  readonly name: 'hash' | 'write';
   /** How many turns there are at the same time. */
   readonly places: number;
   /** How many callers may wait; bounds the memory. */
@@ -81,7 +84,9 @@ export class Gate {
     const punctuality = line.punctuality(caller, this.#now());
     if (!isFree && punctuality !== 'asAgreed') this.#requireRoom(line, caller, punctuality === 'early');
     line.endAppointment(caller);
-    return isFree ? this.#begin() : await this.#wait(line, caller, punctuality === 'asAgreed', signal);
+    if (isFree) return this.#begin();
+    const facts = { gate: this.#options.name, isKnown: caller.isKnown };
+    return await operations.turn.measure(facts, () => this.#wait(line, caller, punctuality === 'asAgreed', signal));
   }
 
   statistics(): GateStatistics {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { events } from '../telemetry.ts';
 import { newestBackup } from './collection.ts';
 
 export interface BackupScheduleOptions {
@@ -39,8 +40,10 @@ export class BackupSchedule implements AsyncDisposable {
       const newest = await newestBackup(folder);
       if (newest !== undefined && now < newest + everyMs) return;
       log.info({ backup: await this.#make() }, 'backup made');
+      events.backup.publish({ isMade: true });
     } catch (error) {
       if (this.#end.signal.aborted) return;
+      events.backup.publish({ isMade: false });
       log.error({ error: (error as Error).message }, 'backup failed');
     }
   }

@@ -51,7 +51,16 @@ export interface MailEntry {
   readonly lastError: string | null;
 }
 
+/** How much lies in the outbox. Of each kind, the first thousand are counted. */
+export interface OutboxDepth {
+  readonly waiting: number;
+  readonly dead: number;
+  /** When the oldest of those that wait was put there, in epoch milliseconds. */
+  readonly oldestAt: number | undefined;
+}
+
 export interface MailOffice {
+  depth(): Promise<OutboxDepth>;
   /** The oldest thousand of those that wait, or that were given up. */
   list(which: 'waiting' | 'dead'): Promise<readonly MailEntry[]>;
   /** Puts one that was given up, or all of them, among those that wait, unless it came too late. Answers how many. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
 import { GatehouseError } from '../errors.ts';
+import { operations } from '../telemetry.ts';
 import { isRead } from './changes.ts';
 import { isLongRead } from './long-reads.ts';
 
@@ -158,7 +159,7 @@ class Lane implements DatabaseConnection {
   }
 
   executeQuery(query: CompiledQuery): Promise<QueryResult<never>> {
-    return this.#execute(query, this.isTransaction);
+    return operations.statement.measure({ sql: query.sql }, () => this.#execute(query, this.isTransaction));
   }
 
   async *streamQuery(query: CompiledQuery): AsyncIterableIterator<QueryResult<never>> {

@@ -3,6 +3,7 @@ import { access, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StoreFault } from '../errors.ts';
+import { events } from '../telemetry.ts';
 import { faultOf, type OnFault } from './faults.ts';
 import { notOfThisName, presenceOf } from './presence.ts';
 import type { LongCheck } from './start-check.ts';
@@ -65,6 +66,7 @@ export class StoreWatch implements AsyncDisposable {
 
   /** To be told of everything that goes wrong with the store. */
   readonly onFault: OnFault = (reason, error) => {
+    events.storeFault.publish({ reason });
     if (this.#isPresent) this.#set(reason, error.message);
   };
 
