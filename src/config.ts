@@ -173,6 +173,21 @@ export const settings = {
     'numbers',
     'How enumerations stand in answers of the API; requests may always use either.',
   ),
+  'metrics-port': optionalInteger(
+    0,
+    65_535,
+    'PORT',
+    'Port at which metrics are offered to Prometheus under /metrics. 0 takes any free one and prints it. Without it, none are.',
+  ),
+  'metrics-host': text(
+    'ADDRESS',
+    '127.0.0.1',
+    'Address of that port. Other machines reach it only if it is one of theirs, such as 0.0.0.0.',
+  ),
+  'metrics-token': {
+    ...optionalText('TOKEN', 'Token that whoever reads the metrics has to send (`Authorization: Bearer …`).'),
+    isSecret: true,
+  },
   'log-level': choice(
     ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
     'info',
@@ -261,6 +276,10 @@ function integer(least: number, most: number, fallback: number, doc: string): Se
     return number >= least && number <= most ? { value: number } : { expected };
   };
   return { doc, placeholder: 'N', fallback, read };
+}
+
+function optionalInteger(least: number, most: number, placeholder: string, doc: string): Setting<number | undefined> {
+  return { ...integer(least, most, least, doc), placeholder, fallback: undefined, fallbackText: 'none' };
 }
 
 function choice<const T extends string>(choices: readonly T[], fallback: NoInfer<T>, doc: string): Setting<T> {

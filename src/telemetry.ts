@@ -10,10 +10,10 @@ interface Begun {
 }
 
 /** What is said of work that has ended: what was known when it began, and its result or error. */
-export type Measured<Facts, Result = unknown> = Facts & Begun & { readonly result?: Result; readonly error?: unknown };
+type Measured<Facts, Result = unknown> = Facts & Begun & { readonly result?: Result; readonly error?: unknown };
 
 /** Work that takes time. */
-export class Operation<Facts extends object, Result = unknown> {
+class Operation<Facts extends object, Result = unknown> {
   readonly name: string;
   readonly #channel;
 
@@ -54,7 +54,7 @@ export class Operation<Facts extends object, Result = unknown> {
 }
 
 /** Something that happens at one moment. */
-export class Event<Facts extends object> {
+class Event<Facts extends object> {
   readonly #channel;
 
   constructor(name: string) {
@@ -138,6 +138,8 @@ export const events = {
   swept: new Event<{ readonly rows: number }>('swept'),
   backgroundFailed: new Event<object>('background failed'),
   backup: new Event<{ readonly isMade: boolean }>('backup'),
+  /** When the newest backup was made that lies in the folder, in epoch milliseconds. */
+  newestBackup: new Event<{ readonly at: number }>('newest backup'),
   /** Of so many audit logs the end was looked at, and of so many it was not genuine. */
   auditLogsChecked: new Event<{ readonly checked: number; readonly forged: number }>('audit logs checked'),
   logged: new Event<{ readonly level: 'warn' | 'error' }>('logged'),

@@ -38,9 +38,11 @@ export class BackupSchedule implements AsyncDisposable {
     const { folder, everyMs, log } = this.#options;
     try {
       const newest = await newestBackup(folder);
+      if (newest !== undefined) events.newestBackup.publish({ at: newest });
       if (newest !== undefined && now < newest + everyMs) return;
       log.info({ backup: await this.#make() }, 'backup made');
       events.backup.publish({ isMade: true });
+      events.newestBackup.publish({ at: now });
     } catch (error) {
       if (this.#end.signal.aborted) return;
       events.backup.publish({ isMade: false });

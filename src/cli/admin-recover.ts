@@ -1,9 +1,9 @@
-import { createHashPool } from '../capacity.ts';
 import { readConfig } from '../config.ts';
 import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { recoverAdministrator } from '../password/recover.ts';
+import { createHashPool } from '../server/capacity.ts';
 import { createStore } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { withRunningStore } from './running-store.ts';

@@ -1,7 +1,6 @@
 import { readConfig } from '../config.ts';
-import { auditActor } from '../directory/audit.ts';
+import { operatorEntry } from '../directory/audit/entry.ts';
 import { hostId } from '../directory/organization.ts';
-import { operator } from '../directory/permission/actor.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { auditLog } from '../store/audit.ts';
 import { clockRecord } from '../store/clock-record.ts';
@@ -25,10 +24,9 @@ export const clockConfirm: Command = {
       const at = Date.now();
       await inTransaction(db, async (transaction) => {
         await clockRecord(transaction).confirm(at);
-        await auditLog(transaction, sealer).append({
-          ...{ organizationId: hostId, at, category: 'Clock', action: 'Confirm', actor: auditActor(operator) },
-          ...{ targetId: null, details: {}, traceId: null, clientIp: null },
-        });
+        const confirmation = { category: 'Clock', action: 'Confirm', targetId: null, details: {} } as const;
+        const entry = operatorEntry(at, { organizationId: hostId, ...confirmation });
+        await auditLog(transaction, sealer).append(entry);
       });
       process.stdout.write(`Confirmed: it is ${new Date(at).toISOString()}.\n`);
       return 0;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../config.ts';
 import { createLog } from '../observe/log.ts';
-import { startServer } from '../server.ts';
+import { startServer } from '../server/start.ts';
 import type { Command } from './command.ts';
 import { tellStory } from './demo-story.ts';
 import { stopSignal } from './stop-signal.ts';

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Config, readConfig, settings } from '../config.ts';
-import { type AuditEntry, auditActor } from '../directory/audit.ts';
+import { type AuditEntry, operatorEntry } from '../directory/audit/entry.ts';
 import { hostId } from '../directory/organization.ts';
-import { operator } from '../directory/permission/actor.ts';
 import { StartupError } from '../errors.ts';
 import { keyFileOf, openSealerAtStart } from '../installation-sealer.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
@@ -90,23 +89,17 @@ async function startAnew(config: Config, db: Connection, opens: (key: Buffer) =>
 async function sealUnder(db: Connection, key: Buffer, before: Omit<Reseal, 'to'>): Promise<ResealCounts> {
   const takesLoss = before.signedBy === null;
   try {
-    return await reseal(db, { ...before, to: createSealer(key) }, { takesLoss, entry });
+    return await reseal(db, { ...before, to: createSealer(key) }, { takesLoss, entry: resealEntry });
   } catch (error) {
     if (!(error instanceof Unopened)) throw error;
     throw new StartupError(`${error.message} Nothing was changed.`);
   }
 }
 
-const entry = (counts: ResealCounts): AuditEntry => ({
-  ...{
-    organizationId: hostId,
-    at: Date.now(),
-    category: 'InstallationKey',
-    action: 'Update',
-    actor: auditActor(operator),
-  },
-  ...{ targetId: null, details: { ...counts }, traceId: null, clientIp: null },
-});
+function resealEntry(counts: ResealCounts): AuditEntry {
+  const update = { category: 'InstallationKey', action: 'Update', targetId: null, details: { ...counts } } as const;
+  return operatorEntry(Date.now(), { organizationId: hostId, ...update });
+}
 
 function nextKey(config: Config): Buffer {
   const text = process.env[newKeyVariable];

@@ -1,7 +1,6 @@
 import { readConfig } from '../config.ts';
-import { type AuditEntry, auditActor } from '../directory/audit.ts';
+import { type AuditEntry, operatorEntry } from '../directory/audit/entry.ts';
 import { hostId } from '../directory/organization.ts';
-import { operator } from '../directory/permission/actor.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';
@@ -65,22 +64,15 @@ async function replaceAll(ring: KeyRing, { db, sealer }: Pick<Keys, 'db' | 'seal
   await inTransaction(db, async (transaction) => {
     const ended = (await signingKeys(transaction).all()).map(({ kid }) => kid);
     await signingKeys(transaction).replaceAll(sealKey(key, sealer));
-    await auditLog(transaction, sealer).append(revocation(key, ended, now));
+    await auditLog(transaction, sealer).append(revocationEntry(key, ended, now));
   });
   await ring.refresh();
 }
 
-const revocation = ({ kid }: SigningKey, ended: readonly string[], at: number): AuditEntry => ({
-  ...{
-    organizationId: hostId,
-    at,
-    category: 'SigningKey',
-    action: 'Revoke',
-    actor: auditActor(operator),
-    targetId: null,
-  },
-  ...{ details: { ended, signs: kid }, traceId: null, clientIp: null },
-});
+function revocationEntry({ kid }: SigningKey, ended: readonly string[], at: number): AuditEntry {
+  const revoke = { category: 'SigningKey', action: 'Revoke', targetId: null, details: { ended, signs: kid } } as const;
+  return operatorEntry(at, { organizationId: hostId, ...revoke });
+}
 
 async function withKeys(
   flags: Readonly<Record<string, string>>,

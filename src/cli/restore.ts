@@ -3,10 +3,9 @@ import { resolve } from 'node:path';
 import { restoreBackup } from '../backup/restore.ts';
 import type { UnpackedBackup } from '../backup/verify.ts';
 import { readConfig } from '../config.ts';
+import { operatorEntry } from '../directory/audit/entry.ts';
 import { verifyLog } from '../directory/audit/verify.ts';
-import { auditActor } from '../directory/audit.ts';
 import { hostId } from '../directory/organization.ts';
-import { operator } from '../directory/permission/actor.ts';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { StartupError } from '../errors.ts';
@@ -70,18 +69,14 @@ async function complete({ storeFile, manifest, installationKey }: UnpackedBackup
     // Without the key nobody can sign what the log says.
     if (!installationKey) return;
     const { createdAt, version } = manifest;
-    await store.transaction(({ audit }) =>
-      audit.append({
-        ...{
-          organizationId: hostId,
-          at: Date.now(),
-          category: 'Backup',
-          action: 'Restore',
-          actor: auditActor(operator),
-        },
-        ...{ targetId: null, details: { createdAt, version }, traceId: null, clientIp: null },
-      }),
-    );
+    const restored = {
+      category: 'Backup',
+      action: 'Restore',
+      targetId: null,
+      details: { createdAt, version },
+    } as const;
+    const entry = operatorEntry(Date.now(), { organizationId: hostId, ...restored });
+    await store.transaction(({ audit }) => audit.append(entry));
   } finally {
     await db.destroy();
   }

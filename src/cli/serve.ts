@@ -4,7 +4,8 @@ import { newSecret } from '../directory/application.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import { giveBackStartMemory } from '../observe/memory.ts';
 import type { Installation } from '../provisioning/installation.ts';
-import { type Announce, startServer } from '../server.ts';
+import type { Announce } from '../server/provision.ts';
+import { startServer } from '../server/start.ts';
 import type { Command } from './command.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -30,6 +31,7 @@ export const serve: Command = {
     };
     const server = await startServer(config, log, announce);
     for (const warning of server.warnings) process.stdout.write(`Warning: ${warning}\n`);
+    if (server.metricsUrl !== undefined) process.stdout.write(`Metrics are at ${server.metricsUrl}\n`);
     process.stdout.write(`Gatehouse is ready at ${server.url}\n`);
     giveBackStartMemory();
     await stopped;

@@ -1,4 +1,4 @@
-import { type Command, entryOf } from './command.ts';
+import { auditEntryOf, type Command } from './command.ts';
 import type { EndedGrants } from './grant.ts';
 import type { Store } from './store.ts';
 
@@ -24,7 +24,7 @@ export function removeAccess(
     if (!(isWithdrawn || wasAny(ended)) || !(await users.find(actor))) return false;
     const { sessions: _none, ...details } = ended;
     const what = { category: 'ExternalClient', action: 'RemoveAccess', targetId: applicationId } as const;
-    await audit.append(entryOf(command, { ...what, details: { ended: details } }));
+    await audit.append(auditEntryOf(command, { ...what, details: { ended: details } }));
     return true;
   });
 }

@@ -1,96 +1,4 @@
-import type { Actor } from './permission/actor.ts';
-import type { User } from './user.ts';
-
-/** Who did something: enough to name them in the record even after the account is gone. */
-export interface AuditActor {
-  readonly type: 'user' | 'application' | 'system';
-  readonly id: string | null;
-  readonly name: string;
-  readonly email: string | null;
-}
-
-export const auditActor = (actor: Actor): AuditActor => ({
-  type: actor.type,
-  id: actor.type === 'system' ? null : actor.id,
-  name: actor.name,
-  email: actor.type === 'user' ? actor.email : null,
-});
-
-/** A person on the pages. */
-export const auditPerson = ({ id, userName, email }: User): AuditActor => ({ type: 'user', id, name: userName, email });
-
-/** Where a request came from. */
-export interface AuditOrigin {
-  readonly traceId: string | null;
-  readonly clientIp: string | null;
-}
-
-/** Who tried to sign in under a name that nobody has. */
-export const unknownPerson: AuditActor = { type: 'user', id: null, name: 'unknown', email: null };
-
-/** What can stand in the details of an entry. */
-export type AuditDetail =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly AuditDetail[]
-  | { readonly [name: string]: AuditDetail };
-
-/** One event. `details` holds ids, reasons and changed fields; never a password, hash, token or secret. */
-export interface AuditEntry extends AuditOrigin {
-  readonly organizationId: string;
-  readonly at: number;
-  readonly category:
-    | 'Audit'
-    | 'Authentication'
-    | 'Backup'
-    | 'Clock'
-    | 'ExternalClient'
-    | 'Group'
-    | 'InstallationKey'
-    | 'MessageTemplate'
-    | 'Organization'
-    | 'PersonalAccessToken'
-    | 'RobotAccount'
-    | 'SamlCertificate'
-    | 'Setting'
-    | 'SigningKey'
-    | 'User';
-  readonly action:
-    | 'Archive'
-    | 'ChangePasswordFailed'
-    | 'ChangedPassword'
-    | 'Confirm'
-    | 'Consent'
-    | 'Create'
-    | 'CreateFederatedCredential'
-    | 'DelayMail'
-    | 'Delete'
-    | 'DeleteFederatedCredential'
-    | 'DeleteSecret'
-    | 'EndSession'
-    | 'GenerateSecret'
-    | 'Invite'
-    | 'LockedOut'
-    | 'Login'
-    | 'LoginFailed'
-    | 'LogoutEverywhere'
-    | 'Purge'
-    | 'Regenerate'
-    | 'RemoveAccess'
-    | 'ResetPassword'
-    | 'ResetPasswordRequested'
-    | 'Restore'
-    | 'Revoke'
-    | 'Switch'
-    | 'Unlock'
-    | 'Update'
-    | 'UpdateFederatedCredential';
-  readonly actor: AuditActor;
-  readonly targetId: string | null;
-  readonly details: Readonly<Record<string, AuditDetail>>;
-}
+import type { AuditEntry, AuditEvent } from './audit/entry.ts';
 
 /**
  * An entry as it is kept: numbered from 1 without gaps within its organization, and chained to the one before by its
@@ -115,7 +23,7 @@ export interface AuditHead {
   readonly isGenuine: boolean;
 }
 
-type AuditSubject = Pick<AuditEntry, 'category' | 'action'> & { readonly targetId: string };
+type AuditSubject = Pick<AuditEvent, 'category' | 'action'> & { readonly targetId: string };
 
 /** Members of an entry by which a list can be sorted; the order of writing is the order of `createdOn`. */
 export const auditOrders = ['createdOn', 'category', 'action', 'userName', 'email'] as const;

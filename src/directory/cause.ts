@@ -1,4 +1,4 @@
-import { type AuditActor, auditActor } from './audit.ts';
+import { type AuditActor, auditActor } from './audit/entry.ts';
 import type { Command } from './command.ts';
 import { describeAgent } from './user-agent.ts';
 

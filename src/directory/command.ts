@@ -1,4 +1,4 @@
-import { type AuditEntry, type AuditOrigin, auditActor } from './audit.ts';
+import { type AuditEntry, type AuditEvent, type AuditOrigin, auditActor, auditEntry } from './audit/entry.ts';
 import type { AccessName } from './permission/access.ts';
 import type { Permitted } from './permission.ts';
 
@@ -9,7 +9,8 @@ export interface Command<A extends AccessName = AccessName> extends AuditOrigin 
 }
 
 /** The audit entry of a command that was carried out. */
-export const entryOf = (
-  { permitted: { actor, organizationId }, at, traceId, clientIp }: Command,
-  change: Pick<AuditEntry, 'category' | 'action' | 'targetId' | 'details'>,
-): AuditEntry => ({ organizationId, at, actor: auditActor(actor), traceId, clientIp, ...change });
+export function auditEntryOf(command: Command, change: Omit<AuditEvent, 'organizationId'>): AuditEntry {
+  const { permitted, at } = command;
+  const { actor, organizationId } = permitted;
+  return auditEntry(command, auditActor(actor), at, { organizationId, ...change });
+}

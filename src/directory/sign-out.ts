@@ -1,5 +1,5 @@
-import type { AuditEntry } from './audit.ts';
-import { type Command, entryOf } from './command.ts';
+import type { AuditAction, AuditDetails } from './audit/entry.ts';
+import { auditEntryOf, type Command } from './command.ts';
 import { type Ended, endEverythingOf } from './end-everything.ts';
 import type { Store, Tables } from './store.ts';
 
@@ -31,10 +31,10 @@ export function endSession(
 async function record(
   { users, audit }: Tables,
   command: SignOut,
-  action: AuditEntry['action'],
-  details: AuditEntry['details'],
+  action: AuditAction,
+  details: AuditDetails,
 ): Promise<void> {
   const { actor } = command.permitted;
   if (!(await users.find(actor))) return; // Deleted meanwhile: that has ended everything, and stands in the record.
-  await audit.append(entryOf(command, { category: 'Authentication', action, targetId: actor.id, details }));
+  await audit.append(auditEntryOf(command, { category: 'Authentication', action, targetId: actor.id, details }));
 }

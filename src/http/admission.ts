@@ -7,15 +7,15 @@ import { type Actor, nobody } from '../directory/permission/actor.ts';
 import { requireAccess, requireOrganization } from '../directory/permission.ts';
 import { pathOf } from '../directory/target.ts';
 import { GatehouseError } from '../errors.ts';
+import type { Call, Endpoint } from '../operation/endpoint.ts';
 import type { SentProof } from '../token/token-service.ts';
-import type { Call, Endpoint } from './endpoint.ts';
-import { entranceOf } from './paths.ts';
+import { entranceOf } from './entrance.ts';
 import { organizationOf } from './place.ts';
 
 /** What stands before every operation. */
 export interface ApiGate {
   /** @throws GatehouseError Unauthenticated. */
-  readonly authenticate: (authorization: string | undefined, sent: SentProof) => Promise<Actor>;
+  readonly authenticateBearer: (authorization: string | undefined, sent: SentProof) => Promise<Actor>;
   /**
    * Whoever is signed in with the browser.
    *
@@ -42,7 +42,7 @@ function sentProof({ headers, method, originalUrl }: FastifyRequest): SentProof 
 export async function admit(
   request: FastifyRequest<{ Params: Record<string, string> }>,
   endpoint: Endpoint,
-  { authenticate, authenticateBrowser, organizations }: ApiGate,
+  { authenticateBearer: authenticate, authenticateBrowser, organizations }: ApiGate,
 ): Promise<Admission> {
   const { access, operationId } = endpoint;
   request.account.operation = operationId;

@@ -6,14 +6,23 @@ import type { Organization } from '../directory/organization.ts';
 import { accessOf } from '../directory/permission/access.ts';
 import { nobody } from '../directory/permission/actor.ts';
 import { type Permitted, permit } from '../directory/permission.ts';
+import type { EnumValues } from '../operation/answer-shape.ts';
+import {
+  type Answer,
+  type Call,
+  type Download,
+  defaultBodyLimit,
+  type Endpoint,
+  type LongPage,
+} from '../operation/endpoint.ts';
+import { isWholePath } from '../operation/path.ts';
 import { type Admission, type ApiGate, admit, placeOf } from './admission.ts';
 import { createPieceWriter, type PieceWriter } from './answer/pieces.ts';
-import { createWriter, type EnumValues, type Writer } from './answer/write.ts';
+import { createWriter, type Writer } from './answer/write.ts';
 import { bind } from './bind.ts';
 import { requireJson } from './body/media-type.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
-import { type Answer, type Call, type Download, defaultBodyLimit, type Endpoint, type LongPage } from './endpoint.ts';
-import { entranceOf, isWholePath, routePrefix } from './paths.ts';
+import { entranceOf, routePrefix } from './entrance.ts';
 
 export interface ApiOptions {
   readonly gate: ApiGate;
@@ -39,7 +48,10 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
       method: endpoint.method,
       url,
       bodyLimit: endpoint.bodyLimit ?? defaultBodyLimit,
-      config: { cost: accessOf(endpoint.access).who === 'anyone' ? (endpoint.cost ?? 'request') : 'none' },
+      config: {
+        cost: accessOf(endpoint.access).who === 'anyone' ? (endpoint.cost ?? 'request') : 'none',
+        operation: endpoint.operationId,
+      },
       onRequest: async (request) => {
         request.admission = await admit(request, endpoint, gate);
         if (endpoint.body && !isEmptyAllowed(request, endpoint)) requireJson(request.headers['content-type']);

@@ -2,10 +2,10 @@ import type { FastifyRequest } from 'fastify';
 import { queryOf } from '../directory/target.ts';
 import { GatehouseError } from '../errors.ts';
 import { foldCase } from '../json/shape-facts.ts';
+import type { Call, Endpoint } from '../operation/endpoint.ts';
+import type { Parameters } from '../operation/parameter.ts';
 import { type BodyReading, readBody, readOrdinaryBody } from './body/read.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
-import type { Call, Endpoint } from './endpoint.ts';
-import type { Parameters } from './parameter.ts';
 import { ValidationErrors } from './validation-errors.ts';
 
 type Bound = Pick<Call, 'parameters' | 'query' | 'body'>;

@@ -7,7 +7,7 @@ import { knowsPassword, signIn } from '../password/sign-in.ts';
 import type { SignInTools } from '../password/sign-in-request.ts';
 import { placeOfTenancy } from '../password/tenancy.ts';
 import { decodeBody, requireJson } from './body/media-type.ts';
-import { entranceOf } from './paths.ts';
+import { entranceOf } from './entrance.ts';
 import { refusalTexts, unprotected } from './sign-in-refusal.ts';
 
 export interface LegacyLogin extends SignInTools {
@@ -50,7 +50,7 @@ export function addLegacyLogin(app: FastifyInstance, login: LegacyLogin): void {
       method: app.supportedMethods,
       url,
       bodyLimit,
-      config: { cost: 'signIn' },
+      config: { cost: 'signIn', operation: 'Account_Authenticate' },
       onRequest,
       handler,
     });

@@ -4,7 +4,7 @@ import type { Cost, Spent } from '../admission/throttle.ts';
 import type { Organizations } from '../directory/organization.ts';
 import { queryOf } from '../directory/target.ts';
 import type { Bodies } from './body/bodies.ts';
-import { entranceOf, routePrefix } from './paths.ts';
+import { entranceOf, routePrefix } from './entrance.ts';
 import { organizationOf } from './place.ts';
 
 /** The token service as the HTTP side sees it. */

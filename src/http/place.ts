@@ -1,6 +1,6 @@
 import type { Organization, Organizations } from '../directory/organization.ts';
 import { GatehouseError } from '../errors.ts';
-import type { Entrance } from './paths.ts';
+import type { Entrance } from './entrance.ts';
 
 /**
  * The organization that the URL names, if it names one.

@@ -8,24 +8,25 @@ import type { Throttle } from '../admission/throttle.ts';
 import { pathOf } from '../directory/target.ts';
 import { type Failure, GatehouseError, isLoggedEachTime } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
+import type { EnumValues } from '../operation/answer-shape.ts';
+import type { Endpoint } from '../operation/endpoint.ts';
 import type { Admission, ApiGate } from './admission.ts';
-import type { EnumValues } from './answer/write.ts';
 import { addEndpoint, routeUrls } from './api.ts';
 import type { Bodies } from './body/bodies.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
 import { addCors } from './cors.ts';
-import type { Endpoint } from './endpoint.ts';
+import { rewriteUrl } from './entrance.ts';
 import { addHealth, type Health } from './health.ts';
 import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
 import { type Listener, strictTransport } from './listener.ts';
+import { beginMeasured, endMeasured } from './measured.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
-import { addApiDescription } from './openapi/routes.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { loadedAssets } from './pages/assets.ts';
 import { busyPage, isBusy } from './pages/busy-page.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
 import { policyHeaders } from './pages/policy-headers.ts';
-import { rewriteUrl } from './paths.ts';
+import { addApiDescription } from './pages/swagger/routes.ts';
 import { answerFailure, type ProblemTypes } from './problem.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { ownTarget, unclearTarget } from './request-target.ts';
@@ -95,8 +96,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   const refusals = new RefusalLog(parts.log, () => performance.now());
   app.addHook('onClose', async () => refusals.close());
   app.addHook('onRequest', (request, reply, done) => {
-    observe(parts, refusals, request, reply);
-    done(unclearTarget(request.originalUrl, request.raw)); // Before anything is made of its body.
+    // The target is looked at before anything is made of the body.
+    observe(parts, refusals, request, reply, () => done(unclearTarget(request.originalUrl, request.raw)));
   });
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);
@@ -146,12 +147,13 @@ function requireDescriptions(app: FastifyInstance, endpoints: readonly Endpoint[
   });
 }
 
-/** Gives the request its trace; when the answer is out or the caller is gone, ends its body and writes its log line. */
+/** Gives the request its trace, and goes on with it; when the answer is out or the caller is gone, ends its body and writes its log line. */
 function observe(
   { log, bodies }: HttpServerParts,
   refusals: RefusalLog,
   request: FastifyRequest,
   reply: FastifyReply,
+  goOn: () => void,
 ): void {
   const start = performance.now();
   request.trace = continueTrace(request.headers.traceparent);
@@ -162,6 +164,7 @@ function observe(
   reply.raw.once('close', () => {
     bodies.release(request.raw);
     const isAborted = !reply.raw.writableFinished;
+    endMeasured(facts, request, isAborted ? undefined : reply.raw.statusCode);
     const { method, trace, account } = request;
     const isRefusal = account.actor === undefined && (isAborted || reply.raw.statusCode >= 400);
     if (isRefusal && !refusals.hasLine(networkOf(ip))) return;
@@ -169,6 +172,7 @@ function observe(
     const outcome = isAborted ? { aborted: true } : { status: reply.raw.statusCode };
     log.info({ traceId: trace.traceId, method, path, ip, ms, ...outcome, ...account }, 'request');
   });
+  const facts = beginMeasured(request, start, goOn);
 }
 
 async function sendFailure(parts: HttpServerParts, request: FastifyRequest, reply: FastifyReply, failure: Failure) {

@@ -52,7 +52,7 @@ export interface MailEntry {
 }
 
 /** How much lies in the outbox. Of each kind, the first thousand are counted. */
-export interface OutboxDepth {
+interface OutboxDepth {
   readonly waiting: number;
   readonly dead: number;
   /** When the oldest of those that wait was put there, in epoch milliseconds. */

@@ -1,3 +1,4 @@
+import { operatorEntry } from '../directory/audit/entry.ts';
 import { Budget } from '../directory/budget.ts';
 import type { Store } from '../directory/store.ts';
 
@@ -52,15 +53,9 @@ export class Turns {
     const at = now();
     const next = at + this.#left.renewedIn(keyOf(sender), at);
     if (!this.#untold.take(keyOf(sender), at)) return next;
-    await store.transaction(({ audit }) =>
-      audit.append({
-        ...{ organizationId, at, category: 'Organization', action: 'DelayMail' },
-        actor: { type: 'system', id: null, name: 'Gatehouse', email: null },
-        targetId: organizationId,
-        details: { kind, perHour, until: new Date(next).toISOString() },
-        ...{ traceId: null, clientIp: null },
-      }),
-    );
+    const details = { kind, perHour, until: new Date(next).toISOString() };
+    const delay = { organizationId, category: 'Organization', action: 'DelayMail', targetId: organizationId } as const;
+    await store.transaction(({ audit }) => audit.append(operatorEntry(at, { ...delay, details })));
     return next;
   }
 }

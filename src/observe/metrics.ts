@@ -1,10 +1,11 @@
 import { collectDefaultMetrics } from 'prom-client';
 import { meterAccounts } from './metrics/accounts.ts';
 import { type AdmissionReading, meterAdmission } from './metrics/admission.ts';
-import { type Exposition, listenForMetrics, type MetricsAddress, type MetricsListener } from './metrics/listener.ts';
+import { listenForMetrics, type MetricsAddress, type MetricsListener } from './metrics/listener.ts';
 import { meterMessages, type OutboxReading } from './metrics/messages.ts';
 import { Meter } from './metrics/meter.ts';
 import { meterRequests } from './metrics/requests.ts';
+import { shared } from './metrics/shared.ts';
 import { meterStore, type StoreSources } from './metrics/store.ts';
 import { meterUpkeep } from './metrics/upkeep.ts';
 
@@ -19,6 +20,13 @@ export interface MetricsSources extends StoreSources {
   readonly background: () => number;
 }
 
+/** Of what the library measures of every process, what takes long to find out and tells an operator nothing. */
+const leftOut = [
+  ...['nodejs_active_handles', 'nodejs_active_handles_total', 'nodejs_active_requests', 'nodejs_active_requests_total'],
+  ...['nodejs_active_resources', 'nodejs_active_resources_total', 'nodejs_heap_space_size_total_bytes'],
+  ...['nodejs_heap_space_size_used_bytes', 'nodejs_heap_space_size_available_bytes', 'process_heap_bytes'],
+];
+
 /**
  * Measures what the server does, and offers the result to Prometheus. Loaded only where that is wanted. What is measured names
  * no organization, person or application, and the values of each label are a closed list.
@@ -28,7 +36,9 @@ export interface MetricsSources extends StoreSources {
 export async function offerMetrics(address: MetricsAddress, sources: MetricsSources): Promise<MetricsListener> {
   const meter = new Meter();
   meterEverything(meter, sources);
-  const listener = await listenForMetrics(address, sharedExposition(meter)).catch((error: unknown) => {
+  const { registry } = meter;
+  const expose = shared(async () => ({ contentType: registry.contentType, text: await registry.metrics() }));
+  const listener = await listenForMetrics(address, expose).catch((error: unknown) => {
     meter[Symbol.dispose]();
     throw error;
   });
@@ -44,6 +54,7 @@ export async function offerMetrics(address: MetricsAddress, sources: MetricsSour
 function meterEverything(meter: Meter, sources: MetricsSources): void {
   const { version, statistics, outbox, connections, background } = sources;
   collectDefaultMetrics({ register: meter.registry });
+  for (const name of leftOut) meter.registry.removeSingleMetric(name);
   meter.gauge(
     { name: 'build_info', help: 'Always 1: the versions of the server and of Node.', labels: ['version', 'node'] },
     () => [[{ version, node: process.versions.node }, 1]],
@@ -54,18 +65,4 @@ function meterEverything(meter: Meter, sources: MetricsSources): void {
   meterMessages(meter, outbox);
   meterStore(meter, sources);
   meterUpkeep(meter, background);
-}
-
-/** Those who ask at the same time get the same answer. */
-function sharedExposition({ registry }: Meter): () => Promise<Exposition> {
-  let running: Promise<Exposition> | undefined;
-  return () => {
-    running ??= registry
-      .metrics()
-      .then((text) => ({ contentType: registry.contentType, text }))
-      .finally(() => {
-        running = undefined;
-      });
-    return running;
-  };
 }

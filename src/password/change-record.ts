@@ -1,4 +1,10 @@
-import { type AuditEntry, auditActor } from '../directory/audit.ts';
+import {
+  type AuditAction,
+  type AuditDetails,
+  type AuditEntry,
+  auditActor,
+  auditEntry,
+} from '../directory/audit/entry.ts';
 import type { Ended } from '../directory/end-everything.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -16,7 +22,7 @@ export async function recordChange(
   at: number,
   ended: Ended,
 ): Promise<void> {
-  await tables.audit.append(entry('ChangedPassword', request, user, at, { ...ended }));
+  await tables.audit.append(changeEntry('ChangedPassword', request, user, at, { ...ended }));
 }
 
 /** The first one who is refused because of a lock is recorded; the others are counted. */
@@ -30,7 +36,7 @@ export async function recordRefusal(
   const at = now();
   await store.together(async (tables) => {
     await recordLoginAttempt(tables, user, request, 'lockedOut', at);
-    await tables.audit.append(entry('ChangePasswordFailed', request, user, at, { reasons: 'UserLockedOut' }));
+    await tables.audit.append(changeEntry('ChangePasswordFailed', request, user, at, { reasons: 'UserLockedOut' }));
   });
 }
 
@@ -54,7 +60,7 @@ export async function recordFailure(
     if (isWrong) await recordLoginAttempt(tables, user, request, lock ? 'lockedOut' : 'invalidPassword', at);
     else await forgiveAttempt(tables.attempts, attempt);
     const codes = reasons.map(({ code }) => code).join(' ');
-    await tables.audit.append(entry('ChangePasswordFailed', request, user, at, { reasons: codes }));
+    await tables.audit.append(changeEntry('ChangePasswordFailed', request, user, at, { reasons: codes }));
     const { permitted, traceId, clientIp } = request;
     const event = { user, source: attempt.source, actor: auditActor(permitted.actor), at, traceId, clientIp };
     if (lock) await recordLock(tables, event, lock);
@@ -68,22 +74,13 @@ export async function recordFailure(
 const reasonsOf = (error: unknown): readonly IdentityError[] | undefined =>
   error instanceof GatehouseError && error.failure.code === 'IdentityFailure' ? error.failure.errors : undefined;
 
-function entry(
-  action: AuditEntry['action'],
-  { permitted, traceId, clientIp }: ChangePasswordRequest,
-  { organizationId, id }: User,
+function changeEntry(
+  action: AuditAction,
+  request: ChangePasswordRequest,
+  { organizationId, id: targetId }: User,
   at: number,
-  details: AuditEntry['details'],
+  details: AuditDetails,
 ): AuditEntry {
-  return {
-    organizationId,
-    at,
-    category: 'User',
-    action,
-    actor: auditActor(permitted.actor),
-    targetId: id,
-    details,
-    traceId,
-    clientIp,
-  };
+  const event = { organizationId, category: 'User', action, targetId, details } as const;
+  return auditEntry(request, auditActor(request.permitted.actor), at, event);
 }

@@ -1,5 +1,5 @@
 import { knownCaller } from '../admission/caller.ts';
-import { auditActor } from '../directory/audit.ts';
+import { auditActor } from '../directory/audit/entry.ts';
 import { causeOf } from '../directory/cause.ts';
 import type { Credential } from '../directory/credential.ts';
 import { type Ended, endEverythingOf } from '../directory/end-everything.ts';

@@ -1,4 +1,4 @@
-import type { AuditActor, AuditOrigin } from '../directory/audit.ts';
+import { type AuditActor, type AuditOrigin, auditEntry } from '../directory/audit/entry.ts';
 import type { Tables } from '../directory/store.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Lock } from './attempts.ts';
@@ -17,14 +17,13 @@ export interface LockEvent extends AuditOrigin {
 
 /** Records that a source is locked from now on, and tells the owner, in the transaction of the failure. */
 export async function recordLock(tables: Tables, event: LockEvent, { kind, until }: Lock): Promise<void> {
-  const { user, source, actor, at, traceId, clientIp } = event;
+  const { user, source, actor, at } = event;
   const { organizationId, id } = user;
   const { network } = source;
   const who = source.kind === 'application' || source.kind === 'administrator' ? { sourceId: source.id } : {};
-  await tables.audit.append({
-    ...{ organizationId, at, category: 'User', action: 'LockedOut', actor, targetId: id, traceId, clientIp },
-    details: { source: kind, ...who, network, until: new Date(until).toISOString() },
-  });
+  const details = { source: kind, ...who, network, until: new Date(until).toISOString() };
+  const lock = { organizationId, category: 'User', action: 'LockedOut', targetId: id, details } as const;
+  await tables.audit.append(auditEntry(event, actor, at, lock));
   if (!(await tables.credentials.mayTellOfLock(user, at, toldEveryMs))) return;
   await tables.outbox.put({ organizationId, kind: 'AccountLockedOut', userId: id, at, source: { kind, network } });
 }

@@ -1,5 +1,5 @@
 import { type CounterState, dayMs, latenessMs } from '../directory/attempt-counter.ts';
-import { type Command, entryOf } from '../directory/command.ts';
+import { auditEntryOf, type Command } from '../directory/command.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import { type Permitted, requireAdministratorsConsent } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
@@ -75,7 +75,7 @@ export async function liftLockout(store: Store, command: Command<'lockout.lift'>
     const sources = lockedSources.map(({ kind, network }) => ({ kind, network }));
     const details = { sources, wrongPasswordsOfStrangers: strangers.wrongPasswords };
     const change = { category: 'User', action: 'Unlock', targetId: user.id, details } as const;
-    await audit.append(entryOf({ ...command, permitted }, change));
+    await audit.append(auditEntryOf({ ...command, permitted }, change));
   });
 }
 

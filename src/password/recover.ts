@@ -1,6 +1,6 @@
 import { knownCaller } from '../admission/caller.ts';
 import { newSecret } from '../directory/application.ts';
-import { auditActor } from '../directory/audit.ts';
+import { type AuditActor, auditActor, auditEntry, onTheMachine } from '../directory/audit/entry.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Store, Tables } from '../directory/store.ts';
@@ -42,15 +42,15 @@ export async function recoverAdministrator(
   const actor = auditActor(permitted.actor);
   const password = newSecret();
   const source = sourceOfActor(permitted.actor, user, null);
-  const replaces = { user, guess: { source, actor, traceId: null, clientIp: null } };
+  const replaces = { user, guess: { source, actor, ...onTheMachine } };
   const caller = knownCaller({ organizationId: hostId, clientIp: null, account: user.id });
   const { signal } = new AbortController();
   const wanted = { organizationId: hostId, newPassword: password, field: 'Password', ignoresPolicy: true };
   await withNewPassword(tools, { ...wanted, replaces, caller, signal }, (prepared) =>
     store.transaction(async (tables) => {
-      const context = { actor, at: now(), traceId: null, clientIp: null };
-      await letSignIn(tables, user, context);
-      await setPassword(tables, user, prepared, { ...context, mustChange: true });
+      const at = now();
+      await letSignIn(tables, user, actor, at);
+      await setPassword(tables, user, prepared, { ...onTheMachine, actor, at, mustChange: true });
     }),
   );
   return { user, password };
@@ -72,17 +72,13 @@ async function findAdministrator({ users, memberships }: Store, userName: string
   throw new StartupError(`There is no such administrator of the host. Those that there are: ${names}.`);
 }
 
-async function letSignIn(
-  { users, audit }: Tables,
-  user: User,
-  context: Pick<Parameters<Tables['audit']['append']>[0], 'actor' | 'at' | 'traceId' | 'clientIp'>,
-): Promise<void> {
+async function letSignIn({ users, audit }: Tables, user: User, actor: AuditActor, at: number): Promise<void> {
   // Whoever runs the machine vouches for the address as well.
   const after = { isActive: true, bypassBasicAuthRestriction: true, emailConfirmed: user.email !== null };
   const { isActive, bypassBasicAuthRestriction, emailConfirmed } = user;
   const before = { isActive, bypassBasicAuthRestriction, emailConfirmed };
   if (isActive && bypassBasicAuthRestriction && emailConfirmed === after.emailConfirmed) return;
-  await users.replace(user, after, context.at);
-  const entry = { organizationId: hostId, category: 'User', action: 'Update', targetId: user.id } as const;
-  await audit.append({ ...entry, details: { before, after }, ...context });
+  await users.replace(user, after, at);
+  const update = { category: 'User', action: 'Update', targetId: user.id, details: { before, after } } as const;
+  await audit.append(auditEntry(onTheMachine, actor, at, { organizationId: hostId, ...update }));
 }

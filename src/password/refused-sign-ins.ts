@@ -1,5 +1,5 @@
 import { networkOf } from '../admission/network.ts';
-import { type AuditDetail, unknownPerson } from '../directory/audit.ts';
+import { type AuditDetails, auditEntry, onTheMachine, unknownPerson } from '../directory/audit/entry.ts';
 import { hostId } from '../directory/organization.ts';
 import type { RefusedSignInCount } from '../directory/refused-sign-in.ts';
 import type { Store } from '../directory/store.ts';
@@ -87,15 +87,14 @@ export async function reportRefusedSignIns(store: Store, now: number): Promise<v
     await store.transaction(async ({ refusedSignIns, audit }) => {
       const counts = await refusedSignIns.report(organizationId, before);
       if (counts.length === 0) return;
-      await audit.append({
-        ...{ organizationId, at: now, category: 'Authentication', action: 'LoginFailed', actor: unknownPerson },
-        ...{ targetId: null, details: summaryOf(counts), traceId: null, clientIp: null },
-      });
+      const refused = { category: 'Authentication', action: 'LoginFailed', targetId: null } as const;
+      const event = { organizationId, ...refused, details: summaryOf(counts) };
+      await audit.append(auditEntry(onTheMachine, unknownPerson, now, event));
     });
   }
 }
 
-function summaryOf(counts: readonly RefusedSignInCount[]): Readonly<Record<string, AuditDetail>> {
+function summaryOf(counts: readonly RefusedSignInCount[]): AuditDetails {
   const sum = (some: readonly RefusedSignInCount[]) => some.reduce((total, { count }) => total + count, 0);
   const of = (wanted: RefusedSignInCount['reason']) => sum(counts.filter(({ reason }) => reason === wanted));
   const byNetwork = [...Map.groupBy(counts, ({ network }) => network)].map(([network, some]) => {

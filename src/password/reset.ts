@@ -1,7 +1,14 @@
 import { knownCaller } from '../admission/caller.ts';
 import { networkOf } from '../admission/network.ts';
 import type { LinkKind } from '../directory/account-link.ts';
-import { type AuditActor, type AuditEntry, unknownPerson } from '../directory/audit.ts';
+import {
+  type AuditAction,
+  type AuditDetails,
+  type AuditEvent,
+  auditEntry,
+  auditPerson,
+  unknownPerson,
+} from '../directory/audit/entry.ts';
 import { byPerson } from '../directory/cause.ts';
 import type { Ended } from '../directory/end-everything.ts';
 import type { Store, Tables } from '../directory/store.ts';
@@ -53,8 +60,8 @@ export async function sendReset({ store, now }: ResetTools, request: RequestRese
     if (!user) await sendNothing(tables, organizationId, at, wayBack);
     else if (await sendLink(tables, user, 'ForgotPassword', { at, cause, wayBack })) {
       // Whoever asked need not be the person.
-      const requested = entry('ResetPasswordRequested', user, {}, request, at);
-      await tables.audit.append({ ...requested, actor: unknownPerson });
+      const requested = userEvent(user, 'ResetPasswordRequested', {});
+      await tables.audit.append(auditEntry(request, unknownPerson, at, requested));
     }
   });
 }
@@ -87,7 +94,7 @@ export async function resetPassword(
   const { kind, newPassword, signal, traceId, clientIp, browserInfo } = request;
   const { user, wayBack } = await requireLink(tools, request.token, kind);
   const source = { kind: 'link', id: kind, network: networkOf(clientIp) } as const;
-  const guess = { source, actor: self(user), traceId, clientIp };
+  const guess = { source, actor: auditPerson(user), traceId, clientIp };
   const { organizationId } = user;
   const caller = knownCaller({ organizationId, clientIp, account: user.id });
   const wanted = { organizationId, newPassword, field: 'NewPassword', caller, signal };
@@ -95,7 +102,7 @@ export async function resetPassword(
     const at = tools.now();
     return tools.store.transaction(async (tables) => {
       await takeLink(tables, request.token, kind, at);
-      const context = { actor: self(user), mustChange: false, at, traceId, clientIp, browserInfo };
+      const context = { actor: auditPerson(user), mustChange: false, at, traceId, clientIp, browserInfo };
       const ended = await setPassword(tables, user, prepared, context);
       await tables.users.recordProof(user, kind === 'UserInvitation' ? 'invitation' : 'email', at);
       return { user: (await tables.users.find(user)) ?? user, ended, wayBack };
@@ -113,7 +120,8 @@ export async function confirmEmail(
   await tools.store.transaction(async (tables) => {
     await takeLink(tables, request.token, 'EmailConfirmation', at);
     await tables.users.recordProof(user, 'email', at);
-    await tables.audit.append(entry('Update', user, { emailConfirmed: true }, request, at));
+    const confirmed = userEvent(user, 'Update', { emailConfirmed: true });
+    await tables.audit.append(auditEntry(request, auditPerson(user), at, confirmed));
   });
   return { user: { ...user, emailConfirmed: true }, wayBack };
 }
@@ -135,15 +143,10 @@ function refuse(): never {
   throw identityFailure(identityError('InvalidToken'));
 }
 
-const self = ({ id, userName, email }: User): AuditActor => ({ type: 'user', id, name: userName, email });
-
-function entry(
-  action: AuditEntry['action'],
-  user: User,
-  details: AuditEntry['details'],
-  { traceId, clientIp }: Caller,
-  at: number,
-): AuditEntry {
-  const { organizationId, id: targetId } = user;
-  return { organizationId, at, category: 'User', action, actor: self(user), targetId, details, traceId, clientIp };
-}
+const userEvent = ({ organizationId, id: targetId }: User, action: AuditAction, details: AuditDetails): AuditEvent => ({
+  organizationId,
+  category: 'User',
+  action,
+  targetId,
+  details,
+});

@@ -1,4 +1,4 @@
-import type { AuditActor, AuditEntry } from '../directory/audit.ts';
+import { type AuditActor, type AuditOrigin, auditEntry } from '../directory/audit/entry.ts';
 import { causeOf } from '../directory/cause.ts';
 import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
 import type { Tables } from '../directory/store.ts';
@@ -8,13 +8,11 @@ import type { PreparedPassword } from './new-password.ts';
 import { historyKept } from './rules.ts';
 
 /** Who sets the password, and when. */
-export interface SetContext {
+export interface SetContext extends AuditOrigin {
   readonly actor: AuditActor;
   /** Somebody else chose it, who should not know it for long: the owner has to change it at the next sign-in. */
   readonly mustChange: boolean;
   readonly at: number;
-  readonly traceId: string | null;
-  readonly clientIp: string | null;
   /** As the browser names itself. */
   readonly browserInfo?: string | null | undefined;
 }
@@ -29,25 +27,19 @@ export async function setPassword(
   tables: Tables,
   user: User,
   { passwordHash, replaces }: PreparedPassword,
-  { mustChange, at, browserInfo, ...context }: SetContext,
+  context: SetContext,
 ): Promise<Ended> {
+  const { actor, mustChange, at } = context;
   if (!replaces || !(await tables.credentials.replace(replaces, passwordHash, at, mustChange))) {
     throw identityFailure(identityError('ConcurrencyFailure'));
   }
   await tables.credentials.retire(replaces, at, historyKept);
   await tables.attempts.startAnew(user);
   const ended = await endEverythingOf(tables, user, 'passwordReset', at);
-  await tables.audit.append(resetEntry(user, ended, { at, ...context }));
   const { organizationId, id: userId } = user;
-  const cause = causeOf(context.actor, userId, { ...context, browserInfo });
+  const reset = { category: 'User', action: 'ResetPassword', targetId: userId, details: { ...ended } } as const;
+  await tables.audit.append(auditEntry(context, actor, at, { organizationId, ...reset }));
+  const cause = causeOf(actor, userId, context);
   await tables.outbox.put({ organizationId, kind: 'PasswordChanged', userId, at, cause });
   return ended;
-}
-
-function resetEntry(
-  { organizationId, id }: User,
-  ended: Ended,
-  context: Omit<SetContext, 'mustChange' | 'browserInfo'>,
-): AuditEntry {
-  return { organizationId, category: 'User', action: 'ResetPassword', targetId: id, details: { ...ended }, ...context };
 }

@@ -1,4 +1,4 @@
-import { type AuditEntry, auditPerson } from '../directory/audit.ts';
+import { auditEntry, auditPerson } from '../directory/audit/entry.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { recordLoginAttempt } from './login-attempt-record.ts';
@@ -14,14 +14,14 @@ export async function recordSignIn(
   at: number,
 ): Promise<void> {
   await recordLoginAttempt(tables, user, request, result, at);
-  const { channel, traceId, clientIp } = request;
+  const { channel } = request;
   const isSuccess = result === 'success';
-  const entry: AuditEntry = {
-    ...{ organizationId: user.organizationId, at, category: 'Authentication', traceId, clientIp },
+  const signIn = {
+    organizationId: user.organizationId,
+    category: 'Authentication',
     action: isSuccess ? 'Login' : 'LoginFailed',
-    actor: auditPerson(user),
     targetId: user.id,
     details: isSuccess ? { channel } : { channel, result, reason: refusal ?? null },
-  };
-  await tables.audit.append(entry);
+  } as const;
+  await tables.audit.append(auditEntry(request, auditPerson(user), at, signIn));
 }

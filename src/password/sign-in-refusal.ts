@@ -1,4 +1,4 @@
-import { auditPerson } from '../directory/audit.ts';
+import { auditPerson } from '../directory/audit/entry.ts';
 import { type Attempt, failAttempt, isRefused, type Refusal } from './attempts.ts';
 import { recordLock } from './lock-record.ts';
 import type { Account } from './sign-in-account.ts';

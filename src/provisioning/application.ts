@@ -3,7 +3,7 @@ import type { RegisteredApplication } from '../directory/application/registry.ts
 import { type Application, type ApplicationScope, hashSecret } from '../directory/application.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Tables } from '../directory/store.ts';
-import { created, entry } from './provision.ts';
+import { creationEntry, provisionEntry } from './provision.ts';
 
 type Operator = Permitted<'installation.provision'>;
 
@@ -16,7 +16,7 @@ export async function provisionApplication(
   secret: string | null,
   description: string | null = null,
 ): Promise<void> {
-  const { organizationId, id, name, createdAt } = application;
+  const { organizationId, createdAt } = application;
   await registerScopes(
     tables,
     organizationId,
@@ -27,7 +27,7 @@ export async function provisionApplication(
     const stored = { hash: hashSecret(secret), description, createdAt, expiresAt: null };
     await tables.applications.insertSecret(application, stored);
   }
-  await tables.audit.append(created(operator, 'ExternalClient', organizationId, id, name, createdAt));
+  await tables.audit.append(creationEntry(operator, 'ExternalClient', application));
 }
 
 /** By this description a secret of a seed file is known, so that another one of the file takes its place. */
@@ -64,7 +64,8 @@ export async function provisionApplicationChange(
     await tables.applications.insertSecret(after, stored);
   }
   const details = { name: after.name, changed: members };
-  await tables.audit.append(entry(operator, 'ExternalClient', 'Update', organizationId, id, details, now));
+  const update = { category: 'ExternalClient', action: 'Update', targetId: id, details } as const;
+  await tables.audit.append(provisionEntry(operator, now, { organizationId, ...update }));
 }
 
 /** An API, or what is said otherwise of one. Its scopes go over to it that belonged to no API yet. */
@@ -80,7 +81,8 @@ export async function provisionApiResource(
   await tables.apiResources.deleteScopes({ organizationId, name: customResource }, names);
   if (!isNew) await tables.apiResources.delete(organizationId, name);
   await tables.apiResources.insert(resource);
-  const action = isNew ? 'Create' : 'Update';
   const details = { resource: name, scopes: names };
-  await tables.audit.append(entry(operator, 'ExternalClient', action, organizationId, name, details, now));
+  const action = isNew ? 'Create' : 'Update';
+  const event = { organizationId, category: 'ExternalClient', action, targetId: name, details } as const;
+  await tables.audit.append(provisionEntry(operator, now, event));
 }

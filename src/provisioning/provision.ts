@@ -1,4 +1,4 @@
-import { type AuditEntry, auditActor } from '../directory/audit.ts';
+import { type AuditEntry, type AuditEvent, auditActor, auditEntry, onTheMachine } from '../directory/audit/entry.ts';
 import { builtInGroups } from '../directory/group.ts';
 import type { NewOrganization, Tenant } from '../directory/organization.ts';
 import type { Permitted } from '../directory/permission.ts';
@@ -16,18 +16,17 @@ export async function provisionOrganization(
   operator: Operator,
   organization: NewOrganization,
 ): Promise<void> {
-  const { id, name, createdAt } = organization;
+  const { id, createdAt } = organization;
   await tables.organizations.insert(organization);
   for (const group of builtInGroups) {
     await tables.groups.insert({ organizationId: id, ...group, type: 'builtIn', createdAt });
   }
-  await tables.audit.append(created(operator, 'Organization', id, id, name, createdAt));
+  await tables.audit.append(creationEntry(operator, 'Organization', { ...organization, organizationId: id }));
 }
 
 export async function provisionTenant(tables: Tables, operator: Operator, tenant: Tenant): Promise<void> {
-  const { organizationId, id, name, createdAt } = tenant;
   await tables.organizations.insertTenant(tenant);
-  await tables.audit.append(created(operator, 'Organization', organizationId, id, name, createdAt));
+  await tables.audit.append(creationEntry(operator, 'Organization', tenant));
 }
 
 /** A setting's value for an organization. */
@@ -39,7 +38,8 @@ export async function provisionSetting(
 ): Promise<void> {
   const { organizationId, key, value } = setting;
   const { value: after } = await tables.settings.write({ organizationId, userId: null }, key, value);
-  await tables.audit.append(entry(operator, 'Setting', 'Update', organizationId, organizationId, { key, after }, now));
+  const update = { category: 'Setting', action: 'Update', targetId: organizationId, details: { key, after } } as const;
+  await tables.audit.append(provisionEntry(operator, now, { organizationId, ...update }));
 }
 
 export interface UserProvision {
@@ -58,7 +58,7 @@ export async function provisionUser(tables: Tables, operator: Operator, provisio
   await tables.users.insert(user);
   await tables.credentials.insert({ organizationId, id, passwordHash, createdAt, mustChange });
   for (const groupId of groupIds) await tables.groups.addMember(organizationId, groupId, { id, type: 'user' });
-  await tables.audit.append(created(operator, 'User', organizationId, id, user.userName, createdAt));
+  await tables.audit.append(creationEntry(operator, 'User', { ...user, name: user.userName }));
 }
 
 export async function provisionGroup(
@@ -67,7 +67,7 @@ export async function provisionGroup(
   group: { readonly organizationId: string; readonly id: string; readonly name: string; readonly createdAt: number },
 ): Promise<void> {
   await tables.groups.insert({ ...group, type: 'custom' });
-  await tables.audit.append(created(operator, 'Group', group.organizationId, group.id, group.name, group.createdAt));
+  await tables.audit.append(creationEntry(operator, 'Group', group));
 }
 
 /** A user who is there already becomes a member of a group. */
@@ -79,38 +79,24 @@ export async function provisionMembership(
 ): Promise<void> {
   const { organizationId, groupId, userId } = membership;
   await tables.groups.addMember(organizationId, groupId, { id: userId, type: 'user' });
-  await tables.audit.append(entry(operator, 'Group', 'Update', organizationId, groupId, { addedMember: userId }, now));
+  const details = { addedMember: userId };
+  const update = { category: 'Group', action: 'Update', targetId: groupId, details } as const;
+  await tables.audit.append(provisionEntry(operator, now, { organizationId, ...update }));
 }
 
-export function created(
+interface Created {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+}
+
+export const creationEntry = (
   operator: Operator,
-  category: AuditEntry['category'],
-  organizationId: string,
-  targetId: string,
-  name: string,
-  at: number,
-): AuditEntry {
-  return entry(operator, category, 'Create', organizationId, targetId, { name }, at);
-}
+  category: AuditEvent['category'],
+  { organizationId, id: targetId, name, createdAt }: Created,
+): AuditEntry =>
+  provisionEntry(operator, createdAt, { organizationId, category, action: 'Create', targetId, details: { name } });
 
-export function entry(
-  { actor }: Operator,
-  category: AuditEntry['category'],
-  action: AuditEntry['action'],
-  organizationId: string,
-  targetId: string | null,
-  details: AuditEntry['details'],
-  at: number,
-): AuditEntry {
-  return {
-    organizationId,
-    at,
-    category,
-    action,
-    actor: auditActor(actor),
-    targetId,
-    details,
-    traceId: null,
-    clientIp: null,
-  };
-}
+export const provisionEntry = ({ actor }: Operator, at: number, event: AuditEvent): AuditEntry =>
+  auditEntry(onTheMachine, auditActor(actor), at, event);

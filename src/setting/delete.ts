@@ -1,5 +1,5 @@
 import { canonical } from '../directory/canonical.ts';
-import { type Command, entryOf } from '../directory/command.ts';
+import { auditEntryOf, type Command } from '../directory/command.ts';
 import { type Permitted, permitOnLevel } from '../directory/permission.ts';
 import { optionalSettings, type SettingLevel, type StoredSetting } from '../directory/setting.ts';
 import type { Store, Tables } from '../directory/store.ts';
@@ -73,7 +73,7 @@ async function takeAway({ settings, audit }: Tables, command: TakeAway, keys: re
   for await (const { key, value } of inTurns(rows)) {
     await settings.delete(level, key);
     const details = { key, before: excerpt(value), after: null };
-    await audit.append(entryOf(command, { category: 'Setting', action: 'Delete', targetId, details }));
+    await audit.append(auditEntryOf(command, { category: 'Setting', action: 'Delete', targetId, details }));
   }
 }
 

@@ -1,5 +1,5 @@
 import { canonical } from '../directory/canonical.ts';
-import { type Command, entryOf } from '../directory/command.ts';
+import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Permitted } from '../directory/permission.ts';
 import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../directory/setting.ts';
 import type { Store, Tables } from '../directory/store.ts';
@@ -88,7 +88,7 @@ export async function writeSetting(
   const after = await tables.settings.write(level, key, value);
   const details = { key: after.key, before: excerpt(before?.value), after: excerpt(after.value) };
   const targetId = level.userId ?? level.organizationId;
-  await tables.audit.append(entryOf(command, { category: 'Setting', action: 'Update', targetId, details }));
+  await tables.audit.append(auditEntryOf(command, { category: 'Setting', action: 'Update', targetId, details }));
   return after;
 }
 

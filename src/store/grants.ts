@@ -139,7 +139,7 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
       return countLiving(rows, now);
     },
 
-    async applicationsOf(user, now, most) {
+    async latestByApplication(user, now, most) {
       const ranked = db
         .selectFrom('grants')
         .select(['client_id', 'model', 'payload'])

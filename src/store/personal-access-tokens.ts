@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import { containing } from './like.ts';
 import { manyRows, onThread } from './long-reads.ts';
 import { prepared } from './prepared.ts';
-import { hasText } from './user-search.ts';
+import { hasText } from './users/names.ts';
 
 /** How exact the time of the last use is. */
 const useIntervalMs = 60_000;

@@ -11,14 +11,14 @@ class Slot {
 }
 
 /** Gives the place of a value in a query that is being built. */
-type Place<Values> = <Name extends keyof Values & string>(name: Name) => Values[Name];
+type Placeholder<Values> = <Name extends keyof Values & string>(name: Name) => Values[Name];
 
 /**
  * A query of the hot path, built and compiled at its first use and run with other values ever after. Building a query
  * costs more than most of these take to run.
  */
 export function prepared<Values extends object, Row>(
-  build: (db: Kysely<Database>, place: Place<Values>) => Compilable<Row>,
+  build: (db: Kysely<Database>, place: Placeholder<Values>) => Compilable<Row>,
 ): (db: Kysely<Database>, values: Values) => Promise<QueryResult<Row>> {
   /** By dialect: a transaction shares the adapter of its database. */
   const compiled = new WeakMap<object, CompiledQuery<Row>>();

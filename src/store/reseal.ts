@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import type { AuditEntry, AuditHead } from '../directory/audit.ts';
+import type { AuditEntry } from '../directory/audit/entry.ts';
+import type { AuditHead } from '../directory/audit.ts';
 import type { Sealer, SealLabel } from '../directory/sealer.ts';
 import { auditLog } from './audit.ts';
 import { signAnchors } from './audit-anchors.ts';

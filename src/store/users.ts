@@ -5,9 +5,9 @@ import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 import { insertRows } from './rows.ts';
-import { pageOfUsers } from './user-pages.ts';
-import { toUser, type UserRow } from './user-row.ts';
-import { insertUsers, replaceProfile, softDelete, takenNames } from './user-writes.ts';
+import { pageOfUsers } from './users/pages.ts';
+import { toUser, type UserRow } from './users/row.ts';
+import { insertUsers, replaceProfile, softDelete, takenNames } from './users/writes.ts';
 
 export function users(db: Kysely<Database>): Users {
   return {

@@ -21,7 +21,7 @@ test('a later start goes on with the keys of the first', async () => {
   await using server = await open();
   const token = await server.token();
   const restarted = await createTokenService(server.parts);
-  assert.equal((await restarted.authenticate(`Bearer ${token}`)).type, 'application');
+  assert.equal((await restarted.authenticateBearer(`Bearer ${token}`)).type, 'application');
 });
 
 test('a start without the key that sealed the keys is refused', async () => {
@@ -42,8 +42,8 @@ test('a rotation changes the key of new tokens after the lead, and old tokens li
   clock.at += lead;
   const fresh = await server.token();
   assert.notEqual(kidOf(fresh), first);
-  assert.equal((await service.authenticate(`Bearer ${old}`)).type, 'application');
-  assert.equal((await service.authenticate(`Bearer ${fresh}`)).type, 'application');
+  assert.equal((await service.authenticateBearer(`Bearer ${old}`)).type, 'application');
+  assert.equal((await service.authenticateBearer(`Bearer ${fresh}`)).type, 'application');
 });
 
 test('requests in flight survive a rotation', async () => {
@@ -72,7 +72,7 @@ test('a token signed with the new key of another process is accepted', async () 
   const token = String((await requestToken(elsewhere.url, server.form)).body.access_token);
   const [, successor] = await parts.signingKeys.all();
   assert.equal(decodeProtectedHeader(token).kid, successor?.kid);
-  assert.equal((await service.authenticate(`Bearer ${token}`)).type, 'application');
+  assert.equal((await service.authenticateBearer(`Bearer ${token}`)).type, 'application');
 });
 
 test('a retired key takes its tokens with it', async () => {
@@ -81,9 +81,9 @@ test('a retired key takes its tokens with it', async () => {
   clock.at += day;
   await service.maintain(clock.at);
   const token = await server.token();
-  await service.authenticate(`Bearer ${token}`);
+  await service.authenticateBearer(`Bearer ${token}`);
   clock.at += lead + 3600_000 + 30_000;
-  await assert.rejects(service.authenticate(`Bearer ${token}`), (error) => {
+  await assert.rejects(service.authenticateBearer(`Bearer ${token}`), (error) => {
     assert.ok(error instanceof GatehouseError && error.failure.code === 'Unauthenticated');
     return /signature key was not found/.test(error.failure.challenge);
   });

@@ -13,12 +13,12 @@ import type { MayReach } from '../outgoing/reachable.ts';
 import { TrustedIssuers } from '../outgoing/trusted-issuers.ts';
 import type { SignInResult } from '../password/sign-in.ts';
 import type { SignInRequest } from '../password/sign-in-request.ts';
-import { authenticate } from './bearer/authenticate.ts';
+import { authenticateBearer } from './bearer/authenticate.ts';
 import { createBearerVerifier } from './bearer/bearer.ts';
 import type { Callers } from './bearer/callers.ts';
 import type { Revocations } from './bearer/revocations.ts';
-import { type Connections, createConnections } from './browser/connections.ts';
-import type { DeviceSignIns } from './browser/device.ts';
+import { type ConnectedApplications, createConnectedApplications } from './browser/connected-applications.ts';
+import type { DeviceAuthorizations } from './browser/device-authorization.ts';
 import type { Interactions } from './browser/interaction.ts';
 import type { Logouts } from './browser/logout.ts';
 import type { BrowserSessions } from './browser/session.ts';
@@ -26,8 +26,8 @@ import { createBrowserSessions } from './browser/sessions.ts';
 import { withPortalCallback } from './client/portal-client.ts';
 import { type ErrorIds, errorIds } from './endpoints/error-id.ts';
 import type { Note, RoutedRequest } from './endpoints/routed-request.ts';
-import { type Exchanged, exchange } from './grant/exchange.ts';
 import type { GrantStore } from './grant/grant-store.ts';
+import { type ExchangedToken, exchangePersonalAccessToken } from './grant/token-exchange.ts';
 import { createIssuers, type IssuerPath } from './issuers.ts';
 import { issueFirstParty } from './jwt/first-party.ts';
 import { authenticateBrowser, issueInstallationToken } from './jwt/installation-token.ts';
@@ -111,13 +111,13 @@ export interface TokenService {
    *
    * @throws GatehouseError Unauthenticated with the challenge to answer with.
    */
-  readonly authenticate: (authorization: string | undefined, sent?: SentProof) => Promise<Actor>;
+  readonly authenticateBearer: (authorization: string | undefined, sent?: SentProof) => Promise<Actor>;
   /**
    * Gives a signed access token for a personal one, as the issuer of the prefix.
    *
    * @throws GatehouseError Unauthenticated unless the personal access token holds.
    */
-  readonly exchange: (personalAccessToken: string, prefix: string) => Promise<Exchanged>;
+  readonly exchangePersonalAccessToken: (personalAccessToken: string, prefix: string) => Promise<ExchangedToken>;
   /**
    * Whoever is signed in with the browser.
    *
@@ -125,17 +125,17 @@ export interface TokenService {
    */
   readonly authenticateBrowser: (request: IncomingMessage) => Promise<Actor>;
   /** A token with which an installer registers clients. */
-  readonly issueInstallation: (permitted: Permitted<'installationToken.issue'>) => Promise<string>;
+  readonly issueInstallationToken: (permitted: Permitted<'installationToken.issue'>) => Promise<string>;
   /** An access token for a person who signed in without an application. */
-  readonly issue: (user: User, signedInAt: number) => Promise<string>;
+  readonly issueAccessToken: (user: User, signedInAt: number) => Promise<string>;
   /** Who is signed in with a browser. */
   readonly sessions: BrowserSessions;
   /** Which applications a person has let in. */
-  readonly connections: Connections;
+  readonly connectedApplications: ConnectedApplications;
   /** What the pages for sign-in and consent need. */
   readonly interactions: Interactions;
   /** What the page for devices without a browser needs. */
-  readonly devices: DeviceSignIns;
+  readonly devices: DeviceAuthorizations;
   /** What the sign-out page needs. */
   readonly logouts: Logouts;
   /** Tells applications of sessions that have ended, once it is started. */
@@ -191,28 +191,32 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
       ...{ queue: logoutQueue, applications, signer: currentSigner, mayReach, log, now },
     }),
     readError: ids.read,
-    authenticate: async (authorization, sent) => {
+    authenticateBearer: async (authorization, sent) => {
       const proof = sent && { text: sent.proof, method: sent.method, url: `${externalUrl}${sent.path}` };
-      return (await authenticate(authorization, authentication, now(), proof)).actor;
+      return (await authenticateBearer(authorization, authentication, now(), proof)).actor;
     },
-    exchange: async (value, prefix) => {
+    exchangePersonalAccessToken: async (value, prefix) => {
       await keys.refresh();
       const signer = (at: number) => keys.signer(at);
-      return exchange(value, { issuer: issuers.of(prefix), signer, directory, authentication }, now());
+      return exchangePersonalAccessToken(
+        value,
+        { issuer: issuers.of(prefix), signer, directory, authentication },
+        now(),
+      );
     },
     authenticateBrowser: (request) => authenticateBrowser(request, { sessions, directory }),
-    issueInstallation: async (permitted) => {
+    issueInstallationToken: async (permitted) => {
       await keys.refresh();
       const signer = (at: number) => keys.signer(at);
       return issueInstallationToken(permitted, { issuer: issuers.of(''), signer, directory }, now());
     },
-    issue: async (user, signedInAt) => {
+    issueAccessToken: async (user, signedInAt) => {
       await keys.refresh();
       const signer = (at: number) => keys.signer(at);
       return issueFirstParty(user, signedInAt, { issuer: issuers.of(''), signer, directory }, now());
     },
     sessions,
-    connections: createConnections({ directory, grants, now }),
+    connectedApplications: createConnectedApplications({ directory, grants, now }),
     maintain: (at) => keys.maintain(at),
   };
 }

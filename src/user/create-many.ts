@@ -1,7 +1,7 @@
-import type { AuditEntry } from '../directory/audit.ts';
+import type { AuditEntry } from '../directory/audit/entry.ts';
 import { canonical } from '../directory/canonical.ts';
 import { causeOfCommand } from '../directory/cause.ts';
-import { type Command, entryOf } from '../directory/command.ts';
+import { auditEntryOf, type Command } from '../directory/command.ts';
 import { everyoneGroupId } from '../directory/group.ts';
 import { joinGroup, requireGroups } from '../directory/membership/change.ts';
 import type { Store, Tables } from '../directory/store.ts';
@@ -116,7 +116,7 @@ function creation(
   addedGroups: readonly string[],
   action: 'Create' | 'Invite',
 ): AuditEntry {
-  return entryOf(request, { category: 'User', action, targetId, details: { userName, email, type, addedGroups } });
+  return auditEntryOf(request, { category: 'User', action, targetId, details: { userName, email, type, addedGroups } });
 }
 
 /** As they were asked for. */

@@ -1,6 +1,6 @@
 import { knownCaller } from '../admission/caller.ts';
 import { causeOfCommand } from '../directory/cause.ts';
-import { type Command, entryOf } from '../directory/command.ts';
+import { auditEntryOf, type Command } from '../directory/command.ts';
 import { changeMemberships } from '../directory/membership/change.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { ExternalLogin, NewUser } from '../directory/user.ts';
@@ -59,7 +59,7 @@ export async function createUser(tools: CreateTools, request: CreateUser): Promi
     });
     const { userName, email = null, type = 'user' } = user;
     const details = { userName, email, type, addedGroups: joined, hasPassword: passwordHash !== null };
-    await tables.audit.append(entryOf(request, { category: 'User', action: 'Create', targetId: id, details }));
+    await tables.audit.append(auditEntryOf(request, { category: 'User', action: 'Create', targetId: id, details }));
     await askToConfirm(tables, organizationId, [user], causeOfCommand(request, id), request.at);
   });
 }

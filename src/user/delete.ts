@@ -1,4 +1,4 @@
-import { type Command, entryOf } from '../directory/command.ts';
+import { auditEntryOf, type Command } from '../directory/command.ts';
 import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
 import { leaveAllGroups } from '../directory/membership/change.ts';
 import { isOwnAccount } from '../directory/permission/actor.ts';
@@ -75,7 +75,7 @@ async function remove(tables: Tables, command: Removal): Promise<Ended> {
   const ended = await endEverythingOf(tables, user, 'deleted', command.at);
   if (!(await tables.users.softDelete(user, command.at))) throw identityFailure(identityError('ConcurrencyFailure'));
   const details = { userName, email, ended: { ...ended } };
-  await tables.audit.append(entryOf(command, { category: 'User', action: 'Delete', targetId: id, details }));
+  await tables.audit.append(auditEntryOf(command, { category: 'User', action: 'Delete', targetId: id, details }));
   return ended;
 }
 

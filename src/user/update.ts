@@ -1,8 +1,8 @@
 import { knownCaller } from '../admission/caller.ts';
 import { keepAnAdministrator } from '../directory/administrators.ts';
-import { type AuditDetail, auditActor } from '../directory/audit.ts';
+import { type AuditDetail, auditActor } from '../directory/audit/entry.ts';
 import { causeOfCommand } from '../directory/cause.ts';
-import { type Command, entryOf } from '../directory/command.ts';
+import { auditEntryOf, type Command } from '../directory/command.ts';
 import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import { changeMemberships } from '../directory/membership/change.ts';
@@ -242,5 +242,5 @@ async function record(
     removedGroups: left,
     ...(ended ? { ended: { ...ended } } : {}),
   };
-  await tables.audit.append(entryOf(request, { category: 'User', action: 'Update', targetId: user.id, details }));
+  await tables.audit.append(auditEntryOf(request, { category: 'User', action: 'Update', targetId: user.id, details }));
 }

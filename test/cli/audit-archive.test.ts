@@ -8,6 +8,7 @@ import { describe, it } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { ArchiveLine } from '../../src/directory/audit/archive.ts';
+import { operatorEntry } from '../../src/directory/audit/entry.ts';
 import { apiOf } from '../support/api.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
@@ -41,11 +42,8 @@ const entriesIn = async (file: string) =>
 /** Entries that say that they are so many days old. */
 async function record(days: number, count: number, organizationId: string = id): Promise<void> {
   const at = Date.now() - days * 24 * 60 * 60_000;
-  const actor = { type: 'system', id: null, name: 'Gatehouse', email: null } as const;
-  const entry = { organizationId, category: 'Group', action: 'Update', actor, targetId: null } as const;
-  const entries = Array.from({ length: count }, (_, n) => ({
-    ...{ ...entry, at, details: { n }, traceId: null, clientIp: null },
-  }));
+  const event = { organizationId, category: 'Group', action: 'Update', targetId: null } as const;
+  const entries = Array.from({ length: count }, (_, n) => operatorEntry(at, { ...event, details: { n } }));
   await gatehouse.store.transaction(({ audit }) => audit.appendMany(organizationId, entries));
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
+import { auditEntry } from '../../src/directory/audit/entry.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send, token } from '../support/http.ts';
@@ -12,23 +13,18 @@ const { organization } = world;
 const gatehouse = useGatehouse(async (running) => {
   const email = (n: number) => `${n}@example.test`;
   for (let n = 1; n <= 25; n++) {
+    const name = n === 25 ? '=HYPERLINK("x")' : `actor "${n}", Ms`;
+    const actor = { type: 'user', id: `id-${n}`, name, email: email(n) } as const;
     await running.store.transaction(({ audit }) =>
-      audit.append({
-        organizationId: organization.id,
-        at: Date.UTC(2040, 4, 4, 10, 0, n),
-        category: n % 2 ? 'User' : 'Group',
-        action: 'Update',
-        actor: {
-          type: 'user',
-          id: `id-${n}`,
-          name: n === 25 ? '=HYPERLINK("x")' : `actor "${n}", Ms`,
-          email: email(n),
-        },
-        targetId: `target-${n}`,
-        details: { before: { name: 'a' }, after: { name: 'b\n' } },
-        traceId: null,
-        clientIp: '10.0.0.1',
-      }),
+      audit.append(
+        auditEntry({ traceId: null, clientIp: '10.0.0.1' }, actor, Date.UTC(2040, 4, 4, 10, 0, n), {
+          organizationId: organization.id,
+          category: n % 2 ? 'User' : 'Group',
+          action: 'Update',
+          targetId: `target-${n}`,
+          details: { before: { name: 'a' }, after: { name: 'b\n' } },
+        }),
+      ),
     );
   }
 });

@@ -111,7 +111,7 @@ describe('the description, for generators of clients,', () => {
     silent.push(...tags.filter(({ name, description }) => description === name).map(({ name }) => name));
     const { scopes } = components.securitySchemes.oauth2.flows.clientCredentials;
     silent.push(...Object.keys(scopes).filter((name) => scopes[name] === name));
-    assert.deepEqual(silent, [], 'src/http/openapi/meaning.ts, tags.ts and scopes.ts say what names mean');
+    assert.deepEqual(silent, [], 'src/operation/openapi/meaning.ts, tags.ts and security.ts say what names mean');
     const known = [...managementScopes, ...hostScopes, ...standardScopes];
     assert.deepEqual(
       known.filter((name) => !(name in scopes)),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { auditEntry, onTheMachine } from '../../src/directory/audit/entry.ts';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { loginAttemptResults } from '../../src/directory/login-attempt.ts';
@@ -135,22 +136,16 @@ async function fill({ store }: Gatehouse): Promise<void> {
         result: loginAttemptResults[index % loginAttemptResults.length] ?? 'success',
       });
     }
-    const entry = { organizationId: p, targetId: null, details: {}, traceId: null, clientIp: null } as const;
-    const entries = numbers.map((index) => ({
-      ...entry,
-      ...{
-        at: Date.now(),
+    const entries = numbers.map((index) => {
+      const email = index % 4 ? `a-${label(index)}@x` : null;
+      const actor = { type: 'user', id: person, name: `actor-${label(index)}`, email } as const;
+      return auditEntry(onTheMachine, actor, Date.now(), {
+        ...{ organizationId: p, targetId: null, details: {} },
         category: index % 2 ? 'User' : 'Group',
         action: index % 3 ? 'Create' : 'Update',
-      },
-      actor: {
-        type: 'user',
-        id: person,
-        name: `actor-${label(index)}`,
-        email: index % 4 ? `a-${label(index)}@x` : null,
-      },
-    }));
-    await tables.audit.appendMany(p, entries as never);
+      });
+    });
+    await tables.audit.appendMany(p, entries);
   });
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import type { SessionRecord } from '../../src/token/browser/sessions.ts';
+import type { SessionPayload } from '../../src/token/browser/sessions.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { authorizeUrl, type RelyingParty, startRelyingParty } from '../support/relying-party.ts';
@@ -34,7 +34,7 @@ async function age({ accountId }: Account, { begun, used }: { readonly begun: nu
     gatehouse.db.selectFrom('grants').selectAll().where('account_id', '=', accountId).where('model', '=', 'Session');
   const { id, payload } = await session().executeTakeFirstOrThrow();
   const times = { loginTs: Math.floor(Date.now() / 1000) - begun, lastSeenAt: Date.now() - used * 1000 };
-  const record: SessionRecord = { ...(JSON.parse(payload) as SessionRecord), ...times };
+  const record: SessionPayload = { ...(JSON.parse(payload) as SessionPayload), ...times };
   await gatehouse.db
     .updateTable('grants')
     .set({ payload: JSON.stringify(record) })

@@ -7,7 +7,7 @@ export const passwordChange: readonly string[] = [
   'http/api.ts',
   'http/admission.ts',
   'directory/permission.ts',
-  'http/endpoint.ts',
+  'operation/endpoint.ts',
   'http/api/account.ts',
   'password/change.ts',
   'directory/user-target.ts',
@@ -24,9 +24,9 @@ export const passwordChange: readonly string[] = [
   'store/credentials.ts',
 ];
 
-/** The folders of `src` and what puts them together, from the top. */
+/** The folders of `src`, from the top. */
 const drawn: readonly (readonly string[])[] = floors
-  .map((floor) => Object.keys(floor).filter((room) => room === 'server.ts' || !room.endsWith('.ts')))
+  .map((floor) => Object.keys(floor).filter((room) => !room.endsWith('.ts')))
   .filter((rooms) => rooms.length > 0)
   .reverse();
 

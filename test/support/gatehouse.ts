@@ -6,7 +6,8 @@ import type { Kysely } from 'kysely';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Store } from '../../src/directory/store.ts';
 import type { Log } from '../../src/observe/log.ts';
-import { type RunningServer, type ServerStatistics, startServer } from '../../src/server.ts';
+import { type RunningServer, startServer } from '../../src/server/start.ts';
+import type { ServerStatistics } from '../../src/server/statistics.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openInterleaving } from '../../src/store/interleaving.fixture.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
@@ -19,6 +20,10 @@ import { world } from './world.ts';
 /** A real server on a real port with a real store in a temporary folder, holding the example world. */
 export interface Gatehouse {
   readonly url: string;
+  /** Where it offers metrics, if it does. */
+  readonly metricsUrl: string | undefined;
+  /** What the operator should put right. */
+  readonly warnings: readonly string[];
   readonly config: Config;
   /** Log lines, parsed, in the order in which they were written. */
   readonly logLines: Record<string, unknown>[];
@@ -45,6 +50,8 @@ export async function startGatehouse(flags: Record<string, string> = {}): Promis
   const installationKey = openInstallationKey({ configured: undefined, file: keyFile, isFirstStart: false });
   return {
     url: server.url,
+    metricsUrl: server.metricsUrl,
+    warnings: server.warnings,
     statistics: () => server.statistics(),
     config,
     logLines,

@@ -6,51 +6,43 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
   { 'cookie.ts': [], 'errors.ts': [], 'lru.ts': [], 'telemetry.ts': [], 'turns.ts': [], 'version.ts': [] },
   {
     admission: [],
-    'clock-watch.ts': [],
     'config-file.ts': [],
     directory: [],
     json: [],
     observe: [],
     pkcs12: [],
-    'sweeper.ts': [],
   },
   {
-    'background.ts': ['observe'],
     'config.ts': ['config-file.ts'],
+    operation: ['admission', 'directory', 'json'],
     outgoing: ['directory'],
     password: ['admission', 'directory'],
-    'repeat.ts': ['observe'],
   },
   {
     mail: ['directory', 'outgoing'],
-    'plain-http.ts': ['config.ts'],
     provisioning: ['directory', 'password'],
     setting: ['directory', 'password'],
     token: ['admission', 'directory', 'outgoing', 'password'],
     user: ['admission', 'directory', 'password'],
   },
   {
-    http: ['admission', 'directory', 'json', 'observe', 'password', 'setting', 'token', 'user'],
+    http: ['admission', 'directory', 'json', 'observe', 'operation', 'password', 'setting', 'token', 'user'],
     seed: ['directory', 'password', 'provisioning', 'setting'],
     store: ['directory', 'mail', 'token'],
   },
   {
     backup: ['store'],
-    'capacity.ts': ['admission', 'config.ts', 'http', 'password'],
     'installation-sealer.ts': ['config.ts', 'directory', 'store', 'token'],
-    'upgrade.ts': ['http', 'observe', 'store'],
   },
-  { 'server.ts': 'everything' },
+  { server: 'everything' },
   { cli: 'everything' },
 ];
 
 /** Of which rooms a room knows nothing but types: it implements them, or is given what they describe. */
 export const typesAlone: Readonly<Record<string, readonly string[]>> = {
-  'background.ts': ['observe'],
   http: ['observe', 'token'],
-  'plain-http.ts': ['config.ts'],
+  operation: ['admission', 'json'],
   provisioning: ['password'],
-  'repeat.ts': ['observe'],
   store: ['mail', 'token'],
 };
 

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { StartupError } from '../../errors.ts';
 import { smtpOf } from '../../mail/smtp-config.ts';
-import { exposesPasswords, exposesPasswordsText } from '../../plain-http.ts';
+import { exposesPasswords, exposesPasswordsText } from '../../server/plain-http.ts';
 import { type Check, type Finding, orElse } from './finding.ts';
 
 const check = 'configuration';

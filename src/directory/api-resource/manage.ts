@@ -9,7 +9,7 @@ import {
 } from '../api-resource.ts';
 import { widens } from '../application/declaration.ts';
 import { canonical } from '../canonical.ts';
-import { type Command, entryOf } from '../command.ts';
+import { auditEntryOf, type Command } from '../command.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
 import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
@@ -129,5 +129,5 @@ async function record(
   { name, scopes }: ApiResource,
 ): Promise<void> {
   const details = { resource: name, scopes: scopes.map((scope) => scope.name) };
-  await audit.append(entryOf(command, { category: 'ExternalClient', action, targetId: name, details }));
+  await audit.append(auditEntryOf(command, { category: 'ExternalClient', action, targetId: name, details }));
 }

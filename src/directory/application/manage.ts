@@ -1,7 +1,7 @@
 import { GatehouseError } from '../../errors.ts';
 import { type ApplicationScope, hashSecret, newSecret } from '../application.ts';
-import type { AuditEntry } from '../audit.ts';
-import { type Command, entryOf } from '../command.ts';
+import type { AuditAction, AuditDetails } from '../audit/entry.ts';
+import { auditEntryOf, type Command } from '../command.ts';
 import { requireEntityName } from '../entity-name.ts';
 import { candidateIds, newId, parseUuid } from '../identifier.ts';
 import { leaveAllGroups } from '../membership/change.ts';
@@ -169,9 +169,9 @@ export function described({ name, isConfidential, redirectUris, scopes, ...party
 export async function record(
   { audit }: Pick<Tables, 'audit'>,
   command: Command,
-  action: AuditEntry['action'],
+  action: AuditAction,
   targetId: string,
-  details: AuditEntry['details'],
+  details: AuditDetails,
 ): Promise<void> {
-  await audit.append(entryOf(command, { category: 'ExternalClient', action, targetId, details }));
+  await audit.append(auditEntryOf(command, { category: 'ExternalClient', action, targetId, details }));
 }

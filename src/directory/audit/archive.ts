@@ -1,10 +1,11 @@
-import type { AuditEntry, AuditLog, StoredAuditEntry } from '../audit.ts';
+import type { AuditLog, StoredAuditEntry } from '../audit.ts';
 import { chainStart } from '../audit-chain.ts';
 import { readChain } from '../audit-reading.ts';
-import { entryOf } from '../command.ts';
+import { auditEntryOf } from '../command.ts';
 import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import type { Anchor, ArchiveAnchor } from './anchor.ts';
+import { type AuditDetails, onTheMachine } from './entry.ts';
 import type { BrokenLog } from './verify.ts';
 
 /** A line of an archive: what the file is, then log after log, each with its entries between its beginning and end. */
@@ -97,13 +98,13 @@ async function record(
   audit: AuditLog,
   { permitted, fault }: ArchivableLog,
   at: number,
-  details: AuditEntry['details'],
+  details: AuditDetails,
 ): Promise<void> {
   if (fault) await audit.accept(permitted.organizationId);
   const change = { category: 'Audit', action: 'Archive', targetId: null } as const;
   const broken = fault ? { broken: { ...fault } } : {};
-  const command = { permitted, at, traceId: null, clientIp: null };
-  await audit.append(entryOf(command, { ...change, details: { ...details, ...broken } }));
+  const command = { permitted, at, ...onTheMachine };
+  await audit.append(auditEntryOf(command, { ...change, details: { ...details, ...broken } }));
 }
 
 /** Deletes what an anchor stands for, also what an interruption has left. `pause` lets others write in between. */

@@ -1,6 +1,6 @@
 import { GatehouseError } from '../../errors.ts';
 import type { CertificateRole, StoredCertificate } from '../certificate.ts';
-import { type Command, entryOf } from '../command.ts';
+import { auditEntryOf, type Command } from '../command.ts';
 import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import { readCertificate, type UnwrapPfx } from './read.ts';
@@ -89,7 +89,7 @@ async function record(
   id: number,
   details: Readonly<Record<string, string | null>>,
 ): Promise<void> {
-  await audit.append(entryOf(command, { category: 'SamlCertificate', action, targetId: String(id), details }));
+  await audit.append(auditEntryOf(command, { category: 'SamlCertificate', action, targetId: String(id), details }));
 }
 
 const notFound = (detail: string) => new GatehouseError({ code: 'NotFound', detail });

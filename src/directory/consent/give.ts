@@ -1,4 +1,4 @@
-import { type AuditOrigin, auditPerson } from '../audit.ts';
+import { type AuditOrigin, auditEntry, auditPerson } from '../audit/entry.ts';
 import type { Tables } from '../store.ts';
 import type { UserKey } from '../user.ts';
 
@@ -18,14 +18,16 @@ export async function giveConsent(tables: Tables, consent: Consent): Promise<voi
 
 /** Writes down what a person has allowed, for this once or for good. */
 export async function recordConsent({ users, audit }: Tables, consent: Consent): Promise<void> {
-  const { user, applicationId: targetId, scopes, at, traceId, clientIp } = consent;
+  const { user, applicationId: targetId, scopes, at } = consent;
   const person = await users.find(user);
   if (!person) return;
   const { organizationId } = user;
-  const actor = auditPerson(person);
-  await audit.append({
-    ...{ organizationId, at, category: 'ExternalClient', action: 'Consent', actor, targetId },
+  const event = {
+    organizationId,
+    category: 'ExternalClient',
+    action: 'Consent',
+    targetId,
     details: { scopes },
-    ...{ traceId, clientIp },
-  });
+  } as const;
+  await audit.append(auditEntry(consent, auditPerson(person), at, event));
 }

@@ -1,4 +1,4 @@
-import { type Command, entryOf } from '../command.ts';
+import { auditEntryOf, type Command } from '../command.ts';
 import { conflict, requireEntityName } from '../entity-name.ts';
 import { newId, zeroUuid } from '../identifier.ts';
 import { joinGroup } from '../membership/change.ts';
@@ -32,7 +32,7 @@ export async function createGroup(store: Store, request: CreateGroup): Promise<G
     await tables.groups.insert({ organizationId, id, name, type: 'custom', createdAt: at });
     await joinGroup(tables, permitted, { organizationId, groupId: id }, members);
     const details = { name, addedMembers: memberIds };
-    await tables.audit.append(entryOf(request, { category: 'Group', action: 'Create', targetId: id, details }));
+    await tables.audit.append(auditEntryOf(request, { category: 'Group', action: 'Create', targetId: id, details }));
     return await loadGroup(tables, permitted, id);
   });
 }

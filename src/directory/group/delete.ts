@@ -1,6 +1,6 @@
 import { GatehouseError } from '../../errors.ts';
 import { inTurns } from '../../turns.ts';
-import { type Command, entryOf } from '../command.ts';
+import { auditEntryOf, type Command } from '../command.ts';
 import { changedMeanwhile } from '../entity-name.ts';
 import { findGroup, type Group } from '../group.ts';
 import { candidateIds } from '../identifier.ts';
@@ -43,6 +43,8 @@ async function deleteAll(tables: Tables, command: DeleteCommand, groups: readonl
   for await (const group of inTurns(groups)) {
     if (!(await tables.groups.delete(group))) throw changedMeanwhile();
     const { id: targetId, name } = group;
-    await tables.audit.append(entryOf(command, { category: 'Group', action: 'Delete', targetId, details: { name } }));
+    await tables.audit.append(
+      auditEntryOf(command, { category: 'Group', action: 'Delete', targetId, details: { name } }),
+    );
   }
 }

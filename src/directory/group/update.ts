@@ -1,5 +1,5 @@
 import { GatehouseError } from '../../errors.ts';
-import { type Command, entryOf } from '../command.ts';
+import { auditEntryOf, type Command } from '../command.ts';
 import { changedMeanwhile, requireEntityName } from '../entity-name.ts';
 import { everyoneGroupId, findGroup, type Group } from '../group.ts';
 import { candidateIds } from '../identifier.ts';
@@ -83,5 +83,5 @@ async function commit(
     addedMembers: joining.map((member) => member.id),
     removedMembers: leaving,
   };
-  await tables.audit.append(entryOf(request, { category: 'Group', action: 'Update', targetId: id, details }));
+  await tables.audit.append(auditEntryOf(request, { category: 'Group', action: 'Update', targetId: id, details }));
 }

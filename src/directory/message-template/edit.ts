@@ -1,6 +1,6 @@
 import { GatehouseError } from '../../errors.ts';
 import type { Budget } from '../budget.ts';
-import { type Command, entryOf } from '../command.ts';
+import { auditEntryOf, type Command } from '../command.ts';
 import {
   guardedTemplates,
   longestTemplate,
@@ -77,7 +77,7 @@ export async function changeTemplate(
     await tables.messageTemplates.put(permitted.organizationId, id, value, at);
     const details = { name: named.name, isBuiltIn: value === null };
     const entry = { category: 'MessageTemplate', action: 'Update', targetId: String(id), details } as const;
-    await tables.audit.append(entryOf(change, entry));
+    await tables.audit.append(auditEntryOf(change, entry));
     if (isGuarded) await tellAdministrators(tables, change, named.name);
   });
   return await load(tools, permitted, named);

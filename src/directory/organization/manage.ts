@@ -1,6 +1,6 @@
 import { GatehouseError } from '../../errors.ts';
-import type { AuditEntry } from '../audit.ts';
-import { type Command, entryOf } from '../command.ts';
+import { type AuditAction, type AuditDetails, auditActor, auditEntry } from '../audit/entry.ts';
+import type { Command } from '../command.ts';
 import { builtInGroups } from '../group.ts';
 import { newId, parseUuid, zeroUuid } from '../identifier.ts';
 import { asKept } from '../name.ts';
@@ -161,11 +161,14 @@ async function record(
   { audit }: Tables,
   command: Manage,
   organizationId: string,
-  action: AuditEntry['action'],
-  details: AuditEntry['details'],
+  action: AuditAction,
+  details: AuditDetails,
 ): Promise<void> {
-  const entry = entryOf(command, { category: 'Organization', action, targetId: organizationId, details });
-  for (const log of new Set([hostId, organizationId])) await audit.append({ ...entry, organizationId: log });
+  const actor = auditActor(command.permitted.actor);
+  const event = { category: 'Organization', action, targetId: organizationId, details } as const;
+  for (const log of new Set([hostId, organizationId])) {
+    await audit.append(auditEntry(command, actor, command.at, { organizationId: log, ...event }));
+  }
 }
 
 const conflict = (detail: string) => new GatehouseError({ code: 'Conflict', detail });

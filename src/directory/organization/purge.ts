@@ -1,6 +1,5 @@
-import { auditActor } from '../audit.ts';
+import { operatorEntry } from '../audit/entry.ts';
 import { hostId } from '../organization.ts';
-import { operator } from '../permission/actor.ts';
 import type { Store } from '../store.ts';
 
 /**
@@ -14,10 +13,8 @@ export async function purgeOrganizations(store: Store, before: number, at: numbe
     if (!gone) return 0;
     const { id: targetId, name } = gone;
     if (await tables.audit.close(targetId)) {
-      await tables.audit.append({
-        ...{ organizationId: hostId, at, category: 'Organization', action: 'Purge', actor: auditActor(operator) },
-        ...{ targetId, details: { name }, traceId: null, clientIp: null },
-      });
+      const purge = { category: 'Organization', action: 'Purge', targetId, details: { name } } as const;
+      await tables.audit.append(operatorEntry(at, { organizationId: hostId, ...purge }));
     }
     const purged = await tables.organizations.purge(targetId, limit);
     if (purged > 0) return purged;

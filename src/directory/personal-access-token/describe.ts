@@ -1,4 +1,4 @@
-import { type Command, entryOf } from '../command.ts';
+import { auditEntryOf, type Command } from '../command.ts';
 import type { PersonalAccessToken } from '../personal-access-token.ts';
 import type { Store } from '../store.ts';
 import { requireDescription } from './issue.ts';
@@ -24,7 +24,7 @@ export async function describePersonalAccessToken(
     await tables.personalAccessTokens.describe(token, description);
     const details = { userId: token.userId, description };
     const entry = { category: 'PersonalAccessToken', action: 'Update', targetId: token.id, details } as const;
-    await tables.audit.append(entryOf(request, entry));
+    await tables.audit.append(auditEntryOf(request, entry));
     return { ...token, description };
   });
 }

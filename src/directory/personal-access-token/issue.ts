@@ -1,5 +1,5 @@
 import { GatehouseError } from '../../errors.ts';
-import { type Command, entryOf } from '../command.ts';
+import { auditEntryOf, type Command } from '../command.ts';
 import { newId } from '../identifier.ts';
 import { asKept, textProblem } from '../name.ts';
 import { mayPassOn } from '../permission/pass-on.ts';
@@ -127,7 +127,7 @@ async function insert(tables: Tables, { organizationId, id: userId }: UserKey, r
   await tables.personalAccessTokens.insert(token, hashPersonalAccessToken(value));
   const details = { userId, description, scopes: scopes.join(' '), expiresAt };
   const entry = { category: 'PersonalAccessToken', action: 'Create', targetId: token.id, details } as const;
-  await tables.audit.append(entryOf(request, entry));
+  await tables.audit.append(auditEntryOf(request, entry));
   return { token, value };
 }
 

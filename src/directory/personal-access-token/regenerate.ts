@@ -1,4 +1,4 @@
-import { type Command, entryOf } from '../command.ts';
+import { auditEntryOf, type Command } from '../command.ts';
 import { administratorsGroupId } from '../group.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
 import { type Permitted, requireAdministratorsConsent, requireSignIn } from '../permission.ts';
@@ -43,7 +43,7 @@ export async function regeneratePersonalAccessToken(store: Store, request: Regen
     await tables.personalAccessTokens.replace(after, hashPersonalAccessToken(value));
     const details = { userId: before.userId, description, expiresAt };
     const entry = { category: 'PersonalAccessToken', action: 'Regenerate', targetId: before.id, details } as const;
-    await tables.audit.append(entryOf(request, entry));
+    await tables.audit.append(auditEntryOf(request, entry));
     return after;
   });
   return { token, value };

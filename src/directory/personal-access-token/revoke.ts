@@ -1,4 +1,4 @@
-import { type Command, entryOf } from '../command.ts';
+import { auditEntryOf, type Command } from '../command.ts';
 import { hashPersonalAccessToken, type PersonalAccessToken } from '../personal-access-token.ts';
 import type { Store, Tables } from '../store.ts';
 import { findPersonalAccessToken } from './read.ts';
@@ -36,5 +36,5 @@ async function end(tables: Tables, command: Command, token: PersonalAccessToken)
   if (!(await tables.personalAccessTokens.delete(token))) return; // Somebody else was faster, and recorded it.
   const details = { userId: token.userId, description: token.description };
   const entry = { category: 'PersonalAccessToken', action: 'Revoke', targetId: token.id, details } as const;
-  await tables.audit.append(entryOf(command, entry));
+  await tables.audit.append(auditEntryOf(command, entry));
 }

@@ -1,4 +1,4 @@
-import { type Command, entryOf } from '../command.ts';
+import { auditEntryOf, type Command } from '../command.ts';
 import { conflict, requireDisplayName, requireEntityName } from '../entity-name.ts';
 import { newId, zeroUuid } from '../identifier.ts';
 import { changeMemberships } from '../membership/change.ts';
@@ -36,7 +36,9 @@ export async function createRobotAccount(store: Store, request: CreateRobotAccou
       field: 'GroupIDsToAdd',
     });
     const details = { name, displayName, addedGroups: joined };
-    await tables.audit.append(entryOf(request, { category: 'RobotAccount', action: 'Create', targetId: id, details }));
+    await tables.audit.append(
+      auditEntryOf(request, { category: 'RobotAccount', action: 'Create', targetId: id, details }),
+    );
     return await loadRobotAccount(tables, permitted, id);
   });
 }

@@ -1,5 +1,5 @@
 import { inTurns } from '../../turns.ts';
-import { type Command, entryOf } from '../command.ts';
+import { auditEntryOf, type Command } from '../command.ts';
 import { changedMeanwhile } from '../entity-name.ts';
 import { candidateIds } from '../identifier.ts';
 import { leaveAllGroups } from '../membership/change.ts';
@@ -43,6 +43,6 @@ async function deleteAll(tables: Tables, command: DeleteCommand, robots: readonl
     if (!(await tables.robotAccounts.delete(robot))) throw changedMeanwhile();
     const { id: targetId, name } = robot;
     const entry = { category: 'RobotAccount', action: 'Delete', targetId, details: { name } } as const;
-    await tables.audit.append(entryOf(command, entry));
+    await tables.audit.append(auditEntryOf(command, entry));
   }
 }

@@ -1,4 +1,4 @@
-import { type Command, entryOf } from '../command.ts';
+import { auditEntryOf, type Command } from '../command.ts';
 import { changedMeanwhile, requireDisplayName } from '../entity-name.ts';
 import { candidateIds } from '../identifier.ts';
 import { changeMemberships } from '../membership/change.ts';
@@ -39,7 +39,7 @@ export async function updateRobotAccount(store: Store, request: UpdateRobotAccou
         displayName === robot.displayName ? {} : { displayName: { before: robot.displayName, after: displayName } };
       const details = { name: robot.name, ...renamed, addedGroups: joined, removedGroups: left };
       const entry = { category: 'RobotAccount', action: 'Update', targetId: robot.id, details } as const;
-      await tables.audit.append(entryOf(request, entry));
+      await tables.audit.append(auditEntryOf(request, entry));
     }
     return await loadRobotAccount(tables, permitted, robot.id);
   });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { dto, flag, listOf, moment, nullable, numbered, oneOf, string } from '../../operation/answer-shape.ts';
 import { createPieceWriter } from './pieces.ts';
-import { dto, flag, listOf, moment, nullable, numbered, oneOf, string } from './shape.ts';
 import { createWriter } from './write.ts';
 
 const member = oneOf('Member', 'kind', {

@@ -1,6 +1,6 @@
+import type { AnswerShape, EnumValues } from '../../operation/answer-shape.ts';
 import { nextTurn } from '../../turns.ts';
-import type { AnswerShape } from './shape.ts';
-import { createWriter, type EnumValues } from './write.ts';
+import { createWriter } from './write.ts';
 
 // A long answer is written while it is sent, so that it is never in memory as a whole, and with a pause after each
 // piece, in which others are answered.

@@ -1,7 +1,4 @@
-import type { AnswerShape } from './shape.ts';
-
-/** How enumerations stand on the wire. */
-export type EnumValues = 'numbers' | 'names';
+import type { AnswerShape, EnumValues } from '../../operation/answer-shape.ts';
 
 /** Turns what an operation returned into what JSON writes: members in the declared order, absent ones null, or left out where they are optional. */
 export type Writer = (value: never) => unknown;

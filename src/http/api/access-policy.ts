@@ -1,8 +1,8 @@
 import { whoMayEnter } from '../../directory/group/read.ts';
 import type { Tables } from '../../directory/store.ts';
-import { dto, listOf } from '../answer/shape.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { partition } from '../parameter.ts';
+import { dto, listOf } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { partition } from '../../operation/parameter.ts';
 import { groupReference, toGroupReference } from './group-reference.ts';
 
 const AccessAllowedMember = dto('AccessAllowedMember', groupReference);

@@ -1,11 +1,11 @@
 import { hostId, type Organization } from '../../directory/organization.ts';
 import { object, text } from '../../json/shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { revokedHeader, revokedValue } from '../../operation/revoked-header.ts';
 import { changePassword } from '../../password/change.ts';
 import { confirmEmail, findLink, type ResetTools, resetPassword } from '../../password/reset.ts';
 import type { ResetRequests } from '../../password/reset-requests.ts';
 import type { Place } from '../../password/sign-in-account.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { revokedHeader, revokedValue } from '../revoked.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.

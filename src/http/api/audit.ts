@@ -2,10 +2,10 @@ import type { AuditLog, AuditQuery, StoredAuditEntry } from '../../directory/aud
 import { auditOrders } from '../../directory/audit.ts';
 import { auditMessage } from '../../directory/audit-messages.ts';
 import { countAudit, readAudit } from '../../directory/audit-reading.ts';
-import { dto, moment, nullable, string } from '../answer/shape.ts';
+import { dto, moment, nullable, string } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { direction, optionalText, paging, partition, wholeNumber } from '../../operation/parameter.ts';
 import { csvLines } from '../csv.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { direction, optionalText, paging, partition, wholeNumber } from '../parameter.ts';
 
 const AuditQueryRecordDto = dto('AuditQueryRecordDto', {
   createdOn: moment,

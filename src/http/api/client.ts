@@ -6,10 +6,10 @@ import {
 } from '../../directory/application/install.ts';
 import type { Store } from '../../directory/store.ts';
 import { int32, list, object, text } from '../../json/shape.ts';
-import { dto, int32Out, listOf, nullable, type Returned, string } from '../answer/shape.ts';
+import { dto, int32Out, listOf, nullable, type Returned, string } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { requiredText } from '../../operation/parameter.ts';
 import { commandOf } from '../command.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { requiredText } from '../parameter.ts';
 
 const ClientDto = dto('ClientDto', {
   clientId: string,

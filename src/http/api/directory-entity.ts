@@ -1,5 +1,5 @@
 import type { DirectoryEntity as Entity, EntityKind } from '../../directory/directory-entity.ts';
-import { dto, mapOf, moment, nullable, oneOf, optional, type Returned, string } from '../answer/shape.ts';
+import { dto, mapOf, moment, nullable, oneOf, optional, type Returned, string } from '../../operation/answer-shape.ts';
 
 const common = {
   objectType: string,

@@ -1,7 +1,7 @@
 import type { DirectoryEntity, EntityKind } from '../../directory/directory-entity.ts';
 import { type SearchSource, searchSources } from '../../directory/look-up.ts';
-import { dto, nullable, numbered, type Returned, string } from '../answer/shape.ts';
-import type { Parameter } from '../parameter.ts';
+import { dto, nullable, numbered, type Returned, string } from '../../operation/answer-shape.ts';
+import type { Parameter } from '../../operation/parameter.ts';
 import { localSource } from './directory-entity.ts';
 import { entityTypes } from './entity-type.ts';
 

@@ -2,9 +2,9 @@ import { groupsAmong, requireResolved, resolveIds, resolveNames, searchDirectory
 import type { Tables } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { type Infer, list, object, text } from '../../json/shape.ts';
-import { dto, flag, listOf, mapOf, nullable, string } from '../answer/shape.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { partition, searchText } from '../parameter.ts';
+import { dto, flag, listOf, mapOf, nullable, string } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { partition, searchText } from '../../operation/parameter.ts';
 import { localSource } from './directory-entity.ts';
 import { DirectoryEntityInfo, sourceFilter, toDirectoryEntityInfo } from './directory-search.ts';
 import { entityType, entityTypeOrNull, kindOf, searchedType } from './entity-type.ts';

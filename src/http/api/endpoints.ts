@@ -1,5 +1,5 @@
 import type { Store } from '../../directory/store.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../../operation/endpoint.ts';
 import { accessPolicyEndpoint } from './access-policy.ts';
 import { accountEndpoints } from './account.ts';
 import { auditEndpoints } from './audit.ts';

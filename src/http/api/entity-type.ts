@@ -1,6 +1,6 @@
 import { type LookUpKind, type SearchSource, searchedFor } from '../../directory/look-up.ts';
 import { enumeration, type Infer } from '../../json/shape.ts';
-import type { Parameter } from '../parameter.ts';
+import type { Parameter } from '../../operation/parameter.ts';
 
 /** What can be looked up. Robot accounts are none of these: the original says so in as many words. */
 export const entityTypes = ['User', 'Group', 'Application'] as const;

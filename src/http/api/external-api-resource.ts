@@ -10,10 +10,10 @@ import { asKept, nameProblem, textProblem } from '../../directory/name.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { guid, type Infer, list, object, text } from '../../json/shape.ts';
-import { dto, listOf, nullable, numbered, optional, type Returned, string } from '../answer/shape.ts';
+import { dto, listOf, nullable, numbered, optional, type Returned, string } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { partition, requiredText } from '../../operation/parameter.ts';
 import { commandOf } from '../command.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { partition, requiredText } from '../parameter.ts';
 import { ValidationErrors } from '../validation-errors.ts';
 import { readScopeType, scopeType, scopeTypes } from './scope-type.ts';
 

@@ -2,7 +2,7 @@ import type { ApplicationChange } from '../../directory/application/manage.ts';
 import type { RelyingParty } from '../../directory/application/relying-party.ts';
 import type { KeySet } from '../../directory/application.ts';
 import { boolean, type Infer, list, object, text } from '../../json/shape.ts';
-import { anything, dto, flag, listOf, optional, type Returned, string } from '../answer/shape.ts';
+import { anything, dto, flag, listOf, optional, type Returned, string } from '../../operation/answer-shape.ts';
 
 // What an application says of itself to be signed in to and out of, beyond what clients of the original know. The members
 // are in answers only where there is something to say.

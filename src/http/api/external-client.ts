@@ -27,10 +27,10 @@ import {
   type Returned,
   string,
   uuid,
-} from '../answer/shape.ts';
+} from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { type Parameter, partition, recordId, recordNumber } from '../../operation/parameter.ts';
 import { commandOf } from '../command.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { type Parameter, partition, recordId, recordNumber } from '../parameter.ts';
 import { ExternalResource, toExternalResource } from './external-api-resource.ts';
 import { partyAnswer, partyBody, readNewParty, readParty, toParty } from './external-client-party.ts';
 import { FederatedCredentialDto, toFederatedCredential } from './federated-credential.ts';

@@ -10,10 +10,10 @@ import type { FederatedCredential } from '../../directory/federated-credential.t
 import { parseUuid } from '../../directory/identifier.ts';
 import type { Store } from '../../directory/store.ts';
 import { type Infer, object, text } from '../../json/shape.ts';
-import { dto, listOf, moment, nullable, type Returned, string, uuid } from '../answer/shape.ts';
+import { dto, listOf, moment, nullable, type Returned, string, uuid } from '../../operation/answer-shape.ts';
+import { type Call, describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { type Parameter, partition, recordId } from '../../operation/parameter.ts';
 import { commandOf } from '../command.ts';
-import { type Call, describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { type Parameter, partition, recordId } from '../parameter.ts';
 
 export const FederatedCredentialDto = dto('FederatedCredentialDto', {
   id: uuid,

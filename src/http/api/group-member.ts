@@ -1,6 +1,6 @@
 import type { DirectoryEntity } from '../../directory/directory-entity.ts';
 import { userTypes } from '../../directory/user-type.ts';
-import { dto, numbered, oneOf, type Returned, uuid } from '../answer/shape.ts';
+import { dto, numbered, oneOf, type Returned, uuid } from '../../operation/answer-shape.ts';
 import { entityMembers, toDirectoryEntity } from './directory-entity.ts';
 
 const account = { id: uuid, type: numbered('UserType', userTypes) } as const;

@@ -3,10 +3,10 @@ import { candidateIds } from '../../directory/identifier.ts';
 import { memberOrders } from '../../directory/membership.ts';
 import type { Tables } from '../../directory/store.ts';
 import { list, object, text } from '../../json/shape.ts';
-import { dto, int64Out, listOf } from '../answer/shape.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { dto, int64Out, listOf } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { type Parameter, paging, partition } from '../../operation/parameter.ts';
 import { orderOf } from '../order.ts';
-import { type Parameter, paging, partition } from '../parameter.ts';
 import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
 import { GroupMember, toGroupMember } from './group-member.ts';
 

@@ -1,5 +1,5 @@
 import type { Group } from '../../directory/group.ts';
-import { nullable, string } from '../answer/shape.ts';
+import { nullable, string } from '../../operation/answer-shape.ts';
 import { localSource } from './directory-entity.ts';
 
 /** The members of what tells of a group without saying who is in it. */

@@ -6,10 +6,10 @@ import { isGroupId } from '../../directory/group.ts';
 import { candidateIds } from '../../directory/identifier.ts';
 import type { Store } from '../../directory/store.ts';
 import { guid, list, object, text } from '../../json/shape.ts';
-import { dto, listOf, moment, nullable, numbered, type Returned, string, uuid } from '../answer/shape.ts';
+import { dto, listOf, moment, nullable, numbered, type Returned, string, uuid } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { type Parameter, partition, recordId } from '../../operation/parameter.ts';
 import { commandOf } from '../command.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { type Parameter, partition, recordId } from '../parameter.ts';
 import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
 import { groupMemberEndpoints } from './group-members.ts';
 

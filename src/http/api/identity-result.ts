@@ -1,4 +1,4 @@
-import { dto, flag, listOf, nullable, string } from '../answer/shape.ts';
+import { dto, flag, listOf, nullable, string } from '../../operation/answer-shape.ts';
 
 /** How an operation on an account ended; a refusal has the same form, with every broken rule. */
 export const IdentityResult = dto('IdentityResult', {

@@ -1,10 +1,10 @@
 import { whoCalls } from '../../directory/caller.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
-import { anything, dto, flag, listOf, mapOf, moment, nullable, string, uuid } from '../answer/shape.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { anything, dto, flag, listOf, mapOf, moment, nullable, string, uuid } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { partition, requiredText } from '../../operation/parameter.ts';
 import { languages, languageTags } from '../pages/language.ts';
-import { partition, requiredText } from '../parameter.ts';
 
 const Liveness = dto('Liveness', { status: string });
 const Version = dto('ServerVersionDto', {

@@ -3,11 +3,11 @@ import { hostId } from '../../directory/organization.ts';
 import type { Permitted } from '../../directory/permission.ts';
 import { GatehouseError } from '../../errors.ts';
 import { boolean, object, text } from '../../json/shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { knowsPassword, signIn } from '../../password/sign-in.ts';
 import type { SignInTools } from '../../password/sign-in-request.ts';
 import { placeOfTenancy } from '../../password/tenancy.ts';
 import type { Antiforgery } from '../antiforgery.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { refusalTexts, unprotected } from '../sign-in-refusal.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 
@@ -39,7 +39,7 @@ export interface InstallationTools extends SignInTools {
       facts: { readonly at: number; readonly clientIp: string },
     ): Promise<unknown>;
   };
-  readonly issueInstallation: (permitted: Permitted<'installationToken.issue'>) => Promise<string>;
+  readonly issueInstallationToken: (permitted: Permitted<'installationToken.issue'>) => Promise<string>;
 }
 
 /** How an installer gets a token for registering its clients: it signs an administrator of the host in, without a page. */
@@ -67,7 +67,7 @@ export const installationEndpoints = (tools: InstallationTools): readonly Endpoi
     path: '/api/Account/ClientAccessToken',
     access: 'installationToken.issue',
     answer: { status: 200, text: 'The token, and nothing else.' },
-    handle: ({ permitted }) => tools.issueInstallation(permitted),
+    handle: ({ permitted }) => tools.issueInstallationToken(permitted),
   }),
 ];
 

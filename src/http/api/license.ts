@@ -11,9 +11,9 @@ import {
   pageOf,
   string,
   uuid,
-} from '../answer/shape.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { optionalText, type Parameters, paging, recordId } from '../parameter.ts';
+} from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { optionalText, type Parameters, paging, recordId } from '../../operation/parameter.ts';
 
 // This server has no licences. Clients that ask for them are told so in the form that they read, instead of failing: what
 // is listed is empty, what is taken away was not there, and what is to be given is refused.

@@ -7,9 +7,19 @@ import {
 } from '../../directory/login-attempt.ts';
 import type { Users } from '../../directory/user.ts';
 import { isUserId } from '../../directory/user-target.ts';
-import { dto, int64Out, moment, nullable, numbered, pageOf, type Returned, string, uuid } from '../answer/shape.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { direction, optionalMoment, optionalText, paging, userIdOf } from '../parameter.ts';
+import {
+  dto,
+  int64Out,
+  moment,
+  nullable,
+  numbered,
+  pageOf,
+  type Returned,
+  string,
+  uuid,
+} from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { direction, optionalMoment, optionalText, paging, userIdOf } from '../../operation/parameter.ts';
 
 const UserLoginAttemptDto = dto('UserLoginAttemptDto', {
   id: int64Out,

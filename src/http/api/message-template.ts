@@ -9,10 +9,10 @@ import {
 } from '../../directory/message-template/edit.ts';
 import { GatehouseError } from '../../errors.ts';
 import { int64, object, text } from '../../json/shape.ts';
-import { dto, int64Out, listOf, nullable, string } from '../answer/shape.ts';
+import { dto, int64Out, listOf, nullable, string } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { recordNumber, requiredText } from '../../operation/parameter.ts';
 import { commandOf } from '../command.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { recordNumber, requiredText } from '../parameter.ts';
 
 const MessageTemplateDto = dto('MessageTemplateDto', { id: int64Out, name: nullable(string), value: nullable(string) });
 const UpdateMessageTemplateCommand = object('UpdateMessageTemplateCommand', { id: int64(), value: text() });

@@ -10,10 +10,20 @@ import { listOrganizations, loadOrganization } from '../../directory/organizatio
 import type { OrganizationRecord, Tenant } from '../../directory/organization.ts';
 import type { Store } from '../../directory/store.ts';
 import { boolean, guid, list, object, text } from '../../json/shape.ts';
-import { dto, flag, listOf, moment, nullable, pageOf, type Returned, string, uuid } from '../answer/shape.ts';
+import {
+  dto,
+  flag,
+  listOf,
+  moment,
+  nullable,
+  pageOf,
+  type Returned,
+  string,
+  uuid,
+} from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { paging, partition, requiredText, searchTerm } from '../../operation/parameter.ts';
 import { commandOf } from '../command.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { paging, partition, requiredText, searchTerm } from '../parameter.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
 

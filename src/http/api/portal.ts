@@ -1,7 +1,7 @@
 import { administers, organizationOverview } from '../../directory/organization/overview.ts';
 import type { Store } from '../../directory/store.ts';
-import { dto, listOf, string, uuid } from '../answer/shape.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
+import { dto, listOf, string, uuid } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 
 const Named = dto('PortalEntityDto', { id: uuid, name: string });
 const TenantsAndOrganizationInfo = dto('TenantsAndOrganizationInfo', { tenants: listOf(Named), organization: Named });

@@ -12,10 +12,28 @@ import type { PersonalAccessToken, PersonalAccessTokenPage } from '../../directo
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { dateTime, type Infer, list, object, text } from '../../json/shape.ts';
-import { dto, int32Out, listOf, moment, nullable, optional, type Returned, string, uuid } from '../answer/shape.ts';
+import {
+  dto,
+  int32Out,
+  listOf,
+  moment,
+  nullable,
+  optional,
+  type Returned,
+  string,
+  uuid,
+} from '../../operation/answer-shape.ts';
+import { type Call, describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import {
+  paging,
+  partition,
+  readMoment,
+  recordId,
+  searchText,
+  type Values,
+  wholeNumber,
+} from '../../operation/parameter.ts';
 import { commandOf } from '../command.ts';
-import { type Call, describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { paging, partition, readMoment, recordId, searchText, type Values, wholeNumber } from '../parameter.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
 
@@ -63,7 +81,7 @@ export interface ReferenceTokenTools {
   readonly store: Store;
   readonly now: () => number;
   /** @throws GatehouseError Unauthenticated unless the personal access token holds. */
-  readonly exchange: (
+  readonly exchangePersonalAccessToken: (
     value: string,
     prefix: string,
   ) => Promise<{
@@ -213,7 +231,7 @@ function creation({ store, now }: ReferenceTokenTools): Endpoint {
 }
 
 /** What whoever holds the value may do, so that a value that was found somewhere can be ended by its finder. */
-function byValue({ store, now, exchange }: ReferenceTokenTools): readonly Endpoint[] {
+function byValue({ store, now, exchangePersonalAccessToken: exchange }: ReferenceTokenTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'ReferenceToken_Revoke',

@@ -1,5 +1,5 @@
 import type { DirectoryEntity } from '../../directory/directory-entity.ts';
-import { dto, flag, oneOf, type Returned } from '../answer/shape.ts';
+import { dto, flag, oneOf, type Returned } from '../../operation/answer-shape.ts';
 import { entityMembers, toDirectoryEntity } from './directory-entity.ts';
 
 /** What a name or an id stands for. Of a person it says more than the members of a group do. */

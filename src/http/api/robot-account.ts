@@ -10,11 +10,11 @@ import { updateRobotAccount } from '../../directory/robot-account/update.ts';
 import { robotAccountOrders } from '../../directory/robot-account.ts';
 import type { Store } from '../../directory/store.ts';
 import { guid, list, object, text } from '../../json/shape.ts';
-import { dto, listOf, moment, nullable, pageOf, type Returned, string, uuid } from '../answer/shape.ts';
+import { dto, listOf, moment, nullable, pageOf, type Returned, string, uuid } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { paging, partition, recordId, searchTerm } from '../../operation/parameter.ts';
 import { commandOf } from '../command.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { orderOf } from '../order.ts';
-import { paging, partition, recordId, searchTerm } from '../parameter.ts';
 
 const RobotAccountDto = dto('RobotAccountDto', {
   id: uuid,

@@ -8,10 +8,10 @@ import {
 } from '../../directory/certificate/manage.ts';
 import type { CertificateRole } from '../../directory/certificate.ts';
 import { guid, object, text } from '../../json/shape.ts';
-import { dto, flag, int64Out, nullable, type Returned, string, uuid } from '../answer/shape.ts';
+import { dto, flag, int64Out, nullable, type Returned, string, uuid } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { partition, recordNumber } from '../../operation/parameter.ts';
 import { commandOf } from '../command.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { partition, recordNumber } from '../parameter.ts';
 
 const CertificatePair = dto('CertificatePair', {
   partitionGlobalId: uuid,

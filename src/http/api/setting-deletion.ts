@@ -1,9 +1,9 @@
 import { GatehouseError } from '../../errors.ts';
 import { guid, list, object, text } from '../../json/shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { recordNumber, texts } from '../../operation/parameter.ts';
 import { deleteSetting, deleteSettings } from '../../setting/delete.ts';
 import { commandOf } from '../command.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { recordNumber, texts } from '../parameter.ts';
 import { most, requireMeant, requireSame, type SettingTools, target } from './setting.ts';
 
 const DeleteSettingsCommand = object('DeleteSettingsCommand', {

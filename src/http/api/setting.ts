@@ -5,12 +5,12 @@ import type { StoredSetting } from '../../directory/setting.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { guid, type Infer, list, object, text } from '../../json/shape.ts';
+import { dto, int64Out, listOf, nullable, string, uuid } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { optionalText, partition, texts } from '../../operation/parameter.ts';
 import { readSettings } from '../../setting/read.ts';
 import { type SettingEntry, writeSettings } from '../../setting/write.ts';
-import { dto, int64Out, listOf, nullable, string, uuid } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { optionalText, partition, texts } from '../parameter.ts';
 import { ValidationErrors } from '../validation-errors.ts';
 
 const SettingDto = dto('SettingDto', {

@@ -2,8 +2,8 @@ import type { Permitted } from '../../directory/permission.ts';
 import { secretMask } from '../../directory/setting.ts';
 import { identityError, identityFailure } from '../../errors.ts';
 import { boolean, guid, type Infer, int32, list, object, text } from '../../json/shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { requireAcceptable } from '../../setting/write.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 
 const SendTestEmailCommand = object(

@@ -1,13 +1,13 @@
 import type { Store } from '../../directory/store.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { boolean, guid, list, map, object, text } from '../../json/shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { userIdOf } from '../../operation/parameter.ts';
+import { revokedHeader, revokedValue } from '../../operation/revoked-header.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { deleteUser, deleteUsers } from '../../user/delete.ts';
 import { updateUser } from '../../user/update.ts';
 import { commandOf } from '../command.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { userIdOf } from '../parameter.ts';
-import { revokedHeader, revokedValue } from '../revoked.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 
 const UpdateUserCommand = object('UpdateUserCommand', {

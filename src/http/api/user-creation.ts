@@ -1,13 +1,13 @@
 import type { Store } from '../../directory/store.ts';
 import { boolean, guid, type Infer, int64, list, object, text } from '../../json/shape.ts';
+import { dto, listOf, type Returned } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { createUser } from '../../user/create.ts';
 import { createUsers, inviteUsers } from '../../user/create-many.ts';
 import type { WantedUser } from '../../user/new-users.ts';
 import type { UserWithGroups } from '../../user/read.ts';
-import { dto, listOf, type Returned } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 import { toUserDto, UserDto, UserType } from './user-dto.ts';
 

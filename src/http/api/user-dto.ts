@@ -1,6 +1,5 @@
 import { userCategory, userTypes } from '../../directory/user-type.ts';
 import { enumeration } from '../../json/shape.ts';
-import type { UserWithGroups } from '../../user/read.ts';
 import {
   dto,
   flag,
@@ -13,7 +12,8 @@ import {
   type Returned,
   string,
   uuid,
-} from '../answer/shape.ts';
+} from '../../operation/answer-shape.ts';
+import type { UserWithGroups } from '../../user/read.ts';
 
 /** As in messages of the reader. */
 export const UserType = enumeration('UiPath.IdentityServer.Contracts.UserType', userTypes);

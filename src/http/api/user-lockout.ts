@@ -1,10 +1,10 @@
 import type { Store } from '../../directory/store.ts';
 import { isUserId } from '../../directory/user-target.ts';
+import { dto, int32Out, listOf, moment, nullable, string, uuid } from '../../operation/answer-shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { userIdOf } from '../../operation/parameter.ts';
 import { liftLockout, readLockout } from '../../password/lockout.ts';
-import { dto, int32Out, listOf, moment, nullable, string, uuid } from '../answer/shape.ts';
 import { commandOf } from '../command.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { userIdOf } from '../parameter.ts';
 
 const UserLockoutDto = dto('UserLockoutDto', {
   userId: uuid,

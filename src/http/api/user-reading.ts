@@ -1,12 +1,12 @@
 import type { Store } from '../../directory/store.ts';
 import { userOrders } from '../../directory/user.ts';
 import { isUserId } from '../../directory/user-target.ts';
+import { dto, flag, listOf, pageOf, string, uuid } from '../../operation/answer-shape.ts';
+import type { Call } from '../../operation/endpoint.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { optionalText, paging, partition, searchTerm, userIdOf } from '../../operation/parameter.ts';
 import { listUsers, loadUser, organizationOfUser } from '../../user/read.ts';
-import { dto, flag, listOf, pageOf, string, uuid } from '../answer/shape.ts';
-import type { Call } from '../endpoint.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
 import { orderOf } from '../order.ts';
-import { optionalText, paging, partition, searchTerm, userIdOf } from '../parameter.ts';
 import { toUserDto, toUserLicenseDto, UserDto, UserLicenseDto } from './user-dto.ts';
 
 const tag = 'User';

@@ -1,10 +1,10 @@
 import { isUserId } from '../../directory/user-target.ts';
 import { boolean, object, text } from '../../json/shape.ts';
+import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { userIdOf } from '../../operation/parameter.ts';
+import { revokedHeader, revokedValue } from '../../operation/revoked-header.ts';
 import { changePassword } from '../../password/change.ts';
 import type { ChangePasswordTools } from '../../password/change-request.ts';
-import { describeEndpoint, type Endpoint } from '../endpoint.ts';
-import { userIdOf } from '../parameter.ts';
-import { revokedHeader, revokedValue } from '../revoked.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Connection } from '../../token/browser/connections.ts';
+import type { ConnectedApplication } from '../../token/browser/connected-applications.ts';
 import { dateTime } from './date-time.ts';
 import { formOf } from './fields.ts';
 import { html, type Markup } from './markup.ts';
@@ -9,24 +9,24 @@ import { type MemberVisit, pageUrl } from './visit.ts';
 /** `{prefix}/web/applications`: what the person has allowed to which application, to take it away. */
 export const applicationsPage = memberPage({
   path: 'applications',
-  show: async (visit, { connections }) => {
+  show: async (visit, { connectedApplications }) => {
     const { t, user } = visit;
-    const list = await connections.list(user);
+    const list = await connectedApplications.list(user);
     const body = html`<section class="panel">
 <p class="quiet">${t('applications.text')}</p>
 ${list.length === 0 ? html`<p>${t('applications.none')}</p>` : html`<ul class="things">${list.map((connection) => row(visit, connection))}</ul>`}
 </section>`;
     return { title: t('applications.title'), body, menu: 'applications' };
   },
-  submit: async (visit, { connections, notices }) => {
+  submit: async (visit, { connectedApplications, notices }) => {
     const { user, form, response } = visit;
-    const wasThere = await connections.remove(user, form.get('application') ?? '', visit);
+    const wasThere = await connectedApplications.remove(user, form.get('application') ?? '', visit);
     notices.put(response, { kind: wasThere ? 'accessRemoved' : 'accessGone' });
     return { location: pageUrl(visit, 'applications') };
   },
 });
 
-function row(visit: MemberVisit, { application, scopes, allowedAt, lastUsedAt }: Connection): Markup {
+function row(visit: MemberVisit, { application, scopes, allowedAt, lastUsedAt }: ConnectedApplication): Markup {
   const { t } = visit;
   const facts = [
     [t('applications.allowed'), allowedAt],

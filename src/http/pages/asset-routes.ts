@@ -3,7 +3,7 @@ import { accentOf, accentStyles } from '../../directory/appearance/accent.ts';
 import { readLogo } from '../../directory/appearance/logo.ts';
 import { brandingOf } from '../../directory/appearance.ts';
 import type { Settings } from '../../directory/setting.ts';
-import { routePrefix } from '../paths.ts';
+import { routePrefix } from '../entrance.ts';
 import { forEver, harmless, nothingHere } from './asset-folder.ts';
 import type { Assets } from './assets.ts';
 

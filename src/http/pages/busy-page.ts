@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Failure } from '../../errors.ts';
-import { entranceOf, routePrefix } from '../paths.ts';
+import { entranceOf, routePrefix } from '../entrance.ts';
 import type { Assets } from './assets.ts';
 import { chooseLanguage, translator } from './language.ts';
 import { html } from './markup.ts';

@@ -1,4 +1,4 @@
-import type { DeviceRequest } from '../../token/browser/device.ts';
+import type { DeviceAuthorizationRequest } from '../../token/browser/device-authorization.ts';
 import { abilities } from './consent-page.ts';
 import { choiceButton, formOf, submit, textField } from './fields.ts';
 import { html } from './markup.ts';
@@ -40,7 +40,7 @@ async function allow(visit: MemberVisit, { devices }: PageTools, code: string): 
 async function confirmation(visit: MemberVisit, { devices }: PageTools, code: string): Promise<Answer> {
   const { t } = visit;
   if (code === '') return codeForm(visit, t('field.required'));
-  const request: DeviceRequest | undefined = await devices.find(code, visit.session);
+  const request: DeviceAuthorizationRequest | undefined = await devices.find(code, visit.session);
   if (!request) return devices.mayGuess(visit.session) ? codeForm(visit, t('device.unknown')) : tooMany(visit);
   const body = html`<p>${t('device.confirm', { application: request.application.name })}</p>
 ${abilities(visit, request.application.name, request.scopes)}

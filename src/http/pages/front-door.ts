@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { type Entrance, entranceOf, routePrefix } from '../paths.ts';
+import { type Entrance, entranceOf, routePrefix } from '../entrance.ts';
 import type { Assets } from './assets.ts';
 
 /**

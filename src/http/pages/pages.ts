@@ -6,7 +6,7 @@ import { Budget } from '../../directory/budget.ts';
 import { accountId } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
-import { routePrefix } from '../paths.ts';
+import { routePrefix } from '../entrance.ts';
 import { accountPage } from './account-page.ts';
 import { applicationsPage } from './applications-page.ts';
 import { addAssets } from './asset-routes.ts';

@@ -7,7 +7,7 @@ import { type OwnPath, ownPath, returnPath } from '../../directory/own-path.ts';
 import { queryOf } from '../../directory/target.ts';
 import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
-import { type Entrance, entranceOf, routePrefix } from '../paths.ts';
+import { type Entrance, entranceOf, routePrefix } from '../entrance.ts';
 import { organizationOf } from '../place.ts';
 import type { Assets } from './assets.ts';
 import type { FormGuard } from './form-guard.ts';
@@ -39,7 +39,7 @@ export async function receive(
   const session = await tools.sessions.current(request);
   const user = session && (await store.users.find(session.user));
   const interaction = await tools.interactions.find(request, returnUrl);
-  const about = interaction ?? (await tools.interactions.recall(returnUrl));
+  const about = interaction ?? (await tools.interactions.findInAnyBrowser(returnUrl));
   const owner = await page.owner?.({ request, query }, tools);
   const organization = await organizationFor(tools, owner?.organizationId ?? about?.organizationId, place, query);
   const wishes = user && (await preferencesOf(store.settings, user));

@@ -58,7 +58,7 @@ function missing(visit: Visit, names: readonly string[]): Faults {
 async function nextFor(visit: Visit, { interactions }: PageTools): Promise<OwnPath | undefined> {
   const { session, interaction, query, request, returnUrl } = visit;
   if (!session || query.has('errorCode')) return undefined;
-  if (interaction?.kind === 'signIn') return await interactions.goOn(request, returnUrl);
+  if (interaction?.kind === 'signIn') return await interactions.resume(request, returnUrl);
   return returnUrl ?? pageUrl(visit, 'account');
 }
 

@@ -2,7 +2,7 @@ import { events, operations } from '../../telemetry.ts';
 import { durations, type Meter } from './meter.ts';
 
 /** What a gate says of itself. */
-export interface GateReading {
+interface GateReading {
   readonly places: number;
   readonly taken: number;
   readonly waiting: { readonly known: number; readonly strangers: number };
@@ -11,7 +11,7 @@ export interface GateReading {
 }
 
 /** What the threads that hash say of themselves. */
-export interface HashingReading {
+interface HashingReading {
   readonly threads: number;
   readonly running: number;
   readonly queued: number;

@@ -8,7 +8,7 @@ export interface Description<Label extends string> {
 }
 
 /** A value, and what tells it from the others of its metric. */
-export type Reading<Label extends string> = readonly [labels: Readonly<Record<Label, string | number>>, value: number];
+type Reading<Label extends string> = readonly [labels: Readonly<Record<Label, string | number>>, value: number];
 
 type Read<Label extends string> = () => readonly Reading<Label>[] | Promise<readonly Reading<Label>[]>;
 

@@ -12,13 +12,13 @@ export function meterUpkeep(meter: Meter, background: () => number): void {
     help: 'Backups that the server was to make by itself: made or failed.',
     labels: ['outcome'],
   });
-  let lastBackup: number | undefined;
+  let newestBackup = 0;
   meter.gauge(
     {
-      name: 'backup_last_success_timestamp_seconds',
-      help: 'When this process made a backup last; absent before its first.',
+      name: 'backup_newest_timestamp_seconds',
+      help: 'When the newest backup was made that lies in the folder, as it was looked at last; 0 when there is none.',
     },
-    () => (lastBackup === undefined ? [] : [[{}, lastBackup]]),
+    () => [[{}, newestBackup]],
   );
   meter.gauge({ name: 'background_running', help: 'Work that goes on after its answer.' }, () => [[{}, background()]]);
   const failures = meter.counter({ name: 'background_failures_total', help: 'Work after an answer that has failed.' });
@@ -32,7 +32,9 @@ export function meterUpkeep(meter: Meter, background: () => number): void {
   meter.subscribed(
     events.backup.onPublish(({ isMade }) => {
       backups.inc({ outcome: isMade ? 'made' : 'failed' });
-      if (isMade) lastBackup = epochSeconds();
+    }),
+    events.newestBackup.onPublish(({ at }) => {
+      newestBackup = at / 1000;
     }),
     events.backgroundFailed.onPublish(() => failures.inc()),
     events.logged.onPublish(({ level }) => lines.inc({ level })),

@@ -15,7 +15,7 @@ import { signAccessToken } from '../jwt/access-token.ts';
 import { applicationClaims, userClaims } from '../jwt/claims.ts';
 import { generateSigningKey } from '../keys/signing-key.ts';
 import { addApplication, addOrganization, addUser, issuer, openDirectory } from '../token.fixture.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticateBearer } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
 
 const now = Date.now();
@@ -44,7 +44,7 @@ async function openDoor() {
       personalAccessTokens,
       verify: verifyBearer,
     };
-    return (await authenticate(authorization, parts, now)).actor;
+    return (await authenticateBearer(authorization, parts, now)).actor;
   };
   const challenge = async (authorization: string | undefined) => {
     const error: unknown = await enter(authorization).then(

@@ -25,7 +25,7 @@ export interface AuthenticationParts {
 }
 
 /** A token that holds at this moment, and whom it speaks for. */
-export type Admitted =
+export type AuthenticatedToken =
   | { readonly kind: 'signed'; readonly token: BearerToken; readonly actor: Actor }
   | { readonly kind: 'personal'; readonly token: PersonalAccessToken; readonly actor: UserActor };
 
@@ -35,34 +35,34 @@ export type Admitted =
  *
  * @throws GatehouseError Unauthenticated.
  */
-export async function authenticate(
+export async function authenticateBearer(
   authorization: string | undefined,
   parts: AuthenticationParts,
   now: number,
   proof?: Proof,
-): Promise<Admitted> {
+): Promise<AuthenticatedToken> {
   const [, scheme = '', text] = /^(bearer|dpop) +(.+)$/i.exec(authorization?.trim() ?? '') ?? [];
   if (text === undefined) throw tokenMissing();
-  const admitted = await admit(text, parts, now);
-  const boundTo = admitted.kind === 'signed' ? admitted.token.boundTo : undefined;
+  const authenticated = await authenticateToken(text, parts, now);
+  const boundTo = authenticated.kind === 'signed' ? authenticated.token.boundTo : undefined;
   if ((scheme.toLowerCase() === 'dpop') !== (boundTo !== undefined)) throw tokenRefused();
   if (boundTo !== undefined) {
     const thumbprint = proof && (await provenKey(proof, text, parts.grants, now));
     if (thumbprint !== boundTo) throw proofRefused();
   }
-  if (admitted.kind === 'personal') {
+  if (authenticated.kind === 'personal') {
     // When it was used is worth knowing, but not worth failing the request for.
-    await parts.personalAccessTokens.recordUse(admitted.token, now).catch(() => {});
+    await parts.personalAccessTokens.recordUse(authenticated.token, now).catch(() => {});
   }
-  return admitted;
+  return authenticated;
 }
 
 /** @throws GatehouseError Unauthenticated unless the token holds. */
-export async function admit(
+export async function authenticateToken(
   text: string,
   { callers, verify }: Pick<AuthenticationParts, 'callers' | 'verify'>,
   now: number,
-): Promise<Admitted> {
+): Promise<AuthenticatedToken> {
   if (isPersonalAccessToken(text)) {
     const { token, ...owner } = requireOwner(await callers.findOwner(hashPersonalAccessToken(text)), now);
     return { kind: 'personal', token, actor: personalActor(owner, token.scopes) };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AuditOrigin } from '../../directory/audit.ts';
+import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { SignedInUser, SignInFacts } from './session.ts';
 
@@ -29,12 +29,12 @@ export interface Interactions {
    * What the request was about to which the return URL leads back, also when it began in another browser or too long ago.
    * It begins anew then, when the browser is sent there.
    */
-  recall(returnUrl: OwnPath | undefined): Promise<Interaction | undefined>;
+  findInAnyBrowser(returnUrl: OwnPath | undefined): Promise<Interaction | undefined>;
   /**
    * Lets a request that waits for the person to sign in go on, if they have signed in with this browser since it began.
    * Answers where to send the browser.
    */
-  goOn(request: IncomingMessage, returnUrl: OwnPath | undefined): Promise<OwnPath | undefined>;
+  resume(request: IncomingMessage, returnUrl: OwnPath | undefined): Promise<OwnPath | undefined>;
   /**
    * Starts a session of the user, who must be one of `organizationId`'s, and lets the authorization request go on.
    * Answers where to send the browser; undefined without a return URL.

@@ -6,10 +6,16 @@ import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import { isOfHost } from '../provider/organization-choice.ts';
-import { asksEachTime } from '../provider/redirect-uri.ts';
+import { asksConsentEachTime } from '../provider/redirect-uri.ts';
 import type { Interaction, Interactions } from './interaction.ts';
 import type { BrowserSessions } from './session.ts';
-import { requestIn, requestOf, type TicketParts, type WaitingRequest, withResult } from './ticket.ts';
+import {
+  findWaitingRequest,
+  readWaitingRequest,
+  resumePathWith,
+  type TicketParts,
+  type WaitingRequest,
+} from './waiting-request.ts';
 
 export interface InteractionParts extends TicketParts {
   readonly sessions: BrowserSessions;
@@ -26,36 +32,36 @@ export function createInteractions(parts: InteractionParts): Interactions {
     returnUrl: OwnPath | undefined,
     { result }: WaitingRequest,
     session: WaitingRequest['session'],
-  ) => withResult(returnUrl, request, { session, result: { ...result, login: false } }, parts);
+  ) => resumePathWith(returnUrl, request, { session, result: { ...result, login: false } }, parts);
   return {
     async find(request, returnUrl) {
-      const asked = requestIn(returnUrl, request, parts);
+      const asked = findWaitingRequest(returnUrl, request, parts);
       const application = asked && (await applicationOf(asked));
       return application && describe(asked, application);
     },
 
-    async recall(returnUrl) {
-      const asked = requestOf(returnUrl, parts);
+    async findInAnyBrowser(returnUrl) {
+      const asked = readWaitingRequest(returnUrl, parts);
       const application = asked && (await applicationOf(asked));
       return application && describe(asked, application);
     },
 
-    async goOn(request, returnUrl) {
-      const asked = requestIn(returnUrl, request, parts);
+    async resume(request, returnUrl) {
+      const asked = findWaitingRequest(returnUrl, request, parts);
       const session = asked?.prompt === 'login' ? await sessions.current(request) : undefined;
       if (!asked || !session || session.id === asked.before) return undefined;
       return signedIn(request, returnUrl, asked, { accountId: accountId(session.user), uid: session.id });
     },
 
     async completeSignIn(request, response, user, { returnUrl, ...facts }) {
-      const asked = requestIn(returnUrl, request, parts);
+      const asked = findWaitingRequest(returnUrl, request, parts);
       const { id: uid } = await sessions.start(request, response, user, facts);
       if (asked?.prompt !== 'login') return returnUrl;
       return signedIn(request, returnUrl, asked, { accountId: accountId(user), uid });
     },
 
     async allow(request, returnUrl, { traceId, clientIp }) {
-      const asked = requestIn(returnUrl, request, parts);
+      const asked = findWaitingRequest(returnUrl, request, parts);
       const session = await sessions.current(request);
       const account = session && accountId(session.user);
       // Only for who was asked: somebody else may have signed in meanwhile.
@@ -66,18 +72,23 @@ export function createInteractions(parts: InteractionParts): Interactions {
       const application = await applicationOf(asked);
       const keep = application && isRemembered(asked, application) ? giveConsent : recordConsent;
       await directory.transaction((tables) => keep(tables, consent));
-      return withResult(returnUrl, request, { result: { ...asked.result, consent: { accountId: account } } }, parts);
+      return resumePathWith(
+        returnUrl,
+        request,
+        { result: { ...asked.result, consent: { accountId: account } } },
+        parts,
+      );
     },
 
     async deny(request, returnUrl) {
       const result = { error: 'access_denied', error_description: 'The person has refused.' };
-      return withResult(returnUrl, request, { result }, parts);
+      return resumePathWith(returnUrl, request, { result }, parts);
     },
   };
 }
 
 const isRemembered = ({ params }: WaitingRequest, application: Application): boolean =>
-  !asksEachTime(application, text(params.redirect_uri) ?? '');
+  !asksConsentEachTime(application, text(params.redirect_uri) ?? '');
 
 function describe(asked: WaitingRequest, application: Application): Interaction {
   const { prompt, params } = asked;

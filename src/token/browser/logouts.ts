@@ -11,13 +11,13 @@ export interface LogoutParts {
 }
 
 /** A request to sign out (OpenID Connect RP-Initiated Logout section 2), or why it is none. */
-export type ReadLogout =
+export type LogoutRequestResult =
   | (LogoutRequest & { readonly hint: IdTokenHint | undefined; readonly refusal?: never })
   | { readonly refusal: string };
 
 export function createLogouts(parts: LogoutParts): Logouts {
   const find = async (query: URLSearchParams): Promise<LogoutRequest> => {
-    const read = await readLogout(parts, query);
+    const read = await readLogoutRequest(parts, query);
     return read.refusal === undefined ? read : { application: undefined, redirectTo: undefined };
   };
   return {
@@ -38,7 +38,10 @@ const maxLengths = {
   ui_locales: 2048,
 };
 
-export async function readLogout({ applications, readHint }: LogoutParts, query: URLSearchParams): Promise<ReadLogout> {
+export async function readLogoutRequest(
+  { applications, readHint }: LogoutParts,
+  query: URLSearchParams,
+): Promise<LogoutRequestResult> {
   const tooLong = Object.entries(maxLengths).find(([name, most]) => (query.get(name) ?? '').length > most);
   if (tooLong) return { refusal: `${tooLong[0]} must not be longer than ${tooLong[1]} characters` };
   const given = query.get('id_token_hint') || undefined;

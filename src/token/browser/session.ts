@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AuditOrigin } from '../../directory/audit.ts';
+import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import type { Ended } from '../../directory/end-everything.ts';
 import type { User, UserKey } from '../../directory/user.ts';
 

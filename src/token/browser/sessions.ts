@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readCookie, setCookie } from '../../cookie.ts';
-import type { AuditOrigin } from '../../directory/audit.ts';
+import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import { newId } from '../../directory/identifier.ts';
 import { permitVisitor } from '../../directory/permission.ts';
 import { isOn, keepSignedInDays, type SettingValues } from '../../directory/setting.ts';
@@ -15,7 +15,7 @@ import { cookieNames } from './cookies.ts';
 import type { BrowserSession, BrowserSessions, SignedInUser, SignInFacts } from './session.ts';
 
 /** What the store remembers of a session. The library reads the first part, in seconds, and keeps `authorizations`. */
-export interface SessionRecord {
+export interface SessionPayload {
   readonly kind: 'Session';
   readonly uid: string;
   readonly accountId: string;
@@ -57,8 +57,8 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
 
   const current = async (request: IncomingMessage): Promise<BrowserSession | undefined> => {
     const value = readCookie(request, cookie);
-    const record = value === undefined ? undefined : await findSession(parts, value);
-    return record && toSession(record, parts);
+    const stored = value === undefined ? undefined : await findSession(parts, value);
+    return stored && toSession(stored, parts);
   };
 
   const end = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -77,10 +77,10 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
   ): Promise<BrowserSession> => {
     const value = randomBytes(32).toString('base64url');
     const before = readCookie(request, cookie);
-    const record = await directory.together(async (tables) => {
+    const stored = await directory.together(async (tables) => {
       const settings = await tables.settings.inForce(user.organizationId);
       const begun = newRecord(request, user, facts, now(), facts.isKept ? keptMs(settings, parts) : undefined);
-      const { uid, payload, expiresAt } = stored(storedId(sessionModel, value), begun, parts);
+      const { uid, payload, expiresAt } = storedSession(storedId(sessionModel, value), begun, parts);
       await tables.grants.beginSession(
         { id: storedId(sessionModel, value), uid, user, payload, expiresAt },
         {
@@ -90,10 +90,10 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
       );
       return begun;
     });
-    const seconds = record.keptMs && record.keptMs / 1000;
+    const seconds = stored.keptMs && stored.keptMs / 1000;
     setCookie(response, cookie, value, { isSecure, seconds });
-    setBrowserState(response, record.uid, { isSecure, seconds });
-    return toSession(record, parts);
+    setBrowserState(response, stored.uid, { isSecure, seconds });
+    return toSession(stored, parts);
   };
 
   const signOut = (user: User, { traceId, clientIp }: AuditOrigin) => ({
@@ -108,8 +108,8 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     endNamed: (user, id) => grants.endSession(user, id),
     async list(user) {
       const found = await grants.findOfUser(sessionModel, user, now());
-      const records = await Promise.all(found.map((one) => living(parts, one)));
-      const sessions = records.filter((record) => record !== undefined).map((record) => toSession(record, parts));
+      const live = await Promise.all(found.map((grant) => readLiveSession(parts, grant)));
+      const sessions = live.filter((stored) => stored !== undefined).map((stored) => toSession(stored, parts));
       return sessions.sort((one, other) => other.lastSeenAt - one.lastSeenAt);
     },
     endOne: (user, sessionId, origin) => endSession(directory, { ...signOut(user, origin), sessionId }),
@@ -118,36 +118,36 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
 }
 
 /** The session of a cookie, unless it is over. It has been used, then. */
-export async function findSession(parts: SessionParts, cookie: string): Promise<SessionRecord | undefined> {
+export async function findSession(parts: SessionParts, cookie: string): Promise<SessionPayload | undefined> {
   const { grants, now } = parts;
   const found = await grants.find(sessionModel, storedId(sessionModel, cookie), now());
-  const record = found && (await living(parts, found));
-  if (!record) {
+  const stored = found && (await readLiveSession(parts, found));
+  if (!stored) {
     if (found) await grants.destroy(sessionModel, found.id);
     return undefined;
   }
-  if (record.lastSeenAt > now() - seenEveryMs) return record;
-  const seen = { ...record, lastSeenAt: now() };
+  if (stored.lastSeenAt > now() - seenEveryMs) return stored;
+  const seen = { ...stored, lastSeenAt: now() };
   // Not if it has been ended just now: then it stays so.
-  return (await grants.replace(stored(found.id, seen, parts))) ? seen : undefined;
+  return (await grants.replace(storedSession(found.id, seen, parts))) ? seen : undefined;
 }
 
 /** What is stored, if the user still is who signed in and the organization's rules let the session live. */
-async function living(parts: SessionParts, { payload }: FoundGrant): Promise<SessionRecord | undefined> {
+async function readLiveSession(parts: SessionParts, { payload }: FoundGrant): Promise<SessionPayload | undefined> {
   const { directory, now } = parts;
-  const record = JSON.parse(payload) as SessionRecord;
-  const key = userKeyOf(record.accountId);
+  const stored = JSON.parse(payload) as SessionPayload;
+  const key = userKeyOf(stored.accountId);
   const [user, organization, settings] = await Promise.all([
     directory.users.find(key),
     directory.organizations.findById(key.organizationId),
     directory.settings.inForce(key.organizationId),
   ]);
-  const isCurrent = user?.isActive && organization?.isActive && user.tokenEpoch === record.epoch;
-  const { lastSeenAt, loginTs } = record;
-  const kept = record.keptMs && keptMs(settings, parts);
-  const ends = [endOf(record, parts), lastSeenAt + idleMs(settings, kept !== undefined)];
+  const isCurrent = user?.isActive && organization?.isActive && user.tokenEpoch === stored.epoch;
+  const { lastSeenAt, loginTs } = stored;
+  const kept = stored.keptMs && keptMs(settings, parts);
+  const ends = [sessionEnd(stored, parts), lastSeenAt + idleMs(settings, kept !== undefined)];
   if (kept !== undefined) ends.push(loginTs * 1000 + kept);
-  return isCurrent && Math.min(...ends) > now() ? record : undefined;
+  return isCurrent && Math.min(...ends) > now() ? stored : undefined;
 }
 
 /**
@@ -173,7 +173,7 @@ function newRecord(
   { at, clientIp }: SignInFacts,
   now: number,
   kept: number | undefined,
-): SessionRecord {
+): SessionPayload {
   return {
     kind: 'Session',
     uid: newId(),
@@ -191,28 +191,32 @@ function newRecord(
 }
 
 /** When the session ends at the latest. */
-const endOf = ({ loginTs, keptMs: kept }: SessionRecord, { sessionLifeMs }: Pick<SessionParts, 'sessionLifeMs'>) =>
-  loginTs * 1000 + Math.min(kept ?? sessionLifeMs, sessionLifeMs);
+const sessionEnd = (
+  { loginTs, keptMs: kept }: SessionPayload,
+  { sessionLifeMs }: Pick<SessionParts, 'sessionLifeMs'>,
+) => loginTs * 1000 + Math.min(kept ?? sessionLifeMs, sessionLifeMs);
 
 /** When nothing is left of the session unless it is used again. */
-export const expiryOf = (record: SessionRecord, parts: Pick<SessionParts, 'sessionLifeMs'>): number =>
-  record.keptMs === undefined ? Math.min(record.lastSeenAt + sessionMs, endOf(record, parts)) : endOf(record, parts);
+export const sessionExpiry = (stored: SessionPayload, parts: Pick<SessionParts, 'sessionLifeMs'>): number =>
+  stored.keptMs === undefined
+    ? Math.min(stored.lastSeenAt + sessionMs, sessionEnd(stored, parts))
+    : sessionEnd(stored, parts);
 
-const stored = (id: string, record: SessionRecord, parts: SessionParts) => ({
+const storedSession = (id: string, stored: SessionPayload, parts: SessionParts) => ({
   model: sessionModel,
   id,
   grantId: null,
-  accountId: record.accountId,
-  uid: record.uid,
+  accountId: stored.accountId,
+  uid: stored.uid,
   userCode: null,
   clientId: null,
-  payload: JSON.stringify(record),
-  expiresAt: expiryOf(record, parts),
+  payload: JSON.stringify(stored),
+  expiresAt: sessionExpiry(stored, parts),
 });
 
-function toSession(record: SessionRecord, parts: SessionParts): BrowserSession {
-  const { uid: id, accountId: account, loginTs, lastSeenAt, clientIp, userAgent, epoch: tokenEpoch } = record;
-  const times = { signedInAt: loginTs * 1000, lastSeenAt, endsAt: endOf(record, parts) };
-  const isKept = record.keptMs !== undefined;
+function toSession(stored: SessionPayload, parts: SessionParts): BrowserSession {
+  const { uid: id, accountId: account, loginTs, lastSeenAt, clientIp, userAgent, epoch: tokenEpoch } = stored;
+  const times = { signedInAt: loginTs * 1000, lastSeenAt, endsAt: sessionEnd(stored, parts) };
+  const isKept = stored.keptMs !== undefined;
   return { id, user: userKeyOf(account), ...times, clientIp, userAgent, isKept, tokenEpoch };
 }

@@ -3,7 +3,7 @@ import type { Throttle } from '../../admission/throttle.ts';
 import type { Application } from '../../directory/application.ts';
 import { pathOf } from '../../directory/target.ts';
 import type { RoutedRequest } from '../endpoints/routed-request.ts';
-import { type Registration, vouched } from '../provider/client.ts';
+import { type Registration, verifiedSecret } from '../provider/client.ts';
 import { type AssertionParts, authenticateByAssertion } from './by-assertion.ts';
 import { authenticateBySecret, type SecretParts } from './by-secret.ts';
 import type { ClientFields } from './presented-credentials.ts';
@@ -36,10 +36,10 @@ export async function authenticateClient(
 }
 
 /** The same form for the library, which takes our word for it that the client is who it says. */
-export function vouchFor<F extends ClientFields>(
+export function withVerifiedSecret<F extends ClientFields>(
   form: F,
   { isConfidential, id }: Application,
 ): Omit<F, 'client_assertion' | 'client_assertion_type'> {
   const { client_assertion, client_assertion_type, client_secret, ...rest } = form;
-  return { ...rest, client_id: id, ...(isConfidential ? { client_secret: vouched } : {}) } as F;
+  return { ...rest, client_id: id, ...(isConfidential ? { client_secret: verifiedSecret } : {}) } as F;
 }

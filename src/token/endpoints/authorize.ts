@@ -4,11 +4,17 @@ import type { Applications } from '../../directory/application.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import { pathOf, queryOf } from '../../directory/target.ts';
 import type { BrowserSessions } from '../browser/session.ts';
-import { hasBegunIn, requestIn, requestOf, type TicketParts, type WaitingRequest } from '../browser/ticket.ts';
+import {
+  findWaitingRequest,
+  hasBegunInBrowser,
+  readWaitingRequest,
+  type TicketParts,
+  type WaitingRequest,
+} from '../browser/waiting-request.ts';
 import { clientFieldLengths } from '../client/presented-credentials.ts';
 import { isFirstUse, type UsedOnce } from '../dpop/replay.ts';
-import { organizationParameter, resourceParameter, toLibrary } from '../provider/extra-parameters.ts';
-import { frontRequest } from '../provider/front-request.ts';
+import { organizationParameter, resourceParameter, toLibraryParameters } from '../provider/extra-parameters.ts';
+import { libraryRequest } from '../provider/library-request.ts';
 import { isRegisteredUri } from '../provider/redirect-uri.ts';
 import { userScopes } from '../provider/user-scopes.ts';
 import { sendRedirect } from './answer.ts';
@@ -47,7 +53,7 @@ export function answerAuthorization(parts: AuthorizationParts) {
     );
     const going = await countOnce(asked, parts);
     await library().handle(
-      frontRequest({ method: 'GET', ...going, prefix, externalUrl, caller: request, passOn }),
+      libraryRequest({ method: 'GET', ...going, prefix, externalUrl, caller: request, passOn }),
       response,
     );
   };
@@ -69,7 +75,7 @@ const unknown: Asked = { url: `${authorizationPath}/unknown`, client: null };
 
 async function begin(request: RoutedRequest): Promise<Asked> {
   const given = request.method === 'POST' ? await readFields(request) : fieldsIn(queryOf(request.url));
-  return asking(toLibrary(given));
+  return asking(toLibraryParameters(given));
 }
 
 const asking = (parameters: URLSearchParams): Asked => ({
@@ -78,9 +84,9 @@ const asking = (parameters: URLSearchParams): Asked => ({
 });
 
 async function goOn(request: RoutedRequest, parts: AuthorizationParts): Promise<Asked> {
-  const asked = requestOf(request.url, parts);
+  const asked = readWaitingRequest(request.url, parts);
   const waiting = await livingRequest(request, parts);
-  if (asked && !waiting) return asking(anew(asked, hasBegunIn(request.url, request, parts)));
+  if (asked && !waiting) return asking(anew(asked, hasBegunInBrowser(request.url, request, parts)));
   const stands = waiting !== undefined && (await isStillGood(waiting, parts.applications));
   if (!stands) return unknown;
   return { url: `${authorizationPath}/${waiting.id}`, client: text(waiting.params.client_id), waiting };
@@ -88,7 +94,7 @@ async function goOn(request: RoutedRequest, parts: AuthorizationParts): Promise<
 
 /** The request, if it began in this browser and its session is still the one in which it goes on. */
 async function livingRequest(request: RoutedRequest, parts: AuthorizationParts): Promise<WaitingRequest | undefined> {
-  const waiting = requestIn(request.url, request, parts);
+  const waiting = findWaitingRequest(request.url, request, parts);
   if (!waiting?.session) return waiting;
   const session = await parts.sessions.current(request);
   return session?.id === waiting.session.uid ? waiting : undefined;
@@ -102,7 +108,7 @@ function anew({ params }: WaitingRequest, isOfThisBrowser: boolean): URLSearchPa
   // What the library calls the resource is its own; what the application has named stands beside it.
   const { resource: _own, ...asked } = params;
   const given = Object.entries(asked).map(([name, value]): [string, string] => [name, String(value ?? '')]);
-  const parameters = toLibrary(new URLSearchParams(given));
+  const parameters = toLibraryParameters(new URLSearchParams(given));
   const prompts = isOfThisBrowser ? [] : ['consent', ...text(params.prompt).split(' ')];
   if (prompts.length > 0) parameters.set('prompt', [...new Set(prompts)].join(' ').trim());
   for (const name of [organizationParameter, resourceParameter]) {

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { queryOf } from '../../directory/target.ts';
-import { type LogoutParts, readLogout } from '../browser/logouts.ts';
+import { type LogoutParts, readLogoutRequest } from '../browser/logouts.ts';
 import type { BrowserSession, BrowserSessions } from '../browser/session.ts';
 import type { IdTokenHint } from '../jwt/id-token.ts';
-import { errorPage } from '../provider/error-page.ts';
+import { errorPageUrl } from '../provider/error-page.ts';
 import { sendRedirect } from './answer.ts';
 import type { ErrorIds } from './error-id.ts';
 import { fieldsIn, readFields } from './form.ts';
@@ -33,13 +33,13 @@ export async function answerEndSession(
   const { externalUrl, errorIds, sessions } = parts;
   const query = await read(request);
   const prefix = prefixOf(request.originalUrl ?? '', endSessionPath);
-  const logout = await readLogout(parts, query);
+  const logout = await readLogoutRequest(parts, query);
   if (logout.refusal !== undefined) {
     const failed = { error: 'invalid_request', error_description: logout.refusal };
     note({ client: query.get('client_id') ?? '', oauthError: failed.error, reason: logout.refusal });
     const parameters = Object.fromEntries(query);
     const traceId = request.traceId ?? null;
-    return sendRedirect(response, errorPage(failed, { externalUrl, errorIds, prefix, traceId, parameters }));
+    return sendRedirect(response, errorPageUrl(failed, { externalUrl, errorIds, prefix, traceId, parameters }));
   }
   note({ client: logout.application?.id ?? '' });
   const session = await sessions.current(request);

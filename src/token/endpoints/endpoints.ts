@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cost } from '../../admission/throttle.ts';
 import { pathOf } from '../../directory/target.ts';
 import { isUnavailable } from '../../errors.ts';
-import type { DeviceSignIns } from '../browser/device.ts';
-import { createDeviceSignIns } from '../browser/devices.ts';
+import type { DeviceAuthorizations } from '../browser/device-authorization.ts';
+import { createDeviceAuthorizations } from '../browser/device-authorizations.ts';
 import type { Interactions } from '../browser/interaction.ts';
 import { createInteractions } from '../browser/interactions.ts';
 import type { Logouts } from '../browser/logout.ts';
@@ -57,7 +57,7 @@ export interface Endpoints {
   readonly costs: ReadonlyMap<string, Cost>;
   readonly handle: (request: RoutedRequest, response: ServerResponse, note?: Note) => Promise<void>;
   readonly interactions: Interactions;
-  readonly devices: DeviceSignIns;
+  readonly devices: DeviceAuthorizations;
   readonly logouts: Logouts;
 }
 
@@ -100,7 +100,7 @@ export function createEndpoints(parts: EndpointsParts): Endpoints {
     costs: new Map([...endpoints].flatMap(([path, { cost }]) => (cost ? [[path, cost] as const] : []))),
     handle: createHandler((prefix) => sets.get(issuers.of(prefix)) ?? endpoints, parts),
     interactions: createInteractions(parts),
-    devices: createDeviceSignIns({ ...parts, provider }),
+    devices: createDeviceAuthorizations({ ...parts, provider }),
     logouts: createLogouts(logoutParts),
   };
 }

@@ -3,12 +3,12 @@ import { type Caller, callerOf } from '../../admission/caller.ts';
 import type { Gate } from '../../admission/gate.ts';
 import type { Application } from '../../directory/application.ts';
 import { callingClient } from '../client/calling-client.ts';
-import { type ClientAuthenticationParts, vouchFor } from '../client/client-authentication.ts';
+import { type ClientAuthenticationParts, withVerifiedSecret } from '../client/client-authentication.ts';
 import { type ClientFields, clientFieldLengths, withClientCredentials } from '../client/presented-credentials.ts';
 import { requireFittingProof } from '../dpop/sent-proof.ts';
-import { toLibrary } from '../provider/extra-parameters.ts';
-import { frontRequest } from '../provider/front-request.ts';
+import { toLibraryParameters } from '../provider/extra-parameters.ts';
 import type { Library } from '../provider/handler.ts';
+import { libraryRequest } from '../provider/library-request.ts';
 import { readField, readFields } from './form.ts';
 import { type deviceAuthorizationPath, prefixOf, type pushedAuthorizationPath } from './paths.ts';
 import type { Note, RoutedRequest } from './routed-request.ts';
@@ -58,7 +58,7 @@ export async function answerWithLibrary(
   using _turn = form.caller && (await writing.enter(form.caller));
   const { fields: body, resources } = form;
   await library().handle(
-    frontRequest({ method: 'POST', url: path, prefix, externalUrl, caller: request, passOn, body, resources }),
+    libraryRequest({ method: 'POST', url: path, prefix, externalUrl, caller: request, passOn, body, resources }),
     response,
   );
 }
@@ -78,8 +78,8 @@ export function answerAuthorizationForm(
       const named = withClientCredentials<ClientFields>(Object.fromEntries(credentials), request.headers.authorization);
       const { application } = await callingClient(named, request, response, parts);
       if (!application.isConfidential) await parts.throttle.spend('authorization', request.clientIp ?? '');
-      const client = vouchFor(named, application);
-      const fields = toLibrary(given);
+      const client = withVerifiedSecret(named, application);
+      const fields = toLibraryParameters(given);
       for (const [name, value] of Object.entries(client)) if (value !== undefined) fields.set(name, value);
       note({ client: client.client_id ?? '' });
       return { fields, caller: callerFor(application, request) };

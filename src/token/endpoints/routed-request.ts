@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { Caller } from '../provider/front-request.ts';
+import type { RequestContext } from '../provider/library-request.ts';
 
 /** A request whose `url` is one of the paths; `originalUrl` is the URL as it was fetched. */
 export type RoutedRequest = IncomingMessage &
-  Caller & {
+  RequestContext & {
     readonly originalUrl?: string;
     /**
      * Takes the body in.

@@ -55,7 +55,7 @@ test('an application gets a token that others can verify from the published keys
 test('the token opens the API', async () => {
   await using server = await open();
   const { body } = await server.request({ ...server.form, scope: 'PM.User' });
-  const actor = await server.service.authenticate(`Bearer ${body.access_token}`);
+  const actor = await server.service.authenticateBearer(`Bearer ${body.access_token}`);
   assert.equal(actor.id, server.application.id);
   assert.deepEqual(actor.scopes, ['PM.User']);
 });

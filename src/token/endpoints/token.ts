@@ -4,7 +4,7 @@ import type { Spent } from '../../admission/throttle.ts';
 import { isUnavailable } from '../../errors.ts';
 import { maximumPasswordLength } from '../../password/policy.ts';
 import { callingClient } from '../client/calling-client.ts';
-import { vouchFor } from '../client/client-authentication.ts';
+import { withVerifiedSecret } from '../client/client-authentication.ts';
 import { clientFieldLengths, withClientCredentials } from '../client/presented-credentials.ts';
 import { answerClientCredentials, type ClientCredentialsParts } from './client-credentials.ts';
 import { formOf, readFields, readResources } from './form.ts';
@@ -51,7 +51,7 @@ export function answerTokenRequest(parts: ClientCredentialsParts & RefreshEndpoi
       else if (form.grant_type === 'refresh_token') await answerRefresh(complete, request, response, parts);
       else {
         const { application } = await callingClient(complete, request, response, parts);
-        const { resources: _named, ...vouched } = vouchFor(complete, application);
+        const { resources: _named, ...vouched } = withVerifiedSecret(complete, application);
         const going = { fields: new URLSearchParams(vouched), resources };
         return form.grant_type === 'password' ? going : { ...going, caller: callerFor(application, request) };
       }

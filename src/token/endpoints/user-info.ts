@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Store } from '../../directory/store.ts';
-import { type Admitted, type AuthenticationParts, authenticate } from '../bearer/authenticate.ts';
+import { type AuthenticatedToken, type AuthenticationParts, authenticateBearer } from '../bearer/authenticate.ts';
 import { tokenRefused } from '../bearer/challenge.ts';
 import { sentProof } from '../dpop/sent-proof.ts';
 import { userInfo } from '../grant/user-info.ts';
@@ -26,10 +26,10 @@ export async function answerUserInfo(
   { directory, authentication, externalUrl, now }: UserInfoParts,
 ): Promise<void> {
   const proof = sentProof(request, externalUrl);
-  const admitted = await authenticate(await presented(request), authentication, now(), proof);
-  const { actor } = admitted;
+  const authenticated = await authenticateBearer(await presented(request), authentication, now(), proof);
+  const { actor } = authenticated;
   note({ organizationId: actor.organizationId, actor: `${actor.type} ${actor.id}` });
-  openToOwnPages(response, await clientOf(admitted, directory), request.headers.origin);
+  openToOwnPages(response, await clientOf(authenticated, directory), request.headers.origin);
   if (actor.type !== 'user' || !actor.scopes.includes('openid')) return refuseScope(response);
   const user = await directory.users.find(actor);
   if (!user) throw tokenRefused();
@@ -48,8 +48,8 @@ async function presented(request: RoutedRequest): Promise<string | undefined> {
 }
 
 /** A browser sends the origin of its page along; then it matters whose page it is. */
-async function clientOf(admitted: Admitted, { applications }: UserInfoParts['directory']) {
-  return admitted.kind === 'signed' ? await applications.findByClientId(admitted.token.clientId) : undefined;
+async function clientOf(authenticated: AuthenticatedToken, { applications }: UserInfoParts['directory']) {
+  return authenticated.kind === 'signed' ? await applications.findByClientId(authenticated.token.clientId) : undefined;
 }
 
 function refuseScope(response: ServerResponse): void {

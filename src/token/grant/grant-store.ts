@@ -41,7 +41,7 @@ export interface GrantStore extends Grants {
   /** Everything of one kind that speaks for the user. */
   findOfUser(model: string, user: UserKey, now: number): Promise<readonly FoundGrant[]>;
   /** Of each application that lives in the user's name, the `most` latest grants and refresh tokens. */
-  applicationsOf(
+  latestByApplication(
     user: UserKey,
     now: number,
     most: number,

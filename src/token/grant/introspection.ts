@@ -2,7 +2,7 @@ import type { Application } from '../../directory/application.ts';
 import { hostId } from '../../directory/organization.ts';
 import type { Tables } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
-import { type Admitted, type AuthenticationParts, admit } from '../bearer/authenticate.ts';
+import { type AuthenticatedToken, type AuthenticationParts, authenticateToken } from '../bearer/authenticate.ts';
 import { aim } from '../jwt/audience.ts';
 import { type GroupTables, groupClaims } from '../jwt/group-claims.ts';
 import type { GrantStore } from './grant-store.ts';
@@ -28,16 +28,21 @@ export async function introspect(
   parts: IntrospectionParts,
   now: number,
 ): Promise<object> {
-  const admitted = await admitIfHeld(text, parts, now);
-  if (admitted) return isVisible(client, admitted.actor) ? await describe(admitted, parts) : inactive;
+  const authenticated = await authenticateIfActive(text, parts, now);
+  if (authenticated)
+    return isVisible(client, authenticated.actor) ? await describeAccessToken(authenticated, parts) : inactive;
   const refresh = await findRefreshToken(text, parts.grants, now);
   if (!refresh || refresh.spentAt !== undefined || !isVisible(client, refresh.user)) return inactive;
   return await describeRefreshToken(refresh, parts);
 }
 
-async function admitIfHeld(text: string, parts: IntrospectionParts, now: number): Promise<Admitted | undefined> {
+async function authenticateIfActive(
+  text: string,
+  parts: IntrospectionParts,
+  now: number,
+): Promise<AuthenticatedToken | undefined> {
   try {
-    return await admit(text, parts.authentication, now);
+    return await authenticateToken(text, parts.authentication, now);
   } catch (error) {
     if (error instanceof GatehouseError && error.failure.code === 'Unauthenticated') return undefined;
     throw error;
@@ -47,28 +52,33 @@ async function admitIfHeld(text: string, parts: IntrospectionParts, now: number)
 const isVisible = (client: Application, { organizationId }: { readonly organizationId: string }): boolean =>
   client.organizationId === organizationId || (client.organizationId === hostId && !client.isInstalled);
 
-async function describe(admitted: Admitted, { issuer, directory }: IntrospectionParts): Promise<object> {
-  const { actor } = admitted;
+async function describeAccessToken(
+  authenticated: AuthenticatedToken,
+  { issuer, directory }: IntrospectionParts,
+): Promise<object> {
+  const { actor } = authenticated;
   return {
     active: true,
     scope: actor.scopes.join(' '),
-    ...(admitted.kind === 'signed' ? signedFacts(admitted.token) : personalFacts(admitted.token)),
+    ...(authenticated.kind === 'signed'
+      ? signedTokenClaims(authenticated.token)
+      : personalTokenClaims(authenticated.token)),
     sub: actor.id,
     ...(actor.type === 'user' ? { username: actor.name, ...(await groupClaims(directory, actor, actor.scopes)) } : {}),
-    iss: admitted.kind === 'signed' ? admitted.token.issuer : issuer,
+    iss: authenticated.kind === 'signed' ? authenticated.token.issuer : issuer,
     aud:
-      admitted.kind === 'signed'
-        ? admitted.token.audience
+      authenticated.kind === 'signed'
+        ? authenticated.token.audience
         : (await aim(directory, actor.organizationId, actor.scopes)).audience,
-    ...(admitted.kind === 'signed' ? typeFacts(admitted.token) : { token_type: 'Bearer' }),
+    ...(authenticated.kind === 'signed' ? tokenTypeClaims(authenticated.token) : { token_type: 'Bearer' }),
     prt_id: actor.organizationId,
   };
 }
 
-type Of<Kind extends Admitted['kind']> = Extract<Admitted, { kind: Kind }>['token'];
+type TokenOfKind<Kind extends AuthenticatedToken['kind']> = Extract<AuthenticatedToken, { kind: Kind }>['token'];
 
 /** A token of ours is valid from the moment it is issued. */
-const signedFacts = ({ clientId, id, notBefore, expiresAt }: Of<'signed'>) => ({
+const signedTokenClaims = ({ clientId, id, notBefore, expiresAt }: TokenOfKind<'signed'>) => ({
   client_id: clientId,
   exp: expiresAt,
   iat: notBefore,
@@ -77,10 +87,10 @@ const signedFacts = ({ clientId, id, notBefore, expiresAt }: Of<'signed'>) => ({
 });
 
 /** One that is bound to a key is worth nothing without its proof (RFC 9449 section 6.2). */
-const typeFacts = ({ boundTo }: Of<'signed'>) =>
+const tokenTypeClaims = ({ boundTo }: TokenOfKind<'signed'>) =>
   boundTo === undefined ? { token_type: 'Bearer' } : { token_type: 'DPoP', cnf: { jkt: boundTo } };
 
-const personalFacts = ({ createdAt, expiresAt }: Of<'personal'>) => ({
+const personalTokenClaims = ({ createdAt, expiresAt }: TokenOfKind<'personal'>) => ({
   exp: Math.floor(expiresAt / 1000),
   iat: Math.floor(createdAt / 1000),
   nbf: Math.floor(createdAt / 1000),

@@ -16,11 +16,11 @@ export interface RefreshToken {
   readonly expiresAt: number;
   /** When it was used, in epoch milliseconds; each is good for one use. */
   readonly spentAt: number | undefined;
-  readonly record: RefreshTokenRecord;
+  readonly payload: RefreshTokenPayload;
 }
 
 /** What is written down of a refresh token, in the form of the protocol library. */
-interface RefreshTokenRecord {
+interface RefreshTokenPayload {
   readonly accountId: string;
   readonly clientId: string;
   readonly scope: string;
@@ -60,17 +60,17 @@ export async function findRefreshToken(
   const id = storedId(refreshTokenModel, value);
   const found = await grants.find(refreshTokenModel, id, now);
   if (!found) return undefined;
-  const record = JSON.parse(found.payload) as RefreshTokenRecord;
+  const payload = JSON.parse(found.payload) as RefreshTokenPayload;
   return {
     id,
-    clientId: record.clientId,
-    user: userKeyOf(record.accountId),
+    clientId: payload.clientId,
+    user: userKeyOf(payload.accountId),
     grantId: found.grantId ?? '',
-    scope: record.scope,
-    issuedAt: record.iat,
+    scope: payload.scope,
+    issuedAt: payload.iat,
     expiresAt: Math.floor((found.expiresAt ?? 0) / 1000),
     spentAt: found.consumedAt ?? undefined,
-    record,
+    payload,
   };
 }
 
@@ -83,26 +83,26 @@ export const successorValue = (presented: string, salt: string, { sign }: Pick<S
   sign(presented, `refresh-token ${salt}`);
 
 /** When everything ends that is renewed from the first token of its family on; in epoch milliseconds. */
-export const endOf = ({ record: { since, iat } }: RefreshToken, refreshMs: number): number =>
+export const familyEnd = ({ payload: { since, iat } }: RefreshToken, refreshMs: number): number =>
   (since ?? iat) * 1000 + refreshMs;
 
 /** The refresh token of that value, which takes the place of a spent one. */
 export function successorOf(
-  { grantId, record }: RefreshToken,
+  { grantId, payload }: RefreshToken,
   value: string,
   { now, endsAt }: { readonly now: number; readonly endsAt: number },
 ): StoredGrant & { readonly grantId: string } {
-  const { gty = '', rotations = 0 } = record;
-  const successor: RefreshTokenRecord = {
-    ...record,
+  const { gty = '', rotations = 0 } = payload;
+  const successor: RefreshTokenPayload = {
+    ...payload,
     iat: Math.floor(now / 1000),
     gty: gty === '' || gty.endsWith('refresh_token') ? gty : `${gty} refresh_token`,
     rotations: rotations + 1,
-    since: record.since ?? record.iat,
+    since: payload.since ?? payload.iat,
   };
   const expiresAt = Math.min(now + refreshTokenSeconds * 1000, endsAt);
   const key = { model: refreshTokenModel, id: storedId(refreshTokenModel, value) };
-  const { accountId, clientId } = record;
+  const { accountId, clientId } = payload;
   const owner = { grantId, accountId, clientId, uid: null, userCode: null };
   return { ...key, ...owner, payload: JSON.stringify(successor), expiresAt };
 }

@@ -1,5 +1,5 @@
 import type { Application } from '../../directory/application.ts';
-import type { AuditOrigin } from '../../directory/audit.ts';
+import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import { hostId } from '../../directory/organization.ts';
 import type { ApplicationActor } from '../../directory/permission/actor.ts';
 import { permit } from '../../directory/permission.ts';

@@ -42,7 +42,7 @@ const limits = { most: 32, mostDoubtful: 24, restMs: 0, longestRestMs: 0 };
 const mostNotices = 8;
 
 /** What became of a notice. */
-type Told = 'answered' | 'failed' | 'unasked';
+type NoticeOutcome = 'answered' | 'failed' | 'unasked';
 
 /**
  * Tells applications that a session has ended in which somebody signed in to them (OpenID Connect Back-Channel Logout
@@ -85,7 +85,7 @@ export class LogoutDelivery implements AsyncDisposable {
     return { conduct, isMore: notices.length === mostNotices };
   }
 
-  async #tell(notice: LogoutNotice): Promise<Told> {
+  async #tell(notice: LogoutNotice): Promise<NoticeOutcome> {
     const { queue, applications, signer, now, log } = this.#parts;
     const application = await applications.findByClientId(notice.applicationId);
     const url = application?.isActive ? application.backchannelLogoutUri : undefined;
@@ -122,7 +122,7 @@ export class LogoutDelivery implements AsyncDisposable {
     }
   }
 
-  async #fail(notice: LogoutNotice, { reason, isFinal }: { reason: string; isFinal: boolean }): Promise<Told> {
+  async #fail(notice: LogoutNotice, { reason, isFinal }: { reason: string; isFinal: boolean }): Promise<NoticeOutcome> {
     const { queue, now, log } = this.#parts;
     const { organizationId, applicationId: application, subject: userId, attempts } = notice;
     const pause = isFinal ? undefined : pauseAfter(attempts, backoff, Math.random());

@@ -2,7 +2,7 @@ import { type Adapter, errors, type RefreshToken } from 'oidc-provider';
 import { claimedKey } from '../dpop/proof.ts';
 import type { FoundGrant } from '../grant/grant-store.ts';
 import { refreshTokenModel, successorValue } from '../grant/refresh-token.ts';
-import { isWithin, type RenewalParts } from '../grant/renewal.ts';
+import { isWithin, type RotationParts } from '../grant/rotation.ts';
 import { storedId } from '../grant/stored-id.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';
 import { grantAdapter } from './adapter.ts';
@@ -13,12 +13,12 @@ export const authorizationCodeModel = 'AuthorizationCode';
 /** How long an exchange whose answer was lost may be repeated, unless refresh tokens may be for a shorter time. */
 const longestReuseMs = 5000;
 
-export interface AuthorizationCodeParts extends RenewalParts {
+export interface AuthorizationCodeParts extends RotationParts {
   readonly now: () => number;
 }
 
 /** What is written down of a code, as far as it counts here. */
-interface CodeRecord {
+interface AuthorizationCodePayload {
   readonly codeChallenge?: string;
   /** How it was exchanged. */
   readonly use?: { readonly jkt?: string | undefined };
@@ -65,7 +65,7 @@ async function isRepetition(
   key: string | undefined,
   { grants, sealer, refreshReuseMs, now }: AuthorizationCodeParts,
 ): Promise<boolean> {
-  const { codeChallenge, use } = JSON.parse(payload) as CodeRecord;
+  const { codeChallenge, use } = JSON.parse(payload) as AuthorizationCodePayload;
   if (consumedAt === null || codeChallenge === undefined || use === undefined || use.jkt !== key) return false;
   if (!isWithin(Math.min(longestReuseMs, refreshReuseMs), consumedAt, now())) return false;
   const given = storedId(refreshTokenModel, successorValue(code, grantId ?? '', sealer));
@@ -73,7 +73,7 @@ async function isRepetition(
 }
 
 /** The value of a refresh token that is given for a code: the same for each repetition. */
-export function refreshTokenFor({ grantId }: RefreshToken, sealer: RenewalParts['sealer']): string | undefined {
+export function refreshTokenFor({ grantId }: RefreshToken, sealer: RotationParts['sealer']): string | undefined {
   const code = currentContext().oidc.entities.AuthorizationCode?.jti;
   return code === undefined ? undefined : successorValue(code, grantId ?? '', sealer);
 }

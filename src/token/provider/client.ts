@@ -7,7 +7,7 @@ import {
   type Applications,
   matchesSecret,
 } from '../../directory/application.ts';
-import { compareRedirectUris, compareSecrets, takeAnyRedirectUris } from './patches.ts';
+import { acceptAnyRedirectUris, compareRedirectUris, compareSecrets } from './patches.ts';
 import { isRegisteredUri } from './redirect-uri.ts';
 
 /** What the directory says about a client, as it hangs on the library's `Client`. */
@@ -44,10 +44,10 @@ export function clientAdapter(applications: Applications, now: () => number): Ad
 /** Has the library ask the directory where it would compare with what a client has registered with itself. */
 export function compareWithDirectory(provider: Provider): void {
   // Who the client is was found out before the library was asked.
-  compareSecrets(provider, async (_client, secret) => isVouched(secret));
+  compareSecrets(provider, async (_client, secret) => isVerifiedSecret(secret));
   compareRedirectUris(provider, (client, uri) => isRegisteredUri(registrationOf(client).application.redirectUris, uri));
   // Which URIs may be registered was decided when they were.
-  takeAnyRedirectUris(provider);
+  acceptAnyRedirectUris(provider);
 }
 
 /** The grants that the library carries out. What a client may do with them its scopes and redirect URIs say. */
@@ -74,10 +74,10 @@ function authentication({ isConfidential }: Application): AdapterPayload {
 const unusableSecret = randomBytes(32).toString('base64url');
 
 /** Takes the place of a client's secret, or of what it has signed, once that is verified. It never leaves the process. */
-export const vouched = randomBytes(32).toString('base64url');
+export const verifiedSecret = randomBytes(32).toString('base64url');
 
-function isVouched(secret: string): boolean {
-  const [given, right] = [Buffer.from(secret), Buffer.from(vouched)];
+function isVerifiedSecret(secret: string): boolean {
+  const [given, right] = [Buffer.from(secret), Buffer.from(verifiedSecret)];
   return given.length === right.length && timingSafeEqual(given, right);
 }
 

@@ -7,17 +7,17 @@ import { accessTokenSeconds } from '../jwt/access-token.ts';
 import { clientAlgorithms } from '../jwt/algorithms.ts';
 import { claimsOfScopes } from '../jwt/claims.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
-import { accountFinder } from './account.ts';
+import { createAccountFinder } from './account.ts';
 import { grantAdapter } from './adapter.ts';
 import { authorizationCodeAdapter, authorizationCodeModel } from './authorization-code.ts';
 import { clientAdapter, registrationMember, registrationOf } from './client.ts';
-import { grantLoader } from './consent.ts';
+import { createGrantLoader } from './consent.ts';
 import { deviceCodeAdapter, deviceCodeModel } from './device-code.ts';
-import { showError } from './error-page.ts';
+import { renderError } from './error-page.ts';
 import { extraParameters } from './extra-parameters.ts';
-import { resumeCookie } from './front-request.ts';
-import { interactionAdapter, pageFor } from './interaction.ts';
-import { policy } from './interaction-policy.ts';
+import { createPageUrl, interactionAdapter } from './interaction.ts';
+import { createInteractionPolicy } from './interaction-policy.ts';
+import { resumeCookie } from './library-request.ts';
 import { lifetimes, refreshTokens } from './lifetimes.ts';
 import type { ProviderParts } from './provider-parts.ts';
 import { currentRequester, modelsThatWait } from './requester.ts';
@@ -50,10 +50,10 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
       long: { ...cookie, path: '/' },
       short: cookie,
     },
-    interactions: { policy: policy(), url: pageFor(parts) },
-    findAccount: accountFinder(directory),
-    loadExistingGrant: grantLoader(parts, granted),
-    renderError: showError(parts),
+    interactions: { policy: createInteractionPolicy(), url: createPageUrl(parts) },
+    findAccount: createAccountFinder(directory),
+    loadExistingGrant: createGrantLoader(parts, granted),
+    renderError: renderError(parts),
     // Signing out ends the session; what an application was granted for longer it keeps.
     expiresWithSession: async () => false,
     revokeGrantPolicy: () => true,

@@ -6,12 +6,12 @@ import { userKeyOf } from '../../directory/user.ts';
 import { isSwitchedOff } from '../client/command-line.ts';
 import { aim } from '../jwt/audience.ts';
 import type { Participants } from '../logout/notice.ts';
-import type { OwnGrant } from './account.ts';
+import type { ExtendedGrant } from './account.ts';
 import { registrationOf } from './client.ts';
 import { resourceParameter, resourcesIn } from './extra-parameters.ts';
-import { serves } from './organization-choice.ts';
-import { onThePage } from './patches.ts';
-import { asksEachTime } from './redirect-uri.ts';
+import { servesOrganization } from './organization-choice.ts';
+import { onErrorPage } from './patches.ts';
+import { asksConsentEachTime } from './redirect-uri.ts';
 import { epochOf } from './session.ts';
 
 interface GrantLoaderParts {
@@ -28,7 +28,7 @@ interface GrantLoaderParts {
  * @throws AccessDenied, which is shown to the person and not passed on, where the organization has switched the
  *   application off.
  */
-export function grantLoader(
+export function createGrantLoader(
   { directory, participants, issuer }: GrantLoaderParts,
   resource: string,
 ): (context: KoaContextWithOIDC) => Promise<Grant | undefined> {
@@ -40,9 +40,9 @@ export function grantLoader(
     const scopes = scopeNames(String(params?.scope ?? ''));
     const user = userKeyOf(account.accountId);
     const { application } = registrationOf(client);
-    if (!serves(application, user.organizationId)) return undefined;
+    if (!servesOrganization(application, user.organizationId)) return undefined;
     if (await isSwitchedOff(settings, application, user.organizationId)) throw switchedOff();
-    if (asksEachTime(application, String(params?.redirect_uri))) {
+    if (asksConsentEachTime(application, String(params?.redirect_uri))) {
       if (oidc.result?.consent?.accountId !== account.accountId) return undefined;
     } else if (!application.isFirstParty) {
       const granted = await consents.find(user, application.id);
@@ -54,7 +54,7 @@ export function grantLoader(
       const { organizationId } = user;
       await participants.join({ organizationId, sessionId: session.uid, applicationId: application.id, issuer });
     }
-    return await newGrant(oidc.provider, {
+    return await createGrant(oidc.provider, {
       accountId: account.accountId,
       clientId: client.clientId,
       scopes,
@@ -64,7 +64,7 @@ export function grantLoader(
   };
 }
 
-const switchedOff = () => onThePage(new errors.AccessDenied('The organization does not allow this application.'));
+const switchedOff = () => onErrorPage(new errors.AccessDenied('The organization does not allow this application.'));
 
 interface GrantFacts {
   readonly accountId: string;
@@ -77,9 +77,9 @@ interface GrantFacts {
   readonly epoch: number;
 }
 
-export async function newGrant(provider: Provider, facts: GrantFacts): Promise<Grant> {
+export async function createGrant(provider: Provider, facts: GrantFacts): Promise<Grant> {
   const { accountId, clientId, scopes, resource, targets, epoch } = facts;
-  const grant: OwnGrant = new provider.Grant({ accountId, clientId });
+  const grant: ExtendedGrant = new provider.Grant({ accountId, clientId });
   grant.addOIDCScope([...scopes]);
   grant.addResourceScope(resource, [...scopes]);
   grant.epoch = epoch;

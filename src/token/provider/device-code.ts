@@ -35,7 +35,7 @@ export function deviceCodeAdapter(parts: DeviceCodeParts): Adapter {
     ...codes,
     async find(id) {
       const code = await codes.find(id);
-      if (!code) return expired(id, parts);
+      if (!code) return expiredCode(id, parts);
       const isWaiting = code.accountId === undefined && code.error === undefined;
       if (isWaiting && !polls.take(id, now())) throw new errors.SlowDown();
       return code;
@@ -53,7 +53,7 @@ export function newDeviceCode({ sealer, now }: Pick<DeviceCodeParts, 'sealer' | 
 const label = 'device-code mark';
 
 /** What the library makes of it is that the code has expired, to whoever presents it. */
-function expired(id: string, { sealer, now }: DeviceCodeParts) {
+function expiredCode(id: string, { sealer, now }: DeviceCodeParts) {
   const [, text = '', time, mark] = /^((\d{1,12})\.[\w-]{43})\.([\w-]{43})$/.exec(id) ?? [];
   const exp = Number(time);
   if (mark === undefined || mark !== sealer.sign(text, label) || exp * 1000 > now()) return undefined;

@@ -3,11 +3,11 @@ import { isUnavailable } from '../../errors.ts';
 import { busy, type OAuthError } from '../endpoints/answer.ts';
 import type { ErrorIds, ErrorNote } from '../endpoints/error-id.ts';
 import { registrationOf } from './client.ts';
-import type { FrontRequest } from './front-request.ts';
+import type { LibraryRequest } from './library-request.ts';
 import { isRegisteredUri } from './redirect-uri.ts';
 
 /** Under which clients reach the server, and what of the request the page or its address shows. */
-export interface ErrorPlace {
+export interface ErrorPageContext {
   readonly externalUrl: string;
   readonly errorIds: ErrorIds;
   readonly prefix: string;
@@ -20,12 +20,12 @@ export interface ErrorPlace {
  * Where a person is told what is wrong with a request that cannot be answered to the application: the client is
  * unknown, or nobody knows whether the redirect URI is its own.
  */
-export function errorPage(
+export function errorPageUrl(
   failed: OAuthError,
-  { externalUrl, errorIds, prefix, traceId, parameters }: ErrorPlace,
+  { externalUrl, errorIds, prefix, traceId, parameters }: ErrorPageContext,
   note: ErrorNote = {},
 ): string {
-  const { error, error_description: description = '' } = known[failed.error] ?? failed;
+  const { error, error_description: description = '' } = knownErrors[failed.error] ?? failed;
   const data = {
     DisplayMode: text(parameters.display),
     UiLocales: text(parameters.ui_locales),
@@ -42,18 +42,18 @@ export function errorPage(
 }
 
 /** Has the library send the browser to that page. */
-export function showError(place: Pick<ErrorPlace, 'externalUrl' | 'errorIds'>) {
+export function renderError(place: Pick<ErrorPageContext, 'externalUrl' | 'errorIds'>) {
   return (ctx: KoaContextWithOIDC, out: OAuthError, error: Error): void => {
-    const { prefix, traceId } = ctx.req as FrontRequest;
+    const { prefix, traceId } = ctx.req as LibraryRequest;
     const failed = isUnavailable(error) ? busy.Unavailable.body : out;
     ctx.status = 302;
     const parameters = { ...ctx.oidc?.params };
-    ctx.redirect(errorPage(failed, { ...place, prefix, traceId, parameters }, noteFor(ctx, error, failed)));
+    ctx.redirect(errorPageUrl(failed, { ...place, prefix, traceId, parameters }, errorNote(ctx, error, failed)));
   };
 }
 
 /** Whose request it was, what was wrong with it, and the way back where there is one. */
-function noteFor({ oidc }: KoaContextWithOIDC, error: Error, failed: OAuthError): ErrorNote {
+function errorNote({ oidc }: KoaContextWithOIDC, error: Error, failed: OAuthError): ErrorNote {
   const application = oidc?.client && registrationOf(oidc.client).application;
   const { redirect_uri: uri, state } = oidc?.params ?? {};
   const { scope, organization } = error as Error & { readonly scope?: unknown; readonly organization?: string };
@@ -85,7 +85,7 @@ function backTo(uri: string, { error, error_description }: OAuthError, state: un
 }
 
 /** The texts that clients of the original know. */
-const known: Readonly<Record<string, OAuthError>> = {
+const knownErrors: Readonly<Record<string, OAuthError>> = {
   invalid_redirect_uri: { error: 'invalid_request', error_description: 'Invalid redirect_uri' },
   invalid_client: { error: 'unauthorized_client', error_description: 'Unknown client or client not enabled' },
   server_error: { error: 'server_error', error_description: 'Something went wrong. Please try again.' },

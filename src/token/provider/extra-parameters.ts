@@ -5,9 +5,9 @@ import { aim } from '../jwt/audience.ts';
 import { unverifiedClaims } from '../jwt/jws.ts';
 import { registrationOf } from './client.ts';
 import { hintedParameter } from './hinted-user.ts';
-import { chosenOrganization, isOfHost, namedOrganization } from './organization-choice.ts';
-import { limited } from './parameter-limits.ts';
-import { onThePage } from './patches.ts';
+import { isOfHost, namedOrganization, requireChosenOrganization } from './organization-choice.ts';
+import { limitParameters } from './parameter-limits.ts';
+import { onErrorPage } from './patches.ts';
 import { requireUserScopes } from './user-scopes.ts';
 
 /** Why the request is refused, as far as that is known before the library reads it. */
@@ -25,8 +25,8 @@ const onlyForIdTokens = ['nonce', 'id_token_hint', 'claims_locales'];
  * Puts the parameters of an authorization request into the form in which the library takes them: empty and unknown ones
  * are absent, `acr_values` chooses the organization, and the scope is kept as it was asked for.
  */
-export function toLibrary(given: URLSearchParams): URLSearchParams {
-  const { parameters, refusal } = limited(withWayBack(given));
+export function toLibraryParameters(given: URLSearchParams): URLSearchParams {
+  const { parameters, refusal } = limitParameters(withWayBack(given));
   if (refusal !== undefined) parameters.set(refusalParameter, refusal);
   const scope = parameters.get('scope');
   if (scope !== null) parameters.set(scopeParameter, scope);
@@ -63,7 +63,7 @@ export const resourcesIn = (requested: unknown): readonly string[] =>
 /** The application learns of it, unless it could not tell which of its requests is meant. */
 function refuse(refusal: string): never {
   const error = new errors.InvalidRequest(refusal);
-  throw refusal.startsWith('state ') ? onThePage(error) : error;
+  throw refusal.startsWith('state ') ? onErrorPage(error) : error;
 }
 
 /** Checked by the library for every request, after everything else. */
@@ -84,7 +84,7 @@ export function extraParameters({ apiResources, organizations }: Pick<Tables, 'a
       client: Client,
     ): Promise<void> => {
       const isUnseen = oidc.params?.prompt === 'none';
-      const id = await chosenOrganization(organizations, registrationOf(client).application, named, isUnseen);
+      const id = await requireChosenOrganization(organizations, registrationOf(client).application, named, isUnseen);
       Object.assign(oidc.params ?? {}, { [organizationParameter]: id });
     },
     /** Told at once where it is known whose resources are meant. */

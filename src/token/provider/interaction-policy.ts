@@ -7,7 +7,7 @@ import { isOfHost } from './organization-choice.ts';
 const { Check, Prompt } = interactionPolicy;
 
 /** When a person has to sign in, and when to consent, before an authorization request is answered. */
-export const policy = (): interactionPolicy.Prompt[] => [
+export const createInteractionPolicy = (): interactionPolicy.Prompt[] => [
   new Prompt(
     { name: 'login', requestable: true },
     new Check('no_session', 'End-User authentication is required', ({ oidc }) => !oidc.session?.accountId),

@@ -1,9 +1,15 @@
 import type Provider from 'oidc-provider';
 import type { Adapter, AdapterPayload, KoaContextWithOIDC } from 'oidc-provider';
 import { portalId } from '../../directory/application/built-in.ts';
-import { browserOf, newBrowser, pathOfRequest, type TicketParts, type WaitingRequest } from '../browser/ticket.ts';
-import type { FrontRequest } from './front-request.ts';
+import {
+  newBrowserId,
+  readBrowserId,
+  resumePath,
+  type TicketParts,
+  type WaitingRequest,
+} from '../browser/waiting-request.ts';
 import { hintedParameter, hintedUser } from './hinted-user.ts';
+import type { LibraryRequest } from './library-request.ts';
 import { currentContext } from './patches.ts';
 
 // What the library calls an interaction is a request that waits for the person. It would keep them in the store; here
@@ -12,12 +18,12 @@ import { currentContext } from './patches.ts';
 type Interaction = InstanceType<Provider['Interaction']> & { readonly parJti?: string };
 
 /** Sends the browser to the page that asks the person, below the prefix through which the request came. */
-export function pageFor(parts: TicketParts & { readonly externalUrl: string }) {
+export function createPageUrl(parts: TicketParts & { readonly externalUrl: string }) {
   return ({ req }: KoaContextWithOIDC, interaction: Interaction): string => {
-    const request = req as FrontRequest;
-    request.browser = browserOf(request, parts.isSecure) ?? newBrowser();
+    const request = req as LibraryRequest;
+    request.browser = readBrowserId(request, parts.isSecure) ?? newBrowserId();
     const page = interaction.prompt.name === 'login' ? 'login' : 'consent';
-    const returnUrl = pathOfRequest(waitingFor(interaction), request.browser, request.prefix, parts);
+    const returnUrl = resumePath(waitingFor(interaction), request.browser, request.prefix, parts);
     const address = `${parts.externalUrl}${request.prefix}/web/${page}?returnUrl=${encodeURIComponent(returnUrl)}`;
     return `${address}${idFor(interaction)}`;
   };
@@ -50,7 +56,7 @@ function waitingFor(interaction: Interaction): WaitingRequest {
 /** Lets the library find the request that the browser has brought along, and no other. */
 export function interactionAdapter(): Adapter {
   const brought = (id: string): WaitingRequest | undefined => {
-    const { waiting } = currentContext().req as FrontRequest;
+    const { waiting } = currentContext().req as LibraryRequest;
     return waiting?.id === id ? waiting : undefined;
   };
   return {

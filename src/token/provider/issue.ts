@@ -4,11 +4,11 @@ import { scopeNames } from '../../directory/scope.ts';
 import { aim } from '../jwt/audience.ts';
 import { signInClaims } from '../jwt/id-token.ts';
 import { signUserToken, type UserTokenParts } from '../jwt/user-access-token.ts';
-import { type OwnGrant, userOf } from './account.ts';
-import type { FrontRequest } from './front-request.ts';
+import { type ExtendedGrant, userOfAccount } from './account.ts';
+import type { LibraryRequest } from './library-request.ts';
 import { addToIdTokens, currentContext, makeAccessTokens } from './patches.ts';
 
-export interface Issuing extends UserTokenParts {
+export interface IssuingParts extends UserTokenParts {
   readonly now: () => number;
 }
 
@@ -20,17 +20,17 @@ interface Source {
 }
 
 /** Has the library hand out access tokens of ours, which it neither makes nor remembers, and ID tokens that name users as they do. */
-export function issueOwnTokens(provider: Provider, issuing: Issuing): void {
+export function issueOwnTokens(provider: Provider, issuing: IssuingParts): void {
   // The access token of a request is made first, and its ID token names it.
   const accessTokens = new WeakMap<KoaContextWithOIDC, string>();
   makeAccessTokens(provider, async (token) => {
     const context = currentContext();
-    const value = await sign(token, context, issuing);
+    const value = await signFor(token, context, issuing);
     accessTokens.set(context, value);
     return value;
   });
   addToIdTokens(provider, async (context) => {
-    const user = userOf(context.oidc.account);
+    const user = userOfAccount(context.oidc.account);
     const { scope, ...facts } = sourceOf(context, issuing);
     const granted = { user, scopes: scopeNames(scope), ...facts };
     // Of the access token the library makes the hash.
@@ -38,18 +38,18 @@ export function issueOwnTokens(provider: Provider, issuing: Issuing): void {
   });
 }
 
-async function sign(token: AccessToken, context: KoaContextWithOIDC, issuing: Issuing): Promise<string> {
+async function signFor(token: AccessToken, context: KoaContextWithOIDC, issuing: IssuingParts): Promise<string> {
   const { authTime, sessionUid } = sourceOf(context, issuing);
   const { clientId = '', grantId, jkt: boundTo } = token;
-  const user = userOf(context.oidc.account);
-  const { targets: granted } = (context.oidc.entities.Grant ?? {}) as OwnGrant;
-  const { resources: asked } = context.req as FrontRequest;
+  const user = userOfAccount(context.oidc.account);
+  const { targets: granted } = (context.oidc.entities.Grant ?? {}) as ExtendedGrant;
+  const { resources: asked } = context.req as LibraryRequest;
   const aimed = await aim(issuing.directory, user.organizationId, scopeNames(token.scope), { asked, granted });
   token.scope = aimed.scopes.join(' '); // As the client is told it.
   return await signUserToken({ user, clientId, authTime, grantId, sessionUid, boundTo }, aimed, issuing, issuing.now());
 }
 
-function sourceOf({ oidc }: KoaContextWithOIDC, { now }: Issuing) {
+function sourceOf({ oidc }: KoaContextWithOIDC, { now }: IssuingParts) {
   const { AuthorizationCode, DeviceCode, RefreshToken } = oidc.entities;
   const source = (AuthorizationCode ?? DeviceCode ?? RefreshToken ?? {}) as Source;
   const { scope, sessionUid, authTime = Math.floor(now() / 1000) } = source;

@@ -3,7 +3,7 @@ import type { Application } from '../../directory/application.ts';
 import { hostId, type Organizations } from '../../directory/organization.ts';
 import type { Settings } from '../../directory/setting.ts';
 import { isSwitchedOff } from '../client/command-line.ts';
-import { onThePage } from './patches.ts';
+import { onErrorPage } from './patches.ts';
 
 /** No organization has a longer name. */
 const longestShown = 128;
@@ -18,16 +18,16 @@ export function namedOrganization(acrValues: string | undefined): string | undef
 export const isOfHost = ({ organizationId }: Application): boolean => organizationId === hostId;
 
 /** Whether the application is one for users of the organization. */
-export const serves = (application: Application, organizationId: string): boolean =>
+export const servesOrganization = (application: Application, organizationId: string): boolean =>
   isOfHost(application) || application.organizationId === organizationId;
 
 /** Whether a user of the organization may use the application at this moment. */
-export const isOpenTo = async (
+export const isOpenToOrganization = async (
   settings: Pick<Settings, 'inForce'>,
   application: Application,
   organizationId: string,
 ): Promise<boolean> =>
-  serves(application, organizationId) && !(await isSwitchedOff(settings, application, organizationId));
+  servesOrganization(application, organizationId) && !(await isSwitchedOff(settings, application, organizationId));
 
 /**
  * The id of the organization that the request names.
@@ -36,7 +36,7 @@ export const isOpenTo = async (
  *   belongs to another: there are clients that begin anew, without end, when they are told. LoginRequired where nobody is
  *   to be shown anything (OpenID Connect Core section 3.1.2.6).
  */
-export async function chosenOrganization(
+export async function requireChosenOrganization(
   organizations: Organizations,
   application: Application,
   named: string | undefined,
@@ -44,9 +44,9 @@ export async function chosenOrganization(
 ): Promise<string | undefined> {
   if (named === undefined) return undefined;
   const organization = await organizations.find(named);
-  if (organization && serves(application, organization.id)) return organization.id;
+  if (organization && servesOrganization(application, organization.id)) return organization.id;
   const description = 'The application is not available in the organization that acr_values names.';
   if (isUnseen) throw new errors.LoginRequired(description);
   const shown = named.slice(0, longestShown);
-  throw onThePage(Object.assign(new errors.InvalidRequest(description, 400, shown), { organization: shown }));
+  throw onErrorPage(Object.assign(new errors.InvalidRequest(description, 400, shown), { organization: shown }));
 }

@@ -13,7 +13,7 @@ const maxLengths: Readonly<Record<string, number>> = {
 /** Bytes of all of them together, as JSON in UTF-8: in that form what waits for the person goes through a URL. */
 const maxBytes = 8192;
 
-export interface Limited {
+export interface LimitedParameters {
   readonly parameters: URLSearchParams;
   /** Why the request is refused, if it is. */
   readonly refusal: string | undefined;
@@ -23,7 +23,7 @@ export interface Limited {
  * What of a request is taken. Of what is too long so much is left that it is none of those that it is compared with; but
  * a state that cannot come back whole does not come back.
  */
-export function limited(given: Iterable<readonly [name: string, value: string]>): Limited {
+export function limitParameters(given: Iterable<readonly [name: string, value: string]>): LimitedParameters {
   const parameters = new URLSearchParams();
   const tooLong = new Map<string, number>();
   let bytes = 0;

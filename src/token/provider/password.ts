@@ -20,16 +20,16 @@ import { signIdToken } from '../jwt/id-token.ts';
 import type { UserTokenParts } from '../jwt/user-access-token.ts';
 import type { UserAccount } from './account.ts';
 import { registrationOf } from './client.ts';
-import { newGrant } from './consent.ts';
-import type { FrontRequest } from './front-request.ts';
+import { createGrant } from './consent.ts';
+import type { LibraryRequest } from './library-request.ts';
 import { prolongGrant } from './lifetimes.ts';
-import { isOfHost, namedOrganization, serves } from './organization-choice.ts';
+import { isOfHost, namedOrganization, servesOrganization } from './organization-choice.ts';
 import { requireUserScopes } from './user-scopes.ts';
 
 /** Verifies a name and password. */
 export type SignIn = (request: SignInRequest) => Promise<SignInResult>;
 
-interface Parts extends UserTokenParts {
+interface PasswordGrantParts extends UserTokenParts {
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly signIn: SignIn;
@@ -38,7 +38,7 @@ interface Parts extends UserTokenParts {
   readonly now: () => number;
 }
 
-interface Signed {
+interface VerifiedSignIn {
   readonly user: User;
   readonly signedInAt: number;
   readonly scopes: readonly string[];
@@ -50,7 +50,7 @@ interface Signed {
  * The password grant (RFC 6749 section 4.3), for applications of the house only: whoever uses it sees the passwords of
  * people. What follows is what follows a code.
  */
-export function passwordGrant(provider: Provider, parts: Parts) {
+export function passwordGrant(provider: Provider, parts: PasswordGrantParts) {
   return async (ctx: TokenEndpointGrantContext): Promise<void> => {
     const { client, params } = ctx.oidc;
     const registration = registrationOf(client);
@@ -67,7 +67,7 @@ export function passwordGrant(provider: Provider, parts: Parts) {
         password,
         channel: 'passwordGrant',
         application: client.clientAuthMethod === 'none' ? undefined : client.clientId,
-        ...callerOf(ctx),
+        ...signInContext(ctx),
       })
       .catch((error: unknown) => refuseWhenBusy(ctx, error));
     if (result.outcome !== 'signedIn') throw wrongCredentials();
@@ -76,9 +76,9 @@ export function passwordGrant(provider: Provider, parts: Parts) {
       throw new errors.UnauthorizedClient('The organization does not allow this application.');
     }
     // Only now: a proof is remembered, and whoever has not signed in leaves nothing behind.
-    await aim(parts.directory, user.organizationId, scopes, { asked: (ctx.req as FrontRequest).resources });
+    await aim(parts.directory, user.organizationId, scopes, { asked: (ctx.req as LibraryRequest).resources });
     const jkt = await keyOf(ctx, parts);
-    ctx.body = await issue(provider, ctx, parts, { user, signedInAt, scopes, jkt });
+    ctx.body = await issueTokens(provider, ctx, parts, { user, signedInAt, scopes, jkt });
   };
 }
 
@@ -92,16 +92,19 @@ async function placeOf(
   application: Application,
   organizations: Organizations,
 ): Promise<Place> {
-  const named = namedOrganization(acrValues) ?? (req as FrontRequest).organizationId;
+  const named = namedOrganization(acrValues) ?? (req as LibraryRequest).organizationId;
   if (named === undefined) return isOfHost(application) ? 'default' : { named: application.organizationId };
   const organization = await organizations.find(named);
-  if (organization && serves(application, organization.id)) return { named: organization.id };
+  if (organization && servesOrganization(application, organization.id)) return { named: organization.id };
   throw wrongCredentials();
 }
 
 /** The key of which the request has a proof, if it has one (RFC 9449 section 5). */
-async function keyOf(ctx: TokenEndpointGrantContext, { externalUrl, grants, now }: Parts): Promise<string | undefined> {
-  const { headers, method = '', originalUrl } = ctx.req as FrontRequest;
+async function keyOf(
+  ctx: TokenEndpointGrantContext,
+  { externalUrl, grants, now }: PasswordGrantParts,
+): Promise<string | undefined> {
+  const { headers, method = '', originalUrl } = ctx.req as LibraryRequest;
   if (headers.dpop === undefined) return undefined;
   const proof = { text: String(headers.dpop), method, url: `${externalUrl}${originalUrl}` };
   const thumbprint = await provenKey(proof, undefined, grants, now());
@@ -113,10 +116,10 @@ async function keyOf(ctx: TokenEndpointGrantContext, { externalUrl, grants, now 
 const wrongCredentials = () =>
   Object.assign(new errors.InvalidGrant('wrong credentials'), { error_description: 'invalid_username_or_password' });
 
-function callerOf(
+function signInContext(
   ctx: TokenEndpointGrantContext,
 ): Pick<SignInRequest, 'traceId' | 'clientIp' | 'browserInfo' | 'signal'> {
-  const { traceId, clientIp, userAgent } = ctx.req as FrontRequest;
+  const { traceId, clientIp, userAgent } = ctx.req as LibraryRequest;
   const hangUp = new AbortController();
   ctx.res.once('close', () => hangUp.abort());
   return { traceId: traceId ?? '', clientIp: clientIp ?? '', browserInfo: userAgent, signal: hangUp.signal };
@@ -131,11 +134,11 @@ function refuseWhenBusy(ctx: TokenEndpointGrantContext, error: unknown): never {
   throw Object.assign(new errors.TemporarilyUnavailable(body.error_description), { statusCode });
 }
 
-async function issue(
+async function issueTokens(
   provider: Provider,
   ctx: TokenEndpointGrantContext,
-  parts: Parts,
-  { user, signedInAt, scopes, jkt }: Signed,
+  parts: PasswordGrantParts,
+  { user, signedInAt, scopes, jkt }: VerifiedSignIn,
 ) {
   const { oidc } = ctx;
   const account: UserAccount = {
@@ -148,9 +151,9 @@ async function issue(
     clientId: oidc.client.clientId,
     scopes,
     resource: grantedResource(parts),
-    targets: (ctx.req as FrontRequest).resources,
+    targets: (ctx.req as LibraryRequest).resources,
   };
-  const grant = await newGrant(provider, { ...facts, epoch: user.tokenEpoch });
+  const grant = await createGrant(provider, { ...facts, epoch: user.tokenEpoch });
   oidc.entity('Account', account);
   oidc.entity('Grant', grant);
   const scope = scopes.join(' ');

@@ -29,7 +29,7 @@ const reaches: readonly (readonly [string, (provider: Provider) => object, strin
     'redirectUriAllowed',
     (it) => patches.compareRedirectUris(it, () => true),
   ],
-  ['registered redirect URIs', schemaOf, 'redirectUris', patches.takeAnyRedirectUris],
+  ['registered redirect URIs', schemaOf, 'redirectUris', patches.acceptAnyRedirectUris],
   [
     'access tokens',
     ({ AccessToken }) => AccessToken.prototype,
@@ -82,10 +82,10 @@ describe('the reach into the protocol library', () => {
   }
 
   it('keeps an error on the page, and refuses an error that cannot be kept there', () => {
-    const error = patches.onThePage(new errors.InvalidScope('Invalid scope', 'x'));
+    const error = patches.onErrorPage(new errors.InvalidScope('Invalid scope', 'x'));
     assert.equal((error as typeof error & { readonly allow_redirect: boolean }).allow_redirect, false);
     const unknown = Object.assign(new errors.InvalidScope('Invalid scope', 'x'), { allow_redirect: undefined });
-    assert.throws(() => patches.onThePage(unknown), /no longer has .*allow_redirect/);
+    assert.throws(() => patches.onErrorPage(unknown), /no longer has .*allow_redirect/);
   });
 
   it('knows the request only while there is one', () => {

@@ -29,7 +29,7 @@ export function compareRedirectUris({ Client }: Provider, isOwn: (client: Client
 }
 
 /** Has the library take a client with whatever redirect URIs it has: it would refuse all of it for one. */
-export function takeAnyRedirectUris({ Client }: Provider): void {
+export function acceptAnyRedirectUris({ Client }: Provider): void {
   const { Schema } = Client as unknown as { readonly Schema: { readonly prototype: object } };
   replace(Schema.prototype, 'redirectUris', () => {});
 }
@@ -93,7 +93,7 @@ export function rememberProofs(
  * An error of the authorization endpoint that the person reads on a page and the application does not get; unless it has
  * said that nobody is to be shown anything (`prompt=none`): then there may be nobody who reads.
  */
-export function onThePage<E extends errors.OIDCProviderError>(error: E): E {
+export function onErrorPage<E extends errors.OIDCProviderError>(error: E): E {
   if (typeof (error as E & { readonly allow_redirect?: unknown }).allow_redirect !== 'boolean') {
     throw missing('OIDCProviderError.allow_redirect');
   }

@@ -1,7 +1,7 @@
 import type { Throttle } from '../../admission/throttle.ts';
 import type { Tables } from '../../directory/store.ts';
 import type { SessionParts } from '../browser/sessions.ts';
-import type { TicketParts } from '../browser/ticket.ts';
+import type { TicketParts } from '../browser/waiting-request.ts';
 import type { ErrorIds } from '../endpoints/error-id.ts';
 import type { IdTokenHint } from '../jwt/id-token.ts';
 import type { SigningKey } from '../keys/signing-key.ts';

@@ -9,13 +9,13 @@ import { compareWithDirectory, registrationOf } from './client.ts';
 import { configuration } from './configuration.ts';
 import { keepCors } from './cors.ts';
 import { newDeviceCode, pollingSeconds } from './device-code.ts';
-import type { FrontRequest } from './front-request.ts';
 import { issueOwnTokens } from './issue.ts';
+import type { LibraryRequest } from './library-request.ts';
 import { passwordGrant } from './password.ts';
 import { chooseValues, currentContext, keepInPayload, keepSessionNames, readHints, rememberProofs } from './patches.ts';
 import type { ProviderParts } from './provider-parts.ts';
 import { provenApplication } from './requester.ts';
-import { noteFault, shapeAnswer } from './shape-answer.ts';
+import { noteFault, shapeResponse } from './shape-response.ts';
 
 /**
  * The library that carries the protocol, set up as this server speaks it. It holds its keys from construction, the one
@@ -29,8 +29,8 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   keepInPayload(provider.Session, 'epoch');
   keepInPayload(provider.Grant, 'epoch');
   keepInPayload(provider.Grant, 'targets');
-  rememberProofs(provider, proofsOnce(grants, now));
-  readHints(provider, hintReader(parts));
+  rememberProofs(provider, createProofReplayCheck(grants, now));
+  readHints(provider, createHintReader(parts));
   issueOwnTokens(provider, parts);
   chooseValues<'RefreshToken'>(provider.RefreshToken, (token) => refreshTokenFor(token, parts.sealer));
   chooseValues<'DeviceCode'>(provider.DeviceCode, () => newDeviceCode(parts));
@@ -44,27 +44,27 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
     noteFault(ctx, error);
     onFault(error);
   });
-  provider.on('authorization.error', noteRefusal);
-  provider.on('grant.error', noteRefusal);
-  provider.on('device_authorization.error', noteRefusal);
-  provider.on('pushed_authorization_request.error', noteRefusal);
-  provider.on('authorization.success', addToAnswer);
+  provider.on('authorization.error', logRefusal);
+  provider.on('grant.error', logRefusal);
+  provider.on('device_authorization.error', logRefusal);
+  provider.on('pushed_authorization_request.error', logRefusal);
+  provider.on('authorization.success', addToAuthorizationResponse);
   provider.on('device_authorization.success', (_ctx, body) => Object.assign(body, { interval: pollingSeconds }));
   // The web framework below would print what reaches it, such as a connection that broke.
   provider.silent = true;
-  provider.use(shapeAnswer(parts));
+  provider.use(shapeResponse(parts));
   provider.use(keepCors);
   return provider;
 }
 
 /** For whoever looks after the application: it or the person is told less. */
-function noteRefusal({ oidc, req }: KoaContextWithOIDC, error: errors.OIDCProviderError): void {
+function logRefusal({ oidc, req }: KoaContextWithOIDC, error: errors.OIDCProviderError): void {
   const application = oidc?.client && registrationOf(oidc.client).application;
-  (req as FrontRequest).note({ ...refusalFacts(error, oidc?.params?.redirect_uri, application) });
+  (req as LibraryRequest).note({ ...refusalFacts(error, oidc?.params?.redirect_uri, application) });
 }
 
 /** A hint is of the client that presents it. */
-const hintReader =
+const createHintReader =
   ({ readHint }: ProviderParts) =>
   async (text: string, { clientId }: Client) => {
     const hint = await readHint(text);
@@ -76,7 +76,7 @@ const hintReader =
  * How the library remembers proofs of keys. By itself it would look first and remember then, between which there is room
  * for another, and forget one that is made for the next minute before that is over.
  */
-function proofsOnce(grants: ProviderParts['grants'], now: () => number) {
+function createProofReplayCheck(grants: ProviderParts['grants'], now: () => number) {
   return async (holder: string, jti: string, exp: number): Promise<boolean> => {
     // Who may push a request without proving anything may push it again; the proof says no more than which key is meant.
     if (currentContext().oidc.route === 'pushed_authorization_request' && !provenApplication()) return true;
@@ -92,10 +92,10 @@ const proofAheadSeconds = 5 * 60;
  * Clients are told with the code what it is good for, and how to notice that the person has signed out. Whoever gets one
  * is a person, and does not count as one of whom nothing is known.
  */
-function addToAnswer({ oidc, req }: KoaContextWithOIDC, out: Record<string, unknown> | undefined): void {
+function addToAuthorizationResponse({ oidc, req }: KoaContextWithOIDC, out: Record<string, unknown> | undefined): void {
   const { scope, redirectUri = '' } = oidc.entities.AuthorizationCode ?? {};
   if (out?.code === undefined || scope === undefined || !oidc.client || !oidc.session) return;
-  (req as FrontRequest).spent?.giveBack();
+  (req as LibraryRequest).spent?.giveBack();
   out.scope = scope;
   if (!scopeNames(scope).includes('openid')) return;
   out.session_state = sessionState(oidc.client.clientId, redirectUri, oidc.session.uid);

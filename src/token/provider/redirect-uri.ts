@@ -21,7 +21,7 @@ export function isRegisteredUri(registered: readonly string[], uri: string): boo
  * loopback address or take a scheme of its own, and say that it is the application, when that has no secret to prove it
  * with (RFC 8252 section 8.6).
  */
-export function asksEachTime({ isConfidential }: Application, redirectUri: string): boolean {
+export function asksConsentEachTime({ isConfidential }: Application, redirectUri: string): boolean {
   const url = URL.parse(redirectUri);
   const isSite = url?.protocol === 'https:' && !/^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])\.?$/.test(url.hostname);
   return !isConfidential && !isSite;

@@ -2,7 +2,7 @@ import { networkOf } from '../../admission/network.ts';
 import type { Application } from '../../directory/application.ts';
 import type { Requester } from '../grant/grant-store.ts';
 import { registrationOf } from './client.ts';
-import type { FrontRequest } from './front-request.ts';
+import type { LibraryRequest } from './library-request.ts';
 import { currentContext } from './patches.ts';
 
 /** What the library stores before anybody has signed in: it waits for somebody who may never come. */
@@ -19,5 +19,5 @@ export function provenApplication(): Application | undefined {
 export function currentRequester(): Requester {
   const application = provenApplication();
   if (application) return `organization ${application.organizationId}`;
-  return `network ${networkOf((currentContext().req as FrontRequest).clientIp ?? '')}`;
+  return `network ${networkOf((currentContext().req as LibraryRequest).clientIp ?? '')}`;
 }

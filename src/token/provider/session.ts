@@ -1,5 +1,11 @@
 import type { Adapter, Session } from 'oidc-provider';
-import { expiryOf, findSession, type SessionParts, type SessionRecord, sessionModel } from '../browser/sessions.ts';
+import {
+  findSession,
+  type SessionParts,
+  type SessionPayload,
+  sessionExpiry,
+  sessionModel,
+} from '../browser/sessions.ts';
 import { storedId } from '../grant/stored-id.ts';
 
 /**
@@ -11,13 +17,13 @@ export function sessionAdapter(parts: SessionParts): Adapter {
   return {
     find: async (cookie) => {
       const record = await findSession(parts, cookie);
-      return record && { ...record, amr: [...record.amr], jti: cookie, exp: seconds(expiryOf(record, parts)) };
+      return record && { ...record, amr: [...record.amr], jti: cookie, exp: seconds(sessionExpiry(record, parts)) };
     },
     async upsert(cookie, { accountId, authorizations }) {
       const id = storedId(sessionModel, cookie);
       const found = accountId === undefined ? undefined : await grants.find(sessionModel, id, now());
       if (!found?.expiresAt) return; // Nobody is signed in, or not any more.
-      const record = JSON.parse(found.payload) as SessionRecord;
+      const record = JSON.parse(found.payload) as SessionPayload;
       if (record.accountId !== accountId) return;
       const payload = JSON.stringify({ ...record, authorizations });
       const { uid } = record;

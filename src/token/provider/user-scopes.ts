@@ -3,7 +3,7 @@ import { isBuiltIn } from '../../directory/application/built-in.ts';
 import type { ApplicationScope } from '../../directory/application.ts';
 import { rolesScope, scopeNames, standardScopes } from '../../directory/scope.ts';
 import type { Registration } from './client.ts';
-import { onThePage } from './patches.ts';
+import { onErrorPage } from './patches.ts';
 
 /** Everything that the application may be granted by a signed-in user. */
 export function userScopes(registered: readonly ApplicationScope[]): readonly string[] {
@@ -27,5 +27,5 @@ export function requireUserScopes(
   const names = isBuiltIn(application) ? asked.filter((name) => available.includes(name)) : asked;
   const refused = names.length === 0 ? asked : names.filter((name) => !available.includes(name));
   if (names.length > 0 && refused.length === 0) return names;
-  throw onThePage(new errors.InvalidScope('Invalid scope', refused.join(' ')));
+  throw onErrorPage(new errors.InvalidScope('Invalid scope', refused.join(' ')));
 }

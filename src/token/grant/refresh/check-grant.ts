@@ -3,7 +3,7 @@ import type { GrantStore } from '../grant-store.ts';
 import type { RefreshToken } from '../refresh-token.ts';
 
 /** What a person granted, as the protocol library wrote it down. */
-export interface GrantRecord {
+export interface GrantPayload {
   readonly accountId: string;
   readonly clientId: string;
   /** The user's `tokenEpoch` at the time. */
@@ -19,14 +19,14 @@ export interface GrantRecord {
  * @throws InvalidGrant.
  */
 export async function requireGrant(
-  { grantId, record }: RefreshToken,
+  { grantId, payload }: RefreshToken,
   { grants }: { readonly grants: Pick<GrantStore, 'find'> },
   now: number,
-): Promise<GrantRecord> {
+): Promise<GrantPayload> {
   const found = await grants.find('Grant', grantId, now);
   if (!found) throw new errors.InvalidGrant('grant not found');
-  const grant = JSON.parse(found.payload) as GrantRecord;
-  if (grant.clientId !== record.clientId) throw new errors.InvalidGrant('client mismatch');
-  if (grant.accountId !== record.accountId) throw new errors.InvalidGrant('accountId mismatch');
+  const grant = JSON.parse(found.payload) as GrantPayload;
+  if (grant.clientId !== payload.clientId) throw new errors.InvalidGrant('client mismatch');
+  if (grant.accountId !== payload.accountId) throw new errors.InvalidGrant('accountId mismatch');
   return grant;
 }

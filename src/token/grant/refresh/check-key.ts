@@ -8,7 +8,7 @@ import type { RefreshToken } from '../refresh-token.ts';
  * @throws InvalidGrant; whatever `provenKey` throws.
  */
 export async function requireKey(
-  { record: { jkt } }: RefreshToken,
+  { payload: { jkt } }: RefreshToken,
   provenKey: () => Promise<string | undefined>,
 ): Promise<string | undefined> {
   const key = await provenKey();

@@ -11,7 +11,7 @@ const scopeSyntax = /^[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*$/
  *
  * @throws InvalidScope when it has not all of them.
  */
-export function narrowed({ scope }: RefreshToken, asked: string | undefined): readonly string[] {
+export function requireNarrowedScope({ scope }: RefreshToken, asked: string | undefined): readonly string[] {
   const own = scopeNames(scope);
   if (asked === undefined) return own;
   if (!scopeSyntax.test(asked)) throw new errors.InvalidScope('scope contains invalid characters', asked);
@@ -23,7 +23,7 @@ export function narrowed({ scope }: RefreshToken, asked: string | undefined): re
 }
 
 /** Of the names, those that the person granted and the application is still given. */
-export function stillGranted(
+export function grantedScopes(
   names: readonly string[],
   granted = '',
   { scopes: registered }: Registration,

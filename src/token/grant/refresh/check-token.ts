@@ -8,7 +8,7 @@ import { findRefreshToken, type RefreshToken } from '../refresh-token.ts';
  *
  * @throws InvalidGrant.
  */
-export async function requireToken(
+export async function requireRefreshToken(
   value: string,
   { application }: Registration,
   { grants }: { readonly grants: Pick<GrantStore, 'find'> },

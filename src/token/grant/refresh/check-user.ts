@@ -1,11 +1,11 @@
 import { errors } from 'oidc-provider';
 import type { Tables } from '../../../directory/store.ts';
 import type { User } from '../../../directory/user.ts';
-import { activeUser } from '../../provider/account.ts';
+import { findActiveUser } from '../../provider/account.ts';
 import type { Registration } from '../../provider/client.ts';
-import { isOpenTo } from '../../provider/organization-choice.ts';
+import { isOpenToOrganization } from '../../provider/organization-choice.ts';
 import type { RefreshToken } from '../refresh-token.ts';
-import type { GrantRecord } from './check-grant.ts';
+import type { GrantPayload } from './check-grant.ts';
 
 /**
  * The person, who is active and may use the application. A grant from before the person's sign-ins were ended is as good as
@@ -14,13 +14,13 @@ import type { GrantRecord } from './check-grant.ts';
  * @throws InvalidGrant.
  */
 export async function requireUser(
-  { record }: RefreshToken,
-  grant: GrantRecord,
+  { payload }: RefreshToken,
+  grant: GrantPayload,
   { application }: Registration,
   { directory }: { readonly directory: Pick<Tables, 'users' | 'organizations' | 'settings'> },
 ): Promise<User> {
-  const user = await activeUser(directory, record.accountId);
+  const user = await findActiveUser(directory, payload.accountId);
   const isCurrent = user !== undefined && (grant.epoch ?? user.tokenEpoch) === user.tokenEpoch;
-  if (isCurrent && (await isOpenTo(directory.settings, application, user.organizationId))) return user;
+  if (isCurrent && (await isOpenToOrganization(directory.settings, application, user.organizationId))) return user;
   throw new errors.InvalidGrant('refresh token invalid (referenced account not found)');
 }

@@ -6,15 +6,15 @@ import { type Aim, aim } from '../../jwt/audience.ts';
 import { signIdToken } from '../../jwt/id-token.ts';
 import { type Granted, signUserToken, type UserTokenParts } from '../../jwt/user-access-token.ts';
 import type { Registration } from '../../provider/client.ts';
-import { type RenewalParts, renew, renewedBefore } from '../renewal.ts';
+import { findRotationResult, type RotationParts, rotateRefreshToken } from '../rotation.ts';
 import { requireGrant } from './check-grant.ts';
 import { requireKey } from './check-key.ts';
-import { narrowed, stillGranted } from './check-scope.ts';
-import { requireToken } from './check-token.ts';
+import { grantedScopes, requireNarrowedScope } from './check-scope.ts';
+import { requireRefreshToken } from './check-token.ts';
 import { requireUser } from './check-user.ts';
 import { endFamily } from './end-family.ts';
 
-export interface RefreshParts extends UserTokenParts, RenewalParts {
+export interface RefreshParts extends UserTokenParts, RotationParts {
   readonly directory: UserTokenParts['directory'] & Pick<Tables, 'users' | 'organizations' | 'settings'>;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
@@ -44,19 +44,19 @@ export async function refresh(
   parts: RefreshParts,
   now: number,
 ): Promise<object> {
-  const token = await requireToken(refreshToken, client, parts, now);
+  const token = await requireRefreshToken(refreshToken, client, parts, now);
   const grant = await requireGrant(token, parts, now);
-  const names = narrowed(token, asked);
+  const names = requireNarrowedScope(token, asked);
   // Whoever has no refresh token gets no signature verified.
   const key = await requireKey(token, provenKey);
   const user = await requireUser(token, grant, client, parts);
   const renewal = { token, value: refreshToken, key, now };
-  const before = token.spentAt === undefined ? undefined : await renewedBefore(renewal, parts);
+  const before = token.spentAt === undefined ? undefined : await findRotationResult(renewal, parts);
   if (token.spentAt !== undefined && before === undefined) return await endFamily(token, parts, now);
-  const { resource = grantedResource(parts), authTime = token.issuedAt, sessionUid, nonce } = token.record;
+  const { resource = grantedResource(parts), authTime = token.issuedAt, sessionUid, nonce } = token.payload;
   if (resource !== grantedResource(parts)) throw new errors.InvalidTarget();
 
-  const scopes = stillGranted(names, grant.resources?.[resource], client);
+  const scopes = grantedScopes(names, grant.resources?.[resource], client);
   const targets = { asked: resources, granted: grant.targets };
   const aimed = await aim(parts.directory, user.organizationId, scopes, targets);
   const granted = {
@@ -70,7 +70,7 @@ export async function refresh(
   };
   // The disk and the signatures take their time side by side. What is signed for nothing leaves this function nowhere.
   const [successor, { accessToken, idToken }] = await Promise.all([
-    before ?? renew(renewal, parts),
+    before ?? rotateRefreshToken(renewal, parts),
     signTokens(granted, aimed, nonce, parts, now),
   ]);
   if (successor === undefined) return await endFamily(token, parts, now);

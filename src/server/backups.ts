@@ -1,0 +1,17 @@
+import { BackupSchedule } from '../backup/schedule.ts';
+import { everyMinute, repeat } from './repeat.ts';
+import type { Startup } from './startup.ts';
+
+const hourMs = 60 * 60_000;
+
+/** Saves the store now and then, if the operator has named a folder for it. */
+export function startBackups({ config, log, opened }: Startup): void {
+  const folder = config['backup-dir'];
+  if (folder === undefined) return;
+  const backups = new BackupSchedule({
+    ...{ data: config.data, folder, everyMs: config['backup-every'] * hourMs, keep: config['backup-keep'] },
+    ...{ recipient: config['backup-recipient'], installationKey: config['installation-key'], log },
+  });
+  opened.use(repeat('backup', everyMinute, () => backups.run(Date.now()), log));
+  opened.use(backups);
+}

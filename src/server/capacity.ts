@@ -1,0 +1,52 @@
+import { Gate } from '../admission/gate.ts';
+import type { NetworkLimits } from '../admission/throttle.ts';
+import type { Config } from '../config.ts';
+import { Bodies } from '../http/body/bodies.ts';
+import { HashPool } from '../password/hash-pool.ts';
+
+// How much may go on, and wait, at once.
+
+/** Bounds the memory that waiting requests take, however long they may wait. */
+const maxQueued = 10_000;
+
+/** What the bodies of all requests may take together, and what each may take besides. */
+const bodyRoom = { most: 64 * 1024 * 1024, free: 16 * 1024, patienceMs: 2000 };
+
+/** Writes that are under way at the same time: enough for commits to be shared, and little to wait for. */
+const writesAtOnce = 32;
+
+/** Writing takes a thousandth of what a hash takes, so for one account there may be as many as for all. */
+export const createWritingGate = (config: Config): Gate =>
+  new Gate({
+    name: 'write',
+    places: writesAtOnce,
+    maxWaiting: maxQueued,
+    maxWaitingForAccount: maxQueued,
+    maxWaitMs: config['hash-wait'] * 1000,
+  });
+
+/** What each network may ask, by the configuration. */
+export const networkLimits = (config: Config): NetworkLimits => ({
+  signIn: config['network-sign-ins'],
+  secret: config['network-secrets'],
+  authorization: config['network-authorizations'],
+  request: config['network-requests'],
+});
+
+/** The threads that hash, as the configuration has them. */
+export function createHashPool(config: Config): HashPool {
+  return new HashPool({
+    threads: config['hash-threads'],
+    parameters: {
+      memoryKiB: config['hash-memory'],
+      iterations: config['hash-iterations'],
+      parallelism: config['hash-parallelism'],
+    },
+    maxQueued,
+    maxQueuedForAccount: config['hash-queue-per-account'],
+    deadlineMs: config['hash-wait'] * 1000,
+  });
+}
+
+/** Room for the bodies that are on their way. */
+export const createBodies = (config: Config): Bodies => new Bodies({ largest: config['body-limit'], ...bodyRoom });

@@ -1,0 +1,61 @@
+import { createAntiforgery } from '../http/antiforgery.ts';
+import { apiEndpoints } from '../http/api/endpoints.ts';
+import { ReaderThread } from '../http/body/reader-thread.ts';
+import { createHttpServer } from '../http/server.ts';
+import type { Postman } from '../mail/postman.ts';
+import { unwrapPfx } from '../pkcs12/unwrap.ts';
+import type { TokenService } from '../token/token-service.ts';
+import { productVersion } from '../version.ts';
+import { createBodies } from './capacity.ts';
+import type { Network } from './network.ts';
+import type { Passwords } from './passwords.ts';
+import type { Startup } from './startup.ts';
+import { type OpenStore, readiness } from './store.ts';
+
+interface Needs {
+  readonly network: Network;
+  readonly store: OpenStore;
+  readonly passwords: Passwords;
+  readonly tokens: TokenService;
+  readonly postman: Postman;
+}
+
+export interface Doors {
+  close(): Promise<void>;
+}
+
+/** The API, the protocol endpoints and the pages. When it resolves, requests are answered. */
+export async function openDoors({ config, log, opened }: Startup, needs: Needs): Promise<Doors> {
+  const { network, store, passwords, tokens, postman } = needs;
+  const { listener, externalUrl, throttle, isSignInRefused } = network;
+  const { sealer, directory, writing } = store;
+  const { signInTools, resetRequests } = passwords;
+  const isSecure = externalUrl.startsWith('https:');
+  return await createHttpServer({
+    endpoints: apiEndpoints({
+      ...{ ...tokens, ...signInTools, resetRequests, externalUrl, unwrapPfx, isSignInRefused },
+      antiforgery: createAntiforgery({ sealer, isSecure, now: Date.now }),
+      ...{ testMail: postman, version: productVersion },
+    }),
+    gate: { ...tokens, organizations: directory.organizations },
+    oauth: tokens,
+    isOrigin: (origin) => directory.applicationRegistry.isOrigin(origin),
+    health: { check: () => readiness(store) },
+    legacyLogin: { ...signInTools, issue: tokens.issueAccessToken, isRefused: isSignInRefused },
+    pages: {
+      ...tokens,
+      ...signInTools,
+      ...{ writing, sealer, externalUrl, resetRequests, isSignInRefused },
+    },
+    log,
+    problemTypes: config['problem-types'],
+    enumValues: config['enum-values'],
+    externalUrl,
+    trustedProxies: config['trusted-proxies'],
+    throttle,
+    writing,
+    bodies: createBodies(config),
+    readerThread: opened.use(new ReaderThread()),
+    listener,
+  });
+}

@@ -1,0 +1,31 @@
+import { Postman } from '../mail/postman.ts';
+import { smtpOf } from '../mail/smtp-config.ts';
+import { publicAnd } from '../outgoing/reachable.ts';
+import { mailQueue } from '../store/mail-queue.ts';
+import { mailSettings } from '../store/mail-settings.ts';
+import type { Network } from './network.ts';
+import type { Startup } from './startup.ts';
+import type { OpenStore } from './store.ts';
+
+interface Needs {
+  readonly network: Network;
+  readonly store: OpenStore;
+}
+
+/** What sends the mail in the outbox, once it is started. */
+export function openMail({ config, log, opened }: Startup, { network, store }: Needs): Postman {
+  const { db, sealer, directory } = store;
+  return opened.use(
+    new Postman({
+      store: directory,
+      settings: mailSettings(db, sealer),
+      queue: mailQueue(db, sealer),
+      smtp: smtpOf(config),
+      smtpName: config['smtp-name'],
+      mayReach: publicAnd(config['smtp-private-addresses']),
+      unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
+      externalUrl: network.externalUrl,
+      ...{ log, now: Date.now, random: Math.random },
+    }),
+  );
+}

@@ -1,0 +1,41 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { HashPool } from '../password/hash-pool.ts';
+import { RefusedSignIns, reportRefusedSignIns } from '../password/refused-sign-ins.ts';
+import { type RequestResetRequest, sendReset } from '../password/reset.ts';
+import { ResetRequests } from '../password/reset-requests.ts';
+import type { SignInTools } from '../password/sign-in-request.ts';
+import { Background } from './background.ts';
+import { createHashPool } from './capacity.ts';
+import { everyMinute, repeat } from './repeat.ts';
+import type { Startup } from './startup.ts';
+import type { OpenStore } from './store.ts';
+
+/** Hashing, signing in with a password, and links for forgotten ones. */
+export interface Passwords {
+  readonly hasher: HashPool;
+  readonly signInTools: SignInTools;
+  readonly resetRequests: ResetRequests;
+  /** What goes on after an answer. */
+  readonly background: Background;
+}
+
+/** How often sign-ins that are nobody's are written down, and attempts are released whose time is over. */
+const countingMs = 10_000;
+
+export function openPasswords({ config, log, opened }: Startup, { directory: store }: OpenStore): Passwords {
+  const hasher = opened.use(createHashPool(config));
+  const background = opened.use(new Background(log));
+  const refusedSignIns = new RefusedSignIns(store);
+  opened.defer(() => refusedSignIns.write(Date.now()));
+  opened.use(repeat('record refused sign-ins', countingMs, () => refusedSignIns.write(Date.now()), log));
+  opened.use(repeat('release attempts', countingMs, () => store.attempts.releaseDue(), log));
+  opened.use(repeat('report refused sign-ins', everyMinute, () => reportRefusedSignIns(store, Date.now()), log));
+  const later = { inBackground: background.run, pause: (ms: number) => pause(ms) };
+  const work = (request: RequestResetRequest) => sendReset({ store, hasher, now: Date.now }, request);
+  return {
+    hasher,
+    signInTools: { store, hasher, refusedSignIns, now: Date.now, ...later },
+    resetRequests: new ResetRequests({ work, ...later }),
+    background,
+  };
+}

@@ -1,0 +1,23 @@
+import { BlockList, isIP } from 'node:net';
+import type { Config } from '../config.ts';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
+
+/** Whether nobody reaches the address but who is on this machine. */
+export function isLoopback(host: string): boolean {
+  const family = isIP(host);
+  return family === 0 ? host.toLowerCase() === 'localhost' : loopback.check(host, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/**
+ * Whether passwords would cross a network unprotected: other machines reach the server, as far as it knows not over TLS,
+ * and the operator has not said that this is meant.
+ */
+export const exposesPasswords = (config: Pick<Config, 'host' | 'external-url' | 'insecure-http'>): boolean =>
+  !isLoopback(config.host) && !config['external-url']?.startsWith('https:') && config['insecure-http'] === 'refuse';
+
+/** What the operator is told then. */
+export const exposesPasswordsText =
+  'Nobody can sign in, because passwords would cross the network unprotected: set external-url to the https address of your proxy, or insecure-http to allow.';

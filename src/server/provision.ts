@@ -1,0 +1,51 @@
+import type { Config } from '../config.ts';
+import { permitOperator } from '../directory/permission.ts';
+import type { Store } from '../directory/store.ts';
+import type { HashPool } from '../password/hash-pool.ts';
+import { type Installation, install } from '../provisioning/installation.ts';
+import type { SeedResult } from '../seed/apply.ts';
+import type { Network } from './network.ts';
+import type { Passwords } from './passwords.ts';
+import type { Startup } from './startup.ts';
+import type { OpenStore } from './store.ts';
+
+/** Called as soon as the secrets of a first start exist: nothing that fails later may lose them. */
+export type Announce = (installation: Installation, url: string) => void;
+
+/** A seed file that was read and is right by itself. */
+interface Seed {
+  apply(store: Store, hasher: HashPool, now: number): Promise<SeedResult>;
+}
+
+interface Needs {
+  readonly network: Network;
+  readonly store: OpenStore;
+  readonly passwords: Passwords;
+  readonly seed: Seed | undefined;
+  readonly announce: Announce;
+}
+
+/** Makes what a first start makes, and what the seed file declares and is not there. */
+export async function provision({ log }: Startup, needs: Needs): Promise<void> {
+  const { network, store, passwords, seed, announce } = needs;
+  const installation = await install(store.directory, operator(), passwords.hasher, Date.now());
+  if (installation) announce(installation, network.listener.url);
+  if (seed) {
+    const { changed, ...created } = await seed.apply(store.directory, passwords.hasher, Date.now());
+    log.info({ created, changed }, 'seed applied');
+  }
+}
+
+/**
+ * Reads and checks the seed file before anything is opened. Most starts have none, so its reader is loaded only here.
+ *
+ * @throws StartupError when it cannot be read or is wrong.
+ */
+export async function readSeedFile({ seed: file }: Pick<Config, 'seed'>): Promise<Seed | undefined> {
+  if (file === undefined) return undefined;
+  const [{ readSeed }, { applySeed }] = await Promise.all([import('../seed/read.ts'), import('../seed/apply.ts')]);
+  const seed = readSeed(file);
+  return { apply: (store, hasher, now) => applySeed(store, operator(), hasher, seed, now) };
+}
+
+const operator = () => permitOperator('installation.provision');

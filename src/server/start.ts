@@ -1,0 +1,80 @@
+import type { Config } from '../config.ts';
+import { reportClashes } from '../directory/report-clashes.ts';
+import type { Log } from '../observe/log.ts';
+import { openFiles } from '../store/data-folder.ts';
+import { openSqlite } from '../store/sqlite.ts';
+import { startBackups } from './backups.ts';
+import { openDoors } from './doors.ts';
+import { openMail } from './mail.ts';
+import { exposesMetricsText, openMetrics } from './metrics.ts';
+import { closeNetworkFirst, openNetwork } from './network.ts';
+import { openPasswords } from './passwords.ts';
+import { exposesPasswordsText } from './plain-http.ts';
+import { type Announce, provision, readSeedFile } from './provision.ts';
+import type { Startup } from './startup.ts';
+import { type ServerStatistics, statistics } from './statistics.ts';
+import { type OpenDatabase, openDataFolder, openStore, watchStore } from './store.ts';
+import { openTokens } from './tokens.ts';
+import { startUpkeep } from './upkeep.ts';
+
+export interface RunningServer {
+  /** Where it listens, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Where it offers metrics, if it does. */
+  readonly metricsUrl: string | undefined;
+  /** What the operator should put right, a sentence each. */
+  readonly warnings: readonly string[];
+  statistics(): ServerStatistics;
+  /** Lets running requests finish, then closes the store. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the server: the list of its parts, in the order in which they are opened. Each is a file of this folder, takes what
+ * it needs of the parts before it, and registers how it is closed; they are closed in reverse order.
+ *
+ * @param openDatabase opens the store file.
+ * @throws StartupError when the operator has to put something right first; everything opened so far is closed.
+ */
+export async function startServer(
+  config: Config,
+  log: Log,
+  announce: Announce,
+  openDatabase: OpenDatabase = openSqlite,
+): Promise<RunningServer> {
+  await using opened = new AsyncDisposableStack();
+  const startup: Startup = { config, log, opened };
+  const seed = await readSeedFile(config);
+  const folder = openDataFolder(startup);
+  const network = await openNetwork(startup);
+  const store = await openStore(startup, folder, network, openDatabase);
+  const passwords = openPasswords(startup, store);
+  const tokens = await openTokens(startup, { network, store, passwords });
+  const upkeep = await startUpkeep(startup, { store, tokens });
+  const postman = openMail(startup, { network, store });
+  const metrics = await openMetrics(startup, { folder, network, store, passwords });
+
+  await provision(startup, { network, store, passwords, seed, announce });
+  passwords.background.run(upkeep.writeAnchors);
+  await reportClashes(store.directory, log);
+  watchStore(startup, store, passwords.background);
+  const doors = await openDoors(startup, { network, store, passwords, tokens, postman });
+  postman.start();
+  tokens.logoutDelivery.start();
+  startBackups(startup);
+  opened.defer(() => doors.close());
+  closeNetworkFirst(startup, network);
+
+  const running = opened.move();
+  return {
+    url: network.listener.url,
+    metricsUrl: metrics.url,
+    warnings: [
+      ...(network.isSignInRefused ? [exposesPasswordsText] : []),
+      ...(metrics.isExposed ? [exposesMetricsText] : []),
+      ...openFiles(folder),
+    ],
+    statistics: () => statistics({ network, store, passwords }),
+    stop: () => running.disposeAsync(),
+  };
+}

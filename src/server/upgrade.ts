@@ -1,0 +1,44 @@
+import type { Listener } from '../http/listener.ts';
+import { whileMigrating } from '../http/migrating.ts';
+import type { Log } from '../observe/log.ts';
+import { isFromEarlierVersion, type MigrationStep, migrate } from '../store/migrate.ts';
+import { migrateOnThread } from '../store/migration-thread.ts';
+import type { Connection } from '../store/sqlite.ts';
+
+interface UpgradeParts {
+  readonly db: Connection;
+  readonly file: string;
+  readonly listener: Pick<Listener, 'serve'>;
+  readonly log: Log;
+}
+
+/** Whoever reads the log sees so often that it goes on. */
+const reportMs = 5000;
+
+/**
+ * Brings the store to the schema of this version. What an earlier version left may be large: it is migrated on a thread,
+ * while callers are told to come back.
+ *
+ * @throws StartupError when it cannot be done; the store is as it was.
+ */
+export async function upgrade({ db, file, listener, log }: UpgradeParts): Promise<void> {
+  if (!(await isFromEarlierVersion(db))) {
+    await migrate(db);
+    return;
+  }
+  listener.serve(whileMigrating);
+  const since = performance.now();
+  const seconds = () => Math.round((performance.now() - since) / 1000);
+  let current: MigrationStep | undefined;
+  const report = () => log.info({ ...current, seconds: seconds() }, 'migrating');
+  const timer = setInterval(report, reportMs);
+  try {
+    const applied = await migrateOnThread(file, (step) => {
+      current = step;
+      report();
+    });
+    log.info({ applied, seconds: seconds() }, 'migrated');
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -1,0 +1,159 @@
+import { type Kysely, sql } from 'kysely';
+import type { User, UserOrder, UserPage, UserQuery } from '../../directory/user.ts';
+import { userCategory, userTypes } from '../../directory/user-type.ts';
+import type { Database } from '../database.ts';
+import { manyRows, onThread } from '../long-reads.ts';
+import { prepared } from '../prepared.ts';
+import { hasText } from './names.ts';
+import { allRanges, countByRanks, rangeAt } from './ranks.ts';
+import { toUser, type UserRow } from './row.ts';
+import { firstInOrder } from './scan.ts';
+import { type Found, searchUsers } from './search.ts';
+
+type Db = Kysely<Database>;
+
+/** Above so many matches, asking each user costs less than looking each match up. */
+const mostLookedUp = 10_000;
+
+/** One page of an organization's users, with the count of all that match. */
+export async function pageOfUsers(db: Db, organizationId: string, query: UserQuery): Promise<UserPage> {
+  const found = query.searchTerm === undefined ? undefined : await searchUsers(db, organizationId, query.searchTerm);
+  const totalCount = found ? found.totalCount : await countByRanks(db, organizationId);
+  const span = spanOf(query, totalCount);
+  if (span.limit <= 0) return { totalCount, results: [] };
+  if (query.orderBy !== 'userName') return { totalCount, results: await sorted(db, organizationId, query, found) };
+  const users = found
+    ? await byNumbers(db, found.slice(span.skip, span.limit))
+    : await byPosition(db, organizationId, span);
+  return { totalCount, results: query.descending ? users.toReversed() : users };
+}
+
+/** What the page covers of the ascending list. */
+function spanOf({ skip, limit, descending, orderBy }: UserQuery, total: number) {
+  const length = Math.min(limit, total - skip);
+  return { skip: descending && orderBy === 'userName' ? total - skip - length : skip, limit: length };
+}
+
+async function byPosition(
+  db: Db,
+  organizationId: string,
+  { skip, limit }: { readonly skip: number; readonly limit: number },
+): Promise<readonly User[]> {
+  const { startKey, before } = await rangeAt(db, organizationId, skip);
+  const { rows } = await fromKey(db, { organizationId, startKey, skip: skip - before, limit });
+  return rows.map(toUser);
+}
+
+const fromKey = prepared<
+  { readonly organizationId: string; readonly startKey: string; readonly skip: number; readonly limit: number },
+  UserRow
+>((db, place) =>
+  db
+    .selectFrom('users')
+    .selectAll()
+    .where('organization_id', '=', place('organizationId'))
+    .where('user_name_key', '>=', place('startKey'))
+    .where('deleted_at', 'is', null)
+    .orderBy('user_name_key')
+    .limit(place('limit'))
+    .offset(place('skip')),
+);
+
+/** A user who was deleted since the search began is left out. */
+async function byNumbers(db: Db, searchIds: readonly number[]): Promise<readonly User[]> {
+  const { rows } = await numbered(db, { searchIds: JSON.stringify(searchIds) });
+  return rows.map(toUser);
+}
+
+const numbered = prepared<{ readonly searchIds: string }, UserRow>((db, place) =>
+  db
+    .selectFrom('users')
+    .selectAll()
+    .where('search_id', 'in', listed(place('searchIds')))
+    .where('deleted_at', 'is', null)
+    .orderBy('user_name_key'),
+);
+
+async function sorted(
+  db: Db,
+  organizationId: string,
+  query: UserQuery,
+  found: Found | undefined,
+): Promise<readonly User[]> {
+  const { searchTerm, orderBy, descending, skip, limit } = query;
+  const direction = descending ? 'desc' : 'asc';
+  const few = found && found.totalCount <= mostLookedUp ? found.slice(0, found.totalCount) : undefined;
+  if (!few && unindexed.has(orderBy)) {
+    const inRanges = await pageInRanges(db, organizationId, query);
+    if (inRanges) return inRanges;
+  }
+  // Only users without an address are equal by it; the index that keeps addresses unique has no id to tell them apart.
+  const rows = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('deleted_at', 'is', null)
+    .$if(!few && (skip + limit > manyRows || unindexed.has(orderBy)), (users) => users.modifyFront(onThread))
+    .$if(few !== undefined, (users) => users.where('search_id', 'in', listed(JSON.stringify(few))))
+    .$if(!few, (users) => users.where('organization_id', '=', organizationId))
+    .$if(!few && searchTerm !== undefined, (users) => users.where(hasText(searchTerm ?? '')))
+    .orderBy(columns[orderBy], direction)
+    .orderBy(orderBy === 'email' ? sql`rowid` : sql`id`, direction)
+    .limit(limit)
+    .offset(skip)
+    .execute();
+  return rows.map(toUser);
+}
+
+/** Orders for which everybody has to be looked at. An index each would make every new user dearer. */
+const unindexed: ReadonlySet<UserOrder> = new Set([
+  ...(['emailConfirmed', 'isActive', 'bypassBasicAuthRestriction', 'invitationAccepted'] as const),
+  ...(['lastModificationTime', 'legacyId', 'category'] as const),
+]);
+
+/** Of a long list, with pauses for everybody else. Undefined for a short list, and for a page far from its start. */
+async function pageInRanges(
+  db: Db,
+  organizationId: string,
+  { searchTerm, orderBy, descending, skip, limit }: UserQuery,
+): Promise<readonly User[] | undefined> {
+  const ranges = await allRanges(db, organizationId);
+  if (ranges.length <= 4 || skip + limit > mostLookedUp) return undefined;
+  const filter = searchTerm === undefined ? undefined : hasText(searchTerm);
+  const order = { organizationId, ranges, filter, column: columns[orderBy], descending, count: skip + limit };
+  const ids = (await firstInOrder(db, order)).slice(skip);
+  const { rows } = await numbered(db, { searchIds: JSON.stringify(ids) });
+  const bySearchId = new Map(rows.map((row) => [row.search_id, row]));
+  return ids.flatMap((id) => bySearchId.get(id) ?? []).map(toUser);
+}
+
+const listed = (json: string) => sql<number>`(select value from json_each(${json}))`;
+
+/** By type means by its number, which clients see. */
+const typeNumber = sql`case type ${sql.join(
+  userTypes.map((type, number) => sql`when ${sql.lit(type)} then ${sql.lit(number)}`),
+  sql` `,
+)} end`;
+
+const categoryNumber = sql`case type ${sql.join(
+  userTypes.map((type) => sql`when ${sql.lit(type)} then ${sql.lit(userCategory(type))}`),
+  sql` `,
+)} end`;
+
+const columns = {
+  userName: sql`user_name_key`,
+  id: sql`id`,
+  email: sql`email_key`,
+  emailConfirmed: sql`email_confirmed`,
+  name: sql`name_key`,
+  surname: sql`surname_key`,
+  displayName: sql`display_name_key`,
+  creationTime: sql`created_at`,
+  lastModificationTime: sql`modified_at`,
+  lastLoginTime: sql`last_login_at`,
+  legacyId: sql`legacy_id`,
+  isActive: sql`is_active`,
+  bypassBasicAuthRestriction: sql`bypass_basic_auth_restriction`,
+  type: typeNumber,
+  category: categoryNumber,
+  invitationAccepted: sql`invitation_accepted`,
+} as const satisfies Record<UserOrder, unknown>;

@@ -1,0 +1,132 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { nextTurn } from '../../turns.ts';
+import type { Database } from '../database.ts';
+import { prepared } from '../prepared.ts';
+import type { Range } from './ranks.ts';
+
+// What no index answers is looked for range by range of user names, with a pause between two for everybody else.
+
+type Db = Kysely<Database>;
+
+/** The `search_id` of those in one range who have the text, by user name. */
+export interface FoundInRange {
+  /** The latest change of the range when it was searched, or one before it: never a later one. */
+  readonly change: number;
+  readonly ids: readonly number[];
+}
+
+interface Search {
+  readonly organizationId: string;
+  readonly ranges: readonly Range[];
+  /** As it stands in the searched text of whoever has it. */
+  readonly term: string;
+  /** Found before, by the start of the range: what has not changed since is not searched again. */
+  readonly known: ReadonlyMap<string, FoundInRange> | undefined;
+}
+
+/** Everybody who has the text, by the start of the range, in the order of the ranges. */
+export async function searchRanges(
+  db: Db,
+  { organizationId, ranges, term, known }: Search,
+): Promise<ReadonlyMap<string, FoundInRange>> {
+  const found = new Map<string, FoundInRange>();
+  for (const { startKey, endKey, change } of ranges) {
+    const before = known?.get(startKey);
+    if (before?.change === change) {
+      found.set(startKey, before);
+      continue;
+    }
+    if (found.size > 0) await nextTurn();
+    const { rows } = await searchRange(db, { organizationId, startKey, endKey: endKey ?? null, term });
+    found.set(startKey, { change, ids: JSON.parse(rows[0]?.ids ?? '[]') });
+  }
+  return found;
+}
+
+interface RangeSearch {
+  readonly organizationId: string;
+  readonly startKey: string;
+  readonly endKey: string | null;
+  readonly term: string;
+}
+
+/** One text for all of them: a row each takes longer to hand over than to find. A blob is greater than any text. */
+const searchRange = prepared<RangeSearch, { ids: string }>((db, place) => ({
+  compile: () =>
+    sql<{ ids: string }>`select json_group_array(search_id) as ids from (
+        select search_id from users
+        where organization_id = ${place('organizationId')} and deleted_at is null
+          and search_text >= ${place('startKey')} and search_text < coalesce(${place('endKey')}, x'')
+          and instr(search_text, ${place('term')}) > 0
+        order by search_text)`.compile(db),
+}));
+
+/** Everybody, or everybody who has the text, sorted by a number that no index has. */
+interface Order {
+  readonly organizationId: string;
+  readonly ranges: readonly Range[];
+  readonly filter: RawBuilder<boolean> | undefined;
+  readonly column: RawBuilder<unknown>;
+  readonly descending: boolean;
+  /** How many of the first are wanted. */
+  readonly count: number;
+}
+
+interface Sorted {
+  readonly searchId: number;
+  readonly value: number | null;
+  /** What decides between equals. */
+  readonly id: string;
+}
+
+/** The `search_id` of the first ones, in order: the first of all are among the first of each range. */
+export async function firstInOrder(db: Db, order: Order): Promise<readonly number[]> {
+  let first: readonly Sorted[] = [];
+  for (const range of order.ranges) {
+    first = merged(first, await firstOfRange(db, order, range), order);
+    await nextTurn();
+  }
+  return first.map(({ searchId }) => searchId);
+}
+
+async function firstOfRange(
+  db: Db,
+  { organizationId, filter, column, descending, count }: Order,
+  { startKey, endKey }: Range,
+): Promise<readonly Sorted[]> {
+  const direction = descending ? 'desc' : 'asc';
+  return await db
+    .selectFrom('users')
+    .select(['search_id as searchId', 'id', sql<number | null>`${column}`.as('value')])
+    .where('organization_id', '=', organizationId)
+    .where('deleted_at', 'is', null)
+    .where('user_name_key', '>=', startKey)
+    .$if(endKey !== undefined, (users) => users.where('user_name_key', '<', endKey ?? ''))
+    .$if(filter !== undefined, (users) => users.where(filter ?? sql<boolean>`true`))
+    .orderBy(column, direction)
+    .orderBy('id', direction)
+    .limit(count)
+    .execute();
+}
+
+function merged(one: readonly Sorted[], other: readonly Sorted[], { descending, count }: Order): readonly Sorted[] {
+  const both: Sorted[] = [];
+  const rest = [one[Symbol.iterator](), other[Symbol.iterator]()] as const;
+  let [a, b] = [rest[0].next().value, rest[1].next().value];
+  while (both.length < count && (a || b)) {
+    if (a && (!b || (descending ? compare(b, a) : compare(a, b)) <= 0)) {
+      both.push(a);
+      a = rest[0].next().value;
+    } else if (b) {
+      both.push(b);
+      b = rest[1].next().value;
+    }
+  }
+  return both;
+}
+
+/** As the store compares: nothing before everything, ids by their bytes. */
+function compare(one: Sorted, other: Sorted): number {
+  const byValue = (one.value ?? Number.NEGATIVE_INFINITY) - (other.value ?? Number.NEGATIVE_INFINITY);
+  return byValue || Buffer.compare(Buffer.from(one.id), Buffer.from(other.id));
+}

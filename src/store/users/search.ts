@@ -1,0 +1,65 @@
+import type { Kysely } from 'kysely';
+import { lastNumber } from '../counters.ts';
+import type { Database } from '../database.ts';
+import { separator, termOf } from './names.ts';
+import { allRanges } from './ranks.ts';
+import { searchRanges } from './scan.ts';
+import { type Matches, type RememberedSearch, searchMemoryOf } from './search-memory.ts';
+import { findByIndex } from './text-index.ts';
+
+// Users by a part of one of their names. An index of three-letter pieces finds the few that a rare text leaves over;
+// a text that many have is looked for range by range. Either way the matches are remembered until a user of the
+// organization changes, so that turning pages searches nothing; then only the ranges with a change are searched again.
+
+type Db = Kysely<Database>;
+
+/** The `search_id` of every user who has the text in one of the names, by user name. */
+export interface Found {
+  readonly totalCount: number;
+  readonly slice: (skip: number, limit: number) => readonly number[];
+}
+
+/** The count is exact, and holds for the moment at which the search began. */
+export async function searchUsers(db: Db, organizationId: string, searchTerm: string): Promise<Found> {
+  const term = termOf(searchTerm);
+  const memory = searchMemoryOf(db);
+  const change = await lastNumber(db, organizationId, 'user_list');
+  const known = memory.get(organizationId, term);
+  if (known?.change === change) return foundIn(await known.matches);
+  const found: RememberedSearch = { change, matches: search(db, organizationId, term, known) };
+  memory.keep(organizationId, term, found);
+  return foundIn(await found.matches);
+}
+
+function foundIn({ pieces }: Matches): Found {
+  const totalCount = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const slice = (skip: number, limit: number): readonly number[] => {
+    const taken: number[] = [];
+    let before = 0;
+    for (const piece of pieces) {
+      if (taken.length >= limit) break;
+      const from = Math.max(0, skip - before);
+      taken.push(...piece.slice(from, from + limit - taken.length));
+      before += piece.length;
+    }
+    return taken;
+  };
+  return { totalCount, slice };
+}
+
+async function search(
+  db: Db,
+  organizationId: string,
+  term: string,
+  known: RememberedSearch | undefined,
+): Promise<Matches> {
+  if (term.includes(separator) || term.includes('\0')) return { pieces: [] };
+  const ranges = await allRanges(db, organizationId);
+  const before = await known?.matches.catch(() => undefined);
+  // A small organization is read through sooner than the index of all of them, and so is what has been read before.
+  const mayUseIndex = ranges.length > 4 && !before?.ranges;
+  const few = mayUseIndex ? await findByIndex(db, organizationId, term) : undefined;
+  if (few) return { pieces: [few] };
+  const found = await searchRanges(db, { organizationId, ranges, term, known: before?.ranges });
+  return { pieces: [...found.values()].map(({ ids }) => ids), ranges: found };
+}

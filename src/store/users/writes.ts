@@ -1,0 +1,156 @@
+import { type Kysely, sql } from 'kysely';
+import { canonical } from '../../directory/canonical.ts';
+import { hostId } from '../../directory/organization.ts';
+import type { NewUser, ProfileChange, TakenNames, User } from '../../directory/user.ts';
+import { nextNumber, takeNumbers } from '../counters.ts';
+import type { Database } from '../database.ts';
+import { tablesOfUsers } from '../lives.ts';
+import { prepared } from '../prepared.ts';
+import { insertRows } from '../rows.ts';
+import { insertSubjects } from '../subjects.ts';
+import { joined, keysOf, searchText } from './names.ts';
+import { addToRanks, markInRanks, removeFromRanks } from './ranks.ts';
+import { dropText, indexTexts } from './text-index.ts';
+
+// Writing users, and with them what makes lists of users quick: ranges, search index and the number of the list.
+
+type Db = Kysely<Database>;
+
+const flag = (value: boolean) => (value ? 1 : 0);
+
+const insert = insertRows('users', [
+  ...(['organization_id', 'id', 'legacy_id', 'user_name', 'user_name_key', 'email', 'email_key'] as const),
+  ...(['email_confirmed', 'name', 'name_key', 'surname', 'surname_key', 'display_name', 'display_name_key'] as const),
+  ...(['is_active', 'bypass_basic_auth_restriction', 'invitation_accepted', 'type', 'created_at'] as const),
+  ...(['search_id', 'search_text'] as const),
+]);
+
+export async function insertUsers(db: Db, organizationId: string, users: readonly NewUser[]): Promise<void> {
+  if (users.length === 0) return;
+  let searchId = await takeNumbers(db, hostId, 'user_search', users.length);
+  const unnumbered = users.filter(({ legacyId }) => legacyId === undefined).length;
+  let legacyId = unnumbered > 0 ? await takeNumbers(db, organizationId, 'legacy_id', unnumbered) : 0;
+  const keys = users.map(keysOf);
+  const rows = users.map((user, index) => {
+    const [userName, email, name, surname, displayName] = keys[index] ?? keysOf(user);
+    return [
+      ...[organizationId, user.id, user.legacyId ?? legacyId++, user.userName, userName],
+      ...[user.email, email, flag(user.emailConfirmed), user.name, name],
+      ...[user.surname, surname, user.displayName, displayName, flag(user.isActive)],
+      ...[flag(user.bypassBasicAuthRestriction), flag(user.invitationAccepted), user.type ?? 'user', user.createdAt],
+      ...[searchId++, joined([userName, email, name, surname, displayName])],
+    ];
+  });
+  await insertSubjects(
+    db,
+    users.map(({ id }) => [id, organizationId, 'user']),
+  );
+  await insert(db, rows);
+  await indexTexts(
+    db,
+    rows.map((row) => row.slice(-2)),
+  );
+  const change = await nextNumber(db, organizationId, 'user_list');
+  await addToRanks(db, { organizationId, keys: keys.map(([userName]) => userName), change });
+}
+
+/** Replaces what the change names, if the profile still has the version that was read. */
+export async function replaceProfile(db: Db, user: User, change: ProfileChange, at: number): Promise<boolean> {
+  const next = { ...user, ...change };
+  const keys = keysOf(next);
+  const text = joined(keys);
+  const [, email, name, surname, displayName] = keys;
+  const [row] = await db
+    .updateTable('users')
+    .set({
+      name: next.name,
+      name_key: name,
+      surname: next.surname,
+      surname_key: surname,
+      display_name: next.displayName,
+      display_name_key: displayName,
+      // An address that finds another, as there are from before, stays without a form until it is another.
+      ...(next.email === user.email ? {} : { email: next.email, email_key: email }),
+      email_confirmed: flag(next.emailConfirmed),
+      is_active: flag(next.isActive),
+      bypass_basic_auth_restriction: flag(next.bypassBasicAuthRestriction),
+      invitation_accepted: flag(next.invitationAccepted),
+      extension_attributes: JSON.stringify(next.extensionAttributes),
+      search_text: text,
+      version: user.version + 1,
+      modified_at: at,
+    })
+    .where('organization_id', '=', user.organizationId)
+    .where('id', '=', user.id)
+    .where('deleted_at', 'is', null)
+    .where('version', '=', user.version)
+    .returning('search_id')
+    .execute();
+  if (!row) return false;
+  if (text === searchText(user)) return true;
+  await dropText(db, row.search_id);
+  await indexTexts(db, [[row.search_id, text]]);
+  const { organizationId, userName } = user;
+  const number = await nextNumber(db, organizationId, 'user_list');
+  await markInRanks(db, { organizationId, keys: [canonical(userName)], change: number });
+  return true;
+}
+
+/** All that is left of somebody who was deleted is an id that is not given again. */
+const nothingSaid = {
+  ...{ user_name: '', user_name_key: '', email: null, email_key: null, name: null, name_key: null, surname: null },
+  ...{ surname_key: null, display_name: null, display_name_key: null, extension_attributes: null, search_text: '' },
+};
+
+export async function softDelete(
+  db: Db,
+  { organizationId, id, version, userName }: User,
+  at: number,
+): Promise<boolean> {
+  const [row] = await db
+    .updateTable('users')
+    .set({ ...nothingSaid, deleted_at: at, modified_at: at, version: version + 1 })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .where('version', '=', version)
+    .returning('search_id')
+    .execute();
+  if (!row) return false;
+  for (const table of tablesOfUsers) {
+    await db.deleteFrom(table).where('organization_id', '=', organizationId).where('user_id', '=', id).execute();
+  }
+  await dropText(db, row.search_id);
+  const change = await nextNumber(db, organizationId, 'user_list');
+  await removeFromRanks(db, { organizationId, keys: [canonical(userName)], change });
+  return true;
+}
+
+interface Wanted {
+  readonly organizationId: string;
+  readonly wanted: string;
+}
+
+const takenKeys = (column: 'user_name_key' | 'email_key') =>
+  prepared<Wanted, { found: string }>((db, place) =>
+    db
+      .selectFrom('users')
+      .select(sql<string>`${sql.ref(column)}`.as('found'))
+      .where('organization_id', '=', place('organizationId'))
+      .where('deleted_at', 'is', null)
+      .where(column, 'in', sql<string>`(select value from json_each(${place('wanted')}))`),
+  );
+
+const takenUserNames = takenKeys('user_name_key');
+const takenEmails = takenKeys('email_key');
+
+export async function takenNames(db: Db, organizationId: string, names: readonly string[]): Promise<TakenNames> {
+  const wanted = JSON.stringify(names.map(canonical));
+  const [userNames, emails] = await Promise.all([
+    takenUserNames(db, { organizationId, wanted }),
+    takenEmails(db, { organizationId, wanted }),
+  ]);
+  const found = ({ rows }: { readonly rows: readonly { readonly found: string }[] }) =>
+    new Set(rows.map((row) => row.found));
+  return { userNames: found(userNames), emails: found(emails) };
+}

@@ -1,0 +1,148 @@
+import type Provider from 'oidc-provider';
+import { Budget } from '../../directory/budget.ts';
+import { recordConsent } from '../../directory/consent/give.ts';
+import { scopeNames } from '../../directory/scope.ts';
+import type { Store } from '../../directory/store.ts';
+import { accountId } from '../../directory/user.ts';
+import type { FoundGrant, GrantStore, StoredGrant } from '../grant/grant-store.ts';
+import { grantedResource } from '../issuers.ts';
+import { createGrant } from '../provider/consent.ts';
+import { resourceParameter, resourcesIn } from '../provider/extra-parameters.ts';
+import { isOfHost, isOpenToOrganization } from '../provider/organization-choice.ts';
+import type { DeviceAuthorizationRequest, DeviceAuthorizations } from './device-authorization.ts';
+import type { BrowserSession } from './session.ts';
+
+export interface DeviceParts {
+  readonly provider: () => Provider;
+  readonly directory: Pick<Store, 'applications' | 'settings' | 'transaction'>;
+  readonly grants: GrantStore;
+  /** Under which clients reach the server, without a slash at the end. */
+  readonly externalUrl: string;
+  readonly now: () => number;
+}
+
+/** What the library keeps of a device that waits. */
+interface DeviceCodePayload {
+  readonly clientId: string;
+  readonly params: { readonly scope?: string; readonly organization?: string; readonly [resourceParameter]?: string };
+}
+
+const model = 'DeviceCode';
+
+/**
+ * A code has eight of twenty letters, that is 34 bits, and ten minutes. With ten guesses in that time, a thousand accounts
+ * together have a chance of one in 25,000 to hit one of a hundred codes that wait.
+ */
+const guessLimits = { most: 10, windowMs: 10 * 60_000, capacity: 10_000 };
+
+export function createDeviceAuthorizations(parts: DeviceParts): DeviceAuthorizations {
+  const { grants, directory, now } = parts;
+  const budget = new Budget(guessLimits);
+
+  const lookUp = async (userCode: string): Promise<DeviceAuthorizationRequest | undefined> => {
+    const found = await grants.findByUserCode(model, normalizeUserCode(userCode), now());
+    if (!found) return undefined;
+    const { clientId, params } = readPayload(found);
+    const application = await directory.applications.findByClientId(clientId);
+    if (!application?.isActive) return undefined;
+    return {
+      application: { id: application.id, name: application.name },
+      organizationId: isOfHost(application) ? params.organization : application.organizationId,
+      scopes: scopeNames(params.scope),
+    };
+  };
+
+  /** Every way to present a code is a guess at it. */
+  const find: DeviceAuthorizations['find'] = async (userCode, { user }) => {
+    const who = accountId(user);
+    if (!budget.take(who, now())) return undefined;
+    const found = await lookUp(userCode);
+    if (found) budget.giveBack(who, now());
+    return found;
+  };
+
+  /** Takes the code out of use, so that of all answers one counts. */
+  const answerDevice = async (userCode: string, with_: (found: FoundGrant) => Promise<object>, user?: string) => {
+    const found = await grants.takeUserCode(model, normalizeUserCode(userCode), now());
+    if (!found) return false;
+    const changes = await with_(found);
+    const payload = { ...JSON.parse(found.payload), ...changes, userCode: undefined } as AnsweredPayload;
+    return await grants.replace(storedDeviceCode(found, payload, user ?? null));
+  };
+
+  return {
+    find,
+    mayGuess: ({ user }) => budget.hasAny(accountId(user), now()),
+    async allow(userCode, session, { traceId, clientIp }) {
+      const request = await find(userCode, session);
+      const application = request && (await directory.applications.findByClientId(request.application.id));
+      const { organizationId } = session.user;
+      if (!application || !(await isOpenToOrganization(directory.settings, application, organizationId))) return false;
+      if (request.organizationId !== undefined && request.organizationId !== organizationId) return false;
+      const isGranted = await answerDevice(
+        userCode,
+        (found) => grantToDevice(parts, found, session),
+        accountId(session.user),
+      );
+      if (!isGranted) return false;
+      const { user } = session;
+      const consent = { user, applicationId: application.id, scopes: request.scopes, at: now(), traceId, clientIp };
+      await directory.transaction((tables) => recordConsent(tables, consent));
+      return true;
+    },
+    async deny(userCode, session) {
+      if (!(await find(userCode, session))) return false;
+      return await answerDevice(userCode, async () => ({
+        error: 'access_denied',
+        errorDescription: 'The person has refused.',
+      }));
+    },
+  };
+}
+
+async function grantToDevice(
+  { provider, externalUrl }: DeviceParts,
+  found: FoundGrant,
+  session: BrowserSession,
+): Promise<object> {
+  const { clientId, params } = readPayload(found);
+  const account = accountId(session.user);
+  const { scope = '' } = params;
+  const resource = grantedResource({ externalUrl });
+  const facts = {
+    accountId: account,
+    clientId,
+    scopes: scopeNames(scope),
+    ...{ resource, targets: resourcesIn(params[resourceParameter]) },
+    epoch: session.tokenEpoch,
+  };
+  const { jti } = await createGrant(provider(), facts);
+  return {
+    ...{ accountId: account, grantId: jti, scope, resource, sessionUid: session.id },
+    ...{ amr: ['pwd'], authTime: Math.floor(session.signedInAt / 1000) },
+  };
+}
+
+interface AnsweredPayload {
+  readonly grantId?: string;
+  readonly clientId?: string;
+}
+
+const readPayload = ({ payload }: FoundGrant): DeviceCodePayload => JSON.parse(payload) as DeviceCodePayload;
+
+function storedDeviceCode(found: FoundGrant, payload: AnsweredPayload, account: string | null): StoredGrant {
+  return {
+    model,
+    id: found.id,
+    grantId: payload.grantId ?? null,
+    accountId: account,
+    uid: null,
+    userCode: null,
+    clientId: payload.clientId ?? null,
+    payload: JSON.stringify(payload),
+    expiresAt: found.expiresAt,
+  };
+}
+
+/** Capital letters only, whatever the person put between them. */
+const normalizeUserCode = (userCode: string): string => userCode.toUpperCase().replace(/[^A-Z0-9]/g, '');

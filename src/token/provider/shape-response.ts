@@ -1,0 +1,106 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { Throttle } from '../../admission/throttle.ts';
+import { setCookie } from '../../cookie.ts';
+import { isUnavailable, storeRetrySeconds } from '../../errors.ts';
+import { cookieNames } from '../browser/cookies.ts';
+import { busy, type OAuthError, serverError, uncached } from '../endpoints/answer.ts';
+import { authorizationPath } from '../endpoints/paths.ts';
+import { registrationOf } from './client.ts';
+import type { LibraryRequest } from './library-request.ts';
+import { isOfHost } from './organization-choice.ts';
+
+interface ResponseParts {
+  readonly throttle: Throttle;
+  readonly onFault: (error: unknown) => void;
+  /** Whether browsers reach the server over TLS. */
+  readonly isSecure: boolean;
+}
+
+/** Gives the library's answers the form that clients know. */
+export function shapeResponse({ throttle, onFault, isSecure }: ResponseParts) {
+  return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    const isForBrowsers = ctx.path.startsWith(authorizationPath);
+    if (isForBrowsers) ctx.set(browserHeaders);
+    try {
+      await next();
+    } catch (error) {
+      noteFault(ctx, error);
+      onFault(error);
+      ctx.status = 500;
+      ctx.body = serverError;
+    }
+    ctx.set(uncached);
+    if (isForBrowsers) {
+      shapeRedirect(ctx);
+      shapeCookies(ctx, isSecure);
+    } else {
+      shapeJson(ctx);
+      nameOrganization(ctx);
+    }
+    if (ctx.status >= 400 && !(await mayRespond(ctx, throttle))) ctx.res.destroy();
+  };
+}
+
+/** Remembers of a request that it was the store that failed: the library makes one answer of every fault. */
+export function noteFault(ctx: KoaContextWithOIDC, error: unknown): void {
+  ctx.state.isUnavailable = isUnavailable(error);
+}
+
+/** What a form that posts itself to the application needs, and nothing else. */
+const browserHeaders = {
+  'content-security-policy': "default-src 'none'; script-src; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'x-content-type-options': 'nosniff',
+};
+
+/** Clients of the original know one kind of redirect. */
+function shapeRedirect(ctx: KoaContextWithOIDC): void {
+  if (ctx.status === 303) ctx.status = 302;
+  if (ctx.status === 302) ctx.body = '';
+}
+
+/** Sessions are begun elsewhere, and a request that waits goes with the URL: nothing of the library's has to be kept. */
+function shapeCookies(ctx: KoaContextWithOIDC, isSecure: boolean): void {
+  ctx.remove('set-cookie');
+  const { browser } = ctx.req as LibraryRequest;
+  if (browser !== undefined) setCookie(ctx.res, cookieNames(isSecure).interaction, browser, { isSecure });
+}
+
+/**
+ * A refused client is told so with 400 as with any other refusal, and a fault of the server without detail. That the
+ * server is too busy, or was asked too often, is no fault, and worth another try.
+ */
+function shapeJson(ctx: KoaContextWithOIDC): void {
+  if (ctx.status < 400) return;
+  if (ctx.status >= 500 && ctx.state.isUnavailable) {
+    ({ status: ctx.status, body: ctx.body } = busy.Unavailable);
+    ctx.set('retry-after', String(storeRetrySeconds));
+  }
+  const { error, error_description } = ctx.body as OAuthError;
+  if (!isBusy(ctx) && ctx.status >= 500) ctx.body = serverError;
+  else {
+    if (!isBusy(ctx)) ctx.status = 400;
+    ctx.body = { error, error_description } satisfies OAuthError;
+  }
+}
+
+/** The link with which a device is connected says of which organization the person has to be. */
+function nameOrganization({ body, oidc }: KoaContextWithOIDC): void {
+  const { verification_uri_complete: link } = body as { readonly verification_uri_complete?: string };
+  if (link === undefined || !oidc.client) return;
+  const { application } = registrationOf(oidc.client);
+  const organization = isOfHost(application) ? text(oidc.params?.organization) : application.organizationId;
+  if (organization !== undefined) {
+    Object.assign(body as object, { verification_uri_complete: `${link}&organization=${organization}` });
+  }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const isBusy = ({ body }: KoaContextWithOIDC): boolean => (body as OAuthError).error === 'temporarily_unavailable';
+
+const mayRespond = (ctx: KoaContextWithOIDC, throttle: Throttle): Promise<boolean> => {
+  const { clientIp } = ctx.req as LibraryRequest;
+  return isBusy(ctx) ? throttle.pace(clientIp ?? '') : throttle.paceRefusal(clientIp ?? '');
+};
