@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
+import { chainHash } from '../src/directory/audit/chain.ts';
 import type { StoredAuditEntry } from '../src/directory/audit.ts';
-import { chainHash } from '../src/directory/audit-chain.ts';
 import type { NewUser } from '../src/directory/user.ts';
-import { openSqlite } from '../src/store/sqlite.ts';
+import { openStore } from '../src/store/open.ts';
 import { createStore } from '../src/store/store.ts';
 import { openInstallationKey } from '../src/token/keys/installation-key.ts';
 import { createSealer } from '../src/token/keys/sealer.ts';
@@ -31,7 +31,7 @@ export const rareName = nameOf(500);
 /** Fills the organization of the seed file, through the store that the server uses, in large transactions. */
 export async function fill(data: string, organizationId: string, size: Size): Promise<void> {
   const file = join(data, 'gatehouse.db');
-  const db = openSqlite(file);
+  const db = openStore(file);
   // Nothing is lost when this is interrupted but time.
   await sql`pragma synchronous = off`.execute(db);
   await sql`pragma cache_size = -1000000`.execute(db);

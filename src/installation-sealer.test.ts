@@ -5,9 +5,9 @@ import { upgradeSeals } from './installation-sealer.ts';
 import { beginFirstLog } from './store/audit-heads.ts';
 import { mailQueue } from './store/mail-queue.ts';
 import { mailSettings } from './store/mail-settings.ts';
-import { migrate } from './store/migrate.ts';
+import type { Connection } from './store/open.ts';
 import { signingKeys } from './store/signing-keys.ts';
-import { type Connection, openSqlite } from './store/sqlite.ts';
+import { openEmptyStore } from './store/store.fixture.ts';
 import { createStore } from './store/store.ts';
 import { openKeyRing } from './token/keys/key-ring.ts';
 import { seal } from './token/keys/seal.ts';
@@ -20,8 +20,7 @@ const now = Date.now();
 
 /** A store as version 0.1 left it: everything under one of two keys, and no end of a log signed. */
 async function earlierStore(): Promise<{ readonly db: Connection; readonly kid: string }> {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   const shared = createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'gatehouse directory secrets', 32)));
   const store = createStore(db, createSealer(randomBytes(32)));
   await store.organizations.insert({ id: organizationId, name: 'School', createdAt: 1 });

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Config } from './config.ts';
+import type { Config } from './config/settings.ts';
 import type { Sealer } from './directory/sealer.ts';
 import { beginFirstLog } from './store/audit-heads.ts';
 import { firstStart } from './store/first-start.ts';
+import type { Connection } from './store/open.ts';
 import { reseal } from './store/reseal.ts';
 import { signingKeys } from './store/signing-keys.ts';
-import type { Connection } from './store/sqlite.ts';
 import { openInstallationKey, readKeyFile, writeKeyFile } from './token/keys/installation-key.ts';
 import { isKeyOf, opensAll } from './token/keys/opens-keys.ts';
 import { createSealer, earlierSealer } from './token/keys/sealer.ts';

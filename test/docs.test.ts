@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import manifest from '../package.json' with { type: 'json' };
-import { settings, variableName } from '../src/config.ts';
+import { settings, variableName } from '../src/config/settings.ts';
 import { parseSeed } from '../src/seed/read.ts';
 import { lives } from '../src/store/lives.ts';
 import { pageStates } from './support/every-page.ts';

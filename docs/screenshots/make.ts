@@ -7,7 +7,6 @@ import { startGatehouse } from '../../test/support/gatehouse.ts';
 import { fillSignIn, startBrowser } from '../../test/support/playwright.ts';
 import { startRelyingParty } from '../../test/support/relying-party.ts';
 import { world } from '../../test/support/world.ts';
-import { optimise } from './optimise.ts';
 
 // `npm run screenshots`: every page, light and dark, on a desktop and on a phone, into this folder. Names may follow, to
 // make only those. The organization, its people and its colours are an example.
@@ -47,8 +46,7 @@ async function shoot(running: Browser, colorScheme: 'light' | 'dark', screen: ke
     if (only.length > 0 && !only.includes(name)) continue;
     const page = await (isSignedIn ? person : guest).newPage();
     await open(page, gatehouse, application);
-    const file = join(import.meta.dirname, `${name}.${screen}.${colorScheme}.png`);
-    await optimise(await page.screenshot(), file);
+    await page.screenshot({ path: join(import.meta.dirname, `${name}.${screen}.${colorScheme}.png`) });
     await page.close();
   }
   await Promise.all([guest.close(), person.close()]);

@@ -1,14 +1,14 @@
-import { Lane } from './lane.ts';
+import { FifoQueue } from './fifo-queue.ts';
 
 /** What waits under one key, and the parts of it that wait under keys of their own. */
 class Part<T> {
   /** In the part and all of its parts. */
   length = 0;
   /** Waits for the part itself: served before its parts. */
-  readonly own = new Lane<T>();
+  readonly own = new FifoQueue<T>();
   readonly parts = new Map<string, Part<T>>();
   /** The parts, in the order of their turns. */
-  readonly turns = new Lane<Part<T>>();
+  readonly turns = new FifoQueue<Part<T>>();
   readonly key: string;
   leaveTurns: () => boolean = () => false;
 

@@ -1,8 +1,8 @@
 import { GatehouseError } from '../errors.ts';
 import { operations } from '../telemetry.ts';
 import type { Caller } from './caller.ts';
+import { CallerQueue } from './caller-queue.ts';
 import { retryAfterSeconds, smoothedMean } from './estimate.ts';
-import { Line } from './line.ts';
 
 export interface GateOptions {
   /** What callers wait for, as whoever measures it calls it. */
@@ -45,7 +45,7 @@ interface Waiter {
 /** Of so many turns in a row, known callers get all but one, as long as any of them wait. */
 const turnsPerStranger = 4;
 
-/** Whoever comes earlier than told waits only if the line has become so much shorter meanwhile. */
+/** Whoever comes earlier than told waits only if the queue has become so much shorter meanwhile. */
 const shareForEarly = 0.5;
 
 /**
@@ -56,8 +56,8 @@ const shareForEarly = 0.5;
 export class Gate {
   readonly #options: GateOptions;
   readonly #now: () => number;
-  readonly #known = new Line<Waiter>();
-  readonly #strangers = new Line<Waiter>();
+  readonly #known = new CallerQueue<Waiter>();
+  readonly #strangers = new CallerQueue<Waiter>();
   readonly #ended: Record<Outcome, number> = { served: 0, overloaded: 0, tooMany: 0, cancelled: 0 };
   #taken = 0;
   #calls = 0;
@@ -79,14 +79,14 @@ export class Gate {
   async enter(caller: Caller, signal?: AbortSignal): Promise<Turn> {
     if (signal?.aborted) throw this.#cancelled();
     if (this.#isClosed) throw this.#closed();
-    const line = caller.isKnown ? this.#known : this.#strangers;
+    const queue = caller.isKnown ? this.#known : this.#strangers;
     const isFree = this.#taken < this.#options.places;
-    const punctuality = line.punctuality(caller, this.#now());
-    if (!isFree && punctuality !== 'asAgreed') this.#requireRoom(line, caller, punctuality === 'early');
-    line.endAppointment(caller);
+    const punctuality = queue.punctuality(caller, this.#now());
+    if (!isFree && punctuality !== 'asAgreed') this.#requireRoom(queue, caller, punctuality === 'early');
+    queue.endAppointment(caller);
     if (isFree) return this.#begin();
     const facts = { gate: this.#options.name, isKnown: caller.isKnown };
-    return await operations.turn.measure(facts, () => this.#wait(line, caller, punctuality === 'asAgreed', signal));
+    return await operations.turn.measure(facts, () => this.#wait(queue, caller, punctuality === 'asAgreed', signal));
   }
 
   statistics(): GateStatistics {
@@ -106,22 +106,22 @@ export class Gate {
     for (let waiter = this.#next(); waiter !== undefined; waiter = this.#next()) waiter.refuse(this.#closed());
   }
 
-  #requireRoom(line: Line<Waiter>, caller: Caller, isEarly: boolean): void {
+  #requireRoom(queue: CallerQueue<Waiter>, caller: Caller, isEarly: boolean): void {
     const { maxWaiting, maxWaitingForAccount, maxWaitMs } = this.#options;
-    const waitMs = this.#expectedWaitMs(line, caller);
+    const waitMs = this.#expectedWaitMs(queue, caller);
     const isTooEarly = isEarly && waitMs > maxWaitMs * shareForEarly;
-    if (isTooEarly || line.waitingForAccount(caller) >= maxWaitingForAccount) {
-      throw this.#refusal('tooMany', line, caller);
+    if (isTooEarly || queue.waitingForAccount(caller) >= maxWaitingForAccount) {
+      throw this.#refusal('tooMany', queue, caller);
     }
     const isFull = this.#known.length + this.#strangers.length >= maxWaiting;
-    if (isFull || waitMs > maxWaitMs) throw this.#refusal('overloaded', line, caller);
+    if (isFull || waitMs > maxWaitMs) throw this.#refusal('overloaded', queue, caller);
   }
 
-  #wait(line: Line<Waiter>, caller: Caller, isAsAgreed: boolean, signal?: AbortSignal): Promise<Turn> {
+  #wait(queue: CallerQueue<Waiter>, caller: Caller, isAsAgreed: boolean, signal?: AbortSignal): Promise<Turn> {
     const { promise, resolve, reject } = Promise.withResolvers<Turn>();
-    const leave = line.join(caller, { begin: resolve, refuse: reject }, isAsAgreed);
+    const leave = queue.join(caller, { begin: resolve, refuse: reject }, isAsAgreed);
     const hangUp = () => leave() && reject(this.#cancelled());
-    const giveUp = () => leave() && reject(this.#refusal('overloaded', line, caller));
+    const giveUp = () => leave() && reject(this.#refusal('overloaded', queue, caller));
     const deadline = setTimeout(giveUp, this.#options.maxWaitMs).unref();
     signal?.addEventListener('abort', hangUp, { once: true });
     return promise.finally(() => {
@@ -158,25 +158,25 @@ export class Gate {
     return first.next() ?? second.next();
   }
 
-  #expectedWaitMs(line: Line<Waiter>, caller: Caller): number {
-    return this.#timeOf(line, line.ahead(caller, this.#options.maxWaitMs, this.#now()));
+  #expectedWaitMs(queue: CallerQueue<Waiter>, caller: Caller): number {
+    return this.#timeOf(queue, queue.ahead(caller, this.#options.maxWaitMs, this.#now()));
   }
 
-  /** How long it takes until so many of the line and one more have had their turns, in between those of the other line. */
-  #timeOf(line: Line<Waiter>, ahead: number): number {
-    const isKnown = line === this.#known;
+  /** How long it takes until so many of the queue and one more have had their turns, in between those of the other queue. */
+  #timeOf(queue: CallerQueue<Waiter>, ahead: number): number {
+    const isKnown = queue === this.#known;
     const perTurn = isKnown ? 1 / (turnsPerStranger - 1) : turnsPerStranger - 1;
     const other = isKnown ? this.#strangers : this.#known;
     const others = Math.min(other.length, Math.ceil((ahead + 1) * perTurn));
     return ((ahead + others + 1) * this.#meanTurnMs) / this.#options.places;
   }
 
-  #refusal(outcome: 'overloaded' | 'tooMany', line: Line<Waiter>, caller: Caller): GatehouseError {
+  #refusal(outcome: 'overloaded' | 'tooMany', queue: CallerQueue<Waiter>, caller: Caller): GatehouseError {
     this.#ended[outcome] += 1;
     const now = this.#now();
-    const earliest = now + this.#expectedWaitMs(line, caller);
-    const intervalMs = this.#timeOf(line, line.between(caller));
-    const seconds = line.appoint(caller, { earliest, intervalMs, now });
+    const earliest = now + this.#expectedWaitMs(queue, caller);
+    const intervalMs = this.#timeOf(queue, queue.between(caller));
+    const seconds = queue.appoint(caller, { earliest, intervalMs, now });
     return new GatehouseError({
       code: outcome === 'tooMany' ? 'TooManyRequests' : 'Overloaded',
       retryAfterSeconds: seconds,

@@ -1,9 +1,9 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { StartupError } from '../errors.ts';
-import { integrityProblems } from '../store/integrity.ts';
 import { storedMigrations } from '../store/migrate.ts';
-import { type SnapshotProgress, snapshot } from '../store/snapshot.ts';
+import { integrityProblems } from '../store/sqlite/integrity.ts';
+import { type SnapshotProgress, snapshot } from '../store/sqlite/snapshot.ts';
 import { productVersion } from '../version.ts';
 import { writeArchive } from './archive.ts';
 import { syncFolder, temporaryFolder } from './folder.ts';

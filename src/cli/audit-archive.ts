@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
 import {
   type ArchivableLog,
   type ArchivedLog,

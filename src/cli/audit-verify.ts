@@ -1,4 +1,5 @@
-import { type Config, readConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
+import type { Config } from '../config/settings.ts';
 import { type Anchor, readAnchor, spellAnchor } from '../directory/audit/anchor.ts';
 import { type LogReport, meets, verifyLog } from '../directory/audit/verify.ts';
 import { permitOperator } from '../directory/permission.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
 import type { Command } from './command.ts';
 import { audit } from './doctor/audit.ts';
 import { examine, report } from './doctor/finding.ts';

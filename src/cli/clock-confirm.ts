@@ -1,4 +1,4 @@
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
 import { operatorEntry } from '../directory/audit/entry.ts';
 import { hostId } from '../directory/organization.ts';
 import { openSealer } from '../installation-sealer.ts';

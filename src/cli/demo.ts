@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
 import { createLog } from '../observe/log.ts';
 import { startServer } from '../server/start.ts';
 import type { Command } from './command.ts';

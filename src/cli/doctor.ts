@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { readConfig, settings } from '../config.ts';
+import { readConfig } from '../config/read.ts';
+import { settings } from '../config/settings.ts';
 import type { Command } from './command.ts';
 import { audit } from './doctor/audit.ts';
 import { configuration } from './doctor/configuration.ts';

@@ -1,4 +1,4 @@
-import { type SettingName, settings, variableName } from '../config.ts';
+import { type SettingName, settings, variableName } from '../config/settings.ts';
 import type { Command } from './command.ts';
 
 const width = 30;

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
-import { type Config, readConfig, settings } from '../config.ts';
+import { readConfig } from '../config/read.ts';
+import { type Config, settings } from '../config/settings.ts';
 import { type AuditEntry, operatorEntry } from '../directory/audit/entry.ts';
 import { hostId } from '../directory/organization.ts';
 import { StartupError } from '../errors.ts';
 import { keyFileOf, openSealerAtStart } from '../installation-sealer.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
 import { migrate } from '../store/migrate.ts';
+import { type Connection, openStore } from '../store/open.ts';
 import { type Reseal, type ResealCounts, reseal, Unopened } from '../store/reseal.ts';
 import { signingKeys } from '../store/signing-keys.ts';
-import { type Connection, openSqlite } from '../store/sqlite.ts';
 import { newInstallationKey, readKeyFile, writeKeyFile } from '../token/keys/installation-key.ts';
 import { isKeyOf, opensAll } from '../token/keys/opens-keys.ts';
 import { createSealer } from '../token/keys/sealer.ts';
@@ -41,7 +42,7 @@ export const keysReseal: Command = {
     if (!existsSync(config.data))
       throw new StartupError(`There is no store in ${config.data}. Name its folder with --data.`);
     const folder = takeDataFolder(config.data);
-    const db = openSqlite(folder.databaseFile);
+    const db = openStore(folder.databaseFile);
     try {
       await migrate(db);
       process.stdout.write(report(await changeKey(config, db, isLost)));

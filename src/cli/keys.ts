@@ -1,12 +1,12 @@
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
 import { type AuditEntry, operatorEntry } from '../directory/audit/entry.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { auditLog } from '../store/audit.ts';
+import type { Connection } from '../store/open.ts';
 import { signingKeys } from '../store/signing-keys.ts';
-import type { Connection } from '../store/sqlite.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { KeyRing } from '../token/keys/key-ring.ts';
 import { sealKey } from '../token/keys/sealed-key.ts';

@@ -1,4 +1,5 @@
-import { type Config, readConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
+import type { Config } from '../config/settings.ts';
 import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';

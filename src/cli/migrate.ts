@@ -1,7 +1,7 @@
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
 import { migrate as migrateStore } from '../store/migrate.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openStore } from '../store/open.ts';
 import type { Command } from './command.ts';
 import { createProgress } from './progress.ts';
 
@@ -17,7 +17,7 @@ export const migrate: Command = {
     process.umask(0o077);
     const config = await readConfig({ flags, environment: process.env });
     const folder = takeDataFolder(config.data, config['expect-data']);
-    const db = openSqlite(folder.databaseFile);
+    const db = openStore(folder.databaseFile);
     try {
       const progress = createProgress('Migrating');
       const applied = await migrateStore(db, ({ step, of }) => progress.show(step - 1, of));

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type SettingName, settings } from '../config.ts';
+import { type SettingName, settings } from '../config/settings.ts';
 import type { Command } from './command.ts';
 
 /** The command line cannot be understood: exit code 2. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { restoreBackup } from '../backup/restore.ts';
 import type { UnpackedBackup } from '../backup/verify.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
 import { operatorEntry } from '../directory/audit/entry.ts';
 import { verifyLog } from '../directory/audit/verify.ts';
 import { hostId } from '../directory/organization.ts';
@@ -12,7 +12,7 @@ import { StartupError } from '../errors.ts';
 import { upgradeSeals } from '../installation-sealer.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
 import { migrate } from '../store/migrate.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openStore } from '../store/open.ts';
 import { createStore } from '../store/store.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
 import type { Command } from './command.ts';
@@ -60,7 +60,7 @@ export const restore: Command = {
 
 /** Brings the store to this version's schema, checks what only the directory knows, and records what was done. */
 async function complete({ storeFile, manifest, installationKey }: UnpackedBackup): Promise<void> {
-  const db = openSqlite(storeFile);
+  const db = openStore(storeFile);
   try {
     await migrate(db);
     const store = createStore(db, installationKey && (await upgradeSeals(installationKey, db)));

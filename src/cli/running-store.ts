@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import { StartupError } from '../errors.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { type Connection, openStore } from '../store/open.ts';
 
 /**
  * Opens the store for a command that works beside a running server, without taking the data folder: SQLite lets one
@@ -12,11 +12,11 @@ import { openSqlite } from '../store/sqlite.ts';
  */
 export async function withRunningStore<T>(
   { data }: Pick<Config, 'data'>,
-  work: (db: ReturnType<typeof openSqlite>) => Promise<T>,
+  work: (db: Connection) => Promise<T>,
 ): Promise<T> {
   const file = join(data, 'gatehouse.db');
   if (!existsSync(file)) throw new StartupError(`There is no store in ${data}. Name its folder with --data.`);
-  const db = openSqlite(file);
+  const db = openStore(file);
   try {
     return await work(db);
   } finally {

@@ -1,11 +1,12 @@
 import { inspect } from 'node:util';
-import { readConfig, settings } from '../config.ts';
+import { readConfig } from '../config/read.ts';
+import { settings } from '../config/settings.ts';
 import { newSecret } from '../directory/application.ts';
 import { createLog, type Log } from '../observe/log.ts';
-import { giveBackStartMemory } from '../observe/memory.ts';
 import type { Installation } from '../provisioning/installation.ts';
 import type { Announce } from '../server/provision.ts';
 import { startServer } from '../server/start.ts';
+import { releaseStartMemory } from '../server/start-memory.ts';
 import type { Command } from './command.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -33,7 +34,7 @@ export const serve: Command = {
     for (const warning of server.warnings) process.stdout.write(`Warning: ${warning}\n`);
     if (server.metricsUrl !== undefined) process.stdout.write(`Metrics are at ${server.metricsUrl}\n`);
     process.stdout.write(`Gatehouse is ready at ${server.url}\n`);
-    giveBackStartMemory();
+    releaseStartMemory();
     await stopped;
     await server.stop();
     await log.close();

@@ -5,7 +5,7 @@ import type { Organization, Organizations } from '../directory/organization.ts';
 import { accessOf } from '../directory/permission/access.ts';
 import { type Actor, nobody } from '../directory/permission/actor.ts';
 import { requireAccess, requireOrganization } from '../directory/permission.ts';
-import { pathOf } from '../directory/target.ts';
+import { pathOf } from '../directory/url-parts.ts';
 import { GatehouseError } from '../errors.ts';
 import type { Call, Endpoint } from '../operation/endpoint.ts';
 import type { SentProof } from '../token/token-service.ts';

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { queryOf } from '../directory/target.ts';
+import { queryOf } from '../directory/url-parts.ts';
 import { GatehouseError } from '../errors.ts';
 import { foldCase } from '../json/shape-facts.ts';
 import type { Call, Endpoint } from '../operation/endpoint.ts';

@@ -5,7 +5,7 @@ import { readJson } from '../json/read.ts';
 import { object, text } from '../json/shape.ts';
 import { knowsPassword, signIn } from '../password/sign-in.ts';
 import type { SignInTools } from '../password/sign-in-request.ts';
-import { placeOfTenancy } from '../password/tenancy.ts';
+import { realmOfTenancy } from '../password/tenancy.ts';
 import { decodeBody, requireJson } from './body/media-type.ts';
 import { entranceOf } from './entrance.ts';
 import { refusalTexts, unprotected } from './sign-in-refusal.ts';
@@ -67,7 +67,7 @@ async function answer(login: LegacyLogin, request: LoginRequest, reply: FastifyR
   const hangUp = new AbortController();
   reply.raw.once('close', () => hangUp.abort());
   const result = await signIn(login, {
-    organization: await placeOfTenancy(login.store, command.tenancyName ?? '', request.params.organization),
+    organization: await realmOfTenancy(login.store, command.tenancyName ?? '', request.params.organization),
     userNameOrEmail: command.usernameOrEmailAddress ?? '',
     password: command.password ?? '',
     channel: 'legacyLogin',

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Cost, Spent } from '../admission/throttle.ts';
 import type { Organizations } from '../directory/organization.ts';
-import { queryOf } from '../directory/target.ts';
+import { queryOf } from '../directory/url-parts.ts';
 import type { Bodies } from './body/bodies.ts';
 import { entranceOf, routePrefix } from './entrance.ts';
 import { organizationOf } from './place.ts';

@@ -1,3 +1,4 @@
+import { NetworkCounts } from '../admission/network-counts.ts';
 import { MemoryRate } from '../admission/rate.ts';
 import type { Log } from '../observe/log.ts';
 
@@ -14,7 +15,7 @@ export class RefusalLog {
   readonly #log: Log;
   readonly #now: () => number;
   readonly #lines = new MemoryRate({ most: linesPerMinute, windowMs: minute }, mostBytes);
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new NetworkCounts(mostNetworks);
   #timer: NodeJS.Timeout | undefined;
 
   /** @param now milliseconds of a clock that nobody sets. */
@@ -26,8 +27,7 @@ export class RefusalLog {
   /** Whether the refusal deserves a line. Otherwise it is counted. */
   hasLine(network: string): boolean {
     if (this.#lines.take(network, this.#now()) === 0) return true;
-    const key = this.#counts.has(network) || this.#counts.size < mostNetworks ? network : 'others';
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    this.#counts.add(network);
     this.#timer ??= setTimeout(() => this.#sumUp(), minute).unref();
     return false;
   }

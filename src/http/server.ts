@@ -5,11 +5,12 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Gate } from '../admission/gate.ts';
 import { networkOf } from '../admission/network.ts';
 import type { Throttle } from '../admission/throttle.ts';
-import { pathOf } from '../directory/target.ts';
+import { pathOf } from '../directory/url-parts.ts';
 import { type Failure, GatehouseError, isLoggedEachTime } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import type { EnumValues } from '../operation/answer-shape.ts';
 import type { Endpoint } from '../operation/endpoint.ts';
+import type { Resource } from '../operation/vocabulary.ts';
 import type { Admission, ApiGate } from './admission.ts';
 import { addEndpoint, routeUrls } from './api.ts';
 import type { Bodies } from './body/bodies.ts';
@@ -44,7 +45,7 @@ declare module 'fastify' {
 }
 
 export interface HttpServerParts {
-  readonly endpoints: readonly Endpoint[];
+  readonly resources: readonly Resource[];
   readonly gate: ApiGate;
   readonly oauth: OAuth;
   readonly health: Health;
@@ -109,8 +110,9 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addThrottle(app, parts.throttle, parts.log);
   addHealth(app, parts.health, parts.log);
   addOAuth(app, parts.oauth, { organizations: parts.gate.organizations, bodies: parts.bodies });
-  requireDescriptions(app, parts.endpoints);
-  for (const endpoint of parts.endpoints) addEndpoint(app, endpoint, parts);
+  const endpoints = parts.resources.flatMap((resource) => resource.endpoints);
+  requireDescriptions(app, endpoints);
+  for (const endpoint of endpoints) addEndpoint(app, endpoint, parts);
   addApiDescription(app, parts);
   addLegacyLogin(app, parts.legacyLogin);
   addPages(app, parts.pages, parts.log);

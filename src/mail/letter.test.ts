@@ -4,8 +4,7 @@ import type { Notice } from '../directory/outbox.ts';
 import { permitOperator } from '../directory/permission.ts';
 import type { NewUser } from '../directory/user.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
-import { migrate } from '../store/migrate.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { draftFor, testMessage, UnsendableError } from './letter.ts';
 
@@ -20,8 +19,7 @@ const forgotten = (path: string): Notice => ({
 });
 
 async function open(changes: Partial<NewUser> = {}, language?: string) {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   const store = createStore(db);
   const user: NewUser = {
     ...{ organizationId, id: 'dave', userName: 'dave', email: 'dave@example.org', emailConfirmed: true },

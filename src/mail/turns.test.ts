@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { permitOperator } from '../directory/permission.ts';
 import { provisionOrganization } from '../provisioning/provision.ts';
-import { migrate } from '../store/migrate.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { Turns } from './turns.ts';
 
@@ -12,8 +11,7 @@ const hour = 3_600_000;
 const invitations = { organizationId, kind: 'UserInvitation' };
 
 async function open(perHour: number) {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   const store = createStore(db);
   await store.transaction((tables) =>
     provisionOrganization(tables, permitOperator('installation.provision'), {

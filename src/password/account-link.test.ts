@@ -5,8 +5,7 @@ import { permitOperator } from '../directory/permission.ts';
 import type { NewUser } from '../directory/user.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
 import { mailQueue } from '../store/mail-queue.ts';
-import { migrate } from '../store/migrate.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import { openLink, sendLink, sendNothing } from './account-link.ts';
@@ -25,8 +24,7 @@ const dave: NewUser = {
 };
 
 async function open() {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   const sealer = createSealer(Buffer.alloc(32, 7));
   const store = createStore(db, sealer);
   await store.transaction(async (tables) => {

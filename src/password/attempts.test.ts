@@ -5,8 +5,7 @@ import { type Kysely, sql } from 'kysely';
 import { dayMs } from '../directory/attempt-counter.ts';
 import type { Store } from '../directory/store.ts';
 import type { Database } from '../store/database.ts';
-import { migrate } from '../store/migrate.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import {
   type Attempt,
@@ -43,8 +42,7 @@ class World implements AsyncDisposable {
   }
 
   static async open(): Promise<World> {
-    const db = openSqlite(':memory:');
-    await migrate(db);
+    const db = await openEmptyStore();
     return new World(db);
   }
 

@@ -12,10 +12,10 @@ import { recordChange, recordFailure, recordRefusal } from './change-record.ts';
 import type { ChangePasswordRequest, ChangePasswordTools } from './change-request.ts';
 import { failAfter } from './fail-after.ts';
 import { requireHashable } from './hasher.ts';
+import { normalizePassword } from './normalization.ts';
 import { brokenRules, canBePassword } from './policy.ts';
 import { historyKept, type PasswordRules, passwordRules } from './rules.ts';
 import { sourceOfActor } from './source.ts';
-import { spelled } from './spelling.ts';
 
 export interface PasswordChange {
   /** With the new `tokenEpoch`: a session that is started from here lives. */
@@ -124,7 +124,7 @@ function brokenByItself(request: ChangePasswordRequest, rules: PasswordRules): r
   const { oldPassword, newPassword } = request;
   const broken = brokenRules(newPassword, rules.policy);
   if (broken.length > 0) return broken;
-  const isSame = typeof oldPassword === 'string' && spelled(newPassword) === spelled(oldPassword);
+  const isSame = typeof oldPassword === 'string' && normalizePassword(newPassword) === normalizePassword(oldPassword);
   return rules.previousUseLimit > 0 && isSame ? [identityError('PasswordReused')] : [];
 }
 

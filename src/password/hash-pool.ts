@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Caller } from '../admission/caller.ts';
 import { smoothedMean } from '../admission/estimate.ts';
+import { FifoQueue } from '../admission/fifo-queue.ts';
 import { Gate, type Turn } from '../admission/gate.ts';
-import { Lane } from '../admission/lane.ts';
 import { events, operations } from '../telemetry.ts';
 import { decoyHash, isOutdated, newHashScheme, schemeOf } from './hash.ts';
 import { HashJob, type HashOutcome } from './hash-pool/job.ts';
@@ -27,7 +27,7 @@ export class HashPool implements Hasher, AsyncDisposable {
   readonly #decoy: string;
   readonly #threads: readonly HashThread[];
   readonly #gate: Gate;
-  readonly #queue = new Lane<HashJob>();
+  readonly #queue = new FifoQueue<HashJob>();
   readonly #ended: Record<HashOutcome, number> = { completed: 0, refused: 0, cancelled: 0, failed: 0 };
   #meanDurationMs = 0;
   #closing: Promise<void> | undefined;

@@ -1,5 +1,5 @@
 import * as argon2id from './hash/argon2id.ts';
-import { spelled } from './spelling.ts';
+import { normalizePassword } from './normalization.ts';
 
 /**
  * A way in which a stored password hash can be written. Each is one file in `hash/`, whose exports are these members.
@@ -33,7 +33,7 @@ export function schemeOf(storedHash: string): HashScheme | undefined {
  * the hash pool.
  */
 export function hashPassword(password: string, parameters: argon2id.Argon2Parameters): string {
-  return argon2id.hash(spelled(password), parameters);
+  return argon2id.hash(normalizePassword(password), parameters);
 }
 
 /**
@@ -44,7 +44,7 @@ export function hashPassword(password: string, parameters: argon2id.Argon2Parame
 export function verifyPassword(storedHash: string, password: string): boolean {
   const scheme = schemeOf(storedHash);
   if (scheme === undefined) return false;
-  const inOneSpelling = spelled(password);
+  const inOneSpelling = normalizePassword(password);
   return (
     scheme.verify(storedHash, inOneSpelling) || (inOneSpelling !== password && scheme.verify(storedHash, password))
   );

@@ -19,7 +19,7 @@ interface KnownAccount {
 const mostAccounts = 5;
 
 /** The device after a sign-in. */
-export function remember(device: KnownDevice | undefined, user: User): KnownDevice {
+export function rememberAccount(device: KnownDevice | undefined, user: User): KnownDevice {
   const account = accountId(user);
   const others = (device?.accounts ?? []).filter((known) => known.account !== account);
   return {
@@ -33,7 +33,7 @@ export function remember(device: KnownDevice | undefined, user: User): KnownDevi
  * since the password was changed have one name together: whoever knew an older password cannot have made any number of
  * devices with it that each may guess the new one.
  */
-export function recognise({ id, accounts }: KnownDevice, user: User): string | undefined {
+export function recogniseAccount({ id, accounts }: KnownDevice, user: User): string | undefined {
   const known = accounts.find(({ account }) => account === accountId(user));
   return known && (known.epoch === user.tokenEpoch ? id : 'former');
 }

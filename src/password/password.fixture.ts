@@ -6,8 +6,7 @@ import type { Store } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
 import type { Database } from '../store/database.ts';
-import { migrate } from '../store/migrate.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import { floor } from './hash/argon2id.ts';
@@ -69,8 +68,7 @@ export function usePasswordWorld(file: string): PasswordWorld {
     if ((test as TestContext).filePath !== file) return;
     await world.db?.destroy();
     time = 1_000_000;
-    world.db = openSqlite(':memory:');
-    await migrate(world.db);
+    world.db = await openEmptyStore();
     world.store = createStore(world.db, sealer);
     world.refusedSignIns = new RefusedSignIns(world.store);
     await world.store.transaction(async (tables) => {

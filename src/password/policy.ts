@@ -1,5 +1,5 @@
 import { type IdentityError, identityError } from '../errors.ts';
-import { spelled } from './spelling.ts';
+import { normalizePassword } from './normalization.ts';
 
 /** What a new password must satisfy. Lengths and counts are in UTF-16 units, as `string.length` counts. */
 export interface PasswordPolicy {
@@ -41,7 +41,7 @@ export const canBePassword = (text: string): boolean => text !== '' && text.leng
  * acceptable. A missing password is judged as an empty one, and any in the spelling that is kept.
  */
 export function brokenRules(password: string | null, policy: PasswordPolicy): IdentityError[] {
-  const text = spelled(password ?? '');
+  const text = normalizePassword(password ?? '');
   const errors: IdentityError[] = [];
   if (isBlank(text) || text.length < policy.minimumLength) {
     errors.push(identityError('PasswordTooShort', policy.minimumLength));

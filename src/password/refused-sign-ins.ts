@@ -1,4 +1,5 @@
 import { networkOf } from '../admission/network.ts';
+import { NetworkCounts } from '../admission/network-counts.ts';
 import { type AuditDetails, auditEntry, onTheMachine, unknownPerson } from '../directory/audit/entry.ts';
 import { hostId } from '../directory/organization.ts';
 import type { RefusedSignInCount } from '../directory/refused-sign-in.ts';
@@ -10,8 +11,8 @@ import type { Store } from '../directory/store.ts';
 /** Networks that are told apart within a minute in an organization; the others are one. */
 const mostNetworks = 20;
 
-/** Minutes and organizations counted at the same time between two writes; more is not counted. */
-const mostPlaces = 1000;
+/** Minutes, organizations and reasons that are told apart between two writes; more is not counted. */
+const mostKeys = 1000;
 
 const minuteMs = 60_000;
 
@@ -19,54 +20,53 @@ const minuteMs = 60_000;
 export class RefusedSignIns {
   readonly #store: Pick<Store, 'refusedSignIns'>;
   /** By minute, organization and reason: how many of each network are not written yet. */
-  readonly #places = new Map<string, Map<string, number>>();
+  readonly #counts = new Map<string, NetworkCounts>();
 
   constructor(store: Pick<Store, 'refusedSignIns'>) {
     this.#store = store;
   }
 
   addUnknownName(organizationId: string, clientIp: string, now: number): void {
-    this.#add(placeOf(now, organizationId, 'unknownName'), networkOf(clientIp));
+    this.#add(keyOf(now, organizationId, 'unknownName'), networkOf(clientIp));
   }
 
   /** The store was not asked, so nobody knows the organization. */
   addImpossible(clientIp: string, now: number): void {
-    this.#add(placeOf(now, hostId, 'impossiblePassword'), networkOf(clientIp));
+    this.#add(keyOf(now, hostId, 'impossiblePassword'), networkOf(clientIp));
   }
 
   /** Writes what was counted since the last time. */
   async write(now: number): Promise<void> {
-    const counts = [...this.#places].flatMap(([place, networks]) => countsOf(place, networks));
+    const counts = [...this.#counts].flatMap(([key, networks]) => countsOf(key, networks));
     await this.#store.refusedSignIns.add(counts);
     for (const { organizationId, minute, reason, network, count } of counts) {
-      const networks = this.#places.get(`${minute} ${organizationId} ${reason}`);
-      networks?.set(network, (networks.get(network) ?? 0) - count);
+      this.#counts.get(`${minute} ${organizationId} ${reason}`)?.add(network, -count);
     }
     this.#forgetWritten(Math.floor(now / minuteMs));
   }
 
-  #add(place: string, network: string): void {
-    const networks = this.#places.get(place) ?? new Map<string, number>();
-    if (networks.size === 0 && this.#places.size >= mostPlaces) return;
-    this.#places.set(place, networks);
-    const name = networks.has(network) || networks.size < mostNetworks ? network : 'others';
-    networks.set(name, (networks.get(name) ?? 0) + 1);
+  #add(key: string, network: string): void {
+    const known = this.#counts.get(key);
+    if (!known && this.#counts.size >= mostKeys) return;
+    const networks = known ?? new NetworkCounts(mostNetworks);
+    networks.add(network);
+    this.#counts.set(key, networks);
   }
 
   /** Of the present minute, it is remembered which networks are told apart. */
   #forgetWritten(minute: number): void {
-    for (const [place, networks] of this.#places) {
-      const isWritten = [...networks.values()].every((count) => count === 0);
-      if (isWritten && !place.startsWith(`${minute} `)) this.#places.delete(place);
+    for (const [key, networks] of this.#counts) {
+      const isWritten = [...networks].every(([, count]) => count === 0);
+      if (isWritten && !key.startsWith(`${minute} `)) this.#counts.delete(key);
     }
   }
 }
 
-const placeOf = (now: number, organizationId: string, reason: RefusedSignInCount['reason']): string =>
+const keyOf = (now: number, organizationId: string, reason: RefusedSignInCount['reason']): string =>
   `${Math.floor(now / minuteMs)} ${organizationId} ${reason}`;
 
-function countsOf(place: string, networks: ReadonlyMap<string, number>): readonly RefusedSignInCount[] {
-  const [minute, organizationId = '', reason] = place.split(' ');
+function countsOf(key: string, networks: NetworkCounts): readonly RefusedSignInCount[] {
+  const [minute, organizationId = '', reason] = key.split(' ');
   return [...networks]
     .filter(([, count]) => count > 0)
     .map(([network, count]) => ({

@@ -18,7 +18,7 @@ import { type OpenedLink, openLink, sendLink, sendNothing } from './account-link
 import type { Hasher } from './hasher.ts';
 import { withNewPassword } from './new-password.ts';
 import { setPassword } from './set.ts';
-import { findAccount, type Place } from './sign-in-account.ts';
+import { findAccount, type SignInRealm } from './sign-in-account.ts';
 
 export interface ResetTools {
   readonly store: Store;
@@ -35,7 +35,7 @@ interface Caller {
 }
 
 export interface RequestResetRequest extends Caller {
-  readonly organization: Place;
+  readonly organization: SignInRealm;
   readonly userNameOrEmail: string;
   /** Where the person wants to go on, as the link keeps it. */
   readonly wayBack?: string | undefined;

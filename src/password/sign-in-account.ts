@@ -7,7 +7,7 @@ import type { User } from '../directory/user.ts';
  * Where a name is looked for: in the organization of that name or id, at the host, or where nothing else is said.
  * `anywhere`: in the only organization where the name is known, if it is an e-mail address, else as `default`.
  */
-export type Place = { readonly named: string } | 'host' | 'default' | 'anywhere';
+export type SignInRealm = { readonly named: string } | 'host' | 'default' | 'anywhere';
 
 /** Who is meant by the name that was typed. */
 export interface Account {
@@ -30,19 +30,19 @@ const longestName = 256;
 export const loginName = (typed: string): string => (typed.length <= longestName ? typed : '');
 
 /** The organization in which a name is looked for: the host when there is no such organization. */
-export async function organizationIdOf(store: Store, place: Place): Promise<string> {
-  return (await findOrganization(store, place))?.id ?? zeroUuid;
+export async function organizationIdOf(store: Store, realm: SignInRealm): Promise<string> {
+  return (await findOrganization(store, realm))?.id ?? zeroUuid;
 }
 
 /** Whether what was typed can be an e-mail address. */
 export const isAddress = (typed: string): boolean => typed.includes('@');
 
 /** Takes the same queries whatever it finds. */
-export async function findAccount(store: Store, place: Place, userNameOrEmail: string): Promise<Found> {
+export async function findAccount(store: Store, realm: SignInRealm, userNameOrEmail: string): Promise<Found> {
   const organization =
-    place === 'anywhere' && isAddress(userNameOrEmail)
+    realm === 'anywhere' && isAddress(userNameOrEmail)
       ? await findHome(store, loginName(userNameOrEmail))
-      : await findOrganization(store, place);
+      : await findOrganization(store, realm);
   const organizationId = organization?.id ?? zeroUuid;
   const { named, addressed } = await store.users.findByLogin(organizationId, loginName(userNameOrEmail));
   const [user, addressee] = organization ? [named ?? addressed, addressed ?? named] : [];
@@ -53,8 +53,12 @@ export async function findAccount(store: Store, place: Place, userNameOrEmail: s
  * Whose password it may be. In a store of an earlier version the user name of one may be the e-mail address of another:
  * where anybody has such a name, somebody or nobody is tried besides for every address, so that the time does not tell.
  */
-export async function findCandidates(store: Store, place: Place, userNameOrEmail: string): Promise<readonly Account[]> {
-  const { addressee, ...account } = await findAccount(store, place, userNameOrEmail);
+export async function findCandidates(
+  store: Store,
+  realm: SignInRealm,
+  userNameOrEmail: string,
+): Promise<readonly Account[]> {
+  const { addressee, ...account } = await findAccount(store, realm, userNameOrEmail);
   const isShared = isAddress(userNameOrEmail) && (await store.nameClashes.haveAddress(account.organizationId));
   if (!isShared) return [account];
   return [account, { ...account, user: addressee?.id === account.user?.id ? undefined : addressee }];
@@ -67,7 +71,7 @@ async function findHome({ users, organizations }: Store, address: string): Promi
   return home ?? fallback;
 }
 
-function findOrganization({ organizations }: Store, place: Place): Promise<Organization | undefined> {
-  if (place === 'default' || place === 'anywhere') return organizations.findDefault();
-  return organizations.find(place === 'host' ? zeroUuid : place.named);
+function findOrganization({ organizations }: Store, realm: SignInRealm): Promise<Organization | undefined> {
+  if (realm === 'default' || realm === 'anywhere') return organizations.findDefault();
+  return organizations.find(realm === 'host' ? zeroUuid : realm.named);
 }

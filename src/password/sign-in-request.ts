@@ -1,7 +1,7 @@
 import type { Store } from '../directory/store.ts';
 import type { Hasher } from './hasher.ts';
 import type { RefusedSignIns } from './refused-sign-ins.ts';
-import type { Place } from './sign-in-account.ts';
+import type { SignInRealm } from './sign-in-account.ts';
 import type { SignInOrigin } from './source.ts';
 
 export interface SignInTools {
@@ -18,7 +18,7 @@ export interface SignInTools {
 }
 
 export interface SignInRequest extends SignInOrigin {
-  readonly organization: Place;
+  readonly organization: SignInRealm;
   /** As typed. */
   readonly userNameOrEmail: string;
   readonly password: string;

@@ -8,7 +8,7 @@ import type { SettingKey } from '../directory/setting.ts';
 import type { User } from '../directory/user.ts';
 import { changePassword } from './change.ts';
 import { floor } from './hash/argon2id.ts';
-import { remember } from './known-device.ts';
+import { rememberAccount } from './known-device.ts';
 import {
   arrangeCredential,
   arrangeLock,
@@ -223,7 +223,7 @@ describe('the lock', () => {
 
   it('closes for one network, and not for the others, for a device that is known, or for an application', async () => {
     const user = (await world.store.users.find(harry)) as User;
-    const device = remember(undefined, user);
+    const device = rememberAccount(undefined, user);
     for (let n = 0; n < 10; n++) await wrong();
     assert.deepEqual(await attempt(), invalid);
     for (const origin of [{ clientIp: '198.51.100.1' }, { device }, { application: 'portal' }]) {
@@ -234,14 +234,14 @@ describe('the lock', () => {
 
   it('closes for everybody where the organization counts all attempts together', async () => {
     await set('Auth.UserLockOut.PerSource', 'false');
-    const device = remember(undefined, (await world.store.users.find(harry)) as User);
+    const device = rememberAccount(undefined, (await world.store.users.find(harry)) as User);
     for (let n = 0; n < 10; n++) await wrong({ clientIp: `10.0.${n}.1` });
     for (const origin of [{ clientIp: '198.51.100.1' }, { device }]) assert.deepEqual(await attempt(origin), invalid);
   });
 
   it('closes for a device that guesses, and devices that know an older password only have one counter together', async () => {
     const user = (await world.store.users.find(harry)) as User;
-    const [one, other] = [remember(undefined, user), remember(undefined, user)];
+    const [one, other] = [rememberAccount(undefined, user), rememberAccount(undefined, user)];
     for (let n = 0; n < 10; n++) await wrong({ device: one });
     assert.deepEqual(await attempt({ device: one }), invalid);
     assert.equal((await attempt({ device: other })).outcome, 'signedIn');

@@ -8,6 +8,7 @@ import { GatehouseError } from '../errors.ts';
 import { operations } from '../telemetry.ts';
 import { type Attempt, forgiveAttempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
 import { failAfter } from './fail-after.ts';
+import { normalizePassword } from './normalization.ts';
 import { evenOut } from './pace.ts';
 import { canBePassword } from './policy.ts';
 import { type SignInRules, signInRules } from './rules.ts';
@@ -17,7 +18,6 @@ import { recordSignIn } from './sign-in-record.ts';
 import { recordWrong } from './sign-in-refusal.ts';
 import type { SignInRequest, SignInTools } from './sign-in-request.ts';
 import { sourceOfSignIn } from './source.ts';
-import { spelled } from './spelling.ts';
 
 export type SignInResult = SignedIn | Refused | Unconfirmed;
 
@@ -207,11 +207,11 @@ function renewIfDue(
 ): void {
   const passwordHash = credential.passwordHash ?? '';
   const isOutdated = hasher.isOutdated(passwordHash);
-  if (!isOutdated && spelled(password) === password) return;
+  if (!isOutdated && normalizePassword(password) === password) return;
   inBackground(async () => {
     const { organizationId, id: account } = credential;
     using _turn = await hasher.enter(knownCaller({ organizationId, clientIp, account }));
-    if (!isOutdated && (await hasher.verify(passwordHash, spelled(password), { attempt }))) return;
+    if (!isOutdated && (await hasher.verify(passwordHash, normalizePassword(password), { attempt }))) return;
     await store.credentials.renew(credential, await hasher.hash(password, {}));
   });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Actor } from '../directory/permission/actor.ts';
 import type { User } from '../directory/user.ts';
-import { remember } from './known-device.ts';
+import { rememberAccount } from './known-device.ts';
 import { sourceOfActor, sourceOfSignIn } from './source.ts';
 
 const dave: User = {
@@ -41,7 +41,7 @@ describe('the source of a password change', () => {
 });
 
 describe('the source of a sign-in', () => {
-  const device = remember(undefined, dave);
+  const device = rememberAccount(undefined, dave);
 
   it('is the network of a stranger', () => {
     assert.deepEqual(sourceOfSignIn({ clientIp }, dave), { kind: 'network', id: network, network });

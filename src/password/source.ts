@@ -2,7 +2,7 @@ import { networkOf } from '../admission/network.ts';
 import type { SourceKind } from '../directory/attempt-counter.ts';
 import { type Actor, isOwnAccount } from '../directory/permission/actor.ts';
 import type { User, UserKey } from '../directory/user.ts';
-import { type KnownDevice, recognise } from './known-device.ts';
+import { type KnownDevice, recogniseAccount } from './known-device.ts';
 
 /** What a password can be tried from. Each source has counters of its own at every account. */
 export interface Source {
@@ -32,7 +32,7 @@ export interface SignInOrigin {
 /** Where a sign-in comes from. A device means something only for the accounts that have signed in there. */
 export function sourceOfSignIn({ clientIp, device, application }: SignInOrigin, user: User | undefined): Source {
   const network = networkOf(clientIp);
-  const known = device && user && recognise(device, user);
+  const known = device && user && recogniseAccount(device, user);
   if (known !== undefined) return { kind: 'device', id: known, network };
   if (application !== undefined) return { kind: 'application', id: application, network };
   return { kind: 'network', id: network, network };

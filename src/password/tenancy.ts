@@ -1,9 +1,9 @@
 import type { Organization, Organizations } from '../directory/organization.ts';
 import type { Tables } from '../directory/store.ts';
-import type { Place } from './sign-in-account.ts';
+import type { SignInRealm } from './sign-in-account.ts';
 
 /** There is no such organization, which a sign-in finds out as for any other name. */
-const nowhere: Place = { named: '' };
+const noRealm: SignInRealm = { named: '' };
 
 /**
  * Which organization is meant by clients that name a *tenancy*: in their documents that is a tenant, and in practice as
@@ -12,25 +12,25 @@ const nowhere: Place = { named: '' };
  *
  * @param ofUrl the organization that the URL names, by name or id.
  */
-export async function placeOfTenancy(
+export async function realmOfTenancy(
   { organizations }: Pick<Tables, 'organizations'>,
   tenancyName: string,
   ofUrl = '',
-): Promise<Place> {
+): Promise<SignInRealm> {
   const named = tenancyName.trim();
   if ((named || ofUrl).toLowerCase() === 'host') return 'host';
   if (named === '') return ofUrl === '' ? 'default' : { named: ofUrl };
-  if (ofUrl !== '') return await placeWithin(organizations, await organizations.find(ofUrl), named);
+  if (ofUrl !== '') return await realmWithin(organizations, await organizations.find(ofUrl), named);
   const organization = (await organizations.find(named)) ?? (await organizations.findByTenant(named));
-  return organization ? { named: organization.id } : nowhere;
+  return organization ? { named: organization.id } : noRealm;
 }
 
-async function placeWithin(
+async function realmWithin(
   organizations: Pick<Organizations, 'find' | 'findTenant'>,
   organization: Organization | undefined,
   named: string,
-): Promise<Place> {
-  if (!organization) return nowhere;
+): Promise<SignInRealm> {
+  if (!organization) return noRealm;
   const isItself = (await organizations.find(named))?.id === organization.id;
-  return isItself || (await organizations.findTenant(organization.id, named)) ? { named: organization.id } : nowhere;
+  return isItself || (await organizations.findTenant(organization.id, named)) ? { named: organization.id } : noRealm;
 }

@@ -1,7 +1,7 @@
 import { accessTokenTypes, builtInResources } from '../directory/api-resource.ts';
 import { canonical } from '../directory/canonical.ts';
 import { requireDistinct } from './distinct.ts';
-import { inside, type Place, refusal } from './place.ts';
+import { inside, type Place, refusal } from './position.ts';
 import { choice, list, mapping, optional, type ReadBy, type Reader, record, required } from './shape.ts';
 import { lineOfText, scopeName } from './text.ts';
 

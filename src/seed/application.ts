@@ -2,7 +2,7 @@ import { provesWithKeys, refusedParty } from '../directory/application/relying-p
 import type { ApplicationScope } from '../directory/application.ts';
 import { requireDistinct, requireDistinctItems } from './distinct.ts';
 import { keySet } from './key-set.ts';
-import { inside, type Place, refusal } from './place.ts';
+import { inside, type Place, refusal } from './position.ts';
 import { choice, flag, list, mapping, optional, type ReadBy, type Reader, record, required } from './shape.ts';
 import { lineOfText, matching, notEmpty, scopeName, text, uniformUuid, upTo } from './text.ts';
 

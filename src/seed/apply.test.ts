@@ -13,8 +13,7 @@ import type { Hasher } from '../password/hasher.ts';
 import { install } from '../provisioning/installation.ts';
 import type { Database } from '../store/database.ts';
 import { mailSettings } from '../store/mail-settings.ts';
-import { migrate } from '../store/migrate.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import { applySeed, type SeedResult } from './apply.ts';
@@ -58,8 +57,7 @@ let store: Store;
 
 async function openStore(): Promise<void> {
   await db?.destroy();
-  db = openSqlite(':memory:');
-  await migrate(db);
+  db = await openEmptyStore();
   store = createStore(db, sealer);
 }
 

@@ -1,4 +1,4 @@
-import { inside, type Place, refusal, spell } from './place.ts';
+import { inside, type Place, refusal, spell } from './position.ts';
 
 type Declared<Name extends string> = { readonly place: Place } & { readonly [N in Name]: string | undefined };
 

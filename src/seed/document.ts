@@ -1,6 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { StartupError } from '../errors.ts';
-import type { Path, Place } from './place.ts';
+import type { Path, Place } from './position.ts';
 
 export interface SeedDocument {
   /** Mappings as objects, lists as arrays, aliases replaced by what they stand for. */

@@ -5,7 +5,7 @@ import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import type { SeedApplication } from './application.ts';
 import type { SeedGroup, SeedOrganization, SeedTenant } from './organization.ts';
-import { inside, type Place, refusal } from './place.ts';
+import { inside, type Place, refusal } from './position.ts';
 import type { SeedUser } from './user.ts';
 
 // What the store has already of the things that a file declares. Each look-up answers undefined when it has nothing of

@@ -1,6 +1,6 @@
 import { refusedClientKey } from '../directory/application/client-key.ts';
 import type { KeySet } from '../directory/application.ts';
-import { inside, type Place, refusal } from './place.ts';
+import { inside, type Place, refusal } from './position.ts';
 import { list, mapping, type Reader, record, required } from './shape.ts';
 
 /** One for each signature that is tried: more keys than anybody rotates, and few enough to be tried. */

@@ -3,7 +3,7 @@ import { builtInGroups } from '../directory/group.ts';
 import { apiResource } from './api-resource.ts';
 import { application } from './application.ts';
 import { requireDistinct, requireDistinctItems } from './distinct.ts';
-import { inside, refusal, spell } from './place.ts';
+import { inside, refusal, spell } from './position.ts';
 import { settings } from './setting.ts';
 import { list, optional, type ReadBy, type Reader, record, required } from './shape.ts';
 import { suggestion } from './suggestion.ts';

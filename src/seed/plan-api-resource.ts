@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { type ApiResource, type ApiScope, customResource, isOfOthers, resourcesOf } from '../directory/api-resource.ts';
 import { canonical } from '../directory/canonical.ts';
 import type { SeedApiResource } from './api-resource.ts';
-import { inside, refusal } from './place.ts';
 import type { Planning } from './plan.ts';
+import { inside, refusal } from './position.ts';
 
 /**
  * Plans a missing resource, or what the file says otherwise of one that is there. What the file does not name stays: an

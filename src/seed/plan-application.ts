@@ -3,9 +3,9 @@ import type { RegisteredApplication } from '../directory/application/registry.ts
 import { type ApplicationScope, matchesSecret } from '../directory/application.ts';
 import type { SeedApplication } from './application.ts';
 import { existingApplication } from './existing.ts';
-import { takeId } from './free-id.ts';
-import { inside, refusal } from './place.ts';
 import type { Planning } from './plan.ts';
+import { inside, refusal } from './position.ts';
+import { takeId } from './reserve-id.ts';
 
 /** What a file may change of an application that is there. */
 const changeable = [

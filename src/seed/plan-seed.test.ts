@@ -4,8 +4,7 @@ import type { Kysely } from 'kysely';
 import { permitOperator } from '../directory/permission.ts';
 import type { Hasher } from '../password/hasher.ts';
 import type { Database } from '../store/database.ts';
-import { migrate } from '../store/migrate.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { applySeed } from './apply.ts';
 import { planSeed } from './plan-seed.ts';
@@ -28,8 +27,7 @@ const noHasher = {} as Hasher;
 let db: Kysely<Database>;
 
 before(async () => {
-  db = openSqlite(':memory:');
-  await migrate(db);
+  db = await openEmptyStore();
   await applySeed(
     createStore(db),
     permitOperator('installation.provision'),

@@ -5,11 +5,11 @@ import type { Tables } from '../directory/store.ts';
 import { mailServerKeys, withoutStalePassword } from '../setting/mail-server.ts';
 import { existingGroup, existingOrganization, existingTenant } from './existing.ts';
 import type { SeedOrganization } from './organization.ts';
-import { type Place, refusal, spell } from './place.ts';
 import type { Plan, Planning } from './plan.ts';
 import { planApiResource } from './plan-api-resource.ts';
 import { planApplication } from './plan-application.ts';
 import { planUser } from './plan-user.ts';
+import { type Place, refusal, spell } from './position.ts';
 import type { Seed } from './read.ts';
 import type { SeedSetting } from './setting.ts';
 

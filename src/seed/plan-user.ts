@@ -2,9 +2,9 @@ import { canonical } from '../directory/canonical.ts';
 import { newId } from '../directory/identifier.ts';
 import type { NewUser, User } from '../directory/user.ts';
 import { existingUser } from './existing.ts';
-import { takeId } from './free-id.ts';
-import { inside, refusal } from './place.ts';
 import type { Planning } from './plan.ts';
+import { inside, refusal } from './position.ts';
+import { takeId } from './reserve-id.ts';
 import type { SeedUser } from './user.ts';
 
 /** Plans a missing user, or the missing memberships of one who is there. `groupIds` by canonical name. */

@@ -4,7 +4,7 @@ import type { NewOrganization, Tenant } from '../directory/organization.ts';
 import type { Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
 import type { ApplicationChange } from '../provisioning/application.ts';
-import type { Place } from './place.ts';
+import type { Place } from './position.ts';
 
 /** Everything that a file declares and the store lacks or has otherwise, in the order in which it is written. */
 export interface Plan {

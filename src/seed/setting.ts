@@ -1,6 +1,6 @@
 import type { KnownSettingKey } from '../directory/setting.ts';
 import { isKnownSetting, knownSettings, refusedValue } from '../setting/rules.ts';
-import { inside, type Place, refusal } from './place.ts';
+import { inside, type Place, refusal } from './position.ts';
 import { mapping, present, type Reader } from './shape.ts';
 import { suggestion } from './suggestion.ts';
 

@@ -1,4 +1,4 @@
-import { inside, type Place, refusal } from './place.ts';
+import { inside, type Place, refusal } from './position.ts';
 import { suggestion } from './suggestion.ts';
 
 // The words in which the format is declared. A reader turns one value of the file into what is kept of it, or refuses it.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { StartupError } from '../errors.ts';
-import { inside, type Place, spell } from './place.ts';
+import { inside, type Place, spell } from './position.ts';
 import { choice, flag, list, mapping, optional, type Reader, record, required } from './shape.ts';
 import { email, lineOfText, readableText, scopeName, urlName, userId, uuid } from './text.ts';
 

@@ -2,7 +2,7 @@ import { isEmailAddress } from '../directory/email-address.ts';
 import { parseUuid, zeroUuid } from '../directory/identifier.ts';
 import { nameProblem, textProblem } from '../directory/name.ts';
 import { refusedName } from '../directory/organization.ts';
-import { refusal } from './place.ts';
+import { refusal } from './position.ts';
 import { present, type Reader } from './shape.ts';
 
 /** Why a text is refused, as the continuation of a sentence, or undefined when it is not. Never quotes the text. */

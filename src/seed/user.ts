@@ -1,6 +1,6 @@
 import { isAcceptable } from '../password/hash.ts';
 import { maximumPasswordLength } from '../password/policy.ts';
-import { refusal } from './place.ts';
+import { refusal } from './position.ts';
 import { flag, list, optional, type ReadBy, type Reader, record, required } from './shape.ts';
 import { email, lineOfText, notEmpty, readableText, text, upTo, userId } from './text.ts';
 

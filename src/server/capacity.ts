@@ -1,6 +1,6 @@
 import { Gate } from '../admission/gate.ts';
 import type { NetworkLimits } from '../admission/throttle.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import { Bodies } from '../http/body/bodies.ts';
 import { HashPool } from '../password/hash-pool.ts';
 

@@ -1,5 +1,5 @@
 import { createAntiforgery } from '../http/antiforgery.ts';
-import { apiEndpoints } from '../http/api/endpoints.ts';
+import { apiResources } from '../http/api/resources.ts';
 import { ReaderThread } from '../http/body/reader-thread.ts';
 import { createHttpServer } from '../http/server.ts';
 import type { Postman } from '../mail/postman.ts';
@@ -32,7 +32,7 @@ export async function openDoors({ config, log, opened }: Startup, needs: Needs):
   const { signInTools, resetRequests } = passwords;
   const isSecure = externalUrl.startsWith('https:');
   return await createHttpServer({
-    endpoints: apiEndpoints({
+    resources: apiResources({
       ...{ ...tokens, ...signInTools, resetRequests, externalUrl, unwrapPfx, isSignInRefused },
       antiforgery: createAntiforgery({ sealer, isSecure, now: Date.now }),
       ...{ testMail: postman, version: productVersion },

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);

@@ -1,8 +1,8 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import { reportClashes } from '../directory/report-clashes.ts';
 import type { Log } from '../observe/log.ts';
 import { openFiles } from '../store/data-folder.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openStore as openDatabase } from '../store/open.ts';
 import { startBackups } from './backups.ts';
 import { openDoors } from './doors.ts';
 import { openMail } from './mail.ts';
@@ -33,21 +33,21 @@ export interface RunningServer {
  * Starts the server: the list of its parts, in the order in which they are opened. Each is a file of this folder, takes what
  * it needs of the parts before it, and registers how it is closed; they are closed in reverse order.
  *
- * @param openDatabase opens the store file.
+ * @param open opens the store file.
  * @throws StartupError when the operator has to put something right first; everything opened so far is closed.
  */
 export async function startServer(
   config: Config,
   log: Log,
   announce: Announce,
-  openDatabase: OpenDatabase = openSqlite,
+  open: OpenDatabase = openDatabase,
 ): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const startup: Startup = { config, log, opened };
   const seed = await readSeedFile(config);
   const folder = openDataFolder(startup);
   const network = await openNetwork(startup);
-  const store = await openStore(startup, folder, network, openDatabase);
+  const store = await openStore(startup, folder, network, open);
   const passwords = openPasswords(startup, store);
   const tokens = await openTokens(startup, { network, store, passwords });
   const upkeep = await startUpkeep(startup, { store, tokens });

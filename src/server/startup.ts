@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import type { Log } from '../observe/log.ts';
 
 /** What every part of the server is given when it is opened. */

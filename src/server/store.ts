@@ -5,12 +5,12 @@ import type { Readiness } from '../http/health.ts';
 import { openSealerAtStart } from '../installation-sealer.ts';
 import { smtpOf } from '../mail/smtp-config.ts';
 import { isSmtpUsable } from '../mail/smtp-settings.ts';
-import { Checkpoints } from '../store/checkpoints.ts';
 import { type DataFolder, takeDataFolder } from '../store/data-folder.ts';
-import type { Connection, openSqlite } from '../store/sqlite.ts';
-import { checkAtStart, type LongCheck } from '../store/start-check.ts';
+import type { Connection, openStore as openDatabase } from '../store/open.ts';
+import { Checkpoints } from '../store/sqlite/checkpoints.ts';
+import { checkAtStart, type LongCheck } from '../store/sqlite/start-check.ts';
+import { StoreWatch } from '../store/sqlite/watch.ts';
 import { createStore } from '../store/store.ts';
-import { StoreWatch } from '../store/watch.ts';
 import type { Background } from './background.ts';
 import { createWritingGate } from './capacity.ts';
 import type { Network } from './network.ts';
@@ -18,7 +18,7 @@ import { everyMinute, repeat } from './repeat.ts';
 import type { Startup } from './startup.ts';
 import { upgrade } from './upgrade.ts';
 
-export type OpenDatabase = typeof openSqlite;
+export type OpenDatabase = typeof openDatabase;
 
 /** The store, in the schema of this version, and what opens the secrets in it. */
 export interface OpenStore {

@@ -3,8 +3,7 @@ import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { grantStore } from '../store/grants.ts';
-import { migrate } from '../store/migrate.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openEmptyStore } from '../store/store.fixture.ts';
 import { sweeps } from '../store/sweeps.ts';
 import { sweep } from './sweeper.ts';
 
@@ -12,8 +11,7 @@ const never = new AbortController().signal;
 
 /** A store with so many sessions that are over. */
 async function openWith(count: number) {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   await sql`with recursive number(n) as (select 1 union all select n + 1 from number where n < ${count})
     insert into grants (model, id, payload, expires_at) select 'Session', n, '{}', 1 from number`.execute(db);
   const left = async () => (await db.selectFrom('grants').select('id').execute()).length;

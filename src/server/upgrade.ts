@@ -2,8 +2,8 @@ import type { Listener } from '../http/listener.ts';
 import { whileMigrating } from '../http/migrating.ts';
 import type { Log } from '../observe/log.ts';
 import { isFromEarlierVersion, type MigrationStep, migrate } from '../store/migrate.ts';
-import { migrateOnThread } from '../store/migration-thread.ts';
-import type { Connection } from '../store/sqlite.ts';
+import type { Connection } from '../store/open.ts';
+import { migrateOnThread } from '../store/sqlite/migration-thread.ts';
 
 interface UpgradeParts {
   readonly db: Connection;

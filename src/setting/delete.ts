@@ -5,7 +5,7 @@ import { optionalSettings, type SettingLevel, type StoredSetting } from '../dire
 import type { Store, Tables } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
 import { inTurns } from '../turns.ts';
-import { changeSettings } from './confirmed-email.ts';
+import { changeSettings } from './change.ts';
 import { requireSafeguards } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
 import { mailServerKeys, withoutStalePassword } from './mail-server.ts';

@@ -6,8 +6,7 @@ import { permit, permitOperator } from '../directory/permission.ts';
 import { secretMask } from '../directory/setting.ts';
 import { GatehouseError } from '../errors.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
-import { migrate } from '../store/migrate.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import { deleteSettings } from './delete.ts';
@@ -23,8 +22,7 @@ const host: Actor = { ...administrator, id: 'root', organizationId: hostId, isHo
 const command = { at: 5, traceId: null, clientIp: null };
 
 async function openSchool() {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   const store = createStore(db, createSealer(Buffer.alloc(32, 7)));
   await store.transaction(async (tables) => {
     await provisionOrganization(tables, operator, { id: organizationId, name: 'A', createdAt: 1 });

@@ -5,11 +5,11 @@ import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } fr
 import type { Store, Tables } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
 import { inTurns } from '../turns.ts';
-import { changeSettings } from './confirmed-email.ts';
+import { changeSettings } from './change.ts';
 import { requireSafeguards } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
 import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
-import { requireRoom } from './room.ts';
+import { requireQuota } from './quota.ts';
 import { refusedValue } from './rules.ts';
 
 export interface SettingEntry {
@@ -48,7 +48,7 @@ export async function writeSettings(store: Store, request: WriteSettings): Promi
     for await (const entry of inTurns(withoutStalePassword(server, request.entries))) {
       rows.push(await writeSetting(tables, command, entry));
     }
-    requireRoom(level, before, await settings.size(level));
+    requireQuota(level, before, await settings.size(level));
     return rows.slice(0, request.entries.length);
   });
 }

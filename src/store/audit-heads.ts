@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
+import { chainStart } from '../directory/audit/chain.ts';
 import type { AuditHead } from '../directory/audit.ts';
-import { chainStart } from '../directory/audit-chain.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Database } from './database.ts';

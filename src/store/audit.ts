@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
+import { chainHash } from '../directory/audit/chain.ts';
 import type { AuditEntry } from '../directory/audit/entry.ts';
 import type { AuditHead, AuditLog, AuditQuery, StoredAuditEntry } from '../directory/audit.ts';
-import { chainHash } from '../directory/audit-chain.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import { actualEnd, headOf, logOwners, moveHead, signHead } from './audit-heads.ts';
 import { sortedPage } from './audit-pages.ts';

@@ -3,8 +3,8 @@ import { beforeEach, describe, it } from 'node:test';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
-import { migrate } from './migrate.ts';
-import { openSqlite } from './sqlite.ts';
+import type { Connection } from './open.ts';
+import { openEmptyStore } from './store.fixture.ts';
 import { createStore } from './store.ts';
 
 const provisioning = permitOperator('installation.provision');
@@ -12,12 +12,11 @@ const provisioning = permitOperator('installation.provision');
 const user = { organizationId: 'organization', id: 'har-3107' };
 let store: Store;
 
-let db: ReturnType<typeof openSqlite> | undefined;
+let db: Connection | undefined;
 
-async function openStore(): Promise<void> {
+async function arrange(): Promise<void> {
   await db?.destroy();
-  db = openSqlite(':memory:');
-  await migrate(db);
+  db = await openEmptyStore();
   store = createStore(db);
   const { organizationId } = user;
   const names = { userName: 'harry', email: null, name: null, surname: null, displayName: null };
@@ -30,7 +29,7 @@ async function openStore(): Promise<void> {
 }
 
 describe('a credential', () => {
-  beforeEach(openStore);
+  beforeEach(arrange);
 
   it('is replaced only by who has read its latest version', async () => {
     const [one, two] = [await store.credentials.find(user), await store.credentials.find(user)];

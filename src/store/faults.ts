@@ -1,4 +1,3 @@
-import { existsSync, statfsSync, statSync } from 'node:fs';
 import { GatehouseError, type StoreFault } from '../errors.ts';
 
 /** Told of everything that goes wrong with a store as a whole. */
@@ -6,91 +5,28 @@ export type OnFault = (reason: Exclude<StoreFault, 'busy'>, error: Error) => voi
 
 /** What went wrong with which store: the cause of an `Unavailable`. */
 class StoreError extends Error {
-  readonly file: string;
+  readonly remedy: () => string;
 
-  constructor(file: string, cause: Error) {
+  constructor(cause: Error, remedy: () => string) {
     super(cause.message, { cause });
-    this.file = file;
+    this.remedy = remedy;
   }
 }
-
-/** Primary result codes of SQLite that speak of the store rather than of the query. */
-const reasons: Readonly<Record<number, StoreFault>> = {
-  5: 'busy',
-  8: 'read-only',
-  10: 'failing', // IOERR
-  11: 'corrupt',
-  13: 'full',
-  14: 'failing', // CANTOPEN
-  26: 'corrupt', // NOTADB
-};
-
-/** What an error of SQLite says about the store, if it speaks of that. */
-export const faultOf = (error: unknown): StoreFault | undefined =>
-  reasons[((error as { errcode?: number }).errcode ?? 0) & 0xff];
 
 /**
- * The one place in which what SQLite says about its file becomes a failure that callers know.
+ * The failure that callers know.
  *
- * @throws GatehouseError Unavailable.
+ * @param remedy one line: what is wrong, and what would be right.
  */
-export function translated<T>(file: string, onFault: OnFault, query: () => T): T {
-  try {
-    return query();
-  } catch (error) {
-    const reason = faultOf(error);
-    if (reason === undefined) throw error;
-    if (reason !== 'busy') onFault(reason, error as Error);
-    throw unavailable(reason, file, error as Error);
-  }
-}
-
-export const unavailable = (reason: StoreFault, file: string, error: Error): GatehouseError =>
-  new GatehouseError({ code: 'Unavailable', reason }, new StoreError(file, error));
+export const unavailable = (reason: StoreFault, error: Error, remedy: () => string): GatehouseError =>
+  new GatehouseError({ code: 'Unavailable', reason }, new StoreError(error, remedy));
 
 /** What an operator should do about a command that failed for the sake of the store. Undefined when it failed otherwise. */
 export function remedyFor(error: unknown): string | undefined {
-  if (!(error instanceof GatehouseError) || error.failure.code !== 'Unavailable') return undefined;
-  if (!(error.cause instanceof StoreError)) return undefined;
-  return remedy(error.failure.reason, error.cause.file, error.cause.message);
+  if (!(error instanceof GatehouseError) || !(error.cause instanceof StoreError)) return undefined;
+  return error.cause.remedy();
 }
 
-const restoreHint = 'Restore a backup into another folder ("gatehouse restore") and start from there';
-
-/** One line: what is wrong, and what would be right. */
-export function remedy(reason: StoreFault, file: string, said: string): string {
-  switch (reason) {
-    case 'busy':
-      return `Another program keeps ${file} locked (${said}). End it, or wait for it, and try again.`;
-    case 'full':
-      return `The disk of ${file} is full: ${room(file)}. Make room there, or move the data folder to a larger disk, and try again: nothing was changed.`;
-    case 'read-only':
-      return `${file} cannot be written (${said}). Mount its disk for writing, or give the file to the user of the server.`;
-    case 'gone':
-      return `${file} is not there any more. Bring its folder back, or mount its volume.`;
-    case 'corrupt':
-      return `The store ${file} is damaged (${said}). ${restoreHint}.`;
-    case 'failing':
-      // Files that are mapped into memory fail otherwise where there is no room.
-      if (roomOf(file) < 64 * 1024) return remedy('full', file, said);
-      return `${file} cannot be read or written (${said}). Look after its disk.`;
-  }
-}
-
-/** What a start of an empty store takes. */
-const leastRoom = 8 * 1024 * 1024;
-
-/** An upgrade writes everything anew at the most. */
-function room(file: string): string {
-  const needed = Math.max(leastRoom, statSync(file).size);
-  return `${spell(roomOf(file))} are free, and ${spell(needed)} should be`;
-}
-
-/** In bytes; without end where the file is not there. */
-function roomOf(file: string): number {
-  if (!existsSync(file)) return Number.POSITIVE_INFINITY;
-  const { bavail, bsize } = statfsSync(file);
-  return bavail * bsize;
-}
-
-const spell = (bytes: number): string => `${Math.ceil(bytes / 1024)} KiB`;
+/** Somebody else has what the statement needs, for longer than anybody waits. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof GatehouseError && error.failure.code === 'Unavailable' && error.failure.reason === 'busy';

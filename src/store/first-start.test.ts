@@ -3,9 +3,8 @@ import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { hostId } from '../directory/organization.ts';
 import { firstStart } from './first-start.ts';
-import { migrate } from './migrate.ts';
-import { up } from './migrations/0040-first-start.ts';
-import { openSqlite } from './sqlite.ts';
+import { up } from './sqlite/migrations/0040-first-start.ts';
+import { openEmptyStore } from './store.fixture.ts';
 
 const organization = sql`insert into organizations (id, name, name_key, created_at, is_active, deleted_at)
   values ('gone', 'Default', 'gone', 7, 0, 8)`;
@@ -20,8 +19,7 @@ describe('a store of a version that did not write down its first start', () => {
     ['has its first start before it when there is neither', [], false],
   ] as const) {
     it(name, async () => {
-      const db = openSqlite(':memory:');
-      await migrate(db);
+      const db = await openEmptyStore();
       for (const row of left) await row.execute(db);
       await up(db as never);
       assert.equal(await firstStart(db).was(), expected);

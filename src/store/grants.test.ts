@@ -3,13 +3,11 @@ import { test } from 'node:test';
 import { accountId } from '../directory/user.ts';
 import type { StoredGrant } from '../token/grant/grant-store.ts';
 import { grantStore } from './grants.ts';
-import { migrate } from './migrate.ts';
-import { openSqlite } from './sqlite.ts';
+import { openEmptyStore } from './store.fixture.ts';
 
 /** A migrated database in memory. */
 async function openDatabase() {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   return { db, [Symbol.asyncDispose]: () => db.destroy() };
 }
 

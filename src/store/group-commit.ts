@@ -3,8 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { events, operations } from '../telemetry.ts';
 import type { Database } from './database.ts';
-import { isBusy } from './sqlite-driver.ts';
-import { inSharedTransaction } from './transaction.ts';
+import { dialectOf } from './dialect.ts';
+import { isBusy } from './faults.ts';
+import { inSharedTransaction, inTransaction } from './transaction.ts';
 
 /** A write that stands for itself: it may share its commit with others, but not its outcome. */
 type Write<T> = (db: Kysely<Database>) => Promise<T>;
@@ -39,6 +40,7 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
 
   return <T>(write: Write<T>): Promise<T> => {
     if (db.isTransaction) return write(db);
+    if (!dialectOf(db).sharesCommits) return inTransaction(db, write);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     let outcome: T;
     const run = async (transaction: Kysely<Database>): Promise<void> => {

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { permitOperator } from '../directory/permission.ts';
 import { provisionOrganization } from '../provisioning/provision.ts';
-import { migrate } from './migrate.ts';
-import { openSqlite } from './sqlite.ts';
+import { openEmptyStore } from './store.fixture.ts';
 import { createStore } from './store.ts';
 
 const provisioning = permitOperator('installation.provision');
@@ -11,8 +10,7 @@ const provisioning = permitOperator('installation.provision');
 const organizationId = '11111111-1111-4111-8111-111111111111';
 
 async function openStore() {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   const store = createStore(db);
   await store.transaction((tables) =>
     provisionOrganization(tables, provisioning, { id: organizationId, name: 'A', createdAt: 1 }),

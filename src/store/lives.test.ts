@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { type CompiledQuery, type Insertable, type Kysely, type KyselyPlugin, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { lives } from './lives.ts';
-import { migrate } from './migrate.ts';
-import { migrations } from './migrations/index.ts';
-import { openSqlite } from './sqlite.ts';
+import { migrations } from './sqlite/migrations/index.ts';
+import { openSqlite } from './sqlite/open.ts';
+import { openEmptyStore } from './store.fixture.ts';
 import { createStore } from './store.ts';
 import { sweeps } from './sweeps.ts';
 
@@ -16,8 +16,7 @@ const now = 1_000 * day;
 const retention = { loginAttemptDays: 90 };
 
 async function open() {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   // Rows are put in without what they belong to.
   await sql`pragma foreign_keys = off`.execute(db);
   return { db, [Symbol.asyncDispose]: () => db.destroy() };

@@ -3,8 +3,7 @@ import { before, describe, it } from 'node:test';
 import type { LoginAttemptQuery, LoginAttempts } from '../directory/login-attempt.ts';
 import { permitOperator } from '../directory/permission.ts';
 import { provisionOrganization } from '../provisioning/provision.ts';
-import { migrate } from './migrate.ts';
-import { openSqlite } from './sqlite.ts';
+import { openEmptyStore } from './store.fixture.ts';
 import { createStore } from './store.ts';
 
 const provisioning = permitOperator('installation.provision');
@@ -14,8 +13,7 @@ const userId = 'har-3107';
 let attempts: LoginAttempts;
 
 before(async () => {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   const store = createStore(db);
   await store.transaction((tables) =>
     provisionOrganization(tables, provisioning, { id: organizationId, name: 'Hogwarts', createdAt: 0 }),

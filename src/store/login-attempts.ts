@@ -9,7 +9,7 @@ import {
 } from '../directory/login-attempt.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
-import { manyRows, onThread } from './long-reads.ts';
+import { manyRows, onThread } from './long-query.ts';
 import { prepared } from './prepared.ts';
 
 export function loginAttempts(db: Kysely<Database>): LoginAttempts {

@@ -4,8 +4,9 @@ import type { MemberQuery, Memberships } from '../directory/membership.ts';
 import { inTurns, portions, takeTurns } from '../turns.ts';
 import { chunked, idsPerStatement } from './chunked.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { columnsOf, toEntity } from './entity-columns.ts';
-import { manyRows, onThread } from './long-reads.ts';
+import { manyRows, onThread } from './long-query.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 import { insertRows } from './rows.ts';
@@ -67,7 +68,7 @@ export function memberships(db: Kysely<Database>): Memberships {
           join.onRef('c.organization_id', '=', 'u.organization_id').onRef('c.user_id', '=', 'u.id'),
         )
         .select(['m.member_id as id', 'u.is_active', 'u.email', 'u.email_confirmed', 'u.bypass_basic_auth_restriction'])
-        .select(sql<number>`c.password_hash is not null`.as('has_password'))
+        .select(sql<number>`case when c.password_hash is null then 0 else 1 end`.as('has_password'))
         .where('m.organization_id', '=', organizationId)
         .where('m.group_id', '=', administratorsGroupId)
         .execute();
@@ -142,7 +143,7 @@ const groupsOf = remembered(
       // A cross join is taken in the order in which it is written: otherwise all memberships are read, in order.
       compile: () =>
         sql<{ memberId: string; groupId: string }>`select m.member_id as "memberId", m.group_id as "groupId"
-      from json_each(${place('members')}) as wanted cross join memberships as m
+      from ${dialectOf(db).elements(place('members'))} as wanted cross join memberships as m
       where m.organization_id = ${place('organizationId')} and m.member_id = wanted.value`.compile(db),
     }),
   ),

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
-import { migrations } from './migrations/index.ts';
+import { migrations } from './sqlite/migrations/index.ts';
 
 const table = 'migrations';
 

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Organizations } from '../directory/organization.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { lives } from './lives.ts';
 
 /** What is done to an organization after its time. */
@@ -55,7 +56,7 @@ async function deleteUsers(db: Kysely<Database>, organizationId: string, limit: 
     .execute();
   if (users.length === 0) return 0;
   const indexed = users.filter((user) => user.deleted_at === null).map((user) => user.search_id);
-  if (indexed.length > 0) await db.deleteFrom('user_search').where('rowid', 'in', indexed).execute();
+  await dialectOf(db).textIndex.drop(db, indexed);
   const ids = users.map((user) => user.id);
   await db.deleteFrom('users').where('organization_id', '=', organizationId).where('id', 'in', ids).execute();
   return users.length;

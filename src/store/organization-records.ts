@@ -3,7 +3,7 @@ import { canonical } from '../directory/canonical.ts';
 import { hostId, type Organization, type OrganizationRecord, type Organizations } from '../directory/organization.ts';
 import type { Database } from './database.ts';
 import { containing } from './like.ts';
-import { manyRows, onThread } from './long-reads.ts';
+import { manyRows, onThread } from './long-query.ts';
 
 export type OrganizationRow = Selectable<Database['organizations']>;
 

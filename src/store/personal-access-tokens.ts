@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { PersonalAccessToken, PersonalAccessTokens } from '../directory/personal-access-token.ts';
 import type { Database } from './database.ts';
 import { containing } from './like.ts';
-import { manyRows, onThread } from './long-reads.ts';
+import { manyRows, onThread } from './long-query.ts';
 import { prepared } from './prepared.ts';
 import { hasText } from './users/names.ts';
 
@@ -42,7 +42,7 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
         .selectFrom('personal_access_tokens as t')
         .where('t.organization_id', '=', organizationId)
         .$if(userId !== undefined, (tokens) => tokens.where('t.user_id', '=', userId ?? ''))
-        .$if(searchTerm !== undefined, (tokens) => tokens.where(describedOrOwnedBy(searchTerm ?? '')));
+        .$if(searchTerm !== undefined, (tokens) => tokens.where(describedOrOwnedBy(db, searchTerm ?? '')));
       const { count } = await matching.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
       const rows = await matching
         .selectAll('t')
@@ -129,9 +129,11 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
 }
 
 /** Of descriptions, the letter case of ASCII alone is ignored: nothing but the text itself is stored. */
-const describedOrOwnedBy = (text: string) =>
-  sql<boolean>`(lower(t.description) like lower(${containing(text)}) escape '\\' or exists (select 1 from users
-    where users.organization_id = t.organization_id and users.id = t.user_id and ${hasText(text)}))`;
+const describedOrOwnedBy = (db: Kysely<Database>, text: string) =>
+  sql<boolean>`(lower(t.description) like ${containing(lowered(text))} escape '\\' or exists (select 1 from users
+    where users.organization_id = t.organization_id and users.id = t.user_id and ${hasText(db, text)}))`;
+
+const lowered = (text: string): string => text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 interface Use {
   readonly organizationId: string;

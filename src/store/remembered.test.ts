@@ -6,12 +6,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { createSealer } from '../token/keys/sealer.ts';
-import { tablesWithDependants } from './changes.ts';
 import { mailQueue } from './mail-queue.ts';
 import { migrate } from './migrate.ts';
+import { openStore } from './open.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
-import { openSqlite } from './sqlite.ts';
+import { tablesWithDependants } from './sqlite/changes.ts';
 
 const build = prepared<{ readonly id: string }, { readonly name: string }>((db, place) =>
   db.selectFrom('organizations').select('name').where('id', '=', place('id')),
@@ -25,7 +25,7 @@ const nameOf = remembered<{ readonly id: string }, { readonly name: string }>(['
 async function world() {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-remembered-'));
   const file = join(folder, 'gatehouse.db');
-  const db = openSqlite(file);
+  const db = openStore(file);
   await migrate(db);
   const key = { name_key: 'A', created_at: 1, modified_at: null, deleted_at: null };
   await db

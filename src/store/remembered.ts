@@ -2,6 +2,7 @@ import type { Kysely, QueryResult } from 'kysely';
 import { LruMemory, sizeOf } from '../lru.ts';
 import type { Changes } from './changes.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 
 type Query<Values extends object, Row> = (db: Kysely<Database>, values: Values) => Promise<QueryResult<Row>>;
 
@@ -30,7 +31,7 @@ export function remembered<Values extends object, Row>(
   queries += 1;
   const prefix = `${queries} `;
   return (db, values) => {
-    const { changes } = db.getExecutor().adapter as { readonly changes?: Changes };
+    const { changes } = dialectOf(db);
     const stamp = db.isTransaction ? undefined : changes?.stamp(tables);
     if (!changes || stamp === undefined) return query(db, values);
     const key = prefix + JSON.stringify(values);

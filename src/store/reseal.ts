@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { AuditEntry } from '../directory/audit/entry.ts';
 import type { AuditHead } from '../directory/audit.ts';
 import type { Sealer, SealLabel } from '../directory/sealer.ts';
@@ -6,6 +6,7 @@ import { auditLog } from './audit.ts';
 import { signAnchors } from './audit-anchors.ts';
 import { actualEnd, headOf, logOwners, signHead } from './audit-heads.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { linkLabel } from './outbox.ts';
 import { resealSetting } from './secret-setting.ts';
 import { inTransaction } from './transaction.ts';
@@ -45,7 +46,7 @@ export interface ResealCounts {
  * @throws Unopened when something does not open and no loss is taken; nothing was changed then.
  */
 export async function reseal(db: Db, keys: Reseal, { takesLoss, entry }: ResealWish): Promise<ResealCounts> {
-  await sql`pragma secure_delete = on`.execute(db);
+  await dialectOf(db).overwriteDeleted(db);
   return await inTransaction(db, async (transaction) => {
     let lost = 0;
     const again = (sealed: string, label: SealLabel): string | undefined => {

@@ -24,7 +24,7 @@ export async function revokeGrants(
 ): Promise<void> {
   const grants = db
     .selectFrom('grants')
-    .select([sql<string>`coalesce(grant_id, id)`.as('id'), sql<number>`${until}`.as('expires_at')])
+    .select([sql<string>`coalesce(grant_id, id)`.as('id'), sql<number>`cast(${until} as bigint)`.as('expires_at')])
     .distinct()
     .where('account_id', '=', account)
     .where('client_id', '=', clientId)

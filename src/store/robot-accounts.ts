@@ -4,7 +4,7 @@ import type { RobotAccountQuery, RobotAccounts } from '../directory/robot-accoun
 import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
 import { containing } from './like.ts';
-import { manyRows, onThread } from './long-reads.ts';
+import { manyRows, onThread } from './long-query.ts';
 import { insertSubjects } from './subjects.ts';
 
 export function robotAccounts(db: Kysely<Database>): RobotAccounts {

@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { prepared } from './prepared.ts';
 
 /**
  * Inserts any number of rows with one statement whose text does not depend on the number. A statement each, or one
- * with a placeholder for every value, takes several times as long. The rows are read from SQLite's binary form of JSON,
- * whose elements are found without reading the text of the row again for each column.
+ * with a placeholder for every value, takes several times as long.
  *
  * @param onTaken whether a row whose key is taken fails everything or is left out.
  */
@@ -16,9 +16,9 @@ export function insertRows<Name extends keyof Database & string>(
 ): (db: Kysely<Database>, rows: readonly (readonly (string | number | null)[])[]) => Promise<void> {
   const ending = onTaken === 'skip' ? sql` on conflict do nothing` : sql``;
   const insert = prepared<{ readonly rows: string }, unknown>((db, place) => {
-    const values = columns.map((_, index) => sql`value ->> ${sql.lit(index)}`);
+    const rows = dialectOf(db).rowsOf(table, columns, place('rows'));
     const query = sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
-      select ${sql.join(values)} from jsonb_each(${place('rows')}) where true${ending}`;
+      ${rows}${ending}`;
     return { compile: () => query.compile(db) };
   });
   return async (db, rows) => {

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SigningKeys, StoredSigningKey } from '../token/keys/signing-keys.ts';
-import { migrate } from './migrate.ts';
 import { signingKeys } from './signing-keys.ts';
-import { openSqlite } from './sqlite.ts';
+import { openEmptyStore } from './store.fixture.ts';
 
 /** A migrated database in memory. */
 async function openDatabase() {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   return { db, [Symbol.asyncDispose]: () => db.destroy() };
 }
 

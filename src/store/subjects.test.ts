@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
-import { migrate } from './migrate.ts';
-import { migrations } from './migrations/index.ts';
-import { openSqlite } from './sqlite.ts';
+import { migrations } from './sqlite/migrations/index.ts';
+import { openSqlite } from './sqlite/open.ts';
+import { openEmptyStore } from './store.fixture.ts';
 import { subjects } from './subjects.ts';
 
 const [one, other] = ['aaaaaaaa-0000-4000-8000-000000000001', 'bbbbbbbb-0000-4000-8000-000000000002'];
@@ -88,8 +88,7 @@ describe('the upgrade to ids that are unique in the installation', () => {
 });
 
 it('is a store’s own rule that an id is given once, whoever forgets to ask', async () => {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   const insert = (organization: string) =>
     sql`insert into subjects (id, organization_id, kind) values ('x', ${organization}, 'user')`.execute(db);
   await insert(one);

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Subject, Subjects } from '../directory/subject.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
 
@@ -64,7 +65,7 @@ const taken = prepared<{ readonly ids: string }, { id: string }>((db, place) =>
   db
     .selectFrom('subjects')
     .select('id')
-    .where('id', 'in', sql<string>`(select value from json_each(${place('ids')}))`),
+    .where(dialectOf(db).isAmong('id', place('ids'), 'text')),
 );
 
 const lives = sql<boolean>`case c.kind

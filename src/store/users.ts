@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
 import type { UserKey, Users } from '../directory/user.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 import { insertRows } from './rows.ts';
@@ -165,7 +166,7 @@ const recordSignIn = prepared<UserKey & { readonly at: number }, unknown>((db, p
 const findMany = prepared<{ readonly organizationId: string; readonly ids: string }, UserRow>((db, place) =>
   living(db)
     .where('organization_id', '=', place('organizationId'))
-    .where('id', 'in', sql<string>`(select value from json_each(${place('ids')}))`),
+    .where(dialectOf(db).isAmong('id', place('ids'), 'text')),
 );
 
 const insertLogins = insertRows('user_logins', [

@@ -17,10 +17,9 @@ import { provisionOrganization, provisionUser } from '../provisioning/provision.
 import { logoutQueue, participants } from '../store/back-channel.ts';
 import { callers } from '../store/callers.ts';
 import { grantStore } from '../store/grants.ts';
-import { migrate } from '../store/migrate.ts';
 import { revocations } from '../store/revocations.ts';
 import { signingKeys } from '../store/signing-keys.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { createSealer } from './keys/sealer.ts';
 import { createTokenService, type TokenService, type TokenServiceParts } from './token-service.ts';
@@ -48,8 +47,7 @@ export function temporaryFolder() {
 
 /** A migrated database in memory. */
 export async function openDatabase() {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   return { db, [Symbol.asyncDispose]: () => db.destroy() };
 }
 

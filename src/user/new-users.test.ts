@@ -5,8 +5,7 @@ import { permitOperator } from '../directory/permission.ts';
 import type { NewUser } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
-import { migrate } from '../store/migrate.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { obstaclesOf, readNewUsers, requirePerson, type WantedUser } from './new-users.ts';
 
@@ -27,8 +26,7 @@ const one = async (wanted: Partial<WantedUser>): Promise<NewUser> => (await read
 
 /** A store with the user `dave`, whose address is `Dave@example.org`. */
 async function openSchool() {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   const store = createStore(db);
   await store.transaction(async (tables) => {
     await provisionOrganization(tables, operator, { id: organizationId, name: 'A', createdAt: 1 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { chainHash } from '../../src/directory/audit-chain.ts';
+import { chainHash } from '../../src/directory/audit/chain.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';

@@ -11,7 +11,7 @@ import { hostId } from '../../src/directory/organization.ts';
 import type { Sealer } from '../../src/directory/sealer.ts';
 import type { Store } from '../../src/directory/store.ts';
 import { mailSettings } from '../../src/store/mail-settings.ts';
-import { type Connection, openSqlite } from '../../src/store/sqlite.ts';
+import { type Connection, openStore } from '../../src/store/open.ts';
 import { createStore } from '../../src/store/store.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -40,7 +40,7 @@ interface Opened {
 }
 
 async function withStore<T>(data: string, key: string, work: (opened: Opened) => Promise<T>): Promise<T> {
-  const db = openSqlite(join(data, 'gatehouse.db'));
+  const db = openStore(join(data, 'gatehouse.db'));
   const sealer = createSealer(Buffer.from(key, 'base64'));
   return await work({ db, sealer, store: createStore(db, sealer) }).finally(() => db.destroy());
 }

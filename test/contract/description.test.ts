@@ -111,7 +111,11 @@ describe('the description, for generators of clients,', () => {
     silent.push(...tags.filter(({ name, description }) => description === name).map(({ name }) => name));
     const { scopes } = components.securitySchemes.oauth2.flows.clientCredentials;
     silent.push(...Object.keys(scopes).filter((name) => scopes[name] === name));
-    assert.deepEqual(silent, [], 'src/operation/openapi/meaning.ts, tags.ts and security.ts say what names mean');
+    assert.deepEqual(
+      silent,
+      [],
+      'The vocabularies in src/http/api, and src/operation/openapi/security.ts, say what names mean.',
+    );
     const known = [...managementScopes, ...hostScopes, ...standardScopes];
     assert.deepEqual(
       known.filter((name) => !(name in scopes)),

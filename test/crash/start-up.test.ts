@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { verify } from '@node-rs/argon2';
-import { migrations } from '../../src/store/migrations/index.ts';
+import { migrations } from '../../src/store/sqlite/migrations/index.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
 import { serve } from '../support/process.ts';

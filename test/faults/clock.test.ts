@@ -3,7 +3,7 @@ import { on } from 'node:events';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Connection, openSqlite } from '../../src/store/sqlite.ts';
+import { type Connection, openStore } from '../../src/store/open.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
@@ -29,7 +29,7 @@ async function start(aheadMs = 0): Promise<RunningProcess> {
 before(async () => {
   data = join(opened.use(await temporaryFolder()).path, 'data');
   server = await start();
-  db = opened.adopt(openSqlite(join(data, 'gatehouse.db')), (open) => open.destroy());
+  db = opened.adopt(openStore(join(data, 'gatehouse.db')), (open) => open.destroy());
 });
 after(() => opened.disposeAsync());
 

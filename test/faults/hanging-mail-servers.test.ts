@@ -7,8 +7,7 @@ import { everywhere } from '../../src/outgoing/reachable.ts';
 import { provisionOrganization, provisionUser } from '../../src/provisioning/provision.ts';
 import { mailQueue } from '../../src/store/mail-queue.ts';
 import { mailSettings } from '../../src/store/mail-settings.ts';
-import { migrate } from '../../src/store/migrate.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { openEmptyStore } from '../../src/store/store.fixture.ts';
 import { createStore } from '../../src/store/store.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { startMailServer, startOddServer } from '../support/mail-server.ts';
@@ -21,8 +20,7 @@ const hanging = Array.from({ length: 70 }, (_, number) => `hanging-${String(numb
 
 /** Organizations, each with a person whose letters go to the mail server of that port. */
 async function createWorld(ports: Readonly<Record<string, number>>) {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   const sealer = createSealer(Buffer.alloc(32, 5));
   const store = createStore(db, sealer);
   const organizations = Object.entries(ports);

@@ -17,7 +17,7 @@ import type { Database } from '../../src/store/database.ts';
 import { mailOffice, mailQueue } from '../../src/store/mail-queue.ts';
 import { mailSettings } from '../../src/store/mail-settings.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { openStore } from '../../src/store/open.ts';
 import { createStore } from '../../src/store/store.ts';
 import { sweeps } from '../../src/store/sweeps.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
@@ -41,7 +41,7 @@ let logLines: { fields: Record<string, unknown>; message: string }[];
 beforeEach(async () => {
   folder = await temporaryFolder();
   stack = new AsyncDisposableStack();
-  db = openSqlite(join(folder.path, 'gatehouse.db'));
+  db = openStore(join(folder.path, 'gatehouse.db'));
   await migrate(db);
   store = createStore(db, sealer);
   logLines = [];
@@ -760,7 +760,7 @@ describe('several workers', () => {
       await addUser(`user-${user}`, `user-${user}@example.com`);
       await store.outbox.put(changed(`user-${user}`));
     }
-    const second = openSqlite(join(folder.path, 'gatehouse.db'));
+    const second = openStore(join(folder.path, 'gatehouse.db'));
     stack.defer(() => second.destroy());
     postman(smtp(server.port));
     postman(smtp(server.port), { queue: mailQueue(second, sealer), settings: mailSettings(second, sealer) });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import type { SessionPayload } from '../../src/token/browser/sessions.ts';
+import type { SessionPayload } from '../../src/token/browser/session-payload.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { authorizeUrl, type RelyingParty, startRelyingParty } from '../support/relying-party.ts';

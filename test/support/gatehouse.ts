@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import type { Kysely } from 'kysely';
-import { type Config, readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/settings.ts';
 import type { Store } from '../../src/directory/store.ts';
 import type { Log } from '../../src/observe/log.ts';
 import { type RunningServer, startServer } from '../../src/server/start.ts';
 import type { ServerStatistics } from '../../src/server/statistics.ts';
 import type { Database } from '../../src/store/database.ts';
-import { openInterleaving } from '../../src/store/interleaving.fixture.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { openStore } from '../../src/store/open.ts';
+import { openInterleaving } from '../../src/store/sqlite/interleaving.fixture.ts';
 import { createStore } from '../../src/store/store.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
@@ -45,7 +46,7 @@ export async function startGatehouse(flags: Record<string, string> = {}): Promis
   const config = await readConfig({ flags: { data, port: '0', seed: world.seedFile, ...flags }, environment: {} });
   const logLines: Record<string, unknown>[] = [];
   const server: RunningServer = await startServer(config, recorder(logLines), () => {}, openInterleaving);
-  const db = openSqlite(join(config.data, 'gatehouse.db'));
+  const db = openStore(join(config.data, 'gatehouse.db'));
   const keyFile = join(config.data, 'installation.key');
   const installationKey = openInstallationKey({ configured: undefined, file: keyFile, isFirstStart: false });
   return {

@@ -6,14 +6,13 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
   { 'cookie.ts': [], 'errors.ts': [], 'lru.ts': [], 'telemetry.ts': [], 'turns.ts': [], 'version.ts': [] },
   {
     admission: [],
-    'config-file.ts': [],
+    config: [],
     directory: [],
     json: [],
     observe: [],
     pkcs12: [],
   },
   {
-    'config.ts': ['config-file.ts'],
     operation: ['admission', 'directory', 'json'],
     outgoing: ['directory'],
     password: ['admission', 'directory'],
@@ -32,7 +31,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
   },
   {
     backup: ['store'],
-    'installation-sealer.ts': ['config.ts', 'directory', 'store', 'token'],
+    'installation-sealer.ts': ['config', 'directory', 'store', 'token'],
   },
   { server: 'everything' },
   { cli: 'everything' },

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { readConfig } from '../../src/config.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { readConfig } from '../../src/config/read.ts';
+import { openStore } from '../../src/store/open.ts';
 import { createStore } from '../../src/store/store.ts';
 import { temporaryFolder } from './folder.ts';
 import type { Gatehouse } from './gatehouse.ts';
@@ -46,7 +46,7 @@ async function start(opened: AsyncDisposableStack, modules: readonly string[]): 
     hasChannel: true,
   });
   opened.defer(async () => void (await end('SIGTERM')));
-  const db = opened.adopt(openSqlite(join(data, 'gatehouse.db')), (open) => open.destroy());
+  const db = opened.adopt(openStore(join(data, 'gatehouse.db')), (open) => open.destroy());
   const watch = async () => {
     const answer = once(child, 'message');
     child.send('');

@@ -1,5 +1,5 @@
-import type { Config } from '../../config.ts';
-import type { Connection } from '../../store/sqlite.ts';
+import type { Config } from '../../config/settings.ts';
+import type { Connection } from '../../store/open.ts';
 
 /** What one look at an installation has found. */
 export interface Finding {

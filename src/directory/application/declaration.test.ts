@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GatehouseError } from '../../errors.ts';
 import { provisionOrganization } from '../../provisioning/provision.ts';
-import { migrate } from '../../store/migrate.ts';
-import { openSqlite } from '../../store/sqlite.ts';
+import { openEmptyStore } from '../../store/store.fixture.ts';
 import { createStore } from '../../store/store.ts';
 import type { ApplicationScope } from '../application.ts';
 import { permitOperator } from '../permission.ts';
@@ -12,8 +11,7 @@ import { type Declaration, requireDeclaration, typeNames, widens } from './decla
 const organizationId = '11111111-1111-4111-8111-111111111111';
 
 async function openStore() {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   const store = createStore(db);
   await store.transaction(async (tables) => {
     const organization = { id: organizationId, name: 'A', createdAt: 1 };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { StoredAuditEntry } from '../audit.ts';
-import { chainHash } from '../audit-chain.ts';
 import type { ArchiveLine } from './archive.ts';
 import { type ArchivedReport, checkArchive } from './archive-check.ts';
+import { chainHash } from './chain.ts';
 
 const organizationId = 'school';
 

@@ -1,7 +1,7 @@
 import type { StoredAuditEntry } from '../audit.ts';
-import { type BrokenChain, chainHash } from '../audit-chain.ts';
 import type { Anchor } from './anchor.ts';
 import type { ArchiveLine } from './archive.ts';
+import { type BrokenChain, chainHash } from './chain.ts';
 
 /** What was found of one log in an archive. */
 export interface ArchivedReport {

@@ -1,11 +1,11 @@
 import type { AuditLog, StoredAuditEntry } from '../audit.ts';
-import { chainStart } from '../audit-chain.ts';
-import { readChain } from '../audit-reading.ts';
 import { auditEntryOf } from '../command.ts';
 import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import type { Anchor, ArchiveAnchor } from './anchor.ts';
+import { chainStart } from './chain.ts';
 import { type AuditDetails, onTheMachine } from './entry.ts';
+import { readChain } from './read.ts';
 import type { BrokenLog } from './verify.ts';
 
 /** A line of an archive: what the file is, then log after log, each with its entries between its beginning and end. */

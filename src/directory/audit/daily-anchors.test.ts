@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { beginFirstLog } from '../../store/audit-heads.ts';
-import { migrate } from '../../store/migrate.ts';
-import { openSqlite } from '../../store/sqlite.ts';
+import { openEmptyStore } from '../../store/store.fixture.ts';
 import { createStore } from '../../store/store.ts';
 import { createSealer } from '../../token/keys/sealer.ts';
 import { hostId } from '../organization.ts';
@@ -13,8 +12,7 @@ const nameOf = (n: number): string => `organization-${String(n).padStart(5, '0')
 
 /** A store with so many organizations besides the host, and the log lines of a server. */
 async function open(count: number) {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   const sealer = createSealer(Buffer.alloc(32, 7));
   await beginFirstLog(db, sealer);
   const store = createStore(db, sealer);

@@ -1,10 +1,10 @@
 import type { AuditHead, StoredAuditEntry } from '../audit.ts';
-import { type BrokenChain, chainStart, verifyChain } from '../audit-chain.ts';
-import { readChain } from '../audit-reading.ts';
 import { hostId } from '../organization.ts';
 import type { Permitted } from '../permission.ts';
 import type { Tables } from '../store.ts';
 import type { Anchor, ArchiveAnchor } from './anchor.ts';
+import { type BrokenChain, chainStart, verifyChain } from './chain.ts';
+import { readChain } from './read.ts';
 
 type Right = Permitted<'audit.read' | 'audit.archive'>;
 type Logs = Pick<Tables, 'audit' | 'auditAnchors' | 'organizations'>;

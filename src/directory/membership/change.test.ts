@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GatehouseError } from '../../errors.ts';
 import { provisionGroup, provisionOrganization, provisionUser } from '../../provisioning/provision.ts';
-import { migrate } from '../../store/migrate.ts';
-import { openSqlite } from '../../store/sqlite.ts';
+import { openEmptyStore } from '../../store/store.fixture.ts';
 import { createStore } from '../../store/store.ts';
 import { keepAnAdministrator, requireAnotherAdministrator } from '../administrators.ts';
 import { administratorsGroupId, everyoneGroupId } from '../group.ts';
@@ -22,8 +21,7 @@ const may = (actor: Actor) => permit(actor, 'user.write', organizationId);
 
 /** An organization with the administrators `min` and `fil`, the user `dave`, and the groups `a` and `b`. */
 async function openSchool() {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   const store = createStore(db);
   await store.transaction(async (tables) => {
     await provisionOrganization(tables, operator, { id: organizationId, name: 'Hogwarts', createdAt: 1 });

@@ -1,9 +1,9 @@
 import { htmlReader, TooMuchHtml } from './html.ts';
+import { linkLeakIn } from './link-leak.ts';
 import { type Marked, mark } from './marks.ts';
 import { plainText, titleOf } from './plain-text.ts';
 import { hasPlaceholder } from './render.ts';
 import { surveyOf } from './survey.ts';
-import { thiefIn } from './thief.ts';
 
 /** A text that an organization has put in place of a built-in one, read and found to give nothing away. */
 export interface OwnText {
@@ -48,8 +48,8 @@ function read(html: string, marked: Marked): OwnText | Refused {
   if (hasPlaceholder(`${title} ${text}`)) {
     return { refused: 'A placeholder must be written as it is, and not with character references.' };
   }
-  const thief = marked.names.includes('link') ? thiefIn(survey, reader) : undefined;
-  if (thief !== undefined) return { refused: `A text with {{link}} must not have ${thief}.` };
+  const leak = marked.names.includes('link') ? linkLeakIn(survey, reader) : undefined;
+  if (leak !== undefined) return { refused: `A text with {{link}} must not have ${leak}.` };
   return { html, title: title && marked.restore(title), text: marked.restore(text) };
 }
 

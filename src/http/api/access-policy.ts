@@ -3,6 +3,8 @@ import type { Tables } from '../../directory/store.ts';
 import { dto, listOf } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { partition } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
+import { everyone } from './example-world.ts';
 import { groupReference, toGroupReference } from './group-reference.ts';
 
 const AccessAllowedMember = dto('AccessAllowedMember', groupReference);
@@ -21,3 +23,18 @@ export const accessPolicyEndpoint = (store: Tables): Endpoint =>
     answer: { status: 200, shape: listOf(AccessAllowedMember) },
     handle: async ({ permitted }) => [toGroupReference(await whoMayEnter(store, permitted))],
   });
+
+export const accessPolicyVocabulary: Vocabulary = {
+  tags: {
+    PartitionAccessPolicy: 'Who may sign in to an organization.',
+  },
+  examples: {
+    members: {
+      'AccessAllowedMember.objectType': 'DirectoryGroup',
+      'AccessAllowedMember.identifier': everyone,
+      'AccessAllowedMember.name': 'Everyone',
+      'AccessAllowedMember.displayName': 'Everyone',
+      'AccessAllowedMember.email': null,
+    },
+  },
+};

@@ -2,10 +2,11 @@ import { hostId, type Organization } from '../../directory/organization.ts';
 import { object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { revokedHeader, revokedValue } from '../../operation/revoked-header.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { changePassword } from '../../password/change.ts';
 import { confirmEmail, findLink, type ResetTools, resetPassword } from '../../password/reset.ts';
 import type { ResetRequests } from '../../password/reset-requests.ts';
-import type { Place } from '../../password/sign-in-account.ts';
+import type { SignInRealm } from '../../password/sign-in-account.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
@@ -80,7 +81,7 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
     answer,
     handle: async ({ organization, body, traceId, clientIp, userAgent: browserInfo }) => {
       const userNameOrEmail = body.usernameOrEmailAddress ?? '';
-      const place = placeOf(body.tenancyName ?? '', organization);
+      const place = realmOf(body.tenancyName ?? '', organization);
       tools.resetRequests.ask({ organization: place, userNameOrEmail, traceId, clientIp, browserInfo });
       return succeeded;
     },
@@ -124,8 +125,30 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
 ];
 
 /** The tenancy of the body, else the organization of the URL, else the default one. `host` is the host. */
-function placeOf(tenancyName: string, ofUrl: Organization): Place {
+function realmOf(tenancyName: string, ofUrl: Organization): SignInRealm {
   const named = tenancyName.trim() || (ofUrl.id === hostId ? '' : ofUrl.id);
   if (named.toLowerCase() === 'host') return 'host';
   return named === '' ? 'default' : { named };
 }
+
+export const accountVocabulary: Vocabulary = {
+  tags: {
+    Account: "The caller's own account, and the links in mails.",
+  },
+  meanings: {
+    tenancyName:
+      'The name or the id of the organization, or of a tenant that is the only one of its name; `host` is the host.',
+    usernameOrEmailAddress: 'The user name or the e-mail address of the person.',
+  },
+  examples: {
+    bodies: {
+      ChangeOwnPasswordCommand: { oldPassword: 'exp3cto-patronum', newPassword: 'lum0s-maxima-now' },
+      ResetPasswordCommand: { token: 'the-token-of-the-link', newPassword: 'mischief-m4naged' },
+      ConfirmEmailCommand: { token: 'the-token-of-the-link' },
+    },
+    members: {
+      tenancyName: 'Hogwarts',
+      usernameOrEmailAddress: 'harry.potter',
+    },
+  },
+};

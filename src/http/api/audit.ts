@@ -1,11 +1,13 @@
+import { auditMessage } from '../../directory/audit/message.ts';
+import { countAudit, readAudit } from '../../directory/audit/read.ts';
 import type { AuditLog, AuditQuery, StoredAuditEntry } from '../../directory/audit.ts';
 import { auditOrders } from '../../directory/audit.ts';
-import { auditMessage } from '../../directory/audit-messages.ts';
-import { countAudit, readAudit } from '../../directory/audit-reading.ts';
 import { dto, moment, nullable, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { direction, optionalText, paging, partition, wholeNumber } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { csvLines } from '../csv.ts';
+import { exampleTime } from './example-world.ts';
 
 const AuditQueryRecordDto = dto('AuditQueryRecordDto', {
   createdOn: moment,
@@ -159,3 +161,34 @@ async function* csvRows(rows: AsyncIterable<AuditRecord>): AsyncGenerator<readon
     yield values.map((value) => (value === null ? null : String(value)));
   }
 }
+
+export const auditVocabulary: Vocabulary = {
+  tags: {
+    AuditQuery: 'What happened in an organization.',
+  },
+  meanings: {
+    createdOn: 'When it happened.',
+    category: 'What it is about, such as `User`.',
+    action: 'What was done, such as `Create`.',
+    auditLogDetails: 'What changed, as JSON in a text.',
+    'AuditQueryRecordDto.userName': 'Who did it.',
+    'AuditQueryRecordDto.email': 'The e-mail address of whoever did it.',
+    message: 'What happened, as a sentence.',
+    detailsVersion: 'The version of the form of the details.',
+    'AuditQueryRecordDto.source': 'The service that wrote the entry.',
+  },
+  examples: {
+    parameters: {
+      language: 'en',
+    },
+    members: {
+      createdOn: exampleTime,
+      category: 'User',
+      action: 'Update',
+      auditLogDetails: '{"userId":"har-3107"}',
+      message: 'Owl Post changed the user harry.potter.',
+      detailsVersion: '1.0',
+      'AuditQueryRecordDto.source': 'Identity',
+    },
+  },
+};

@@ -9,6 +9,7 @@ import { int32, list, object, text } from '../../json/shape.ts';
 import { dto, int32Out, listOf, nullable, type Returned, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { requiredText } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 
 const ClientDto = dto('ClientDto', {
@@ -105,3 +106,34 @@ const toDto = ({ id, name, scopes, accessTokenSeconds }: InstalledClient): Retur
   allowedScopes: scopes,
   accessTokenLifetime: accessTokenSeconds ?? null,
 });
+
+export const clientVocabulary: Vocabulary = {
+  tags: {
+    Client: 'Clients of other products, which their installers register.',
+  },
+  meanings: {
+    'CreateClientCommand.clientId': 'The id that the client has with its own product. Nothing else may have it.',
+    'ClientDto.clientId': 'The id of the client.',
+    clientName: 'The name of the client.',
+    clientSecrets: 'Its secrets, each of 32 to 100 characters.',
+    allowedGrantTypes: 'Its grants: `client_credentials`, and others that are left aside.',
+    allowedScopes: 'Names of its own product, which open nothing here. Those that say who a person is are left out.',
+    accessTokenLifetime: 'How long its tokens are good for, in seconds, at most 345600; null: as long as any other.',
+  },
+  examples: {
+    parameters: {
+      'Client_Get.clientId': 'pensieve-0f3a9c1e',
+      'Client_Delete.clientId': 'pensieve-0f3a9c1e',
+    },
+    bodies: {
+      CreateClientCommand: {
+        clientId: 'pensieve-0f3a9c1e',
+        clientName: 'Pensieve',
+        clientSecrets: ['example-secret-of-the-pensieve-0123456789'],
+        allowedGrantTypes: ['client_credentials'],
+        allowedScopes: ['Pensieve'],
+        accessTokenLifetime: 3600,
+      },
+    },
+  },
+};

@@ -5,9 +5,11 @@ import { type Infer, list, object, text } from '../../json/shape.ts';
 import { dto, flag, listOf, mapOf, nullable, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { partition, searchText } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { localSource } from './directory-entity.ts';
 import { DirectoryEntityInfo, sourceFilter, toDirectoryEntityInfo } from './directory-search.ts';
 import { entityType, entityTypeOrNull, kindOf, searchedType } from './entity-type.ts';
+import { automationUsers, harry } from './example-world.ts';
 import { groupReference, toGroupReference } from './group-reference.ts';
 import { ResolvedEntity, toResolvedEntity } from './resolved-entity.ts';
 
@@ -196,3 +198,68 @@ type Found = Awaited<ReturnType<typeof resolveNames>>;
 
 const toMap = (found: Found) =>
   Object.fromEntries([...found].map(([asked, entity]) => [asked, entity && toResolvedEntity(entity)]));
+
+const resolved = { ...harry, isActive: true };
+
+export const directoryVocabulary: Vocabulary = {
+  tags: {
+    Directory: 'Looking up users, groups and applications.',
+  },
+  meanings: {
+    objectType: 'The kind of entity, as a word.',
+    source: 'The directory it is in: `local` is that of this server.',
+    identifier: 'Its id in the directory.',
+    identityName: 'Its name in the directory.',
+    domain: 'The domain it is in; here none.',
+    'DirectoryEntityInfo.type': 'The kind of entity: a robot account counts as a user here.',
+    externalId: 'Its id in another directory; here none.',
+    applicationId: 'The client id of the application.',
+    firstName: 'The first name.',
+    lastName: 'The last name.',
+    jobTitle: 'The job title; not kept here.',
+    companyName: 'The company; not kept here.',
+    city: 'The city; not kept here.',
+    department: 'The department; not kept here.',
+    entityId: 'The id to look up.',
+    entityIds: 'The ids to look up.',
+    entityName: 'The name to look up: a user name or an e-mail address, or the name of a group or an application.',
+    entityNames: 'The names to look up, at most 20.',
+    entityType: 'What is looked up.',
+    entityTypes: 'What is looked up: for each id, at the same place.',
+    'BulkResolveCommand.entityType': 'What all of them are, where `entityTypes` does not say it of each.',
+    isDefault: 'Whether it is searched when nobody says where.',
+  },
+  examples: {
+    parameters: {
+      startsWith: 'har',
+      sourceFilter: 'localUsers',
+    },
+    bodies: {
+      ResolveCommand: { entityId: 'har-3107', entityType: 'User' },
+      BulkResolveCommand: { entityIds: ['har-3107', automationUsers], entityTypes: ['User', 'Group'] },
+      ResolveByNameCommand: { entityName: 'harry.potter', entityType: 'User' },
+      BulkResolveByNameCommand: { entityNames: ['harry.potter', 'hermione.granger'], entityType: 'User' },
+      GroupMembershipCommand: { userId: 'har-3107', groupIds: [automationUsers] },
+    },
+    answers: {
+      Directory_BulkResolve: { 'har-3107': resolved },
+      Directory_BulkResolveByName: { 'harry.potter': resolved },
+      Directory_GroupMembership: [
+        {
+          ...{ objectType: 'DirectoryGroup', externalId: null, source: 'local', identifier: automationUsers },
+          ...{ name: 'Automation Users', email: null, displayName: 'Automation Users' },
+        },
+      ],
+    },
+    members: {
+      'DirectoryScope.name': 'local',
+      'DirectoryEntityInfo.type': 'User',
+      'DirectoryUser.name': harry.name,
+      'DirectoryEntity.name': harry.name,
+      'ResolvedEntity.name': harry.name,
+      'ResolvedUser.name': harry.name,
+      identityName: 'harry.potter',
+      isDefault: true,
+    },
+  },
+};

@@ -13,8 +13,10 @@ import { guid, type Infer, list, object, text } from '../../json/shape.ts';
 import { dto, listOf, nullable, numbered, optional, type Returned, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { partition, requiredText } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { ValidationErrors } from '../validation-errors.ts';
+import { hogwarts } from './example-world.ts';
 import { readScopeType, scopeType, scopeTypes } from './scope-type.ts';
 
 export const ExternalResource = dto('ExternalResource', {
@@ -189,3 +191,37 @@ function readable(errors: ValidationErrors, key: string, given: string | null | 
   if (problem) errors.add(key, `The text ${problem}.`);
   return text || null;
 }
+
+const potions = {
+  displayName: 'Potions',
+  description: 'Recipes and ingredients',
+  scopes: [{ name: 'Potions.Read', displayName: 'Read recipes' }],
+};
+
+export const externalApiResourceVocabulary: Vocabulary = {
+  tags: {
+    ExternalApiResource: 'APIs, and the scopes that applications can have of them.',
+  },
+  meanings: {
+    accessTokenType: 'The `typ` of tokens for this API alone: `at+jwt`, or `JWT`. Absent: `at+jwt`.',
+    scopes: 'The scopes.',
+    'ExternalScope.type': 'Who may use the scope.',
+    'ExternalApiScopeCommand.type': 'Who may use the scope; absent: applications and people.',
+  },
+  examples: {
+    parameters: {
+      name: 'Potions',
+    },
+    bodies: {
+      CreateExternalApiResourceCommand: { partitionGlobalId: hogwarts, name: 'Potions', ...potions },
+      UpdateExternalApiResourceCommand: { partitionGlobalId: hogwarts, ...potions, description: 'Recipes' },
+    },
+    members: {
+      'ExternalResource.name': 'UiPath.PlatformManagement',
+      'ExternalResource.displayName': 'Platform Management',
+      'ExternalScope.name': 'PM.User.Read',
+      'ExternalScope.displayName': 'PM.User.Read',
+      'ExternalScope.type': 'both',
+    },
+  },
+};

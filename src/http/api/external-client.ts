@@ -1,5 +1,4 @@
 import { listResources } from '../../directory/api-resource/manage.ts';
-import type { ApiResource } from '../../directory/api-resource.ts';
 import type { Declaration } from '../../directory/application/declaration.ts';
 import {
   createApplication,
@@ -9,52 +8,21 @@ import {
   loadApplication,
   updateApplication,
 } from '../../directory/application/manage.ts';
-import type { RegisteredApplication } from '../../directory/application/registry.ts';
-import { deleteSecret, generateSecret } from '../../directory/application/secret.ts';
 import { listCredentials } from '../../directory/federated-credential/manage.ts';
-import { hostId } from '../../directory/organization.ts';
 import type { Store } from '../../directory/store.ts';
-import { GatehouseError } from '../../errors.ts';
-import { boolean, dateTime, guid, type Infer, list, object, text } from '../../json/shape.ts';
-import {
-  dto,
-  flag,
-  int64Out,
-  listOf,
-  moment,
-  nullable,
-  optional,
-  type Returned,
-  string,
-  uuid,
-} from '../../operation/answer-shape.ts';
+import { boolean, guid, type Infer, list, object, text } from '../../json/shape.ts';
+import { listOf } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { type Parameter, partition, recordId, recordNumber } from '../../operation/parameter.ts';
+import { type Parameter, partition, recordId } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
-import { ExternalResource, toExternalResource } from './external-api-resource.ts';
-import { partyAnswer, partyBody, readNewParty, readParty, toParty } from './external-client-party.ts';
-import { FederatedCredentialDto, toFederatedCredential } from './federated-credential.ts';
+import { requiredField } from '../required-field.ts';
+import { exampleExpiry, hogwarts, owlPost } from './example-world.ts';
+import { ExternalClient, toExternalClient } from './external-client-dto.ts';
+import { partyBody, readNewParty, readParty } from './external-client-party.ts';
+import { clientSecretEndpoints } from './external-client-secret.ts';
+import { toFederatedCredential } from './federated-credential.ts';
 import { readScopeType, scopeType } from './scope-type.ts';
-
-const Secret = dto('ClientSecretDto', {
-  id: int64Out,
-  description: nullable(string),
-  secret: nullable(string),
-  creationTime: moment,
-  expiryTime: nullable(moment),
-});
-
-const ExternalClient = dto('ExternalClientDto', {
-  name: string,
-  id: uuid,
-  secret: nullable(string),
-  isConfidential: flag,
-  redirectUri: nullable(string),
-  resources: listOf(ExternalResource),
-  secrets: listOf(Secret),
-  ...partyAnswer,
-  federatedCredentials: optional(listOf(FederatedCredentialDto)),
-});
 
 const scopes = list(object('ExternalScopeCommand', { name: text(), type: scopeType }, { required: ['name'] }));
 const CreateExternalClientCommand = object(
@@ -77,21 +45,9 @@ const UpdateExternalClientCommand = object('UpdateExternalClientCommand', {
   scopes,
   ...partyBody,
 });
-const GenerateSecretCommand = object(
-  'GenerateSecretCommand',
-  {
-    partitionGlobalId: guid({ nullable: true }),
-    clientId: text(),
-    description: text(),
-    expiryTime: dateTime({ nullable: true }),
-  },
-  { required: ['clientId'] },
-);
-
 const tag = 'ExternalClient';
 const readers = 'application.read';
 const writers = 'application.write';
-const secretKeepers = 'application.secret';
 const partitionGlobalId = partition();
 const one = '/api/ExternalClient/{partitionGlobalId}/{clientId}';
 
@@ -104,7 +60,7 @@ interface ExternalClientTools {
 /** External applications and their secrets. */
 export function externalClientEndpoints(tools: ExternalClientTools): readonly Endpoint[] {
   const clientId = recordId('The application.', (id) => isClientId(tools.store, id));
-  return [...reading(tools, clientId), ...writing(tools, clientId), ...secrets(tools, clientId)];
+  return [...reading(tools, clientId), ...writing(tools, clientId), ...clientSecretEndpoints(tools, clientId)];
 }
 
 function reading({ store }: ExternalClientTools, clientId: Parameter<string>): readonly Endpoint[] {
@@ -121,7 +77,7 @@ function reading({ store }: ExternalClientTools, clientId: Parameter<string>): r
       handle: async ({ permitted }) => {
         const resources = await listResources(store, permitted);
         const found = await listApplications(store, permitted);
-        return found.map((application) => toDto(application, resources));
+        return found.map((application) => toExternalClient(application, resources));
       },
     }),
     describeEndpoint({
@@ -136,7 +92,7 @@ function reading({ store }: ExternalClientTools, clientId: Parameter<string>): r
       handle: async ({ permitted, parameters }) => {
         const application = await loadApplication(store, permitted, parameters.clientId);
         const credentials = await listCredentials(store, permitted, application.id);
-        const found = toDto(application, await listResources(store, permitted));
+        const found = toExternalClient(application, await listResources(store, permitted));
         return { ...found, federatedCredentials: credentials.map(toFederatedCredential) };
       },
     }),
@@ -169,7 +125,7 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
         const { application, secret } = await createApplication(store, commandOf(call, now), declaration, {
           withSecret,
         });
-        return toDto(application, await listResources(store, call.permitted), secret);
+        return toExternalClient(application, await listResources(store, call.permitted), secret);
       },
     }),
     describeEndpoint({
@@ -193,7 +149,7 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
           scopes: given === null ? undefined : readScopes(given),
           ...readParty(call.body),
         });
-        return toDto(application, await listResources(store, call.permitted));
+        return toExternalClient(application, await listResources(store, call.permitted));
       },
     }),
     describeEndpoint({
@@ -211,54 +167,6 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
   ];
 }
 
-function secrets({ store, now }: ExternalClientTools, clientId: Parameter<string>): readonly Endpoint[] {
-  return [
-    describeEndpoint({
-      operationId: 'ExternalClient_GenerateSecret',
-      tag,
-      summary: 'Makes one more secret for an application',
-      description: 'The value is in this answer and in no other. The other secrets stay good.',
-      method: 'POST',
-      path: '/api/ExternalClient/GenerateSecret',
-      access: secretKeepers,
-      body: GenerateSecretCommand,
-      answer: { status: 200, shape: Secret },
-      handle: async (call) => {
-        const { clientId: id, description, expiryTime } = call.body;
-        if (!id) throw required('ClientId');
-        const expiresAt = expiryTime === null ? null : Date.parse(expiryTime);
-        return toSecret(await generateSecret(store, commandOf(call, now), id, { description, expiresAt }));
-      },
-    }),
-    describeEndpoint({
-      operationId: 'ExternalClient_GenerateSecretByGet',
-      tag,
-      summary: 'Makes one more secret, as older clients ask for it: the answer is its value',
-      method: 'GET',
-      path: `${one}/GenerateSecret`,
-      access: secretKeepers,
-      parameters: { partitionGlobalId, clientId },
-      answer: { status: 200, shape: string },
-      refusals: ['Conflict'],
-      handle: async (call) => {
-        const wish = { description: null, expiresAt: null };
-        return (await generateSecret(store, commandOf(call, now), call.parameters.clientId, wish)).secret;
-      },
-    }),
-    describeEndpoint({
-      operationId: 'ExternalClient_DeleteSecret',
-      tag,
-      summary: 'Deletes a secret of an application',
-      method: 'DELETE',
-      path: '/api/ExternalClient/{partitionGlobalId}/secrets/{secretId}',
-      access: secretKeepers,
-      parameters: { partitionGlobalId, secretId: recordNumber('The secret.') },
-      answer: { status: 204 },
-      handle: async (call) => await deleteSecret(store, commandOf(call, now), call.parameters.secretId),
-    }),
-  ];
-}
-
 /** Several stand in one text, separated by commas. */
 const readUris = (given: string): readonly string[] => [
   ...new Set(
@@ -271,60 +179,74 @@ const readUris = (given: string): readonly string[] => [
 
 function readScopes(given: Infer<typeof scopes>): Declaration['scopes'] {
   return given.map((scope, index) => {
-    if (!scope?.name) throw required(`Scopes[${index}].Name`);
+    if (!scope?.name) throw requiredField(`Scopes[${index}].Name`);
     return { name: scope.name, type: readScopeType(scope.type, `Scopes[${index}].Type`) };
   });
 }
 
-const required = (key: string) => {
-  const [, field = key] = /([A-Za-z]+)$/.exec(key) ?? [];
-  return new GatehouseError({ code: 'ValidationFailed', errors: { [key]: [`The ${field} field is required.`] } });
+export const externalClientVocabulary: Vocabulary = {
+  tags: {
+    ExternalClient: 'Applications that get tokens, and their secrets.',
+  },
+  meanings: {
+    'ExternalClientDto.id': 'The client id.',
+    clientId: 'The client id of the application.',
+    isConfidential: 'Whether the application can keep a secret.',
+    redirectUri: 'Where the application takes answers, several with commas between them.',
+    postLogoutRedirectUris: 'Where a browser may go after signing out, besides the redirect URIs.',
+    jwks: 'Public keys with which the application proves itself, instead of a secret (RFC 7517).',
+    'JsonWebKeySetCommand.keys': 'At most ten public keys.',
+    'JsonWebKeySet.keys': 'The public keys.',
+    jwksUri: 'Where the public keys of the application can be fetched, instead of `jwks`.',
+    backchannelLogoutUri: 'Where the application is told that a session has ended; `https`, or the same machine.',
+    backchannelLogoutSessionRequired: 'Whether the application is told which session has ended, not only whose.',
+    kty: 'The kind of key: `RSA`, `EC` or `OKP`.',
+    use: 'What the key is for; other than `sig`, it is not used.',
+    alg: 'The only algorithm for which the key is used.',
+    kid: 'The name of the key.',
+    n: 'The modulus of an RSA key, in base64url.',
+    e: 'The exponent of an RSA key, in base64url.',
+    crv: 'The curve: `P-256`, `P-384`, `P-521` or `Ed25519`.',
+    x: 'The x coordinate, or the key of Ed25519, in base64url.',
+    y: 'The y coordinate, in base64url.',
+    d: 'Refused: only a private key has it.',
+    resources: 'The resources of which the application has scopes, with these scopes.',
+    federatedCredentials: 'Issuers that vouch for the application; only where one application is read.',
+    generateFirstSecret: 'Whether a confidential application gets a secret at once; absent: it does.',
+    secret: 'The secret, in the one answer that has it; null in all others.',
+    secrets: 'The secrets, without their values.',
+    'ExternalScopeCommand.type': 'Who may use the scope; absent: as the resource has it.',
+  },
+  examples: {
+    parameters: {
+      clientId: owlPost,
+      secretId: 1,
+    },
+    bodies: {
+      CreateExternalClientCommand: {
+        partitionGlobalId: hogwarts,
+        name: 'Floo Network',
+        isConfidential: true,
+        redirectUri: 'https://floo.hogwarts.example/callback',
+        postLogoutRedirectUris: ['https://floo.hogwarts.example/'],
+        backchannelLogoutUri: 'https://floo.hogwarts.example/signed-out',
+        scopes: [{ name: 'PM.User.Read' }],
+      },
+      UpdateExternalClientCommand: { redirectUri: 'https://owls.hogwarts.example/callback' },
+      GenerateSecretCommand: {
+        partitionGlobalId: hogwarts,
+        clientId: owlPost,
+        description: 'For the owlery',
+        expiryTime: exampleExpiry,
+      },
+    },
+    members: {
+      'ExternalClientDto.id': owlPost,
+      'ExternalClientDto.name': 'Owl Post',
+      'ClientSecretDto.id': 1,
+      'ClientSecretDto.description': 'For the owlery',
+      redirectUri: 'https://owls.hogwarts.example/callback',
+      isConfidential: true,
+    },
+  },
 };
-
-function toDto(
-  application: RegisteredApplication,
-  resources: readonly ApiResource[],
-  secret: string | null = null,
-): Returned<typeof ExternalClient> {
-  const { name, id, isConfidential, redirectUris } = application;
-  return {
-    name,
-    id,
-    secret,
-    isConfidential,
-    redirectUri: redirectUris.length === 0 ? null : redirectUris.join(','),
-    resources: grantedResources(application, resources),
-    secrets: application.secrets.map((one) => toSecret({ ...one, secret: null })),
-    ...toParty(application),
-    federatedCredentials: undefined,
-  };
-}
-
-/** The resources of which the application has scopes, with these scopes only, each with the type that was granted. */
-function grantedResources({ scopes: granted }: RegisteredApplication, resources: readonly ApiResource[]) {
-  const types = new Map(granted.map(({ name, type }) => [name, type]));
-  const registered = resources.flatMap((resource) => {
-    const own = resource.scopes.flatMap((scope) => {
-      const type = types.get(scope.name);
-      types.delete(scope.name); // A name that is registered twice is shown where it stands first.
-      return type ? [{ ...scope, type }] : [];
-    });
-    return own.length === 0 ? [] : [toExternalResource({ ...resource, scopes: own })];
-  });
-  const others = [...types].map(([name, type]) => ({ name, type, displayName: name, description: null }));
-  return others.length === 0 ? registered : [...registered, toExternalResource(unregistered(others))];
-}
-
-/** Where scopes are shown that an application has although no resource has them. */
-const unregistered = (scopes: ApiResource['scopes']): ApiResource => ({
-  ...{ organizationId: hostId, name: 'Unregistered', displayName: 'Unregistered', description: null },
-  scopes,
-});
-
-const toSecret = (secret: RegisteredApplication['secrets'][number] & { readonly secret: string | null }) => ({
-  id: secret.id,
-  description: secret.description,
-  secret: secret.secret,
-  creationTime: secret.createdAt,
-  expiryTime: secret.expiresAt,
-});

@@ -13,7 +13,9 @@ import { type Infer, object, text } from '../../json/shape.ts';
 import { dto, listOf, moment, nullable, type Returned, string, uuid } from '../../operation/answer-shape.ts';
 import { type Call, describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { type Parameter, partition, recordId } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
+import { ids, owlPost } from './example-world.ts';
 
 export const FederatedCredentialDto = dto('FederatedCredentialDto', {
   id: uuid,
@@ -151,3 +153,36 @@ export const toFederatedCredential = (credential: FederatedCredential): Returned
   subject: credential.subject,
   creationTime: credential.createdAt,
 });
+
+const vouching = {
+  issuer: 'https://ci.hogwarts.example',
+  audience: 'https://id.hogwarts.example',
+  subject: 'repo:hogwarts/owlery:ref:refs/heads/main',
+};
+
+export const federatedCredentialVocabulary: Vocabulary = {
+  meanings: {
+    issuer: 'The issuer: an https URL, as its tokens name it.',
+    audience: 'The audience that its tokens have to name.',
+    'CreateFederatedCredentialCommand.subject': 'Whom its tokens have to be about.',
+    'UpdateFederatedCredentialCommand.subject': 'Whom its tokens have to be about.',
+    'FederatedCredentialDto.subject': 'Whom its tokens have to be about.',
+  },
+  examples: {
+    parameters: {
+      credentialId: ids.token,
+    },
+    bodies: {
+      CreateFederatedCredentialCommand: { name: 'Owlery pipeline', ...vouching },
+      UpdateFederatedCredentialCommand: { name: 'Owlery pipeline', description: 'By night', ...vouching },
+    },
+    members: {
+      'FederatedCredentialDto.id': ids.token,
+      'FederatedCredentialDto.clientId': owlPost,
+      'FederatedCredentialDto.name': 'Owlery pipeline',
+      'FederatedCredentialDto.subject': vouching.subject,
+      issuer: vouching.issuer,
+      audience: vouching.audience,
+    },
+  },
+};

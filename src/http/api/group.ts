@@ -9,8 +9,10 @@ import { guid, list, object, text } from '../../json/shape.ts';
 import { dto, listOf, moment, nullable, numbered, type Returned, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { type Parameter, partition, recordId } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
+import { automationUsers, harry, hogwarts, ids } from './example-world.ts';
 import { groupMemberEndpoints } from './group-members.ts';
 
 const GroupDto = dto('GroupDto', {
@@ -203,3 +205,50 @@ function toGroupDto({ group, members }: GroupWithMembers): Returned<typeof Group
     members: members.map(toDirectoryEntity),
   };
 }
+
+export const groupVocabulary: Vocabulary = {
+  tags: {
+    Group: 'Groups and their members.',
+  },
+  meanings: {
+    'GroupDto.displayName': 'The same as `name`.',
+    groupIDs: 'The ids of the groups.',
+    groupIds: 'The ids of the groups.',
+    groupIDsToAdd: 'The ids of groups to join.',
+    groupIDsToRemove: 'The ids of groups to leave.',
+    'GroupDto.type': 'Whether every organization has the group, or somebody made it.',
+    members: 'Whoever is in the group.',
+    memberIDs: 'The ids of accounts.',
+    directoryUserMemberIDs: 'The ids of the first members.',
+    directoryUserIDsToAdd: 'The ids of accounts that become members.',
+    directoryUserIDsToRemove: 'The ids of members that leave.',
+  },
+  examples: {
+    parameters: {
+      groupId: ids.army,
+      memberId: 'har-3107',
+    },
+    bodies: {
+      CreateGroupCommand: {
+        partitionGlobalId: hogwarts,
+        id: ids.army,
+        name: "Dumbledore's Army",
+        directoryUserMemberIDs: [ids.luna],
+      },
+      UpdateGroupCommand: { partitionGlobalId: hogwarts, name: 'Army', directoryUserIDsToRemove: [ids.luna] },
+      BulkGroupDeleteCommand: { groupIDs: [ids.army] },
+      BulkLoadGroupsCommand: { groupIDs: [ids.army] },
+      CheckMembersCommand: { memberIDs: [ids.luna] },
+    },
+    members: {
+      'GroupDto.id': ids.army,
+      'GroupDto.name': "Dumbledore's Army",
+      'GroupDto.displayName': "Dumbledore's Army",
+      'GroupDto.type': 'custom',
+      'GroupMember.name': harry.name,
+      'GroupMemberUser.name': harry.name,
+      groupIDs: [automationUsers],
+      groupIds: [automationUsers],
+    },
+  },
+};

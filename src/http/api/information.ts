@@ -1,9 +1,10 @@
-import { whoCalls } from '../../directory/caller.ts';
+import { loadCallerProfile } from '../../directory/caller-profile.ts';
 import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { anything, dto, flag, listOf, mapOf, moment, nullable, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { partition, requiredText } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { languages, languageTags } from '../pages/language.ts';
 
 const Liveness = dto('Liveness', { status: string });
@@ -99,7 +100,7 @@ function ofTheCaller(store: Store): readonly Endpoint[] {
       answer: { status: 200, shape: Profile },
       handle: async ({ permitted }) => {
         const { actor } = permitted;
-        const { organization, user } = await whoCalls(store, permitted);
+        const { organization, user } = await loadCallerProfile(store, permitted);
         const fullName = [user?.name, user?.surname].filter(Boolean).join(' ') || user?.displayName || null;
         return {
           partitionName: organization.name,
@@ -132,3 +133,51 @@ const localOnly = Object.freeze({
   authenticationSettingType: null,
   hostConnectionType: null,
 });
+
+export const informationVocabulary: Vocabulary = {
+  tags: {
+    AuthenticationSetting: 'Where people may sign in besides here.',
+    Language: 'The languages of the pages.',
+    Liveness: 'Whether the server answers.',
+    Status: 'The version of the server.',
+  },
+  meanings: {
+    timestamp: 'When this version was made; null: nobody has said so.',
+    deployment: 'How the server was set up; here always null.',
+    configsVersion: 'The version of its configuration; here always null.',
+    isAdmin: 'Whether the caller administers the organization.',
+    fullName: 'First and last name.',
+    'Profile.name': 'The first name of the person who calls.',
+    status: '`Healthy`.',
+    version: 'The version of the server.',
+    code: 'The tag of the language.',
+    'LanguageDto.name': 'The name of the language, in that language.',
+    externalIdentityProviderDto: 'An identity provider besides this one; here none.',
+    directoryConnectionDto: 'A connection to a directory; here none.',
+    authenticationSettingType: 'The kind of identity provider; null: local accounts.',
+    hostConnectionType: 'The kind of connection that the host has; here none.',
+  },
+  examples: {
+    parameters: {
+      code: 'en',
+    },
+    answers: {
+      AuthenticationSetting_GetAll: {
+        local: {
+          externalIdentityProviderDto: null,
+          directoryConnectionDto: null,
+          authenticationSettingType: null,
+          hostConnectionType: null,
+        },
+      },
+      Language_GetTranslations: { 'language.name': 'English' },
+    },
+    members: {
+      fullName: 'Harry Potter',
+      status: 'Healthy',
+      version: '0.1.0',
+      code: 'en',
+      'LanguageDto.name': 'English',
+    },
+  },
+};

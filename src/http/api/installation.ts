@@ -4,9 +4,10 @@ import type { Permitted } from '../../directory/permission.ts';
 import { GatehouseError } from '../../errors.ts';
 import { boolean, object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { knowsPassword, signIn } from '../../password/sign-in.ts';
 import type { SignInTools } from '../../password/sign-in-request.ts';
-import { placeOfTenancy } from '../../password/tenancy.ts';
+import { realmOfTenancy } from '../../password/tenancy.ts';
 import type { Antiforgery } from '../antiforgery.ts';
 import { refusalTexts, unprotected } from '../sign-in-refusal.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
@@ -94,7 +95,7 @@ const signingIn = (tools: InstallationTools): Endpoint =>
       const named = [body.partitionName, body.tenant, body.tenancyName].find((name) => name?.trim()) ?? '';
       const ofUrl = organization.id === hostId ? undefined : organization.id;
       const result = await signIn(tools, {
-        organization: await placeOfTenancy(tools.store, named, ofUrl),
+        organization: await realmOfTenancy(tools.store, named, ofUrl),
         userNameOrEmail: body.usernameOrEmail ?? '',
         password: body.password ?? '',
         channel: 'apiLogin',
@@ -110,3 +111,19 @@ const signingIn = (tools: InstallationTools): Endpoint =>
   });
 
 const forged = 'The antiforgery token is missing, wrong or over: ask antiforgery/generate for another one.';
+
+export const installationVocabulary: Vocabulary = {
+  meanings: {
+    'LoginCommand.partitionName':
+      'Where the person belongs: `host`, an organization, or a tenant that is the only one of its name.',
+    'LoginCommand.tenancyName': 'The same as `partitionName`.',
+    'LoginCommand.tenant': 'The same as `partitionName`.',
+    usernameOrEmail: 'The user name or the e-mail address of the person.',
+    rememberLogin: 'Read, and left aside: whoever signs in without a page does not stay signed in.',
+  },
+  examples: {
+    bodies: {
+      LoginCommand: { partitionName: 'host', usernameOrEmail: 'minerva.mcgonagall', password: 'example-password' },
+    },
+  },
+};

@@ -1,76 +1,26 @@
 import { GatehouseError } from '../../errors.ts';
-import { boolean, list, object, text } from '../../json/shape.ts';
-import {
-  type AnswerShape,
-  anything,
-  dto,
-  flag,
-  int32Out,
-  listOf,
-  nullable,
-  pageOf,
-  string,
-  uuid,
-} from '../../operation/answer-shape.ts';
+import { type AnswerShape, listOf, pageOf } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { optionalText, type Parameters, paging, recordId } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
+import { ids } from './example-world.ts';
+import {
+  AccountLicenses,
+  AllocateToGroupCommand,
+  AllocateToUsersCommand,
+  AvailableBundles,
+  AvailableLicenses,
+  GroupAllocation,
+  GroupLicense,
+  LicensedGroupCommand,
+  LicensedUsers,
+  LicensedUsersCommand,
+  TenantAllocation,
+  UserBundle,
+} from './license-dto.ts';
 
 // This server has no licences. Clients that ask for them are told so in the form that they read, instead of failing: what
 // is listed is empty, what is taken away was not there, and what is to be given is refused.
-
-const bundle = { code: string, allocated: int32Out, total: int32Out, inUse: int32Out };
-const UserBundle = dto('UserBundleDto', bundle);
-const GroupLicense = dto('GroupLicenseDto', {
-  id: uuid,
-  name: string,
-  userBundleLicenses: listOf(string),
-  useExternalLicense: flag,
-  orphan: flag,
-});
-const LicensedUser = dto('LicensedUserDto', {
-  id: uuid,
-  email: nullable(string),
-  name: nullable(string),
-  surname: nullable(string),
-  displayName: nullable(string),
-  lastInUse: nullable(string),
-  userBundleLicenses: listOf(string),
-  orphan: flag,
-});
-const LicensedUsers = pageOf('LicensedUserDtoPagedResultDto', LicensedUser);
-const AvailableBundles = dto('AvailableBundlesDto', {
-  availableUserBundles: listOf(UserBundle),
-  allocatedUserBundles: listOf(string),
-  useExternalLicense: flag,
-});
-const TenantAllocation = dto('TenantAllocationDto', { tenant: dto('LicensedTenantDto', { id: uuid, name: string }) });
-const AvailableLicenses = dto('AvailableLicensesDto', {
-  productAllocations: listOf(anything),
-  userLicensingBundles: listOf(anything),
-  entitlementUsages: listOf(anything),
-  availableServices: listOf(anything),
-  mlKeys: listOf(anything),
-});
-const AccountLicenses = dto('AccountLicensesDto', { mlKeys: listOf(anything), accountLicense: nullable(anything) });
-const GroupAllocation = dto('GroupAllocationDto', {
-  groupId: string,
-  organizationId: uuid,
-  useExternalLicense: flag,
-  userBundleCodes: listOf(string),
-});
-
-const AllocateToGroupCommand = object(
-  'AllocateToGroupCommand',
-  { id: text(), ubls: list(text()), useExternalLicense: boolean({ nullable: true }) },
-  { required: ['id'] },
-);
-const AllocateToUsersCommand = object('AllocateToUsersCommand', {
-  userIds: list(text()),
-  licenseCodes: list(text()),
-  useExternalLicense: boolean({ nullable: true }),
-});
-const LicensedUsersCommand = object('LicensedUsersCommand', { userIds: list(text()) });
-const LicensedGroupCommand = object('LicensedGroupCommand', { id: text() });
 
 const tag = 'License';
 const base = '/portal_/api/license';
@@ -268,3 +218,59 @@ function requireNone(codes: readonly (string | null)[] | null): void {
   if (!codes?.length) return;
   throw new GatehouseError({ code: 'BadRequest', detail: 'This server has no licences to give.' });
 }
+
+export const licenseVocabulary: Vocabulary = {
+  tags: {
+    License: 'Licences, of which this server has none.',
+  },
+  meanings: {
+    'TenantAllocationDto.tenant': 'The tenant.',
+    userBundleCodes: 'Licences, of which this server has none.',
+    useExternalLicense: 'Whether the licence comes from elsewhere.',
+    inheritedFromGroup: 'Whether the licence comes from a group.',
+    'GroupAllocationDto.groupId': 'The id of the group.',
+    'GroupAllocationDto.organizationId': 'The id of the organization.',
+    userBundleLicenses: 'Licences; here none.',
+    allocated: 'How many are allocated.',
+    total: 'How many there are.',
+    inUse: 'How many are in use.',
+    'UserBundleDto.code': 'The code of the licence.',
+    orphan: 'Whether whoever has it is gone.',
+    lastInUse: 'When it was used last.',
+    availableUserBundles: 'Licences that it could have; here none.',
+    allocatedUserBundles: 'Licences that it has; here none.',
+    productAllocations: 'Products; here none.',
+    userLicensingBundles: 'Licences for people; here none.',
+    entitlementUsages: 'What is used of them; here nothing.',
+    availableServices: 'Services; here none.',
+    mlKeys: 'Keys; here none.',
+    accountLicense: 'The contract; null: there is none.',
+    ubls: 'Licences to give: here nothing but an empty list can be done.',
+    licenseCodes: 'Licences to give: here nothing but an empty list can be done.',
+  },
+  examples: {
+    bodies: {
+      AllocateToGroupCommand: { id: ids.army, ubls: [], useExternalLicense: false },
+      AllocateToUsersCommand: { userIds: ['har-3107'], licenseCodes: [], useExternalLicense: false },
+      LicensedUsersCommand: { userIds: ['har-3107'] },
+      LicensedGroupCommand: { id: ids.army },
+    },
+    answers: {
+      License_GetTenantAllocations: [],
+      License_GetUserBundles: [],
+      License_GetUsers: { totalCount: 0, results: [] },
+      License_GetGroups: { totalCount: 0, results: [] },
+      License_GetGroupAllocations: { totalCount: 0, results: [] },
+    },
+    members: {
+      userBundleCodes: [],
+      availableUserBundles: [],
+      allocatedUserBundles: [],
+      productAllocations: [],
+      userLicensingBundles: [],
+      entitlementUsages: [],
+      availableServices: [],
+      mlKeys: [],
+    },
+  },
+};

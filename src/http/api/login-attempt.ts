@@ -20,6 +20,7 @@ import {
 } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { direction, optionalMoment, optionalText, paging, userIdOf } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 
 const UserLoginAttemptDto = dto('UserLoginAttemptDto', {
   id: int64Out,
@@ -86,3 +87,29 @@ const toDto = (attempt: LoginAttempt): Returned<typeof UserLoginAttemptDto> => (
   creationTime: attempt.at,
   partitionGlobalId: attempt.organizationId,
 });
+
+export const loginAttemptVocabulary: Vocabulary = {
+  tags: {
+    UserLoginAttempt: 'How people have signed in, or tried to.',
+  },
+  meanings: {
+    userNameOrEmailAddress: 'The name or the address that was typed.',
+    'UserLoginAttemptDto.userId': 'The id of the user; null when the name was that of nobody.',
+    clientIpAddress: 'The address from which it came.',
+    'UserLoginAttemptDto.clientName': 'The name of the computer, where it is known.',
+    browserInfo: 'What the browser said of itself.',
+    'UserLoginAttemptDto.result': 'How the attempt ended.',
+  },
+  examples: {
+    parameters: {
+      since: '2026-09-01T00:00:00Z',
+    },
+    members: {
+      'UserLoginAttemptDto.id': 1,
+      'UserLoginAttemptDto.result': 'success',
+      userNameOrEmailAddress: 'harry.potter',
+      clientIpAddress: '192.0.2.7',
+      browserInfo: 'Mozilla/5.0',
+    },
+  },
+};

@@ -12,6 +12,7 @@ import { int64, object, text } from '../../json/shape.ts';
 import { dto, int64Out, listOf, nullable, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { recordNumber, requiredText } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 
 const MessageTemplateDto = dto('MessageTemplateDto', { id: int64Out, name: nullable(string), value: nullable(string) });
@@ -107,3 +108,38 @@ function requireSameId(inPath: number, inBody: number): void {
   const errors = { id: ['The id of the body is not the id of the path.'] };
   throw new GatehouseError({ code: 'ValidationFailed', errors });
 }
+
+export const messageTemplateVocabulary: Vocabulary = {
+  tags: {
+    MessageTemplate: 'The texts of mails.',
+  },
+  meanings: {
+    'MessageTemplateDto.value': 'The text: HTML with placeholders.',
+    'UpdateMessageTemplateCommand.value': 'The text: HTML with placeholders; null brings the built-in one back.',
+    'PreviewMessageTemplateCommand.value': 'The text to show; absent: that in force.',
+    'UpdateMessageTemplateCommand.id': 'The id of the path once more, or 0.',
+    subject: 'The subject of the mail.',
+    html: 'The mail as HTML.',
+    text: 'The mail as plain text.',
+    unknownPlaceholders: 'Placeholders that stand for nothing.',
+  },
+  examples: {
+    parameters: {
+      templateId: 1,
+      'MessageTemplate_GetTemplate.name': 'ForgotPassword',
+    },
+    bodies: {
+      UpdateMessageTemplateCommand: { id: 1, value: null },
+      PreviewMessageTemplateCommand: { value: '<p>Dear {{name}}</p>' },
+    },
+    members: {
+      'MessageTemplateDto.id': 1,
+      'MessageTemplateDto.name': 'ForgotPassword',
+      'MessageTemplateDto.value': '<p>Dear {{name}}</p>',
+      unknownPlaceholders: [],
+      subject: 'Your password at Hogwarts',
+      html: '<p>Dear Harry</p>',
+      text: 'Dear Harry',
+    },
+  },
+};

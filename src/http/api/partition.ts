@@ -23,7 +23,9 @@ import {
 } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { paging, partition, requiredText, searchTerm } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
+import { hogwarts, ids } from './example-world.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
 
@@ -207,3 +209,29 @@ const toDto = (organization: OrganizationRecord): Returned<typeof PartitionDto> 
   lastModificationTime: organization.modifiedAt,
   tenants: organization.tenants.map(toTenant),
 });
+
+export const partitionVocabulary: Vocabulary = {
+  tags: {
+    Partition: 'Organizations and their tenants, for the host.',
+  },
+  meanings: {
+    tenants: 'The tenants.',
+  },
+  examples: {
+    parameters: {
+      tenantId: ids.tower,
+    },
+    bodies: {
+      CreatePartitionCommand: { id: ids.beauxbatons, name: 'Beauxbatons', tenants: ['Palace'] },
+      UpdatePartitionCommand: { isActive: true },
+      CreateTenantCommand: { id: ids.tower, name: 'Tower' },
+      UpdateTenantCommand: { name: 'Astronomy Tower' },
+    },
+    members: {
+      'PartitionDto.id': hogwarts,
+      'PartitionDto.name': 'Hogwarts',
+      'TenantDto.id': ids.tower,
+      'TenantDto.name': 'Tower',
+    },
+  },
+};

@@ -2,6 +2,7 @@ import { administers, organizationOverview } from '../../directory/organization/
 import type { Store } from '../../directory/store.ts';
 import { dto, listOf, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 
 const Named = dto('PortalEntityDto', { id: uuid, name: string });
 const TenantsAndOrganizationInfo = dto('TenantsAndOrganizationInfo', { tenants: listOf(Named), organization: Named });
@@ -44,3 +45,16 @@ export const portalEndpoints = ({ store }: { readonly store: Store }): readonly 
     }),
   }),
 ];
+
+export const portalVocabulary: Vocabulary = {
+  tags: {
+    Portal: 'What clients ask the portal about the organization.',
+  },
+  meanings: {
+    organization: 'The organization.',
+    'PortalEntityDto.name': 'The name, as it stands in addresses.',
+    accountRoleType: '`ACCOUNT_ADMIN` for administrators of the organization, `DEFAULT_USER` for everybody else.',
+    organizationId: 'The id of the organization.',
+    organizationName: 'The name of the organization.',
+  },
+};

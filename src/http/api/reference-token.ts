@@ -7,22 +7,11 @@ import {
   pageOfPersonalAccessTokens,
 } from '../../directory/personal-access-token/read.ts';
 import { regeneratePersonalAccessToken } from '../../directory/personal-access-token/regenerate.ts';
-import { revokePersonalAccessToken, revokePresented } from '../../directory/personal-access-token/revoke.ts';
-import type { PersonalAccessToken, PersonalAccessTokenPage } from '../../directory/personal-access-token.ts';
-import type { Store } from '../../directory/store.ts';
+import { revokePersonalAccessToken } from '../../directory/personal-access-token/revoke.ts';
+import type { PersonalAccessTokenPage } from '../../directory/personal-access-token.ts';
 import { GatehouseError } from '../../errors.ts';
 import { dateTime, type Infer, list, object, text } from '../../json/shape.ts';
-import {
-  dto,
-  int32Out,
-  listOf,
-  moment,
-  nullable,
-  optional,
-  type Returned,
-  string,
-  uuid,
-} from '../../operation/answer-shape.ts';
+import { listOf } from '../../operation/answer-shape.ts';
 import { type Call, describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import {
   paging,
@@ -33,33 +22,14 @@ import {
   type Values,
   wholeNumber,
 } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
+import { requiredField } from '../required-field.ts';
+import { exampleExpiry, ids } from './example-world.ts';
+import { type PresentedTokenTools, presentedTokenEndpoints } from './presented-token.ts';
+import { NewReferenceToken, ReferenceToken, toReferenceToken, UpdatedReferenceToken } from './reference-token-dto.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
-
-const members = {
-  id: uuid,
-  partitionGlobalId: uuid,
-  userId: uuid,
-  description: string,
-  scopes: listOf(string),
-  creationTime: moment,
-  expiryTime: moment,
-  expiration: moment,
-  lastUsedTime: nullable(moment),
-} as const;
-
-const ReferenceToken = dto('ReferenceTokenDto', members);
-/** The one answer that holds the value. */
-const NewReferenceToken = dto('IssuedReferenceTokenDto', { token: string, ...members });
-/** With the value where it is a new one. */
-const UpdatedReferenceToken = dto('UpdatedReferenceTokenDto', { token: optional(string), ...members });
-const ExchangedToken = dto('ExchangedTokenDto', {
-  accessToken: string,
-  tokenType: string,
-  expiresIn: int32Out,
-  scope: string,
-});
 
 const CreateReferenceTokenCommand = object('CreateReferenceTokenCommand', {
   description: text(),
@@ -72,28 +42,14 @@ const UpdateReferenceTokenCommand = object('UpdateReferenceTokenCommand', {
   expiryTime: dateTime({ nullable: true }),
   expiration: text(),
 });
-const ReferenceTokenValue = object('ReferenceTokenValue', { token: text() }, { required: ['token'] });
-
 const tag = 'ReferenceToken';
 const id = recordId('The personal access token.', (value) => parseUuid(value) !== undefined);
 
-export interface ReferenceTokenTools {
-  readonly store: Store;
-  readonly now: () => number;
-  /** @throws GatehouseError Unauthenticated unless the personal access token holds. */
-  readonly exchangePersonalAccessToken: (
-    value: string,
-    prefix: string,
-  ) => Promise<{
-    readonly accessToken: string;
-    readonly expiresIn: number;
-    readonly scopes: readonly string[];
-  }>;
-}
+export interface ReferenceTokenTools extends PresentedTokenTools {}
 
 /** Personal access tokens. */
 export function referenceTokenEndpoints(tools: ReferenceTokenTools): readonly Endpoint[] {
-  return [...lists(tools), ...singles(tools), creation(tools), ...byValue(tools)];
+  return [...lists(tools), ...singles(tools), creation(tools), ...presentedTokenEndpoints(tools)];
 }
 
 /** Of each pair the second is a name that some clients have for it. */
@@ -217,7 +173,7 @@ function creation({ store, now }: ReferenceTokenTools): Endpoint {
     handle: async (call) => {
       const { body } = call;
       const expiresAt = endOf(body);
-      if (expiresAt === undefined) throw required('ExpiryTime');
+      if (expiresAt === undefined) throw requiredField('ExpiryTime');
       const request = {
         ...commandOf(call, now),
         description: body.description ?? '',
@@ -228,41 +184,6 @@ function creation({ store, now }: ReferenceTokenTools): Endpoint {
       return { token: value, ...toReferenceToken(token) };
     },
   });
-}
-
-/** What whoever holds the value may do, so that a value that was found somewhere can be ended by its finder. */
-function byValue({ store, now, exchangePersonalAccessToken: exchange }: ReferenceTokenTools): readonly Endpoint[] {
-  return [
-    describeEndpoint({
-      operationId: 'ReferenceToken_Revoke',
-      tag,
-      summary: 'Ends the personal access token of that value',
-      description: 'Whether there was one, the answer does not tell.',
-      method: 'DELETE',
-      path: '/api/ReferenceToken/Revoke',
-      access: 'personalAccessToken.end',
-      body: ReferenceTokenValue,
-      answer: { status: 204 },
-      handle: (call) => revokePresented(store, { ...commandOf(call, now), value: presented(call.body) }),
-    }),
-    describeEndpoint({
-      operationId: 'ReferenceToken_Exchange',
-      tag,
-      summary: 'Gives a signed access token for a personal access token',
-      description: 'It is good for an hour at most and ends with the personal access token.',
-      method: 'POST',
-      path: '/api/ReferenceToken/Exchange',
-      access: 'anyone',
-      body: ReferenceTokenValue,
-      bodyLimit: 4 * 1024,
-      answer: { status: 200, shape: ExchangedToken },
-      refusals: ['Unauthorized'],
-      handle: async ({ body, prefix }) => {
-        const { accessToken, expiresIn, scopes } = await exchange(presented(body), prefix);
-        return { accessToken, tokenType: 'Bearer', expiresIn, scope: scopes.join(' ') };
-      },
-    }),
-  ];
 }
 
 /** Epoch milliseconds; undefined when neither name for it is there. */
@@ -279,27 +200,48 @@ function endOf({
   return end;
 }
 
-function presented({ token }: { readonly token: string | null }): string {
-  if (!token) throw required('Token');
-  return token;
-}
-
-const required = (name: string): GatehouseError =>
-  new GatehouseError({ code: 'ValidationFailed', errors: { [name]: [`The ${name} field is required.`] } });
-
-const toReferenceToken = (token: PersonalAccessToken): Returned<typeof ReferenceToken> => ({
-  id: token.id,
-  partitionGlobalId: token.organizationId,
-  userId: token.userId,
-  description: token.description,
-  scopes: token.scopes,
-  creationTime: token.createdAt,
-  expiryTime: token.expiresAt,
-  expiration: token.expiresAt,
-  lastUsedTime: token.lastUsedAt,
-});
-
 function toPage({ totalCount, results }: PersonalAccessTokenPage, header: Call['header']) {
   header('X-Total-Count', String(totalCount));
   return results.map(toReferenceToken);
 }
+
+export const referenceTokenVocabulary: Vocabulary = {
+  tags: {
+    ReferenceToken: 'Personal access tokens.',
+  },
+  meanings: {
+    'ReferenceTokenDto.scopes': 'The scopes that the token has.',
+    scope: 'The scopes of the token, with blanks between them.',
+    expiration: 'The same as `expiryTime`.',
+    'CreateReferenceTokenCommand.expiryTime': 'When it ends.',
+    'UpdateReferenceTokenCommand.expiryTime': 'When the token with a new value ends; null: it keeps its value.',
+    lastUsedTime: 'When it was used last; null: never.',
+    token: 'The value of the token.',
+    accessToken: 'The access token.',
+    tokenType: '`Bearer`.',
+    expiresIn: 'For how many seconds it is good.',
+  },
+  examples: {
+    parameters: {
+      id: ids.token,
+    },
+    bodies: {
+      CreateReferenceTokenCommand: { description: 'Owl post', scopes: ['PM.User.Read'], expiryTime: exampleExpiry },
+      UpdateReferenceTokenCommand: { description: 'Owl post, at night' },
+    },
+    members: {
+      'ReferenceTokenDto.id': ids.token,
+      'IssuedReferenceTokenDto.id': ids.token,
+      'UpdatedReferenceTokenDto.id': ids.token,
+      'ReferenceTokenDto.scopes': ['PM.User.Read'],
+      'IssuedReferenceTokenDto.scopes': ['PM.User.Read'],
+      'UpdatedReferenceTokenDto.scopes': ['PM.User.Read'],
+      expiration: exampleExpiry,
+      scope: 'PM.User.Read',
+      token: 'rt_example',
+      accessToken: 'eyJhbGciOiJSUzI1NiJ9.e30.example',
+      tokenType: 'Bearer',
+      expiresIn: 3600,
+    },
+  },
+};

@@ -13,8 +13,10 @@ import { guid, list, object, text } from '../../json/shape.ts';
 import { dto, listOf, moment, nullable, pageOf, type Returned, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { paging, partition, recordId, searchTerm } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { orderOf } from '../order.ts';
+import { automationUsers, hogwarts, ids } from './example-world.ts';
 
 const RobotAccountDto = dto('RobotAccountDto', {
   id: uuid,
@@ -186,3 +188,35 @@ function toRobotAccountDto({ robot, groupIds }: RobotAccountWithGroups): Returne
     groupIds,
   };
 }
+
+export const robotAccountVocabulary: Vocabulary = {
+  tags: {
+    RobotAccount: 'Accounts of robots.',
+  },
+  meanings: {
+    robotAccountIDs: 'The ids of the robot accounts.',
+    'RobotAccountDto.name': 'The name, which never changes.',
+    'CreateRobotAccountCommand.name': 'The name, which never changes.',
+  },
+  examples: {
+    parameters: {
+      robotAccountId: ids.owl,
+    },
+    bodies: {
+      CreateRobotAccountCommand: {
+        partitionGlobalId: hogwarts,
+        id: ids.owl,
+        name: 'hedwig',
+        displayName: 'Hedwig',
+        groupIDsToAdd: [automationUsers],
+      },
+      UpdateRobotAccountCommand: { partitionGlobalId: hogwarts, displayName: 'Hedwig the owl' },
+      BulkRobotAccountDeleteCommand: { robotAccountIDs: [ids.owl] },
+    },
+    members: {
+      'RobotAccountDto.id': ids.owl,
+      'RobotAccountDto.name': 'hedwig',
+      'RobotAccountDto.displayName': 'Hedwig',
+    },
+  },
+};

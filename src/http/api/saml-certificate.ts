@@ -11,7 +11,9 @@ import { guid, object, text } from '../../json/shape.ts';
 import { dto, flag, int64Out, nullable, type Returned, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { partition, recordNumber } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
+import { hogwarts } from './example-world.ts';
 
 const CertificatePair = dto('CertificatePair', {
   partitionGlobalId: uuid,
@@ -117,3 +119,39 @@ const toDto = (organizationId: string, { primary, secondary }: Pair): Returned<t
   secondaryCertificate: secondary?.certificate ?? null,
   secondaryCertificateThumbprint: secondary?.thumbprint ?? null,
 });
+
+const certificate = '-----BEGIN CERTIFICATE-----\nMIICljCCAX4…\n-----END CERTIFICATE-----';
+
+const thumbprint = '8B9A2C4D6E8F0A1B3C5D7E9F1A2B3C4D5E6F7A8B';
+
+export const samlCertificateVocabulary: Vocabulary = {
+  tags: {
+    SamlCertificate: 'The certificate of an organization, and its next one.',
+  },
+  meanings: {
+    'AddCertificateCommand.password': 'The password of a PFX file.',
+    certificate: 'The certificate: PEM, or DER or PFX in base64.',
+    primaryCertificate: 'The certificate in use, as PEM.',
+    primaryCertificateId: 'The number of the certificate in use.',
+    primaryCertificateThumbprint: 'The SHA-1 thumbprint of the certificate in use.',
+    secondaryCertificate: 'The next certificate, as PEM; null: there is none.',
+    secondaryCertificateId: 'The number of the next certificate; null: there is none.',
+    secondaryCertificateThumbprint: 'The SHA-1 thumbprint of the next certificate; null: there is none.',
+  },
+  examples: {
+    parameters: {
+      certificateId: 2,
+    },
+    bodies: {
+      AddCertificateCommand: { partitionGlobalId: hogwarts, certificate },
+    },
+    answers: {
+      SamlCertificate_DeleteCertificate: true,
+    },
+    members: {
+      primaryCertificate: certificate,
+      primaryCertificateId: 1,
+      primaryCertificateThumbprint: thumbprint,
+    },
+  },
+};

@@ -1,9 +1,9 @@
-import { GatehouseError } from '../../errors.ts';
 import { guid, list, object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { recordNumber, texts } from '../../operation/parameter.ts';
 import { deleteSetting, deleteSettings } from '../../setting/delete.ts';
 import { commandOf } from '../command.ts';
+import { requiredField } from '../required-field.ts';
 import { most, requireMeant, requireSame, type SettingTools, target } from './setting.ts';
 
 const DeleteSettingsCommand = object('DeleteSettingsCommand', {
@@ -36,7 +36,7 @@ export const settingDeletionEndpoints = ({ store, now }: SettingTools): readonly
       requireSame(body.partitionGlobalId, query.partitionGlobalId);
       const inBody = [...(body.keys ?? []), ...(body.settings ?? []).map((setting) => setting?.key ?? null)];
       const keys = [...query.key, ...inBody.filter((key) => key !== null)];
-      if (keys.length === 0) throw noKey();
+      if (keys.length === 0) throw requiredField('Keys');
       await deleteSettings(store, { ...commandOf(call, now), userId: body.userId || query.userId, keys });
     },
   }),
@@ -53,5 +53,3 @@ export const settingDeletionEndpoints = ({ store, now }: SettingTools): readonly
     handle: (call) => deleteSetting(store, { ...commandOf(call, now), settingId: call.parameters.settingId }),
   }),
 ];
-
-const noKey = () => new GatehouseError({ code: 'ValidationFailed', errors: { Keys: ['The Keys field is required.'] } });

@@ -8,10 +8,12 @@ import { guid, type Infer, list, object, text } from '../../json/shape.ts';
 import { dto, int64Out, listOf, nullable, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { optionalText, partition, texts } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { readSettings } from '../../setting/read.ts';
 import { type SettingEntry, writeSettings } from '../../setting/write.ts';
 import { commandOf } from '../command.ts';
 import { ValidationErrors } from '../validation-errors.ts';
+import { hogwarts } from './example-world.ts';
 
 const SettingDto = dto('SettingDto', {
   id: int64Out,
@@ -138,3 +140,35 @@ function readEntries(given: Infer<typeof settingList> | null): readonly SettingE
   if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
   return entries;
 }
+
+export const settingVocabulary: Vocabulary = {
+  tags: {
+    Setting: 'Settings of organizations and people.',
+  },
+  meanings: {
+    settings: 'The settings.',
+    'DeleteSettingsCommand.keys': 'The keys of the settings.',
+    key: 'The key, such as `Auth.Password.RequiredLength`.',
+    value: 'The value.',
+  },
+  examples: {
+    parameters: {
+      settingId: 1,
+      key: 'Auth.Password.RequiredLength',
+      'Setting_DeleteSettings.key': 'Branding.DisplayName',
+    },
+    bodies: {
+      DeleteSettingsCommand: { keys: ['Branding.AccentColor'], partitionGlobalId: hogwarts },
+      BulkCreateOrUpdateSettingsCommand: {
+        settings: [{ key: 'Auth.Password.RequiredLength', value: '12' }],
+        partitionGlobalId: hogwarts,
+      },
+    },
+    members: {
+      'SettingDto.id': 1,
+      'SettingDto.userId': null,
+      key: 'Auth.Password.RequiredLength',
+      value: '12',
+    },
+  },
+};

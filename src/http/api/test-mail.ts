@@ -3,7 +3,9 @@ import { secretMask } from '../../directory/setting.ts';
 import { identityError, identityFailure } from '../../errors.ts';
 import { boolean, guid, type Infer, int32, list, object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { requireAcceptable } from '../../setting/write.ts';
+import { hogwarts } from './example-world.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 
 const SendTestEmailCommand = object(
@@ -112,3 +114,35 @@ function entriesOf(body: Infer<typeof VerifySmtpSettingsCommand>) {
     .filter(({ key }) => key.toLowerCase().startsWith(prefix.toLowerCase()))
     .flatMap(({ key, value }) => (value === null || value === secretMask ? [] : [{ key, value: String(value) }]));
 }
+
+export const testMailVocabulary: Vocabulary = {
+  meanings: {
+    address: 'The e-mail address to which it is sent.',
+    recipient: 'The e-mail address to which it is sent.',
+    recipientEmail: 'The same as `recipient`.',
+    to: 'The same as `recipient`.',
+    'VerifySmtpSettingsCommand.address': 'The same as `recipient`.',
+    'VerifySmtpSettingsCommand.settings': 'Settings that begin with `Email.Smtp.`, to try out.',
+    'VerifySmtpSettingsCommand.userName': 'The name with which to sign in there.',
+    'VerifySmtpSettingsCommand.password': 'The password to that name.',
+    'VerifySmtpSettingsCommand.domain': 'Read, and left aside.',
+    host: 'The name or the address of the mail server.',
+    port: 'Its port.',
+    enableSsl: 'Whether the connection is encrypted in any case.',
+    useDefaultCredentials: 'Whether nobody signs in there.',
+    fromEmail: 'The address of the sender.',
+    fromDisplayName: 'The name of the sender.',
+    connectionTimeout: 'Read, and left aside.',
+  },
+  examples: {
+    bodies: {
+      SendTestEmailCommand: { partitionGlobalId: hogwarts, address: 'minerva@hogwarts.example' },
+      VerifySmtpSettingsCommand: {
+        partitionGlobalId: hogwarts,
+        recipient: 'minerva@hogwarts.example',
+        ...{ host: 'owls.hogwarts.example', port: 587, enableSsl: true, fromEmail: 'owlery@hogwarts.example' },
+        ...{ userName: 'owlery', password: 'errol-and-hermes' },
+      },
+    },
+  },
+};

@@ -4,10 +4,12 @@ import { boolean, guid, list, map, object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { userIdOf } from '../../operation/parameter.ts';
 import { revokedHeader, revokedValue } from '../../operation/revoked-header.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { deleteUser, deleteUsers } from '../../user/delete.ts';
 import { updateUser } from '../../user/update.ts';
 import { commandOf } from '../command.ts';
+import { automationUsers, hogwarts, ids } from './example-world.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 
 const UpdateUserCommand = object('UpdateUserCommand', {
@@ -119,3 +121,21 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
     }),
   ];
 }
+
+export const userChangesVocabulary: Vocabulary = {
+  meanings: {
+    userIds: 'The ids of the users.',
+    'UpdateUserCommand.name': 'The first name; null leaves it as it is.',
+    'UpdateUserCommand.password': 'A new password, set without the present one; null leaves it as it is.',
+    deleteCurrentUser: 'Whether the own account is deleted as well, where it is among them.',
+    isHostMode: 'Read, and left aside.',
+    extensionUserAttributesToAddOrUpdate: 'Further attributes to set, by name.',
+    extensionUserAttributesToRemove: 'The names of further attributes to take away.',
+  },
+  examples: {
+    bodies: {
+      UpdateUserCommand: { displayName: 'Harry James Potter', groupIDsToAdd: [automationUsers], isActive: true },
+      BulkSoftDeleteCommand: { partitionGlobalId: hogwarts, userIds: [ids.luna] },
+    },
+  },
+};

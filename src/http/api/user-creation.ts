@@ -2,12 +2,14 @@ import type { Store } from '../../directory/store.ts';
 import { boolean, guid, type Infer, int64, list, object, text } from '../../json/shape.ts';
 import { dto, listOf, type Returned } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { createUser } from '../../user/create.ts';
 import { createUsers, inviteUsers } from '../../user/create-many.ts';
 import type { WantedUser } from '../../user/new-users.ts';
 import type { UserWithGroups } from '../../user/read.ts';
 import { commandOf } from '../command.ts';
+import { automationUsers, hogwarts, ids } from './example-world.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 import { toUserDto, UserDto, UserType } from './user-dto.ts';
 
@@ -150,3 +152,55 @@ const created = (users: readonly UserWithGroups[]): Returned<typeof BulkCreateRe
   users: users.map(toUserDto),
   ...succeeded,
 });
+
+const luna = {
+  id: ids.luna,
+  userName: 'luna.lovegood',
+  email: 'luna@hogwarts.example',
+  name: 'Luna',
+  surname: 'Lovegood',
+  displayName: 'Luna Lovegood',
+};
+
+export const userCreationVocabulary: Vocabulary = {
+  meanings: {
+    'CreateUserCommandBase.id': 'The id of the new user; absent: one is made.',
+    'CreateUserCommand.id': 'The id of the new user; absent: one is made.',
+    'CreateUserCommand.name': 'The first name.',
+    'CreateUserCommandBase.name': 'The first name.',
+    password: 'The password.',
+    validatePassword: 'Whether the password has to keep the rules of the organization; only an application may say no.',
+    users: 'The users.',
+    userLogins: 'Under which names other identity providers know the user.',
+    loginProvider: 'The identity provider.',
+    providerKey: 'The key of the user there.',
+    providerDisplayName: 'The name under which the identity provider is shown.',
+    result: 'How it ended.',
+  },
+  examples: {
+    bodies: {
+      CreateUserCommand: {
+        ...luna,
+        partitionGlobalId: hogwarts,
+        password: 'nargles-everywhere-1',
+        validatePassword: true,
+        groupIDs: [automationUsers],
+      },
+      CreateUsersCommand: {
+        users: [
+          { userName: 'neville.longbottom', email: 'neville@hogwarts.example', name: 'Neville', surname: 'Longbottom' },
+        ],
+        partitionGlobalId: hogwarts,
+        groupIDs: [automationUsers],
+      },
+      InviteUsersCommand: {
+        users: [{ userName: 'ginny.weasley', email: 'ginny@hogwarts.example', name: 'Ginny', surname: 'Weasley' }],
+        partitionGlobalId: hogwarts,
+        groupIDs: [automationUsers],
+      },
+    },
+    members: {
+      'BulkCreateResponse.result': { succeeded: true, errors: [] },
+    },
+  },
+};

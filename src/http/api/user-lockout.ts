@@ -3,8 +3,10 @@ import { isUserId } from '../../directory/user-target.ts';
 import { dto, int32Out, listOf, moment, nullable, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { userIdOf } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { liftLockout, readLockout } from '../../password/lockout.ts';
 import { commandOf } from '../command.ts';
+import { exampleTime } from './example-world.ts';
 
 const UserLockoutDto = dto('UserLockoutDto', {
   userId: uuid,
@@ -60,3 +62,27 @@ export function userLockoutEndpoints({ store, now }: LockoutTools): readonly End
     }),
   ];
 }
+
+export const userLockoutVocabulary: Vocabulary = {
+  meanings: {
+    strangers: 'All unknown networks together.',
+    wrongPasswords: 'How many of their wrong passwords count today.',
+    limit: 'How many of them may be wrong.',
+    lockedUntil: 'Until when further attempts are refused; null: they are not.',
+    lockedSources: 'From where further attempts are refused.',
+    kind: '`device`, `owner`, `administrator`, `application`, `link`, `network` or `everybody`.',
+    sourceId: 'Whoever it is, where that is known.',
+    network: 'The network from which the attempts came.',
+    refused: 'How many attempts were refused.',
+  },
+  examples: {
+    members: {
+      'LockedSourceDto.kind': 'network',
+      'LockedSourceDto.sourceId': null,
+      'LockedStrangersDto.lockedUntil': null,
+      network: '192.0.2.7',
+      lockedUntil: exampleTime,
+      limit: 100,
+    },
+  },
+};

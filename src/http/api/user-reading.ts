@@ -5,8 +5,10 @@ import { dto, flag, listOf, pageOf, string, uuid } from '../../operation/answer-
 import type { Call } from '../../operation/endpoint.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { optionalText, paging, partition, searchTerm, userIdOf } from '../../operation/parameter.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { listUsers, loadUser, organizationOfUser } from '../../user/read.ts';
 import { orderOf } from '../order.ts';
+import { hogwarts } from './example-world.ts';
 import { toUserDto, toUserLicenseDto, UserDto, UserLicenseDto } from './user-dto.ts';
 
 const tag = 'User';
@@ -96,3 +98,35 @@ const pageOfUsers = (
     skip: asked.skip,
     limit: asked.top,
   });
+
+export const userReadingVocabulary: Vocabulary = {
+  tags: {
+    User: 'People: their accounts, passwords and lock-outs.',
+    UserPartition: 'Users of an organization, and organizations of a user.',
+  },
+  meanings: {
+    'UserDto.name': 'The first name.',
+    'UserLicenseDto.name': 'The first name.',
+    surname: 'The last name.',
+    emailConfirmed: 'Whether the address is known to be that of the user.',
+    legacyId: 'A number beside the id, for programs that know nothing else.',
+    'UserDto.type': 'What kind of account it is.',
+    'UserDto.category': 'Where the account is kept: 0 here, 2 in another directory.',
+    'UserLicenseDto.category': 'Where the account is kept: 0 here, 2 in another directory.',
+    invitationAccepted: 'Whether an invitation was accepted, or none was needed.',
+    bypassBasicAuthRestriction: 'Whether the user signs in with a password although the organization restricts that.',
+    extensionUserAttributes: 'Further attributes of the user, by name.',
+  },
+  examples: {
+    members: {
+      'UserPartitionDto.id': hogwarts,
+      'UserPartitionDto.name': 'Hogwarts',
+      'UserDto.category': 0,
+      'UserLicenseDto.category': 0,
+      emailConfirmed: true,
+      surname: 'Potter',
+      legacyId: 2,
+      invitationAccepted: true,
+    },
+  },
+};

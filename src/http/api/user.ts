@@ -3,6 +3,7 @@ import { boolean, object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { userIdOf } from '../../operation/parameter.ts';
 import { revokedHeader, revokedValue } from '../../operation/revoked-header.ts';
+import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { changePassword } from '../../password/change.ts';
 import type { ChangePasswordTools } from '../../password/change-request.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
@@ -49,3 +50,17 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
     }),
   ];
 }
+
+export const userVocabulary: Vocabulary = {
+  meanings: {
+    'ChangeUserPasswordCommand.bypassBasicAuthRestriction':
+      'Read, and left aside: this operation changes a password alone.',
+    oldPassword: 'The present password.',
+    newPassword: 'The password to have from now on.',
+  },
+  examples: {
+    bodies: {
+      ChangeUserPasswordCommand: { oldPassword: 'al0h0m0ra-account', newPassword: 'exp3cto-patronum' },
+    },
+  },
+};

@@ -1,6 +1,6 @@
 import { preferencesOf } from '../../directory/appearance.ts';
 import { permitVisitor } from '../../directory/permission.ts';
-import { prefer } from '../../setting/prefer.ts';
+import { writePreferences } from '../../setting/preferences.ts';
 import { formOf, submit } from './fields.ts';
 import { languages, languageTags } from './language.ts';
 import { html, type Markup } from './markup.ts';
@@ -33,7 +33,7 @@ ${await preferences(visit, tools)}
     const language = chosen('language', [...languageTags, kept.language]);
     const theme = chosen('theme', themes);
     const permitted = permitVisitor(user, 'setting.write');
-    await prefer(store, { permitted, at: visit.now, traceId, clientIp }, { language, theme });
+    await writePreferences(store, { permitted, at: visit.now, traceId, clientIp }, { language, theme });
     notices.put(response, { kind: 'preferencesSaved' });
     return { location: pageUrl(visit, 'account') };
   },

@@ -1,4 +1,4 @@
-import { isAddress, type Place } from '../../password/sign-in-account.ts';
+import { isAddress, type SignInRealm } from '../../password/sign-in-account.ts';
 import { type Faults, formOf, noFaults, submit, textField } from './fields.ts';
 import { html } from './markup.ts';
 import type { Page, PageTools } from './page.ts';
@@ -31,7 +31,7 @@ async function placeOf(
   { organization, form: fields }: Visit,
   { store }: PageTools,
   userNameOrEmail: string,
-): Promise<Place | undefined> {
+): Promise<SignInRealm | undefined> {
   if (organization) return { named: organization.id };
   const named = fields.get('organization')?.trim() ?? '';
   if (named !== '') return { named };

@@ -1,5 +1,5 @@
 import type { User } from '../../directory/user.ts';
-import { remember } from '../../password/known-device.ts';
+import { rememberAccount } from '../../password/known-device.ts';
 import type { PageTools } from './page.ts';
 import type { Visit } from './visit.ts';
 
@@ -11,5 +11,5 @@ export const knownDeviceSeconds = 400 * 24 * 60 * 60;
  * others send then do not keep the person out.
  */
 export function rememberDevice({ request, response }: Visit, { knownDevice }: PageTools, user: User): void {
-  knownDevice.put(response, remember(knownDevice.read(request), user));
+  knownDevice.put(response, rememberAccount(knownDevice.read(request), user));
 }

@@ -1,4 +1,4 @@
-import { pathOf, queryOf } from '../../directory/target.ts';
+import { pathOf, queryOf } from '../../directory/url-parts.ts';
 import { languages, languageTags } from './language.ts';
 import { html, type Markup } from './markup.ts';
 import { badNote, noticeBox } from './notice.ts';

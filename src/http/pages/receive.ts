@@ -4,7 +4,7 @@ import { readLogo } from '../../directory/appearance/logo.ts';
 import { brandingOf, preferencesOf } from '../../directory/appearance.ts';
 import { hostId, type Organization } from '../../directory/organization.ts';
 import { type OwnPath, ownPath, returnPath } from '../../directory/own-path.ts';
-import { queryOf } from '../../directory/target.ts';
+import { queryOf } from '../../directory/url-parts.ts';
 import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { type Entrance, entranceOf, routePrefix } from '../entrance.ts';

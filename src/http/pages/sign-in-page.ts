@@ -2,7 +2,7 @@ import type { OwnPath } from '../../directory/own-path.ts';
 import { keepSignedInDays } from '../../directory/setting.ts';
 import type { User } from '../../directory/user.ts';
 import { knowsPassword, type SignInResult, signIn } from '../../password/sign-in.ts';
-import type { Place } from '../../password/sign-in-account.ts';
+import type { SignInRealm } from '../../password/sign-in-account.ts';
 import { admit } from './admit.ts';
 import { checkField, type Faults, formOf, noFaults, passwordField, submit, textField } from './fields.ts';
 import { html, type Markup } from './markup.ts';
@@ -24,7 +24,7 @@ export const signInPage: Page = {
     const faults = missing(visit, ['userName', 'password']);
     if (Object.keys(faults).length > 0) return await form(visit, tools, faults);
     const result = await signIn(tools, {
-      organization: placeOf(visit),
+      organization: realmOf(visit),
       userNameOrEmail: field(visit, 'userName').trim(),
       password: field(visit, 'password'),
       channel: 'page',
@@ -63,7 +63,7 @@ async function nextFor(visit: Visit, { interactions }: PageTools): Promise<OwnPa
 }
 
 /** What opened the page says the organization, or else the person does. */
-function placeOf(visit: Visit): Place {
+function realmOf(visit: Visit): SignInRealm {
   if (visit.organization) return { named: visit.organization.id };
   const named = field(visit, 'organization').trim();
   return named === '' ? 'anywhere' : { named };
@@ -73,7 +73,7 @@ async function conclude(visit: Visit, tools: PageTools, result: SignInResult): P
   if (knowsPassword(result)) visit.spent?.giveBack();
   if (result.outcome === 'signedIn') return await admit(visit, tools, result, wantsToStay(visit));
   if (result.reason === 'invalidCredentials') {
-    const isUnsaid = placeOf(visit) === 'anywhere';
+    const isUnsaid = realmOf(visit) === 'anywhere';
     const hint = isUnsaid ? ` ${visit.t('signIn.wrongPlace')}` : '';
     return await form(visit, tools, noFaults, `${visit.t('signIn.wrong')}${hint}`, 400);
   }

@@ -1,11 +1,11 @@
 import type { EnumValues } from '../answer-shape.ts';
-import type { Endpoint } from '../endpoint.ts';
 import { isWholePath } from '../path.ts';
 import { refusalResponses, refusalSchema } from '../refusal.ts';
+import { joinVocabularies, type Resource } from '../vocabulary.ts';
+import { Examples } from './examples.ts';
 import { type Operation, operationOf } from './operation.ts';
 import { Schemas } from './schema.ts';
 import { securitySchemes } from './security.ts';
-import { tagsOf } from './tags.ts';
 
 /** The version of the published API that is spoken. */
 const apiVersion = '3.2.54';
@@ -45,16 +45,23 @@ interface DocumentAddress {
 
 /** Describes the operations and their schemas once, because anyone may fetch the document as often as they like. */
 export function describeApi(
-  endpoints: readonly Endpoint[],
+  resources: readonly Resource[],
   enumValues: EnumValues,
 ): (address: DocumentAddress) => ApiDocument {
-  const schemas = new Schemas(enumValues, { Refusal: refusalSchema });
+  const endpoints = resources.flatMap((resource) => resource.endpoints);
+  const known = joinVocabularies(resources.map(({ vocabulary = {} }) => vocabulary));
+  const schemas = new Schemas({ enumValues, meanings: known.meanings, given: { Refusal: refusalSchema } });
+  const examples = new Examples(known.examples, schemas.components);
   const byPath = Map.groupBy(endpoints, ({ path }) => path);
   const operations = [...byPath].map(
     ([path, some]) =>
-      [path, Object.fromEntries(some.map((one) => [one.method.toLowerCase(), operationOf(one, schemas)]))] as const,
+      [
+        path,
+        Object.fromEntries(some.map((one) => [one.method.toLowerCase(), operationOf(one, schemas, examples)])),
+      ] as const,
   );
-  const tags = tagsOf(endpoints);
+  const names = [...new Set(endpoints.map(({ tag }) => tag))].sort();
+  const tags = names.map((name) => ({ name, description: known.tags[name] ?? name }));
   return ({ externalUrl, prefix, redirectUri }) => {
     const base = `${externalUrl}${prefix}`;
     const whole = { url: externalUrl + prefix.replace(/\/[^/]*$/, '') };

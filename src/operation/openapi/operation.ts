@@ -3,8 +3,8 @@ import { pageOf } from '../answer-shape.ts';
 import { type Answer, defaultBodyLimit, type Endpoint } from '../endpoint.ts';
 import type { Parameter } from '../parameter.ts';
 import { revokedHeader } from '../revoked-header.ts';
+import type { Examples } from './examples.ts';
 import { refusalsOf } from './operation-refusals.ts';
-import { answerSample, bodySample, parameterSample } from './sample.ts';
 import type { Schema, Schemas } from './schema.ts';
 import { securityOf, whoMay } from './security.ts';
 
@@ -47,7 +47,7 @@ interface DescribedAnswer {
 }
 
 /** Describes an operation, with the schemas that it speaks of. */
-export function operationOf(endpoint: Endpoint, schemas: Schemas): Operation {
+export function operationOf(endpoint: Endpoint, schemas: Schemas, examples: Examples): Operation {
   const { operationId, tag, summary, description, body, isBodyOptional } = endpoint;
   const access = accessOf(endpoint.access);
   return {
@@ -55,14 +55,17 @@ export function operationOf(endpoint: Endpoint, schemas: Schemas): Operation {
     tags: [tag],
     summary,
     description: [description, whoMay(access)].filter(Boolean).join(' '),
-    parameters: [...parameters(endpoint, 'path', schemas), ...parameters(endpoint, 'query', schemas)],
+    parameters: [
+      ...parameters(endpoint, 'path', schemas, examples),
+      ...parameters(endpoint, 'query', schemas, examples),
+    ],
     ...(body
       ? {
-          requestBody: { required: !isBodyOptional, content: sent(schemas.ofBody(body), schemas) },
+          requestBody: { required: !isBodyOptional, content: sent(schemas.ofBody(body), examples) },
           'x-body-limit': endpoint.bodyLimit ?? defaultBodyLimit,
         }
       : {}),
-    responses: { [endpoint.answer.status]: success(endpoint, schemas), ...refusalsOf(endpoint) },
+    responses: { [endpoint.answer.status]: success(endpoint, schemas, examples), ...refusalsOf(endpoint) },
     security: securityOf(access),
     'x-access': access.who,
     ...(endpoint.aliases ? { 'x-aliases': endpoint.aliases } : {}),
@@ -73,6 +76,7 @@ const parameters = (
   { operationId, ...endpoint }: Endpoint,
   place: 'path' | 'query',
   schemas: Schemas,
+  examples: Examples,
 ): readonly DescribedParameter[] =>
   Object.entries(place === 'path' ? endpoint.parameters : endpoint.query).map(([name, parameter]) => ({
     name,
@@ -80,7 +84,7 @@ const parameters = (
     ...(place === 'path' || parameter.isRequired ? { required: true } : {}),
     description: parameter.description,
     schema: schemaOf(parameter, schemas),
-    ...parameterSample(operationId, name, parameter),
+    ...examples.ofParameter(operationId, name, parameter),
   }));
 
 function schemaOf({ schema: one, named, isList }: Parameter, schemas: Schemas): Schema {
@@ -88,31 +92,26 @@ function schemaOf({ schema: one, named, isList }: Parameter, schemas: Schemas): 
   return isList ? { type: 'array', items: schema } : schema;
 }
 
-const sent = (schema: Schema, schemas: Schemas): Content => ({
-  'application/json': { schema, example: bodySample(schema, schemas.components) },
+const sent = (schema: Schema, examples: Examples): Content => ({
+  'application/json': { schema, example: examples.ofBody(schema) },
 });
 
-const answered = (operationId: string, schema: Schema, schemas: Schemas): Content => ({
-  'application/json': { schema, example: answerSample(operationId, schema, schemas.components) },
-});
-
-function success({ operationId, answer, headers: own = [] }: Endpoint, schemas: Schemas): DescribedAnswer {
+function success(
+  { operationId, answer, headers: own = [] }: Endpoint,
+  schemas: Schemas,
+  examples: Examples,
+): DescribedAnswer {
+  const answered = (schema: Schema): Content => ({
+    'application/json': { schema, example: examples.ofAnswer(operationId, schema) },
+  });
   const described = headersOf(answer, own);
   const headers = Object.keys(described).length === 0 ? {} : { headers: described };
   if ('shape' in answer) {
-    return {
-      description: 'Success.',
-      ...headers,
-      content: answered(operationId, schemas.ofAnswer(answer.shape), schemas),
-    };
+    return { description: 'Success.', ...headers, content: answered(schemas.ofAnswer(answer.shape)) };
   }
   if ('pagesOf' in answer) {
     const { name, row } = answer.pagesOf;
-    return {
-      description: 'Success.',
-      ...headers,
-      content: answered(operationId, schemas.ofAnswer(pageOf(name, row)), schemas),
-    };
+    return { description: 'Success.', ...headers, content: answered(schemas.ofAnswer(pageOf(name, row))) };
   }
   if ('text' in answer) {
     return { description: answer.text, ...headers, content: { 'text/plain': { schema: { type: 'string' } } } };

@@ -1,6 +1,5 @@
 import type { ObjectShape, Shape } from '../../json/shape.ts';
 import type { AnswerShape, DtoShape, EnumValues } from '../answer-shape.ts';
-import { meaningOf } from './meaning.ts';
 
 /** A schema of OpenAPI 3.0, as far as this document uses it. */
 export interface Schema {
@@ -31,14 +30,23 @@ export type Components = Readonly<Record<string, Schema>>;
 
 type OneOfShape = Extract<AnswerShape, { readonly kind: 'oneOf' }>;
 
+interface SchemaParts {
+  readonly enumValues: EnumValues;
+  /** What members mean, by name, or by schema and name. */
+  readonly meanings: Readonly<Record<string, string>>;
+  /** What is there without an operation that asks for it. */
+  readonly given: Components;
+}
+
 /** The schemas that others refer to by name, filled while those are made. */
 export class Schemas {
   readonly components: Record<string, Schema>;
   readonly #enumValues: EnumValues;
+  readonly #meanings: SchemaParts['meanings'];
 
-  /** @param given what is there without an operation that asks for it. */
-  constructor(enumValues: EnumValues, given: Components = {}) {
+  constructor({ enumValues, meanings, given }: SchemaParts) {
     this.#enumValues = enumValues;
+    this.#meanings = meanings;
     this.components = { ...given };
   }
 
@@ -142,7 +150,7 @@ export class Schemas {
       ...(required.length === 0 ? {} : { required }),
       properties: mapValues(members, (member, name) => {
         const schema = this.ofBody(member);
-        return described(required.includes(name) ? notNull(schema) : schema, clrName, name);
+        return this.#described(required.includes(name) ? notNull(schema) : schema, clrName, name);
       }),
     }));
   }
@@ -155,7 +163,7 @@ export class Schemas {
     return {
       type: 'object',
       required: Object.keys(members).filter((member) => members[member]?.kind !== 'optional'),
-      properties: mapValues(members, (of, member) => described(this.ofAnswer(of), name, member)),
+      properties: mapValues(members, (of, member) => this.#described(this.ofAnswer(of), name, member)),
     };
   }
 
@@ -172,7 +180,7 @@ export class Schemas {
       this.named(own, () => {
         const rest = Object.entries(members).filter(([member]) => !isShared(member));
         const { required = [], properties } = this.#object(own, Object.fromEntries(rest));
-        const told = { type: 'string', enum: [tag], description: meaningOf(own, propertyName) ?? '' };
+        const told = { type: 'string', enum: [tag], description: this.#meaningOf(own, propertyName) ?? '' };
         const part = {
           type: 'object',
           required: [propertyName, ...required],
@@ -184,13 +192,17 @@ export class Schemas {
     const mapping = mapValues(schemas, ({ $ref = '' }) => $ref);
     return { oneOf: Object.values(schemas), discriminator: { propertyName, mapping } };
   }
-}
 
-/** Beside a reference nothing else counts, so a description needs a level more. */
-function described(schema: Schema, owner: string, member: string): Schema {
-  const description = meaningOf(owner.slice(owner.lastIndexOf('.') + 1), member);
-  if (description === undefined) return schema;
-  return schema.$ref === undefined ? { ...schema, description } : { allOf: [schema], description };
+  /** Beside a reference nothing else counts, so a description needs a level more. */
+  #described(schema: Schema, owner: string, member: string): Schema {
+    const description = this.#meaningOf(owner.slice(owner.lastIndexOf('.') + 1), member);
+    if (description === undefined) return schema;
+    return schema.$ref === undefined ? { ...schema, description } : { allOf: [schema], description };
+  }
+
+  #meaningOf(schema: string, member: string): string | undefined {
+    return this.#meanings[`${schema}.${member}`] ?? this.#meanings[member];
+  }
 }
 
 const orNull = (isNullable: boolean) => (isNullable ? { nullable: true } : {});

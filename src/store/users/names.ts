@@ -1,6 +1,8 @@
-import { sql } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import { canonical } from '../../directory/canonical.ts';
 import type { NewUser } from '../../directory/user.ts';
+import type { Database } from '../database.ts';
+import { dialectOf } from '../dialect.ts';
 
 // The names of a user as they are compared, and the text in which they are searched.
 
@@ -25,4 +27,5 @@ export const joined = (keys: ReturnType<typeof keysOf>): string => keys.map((key
 export const termOf = (searchTerm: string): string => canonical(searchTerm.toWellFormed());
 
 /** Whether a user has the text in one of the names. */
-export const hasText = (searchTerm: string) => sql<boolean>`instr(search_text, ${termOf(searchTerm)}) > 0`;
+export const hasText = (db: Kysely<Database>, searchTerm: string): RawBuilder<boolean> =>
+  dialectOf(db).contains('search_text', termOf(searchTerm));

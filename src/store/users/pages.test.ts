@@ -6,8 +6,7 @@ import { newId } from '../../directory/identifier.ts';
 import { permitOperator } from '../../directory/permission.ts';
 import type { NewUser } from '../../directory/user.ts';
 import { provisionOrganization } from '../../provisioning/provision.ts';
-import { migrate } from '../migrate.ts';
-import { openSqlite } from '../sqlite.ts';
+import { openEmptyStore } from '../store.fixture.ts';
 import { createStore } from '../store.ts';
 
 const provisioning = permitOperator('installation.provision');
@@ -15,8 +14,7 @@ const provisioning = permitOperator('installation.provision');
 const organizationId = '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b';
 
 async function openWorld() {
-  const db = openSqlite(':memory:');
-  await migrate(db);
+  const db = await openEmptyStore();
   const store = createStore(db);
   await store.transaction((tables) =>
     provisionOrganization(tables, provisioning, { id: organizationId, name: 'Hogwarts', createdAt: 0 }),

@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { User, UserOrder, UserPage, UserQuery } from '../../directory/user.ts';
 import { userCategory, userTypes } from '../../directory/user-type.ts';
 import type { Database } from '../database.ts';
-import { manyRows, onThread } from '../long-reads.ts';
+import { dialectOf } from '../dialect.ts';
+import { manyRows, onThread } from '../long-query.ts';
 import { prepared } from '../prepared.ts';
 import { hasText } from './names.ts';
 import { allRanges, countByRanks, rangeAt } from './ranks.ts';
@@ -69,7 +70,7 @@ const numbered = prepared<{ readonly searchIds: string }, UserRow>((db, place) =
   db
     .selectFrom('users')
     .selectAll()
-    .where('search_id', 'in', listed(place('searchIds')))
+    .where(dialectOf(db).isAmong('search_id', place('searchIds'), 'number'))
     .where('deleted_at', 'is', null)
     .orderBy('user_name_key'),
 );
@@ -81,6 +82,7 @@ async function sorted(
   found: Found | undefined,
 ): Promise<readonly User[]> {
   const { searchTerm, orderBy, descending, skip, limit } = query;
+  const { isAmong } = dialectOf(db);
   const direction = descending ? 'desc' : 'asc';
   const few = found && found.totalCount <= mostLookedUp ? found.slice(0, found.totalCount) : undefined;
   if (!few && unindexed.has(orderBy)) {
@@ -93,9 +95,9 @@ async function sorted(
     .selectAll()
     .where('deleted_at', 'is', null)
     .$if(!few && (skip + limit > manyRows || unindexed.has(orderBy)), (users) => users.modifyFront(onThread))
-    .$if(few !== undefined, (users) => users.where('search_id', 'in', listed(JSON.stringify(few))))
+    .$if(few !== undefined, (users) => users.where(isAmong('search_id', JSON.stringify(few), 'number')))
     .$if(!few, (users) => users.where('organization_id', '=', organizationId))
-    .$if(!few && searchTerm !== undefined, (users) => users.where(hasText(searchTerm ?? '')))
+    .$if(!few && searchTerm !== undefined, (users) => users.where(hasText(db, searchTerm ?? '')))
     .orderBy(columns[orderBy], direction)
     .orderBy(orderBy === 'email' ? sql`rowid` : sql`id`, direction)
     .limit(limit)
@@ -118,15 +120,13 @@ async function pageInRanges(
 ): Promise<readonly User[] | undefined> {
   const ranges = await allRanges(db, organizationId);
   if (ranges.length <= 4 || skip + limit > mostLookedUp) return undefined;
-  const filter = searchTerm === undefined ? undefined : hasText(searchTerm);
+  const filter = searchTerm === undefined ? undefined : hasText(db, searchTerm);
   const order = { organizationId, ranges, filter, column: columns[orderBy], descending, count: skip + limit };
   const ids = (await firstInOrder(db, order)).slice(skip);
   const { rows } = await numbered(db, { searchIds: JSON.stringify(ids) });
   const bySearchId = new Map(rows.map((row) => [row.search_id, row]));
   return ids.flatMap((id) => bySearchId.get(id) ?? []).map(toUser);
 }
-
-const listed = (json: string) => sql<number>`(select value from json_each(${json}))`;
 
 /** By type means by its number, which clients see. */
 const typeNumber = sql`case type ${sql.join(

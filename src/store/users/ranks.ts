@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
+import { dialectOf } from '../dialect.ts';
 import { prepared } from '../prepared.ts';
 
 // How many users there are, and who is the five-hundred-thousandth by name, without counting them: names are divided
@@ -116,7 +117,7 @@ const ranges = prepared<Key & { readonly keys: string }, { startKey: string; cou
     sql<{ startKey: string; count: number }>`select coalesce((
         select max(start_key) from user_ranks where organization_id = ${place('organizationId')} and start_key <= names.value
       ), '') as "startKey", count(*) as count
-      from json_each(${place('keys')}) as names group by 1`.compile(db),
+      from ${dialectOf(db).elements(place('keys'))} as names group by 1`.compile(db),
 }));
 
 interface Raised extends Key {

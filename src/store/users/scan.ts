@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { nextTurn } from '../../turns.ts';
 import type { Database } from '../database.ts';
+import { dialectOf } from '../dialect.ts';
 import { prepared } from '../prepared.ts';
 import type { Range } from './ranks.ts';
 
@@ -37,7 +38,8 @@ export async function searchRanges(
       continue;
     }
     if (found.size > 0) await nextTurn();
-    const { rows } = await searchRange(db, { organizationId, startKey, endKey: endKey ?? null, term });
+    const find = endKey === undefined ? searchLastRange : searchRange;
+    const { rows } = await find(db, { organizationId, startKey, endKey: endKey ?? '', term });
     found.set(startKey, { change, ids: JSON.parse(rows[0]?.ids ?? '[]') });
   }
   return found;
@@ -46,20 +48,30 @@ export async function searchRanges(
 interface RangeSearch {
   readonly organizationId: string;
   readonly startKey: string;
-  readonly endKey: string | null;
+  readonly endKey: string;
   readonly term: string;
 }
 
-/** One text for all of them: a row each takes longer to hand over than to find. A blob is greater than any text. */
-const searchRange = prepared<RangeSearch, { ids: string }>((db, place) => ({
-  compile: () =>
-    sql<{ ids: string }>`select json_group_array(search_id) as ids from (
-        select search_id from users
-        where organization_id = ${place('organizationId')} and deleted_at is null
-          and search_text >= ${place('startKey')} and search_text < coalesce(${place('endKey')}, x'')
-          and instr(search_text, ${place('term')}) > 0
-        order by search_text)`.compile(db),
-}));
+/** One text for all of them: a row each takes longer to hand over than to find. */
+const search = (isLast: boolean) =>
+  prepared<RangeSearch, { ids: string }>((db, place) =>
+    db
+      .selectFrom((from) =>
+        from
+          .selectFrom('users')
+          .select('search_id')
+          .where('organization_id', '=', place('organizationId'))
+          .where('deleted_at', 'is', null)
+          .where('search_text', '>=', place('startKey'))
+          .$if(!isLast, (users) => users.where('search_text', '<', place('endKey')))
+          .where(dialectOf(db).contains('search_text', place('term')))
+          .orderBy('search_text')
+          .as('found'),
+      )
+      .select(dialectOf(db).arrayOf('search_id').as('ids')),
+  );
+
+const [searchRange, searchLastRange] = [search(false), search(true)];
 
 /** Everybody, or everybody who has the text, sorted by a number that no index has. */
 interface Order {

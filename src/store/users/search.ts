@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import { lastNumber } from '../counters.ts';
 import type { Database } from '../database.ts';
+import { dialectOf } from '../dialect.ts';
 import { separator, termOf } from './names.ts';
 import { allRanges } from './ranks.ts';
 import { searchRanges } from './scan.ts';
 import { type Matches, type RememberedSearch, searchMemoryOf } from './search-memory.ts';
-import { findByIndex } from './text-index.ts';
 
 // Users by a part of one of their names. An index of three-letter pieces finds the few that a rare text leaves over;
 // a text that many have is looked for range by range. Either way the matches are remembered until a user of the
@@ -58,7 +58,7 @@ async function search(
   const before = await known?.matches.catch(() => undefined);
   // A small organization is read through sooner than the index of all of them, and so is what has been read before.
   const mayUseIndex = ranges.length > 4 && !before?.ranges;
-  const few = mayUseIndex ? await findByIndex(db, organizationId, term) : undefined;
+  const few = mayUseIndex ? await dialectOf(db).textIndex.find(db, organizationId, term) : undefined;
   if (few) return { pieces: [few] };
   const found = await searchRanges(db, { organizationId, ranges, term, known: before?.ranges });
   return { pieces: [...found.values()].map(({ ids }) => ids), ranges: found };

@@ -4,13 +4,13 @@ import { hostId } from '../../directory/organization.ts';
 import type { NewUser, ProfileChange, TakenNames, User } from '../../directory/user.ts';
 import { nextNumber, takeNumbers } from '../counters.ts';
 import type { Database } from '../database.ts';
+import { dialectOf } from '../dialect.ts';
 import { tablesOfUsers } from '../lives.ts';
 import { prepared } from '../prepared.ts';
 import { insertRows } from '../rows.ts';
 import { insertSubjects } from '../subjects.ts';
 import { joined, keysOf, searchText } from './names.ts';
 import { addToRanks, markInRanks, removeFromRanks } from './ranks.ts';
-import { dropText, indexTexts } from './text-index.ts';
 
 // Writing users, and with them what makes lists of users quick: ranges, search index and the number of the list.
 
@@ -27,10 +27,11 @@ const insert = insertRows('users', [
 
 export async function insertUsers(db: Db, organizationId: string, users: readonly NewUser[]): Promise<void> {
   if (users.length === 0) return;
-  let searchId = await takeNumbers(db, hostId, 'user_search', users.length);
+  const firstSearchId = await takeNumbers(db, hostId, 'user_search', users.length);
   const unnumbered = users.filter(({ legacyId }) => legacyId === undefined).length;
   let legacyId = unnumbered > 0 ? await takeNumbers(db, organizationId, 'legacy_id', unnumbered) : 0;
   const keys = users.map(keysOf);
+  const texts = keys.map((names, index) => [firstSearchId + index, joined(names)] as const);
   const rows = users.map((user, index) => {
     const [userName, email, name, surname, displayName] = keys[index] ?? keysOf(user);
     return [
@@ -38,7 +39,7 @@ export async function insertUsers(db: Db, organizationId: string, users: readonl
       ...[user.email, email, flag(user.emailConfirmed), user.name, name],
       ...[user.surname, surname, user.displayName, displayName, flag(user.isActive)],
       ...[flag(user.bypassBasicAuthRestriction), flag(user.invitationAccepted), user.type ?? 'user', user.createdAt],
-      ...[searchId++, joined([userName, email, name, surname, displayName])],
+      ...(texts[index] ?? []),
     ];
   });
   await insertSubjects(
@@ -46,10 +47,7 @@ export async function insertUsers(db: Db, organizationId: string, users: readonl
     users.map(({ id }) => [id, organizationId, 'user']),
   );
   await insert(db, rows);
-  await indexTexts(
-    db,
-    rows.map((row) => row.slice(-2)),
-  );
+  await dialectOf(db).textIndex.add(db, texts);
   const change = await nextNumber(db, organizationId, 'user_list');
   await addToRanks(db, { organizationId, keys: keys.map(([userName]) => userName), change });
 }
@@ -88,8 +86,9 @@ export async function replaceProfile(db: Db, user: User, change: ProfileChange, 
     .execute();
   if (!row) return false;
   if (text === searchText(user)) return true;
-  await dropText(db, row.search_id);
-  await indexTexts(db, [[row.search_id, text]]);
+  const { textIndex } = dialectOf(db);
+  await textIndex.drop(db, [row.search_id]);
+  await textIndex.add(db, [[row.search_id, text]]);
   const { organizationId, userName } = user;
   const number = await nextNumber(db, organizationId, 'user_list');
   await markInRanks(db, { organizationId, keys: [canonical(userName)], change: number });
@@ -120,7 +119,7 @@ export async function softDelete(
   for (const table of tablesOfUsers) {
     await db.deleteFrom(table).where('organization_id', '=', organizationId).where('user_id', '=', id).execute();
   }
-  await dropText(db, row.search_id);
+  await dialectOf(db).textIndex.drop(db, [row.search_id]);
   const change = await nextNumber(db, organizationId, 'user_list');
   await removeFromRanks(db, { organizationId, keys: [canonical(userName)], change });
   return true;
@@ -138,7 +137,7 @@ const takenKeys = (column: 'user_name_key' | 'email_key') =>
       .select(sql<string>`${sql.ref(column)}`.as('found'))
       .where('organization_id', '=', place('organizationId'))
       .where('deleted_at', 'is', null)
-      .where(column, 'in', sql<string>`(select value from json_each(${place('wanted')}))`),
+      .where(dialectOf(db).isAmong(column, place('wanted'), 'text')),
   );
 
 const takenUserNames = takenKeys('user_name_key');

@@ -2,15 +2,16 @@ import { hash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { type CookieOptions, maxAge } from '../../cookie.ts';
 
-/** Readable by scripts of the check-session page, and worth nothing to anybody else. */
+/** The cookie that the script of the check-session page reads. It gives nobody access to anything. */
 export const browserStateCookie = 'gatehouse.state';
 
-/** What tells one session from the next without telling which it is. */
+/** A value that is different for each session and does not reveal its id. */
 const browserState = (sessionId: string): string => hash('sha256', `browser state ${sessionId}`, 'base64url');
 
 /**
- * Applications show the page in a frame on their own pages, to which only a cookie of all sites is sent. Who signs out
- * gets another instead of none: that there is none tells nothing, since a browser may keep it from the frame.
+ * Sets the cookie of the session; without a session, one with a random value. Applications show the check-session page in
+ * a frame on their own pages, where a browser only sends cookies with `SameSite=None`. After a sign-out the cookie gets
+ * another value and is not deleted, because a missing cookie means nothing: a browser may withhold it from a frame.
  */
 export function setBrowserState(
   response: ServerResponse,
@@ -22,7 +23,7 @@ export function setBrowserState(
   response.appendHeader('set-cookie', `${browserStateCookie}=${value}; Path=/${site}${maxAge(seconds)}`);
 }
 
-/** The `session_state` of an answer (OpenID Connect Session Management section 3). */
+/** The `session_state` of an authorization response (OpenID Connect Session Management section 3). */
 export function sessionState(clientId: string, redirectUri: string, sessionId: string): string {
   const salt = randomBytes(9).toString('base64url');
   const { origin } = new URL(redirectUri);

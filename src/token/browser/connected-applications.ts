@@ -8,22 +8,22 @@ import { inTurns } from '../../turns.ts';
 import type { GrantStore } from '../grant/grant-store.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';
 
-/** An application that acts, or may act, in a person's name. Times are epoch milliseconds. */
+/** An application that acts, or may act, on a person's behalf. Times are epoch milliseconds. */
 export interface ConnectedApplication {
   readonly application: { readonly id: string; readonly name: string };
-  /** What the person has allowed for good, and what is in use. */
+  /** The scopes of the person's consent, and those of the tokens in use. */
   readonly scopes: readonly string[];
   /** When the person last allowed it; null when nobody was asked, as for the tools of the house. */
   readonly allowedAt: number | null;
-  /** When it last came for tokens, as far as that is remembered. */
+  /** When it last asked for tokens, as far as that is remembered. */
   readonly lastUsedAt: number | null;
 }
 
-/** The applications that a person has let in. */
+/** The applications that may act on a person's behalf. */
 export interface ConnectedApplications {
-  /** By name. */
+  /** Sorted by name. */
   list(user: User): Promise<readonly ConnectedApplication[]>;
-  /** Takes everything away from one of them, at once. Answers whether it had anything. */
+  /** Revokes everything that one of them has, at once. Returns whether it had anything. */
   remove(user: User, applicationId: string, origin: AuditOrigin): Promise<boolean>;
 }
 
@@ -33,7 +33,7 @@ interface ConnectedApplicationsParts {
   readonly now: () => number;
 }
 
-/** Of the grants of an application, so many of the latest say what it has. */
+/** How many of the latest grants of an application are read to find out its scopes and times. */
 const mostGrants = 20;
 
 export function createConnectedApplications({
@@ -44,13 +44,16 @@ export function createConnectedApplications({
   return {
     async list(user) {
       const consents = Map.groupBy(await directory.consents.list(user), ({ applicationId }) => applicationId);
-      const living = Map.groupBy(await grants.latestByApplication(user, now(), mostGrants), ({ clientId }) => clientId);
+      const grantsById = Map.groupBy(
+        await grants.latestByApplication(user, now(), mostGrants),
+        ({ clientId }) => clientId,
+      );
       const connections: ConnectedApplication[] = [];
-      for await (const id of inTurns([...new Set([...consents.keys(), ...living.keys()])])) {
+      for await (const id of inTurns([...new Set([...consents.keys(), ...grantsById.keys()])])) {
         const application = await directory.applications.findByClientId(id);
         if (!application) continue;
         const [consent] = consents.get(id) ?? [];
-        const { scopes, grantedAt, lastUsedAt } = inUse(living.get(id) ?? []);
+        const { scopes, grantedAt, lastUsedAt } = inUse(grantsById.get(id) ?? []);
         const askedAt = application.isFirstParty ? null : grantedAt;
         connections.push({
           application: { id, name: application.name },
@@ -70,7 +73,7 @@ export function createConnectedApplications({
   };
 }
 
-/** What of a grant, or of a refresh token, is read here; times are seconds. */
+/** The members of a grant, or of a refresh token, that are read here; times are seconds. */
 interface GrantPayload {
   readonly iat?: number;
   readonly openid?: { readonly scope?: string };

@@ -1,24 +1,25 @@
 import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import type { BrowserSession } from './session.ts';
 
-/** What a device without a browser asks for. */
+/** The request of a device without a browser (RFC 8628 section 3.1). */
 export interface DeviceAuthorizationRequest {
   readonly application: { readonly id: string; readonly name: string };
-  /** The only organization whose users may allow it; undefined when it may be any. */
+  /** The only organization whose users may allow it; undefined when users of any organization may. */
   readonly organizationId: string | undefined;
   readonly scopes: readonly string[];
 }
 
 /**
- * How the page at `{prefix}/web/device` answers a device (RFC 8628 section 3.3). The person must be signed in, read what
- * the device is allowed, and press a button of a form that is protected against forgery.
+ * What the page at `{prefix}/web/device` needs to answer a device (RFC 8628 section 3.3). The person must be signed in,
+ * must be shown what the device asks for, and must press a button of a form that is protected against forgery.
  */
 export interface DeviceAuthorizations {
-  /** In whichever way the person typed the code; undefined when it is unknown, expired or was answered already. */
+  /** Finds the request of a user code as the person typed it; undefined when it is unknown, expired or answered already. */
   find(userCode: string, session: BrowserSession): Promise<DeviceAuthorizationRequest | undefined>;
-  /** Whether the person has not presented too many codes that are none; until they may again, no code is known. */
+  /** False when the person has presented too many wrong codes; until it is true again, `find` returns undefined. */
   mayGuess(session: BrowserSession): boolean;
-  /** Answers false when the code is not waiting any more, or the user is none of the application's. */
+  /** Returns false when the code does not wait any more, or the application is not for this user. */
   allow(userCode: string, session: BrowserSession, origin: AuditOrigin): Promise<boolean>;
+  /** Returns false when the code does not wait any more. */
   deny(userCode: string, session: BrowserSession): Promise<boolean>;
 }

@@ -4,7 +4,7 @@ import { recordConsent } from '../../directory/consent/give.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
-import type { FoundGrant, GrantStore, StoredGrant } from '../grant/grant-store.ts';
+import { type FoundGrant, type GrantStore, newStoredGrant } from '../grant/grant-store.ts';
 import { grantedResource } from '../issuers.ts';
 import { createGrant } from '../provider/consent.ts';
 import { resourceParameter, resourcesIn } from '../provider/extra-parameters.ts';
@@ -21,17 +21,23 @@ export interface DeviceParts {
   readonly now: () => number;
 }
 
-/** What the library keeps of a device that waits. */
+/** The payload of the device code of a device that waits, in the form of the protocol library. */
 interface DeviceCodePayload {
   readonly clientId: string;
   readonly params: { readonly scope?: string; readonly organization?: string; readonly [resourceParameter]?: string };
 }
 
+/** The members with which the library learns of the person's answer. */
+interface Answer {
+  readonly grantId?: string;
+  readonly [member: string]: unknown;
+}
+
 const model = 'DeviceCode';
 
 /**
- * A code has eight of twenty letters, that is 34 bits, and ten minutes. With ten guesses in that time, a thousand accounts
- * together have a chance of one in 25,000 to hit one of a hundred codes that wait.
+ * A user code has eight of twenty letters, that is 34 bits, and is valid for ten minutes. With ten guesses in that time, a
+ * thousand accounts together have a chance of one in 25,000 to guess one of a hundred codes that wait.
  */
 const guessLimits = { most: 10, windowMs: 10 * 60_000, capacity: 10_000 };
 
@@ -52,7 +58,7 @@ export function createDeviceAuthorizations(parts: DeviceParts): DeviceAuthorizat
     };
   };
 
-  /** Every way to present a code is a guess at it. */
+  /** Finding, allowing and denying all count as a guess, because each tells whether the code exists. */
   const find: DeviceAuthorizations['find'] = async (userCode, { user }) => {
     const who = accountId(user);
     if (!budget.take(who, now())) return undefined;
@@ -61,13 +67,16 @@ export function createDeviceAuthorizations(parts: DeviceParts): DeviceAuthorizat
     return found;
   };
 
-  /** Takes the code out of use, so that of all answers one counts. */
-  const answerDevice = async (userCode: string, with_: (found: FoundGrant) => Promise<object>, user?: string) => {
+  /** Takes the code out of use, so that only one answer counts. */
+  const answerDevice = async (userCode: string, changesFor: (found: FoundGrant) => Promise<Answer>, user?: string) => {
     const found = await grants.takeUserCode(model, normalizeUserCode(userCode), now());
     if (!found) return false;
-    const changes = await with_(found);
-    const payload = { ...JSON.parse(found.payload), ...changes, userCode: undefined } as AnsweredPayload;
-    return await grants.replace(storedDeviceCode(found, payload, user ?? null));
+    const changes = await changesFor(found);
+    const payload = { ...readPayload(found), ...changes, userCode: undefined };
+    const { id, expiresAt } = found;
+    const { clientId, grantId = null } = payload;
+    const owner = { accountId: user ?? null, clientId, grantId };
+    return await grants.replace(newStoredGrant({ model, id, ...owner, payload: JSON.stringify(payload), expiresAt }));
   };
 
   return {
@@ -104,7 +113,7 @@ async function grantToDevice(
   { provider, externalUrl }: DeviceParts,
   found: FoundGrant,
   session: BrowserSession,
-): Promise<object> {
+): Promise<Answer> {
   const { clientId, params } = readPayload(found);
   const account = accountId(session.user);
   const { scope = '' } = params;
@@ -123,26 +132,7 @@ async function grantToDevice(
   };
 }
 
-interface AnsweredPayload {
-  readonly grantId?: string;
-  readonly clientId?: string;
-}
-
 const readPayload = ({ payload }: FoundGrant): DeviceCodePayload => JSON.parse(payload) as DeviceCodePayload;
 
-function storedDeviceCode(found: FoundGrant, payload: AnsweredPayload, account: string | null): StoredGrant {
-  return {
-    model,
-    id: found.id,
-    grantId: payload.grantId ?? null,
-    accountId: account,
-    uid: null,
-    userCode: null,
-    clientId: payload.clientId ?? null,
-    payload: JSON.stringify(payload),
-    expiresAt: found.expiresAt,
-  };
-}
-
-/** Capital letters only, whatever the person put between them. */
+/** Capital letters and digits only, without what the person typed between them. */
 const normalizeUserCode = (userCode: string): string => userCode.toUpperCase().replace(/[^A-Z0-9]/g, '');

@@ -26,7 +26,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
   const { sessions, directory, now } = parts;
   const applicationOf = ({ params }: WaitingRequest) =>
     directory.applications.findByClientId(text(params.client_id) ?? '');
-  /** That it was done is all the library is told: who it was says the session, in which the request goes on. */
+  /** The library only learns that somebody signed in; the session, in which the request continues, says who. */
   const signedIn = (
     request: IncomingMessage,
     returnUrl: OwnPath | undefined,
@@ -64,7 +64,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
       const asked = findWaitingRequest(returnUrl, request, parts);
       const session = await sessions.current(request);
       const account = session && accountId(session.user);
-      // Only for who was asked: somebody else may have signed in meanwhile.
+      // Only the person who was asked: somebody else may have signed in meanwhile.
       if (asked?.prompt !== 'consent' || !session || asked.session?.accountId !== account) return returnUrl;
       const scopes = scopeNames(text(asked.params.scope));
       const applicationId = text(asked.params.client_id) ?? '';

@@ -10,7 +10,7 @@ export interface LogoutParts {
   readonly readHint: (text: string) => Promise<IdTokenHint | undefined>;
 }
 
-/** A request to sign out (OpenID Connect RP-Initiated Logout section 2), or why it is none. */
+/** A valid request, with its hint, or why it is refused. */
 export type LogoutRequestResult =
   | (LogoutRequest & { readonly hint: IdTokenHint | undefined; readonly refusal?: never })
   | { readonly refusal: string };
@@ -29,7 +29,7 @@ export function createLogouts(parts: LogoutParts): Logouts {
   };
 }
 
-/** How many characters each parameter may have. */
+/** The maximum length of each parameter, in characters. */
 const maxLengths = {
   id_token_hint: 16_384,
   client_id: 100,
@@ -53,7 +53,7 @@ export async function readLogoutRequest(
   if (clientId !== undefined && !application?.isActive) return { refusal: 'Unknown client' };
   const uri = query.get('post_logout_redirect_uri') || undefined;
   if (uri === undefined) return { application, redirectTo: undefined, hint };
-  // Nobody says whose address it is: it is left aside.
+  // It is not known whose address it is: it is ignored.
   if (!application) return { application, redirectTo: undefined, hint };
   if (!mayReturnTo(application, uri)) return { refusal: 'Invalid post_logout_redirect_uri' };
   return { application, redirectTo: withState(uri, query.get('state')), hint };

@@ -5,51 +5,51 @@ import type { User, UserKey } from '../../directory/user.ts';
 
 /** A person signed in with one browser. Times are epoch milliseconds. */
 export interface BrowserSession {
-  /** Names the session to its owner and in the `sid` claim of tokens. It opens nothing. */
+  /** Identifies the session to its owner and in the `sid` claim of tokens. It gives no access. */
   readonly id: string;
   readonly user: UserKey;
   readonly signedInAt: number;
-  /** To the minute. */
+  /** Exact to the minute. */
   readonly lastSeenAt: number;
-  /** When it ends at the latest, however much it is used. */
+  /** When it ends at the latest, even if it is used all the time. */
   readonly endsAt: number;
   readonly clientIp: string | null;
   readonly userAgent: string | null;
-  /** It outlives the browser, because the person wanted to stay signed in. */
+  /** Whether it lives on when the browser is closed, because the person chose to stay signed in. */
   readonly isKept: boolean;
-  /** The user's when they signed in. */
+  /** The user's `tokenEpoch` at the sign-in. */
   readonly tokenEpoch: number;
 }
 
 /**
- * Who signed in, as the directory had it **before** the password was verified: when the user's sign-ins are ended at the
- * same time, the epoch tells that this one is among them.
+ * The user who signed in, as read **before** the password was verified: if the user's sign-ins are ended at the same time,
+ * the epoch shows that this one is among them.
  */
 export type SignedInUser = Pick<User, 'organizationId' | 'id' | 'tokenEpoch'>;
 
-/** What is known about a sign-in that just succeeded. */
+/** What is known about a successful sign-in. */
 export interface SignInFacts {
   /** When the password was verified, epoch milliseconds. */
   readonly at: number;
-  /** As the proxies in front tell it, so not that of the connection. */
+  /** As the trusted proxies report it, so not necessarily that of the connection. */
   readonly clientIp: string | null;
-  /** Whether the person wants to stay signed in when the browser is closed. */
+  /** Whether the person chose to stay signed in when the browser is closed. */
   readonly isKept?: boolean;
 }
 
 /**
- * The sessions of browsers. Requests and responses are Node's own; cookies are put on the response as they are needed,
- * so the caller must not set `Set-Cookie` by other means than `response.appendHeader`.
+ * The sessions of browsers. Requests and responses are those of Node. The cookies are set on the response, so the caller
+ * must not set `Set-Cookie` by other means than `response.appendHeader`.
  */
 export interface BrowserSessions {
-  /** Who is signed in with this browser. The session, its user and the organization's rules are looked at each time. */
+  /** The session of this browser, if the session, its user and the organization's rules allow it at this moment. */
   current(request: IncomingMessage): Promise<BrowserSession | undefined>;
-  /** Whether the browser carries a session at all, which may be over. */
+  /** Whether the browser has sent a session cookie at all; the session may be over. */
   isCarried(request: IncomingMessage): boolean;
   /**
-   * Signs the user in with this browser, always under a new session: whatever the browser had before ends. Where the
-   * organization allows one session at a time, the user's other ones end as well: of several sign-ins at the same time,
-   * the last one to be written stays.
+   * Signs the user in with this browser, always in a new session: the one that the browser had before ends. Where the
+   * organization allows one session at a time, the user's other sessions end as well: of several sign-ins at the same
+   * time, the last one to be written stays.
    */
   start(
     request: IncomingMessage,
@@ -59,15 +59,15 @@ export interface BrowserSessions {
   ): Promise<BrowserSession>;
   /** Signs out of this browser. */
   end(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Ends the session of that id, wherever it is. Answers whether the user had one. */
+  /** Ends the user's session of that id without an audit entry. Returns whether there was one. */
   endNamed(user: UserKey, id: string): Promise<boolean>;
-  /** All living sessions of the user, the one used last first. */
+  /** All live sessions of the user, the one used last first. */
   list(user: UserKey): Promise<readonly BrowserSession[]>;
-  /** Ends one of the user's sessions. Answers whether there was one of that id. */
+  /** Ends one of the user's sessions at the user's wish. Returns whether there was one of that id. */
   endOne(user: User, id: string, origin: AuditOrigin): Promise<boolean>;
   /**
-   * Signs the user out everywhere: every session, code, refresh token and access token ends. Answers how much of each.
-   * For a step of another use case there is `endEverythingOf`.
+   * Signs the user out everywhere: every session, code, refresh token and access token ends. Returns how many of each.
+   * Other use cases call `endEverythingOf` instead.
    */
   endAll(user: User, origin: AuditOrigin): Promise<Ended>;
 }

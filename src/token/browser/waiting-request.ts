@@ -3,30 +3,30 @@ import type { IncomingMessage } from 'node:http';
 import { readCookie } from '../../cookie.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { Sealer } from '../../directory/sealer.ts';
-import { queryOf } from '../../directory/target.ts';
+import { queryOf } from '../../directory/url-parts.ts';
 import { authorizationCallbackPath, prefixOf } from '../endpoints/paths.ts';
 import { cookieNames } from './cookies.ts';
 
 /**
- * An authorization request that waits for the person to sign in or to consent. It lies in the URL that leads back to it,
- * sealed: whoever asks and never comes back leaves nothing in the store, and each tab has its own.
+ * An authorization request that waits for the person to sign in or to consent. It is kept, sealed, in the URL that resumes
+ * it: a browser that never comes back leaves nothing in the store, and each tab has its own request.
  */
 export interface WaitingRequest {
   readonly id: string;
   /** Epoch milliseconds. */
   readonly until: number;
   readonly prompt: 'login' | 'consent';
-  /** Of the request, all of them checked. */
+  /** All parameters of the request, checked. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** Those of the parameters that the application has proved to come from it. */
+  /** The names of the parameters that the application has proved to be its own. */
   readonly trusted: readonly string[];
-  /** The session that the browser had when it was asked to sign in: one of another id has begun since. */
+  /** The id of the session that the browser had when it was asked to sign in: a session of another id has begun since. */
   readonly before: string | undefined;
-  /** The session in which it goes on, and in no other. */
+  /** The only session in which it may continue. */
   readonly session: { readonly accountId: string; readonly uid: string } | undefined;
-  /** What the person has done for it so far, as the protocol library reads it. */
+  /** What the person has done so far, in the form of the protocol library. */
   readonly result: Readonly<Record<string, unknown>> | undefined;
-  /** The pushed request (RFC 9126) that it came from; it is used up when this one is answered. */
+  /** The pushed request (RFC 9126) that it came from; that is used up when this one is answered. */
   readonly pushedId: string | undefined;
 }
 
@@ -39,21 +39,21 @@ export interface TicketParts {
 
 const label = 'ticket request';
 
-/** What is sealed: the request, and the digest of the name of the browser in which it began. */
+/** What is sealed: the request, and the digest of the id of the browser in which it began. */
 interface Ticket {
   readonly waiting: WaitingRequest;
   readonly browser: string;
 }
 
-/** The path and query that go on with the request, in the browser of that name and no other. */
+/** The path and query that resume the request, in the browser of that id only. */
 export function resumePath(waiting: WaitingRequest, browser: string, prefix: string, { sealer }: TicketParts): OwnPath {
   const ticket: Ticket = { waiting, browser: digest(browser) };
   return `${prefix}${authorizationCallbackPath}?ticket=${sealer.seal(JSON.stringify(ticket), label)}` as OwnPath;
 }
 
 /**
- * What the path leads back to, whoever looks and however late: enough to say what it was about, and to ask for the same
- * anew. Nothing that was done for it counts.
+ * The request of the path, also in another browser and when it has expired: only to say what it was about, and to start it
+ * again. What the person has done for it must not count.
  */
 export function readWaitingRequest(
   path: string | undefined,
@@ -63,8 +63,8 @@ export function readWaitingRequest(
 }
 
 /**
- * The request to which the path leads back, if it began in this browser: a request of somebody else must not be completed
- * by who is only lured here.
+ * The request of the path, if it began in this browser and has not expired: nobody can be lured into completing the request
+ * of somebody else.
  */
 export function findWaitingRequest(
   path: string | undefined,
@@ -77,7 +77,7 @@ export function findWaitingRequest(
     : undefined;
 }
 
-/** Whether the path leads back to a request that began in this browser. */
+/** Whether the request of the path began in this browser. */
 export function hasBegunInBrowser(
   path: string | undefined,
   request: Pick<IncomingMessage, 'headers'>,
@@ -102,7 +102,7 @@ function readTicket(path: string | undefined, { sealer }: Pick<TicketParts, 'sea
   return text === undefined ? undefined : (JSON.parse(text) as Ticket);
 }
 
-/** Where the request goes on once this has been done for it; undefined when the path leads back to none. */
+/** The path that resumes the request with what was done for it; undefined when there is no such request in this browser. */
 export function resumePathWith(
   path: OwnPath | undefined,
   request: Pick<IncomingMessage, 'headers'>,
@@ -116,7 +116,7 @@ export function resumePathWith(
   return resumePath({ ...waiting, ...done }, browser, prefix, parts);
 }
 
-/** The name by which a browser is known to the requests that it began. */
+/** The random id that ties a browser to the requests that it began. */
 export function readBrowserId(request: Pick<IncomingMessage, 'headers'>, isSecure: boolean): string | undefined {
   const value = readCookie(request, cookieNames(isSecure).interaction);
   return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;

@@ -1,7 +1,7 @@
 import { errors } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
 import type { Application } from '../../directory/application.ts';
-import { pathOf } from '../../directory/target.ts';
+import { pathOf } from '../../directory/url-parts.ts';
 import type { RoutedRequest } from '../endpoints/routed-request.ts';
 import { type Registration, verifiedSecret } from '../provider/client.ts';
 import { type AssertionParts, authenticateByAssertion } from './by-assertion.ts';

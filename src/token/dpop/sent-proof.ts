@@ -1,12 +1,15 @@
 import { errors } from 'oidc-provider';
-import { pathOf } from '../../directory/target.ts';
+import { pathOf } from '../../directory/url-parts.ts';
 import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
 import type { RoutedRequest } from '../endpoints/routed-request.ts';
 import type { Proof } from './proof.ts';
 import { provenKey, readProof } from './proof.ts';
 
+/** A request that may have a proof; `originalUrl` is its path as it was fetched. */
+type ProvingRequest = Pick<RoutedRequest, 'method' | 'headers' | 'originalUrl'>;
+
 /** The proof of a key that came with a request, and what it has to be made for. */
-export function sentProof(request: RoutedRequest, externalUrl: string): Proof {
+export function sentProof(request: ProvingRequest, externalUrl: string): Proof {
   const { method = '', headers } = request;
   const { dpop } = headers;
   return {
@@ -22,7 +25,7 @@ export function sentProof(request: RoutedRequest, externalUrl: string): Proof {
  * @throws InvalidDpopProof.
  */
 export async function keyOf(
-  request: RoutedRequest,
+  request: ProvingRequest,
   { externalUrl, grants, now }: Pick<ClientAuthenticationParts, 'externalUrl' | 'grants' | 'now'>,
 ): Promise<string | undefined> {
   if (request.headers.dpop === undefined) return undefined;

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { callerOf } from '../../admission/caller.ts';
 import type { Applications } from '../../directory/application.ts';
 import { scopeNames } from '../../directory/scope.ts';
-import { pathOf, queryOf } from '../../directory/target.ts';
+import { pathOf, queryOf } from '../../directory/url-parts.ts';
 import type { BrowserSessions } from '../browser/session.ts';
 import {
   findWaitingRequest,

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { queryOf } from '../../directory/target.ts';
+import { queryOf } from '../../directory/url-parts.ts';
 import { type LogoutParts, readLogoutRequest } from '../browser/logouts.ts';
 import type { BrowserSession, BrowserSessions } from '../browser/session.ts';
 import type { IdTokenHint } from '../jwt/id-token.ts';

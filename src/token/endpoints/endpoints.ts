@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cost } from '../../admission/throttle.ts';
-import { pathOf } from '../../directory/target.ts';
+import { pathOf } from '../../directory/url-parts.ts';
 import { isUnavailable } from '../../errors.ts';
 import type { DeviceAuthorizations } from '../browser/device-authorization.ts';
 import { createDeviceAuthorizations } from '../browser/device-authorizations.ts';

@@ -1,4 +1,4 @@
-import { pathOf } from '../../directory/target.ts';
+import { pathOf } from '../../directory/url-parts.ts';
 
 /** The endpoints that are answered, below the prefix. */
 export const discoveryPath = '/.well-known/openid-configuration';

@@ -15,12 +15,12 @@ export interface IntrospectionParts {
   readonly grants: GrantStore;
 }
 
-/** What is told of a token that does not hold, whatever the reason (RFC 7662 section 2.2). */
+/** The answer about a token that is not active, whatever the reason (RFC 7662 section 2.2). */
 const inactive = { active: false } as const;
 
 /**
- * What a token is worth at this moment: an access token, a refresh token or a personal access token. A client learns of
- * the tokens of its own organization only; one of the host of all, unless an installer has registered it.
+ * Describes a token as it is at this moment: an access token, a refresh token or a personal access token. A client sees
+ * the tokens of its own organization only; one of the host sees all, unless an installer has registered it.
  */
 export async function introspect(
   text: string,
@@ -86,7 +86,7 @@ const signedTokenClaims = ({ clientId, id, notBefore, expiresAt }: TokenOfKind<'
   jti: id,
 });
 
-/** One that is bound to a key is worth nothing without its proof (RFC 9449 section 6.2). */
+/** A token that is bound to a key needs a proof of it (RFC 9449 section 6.2). */
 const tokenTypeClaims = ({ boundTo }: TokenOfKind<'signed'>) =>
   boundTo === undefined ? { token_type: 'Bearer' } : { token_type: 'DPoP', cnf: { jkt: boundTo } };
 
@@ -96,7 +96,7 @@ const personalTokenClaims = ({ createdAt, expiresAt }: TokenOfKind<'personal'>) 
   nbf: Math.floor(createdAt / 1000),
 });
 
-/** It lives as long as the user and the application do. */
+/** It is active as long as the user and the application are. */
 async function describeRefreshToken(token: RefreshToken, parts: IntrospectionParts): Promise<object> {
   const { clientId, user: key, grantId } = token;
   const { callers } = parts.authentication;
@@ -112,7 +112,7 @@ async function describeRefreshToken(token: RefreshToken, parts: IntrospectionPar
     sub: user.id,
     username: user.userName,
     iss: parts.issuer,
-    // No API takes it: whoever introspects what they were presented as an access token must see that it is none.
+    // An API that was presented one must see that it is no access token.
     token_type: 'refresh_token',
     prt_id: user.organizationId,
   };

@@ -4,9 +4,9 @@ import { refreshTokenSeconds } from '../provider/lifetimes.ts';
 import type { GrantStore, StoredGrant } from './grant-store.ts';
 import { storedId } from './stored-id.ts';
 
-/** A refresh token as it lies in the store. Times are seconds since the epoch. */
+/** A stored refresh token. Times are seconds since the epoch. */
 export interface RefreshToken {
-  /** Under which it is stored. */
+  /** The id under which it is stored. */
   readonly id: string;
   readonly clientId: string;
   readonly user: UserKey;
@@ -14,12 +14,12 @@ export interface RefreshToken {
   readonly scope: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** When it was used, in epoch milliseconds; each is good for one use. */
+  /** When it was used, in epoch milliseconds; each can be used once. */
   readonly spentAt: number | undefined;
   readonly payload: RefreshTokenPayload;
 }
 
-/** What is written down of a refresh token, in the form of the protocol library. */
+/** The payload of a stored refresh token, in the form of the protocol library. */
 interface RefreshTokenPayload {
   readonly accountId: string;
   readonly clientId: string;
@@ -30,28 +30,28 @@ interface RefreshTokenPayload {
   readonly authTime?: number;
   readonly sessionUid?: string;
   readonly nonce?: string;
-  /** The thumbprint of the key without which it is worth nothing. */
+  /** The thumbprint of the key that it is bound to. */
   readonly jkt?: string;
-  /** The grants it came through, the first one first. */
+  /** The grant types that it came through, the first one first. */
   readonly gty?: string;
   readonly rotations?: number;
-  /** When the first one of the family was issued; undefined of that one. */
+  /** When the first one of the family was issued; undefined for that one. */
   readonly since?: number;
   /** How it was used. */
   readonly use?: RefreshTokenUse;
 }
 
-/** What makes a second use the repetition of the first. */
+/** How a refresh token was used. A second use in the same way may be a repetition of the first. */
 export interface RefreshTokenUse {
-  /** With which its successor is computed. */
+  /** The salt from which its successor is computed. */
   readonly salt: string;
-  /** The thumbprint of the key that was proved, if one was. */
+  /** The thumbprint of the key of which the request had a proof, if it had one. */
   readonly jkt?: string | undefined;
 }
 
 export const refreshTokenModel = 'RefreshToken';
 
-/** The refresh token of that value, unless there is none or its time is over. */
+/** The refresh token of that value, unless there is none or it has expired. */
 export async function findRefreshToken(
   value: string,
   grants: Pick<GrantStore, 'find'>,
@@ -75,18 +75,18 @@ export async function findRefreshToken(
 }
 
 /**
- * The value of the refresh token that is given for a code or for another refresh token. It is computed and kept nowhere, so
- * that whoever repeats a request whose answer was lost can be given it again. To know it takes what was presented, the
- * installation key and the salt.
+ * The value of the refresh token that is issued for a code or for another refresh token. It is computed and stored
+ * nowhere, so that a client that repeats a request whose response was lost can be given the same one. Nobody can compute
+ * it without what was presented, the installation key and the salt.
  */
 export const successorValue = (presented: string, salt: string, { sign }: Pick<Sealer, 'sign'>): string =>
   sign(presented, `refresh-token ${salt}`);
 
-/** When everything ends that is renewed from the first token of its family on; in epoch milliseconds. */
+/** When the whole family of the token ends, counted from its first token; in epoch milliseconds. */
 export const familyEnd = ({ payload: { since, iat } }: RefreshToken, refreshMs: number): number =>
   (since ?? iat) * 1000 + refreshMs;
 
-/** The refresh token of that value, which takes the place of a spent one. */
+/** The successor of a spent refresh token, with that value. */
 export function successorOf(
   { grantId, payload }: RefreshToken,
   value: string,

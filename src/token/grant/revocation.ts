@@ -23,9 +23,9 @@ export interface RevocationParts {
 }
 
 /**
- * Ends a token at the wish of the client that holds it (RFC 7009): an access token alone, a refresh token with
- * everything that came from the same sign-in. What is no token of the client is left as it is. A token that is over is
- * ended all the same: a clock that is wrong now could be right again before the token's time.
+ * Revokes a token for the client that holds it (RFC 7009): an access token alone, a refresh token with everything that
+ * came from the same sign-in. What is no token of the client stays as it is. An expired token is revoked all the same:
+ * if the clock is wrong now and is put right, the token may be valid again.
  */
 export async function revokeToken(
   text: string,
@@ -48,13 +48,13 @@ export async function revokeToken(
   await parts.grants.revokeByGrantId(refresh.grantId, now + accessTokenSeconds * 1000);
 }
 
-/** A client that has proved who it is, and asks for nothing that needs a scope. */
+/** The authenticated client as an actor, for what needs no scope. */
 const actorOf = ({ organizationId, id, name }: Application): ApplicationActor => ({
   ...{ type: 'application', organizationId, id, name, scopes: [], isFirstParty: false },
   isHost: organizationId === hostId,
 });
 
-/** When a token says that it was issued, in epoch milliseconds: a moment at which a genuine one is good. */
+/** When a token says that it was issued, in epoch milliseconds: a moment at which a genuine one is valid. */
 function issuedAt(text: string): number | undefined {
   const iat = unverifiedClaims(text)?.iat;
   return typeof iat === 'number' ? iat * 1000 : undefined;

@@ -15,9 +15,9 @@ import {
 export interface RotationParts {
   readonly grants: GrantStore;
   readonly sealer: Pick<Sealer, 'sign'>;
-  /** How long a request that was answered may be repeated; 0 for not at all. */
+  /** How long an answered request may be repeated; 0 for not at all. */
   readonly refreshReuseMs: number;
-  /** After so long no more successors live, however often a refresh token is renewed. */
+  /** How long a family of refresh tokens lives, however often they are rotated. */
   readonly refreshMs: number;
 }
 
@@ -25,15 +25,15 @@ export interface Rotation {
   readonly token: RefreshToken;
   /** As it was presented. */
   readonly value: string;
-  /** The thumbprint of the key that the request proved, if it proved one. */
+  /** The thumbprint of the key of which the request has a proof, if it has one. */
   readonly key: string | undefined;
   readonly now: number;
 }
 
 /**
- * Spends a refresh token. Of those who do it at the same time, one stores a successor, and the others are given the same.
+ * Spends a refresh token and stores its successor. Requests that do it at the same time all get the same successor.
  *
- * @returns the value of the successor; undefined when the token was spent before and this is no repetition of that.
+ * @returns the value of the successor; undefined when the token was spent before and this is not a repetition of that.
  */
 export async function rotateRefreshToken(renewal: Rotation, parts: RotationParts): Promise<string | undefined> {
   const { token, value, key, now } = renewal;
@@ -47,8 +47,8 @@ export async function rotateRefreshToken(renewal: Rotation, parts: RotationParts
 }
 
 /**
- * What the client was given for a token that it has spent, when it may have missed the answer: for a short time, with the
- * same key, and until the successor is used, which shows that the answer was not lost.
+ * The successor that the client was given for a spent token, when the response may have been lost: for a short time, with
+ * the same key, and until the successor is used, which shows that the response arrived.
  */
 export async function findRotationResult(
   { token, value, key, now }: Rotation,
@@ -62,5 +62,5 @@ export async function findRotationResult(
   return stored && stored.spentAt === undefined ? successor : undefined;
 }
 
-/** Either way: the other of two requests may have come first, and a clock that was set back makes no time longer. */
+/** In both directions: either of two requests may have come first, and a clock that was set back must not lengthen the time. */
 export const isWithin = (windowMs: number, one: number, other: number): boolean => Math.abs(one - other) < windowMs;

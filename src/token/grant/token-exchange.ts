@@ -13,7 +13,7 @@ export interface TokenExchangeParts {
   readonly authentication: AuthenticationParts;
 }
 
-/** What a personal access token was exchanged for. */
+/** The access token that a personal access token was exchanged for. */
 export interface ExchangedToken {
   readonly accessToken: string;
   /** Seconds. */
@@ -22,10 +22,10 @@ export interface ExchangedToken {
 }
 
 /**
- * Gives a signed access token for a personal one, of the same user and scopes: for services that verify signatures. It
- * ends with the personal one, and with everything that ends the user's access tokens.
+ * Issues a signed access token in exchange for a personal one, with the same user and scopes, for services that verify
+ * signatures. It ends with the personal one, and with everything that ends the user's access tokens.
  *
- * @throws GatehouseError Unauthenticated unless the personal access token holds.
+ * @throws GatehouseError Unauthenticated unless the personal access token is valid.
  */
 export async function exchangePersonalAccessToken(
   value: string,

@@ -4,9 +4,9 @@ import { fullName } from '../jwt/claims.ts';
 import { type GroupTables, groupClaims } from '../jwt/group-claims.ts';
 
 /**
- * What is told of a signed-in person (OpenID Connect Core 1.0 section 5.3). Who it is stands there whatever the scopes
- * are. What is not known is left out (section 5.3.2), but clients of the original, which ask for scopes that are not of the
- * standard, take a member that is missing for a failed sign-in: they get an empty text.
+ * The claims about a signed-in person (OpenID Connect Core 1.0 section 5.3). The members that identify the person are
+ * there for all scopes. What is not known is left out (section 5.3.2). But clients of the original, which ask for scopes
+ * that are not in the standard, take a missing member for a failed sign-in: they get an empty text.
  */
 export async function userInfo(tables: GroupTables, user: User, scopes: readonly string[]): Promise<object> {
   const { name, surname, email } = user;

@@ -13,7 +13,7 @@ export interface LogoutDeliveryParts {
   readonly applications: Pick<Applications, 'findByClientId'>;
   /** The key that signs at this moment. */
   readonly signer: (now: number) => Promise<SigningKey>;
-  /** Where applications may be told. */
+  /** To which addresses logout tokens may be sent. */
   readonly mayReach: MayReach;
   readonly log: {
     info(fields: object, message: string): void;
@@ -24,29 +24,29 @@ export interface LogoutDeliveryParts {
   readonly now: () => number;
 }
 
-/** How often it is looked whether somebody is to be told. */
+/** How often the queue is read. */
 const pollMs = 500;
 
 const bounds = { deadlineMs: 5_000, mostBytes: 64 * 1024 };
 
-/** From five seconds, twice as long each time up to a quarter of an hour: for somewhat less than two hours. */
+/** From five seconds, doubled each time up to a quarter of an hour: for a little less than two hours. */
 const backoff: Backoff = { firstMs: 5_000, longestMs: 15 * 60_000, maxAttempts: 14 };
 
 /**
- * Organizations served at once, and of these such whose applications did not answer the last time. None has to rest: each
- * notice has a pause of its own.
+ * Organizations served at once, and how many of these may have applications that did not answer the last time. None has to
+ * rest, because each notice has its own pause.
  */
 const limits = { most: 32, mostDoubtful: 24, restMs: 0, longestRestMs: 0 };
 
-/** Notices of one organization at once, which are a turn. */
+/** Notices of one organization in one turn, all sent at once. */
 const mostNotices = 8;
 
 /** What became of a notice. */
 type NoticeOutcome = 'answered' | 'failed' | 'unasked';
 
 /**
- * Tells applications that a session has ended in which somebody signed in to them (OpenID Connect Back-Channel Logout
- * 1.0). A notice is taken away after the application has answered, so that a crash in between tells it twice rather than
+ * Tells applications that a session has ended in which a person was signed in to them (OpenID Connect Back-Channel Logout
+ * 1.0). A notice is removed after the application has answered, so after a crash in between it is sent twice rather than
  * never.
  */
 export class LogoutDelivery implements AsyncDisposable {
@@ -60,7 +60,7 @@ export class LogoutDelivery implements AsyncDisposable {
       due: () => parts.queue.organizationsDue(parts.now()),
       serve: (organizationId) => this.#serve(organizationId),
       ...{ limits, pollMs, log: parts.log },
-      faults: { due: 'it cannot be read who is to be told of sign-outs', serve: 'sign-outs cannot be told' },
+      faults: { due: 'the queue of logout notices cannot be read', serve: 'logout notices cannot be sent' },
     });
   }
 
@@ -68,7 +68,7 @@ export class LogoutDelivery implements AsyncDisposable {
     this.#rounds.start();
   }
 
-  /** Breaks off what is under way: it is told again after the next start. */
+  /** Aborts what is under way: it is sent again after the next start. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await this.#rounds.end();
@@ -77,7 +77,7 @@ export class LogoutDelivery implements AsyncDisposable {
   async #serve(organizationId: string): Promise<Turn> {
     const { queue, now } = this.#parts;
     const at = now();
-    // Longer than it can take to tell one: nobody else takes over what is under way.
+    // Longer than one can take: no other process takes over what is under way.
     const claim = { now: at, until: at + 3 * bounds.deadlineMs, limit: mostNotices };
     const notices = await queue.claim(organizationId, claim);
     const told = await Promise.all(notices.map((notice) => this.#tell(notice)));
@@ -105,7 +105,7 @@ export class LogoutDelivery implements AsyncDisposable {
     return 'answered';
   }
 
-  /** Undefined when the application has understood. */
+  /** Returns undefined when the application has accepted the logout token. */
   async #post(url: string, token: string): Promise<{ reason: string; isFinal: boolean } | undefined> {
     const question = {
       ...({ method: 'POST', url, body: new URLSearchParams({ logout_token: token }).toString() } as const),
@@ -115,7 +115,7 @@ export class LogoutDelivery implements AsyncDisposable {
       const { mayReach } = this.#parts;
       const { status } = await ask(question, { ...bounds, mayReach, stop: this.#stop.signal });
       if (status >= 200 && status < 300) return undefined;
-      // It will say the same again; unless it was too busy.
+      // It would answer the same again, unless it was too busy.
       return { reason: `status ${status}`, isFinal: status < 500 && ![408, 425, 429].includes(status) };
     } catch (error) {
       return { reason: reasonOf(error), isFinal: false };

@@ -7,12 +7,12 @@ import type { LogoutNotice } from './notice.ts';
 /** The `typ` header of a logout token: no other JWT can be passed off as one, nor it as another. */
 const logoutTokenType = 'logout+jwt';
 
-/** Long enough to arrive and for clocks that differ; each attempt has its own. */
+/** Long enough to arrive and for clocks that differ; each attempt has a token of its own. */
 const logoutTokenSeconds = 120;
 
 /**
- * What tells an application that a session has ended (OpenID Connect Back-Channel Logout 1.0 section 2.4). It never has a
- * `nonce`.
+ * Signs a logout token, which tells an application that a session has ended (OpenID Connect Back-Channel Logout 1.0 section
+ * 2.4). It must not have a `nonce`.
  *
  * @param now epoch milliseconds.
  */

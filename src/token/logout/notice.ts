@@ -1,35 +1,35 @@
-/** An application that somebody signed in to within a session. */
+/** An application to which a person signed in within a session. */
 interface Participation {
   readonly organizationId: string;
-  /** The session, which also is how the application knows it. */
+  /** Its id, which is also the `sid` that the application knows. */
   readonly sessionId: string;
   readonly applicationId: string;
-  /** The server as the application knows it. */
+  /** The issuer that the application knows. */
   readonly issuer: string;
 }
 
 /** Which applications are to be told when a session ends. */
 export interface Participants {
-  /** Does nothing when the session is over by now. */
+  /** Does nothing when the session has ended meanwhile. */
   join(participation: Participation): Promise<void>;
 }
 
-/** A session that has ended, of which an application is told: one worker holds it for a while to do that. */
+/** Tells one application that a session has ended. A worker claims it for a while to send it. */
 export interface LogoutNotice {
   readonly organizationId: string;
   readonly applicationId: string;
-  /** The session as the application knows it. */
+  /** The session's `sid`. */
   readonly sid: string;
-  /** Whose session it was. */
+  /** The user whose session it was. */
   readonly subject: string;
   readonly issuer: string;
-  /** Names the holder: whoever holds it no longer cannot change it any more. */
+  /** Identifies the worker's claim: when that has ended, the worker cannot change the notice any more. */
   readonly claim: string;
   /** How often it has been tried, this time included. */
   readonly attempts: number;
 }
 
-/** Applications that are still to be told. Several processes may do it at once. */
+/** The notices that are still to be sent. Several processes may do it at once. */
 export interface LogoutQueue {
   /** Organizations with a notice that is due, each once. */
   organizationsDue(now: number): Promise<readonly string[]>;
@@ -38,7 +38,7 @@ export interface LogoutQueue {
     organizationId: string,
     claim: { readonly now: number; readonly until: number; readonly limit: number },
   ): Promise<readonly LogoutNotice[]>;
-  /** There is nothing to tell any more. */
+  /** It was sent, or need not be sent any more. */
   finish(notice: LogoutNotice): Promise<void>;
   retry(notice: LogoutNotice, availableAt: number): Promise<void>;
 }

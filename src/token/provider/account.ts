@@ -5,22 +5,22 @@ import { identityClaims } from '../jwt/claims.ts';
 import { registrationOf } from './client.ts';
 import { isOpenToOrganization } from './organization-choice.ts';
 
-/** A user as the library knows one. */
+/** A user in the form of the protocol library. */
 export interface UserAccount extends Account {
   readonly user: User;
 }
 
 export const userOfAccount = (account: Account | undefined): User => (account as UserAccount).user;
 
-/** What a grant says besides what the library knows. */
+/** A grant of the library, with two members of ours. */
 export type ExtendedGrant = Grant & {
-  /** How old it is: one from before the user's sign-ins were ended is as good as none. */
+  /** The user's `tokenEpoch` at the sign-in: a grant from before the user's sign-ins were ended does not count. */
   epoch?: number;
-  /** The resources that the client has asked for with the authorization request. Tokens are for no others. */
+  /** The resources that the client named in the authorization request. Tokens are for no others. */
   targets?: readonly string[];
 };
 
-/** The user of an account id, while they and their organization may sign in. */
+/** The user of an account id, if they and their organization are active. */
 export async function findActiveUser(
   { users, organizations }: Pick<Tables, 'users' | 'organizations'>,
   accountId: string,
@@ -30,7 +30,7 @@ export async function findActiveUser(
   return user?.isActive && organization?.isActive ? user : undefined;
 }
 
-/** The living user of an account id, as far as the client and the grant it comes with are still theirs. */
+/** Finds the active user of an account id for the library, if the client and the grant are still good for that user. */
 export function createAccountFinder(directory: Pick<Tables, 'users' | 'organizations' | 'settings'>) {
   return async ({ oidc }: KoaContextWithOIDC, accountId: string, token?: object): Promise<UserAccount | undefined> => {
     const user = await findActiveUser(directory, accountId);

@@ -3,7 +3,7 @@ import type { FoundGrant, GrantStore, Requester, StoredGrant } from '../grant/gr
 import { storedId } from '../grant/stored-id.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';
 
-/** Keeps what the library has to remember of one kind (`AuthorizationCode`, `RefreshToken`, `Session` …) in the store. */
+/** Stores what the library has to remember, one kind of it: `AuthorizationCode`, `RefreshToken`, … */
 export function grantAdapter(
   model: string,
   grants: GrantStore,
@@ -20,7 +20,7 @@ export function grantAdapter(
     findByUserCode: async (userCode) => toPayload(undefined, await grants.findByUserCode(model, userCode, now())),
     async consume(id) {
       const at = now();
-      // The library looks before it consumes; of two requests that looked at the same time, one comes too late.
+      // The library reads before it consumes; of two requests that read at the same time, one comes too late.
       if (await grants.consume(model, storedId(model, id), at)) return;
       const found = await grants.find(model, storedId(model, id), at);
       // Somebody else has it as well: nothing that came from it can be trusted (RFC 6749 section 4.1.2).
@@ -32,21 +32,27 @@ export function grantAdapter(
   };
 }
 
+/** For models that the library may only read: it finds nothing, and what it writes is dropped. */
+export const noAdapter: Adapter = {
+  find: async () => undefined,
+  findByUid: async () => undefined,
+  findByUserCode: async () => undefined,
+  upsert: async () => {},
+  consume: async () => {},
+  destroy: async () => {},
+  revokeByGrantId: async () => {},
+};
+
 function toStored(model: string, id: string, payload: AdapterPayload, expiresAt: number | null): StoredGrant {
+  const { grantId = null, accountId = null, uid = null, userCode = null, clientId = null } = payload;
   return {
-    model,
-    id: storedId(model, id),
-    grantId: payload.grantId ?? null,
-    accountId: payload.accountId ?? null,
-    uid: payload.uid ?? null,
-    userCode: payload.userCode ?? null,
-    clientId: payload.clientId ?? null,
+    ...{ model, id: storedId(model, id), grantId, accountId, uid, userCode, clientId },
     payload: JSON.stringify({ ...payload, jti: undefined, exp: undefined }),
     expiresAt,
   };
 }
 
-/** The store knows best until when it lives, and the holder knows the id. */
+/** The id, which only its holder knows, and the expiry, which the store may have extended, are added. */
 function toPayload(id: string | undefined, found: FoundGrant | undefined): AdapterPayload | undefined {
   if (!found) return undefined;
   const payload = JSON.parse(found.payload) as AdapterPayload;
@@ -55,5 +61,5 @@ function toPayload(id: string | undefined, found: FoundGrant | undefined): Adapt
   return found.consumedAt === null ? payload : { ...payload, consumed: Math.floor(found.consumedAt / 1000) };
 }
 
-/** When the last access token that was issued until now expires. */
+/** When the last access token that was issued before `now` expires. */
 const lastExpiry = (now: number): number => now + accessTokenSeconds * 1000;

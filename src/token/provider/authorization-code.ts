@@ -10,14 +10,14 @@ import { currentContext } from './patches.ts';
 
 export const authorizationCodeModel = 'AuthorizationCode';
 
-/** How long an exchange whose answer was lost may be repeated, unless refresh tokens may be for a shorter time. */
+/** How long an exchange whose response was lost may be repeated, unless the time for refresh tokens is shorter. */
 const longestReuseMs = 5000;
 
 export interface AuthorizationCodeParts extends RotationParts {
   readonly now: () => number;
 }
 
-/** What is written down of a code, as far as it counts here. */
+/** The members of the payload of a code that are read here. */
 interface AuthorizationCodePayload {
   readonly codeChallenge?: string;
   /** How it was exchanged. */
@@ -25,9 +25,9 @@ interface AuthorizationCodePayload {
 }
 
 /**
- * Keeps authorization codes for the library. A code is good for one exchange, and a second one ends what came from the
- * first (RFC 6749 section 4.1.2); unless it is the first one over again, by a client that has missed the answer: that is
- * given the same refresh token, so that two who have it are found out as if there had been one exchange.
+ * Stores authorization codes for the library. A code is valid for one exchange, and a second one ends what came from the
+ * first (RFC 6749 section 4.1.2); unless it is a repetition of the first, by a client whose response was lost. That client
+ * is given the same refresh token, so that two who use it are noticed as after one exchange.
  */
 export function authorizationCodeAdapter(parts: AuthorizationCodeParts): Adapter {
   const { grants, now } = parts;
@@ -35,12 +35,12 @@ export function authorizationCodeAdapter(parts: AuthorizationCodeParts): Adapter
   const find = (id: string) => grants.find(authorizationCodeModel, storedId(authorizationCodeModel, id), now());
   return {
     ...codes,
-    /** The library would refuse a spent one by itself, before it is known whether this is a repetition. */
+    /** Without `consumed`: the library would refuse a spent code before it is known whether this is a repetition. */
     async find(id) {
       const { consumed, ...payload } = (await codes.find(id)) ?? {};
       return payload.jti === undefined ? undefined : payload;
     },
-    /** Here the library has found that client, redirect URI, verifier and proof are right. */
+    /** The library calls this after it has checked client, redirect URI, verifier and proof. */
     async consume(id) {
       const at = now();
       const use = { jkt: await claimedKey(currentContext().get('dpop')) };
@@ -56,8 +56,8 @@ export function authorizationCodeAdapter(parts: AuthorizationCodeParts): Adapter
 }
 
 /**
- * Only with a verifier does the second exchange show that it comes from where the first came from: an application with a
- * secret alone exchanges any code that a browser brings along.
+ * Only a code verifier shows that the second exchange comes from the same place as the first: an application that has only
+ * a secret exchanges any code that a browser brings to it.
  */
 async function isRepetition(
   { grantId, payload, consumedAt }: FoundGrant,
@@ -72,7 +72,7 @@ async function isRepetition(
   return ((await grants.find(refreshTokenModel, given, now()))?.consumedAt ?? null) === null;
 }
 
-/** The value of a refresh token that is given for a code: the same for each repetition. */
+/** The value of the refresh token that is issued for a code: the same for each repetition. */
 export function refreshTokenFor({ grantId }: RefreshToken, sealer: RotationParts['sealer']): string | undefined {
   const code = currentContext().oidc.entities.AuthorizationCode?.jti;
   return code === undefined ? undefined : successorValue(code, grantId ?? '', sealer);

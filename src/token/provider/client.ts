@@ -7,50 +7,47 @@ import {
   type Applications,
   matchesSecret,
 } from '../../directory/application.ts';
+import { nobody } from '../client/not-authenticated.ts';
+import { noAdapter } from './adapter.ts';
 import { acceptAnyRedirectUris, compareRedirectUris, compareSecrets } from './patches.ts';
 import { isRegisteredUri } from './redirect-uri.ts';
 
-/** What the directory says about a client, as it hangs on the library's `Client`. */
+/** What the directory knows about a client; a member of the library's `Client`. */
 export interface Registration {
   readonly application: Application;
   readonly scopes: readonly ApplicationScope[];
 }
 
-/** The one member of the client metadata that the library does not know. */
+/** The name of that member in the client metadata. */
 export const registrationMember = 'registration';
 
 export const registrationOf = (client: Client): Registration => client[registrationMember] as Registration;
 
 /**
- * Every client is read from the directory anew at each request, so that whatever an administrator changes counts at
- * once. One that is not active is not found.
+ * Reads the client from the directory with each request, so that a change by an administrator takes effect at once. One that
+ * is not active is not found.
  */
 export function clientAdapter(applications: Applications, now: () => number): Adapter {
   return {
+    ...noAdapter,
     find: async (clientId) => {
       const application = await applications.findByClientId(clientId);
       if (!application?.isActive) return await spendAsMuch(applications, now);
       return clientMetadata({ application, scopes: await applications.scopes(application) });
     },
-    findByUid: async () => undefined,
-    findByUserCode: async () => undefined,
-    upsert: readOnly,
-    consume: readOnly,
-    destroy: readOnly,
-    revokeByGrantId: readOnly,
   };
 }
 
-/** Has the library ask the directory where it would compare with what a client has registered with itself. */
+/** Makes the library compare with the directory, and not with the client metadata. */
 export function compareWithDirectory(provider: Provider): void {
-  // Who the client is was found out before the library was asked.
+  // The client is authenticated before the library is called.
   compareSecrets(provider, async (_client, secret) => isVerifiedSecret(secret));
   compareRedirectUris(provider, (client, uri) => isRegisteredUri(registrationOf(client).application.redirectUris, uri));
-  // Which URIs may be registered was decided when they were.
+  // The directory checks redirect URIs when they are registered.
   acceptAnyRedirectUris(provider);
 }
 
-/** The grants that the library carries out. What a client may do with them its scopes and redirect URIs say. */
+/** The grant types that the library implements. What a client may do with them depends on its scopes and redirect URIs. */
 const grantTypes = ['authorization_code', 'refresh_token', 'password', 'urn:ietf:params:oauth:grant-type:device_code'];
 
 function clientMetadata(registration: Registration): AdapterPayload {
@@ -70,10 +67,10 @@ function authentication({ isConfidential }: Application): AdapterPayload {
   return { token_endpoint_auth_method: 'client_secret_post', client_secret: unusableSecret };
 }
 
-/** The library insists on one secret in clear; the directory's hashes take its place. Nobody knows this one. */
+/** The library requires a secret in clear, but the directory has hashes only. Nobody knows this one. */
 const unusableSecret = randomBytes(32).toString('base64url');
 
-/** Takes the place of a client's secret, or of what it has signed, once that is verified. It never leaves the process. */
+/** Stands for a client's secret or assertion once that is verified. It never leaves the process. */
 export const verifiedSecret = randomBytes(32).toString('base64url');
 
 function isVerifiedSecret(secret: string): boolean {
@@ -81,14 +78,8 @@ function isVerifiedSecret(secret: string): boolean {
   return given.length === right.length && timingSafeEqual(given, right);
 }
 
-const nobody = { organizationId: '', id: '' } as Application;
-
-/** An unknown client costs what a known one does, so that the time of the answer does not tell which ids exist. */
+/** An unknown client costs as much as a known one, so that the time of the response does not reveal which ids exist. */
 async function spendAsMuch(applications: Applications, now: () => number): Promise<undefined> {
   await applications.scopes(nobody);
   matchesSecret(unusableSecret, await applications.secrets(nobody), now());
-}
-
-async function readOnly(): Promise<never> {
-  throw new Error('Applications are managed in the directory.');
 }

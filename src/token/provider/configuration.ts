@@ -1,7 +1,7 @@
 import { type Adapter, type AdapterFactory, type Configuration, errors } from 'oidc-provider';
 import { managementResource } from '../../directory/api-resource.ts';
 import { cookieNames } from '../browser/cookies.ts';
-import { sessionModel } from '../browser/sessions.ts';
+import { sessionModel } from '../browser/session-payload.ts';
 import { grantedResource } from '../issuers.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';
 import { clientAlgorithms } from '../jwt/algorithms.ts';
@@ -25,7 +25,7 @@ import { routes } from './routes.ts';
 import { sessionAdapter } from './session.ts';
 import { userScopes } from './user-scopes.ts';
 
-/** How the library is set up. It holds its keys from then on, the one that signs first. */
+/** The configuration of the library, with its keys, the one that signs first. */
 export function configuration(parts: ProviderParts, keys: readonly SigningKey[]): Configuration {
   const { directory, grants, now } = parts;
   const granted = grantedResource(parts);
@@ -44,7 +44,7 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
     claims: claimsOfScopes,
     allowOmittingSingleRegisteredRedirectUri: false,
     pkce: { required: (_ctx, client) => !registrationOf(client).application.isConfidential },
-    // The session is only read, and the others never reach the browser.
+    // The library only reads the session cookie; its other cookies never reach the browser.
     cookies: {
       names: { session, interaction: 'interaction', resume: resumeCookie },
       long: { ...cookie, path: '/' },
@@ -54,7 +54,7 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
     findAccount: createAccountFinder(directory),
     loadExistingGrant: createGrantLoader(parts, granted),
     renderError: renderError(parts),
-    // Signing out ends the session; what an application was granted for longer it keeps.
+    // A sign-out ends the session; an application keeps what it was granted for longer.
     expiresWithSession: async () => false,
     revokeGrantPolicy: () => true,
     ttl: lifetimes,
@@ -64,7 +64,7 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
       deviceFlow: { enabled: true, mask: '****-****' },
       dPoP: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
-      // One API, whose scopes are those that the client was given: the library's own list is of fixed names.
+      // One resource, with the scopes of the client: the library's own list has fixed names only.
       resourceIndicators: {
         enabled: true,
         defaultResource: () => granted,

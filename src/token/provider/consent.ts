@@ -21,11 +21,11 @@ interface GrantLoaderParts {
 }
 
 /**
- * Gives each authorization a grant of its own: what comes from it, from the code to the last refresh token, is one
- * family and ends together. Without consent there is none, and the person is asked.
+ * Makes a grant for each authorization: what comes from it, from the code to the last refresh token, is one family and ends
+ * together. Without consent there is no grant, and the person is asked.
  *
  * @throws InvalidTarget when the request names a resource for which the person can get no token.
- * @throws AccessDenied, which is shown to the person and not passed on, where the organization has switched the
+ * @throws AccessDenied, which the person sees and the application does not, where the organization has switched the
  *   application off.
  */
 export function createGrantLoader(
@@ -49,7 +49,8 @@ export function createGrantLoader(
       if (!scopes.every((scope) => granted.includes(scope))) return undefined;
     }
     const targets = resourcesIn(params?.[resourceParameter]);
-    await aim(directory, user.organizationId, scopes, { asked: targets }); // Before a code is given for what no token can be for.
+    // Checked here, so that no code is issued when no token can be issued for it.
+    await aim(directory, user.organizationId, scopes, { asked: targets });
     if (application.backchannelLogoutUri !== undefined) {
       const { organizationId } = user;
       await participants.join({ organizationId, sessionId: session.uid, applicationId: application.id, issuer });

@@ -2,7 +2,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 
 const headers = ['access-control-allow-origin', 'access-control-expose-headers'];
 
-/** Whose pages may read the answer was decided before the library was asked, which would open it to all of them. */
+/** Restores the CORS headers that were set before the library was called: it would allow every origin. */
 export async function keepCors({ res }: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   const decided = headers.map((name) => [name, res.getHeader(name)] as const);
   await next();

@@ -10,10 +10,10 @@ import { currentRequester } from './requester.ts';
 
 export const deviceCodeModel = 'DeviceCode';
 
-/** Seconds that a device is to wait between two questions whether the person has answered (RFC 8628 section 3.2). */
+/** The interval in seconds at which a device may poll (RFC 8628 section 3.2). */
 export const pollingSeconds = 5;
 
-/** A question counts as too early by half a second at least: on its way it may have been overtaken a little. */
+/** A poll may come half a second early, because the network delays one request more than another. */
 const polling = { most: 1, windowMs: (pollingSeconds - 0.5) * 1000, capacity: 10_000 };
 
 interface DeviceCodeParts {
@@ -23,8 +23,8 @@ interface DeviceCodeParts {
 }
 
 /**
- * Keeps the codes of devices for the library. One that asks too often is told to slow down as long as nobody has
- * answered, and one whose time is over that it is: a code says itself until when it is good, so that it need not be kept
+ * Stores device codes for the library. A device that polls too often is told to slow down as long as the person has not
+ * answered, and a device whose code has expired is told so: a code contains its own expiry, so that it need not be stored
  * for that.
  */
 export function deviceCodeAdapter(parts: DeviceCodeParts): Adapter {
@@ -43,7 +43,7 @@ export function deviceCodeAdapter(parts: DeviceCodeParts): Adapter {
   };
 }
 
-/** A new code: until when it is good, what nobody can guess, and our mark. */
+/** A new code: its expiry, a random part, and our signature over both. */
 export function newDeviceCode({ sealer, now }: Pick<DeviceCodeParts, 'sealer' | 'now'>): string {
   const expiresAt = Math.floor(now() / 1000) + lifetimes.DeviceCode;
   const text = `${expiresAt}.${randomBytes(32).toString('base64url')}`;
@@ -52,7 +52,7 @@ export function newDeviceCode({ sealer, now }: Pick<DeviceCodeParts, 'sealer' | 
 
 const label = 'device-code mark';
 
-/** What the library makes of it is that the code has expired, to whoever presents it. */
+/** The payload of an expired code that this server issued, from which the library makes `expired_token`. */
 function expiredCode(id: string, { sealer, now }: DeviceCodeParts) {
   const [, text = '', time, mark] = /^((\d{1,12})\.[\w-]{43})\.([\w-]{43})$/.exec(id) ?? [];
   const exp = Number(time);

@@ -6,19 +6,19 @@ import { registrationOf } from './client.ts';
 import type { LibraryRequest } from './library-request.ts';
 import { isRegisteredUri } from './redirect-uri.ts';
 
-/** Under which clients reach the server, and what of the request the page or its address shows. */
+/** What the error page or its URL shows of the request. */
 export interface ErrorPageContext {
   readonly externalUrl: string;
   readonly errorIds: ErrorIds;
   readonly prefix: string;
   readonly traceId: string | null;
-  /** Of the request, as far as they were understood. */
+  /** The parameters of the request, as far as they could be read. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Where a person is told what is wrong with a request that cannot be answered to the application: the client is
- * unknown, or nobody knows whether the redirect URI is its own.
+ * The URL of the page that tells a person what is wrong with a request that must not be answered to the application: the
+ * client is unknown, or the redirect URI is not known to be its own.
  */
 export function errorPageUrl(
   failed: OAuthError,
@@ -41,7 +41,7 @@ export function errorPageUrl(
   return `${externalUrl}${prefix}/web/?errorCode=${encodeURIComponent(error)}&errorId=${errorId}`;
 }
 
-/** Has the library send the browser to that page. */
+/** Makes the library send the browser to that page. */
 export function renderError(place: Pick<ErrorPageContext, 'externalUrl' | 'errorIds'>) {
   return (ctx: KoaContextWithOIDC, out: OAuthError, error: Error): void => {
     const { prefix, traceId } = ctx.req as LibraryRequest;
@@ -52,7 +52,7 @@ export function renderError(place: Pick<ErrorPageContext, 'externalUrl' | 'error
   };
 }
 
-/** Whose request it was, what was wrong with it, and the way back where there is one. */
+/** Which application asked, what was wrong, and the way back where there is one. */
 function errorNote({ oidc }: KoaContextWithOIDC, error: Error, failed: OAuthError): ErrorNote {
   const application = oidc?.client && registrationOf(oidc.client).application;
   const { redirect_uri: uri, state } = oidc?.params ?? {};
@@ -73,7 +73,7 @@ function errorNote({ oidc }: KoaContextWithOIDC, error: Error, failed: OAuthErro
   };
 }
 
-/** Longer ones make an address that some program on the way refuses. */
+/** With a longer one, the URL of the page would be too long for some proxies. */
 const longestWayBack = 1000;
 
 function backTo(uri: string, { error, error_description }: OAuthError, state: unknown): string | undefined {

@@ -10,20 +10,20 @@ import { limitParameters } from './parameter-limits.ts';
 import { onErrorPage } from './patches.ts';
 import { requireUserScopes } from './user-scopes.ts';
 
-/** Why the request is refused, as far as that is known before the library reads it. */
+/** Carries the reason for a refusal that is known before the library reads the request. */
 const refusalParameter = 'refusal';
 
-/** What `acr_values`, `scope` and `resource` become on their way to the library, which understands them otherwise. */
+/** The names under which `acr_values`, `scope` and `resource` are passed to the library, which would read them differently. */
 export const organizationParameter = 'organization';
 const scopeParameter = 'requested_scope';
 export const resourceParameter = 'requested_resource';
 
-/** What means something only to who asks for an ID token. Others send it without asking for one. */
+/** Parameters that only matter with an ID token. Some clients send them without asking for one. */
 const onlyForIdTokens = ['nonce', 'id_token_hint', 'claims_locales'];
 
 /**
- * Puts the parameters of an authorization request into the form in which the library takes them: empty and unknown ones
- * are absent, `acr_values` chooses the organization, and the scope is kept as it was asked for.
+ * Converts the parameters of an authorization request into the form that the library expects: empty and unknown ones are
+ * left out, `acr_values` chooses the organization, and the scope is kept as it was requested.
  */
 export function toLibraryParameters(given: URLSearchParams): URLSearchParams {
   const { parameters, refusal } = limitParameters(withWayBack(given));
@@ -43,8 +43,8 @@ export function toLibraryParameters(given: URLSearchParams): URLSearchParams {
 }
 
 /**
- * Request objects are refused. Where the application is to be told so, and with which state, may stand in the object alone
- * (OpenID Connect Core section 6.1).
+ * Takes `state` and `response_mode` from a request object. Request objects are refused, but these two parameters, with which
+ * the application is told so, may stand in the object only (OpenID Connect Core section 6.1).
  */
 function withWayBack(given: URLSearchParams): URLSearchParams {
   const object = unverifiedClaims(given.get('request') ?? '') ?? {};
@@ -60,20 +60,20 @@ function withWayBack(given: URLSearchParams): URLSearchParams {
 export const resourcesIn = (requested: unknown): readonly string[] =>
   typeof requested === 'string' ? (JSON.parse(requested) as string[]) : [];
 
-/** The application learns of it, unless it could not tell which of its requests is meant. */
+/** The application is told, unless it could not tell which of its requests is meant. */
 function refuse(refusal: string): never {
   const error = new errors.InvalidRequest(refusal);
   throw refusal.startsWith('state ') ? onErrorPage(error) : error;
 }
 
-/** Checked by the library for every request, after everything else. */
+/** The library runs these checks for every request, after its own. */
 export function extraParameters({ apiResources, organizations }: Pick<Tables, 'apiResources' | 'organizations'>) {
   return {
     [hintedParameter]: null,
     [refusalParameter]: (_ctx: KoaContextWithOIDC, refusal: string | undefined): void => {
       if (refusal !== undefined) refuse(refusal);
     },
-    /** The library forgets scopes that it does not know, and `offline_access` without a prompt for consent. */
+    /** The library drops scopes that it does not know, and `offline_access` without a prompt for consent. */
     [scopeParameter]: ({ oidc }: KoaContextWithOIDC, requested: string | undefined, client: Client): void => {
       const scopes = requireUserScopes(registrationOf(client), requested);
       Object.assign(oidc.params ?? {}, { scope: scopes.join(' ') });
@@ -87,7 +87,7 @@ export function extraParameters({ apiResources, organizations }: Pick<Tables, 'a
       const id = await requireChosenOrganization(organizations, registrationOf(client).application, named, isUnseen);
       Object.assign(oidc.params ?? {}, { [organizationParameter]: id });
     },
-    /** Told at once where it is known whose resources are meant. */
+    /** Checked at once where the organization of the resources is known before the sign-in. */
     [resourceParameter]: async (
       { oidc }: KoaContextWithOIDC,
       requested: string | undefined,

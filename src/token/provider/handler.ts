@@ -7,7 +7,7 @@ import type { ProviderParts } from './provider-parts.ts';
 /** The library's request handler. */
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** The library as it is set up at the moment. */
+/** The library with its present keys. */
 export interface Library {
   readonly provider: Provider;
   readonly handle: Handler;
@@ -18,8 +18,9 @@ export interface LibraryParts extends Omit<ProviderParts, 'signer'> {
 }
 
 /**
- * Gives the library for the keys as they are at the moment: it holds its keys from construction, so it is made anew
- * when a key came or went, or another one signs; the first time when it is asked for. Requests under way end with the one that they began with.
+ * Returns the library for the keys of this moment. It gets its keys when it is constructed, so a new one is made when a key
+ * is added or removed, or another one signs; the first one, with the first call. Requests under way end with the one that
+ * they began with.
  */
 export function createLibrary(parts: LibraryParts): () => Library {
   const { keys, now } = parts;

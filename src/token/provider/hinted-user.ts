@@ -1,9 +1,9 @@
 import { unverifiedClaims } from '../jwt/jws.ts';
 
-/** Whom a request is about, while it waits for the person: the ID token that said so was verified and goes no further. */
+/** Carries the user of an `id_token_hint` while the request waits for the person: the verified ID token itself is dropped. */
 export const hintedParameter = 'hinted_user';
 
-/** The user of an ID token that was verified. */
+/** The user of a verified ID token. */
 export function hintedUser(idToken: unknown): string | undefined {
   const { sub } = (typeof idToken === 'string' && unverifiedClaims(idToken)) || {};
   return typeof sub === 'string' ? sub : undefined;

@@ -6,7 +6,7 @@ import { isOfHost } from './organization-choice.ts';
 
 const { Check, Prompt } = interactionPolicy;
 
-/** When a person has to sign in, and when to consent, before an authorization request is answered. */
+/** When a person has to sign in or to consent before an authorization request is answered. */
 export const createInteractionPolicy = (): interactionPolicy.Prompt[] => [
   new Prompt(
     { name: 'login', requestable: true },
@@ -18,7 +18,7 @@ export const createInteractionPolicy = (): interactionPolicy.Prompt[] => [
   ),
   new Prompt(
     { name: 'consent', requestable: true },
-    // The loader of grants has made one unless consent is missing.
+    // The grant loader has made a grant unless consent is missing.
     new Check('no_consent', 'requested scopes not granted', ({ oidc }) => oidc.entities.Grant?.jti === undefined),
   ),
 ];
@@ -30,14 +30,14 @@ function isOfOtherOrganization({ oidc }: KoaContextWithOIDC): boolean {
   return required !== undefined && required !== userKeyOf(oidc.session.accountId).organizationId;
 }
 
-/** Who signed in for this very request has, however long the consent took. */
+/** A sign-in for this very request is recent enough, even if the consent took long. */
 function isTooOld({ oidc }: KoaContextWithOIDC): boolean {
   const maxAge = oidc.params?.max_age;
   if (maxAge === undefined || !oidc.session || 'login' in (oidc.result ?? {})) return false;
   return oidc.session.past(Number(maxAge));
 }
 
-/** @throws LoginRequired when somebody else has signed in for the request than whom it is about. */
+/** @throws LoginRequired when another user than the hinted one has signed in for the request. */
 function isNotHinted({ oidc }: KoaContextWithOIDC): boolean {
   const hint = oidc.entities.IdTokenHint as { readonly payload: { readonly sub?: unknown } } | undefined;
   const hinted = hint?.payload.sub ?? oidc.params?.[hintedParameter];

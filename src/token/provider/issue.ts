@@ -12,16 +12,16 @@ export interface IssuingParts extends UserTokenParts {
   readonly now: () => number;
 }
 
-/** What the library has at hand of the code or token that is being exchanged. */
+/** The members of the code or token that is being exchanged. */
 interface Source {
   readonly authTime?: number;
   readonly sessionUid?: string;
   readonly scope?: string;
 }
 
-/** Has the library hand out access tokens of ours, which it neither makes nor remembers, and ID tokens that name users as they do. */
+/** Makes the library issue access tokens of ours, which it does not store, and ID tokens with the same user claims. */
 export function issueOwnTokens(provider: Provider, issuing: IssuingParts): void {
-  // The access token of a request is made first, and its ID token names it.
+  // The access token of a request is made first; its ID token carries its hash.
   const accessTokens = new WeakMap<KoaContextWithOIDC, string>();
   makeAccessTokens(provider, async (token) => {
     const context = currentContext();
@@ -33,7 +33,7 @@ export function issueOwnTokens(provider: Provider, issuing: IssuingParts): void 
     const user = userOfAccount(context.oidc.account);
     const { scope, ...facts } = sourceOf(context, issuing);
     const granted = { user, scopes: scopeNames(scope), ...facts };
-    // Of the access token the library makes the hash.
+    // The library computes the hash from the access token.
     return { ...(await signInClaims(granted, issuing.directory)), at_hash: accessTokens.get(context) };
   });
 }
@@ -45,7 +45,7 @@ async function signFor(token: AccessToken, context: KoaContextWithOIDC, issuing:
   const { targets: granted } = (context.oidc.entities.Grant ?? {}) as ExtendedGrant;
   const { resources: asked } = context.req as LibraryRequest;
   const aimed = await aim(issuing.directory, user.organizationId, scopeNames(token.scope), { asked, granted });
-  token.scope = aimed.scopes.join(' '); // As the client is told it.
+  token.scope = aimed.scopes.join(' '); // The response has the same scope.
   return await signUserToken({ user, clientId, authTime, grantId, sessionUid, boundTo }, aimed, issuing, issuing.now());
 }
 

@@ -3,37 +3,37 @@ import { Readable } from 'node:stream';
 import type { Spent } from '../../admission/throttle.ts';
 import type { WaitingRequest } from '../browser/waiting-request.ts';
 
-/** A request as the library sees it: of this server's own address, under the prefix through which it came in. */
+/** A request as the library sees it: sent to this server's own URL, under the prefix through which it came in. */
 export type LibraryRequest = IncomingMessage & {
   readonly originalUrl: string;
   /** `/identity`, `/acme/identity_`, … */
   readonly prefix: string;
-  /** For the person to quote when something went wrong. */
+  /** Shown to the person when something went wrong. */
   readonly traceId: string | null;
   readonly clientIp: string | null;
-  /** The one that the URL names. */
+  /** The organization that the URL names. */
   readonly organizationId: string | undefined;
   readonly userAgent: string | null;
   readonly spent: Spent | undefined;
-  /** For which APIs the token is to be that it asks for (RFC 8707 section 2.2). */
+  /** The resources that the token request names (RFC 8707 section 2.2). */
   readonly resources: readonly string[];
-  /** The authorization request that the browser has brought along to go on with. */
+  /** The authorization request that the browser has brought along to resume. */
   readonly waiting: WaitingRequest | undefined;
   readonly note: NonNullable<RequestContext['note']>;
-  /** The name of the browser to which a page is shown. */
+  /** The id of the browser to which a page is shown. */
   browser?: string;
 };
 
-/** What is known of a request besides what stands in it. */
+/** What is known about a request besides its own content. */
 export interface RequestContext {
   readonly traceId?: string | undefined;
-  /** As the proxies in front tell it. */
+  /** As the trusted proxies report it. */
   readonly clientIp?: string | undefined;
   /** The organization that the URL names, if it names one. */
   readonly organizationId?: string | undefined;
-  /** Takes what the log line of the request should say. */
+  /** Adds fields to the log line of the request. */
   readonly note?: (fields: Readonly<Record<string, string>>) => void;
-  /** What was counted for its network before it was known whether it counts. */
+  /** What was spent of its network's budget in advance; it can be given back. */
   readonly spent?: Spent | undefined;
 }
 
@@ -44,19 +44,19 @@ interface LibraryRequestParts {
   readonly prefix: string;
   readonly externalUrl: string;
   readonly caller: RequestContext & Pick<IncomingMessage, 'headers'>;
-  /** Those of the caller's headers that count here. */
+  /** The names of the caller's headers that are passed on. */
   readonly passOn: readonly string[];
   readonly body?: URLSearchParams;
   readonly resources?: readonly string[] | undefined;
   readonly waiting?: WaitingRequest | undefined;
 }
 
-/** Where the library looks for the id of the request that goes on. */
+/** The cookie in which the library looks for the id of the request to resume. */
 export const resumeCookie = 'resume';
 
 /**
- * Makes the request that is handed to the library. Nothing is left of the caller's but what is passed in here: where
- * the server is says the configuration, whatever `Host` or a proxy's header claims.
+ * Makes the request that the library gets. It contains nothing of the caller's request but what is passed in here. The
+ * server's own URL comes from the configuration, not from `Host` or a proxy's header.
  */
 export function libraryRequest(parts: LibraryRequestParts): LibraryRequest {
   const { method, url, prefix, externalUrl, caller, passOn, body, resources = [], waiting } = parts;

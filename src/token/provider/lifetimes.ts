@@ -1,5 +1,5 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider';
-import { sessionMs } from '../browser/sessions.ts';
+import { sessionMs } from '../browser/session-payload.ts';
 import type { GrantStore } from '../grant/grant-store.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';
 
@@ -8,15 +8,15 @@ const days = 24 * 60 * minutes;
 
 export const refreshTokenSeconds = 60 * days;
 
-/** Until when a grant lives whose latest refresh token is made now: until the last access token from it has expired. */
+/** When a grant expires whose latest refresh token is issued at `now`: with the last access token from that. */
 export const grantExpiry = (now: number): number => now + (refreshTokenSeconds + accessTokenSeconds) * 1000;
 
-/** How long what the library makes is good for, in seconds. */
+/** How long what the library issues is valid, in seconds. */
 export const lifetimes = {
   AccessToken: accessTokenSeconds,
   AuthorizationCode: 1 * minutes,
   DeviceCode: 10 * minutes,
-  // Until the code is exchanged and the access token has expired; with refresh tokens it is prolonged.
+  // Until the code is exchanged and the access token has expired; refresh tokens extend it.
   Grant: 10 * minutes + accessTokenSeconds,
   IdToken: accessTokenSeconds,
   // As long as a form may stay open.
@@ -25,7 +25,7 @@ export const lifetimes = {
   Session: sessionMs / 1000,
 };
 
-/** A refresh token is for who asked for `offline_access`. The grant lives as long as the latest one. */
+/** Refresh tokens are issued for the scope `offline_access`. The grant lives as long as the latest one. */
 export function refreshTokens(grants: GrantStore, now: () => number) {
   return {
     issueRefreshToken: async (
@@ -40,7 +40,7 @@ export function refreshTokens(grants: GrantStore, now: () => number) {
   };
 }
 
-/** Lets the grant of the request live until a refresh token made now, and the last access token from it, have expired. */
+/** Extends the grant until a refresh token issued at `now`, and the last access token from it, have expired. */
 export async function prolongGrant(grants: GrantStore, { oidc }: KoaContextWithOIDC, now: number): Promise<void> {
   const { jti } = oidc.entities.Grant ?? {};
   if (jti !== undefined) await grants.prolong('Grant', jti, grantExpiry(now));

@@ -5,10 +5,10 @@ import type { Settings } from '../../directory/setting.ts';
 import { isSwitchedOff } from '../client/command-line.ts';
 import { onErrorPage } from './patches.ts';
 
-/** No organization has a longer name. */
+/** The longest name that an organization can have. */
 const longestShown = 128;
 
-/** Which organization the request names in `acr_values`: `tenantName:{name}` or `tenant:{id}`. */
+/** The organization that the request names in `acr_values`, as `tenantName:{name}` or `tenant:{id}`. */
 export function namedOrganization(acrValues: string | undefined): string | undefined {
   const [, named] = /(?:^| )tenant(?:name)?:(.+?)(?= [\w-]+:|$)/i.exec(acrValues ?? '') ?? [];
   return named?.trim();
@@ -32,9 +32,9 @@ export const isOpenToOrganization = async (
 /**
  * The id of the organization that the request names.
  *
- * @throws InvalidRequest with the name, which the person reads, when there is none of that name or the application
- *   belongs to another: there are clients that begin anew, without end, when they are told. LoginRequired where nobody is
- *   to be shown anything (OpenID Connect Core section 3.1.2.6).
+ * @throws InvalidRequest with the name, which the person sees and the application does not, when there is no such
+ *   organization or the application belongs to another: some clients would start again without end. LoginRequired where
+ *   nothing may be shown (OpenID Connect Core section 3.1.2.6).
  */
 export async function requireChosenOrganization(
   organizations: Organizations,

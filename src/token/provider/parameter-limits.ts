@@ -1,6 +1,6 @@
 /**
- * The parameters of an authorization request that count here, and how many characters each may have. What is not among
- * them is ignored (RFC 6749 section 3.1).
+ * The parameters of an authorization request that are read, and how many characters each may have. Others are ignored (RFC
+ * 6749 section 3.1).
  */
 const maxLengths: Readonly<Record<string, number>> = {
   ...{ client_id: 100, response_type: 100, response_mode: 100, redirect_uri: 2048, scope: 4096 },
@@ -10,7 +10,7 @@ const maxLengths: Readonly<Record<string, number>> = {
   ...{ resource: 2048 },
 };
 
-/** Bytes of all of them together, as JSON in UTF-8: in that form what waits for the person goes through a URL. */
+/** The limit for all of them together, as JSON in UTF-8: in that form a waiting request is put into a URL. */
 const maxBytes = 8192;
 
 export interface LimitedParameters {
@@ -20,8 +20,8 @@ export interface LimitedParameters {
 }
 
 /**
- * What of a request is taken. Of what is too long so much is left that it is none of those that it is compared with; but
- * a state that cannot come back whole does not come back.
+ * The parameters that are read. A value that is too long is cut so that it still differs from every valid value; but a
+ * `state` is left out, because the application must get it back whole or not at all.
  */
 export function limitParameters(given: Iterable<readonly [name: string, value: string]>): LimitedParameters {
   const parameters = new URLSearchParams();

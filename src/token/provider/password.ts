@@ -6,10 +6,10 @@ import type { Tables } from '../../directory/store.ts';
 import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { SignInResult } from '../../password/sign-in.ts';
-import type { Place } from '../../password/sign-in-account.ts';
+import type { SignInRealm } from '../../password/sign-in-account.ts';
 import type { SignInRequest } from '../../password/sign-in-request.ts';
 import { isSwitchedOff } from '../client/command-line.ts';
-import { provenKey } from '../dpop/proof.ts';
+import { keyOf } from '../dpop/sent-proof.ts';
 import { busy } from '../endpoints/answer.ts';
 import type { GrantStore } from '../grant/grant-store.ts';
 import { grantedResource } from '../issuers.ts';
@@ -38,17 +38,18 @@ interface PasswordGrantParts extends UserTokenParts {
   readonly now: () => number;
 }
 
+/** A verified sign-in, and what it is allowed. */
 interface VerifiedSignIn {
   readonly user: User;
   readonly signedInAt: number;
   readonly scopes: readonly string[];
-  /** The key that the tokens are to be bound to. */
+  /** The thumbprint of the key that the tokens are bound to. */
   readonly jkt: string | undefined;
 }
 
 /**
- * The password grant (RFC 6749 section 4.3), for applications of the house only: whoever uses it sees the passwords of
- * people. What follows is what follows a code.
+ * The password grant (RFC 6749 section 4.3), for first-party applications only, because the application sees the password.
+ * The tokens are the same as after an authorization code.
  */
 export function passwordGrant(provider: Provider, parts: PasswordGrantParts) {
   return async (ctx: TokenEndpointGrantContext): Promise<void> => {
@@ -75,23 +76,23 @@ export function passwordGrant(provider: Provider, parts: PasswordGrantParts) {
     if (await isSwitchedOff(parts.directory.settings, application, user.organizationId)) {
       throw new errors.UnauthorizedClient('The organization does not allow this application.');
     }
-    // Only now: a proof is remembered, and whoever has not signed in leaves nothing behind.
+    // After the sign-in: a proof is stored, and a caller who has not signed in must leave nothing in the store.
     await aim(parts.directory, user.organizationId, scopes, { asked: (ctx.req as LibraryRequest).resources });
-    const jkt = await keyOf(ctx, parts);
+    const jkt = await keyOf(ctx.req as LibraryRequest, parts);
     ctx.body = await issueTokens(provider, ctx, parts, { user, signedInAt, scopes, jkt });
   };
 }
 
 /**
- * Where the person is looked for: in the organization that `acr_values` names, or else the URL, or else the default one. An
- * application of another organization than the host knows its own only.
+ * The organization in which the person is looked for: the one that `acr_values` names, or else the URL, or else the default
+ * one. An application that is not of the host only serves its own organization.
  */
 async function placeOf(
   { req }: TokenEndpointGrantContext,
   acrValues: string | undefined,
   application: Application,
   organizations: Organizations,
-): Promise<Place> {
+): Promise<SignInRealm> {
   const named = namedOrganization(acrValues) ?? (req as LibraryRequest).organizationId;
   if (named === undefined) return isOfHost(application) ? 'default' : { named: application.organizationId };
   const organization = await organizations.find(named);
@@ -99,20 +100,7 @@ async function placeOf(
   throw wrongCredentials();
 }
 
-/** The key of which the request has a proof, if it has one (RFC 9449 section 5). */
-async function keyOf(
-  ctx: TokenEndpointGrantContext,
-  { externalUrl, grants, now }: PasswordGrantParts,
-): Promise<string | undefined> {
-  const { headers, method = '', originalUrl } = ctx.req as LibraryRequest;
-  if (headers.dpop === undefined) return undefined;
-  const proof = { text: String(headers.dpop), method, url: `${externalUrl}${originalUrl}` };
-  const thumbprint = await provenKey(proof, undefined, grants, now());
-  if (thumbprint === undefined) throw new errors.InvalidDpopProof('The proof is not good for this request.');
-  return thumbprint;
-}
-
-/** The library would keep the reason to itself; clients know this one, whatever it was. */
+/** The library would not tell the reason; clients of the original know this one, for every reason. */
 const wrongCredentials = () =>
   Object.assign(new errors.InvalidGrant('wrong credentials'), { error_description: 'invalid_username_or_password' });
 

@@ -6,12 +6,11 @@ import Provider, {
   type KoaContextWithOIDC,
 } from 'oidc-provider';
 
-// Every reach into the inside of the protocol library. What its documentation does not promise may be renamed or go out
-// of use with any update, and a check that is never called is a check that is switched off. So each of these throws when
-// the library no longer has what it replaces, which stops the start, and has a test that fails when the library has it
-// and no longer asks for it.
+// All changes to the inside of the protocol library. What its documentation does not promise may be renamed or dropped with
+// any update, and a check that is never called is switched off. So each of these functions throws when the library no
+// longer has what it replaces, which stops the start, and has a test that fails when the library no longer calls it.
 
-/** Has the library ask us whether a client's secret is right, where it would compare with one that it was given in clear. */
+/** Makes the library ask `isRight` whether a client's secret is right, instead of comparing it with one in clear. */
 export function compareSecrets(
   { Client }: Provider,
   isRight: (client: Client, secret: string) => Promise<boolean>,
@@ -21,20 +20,20 @@ export function compareSecrets(
   });
 }
 
-/** Has the library ask us whether a redirect URI is one of the client's. */
+/** Makes the library ask `isOwn` whether a redirect URI is one of the client's. */
 export function compareRedirectUris({ Client }: Provider, isOwn: (client: Client, uri: string) => boolean): void {
   replace(Client.prototype, 'redirectUriAllowed', function (this: Client, uri: string) {
     return isOwn(this, uri);
   });
 }
 
-/** Has the library take a client with whatever redirect URIs it has: it would refuse all of it for one. */
+/** Makes the library accept all redirect URIs of a client: it would refuse the whole client for one of them. */
 export function acceptAnyRedirectUris({ Client }: Provider): void {
   const { Schema } = Client as unknown as { readonly Schema: { readonly prototype: object } };
   replace(Schema.prototype, 'redirectUris', () => {});
 }
 
-/** Has the library hand out access tokens of ours, which it neither makes nor remembers. */
+/** Makes the library issue the access tokens that `sign` returns; it does not store them. */
 export function makeAccessTokens({ AccessToken }: Provider, sign: (token: AccessToken) => Promise<string>): void {
   replace(AccessToken.prototype, 'getValueAndPayload', async function (this: AccessToken) {
     return { value: await sign(this) };
@@ -51,19 +50,19 @@ export function addToIdTokens(
   });
 }
 
-/** Keeps the library from giving sessions another name: theirs is new with each sign-in already. */
+/** Keeps the library from giving sessions a new id: each sign-in has one already. */
 export function keepSessionNames({ Session }: Provider): void {
   replace(Session.prototype, 'resetIdentifier', () => {});
 }
 
-/** Has a model of the library keep one more member. */
+/** Makes a model of the library store one more member. */
 export function keepInPayload(model: Provider['Grant'] | Provider['Session'], member: string): void {
   const { IN_PAYLOAD } = model as unknown as { readonly IN_PAYLOAD: unknown };
   if (!Array.isArray(IN_PAYLOAD)) throw missing(`${model.name}.IN_PAYLOAD`);
   Object.defineProperty(model, 'IN_PAYLOAD', { value: [...IN_PAYLOAD, member] });
 }
 
-/** Has the library hand out refresh tokens, or codes of devices, of the value that we choose, or else of one of its own. */
+/** Makes the library issue refresh tokens or device codes with the value that `choose` returns, or else one of its own. */
 export function chooseValues<Kind extends 'RefreshToken' | 'DeviceCode'>(
   model: Provider[Kind],
   choose: (token: InstanceType<Provider[Kind]>) => string | undefined,
@@ -73,7 +72,7 @@ export function chooseValues<Kind extends 'RefreshToken' | 'DeviceCode'>(
   });
 }
 
-/** Has the library leave to us what it makes of an ID token that comes back as a hint: `read` throws when it is none. */
+/** Makes the library call `read` for the ID token of an `id_token_hint`; `read` throws when it is not valid. */
 export function readHints(
   { IdToken }: Provider,
   read: (text: string, client: Client) => Promise<{ readonly payload: { readonly sub: string } }>,
@@ -81,7 +80,7 @@ export function readHints(
   replace(IdToken, 'validate', read);
 }
 
-/** Has the library ask us whether a proof of a key is used for the first time. `exp` is in seconds since the epoch. */
+/** Makes the library ask `isFirstUse` whether a DPoP proof is new. `exp` is in seconds since the epoch. */
 export function rememberProofs(
   { ReplayDetection }: Provider,
   isFirstUse: (holder: string, jti: string, exp: number) => Promise<boolean>,
@@ -90,8 +89,8 @@ export function rememberProofs(
 }
 
 /**
- * An error of the authorization endpoint that the person reads on a page and the application does not get; unless it has
- * said that nobody is to be shown anything (`prompt=none`): then there may be nobody who reads.
+ * An error of the authorization endpoint that is shown to the person on a page and not sent to the application; unless
+ * nothing may be shown (`prompt=none`): then there may be nobody to read it.
  */
 export function onErrorPage<E extends errors.OIDCProviderError>(error: E): E {
   if (typeof (error as E & { readonly allow_redirect?: unknown }).allow_redirect !== 'boolean') {
@@ -101,7 +100,7 @@ export function onErrorPage<E extends errors.OIDCProviderError>(error: E): E {
   return Object.assign(error, { allow_redirect: isUnseen });
 }
 
-/** The request in which the library asks. */
+/** The context of the request that the library is handling. */
 export function currentContext(): KoaContextWithOIDC {
   if (!Provider.ctx) throw new Error('The library was asked outside of a request.');
   return Provider.ctx;
@@ -109,7 +108,7 @@ export function currentContext(): KoaContextWithOIDC {
 
 type Method = (this: never, ...args: never[]) => unknown;
 
-/** Returns what was there. */
+/** Returns the original method. */
 function replace(owner: object, name: string, replacement: Method): (this: unknown) => unknown {
   const before: unknown = (owner as Readonly<Record<string, unknown>>)[name];
   if (typeof before !== 'function') throw missing(name);

@@ -22,8 +22,8 @@ export interface ProviderParts extends SessionParts, TicketParts, AuthorizationC
   readonly readHint: (text: string) => Promise<IdTokenHint | undefined>;
   readonly signer: (now: number) => SigningKey;
   readonly throttle: Throttle;
-  /** How a name and password are verified. */
+  /** Verifies a name and password. */
   readonly signIn: SignIn;
-  /** Told of every fault of the server; the caller only learns that there was one. */
+  /** Called with every fault of the server, for the log; the caller only learns that there was one. */
   readonly onFault: (error: unknown) => void;
 }

@@ -18,8 +18,8 @@ import { provenApplication } from './requester.ts';
 import { noteFault, shapeResponse } from './shape-response.ts';
 
 /**
- * The library that carries the protocol, set up as this server speaks it. It holds its keys from construction, the one
- * that signs first, so a rotation makes a new one; requests under way keep theirs.
+ * The protocol library, configured for this server. It gets its keys when it is constructed, the one that signs first, so a
+ * rotation of keys makes a new one; requests under way keep theirs.
  */
 export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]): Provider {
   const { issuer, grants, now, onFault } = parts;
@@ -50,20 +50,20 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   provider.on('pushed_authorization_request.error', logRefusal);
   provider.on('authorization.success', addToAuthorizationResponse);
   provider.on('device_authorization.success', (_ctx, body) => Object.assign(body, { interval: pollingSeconds }));
-  // The web framework below would print what reaches it, such as a connection that broke.
+  // The web framework below would print errors that reach it, such as a broken connection.
   provider.silent = true;
   provider.use(shapeResponse(parts));
   provider.use(keepCors);
   return provider;
 }
 
-/** For whoever looks after the application: it or the person is told less. */
+/** For the log, which tells more than the application or the person may learn. */
 function logRefusal({ oidc, req }: KoaContextWithOIDC, error: errors.OIDCProviderError): void {
   const application = oidc?.client && registrationOf(oidc.client).application;
   (req as LibraryRequest).note({ ...refusalFacts(error, oidc?.params?.redirect_uri, application) });
 }
 
-/** A hint is of the client that presents it. */
+/** A hint is valid for the client that it was issued to. */
 const createHintReader =
   ({ readHint }: ProviderParts) =>
   async (text: string, { clientId }: Client) => {
@@ -73,12 +73,12 @@ const createHintReader =
   };
 
 /**
- * How the library remembers proofs of keys. By itself it would look first and remember then, between which there is room
- * for another, and forget one that is made for the next minute before that is over.
+ * How the library remembers DPoP proofs. By itself it would first look and then remember, so that a second request could
+ * come in between, and it would forget a proof from a clock that is ahead before its time is over.
  */
 function createProofReplayCheck(grants: ProviderParts['grants'], now: () => number) {
   return async (holder: string, jti: string, exp: number): Promise<boolean> => {
-    // Who may push a request without proving anything may push it again; the proof says no more than which key is meant.
+    // A public client may push the same request again; there the proof only says which key is meant.
     if (currentContext().oidc.route === 'pushed_authorization_request' && !provenApplication()) return true;
     const use = { model: 'ReplayDetection', id: `${holder} ${jti}`, expiresAt: (exp + proofAheadSeconds) * 1000 };
     if (await isFirstUse(use, grants, now())) return true;
@@ -89,8 +89,8 @@ function createProofReplayCheck(grants: ProviderParts['grants'], now: () => numb
 const proofAheadSeconds = 5 * 60;
 
 /**
- * Clients are told with the code what it is good for, and how to notice that the person has signed out. Whoever gets one
- * is a person, and does not count as one of whom nothing is known.
+ * Adds the scope and the session state to a response with a code. Its receiver has signed in, so the request is not counted
+ * for the budget of unknown callers.
  */
 function addToAuthorizationResponse({ oidc, req }: KoaContextWithOIDC, out: Record<string, unknown> | undefined): void {
   const { scope, redirectUri = '' } = oidc.entities.AuthorizationCode ?? {};

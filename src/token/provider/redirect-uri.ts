@@ -1,15 +1,15 @@
 import { malformedRedirectUri } from '../../directory/application/redirect-uri.ts';
 import type { Application } from '../../directory/application.ts';
 
-/** A loopback address with a port, of which an application at a person's desk often cannot know which will be free. */
+/** A loopback address with a port: a native application often cannot know in advance which port will be free. */
 const loopbackPort = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)):\d{1,5}(?=[/?]|$)/;
 
-/** As it is registered to stand for every port (RFC 8252 section 7.3). */
+/** The form in which it is registered to match every port (RFC 8252 section 7.3). */
 export const withoutLoopbackPort = (uri: string): string => uri.replace(loopbackPort, '$1');
 
 /**
- * Whether `uri` is one of those that the application registered, character by character. A loopback address registered
- * without a port stands for every port.
+ * Whether `uri` is one of the registered ones, character by character. A loopback address that is registered without a port
+ * matches every port.
  */
 export function isRegisteredUri(registered: readonly string[], uri: string): boolean {
   if (malformedRedirectUri(uri) !== undefined) return false;
@@ -17,9 +17,9 @@ export function isRegisteredUri(registered: readonly string[], uri: string): boo
 }
 
 /**
- * Whether the person is asked each time, whatever they allowed before: any program of their machine can listen at a
- * loopback address or take a scheme of its own, and say that it is the application, when that has no secret to prove it
- * with (RFC 8252 section 8.6).
+ * Whether the person is asked for consent each time, even after they gave it: any program on their machine can listen at a
+ * loopback address or register a URI scheme and claim to be the application, if that has no secret to prove who it is (RFC
+ * 8252 section 8.6).
  */
 export function asksConsentEachTime({ isConfidential }: Application, redirectUri: string): boolean {
   const url = URL.parse(redirectUri);

@@ -5,17 +5,17 @@ import { registrationOf } from './client.ts';
 import type { LibraryRequest } from './library-request.ts';
 import { currentContext } from './patches.ts';
 
-/** What the library stores before anybody has signed in: it waits for somebody who may never come. */
+/** What the library stores before anyone has signed in: it waits for a person who may never come. */
 export const modelsThatWait: ReadonlySet<string> = new Set(['DeviceCode', 'PushedAuthorizationRequest']);
 
-/** The application that asks, if it has proved who it is. A public one is whoever says so. */
+/** The application that asks, if it is authenticated. Anyone may claim to be a public one. */
 export function provenApplication(): Application | undefined {
   const { client } = currentContext().oidc;
   const application = client && registrationOf(client).application;
   return application?.isConfidential ? application : undefined;
 }
 
-/** Who asks in the request that the library is answering. */
+/** The requester of the request that the library is handling. */
 export function currentRequester(): Requester {
   const application = provenApplication();
   if (application) return `organization ${application.organizationId}`;

@@ -11,7 +11,7 @@ import {
   userInfoPath,
 } from '../endpoints/paths.ts';
 
-/** Where the library thinks its endpoints are, below the prefix. Some of them are pages or endpoints of ours. */
+/** The paths of the library's endpoints, below the prefix. Some of them are pages or endpoints of ours. */
 export const routes = {
   authorization: authorizationPath,
   token: tokenPath,

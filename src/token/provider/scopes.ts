@@ -5,7 +5,7 @@ import { rolesScope, scopeNames } from '../../directory/scope.ts';
 /**
  * The scopes of a client credentials token. The grant decides which kind of scope is meant: a name that the application
  * was given for users only is refused here. Without a request, all application scopes are granted.
- * `OR.Default` may be asked for by whoever it is.
+ * Every application may ask for `OR.Default`.
  *
  * @throws InvalidScope (RFC 6749 section 5.2).
  */
@@ -13,7 +13,7 @@ export function applicationScopes(
   registered: readonly ApplicationScope[],
   requested: string | undefined,
 ): readonly string[] {
-  // Refresh tokens belong to users, whatever an administrator registered.
+  // Refresh tokens are for users only, even if an administrator has registered the scope.
   const granted = registered.filter(({ type, name }) => type !== 'user' && name !== 'offline_access');
   const names = new Set(requested === undefined ? granted.map(({ name }) => name) : scopeNames(requested));
   for (const name of names) {

@@ -1,43 +1,34 @@
 import type { Adapter, Session } from 'oidc-provider';
-import {
-  findSession,
-  type SessionParts,
-  type SessionPayload,
-  sessionExpiry,
-  sessionModel,
-} from '../browser/sessions.ts';
+import { type SessionPayload, sessionExpiry, sessionModel } from '../browser/session-payload.ts';
+import { findSession, type SessionParts } from '../browser/sessions.ts';
+import { newStoredGrant } from '../grant/grant-store.ts';
 import { storedId } from '../grant/stored-id.ts';
+import { noAdapter } from './adapter.ts';
 
 /**
- * Lets the library see the sessions of browsers. It neither begins nor renames nor ends one: it reads who is signed in,
- * and may note what it wants to remember of a client.
+ * Lets the library read the sessions of browsers. It does not start, rename or end them; it may only add what it wants to
+ * remember about a client.
  */
 export function sessionAdapter(parts: SessionParts): Adapter {
   const { grants, now } = parts;
   return {
+    ...noAdapter,
     find: async (cookie) => {
-      const record = await findSession(parts, cookie);
-      return record && { ...record, amr: [...record.amr], jti: cookie, exp: seconds(sessionExpiry(record, parts)) };
+      const session = await findSession(parts, cookie);
+      return session && { ...session, amr: [...session.amr], jti: cookie, exp: seconds(sessionExpiry(session, parts)) };
     },
     async upsert(cookie, { accountId, authorizations }) {
       const id = storedId(sessionModel, cookie);
       const found = accountId === undefined ? undefined : await grants.find(sessionModel, id, now());
-      if (!found?.expiresAt) return; // Nobody is signed in, or not any more.
-      const record = JSON.parse(found.payload) as SessionPayload;
-      if (record.accountId !== accountId) return;
-      const payload = JSON.stringify({ ...record, authorizations });
-      const { uid } = record;
-      await grants.replace({
-        ...{ model: sessionModel, id, grantId: null, accountId, uid, userCode: null, clientId: null },
-        payload,
-        expiresAt: found.expiresAt,
-      });
+      if (!found?.expiresAt) return; // Nobody is signed in any more.
+      const session = JSON.parse(found.payload) as SessionPayload;
+      if (session.accountId !== accountId) return;
+      const payload = JSON.stringify({ ...session, authorizations });
+      const { expiresAt } = found;
+      await grants.replace(
+        newStoredGrant({ model: sessionModel, id, accountId: session.accountId, uid: session.uid, payload, expiresAt }),
+      );
     },
-    findByUid: async () => undefined,
-    findByUserCode: async () => undefined,
-    consume: async () => {},
-    destroy: async () => {},
-    revokeByGrantId: async () => {},
   };
 }
 

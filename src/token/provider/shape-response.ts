@@ -16,7 +16,7 @@ interface ResponseParts {
   readonly isSecure: boolean;
 }
 
-/** Gives the library's answers the form that clients know. */
+/** Changes the library's responses into the form that clients know. */
 export function shapeResponse({ throttle, onFault, isSecure }: ResponseParts) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     const isForBrowsers = ctx.path.startsWith(authorizationPath);
@@ -41,12 +41,12 @@ export function shapeResponse({ throttle, onFault, isSecure }: ResponseParts) {
   };
 }
 
-/** Remembers of a request that it was the store that failed: the library makes one answer of every fault. */
+/** Remembers whether it was the store that failed: the library has one response for every fault. */
 export function noteFault(ctx: KoaContextWithOIDC, error: unknown): void {
   ctx.state.isUnavailable = isUnavailable(error);
 }
 
-/** What a form that posts itself to the application needs, and nothing else. */
+/** Allows what the self-submitting form of `response_mode=form_post` needs, and nothing else. */
 const browserHeaders = {
   'content-security-policy': "default-src 'none'; script-src; base-uri 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
@@ -54,13 +54,13 @@ const browserHeaders = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Clients of the original know one kind of redirect. */
+/** Clients of the original expect 302 and no body. */
 function shapeRedirect(ctx: KoaContextWithOIDC): void {
   if (ctx.status === 303) ctx.status = 302;
   if (ctx.status === 302) ctx.body = '';
 }
 
-/** Sessions are begun elsewhere, and a request that waits goes with the URL: nothing of the library's has to be kept. */
+/** Removes the library's cookies: sessions are started elsewhere, and a waiting request is kept in the URL. */
 function shapeCookies(ctx: KoaContextWithOIDC, isSecure: boolean): void {
   ctx.remove('set-cookie');
   const { browser } = ctx.req as LibraryRequest;
@@ -68,8 +68,8 @@ function shapeCookies(ctx: KoaContextWithOIDC, isSecure: boolean): void {
 }
 
 /**
- * A refused client is told so with 400 as with any other refusal, and a fault of the server without detail. That the
- * server is too busy, or was asked too often, is no fault, and worth another try.
+ * A refused client gets 400 like any other refusal, and a fault of the server is reported without detail. A server that is
+ * too busy, or that was asked too often, is not a fault: the client may try again.
  */
 function shapeJson(ctx: KoaContextWithOIDC): void {
   if (ctx.status < 400) return;
@@ -85,7 +85,7 @@ function shapeJson(ctx: KoaContextWithOIDC): void {
   }
 }
 
-/** The link with which a device is connected says of which organization the person has to be. */
+/** Adds the organization of the person to the link with which a device is connected. */
 function nameOrganization({ body, oidc }: KoaContextWithOIDC): void {
   const { verification_uri_complete: link } = body as { readonly verification_uri_complete?: string };
   if (link === undefined || !oidc.client) return;

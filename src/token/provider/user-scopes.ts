@@ -5,18 +5,18 @@ import { rolesScope, scopeNames, standardScopes } from '../../directory/scope.ts
 import type { Registration } from './client.ts';
 import { onErrorPage } from './patches.ts';
 
-/** Everything that the application may be granted by a signed-in user. */
+/** All scopes that a signed-in user may grant to the application. */
 export function userScopes(registered: readonly ApplicationScope[]): readonly string[] {
   const own = registered.filter(({ type }) => type !== 'application').map(({ name }) => name);
   return own.length === 0 ? [] : [...new Set([...own, ...standardScopes, rolesScope])];
 }
 
 /**
- * The names in a request of a signed-in user. The grant decides which kind of scope is meant: a name that the
- * application was given for itself only is refused here. What a built-in client asks for is compiled in, and its next
- * release asks for more: names that nobody knows are left out of what it gets (RFC 6749 section 3.3).
+ * The scopes of a request for a signed-in user. A scope that the application was given for itself only is refused here. The
+ * scopes that a built-in client asks for are compiled into it, and its next release may ask for more: unknown ones are left
+ * out for it (RFC 6749 section 3.3).
  *
- * @throws InvalidScope, which is shown to the person and not passed on to the application.
+ * @throws InvalidScope, which the person sees and the application does not.
  */
 export function requireUserScopes(
   { application, scopes: registered }: Registration,

@@ -1,25 +1,25 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { EnumValues } from '../../../operation/answer-shape.ts';
-import type { Endpoint } from '../../../operation/endpoint.ts';
 import { describeApi } from '../../../operation/openapi/document.ts';
+import type { Resource } from '../../../operation/vocabulary.ts';
 import { entranceOf, routePrefix } from '../../entrance.ts';
 import { callbackPage, callbackPath } from './callback.ts';
 import { apiPage, pageHeaders } from './page.ts';
 import { loadedPageFiles } from './page-files.ts';
 
 export interface ApiDescription {
-  readonly endpoints: readonly Endpoint[];
+  readonly resources: readonly Resource[];
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly enumValues: EnumValues;
 }
 
 /** Serves the API description where clients of the original look for it, and a page for people beside it. */
-export function addApiDescription(app: FastifyInstance, { endpoints, externalUrl, enumValues }: ApiDescription): void {
+export function addApiDescription(app: FastifyInstance, { resources, externalUrl, enumValues }: ApiDescription): void {
   // Made when the first asks: most starts describe nothing.
   let describe: ReturnType<typeof describeApi> | undefined;
   const describedAt = (prefix: string) => {
-    describe ??= describeApi(endpoints, enumValues);
+    describe ??= describeApi(resources, enumValues);
     return describe({ externalUrl, prefix, redirectUri: externalUrl + callbackPath });
   };
   app.get(`${routePrefix}/swagger/external/swagger.json`, async (request, reply) => {

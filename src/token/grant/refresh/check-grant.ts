@@ -2,19 +2,19 @@ import { errors } from 'oidc-provider';
 import type { GrantStore } from '../grant-store.ts';
 import type { RefreshToken } from '../refresh-token.ts';
 
-/** What a person granted, as the protocol library wrote it down. */
+/** The payload of a stored grant, in the form of the protocol library. */
 export interface GrantPayload {
   readonly accountId: string;
   readonly clientId: string;
   /** The user's `tokenEpoch` at the time. */
   readonly epoch?: number;
   readonly resources?: Readonly<Record<string, string>>;
-  /** The resources that the client has named when it asked. */
+  /** The resources that the client named in its authorization request. */
   readonly targets?: readonly string[];
 }
 
 /**
- * What the person granted, unless it was taken back.
+ * The grant that the refresh token came from, unless it was revoked.
  *
  * @throws InvalidGrant.
  */

@@ -2,10 +2,10 @@ import { errors } from 'oidc-provider';
 import type { RefreshToken } from '../refresh-token.ts';
 
 /**
- * The thumbprint of the key that the request proves; a token that is bound to one is good with that one alone (RFC 9449
- * section 5).
+ * The thumbprint of the key of which the request has a proof. A token that is bound to a key is valid with that key only
+ * (RFC 9449 section 5).
  *
- * @throws InvalidGrant; whatever `provenKey` throws.
+ * @throws InvalidGrant; everything that `provenKey` throws.
  */
 export async function requireKey(
   { payload: { jkt } }: RefreshToken,

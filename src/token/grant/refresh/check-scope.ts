@@ -7,9 +7,9 @@ import type { RefreshToken } from '../refresh-token.ts';
 const scopeSyntax = /^[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*$/;
 
 /**
- * The names that are asked for, or else all that the token has (RFC 6749 section 6).
+ * The requested scopes, or all of the token when the request names none (RFC 6749 section 6).
  *
- * @throws InvalidScope when it has not all of them.
+ * @throws InvalidScope when the token does not have all of them.
  */
 export function requireNarrowedScope({ scope }: RefreshToken, asked: string | undefined): readonly string[] {
   const own = scopeNames(scope);
@@ -22,7 +22,7 @@ export function requireNarrowedScope({ scope }: RefreshToken, asked: string | un
   throw new errors.InvalidScope(`refresh token missing requested ${what}`, missing.join(' '));
 }
 
-/** Of the names, those that the person granted and the application is still given. */
+/** Those of the scopes that the person granted and the application is still registered for. */
 export function grantedScopes(
   names: readonly string[],
   granted = '',

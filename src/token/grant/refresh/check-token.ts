@@ -4,7 +4,7 @@ import type { GrantStore } from '../grant-store.ts';
 import { findRefreshToken, type RefreshToken } from '../refresh-token.ts';
 
 /**
- * A refresh token that the client was given, spent or not.
+ * The refresh token, spent or not, if it was issued to the client.
  *
  * @throws InvalidGrant.
  */

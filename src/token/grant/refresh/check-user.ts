@@ -8,8 +8,7 @@ import type { RefreshToken } from '../refresh-token.ts';
 import type { GrantPayload } from './check-grant.ts';
 
 /**
- * The person, who is active and may use the application. A grant from before the person's sign-ins were ended is as good as
- * none.
+ * The user, who is active and may use the application. A grant from before the user's sign-ins were ended does not count.
  *
  * @throws InvalidGrant.
  */

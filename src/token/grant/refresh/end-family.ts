@@ -4,8 +4,7 @@ import type { GrantStore } from '../grant-store.ts';
 import type { RefreshToken } from '../refresh-token.ts';
 
 /**
- * Ends everything that came from the same sign-in (RFC 9700 section 4.14.2). Whoever comes when it has been ended comes here
- * as well.
+ * Ends everything that came from the same sign-in (RFC 9700 section 4.14.2). Requests that come later end here as well.
  *
  * @throws InvalidGrant, always.
  */

@@ -20,21 +20,21 @@ export interface RefreshParts extends UserTokenParts, RotationParts {
   readonly externalUrl: string;
 }
 
-/** What a client asks with. */
+/** The parameters of the request. */
 export interface RefreshRequest {
   readonly refreshToken: string;
-  /** Fewer scopes than it was given. */
+  /** Some of the token's scopes; undefined: all of them. */
   readonly scope: string | undefined;
-  /** Fewer resources than it was given; none: all of them. */
+  /** Some of the token's resources; empty: all of them. */
   readonly resources: readonly string[];
-  /** Verifies that it holds a key, if it says so, and returns the thumbprint. */
+  /** Verifies the request's proof of a key, if it has one, and returns the thumbprint. */
   readonly provenKey: () => Promise<string | undefined>;
 }
 
 /**
- * The refresh token grant (RFC 6749 section 6) for a client that has proved who it is: spends the token and gives new
- * ones. Whoever presents a spent one ends everything that came from the same sign-in, because one of the two who had it
- * has stolen it (RFC 9700 section 4.14.2); unless it looks like the same client that has missed the answer.
+ * The refresh token grant (RFC 6749 section 6) for an authenticated client: spends the token and issues new ones. A spent
+ * token that is presented again ends everything that came from the same sign-in, because one of the two who had it has
+ * stolen it (RFC 9700 section 4.14.2); unless it looks like the same client whose response was lost.
  *
  * @throws OIDCProviderError InvalidGrant, InvalidScope, InvalidTarget or InvalidDpopProof.
  */
@@ -47,7 +47,7 @@ export async function refresh(
   const token = await requireRefreshToken(refreshToken, client, parts, now);
   const grant = await requireGrant(token, parts, now);
   const names = requireNarrowedScope(token, asked);
-  // Whoever has no refresh token gets no signature verified.
+  // After the token: a signature is expensive to verify, so it is verified only for a client that has one.
   const key = await requireKey(token, provenKey);
   const user = await requireUser(token, grant, client, parts);
   const renewal = { token, value: refreshToken, key, now };
@@ -68,7 +68,7 @@ export async function refresh(
     sessionUid,
     boundTo: key,
   };
-  // The disk and the signatures take their time side by side. What is signed for nothing leaves this function nowhere.
+  // Disk and signatures work at the same time. If the rotation fails, what was signed is thrown away.
   const [successor, { accessToken, idToken }] = await Promise.all([
     before ?? rotateRefreshToken(renewal, parts),
     signTokens(granted, aimed, nonce, parts, now),
@@ -84,7 +84,7 @@ export async function refresh(
   };
 }
 
-/** The ID token names the access token that comes along. */
+/** The ID token carries the hash of the access token. */
 async function signTokens(granted: Granted, aimed: Aim, nonce: string | undefined, parts: RefreshParts, now: number) {
   const accessToken = await signUserToken(granted, aimed, parts, now);
   const isAsked = granted.scopes.includes('openid');

@@ -1,0 +1,39 @@
+import { addresses, choice, integer, path, text, yesOrNo } from './kinds.ts';
+import type { Setting } from './setting.ts';
+
+/** Where the server keeps its data, where it listens, and how clients reach it. */
+export const addressSettings = {
+  data: path('DIR', './data', 'Folder of the embedded store and its key file. Made when it does not exist.'),
+  'expect-data': yesOrNo(
+    'The data folder must hold a store already: an empty one is no first start but an error, as where a volume is not mounted.',
+  ),
+  host: text('ADDRESS', '127.0.0.1', 'Address to listen on. 0.0.0.0 means every IPv4 address of the machine.'),
+  port: integer(0, 65_535, 8080, 'Port to listen on. 0 takes any free one and prints it.'),
+  'external-url': externalUrl(),
+  'issuer-path': choice(
+    ['auto', '/identity', '/identity_'],
+    'auto',
+    'Path of the issuer behind the external URL. auto: the ending of the prefix through which it was asked.',
+  ),
+  'trusted-proxies': addresses('Proxies whose X-Forwarded-For counts: addresses or CIDR ranges, separated by commas.'),
+  'insecure-http': choice(
+    ['refuse', 'allow'],
+    'refuse',
+    'Signing in where other machines reach the server (`host`) and `external-url` is not https.',
+  ),
+} as const;
+
+function externalUrl(): Setting<string | undefined> {
+  const expected = 'an http or https URL without path, query or user name, such as https://id.example.com';
+  return {
+    doc: 'URL under which clients reach the server: issuer of the tokens and base of every link.',
+    placeholder: 'URL',
+    fallback: undefined,
+    fallbackText: 'http://, the host and the port',
+    read: (value) => {
+      const url = URL.canParse(value) ? new URL(value) : undefined;
+      const isOrigin = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+      return isOrigin ? { value: url.origin } : { expected };
+    },
+  };
+}

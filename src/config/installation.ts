@@ -1,0 +1,23 @@
+import { integer, optionalPath } from './kinds.ts';
+import type { Setting } from './setting.ts';
+
+/** What is there from the first start on, and the keys. */
+export const installationSettings = {
+  seed: optionalPath('FILE', 'YAML file of organizations, users, groups and applications to create when missing.'),
+  'installation-key': installationKey(),
+  'signing-key-days': integer(1, 3650, 90, 'Age in days at which the token signing key is replaced by a new one.'),
+} as const;
+
+function installationKey(): Setting<Buffer | undefined> {
+  return {
+    doc: 'Key that seals the private signing keys at rest: 32 random bytes in base64.',
+    placeholder: 'KEY',
+    fallback: undefined,
+    fallbackText: 'made at first start and kept in the data folder',
+    isSecret: true,
+    read: (value) => {
+      const key = Buffer.from(value.trim(), 'base64');
+      return key.length === 32 ? { value: key } : { expected: '32 bytes in base64' };
+    },
+  };
+}

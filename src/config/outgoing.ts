@@ -1,0 +1,46 @@
+import { addresses, choice, integer, optionalText, text } from './kinds.ts';
+import type { Setting } from './setting.ts';
+
+/** What the server sends to other servers: mail, and news of sign-outs. */
+export const outgoingSettings = {
+  'smtp-host': optionalText(
+    'HOST',
+    'Mail server for organizations without one of their own. Without any, no mail is sent.',
+  ),
+  'smtp-port': integer(1, 65_535, 587, 'Port of the mail server.'),
+  'smtp-security': choice(
+    ['starttls', 'tls', 'opportunistic'],
+    'starttls',
+    'Encryption towards the mail server: begun by STARTTLS, from the first byte, or only if the server offers it.',
+  ),
+  'smtp-user': optionalText('NAME', 'Name under which to sign in at the mail server.'),
+  'smtp-password': { ...optionalText('PASSWORD', 'Password for the mail server.'), isSecret: true },
+  'smtp-from': optionalText('ADDRESS', 'Sender address of mail. Needed when a mail server is configured.'),
+  'smtp-from-name': text('NAME', 'Gatehouse', 'Sender name of mail.'),
+  'smtp-name': smtpName(),
+  'smtp-private-addresses': addresses(
+    'Addresses that are not public at which mail servers of organizations may be: addresses or CIDR ranges.',
+  ),
+  'outgoing-private-addresses': addresses(
+    'Addresses that are not public at which applications may be told of sign-outs and keep their keys, and those who vouch for them theirs: addresses or CIDR ranges.',
+  ),
+  'unconfirmed-mails-per-hour': integer(
+    1,
+    1_000_000,
+    1000,
+    'Messages of a kind that an organization may send in an hour to addresses that nobody has confirmed; more wait.',
+  ),
+} as const;
+
+function smtpName(): Setting<string | undefined> {
+  return {
+    doc: 'Name under which the server introduces itself to mail servers (EHLO).',
+    placeholder: 'NAME',
+    fallback: undefined,
+    fallbackText: 'the host of external-url',
+    read: (value) =>
+      /^(?:[0-9a-z](?:[0-9a-z.-]{0,253}[0-9a-z])?|\[[0-9a-f:.v]{2,60}\])$/i.test(value)
+        ? { value }
+        : { expected: 'a host name, or an address in brackets' },
+  };
+}

@@ -1,0 +1,41 @@
+import { addressSettings } from './address.ts';
+import { backupSettings } from './backups.ts';
+import { hashingSettings } from './hashing.ts';
+import { installationSettings } from './installation.ts';
+import { choice } from './kinds.ts';
+import { lifetimeSettings } from './lifetimes.ts';
+import { limitSettings } from './limits.ts';
+import { monitoringSettings } from './monitoring.ts';
+import { outgoingSettings } from './outgoing.ts';
+import type { Setting } from './setting.ts';
+
+/** Every setting of the server, once. The flag is `--name`, the variable `GATEHOUSE_NAME`, the key in a file `name`. */
+export const settings = {
+  ...addressSettings,
+  ...installationSettings,
+  ...hashingSettings,
+  ...limitSettings,
+  ...backupSettings,
+  ...lifetimeSettings,
+  'problem-types': choice(['rfc7231', 'rfc9110'], 'rfc7231', 'Which RFC the `type` links of problem bodies point to.'),
+  ...outgoingSettings,
+  'enum-values': choice(
+    ['numbers', 'names'],
+    'numbers',
+    'How enumerations stand in answers of the API; requests may always use either.',
+  ),
+  ...monitoringSettings,
+  'log-level': choice(
+    ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+    'info',
+    'Least serious log entries that are written.',
+  ),
+} as const;
+
+export type SettingName = keyof typeof settings;
+
+/** Every setting with its value. */
+export type Config = { readonly [Name in SettingName]: (typeof settings)[Name] extends Setting<infer T> ? T : never };
+
+/** The environment variable of a setting. */
+export const variableName = (name: string): string => `GATEHOUSE_${name.toUpperCase().replaceAll('-', '_')}`;

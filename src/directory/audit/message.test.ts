@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { StoredAuditEntry } from '../audit.ts';
+import { messages as de } from './message/de.ts';
+import { messages as en } from './message/en.ts';
+import { messages as ro } from './message/ro.ts';
+import { auditMessage } from './message.ts';
+
+const entry = (category: string, action: string, name = 'Minerva'): StoredAuditEntry => ({
+  ...{ organizationId: 'school', sequence: 1, at: 0, category, action, details: '{}', hash: '' },
+  actor: { type: 'user', id: 'minerva', name, email: null },
+  ...{ targetId: null, traceId: null, clientIp: null },
+});
+
+describe('the sentences of the audit', () => {
+  it('are there in every language for the same events', () => {
+    assert.deepEqual(Object.keys(de).sort(), Object.keys(en).sort());
+    assert.deepEqual(Object.keys(ro).sort(), Object.keys(en).sort());
+  });
+
+  it('name the actor once each, and differ from one another', () => {
+    for (const messages of [en, de, ro]) {
+      const sentences = Object.entries(messages);
+      for (const [key, sentence] of sentences) assert.equal(sentence.split('{actor}').length, 2, `${key}: ${sentence}`);
+      assert.equal(new Set(sentences.map(([, sentence]) => sentence)).size, sentences.length);
+    }
+  });
+
+  it('are in the language that is asked for, whatever the country, and else in English', () => {
+    const login = entry('Authentication', 'Login');
+    const inWords = (messages: Readonly<Record<string, string>>) =>
+      messages['Authentication/Login']?.replace('{actor}', 'Minerva');
+    for (const language of ['de', 'DE', 'de-AT', 'de_CH', ' de '])
+      assert.equal(auditMessage(login, language), inWords(de));
+    assert.equal(auditMessage(login, 'ro-MD'), inWords(ro));
+    for (const language of ['', 'en-US', 'fr', 'deutsch', '__proto__'])
+      assert.equal(auditMessage(login, language), inWords(en));
+  });
+
+  it('tell an event that nobody has words for by its name', () => {
+    assert.equal(auditMessage(entry('Weather', 'Rain'), 'de'), 'Minerva: Weather Rain');
+  });
+
+  it('take the name of the actor as it is', () => {
+    for (const name of ['$&', '$1$`', '{actor}', '']) {
+      assert.ok(auditMessage(entry('Authentication', 'Login', name), 'en').includes(name), name);
+    }
+  });
+});

@@ -1,0 +1,55 @@
+import type { Vocabulary } from '../../operation/vocabulary.ts';
+import { exampleExpiry, exampleTime, harry, hogwarts } from './example-world.ts';
+
+/** Names that mean the same wherever they stand. */
+export const sharedVocabulary: Vocabulary = {
+  meanings: {
+    id: 'The id.',
+    userId: 'The id of the user: a UUID, or the text that was chosen for it.',
+    userName: 'The name with which the user signs in: nobody else has it as user name or as e-mail address.',
+    email: 'The e-mail address.',
+    name: 'The name.',
+    displayName: 'The name under which it is shown.',
+    creationTime: 'When it was made.',
+    lastModificationTime: 'When it was changed last; null: never.',
+    lastLoginTime: 'When it signed in last; null: never.',
+    isActive: 'Whether it may be used: whoever is not active does not sign in.',
+    type: 'The kind.',
+    succeeded: 'Whether it was done.',
+    errors: 'What was wrong; empty when it was done.',
+    'IdentityError.code': 'What was wrong, as a word that does not change.',
+    'IdentityError.description': 'What was wrong, as a sentence.',
+    totalCount: 'How many there are, on all pages together.',
+    results: 'Those of this page.',
+    description: 'What it is for.',
+    expiryTime: 'When it ends; null: never.',
+    partitionGlobalId: 'The id of the organization.',
+    partitionName: 'The name of the organization.',
+  },
+  examples: {
+    parameters: {
+      partitionGlobalId: hogwarts,
+      userId: 'har-3107',
+      searchTerm: 'har',
+      sortBy: 'CreationTime',
+      sortOrder: 'desc',
+    },
+    members: {
+      partitionGlobalId: hogwarts,
+      partitionName: 'Hogwarts',
+      id: 'har-3107',
+      userId: 'har-3107',
+      userName: 'harry.potter',
+      lastLoginTime: exampleTime,
+      isActive: true,
+      type: 'user',
+      succeeded: true,
+      errors: [],
+      totalCount: 1,
+      ...harry,
+      name: 'Harry',
+      description: 'Owl post',
+      expiryTime: exampleExpiry,
+    },
+  },
+};

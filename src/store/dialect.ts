@@ -1,0 +1,43 @@
+import type { Kysely, RawBuilder } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { Changes } from './changes.ts';
+import type { Database } from './database.ts';
+import type { TextIndex } from './users/text-index.ts';
+
+/**
+ * What the embedded store and PostgreSQL say differently, and all that the queries know of it. A `json` is the text of an
+ * array, or the place of one in a prepared query.
+ */
+export interface StoreDialect {
+  readonly name: 'sqlite' | 'postgres';
+  /** Every migration there is, in the order in which they run. */
+  readonly migrations: Readonly<Record<string, Migration>>;
+  /** Without it nothing is remembered, and every query runs. */
+  readonly changes: Changes | undefined;
+  /** Whether one write at a time is committed, so that those that come together should share the wait for the disk. */
+  readonly sharesCommits: boolean;
+  readonly textIndex: TextIndex;
+
+  /** The elements of an array, as rows with one column, `value`: for a `from`, with a name behind it. */
+  elements(json: string): RawBuilder<unknown>;
+  /** Whether a column has one of the values in the array. */
+  isAmong(column: string, json: string, type: 'text' | 'number'): RawBuilder<boolean>;
+  /** Whether a text has another one in it, letter for letter. */
+  contains(column: string, text: string): RawBuilder<boolean>;
+  /** The values of a column of numbers as one array, in the order of the rows. */
+  arrayOf(column: string): RawBuilder<string>;
+  /** A query whose rows are the elements of an array: each of them an array with the values of the columns, in order. */
+  rowsOf(table: string, columns: readonly string[], json: string): RawBuilder<unknown>;
+  /** Has what is deleted from here on overwritten on the disk, where that can be had. */
+  overwriteDeleted(db: Kysely<Database>): Promise<void>;
+}
+
+/** What every adapter of ours has, which a database shares with its transactions. */
+export interface HasDialect {
+  readonly dialect: StoreDialect;
+}
+
+/** The dialect of an open store. */
+export function dialectOf(db: Kysely<Database>): StoreDialect {
+  return (db.getExecutor().adapter as unknown as HasDialect).dialect;
+}

@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { operations } from '../../telemetry.ts';
+
+/**
+ * `PASSIVE` disturbs nobody. The others also keep writers out while they wait for readers, a moment at most, so that the
+ * log begins anew; `TRUNCATE` gives the room back.
+ */
+export type CheckpointMode = 'PASSIVE' | 'RESTART' | 'TRUNCATE';
+
+export interface CheckpointAnswer {
+  /** Whether nobody was in the way. */
+  readonly isDone: boolean;
+  readonly fault?: string;
+}
+
+/** How far the write-ahead log has come, in pages. */
+export interface LogState {
+  readonly log: number;
+  /** How many of them are in the store file as well. */
+  readonly checkpointed: number;
+}
+
+interface Journal {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** So many pages wait before a checkpoint: 4 MiB, as SQLite does it by itself. */
+const duePages = 1000;
+
+/** With so many pages, what is written without a pause keeps the log from beginning anew: writers have to wait. */
+const crowdedPages = 16 * duePages;
+
+/** A look at the log costs a few microseconds; more often than this it would tell nothing new. */
+const restMs = 50;
+
+/** What has failed, on a full disk for instance, fails again when it is tried at once. */
+const afterFaultMs = 1000;
+
+/** When a reader was in the way, nobody has to wait for it again for so long. */
+const hinderedRestMs = 2000;
+
+const mebibyte = 1024 * 1024;
+const kept = 64 * mebibyte;
+
+/**
+ * The checkpoints of the write-ahead log: a page is written twice, to the log with its commit and to the store file later.
+ * The second of them is done on a thread, because it takes longer than everything else together.
+ */
+export class Checkpoints implements AsyncDisposable {
+  readonly #file: string;
+  readonly #journal: Journal;
+  readonly #alarmBytes: number;
+  #worker: Worker | undefined;
+  #lookedAt = 0;
+  /** When somebody was in the way at the latest. */
+  #hinderedAt = Number.NEGATIVE_INFINITY;
+  #isLarge = false;
+  #hasFailed = false;
+  /** What becomes of the checkpoint that is under way when the thread ends. */
+  #lost: ((fault: unknown) => void) | undefined;
+  #running: Promise<void> | undefined;
+
+  /** @param alarmBytes what a log has at the least that is worth telling. */
+  constructor(file: string, journal: Journal, alarmBytes = 256 * mebibyte) {
+    this.#file = file;
+    this.#journal = journal;
+    this.#alarmBytes = alarmBytes;
+  }
+
+  /** To be called after each commit. */
+  consider(look: () => LogState | undefined): void {
+    const now = performance.now();
+    if (this.#running || now - this.#lookedAt < restMs) return;
+    this.#lookedAt = now;
+    const { log, checkpointed } = look() ?? { log: 0, checkpointed: 0 };
+    if (log - checkpointed < duePages) return;
+    this.#tell();
+    const mode = log > crowdedPages && now - this.#hinderedAt > hinderedRestMs ? 'RESTART' : 'PASSIVE';
+    this.#running = this.#run(mode).finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  /** To be called once a minute: gives back the room that a long log took. */
+  async maintain(): Promise<void> {
+    await this.#running;
+    if (this.#tell() > kept) await this.#run('TRUNCATE');
+    this.#tell();
+  }
+
+  /** The last of the connections that is closed leaves no log behind. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#running;
+    const worker = this.#worker;
+    if (!worker) return;
+    const ended = once(worker, 'exit');
+    worker.postMessage('end');
+    await ended;
+  }
+
+  async #run(mode: CheckpointMode): Promise<void> {
+    // What disturbs nobody comes first, so that nobody has to wait for long.
+    if (mode !== 'PASSIVE') await this.#ask('PASSIVE');
+    const { isDone, fault } = await this.#ask(mode);
+    if (mode !== 'PASSIVE' && !isDone) this.#hinderedAt = performance.now();
+    // Nothing is lost by it: the log has everything.
+    if (fault !== undefined && !this.#hasFailed) this.#journal.error({ error: fault }, 'checkpoint failed');
+    this.#hasFailed = fault !== undefined;
+    if (this.#hasFailed) this.#lookedAt = performance.now() + afterFaultMs;
+  }
+
+  #ask(mode: CheckpointMode): Promise<CheckpointAnswer> {
+    return operations.checkpoint.measure({ mode }, () => this.#askWorker(mode));
+  }
+
+  async #askWorker(mode: CheckpointMode): Promise<CheckpointAnswer> {
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
+    const { promise, resolve } = Promise.withResolvers<CheckpointAnswer>();
+    this.#lost = (fault) => resolve({ isDone: false, fault: String(fault) });
+    worker.once('message', resolve);
+    worker.postMessage(mode);
+    return await promise;
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), {
+      name: 'checkpoints',
+      workerData: this.#file,
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: 32 },
+    });
+    let fault: unknown = 'its thread has ended';
+    worker.on('error', (error) => {
+      fault = error;
+    });
+    worker.once('exit', () => {
+      this.#worker = undefined;
+      this.#lost?.(fault);
+    });
+    return worker;
+  }
+
+  /** Says once that the log is large, and once that it is not any more. Answers its size in bytes. */
+  #tell(): number {
+    const { size = 0 } = statSync(`${this.#file}-wal`, { throwIfNoEntry: false }) ?? {};
+    const isLarge = size > this.#alarmBytes;
+    const fields = { mebibytes: Math.round(size / mebibyte) };
+    if (isLarge && !this.#isLarge) {
+      this.#journal.warn(fields, 'the write-ahead log grows: another program keeps reading the store');
+    } else if (!isLarge && this.#isLarge) this.#journal.info(fields, 'the write-ahead log is small again');
+    this.#isLarge = isLarge;
+    return size;
+  }
+}

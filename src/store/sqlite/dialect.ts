@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import type { Changes } from '../changes.ts';
+import type { StoreDialect } from '../dialect.ts';
+import { migrations } from './migrations/index.ts';
+import { textIndex } from './text-index.ts';
+
+/** What is said to SQLite. */
+export const sqliteSql = (changes: Changes): StoreDialect => ({
+  name: 'sqlite',
+  migrations,
+  changes,
+  sharesCommits: true,
+  textIndex,
+
+  elements: (json) => sql`json_each(${json})`,
+
+  isAmong: (column, json) => sql`${sql.ref(column)} in (select value from json_each(${json}))`,
+
+  contains: (column, text) => sql`instr(${sql.ref(column)}, ${text}) > 0`,
+
+  arrayOf: (column) => sql`json_group_array(${sql.ref(column)})`,
+
+  /** From the binary form of JSON, whose elements are found without reading the text of the row again for each column. */
+  rowsOf: (_table, columns, json) => {
+    const values = columns.map((_, index) => sql`value ->> ${sql.lit(index)}`);
+    return sql`select ${sql.join(values)} from jsonb_each(${json}) where true`;
+  },
+
+  async overwriteDeleted(db) {
+    await sql`pragma secure_delete = on`.execute(db);
+  },
+});

@@ -1,0 +1,213 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import {
+  type CompiledQuery,
+  type Dialect,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { StartupError } from '../../errors.ts';
+import { LruMemory } from '../../lru.ts';
+import type { Database } from '../database.ts';
+import type { HasDialect, StoreDialect } from '../dialect.ts';
+import type { OnFault } from '../faults.ts';
+import { makePrivateFile } from '../private-file.ts';
+import { StatementChanges } from './changes.ts';
+import type { Checkpoints, LogState } from './checkpoints.ts';
+import { sqliteSql } from './dialect.ts';
+import { type Statements, TwoConnectionsDriver } from './driver.ts';
+import { faultOf, remedy, translated, unavailableFile } from './faults.ts';
+import { LongReads } from './long-reads.ts';
+import { notOfThisName, presenceOf } from './presence.ts';
+
+/** For statements that are kept prepared: enough for every query of the server. Lists of odd lengths push out the oldest. */
+const statementBytes = 8 * 1024 * 1024;
+
+/** A statement takes a multiple of its text, and something for itself. */
+const bytesOf = (sql: string): number => 2000 + 20 * sql.length;
+
+export interface SqliteOptions {
+  /** Told whenever something is wrong with the store as a whole. */
+  readonly onFault?: OnFault;
+  /** Who copies what was committed from the log into the file; without, a commit does so now and then. */
+  readonly checkpoints?: Checkpoints;
+}
+
+/**
+ * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`), a crash loses nothing and
+ * leaves nothing half written (WAL), and readers of the file from outside do not block the server.
+ *
+ * @param options what a server that runs for long needs besides.
+ * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when
+ *   the disk is full or fails, the file is damaged or not under its name any more.
+ */
+export function openSqlite(file: string, options: SqliteOptions = {}): Kysely<Database> {
+  return new Kysely<Database>({ dialect: sqliteDialect(file, options) });
+}
+
+/**
+ * Pages of each connection that are kept in memory, in KiB. What a transaction changes beyond that goes into the log
+ * while it runs: all of it at its end would hold the event loop.
+ */
+const cacheKiB = { first: 4096, second: 4096 };
+
+/** The one wait that holds the event loop: nothing is served yet. Afterwards the driver waits, with pauses for others. */
+const openingPatienceMs = 5000;
+
+function connect(file: string, hasCheckpoints: boolean): DatabaseSync {
+  if (file !== ':memory:') makePrivateFile(file);
+  try {
+    const connection = new DatabaseSync(file, { timeout: openingPatienceMs });
+    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    connection.exec(`PRAGMA cache_size = -${cacheKiB.first}; PRAGMA busy_timeout = 0;`);
+    const checkpointing = hasCheckpoints ? 'wal_autocheckpoint = 0' : 'journal_size_limit = 67108864';
+    connection.exec(`PRAGMA ${checkpointing};`);
+    return connection;
+  } catch (error) {
+    const { message } = error as Error;
+    const reason = faultOf(error);
+    throw new StartupError(reason ? remedy(reason, file, message) : `The store ${file} cannot be opened (${message}).`);
+  }
+}
+
+function connectToRead(file: string): DatabaseSync {
+  const connection = new DatabaseSync(file, { timeout: 0, readOnly: true });
+  connection.exec(`PRAGMA cache_size = -${cacheKiB.second};`);
+  return connection;
+}
+
+/** How what goes wrong with a store is told, and whether it may be written to. */
+interface Guard {
+  readonly translated: <T>(query: () => T) => T;
+  /** @throws GatehouseError Unavailable when whatever is written would be lost. */
+  readonly requirePresent: () => void;
+}
+
+function guardOf(file: string, onFault: OnFault): Guard {
+  const isPresent = presenceOf(file);
+  return {
+    translated: (query) => translated(file, onFault, query),
+    requirePresent() {
+      if (isPresent()) return;
+      const error = new Error(notOfThisName);
+      onFault('gone', error);
+      throw unavailableFile('gone', file, error);
+    },
+  };
+}
+
+/** A commit that has happened does not fail because nobody can tell how long the log is. */
+function logStateOf(connection: DatabaseSync): LogState | undefined {
+  try {
+    // An SQLite that does not know the word takes it for PASSIVE.
+    return connection.prepare('PRAGMA wal_checkpoint(NOOP)').get() as unknown as LogState;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What Kysely needs to speak to the embedded store. */
+export function sqliteDialect(file: string, { onFault = () => {}, checkpoints }: SqliteOptions = {}): Dialect {
+  const connection = connect(file, checkpoints !== undefined);
+  const guard = guardOf(file, onFault);
+  const foreignVersion = connection.prepare('PRAGMA data_version');
+  const changes = new StatementChanges(
+    () => guard.translated(() => foreignVersion.get())?.data_version,
+    () => connection.isTransaction,
+  );
+  const cached = (opened: DatabaseSync) => withStatementCache(opened, changes, guard);
+  const openSecond = file === ':memory:' ? undefined : () => cached(guard.translated(() => connectToRead(file)));
+  const long = file === ':memory:' ? undefined : new LongReads(file);
+  const readLong =
+    long &&
+    (async (query: CompiledQuery) => {
+      try {
+        return await long.read(query);
+      } catch (error) {
+        return guard.translated(() => {
+          throw error;
+        });
+      }
+    });
+  const endLong = async () => await long?.close();
+  const logState = () => logStateOf(connection);
+  const options = { openSecond, readLong, endLong, committed: () => checkpoints?.consider(logState) };
+  return {
+    createAdapter: () => new TransactionalSqliteAdapter(sqliteSql(changes)),
+    createDriver: () => new TwoConnectionsDriver(cached(connection), options),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+/** SQLite changes its schema inside transactions, so an interrupted migration leaves no trace; Kysely assumes it cannot. */
+class TransactionalSqliteAdapter extends SqliteAdapter implements HasDialect {
+  readonly dialect: StoreDialect;
+
+  constructor(dialect: StoreDialect) {
+    super();
+    this.dialect = dialect;
+  }
+
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+
+  /** The driver sees to it that one transaction at a time has the connection that writes. */
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
+/** Kysely prepares every query anew; a prepared statement used again is three to four times as fast. */
+function withStatementCache(connection: DatabaseSync, changes: StatementChanges, guard: Guard): Statements {
+  const statements = new LruMemory<ReturnType<typeof kyselyStatement>>(statementBytes);
+  const make = (sql: string) => {
+    const record = changes.recorder(sql);
+    // What is in a transaction is lost or kept with its commit.
+    const isCommit = /^\s*commit\b/i.test(sql);
+    const keeps = () => isCommit || (record !== undefined && !connection.isTransaction);
+    return kyselyStatement(connection.prepare(sql), {
+      record: () => record?.(),
+      run: (query) => {
+        if (keeps()) guard.requirePresent();
+        return guard.translated(query);
+      },
+    });
+  };
+  return {
+    get isTransaction() {
+      return connection.isTransaction;
+    },
+    close: () => connection.close(),
+    prepare(sql: string) {
+      let statement = statements.get(sql);
+      if (!statement) {
+        // The first one reads the schema.
+        statement = guard.translated(() => make(sql));
+        statements.set(sql, statement, bytesOf(sql));
+      }
+      return statement;
+    },
+  };
+}
+
+interface Execution {
+  readonly record: () => void;
+  readonly run: <T>(query: () => T) => T;
+}
+
+/** Kysely hands parameters over as one array and asks whether a statement yields rows; `node:sqlite` differs in both. */
+function kyselyStatement(statement: StatementSync, { record, run }: Execution) {
+  const recorded = <T>(query: () => T): T => {
+    record();
+    return run(query);
+  };
+  const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters: readonly unknown[]): unknown[] => recorded(() => statement.all(...values(parameters))),
+    run: (parameters: readonly unknown[]) => recorded(() => statement.run(...values(parameters))),
+  };
+}
