@@ -15,7 +15,7 @@ type Source = Pick<Config, 'data' | 'installation-key'>;
 export const keyFileOf = ({ data }: Pick<Config, 'data'>): string => join(data, 'installation.key');
 
 /**
- * What opens and signs in the store of an installation that is there already, for a command beside the server.
+ * The sealer of an installation that exists already, for a command that runs beside the server.
  *
  * @throws StartupError when the key is missing, malformed, or in a file that others can read.
  */
@@ -27,7 +27,7 @@ export async function openSealer(config: Source, db: Connection): Promise<Sealer
 
 /**
  * As `openSealer`, for the start of the server, which makes the key of a new installation. What earlier versions sealed
- * is sealed anew; an interrupted change of the key is brought to its end.
+ * is sealed again; an interrupted change of the key is completed.
  */
 export async function openSealerAtStart(config: Source, db: Connection): Promise<Sealer> {
   const keys = await signingKeys(db).all();
@@ -44,13 +44,13 @@ export async function openSealerAtStart(config: Source, db: Connection): Promise
 }
 
 /**
- * What opens and signs in a store with this schema: what an earlier version sealed with the key is sealed anew, and the
- * ends of its audit logs are signed as they stand.
+ * The sealer of a store with this schema: what an earlier version sealed with the key is sealed again, and the ends of its
+ * audit logs are signed as they are.
  */
 export async function upgradeSeals(key: Buffer, db: Connection): Promise<Sealer> {
   const keys = await signingKeys(db).all();
   const [sealer, earlier] = [createSealer(key), earlierSealer(key)];
-  // Only who had the key could have sealed so: whoever merely writes to the store cannot have its logs signed by this.
+  // Only a holder of the key can have sealed this: write access to the store is not enough to get its logs signed.
   if (!opensAll(sealer, keys) && opensAll(earlier, keys)) {
     await reseal(db, { open: earlier.unseal, to: sealer, signedBy: null }, { takesLoss: true });
   }

@@ -9,7 +9,7 @@ import { newestBackup } from './collection.ts';
 export interface BackupScheduleOptions {
   /** The data folder of the running server. */
   readonly data: string;
-  /** Where the backups lie. */
+  /** Where the backups are. */
   readonly folder: string;
   readonly everyMs: number;
   readonly keep: number;
@@ -22,8 +22,8 @@ export interface BackupScheduleOptions {
 const program = join(import.meta.dirname, '../main.ts');
 
 /**
- * Backups of a running server, made by a process of their own: copying, compressing and encrypting take nothing from the
- * requests but the rest of the processor.
+ * Backups of a running server, made by a separate process at low priority, so that copying, compressing and encrypting
+ * use only what requests leave of the processor.
  */
 export class BackupSchedule implements AsyncDisposable {
   readonly #options: BackupScheduleOptions;

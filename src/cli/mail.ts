@@ -38,7 +38,7 @@ export const mailList: Command = {
   run: async (flags) =>
     await withRunningStore(await read(flags), async (db) => {
       const entries = await mailOffice(db).list(flags.dead === '' ? 'dead' : 'waiting');
-      process.stdout.write(entries.length > 0 ? entries.map(line).join('') : 'There is none.\n');
+      process.stdout.write(entries.length > 0 ? entries.map(line).join('') : 'There is no such mail.\n');
       return 0;
     }),
 };
@@ -46,8 +46,7 @@ export const mailList: Command = {
 export const mailRetry: Command = {
   name: 'mail retry',
   summary: 'Try mail again that was given up.',
-  description:
-    'Puts a notice that was given up back among those that wait, or all of them. Works beside a running server.',
+  description: 'Makes a notice that was given up wait again, or all of them. Works beside a running server.',
   argument: { placeholder: 'ID', isOptional: true },
   switches: { all: 'All that was given up.' },
   options: ['data', 'config'],
@@ -56,7 +55,7 @@ export const mailRetry: Command = {
     return await withRunningStore(await read(flags), async (db) => {
       const count = await mailOffice(db).revive(id, Date.now());
       if (count === 0 && id !== undefined)
-        throw new StartupError(`No mail with the id "${id}" was given up and is still of use.`);
+        throw new StartupError(`There is no mail with the id "${id}" that was given up and can still be sent.`);
       process.stdout.write(`${count} will be tried again.\n`);
       return 0;
     });

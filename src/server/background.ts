@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { Log } from '../observe/log.ts';
 import { events } from '../telemetry.ts';
 
-/** Work that nobody waits for until the end. What fails is logged. */
+/** Work that goes on after a response and is waited for only when the server stops. A failure is logged. */
 export class Background implements AsyncDisposable {
   readonly #log: Log;
   readonly #running = new Set<Promise<void>>();

@@ -12,8 +12,8 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Whether passwords would cross a network unprotected: other machines reach the server, as far as it knows not over TLS,
- * and the operator has not said that this is meant.
+ * Whether passwords would cross a network unprotected: other machines reach the server, as far as it knows without TLS,
+ * and the operator has not allowed that.
  */
 export const exposesPasswords = (config: Pick<Config, 'host' | 'external-url' | 'insecure-http'>): boolean =>
   !isLoopback(config.host) && !config['external-url']?.startsWith('https:') && config['insecure-http'] === 'refuse';

@@ -6,7 +6,7 @@ import { operations } from '../telemetry.ts';
 export const everyMinute = 60_000;
 
 /**
- * Does `work` over and over until disposed, and rests in between. A failure is logged and tried again.
+ * Does `work` at this interval until disposed, never twice at once. A failure is logged; the work is tried again.
  *
  * @param task what the log and whoever measures call the work.
  */

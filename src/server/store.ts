@@ -43,7 +43,7 @@ export async function openStore(
   { listener }: Network,
   openDatabase: OpenDatabase,
 ): Promise<OpenStore> {
-  const check = await checkAtStart(file);
+  const check = opened.use(await checkAtStart(file)); // Ended also where the start fails; its process would keep this one alive.
   const watch = opened.use(new StoreWatch(file, log));
   const checkpoints = opened.use(new Checkpoints(file, log));
   const db = opened.adopt(openDatabase(file, { onFault: watch.onFault, checkpoints }), (open) => open.destroy());
@@ -60,7 +60,7 @@ export async function openStore(
 export function watchStore({ opened }: Startup, { watch, check }: OpenStore, background: Background): void {
   watch.begin();
   if (!check) return;
-  opened.use(check);
+  opened.use(check); // Once more, so that it ends before the background work that waits for it.
   background.run(() => watch.await(check));
 }
 

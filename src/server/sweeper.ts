@@ -1,19 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { events } from '../telemetry.ts';
 
-/** Ends at most `limit` rows whose time is over, in one transaction. Answers how many; 0: nothing is left. */
+/** Ends at most `limit` rows whose time is over, in one transaction. Returns how many; 0 when nothing is left. */
 export type SweepStep = (now: number, limit: number) => Promise<number>;
 
-/** How long a batch should take: it holds the event loop and the one connection to the store, and nobody should notice. */
+/** How long a batch should take. It holds the event loop and the one connection to the store, which nobody should notice. */
 const batchMs = 10;
 
-/** Fewer would take hardly less, because of the one commit. */
+/** A smaller batch would hardly be faster: a commit costs the same. */
 const smallestBatch = 64;
 const largestBatch = 512;
 
 /**
- * Ends everything whose time is over, until nothing is left of it or `signal` says to stop. Between two batches it rests
- * for as long as the last one took, so that others come first.
+ * Deletes everything that has expired, until nothing is left of it or `signal` says to stop. Between two batches it pauses
+ * for as long as the last one took, so that requests come first.
  *
  * @throws AggregateError when some of the steps failed, after the others have done their work.
  */

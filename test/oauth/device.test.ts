@@ -151,7 +151,7 @@ describe('a device without a browser', () => {
     for (const { status, headers, html } of refused) {
       assert.equal(status, 429);
       assert.equal(headers.get('retry-after'), '600');
-      assert.match(html, /too many codes/);
+      assert.match(html, /too many unknown codes/);
     }
     await visitor.submit(page, { code: user_code, decision: 'deny' });
     assert.equal((await poll(device_code)).json.error, 'authorization_pending');

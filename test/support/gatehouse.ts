@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import type { Kysely } from 'kysely';
@@ -10,12 +9,11 @@ import type { Log } from '../../src/observe/log.ts';
 import { type RunningServer, startServer } from '../../src/server/start.ts';
 import type { ServerStatistics } from '../../src/server/statistics.ts';
 import type { Database } from '../../src/store/database.ts';
-import { openStore } from '../../src/store/open.ts';
-import { openInterleaving } from '../../src/store/sqlite/interleaving.fixture.ts';
 import { createStore } from '../../src/store/store.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { beforeInOrder } from './in-order.ts';
+import { copyExampleData, openBeside, openServerStore } from './store.ts';
 import { world } from './world.ts';
 
 /** A real server on a real port with a real store in a temporary folder, holding the example world. */
@@ -41,12 +39,14 @@ export const noBudgets = {
   'hash-queue-per-account': '10000',
 } as const;
 
+/** Starts a server with the flags, on a copy of the example data unless they name other data. */
 export async function startGatehouse(flags: Record<string, string> = {}): Promise<Gatehouse> {
-  const data = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
-  const config = await readConfig({ flags: { data, port: '0', seed: world.seedFile, ...flags }, environment: {} });
+  const copy = 'data' in flags ? undefined : await copyExampleData();
+  const data = copy === undefined ? { seed: world.seedFile } : { data: copy };
+  const config = await readConfig({ flags: { ...data, port: '0', ...flags }, environment: {} });
   const logLines: Record<string, unknown>[] = [];
-  const server: RunningServer = await startServer(config, recorder(logLines), () => {}, openInterleaving);
-  const db = openStore(join(config.data, 'gatehouse.db'));
+  const server: RunningServer = await startServer(config, recorder(logLines), () => {}, openServerStore);
+  const db = openBeside(config);
   const keyFile = join(config.data, 'installation.key');
   const installationKey = openInstallationKey({ configured: undefined, file: keyFile, isFirstStart: false });
   return {
@@ -61,7 +61,7 @@ export async function startGatehouse(flags: Record<string, string> = {}): Promis
     async stop() {
       await db.destroy();
       await server.stop();
-      await rm(data, { recursive: true });
+      if (copy !== undefined) await rm(copy, { recursive: true });
     },
   };
 }
@@ -76,7 +76,10 @@ export function useGatehouse(
     Object.assign(proxy, await startGatehouse(flags));
     await arrange(proxy);
   });
-  after(async () => await proxy.stop());
+  after(async () => {
+    await proxy.stop();
+    for (const part of Object.keys(proxy)) Reflect.deleteProperty(proxy, part); // The suite goes on being known.
+  });
   return proxy;
 }
 

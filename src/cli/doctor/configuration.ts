@@ -6,7 +6,7 @@ import { type Check, type Finding, orElse } from './finding.ts';
 
 const check = 'configuration';
 
-/** Whether the settings can be what is meant. That each is right for itself was seen when they were read. */
+/** Whether the settings fit together. Each one alone was checked when it was read. */
 export const configuration: Check = async ({ config }) => {
   const found: Finding[] = [];
   if (exposesPasswords(config)) {

@@ -6,7 +6,7 @@ import { type Check, type Finding, orElse } from './finding.ts';
 
 const timeouts = { stepMs: 10_000, totalMs: 20_000 };
 
-/** Whether the mail server of the configuration takes connections as they are made, and whether letters were given up. */
+/** Whether the configured mail server accepts connections from here, and whether letters were given up. */
 export const mail: Check = async ({ config, db }) => {
   const { waiting, dead } = await lettersLeft(db);
   const letters = [deadLetters(dead)];
@@ -37,7 +37,7 @@ function deadLetters(count: number): Finding {
   return orElse(count > 0 ? [given] : [], check, 'No letter was given up.')[0] ?? given;
 }
 
-/** What is wrong with them is said elsewhere. */
+/** Another check reports what is wrong with the settings. */
 function settingsOf(config: Parameters<typeof smtpOf>[0]) {
   try {
     return smtpOf(config);

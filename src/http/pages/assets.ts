@@ -15,12 +15,15 @@ export interface Assets {
 
 const here = import.meta.dirname;
 
+/** In the order in which they count; browsers get them as one. */
+const styleSheets = ['base.css', 'layout.css', 'form.css', 'message.css', 'password.css', 'list.css'];
+
 function loadAssets(): Assets {
   const folder = new AssetFolder();
   const read = (name: string) => readFileSync(join(here, 'assets', name));
   const gate = folder.publish('gate.svg', read('gate.svg'));
   return {
-    style: folder.publish('style.css', String(read('style.css')).replace('gate.svg', gate)),
+    style: folder.publish('style.css', styleSheets.map(read).join('\n').replace('gate.svg', gate)),
     script: publishModule(join(here, 'browser/page.ts'), ({ name, source }) => folder.publish(name, source)),
     logo: folder.publish('logo.svg', read('logo.svg')),
     estimator: estimatorScripts.map(([name, script]) => folder.publish(name, readFileSync(script()))),

@@ -11,7 +11,7 @@ import {
 } from '../../directory/personal-access-token.ts';
 import type { Store } from '../../directory/store.ts';
 import type { User } from '../../directory/user.ts';
-import { date } from './date-time.ts';
+import { countOfDays, date } from './date-time.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, textField } from './fields.ts';
 import { html, type Markup } from './markup.ts';
 import { memberPage, type PageTools } from './page.ts';
@@ -135,7 +135,7 @@ function newTokenForm(visit: MemberVisit, rules: PersonalAccessTokenRules, fault
   const chosenDays = Number(form.get('days') ?? 30);
   const options = lifetimes(rules).map(
     (days) =>
-      html`<option value="${days}"${days === chosenDays && html` selected`}>${t('tokens.days', { days })}</option>`,
+      html`<option value="${days}"${days === chosenDays && html` selected`}>${countOfDays(visit, days)}</option>`,
   );
   const isScopeFirst = Object.keys(faults)[0] === 'scope';
   const choices = offeredScopes.map(

@@ -1,4 +1,4 @@
-/** Whole answers, each made by the original library: the published cases, and what else was found in reviewing it. */
+/** Whole results, each produced by the original library: the published cases, and those that a review added. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
@@ -12,7 +12,7 @@ interface Value {
   readonly all?: Value | null;
 }
 
-interface Answer {
+interface Case {
   readonly command?: keyof typeof commands;
   readonly body: string;
   readonly value?: Value | null;
@@ -21,46 +21,46 @@ interface Answer {
 
 const commands = { changePassword, createUser, updateUser };
 
-const published = answersIn('../../test/contract/json-reader-cases.jsonl');
-const reviewed = answersIn('./answers.jsonl');
+const published = casesIn('../../test/contract/json-reader-cases.jsonl');
+const reviewed = casesIn('./reviewed-cases.jsonl');
 
-function answersIn(path: string): readonly Answer[] {
+function casesIn(path: string): readonly Case[] {
   const lines = readFileSync(new URL(path, import.meta.url), 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
 }
 
-/** Objects of maps have no prototype; in an answer that makes no difference. */
+/** Objects of maps have no prototype; in JSON that makes no difference. */
 const plain = (result: ReadResult<unknown>): unknown => JSON.parse(JSON.stringify(result));
 
-function expected({ value, errors }: Answer, complete: (value: Value) => unknown): unknown {
+function expected({ value, errors }: Case, complete: (value: Value) => unknown): unknown {
   return errors ? { ok: false, errors } : { ok: true, value: value ? complete(value) : null };
 }
 
 const { names } = createUser.members.type;
 
-/** The published answers give the number of an enumeration value. */
+/** The published cases give the number of an enumeration value. */
 function withNames(value: Value): unknown {
   return typeof value.type === 'number' ? { ...value, type: names[value.type] ?? value.type } : value;
 }
 
-/** The reviewed answers leave out members that have their default value. */
+/** The reviewed cases leave out members that have their default value. */
 function withDefaults(value: Value): unknown {
   const all = value.all ? withDefaults(value.all) : null;
   return { ...newObject(everything), ...value, all };
 }
 
-describe('The JSON reader answers as the original library does', () => {
+describe('The JSON reader gives what the original library gives', () => {
   for (const [name, read] of Object.entries({ readJson, readForgivingly })) {
     it(`in the ${published.length} published cases (${name})`, () => {
-      for (const answer of published) {
-        const shape: ObjectShape = commands[answer.command ?? 'changePassword'];
-        assert.deepEqual(plain(read(answer.body, shape)), expected(answer, withNames), answer.body);
+      for (const example of published) {
+        const shape: ObjectShape = commands[example.command ?? 'changePassword'];
+        assert.deepEqual(plain(read(example.body, shape)), expected(example, withNames), example.body);
       }
     });
 
     it(`in the ${reviewed.length} cases of the review: numbers, dates, uuids, comments, constructors, metadata, mix-ups (${name})`, () => {
-      for (const answer of reviewed) {
-        assert.deepEqual(plain(read(answer.body, everything)), expected(answer, withDefaults), answer.body);
+      for (const example of reviewed) {
+        assert.deepEqual(plain(read(example.body, everything)), expected(example, withDefaults), example.body);
       }
     });
   }

@@ -9,12 +9,12 @@ const waiting: (() => void)[] = [];
 let running = 0;
 
 /**
- * A place for something that takes a thread for seconds. Each owner has one, so that two cannot keep everybody else out;
- * who comes when all are taken waits for the turn. It is given back when it is disposed.
+ * Waits for a slot in which to open a PFX file, which occupies a thread for up to seconds. Each owner has at most one, so
+ * that two owners cannot keep everybody else out. Disposing the slot gives it back.
  *
- * @throws GatehouseError TooManyRequests when the owner has one already; Overloaded when too many wait.
+ * @throws GatehouseError TooManyRequests when the owner has one already or waits for one; Overloaded when too many wait.
  */
-export async function takeSlot(owner: string): Promise<Disposable> {
+export async function acquirePfxSlot(owner: string): Promise<Disposable> {
   if (owners.has(owner)) throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds });
   if (waiting.length >= most.waiting) throw new GatehouseError({ code: 'Overloaded', retryAfterSeconds });
   owners.add(owner);
