@@ -12,7 +12,7 @@ import { brokenRules } from './policy.ts';
 import { type PasswordRules, passwordRules } from './rules.ts';
 
 // A password that is set without the old one: by an administrator, with a link from a mail, or for a new account. It is
-// prepared before the transaction, because hashes take long, and set inside it (`setPassword`).
+// prepared before the transaction, because hashing takes long, and set inside it (`setPassword`).
 
 interface SetTools {
   readonly store: Store;
@@ -30,7 +30,7 @@ export interface NewPasswordRequest {
   readonly field: string;
   /** Whether the password may be one that the organization's rules forbid. */
   readonly ignoresPolicy?: boolean;
-  /** Who asks for it: the owner of a link, or whoever manages users. */
+  /** Who asks for it: the owner of a link, or a manager of users. */
   readonly caller: Caller;
   readonly signal: AbortSignal;
 }
@@ -96,7 +96,8 @@ async function compareAndUse<T>(
   const attempt = await reserve(tools, replaces, rules);
   let isTold = false;
   try {
-    // Only now: whoever has reserved before a change of the password does not guess the old one beyond the limit.
+    // Only now: an attempt that was reserved before a change of the password does not guess the old one beyond the
+    // limit.
     const credential = await tools.store.credentials.find(replaces.user);
     const forbidden = credential ? await latestHashes(tools.store, credential, rules.previousUseLimit) : [];
     await refuseReused(tools.hasher, request, forbidden, attempt);
@@ -109,7 +110,9 @@ async function compareAndUse<T>(
   }
 }
 
-/** Counted for whoever sets it, also where the organization counts everybody together: nobody else locks them out. */
+/**
+ * Counted for the one who sets it, also where the organization counts everybody together: nobody else locks them out.
+ */
 async function reserve(
   { store, now }: SetTools,
   { user, guess }: ReplacedPassword,
@@ -134,7 +137,7 @@ async function refuseReused(
   }
 }
 
-/** Whoever is refused for another reason has learnt that the password was none of those it was compared with. */
+/** A caller who is refused for another reason has learnt that the password was none of those it was compared with. */
 async function recordGuess({ store, now }: SetTools, { user, guess }: ReplacedPassword, attempt: Attempt) {
   const at = now();
   await store.together(async (tables) => {
