@@ -3,7 +3,7 @@ import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
 import type { Readiness } from '../http/health.ts';
 import { openSealerAtStart } from '../installation-sealer.ts';
-import { smtpOf } from '../mail/smtp-config.ts';
+import { readSmtpConfig } from '../mail/smtp-config.ts';
 import { isSmtpUsable } from '../mail/smtp-settings.ts';
 import { type DataFolder, takeDataFolder } from '../store/data-folder.ts';
 import type { Connection, openStore as openDatabase } from '../store/open.ts';
@@ -50,7 +50,7 @@ export async function openStore(
   opened.use(repeat('checkpoint', everyMinute, () => checkpoints.maintain(), log));
   await upgrade({ db, file, listener, log });
   const sealer = await openSealerAtStart(config, db);
-  const smtp = smtpOf(config);
+  const smtp = readSmtpConfig(config);
   const directory = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp));
   await directory.attempts.endPending();
   return { db, sealer, directory, writing: createWritingGate(config), watch, check };
