@@ -20,6 +20,7 @@ import { rewriteUrl } from './entrance.ts';
 import { addHealth, type Health } from './health.ts';
 import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
 import { type Listener, strictTransport } from './listener.ts';
+import { beginMeasured, endMeasured } from './measured.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { loadedAssets } from './pages/assets.ts';
@@ -96,8 +97,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   const refusals = new RefusalLog(parts.log, () => performance.now());
   app.addHook('onClose', async () => refusals.close());
   app.addHook('onRequest', (request, reply, done) => {
-    observe(parts, refusals, request, reply);
-    done(unclearTarget(request.originalUrl, request.raw)); // Before anything is made of its body.
+    // The target is looked at before anything is made of the body.
+    observe(parts, refusals, request, reply, () => done(unclearTarget(request.originalUrl, request.raw)));
   });
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);
@@ -148,12 +149,13 @@ function requireDescriptions(app: FastifyInstance, endpoints: readonly Endpoint[
   });
 }
 
-/** Gives the request its trace; when the answer is out or the caller is gone, ends its body and writes its log line. */
+/** Gives the request its trace, and goes on with it; when the answer is out or the caller is gone, ends its body and writes its log line. */
 function observe(
   { log, bodies }: HttpServerParts,
   refusals: RefusalLog,
   request: FastifyRequest,
   reply: FastifyReply,
+  goOn: () => void,
 ): void {
   const start = performance.now();
   request.trace = continueTrace(request.headers.traceparent);
@@ -164,6 +166,7 @@ function observe(
   reply.raw.once('close', () => {
     bodies.release(request.raw);
     const isAborted = !reply.raw.writableFinished;
+    endMeasured(facts, request, isAborted ? undefined : reply.raw.statusCode);
     const { method, trace, account } = request;
     const isRefusal = account.actor === undefined && (isAborted || reply.raw.statusCode >= 400);
     if (isRefusal && !refusals.hasLine(networkOf(ip))) return;
@@ -171,6 +174,7 @@ function observe(
     const outcome = isAborted ? { aborted: true } : { status: reply.raw.statusCode };
     log.info({ traceId: trace.traceId, method, path, ip, ms, ...outcome, ...account }, 'request');
   });
+  const facts = beginMeasured(request, start, goOn);
 }
 
 async function sendFailure(parts: HttpServerParts, request: FastifyRequest, reply: FastifyReply, failure: Failure) {
