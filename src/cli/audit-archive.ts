@@ -9,7 +9,7 @@ import {
   acceptBroken,
   anchorArchive,
   archiveLines,
-  readyDamaged,
+  dropForgedAnchors,
   removeArchived,
 } from '../directory/audit/archive.ts';
 import { verifyLog } from '../directory/audit/verify.ts';
@@ -96,7 +96,7 @@ async function archivable(store: Store, takesDamaged: boolean): Promise<readonly
     }
     if (isPurged) continue;
     const log = { permitted, name, fault };
-    if (fault) await readyDamaged(store, log);
+    if (fault) await dropForgedAnchors(store, log);
     logs.push(log);
   }
   return logs;

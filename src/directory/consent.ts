@@ -8,7 +8,7 @@ export interface Consents {
   list(user: UserKey): Promise<readonly GivenConsent[]>;
   /** Adds to what was granted before. */
   add(user: UserKey, applicationId: string, scopes: readonly string[], at: number): Promise<void>;
-  /** Forgets what the user has granted to the application. Answers whether there was anything. */
+  /** Forgets what the user has granted to the application. Returns whether there was anything. */
   withdraw(user: UserKey, applicationId: string): Promise<boolean>;
   /** Everything that anybody has granted to the application. */
   forget(applicationId: string): Promise<void>;

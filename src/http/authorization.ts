@@ -8,14 +8,14 @@ import { requireAccess, requireOrganization } from '../directory/permission.ts';
 import { pathOf } from '../directory/url-parts.ts';
 import { GatehouseError } from '../errors.ts';
 import type { Call, Endpoint } from '../operation/endpoint.ts';
-import type { SentProof } from '../token/token-service.ts';
+import type { DpopRequest } from '../token/token-service.ts';
 import { entranceOf } from './entrance.ts';
 import { organizationOfUrl } from './url-organization.ts';
 
 /** What stands before every operation. */
 export interface ApiAuthorization {
   /** @throws GatehouseError Unauthenticated. */
-  readonly authenticateBearer: (authorization: string | undefined, sent: SentProof) => Promise<Actor>;
+  readonly authenticateBearer: (authorization: string | undefined, sent: DpopRequest) => Promise<Actor>;
   /**
    * Whoever is signed in with the browser.
    *
@@ -33,7 +33,7 @@ export interface AuthorizedCaller {
 }
 
 /** What proves, to the token service, that the caller holds the key to which the token is bound. */
-function sentProof({ headers, method, originalUrl }: FastifyRequest): SentProof {
+function sentProof({ headers, method, originalUrl }: FastifyRequest): DpopRequest {
   const { dpop: proof } = headers;
   return { proof: typeof proof === 'string' ? proof : undefined, method, path: pathOf(originalUrl) };
 }

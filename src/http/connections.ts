@@ -19,7 +19,11 @@ export class Connections {
     this.#networkOf = networkOf;
   }
 
-  /** Answers whether there is room for the connection, and counts it until it is closed. */
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Returns whether there is room for the connection, and counts it until it is closed. */
   accept(socket: Socket): boolean {
     const network = this.#networkOf(socket);
     if (this.#open.size >= this.#most && !this.#makeRoom(network)) return false;

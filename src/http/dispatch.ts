@@ -49,7 +49,10 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
       method: endpoint.method,
       url,
       bodyLimit: endpoint.bodyLimit ?? defaultBodyLimit,
-      config: { cost: accessOf(endpoint.access).who === 'anyone' ? (endpoint.cost ?? 'request') : 'none' },
+      config: {
+        cost: accessOf(endpoint.access).who === 'anyone' ? (endpoint.cost ?? 'request') : 'none',
+        operation: endpoint.operationId,
+      },
       onRequest: async (request) => {
         request.caller = await authorizeRequest(request, endpoint, authorization);
         if (endpoint.body && !isEmptyAllowed(request, endpoint)) requireJson(request.headers['content-type']);

@@ -52,7 +52,7 @@ export function addLegacyLogin(app: FastifyInstance, login: LegacyLogin): void {
       method: app.supportedMethods,
       url,
       bodyLimit,
-      config: { cost: 'signIn' },
+      config: { cost: 'signIn', operation: 'Account_Authenticate' },
       onRequest,
       handler,
     });

@@ -13,6 +13,8 @@ export interface Listener {
   readonly server: Server;
   /** `http://host:port`, as a client on this machine can use it. */
   readonly url: string;
+  /** How many connections are open. */
+  connections(): number;
   /** From now on requests are answered; until then they are told to come back. */
   serve(handler: RequestListener): void;
   /** Takes no new connections, waits for running requests at most `drainMs`, then cuts what is left. */
@@ -71,6 +73,7 @@ export async function listen({ host, port, isSecure, maxConnections, timeouts }:
   return {
     server,
     url: urlOf(host, server.address() as AddressInfo),
+    connections: () => connections.size,
     serve: (next) => {
       handler = next;
     },

@@ -11,15 +11,16 @@ import type { Log } from '../observe/log.ts';
 import type { EnumValues } from '../operation/answer-shape.ts';
 import type { Endpoint } from '../operation/endpoint.ts';
 import type { Resource } from '../operation/vocabulary.ts';
-import { addEndpoint, routeUrls } from './dispatch.ts';
 import type { ApiAuthorization, AuthorizedCaller } from './authorization.ts';
 import type { Bodies } from './body/bodies.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
 import { addCors } from './cors.ts';
+import { addEndpoint, routeUrls } from './dispatch.ts';
 import { rewriteUrl } from './entrance.ts';
 import { addHealth, type Health } from './health.ts';
 import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
 import { type Listener, strictTransport } from './listener.ts';
+import { beginMeasured, endMeasured } from './measured.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { loadedAssets } from './pages/assets.ts';
@@ -76,8 +77,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   const refusals = new RefusalLog(parts.log, () => performance.now());
   app.addHook('onClose', async () => refusals.close());
   app.addHook('onRequest', (request, reply, done) => {
-    followRequest(parts, refusals, request, reply);
-    done(unclearTarget(request.originalUrl, request.raw)); // Before anything is made of its body.
+    // The target is looked at before anything is made of the body.
+    followRequest(parts, refusals, request, reply, () => done(unclearTarget(request.originalUrl, request.raw)));
   });
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);
@@ -154,12 +155,16 @@ function requireDescriptions(app: FastifyInstance, endpoints: readonly Endpoint[
   });
 }
 
-/** Gives the request its trace; when the answer is out or the caller is gone, ends its body and writes its log line. */
+/**
+ * Gives the request its trace and goes on with it. When the answer is out or the caller is gone, ends its body and writes
+ * its log line.
+ */
 function followRequest(
   { log, bodies }: HttpServerParts,
   refusals: RefusalLog,
   request: FastifyRequest,
   reply: FastifyReply,
+  goOn: () => void,
 ): void {
   const start = performance.now();
   request.trace = continueTrace(request.headers.traceparent);
@@ -170,6 +175,7 @@ function followRequest(
   reply.raw.once('close', () => {
     bodies.release(request.raw);
     const isAborted = !reply.raw.writableFinished;
+    endMeasured(facts, request, isAborted ? undefined : reply.raw.statusCode);
     const { method, trace, account } = request;
     const isRefusal = account.actor === undefined && (isAborted || reply.raw.statusCode >= 400);
     if (isRefusal && !refusals.hasLine(networkOf(ip))) return;
@@ -177,6 +183,7 @@ function followRequest(
     const outcome = isAborted ? { aborted: true } : { status: reply.raw.statusCode };
     log.info({ traceId: trace.traceId, method, path, ip, ms, ...outcome, ...account }, 'request');
   });
+  const facts = beginMeasured(request, start, goOn);
 }
 
 async function sendFailure(parts: HttpServerParts, request: FastifyRequest, reply: FastifyReply, failure: Failure) {

@@ -8,7 +8,7 @@ import type { User } from '../directory/user.ts';
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** How long each kind of link is good for, and the page that it opens. */
+/** How long each kind of link is valid, and the page that it opens. */
 const kinds: Readonly<Record<LinkKind, { readonly lifetimeMs: number; readonly page: string }>> = {
   ForgotPassword: { lifetimeMs: 15 * minute, page: '/identity/web/reset' },
   UserInvitation: { lifetimeMs: 7 * day, page: '/identity/web/invitation' },
@@ -28,7 +28,7 @@ interface Sending {
 /**
  * Sends the user a new link, in the transaction that is passed in: the older one of the kind is worthless from then on,
  * and its mail is not sent if it still waits.
- * The token stands in the notice alone, sealed. Answers false, and sends nothing, when there were too many in the last
+ * The token stands in the notice alone, sealed. Returns false, and sends nothing, when there were too many in the last
  * hour.
  */
 export async function sendLink(

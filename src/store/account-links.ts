@@ -64,7 +64,7 @@ export function accountLinks(db: Kysely<Database>): AccountLinks {
       return row as AccountLink | undefined;
     },
 
-    async spoil({ organizationId, id }, now) {
+    async invalidate({ organizationId, id }, now) {
       await db
         .updateTable('account_links')
         .set({ used_at: now })
@@ -74,7 +74,7 @@ export function accountLinks(db: Kysely<Database>): AccountLinks {
         .execute();
     },
 
-    async take(hash, now) {
+    async redeem(hash, now) {
       const { numUpdatedRows } = await db
         .updateTable('account_links')
         .set({ used_at: now })

@@ -21,8 +21,8 @@ interface RegenerateRequest extends Command<'personalAccessToken.write'> {
 }
 
 /**
- * Gives a personal access token another value and another end. The value that it had, and what was exchanged for it, are
- * worthless at once.
+ * Gives a personal access token another value and another end. The value that it had, and what was exchanged for it,
+ * are worthless at once.
  *
  * @throws GatehouseError NotFound, Forbidden or ValidationFailed.
  */
@@ -49,7 +49,7 @@ export async function regeneratePersonalAccessToken(store: Store, request: Regen
   return { token, value };
 }
 
-/** Whoever gets the value can do what its owner can, within its scopes. */
+/** Anyone who gets the value can do what its owner can, within its scopes. */
 async function requireMayHold(
   { groups }: Pick<Tables, 'groups'>,
   permitted: Permitted<'personalAccessToken.write', TokenOwner>,

@@ -2,7 +2,7 @@ import type { GrantStore } from '../grant/grant-store.ts';
 import { storedId } from '../grant/stored-id.ts';
 
 /** Where it is remembered what was used. */
-export type UsedOnce = Pick<GrantStore, 'upsert' | 'consume'>;
+export type ReplayStore = Pick<GrantStore, 'upsert' | 'consume'>;
 
 /**
  * Whether what may be used once is used for the first time, also when it is used twice at the same moment.
@@ -12,7 +12,7 @@ export type UsedOnce = Pick<GrantStore, 'upsert' | 'consume'>;
  */
 export async function isFirstUse(
   { model, id, expiresAt }: { readonly model: string; readonly id: string; readonly expiresAt: number },
-  grants: UsedOnce,
+  grants: ReplayStore,
   now: number,
 ): Promise<boolean> {
   const key = { model, id: storedId(model, id) };

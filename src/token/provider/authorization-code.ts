@@ -1,5 +1,5 @@
 import { type Adapter, errors, type RefreshToken } from 'oidc-provider';
-import { claimedKey } from '../dpop/proof.ts';
+import { claimedThumbprint } from '../dpop/proof.ts';
 import type { FoundGrant } from '../grant/grant-store.ts';
 import { refreshTokenModel, successorValue } from '../grant/refresh-token.ts';
 import { isWithin, type RotationParts } from '../grant/rotation.ts';
@@ -43,7 +43,7 @@ export function authorizationCodeAdapter(parts: AuthorizationCodeParts): Adapter
     /** The library calls this after it has checked client, redirect URI, verifier and proof. */
     async consume(id) {
       const at = now();
-      const use = { jkt: await claimedKey(currentContext().get('dpop')) };
+      const use = { jkt: await claimedThumbprint(currentContext().get('dpop')) };
       const code = await find(id);
       const payload = code && JSON.stringify({ ...JSON.parse(code.payload), use });
       if (await grants.consume(authorizationCodeModel, storedId(authorizationCodeModel, id), at, payload)) return;

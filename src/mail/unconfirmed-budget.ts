@@ -2,7 +2,7 @@ import { operatorEntry } from '../directory/audit/entry.ts';
 import { Budget } from '../directory/budget.ts';
 import type { Store } from '../directory/store.ts';
 
-interface TurnsParts {
+interface UnconfirmedBudgetParts {
   readonly store: Pick<Store, 'transaction'>;
   /** Messages of a kind that an organization may send in an hour. */
   readonly perHour: number;
@@ -26,12 +26,12 @@ const capacity = 10_000;
  * the server write to any number of strangers. What has no turn waits for the next hour; nothing is lost. Each kind has
  * turns of its own, so that invitations do not hold up links for forgotten passwords.
  */
-export class Turns {
-  readonly #parts: TurnsParts;
+export class UnconfirmedBudget {
+  readonly #parts: UnconfirmedBudgetParts;
   readonly #left: Budget;
   readonly #untold: Budget;
 
-  constructor(parts: TurnsParts) {
+  constructor(parts: UnconfirmedBudgetParts) {
     this.#parts = parts;
     this.#left = new Budget({ most: parts.perHour, windowMs: hour, capacity });
     this.#untold = new Budget({ most: 1, windowMs: hour, capacity });
@@ -47,7 +47,7 @@ export class Turns {
   }
 
   /** When there are turns again. Tells the organization, once in an hour, that its messages wait. */
-  async next(sender: Sender): Promise<number> {
+  async postponeUntil(sender: Sender): Promise<number> {
     const { perHour, now, store } = this.#parts;
     const { organizationId, kind } = sender;
     const at = now();

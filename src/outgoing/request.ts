@@ -1,22 +1,22 @@
 import { request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
-import { lookupWithin, type MayReach } from './reachable.ts';
+import { guardedLookup, type MayReach } from './reachable.ts';
 
 /** What is asked of somebody else's server. */
-export interface Question {
+export interface OutgoingRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-export interface Reply {
+export interface OutgoingResponse {
   readonly status: number;
   readonly body: Buffer;
 }
 
 /** How much of a stranger's server is endured. */
-export interface Bounds {
+export interface RequestLimits {
   readonly mayReach: MayReach;
   /** From the look-up of the name to the last byte of the answer. */
   readonly deadlineMs: number;
@@ -32,18 +32,21 @@ export interface Bounds {
  *
  * @throws UnreachableAddressError when the address is not public and not allowed; Error when there is no whole answer.
  */
-export async function ask({ method, url, headers = {}, body }: Question, bounds: Bounds): Promise<Reply> {
+export async function sendRequest(
+  { method, url, headers = {}, body }: OutgoingRequest,
+  bounds: RequestLimits,
+): Promise<OutgoingResponse> {
   const { mayReach, deadlineMs, mostBytes, stop } = bounds;
   const target = new URL(url);
   const host = target.hostname.replace(/^\[|\]$/g, '');
   const deadline = AbortSignal.timeout(deadlineMs);
   const end = stop ? AbortSignal.any([deadline, stop]) : deadline;
-  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  const { promise, resolve, reject } = Promise.withResolvers<OutgoingResponse>();
   const request = (target.protocol === 'https:' ? overHttps : overHttp)(target, {
     method,
     headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
     agent: false,
-    lookup: lookupWithin(host, mayReach),
+    lookup: guardedLookup(host, mayReach),
     signal: end,
   });
   // Whatever the connection comes to: a server can have it end without an answer and without an error.
@@ -74,7 +77,7 @@ export async function ask({ method, url, headers = {}, body }: Question, bounds:
 }
 
 /** What happened, for the operator's log: of an answer nothing but that there was none. */
-export function reasonOf(error: unknown): string {
+export function failureReason(error: unknown): string {
   const { name, code, message } = error as Error & { readonly code?: unknown };
   if (name === 'UnreachableAddressError') {
     return `the address ${message} is not public, and outgoing-private-addresses does not name it`;

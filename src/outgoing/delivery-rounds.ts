@@ -1,18 +1,18 @@
-import { type Conduct, Rota, type RotaLimits } from './rota.ts';
+import { RoundRobin, type RoundRobinLimits, type TurnOutcome } from './round-robin.ts';
 
 /** What came of one turn of an organization. */
-export interface Turn {
-  readonly conduct: Conduct;
+export interface TurnResult {
+  readonly outcome: TurnOutcome;
   /** Whether more may be due. */
   readonly isMore: boolean;
 }
 
-export interface RoundsParts {
+export interface DeliveryRoundsParts {
   /** Organizations for which something is due, each once. */
   readonly due: () => Promise<readonly string[]>;
   /** Does one batch for the organization. */
-  readonly serve: (organizationId: string) => Promise<Turn>;
-  readonly limits: RotaLimits;
+  readonly serve: (organizationId: string) => Promise<TurnResult>;
+  readonly limits: RoundRobinLimits;
   /** How often it is looked whether something is due. */
   readonly pollMs: number;
   readonly log: { error(fields: object, message: string): void };
@@ -24,17 +24,17 @@ export interface RoundsParts {
  * Does what is due for organizations, batch by batch and in turn, until it is ended. None waits for one whose batch takes
  * long.
  */
-export class Rounds {
-  readonly #parts: RoundsParts;
-  readonly #rota: Rota;
+export class DeliveryRounds {
+  readonly #parts: DeliveryRoundsParts;
+  readonly #roundRobin: RoundRobin;
   readonly #running = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #looking = Promise.resolve();
   #isEnding = false;
 
-  constructor(parts: RoundsParts) {
+  constructor(parts: DeliveryRoundsParts) {
     this.#parts = parts;
-    this.#rota = new Rota(parts.limits);
+    this.#roundRobin = new RoundRobin(parts.limits);
   }
 
   start(): void {
@@ -54,14 +54,14 @@ export class Rounds {
   }
 
   /** Ends the rest of an organization whose server has answered otherwise. */
-  welcome(organizationId: string): void {
-    this.#rota.welcome(organizationId);
+  endRest(organizationId: string): void {
+    this.#roundRobin.endRest(organizationId);
   }
 
   async #look(): Promise<void> {
     const { due, log, faults } = this.#parts;
     try {
-      this.#rota.setDue(await due(), performance.now());
+      this.#roundRobin.setDue(await due(), performance.now());
     } catch (error) {
       log.error({ error: String(error) }, faults.due);
     }
@@ -71,24 +71,24 @@ export class Rounds {
   /** As many as have a turn. Each that ends makes room for another. */
   #serveNext(): void {
     for (;;) {
-      const organizationId = this.#isEnding ? undefined : this.#rota.begin();
+      const organizationId = this.#isEnding ? undefined : this.#roundRobin.begin();
       if (organizationId === undefined) return;
-      const round = this.#serve(organizationId).then(({ conduct, isMore }) => {
+      const round = this.#serve(organizationId).then(({ outcome, isMore }) => {
         this.#running.delete(round);
-        this.#rota.end(organizationId, conduct, isMore, performance.now());
+        this.#roundRobin.end(organizationId, outcome, isMore, performance.now());
         this.#serveNext();
       });
       this.#running.add(round);
     }
   }
 
-  async #serve(organizationId: string): Promise<Turn> {
+  async #serve(organizationId: string): Promise<TurnResult> {
     const { serve, log, faults } = this.#parts;
     try {
       return await serve(organizationId);
     } catch (error) {
       log.error({ organizationId, error: String(error) }, faults.serve);
-      return { conduct: 'unasked', isMore: false };
+      return { outcome: 'unasked', isMore: false };
     }
   }
 }

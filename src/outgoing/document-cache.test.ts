@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
+import { DocumentCache } from './document-cache.ts';
 import { KeySets } from './key-sets.ts';
-import { Published } from './published.ts';
 import { everywhere } from './reachable.ts';
 import { TrustedIssuers } from './trusted-issuers.ts';
 
@@ -38,7 +38,7 @@ async function serve(documents: Record<string, unknown> = {}) {
 describe('a document of somebody else', () => {
   it('is fetched once in ten minutes, however many look for it', async () => {
     await using other = await serve({ '/a': { n: 1 } });
-    const published = new Published(other.parts, (document) => document);
+    const published = new DocumentCache(other.parts, (document) => document);
     const find = () => published.find(`${other.url}/a`);
     const found = await Promise.all([find(), find(), find()]);
     assert.deepEqual(found, [{ n: 1 }, { n: 1 }, { n: 1 }]);
@@ -52,7 +52,7 @@ describe('a document of somebody else', () => {
 
   it('is fetched sooner where it lacks what is looked for, but not more often than every half minute', async () => {
     await using other = await serve({ '/a': { n: 1 } });
-    const published = new Published(other.parts, (document) => document as { readonly n?: number });
+    const published = new DocumentCache(other.parts, (document) => document as { readonly n?: number });
     const find = () => published.find(`${other.url}/a`, ({ n }) => n === 2);
     assert.deepEqual(await find(), { n: 1 });
     other.documents['/a'] = { n: 2 };
@@ -65,7 +65,7 @@ describe('a document of somebody else', () => {
 
   it('that cannot be fetched is none for half a minute, which the log says with the reason', async () => {
     await using other = await serve({ '/text': 'no JSON at all' });
-    const published = new Published(other.parts, (document) => document);
+    const published = new DocumentCache(other.parts, (document) => document);
     for (const [path, reason] of [
       ['/nothing', /status 404/],
       ['/text', /no JSON/],
@@ -82,7 +82,7 @@ describe('a document of somebody else', () => {
 
   it('is fetched anew when the clock was set back: it is not older than it is', async () => {
     await using other = await serve({ '/a': { n: 1 } });
-    const published = new Published(other.parts, (document) => document);
+    const published = new DocumentCache(other.parts, (document) => document);
     await published.find(`${other.url}/a`);
     other.clock.at -= 60 * minute;
     await published.find(`${other.url}/a`);

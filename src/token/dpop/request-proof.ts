@@ -2,14 +2,14 @@ import { errors } from 'oidc-provider';
 import { pathOf } from '../../directory/url-parts.ts';
 import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
 import type { RoutedRequest } from '../endpoints/routed-request.ts';
-import type { Proof } from './proof.ts';
-import { provenKey, readProof } from './proof.ts';
+import type { DpopProof } from './proof.ts';
+import { readProof, verifyProof } from './proof.ts';
 
 /** A request that may have a proof; `originalUrl` is its path as it was fetched. */
 type ProvingRequest = Pick<RoutedRequest, 'method' | 'headers' | 'originalUrl'>;
 
 /** The proof of a key that came with a request, and what it has to be made for. */
-export function sentProof(request: ProvingRequest, externalUrl: string): Proof {
+export function sentProof(request: ProvingRequest, externalUrl: string): DpopProof {
   const { method = '', headers } = request;
   const { dpop } = headers;
   return {
@@ -24,13 +24,13 @@ export function sentProof(request: ProvingRequest, externalUrl: string): Proof {
  *
  * @throws InvalidDpopProof.
  */
-export async function keyOf(
+export async function verifySentProof(
   request: ProvingRequest,
   { externalUrl, grants, now }: Pick<ClientAuthenticationParts, 'externalUrl' | 'grants' | 'now'>,
 ): Promise<string | undefined> {
   if (request.headers.dpop === undefined) return undefined;
-  const thumbprint = await provenKey(sentProof(request, externalUrl), undefined, grants, now());
-  if (thumbprint === undefined) throw notForThisRequest();
+  const thumbprint = await verifyProof(sentProof(request, externalUrl), undefined, grants, now());
+  if (thumbprint === undefined) throw invalidProof();
   return thumbprint;
 }
 
@@ -39,9 +39,9 @@ export async function keyOf(
  *
  * @throws InvalidDpopProof.
  */
-export function requireFittingProof(request: RoutedRequest, externalUrl: string, now: number): void {
+export function requirePlausibleProof(request: RoutedRequest, externalUrl: string, now: number): void {
   if (request.headers.dpop === undefined) return;
-  if (!readProof(sentProof(request, externalUrl), undefined, now)) throw notForThisRequest();
+  if (!readProof(sentProof(request, externalUrl), undefined, now)) throw invalidProof();
 }
 
-const notForThisRequest = () => new errors.InvalidDpopProof('The proof is not good for this request.');
+const invalidProof = () => new errors.InvalidDpopProof('The proof is not good for this request.');

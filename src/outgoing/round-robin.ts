@@ -4,9 +4,9 @@ import { LruMemory } from '../lru.ts';
  * What the mail server did in a turn: it said something to every letter, or to some of them, could not be used, was not
  * asked, or there is none.
  */
-export type Conduct = 'answered' | 'unsteady' | 'failed' | 'unasked' | 'missing';
+export type TurnOutcome = 'answered' | 'unsteady' | 'failed' | 'unasked' | 'missing';
 
-export interface RotaLimits {
+export interface RoundRobinLimits {
   /** Organizations served at once. */
   readonly most: number;
   /** Of these, such whose mail server has not answered the last time: the other places are for those where it has. */
@@ -35,8 +35,8 @@ const standingBytes = 100;
  * Which organization's mail is sent next: that of the one whose turn was longest ago. A turn is one batch, so that nobody
  * waits for one that has much; and however many mail servers hang, they keep no place from those that work.
  */
-export class Rota {
-  readonly #limits: RotaLimits;
+export class RoundRobin {
+  readonly #limits: RoundRobinLimits;
   readonly #standings = new LruMemory<Standing>(memoryBytes);
   /** Those with something to send, in the order of their turns. */
   #due: string[] = [];
@@ -44,7 +44,7 @@ export class Rota {
   readonly #serving = new Map<string, boolean>();
   #turns = 0;
 
-  constructor(limits: RotaLimits) {
+  constructor(limits: RoundRobinLimits) {
     this.#limits = limits;
   }
 
@@ -78,15 +78,15 @@ export class Rota {
    * @param isMore whether more may be due.
    * @param at as for `setDue`.
    */
-  end(id: string, conduct: Conduct, isMore: boolean, at: number): void {
+  end(id: string, outcome: TurnOutcome, isMore: boolean, at: number): void {
     const { turn, hasAnswered, failures: before } = this.#standingOf(id);
-    const failures = { answered: 0, unsteady: 1, failed: before + 1, unasked: before, missing: 1 }[conduct];
-    const rests = conduct === 'unsteady' || conduct === 'failed' || conduct === 'missing';
+    const failures = { answered: 0, unsteady: 1, failed: before + 1, unasked: before, missing: 1 }[outcome];
+    const rests = outcome === 'unsteady' || outcome === 'failed' || outcome === 'missing';
     const restMs = Math.min(this.#limits.longestRestMs, this.#limits.restMs * 2 ** Math.min(failures - 1, 30));
     this.#serving.delete(id);
     this.#keep(id, {
       turn,
-      hasAnswered: conduct === 'answered' || (conduct === 'unasked' && hasAnswered),
+      hasAnswered: outcome === 'answered' || (outcome === 'unasked' && hasAnswered),
       failures,
       restsUntil: rests ? at + restMs : 0,
     });
@@ -94,7 +94,7 @@ export class Rota {
   }
 
   /** Ends the rest of one whose server has answered otherwise, such as to a test message. */
-  welcome(id: string): void {
+  endRest(id: string): void {
     this.#keep(id, { ...this.#standingOf(id), failures: 0, restsUntil: 0 });
   }
 

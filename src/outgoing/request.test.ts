@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createNetServer } from 'node:net';
 import { describe, it } from 'node:test';
-import { ask, reasonOf } from './ask.ts';
-import { everywhere, publicAnd } from './reachable.ts';
+import { everywhere, publicAddressesAnd } from './reachable.ts';
+import { failureReason, sendRequest } from './request.ts';
 
 const bounds = { mayReach: everywhere, deadlineMs: 10_000, mostBytes: 100 };
 
@@ -29,7 +29,7 @@ async function serveBytes(bytes: string) {
 }
 
 const failure = async (asking: Promise<unknown>): Promise<string> =>
-  reasonOf(
+  failureReason(
     await asking.then(
       () => assert.fail('there was an answer'),
       (error: unknown) => error,
@@ -43,7 +43,7 @@ describe('a question to the server of somebody else', () => {
       response.writeHead(201).end(`${request.method} ${request.headers['content-type']} ${sent}`);
     });
     const headers = { 'content-type': 'text/plain' };
-    const { status, body } = await ask({ method: 'POST', url: server.url, headers, body: 'ö' }, bounds);
+    const { status, body } = await sendRequest({ method: 'POST', url: server.url, headers, body: 'ö' }, bounds);
     assert.deepEqual([status, body.toString()], [201, 'POST text/plain ö']);
   });
 
@@ -53,7 +53,7 @@ describe('a question to the server of somebody else', () => {
       asked += 1;
       response.writeHead(302, { location: '/elsewhere' }).end();
     });
-    assert.equal((await ask({ method: 'GET', url: server.url }, bounds)).status, 302);
+    assert.equal((await sendRequest({ method: 'GET', url: server.url }, bounds)).status, 302);
     assert.equal(asked, 1);
   });
 
@@ -63,21 +63,21 @@ describe('a question to the server of somebody else', () => {
       asked += 1;
       response.end();
     });
-    const mayReach = publicAnd([]);
+    const mayReach = publicAddressesAnd([]);
     for (const host of ['127.0.0.1', 'localhost', '2130706433', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]']) {
       const url = `http://${host}:${server.port}/`;
-      assert.match(await failure(ask({ method: 'GET', url }, { ...bounds, mayReach })), /is not public/, host);
+      assert.match(await failure(sendRequest({ method: 'GET', url }, { ...bounds, mayReach })), /is not public/, host);
     }
     assert.equal(asked, 0);
-    const allowed = { ...bounds, mayReach: publicAnd(['127.0.0.1']) };
-    assert.equal((await ask({ method: 'GET', url: server.url }, allowed)).status, 200);
+    const allowed = { ...bounds, mayReach: publicAddressesAnd(['127.0.0.1']) };
+    assert.equal((await sendRequest({ method: 'GET', url: server.url }, allowed)).status, 200);
   });
 
   it('ends when the server changes the protocol instead of answering, or ends the connection', async () => {
     for (const bytes of ['HTTP/1.1 101 S\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n', 'HTTP/1.1 101 S\r\n\r\n', '']) {
       await using server = await serveBytes(bytes);
       assert.match(
-        await failure(ask({ method: 'GET', url: server.url }, bounds)),
+        await failure(sendRequest({ method: 'GET', url: server.url }, bounds)),
         /protocol|status 101|ECONNRESET/,
         bytes,
       );
@@ -91,7 +91,7 @@ describe('a question to the server of somebody else', () => {
       else response.write('x'); // And never the rest.
     });
     const get = (path: string, deadlineMs = 10_000) =>
-      failure(ask({ method: 'GET', url: `${server.url}${path}` }, { ...bounds, deadlineMs }));
+      failure(sendRequest({ method: 'GET', url: `${server.url}${path}` }, { ...bounds, deadlineMs }));
     assert.equal(await get('large'), 'the answer has more than 100 bytes');
     assert.equal(await get('broken'), 'ECONNRESET');
     assert.equal(await get('slow', 50), 'no answer in time');

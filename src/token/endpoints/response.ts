@@ -23,7 +23,7 @@ export function sendFault(response: ServerResponse): void {
 }
 
 /** When another try is worth while. The name is the one that RFC 6749 has for it at the authorization endpoint. */
-export const busy = {
+export const busyResponses = {
   Overloaded: {
     status: 503,
     body: { error: 'temporarily_unavailable', error_description: 'The server is busy. Try again.' },
@@ -38,8 +38,8 @@ export const busy = {
   },
 } as const satisfies Record<string, { readonly status: number; readonly body: OAuthError }>;
 
-export function sendBusy(response: ServerResponse, code: keyof typeof busy, retryAfterSeconds: number): void {
-  const { status, body } = busy[code];
+export function sendBusy(response: ServerResponse, code: keyof typeof busyResponses, retryAfterSeconds: number): void {
+  const { status, body } = busyResponses[code];
   sendJson(response, status, body, { ...uncached, 'retry-after': String(retryAfterSeconds) });
 }
 

@@ -4,7 +4,7 @@ import { permitOperator } from '../directory/permission.ts';
 import { provisionOrganization } from '../provisioning/provision.ts';
 import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
-import { Turns } from './turns.ts';
+import { UnconfirmedBudget } from './unconfirmed-budget.ts';
 
 const organizationId = '11111111-1111-4111-8111-111111111111';
 const hour = 3_600_000;
@@ -28,7 +28,7 @@ async function open(perHour: number) {
   const pass = (ms: number) => {
     time += ms;
   };
-  const turns = new Turns({ store, perHour, now: () => time });
+  const turns = new UnconfirmedBudget({ store, perHour, now: () => time });
   return { turns, told, pass, now: () => time, [Symbol.asyncDispose]: () => db.destroy() };
 }
 
@@ -59,16 +59,16 @@ describe('messages to addresses that nobody has confirmed', () => {
   it('wait for the next hour, of which the organization is told once in the audit', async () => {
     await using world = await open(1);
     world.turns.take(invitations);
-    const next = await world.turns.next(invitations);
+    const next = await world.turns.postponeUntil(invitations);
     assert.ok(next > world.now() && next <= world.now() + hour);
     assert.deepEqual(await world.told(), [{ kind: 'UserInvitation', perHour: 1, until: new Date(next).toISOString() }]);
-    assert.equal(await world.turns.next(invitations), next);
+    assert.equal(await world.turns.postponeUntil(invitations), next);
     assert.equal((await world.told()).length, 1);
-    await world.turns.next({ ...invitations, kind: 'ForgotPassword' });
+    await world.turns.postponeUntil({ ...invitations, kind: 'ForgotPassword' });
     assert.equal((await world.told()).length, 2);
     world.pass(hour);
     world.turns.take(invitations);
-    await world.turns.next(invitations);
+    await world.turns.postponeUntil(invitations);
     assert.equal((await world.told()).length, 3);
   });
 });

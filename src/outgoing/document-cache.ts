@@ -1,7 +1,7 @@
 import { LruMemory, sizeOf } from '../lru.ts';
-import { ask, type Bounds, reasonOf } from './ask.ts';
+import { failureReason, type RequestLimits, sendRequest } from './request.ts';
 
-export interface PublishedParts extends Pick<Bounds, 'mayReach'> {
+export interface DocumentCacheParts extends Pick<RequestLimits, 'mayReach'> {
   readonly log: { warn(fields: object, message: string): void };
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -34,14 +34,14 @@ const memoryBytes = 8 * 1024 * 1024;
  * Documents of JSON at the addresses of their owners. Each is remembered for ten minutes, and fetched again sooner where it
  * lacks what is looked for, but not more often than every half minute.
  */
-export class Published<T extends object> {
-  readonly #parts: PublishedParts;
+export class DocumentCache<T extends object> {
+  readonly #parts: DocumentCacheParts;
   readonly #read: (document: Readonly<Record<string, unknown>>) => T;
   readonly #fetched = new LruMemory<Fetched<T>>(memoryBytes);
   readonly #fetching = new Map<string, Promise<T | undefined>>();
 
   /** @param read takes from a document what is used of it, and nothing besides; throws an Error that says why it is none. */
-  constructor(parts: PublishedParts, read: (document: Readonly<Record<string, unknown>>) => T) {
+  constructor(parts: DocumentCacheParts, read: (document: Readonly<Record<string, unknown>>) => T) {
     this.#parts = parts;
     this.#read = read;
   }
@@ -66,11 +66,11 @@ export class Published<T extends object> {
     let fetched: Fetched<T> = { value: kept, fetchedAt, at, hasFailed: true };
     try {
       const headers = { accept: 'application/json, application/jwk-set+json' };
-      const { status, body } = await ask({ method: 'GET', url: uri, headers }, { ...bounds, mayReach });
+      const { status, body } = await sendRequest({ method: 'GET', url: uri, headers }, { ...bounds, mayReach });
       if (status !== 200) throw new Error(`status ${status}`);
       fetched = { value: this.#read(parse(body)), fetchedAt: at, at, hasFailed: false };
     } catch (error) {
-      log.warn({ uri, reason: reasonOf(error) }, 'keys not fetched');
+      log.warn({ uri, reason: failureReason(error) }, 'keys not fetched');
     }
     this.#fetched.set(uri, fetched, sizeOf({ uri, ...fetched }));
     return fetched.value;
