@@ -51,7 +51,16 @@ export interface QueuedMail {
   readonly lastError: string | null;
 }
 
+/** How much lies in the outbox. Of each kind, the first thousand are counted. */
+interface OutboxDepth {
+  readonly waiting: number;
+  readonly dead: number;
+  /** When the oldest of those that wait was put there, in epoch milliseconds. */
+  readonly oldestAt: number | undefined;
+}
+
 export interface MailQueueAdministration {
+  depth(): Promise<OutboxDepth>;
   /** The oldest thousand of those that wait, or that were given up. */
   list(which: 'waiting' | 'dead'): Promise<readonly QueuedMail[]>;
   /** Puts one that was given up, or all of them, among those that wait, unless it came too late. Answers how many. */

@@ -124,7 +124,20 @@ function readPayload(text: string): {
 }
 
 export function mailOffice(db: Kysely<Database>): MailQueueAdministration {
+  const first = (which: RawBuilder<SqlBool>) =>
+    db.selectFrom('outbox').select('created_at').where('delivered_at', 'is', null).where(which).limit(1000).as('first');
+  const count = (which: RawBuilder<SqlBool>) =>
+    db
+      .selectFrom(first(which))
+      .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min<number | null>('created_at').as('oldestAt')])
+      .executeTakeFirstOrThrow();
   return {
+    async depth() {
+      const waiting = await count(sql`dead_at is null`);
+      const dead = await count(sql`dead_at is not null`);
+      return { waiting: Number(waiting.count), dead: Number(dead.count), oldestAt: waiting.oldestAt ?? undefined };
+    },
+
     async list(which) {
       const query = db.selectFrom('outbox').selectAll().where('delivered_at', 'is', null);
       const [rows, order] =
