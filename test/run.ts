@@ -1,62 +1,90 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { globSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
 import { clusterVariable, findPrograms, makeTemplate, startCluster } from '../src/store/postgres/cluster.fixture.ts';
 import { findChromium } from './support/chromium.ts';
+import { makeExampleData } from './support/store.ts';
 
-// `npm test`: unit tests share one process, because starting a process per file is what costs time; whole-system suites
-// get a process each, because they start servers. Ends with the count of both.
+// `npm test`: the unit tests share a process, and so do the suites of a folder with a `together.ts`, because loading the
+// server takes longer than most of them; each of the others has one. Ends with the count of all.
+
+const cwd = resolve(import.meta.dirname, '..');
 
 // Nothing here takes minutes: what does hangs, and says so with its name instead of holding up the run for ever.
 const limit = '--test-timeout=600000';
-interface Run {
-  readonly args: readonly string[];
-  readonly environment?: NodeJS.ProcessEnv;
-}
-
-const runs: Run[] = [
-  { args: ['--test-isolation=none', limit, 'src/**/*.test.ts'] },
-  { args: ['--test-concurrency=2', limit, 'test/**/*.test.ts'] },
-];
 
 const browser = await findChromium(); // Unpacked here, before several suites want it at once.
+process.env.GATEHOUSE_EXAMPLE_DATA = await makeExampleData(); // Made here for the same reason.
+process.env.NODE_COMPILE_CACHE ??= resolve(cwd, 'node_modules/.cache/gatehouse'); // The server has it as well.
 
-// What does not depend on the files of the embedded store is run a second time, on PostgreSQL.
 const programs = findPrograms();
 using cluster = programs === undefined ? undefined : startCluster(programs);
 if (cluster) {
   await makeTemplate(cluster);
   process.env[clusterVariable] = cluster.url;
-  const environment = { GATEHOUSE_TEST_STORE: 'postgres' };
-  runs.push(
-    { args: ['--test-isolation=none', limit, 'src/store/*.test.ts', 'src/store/users/*.test.ts'], environment },
-    { args: ['--test-concurrency=2', limit, 'test/contract/*.test.ts', 'test/oauth/*.test.ts'], environment },
-  );
 }
 
-let passed = 0;
-let failed = 0;
-let skipped = 0;
-let exitCode = 0;
-for (const { args, environment } of runs) {
-  const child = spawn(process.execPath, ['--test', '--test-reporter=spec', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...environment },
-  });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    process.stdout.write(text);
-    output = (output + text).slice(-100_000);
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  const count = (name: string) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
-  passed += count('pass');
-  failed += count('fail') + count('cancelled');
-  skipped += count('skipped') + count('todo');
-  exitCode ||= code ?? 1;
-}
+const counts = [...(await Promise.all([unitTests(), suites()])), ...(await testsOnPostgres())];
+const sum = (name: keyof Counts) => counts.reduce((total, count) => total + count[name], 0);
+
 if ('missing' in browser) {
   process.stdout.write(`\nLeft out: the tests in a browser. ${browser.missing} The variable CHROMIUM may name one.\n`);
 }
 if (!cluster) process.stdout.write('\nLeft out: the tests on PostgreSQL. Version 15 or later is not installed.\n');
-process.stdout.write(`\ntests: ${passed} passed, ${failed} failed, ${skipped} skipped\n`);
-process.exitCode = exitCode;
+process.stdout.write(`\ntests: ${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`);
+process.exitCode = sum('failed') > 0 ? 1 : 0;
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** In a process of their own beside the suites. */
+function unitTests(): Promise<Counts> {
+  return spawnTests(['--test-isolation=none', 'src/**/*.test.ts']);
+}
+
+/** A second time, what does not depend on the files of the embedded store. */
+async function testsOnPostgres(): Promise<readonly Counts[]> {
+  if (!cluster) return [];
+  const environment = { GATEHOUSE_TEST_STORE: 'postgres', GATEHOUSE_EXAMPLE_DATA: undefined };
+  const suites = ['contract', 'oauth'].map((folder) => `test/${folder}/together.ts`);
+  return [
+    await spawnTests(['--test-isolation=none', 'src/store/*.test.ts', 'src/store/users/*.test.ts'], environment),
+    await spawnTests(['--test-concurrency=2', ...suites], environment),
+  ];
+}
+
+/** What they say is shown when all of it is there. */
+async function spawnTests(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Counts> {
+  const env = { ...process.env, ...environment };
+  const all = ['--test', '--test-reporter=spec', limit, ...args];
+  const child = spawn(process.execPath, all, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const [output, [code]] = await Promise.all([child.stdout.toArray(), once(child, 'close')]);
+  const text = Buffer.concat(output).toString();
+  process.stdout.write(text);
+  const count = (name: string) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+  const failed = count('fail') + count('cancelled');
+  return { passed: count('pass'), failed: failed || (code === 0 ? 0 : 1), skipped: count('skipped') + count('todo') };
+}
+
+async function suites(): Promise<Counts> {
+  const together = globSync('test/*/together.ts', { cwd });
+  const folders = together.map((file) => dirname(file));
+  const alone = globSync('test/**/*.test.ts', { cwd }).filter((file) => !folders.includes(dirname(file)));
+  // What takes longest comes first, so that nothing is left to run alone at the end.
+  const files = [...together, ...alone.sort()].map((file) => resolve(cwd, file));
+  const running = run({ files, cwd, concurrency: 2, execArgv: [limit] });
+  let result: Counts = { passed: 0, failed: 1, skipped: 0 };
+  running.on('test:summary', ({ file, success, counts: { tests, passed, ...counts } }) => {
+    if (file !== undefined) return;
+    const skipped = counts.skipped + counts.todo;
+    result = { passed, failed: tests - passed - skipped || (success ? 0 : 1), skipped };
+  });
+  for await (const text of running.compose(spec)) process.stdout.write(text);
+  return result;
+}

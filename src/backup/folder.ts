@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { StartupError } from '../errors.ts';
 
 /**
- * A folder that only its owner can read and that is gone afterwards, on the disk on which the result will lie.
+ * A folder that only its owner can read and that is removed when disposed, on the disk on which the result will be.
  *
  * @throws StartupError when it cannot be made.
  */
@@ -37,7 +37,7 @@ async function removeLeftOvers(folder: string): Promise<void> {
   }
 }
 
-/** Puts names that were given to files on the disk. Windows has no such call and needs none. */
+/** Makes the names of new files durable. Windows has no such call and needs none. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');

@@ -47,13 +47,13 @@ export async function restoreBackup(request: RestoreRequest): Promise<Manifest> 
       flush: true,
     });
   }
-  // The store comes last: without it, the folder is still one of which nobody would think that it is complete.
+  // The store comes last: without it, nobody takes the folder for a complete one.
   await rename(backup.storeFile, join(data, storeName));
   syncFolder(data);
   return manifest;
 }
 
-/** What an earlier start or restoration that was interrupted may have left: it holds nothing that is not elsewhere. */
+/** What an interrupted start or restoration may have left. None of it is the only copy of anything. */
 const harmless = /^(gatehouse\.lock(-journal)?|lost\+found|\.gatehouse-.*)$/;
 
 function requireEmpty(data: string): void {

@@ -24,26 +24,26 @@ export const backup: Command = {
   name: 'backup',
   summary: 'Save the store in one file, beside a running server.',
   description: [
-    'Saves the store as it is at this moment, while the server goes on. TARGET is the file to make; for a folder, it is a file',
-    'with the time in its name in there. The file is what "tar --gzip" makes, encrypted by "age" when you name a recipient',
-    'or a password: both open it without Gatehouse. It is checked before it takes its name.',
+    'Saves the store as it is at this moment, while the server runs. TARGET is the file to make, or a folder, in which the new',
+    'file has the time in its name. The file is what "tar --gzip" makes, encrypted by "age" when you name a recipient or a',
+    'password: both programs open it without Gatehouse. It is checked before it gets its name.',
     '',
     'The installation key is in it only when it is encrypted, or with --with-key. Otherwise keep installation.key apart: a',
-    'store without it has lost its signing keys, and whoever has both has everything but the passwords.',
+    'store without it has lost its signing keys, and anyone who has both has everything but the passwords.',
   ].join('\n'),
   argument: { placeholder: 'TARGET' },
   values: {
     keep: { placeholder: 'N', doc: 'In a folder: delete all but the latest N backups when this one is made.' },
     recipient: {
       placeholder: 'AGE',
-      doc: 'Encrypt it to whoever has the identity of this recipient (age1…); several with commas.',
+      doc: 'Encrypt it for the holder of the identity of this recipient (age1…); several with commas.',
     },
     'password-file': {
       placeholder: 'FILE',
       doc: 'Encrypt it with the password in the first and only line of this file.',
     },
   },
-  switches: { 'with-key': 'Put the installation key into it although it is not encrypted.' },
+  switches: { 'with-key': 'Put the installation key into the backup although it is not encrypted.' },
   options: ['data', 'installation-key', 'config'],
   run: async (flags, target = '') => {
     process.umask(0o077);
@@ -72,7 +72,7 @@ export const backupVerify: Command = {
   summary: 'Check that a backup can be restored.',
   description: [
     'Unpacks the backup beside itself, as a restoration would, and checks it: every byte, the version, the installation key',
-    'where it is known, and the store with its references. Nothing is left behind.',
+    'if it is known, and the store with its references. Nothing is left behind.',
   ].join('\n'),
   argument: { placeholder: 'FILE' },
   values: unlockingValues,
@@ -96,7 +96,7 @@ function readKeep(text: string | undefined): number | undefined {
   throw new StartupError(`--keep: "${text}" is not a whole number from 1 to 99999.`);
 }
 
-/** Undefined when nobody says what it is: the backup then tells nothing of it. */
+/** Undefined when it is neither configured nor in the data folder: the backup then says nothing about it. */
 function keyOf({ data, 'installation-key': configured }: Config): Buffer | undefined {
   const file = join(data, 'installation.key');
   if (!configured && !existsSync(file)) return undefined;

@@ -10,9 +10,9 @@ export const check: Command = {
   name: 'check',
   summary: 'Check that the store is whole.',
   description: [
-    'Reads all of the store: whether its pages and indexes are whole, whether rows refer to rows that are there, whether what',
+    'Reads all of the store: whether its pages and indexes are whole, whether rows refer to rows that exist, whether what',
     'is kept twice (counters, ranges of users, the search index, ids) agrees, and whether every audit log is whole. Changes',
-    'nothing; the server may run meanwhile. The exit code is 1 when something is wrong: then restore a backup.',
+    'nothing; the server may be running. The exit code is 1 when something is wrong: then restore a backup.',
   ].join('\n'),
   switches: { json: 'Print the findings as a JSON array.' },
   options: ['data', 'installation-key', 'config'],

@@ -22,8 +22,8 @@ export const restore: Command = {
   summary: 'Fill an empty data folder from a backup.',
   description: [
     'Checks the backup (every byte, version, installation key, store, references, audit chains) and then fills the data folder,',
-    'which must be empty: nothing is ever overwritten. Where the installation key is known, the restoration is in the audit log',
-    'of the host. Passwords, sessions and tokens are those of the time of the backup.',
+    'which must be empty: nothing is ever overwritten. If the installation key is known, the audit log of the host records the',
+    'restoration. Passwords, sessions and tokens are those of the time of the backup.',
   ].join('\n'),
   argument: { placeholder: 'FILE' },
   values: {
@@ -48,7 +48,7 @@ export const restore: Command = {
         data: config.data,
         unlocking: { identityFile: flags['identity-file'], passwordFile: flags['password-file'] },
         installationKey: keyIn(flags['installation-key-file']) ?? config['installation-key'],
-        complete: complete,
+        complete,
       });
       process.stdout.write(`${config.data} is restored to ${manifest.createdAt}. Start the server as usual.\n`);
       return 0;
@@ -58,7 +58,7 @@ export const restore: Command = {
   },
 };
 
-/** Brings the store to this version's schema, checks what only the directory knows, and records what was done. */
+/** Brings the store to this version's schema, checks the audit logs, and records the restoration. */
 async function complete({ storeFile, manifest, installationKey }: UnpackedBackup): Promise<void> {
   const db = openStore(storeFile);
   try {

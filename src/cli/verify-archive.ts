@@ -9,9 +9,9 @@ type Anchors = Pick<Tables, 'audit' | 'auditAnchors'>;
 
 /**
  * Checks an archive: the chain of each log in it, the anchors that are wanted, and that the store knows it. Prints a line
- * for each log. Answers whether all is well.
+ * for each log. Returns whether all is well.
  *
- * @throws StartupError when the file is no archive.
+ * @throws StartupError when the file is not an archive.
  */
 export async function verifyArchive(
   { audit, auditAnchors }: Anchors,
@@ -40,11 +40,11 @@ async function* reportsOf(file: string, wanted: readonly Anchor[]): AsyncGenerat
     yield* checkArchive(readArchive(file), wanted);
   } catch (error) {
     if (error instanceof StartupError) throw error;
-    throw new StartupError(`${file} is no archive of audit logs, or is damaged (${(error as Error).message}).`);
+    throw new StartupError(`${file} is not an archive of audit logs, or is damaged (${(error as Error).message}).`);
   }
 }
 
-/** Whether these are the entries that the file took the place of. */
+/** Whether these entries are those that the store moved into an archive. */
 async function originOf(
   { audit, auditAnchors }: Anchors,
   { organizationId, end }: ArchivedReport,
@@ -52,7 +52,7 @@ async function originOf(
   checksSignatures: boolean,
 ): Promise<string> {
   const anchor = await auditAnchors.at(organizationId, end.sequence);
-  // A chain that ends with this hash is this chain, whatever file it is in.
+  // A chain that ends with this hash is this chain, in whatever file it is.
   if (anchor?.hash === end.hash && (anchor.isGenuine || !checksSignatures)) {
     return anchor.digest === digest ? 'as the store has it anchored' : `the same entries as in ${anchor.file}`;
   }

@@ -47,7 +47,7 @@ export class UnsendableError extends Error {
  *
  * @throws UnsendableError
  */
-export async function draftFor(tools: LetterTools, notice: Notice): Promise<Draft | undefined> {
+export async function draftLetter(tools: LetterTools, notice: Notice): Promise<Draft | undefined> {
   const { organizationId, userId, kind } = notice;
   const user = await tools.store.users.find({ organizationId, id: userId });
   const to = cleanAddress(user?.email ?? '');
@@ -59,7 +59,7 @@ export async function draftFor(tools: LetterTools, notice: Notice): Promise<Draf
   return {
     to,
     isConfirmed: user.emailConfirmed,
-    message: render(() => composeMessage(kind, valuesFor(notice, facts), { language, own, look, ...sent })),
+    message: renderOrGiveUp(() => composeMessage(kind, valuesFor(notice, facts), { language, own, look, ...sent })),
     logo,
   };
 }
@@ -67,7 +67,7 @@ export async function draftFor(tools: LetterTools, notice: Notice): Promise<Draf
 const sent = { isPreview: false } as const;
 
 /** Whatever cannot be put into words now cannot be later either. */
-function render(compose: () => Message): Message {
+function renderOrGiveUp(compose: () => Message): Message {
   try {
     return compose();
   } catch (error) {
@@ -76,7 +76,7 @@ function render(compose: () => Message): Message {
 }
 
 /** The message with which an organization's mail is tried out. */
-export async function testMessage(
+export async function draftTestMessage(
   tools: LetterTools,
   organizationId: string,
   to: string,
@@ -88,7 +88,7 @@ export async function testMessage(
     userName: to,
     email: to,
     organization,
-    time: moment(now, undefined),
+    time: formatTime(now, undefined),
     link: '',
     expires: '',
     source: '',
@@ -128,9 +128,9 @@ function valuesFor(notice: Notice, { user, organization, language, externalUrl }
     userName: user.userName,
     email: user.email ?? '',
     organization,
-    time: moment(notice.at, language),
-    link: link ? linkBelow(externalUrl, link.path) : '',
-    expires: link ? moment(link.expiresAt, language) : '',
+    time: formatTime(notice.at, language),
+    link: link ? requireOwnLink(externalUrl, link.path) : '',
+    expires: link ? formatTime(link.expiresAt, language) : '',
     source: sentenceOf(notice, language),
     url: externalUrl,
     template: 'template' in notice ? notice.template : '',
@@ -159,7 +159,7 @@ async function brandOf({ store }: LetterTools, organizationId: string) {
 }
 
 /** @throws UnsendableError when the path leads to another server. */
-function linkBelow(externalUrl: string, path: string): string {
+function requireOwnLink(externalUrl: string, path: string): string {
   const url = URL.parse(path, externalUrl);
   const isOurs = url && path.startsWith('/') && url.origin === new URL(externalUrl).origin;
   if (!isOurs) throw new UnsendableError('its link leads to another server');
@@ -167,7 +167,7 @@ function linkBelow(externalUrl: string, path: string): string {
 }
 
 /** Where the reader is, is not known: the time is given in UTC. */
-function moment(at: number, language: string | undefined): string {
+function formatTime(at: number, language: string | undefined): string {
   const format = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
   const [locale = 'en'] = Intl.DateTimeFormat.supportedLocalesOf(
     /^[a-z]{2}(-[a-z]{2})?$/i.test(language ?? '') ? (language ?? []) : [],

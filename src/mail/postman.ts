@@ -3,15 +3,16 @@ import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
 import { type Backoff, defaultBackoff, pauseAfter } from '../outgoing/backoff.ts';
+import { DeliveryRounds, type TurnResult } from '../outgoing/delivery-rounds.ts';
 import type { MayReach } from '../outgoing/reachable.ts';
-import type { Conduct } from '../outgoing/rota.ts';
-import { Rounds, type Turn } from '../outgoing/rounds.ts';
-import { draftFor, type LetterTools, testMessage, UnsendableError } from './letter.ts';
+import type { TurnOutcome } from '../outgoing/round-robin.ts';
+import { events, operations } from '../telemetry.ts';
+import { draftLetter, draftTestMessage, type LetterTools, UnsendableError } from './letter.ts';
 import type { MailJob, MailQueue } from './queue.ts';
 import { smtpNameOf } from './smtp-config.ts';
 import { cleanAddress, type SmtpSettings, type StoredSmtp, smtpInForce } from './smtp-settings.ts';
 import { DeliveryError, type Letter, sendLetter, type Timeouts } from './transport.ts';
-import { Turns } from './turns.ts';
+import { UnconfirmedBudget } from './unconfirmed-budget.ts';
 
 export interface PostmanParts extends LetterTools {
   readonly store: LetterTools['store'] & Pick<Store, 'transaction'>;
@@ -79,7 +80,7 @@ const places = { most: 32, mostDoubtful: 24 };
 const maxLetters = 4;
 
 /** What became of a letter: the server said something to it, could not be used, or was not asked. */
-type Delivered = 'answered' | 'failed' | 'unsent';
+type LetterOutcome = 'answered' | 'failed' | 'unsent';
 
 /** Test messages of one organization: enough to get the settings right, too few to bother anybody with them. */
 const testLimits = { most: 10, windowMs: 10 * 60_000, capacity: 10_000 };
@@ -91,16 +92,16 @@ const testLimits = { most: 10, windowMs: 10 * 60_000, capacity: 10_000 };
 export class Postman implements AsyncDisposable {
   readonly #parts: PostmanParts;
   readonly #pace: Pace;
-  readonly #rounds: Rounds;
+  readonly #rounds: DeliveryRounds;
   readonly #tests = new Budget(testLimits);
-  readonly #turns: Turns;
+  readonly #turns: UnconfirmedBudget;
   readonly #stop = new AbortController();
 
   constructor(parts: PostmanParts) {
     this.#parts = parts;
-    this.#turns = new Turns({ store: parts.store, perHour: parts.unconfirmedPerHour, now: parts.now });
+    this.#turns = new UnconfirmedBudget({ store: parts.store, perHour: parts.unconfirmedPerHour, now: parts.now });
     this.#pace = { ...defaultPace, ...parts.pace };
-    this.#rounds = new Rounds({
+    this.#rounds = new DeliveryRounds({
       due: () => parts.queue.organizationsDue(parts.now()),
       serve: (organizationId) => this.#serve(organizationId),
       limits: { ...places, ...this.#pace },
@@ -144,11 +145,11 @@ export class Postman implements AsyncDisposable {
       const retryAfterSeconds = Math.ceil(this.#tests.renewedIn(organizationId, now) / 1000);
       throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds });
     }
-    const content = await testMessage(this.#parts, organizationId, to, now);
+    const content = await draftTestMessage(this.#parts, organizationId, to, now);
     const messageId = messageIdOf(crypto.randomUUID(), smtp);
     try {
       await this.#send(smtp, { to, ...content, messageId });
-      if (!given) this.#rounds.welcome(organizationId);
+      if (!given) this.#rounds.endRest(organizationId);
       return undefined;
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
@@ -169,10 +170,10 @@ export class Postman implements AsyncDisposable {
   }
 
   /** One batch. */
-  async #serve(organizationId: string): Promise<Turn> {
+  async #serve(organizationId: string): Promise<TurnResult> {
     const { queue, now, log } = this.#parts;
     const smtp = await this.#smtpOf(organizationId);
-    if (!smtp || smtp === 'incomplete') return { conduct: 'missing', isMore: true };
+    if (!smtp || smtp === 'incomplete') return { outcome: 'missing', isMore: true };
     const at = now();
     // Longer than a delivery can take: nobody else takes over a letter that is under way.
     const until = at + 2 * this.#pace.timeouts.totalMs;
@@ -186,38 +187,40 @@ export class Postman implements AsyncDisposable {
         }),
       ),
     );
-    return { conduct: conductIn(delivered), isMore: jobs.length === maxLetters };
+    return { outcome: turnOutcome(delivered), isMore: jobs.length === maxLetters };
   }
 
-  async #deliver(job: MailJob, smtp: SmtpSettings): Promise<Delivered> {
+  async #deliver(job: MailJob, smtp: SmtpSettings): Promise<LetterOutcome> {
     const { queue, log } = this.#parts;
     const { organizationId, id, notice } = job;
     if (!notice) return await this.#bury(job, 'it is damaged, or sealed with another installation key', 'unsent');
     const { kind, userId } = notice;
-    const draft = await draftFor(this.#parts, notice).catch(unsendable);
+    const draft = await draftLetter(this.#parts, notice).catch(unsendable);
     if (draft instanceof UnsendableError) return await this.#bury(job, draft.message, 'unsent');
-    if (!draft) return await this.#finish(job, 'unsent');
+    if (!draft) return await this.#finish(job, 'needless');
     if (!draft.isConfirmed && !this.#turns.take(notice)) {
-      await queue.postpone(job, await this.#turns.next(notice));
+      await queue.postpone(job, await this.#turns.postponeUntil(notice));
       return 'unsent';
     }
     try {
-      await this.#send(smtp, { ...draft, messageId: messageIdOf(id, smtp) });
+      const letter = { ...draft, messageId: messageIdOf(id, smtp) };
+      await operations.mail.measure({ kind }, () => this.#send(smtp, letter));
       log.info({ organizationId, userId, kind, notice: id }, 'mail sent');
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       if (!draft.isConfirmed && !error.isPermanent) this.#turns.giveBack(notice);
       return await this.#fail(job, error);
     }
-    return await this.#finish(job, 'answered');
+    return await this.#finish(job, 'sent');
   }
 
-  async #finish(job: MailJob, delivered: Delivered): Promise<Delivered> {
+  async #finish(job: MailJob, outcome: 'sent' | 'needless'): Promise<LetterOutcome> {
     await this.#parts.queue.finish(job, this.#parts.now());
-    return delivered;
+    events.mail.publish({ outcome });
+    return outcome === 'sent' ? 'answered' : 'unsent';
   }
 
-  async #fail(job: MailJob, error: DeliveryError): Promise<Delivered> {
+  async #fail(job: MailJob, error: DeliveryError): Promise<LetterOutcome> {
     const { queue, now, random, log } = this.#parts;
     const pause = error.isPermanent ? undefined : pauseAfter(job.attempts, this.#pace.backoff, random());
     const delivered = error.isServer ? 'failed' : 'answered';
@@ -225,18 +228,20 @@ export class Postman implements AsyncDisposable {
     const { organizationId, id: notice, attempts } = job;
     log.warn({ organizationId, notice, attempts, reason: error.message }, 'mail will be tried again');
     await queue.retry(job, now() + pause, error.message);
+    events.mail.publish({ outcome: 'retried' });
     return delivered;
   }
 
-  async #bury(job: MailJob, reason: string, delivered: Delivered): Promise<Delivered> {
+  async #bury(job: MailJob, reason: string, delivered: LetterOutcome): Promise<LetterOutcome> {
     const { organizationId, id: notice, attempts } = job;
     this.#parts.log.error({ organizationId, notice, attempts, reason }, 'mail given up');
-    await this.#parts.queue.bury(job, this.#parts.now(), reason);
+    await this.#parts.queue.giveUp(job, this.#parts.now(), reason);
+    events.mail.publish({ outcome: 'givenUp' });
     return delivered;
   }
 }
 
-function conductIn(delivered: readonly Delivered[]): Conduct {
+function turnOutcome(delivered: readonly LetterOutcome[]): TurnOutcome {
   if (!delivered.includes('failed')) return delivered.includes('answered') ? 'answered' : 'unasked';
   return delivered.includes('answered') ? 'unsteady' : 'failed';
 }

@@ -36,11 +36,11 @@ export interface MailQueue {
   /** It waits until its turn comes, which is no attempt. */
   postpone(job: MailJob, availableAt: number): Promise<void>;
   /** It is given up, and kept for the operator. */
-  bury(job: MailJob, at: number, error: string): Promise<void>;
+  giveUp(job: MailJob, at: number, error: string): Promise<void>;
 }
 
 /** A notice as its operator sees it. */
-export interface MailEntry {
+export interface QueuedMail {
   readonly id: string;
   readonly kind: string;
   readonly organizationId: string;
@@ -51,9 +51,18 @@ export interface MailEntry {
   readonly lastError: string | null;
 }
 
-export interface MailOffice {
+/** How much lies in the outbox. Of each kind, the first thousand are counted. */
+interface OutboxDepth {
+  readonly waiting: number;
+  readonly dead: number;
+  /** When the oldest of those that wait was put there, in epoch milliseconds. */
+  readonly oldestAt: number | undefined;
+}
+
+export interface MailQueueAdministration {
+  depth(): Promise<OutboxDepth>;
   /** The oldest thousand of those that wait, or that were given up. */
-  list(which: 'waiting' | 'dead'): Promise<readonly MailEntry[]>;
+  list(which: 'waiting' | 'dead'): Promise<readonly QueuedMail[]>;
   /** Puts one that was given up, or all of them, among those that wait, unless it came too late. Answers how many. */
   revive(id: string | undefined, now: number): Promise<number>;
 }

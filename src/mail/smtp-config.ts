@@ -29,7 +29,7 @@ export function smtpNameOf(configured: string | undefined, externalUrl: string):
  *
  * @throws StartupError when it has no usable sender address, or a name without a password.
  */
-export function smtpOf(config: SmtpConfig): SmtpSettings | undefined {
+export function readSmtpConfig(config: SmtpConfig): SmtpSettings | undefined {
   const { 'smtp-host': host, 'smtp-user': user, 'smtp-password': password } = config;
   if (host === undefined) return undefined;
   const address = cleanAddress(config['smtp-from'] ?? '');

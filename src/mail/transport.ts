@@ -6,7 +6,7 @@ import { needsSmtpUtf8 } from '../directory/email-address.ts';
 import { logoAddress, logoPart } from '../directory/message-template/built-in.ts';
 import type { Message } from '../directory/message-template/compose.ts';
 import { oneLine } from '../directory/message-template/render.ts';
-import { everywhere, lookupWithin, type MayReach, UnreachableAddressError } from '../outgoing/reachable.ts';
+import { everywhere, guardedLookup, type MayReach, UnreachableAddressError } from '../outgoing/reachable.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 
 export interface Letter {
@@ -64,7 +64,7 @@ export async function sendLetter(smtp: SmtpSettings, letter: Letter, delivery: D
     requireUtf8(connection, smtp, letter);
     const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
     const mail = new MailComposer(mailOf(smtp, letter)).compile();
-    await called((done) => connection.send(mail.getEnvelope(), mail.createReadStream(), done));
+    await promised((done) => connection.send(mail.getEnvelope(), mail.createReadStream(), done));
   });
 }
 
@@ -73,7 +73,7 @@ export async function sendLetter(smtp: SmtpSettings, letter: Letter, delivery: D
  *
  * @throws DeliveryError
  */
-export async function greet(
+export async function probeServer(
   smtp: SmtpSettings,
   { timeouts, name }: Pick<Delivery, 'timeouts' | 'name'>,
 ): Promise<void> {
@@ -94,7 +94,7 @@ async function withSession(
     await once(socket, 'connect', { signal: AbortSignal.any([end, AbortSignal.timeout(stepMs)]) });
     await unlessAborted(end, converse(socket, smtp, { stepMs, name }, work));
   } catch (error) {
-    throw judge(error);
+    throw toDeliveryError(error);
   } finally {
     socket?.destroy();
   }
@@ -102,7 +102,7 @@ async function withSession(
 
 function open({ host, port, isOperators }: SmtpSettings, mayReach: MayReach): Socket {
   // The operator's own is looked up as everything else on the machine.
-  const connection = connect({ host, port, ...(isOperators ? {} : { lookup: lookupWithin(host, mayReach) }) });
+  const connection = connect({ host, port, ...(isOperators ? {} : { lookup: guardedLookup(host, mayReach) }) });
   connection.on('error', () => {}); // Whoever waits for it learns of it; nobody else has to.
   return connection;
 }
@@ -123,17 +123,17 @@ async function converse(
   const { promise: failure, reject } = Promise.withResolvers<never>();
   connection.on('error', reject);
   const session = async () => {
-    await called((done) => connection.connect(done));
+    await promised((done) => connection.connect(done));
     if (credentials && connection.allowsAuth) {
       const { user, password: pass } = credentials;
-      await called((done) => connection.login({ user, credentials: { user, pass } }, done));
+      await promised((done) => connection.login({ user, credentials: { user, pass } }, done));
     }
     await work(connection);
   };
   await Promise.race([failure, session()]);
 }
 
-const called = (begin: (done: (error?: Error | null) => void) => void): Promise<void> =>
+const promised = (begin: (done: (error?: Error | null) => void) => void): Promise<void> =>
   new Promise((resolve, reject) => begin((error) => (error ? reject(error) : resolve())));
 
 /**
@@ -201,7 +201,7 @@ interface SmtpFault {
 }
 
 /** The summary names what happened; the server's own words may quote the address or the message, and are left out. */
-function judge(error: unknown): DeliveryError {
+function toDeliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   if (error instanceof UnreachableAddressError) {
     const summary = `the address ${error.message} is not public, and smtp-private-addresses does not name it`;

@@ -1,13 +1,13 @@
 import { refusedClientKey } from '../directory/application/client-key.ts';
 import type { KeySet } from '../directory/application.ts';
-import { Published, type PublishedParts } from './published.ts';
+import { DocumentCache, type DocumentCacheParts } from './document-cache.ts';
 
 /** Sets of public keys (RFC 7517 section 5) at the addresses of their owners. */
 export class KeySets {
-  readonly #published: Published<KeySet>;
+  readonly #published: DocumentCache<KeySet>;
 
-  constructor(parts: PublishedParts) {
-    this.#published = new Published(parts, read);
+  constructor(parts: DocumentCacheParts) {
+    this.#published = new DocumentCache(parts, read);
   }
 
   /** The set at that address; undefined when it cannot be fetched. `kid` is the key that is looked for. */

@@ -5,7 +5,7 @@ import { BlockList, isIP, type LookupFunction } from 'node:net';
  * Addresses at which nobody's public server is: this machine, its networks, what leads to them in another form, and
  * all of IPv6 but global unicast (RFC 6890 and the registries that it began; RFC 3056 and RFC 4380 for 2001:: and 2002::).
  */
-const special = {
+const specialAddresses = {
   ipv4: rangesOf([
     ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
     ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
@@ -23,12 +23,12 @@ export class UnreachableAddressError extends Error {
 export type MayReach = (address: string) => boolean;
 
 /** Every public address, and those of the ranges: addresses or CIDR, as a setting names them. */
-export function publicAnd(ranges: readonly string[]): MayReach {
+export function publicAddressesAnd(ranges: readonly string[]): MayReach {
   const allowed = rangesOf(ranges);
   return (address) => {
     const [bare = ''] = address.split('%', 1); // Without the interface of a link-local one.
     const family = isIP(bare) === 4 ? 'ipv4' : 'ipv6';
-    return !special[family].check(bare, family) || allowed.check(bare, family);
+    return !specialAddresses[family].check(bare, family) || allowed.check(bare, family);
   };
 }
 
@@ -39,7 +39,7 @@ export const everywhere: MayReach = () => true;
  *
  * @throws UnreachableAddressError when the host is an address itself, which is looked up by nobody.
  */
-export function lookupWithin(host: string, mayReach: MayReach): LookupFunction {
+export function guardedLookup(host: string, mayReach: MayReach): LookupFunction {
   if (isIP(host) !== 0 && !mayReach(host)) throw new UnreachableAddressError(host);
   return (name, options, callback) => {
     addressesOf(name).then(

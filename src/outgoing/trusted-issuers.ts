@@ -1,7 +1,7 @@
 import { refusedRedirectUri } from '../directory/application/redirect-uri.ts';
 import type { KeySet } from '../directory/application.ts';
+import { DocumentCache, type DocumentCacheParts } from './document-cache.ts';
 import type { KeySets } from './key-sets.ts';
-import { Published, type PublishedParts } from './published.ts';
 
 /** What is used of the metadata of an issuer. */
 interface Metadata {
@@ -11,11 +11,11 @@ interface Metadata {
 
 /** The keys of issuers whom somebody trusts, found as OpenID Connect Discovery 1.0 section 4 says. */
 export class TrustedIssuers {
-  readonly #metadata: Published<Metadata>;
+  readonly #metadata: DocumentCache<Metadata>;
   readonly #keySets: Pick<KeySets, 'find'>;
 
-  constructor(parts: PublishedParts & { readonly keySets: Pick<KeySets, 'find'> }) {
-    this.#metadata = new Published(parts, read);
+  constructor(parts: DocumentCacheParts & { readonly keySets: Pick<KeySets, 'find'> }) {
+    this.#metadata = new DocumentCache(parts, read);
     this.#keySets = parts.keySets;
   }
 

@@ -34,7 +34,10 @@ async function open() {
   const send = (kind: LinkKind, at: number, user: NewUser = dave) =>
     store.transaction((tables) => sendLink(tables, user, kind, { at, wayBack: 'home' }));
   let looks = 0;
-  /** The links in the notices that will be sent. Whoever looks has them for a millisecond, so each look is a later one. */
+  /**
+   * The links in the notices that will be sent. Each look is a millisecond later than the one before, because a worker
+   * has them for that long.
+   */
   const waiting = async (at: number) => {
     const now = at + looks++;
     const jobs = await mailQueue(db, sealer).claim(organizationId, { now, until: now + 1, limit: 100 });

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { GatehouseError, type StoreFault } from '../errors.ts';
+import { events, operations } from '../telemetry.ts';
 import type { Database } from './database.ts';
 import { SharedLock } from './shared-lock.ts';
 
@@ -42,7 +43,15 @@ const locks = new WeakMap<object, SharedLock>();
  * @throws SerializationFailure when others were in the way each time; GatehouseError Unavailable when the store is at fault;
  *   whatever `work` throws.
  */
-export async function inTransaction<T>(
+export function inTransaction<T>(
+  db: Kysely<Database>,
+  work: (transaction: Kysely<Database>) => Promise<T>,
+): Promise<T> {
+  return operations.transaction.measure({ commit: 'own' }, () => inSharedTransaction(db, work));
+}
+
+/** As `inTransaction`, for several whose waits are measured one by one. */
+export async function inSharedTransaction<T>(
   db: Kysely<Database>,
   work: (transaction: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
@@ -57,6 +66,7 @@ export async function inTransaction<T>(
       else if (!(error instanceof SerializationFailure) || tries >= mostTries) throw error;
       if (losses > 1) throw error;
     }
+    events.transactionRetried.publish({});
     // Of other processes, nobody knows when they are done.
     if (tries > 1) await pause(Math.random() * 2 ** (tries - 1));
   }

@@ -9,10 +9,11 @@ import { hostId } from '../../src/directory/organization.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { apiOf } from '../support/api.ts';
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startGatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
-import { gatehouse as command } from '../support/process.ts';
+
 import { world } from '../support/world.ts';
 
 // Somebody who can write to the file of the store, and wants that something never happened. Each attack is on a copy.
@@ -38,7 +39,7 @@ async function copy() {
   await copyFile(join(server.config.data, 'installation.key'), join(data, 'installation.key'));
   const db = new DatabaseSync(join(data, 'gatehouse.db'));
   const run = (text: string, ...values: SQLInputValue[]) => db.prepare(text).run(...values);
-  const verify = async (...args: readonly string[]) => await command(['audit', 'verify', '--data', data, ...args]);
+  const verify = async (...args: readonly string[]) => await runCommand(['audit', 'verify', '--data', data, ...args]);
   const close = async () => {
     if (db.isOpen) db.close();
     await folder[Symbol.asyncDispose]();
@@ -195,8 +196,8 @@ describe('whoever writes to the store without the installation key', () => {
 
     const archive = ['audit', 'archive', '--data', attacked.data, '--before', new Date().toISOString()];
     const file = join(attacked.path, 'archive.gz');
-    assert.match((await command([...archive, '--file', file])).stderr, /does not verify \(entry \d+: forged\)/);
-    const { code, stdout, stderr } = await command([...archive, '--file', file, '--damaged']);
+    assert.match((await runCommand([...archive, '--file', file])).stderr, /does not verify \(entry \d+: forged\)/);
+    const { code, stdout, stderr } = await runCommand([...archive, '--file', file, '--damaged']);
     assert.equal(code, 0, stderr);
     assert.match(stdout, new RegExp(`^Hogwarts .*: entries 1 to ${sequence + 1}$`, 'm'));
     assert.equal((await attacked.verify()).code, 0);
@@ -267,24 +268,24 @@ describe('audit verify', () => {
     const file = join(folder.path, 'anchors');
     await writeFile(file, '# mine\n\nnonsense\n');
     for (const [args, code, message] of [
-      [['--expect', 'nonsense'], 2, /"nonsense" is no anchor/],
-      [['--expect', `${id}:0:${'a'.repeat(64)}`], 2, /is no anchor/],
-      [['--anchors', file], 1, /anchors, line 3: this is no anchor/],
+      [['--expect', 'nonsense'], 2, /"nonsense" is not an anchor/],
+      [['--expect', `${id}:0:${'a'.repeat(64)}`], 2, /is not an anchor/],
+      [['--anchors', file], 1, /anchors, line 3: this is not an anchor/],
       [['--anchors', folder.path], 1, /cannot be read/],
       [['--archive', file, '--anchors', file], 2, /leave out --archive or --anchors/],
       [['--archive', join(folder.path, 'none')], 1, /There is no file/],
-      [['--archive', file], 1, /is no archive of audit logs, or is damaged/],
+      [['--archive', file], 1, /is not an archive of audit logs, or is damaged/],
     ] as const) {
-      const answer = await command(['audit', 'verify', ...data, ...args]);
+      const answer = await runCommand(['audit', 'verify', ...data, ...args]);
       assert.equal(answer.code, code, answer.stderr);
       assert.match(answer.stderr, message);
       assert.match(answer.stderr, /^gatehouse: [^\n]+\n$/);
     }
     const ends = join(folder.path, 'ends');
-    assert.equal((await command(['audit', 'verify', ...data, '--anchors', ends])).code, 0);
+    assert.equal((await runCommand(['audit', 'verify', ...data, '--anchors', ends])).code, 0);
     const anchors = (await readFile(ends, 'utf8')).split('\n').filter((line) => /^[0-9a-f]/.test(line));
     assert.ok(anchors.length >= 3);
     const expected = anchors.flatMap((anchor) => ['--expect', anchor]);
-    assert.equal((await command(['audit', 'verify', ...data, ...expected])).code, 0);
+    assert.equal((await runCommand(['audit', 'verify', ...data, ...expected])).code, 0);
   });
 });

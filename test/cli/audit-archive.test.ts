@@ -10,10 +10,11 @@ import { sql } from 'kysely';
 import type { ArchiveLine } from '../../src/directory/audit/archive.ts';
 import { operatorEntry } from '../../src/directory/audit/entry.ts';
 import { apiOf } from '../support/api.ts';
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
-import { gatehouse as command } from '../support/process.ts';
+
 import { world } from '../support/world.ts';
 
 const { id } = world.organization;
@@ -26,9 +27,9 @@ const call = apiOf(gatehouse, () => bearer);
 
 const main = resolve(import.meta.dirname, '../../src/main.ts');
 const archive = (running: Pick<Gatehouse, 'config'>, ...args: readonly string[]) =>
-  command(['audit', 'archive', '--data', running.config.data, ...args]);
+  runCommand(['audit', 'archive', '--data', running.config.data, ...args]);
 const verify = (running: Pick<Gatehouse, 'config'>, ...args: readonly string[]) =>
-  command(['audit', 'verify', '--data', running.config.data, ...args]);
+  runCommand(['audit', 'verify', '--data', running.config.data, ...args]);
 
 const linesOf = async (file: string): Promise<readonly ArchiveLine[]> =>
   gunzipSync(await readFile(file))
@@ -118,7 +119,7 @@ describe('gatehouse audit archive', () => {
       const file = join(folder.path, `${days}.gz`);
       const { code, stdout } = await archive(gatehouse, '--before', dayBefore(days), '--file', file);
       assert.equal(code, 0);
-      if (to === 0) assert.equal(stdout, 'There is nothing so old.\n');
+      if (to === 0) assert.equal(stdout, 'There are no entries from before that day.\n');
       else assert.equal(stdout.split('\n', 1)[0], `Castelobruxo (${organizationId}): entries ${from} to ${to}`);
       assert.equal(await gatehouse.store.audit.count(organizationId), left);
       const whole = await verify(gatehouse);
@@ -186,7 +187,7 @@ describe('gatehouse audit archive', () => {
         rewritten((all) => all.map((line) => ('entry' in line ? { entry: { ...line.entry, at: 1 } } : line))),
         /BROKEN at entry \d+: altered/,
       ],
-      [(await readFile(file)).subarray(0, -9), /is no archive of audit logs, or is damaged/],
+      [(await readFile(file)).subarray(0, -9), /is not an archive of audit logs, or is damaged/],
       [gzipSync('{"entry":{}}\n'), /its lines are not in order/],
     ] as const) {
       await writeFile(changed, content);
@@ -218,11 +219,11 @@ describe('gatehouse audit archive', () => {
     const file = join(folder.path, 'mine');
     await writeFile(file, 'mine');
     for (const [args, code, message] of [
-      [['--before', '2020-01-01', '--file', file], 1, /mine is there already/],
+      [['--before', '2020-01-01', '--file', file], 1, /mine exists already/],
       [['--before', '2020-01-01', '--file', join(file, 'x')], 1, /cannot be written \(ENOTDIR\)/],
       [[], 2, /--before DATE/],
       [['--before', 'yesterday'], 2, /--before DATE/],
-      [['--before', '2999-01-01'], 2, /lies in the future/],
+      [['--before', '2999-01-01'], 2, /is in the future/],
     ] as const) {
       const answer = await archive(gatehouse, ...args);
       assert.equal(answer.code, code, answer.stderr);
@@ -254,7 +255,7 @@ describe('gatehouse audit archive', () => {
       if ((await readdir(folder.path)).includes(`round-${round}.jsonl.gz`)) files.push(file);
       if (code === 0) break;
     }
-    const left = await command(['audit', 'verify', '--data', copy.config.data]);
+    const left = await runCommand(['audit', 'verify', '--data', copy.config.data]);
     const [, total, archived] = /^Hogwarts .*: ok, (\d+) entries, (\d+) of them archived/m.exec(left.stdout) ?? [];
     const seen = new Set((await Promise.all(files.map(entriesIn))).flat().map(({ sequence }) => sequence));
     const first = Math.min(...seen);

@@ -3,12 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import manifest from '../../package.json' with { type: 'json' };
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { gatehouse } from '../support/process.ts';
 
 describe('the command line', () => {
   it('lists the commands, and explains each with every option it takes', async () => {
-    const overview = await gatehouse(['--help']);
+    const overview = await runCommand(['--help']);
     assert.equal(overview.code, 0);
     for (const command of [
       'serve',
@@ -26,11 +27,11 @@ describe('the command line', () => {
       'version',
     ]) {
       assert.match(overview.stdout, new RegExp(`^  ${command} `, 'm'));
-      const help = await gatehouse([...command.split(' '), '--help']);
+      const help = await runCommand([...command.split(' '), '--help']);
       assert.equal(help.code, 0);
       assert.match(help.stdout, new RegExp(`^Usage: gatehouse ${command}`));
     }
-    const { stdout } = await gatehouse(['serve', '--help']);
+    const { stdout } = await runCommand(['serve', '--help']);
     for (const option of ['--data DIR', '--port N', '--host', '--seed FILE', '--config FILE', '--external-url URL']) {
       assert.ok(stdout.includes(option), option);
     }
@@ -38,7 +39,7 @@ describe('the command line', () => {
   });
 
   it('prints the version', async () => {
-    const { code, stdout } = await gatehouse(['version']);
+    const { code, stdout } = await runCommand(['version']);
     assert.equal(code, 0);
     assert.equal(stdout, `gatehouse ${manifest.version} (node ${process.versions.node})\n`);
   });
@@ -55,7 +56,7 @@ describe('the command line', () => {
     ['neither of two choices', ['mail', 'retry'], /either one id or --all/],
   ] as const) {
     it(`refuses ${what} in one line, with exit code 2`, async () => {
-      const { code, stdout, stderr } = await gatehouse(args);
+      const { code, stdout, stderr } = await runCommand(args);
       assert.equal(code, 2);
       assert.equal(stdout, '');
       assert.match(stderr, message);
@@ -91,7 +92,7 @@ describe('a wrong setting', () => {
     ],
   ] as const) {
     it(`is named with its value and what would be right: ${message}`, async () => {
-      const { code, stderr } = await gatehouse(['serve'], { environment });
+      const { code, stderr } = await runCommand(['serve'], { environment });
       assert.equal(code, 1);
       assert.equal(stderr, `gatehouse: ${message}\n`);
     });
@@ -101,17 +102,17 @@ describe('a wrong setting', () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'gatehouse.yaml');
     await writeFile(file, 'external-url: https://id.example.com/path\n');
-    const wrong = await gatehouse(['serve', '--config', file]);
+    const wrong = await runCommand(['serve', '--config', file]);
     assert.match(
       wrong.stderr,
       /external-url in .*gatehouse\.yaml: "https:\/\/id\.example\.com\/path" is not an http or https URL/,
     );
     await writeFile(file, 'prot: 80\n');
-    const unknown = await gatehouse(['serve', '--config', file]);
+    const unknown = await runCommand(['serve', '--config', file]);
     assert.match(unknown.stderr, /gatehouse\.yaml: there is no setting "prot"\./);
     await writeFile(file, 'seed:\n');
-    const empty = await gatehouse(['serve', '--config', file]);
+    const empty = await runCommand(['serve', '--config', file]);
     assert.match(empty.stderr, /gatehouse\.yaml: the setting "seed" has no value/);
-    assert.equal((await gatehouse(['serve', '--config', `${file}.missing`])).code, 1);
+    assert.equal((await runCommand(['serve', '--config', `${file}.missing`])).code, 1);
   });
 });

@@ -3,9 +3,10 @@ import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startMailServer } from '../support/mail-server.ts';
-import { gatehouse, serve } from '../support/process.ts';
+import { serve } from '../support/process.ts';
 import { world } from '../support/world.ts';
 
 /** An installation with the example world, and what is done to its store. */
@@ -18,7 +19,7 @@ async function installation() {
     for (const statement of statements) db.exec(statement);
     db.close();
   };
-  const examine = (...args: readonly string[]) => gatehouse(['doctor', '--data', data, ...args]);
+  const examine = (...args: readonly string[]) => runCommand(['doctor', '--data', data, ...args]);
   return { data, server, change, examine, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 

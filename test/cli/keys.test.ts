@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decodeProtectedHeader } from 'jose';
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
-import { gatehouse, serve } from '../support/process.ts';
+import { serve } from '../support/process.ts';
 import { world } from '../support/world.ts';
 
 const kids = (stdout: string) => stdout.match(/^\S+/gm) ?? [];
@@ -24,12 +25,12 @@ describe('the operator’s commands for signing keys', () => {
     await using folder = await temporaryFolder();
     const data = ['--data', folder.path];
     const running = await serve([...data, '--seed', world.seedFile]);
-    const before = await gatehouse(['keys', 'list', ...data]);
+    const before = await runCommand(['keys', 'list', ...data]);
     assert.equal(before.code, 0, before.stderr);
     assert.match(before.stdout, /^\S{43} {2}made \S+Z {2}signs\n$/);
     const [old = ''] = kids(before.stdout);
 
-    const rotated = await gatehouse(['keys', 'rotate', ...data]);
+    const rotated = await runCommand(['keys', 'rotate', ...data]);
     assert.equal(rotated.code, 0, rotated.stderr);
     assert.match(
       rotated.stdout,
@@ -38,7 +39,7 @@ describe('the operator’s commands for signing keys', () => {
     const both = kids(rotated.stdout);
     assert.equal(both[0], old);
     assert.deepEqual(await published(running.url), both, 'the running server follows at once');
-    assert.deepEqual(kids((await gatehouse(['keys', 'list', ...data])).stdout), both);
+    assert.deepEqual(kids((await runCommand(['keys', 'list', ...data])).stdout), both);
     assert.equal(await running.end('SIGTERM'), 0);
 
     const again = await serve(data);
@@ -50,7 +51,7 @@ describe('the operator’s commands for signing keys', () => {
   it('say in one line what is missing', async () => {
     await using folder = await temporaryFolder();
     for (const command of ['list', 'rotate']) {
-      const { code, stdout, stderr } = await gatehouse(['keys', command, '--data', folder.path]);
+      const { code, stdout, stderr } = await runCommand(['keys', command, '--data', folder.path]);
       assert.equal(code, 1);
       assert.equal(stdout, '');
       assert.match(stderr, /^gatehouse: There is no store in [^\n]+\n$/);

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { hostId } from '../../src/directory/organization.ts';
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
-import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
+import { type RunningProcess, serve } from '../support/process.ts';
 import { world } from '../support/world.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -69,7 +70,7 @@ describe('a server whose only organization was deleted', () => {
     assert.equal((await (await asHost(third, password))('GET', '/Partition')).json.totalCount, 1);
     assert.equal(await third.end('SIGTERM'), 0);
 
-    const recovered = await gatehouse(['admin', 'recover', ...args]);
+    const recovered = await runCommand(['admin', 'recover', ...args]);
     assert.equal(recovered.code, 0, recovered.stderr);
   });
 

@@ -3,9 +3,10 @@ import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { auditEntry } from '../../src/directory/audit/entry.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
+import { runCommand } from '../support/command.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send, token } from '../support/http.ts';
-import { gatehouse as command } from '../support/process.ts';
+
 import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
@@ -166,7 +167,7 @@ describe('the audit download', () => {
 });
 
 describe('gatehouse audit verify', () => {
-  const verify = () => command(['audit', 'verify', '--data', gatehouse.config.data]);
+  const verify = () => runCommand(['audit', 'verify', '--data', gatehouse.config.data]);
 
   it('finds a log whole while the server is running', async () => {
     const { code, stdout } = await verify();
@@ -211,7 +212,7 @@ describe('gatehouse audit verify', () => {
   });
 
   it('says that there is no store where there is none', async () => {
-    const { code, stderr } = await command(['audit', 'verify', '--data', '/nonexistent']);
+    const { code, stderr } = await runCommand(['audit', 'verify', '--data', '/nonexistent']);
     assert.equal(code, 1);
     assert.match(stderr, /There is no store in/);
   });

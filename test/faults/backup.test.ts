@@ -8,9 +8,10 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { BackupSchedule } from '../../src/backup/schedule.ts';
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { postChange, send, token } from '../support/http.ts';
-import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
+import { type RunningProcess, serve } from '../support/process.ts';
 import { world } from '../support/world.ts';
 
 // A backup of a running server, and what becomes of it: the drill of docs/operations.md.
@@ -27,7 +28,7 @@ async function changes(server: RunningProcess, oldPassword: string, newPassword:
 }
 
 async function backUp(data: string, ...args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await gatehouse(['backup', ...args, '--data', data]);
+  const { code, stdout, stderr } = await runCommand(['backup', ...args, '--data', data]);
   assert.equal(code, 0, stderr);
   return stdout;
 }
@@ -61,14 +62,14 @@ describe('a backup of a running server', () => {
     assert.equal(await changes(server, 'before-the-backup-1', 'after-the-backup-1'), 200);
     assert.equal(await server.end('SIGTERM'), 0);
 
-    const { code, stdout, stderr } = await gatehouse(['restore', file, '--data', other]);
+    const { code, stdout, stderr } = await runCommand(['restore', file, '--data', other]);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /is restored to 20/);
     const restored = await serve(['--data', other]);
     assert.equal(await changes(restored, 'after-the-backup-1', 'x-and-y-and-z-1'), 400);
     assert.equal(await changes(restored, 'before-the-backup-1', 'after-the-restore-1'), 200);
     assert.equal(await restored.end('SIGTERM'), 0);
-    const verified = await gatehouse(['audit', 'verify', '--data', other]);
+    const verified = await runCommand(['audit', 'verify', '--data', other]);
     assert.equal(verified.code, 0, verified.stdout);
     const store = new DatabaseSync(join(other, 'gatehouse.db'), { readOnly: true });
     const entries = store.prepare("SELECT details FROM audit_entries WHERE action = 'Restore'").all();
@@ -146,7 +147,7 @@ describe('a backup of a running server', () => {
     await writing;
     assert.equal(await server.end('SIGTERM'), 0);
     for (const name of await readdir(target)) {
-      const { code, stderr } = await gatehouse(['backup', 'verify', join(target, name)]);
+      const { code, stderr } = await runCommand(['backup', 'verify', join(target, name)]);
       assert.equal(code, 0, stderr);
     }
   });
@@ -160,15 +161,15 @@ describe('a backup of a running server', () => {
     assert.deepEqual(stdout.trim().split('\n'), ['manifest.json', 'gatehouse.db']);
     assert.equal((await stat(file)).mode & 0o077, 0);
     const other = join(folder.path, 'other');
-    const without = await gatehouse(['restore', file, '--data', other]);
+    const without = await runCommand(['restore', file, '--data', other]);
     assert.equal(without.code, 1);
     assert.match(without.stderr, /The installation key is not in .*--installation-key-file/);
     const key = join(data, 'installation.key');
-    assert.equal((await gatehouse(['restore', file, '--data', other, '--installation-key-file', key])).code, 0);
+    assert.equal((await runCommand(['restore', file, '--data', other, '--installation-key-file', key])).code, 0);
     assert.equal(await (await serve(['--data', other])).end('SIGTERM'), 0);
     const foreign = join(folder.path, 'foreign.key');
     await writeFile(foreign, `${Buffer.alloc(32, 1).toString('base64')}\n`, { mode: 0o600 });
-    const wrong = await gatehouse([
+    const wrong = await runCommand([
       'restore',
       file,
       '--data',
@@ -201,13 +202,13 @@ describe('a backup of a running server', () => {
       ['to-one.tar.gz.age', '--password-file', 'password', 1],
     ] as const;
     for (const [file, option, opener, expected] of cases) {
-      const { code, stderr } = await gatehouse(['backup', 'verify', path(file), option, path(opener)]);
+      const { code, stderr } = await runCommand(['backup', 'verify', path(file), option, path(opener)]);
       assert.equal(code, expected, stderr);
       if (expected === 1) assert.match(stderr, /cannot be opened with what was given/);
     }
-    const { stderr } = await gatehouse(['backup', 'verify', path('to-one.tar.gz.age')]);
+    const { stderr } = await runCommand(['backup', 'verify', path('to-one.tar.gz.age')]);
     assert.match(stderr, /is encrypted\. Name what opens it/);
-    const restored = await gatehouse([
+    const restored = await runCommand([
       'restore',
       path('to-one.tar.gz.age'),
       '--identity-file',
@@ -235,9 +236,9 @@ describe('a backup of a running server', () => {
     for (const [index, bytes] of damages.entries()) {
       const bad = join(folder.path, `bad-${index}.tar.gz`);
       await writeFile(bad, bytes);
-      const { code, stderr } = await gatehouse(['restore', bad, '--data', other]);
+      const { code, stderr } = await runCommand(['restore', bad, '--data', other]);
       assert.equal(code, 1, `damage ${index}`);
-      assert.match(stderr, /^gatehouse: .*(damaged|no backup)[^\n]*\n$/, `damage ${index}`);
+      assert.match(stderr, /^gatehouse: .*(damaged|not a backup)[^\n]*\n$/, `damage ${index}`);
       assert.deepEqual(
         (await readdir(other)).filter((name) => name !== 'gatehouse.lock'),
         [],
@@ -262,7 +263,7 @@ describe('a backup of a running server', () => {
     store.prepare('delete from audit_entries where organization_id = :id and sequence > 1').run({ id });
     store.close();
     await backUp(data, file, '--with-key');
-    const { code, stderr } = await gatehouse(['restore', file, '--data', other]);
+    const { code, stderr } = await runCommand(['restore', file, '--data', other]);
     assert.equal(code, 1);
     assert.match(stderr, /The audit log in the backup is broken: entry 1 of \S+ is forged/);
   });
@@ -272,12 +273,12 @@ describe('a backup of a running server', () => {
     const [data, file] = ['data', 'backup.tar.gz'].map((name) => join(folder.path, name)) as [string, string];
     const server = await start(data);
     await backUp(data, file, '--with-key');
-    const again = await gatehouse(['backup', file, '--data', data]);
+    const again = await runCommand(['backup', file, '--data', data]);
     assert.equal(again.code, 1);
     assert.match(again.stderr, /exists already/);
-    assert.match((await gatehouse(['restore', file, '--data', data])).stderr, /Another Gatehouse process/);
+    assert.match((await runCommand(['restore', file, '--data', data])).stderr, /Another Gatehouse process/);
     assert.equal(await server.end('SIGKILL'), null);
-    const leftOver = await gatehouse(['restore', file, '--data', data]);
+    const leftOver = await runCommand(['restore', file, '--data', data]);
     assert.equal(leftOver.code, 1);
     assert.match(leftOver.stderr, /holds gatehouse\.db.*empty folder only/);
   });
@@ -308,7 +309,7 @@ describe('a backup of a running server', () => {
     const bytes = await readFile(store);
     for (let page = 20; page * 4096 < bytes.length; page += 3) bytes.fill(0xff, page * 4096, page * 4096 + 2048);
     await writeFile(store, bytes);
-    const { code, stderr } = await gatehouse(['backup', file, '--data', data]);
+    const { code, stderr } = await runCommand(['backup', file, '--data', data]);
     assert.equal(code, 1);
     assert.match(stderr, /The store is damaged|cannot be copied/);
     assert.deepEqual((await readdir(folder.path)).sort(), ['data']);

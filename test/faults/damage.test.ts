@@ -3,6 +3,7 @@ import { copyFile, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send, token } from '../support/http.ts';
 import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
@@ -54,7 +55,7 @@ describe('gatehouse check', () => {
     await using folder = await temporaryFolder();
     const server = await serve(['--data', folder.path, '--seed', world.seedFile]);
     await createUsers(server, 0);
-    const check = () => gatehouse(['check', '--data', folder.path]);
+    const check = () => runCommand(['check', '--data', folder.path]);
     const whole = await check();
     assert.equal(whole.code, 0, whole.stdout);
     const heads = new Set(whole.stdout.match(/^\w+ +\w+/gm)?.map((head) => head.replace(/ +/, ' ')));
@@ -81,7 +82,7 @@ describe('gatehouse check', () => {
     await using file = await open(join(folder.path, 'gatehouse.db'), 'r+');
     const { size } = await file.stat();
     for (let page = 3; page * 4096 < size; page += 5) await file.write(Buffer.alloc(4096, 'x'), 0, 4096, page * 4096);
-    const { code, stdout, stderr } = await gatehouse(['check', '--data', folder.path]);
+    const { code, stdout, stderr } = await runCommand(['check', '--data', folder.path]);
     assert.equal(code, 1);
     assert.match(stdout + stderr, /gatehouse restore/);
   });

@@ -4,9 +4,10 @@ import { openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
-import { endWithTests, gatehouse, serve } from '../support/process.ts';
+import { endWithTests, serve } from '../support/process.ts';
 
 const main = join(resolve(import.meta.dirname, '../..'), 'src/main.ts');
 
@@ -37,7 +38,7 @@ describe('a first start whose secrets nobody has seen', () => {
     await ended;
 
     const server = await serve(['--data', folder.path]);
-    const { code, stdout, stderr } = await gatehouse(['admin', 'recover', '--data', folder.path]);
+    const { code, stdout, stderr } = await runCommand(['admin', 'recover', '--data', folder.path]);
     assert.equal(code, 0, stderr);
     assert.match(await signIn(server.url, passwordIn(stdout)), /must be changed/);
     assert.match(await signIn(server.url, 'another'), /Invalid credentials/);
@@ -52,7 +53,7 @@ describe('gatehouse admin recover', () => {
     const db = new DatabaseSync(join(folder.path, 'gatehouse.db'), { timeout: 5000 });
     const host = '00000000-0000-0000-0000-000000000000';
     db.exec(`update users set is_active = 0, bypass_basic_auth_restriction = 0 where organization_id = '${host}'`);
-    const recover = (...names: readonly string[]) => gatehouse(['admin', 'recover', ...names, '--data', folder.path]);
+    const recover = (...names: readonly string[]) => runCommand(['admin', 'recover', ...names, '--data', folder.path]);
     const first = passwordIn((await recover()).stdout);
     const second = passwordIn((await recover('admin')).stdout);
     assert.match(await signIn(server.url, first), /Invalid credentials/);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { mailOffice } from '../../src/store/mail-queue.ts';
+import { runCommand } from '../support/command.ts';
 import { type Gatehouse, startGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
-import { gatehouse as command } from '../support/process.ts';
+
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
@@ -36,7 +37,7 @@ after(async () => {
 
 const office = () => mailOffice(gatehouse.db);
 /** Starting a program takes long: what is waited for is looked up in the store. */
-const run = (...args: string[]) => command([...args, '--data', gatehouse.config.data]);
+const run = (...args: string[]) => runCommand([...args, '--data', gatehouse.config.data]);
 
 async function change(oldPassword: string, newPassword: string): Promise<number> {
   const bearer = await token(gatehouse);
@@ -50,7 +51,7 @@ describe('mail of a running server', () => {
     await until(() => mailServer.mails.length > 0);
     assert.equal(mailServer.mails[0]?.subject, 'Your password was changed');
     await until(async () => (await office().list('waiting')).length === 0);
-    assert.equal((await run('mail', 'list')).stdout, 'There is none.\n');
+    assert.equal((await run('mail', 'list')).stdout, 'There is no such mail.\n');
     assert.equal(mailServer.mails.length, 1);
   });
 

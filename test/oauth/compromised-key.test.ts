@@ -9,10 +9,11 @@ import { type Account, createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { Browser } from '../support/browser.ts';
 import { createRelyingParty, type RelyingParty, shownError } from '../support/code-flow.ts';
+import { runCommand } from '../support/command.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send, token } from '../support/http.ts';
 import { createPersonalToken } from '../support/oauth.ts';
-import { gatehouse as command } from '../support/process.ts';
+
 import { openPages } from '../support/sign-in.ts';
 import { signingKey } from '../support/user-token.ts';
 
@@ -56,7 +57,7 @@ describe('gatehouse keys rotate --compromised', () => {
     for (const bearer of bearers) assert.equal((await read(bearer)).status, 200);
     assert.deepEqual(await published(), [stolen.kid]);
 
-    const { code, stdout, stderr } = await command([
+    const { code, stdout, stderr } = await runCommand([
       'keys',
       'rotate',
       '--compromised',

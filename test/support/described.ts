@@ -95,8 +95,6 @@ function readDescribed(api: Described): Described {
 const mapped = <T, R>(values: Readonly<Record<string, T>>, map: (value: T) => R): Record<string, R> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
 
-const validators = new WeakMap<object, ValidateFunction>();
-
 interface Answered {
   readonly status: number;
   readonly headers: Headers;
@@ -132,8 +130,7 @@ export async function assertAsDescribed(
 
 /** Holds a value against a schema of the description. */
 export function assertFits(value: unknown, schema: JsonSchema, api: Described, said: string): void {
-  const validate = validators.get(schema) ?? compile(schema, api);
-  validators.set(schema, validate);
+  const validate = validator(schema, api);
   assert.ok(validate(value), `${said}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
 }
 
@@ -155,12 +152,34 @@ function operationAt(api: Described, method: string, path: string): DescribedOpe
     .at(0);
 }
 
-function compile(schema: JsonSchema, api: Described): ValidateFunction {
-  const ajv = new Ajv2019({ strict: false, formats });
-  const schemas = Object.fromEntries(
-    Object.entries(api.components.schemas).map(([name, component]) => [name, closed(name, jsonSchema(component))]),
-  );
-  return ajv.compile({ ...jsonSchema(schema), components: { schemas } });
+/** What compiles schemas, and those that it has compiled, by their text. */
+interface Compiler {
+  readonly ajv: Ajv2019;
+  readonly compiled: Map<string, ValidateFunction>;
+}
+
+/** By the text of the components: most servers describe the same, and compiling takes longer than a request. */
+const compilers = new Map<string, Compiler>();
+const compilerOf = new WeakMap<Described, Compiler>();
+
+function validator(schema: JsonSchema, api: Described): ValidateFunction {
+  const compiler = compilerOf.get(api) ?? compilerFor(api);
+  compilerOf.set(api, compiler);
+  const text = JSON.stringify(schema);
+  const validate = compiler.compiled.get(text) ?? compiler.ajv.compile(jsonSchema(schema));
+  compiler.compiled.set(text, validate);
+  return validate;
+}
+
+function compilerFor({ components }: Described): Compiler {
+  const text = JSON.stringify(components.schemas);
+  const compiler = compilers.get(text) ?? { ajv: new Ajv2019({ strict: false, formats }), compiled: new Map() };
+  if (compilers.has(text)) return compiler;
+  compilers.set(text, compiler);
+  for (const [name, component] of Object.entries(components.schemas)) {
+    compiler.ajv.addSchema(closed(name, jsonSchema(component)), name);
+  }
+  return compiler;
 }
 
 /**
@@ -177,10 +196,11 @@ const formats = {
   'date-time': true,
 } as const;
 
-/** OpenAPI 3.0 says `nullable` where JSON Schema has a type of its own for null. */
+/** OpenAPI 3.0 says `nullable` where JSON Schema has a type of its own for null. Components are known by their names. */
 function jsonSchema<T>(schema: T): T;
 function jsonSchema(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(jsonSchema);
+  if (typeof schema === 'string') return schema.replace(/^#\/components\/schemas\//, '');
   if (typeof schema !== 'object' || schema === null) return schema;
   const { nullable, ...rest } = Object.fromEntries(
     Object.entries(schema).map(([keyword, value]) => [keyword, jsonSchema(value)]),

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import type { Kysely } from 'kysely';
@@ -10,19 +9,20 @@ import type { Log } from '../../src/observe/log.ts';
 import { type RunningServer, startServer } from '../../src/server/start.ts';
 import type { ServerStatistics } from '../../src/server/statistics.ts';
 import type { Database } from '../../src/store/database.ts';
-import { openStore } from '../../src/store/open.ts';
-import { createDatabase } from '../../src/store/postgres/cluster.fixture.ts';
-import { openInterleaving } from '../../src/store/sqlite/interleaving.fixture.ts';
-import { testedStore } from '../../src/store/store.fixture.ts';
 import { createStore } from '../../src/store/store.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { beforeInOrder } from './in-order.ts';
+import { copyExampleData, openBeside, openServerStore, storeFlags } from './store.ts';
 import { world } from './world.ts';
 
 /** A real server on a real port with a real store in a temporary folder, holding the example world. */
 export interface Gatehouse {
   readonly url: string;
+  /** Where it offers metrics, if it does. */
+  readonly metricsUrl: string | undefined;
+  /** What the operator should put right. */
+  readonly warnings: readonly string[];
   readonly config: Config;
   /** Log lines, parsed, in the order in which they were written. */
   readonly logLines: Record<string, unknown>[];
@@ -39,18 +39,21 @@ export const noBudgets = {
   'hash-queue-per-account': '10000',
 } as const;
 
+/** Starts a server with the flags, on a copy of the example data unless they name other data. */
 export async function startGatehouse(flags: Record<string, string> = {}): Promise<Gatehouse> {
-  const data = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
-  const environment = testedStore === 'postgres' ? { GATEHOUSE_STORE_URL: await createDatabase() } : {};
-  const config = await readConfig({ flags: { data, port: '0', seed: world.seedFile, ...flags }, environment });
+  const copy = flags.data === undefined ? await copyExampleData() : undefined;
+  const data = copy === undefined ? { seed: world.seedFile } : { data: copy };
+  const store = await storeFlags(flags.data ?? copy ?? '');
+  const config = await readConfig({ flags: { ...data, ...store, port: '0', ...flags }, environment: {} });
   const logLines: Record<string, unknown>[] = [];
-  const open = testedStore === 'postgres' ? openStore : openInterleaving;
-  const server: RunningServer = await startServer(config, recorder(logLines), () => {}, open);
-  const db = openStore(config['store-url'] ?? join(config.data, 'gatehouse.db'));
+  const server: RunningServer = await startServer(config, recorder(logLines), () => {}, openServerStore);
+  const db = openBeside(config);
   const keyFile = join(config.data, 'installation.key');
   const installationKey = openInstallationKey({ configured: undefined, file: keyFile, isFirstStart: false });
   return {
     url: server.url,
+    metricsUrl: server.metricsUrl,
+    warnings: server.warnings,
     statistics: () => server.statistics(),
     config,
     logLines,
@@ -59,7 +62,7 @@ export async function startGatehouse(flags: Record<string, string> = {}): Promis
     async stop() {
       await db.destroy();
       await server.stop();
-      await rm(data, { recursive: true });
+      if (copy !== undefined) await rm(copy, { recursive: true });
     },
   };
 }
@@ -74,7 +77,10 @@ export function useGatehouse(
     Object.assign(proxy, await startGatehouse(flags));
     await arrange(proxy);
   });
-  after(async () => await proxy.stop());
+  after(async () => {
+    await proxy.stop();
+    for (const part of Object.keys(proxy)) Reflect.deleteProperty(proxy, part); // The suite goes on being known.
+  });
   return proxy;
 }
 

@@ -1,15 +1,13 @@
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../../src/config/read.ts';
-import { openStore } from '../../src/store/open.ts';
 import { createStore } from '../../src/store/store.ts';
 import { temporaryFolder } from './folder.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { beforeInOrder } from './in-order.ts';
 import { serve } from './process.ts';
-import { world } from './world.ts';
+import { copyExampleData, openBeside, storeFlags } from './store.ts';
 
 /** A server in a process of its own, where what the tests do takes no time of it. */
 export interface WatchedGatehouse extends Pick<Gatehouse, 'url' | 'config' | 'db' | 'store'> {
@@ -37,16 +35,17 @@ export function useWatchedGatehouse(
 }
 
 async function start(opened: AsyncDisposableStack, modules: readonly string[]): Promise<WatchedGatehouse> {
-  const { path } = opened.use(await temporaryFolder());
-  const data = join(path, 'data');
+  const { path: data } = opened.use(await temporaryFolder());
+  await copyExampleData(data);
+  const storeArguments = Object.entries(await storeFlags(data)).flatMap(([name, value]) => [`--${name}`, value]);
   const watcher = fileURLToPath(new URL('./hold-watch.ts', import.meta.url));
   const nodeOptions = [watcher, ...modules].flatMap((module) => ['--import', module]);
-  const { child, url, end } = await serve(['--data', data, '--seed', world.seedFile, '--log-level', 'error'], {
+  const { child, url, end } = await serve(['--data', data, ...storeArguments, '--log-level', 'error'], {
     nodeOptions,
     hasChannel: true,
   });
   opened.defer(async () => void (await end('SIGTERM')));
-  const db = opened.adopt(openStore(join(data, 'gatehouse.db')), (open) => open.destroy());
+  const db = opened.adopt(openBeside({ data }), (open) => open.destroy());
   const watch = async () => {
     const answer = once(child, 'message');
     child.send('');

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
+import { runCommand } from '../support/command.ts';
 import { dataOf } from '../support/earlier-version.ts';
 import { send } from '../support/http.ts';
-import { gatehouse, serve } from '../support/process.ts';
+import { serve } from '../support/process.ts';
 import { world } from '../support/world.ts';
 
 // A store of a version that compared names as ASP.NET Core Identity does, with names that are other ones now. Everybody in
@@ -118,13 +119,13 @@ describe('a store whose names were compared otherwise, after an upgrade', () => 
       (await list('searchTerm=dave~')).results.map(({ id }) => id),
       ['dave-blank'],
     );
-    const { code, stdout } = await gatehouse(['check', '--data', folder.data]);
+    const { code, stdout } = await runCommand(['check', '--data', folder.data]);
     assert.equal(code, 0, stdout);
   });
 
   it('tells the operator who they are, at the start and in "gatehouse doctor"', async () => {
     assert.match(server.stderr(), /"level":"warn".*"count":5,.*several accounts had one name/);
-    const { stdout } = await gatehouse(['doctor', '--data', folder.data]);
+    const { stdout } = await runCommand(['doctor', '--data', folder.data]);
     for (const line of [
       /^warning +names +The user "dave~2" \(dave-blank\) of the organization \S+ had the name of the user dave,/m,
       /^warning +names +The user "i\u0307brahim~2" \(ibrahim-too\) .* had the name of the user ibrahim,/m,

@@ -74,7 +74,7 @@ describe('what a browser carries from one page to the next', () => {
   it('comes back as it was, and cannot be read on the way', () => {
     const sent = kept('Grüße; "a", b');
     assert.deepEqual(cookie.read(requestWith(sent)), { text: 'Grüße; "a", b' });
-    assert.doesNotMatch(sent, /Gr|text/);
+    assert.doesNotMatch(sent, /Gr[^\w-]|text/);
   });
 
   it('is nothing when it was changed, is not there, or was written by another server or for another purpose', () => {

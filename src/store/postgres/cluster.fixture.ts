@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { sql } from 'kysely';
 import { migrate } from '../migrate.ts';
 import { openStore } from '../open.ts';
+import { readPostgresUrl } from './location.ts';
 
 // A PostgreSQL of its own for the tests of a run: made from the programs of the machine, removed at the end.
 
@@ -99,14 +100,15 @@ async function startOwn(): Promise<string> {
 /**
  * The URL of a database of its own, which goes with the cluster: to drop one takes longer than to make it.
  *
- * @param isMigrated whether it has the schema of this version, and nothing else in it.
+ * @param from the URL of the database that it is a copy of, which nobody is connected to; by default one with the schema of
+ *   this version, and nothing else in it.
  */
-export async function createDatabase(isMigrated = true): Promise<string> {
+export async function createDatabase(from?: string): Promise<string> {
   const cluster = await clusterUrl();
+  const source = from === undefined ? template : readPostgresUrl(from).database;
   const name = `test_${randomUUID()}`;
-  const from = isMigrated ? template : 'template1';
   await using admin = openAdmin(cluster);
-  await sql`create database ${sql.ref(name)} template ${sql.ref(from)}`.execute(admin.db);
+  await sql`create database ${sql.ref(name)} template ${sql.ref(source)}`.execute(admin.db);
   return urlOf(cluster, name);
 }
 

@@ -7,6 +7,7 @@ import {
 } from 'kysely';
 import type { PoolClient } from 'pg';
 import { GatehouseError } from '../../errors.ts';
+import { operations } from '../../telemetry.ts';
 import { isRead } from '../changes.ts';
 import type { OnFault } from '../faults.ts';
 import { ConnectionLost } from '../transaction.ts';
@@ -67,7 +68,11 @@ class Lane implements DatabaseConnection {
     this.#onFault = onFault;
   }
 
-  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return operations.statement.measure({ sql: query.sql }, () => this.#execute<Row>(query));
+  }
+
+  async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     try {
       return await this.#run(query);
     } catch (error) {
@@ -84,7 +89,9 @@ class Lane implements DatabaseConnection {
   /** An error of a commit says nothing about what became of it, unless it says that another transaction was in the way. */
   async commit(): Promise<void> {
     try {
-      const { rows } = await this.#run<string>(CompiledQuery.raw('commit'));
+      const { rows } = await operations.statement.measure({ sql: 'commit' }, () =>
+        this.#run<string>(CompiledQuery.raw('commit')),
+      );
       if (rows[0] === 'ROLLBACK') throw new Error('A transaction went on after one of its statements had failed.');
     } catch (error) {
       throw error instanceof ConnectionLost ? uncertain(error) : error;

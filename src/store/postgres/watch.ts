@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { GatehouseError, type StoreFault } from '../../errors.ts';
+import { events } from '../../telemetry.ts';
 import { type OnFault, remedyFor } from '../faults.ts';
 import type { Connection } from '../open.ts';
 import type { Journal } from '../served.ts';
@@ -29,7 +30,10 @@ export class ServerWatch {
   }
 
   /** To be told of everything that goes wrong with the database. */
-  readonly onFault: OnFault = (reason, error) => this.#set(reason, error.message);
+  readonly onFault: OnFault = (reason, error) => {
+    events.storeFault.publish({ reason });
+    this.#set(reason, error.message);
+  };
 
   /** What is wrong at this moment. */
   async check(): Promise<Fault | undefined> {

@@ -17,7 +17,7 @@ export async function serveFile(
   log: Journal,
   opened: AsyncDisposableStack,
 ): Promise<ServedStore> {
-  const check = await checkAtStart(file);
+  const check = opened.use(await checkAtStart(file)); // Ended also where the start fails; its process would keep this one alive.
   const watch = opened.use(new StoreWatch(file, log));
   const checkpoints = opened.use(new Checkpoints(file, log));
   const db = opened.adopt(open(file, { onFault: watch.onFault, checkpoints }), (store) => store.destroy());
@@ -27,7 +27,7 @@ export async function serveFile(
     begin(inBackground) {
       watch.begin();
       if (!check) return;
-      opened.use(check);
+      opened.use(check); // Once more, so that it ends before the background work that waits for it.
       inBackground(() => watch.await(check));
     },
     ailment: () => watch.check(),

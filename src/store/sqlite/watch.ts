@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { events } from '../../telemetry.ts';
 import type { OnFault } from '../faults.ts';
 import { type FileFault, faultOf } from './faults.ts';
 import { notOfThisName, presenceOf } from './presence.ts';
@@ -63,6 +64,7 @@ export class StoreWatch implements AsyncDisposable {
 
   /** To be told of everything that goes wrong with the store. */
   readonly onFault: OnFault = (reason, error) => {
+    events.storeFault.publish({ reason });
     if (this.#isPresent && reason in messages) this.#set(reason as Fault, error.message);
   };
 

@@ -3,13 +3,13 @@ import { hostId } from '../../directory/organization.ts';
 import type { Actor, ApplicationActor, UserActor } from '../../directory/permission/actor.ts';
 import {
   allowsPersonalAccessTokens,
-  hashPersonalAccessToken,
   isPersonalAccessToken,
+  keyOfPersonalAccessToken,
   type PersonalAccessToken,
   type PersonalAccessTokens,
 } from '../../directory/personal-access-token.ts';
 import { standardScopes } from '../../directory/scope.ts';
-import { type Proof, provenKey } from '../dpop/proof.ts';
+import { type DpopProof, verifyProof } from '../dpop/proof.ts';
 import type { GrantStore } from '../grant/grant-store.ts';
 import type { BearerToken } from './bearer.ts';
 import type { Callers, LostScopes, OwnerStanding, PersonStanding } from './callers.ts';
@@ -39,7 +39,7 @@ export async function authenticateBearer(
   authorization: string | undefined,
   parts: AuthenticationParts,
   now: number,
-  proof?: Proof,
+  proof?: DpopProof,
 ): Promise<AuthenticatedToken> {
   const [, scheme = '', text] = /^(bearer|dpop) +(.+)$/i.exec(authorization?.trim() ?? '') ?? [];
   if (text === undefined) throw tokenMissing();
@@ -47,7 +47,7 @@ export async function authenticateBearer(
   const boundTo = authenticated.kind === 'signed' ? authenticated.token.boundTo : undefined;
   if ((scheme.toLowerCase() === 'dpop') !== (boundTo !== undefined)) throw tokenRefused();
   if (boundTo !== undefined) {
-    const thumbprint = proof && (await provenKey(proof, text, parts.grants, now));
+    const thumbprint = proof && (await verifyProof(proof, text, parts.grants, now));
     if (thumbprint !== boundTo) throw proofRefused();
   }
   if (authenticated.kind === 'personal') {
@@ -64,7 +64,7 @@ export async function authenticateToken(
   now: number,
 ): Promise<AuthenticatedToken> {
   if (isPersonalAccessToken(text)) {
-    const { token, ...owner } = requireOwner(await callers.findOwner(hashPersonalAccessToken(text)), now);
+    const { token, ...owner } = requireOwner(await callers.findOwner(keyOfPersonalAccessToken(text)), now);
     return { kind: 'personal', token, actor: personalActor(owner, token.scopes) };
   }
   const token = await verify(text, now);
@@ -74,12 +74,12 @@ export async function authenticateToken(
 async function signedActor(token: BearerToken, callers: Callers, now: number): Promise<Actor> {
   if (token.subjectType === 'application') return await applicationActor(token, callers);
   if (token.personalAccessTokenId === undefined) {
-    const person = await signedInUser(token, callers);
+    const person = await findSignedInUser(token, callers);
     requireSamePerson(person, token);
-    if (token.subjectType === 'installation') return installer(person, token.scopes);
-    return userActor(person, stillGranted(token.scopes, person));
+    if (token.subjectType === 'installation') return installerActor(person, token.scopes);
+    return userActor(person, withoutLostScopes(token.scopes, person));
   }
-  const owner = await exchangingOwner(token, token.personalAccessTokenId, callers, now);
+  const owner = await findExchangingOwner(token, token.personalAccessTokenId, callers, now);
   requireSamePerson(owner, token);
   return personalActor(owner, token.scopes);
 }
@@ -90,17 +90,17 @@ function requireSamePerson(person: PersonStanding, { epoch, subject }: BearerTok
 }
 
 /** What an administrator takes from an application is taken from the tokens that it has, too. */
-const stillGranted = (scopes: readonly string[], { lostScopes }: LostScopes): readonly string[] =>
+const withoutLostScopes = (scopes: readonly string[], { lostScopes }: LostScopes): readonly string[] =>
   lostScopes.length === 0
     ? scopes
     : scopes.filter((scope) => !lostScopes.includes(scope) || standardScopes.includes(scope));
 
 async function applicationActor(token: BearerToken, callers: Callers): Promise<ApplicationActor> {
   const { subject: id, organizationId, clientId } = token;
-  const application = await callers.findApplication(clientId, token.id);
+  const application = await callers.findApplication({ organizationId, id: clientId }, token.id);
   if (!application?.isActive || !application.isOrganizationActive || application.isRevoked) throw tokenRefused();
   if (application.id !== id || application.organizationId !== organizationId) throw tokenRefused();
-  const scopes = stillGranted(token.scopes, application);
+  const scopes = withoutLostScopes(token.scopes, application);
   const { name } = application;
   const actor = { type: 'application', id, organizationId, name, scopes } as const;
   if (application.isInstalled) return { ...actor, isHost: false, isFirstParty: false, isInstalled: true };
@@ -110,7 +110,7 @@ async function applicationActor(token: BearerToken, callers: Callers): Promise<A
 /** Nobody is given the scope but by whoever runs the server, so a token that has it was issued to a part of the house. */
 const isFirstParty = (scopes: readonly string[]): boolean => scopes.includes(internalScope);
 
-async function signedInUser(token: BearerToken, callers: Callers): Promise<PersonStanding & LostScopes> {
+async function findSignedInUser(token: BearerToken, callers: Callers): Promise<PersonStanding & LostScopes> {
   const { subject: id, organizationId, clientId, grantId } = token;
   const user = await callers.findUser({ organizationId, id }, { clientId, tokenId: token.id, grantId });
   if (!user?.isClientActive) throw tokenRefused();
@@ -118,7 +118,7 @@ async function signedInUser(token: BearerToken, callers: Callers): Promise<Perso
 }
 
 /** The token ends with the personal one that it was exchanged for, and with the value that that had. */
-async function exchangingOwner(token: BearerToken, personalId: string, callers: Callers, now: number) {
+async function findExchangingOwner(token: BearerToken, personalId: string, callers: Callers, now: number) {
   const { organizationId, authTime } = token;
   const owner = requireOwner(await callers.findOwnerOf({ organizationId, id: personalId }, token.id), now);
   if (Math.floor(owner.token.createdAt / 1000) !== authTime) throw tokenRefused();
@@ -140,7 +140,7 @@ function userActor(person: PersonStanding, scopes: readonly string[]): UserActor
 }
 
 /** An installation token opens what it was made for, whatever else the person may do. */
-const installer = (person: PersonStanding, scopes: readonly string[]): UserActor => ({
+const installerActor = (person: PersonStanding, scopes: readonly string[]): UserActor => ({
   ...userActor(person, scopes),
   isFirstParty: false,
   isInstaller: true,

@@ -1,7 +1,7 @@
 import { hash, verify } from 'node:crypto';
 import { scopeNames } from '../../directory/scope.ts';
 import { LruMemory, sizeOf } from '../../lru.ts';
-import { boundKey } from '../dpop/proof.ts';
+import { boundThumbprint } from '../dpop/proof.ts';
 import { clockSkewSeconds } from '../jwt/access-token.ts';
 import type { Audience } from '../jwt/audience.ts';
 import { decodeObject, type JsonObject, type Jws, parseJws } from '../jwt/jws.ts';
@@ -118,7 +118,7 @@ function claimFaults({ exp, nbf, aud, iss }: JsonObject, issuers: readonly strin
 
 /** Whichever API it names: what a token opens here, its scopes decide. */
 const isAudience = (aud: unknown): aud is Audience =>
-  Array.isArray(aud) ? aud.length > 0 && aud.every(isText) : isText(aud);
+  Array.isArray(aud) ? aud.length > 0 && aud.every(isNonEmptyText) : isNonEmptyText(aud);
 
 function lifetimeFaults(notBefore: unknown, expiresAt: unknown, now: number): readonly string[] {
   const faults: string[] = [];
@@ -146,17 +146,18 @@ function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
   } = claims;
   const subjectType = subjectTypes.get(claims.sub_type);
   const scopes = readScope(claims.scope);
-  if (!isText(sub) || !isText(clientId) || !isText(organizationId) || !subjectType || !scopes) return undefined;
-  if (!isText(iss) || !isAudience(aud)) return undefined;
-  if (!isText(jti) || typeof nbf !== 'number' || typeof exp !== 'number') return undefined;
+  if (!isNonEmptyText(sub) || !isNonEmptyText(clientId) || !isNonEmptyText(organizationId) || !subjectType || !scopes)
+    return undefined;
+  if (!isNonEmptyText(iss) || !isAudience(aud)) return undefined;
+  if (!isNonEmptyText(jti) || typeof nbf !== 'number' || typeof exp !== 'number') return undefined;
   return Object.freeze({
     kid,
     id: jti,
-    grantId: isText(grantId) ? grantId : undefined,
-    personalAccessTokenId: isText(claims.pat_id) ? claims.pat_id : undefined,
+    grantId: isNonEmptyText(grantId) ? grantId : undefined,
+    personalAccessTokenId: isNonEmptyText(claims.pat_id) ? claims.pat_id : undefined,
     authTime: typeof claims.auth_time === 'number' ? claims.auth_time : undefined,
     // Whatever else it is bound to that nobody here can prove makes it useless.
-    boundTo: claims.cnf === undefined ? undefined : (boundKey(claims.cnf) ?? ''),
+    boundTo: claims.cnf === undefined ? undefined : (boundThumbprint(claims.cnf) ?? ''),
     issuer: iss,
     audience: aud,
     subject: sub,
@@ -183,7 +184,7 @@ function readScope(scope: unknown): readonly string[] | undefined {
   return undefined;
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isNonEmptyText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 function refuseFor(faults: readonly string[]): void {
   if (faults.length > 0) throw tokenRefused(...faults);

@@ -1,17 +1,17 @@
 import { errors } from 'oidc-provider';
 import type { KeySets } from '../../outgoing/key-sets.ts';
-import type { UsedOnce } from '../dpop/replay.ts';
+import type { ReplayStore } from '../dpop/replay.ts';
 import { prefixOf, tokenPath } from '../endpoints/paths.ts';
 import type { Issuers } from '../issuers.ts';
 import type { Registration } from '../provider/client.ts';
-import { authenticateVouched, type FederationParts } from './by-federation.ts';
-import { assertionType, isGenuine, readClientAssertion } from './client-assertion.ts';
-import { notAuthenticated } from './not-authenticated.ts';
+import { authenticateByFederation, type FederationParts } from './by-federation.ts';
+import { assertionType, isValidAssertion, readClientAssertion } from './client-assertion.ts';
+import { clientNotAuthenticated } from './not-authenticated.ts';
 import type { ClientFields } from './presented-credentials.ts';
 
 export interface AssertionParts extends FederationParts {
   /** Where used assertions are remembered. */
-  readonly grants: UsedOnce;
+  readonly grants: ReplayStore;
   /** Where keys of applications are fetched. */
   readonly keySets: Pick<KeySets, 'find'>;
   readonly issuers: Pick<Issuers, 'all'>;
@@ -37,14 +37,15 @@ export async function authenticateByAssertion(
   if (client_secret !== undefined) throw new errors.InvalidRequest('The client must prove itself in one way.');
   const assertion = readClientAssertion(text);
   if (client_id !== undefined && client_id !== assertion?.clientId)
-    return await authenticateVouched(client_id, text, parts);
-  if (!assertion) throw notAuthenticated();
+    return await authenticateByFederation(client_id, text, parts);
+  if (!assertion) throw clientNotAuthenticated();
   const application = await applications.findByClientId(assertion.clientId);
-  if (!application?.isActive || !application.isConfidential) throw notAuthenticated();
+  if (!application?.isActive || !application.isConfidential) throw clientNotAuthenticated();
   const url = `${externalUrl}${endpoint}`;
   const known = issuers.all.flatMap((issuer) => [issuer, `${issuer}${tokenPath}`]);
   const audiences = [...known, url, `${externalUrl}${tokenEndpointBeside(endpoint)}`];
-  if (!(await isGenuine(assertion, application, audiences, { grants, keySets }, now()))) throw notAuthenticated();
+  if (!(await isValidAssertion(assertion, application, audiences, { grants, keySets }, now())))
+    throw clientNotAuthenticated();
   return { application, scopes: await applications.scopes(application) };
 }
 

@@ -1,7 +1,7 @@
 import { provesWithKeys } from '../../directory/application/relying-party.ts';
 import { type Applications, matchesSecret } from '../../directory/application.ts';
 import type { Registration } from '../provider/client.ts';
-import { nobody, notAuthenticated } from './not-authenticated.ts';
+import { clientNotAuthenticated, unknownApplication } from './not-authenticated.ts';
 import type { ClientFields } from './presented-credentials.ts';
 
 export interface SecretParts {
@@ -16,11 +16,11 @@ export async function authenticateBySecret(
 ): Promise<Registration> {
   const application = await applications.findByClientId(client_id);
   const isPublic = application?.isActive === true && !application.isConfidential;
-  const scopes = await applications.scopes(application ?? nobody);
+  const scopes = await applications.scopes(application ?? unknownApplication);
   if (isPublic && client_secret === undefined) return { application, scopes };
-  const secrets = await applications.secrets(application ?? nobody);
+  const secrets = await applications.secrets(application ?? unknownApplication);
   // One that signs with keys of its own has no use for a secret, so neither has a thief.
   const isGenuine = matchesSecret(client_secret ?? '', secrets, now()) && !(application && provesWithKeys(application));
   if (application?.isActive && application.isConfidential && isGenuine) return { application, scopes };
-  throw notAuthenticated();
+  throw clientNotAuthenticated();
 }

@@ -1,6 +1,6 @@
 import type { Application, KeySet } from '../../directory/application.ts';
 import type { KeySets } from '../../outgoing/key-sets.ts';
-import { isFirstUse, type UsedOnce } from '../dpop/replay.ts';
+import { isFirstUse, type ReplayStore } from '../dpop/replay.ts';
 import { clockSkewSeconds } from '../jwt/access-token.ts';
 import { decodeObject, type JsonObject, type Jws, parseJws } from '../jwt/jws.ts';
 import { isSignedByAny, readPublicKey } from '../jwt/signature.ts';
@@ -31,11 +31,11 @@ export function readClientAssertion(text: string): ClientAssertion | undefined {
  *
  * @param audiences how this server may be called.
  */
-export async function isGenuine(
+export async function isValidAssertion(
   { clientId, jws, claims }: ClientAssertion,
   { jwks, jwksUri }: Pick<Application, 'jwks' | 'jwksUri'>,
   audiences: readonly string[],
-  { grants, keySets }: { readonly grants: UsedOnce; readonly keySets: Pick<KeySets, 'find'> },
+  { grants, keySets }: { readonly grants: ReplayStore; readonly keySets: Pick<KeySets, 'find'> },
   now: number,
 ): Promise<boolean> {
   const { aud, exp, nbf, jti } = claims;
@@ -46,7 +46,7 @@ export async function isGenuine(
   if (!isForUs || !isInTime || !hasBegun || typeof jti !== 'string' || jti === '') return false;
   // Last, because it is what costs.
   const keys = jwks ?? (jwksUri && (await keySets.find(jwksUri, jws.header.kid)));
-  if (!keys || !(await isSignedByAny(jws, signers(jws, keys)))) return false;
+  if (!keys || !(await isSignedByAny(jws, candidateKeys(jws, keys)))) return false;
   const use = { model: 'ClientAssertion', id: `${clientId} ${jti}`, expiresAt: Math.ceil(exp * 1000) };
   return await isFirstUse(use, grants, now);
 }
@@ -55,7 +55,7 @@ export async function isGenuine(
 const mostSigners = 10;
 
 /** The keys that may have signed it: the one it names, or any of those for signatures. */
-export function signers({ header: { kid, alg } }: Jws, { keys }: KeySet) {
+export function candidateKeys({ header: { kid, alg } }: Jws, { keys }: KeySet) {
   return keys
     .filter((key) => kid === undefined || key.kid === undefined || key.kid === kid)
     .filter((key) => (key.use ?? 'sig') === 'sig' && (key.alg ?? alg) === alg)

@@ -26,7 +26,7 @@ export const clientFieldLengths = {
 export function withClientCredentials<F extends ClientFields>(form: F, authorization: string | undefined): F {
   const [scheme, encoded = ''] = /^basic(?: +(.*))?$/i.exec(authorization?.trim() ?? '') ?? [];
   if (scheme !== undefined) return { ...form, ...fromBasic(form, encoded) };
-  if (form.client_id === undefined && form.client_assertion === undefined) throw clientMissing();
+  if (form.client_id === undefined && form.client_assertion === undefined) throw clientCredentialsMissing();
   return form;
 }
 
@@ -45,7 +45,7 @@ function decodeBasic(encoded: string): Required<Pick<ClientFields, 'client_id' |
   const colon = text.indexOf(':');
   const client_id = decodeFormValue(text.slice(0, colon));
   const client_secret = decodeFormValue(text.slice(colon + 1));
-  if (colon < 1 || !client_id || !client_secret) throw clientMissing();
+  if (colon < 1 || !client_id || !client_secret) throw clientCredentialsMissing();
   return { client_id, client_secret };
 }
 
@@ -57,4 +57,4 @@ function decodeFormValue(value: string): string | undefined {
   }
 }
 
-const clientMissing = () => new errors.InvalidClient('The request names no client.');
+const clientCredentialsMissing = () => new errors.InvalidClient('The request names no client.');

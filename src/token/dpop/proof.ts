@@ -2,10 +2,10 @@ import { hash, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { decodeObject, type JsonObject, type Jws, parseJws } from '../jwt/jws.ts';
 import { isSignedByAny, readPublicKey } from '../jwt/signature.ts';
-import { isFirstUse, type UsedOnce } from './replay.ts';
+import { isFirstUse, type ReplayStore } from './replay.ts';
 
 /** What shows that a request comes from who holds a key (RFC 9449 section 4). */
-export interface Proof {
+export interface DpopProof {
   /** The value of the header `DPoP`. */
   readonly text: string | undefined;
   readonly method: string;
@@ -19,7 +19,7 @@ const windowSeconds = 60;
 const longestProof = 8192;
 
 /** A proof that fits the request in everything but its signature, which is not verified yet. */
-interface FittingProof {
+interface UnverifiedProof {
   readonly jws: Jws;
   readonly key: KeyObject;
   readonly jti: string;
@@ -32,10 +32,10 @@ interface FittingProof {
  * @param token the access token that comes along, if there is one already.
  */
 export function readProof(
-  { text, method, url }: Proof,
+  { text, method, url }: DpopProof,
   token: string | undefined,
   now: number,
-): FittingProof | undefined {
+): UnverifiedProof | undefined {
   const jws = text === undefined || text.length > longestProof ? undefined : parseJws(text);
   if (jws?.header.typ !== 'dpop+jwt' || jws.header.crit !== undefined) return undefined;
   const { htm, htu, iat, jti, ath } = decodeObject(jws.payload) ?? {};
@@ -54,10 +54,10 @@ export function readProof(
  *
  * @param token the access token that comes along, if there is one already.
  */
-export async function provenKey(
-  proof: Proof,
+export async function verifyProof(
+  proof: DpopProof,
   token: string | undefined,
-  grants: UsedOnce,
+  grants: ReplayStore,
   now: number,
 ): Promise<string | undefined> {
   const fitting = readProof(proof, token, now);
@@ -69,7 +69,7 @@ export async function provenKey(
 }
 
 /** The thumbprint of the key that a proof says it is made with; whether it is, is not looked at. */
-export async function claimedKey(text: string): Promise<string | undefined> {
+export async function claimedThumbprint(text: string): Promise<string | undefined> {
   const key = readPublicKey(parseJws(text)?.header.jwk);
   return key && (await thumbprintOf(key));
 }
@@ -86,7 +86,7 @@ function isSameUrl(htu: unknown, url: string): boolean {
 }
 
 /** The thumbprint in the `cnf` claim of a token. */
-export function boundKey(cnf: unknown): string | undefined {
+export function boundThumbprint(cnf: unknown): string | undefined {
   const { jkt } = (cnf ?? {}) as JsonObject;
   return typeof jkt === 'string' ? jkt : undefined;
 }

@@ -12,38 +12,38 @@ import {
   type WaitingRequest,
 } from '../browser/waiting-request.ts';
 import { clientFieldLengths } from '../client/presented-credentials.ts';
-import { isFirstUse, type UsedOnce } from '../dpop/replay.ts';
+import { isFirstUse, type ReplayStore } from '../dpop/replay.ts';
 import { organizationParameter, resourceParameter, toLibraryParameters } from '../provider/extra-parameters.ts';
 import { libraryRequest } from '../provider/library-request.ts';
 import { isRegisteredUri } from '../provider/redirect-uri.ts';
 import { userScopes } from '../provider/user-scopes.ts';
-import { sendRedirect } from './answer.ts';
 import { fieldsIn, readFields } from './form.ts';
-import type { LibraryAccess } from './library-request.ts';
+import type { LibraryAccess } from './forward.ts';
 import { authorizationPath, prefixOf } from './paths.ts';
-import type { Note, RoutedRequest } from './routed-request.ts';
+import { sendRedirect } from './response.ts';
+import type { AddToLog, RoutedRequest } from './routed-request.ts';
 
 export interface AuthorizationParts extends TicketParts {
   readonly applications: Applications;
   readonly sessions: Pick<BrowserSessions, 'current'>;
-  readonly grants: UsedOnce;
+  readonly grants: ReplayStore;
 }
 
 /**
  * The authorization endpoint (OpenID Connect Core section 3.1.2): a browser comes with the request in the query or a
  * form, and comes back to a path below when the person has signed in and consented.
  */
-export function answerAuthorization(parts: AuthorizationParts) {
+export function authorizationEndpoint(parts: AuthorizationParts) {
   return async (
     request: RoutedRequest,
     response: ServerResponse,
-    note: Note,
+    note: AddToLog,
     { library, writing, externalUrl, isSignInRefused }: LibraryAccess,
   ): Promise<void> => {
     const path = pathOf(request.url);
     const prefix = prefixOf(request.originalUrl ?? '', path);
     if (isSignInRefused) return sendRedirect(response, `${prefix}/web/login`); // Which says why.
-    const read = path === authorizationPath ? begin : goOn;
+    const read = path === authorizationPath ? readNewRequest : readResumedRequest;
     const { client, ...asked } = await read(request, parts);
     const account = client?.slice(0, clientFieldLengths.client_id) ?? '';
     note({ client: account });
@@ -51,7 +51,7 @@ export function answerAuthorization(parts: AuthorizationParts) {
     using _turn = await writing.enter(
       callerOf({ organizationId: '', clientIp: request.clientIp ?? null, account }, false),
     );
-    const going = await countOnce(asked, parts);
+    const going = await useOnce(asked, parts);
     await library().handle(
       libraryRequest({ method: 'GET', ...going, prefix, externalUrl, caller: request, passOn }),
       response,
@@ -60,40 +60,40 @@ export function answerAuthorization(parts: AuthorizationParts) {
 }
 
 /** What the library is asked. */
-interface Going {
+interface ForwardedRequest {
   readonly url: string;
   readonly waiting?: WaitingRequest | undefined;
 }
 
 /** The same, and on whose behalf. */
-interface Asked extends Going {
+interface AuthorizationRequest extends ForwardedRequest {
   readonly client: string | null;
 }
 
 /** The library has a page for a request that it does not find. */
-const unknown: Asked = { url: `${authorizationPath}/unknown`, client: null };
+const unknownRequest: AuthorizationRequest = { url: `${authorizationPath}/unknown`, client: null };
 
-async function begin(request: RoutedRequest): Promise<Asked> {
+async function readNewRequest(request: RoutedRequest): Promise<AuthorizationRequest> {
   const given = request.method === 'POST' ? await readFields(request) : fieldsIn(queryOf(request.url));
-  return asking(toLibraryParameters(given));
+  return newRequest(toLibraryParameters(given));
 }
 
-const asking = (parameters: URLSearchParams): Asked => ({
+const newRequest = (parameters: URLSearchParams): AuthorizationRequest => ({
   url: `${authorizationPath}?${parameters}`,
   client: parameters.get('client_id'),
 });
 
-async function goOn(request: RoutedRequest, parts: AuthorizationParts): Promise<Asked> {
+async function readResumedRequest(request: RoutedRequest, parts: AuthorizationParts): Promise<AuthorizationRequest> {
   const asked = readWaitingRequest(request.url, parts);
-  const waiting = await livingRequest(request, parts);
-  if (asked && !waiting) return asking(anew(asked, hasBegunInBrowser(request.url, request, parts)));
-  const stands = waiting !== undefined && (await isStillGood(waiting, parts.applications));
-  if (!stands) return unknown;
+  const waiting = await findLiveRequest(request, parts);
+  if (asked && !waiting) return newRequest(restartParameters(asked, hasBegunInBrowser(request.url, request, parts)));
+  const stands = waiting !== undefined && (await isStillAllowed(waiting, parts.applications));
+  if (!stands) return unknownRequest;
   return { url: `${authorizationPath}/${waiting.id}`, client: text(waiting.params.client_id), waiting };
 }
 
 /** The request, if it began in this browser and its session is still the one in which it goes on. */
-async function livingRequest(request: RoutedRequest, parts: AuthorizationParts): Promise<WaitingRequest | undefined> {
+async function findLiveRequest(request: RoutedRequest, parts: AuthorizationParts): Promise<WaitingRequest | undefined> {
   const waiting = findWaitingRequest(request.url, request, parts);
   if (!waiting?.session) return waiting;
   const session = await parts.sessions.current(request);
@@ -104,7 +104,7 @@ async function livingRequest(request: RoutedRequest, parts: AuthorizationParts):
  * A request that began in another browser or session, or too long ago, begins again here, as if its application had sent
  * the browser: nobody has to go back and start over. Whoever was only lured to a request of another browser is asked.
  */
-function anew({ params }: WaitingRequest, isOfThisBrowser: boolean): URLSearchParams {
+function restartParameters({ params }: WaitingRequest, isOfThisBrowser: boolean): URLSearchParams {
   // What the library calls the resource is its own; what the application has named stands beside it.
   const { resource: _own, ...asked } = params;
   const given = Object.entries(asked).map(([name, value]): [string, string] => [name, String(value ?? '')]);
@@ -121,16 +121,16 @@ function anew({ params }: WaitingRequest, isOfThisBrowser: boolean): URLSearchPa
  * What the person has done counts once: going back does not do it again. Who goes back to where they signed in begins
  * anew; who goes back to what they consented to is told that the request is over.
  */
-async function countOnce(asked: Going, { grants, now }: AuthorizationParts): Promise<Going> {
+async function useOnce(asked: ForwardedRequest, { grants, now }: AuthorizationParts): Promise<ForwardedRequest> {
   const { waiting } = asked;
   if (!waiting?.result || 'error' in waiting.result) return asked;
   const use = { model: 'Interaction', id: waiting.id, expiresAt: waiting.until };
   if (await isFirstUse(use, grants, now())) return asked;
-  return waiting.prompt === 'login' ? asking(anew(waiting, true)) : unknown;
+  return waiting.prompt === 'login' ? newRequest(restartParameters(waiting, true)) : unknownRequest;
 }
 
 /** What the application was when the request was checked it may not be any more. */
-async function isStillGood({ params }: WaitingRequest, applications: Applications): Promise<boolean> {
+async function isStillAllowed({ params }: WaitingRequest, applications: Applications): Promise<boolean> {
   const application = await applications.findByClientId(text(params.client_id));
   if (!application?.isActive || !isRegisteredUri(application.redirectUris, text(params.redirect_uri))) return false;
   const available = userScopes(await applications.scopes(application));

@@ -35,6 +35,6 @@ const headers = {
 };
 
 /** The page that applications keep in an invisible frame. */
-export function answerCheckSession(response: ServerResponse): void {
+export function handleCheckSession(response: ServerResponse): void {
   response.writeHead(200, headers).end(page);
 }

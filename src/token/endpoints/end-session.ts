@@ -4,11 +4,11 @@ import { type LogoutParts, readLogoutRequest } from '../browser/logouts.ts';
 import type { BrowserSession, BrowserSessions } from '../browser/session.ts';
 import type { IdTokenHint } from '../jwt/id-token.ts';
 import { errorPageUrl } from '../provider/error-page.ts';
-import { sendRedirect } from './answer.ts';
 import type { ErrorIds } from './error-id.ts';
 import { fieldsIn, readFields } from './form.ts';
 import { endSessionPath, prefixOf } from './paths.ts';
-import type { Note, RoutedRequest } from './routed-request.ts';
+import { sendRedirect } from './response.ts';
+import type { AddToLog, RoutedRequest } from './routed-request.ts';
 
 export interface EndSessionParts extends LogoutParts {
   /** Under which clients reach the server, without a slash at the end. */
@@ -24,14 +24,14 @@ const keptParameters = ['client_id', 'post_logout_redirect_uri', 'state', 'ui_lo
  * session ends at once, and so does the session of the ID token where the browser brings none along; otherwise a page asks,
  * because anybody can send a browser here.
  */
-export async function answerEndSession(
+export async function handleEndSession(
   request: RoutedRequest,
   response: ServerResponse,
-  note: Note,
+  note: AddToLog,
   parts: EndSessionParts,
 ): Promise<void> {
   const { externalUrl, errorIds, sessions } = parts;
-  const query = await read(request);
+  const query = await readParameters(request);
   const prefix = prefixOf(request.originalUrl ?? '', endSessionPath);
   const logout = await readLogoutRequest(parts, query);
   if (logout.refusal !== undefined) {
@@ -45,28 +45,28 @@ export async function answerEndSession(
   const session = await sessions.current(request);
   const { hint } = logout;
   const page = `${externalUrl}${prefix}/web/logout`;
-  const isDone = session === undefined && hint !== undefined && (await endHinted(sessions, hint));
+  const isDone = session === undefined && hint !== undefined && (await endHintedSession(sessions, hint));
   // A browser keeps its cookie from a form of another site, and brings it along to the page.
-  const isCertain = isDone || (session ? isOf(session, hint) : request.method !== 'POST');
-  if (!isCertain) return sendRedirect(response, `${page}?${kept(query, logout.application?.id)}`);
+  const isCertain = isDone || (session ? isSessionOfHint(session, hint) : request.method !== 'POST');
+  if (!isCertain) return sendRedirect(response, `${page}?${keepParameters(query, logout.application?.id)}`);
   await sessions.end(request, response);
   sendRedirect(response, logout.redirectTo ?? page);
 }
 
-const isOf = ({ user }: BrowserSession, hint: IdTokenHint | undefined): boolean =>
+const isSessionOfHint = ({ user }: BrowserSession, hint: IdTokenHint | undefined): boolean =>
   hint?.userId === user.id && hint.organizationId === user.organizationId;
 
 /** Ends the session in which the ID token was issued. Answers whether it was there. */
-const endHinted = async (
+const endHintedSession = async (
   sessions: BrowserSessions,
   { userId: id, organizationId, sessionId }: IdTokenHint,
 ): Promise<boolean> => sessionId !== undefined && (await sessions.endNamed({ organizationId, id }, sessionId));
 
-async function read(request: RoutedRequest): Promise<URLSearchParams> {
+async function readParameters(request: RoutedRequest): Promise<URLSearchParams> {
   return request.method === 'POST' ? await readFields(request) : fieldsIn(queryOf(request.url));
 }
 
-function kept(query: URLSearchParams, clientId: string | undefined): URLSearchParams {
+function keepParameters(query: URLSearchParams, clientId: string | undefined): URLSearchParams {
   const parameters = new URLSearchParams();
   for (const name of keptParameters) {
     const value = query.get(name);

@@ -10,7 +10,7 @@ interface ShownError {
 }
 
 /** What the page says besides what clients of the original read. */
-export interface ErrorNote {
+export interface ErrorDetails {
   /** The name of the application. */
   readonly application?: string | undefined;
   /** The organization that was asked for, where there is none of that name for the application. */
@@ -23,15 +23,15 @@ export interface ErrorNote {
 
 /** Turns errors into the `errorId` that stands in the address of the page, and back. */
 export interface ErrorIds {
-  write(data: ShownError & Readonly<Record<string, unknown>>, note: ErrorNote): string;
+  write(data: ShownError & Readonly<Record<string, unknown>>, note: ErrorDetails): string;
   /** Undefined when this server has not written it: anybody can send people to the page. */
-  read(errorId: string): (ShownError & ErrorNote) | undefined;
+  read(errorId: string): (ShownError & ErrorDetails) | undefined;
 }
 
 const label = 'page error';
 
 /** JSON in base64url, as clients of the original read it, with our mark as its last member. */
-export function errorIds({ sign }: Pick<Sealer, 'sign'>): ErrorIds {
+export function createErrorIds({ sign }: Pick<Sealer, 'sign'>): ErrorIds {
   return {
     write(data, note) {
       const text = `{"Created":${ticks(Date.now())},"Data":${JSON.stringify(data)},"Note":${JSON.stringify(note)}`;
@@ -41,7 +41,7 @@ export function errorIds({ sign }: Pick<Sealer, 'sign'>): ErrorIds {
       const json = Buffer.from(errorId, 'base64url').toString();
       const [, text, mark = ''] = /^(.*),"Mark":"([\w-]+)"\}$/s.exec(json) ?? [];
       if (text === undefined || !isEqual(mark, sign(text, label))) return undefined;
-      const { Data, Note } = JSON.parse(`${text}}`) as { readonly Data: ShownError; readonly Note?: ErrorNote };
+      const { Data, Note } = JSON.parse(`${text}}`) as { readonly Data: ShownError; readonly Note?: ErrorDetails };
       return { ...Note, ...Data };
     },
   };

@@ -99,7 +99,7 @@ export function isForm({ headers }: IncomingMessage): boolean {
  *
  * @throws InvalidRequest when it is given twice or is too long.
  */
-export function readField(fields: URLSearchParams, name: string, maxLength: number): string | undefined {
+function readField(fields: URLSearchParams, name: string, maxLength: number): string | undefined {
   const [value, ...more] = fields.getAll(name).filter((one) => one !== '');
   if (more.length > 0) throw new errors.InvalidRequest(`${name} must not be given twice.`);
   if (value !== undefined && value.length > maxLength) {

@@ -15,7 +15,7 @@ function isOwnOrigin({ redirectUris }: Pick<Application, 'redirectUris'>, origin
  * Lets a page of the application, in a browser, read whatever is answered, and no other page any more. As long as nobody
  * knows whose page it is, it stays as it was: a refusal may be read by the pages of every registered application.
  */
-export function openToOwnPages(
+export function allowOwnOrigin(
   response: ServerResponse,
   application: Pick<Application, 'redirectUris'> | undefined,
   origin: string | undefined,

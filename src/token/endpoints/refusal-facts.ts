@@ -12,7 +12,7 @@ export interface RefusalFacts {
   readonly registeredUris?: string;
 }
 
-const most = { reason: 300, uri: 300, uris: 10 };
+const maxLengths = { reason: 300, uri: 300, uris: 10 };
 
 /**
  * What the log says of a refusal: nothing that was sent as a secret, a code or a token, and the redirect URI only when it is
@@ -25,17 +25,17 @@ export function refusalFacts(
 ): RefusalFacts {
   const { error: oauthError, error_description, error_detail } = error;
   const { scope } = error as { readonly scope?: unknown };
-  const reason = [error_description, error_detail].filter(Boolean).join(': ').slice(0, most.reason);
+  const reason = [error_description, error_detail].filter(Boolean).join(': ').slice(0, maxLengths.reason);
   return {
     oauthError,
     reason,
-    ...(typeof scope === 'string' && scope !== '' ? { scope: scope.slice(0, most.reason) } : {}),
+    ...(typeof scope === 'string' && scope !== '' ? { scope: scope.slice(0, maxLengths.reason) } : {}),
     ...(error instanceof errors.InvalidRedirectUri && typeof redirectUri === 'string'
       ? {
-          redirectUri: redirectUri.slice(0, most.uri),
+          redirectUri: redirectUri.slice(0, maxLengths.uri),
           registeredUris: (application?.redirectUris ?? [])
-            .slice(0, most.uris)
-            .map((uri) => uri.slice(0, most.uri))
+            .slice(0, maxLengths.uris)
+            .map((uri) => uri.slice(0, maxLengths.uri))
             .join(' '),
         }
       : {}),

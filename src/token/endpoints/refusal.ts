@@ -2,15 +2,15 @@ import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
 import { GatehouseError, storeRetrySeconds } from '../../errors.ts';
-import { sendBusy, sendError } from './answer.ts';
 import { refusalFacts } from './refusal-facts.ts';
+import { sendBusy, sendError } from './response.ts';
 import type { RoutedRequest } from './routed-request.ts';
 
 /**
  * Answers a request that was refused, each network at its pace. Tells whether it was a refusal; what is none is a fault of
  * the server.
  */
-export async function answerRefusal(
+export async function sendRefusal(
   error: unknown,
   request: RoutedRequest,
   response: ServerResponse,

@@ -15,4 +15,4 @@ export type RoutedRequest = IncomingMessage &
   };
 
 /** Takes what the log line of the request should say. */
-export type Note = (fields: Readonly<Record<string, string>>) => void;
+export type AddToLog = (fields: Readonly<Record<string, string>>) => void;

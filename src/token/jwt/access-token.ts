@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SigningKey } from '../keys/signing-key.ts';
-import type { Aim } from './audience.ts';
+import type { TokenTarget } from './audience.ts';
 import type { SubjectClaims } from './claims.ts';
 import { signJws } from './jws.ts';
 
@@ -11,7 +11,7 @@ export const accessTokenSeconds = 3600;
 export const clockSkewSeconds = 30;
 
 /** Whom a token is from, for which APIs, and of which type: that of RFC 9068 unless these want another. */
-export interface TokenParties extends Pick<Aim, 'audience'>, Partial<Pick<Aim, 'type'>> {
+export interface TokenParties extends Pick<TokenTarget, 'audience'>, Partial<Pick<TokenTarget, 'type'>> {
   readonly issuer: string;
 }
 

@@ -13,7 +13,7 @@ import type { Tables } from '../../directory/store.ts';
 export type Audience = string | readonly string[];
 
 /** What a token is good for. */
-export interface Aim {
+export interface TokenTarget {
   readonly audience: Audience;
   /** Its `typ` header. */
   readonly type: AccessTokenType;
@@ -21,7 +21,7 @@ export interface Aim {
 }
 
 /** Scopes of these are for no API of one's own. */
-const nobodys: readonly string[] = ['OpenID', 'Custom'];
+const scopesWithoutApi: readonly string[] = ['OpenID', 'Custom'];
 
 const builtIn: ReadonlyMap<string, ScopeOwner> = new Map([
   ...builtInResources.flatMap(({ name, scopes }) => scopes.map((scope) => [scope.name, { name }] as const)),
@@ -29,7 +29,7 @@ const builtIn: ReadonlyMap<string, ScopeOwner> = new Map([
 ]);
 
 /** The resources that a client has named (RFC 8707 section 2). */
-interface Targets {
+interface NamedResources {
   /** With this request; none: all that were granted. */
   readonly asked?: readonly string[];
   /** When access was granted; none: whichever the scopes allow. */
@@ -45,17 +45,17 @@ interface Targets {
  *
  * @throws InvalidTarget when one that is asked for is unknown, owns none of the scopes, or was not granted.
  */
-export async function aim(
+export async function resolveTokenTarget(
   { apiResources }: Pick<Tables, 'apiResources'>,
   organizationId: string,
   scopes: readonly string[],
-  { asked = [], granted = [] }: Targets = {},
-): Promise<Aim> {
+  { asked = [], granted = [] }: NamedResources = {},
+): Promise<TokenTarget> {
   const registered = await apiResources.owners(organizationId);
   const ownerOf = (scope: string): ScopeOwner | undefined => registered.get(scope) ?? builtIn.get(scope);
   const all = scopes.map((scope) => ({ scope, owner: ownerOf(scope) }));
   if (asked.length === 0 && granted.length === 0) {
-    return aimedAt(
+    return targetOf(
       all.filter(({ scope, owner }) => scope !== rolesScope && isApi(owner)).map(({ owner }) => owner),
       scopes,
     );
@@ -67,7 +67,7 @@ export async function aim(
   }
   const names = asked.length > 0 ? asked : granted;
   const kept = all.filter(({ owner = unowned }) => owner.name === 'OpenID' || names.includes(owner.name));
-  return aimedAt(
+  return targetOf(
     names.map((name) => owners.get(name)),
     kept.map(({ scope }) => scope),
   );
@@ -75,14 +75,14 @@ export async function aim(
 
 const unowned: ScopeOwner = { name: '' };
 
-const isApi = (owner: ScopeOwner | undefined): boolean => owner !== undefined && !nobodys.includes(owner.name);
+const isApi = (owner: ScopeOwner | undefined): boolean => owner !== undefined && !scopesWithoutApi.includes(owner.name);
 
 function refuse(problem: string, resource: string): never {
   throw new errors.InvalidTarget(`The resource ${problem}: ${resource}`);
 }
 
 /** Another type than the usual one is for who asks for it alone: each API has to get what it can read. */
-function aimedAt(given: readonly (ScopeOwner | undefined)[], scopes: readonly string[]): Aim {
+function targetOf(given: readonly (ScopeOwner | undefined)[], scopes: readonly string[]): TokenTarget {
   const owners = given.filter((owner) => owner !== undefined);
   const names = [...new Set(owners.map(({ name }) => name))].sort();
   const isPlain = owners.length > 0 && owners.every(({ accessTokenType }) => accessTokenType === 'JWT');

@@ -72,10 +72,10 @@ export function userClaims(user: User, clientId: string, scopes: readonly string
     amr: ['pwd'],
     ext_idp_disp_name: 'GlobalIdp',
     preferred_username: user.userName,
-    ...known('name', fullName(user)),
-    ...known('email', user.email),
-    ...known('first_name', user.name),
-    ...known('last_name', user.surname),
+    ...claimIfKnown('name', fullName(user)),
+    ...claimIfKnown('email', user.email),
+    ...claimIfKnown('first_name', user.name),
+    ...claimIfKnown('last_name', user.surname),
   };
 }
 
@@ -89,12 +89,12 @@ export const claimsOfScopes = {
 export function identityClaims(user: User): Readonly<Record<string, string | boolean>> {
   return {
     preferred_username: user.userName,
-    ...known('name', fullName(user)),
-    ...known('given_name', user.name),
-    ...known('family_name', user.surname),
-    ...known('first_name', user.name),
-    ...known('last_name', user.surname),
-    ...known('email', user.email),
+    ...claimIfKnown('name', fullName(user)),
+    ...claimIfKnown('given_name', user.name),
+    ...claimIfKnown('family_name', user.surname),
+    ...claimIfKnown('first_name', user.name),
+    ...claimIfKnown('last_name', user.surname),
+    ...claimIfKnown('email', user.email),
     ...(user.email ? { email_verified: user.emailConfirmed } : {}),
   };
 }
@@ -104,5 +104,5 @@ export const fullName = ({ displayName, name, surname }: User): string =>
   displayName || [name, surname].filter(Boolean).join(' ');
 
 /** A claim that has no value is left out. */
-const known = <Name extends string>(name: Name, value: string | null): { [K in Name]?: string } =>
+const claimIfKnown = <Name extends string>(name: Name, value: string | null): { [K in Name]?: string } =>
   value ? ({ [name]: value } as { [K in Name]?: string }) : {};

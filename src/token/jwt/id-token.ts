@@ -5,7 +5,7 @@ import { claimsOfScopes, identityClaims } from './claims.ts';
 import { type GroupTables, groupClaims } from './group-claims.ts';
 import { decodeObject, parseJws, signJws } from './jws.ts';
 import { isSignedByAny } from './signature.ts';
-import type { Granted, UserTokenParts } from './user-access-token.ts';
+import type { UserGrant, UserTokenParts } from './user-access-token.ts';
 
 /** Whom an ID token of ours was issued to, and about whom. */
 export interface IdTokenHint {
@@ -38,7 +38,7 @@ const mostGroups = 200;
 
 /** What an ID token says besides the claims that its scopes open (OpenID Connect Core section 2, 3.1.3.6); `at_hash` is for who signs it to add. */
 export async function signInClaims(
-  { user, scopes, authTime, sessionUid }: Pick<Granted, 'user' | 'scopes' | 'authTime' | 'sessionUid'>,
+  { user, scopes, authTime, sessionUid }: Pick<UserGrant, 'user' | 'scopes' | 'authTime' | 'sessionUid'>,
   tables: GroupTables,
 ): Promise<Readonly<Record<string, unknown>>> {
   const groups = await groupClaims(tables, user, scopes);
@@ -50,7 +50,7 @@ export async function signInClaims(
 
 /** Signs an ID token about who granted the scopes, as the protocol library does with the first one. */
 export async function signIdToken(
-  granted: Granted,
+  granted: UserGrant,
   { nonce, accessToken }: { readonly nonce?: string | undefined; readonly accessToken: string },
   { issuer, signer, directory }: UserTokenParts,
   now: number,

@@ -1,35 +1,11 @@
-import type { IncomingMessage } from 'node:http';
 import { internalScope, managementResource } from '../../directory/api-resource.ts';
 import { commandLineId } from '../../directory/application/built-in.ts';
-import { administratorsGroupId } from '../../directory/group.ts';
-import { type Actor, signedIn } from '../../directory/permission/actor.ts';
 import type { Permitted } from '../../directory/permission.ts';
 import type { Tables } from '../../directory/store.ts';
 import { tokenMissing } from '../bearer/challenge.ts';
-import type { BrowserSessions } from '../browser/session.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { signAccessToken } from './access-token.ts';
 import { userClaims } from './claims.ts';
-
-interface BrowserParts {
-  readonly sessions: Pick<BrowserSessions, 'current'>;
-  readonly directory: Pick<Tables, 'users' | 'groups'>;
-}
-
-/**
- * Who is signed in with the browser, with all that the person may do.
- *
- * @throws GatehouseError Unauthenticated.
- */
-export async function authenticateBrowser(
-  request: IncomingMessage,
-  { sessions, directory: { users, groups } }: BrowserParts,
-): Promise<Actor> {
-  const session = await sessions.current(request);
-  const user = session && (await users.find(session.user));
-  if (!user) throw tokenMissing();
-  return signedIn(user, await groups.isMember(user.organizationId, administratorsGroupId, user.id));
-}
 
 /** How long an installer may register clients with its token, in seconds. */
 const installationSeconds = 2 * 60 * 60;

@@ -37,14 +37,14 @@ export function openInstallationKey(
 ): Buffer {
   if (configured) return requireKey(configured, 'The installation key is not 32 bytes long.');
   const found = readKeyFile(file);
-  if (found) return opens ? (found.find(opens) ?? (found[0] as Buffer)) : onlyOne(found, file);
+  if (found) return opens ? (found.find(opens) ?? (found[0] as Buffer)) : requireOnlyKey(found, file);
   if (isFirstStart) return createKeyFile(file);
   throw new StartupError(
     `The key file ${file} is missing. It opens the signing keys in the store: restore it from a backup, or configure the installation key.`,
   );
 }
 
-function onlyOne([key, ...others]: readonly Buffer[], file: string): Buffer {
+function requireOnlyKey([key, ...others]: readonly Buffer[], file: string): Buffer {
   if (key && others.length === 0) return key;
   throw new StartupError(
     `${file} holds two keys, because a change of the key was interrupted. Start the server, or run "keys reseal", to end it.`,

@@ -45,6 +45,12 @@ export class KeyRing {
     return signer;
   }
 
+  /** The key to sign with, after a look into the store. */
+  async currentSigner(now: number): Promise<SigningKey> {
+    await this.refresh();
+    return this.signer(now);
+  }
+
   /** The key of that id, unless it is unknown or its time is over. */
   find(kid: string, now: number): SigningKey | undefined {
     const key = this.#keys.get(kid);
@@ -92,7 +98,7 @@ export class KeyRing {
     const successor = await generateSigningKey({ createdAt: now, activatesAt, retiresAt: null });
     const current = [...this.#keys.values()].filter(isCurrent).map(({ kid }) => kid);
     const sealed = sealKey(successor, this.#parts.sealer);
-    await this.#parts.store.succeed(sealed, current, retirementAfter(activatesAt));
+    await this.#parts.store.insertSuccessor(sealed, current, retirementAfter(activatesAt));
     await this.refresh();
   }
 

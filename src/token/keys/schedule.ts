@@ -12,18 +12,18 @@ const dayMs = 24 * 60 * 60_000;
 /** Clocks of several processes may differ by so much. */
 const toleranceMs = publicationLeadMs;
 
-type Life = Pick<SigningKey, 'createdAt' | 'activatesAt' | 'retiresAt'>;
+type KeyTimes = Pick<SigningKey, 'createdAt' | 'activatesAt' | 'retiresAt'>;
 
-export const isRetired = ({ retiresAt }: Life, now: number): boolean => retiresAt !== null && retiresAt <= now;
+export const isRetired = ({ retiresAt }: KeyTimes, now: number): boolean => retiresAt !== null && retiresAt <= now;
 
 /** Whether a key still awaits its successor. */
-export const isCurrent = ({ retiresAt }: Life): boolean => retiresAt === null;
+export const isCurrent = ({ retiresAt }: KeyTimes): boolean => retiresAt === null;
 
 /**
  * The key that signs now: of those that have become active, the newest. None is active while the clock of the process
  * that made the first key is ahead of ours, or was; then that key signs all the same, until its successor is active.
  */
-export function signerOf<Key extends Life>(keys: readonly Key[], now: number): Key | undefined {
+export function signerOf<Key extends KeyTimes>(keys: readonly Key[], now: number): Key | undefined {
   const usable = keys.filter((key) => !isRetired(key, now)).sort((a, b) => a.activatesAt - b.activatesAt);
   return usable.findLast((key) => key.activatesAt <= now) ?? usable.find((key) => !isCurrent(key)) ?? usable[0];
 }
@@ -32,8 +32,8 @@ export function signerOf<Key extends Life>(keys: readonly Key[], now: number): K
  * Whether it is time for a successor: no current key is younger than the age at which keys are replaced. One that seems to
  * be made in the future was made by a clock that was wrong, and would sign for longer than it may.
  */
-export function isRotationDue(keys: readonly Life[], lifetimeDays: number, now: number): boolean {
-  const isYoung = ({ createdAt }: Life) => now - createdAt < lifetimeDays * dayMs && createdAt <= now + toleranceMs;
+export function isRotationDue(keys: readonly KeyTimes[], lifetimeDays: number, now: number): boolean {
+  const isYoung = ({ createdAt }: KeyTimes) => now - createdAt < lifetimeDays * dayMs && createdAt <= now + toleranceMs;
   return !keys.filter(isCurrent).some(isYoung);
 }
 

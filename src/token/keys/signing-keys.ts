@@ -20,7 +20,7 @@ export interface SigningKeys {
    * Stores a successor and has its predecessors retire at `retiresAt`, both or neither. Answers false, and changes
    * nothing, when every predecessor already has a successor: another process was faster.
    */
-  succeed(successor: StoredSigningKey, predecessors: readonly string[], retiresAt: number): Promise<boolean>;
+  insertSuccessor(successor: StoredSigningKey, predecessors: readonly string[], retiresAt: number): Promise<boolean>;
   /** Puts the key in the place of all others. Inside a transaction. */
   replaceAll(key: StoredSigningKey): Promise<void>;
   /** Deletes the keys whose time is over. */

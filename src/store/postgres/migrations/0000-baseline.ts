@@ -56,8 +56,10 @@ const groups = [
 /** The host is an organization like the others; the public client of the portal belongs to it. */
 async function host(db: Kysely<unknown>): Promise<void> {
   const now = Date.now();
-  await sql`insert into organizations (id, name, name_key, created_at)
-    values (${hostId}, 'Host', 'HOST', ${now})`.execute(db);
+  await sql`insert into organizations (id, number, name, name_key, created_at)
+    values (${hostId}, 1, 'Host', 'HOST', ${now})`.execute(db);
+  await sql`insert into counters (organization_id, name, value)
+    values (${hostId}, 'user_search', ${2 ** 31})`.execute(db);
   for (const [id, name] of groups) {
     await sql`insert into groups (organization_id, id, name, name_key, type, created_at)
       values (${hostId}, ${id}, ${name}, ${name.toUpperCase()}, 'builtIn', ${now})`.execute(db);

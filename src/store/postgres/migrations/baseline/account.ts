@@ -14,6 +14,7 @@ create table subject_clashes (
   kind text not null,
   constraint subject_clashes_key primary key (organization_id, id, kind)
 );
+create index subject_clashes_id on subject_clashes (id);
 
 create table name_clashes (
   organization_id text not null,
@@ -56,7 +57,6 @@ create table users (
 );
 create unique index users_user_name_key on users (organization_id, user_name_key) where deleted_at is null;
 create unique index users_email_key on users (organization_id, email_key) where deleted_at is null;
-create unique index users_search_id on users (search_id);
 create index users_name_key on users (organization_id, name_key nulls first, id) where deleted_at is null;
 create index users_display_name_key on users (organization_id, display_name_key nulls first, id)
   where deleted_at is null;
@@ -71,6 +71,7 @@ create index users_type on users (organization_id,
 create index users_addresses on users (email_key, organization_id) where deleted_at is null;
 create index users_address_names on users (user_name_key, organization_id)
   where deleted_at is null and user_name_key like '%@%';
+create unique index users_search_id on users (organization_id, search_id);
 
 create table user_ranks (
   organization_id text not null,
@@ -172,8 +173,8 @@ create table account_links (
   notice_id text,
   constraint account_links_key primary key (organization_id, user_id, kind)
 );
-create unique index account_links_token on account_links (token_hash);
 create index account_links_expires_at on account_links (expires_at);
+create unique index account_links_token on account_links (organization_id, token_hash);
 
 create table robot_accounts (
   organization_id text not null,

@@ -21,7 +21,6 @@ create table applications (
   constraint applications_key primary key (organization_id, id),
   constraint applications_organization foreign key (organization_id) references organizations (id)
 );
-create unique index applications_id on applications (id);
 
 create table application_scopes (
   organization_id text not null,
@@ -76,14 +75,12 @@ create table consents (
 );
 
 create table application_origins (
+  origin text not null,
   organization_id text not null,
   application_id text not null,
-  origin text not null,
-  constraint application_origins_key primary key (organization_id, application_id, origin),
-  constraint application_origins_application foreign key (organization_id, application_id)
-    references applications (organization_id, id) on delete cascade
+  constraint application_origins_key primary key (origin, organization_id, application_id)
 );
-create index application_origins_origin on application_origins (origin);
+create index application_origins_application on application_origins (organization_id, application_id);
 
 create table api_resources (
   organization_id text not null,

@@ -9,10 +9,12 @@ create table organizations (
   is_active integer not null default 1,
   modified_at bigint,
   deleted_at bigint,
+  number bigint not null default 0,
   constraint organizations_key primary key (id),
   constraint organizations_name unique (name_key)
 );
 create index organizations_deleted_at on organizations (deleted_at) where deleted_at is not null;
+create unique index organizations_number on organizations (number);
 
 create table tenants (
   organization_id text not null,

@@ -90,4 +90,11 @@ create index outbox_dead_at on outbox (dead_at) where dead_at is not null;
 create index outbox_late on outbox (expires_at) where delivered_at is null and dead_at is null;
 create index outbox_links on outbox (organization_id, kind, available_at)
   where delivered_at is null and dead_at is null;
+
+create table leases (
+  name text not null,
+  holder text not null,
+  until bigint not null,
+  constraint leases_key primary key (name)
+);
 `;

@@ -2,26 +2,51 @@
 
 export const tokenTables = `
 create table grants (
+  organization_id text not null,
   model text not null,
   id text not null,
   grant_id text,
   account_id text,
   uid text,
-  user_code text,
+  client_id text,
   payload text not null,
   consumed_at bigint,
   expires_at bigint,
-  client_id text,
   requester text,
-  constraint grants_key primary key (model, id)
+  constraint grants_primary_key primary key (organization_id, model, id)
 );
-create index grants_grant_id on grants (grant_id) where grant_id is not null;
-create index grants_account_id on grants (account_id) where account_id is not null;
-create index grants_uid on grants (uid) where uid is not null;
-create index grants_user_code on grants (user_code) where user_code is not null;
+create index grants_grant_id on grants (organization_id, grant_id) where grant_id is not null;
+create index grants_account_id on grants (organization_id, account_id) where account_id is not null;
+create index grants_uid on grants (organization_id, uid) where uid is not null;
+create index grants_client_id on grants (organization_id, client_id) where client_id is not null;
 create index grants_expires_at on grants (expires_at) where expires_at is not null;
-create index grants_client_id on grants (client_id) where client_id is not null;
-create index grants_requester on grants (model, requester, expires_at) where requester is not null;
+
+create table user_codes (
+  user_code text not null,
+  organization_id text not null,
+  grant_id text not null,
+  expires_at bigint not null,
+  constraint user_codes_key primary key (user_code)
+);
+create index user_codes_expires_at on user_codes (expires_at);
+
+create table waiting_grants (
+  requester text not null,
+  model text not null,
+  expires_at bigint not null,
+  organization_id text not null,
+  id text not null,
+  constraint waiting_grants_key primary key (requester, model, expires_at, organization_id, id)
+);
+create index waiting_grants_expires_at on waiting_grants (expires_at);
+
+create table old_handles (
+  id text not null,
+  organization_id text not null,
+  expires_at bigint not null,
+  constraint old_handles_key primary key (id)
+);
+create index old_handles_expires_at on old_handles (expires_at);
 
 create table session_applications (
   organization_id text not null,
@@ -72,14 +97,15 @@ create table personal_access_tokens (
   constraint personal_access_tokens_user foreign key (organization_id, user_id)
     references users (organization_id, id) on delete cascade
 );
-create unique index personal_access_tokens_hash on personal_access_tokens (token_hash);
 create index personal_access_tokens_of_user on personal_access_tokens (organization_id, user_id);
 create index personal_access_tokens_expires_at on personal_access_tokens (expires_at);
+create unique index personal_access_tokens_hash on personal_access_tokens (organization_id, token_hash);
 
 create table revocations (
+  organization_id text not null,
   id text not null,
   expires_at bigint not null,
-  constraint revocations_key primary key (id)
+  constraint revocations_key primary key (organization_id, id)
 );
 create index revocations_expires_at on revocations (expires_at);
 `;

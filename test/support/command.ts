@@ -1,0 +1,36 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { endWithTests, type Finished } from './process.ts';
+
+const module = fileURLToPath(new URL('./command-process.ts', import.meta.url));
+const cwd = fileURLToPath(new URL('../..', import.meta.url));
+const idle: ChildProcess[] = [];
+
+/**
+ * Runs a command of `gatehouse` to its end, in a process that may have run others before: for what a command does, says and
+ * answers. Where the process is the subject (its start, signals, input, what keeps it), `gatehouse` of `process.ts` is it.
+ */
+export async function runCommand(
+  args: readonly string[],
+  { environment = {} }: { readonly environment?: Readonly<Record<string, string>> } = {},
+): Promise<Finished> {
+  const child = idle.pop() ?? start();
+  const ended = new AbortController();
+  const end = once(child, 'exit', ended).then(([code]) => {
+    throw new Error(`The process of the commands ended with ${code}, at: ${args.join(' ')}`);
+  });
+  child.send({ args, environment });
+  const [finished] = await Promise.race([once(child, 'message', ended), end]);
+  end.catch(() => {});
+  ended.abort();
+  idle.push(child);
+  return finished as Finished;
+}
+
+function start(): ChildProcess {
+  const child = fork(module, { cwd, env: { PATH: process.env.PATH }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  child.unref();
+  child.channel?.unref();
+  return endWithTests(child);
+}

@@ -1,0 +1,61 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { constants, cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import { readConfig } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/settings.ts';
+import { startServer } from '../../src/server/start.ts';
+import type { Database } from '../../src/store/database.ts';
+import { openStore } from '../../src/store/open.ts';
+import { createDatabase } from '../../src/store/postgres/cluster.fixture.ts';
+import { openInterleaving } from '../../src/store/sqlite/interleaving.fixture.ts';
+import { testedStore } from '../../src/store/store.fixture.ts';
+import { world } from './world.ts';
+
+// The one place that knows which store the servers of the tests have, and how it comes to hold the example world.
+
+const isPostgres = testedStore === 'postgres';
+
+/** Opens the store of a server in the process of the tests. */
+export const openServerStore: typeof openStore = isPostgres ? openStore : openInterleaving;
+
+/** Where a data folder names its database, if that is one of PostgreSQL. */
+const urlFileOf = (data: string) => join(data, 'store-url');
+
+/** The flags with which a server finds the store that belongs to a data folder; an empty one gets an empty store. */
+export async function storeFlags(data: string): Promise<Record<string, string>> {
+  if (!isPostgres) return {};
+  if (!existsSync(urlFileOf(data))) await writeFile(urlFileOf(data), await createDatabase());
+  return { 'store-url-file': urlFileOf(data) };
+}
+
+/** Opens the store of a server a second time, beside it. */
+export const openBeside = ({ data }: Pick<Config, 'data'>): Kysely<Database> =>
+  openStore(isPostgres ? readFileSync(urlFileOf(data), 'utf8') : join(data, 'gatehouse.db'));
+
+let example = process.env.GATEHOUSE_EXAMPLE_DATA;
+
+/**
+ * A data folder as a first start with the example world leaves it, in `folder` or else in a temporary one. Such a start is
+ * made once, by whoever needs it first or by `test/run.ts` for everybody; everything after that is a copy.
+ */
+export async function copyExampleData(folder?: string): Promise<string> {
+  example ??= await makeExampleData();
+  const data = folder ?? (await mkdtemp(join(tmpdir(), 'gatehouse-test-')));
+  await cp(example, data, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  if (isPostgres) await writeFile(urlFileOf(data), await createDatabase(await readFile(urlFileOf(data), 'utf8')));
+  return data;
+}
+
+/** Goes away with the process. */
+export async function makeExampleData(): Promise<string> {
+  const data = mkdtempSync(join(tmpdir(), 'gatehouse-example-'));
+  process.once('exit', () => rmSync(data, { recursive: true }));
+  const flags = { data, port: '0', seed: world.seedFile, ...(await storeFlags(data)) };
+  const config = await readConfig({ flags, environment: {} });
+  const log = { info: () => {}, warn: () => {}, error: () => {}, close: async () => {} };
+  const server = await startServer(config, log, () => {});
+  await server.stop();
+  return data;
+}
