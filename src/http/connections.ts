@@ -19,8 +19,12 @@ export class Connections {
     this.#networkOf = networkOf;
   }
 
-  /** Answers whether there is room for the connection, and counts it until it is closed. */
-  admit(socket: Socket): boolean {
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Returns whether there is room for the connection, and counts it until it is closed. */
+  accept(socket: Socket): boolean {
     const network = this.#networkOf(socket);
     if (this.#open.size >= this.#most && !this.#makeRoom(network)) return false;
     this.#open.set(socket, network);

@@ -13,6 +13,8 @@ export interface Listener {
   readonly server: Server;
   /** `http://host:port`, as a client on this machine can use it. */
   readonly url: string;
+  /** How many connections are open. */
+  connections(): number;
   /** From now on requests are answered; until then they are told to come back. */
   serve(handler: RequestListener): void;
   /** Takes no new connections, waits for running requests at most `drainMs`, then cuts what is left. */
@@ -60,7 +62,7 @@ export async function listen({ host, port, isSecure, maxConnections, timeouts }:
   // Node would refuse an expectation it does not know by itself; it may as well be ignored (RFC 9110 section 10.1.1).
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('connection', (socket) => {
-    if (!connections.admit(socket)) refuse(socket);
+    if (!connections.accept(socket)) refuse(socket);
   });
   server.listen({ host, port });
   try {
@@ -71,6 +73,7 @@ export async function listen({ host, port, isSecure, maxConnections, timeouts }:
   return {
     server,
     url: urlOf(host, server.address() as AddressInfo),
+    connections: () => connections.size,
     serve: (next) => {
       handler = next;
     },

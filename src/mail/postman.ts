@@ -6,6 +6,7 @@ import { type Backoff, defaultBackoff, pauseAfter } from '../outgoing/backoff.ts
 import { DeliveryRounds, type TurnResult } from '../outgoing/delivery-rounds.ts';
 import type { MayReach } from '../outgoing/reachable.ts';
 import type { TurnOutcome } from '../outgoing/round-robin.ts';
+import { events, operations } from '../telemetry.ts';
 import { draftLetter, draftTestMessage, type LetterTools, UnsendableError } from './letter.ts';
 import type { MailJob, MailQueue } from './queue.ts';
 import { smtpNameOf } from './smtp-config.ts';
@@ -196,25 +197,27 @@ export class Postman implements AsyncDisposable {
     const { kind, userId } = notice;
     const draft = await draftLetter(this.#parts, notice).catch(unsendable);
     if (draft instanceof UnsendableError) return await this.#bury(job, draft.message, 'unsent');
-    if (!draft) return await this.#finish(job, 'unsent');
+    if (!draft) return await this.#finish(job, 'needless');
     if (!draft.isConfirmed && !this.#turns.take(notice)) {
       await queue.postpone(job, await this.#turns.postponeUntil(notice));
       return 'unsent';
     }
     try {
-      await this.#send(smtp, { ...draft, messageId: messageIdOf(id, smtp) });
+      const letter = { ...draft, messageId: messageIdOf(id, smtp) };
+      await operations.mail.measure({ kind }, () => this.#send(smtp, letter));
       log.info({ organizationId, userId, kind, notice: id }, 'mail sent');
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       if (!draft.isConfirmed && !error.isPermanent) this.#turns.giveBack(notice);
       return await this.#fail(job, error);
     }
-    return await this.#finish(job, 'answered');
+    return await this.#finish(job, 'sent');
   }
 
-  async #finish(job: MailJob, delivered: LetterOutcome): Promise<LetterOutcome> {
+  async #finish(job: MailJob, outcome: 'sent' | 'needless'): Promise<LetterOutcome> {
     await this.#parts.queue.finish(job, this.#parts.now());
-    return delivered;
+    events.mail.publish({ outcome });
+    return outcome === 'sent' ? 'answered' : 'unsent';
   }
 
   async #fail(job: MailJob, error: DeliveryError): Promise<LetterOutcome> {
@@ -225,6 +228,7 @@ export class Postman implements AsyncDisposable {
     const { organizationId, id: notice, attempts } = job;
     log.warn({ organizationId, notice, attempts, reason: error.message }, 'mail will be tried again');
     await queue.retry(job, now() + pause, error.message);
+    events.mail.publish({ outcome: 'retried' });
     return delivered;
   }
 
@@ -232,6 +236,7 @@ export class Postman implements AsyncDisposable {
     const { organizationId, id: notice, attempts } = job;
     this.#parts.log.error({ organizationId, notice, attempts, reason }, 'mail given up');
     await this.#parts.queue.giveUp(job, this.#parts.now(), reason);
+    events.mail.publish({ outcome: 'givenUp' });
     return delivered;
   }
 }

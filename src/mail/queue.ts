@@ -50,7 +50,16 @@ export interface QueuedMail {
   readonly lastError: string | null;
 }
 
+/** How many notices are in the outbox. Of each kind, the first thousand are counted. */
+interface OutboxDepth {
+  readonly waiting: number;
+  readonly dead: number;
+  /** When the oldest waiting notice was written, in epoch milliseconds. */
+  readonly oldestAt: number | undefined;
+}
+
 export interface MailQueueAdministration {
+  depth(): Promise<OutboxDepth>;
   /** The oldest thousand notices that wait, or that were given up. */
   list(which: 'waiting' | 'dead'): Promise<readonly QueuedMail[]>;
   /** Lets one notice that was given up, or all of them, wait for delivery again, unless it is too late. Returns how many. */

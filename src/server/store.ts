@@ -47,7 +47,7 @@ export async function openStore(
   const watch = opened.use(new StoreWatch(file, log));
   const checkpoints = opened.use(new Checkpoints(file, log));
   const db = opened.adopt(openDatabase(file, { onFault: watch.onFault, checkpoints }), (open) => open.destroy());
-  opened.use(repeat(everyMinute, () => checkpoints.maintain(), log));
+  opened.use(repeat('checkpoint', everyMinute, () => checkpoints.maintain(), log));
   await upgrade({ db, file, listener, log });
   const sealer = await openSealerAtStart(config, db);
   const smtp = readSmtpConfig(config);

@@ -3,7 +3,7 @@ import type { Cause } from '../directory/cause.ts';
 import { newId } from '../directory/identifier.ts';
 import type { LockedSource, Notice } from '../directory/outbox.ts';
 import type { Sealer } from '../directory/sealer.ts';
-import type { QueuedMail, MailJob, MailQueueAdministration, MailQueue } from '../mail/queue.ts';
+import type { MailJob, MailQueue, MailQueueAdministration, QueuedMail } from '../mail/queue.ts';
 import type { Database } from './database.ts';
 import { organizationsDue } from './organizations-due.ts';
 import { linkLabel } from './outbox.ts';
@@ -124,7 +124,20 @@ function readPayload(text: string): {
 }
 
 export function mailOffice(db: Kysely<Database>): MailQueueAdministration {
+  const first = (which: RawBuilder<SqlBool>) =>
+    db.selectFrom('outbox').select('created_at').where('delivered_at', 'is', null).where(which).limit(1000).as('first');
+  const count = (which: RawBuilder<SqlBool>) =>
+    db
+      .selectFrom(first(which))
+      .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min<number | null>('created_at').as('oldestAt')])
+      .executeTakeFirstOrThrow();
   return {
+    async depth() {
+      const waiting = await count(sql`dead_at is null`);
+      const dead = await count(sql`dead_at is not null`);
+      return { waiting: Number(waiting.count), dead: Number(dead.count), oldestAt: waiting.oldestAt ?? undefined };
+    },
+
     async list(which) {
       const query = db.selectFrom('outbox').selectAll().where('delivered_at', 'is', null);
       const [rows, order] =

@@ -50,7 +50,10 @@ test('a predecessor has one successor, and the second one changes nothing', asyn
   await using database = await openDatabase();
   const store = signingKeys(database.db);
   await store.insertFirst(key('a', 1));
-  const answers = await Promise.all([store.insertSuccessor(key('b', 2), ['a'], 50), store.insertSuccessor(key('c', 3), ['a'], 60)]);
+  const answers = await Promise.all([
+    store.insertSuccessor(key('b', 2), ['a'], 50),
+    store.insertSuccessor(key('c', 3), ['a'], 60),
+  ]);
   assert.deepEqual(answers, [true, false]);
   assert.deepEqual(await all(store), [{ ...key('a', 1), retiresAt: 50 }, key('b', 2)]);
 });

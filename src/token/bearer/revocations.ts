@@ -3,6 +3,9 @@
  * query that finds the caller reads them (`Callers`), so every process refuses such a token from its next request on.
  */
 export interface Revocations {
-  /** @param until when the token, or the last one of the grant, expires by itself. Epoch milliseconds. */
-  revoke(id: string, until: number): Promise<void>;
+  /**
+   * @param organizationId that of the token, which asks with it whether it is revoked.
+   * @param until when the token, or the last one of the grant, expires by itself. Epoch milliseconds.
+   */
+  revoke(organizationId: string, id: string, until: number): Promise<void>;
 }

@@ -1,5 +1,5 @@
+import { keyOfUse } from '../grant/grant-key.ts';
 import { type GrantStore, newStoredGrant } from '../grant/grant-store.ts';
-import { storedId } from '../grant/stored-id.ts';
 
 /** Stores what was used, so that it cannot be used again. */
 export type ReplayStore = Pick<GrantStore, 'upsert' | 'consume'>;
@@ -15,7 +15,7 @@ export async function isFirstUse(
   grants: ReplayStore,
   now: number,
 ): Promise<boolean> {
-  const key = { model, id: storedId(model, id) };
+  const key = keyOfUse(model, id);
   await grants.upsert(newStoredGrant({ ...key, payload: '{}', expiresAt }));
-  return await grants.consume(key.model, key.id, now);
+  return await grants.consume(key, now);
 }

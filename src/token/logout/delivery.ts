@@ -3,6 +3,7 @@ import { type Backoff, pauseAfter } from '../../outgoing/backoff.ts';
 import { DeliveryRounds, type TurnResult } from '../../outgoing/delivery-rounds.ts';
 import type { MayReach } from '../../outgoing/reachable.ts';
 import { failureReason, sendRequest } from '../../outgoing/request.ts';
+import { events } from '../../telemetry.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { signLogoutToken } from './logout-token.ts';
 import type { LogoutNotice, LogoutQueue } from './notice.ts';
@@ -90,6 +91,7 @@ export class LogoutDelivery implements AsyncDisposable {
     const url = application?.isActive ? application.backchannelLogoutUri : undefined;
     if (!application || url === undefined) {
       await queue.finish(notice);
+      events.logout.publish({ outcome: 'needless' });
       return 'unasked';
     }
     const at = now();
@@ -99,6 +101,7 @@ export class LogoutDelivery implements AsyncDisposable {
     const { organizationId, applicationId, subject } = notice;
     log.info({ organizationId, application: applicationId, userId: subject }, 'application told of a sign-out');
     await queue.finish(notice);
+    events.logout.publish({ outcome: 'told' });
     return 'answered';
   }
 
@@ -127,6 +130,7 @@ export class LogoutDelivery implements AsyncDisposable {
     log.warn({ organizationId, application, userId, attempts, reason }, what);
     if (pause === undefined) await queue.finish(notice);
     else await queue.retry(notice, now() + pause);
+    events.logout.publish({ outcome: pause === undefined ? 'givenUp' : 'retried' });
     return isFinal ? 'answered' : 'failed';
   }
 }
