@@ -24,7 +24,7 @@ export class Connections {
   }
 
   /** Returns whether there is room for the connection, and counts it until it is closed. */
-  admit(socket: Socket): boolean {
+  accept(socket: Socket): boolean {
     const network = this.#networkOf(socket);
     if (this.#open.size >= this.#most && !this.#makeRoom(network)) return false;
     this.#open.set(socket, network);

@@ -62,7 +62,7 @@ export async function listen({ host, port, isSecure, maxConnections, timeouts }:
   // Node would refuse an expectation it does not know by itself; it may as well be ignored (RFC 9110 section 10.1.1).
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('connection', (socket) => {
-    if (!connections.admit(socket)) refuse(socket);
+    if (!connections.accept(socket)) refuse(socket);
   });
   server.listen({ host, port });
   try {

@@ -5,7 +5,7 @@ import type { Organizations } from '../directory/organization.ts';
 import { queryOf } from '../directory/url-parts.ts';
 import type { Bodies } from './body/bodies.ts';
 import { entranceOf, routePrefix } from './entrance.ts';
-import { organizationOf } from './place.ts';
+import { organizationOfUrl } from './url-organization.ts';
 
 /** The token service as the HTTP side sees it. */
 export interface OAuth {
@@ -44,7 +44,7 @@ interface OAuthParts {
 export function addOAuth(app: FastifyInstance, oauth: OAuth, { organizations, bodies }: OAuthParts): void {
   for (const path of oauth.paths) {
     const hand = async (request: FastifyRequest<{ Params: { id?: string } }>, reply: FastifyReply): Promise<void> => {
-      const organizationId = (await organizationOf(organizations, entranceOf(request.raw)))?.id;
+      const organizationId = (await organizationOfUrl(organizations, entranceOf(request.raw)))?.id;
       const { originalUrl, ip: clientIp, spent } = request;
       const receive = (limit: number) => bodies.receive(request.raw, limit);
       const { traceId } = request.trace;

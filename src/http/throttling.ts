@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Cost, Spent, Throttle } from '../admission/throttle.ts';
-import { type Failure, GatehouseError } from '../errors.ts';
+import type { Failure } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
+import { noSuchAddress } from './no-such-address.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -33,7 +34,7 @@ export function addThrottle(app: FastifyInstance, throttle: Throttle, log: Log):
     if (cost === 'none') return done();
     const take = (spent: Spent) => {
       request.spent = spent;
-      done(request.is404 ? nothingHere() : undefined); // Before anything is made of its body.
+      done(request.is404 ? noSuchAddress() : undefined); // Before anything is made of its body.
     };
     const refuse = (error: Error) => {
       if (isForwarded(request)) warnOfProxy(request.ip);
@@ -61,8 +62,6 @@ function costOf({ routeOptions, method }: FastifyRequest): Cost | 'none' {
   return cost === 'signIn' && method !== 'POST' ? 'request' : cost;
 }
 
-const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
-
 /** Of these the caller can do nothing: what was asked has not been tried. */
 const untried: readonly Failure['code'][] = ['Overloaded', 'TooManyRequests', 'Unavailable', 'Internal'];
 
@@ -76,6 +75,6 @@ const ofAnybody: readonly Failure['code'][] = ['Unauthenticated', 'BadRequest', 
 export async function mayRefuse(throttle: Throttle, request: FastifyRequest, { code }: Failure): Promise<boolean> {
   if (untried.includes(code)) request.spent?.giveBack();
   if (code === 'Overloaded' || code === 'TooManyRequests') return await throttle.pace(request.ip);
-  const isCounted = request.admission !== undefined || request.spent !== undefined;
+  const isCounted = request.caller !== undefined || request.spent !== undefined;
   return isCounted || !ofAnybody.includes(code) || (await throttle.paceRefusal(request.ip));
 }

@@ -16,7 +16,7 @@ export const defaultBodyLimit = 128 * 1024;
  * What is sent when all went well: JSON of a shape, nothing, plain text of which `text` says what it is, or what is written while it is sent: a page or a file. A
  * long answer is written while it is sent, too, and may be given as the elements of its list, one after the other.
  */
-export type Answer =
+export type SuccessAnswer =
   | { readonly status: 200 | 201; readonly shape: AnswerShape; readonly isLong?: true }
   | { readonly status: 204 }
   | { readonly status: 200; readonly text: string }
@@ -74,7 +74,7 @@ export interface Endpoint {
    * to hash instead of one to write.
    */
   readonly hashes?: true | string;
-  readonly answer: Answer;
+  readonly answer: SuccessAnswer;
   /** Headers of its own that the answer can have. */
   readonly headers?: readonly ('Location' | 'X-Total-Count' | typeof revokedHeader)[];
   /** Ways to refuse that do not follow from the rest of the description. */
@@ -112,7 +112,7 @@ export interface Call<
   readonly header: (name: string, value: string) => void;
 }
 
-type Result<A extends Answer> = A extends { readonly pagesOf: unknown }
+type Result<A extends SuccessAnswer> = A extends { readonly pagesOf: unknown }
   ? LongPage
   : A extends { readonly download: unknown }
     ? Download
@@ -129,7 +129,7 @@ interface Description<
   P extends Parameters,
   Q extends Parameters,
   B extends ObjectShape,
-  A extends Answer,
+  A extends SuccessAnswer,
 > extends Omit<Endpoint, 'access' | 'parameters' | 'query' | 'body' | 'answer' | 'handle'> {
   readonly access: N;
   readonly parameters?: P;
@@ -148,7 +148,7 @@ type Limited<N extends AccessName> = N extends 'anyone'
 /** Gives a description the types of its own parts, then forgets them, so that all can stand in one list. */
 export function describeEndpoint<
   const N extends AccessName,
-  const A extends Answer,
+  const A extends SuccessAnswer,
   P extends Parameters = Record<never, never>,
   Q extends Parameters = Record<never, never>,
   B extends ObjectShape = ObjectShape<Record<never, never>>,

@@ -31,7 +31,7 @@ const invalid = (text: string) => ({ error: `The value '${text}' is not valid.` 
 const empty = { error: "The value '' is invalid." };
 
 /** An id in the path. Any text is one when a record has it; of the others, only what can be an id at all is. */
-export function recordId(
+export function idInPath(
   description: string,
   isKnown: (text: string) => boolean | Promise<boolean>,
   { isUuid = true } = {},
@@ -44,8 +44,8 @@ export function recordId(
 }
 
 /** The id of a user, which need not be a UUID. */
-export const userIdOf = (isKnown: (text: string) => Promise<boolean>): Parameter<string> =>
-  recordId('The user: a UUID, or the text that was chosen as the id.', isKnown, { isUuid: false });
+export const userIdInPath = (isKnown: (text: string) => Promise<boolean>): Parameter<string> =>
+  idInPath('The user: a UUID, or the text that was chosen as the id.', isKnown, { isUuid: false });
 
 /** The organization. It is looked up, and the caller's right to it checked, before the operation runs. */
 export function partition(description = 'The organization.'): Parameter<string> {
@@ -84,7 +84,7 @@ const longest = 2n ** 63n;
 const nobodys = -1;
 
 /** A 64-bit number that names a record, in the path. Those that JavaScript does not hold exactly are nobody's. */
-export function recordNumber(description: string): Parameter<number> {
+export function numberInPath(description: string): Parameter<number> {
   return {
     description,
     schema: { type: 'integer', format: 'int64' },

@@ -81,8 +81,8 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
     answer,
     handle: async ({ organization, body, traceId, clientIp, userAgent: browserInfo }) => {
       const userNameOrEmail = body.usernameOrEmailAddress ?? '';
-      const place = realmOf(body.tenancyName ?? '', organization);
-      tools.resetRequests.ask({ organization: place, userNameOrEmail, traceId, clientIp, browserInfo });
+      const realm = realmOf(body.tenancyName ?? '', organization);
+      tools.resetRequests.ask({ organization: realm, userNameOrEmail, traceId, clientIp, browserInfo });
       return succeeded;
     },
   }),

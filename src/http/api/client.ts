@@ -33,7 +33,7 @@ const CreateClientCommand = object(
 );
 
 const tag = 'Client';
-const one = '/api/Client/{clientId}';
+const itemPath = '/api/Client/{clientId}';
 
 interface ClientTools {
   readonly store: Store;
@@ -75,7 +75,7 @@ export function clientEndpoints({ store, now }: ClientTools): readonly Endpoint[
       tag,
       summary: 'Gets a client that an installer has registered',
       method: 'GET',
-      path: one,
+      path: itemPath,
       access: 'client.read',
       parameters: { clientId },
       answer: { status: 200, shape: ClientDto },
@@ -88,7 +88,7 @@ export function clientEndpoints({ store, now }: ClientTools): readonly Endpoint[
       summary: 'Deletes a client that an installer has registered',
       description: 'Everything issued to it is worthless at once.',
       method: 'DELETE',
-      path: one,
+      path: itemPath,
       access: 'client.register',
       parameters: { clientId },
       answer: { status: 204 },

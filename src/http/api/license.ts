@@ -1,7 +1,7 @@
 import { GatehouseError } from '../../errors.ts';
 import { type AnswerShape, listOf, pageOf } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { optionalText, type Parameters, paging, recordId } from '../../operation/parameter.ts';
+import { idInPath, optionalText, type Parameters, paging } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { ids } from './example-world.ts';
 import {
@@ -25,7 +25,7 @@ import {
 const tag = 'License';
 const base = '/portal_/api/license';
 const userLicense = `${base}/accountant/UserLicense`;
-const groupId = recordId('The group.', () => true);
+const groupId = idInPath('The group.', () => true);
 const account = {
   accountUserId: optionalText('Read, and left aside.'),
   accountGlobalId: optionalText('Read, and left aside.'),
@@ -161,7 +161,7 @@ const ofGroups = (): readonly Endpoint[] => [
     method: 'DELETE',
     path: `${userLicense}/group/{groupId}/user/{memberId}`,
     access: 'license.write',
-    parameters: { groupId, memberId: recordId('The user.', () => true, { isUuid: false }) },
+    parameters: { groupId, memberId: idInPath('The user.', () => true, { isUuid: false }) },
     answer: { status: 204 },
     handle: nothingToDo,
   }),

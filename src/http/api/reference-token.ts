@@ -14,10 +14,10 @@ import { dateTime, type Infer, list, object, text } from '../../json/shape.ts';
 import { listOf } from '../../operation/answer-shape.ts';
 import { type Call, describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import {
+  idInPath,
   paging,
   partition,
   readMoment,
-  recordId,
   searchText,
   type Values,
   wholeNumber,
@@ -43,7 +43,7 @@ const UpdateReferenceTokenCommand = object('UpdateReferenceTokenCommand', {
   expiration: text(),
 });
 const tag = 'ReferenceToken';
-const id = recordId('The personal access token.', (value) => parseUuid(value) !== undefined);
+const id = idInPath('The personal access token.', (value) => parseUuid(value) !== undefined);
 
 export interface ReferenceTokenTools extends PresentedTokenTools {}
 

@@ -2,7 +2,7 @@ import type { Store } from '../../directory/store.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { boolean, guid, list, map, object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { userIdOf } from '../../operation/parameter.ts';
+import { userIdInPath } from '../../operation/parameter.ts';
 import { revokedHeader, revokedValue } from '../../operation/revoked-header.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import type { Hasher } from '../../password/hasher.ts';
@@ -48,7 +48,7 @@ interface UserChangesTools {
 /** Changing and deleting users. */
 export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint[] {
   const { store, now } = tools;
-  const userId = userIdOf((id) => isUserId(store, id));
+  const userId = userIdInPath((id) => isUserId(store, id));
   return [
     describeEndpoint({
       operationId: 'User_Update',

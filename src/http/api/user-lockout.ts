@@ -2,7 +2,7 @@ import type { Store } from '../../directory/store.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { dto, int32Out, listOf, moment, nullable, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { userIdOf } from '../../operation/parameter.ts';
+import { userIdInPath } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { liftLockout, readLockout } from '../../password/lockout.ts';
 import { commandOf } from '../command.ts';
@@ -30,7 +30,7 @@ interface LockoutTools {
 
 /** Who may not try the password of a user for a while. Operations of ours: the original has none for it. */
 export function userLockoutEndpoints({ store, now }: LockoutTools): readonly Endpoint[] {
-  const userId = userIdOf((id) => isUserId(store, id));
+  const userId = userIdInPath((id) => isUserId(store, id));
   return [
     describeEndpoint({
       operationId: 'User_GetLockout',

@@ -3,7 +3,7 @@ import { requestConfirmation } from '../../password/email-confirmation.ts';
 import { html } from './markup.ts';
 import { badNote } from './notice.ts';
 import type { Page } from './page.ts';
-import { type Answer, pageUrl, type Visit } from './visit.ts';
+import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { contextOf, signInUrl, wayBackOf } from './way-back.ts';
 
 /** How long a proved password is good for asking for the link. */
@@ -31,7 +31,7 @@ export const sendConfirmationPage: Page = {
   },
 };
 
-function told(visit: Visit): Answer {
+function told(visit: Visit): PageAnswer {
   const { t, query, owner } = visit;
   const isTooMany = query.get('sent') === 'tooMany';
   const body = html`${

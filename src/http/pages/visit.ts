@@ -33,7 +33,7 @@ export interface Visit {
   /** Whose password or address the page is about, as what opened it says. */
   readonly owner: User | undefined;
   /** The organization that the URL names. */
-  readonly place: Organization | undefined;
+  readonly urlOrganization: Organization | undefined;
   /** The organization that the page is about, if what opened it says which: the person need not say it. */
   readonly organization: Organization | undefined;
   readonly session: BrowserSession | undefined;
@@ -75,9 +75,9 @@ export type MemberVisit = Visit & { readonly session: BrowserSession; readonly u
 export type MenuItem = 'account' | 'password' | 'sessions' | 'applications' | 'tokens';
 
 /** What a page answers: itself, another address of ours, or one of an application, which has registered it. */
-export type Answer = Shown | { readonly location: OwnPath } | { readonly leaveTo: string };
+export type PageAnswer = ShownPage | { readonly location: OwnPath } | { readonly leaveTo: string };
 
-export interface Shown {
+export interface ShownPage {
   readonly title: string;
   readonly body: Markup;
   readonly status?: number;

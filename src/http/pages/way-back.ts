@@ -28,7 +28,7 @@ export function signInUrl(visit: Visit, known: { readonly userName?: string | un
 }
 
 /** What a page hands on to the next one, so that neither the organization nor the request of an application is lost. */
-export function contextOf({ organization, place, about, returnUrl }: Visit) {
-  const isSaid = organization?.id === (about?.organizationId ?? place?.id);
+export function contextOf({ organization, urlOrganization, about, returnUrl }: Visit) {
+  const isSaid = organization?.id === (about?.organizationId ?? urlOrganization?.id);
   return { organization: isSaid ? undefined : organization?.name, returnUrl };
 }

@@ -3,8 +3,8 @@ import { hostId } from '../../directory/organization.ts';
 import type { Actor, ApplicationActor, UserActor } from '../../directory/permission/actor.ts';
 import {
   allowsPersonalAccessTokens,
-  hashPersonalAccessToken,
   isPersonalAccessToken,
+  keyOfPersonalAccessToken,
   type PersonalAccessToken,
   type PersonalAccessTokens,
 } from '../../directory/personal-access-token.ts';
@@ -64,7 +64,7 @@ export async function authenticateToken(
   now: number,
 ): Promise<AuthenticatedToken> {
   if (isPersonalAccessToken(text)) {
-    const { token, ...owner } = requireOwner(await callers.findOwner(hashPersonalAccessToken(text)), now);
+    const { token, ...owner } = requireOwner(await callers.findOwner(keyOfPersonalAccessToken(text)), now);
     return { kind: 'personal', token, actor: personalActor(owner, token.scopes) };
   }
   const token = await verify(text, now);
@@ -97,7 +97,7 @@ const withoutLostScopes = (scopes: readonly string[], { lostScopes }: LostScopes
 
 async function applicationActor(token: BearerToken, callers: Callers): Promise<ApplicationActor> {
   const { subject: id, organizationId, clientId } = token;
-  const application = await callers.findApplication(clientId, token.id);
+  const application = await callers.findApplication({ organizationId, id: clientId }, token.id);
   if (!application?.isActive || !application.isOrganizationActive || application.isRevoked) throw tokenRefused();
   if (application.id !== id || application.organizationId !== organizationId) throw tokenRefused();
   const scopes = withoutLostScopes(token.scopes, application);

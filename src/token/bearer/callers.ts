@@ -1,4 +1,5 @@
-import type { Application } from '../../directory/application.ts';
+import type { Application, ApplicationKey } from '../../directory/application.ts';
+import type { HandleKey } from '../../directory/handle.ts';
 import type { PersonalAccessToken, PersonalAccessTokenKey } from '../../directory/personal-access-token.ts';
 import type { UserKey } from '../../directory/user.ts';
 
@@ -8,11 +9,11 @@ import type { UserKey } from '../../directory/user.ts';
  */
 export interface Callers {
   /** The application of that client id, and whether its token was revoked. */
-  findApplication(clientId: string, tokenId: string): Promise<ApplicationStanding | undefined>;
+  findApplication(key: ApplicationKey, tokenId: string): Promise<ApplicationStanding | undefined>;
   /** A living user, seen through one of its access tokens. */
   findUser(user: UserKey, token: IssuedToken): Promise<UserStanding | undefined>;
   /** The living owner of a personal access token. */
-  findOwner(hash: string): Promise<OwnerStanding | undefined>;
+  findOwner(key: HandleKey): Promise<OwnerStanding | undefined>;
   /** The same, seen through an access token that the personal one was exchanged for. */
   findOwnerOf(key: PersonalAccessTokenKey, tokenId: string): Promise<OwnerStanding | undefined>;
 }

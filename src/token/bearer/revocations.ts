@@ -4,6 +4,9 @@
  * installation refuses such a token with its next request.
  */
 export interface Revocations {
-  /** @param until when the token, or the last one of the grant, expires by itself. Epoch milliseconds. */
-  revoke(id: string, until: number): Promise<void>;
+  /**
+   * @param organizationId that of the token, which asks with it whether it is revoked.
+   * @param until when the token, or the last one of the grant, expires by itself. Epoch milliseconds.
+   */
+  revoke(organizationId: string, id: string, until: number): Promise<void>;
 }

@@ -1,5 +1,5 @@
-import type { GrantStore } from '../grant/grant-store.ts';
-import { storedId } from '../grant/stored-id.ts';
+import { keyOfUse } from '../grant/grant-key.ts';
+import { type GrantStore, newStoredGrant } from '../grant/grant-store.ts';
 
 /** Where it is remembered what was used. */
 export type ReplayStore = Pick<GrantStore, 'upsert' | 'consume'>;
@@ -15,16 +15,7 @@ export async function isFirstUse(
   grants: ReplayStore,
   now: number,
 ): Promise<boolean> {
-  const key = { model, id: storedId(model, id) };
-  await grants.upsert({
-    ...key,
-    grantId: null,
-    accountId: null,
-    uid: null,
-    userCode: null,
-    clientId: null,
-    payload: '{}',
-    expiresAt,
-  });
-  return await grants.consume(key.model, key.id, now);
+  const key = keyOfUse(model, id);
+  await grants.upsert(newStoredGrant({ ...key, payload: '{}', expiresAt }));
+  return await grants.consume(key, now);
 }

@@ -1,12 +1,12 @@
 import { html, type Markup } from './markup.ts';
-import type { Shown, Visit } from './visit.ts';
+import type { ShownPage, Visit } from './visit.ts';
 
 /**
  * The page with which a form ends whose way goes on to an application. Browsers hold a form to where its page says that
  * forms may go, over every redirect (CSP level 3, `form-action`); where a page moves on by itself, that is over. With
  * scripts it takes its own place in the history, so that going back does not lead here.
  */
-export function movingOn({ t }: Visit, target: string): Shown {
+export function redirectPage({ t }: Visit, target: string): ShownPage {
   return {
     title: t('movingOn.title'),
     body: html`<p><a class="button first" href="${target}" data-goes-on>${t('movingOn.link')}</a></p>`,
