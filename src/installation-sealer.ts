@@ -7,7 +7,7 @@ import type { Connection } from './store/open.ts';
 import { reseal } from './store/reseal.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import { openInstallationKey, readKeyFile, writeKeyFile } from './token/keys/installation-key.ts';
-import { isKeyOf, opensAll } from './token/keys/opens-keys.ts';
+import { isInstallationKeyOf, opensSigningKeys } from './token/keys/opens-keys.ts';
 import { createSealer, earlierSealer } from './token/keys/sealer.ts';
 
 type Source = Pick<Config, 'data' | 'installation-key'>;
@@ -22,7 +22,7 @@ export const keyFileOf = ({ data }: Pick<Config, 'data'>): string => join(data, 
 export async function openSealer(config: Source, db: Connection): Promise<Sealer> {
   const keys = await signingKeys(db).all();
   const source = { configured: config['installation-key'], file: keyFileOf(config), isFirstStart: false };
-  return createSealer(openInstallationKey(source, isKeyOf(keys)));
+  return createSealer(openInstallationKey(source, isInstallationKeyOf(keys)));
 }
 
 /**
@@ -33,13 +33,17 @@ export async function openSealerAtStart(config: Source, db: Connection): Promise
   const keys = await signingKeys(db).all();
   const isFirstStart = keys.length === 0 && !(await firstStart(db).was());
   const file = keyFileOf(config);
-  const key = openInstallationKey({ configured: config['installation-key'], file, isFirstStart }, isKeyOf(keys));
+  const key = openInstallationKey(
+    { configured: config['installation-key'], file, isFirstStart },
+    isInstallationKeyOf(keys),
+  );
   if (isFirstStart) {
     const sealer = createSealer(key);
     await beginFirstLog(db, sealer);
     return sealer;
   }
-  if (!config['installation-key'] && readKeyFile(file)?.length === 2 && isKeyOf(keys)(key)) writeKeyFile(file, [key]);
+  if (!config['installation-key'] && readKeyFile(file)?.length === 2 && isInstallationKeyOf(keys)(key))
+    writeKeyFile(file, [key]);
   return await upgradeSeals(key, db);
 }
 
@@ -51,7 +55,7 @@ export async function upgradeSeals(key: Buffer, db: Connection): Promise<Sealer>
   const keys = await signingKeys(db).all();
   const [sealer, earlier] = [createSealer(key), earlierSealer(key)];
   // Only a holder of the key can have sealed this: write access to the store is not enough to get its logs signed.
-  if (!opensAll(sealer, keys) && opensAll(earlier, keys)) {
+  if (!opensSigningKeys(sealer, keys) && opensSigningKeys(earlier, keys)) {
     await reseal(db, { open: earlier.unseal, to: sealer, signedBy: null }, { takesLoss: true });
   }
   return sealer;

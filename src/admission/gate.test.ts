@@ -12,6 +12,7 @@ function restartTime(): void {
 
 const gateOf = (options: Partial<GateOptions> = {}): Gate =>
   new Gate({
+    name: 'hash',
     ...{ places: 1, maxWaiting: 1_000, maxWaitingForAccount: 1_000, maxWaitMs: 60_000, now: () => time },
     ...options,
   });

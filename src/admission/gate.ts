@@ -1,9 +1,12 @@
 import { GatehouseError } from '../errors.ts';
+import { operations } from '../telemetry.ts';
 import type { Caller } from './caller.ts';
 import { CallerQueue } from './caller-queue.ts';
 import { retryAfterSeconds, smoothedMean } from './estimate.ts';
 
 export interface GateOptions {
+  /** What callers wait for, as whoever measures it calls it. */
+  readonly name: 'hash' | 'write';
   /** How many turns there are at the same time. */
   readonly places: number;
   /** How many callers may wait; bounds the memory. */
@@ -81,7 +84,9 @@ export class Gate {
     const punctuality = queue.punctuality(caller, this.#now());
     if (!isFree && punctuality !== 'asAgreed') this.#requireRoom(queue, caller, punctuality === 'early');
     queue.endAppointment(caller);
-    return isFree ? this.#begin() : await this.#wait(queue, caller, punctuality === 'asAgreed', signal);
+    if (isFree) return this.#begin();
+    const facts = { gate: this.#options.name, isKnown: caller.isKnown };
+    return await operations.turn.measure(facts, () => this.#wait(queue, caller, punctuality === 'asAgreed', signal));
   }
 
   statistics(): GateStatistics {

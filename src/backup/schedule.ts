@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { events } from '../telemetry.ts';
 import { newestBackup } from './collection.ts';
 
 export interface BackupScheduleOptions {
@@ -37,10 +38,14 @@ export class BackupSchedule implements AsyncDisposable {
     const { folder, everyMs, log } = this.#options;
     try {
       const newest = await newestBackup(folder);
+      if (newest !== undefined) events.newestBackup.publish({ at: newest });
       if (newest !== undefined && now < newest + everyMs) return;
       log.info({ backup: await this.#make() }, 'backup made');
+      events.backup.publish({ isMade: true });
+      events.newestBackup.publish({ at: now });
     } catch (error) {
       if (this.#end.signal.aborted) return;
+      events.backup.publish({ isMade: false });
       log.error({ error: (error as Error).message }, 'backup failed');
     }
   }

@@ -11,7 +11,7 @@ import { type Connection, openStore } from '../store/open.ts';
 import { type Reseal, type ResealCounts, reseal, Unopened } from '../store/reseal.ts';
 import { signingKeys } from '../store/signing-keys.ts';
 import { newInstallationKey, readKeyFile, writeKeyFile } from '../token/keys/installation-key.ts';
-import { isKeyOf, opensAll } from '../token/keys/opens-keys.ts';
+import { isInstallationKeyOf, opensSigningKeys } from '../token/keys/opens-keys.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
@@ -57,9 +57,9 @@ export const keysReseal: Command = {
 async function changeKey(config: Config, db: Connection, isLost: boolean): Promise<ResealCounts> {
   const keys = await signingKeys(db).all();
   if (keys.length === 0) throw new StartupError('Nothing is sealed yet. The first start of the server makes the key.');
-  if (isLost) return await startWithoutOldKey(config, db, isKeyOf(keys));
+  if (isLost) return await startWithoutOldKey(config, db, isInstallationKeyOf(keys));
   const sealer = await openSealerAtStart(config, db);
-  if (!opensAll(sealer, await signingKeys(db).all())) throw new StartupError(wrongKey);
+  if (!opensSigningKeys(sealer, await signingKeys(db).all())) throw new StartupError(wrongKey);
   const next = nextKey(config);
   const file = keyFileOf(config);
   const old = config['installation-key'] ? undefined : readKeyFile(file)?.[0];

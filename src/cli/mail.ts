@@ -4,9 +4,9 @@ import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { Postman } from '../mail/postman.ts';
-import type { MailEntry } from '../mail/queue.ts';
-import { smtpOf } from '../mail/smtp-config.ts';
-import { publicAnd } from '../outgoing/reachable.ts';
+import type { QueuedMail } from '../mail/queue.ts';
+import { readSmtpConfig } from '../mail/smtp-config.ts';
+import { publicAddressesAnd } from '../outgoing/reachable.ts';
 import { mailOffice, mailQueue } from '../store/mail-queue.ts';
 import { mailSettings } from '../store/mail-settings.ts';
 import { createStore } from '../store/store.ts';
@@ -93,9 +93,9 @@ async function postman(config: Config, db: Parameters<typeof mailOffice>[0]): Pr
     settings: mailSettings(db, sealer),
     externalUrl: config['external-url'] ?? `http://${config.host}:${config.port}`,
     queue: mailQueue(db, sealer),
-    smtp: smtpOf(config),
+    smtp: readSmtpConfig(config),
     smtpName: config['smtp-name'],
-    mayReach: publicAnd(config['smtp-private-addresses']),
+    mayReach: publicAddressesAnd(config['smtp-private-addresses']),
     unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
     log: { info: silent, warn: silent, error: silent },
     now: Date.now,
@@ -103,7 +103,7 @@ async function postman(config: Config, db: Parameters<typeof mailOffice>[0]): Pr
   });
 }
 
-function line({ id, kind, organizationId, userId, attempts, at, lastError }: MailEntry): string {
+function line({ id, kind, organizationId, userId, attempts, at, lastError }: QueuedMail): string {
   const cells = [id, kind, `organization ${organizationId}`, `user ${userId}`, `attempts ${attempts}`];
   const error = lastError === null ? [] : [lastError];
   return `${[...cells, new Date(at).toISOString(), ...error].join('  ')}\n`;

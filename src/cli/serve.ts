@@ -32,6 +32,7 @@ export const serve: Command = {
     };
     const server = await startServer(config, log, announce);
     for (const warning of server.warnings) process.stdout.write(`Warning: ${warning}\n`);
+    if (server.metricsUrl !== undefined) process.stdout.write(`Metrics are at ${server.metricsUrl}\n`);
     process.stdout.write(`Gatehouse is ready at ${server.url}\n`);
     releaseStartMemory();
     await stopped;

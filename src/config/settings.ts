@@ -5,6 +5,7 @@ import { installationSettings } from './installation.ts';
 import { choice } from './kinds.ts';
 import { lifetimeSettings } from './lifetimes.ts';
 import { limitSettings } from './limits.ts';
+import { monitoringSettings } from './monitoring.ts';
 import { outgoingSettings } from './outgoing.ts';
 import type { Setting } from './setting.ts';
 
@@ -23,6 +24,7 @@ export const settings = {
     'numbers',
     'How enumerations stand in answers of the API; requests may always use either.',
   ),
+  ...monitoringSettings,
   'log-level': choice(
     ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
     'info',

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { events } from '../telemetry.ts';
 import { LogOutput } from './log-output.ts';
 
 /** Structured log: one JSON object a line on standard error. Standard output is for people. */
@@ -46,10 +47,12 @@ export function createLog(level: LogLevel): Log {
       writeSoon();
     },
     warn: (fields, message) => {
+      events.logged.publish({ level: 'warn' });
       logger.warn(fields, message);
       writeSoon();
     },
     error: (fields, message) => {
+      events.logged.publish({ level: 'error' });
       logger.error(fields, message);
       writeOut();
     },

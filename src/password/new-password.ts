@@ -3,6 +3,7 @@ import type { Credential } from '../directory/credential.ts';
 import type { Store } from '../directory/store.ts';
 import type { UserKey } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';
+import { operations } from '../telemetry.ts';
 import { type Attempt, failAttempt, isRefused, releaseAttempt, reserveAttempt } from './attempts.ts';
 import { failAfter } from './fail-after.ts';
 import { type Hasher, requireHashable } from './hasher.ts';
@@ -56,7 +57,18 @@ export interface PreparedPassword {
  * @throws GatehouseError ValidationFailed when it is too long to hash, IdentityFailure with every broken rule, or
  *   `UserLockedOut`, or Overloaded, TooManyRequests or Cancelled, and what `use` throws. Nothing has changed.
  */
-export async function withNewPassword<T>(
+export function withNewPassword<T>(
+  tools: SetTools,
+  request: NewPasswordRequest,
+  use: (password: PreparedPassword) => Promise<T>,
+): Promise<T> {
+  const { replaces } = request;
+  if (!replaces) return prepareAndUse(tools, request, use);
+  const way = replaces.guess.source.kind === 'link' ? 'link' : 'set';
+  return operations.passwordChange.measure({ way }, () => prepareAndUse(tools, request, use));
+}
+
+async function prepareAndUse<T>(
   tools: SetTools,
   request: NewPasswordRequest,
   use: (password: PreparedPassword) => Promise<T>,

@@ -18,6 +18,7 @@ const writesAtOnce = 32;
 /** A write takes a thousandth of the time of a hash, so one account may have as many waiting as all together. */
 export const createWritingGate = (config: Config): Gate =>
   new Gate({
+    name: 'write',
     places: writesAtOnce,
     maxWaiting: maxQueued,
     maxWaitingForAccount: maxQueued,

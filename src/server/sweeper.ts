@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { events } from '../telemetry.ts';
 
 /** Ends at most `limit` rows whose time is over, in one transaction. Returns how many; 0 when nothing is left. */
 export type SweepStep = (now: number, limit: number) => Promise<number>;
@@ -25,7 +26,9 @@ export async function sweep(steps: readonly SweepStep[], now: () => number, sign
 async function drain(step: SweepStep, now: () => number, signal: AbortSignal): Promise<void> {
   for (let limit = 2 * smallestBatch; !signal.aborted; ) {
     const began = performance.now();
-    if ((await step(now(), limit)) === 0) return;
+    const rows = await step(now(), limit);
+    if (rows === 0) return;
+    events.swept.publish({ rows });
     const tookMs = performance.now() - began;
     limit = tookMs > batchMs ? Math.max(limit / 2, smallestBatch) : Math.min(limit * 2, largestBatch);
     await pause(tookMs);

@@ -23,7 +23,8 @@ import { signingKeys } from '../store/signing-keys.ts';
 import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { createSealer } from './keys/sealer.ts';
-import { createTokenService, type TokenService, type TokenServiceParts } from './token-service.ts';
+import { createTokenService, type TokenService } from './token-service.ts';
+import type { TokenServiceParts } from './token-service-parts.ts';
 
 const provisioning = permitOperator('installation.provision');
 

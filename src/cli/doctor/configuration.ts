@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { StartupError } from '../../errors.ts';
-import { smtpOf } from '../../mail/smtp-config.ts';
+import { readSmtpConfig } from '../../mail/smtp-config.ts';
 import { exposesPasswords, exposesPasswordsText } from '../../server/plain-http.ts';
 import { type Check, type Finding, orElse } from './finding.ts';
 
@@ -13,7 +13,7 @@ export const configuration: Check = async ({ config }) => {
     found.push({ check, level: 'error', text: exposesPasswordsText });
   }
   try {
-    smtpOf(config);
+    readSmtpConfig(config);
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     found.push({ check, level: 'error', text: error.message });

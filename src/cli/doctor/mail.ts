@@ -1,6 +1,6 @@
 import { StartupError } from '../../errors.ts';
-import { smtpNameOf, smtpOf } from '../../mail/smtp-config.ts';
-import { DeliveryError, greet } from '../../mail/transport.ts';
+import { readSmtpConfig, smtpNameOf } from '../../mail/smtp-config.ts';
+import { DeliveryError, probeServer } from '../../mail/transport.ts';
 import { lettersLeft } from '../../store/examination.ts';
 import { type Check, type Finding, orElse } from './finding.ts';
 
@@ -19,7 +19,7 @@ export const mail: Check = async ({ config, db }) => {
   const server = `The mail server ${smtp.host}:${smtp.port}`;
   try {
     const url = config['external-url'] ?? `http://${config.host}:${config.port}`;
-    await greet(smtp, { timeouts, name: smtpNameOf(config['smtp-name'], url) });
+    await probeServer(smtp, { timeouts, name: smtpNameOf(config['smtp-name'], url) });
     return [{ check, level: 'ok', text: `${server} answers; ${waiting} letters wait.` }, ...letters];
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
@@ -38,9 +38,9 @@ function deadLetters(count: number): Finding {
 }
 
 /** Another check reports what is wrong with the settings. */
-function settingsOf(config: Parameters<typeof smtpOf>[0]) {
+function settingsOf(config: Parameters<typeof readSmtpConfig>[0]) {
   try {
-    return smtpOf(config);
+    return readSmtpConfig(config);
   } catch (error) {
     if (error instanceof StartupError) return undefined;
     throw error;
