@@ -28,7 +28,7 @@ const gatehouse = useGatehouse(async (started) => {
   application = await startRelyingParty(started);
   await setBranding(started, world.otherOrganization.id);
 });
-const { it, ...browser } = await useBrowser();
+const { it, ...browser } = useBrowser();
 const servers: Server[] = [];
 after(async () => {
   await application[Symbol.asyncDispose]();

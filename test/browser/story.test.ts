@@ -13,17 +13,20 @@ import { until } from '../support/until.ts';
 // A person, an application written with somebody else's library, and browsers. What the application does stands here as
 // its developer would write it.
 
-const mail: MailServer = await startMailServer();
+let mail: MailServer;
 let application: RelyingParty;
 const gatehouse = useGatehouse(
   async (started) => {
     application = await startRelyingParty(started);
   },
-  {
-    'smtp-host': '127.0.0.1',
-    'smtp-port': String(mail.port),
-    'smtp-security': 'opportunistic',
-    'smtp-from': 'owl@hogwarts.example',
+  async () => {
+    mail = await startMailServer();
+    return {
+      'smtp-host': '127.0.0.1',
+      'smtp-port': String(mail.port),
+      'smtp-security': 'opportunistic',
+      'smtp-from': 'owl@hogwarts.example',
+    };
   },
 );
 const { it, ...browser } = useBrowser();

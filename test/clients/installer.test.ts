@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { decodeJwt } from 'jose';
 import { hostId } from '../../src/directory/organization.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
+import { lacksCurl } from '../support/curl.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, send } from '../support/http.ts';
 import { postForm } from '../support/oauth.ts';
@@ -31,10 +32,6 @@ async function curl(...given: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)('curl', ['--silent', '--show-error', '--fail', ...given]);
   return stdout;
 }
-const hasCurl = await curl('--version').then(
-  () => false,
-  () => 'cURL is not on this machine',
-);
 
 const clientOf = (changes: object = {}) => ({
   clientId: `aifabric-${randomBytes(10).toString('hex')}`,
@@ -47,7 +44,7 @@ const clientOf = (changes: object = {}) => ({
   ...changes,
 });
 
-describe('an installer in the shell', { skip: hasCurl }, () => {
+describe('an installer in the shell', { skip: lacksCurl }, () => {
   it('registers a client, gets tokens for it, and takes it away again', async () => {
     const jar = join(await folder, 'cookies.txt');
     const identity = `${gatehouse.url}/identity`;
