@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** The value of a cookie that the browser sent; of several with the name, the first. */
+/** The value of a cookie that the browser sent: the first, if several have the name. */
 export function readCookie({ headers }: Pick<IncomingMessage, 'headers'>, name: string): string | undefined {
   for (const pair of (headers.cookie ?? '').split(';')) {
     const equals = pair.indexOf('=');
@@ -11,11 +11,11 @@ export function readCookie({ headers }: Pick<IncomingMessage, 'headers'>, name: 
 
 export interface CookieOptions {
   readonly isSecure: boolean;
-  /** How long the browser keeps it; by default, until it is closed. */
+  /** How long the browser keeps it; by default, until the browser is closed. */
   readonly seconds?: number | undefined;
 }
 
-/** Has the browser keep a cookie of the whole host; without a value, forget it. */
+/** Sets a cookie for the whole host; without a value, deletes it. */
 export function setCookie(
   response: ServerResponse,
   name: string,

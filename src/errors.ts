@@ -5,13 +5,13 @@
 export type Failure =
   /** The operation was understood and refused: the caller gets an IdentityResult with every broken rule. */
   | { readonly code: 'IdentityFailure'; readonly errors: readonly IdentityError[] }
-  /** As before, for an operation that answers with what it made: nothing was made. */
+  /** As before, for an operation that returns what it created: nothing was created. */
   | { readonly code: 'BulkFailure'; readonly errors: readonly IdentityError[] }
   /** The request could not be read or breaks a rule of its form: member or parameter name → texts. */
   | { readonly code: 'ValidationFailed'; readonly errors: Readonly<Record<string, readonly string[]>> }
   /** No acceptable bearer token; `challenge` is the value of `WWW-Authenticate`. */
   | { readonly code: 'Unauthenticated'; readonly challenge: string }
-  /** No right password for an account that may sign in; `detail` is what the person may know. */
+  /** The password is not right, or the account may not sign in; `detail` is what the person may know. */
   | { readonly code: 'SignInRefused'; readonly detail: string }
   /** The token is good but carries none of the scopes the operation accepts. */
   | { readonly code: 'ScopeMissing'; readonly granted: readonly string[]; readonly accepted: readonly string[] }
@@ -23,32 +23,32 @@ export type Failure =
   | { readonly code: 'InvalidPartition' }
   /** A refusal in the form of the directory service: names that cannot be resolved. */
   | { readonly code: 'ServiceError'; readonly status: 400 | 404; readonly message: string }
-  /** Not HTTP, or not a URL; or a rule of the directory forbids it, and no form of its own tells so. */
+  /** Not HTTP, or not a URL; or a rule of the directory forbids it, and there is no more specific failure. */
   | { readonly code: 'BadRequest'; readonly detail: string }
   | { readonly code: 'PayloadTooLarge' }
   | { readonly code: 'UnsupportedMediaType' }
   /** The request is fine but the server cannot take it now; nothing was changed. */
   | { readonly code: 'Overloaded'; readonly retryAfterSeconds: number }
-  /** What the caller does is dear for others, and was done often enough for now; nothing was changed. */
+  /** What the caller does is expensive for others, and was done often enough for now; nothing was changed. */
   | { readonly code: 'TooManyRequests'; readonly retryAfterSeconds: number }
   /** The store cannot be read or written at this moment; nothing was changed. */
   | { readonly code: 'Unavailable'; readonly reason: StoreFault }
-  /** The caller went away before anything was changed; nobody reads the answer. */
+  /** The caller closed the connection before anything was changed; nobody reads the response. */
   | { readonly code: 'Cancelled' /** It waited for a hash that was never computed. */; readonly wasWaiting: boolean }
-  /** A fault of the server itself. What went wrong stands in the log only. */
+  /** A fault of the server itself. What went wrong is only in the log. */
   | { readonly code: 'Internal' };
 
 /** What keeps a store from being read or written. */
 export type StoreFault =
-  /** Somebody else writes to it for longer than anybody waits. */
+  /** Another process writes to it for longer than a request waits. */
   | 'busy'
-  /** Its disk has no room. What only reads goes on. */
+  /** Its disk is full. Requests that only read are served. */
   | 'full'
-  /** Its disk takes no writes, or its file is not this user's to write. */
+  /** Its disk takes no writes, or this user may not write to its file. */
   | 'read-only'
-  /** Its file is not under its name any more: whatever is written would be lost. */
+  /** Its file is no longer under its name: whatever is written would be lost. */
   | 'gone'
-  /** What stands in its file is not what was written there. */
+  /** The content of its file is not what was written there. */
   | 'corrupt'
   /** Its disk fails in another way. */
   | 'failing';
@@ -68,10 +68,10 @@ export class GatehouseError extends Error {
 export const isUnavailable = (error: unknown): boolean =>
   error instanceof GatehouseError && error.failure.code === 'Unavailable';
 
-/** How long a caller should wait who met a store that is not available. Nobody knows; a person looks after it. */
+/** How long a caller should wait when the store is not available. Nobody knows: a person has to repair it. Seconds. */
 export const storeRetrySeconds = 10;
 
-/** Whether each occurrence has its line in the log. That the store is damaged or gone is said once, when it begins. */
+/** Whether each occurrence is logged. That the store is damaged or gone is logged once, when it begins. */
 export const isLoggedEachTime = (failure: Failure): boolean =>
   failure.code === 'Internal' ||
   (failure.code === 'Unavailable' && failure.reason !== 'corrupt' && failure.reason !== 'gone');

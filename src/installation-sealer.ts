@@ -7,7 +7,7 @@ import type { Connection } from './store/open.ts';
 import { reseal } from './store/reseal.ts';
 import { signingKeys } from './store/signing-keys.ts';
 import { openInstallationKey, readKeyFile, writeKeyFile } from './token/keys/installation-key.ts';
-import { isKeyOf, opensAll } from './token/keys/opens-keys.ts';
+import { isInstallationKeyOf, opensSigningKeys } from './token/keys/opens-keys.ts';
 import { createSealer, earlierSealer } from './token/keys/sealer.ts';
 
 type Source = Pick<Config, 'data' | 'installation-key'>;
@@ -15,43 +15,47 @@ type Source = Pick<Config, 'data' | 'installation-key'>;
 export const keyFileOf = ({ data }: Pick<Config, 'data'>): string => join(data, 'installation.key');
 
 /**
- * What opens and signs in the store of an installation that is there already, for a command beside the server.
+ * The sealer of an installation that exists already, for a command that runs beside the server.
  *
  * @throws StartupError when the key is missing, malformed, or in a file that others can read.
  */
 export async function openSealer(config: Source, db: Connection): Promise<Sealer> {
   const keys = await signingKeys(db).all();
   const source = { configured: config['installation-key'], file: keyFileOf(config), isFirstStart: false };
-  return createSealer(openInstallationKey(source, isKeyOf(keys)));
+  return createSealer(openInstallationKey(source, isInstallationKeyOf(keys)));
 }
 
 /**
  * As `openSealer`, for the start of the server, which makes the key of a new installation. What earlier versions sealed
- * is sealed anew; an interrupted change of the key is brought to its end.
+ * is sealed again; an interrupted change of the key is completed.
  */
 export async function openSealerAtStart(config: Source, db: Connection): Promise<Sealer> {
   const keys = await signingKeys(db).all();
   const isFirstStart = keys.length === 0 && !(await firstStart(db).was());
   const file = keyFileOf(config);
-  const key = openInstallationKey({ configured: config['installation-key'], file, isFirstStart }, isKeyOf(keys));
+  const key = openInstallationKey(
+    { configured: config['installation-key'], file, isFirstStart },
+    isInstallationKeyOf(keys),
+  );
   if (isFirstStart) {
     const sealer = createSealer(key);
     await beginFirstLog(db, sealer);
     return sealer;
   }
-  if (!config['installation-key'] && readKeyFile(file)?.length === 2 && isKeyOf(keys)(key)) writeKeyFile(file, [key]);
+  if (!config['installation-key'] && readKeyFile(file)?.length === 2 && isInstallationKeyOf(keys)(key))
+    writeKeyFile(file, [key]);
   return await upgradeSeals(key, db);
 }
 
 /**
- * What opens and signs in a store with this schema: what an earlier version sealed with the key is sealed anew, and the
- * ends of its audit logs are signed as they stand.
+ * The sealer of a store with this schema: what an earlier version sealed with the key is sealed again, and the ends of its
+ * audit logs are signed as they are.
  */
 export async function upgradeSeals(key: Buffer, db: Connection): Promise<Sealer> {
   const keys = await signingKeys(db).all();
   const [sealer, earlier] = [createSealer(key), earlierSealer(key)];
-  // Only who had the key could have sealed so: whoever merely writes to the store cannot have its logs signed by this.
-  if (!opensAll(sealer, keys) && opensAll(earlier, keys)) {
+  // Only a holder of the key can have sealed this: write access to the store is not enough to get its logs signed.
+  if (!opensSigningKeys(sealer, keys) && opensSigningKeys(earlier, keys)) {
     await reseal(db, { open: earlier.unseal, to: sealer, signedBy: null }, { takesLoss: true });
   }
   return sealer;

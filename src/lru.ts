@@ -7,13 +7,13 @@ interface Entry<Value> {
 const entryBytes = 100;
 
 /**
- * A memory of bounded size, keys included: when it takes more bytes than it may, what was used longest ago is forgotten.
- * What is larger than all of it is not remembered.
+ * A cache that is bounded in bytes, keys included: when it grows too large, what was used longest ago is dropped. What is
+ * larger than the whole cache is not kept.
  */
 export class LruMemory<Value> {
   readonly #most: number;
   #bytes = 0;
-  /** A Map keeps its entries in the order of insertion; every use inserts the entry anew. */
+  /** A Map keeps its entries in the order of insertion; every use inserts the entry again. */
   readonly #entries = new Map<string, Entry<Value>>();
 
   constructor(mostBytes: number) {
@@ -53,7 +53,7 @@ export class LruMemory<Value> {
   }
 }
 
-/** About how many bytes of memory plain data takes: rather more than fewer. */
+/** About how many bytes of memory plain data takes; rather too many than too few. */
 export function sizeOf(value: unknown): number {
   switch (typeof value) {
     case 'string':

@@ -14,7 +14,7 @@ test('appointments follow one another, in whole seconds', () => {
   );
 });
 
-test('whoever has one is told it again, and has it until it is kept', () => {
+test('a caller who has one is told it again, and has it until it is kept', () => {
   const appointments = new Appointments(limits);
   appointments.make(wish('a'));
   assert.equal(appointments.make(wish('a', 900)), 2);

@@ -29,7 +29,8 @@ export interface Wish {
 }
 
 /**
- * Who was refused and told when to come again: one appointment for each, one after the other as fast as they can be served.
+ * The appointments of callers who were refused and told when to come again: one each, one after the other as fast as
+ * they can be served.
  */
 export class Appointments {
   readonly #limits: Limits;
@@ -46,8 +47,8 @@ export class Appointments {
   }
 
   /**
-   * In how many whole seconds to come again. Where there is no room for another appointment it is the horizon, without a
-   * promise.
+   * In how many whole seconds to come again. Where there is no room for another appointment it is the horizon, without
+   * a promise.
    */
   make({ place, who, earliest, intervalMs, now }: Wish): number {
     const { horizonMs, mostOfPlace, most } = this.#limits;

@@ -26,7 +26,7 @@ function drain<T>(queue: FairQueue<T>): T[] {
 const under = (prefix: readonly string[], items: readonly Item[]) =>
   items.filter((item) => prefix.every((part, level) => item.path[level] === part));
 
-test('whoever has few items is served in between those of whoever has many', () => {
+test('a key with few items is served in between those of a key with many', () => {
   const queue = new FairQueue<string>();
   for (const n of [1, 2, 3, 4]) queue.join(['school', 'flood', `name ${n}`], `flood ${n}`);
   queue.join(['school', 'home', 'harry'], 'harry');

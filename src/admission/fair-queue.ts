@@ -18,9 +18,10 @@ class Part<T> {
 }
 
 /**
- * A queue that serves in turn instead of in the order of arrival. Items wait under paths, such as organization, network,
- * account: of the keys at one level, each is served once before any is served again, and so on below it. However many
- * items one key has, another one waits for one of them. What waits under a shorter path goes before what waits below it.
+ * A queue that serves in turn instead of in the order of arrival. Items wait under paths, such as organization,
+ * network, account: of the keys at one level, each is served once before any is served again, and so on below it.
+ * However many items one key has, another one waits for one of them. What waits under a shorter path goes before what
+ * waits below it.
  */
 export class FairQueue<T> {
   readonly #root = new Part<T>('');
@@ -66,7 +67,7 @@ export class FairQueue<T> {
   /**
    * After how many others an item that joins now would be served at the latest, if nothing joined after it.
    *
-   * @param nth the how manieth under its path it would be.
+   * @param nth its position among the items under its path, from 1.
    */
   ahead(path: readonly string[], nth: number = this.waiting(path) + 1): number {
     const way = this.#find(path);

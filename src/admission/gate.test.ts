@@ -12,6 +12,7 @@ function restartTime(): void {
 
 const gateOf = (options: Partial<GateOptions> = {}): Gate =>
   new Gate({
+    name: 'hash',
     ...{ places: 1, maxWaiting: 1_000, maxWaitingForAccount: 1_000, maxWaitMs: 60_000, now: () => time },
     ...options,
   });
@@ -75,7 +76,7 @@ describe('a gate', () => {
     assert.equal(order.slice(4, 8).filter((who) => who === 'known').length, 3);
   });
 
-  it('refuses whoever would have to wait too long, and says for how long', async () => {
+  it('refuses a caller who would have to wait too long, and says for how long', async () => {
     const gate = gateOf({ maxWaitMs: 2_500 });
     await time1Turn(gate, 1_000);
     const turn = await gate.enter(caller('first'));
@@ -110,7 +111,7 @@ describe('a gate', () => {
     assert.deepEqual(gate.statistics().ended, { served: 4, overloaded: 0, tooMany: 1, cancelled: 0 });
   });
 
-  it('refuses whoever comes when as many wait as there is memory for', async () => {
+  it('refuses a caller who comes when as many wait as there is memory for', async () => {
     const gate = gateOf({ maxWaiting: 1 });
     const turn = await gate.enter(caller('first'));
     const waiting = gate.enter(caller('a', 'home', true));
@@ -119,7 +120,7 @@ describe('a gate', () => {
     await waiting;
   });
 
-  it('takes out whoever hangs up, and does not begin with one who is gone', async () => {
+  it('takes out a caller who hangs up, and does not begin with one who is gone', async () => {
     const gate = gateOf();
     const turn = await gate.enter(caller('first'));
     const phone = new AbortController();
@@ -133,7 +134,7 @@ describe('a gate', () => {
     assert.deepEqual(gate.statistics().ended, { served: 2, overloaded: 0, tooMany: 0, cancelled: 2 });
   });
 
-  it('refuses whoever still waits at the deadline', async (t) => {
+  it('refuses a caller who still waits at the deadline', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const gate = gateOf({ maxWaitMs: 5_000 });
     const turn = await gate.enter(caller('first'));
@@ -147,7 +148,7 @@ describe('a gate', () => {
     await late;
   });
 
-  it('refuses whoever waits and whoever comes when it is closed', async () => {
+  it('refuses all who wait and all who come when it is closed', async () => {
     const gate = gateOf();
     const turn = await gate.enter(caller('first'));
     const waiting = gate.enter(caller('waiting'));

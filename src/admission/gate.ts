@@ -1,9 +1,12 @@
 import { GatehouseError } from '../errors.ts';
+import { operations } from '../telemetry.ts';
 import type { Caller } from './caller.ts';
 import { CallerQueue } from './caller-queue.ts';
 import { retryAfterSeconds, smoothedMean } from './estimate.ts';
 
 export interface GateOptions {
+  /** What callers wait for, as whoever measures it calls it. */
+  readonly name: 'hash' | 'write';
   /** How many turns there are at the same time. */
   readonly places: number;
   /** How many callers may wait; bounds the memory. */
@@ -12,11 +15,11 @@ export interface GateOptions {
   readonly maxWaitingForAccount: number;
   /** How long a caller may wait, in milliseconds. */
   readonly maxWaitMs: number;
-  /** Milliseconds, from whatever beginning. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
 
-/** The right to do one dear thing; over when it is disposed of. */
+/** The right to do one expensive thing; over when it is disposed of. */
 export type Turn = Disposable;
 
 /** How it ended for a caller: with a turn; without, because of all the others or of its own account; hung up. */
@@ -42,13 +45,13 @@ interface Waiter {
 /** Of so many turns in a row, known callers get all but one, as long as any of them wait. */
 const turnsPerStranger = 4;
 
-/** Whoever comes earlier than told waits only if the queue has become so much shorter meanwhile. */
+/** A caller who comes earlier than told waits only if the queue has become so much shorter in the meantime. */
 const shareForEarly = 0.5;
 
 /**
- * Stands before everything that hashes or writes, and lets callers in one by one, each when it is its turn. Those whom
- * something vouches for have three turns of four. Who would have to wait too long is refused before anything was done, and
- * told when to come again. Whoever does goes before the newcomers of the same network; coming earlier gains nothing.
+ * Stands before everything that hashes or writes, and lets callers in one by one, each when it is its turn. Known
+ * callers have three turns of four. A caller who would have to wait too long is refused before anything was done, and
+ * told when to come again. Those who do go before the newcomers of the same network; coming earlier gains nothing.
  */
 export class Gate {
   readonly #options: GateOptions;
@@ -70,8 +73,8 @@ export class Gate {
    * Waits for a turn.
    *
    * @param signal gives the place in the queue back when the caller hangs up.
-   * @throws GatehouseError Overloaded when the wait would be too long; TooManyRequests when too many wait for the account,
-   *   or the caller was told to come later; Cancelled.
+   * @throws GatehouseError Overloaded when the wait would be too long; TooManyRequests when too many wait for the
+   *   account, or the caller was told to come later; Cancelled.
    */
   async enter(caller: Caller, signal?: AbortSignal): Promise<Turn> {
     if (signal?.aborted) throw this.#cancelled();
@@ -81,7 +84,9 @@ export class Gate {
     const punctuality = queue.punctuality(caller, this.#now());
     if (!isFree && punctuality !== 'asAgreed') this.#requireRoom(queue, caller, punctuality === 'early');
     queue.endAppointment(caller);
-    return isFree ? this.#begin() : await this.#wait(queue, caller, punctuality === 'asAgreed', signal);
+    if (isFree) return this.#begin();
+    const facts = { gate: this.#options.name, isKnown: caller.isKnown };
+    return await operations.turn.measure(facts, () => this.#wait(queue, caller, punctuality === 'asAgreed', signal));
   }
 
   statistics(): GateStatistics {
@@ -95,7 +100,7 @@ export class Gate {
     };
   }
 
-  /** Refuses whoever waits and whoever comes. */
+  /** Refuses all who wait and all who come. */
   close(): void {
     this.#isClosed = true;
     for (let waiter = this.#next(); waiter !== undefined; waiter = this.#next()) waiter.refuse(this.#closed());
@@ -157,7 +162,10 @@ export class Gate {
     return this.#timeOf(queue, queue.ahead(caller, this.#options.maxWaitMs, this.#now()));
   }
 
-  /** How long it takes until so many of the queue and one more have had their turns, in between those of the other queue. */
+  /**
+   * How long it takes until so many of the queue and one more have had their turns, in between those of the other
+   * queue.
+   */
   #timeOf(queue: CallerQueue<Waiter>, ahead: number): number {
     const isKnown = queue === this.#known;
     const perTurn = isKnown ? 1 / (turnsPerStranger - 1) : turnsPerStranger - 1;

@@ -2,8 +2,8 @@ import { isIPv4, isIPv6 } from 'node:net';
 
 /**
  * The network that a client address belongs to, as far as one person can be taken to have it: the /24 of an IPv4
- * address, the /56 of an IPv6 address, written in one form (RFC 4632, RFC 5952). IPv4 inside of IPv6 is IPv4. Whatever is
- * no address is one network of its own, so that it is bounded like the others.
+ * address, the /56 of an IPv6 address, written in one form (RFC 4632, RFC 5952). IPv4 inside of IPv6 is IPv4. Anything
+ * that is no address is one network, so that it is bounded like the others.
  */
 export function networkOf(ip: string): string {
   const [address = ''] = ip.split('%', 1); // Without the zone (RFC 4007).
@@ -34,5 +34,7 @@ function groupsOf(address: string): readonly number[] {
   return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
 }
 
-/** The one form of an IPv6 address, as the URL standard serialises it: hexadecimal, the longest run of zeros left out. */
+/**
+ * The one form of an IPv6 address, as the URL standard serialises it: hexadecimal, the longest run of zeros left out.
+ */
 const canonical = (address: string): string => new URL(`http://[${address}]`).hostname.slice(1, -1);

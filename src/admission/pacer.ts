@@ -1,7 +1,7 @@
 import { FairQueue } from './fair-queue.ts';
 
 interface PacerOptions {
-  /** How many answers there are in each interval; as many may come at once. */
+  /** How many responses there are in each interval; as many may come at once. */
   readonly perInterval: number;
   readonly intervalMs: number;
   /** How many may wait; bounds the memory. */
@@ -9,8 +9,9 @@ interface PacerOptions {
 }
 
 /**
- * Answers that are worth little go out one after the other, in turn over networks. Whoever sends the next request when the
- * answer is there is slowed down by it, however many connections there are, and has no more of the event loop than that.
+ * Responses that are worth little go out one after the other, in turn over networks. A client that sends its next
+ * request when the response is there is slowed down by it, however many connections it has, and gets no more of the
+ * event loop.
  */
 export class Pacer {
   readonly #options: PacerOptions;
@@ -28,7 +29,9 @@ export class Pacer {
     return this.#queue.length;
   }
 
-  /** Waits until it is the network's turn. Answers false, at once, when too many wait: then there should be no answer. */
+  /**
+   * Waits until it is the network's turn. Returns false, at once, when too many wait: then there should be no response.
+   */
   async wait(network: string): Promise<boolean> {
     if (!this.#isOpen) return true;
     this.#timer ??= setInterval(() => this.#renew(), this.#options.intervalMs).unref();
@@ -48,7 +51,7 @@ export class Pacer {
     for (let go = this.#queue.next(); go !== undefined; go = this.#queue.next()) go();
   }
 
-  /** Whoever waits goes first. When nobody did for a whole interval, there is nothing to do until somebody comes. */
+  /** Those who wait go first. When nobody did for a whole interval, there is nothing to do until somebody comes. */
   #renew(): void {
     const { perInterval } = this.#options;
     if (this.#left === perInterval) {

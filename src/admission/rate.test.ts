@@ -36,7 +36,7 @@ test('no more keys are remembered than there is room for; the one used longest a
   assert.equal(rate.take('a', 0), 0);
 });
 
-test('no window holds more than twice as many, and whoever waits as told gets one', () => {
+test('no window holds more than twice as many, and a caller who waits as told gets one', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(1_500), { maxLength: 60 }), fc.integer({ min: 1, max: 7 }), (pauses, most) => {
       const rate = new MemoryRate({ most, windowMs: 3_000 }, 10_000);

@@ -8,7 +8,7 @@ export interface RateLimits {
 
 /** How often something may be done under a key. In memory on one node; several would share one in the store. */
 export interface Rate {
-  /** Takes one. Answers 0, or, when there is none, in how many milliseconds there will be. */
+  /** Takes one. Returns 0, or, when there is none, in how many milliseconds there will be. */
   take(key: string, now: number): number | Promise<number>;
   /** What was taken does not count. */
   giveBack(key: string, now: number): void | Promise<void>;
@@ -18,8 +18,8 @@ export interface Rate {
  * The generic cell rate algorithm (ITU-T I.371): all there is to remember of a key is when it will have been idle long
  * enough to have everything again, which tells exactly how much it has and when there is more.
  *
- * When there are more keys than can be remembered, the one that was used longest ago is forgotten, and has everything. That
- * hurts nobody, and helps little: whoever can use so many networks in between has their budgets anyway.
+ * When there are more keys than can be remembered, the one that was used longest ago is forgotten, and has everything.
+ * That hurts nobody, and helps little: an attacker who can use so many networks in between has their budgets anyway.
  */
 export class MemoryRate implements Rate {
   readonly #intervalMs: number;

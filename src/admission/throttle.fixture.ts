@@ -6,4 +6,4 @@ export const unlimited = (): Throttle => new Throttle({ signIn: 0, secret: 0, au
 
 /** A gate at which nobody waits. */
 export const openGate = (): Gate =>
-  new Gate({ places: 1_000, maxWaiting: 1_000, maxWaitingForAccount: 1_000, maxWaitMs: 60_000 });
+  new Gate({ name: 'write', places: 1_000, maxWaiting: 1_000, maxWaitingForAccount: 1_000, maxWaitMs: 60_000 });

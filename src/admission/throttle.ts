@@ -6,7 +6,7 @@ import { MemoryRate, type Rate } from './rate.ts';
 
 const minute = 60_000;
 
-/** What somebody causes who has proved nothing, and the time over which it is counted. */
+/** What can be caused without proving anything, and the time over which it is counted. */
 const windows = {
   /** A name and a password that are not right, or a link for a forgotten password. */
   signIn: 10 * minute,
@@ -43,7 +43,7 @@ const mostBytes = 8 * 1024 * 1024;
 const pace = { perInterval: 5, intervalMs: 20, maxWaiting: 5_000 };
 
 /**
- * Bounds what each network may cause without proving anything, before it costs anything. Whoever has a valid token, a
+ * Bounds what each network may cause without proving anything, before it costs anything. A caller with a valid token, a
  * right password or a right secret is not counted.
  */
 export class Throttle {
@@ -65,8 +65,8 @@ export class Throttle {
   /**
    * Counts before anything is done.
    *
-   * @param person whose browser it is, if that is known: what comes from there is counted for the person instead, who is
-   *   not refused for others in the network, and does not have more with more browsers.
+   * @param person whose browser it is, if that is known: what comes from there is counted for the person instead, who
+   *   is not refused for others in the network, and does not have more with more browsers.
    * @throws GatehouseError TooManyRequests.
    */
   async spend(cost: Cost, clientIp: string, person?: string): Promise<Spent> {
@@ -86,7 +86,7 @@ export class Throttle {
     };
   }
 
-  /** Waits until a refusal may be sent. Answers false when the connection had better be cut. */
+  /** Waits until a refusal may be sent. Returns false when the connection should rather be closed. */
   pace(clientIp: string): Promise<boolean> {
     return this.#pacer.wait(networkOf(clientIp));
   }

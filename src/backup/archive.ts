@@ -8,7 +8,7 @@ import { decrypterOf, encrypterOf, type Protection, type Unlocking } from './pro
 
 // A backup file is what `tar --gzip` makes, encrypted by `age` if wanted: both programs can open it without Gatehouse.
 
-/** Quick: the store of a large organization has gigabytes. */
+/** Fast: the store of a large organization has gigabytes. */
 const compression = { level: 1 };
 
 /**
@@ -33,9 +33,9 @@ async function encrypted(content: Pack, protection: Exclude<Protection, { readon
 }
 
 /**
- * Unpacks a backup file into an empty folder. What it holds is not looked at yet.
+ * Unpacks a backup file into an empty folder. Its content is not checked yet.
  *
- * @throws StartupError when it is no backup, is damaged or cannot be opened with what was given.
+ * @throws StartupError when it is not a backup, is damaged or cannot be opened with what was given.
  */
 export async function readArchive(
   file: string,
@@ -58,7 +58,7 @@ export async function readArchive(
     const what =
       decrypter && /no identity|incorrect|passphrase/i.test(message)
         ? 'cannot be opened with what was given'
-        : 'is damaged, or no backup';
+        : 'is damaged, or not a backup';
     throw new StartupError(`${file} ${what} (${message}).`);
   }
 }

@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Protection } from './protection.ts';
 
-// The backups of a folder are told by their names, which are in the order of time.
+// The backups of a folder are recognised by their names, which sort in the order of time.
 
 /** Colons would trouble other systems. */
 export const backupName = (at: Date, { kind }: Protection): string =>

@@ -1,10 +1,10 @@
-import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartupError } from '../errors.ts';
 
 /**
- * A folder that only its owner can read and that is gone afterwards, on the disk on which the result will lie.
+ * A folder that only its owner can read and that is removed when disposed, on the disk on which the result will be.
  *
  * @throws StartupError when it cannot be made.
  */
@@ -34,16 +34,5 @@ async function removeLeftOvers(folder: string): Promise<void> {
   for (const name of (await readdir(folder)).filter((one) => one.startsWith(prefix))) {
     const path = join(folder, name);
     if ((await stat(path)).mtimeMs < Date.now() - dayMs) await rm(path, { recursive: true, force: true });
-  }
-}
-
-/** Puts names that were given to files on the disk. Windows has no such call and needs none. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

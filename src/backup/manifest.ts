@@ -14,7 +14,7 @@ export interface Manifest {
   /** Names of the migrations that the store has had. */
   readonly migrations: readonly string[];
   readonly store: FileFacts;
-  /** Which installation key opens what is sealed in the store. Null when it was not known to who made the backup. */
+  /** Which installation key opens what is sealed in the store. Null when the key was not known when the backup was made. */
   readonly keyFingerprint: string | null;
 }
 
@@ -49,7 +49,7 @@ export async function fileFacts(file: string): Promise<FileFacts> {
   return { size, sha256: hash.digest('hex') };
 }
 
-/** @throws StartupError when the text is no manifest that this version can read. */
+/** @throws StartupError when this version cannot read the manifest. */
 export function readManifest(text: string, backupFile: string): Manifest {
   let manifest: Partial<Manifest>;
   try {

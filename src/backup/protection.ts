@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { StartupError } from '../errors.ts';
 
-/** For whom a backup is encrypted: whoever has the identity of a recipient, or whoever knows a password. */
+/** For whom a backup is encrypted: the holder of the identity of a recipient, or anyone who knows a password. */
 export type Protection =
   | { readonly kind: 'none' }
   | { readonly kind: 'recipients'; readonly recipients: readonly string[] }
@@ -15,7 +15,7 @@ export interface Unlocking {
   readonly passwordFile?: string | undefined;
 }
 
-/** @throws StartupError when a recipient is none, or a file cannot be read. */
+/** @throws StartupError when a recipient is not valid, or a file cannot be read. */
 export function readProtection(recipients: string | undefined, passwordFile: string | undefined): Protection {
   if (recipients !== undefined && passwordFile !== undefined) {
     throw new StartupError('A backup is encrypted either to a recipient or with a password: name one of the two.');
@@ -25,7 +25,7 @@ export function readProtection(recipients: string | undefined, passwordFile: str
   return named.length === 0 ? { kind: 'none' } : { kind: 'recipients', recipients: named };
 }
 
-/** @throws StartupError when a recipient is none. */
+/** @throws StartupError when a recipient is not valid. */
 export function encrypterOf(protection: Exclude<Protection, { readonly kind: 'none' }>): Encrypter {
   const encrypter = new Encrypter();
   if (protection.kind === 'password') encrypter.setPassphrase(protection.password);
@@ -34,7 +34,7 @@ export function encrypterOf(protection: Exclude<Protection, { readonly kind: 'no
       try {
         encrypter.addRecipient(recipient);
       } catch {
-        throw new StartupError(`"${recipient}" is no recipient of age, such as age1… (made by: age-keygen).`);
+        throw new StartupError(`"${recipient}" is not a recipient of age, such as age1… (made by: age-keygen).`);
       }
     }
   }

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { open, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartupError } from '../errors.ts';
-import { syncFolder, temporaryFolder } from './folder.ts';
+import { syncFolder } from '../sync-folder.ts';
+import { temporaryFolder } from './folder.ts';
 import { keyName, type Manifest, storeName } from './manifest.ts';
 import type { Unlocking } from './protection.ts';
 import { requireSameKey, type UnpackedBackup, unpackBackup } from './verify.ts';
@@ -47,13 +48,13 @@ export async function restoreBackup(request: RestoreRequest): Promise<Manifest> 
       flush: true,
     });
   }
-  // The store comes last: without it, the folder is still one of which nobody would think that it is complete.
+  // The store comes last: without it, nobody takes the folder for a complete one.
   await rename(backup.storeFile, join(data, storeName));
   syncFolder(data);
   return manifest;
 }
 
-/** What an earlier start or restoration that was interrupted may have left: it holds nothing that is not elsewhere. */
+/** What an interrupted start or restoration may have left. None of it is the only copy of anything. */
 const harmless = /^(gatehouse\.lock(-journal)?|lost\+found|\.gatehouse-.*)$/;
 
 function requireEmpty(data: string): void {

@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { events } from '../telemetry.ts';
 import { newestBackup } from './collection.ts';
 
 export interface BackupScheduleOptions {
   /** The data folder of the running server. */
   readonly data: string;
-  /** Where the backups lie. */
+  /** Where the backups are. */
   readonly folder: string;
   readonly everyMs: number;
   readonly keep: number;
@@ -21,8 +22,8 @@ export interface BackupScheduleOptions {
 const program = join(import.meta.dirname, '../main.ts');
 
 /**
- * Backups of a running server, made by a process of their own: copying, compressing and encrypting take nothing from the
- * requests but the rest of the processor.
+ * Backups of a running server, made by a separate process at low priority, so that copying, compressing and encrypting
+ * use only what requests leave of the processor.
  */
 export class BackupSchedule implements AsyncDisposable {
   readonly #options: BackupScheduleOptions;
@@ -37,10 +38,14 @@ export class BackupSchedule implements AsyncDisposable {
     const { folder, everyMs, log } = this.#options;
     try {
       const newest = await newestBackup(folder);
+      if (newest !== undefined) events.newestBackup.publish({ at: newest });
       if (newest !== undefined && now < newest + everyMs) return;
       log.info({ backup: await this.#make() }, 'backup made');
+      events.backup.publish({ isMade: true });
+      events.newestBackup.publish({ at: now });
     } catch (error) {
       if (this.#end.signal.aborted) return;
+      events.backup.publish({ isMade: false });
       log.error({ error: (error as Error).message }, 'backup failed');
     }
   }

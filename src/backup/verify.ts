@@ -32,7 +32,7 @@ export interface UnpackedBackup {
 export async function unpackBackup(file: string, folder: string, unlocking: Unlocking): Promise<UnpackedBackup> {
   await readArchive(file, folder, [manifestName, storeName, keyName], unlocking);
   const storeFile = join(folder, storeName);
-  if (!existsSync(storeFile)) throw new StartupError(`${file} is no backup of Gatehouse: it holds no store.`);
+  if (!existsSync(storeFile)) throw new StartupError(`${file} is not a backup of Gatehouse: it holds no store.`);
   const manifest = readManifest(textIn(folder, manifestName) ?? '', file);
   const { size, sha256 } = await fileFacts(storeFile);
   if (size !== manifest.store.size || sha256 !== manifest.store.sha256) {

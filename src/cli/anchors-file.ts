@@ -2,12 +2,12 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { type Anchor, readAnchor, spellAnchor } from '../directory/audit/anchor.ts';
 import { StartupError } from '../errors.ts';
 
-// A file of anchors: one a line, and lines that begin with # for people.
+// A file of anchors: one on each line. Lines that begin with # are comments.
 
 /**
  * The anchors in the file; none when there is no such file.
  *
- * @throws StartupError when it cannot be read, or a line is no anchor.
+ * @throws StartupError when it cannot be read, or a line is not an anchor.
  */
 export function readAnchorsFile(file: string): readonly Anchor[] {
   if (!existsSync(file)) return [];
@@ -17,7 +17,7 @@ export function readAnchorsFile(file: string): readonly Anchor[] {
     .map(({ text, number }) => {
       const anchor = readAnchor(text);
       if (anchor) return anchor;
-      throw new StartupError(`${file}, line ${number}: this is no anchor; one is ORGANIZATION:SEQUENCE:HASH.`);
+      throw new StartupError(`${file}, line ${number}: this is not an anchor, which is ORGANIZATION:SEQUENCE:HASH.`);
     });
 }
 
@@ -30,7 +30,7 @@ function readLines(file: string): readonly string[] {
 }
 
 /**
- * Puts these anchors in place of those in the file, all at once.
+ * Replaces the anchors in the file by these, atomically.
  *
  * @throws StartupError when it cannot be written.
  */

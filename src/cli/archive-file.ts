@@ -6,20 +6,20 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { ArchiveLine } from '../directory/audit/archive.ts';
 import { StartupError } from '../errors.ts';
-import { syncFolder } from '../token/keys/installation-key.ts';
+import { syncFolder } from '../sync-folder.ts';
 
 // The file of `audit archive`: JSON lines, compressed.
 
-/** @throws StartupError when there is a file of that name: an archive is never written over. */
+/** @throws StartupError when there is a file of that name: an archive never overwrites a file. */
 export function requireNewFile(file: string): void {
   if (!existsSync(file)) return;
   throw new StartupError(
-    `${file} is there already, and is not written over. Name another file with --file. If an archive was interrupted, the entries that it did not come to are still in the store.`,
+    `${file} exists already, and is not overwritten. Name another file with --file. If an archive was interrupted, the entries that it did not reach are still in the store.`,
   );
 }
 
 /**
- * Writes an archive, which appears under its name complete and on the disk, or not at all. Answers the SHA-256 of the
+ * Writes an archive, which appears under its name complete and on the disk, or not at all. Returns the SHA-256 of the
  * file in hexadecimal digits; undefined, and no file, when there are no lines.
  *
  * @throws StartupError when it cannot be written.
@@ -48,7 +48,7 @@ export async function writeArchive(file: string, lines: AsyncIterable<ArchiveLin
   return count > 0 ? digest.digest('hex') : undefined;
 }
 
-/** A second name, and then only that: unlike a renaming, it never takes the place of another file. */
+/** Adds a second name and removes the first: unlike `rename`, this never replaces another file. */
 function publish(draft: string, file: string): void {
   linkSync(draft, file);
   unlinkSync(draft);
@@ -70,13 +70,13 @@ export async function digestOf(file: string): Promise<string> {
   return digest.digest('hex');
 }
 
-/** In characters. An entry is much shorter. */
+/** In characters. A real entry is much shorter. */
 const longestLine = 16 * 1024 * 1024;
 
 /**
  * The lines of an archive.
  *
- * @throws StartupError when the file cannot be read, or is none.
+ * @throws StartupError when the file cannot be read, or is not an archive.
  */
 export async function* readArchive(file: string): AsyncGenerator<ArchiveLine> {
   const text = createGunzip().setEncoding('utf8');
@@ -91,7 +91,7 @@ export async function* readArchive(file: string): AsyncGenerator<ArchiveLine> {
     }
     if (rest !== '') throw new Error('the last line has no end');
   } catch (error) {
-    throw new StartupError(`${file} is no archive of audit logs, or is damaged (${(error as Error).message}).`);
+    throw new StartupError(`${file} is not an archive of audit logs, or is damaged (${(error as Error).message}).`);
   }
   await reading;
 }

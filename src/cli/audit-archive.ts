@@ -9,7 +9,7 @@ import {
   acceptBroken,
   anchorArchive,
   archiveLines,
-  readyDamaged,
+  dropForgedAnchors,
   removeArchived,
 } from '../directory/audit/archive.ts';
 import { verifyLog } from '../directory/audit/verify.ts';
@@ -21,6 +21,7 @@ import { createStore } from '../store/store.ts';
 import { requireNewFile, writeArchive } from './archive-file.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
+import { printLine } from './print-line.ts';
 import { withRunningStore } from './running-store.ts';
 
 export const auditArchive: Command = {
@@ -30,16 +31,16 @@ export const auditArchive: Command = {
     'Writes the entries of every audit log from before a day into a new file, compressed JSON lines, and then deletes them',
     'from the store. A signed anchor stays in their place, with the SHA-256 of the file, so that "audit verify" still',
     'proves the rest of the log, and "audit verify --archive FILE" the file. The log itself says what was done. It is safe',
-    'to interrupt: run the command again, and nothing is lost or there twice. The server may run meanwhile.',
+    'to interrupt: run the command again, and nothing is lost or duplicated. The server may be running.',
     '',
     'Keep the file: there is no way back into the store. A log that does not verify stops the command.',
   ].join('\n'),
   values: {
     before: { placeholder: 'DATE', doc: 'Entries from before this day (UTC), such as 2026-01-01, or moment.' },
-    file: { placeholder: 'FILE', doc: 'The file, which must not be there yet. Default: audit-before-DATE.jsonl.gz.' },
+    file: { placeholder: 'FILE', doc: 'The new file, which must not exist. Default: audit-before-DATE.jsonl.gz.' },
   },
   switches: {
-    damaged: 'Archive logs that do not verify as they are. They go on from what is left, and say so.',
+    damaged: 'Also archive logs that do not verify, as they are. They continue from what is left, and record that.',
   },
   options: ['data', 'installation-key', 'config'],
   run: async (flags) => {
@@ -57,14 +58,14 @@ export const auditArchive: Command = {
   },
 };
 
-interface Wish {
+interface ArchiveRequest {
   readonly before: number;
   readonly file: string;
   readonly now: number;
   readonly takesDamaged: boolean;
 }
 
-async function archive(store: Store, { before, file, now, takesDamaged }: Wish): Promise<void> {
+async function archive(store: Store, { before, file, now, takesDamaged }: ArchiveRequest): Promise<void> {
   const logs = await archivable(store, takesDamaged);
   const archived = new Map<ArchivableLog, ArchivedLog>();
   const digest = await writeArchive(file, linesOf(store, logs, { before, now }, archived));
@@ -73,16 +74,16 @@ async function archive(store: Store, { before, file, now, takesDamaged }: Wish):
     const part = archived.get(log);
     if (part) await moveOut(store, part, name, now);
     else if (log.fault) await acceptBroken(store, log, now);
-    // Also what an earlier run was kept from deleting.
+    // Also what an earlier run did not get to delete.
     await removeArchived(store, log.permitted, () => pause(pauseMs));
   }
-  print(digest === undefined ? 'There is nothing so old.' : `${file}: SHA-256 ${digest}`);
+  printLine(digest === undefined ? 'There are no entries from before that day.' : `${file}: SHA-256 ${digest}`);
 }
 
-/** The server writes between two batches. */
+/** Between two batches, so that the server can write. */
 const pauseMs = 10;
 
-/** @throws StartupError when one of them is broken, unless damaged ones are taken. */
+/** @throws StartupError when one of them is broken, unless damaged ones are accepted. */
 async function archivable(store: Store, takesDamaged: boolean): Promise<readonly ArchivableLog[]> {
   const logs: ArchivableLog[] = [];
   for (const organizationId of await store.audit.organizationIds()) {
@@ -96,17 +97,17 @@ async function archivable(store: Store, takesDamaged: boolean): Promise<readonly
     }
     if (isPurged) continue;
     const log = { permitted, name, fault };
-    if (fault) await readyDamaged(store, log);
+    if (fault) await dropForgedAnchors(store, log);
     logs.push(log);
   }
   return logs;
 }
 
-/** All lines of the file; none when no log has anything. What became of each log is told to `archived`. */
+/** All lines of the file; none when no log has any. Adds what was archived of each log to `archived`. */
 async function* linesOf(
   store: Store,
   logs: readonly ArchivableLog[],
-  { before, now }: Pick<Wish, 'before' | 'now'>,
+  { before, now }: Pick<ArchiveRequest, 'before' | 'now'>,
   archived: Map<ArchivableLog, ArchivedLog>,
 ): AsyncGenerator<ArchiveLine> {
   for (const log of logs) {
@@ -129,18 +130,16 @@ const headOf = (before: number, now: number): ArchiveLine => ({
 async function moveOut(store: Store, log: ArchivedLog, file: ArchiveFile, now: number): Promise<void> {
   if (!(await anchorArchive(store, log, file, now))) {
     throw new StartupError(
-      `The audit log of ${log.name} was archived by somebody else meanwhile. It is whole; what ${file.file} holds of it is there twice.`,
+      `The audit log of ${log.name} was archived by another command at the same time. It is whole; its entries in ${file.file} are also in the file of that command.`,
     );
   }
-  print(`${log.name} (${log.end.organizationId}): entries ${log.after.sequence + 1} to ${log.end.sequence}`);
+  printLine(`${log.name} (${log.end.organizationId}): entries ${log.after.sequence + 1} to ${log.end.sequence}`);
 }
 
-/** @throws UsageError unless it is a day or a moment that is over. */
+/** @throws UsageError unless it is a day or a moment in the past. */
 function requireTime(text: string | undefined, now: number): number {
   const at = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(text ?? '') ? Date.parse(text ?? '') : Number.NaN;
-  if (Number.isNaN(at)) throw new UsageError('Say until when with --before DATE, such as --before 2026-01-01.');
-  if (at > now) throw new UsageError(`--before ${text} lies in the future.`);
+  if (Number.isNaN(at)) throw new UsageError('Name a day with --before DATE, such as --before 2026-01-01.');
+  if (at > now) throw new UsageError(`--before ${text} is in the future.`);
   return at;
 }
-
-const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -9,6 +9,7 @@ import { createStore } from '../store/store.ts';
 import { readAnchorsFile, writeAnchorsFile } from './anchors-file.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
+import { printLine } from './print-line.ts';
 import { withRunningStore } from './running-store.ts';
 import { verifyArchive } from './verify-archive.ts';
 
@@ -19,11 +20,12 @@ export const auditVerify: Command = {
     'Checks every audit log there is or should be: each entry must carry the hash of what it says and of the entry before',
     'it, and the last one must be signed with the installation key. Prints the number of entries and the last hash of',
     'every organization, names the first broken entry of each broken log, and then ends with exit code 1. The server may',
-    'run meanwhile.',
+    'be running.',
     '',
-    'Whoever can write to the store but has no key can neither change, take out nor cut off anything unseen. Whoever has',
-    'both, or puts an old copy of the store in place, is found only by what was written down elsewhere: by --expect, or by',
-    'a file of anchors that lies on another machine. The server also writes the ends of the logs to its own log every day.',
+    'Someone who can write to the store but has no key cannot change, remove or cut off any entry without being noticed.',
+    'Someone who has both, or who puts an old copy of the store in place, is found only by anchors that were kept elsewhere:',
+    'by --expect, or by a file of anchors on another machine. The server also writes the ends of the logs to its own log',
+    'every day.',
   ].join('\n'),
   values: {
     expect: {
@@ -33,17 +35,17 @@ export const auditVerify: Command = {
     },
     anchors: {
       placeholder: 'FILE',
-      doc: 'Anchors that must be in the logs. When all is well, the file is written anew with the ends of the logs.',
+      doc: 'Anchors that must be in the logs. When all is well, the file is replaced by the present ends of the logs.',
     },
     archive: { placeholder: 'FILE', doc: 'Check a file that "audit archive" wrote, instead of the logs in the store.' },
   },
-  switches: { 'without-key': 'Check the hashes only, where the installation key is not at hand.' },
+  switches: { 'without-key': 'Check only the hashes, where the installation key is not available.' },
   options: ['data', 'installation-key', 'config'],
   run: async (flags, _argument, { expect = [] } = {}) => {
     const config = await readConfig({ flags, environment: process.env });
     const expected = expect.map(requireAnchor);
     if (flags.archive !== undefined && flags.anchors !== undefined) {
-      throw new UsageError('Anchors are of the logs in the store: leave out --archive or --anchors.');
+      throw new UsageError('--anchors is about the logs in the store: leave out --archive or --anchors.');
     }
     return await withLogs(config, flags['without-key'] === undefined, async (logs) => {
       const isWhole =
@@ -55,7 +57,7 @@ export const auditVerify: Command = {
   },
 };
 
-/** What is verified, and whether the key with which it was signed is at hand. */
+/** What is verified, and whether the key with which it was signed is available. */
 interface Logs extends Pick<Store, 'audit' | 'auditAnchors' | 'organizations'> {
   readonly hasKey: boolean;
 }
@@ -70,10 +72,10 @@ async function withLogs<T>(config: Config, hasKey: boolean, work: (logs: Logs) =
 function requireAnchor(text: string): Anchor {
   const anchor = readAnchor(text);
   if (anchor) return anchor;
-  throw new UsageError(`"${text}" is no anchor. Write ORGANIZATION:SEQUENCE:HASH, as "audit verify" prints them.`);
+  throw new UsageError(`"${text}" is not an anchor. Write ORGANIZATION:SEQUENCE:HASH, as "audit verify" prints them.`);
 }
 
-/** Answers whether every log is whole and has all that is expected of it. */
+/** Returns whether every log is whole and has all entries that are expected. */
 async function verifyLogs(logs: Logs, expected: readonly Anchor[], file: string | undefined): Promise<boolean> {
   const wanted = [...expected, ...(file === undefined ? [] : readAnchorsFile(file))];
   const wantedOf = Map.groupBy(wanted, ({ organizationId }) => organizationId);
@@ -83,14 +85,14 @@ async function verifyLogs(logs: Logs, expected: readonly Anchor[], file: string 
   for (const organizationId of owners) {
     const report = await verifyLog(logs, permitOperator('audit.read', organizationId), logs.hasKey);
     faults += report.fault ? 1 : 0;
-    print(`${await titleOf(logs, organizationId)}: ${verdict(report)}`);
+    printLine(`${await titleOf(logs, organizationId)}: ${verdict(report)}`);
     for (const anchor of wantedOf.get(organizationId) ?? []) {
       if (!(await isMet(logs, report, anchor))) faults += 1;
     }
     if (report.head) ends.push(report.head);
   }
   if (file !== undefined && faults === 0) writeAnchorsFile(file, ends, Date.now());
-  if (!logs.hasKey) print('The signatures were not checked: a log that somebody wrote anew would look like this, too.');
+  if (!logs.hasKey) printLine('The signatures were not checked: a log that somebody rewrote would look the same.');
   return faults === 0;
 }
 
@@ -109,9 +111,7 @@ function verdict({ head, anchor, fault, isPurged }: LogReport): string {
 
 async function isMet(logs: Logs, report: LogReport, anchor: Anchor): Promise<boolean> {
   const found = await meets(logs, report, anchor);
-  if (found === 'archived') print(`  ${spellAnchor(anchor)} was archived: check the file with --archive`);
-  if (found === 'missing' || found === 'altered') print(`  EXPECTED ${spellAnchor(anchor)}: ${found}`);
+  if (found === 'archived') printLine(`  ${spellAnchor(anchor)} was archived: check the file with --archive`);
+  if (found === 'missing' || found === 'altered') printLine(`  EXPECTED ${spellAnchor(anchor)}: ${found}`);
   return found !== 'missing' && found !== 'altered';
 }
-
-const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -8,42 +8,36 @@ import { unpackBackup } from '../backup/verify.ts';
 import { readConfig } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
 import { StartupError } from '../errors.ts';
+import { keyFileOf } from '../installation-sealer.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
 import type { Command } from './command.ts';
 import { createProgress } from './progress.ts';
-
-const unlockingValues = {
-  'identity-file': {
-    placeholder: 'FILE',
-    doc: 'What opens a backup that was encrypted to a recipient: a file of age-keygen.',
-  },
-  'password-file': { placeholder: 'FILE', doc: 'File with the password of the backup, in its first and only line.' },
-} as const;
+import { unlockingOf, unlockingValues } from './unlocking.ts';
 
 export const backup: Command = {
   name: 'backup',
   summary: 'Save the store in one file, beside a running server.',
   description: [
-    'Saves the store as it is at this moment, while the server goes on. TARGET is the file to make; for a folder, it is a file',
-    'with the time in its name in there. The file is what "tar --gzip" makes, encrypted by "age" when you name a recipient',
-    'or a password: both open it without Gatehouse. It is checked before it takes its name.',
+    'Saves the store as it is at this moment, while the server runs. TARGET is the file to make, or a folder, in which the new',
+    'file has the time in its name. The file is what "tar --gzip" makes, encrypted by "age" when you name a recipient or a',
+    'password: both programs open it without Gatehouse. It is checked before it gets its name.',
     '',
     'The installation key is in it only when it is encrypted, or with --with-key. Otherwise keep installation.key apart: a',
-    'store without it has lost its signing keys, and whoever has both has everything but the passwords.',
+    'store without it has lost its signing keys, and anyone who has both has everything but the passwords.',
   ].join('\n'),
   argument: { placeholder: 'TARGET' },
   values: {
     keep: { placeholder: 'N', doc: 'In a folder: delete all but the latest N backups when this one is made.' },
     recipient: {
       placeholder: 'AGE',
-      doc: 'Encrypt it to whoever has the identity of this recipient (age1…); several with commas.',
+      doc: 'Encrypt it for the holder of the identity of this recipient (age1…); several with commas.',
     },
     'password-file': {
       placeholder: 'FILE',
       doc: 'Encrypt it with the password in the first and only line of this file.',
     },
   },
-  switches: { 'with-key': 'Put the installation key into it although it is not encrypted.' },
+  switches: { 'with-key': 'Put the installation key into the backup although it is not encrypted.' },
   options: ['data', 'installation-key', 'config'],
   run: async (flags, target = '') => {
     process.umask(0o077);
@@ -72,7 +66,7 @@ export const backupVerify: Command = {
   summary: 'Check that a backup can be restored.',
   description: [
     'Unpacks the backup beside itself, as a restoration would, and checks it: every byte, the version, the installation key',
-    'where it is known, and the store with its references. Nothing is left behind.',
+    'if it is known, and the store with its references. Nothing is left behind.',
   ].join('\n'),
   argument: { placeholder: 'FILE' },
   values: unlockingValues,
@@ -81,8 +75,7 @@ export const backupVerify: Command = {
     process.umask(0o077);
     const path = resolve(file);
     await using folder = await temporaryFolder(resolve(path, '..'));
-    const unlocking = { identityFile: flags['identity-file'], passwordFile: flags['password-file'] };
-    const { manifest } = await unpackBackup(path, folder.path, unlocking);
+    const { manifest } = await unpackBackup(path, folder.path, unlockingOf(flags));
     process.stdout.write(`${file} is whole: made ${manifest.createdAt} by Gatehouse ${manifest.version}.\n`);
     return 0;
   },
@@ -96,9 +89,10 @@ function readKeep(text: string | undefined): number | undefined {
   throw new StartupError(`--keep: "${text}" is not a whole number from 1 to 99999.`);
 }
 
-/** Undefined when nobody says what it is: the backup then tells nothing of it. */
-function keyOf({ data, 'installation-key': configured }: Config): Buffer | undefined {
-  const file = join(data, 'installation.key');
+/** Undefined when it is neither configured nor in the data folder: the backup then says nothing about it. */
+function keyOf(config: Config): Buffer | undefined {
+  const { 'installation-key': configured } = config;
+  const file = keyFileOf(config);
   if (!configured && !existsSync(file)) return undefined;
   return openInstallationKey({ configured, file, isFirstStart: false });
 }

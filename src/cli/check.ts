@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readConfig } from '../config/read.ts';
 import type { Command } from './command.ts';
 import { audit } from './doctor/audit.ts';
@@ -10,16 +9,15 @@ export const check: Command = {
   name: 'check',
   summary: 'Check that the store is whole.',
   description: [
-    'Reads all of the store: whether its pages and indexes are whole, whether rows refer to rows that are there, whether what',
+    'Reads all of the store: whether its pages and indexes are whole, whether rows refer to rows that exist, whether what',
     'is kept twice (counters, ranges of users, the search index, ids) agrees, and whether every audit log is whole. Changes',
-    'nothing; the server may run meanwhile. The exit code is 1 when something is wrong: then restore a backup.',
+    'nothing; the server may be running. The exit code is 1 when something is wrong: then restore a backup.',
   ].join('\n'),
   switches: { json: 'Print the findings as a JSON array.' },
   options: ['data', 'installation-key', 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
-    const storeFile = join(config.data, 'gatehouse.db');
-    return await withRunningStore(config, async (db) => {
+    return await withRunningStore(config, async (db, storeFile) => {
       const whole = async () => integrityOf(storeFile, 'full');
       return report(await examine({ config, db, storeFile }, [whole, schema], [consistency, audit]), flags.json);
     });

@@ -10,11 +10,11 @@ import { withRunningStore } from './running-store.ts';
 
 export const clockConfirm: Command = {
   name: 'clock confirm',
-  summary: 'Say that the clock is right, after it jumped.',
+  summary: 'Confirm that the clock is right, after it jumped.',
   description: [
-    'While the log says "clock jumped", the running server deletes nothing for its age, and replaces no signing key. Look',
-    'at the time that this command shows; when it is right, the server believes it within a minute. Otherwise correct the',
-    'clock: the server believes it by itself when it went right for an hour.',
+    'After the log says "clock jumped", the running server deletes nothing for its age, and replaces no signing key. Look at',
+    'the time that this command prints. If it is right, the server trusts the clock within a minute. Otherwise correct the',
+    'clock: the server trusts it by itself when it has been right for an hour.',
   ].join('\n'),
   options: ['data', 'installation-key', 'config'],
   run: async (flags) => {

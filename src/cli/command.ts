@@ -11,9 +11,9 @@ export interface Command {
   readonly switches?: Readonly<Record<string, string>>;
   /** Options with a value that are no settings. */
   readonly values?: Readonly<Record<string, OwnOption>>;
-  /** The one word that may stand beside the options. */
+  /** The one argument beside the options. */
   readonly argument?: { readonly placeholder: string; readonly isOptional?: boolean };
-  /** Answers the exit code. `repeated` holds the values of those options that may be given more than once. */
+  /** Returns the exit code. `repeated` holds the values of those options that may be given more than once. */
   readonly run: (
     flags: Readonly<Record<string, string>>,
     argument?: string,

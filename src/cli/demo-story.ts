@@ -60,7 +60,7 @@ function passwords(oldPassword: string, newPassword: string): string {
   return JSON.stringify({ oldPassword, newPassword });
 }
 
-/** Goes through the chapters over HTTP and prints each exchange. Answers whether every answer was right. */
+/** Goes through the chapters over HTTP and prints each exchange. Returns whether every answer was right. */
 export async function tellStory(url: string): Promise<boolean> {
   const token = await requestToken(url);
   let wrong = token === undefined ? 1 : 0;

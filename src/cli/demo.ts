@@ -15,8 +15,9 @@ export const demo: Command = {
   name: 'demo',
   summary: 'Show a password change, on a server made for the purpose.',
   description: [
-    'Starts a server in a temporary folder with the example world, changes a password in every way that can go well or',
-    'wrong, prints each exchange, and removes everything again, also when it is told to stop. The exit code is 0 only if every answer was right.',
+    'Starts a server in a temporary folder with the example world, changes a password in every way that can succeed or fail,',
+    'prints each exchange, and removes everything again, also when it is told to stop. The exit code is 0 only if every',
+    'answer was right.',
   ].join('\n'),
   options: [],
   run: async () => {

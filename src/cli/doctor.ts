@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readConfig } from '../config/read.ts';
 import { settings } from '../config/settings.ts';
 import type { Command } from './command.ts';
@@ -17,20 +16,19 @@ import { withRunningStore } from './running-store.ts';
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'Look whether the installation is in order.',
+  summary: 'Check whether the installation is in order.',
   description: [
-    'Looks at the settings, permissions of files, room on the disk, the store and its schema, the installation key, the clock,',
+    'Checks the settings, permissions of files, room on the disk, the store and its schema, the installation key, the clock,',
     'mail and letters that were given up, certificates and client secrets that expire, ids and names that two accounts have,',
-    'and the audit logs with their ends. Says of each in a line whether it is in order or what to do. Reads the whole store,',
-    'and changes nothing. The server may run meanwhile: give it the same settings. The exit code is 1 when something is',
+    'and the audit logs with their ends. Prints a line for each: that it is in order, or what to do. Reads the whole store,',
+    'and changes nothing. The server may be running: give this command the same settings. The exit code is 1 when something is',
     'wrong; a warning alone leaves it 0.',
   ].join('\n'),
   switches: { json: 'Print the findings as a JSON array.' },
   options: [...Object.keys(settings), 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
-    return await withRunningStore(config, async (db) => {
-      const storeFile = join(config.data, 'gatehouse.db');
+    return await withRunningStore(config, async (db, storeFile) => {
       return report(await examine({ config, db, storeFile }, first, further), flags.json);
     });
   },

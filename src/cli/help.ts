@@ -43,7 +43,7 @@ export function helpFor(command: Command): string {
 
 const sources = [
   '',
-  'Every option can also be a variable, shown in parentheses, or a "name: value" line of the file that --config names.',
+  'Every option can also be given as a variable, shown in parentheses, or as a "name: value" line of the file that --config names.',
   'An option wins over a variable, a variable over the file.',
 ];
 

@@ -11,7 +11,7 @@ import { type Connection, openStore } from '../store/open.ts';
 import { type Reseal, type ResealCounts, reseal, Unopened } from '../store/reseal.ts';
 import { signingKeys } from '../store/signing-keys.ts';
 import { newInstallationKey, readKeyFile, writeKeyFile } from '../token/keys/installation-key.ts';
-import { isKeyOf, opensAll } from '../token/keys/opens-keys.ts';
+import { isInstallationKeyOf, opensSigningKeys } from '../token/keys/opens-keys.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
@@ -22,14 +22,14 @@ export const keysReseal: Command = {
   name: 'keys reseal',
   summary: 'Seal everything in the store under a new installation key.',
   description: [
-    'Makes a new installation key, seals everything under it that is sealed in the store, signs the ends of the audit logs',
-    'with it, and puts it into the key file. Stop the server before. It is safe to interrupt: at every moment the key file',
-    'opens the store.',
+    'Makes a new installation key, seals everything that is sealed in the store under the new key, signs the ends of the',
+    'audit logs with it, and puts it into the key file. Stop the server first. It is safe to interrupt: at every moment the',
+    'key file opens the store.',
     '',
-    `Where the key is in a variable, put the new one (openssl rand -base64 32) into ${newKeyVariable} for this`,
+    `If the key is in a variable, put the new one (openssl rand -base64 32) into ${newKeyVariable} for this`,
     'command, and into GATEHOUSE_INSTALLATION_KEY for the server afterwards.',
     '',
-    'Whoever had the old key and a copy of the store may know the signing keys: "keys rotate --compromised" ends them.',
+    'Anyone who had the old key and a copy of the store may know the signing keys: "keys rotate --compromised" ends them.',
   ].join('\n'),
   switches: {
     lost: 'The old key is lost: what it sealed is removed, and the audit logs are signed as they stand.',
@@ -57,9 +57,9 @@ export const keysReseal: Command = {
 async function changeKey(config: Config, db: Connection, isLost: boolean): Promise<ResealCounts> {
   const keys = await signingKeys(db).all();
   if (keys.length === 0) throw new StartupError('Nothing is sealed yet. The first start of the server makes the key.');
-  if (isLost) return await startAnew(config, db, isKeyOf(keys));
+  if (isLost) return await startWithoutOldKey(config, db, isInstallationKeyOf(keys));
   const sealer = await openSealerAtStart(config, db);
-  if (!opensAll(sealer, await signingKeys(db).all())) throw new StartupError(wrongKey);
+  if (!opensSigningKeys(sealer, await signingKeys(db).all())) throw new StartupError(wrongKey);
   const next = nextKey(config);
   const file = keyFileOf(config);
   const old = config['installation-key'] ? undefined : readKeyFile(file)?.[0];
@@ -74,13 +74,17 @@ const wrongKey =
   'The installation key does not open the signing keys in the store. If the right one is lost, see --lost in "gatehouse keys reseal --help".';
 
 /** With a key that opens nothing yet: the one in the variable, or else a new one in the file. */
-async function startAnew(config: Config, db: Connection, opens: (key: Buffer) => boolean): Promise<ResealCounts> {
+async function startWithoutOldKey(
+  config: Config,
+  db: Connection,
+  opens: (key: Buffer) => boolean,
+): Promise<ResealCounts> {
   const file = keyFileOf(config);
   const { 'installation-key': configured } = config;
   const known = configured ? [configured] : (readKeyFile(file) ?? []);
   if (known.some(opens)) throw new StartupError('The key is not lost: it opens the store. Leave out --lost.');
   if (!configured && known.length > 0) {
-    throw new StartupError(`${file} does not open this store. Move it away first: it may be the key of another.`);
+    throw new StartupError(`${file} does not open this store. Move it away first: it may be the key of another store.`);
   }
   const next = configured ?? newInstallationKey();
   if (!configured) writeKeyFile(file, [next]);
@@ -115,8 +119,8 @@ function nextKey(config: Config): Buffer {
 
 function report({ signingKeys: keys, settings: passwords, mailLinks, lost, unsignedLogs }: ResealCounts): string {
   const parts = [`${keys} signing keys`, `${passwords} passwords of mail servers`, `${mailLinks} links of letters`];
-  const lines = [`Sealed anew: ${parts.join(', ')}.`];
-  if (lost > 0) lines.push(`${lost} of them did not open and are gone.`);
+  const lines = [`Sealed again: ${parts.join(', ')}.`];
+  if (lost > 0) lines.push(`${lost} of them could not be opened and are gone.`);
   if (unsignedLogs > 0)
     lines.push(`${unsignedLogs} audit logs had no genuine end, and have none now: see "audit verify".`);
   return `${lines.join('\n')}\n`;

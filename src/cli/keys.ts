@@ -32,16 +32,15 @@ export const keysRotate: Command = {
   name: 'keys rotate',
   summary: 'Replace the key that signs tokens.',
   description: [
-    'Makes a new signing key. It is published at once and signs ten minutes later, when whoever caches the published keys',
-    'has seen it; the old key verifies until the last of its tokens has expired. Works beside a running server, which',
-    'takes the new key over with the next request. The server also does this by itself when a key is --signing-key-days',
-    'old.',
+    'Makes a new signing key. It is published at once and signs ten minutes later, when clients that cache the published keys',
+    'have seen it; the old key verifies until the last of its tokens has expired. Works beside a running server, which uses',
+    'the new key from the next request on. The server also does this by itself when a key is --signing-key-days old.',
     '',
-    'With --compromised, the new key signs at once, and all others end at once: the running server publishes them no more',
-    'and refuses every access token and ID token that they signed, with the next request. Browser sessions, refresh tokens',
+    'With --compromised, the new key signs at once, and all others end at once: from the next request on, the running server',
+    'no longer publishes them and refuses every access token and ID token that they signed. Browser sessions, refresh tokens',
     'and personal access tokens are not signed with these keys and stay; applications get new access tokens with them.',
   ].join('\n'),
-  switches: { compromised: 'Another has the keys: end them, and everything they signed, at once.' },
+  switches: { compromised: 'Someone else has the keys: end them, and everything that they signed, at once.' },
   options,
   run: async (flags) =>
     await withKeys(flags, async ({ ring, now, db, sealer }) => {

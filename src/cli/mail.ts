@@ -4,9 +4,9 @@ import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { Postman } from '../mail/postman.ts';
-import type { MailEntry } from '../mail/queue.ts';
-import { smtpOf } from '../mail/smtp-config.ts';
-import { publicAnd } from '../outgoing/reachable.ts';
+import type { QueuedMail } from '../mail/queue.ts';
+import { readSmtpConfig } from '../mail/smtp-config.ts';
+import { publicAddressesAnd } from '../outgoing/reachable.ts';
 import { mailOffice, mailQueue } from '../store/mail-queue.ts';
 import { mailSettings } from '../store/mail-settings.ts';
 import { createStore } from '../store/store.ts';
@@ -38,7 +38,7 @@ export const mailList: Command = {
   run: async (flags) =>
     await withRunningStore(await read(flags), async (db) => {
       const entries = await mailOffice(db).list(flags.dead === '' ? 'dead' : 'waiting');
-      process.stdout.write(entries.length > 0 ? entries.map(line).join('') : 'There is none.\n');
+      process.stdout.write(entries.length > 0 ? entries.map(line).join('') : 'There is no such mail.\n');
       return 0;
     }),
 };
@@ -46,8 +46,7 @@ export const mailList: Command = {
 export const mailRetry: Command = {
   name: 'mail retry',
   summary: 'Try mail again that was given up.',
-  description:
-    'Puts a notice that was given up back among those that wait, or all of them. Works beside a running server.',
+  description: 'Makes a notice that was given up wait again, or all of them. Works beside a running server.',
   argument: { placeholder: 'ID', isOptional: true },
   switches: { all: 'All that was given up.' },
   options: ['data', 'config'],
@@ -56,7 +55,7 @@ export const mailRetry: Command = {
     return await withRunningStore(await read(flags), async (db) => {
       const count = await mailOffice(db).revive(id, Date.now());
       if (count === 0 && id !== undefined)
-        throw new StartupError(`No mail with the id "${id}" was given up and is still of use.`);
+        throw new StartupError(`There is no mail with the id "${id}" that was given up and can still be sent.`);
       process.stdout.write(`${count} will be tried again.\n`);
       return 0;
     });
@@ -94,9 +93,9 @@ async function postman(config: Config, db: Parameters<typeof mailOffice>[0]): Pr
     settings: mailSettings(db, sealer),
     externalUrl: config['external-url'] ?? `http://${config.host}:${config.port}`,
     queue: mailQueue(db, sealer),
-    smtp: smtpOf(config),
+    smtp: readSmtpConfig(config),
     smtpName: config['smtp-name'],
-    mayReach: publicAnd(config['smtp-private-addresses']),
+    mayReach: publicAddressesAnd(config['smtp-private-addresses']),
     unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
     log: { info: silent, warn: silent, error: silent },
     now: Date.now,
@@ -104,7 +103,7 @@ async function postman(config: Config, db: Parameters<typeof mailOffice>[0]): Pr
   });
 }
 
-function line({ id, kind, organizationId, userId, attempts, at, lastError }: MailEntry): string {
+function line({ id, kind, organizationId, userId, attempts, at, lastError }: QueuedMail): string {
   const cells = [id, kind, `organization ${organizationId}`, `user ${userId}`, `attempts ${attempts}`];
   const error = lastError === null ? [] : [lastError];
   return `${[...cells, new Date(at).toISOString(), ...error].join('  ')}\n`;

@@ -10,7 +10,7 @@ export const migrate: Command = {
   summary: "Bring the store to this version's schema, and stop.",
   description: [
     "Brings the store to this version's schema and stops. `serve` does the same at every start; run it by itself to do",
-    'the waiting before the server is needed. It is safe to interrupt: all steps are one transaction.',
+    'wait for it before the server is needed. It is safe to interrupt: all steps are one transaction.',
   ].join('\n'),
   options: ['data', 'expect-data', 'config'],
   run: async (flags) => {

@@ -1,7 +1,7 @@
-/** Shows how far something has come: in place on a terminal, where somebody watches; nowhere else. */
+/** Shows the progress of long work in one line of a terminal; elsewhere, nothing. */
 export interface Progress {
   readonly show: (done: number, total: number) => void;
-  /** Takes the line away again. */
+  /** Removes the line. */
   readonly end: () => void;
 }
 

@@ -16,22 +16,19 @@ import { openStore } from '../store/open.ts';
 import { createStore } from '../store/store.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
 import type { Command } from './command.ts';
+import { unlockingOf, unlockingValues } from './unlocking.ts';
 
 export const restore: Command = {
   name: 'restore',
   summary: 'Fill an empty data folder from a backup.',
   description: [
     'Checks the backup (every byte, version, installation key, store, references, audit chains) and then fills the data folder,',
-    'which must be empty: nothing is ever overwritten. Where the installation key is known, the restoration is in the audit log',
-    'of the host. Passwords, sessions and tokens are those of the time of the backup.',
+    'which must be empty: nothing is ever overwritten. If the installation key is known, the audit log of the host records the',
+    'restoration. Passwords, sessions and tokens are those of the time of the backup.',
   ].join('\n'),
   argument: { placeholder: 'FILE' },
   values: {
-    'identity-file': {
-      placeholder: 'FILE',
-      doc: 'What opens a backup that was encrypted to a recipient: a file of age-keygen.',
-    },
-    'password-file': { placeholder: 'FILE', doc: 'File with the password of the backup, in its first and only line.' },
+    ...unlockingValues,
     'installation-key-file': {
       placeholder: 'FILE',
       doc: 'The installation key, when it is neither in the backup nor in the variable.',
@@ -46,9 +43,9 @@ export const restore: Command = {
       const manifest = await restoreBackup({
         file: resolve(file),
         data: config.data,
-        unlocking: { identityFile: flags['identity-file'], passwordFile: flags['password-file'] },
+        unlocking: unlockingOf(flags),
         installationKey: keyIn(flags['installation-key-file']) ?? config['installation-key'],
-        complete: complete,
+        complete,
       });
       process.stdout.write(`${config.data} is restored to ${manifest.createdAt}. Start the server as usual.\n`);
       return 0;
@@ -58,7 +55,7 @@ export const restore: Command = {
   },
 };
 
-/** Brings the store to this version's schema, checks what only the directory knows, and records what was done. */
+/** Brings the store to this version's schema, checks the audit logs, and records the restoration. */
 async function complete({ storeFile, manifest, installationKey }: UnpackedBackup): Promise<void> {
   const db = openStore(storeFile);
   try {

@@ -51,7 +51,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const [name = '--help', ...others] = argv;
   const hasLostOutput = watchOutput();
   const exitCode = await runLine(name, others);
-  // What a server prints is the least of what it does.
+  // A server does more than print, so lost output is no failure of it.
   return name !== serve.name && (await hasLostOutput()) ? 1 : exitCode;
 }
 
@@ -71,8 +71,8 @@ async function runLine(name: string, others: readonly string[]): Promise<number>
 }
 
 /**
- * A reader that went away or a full disk is no reason to end in the middle: without this, Node would. The function that is
- * returned waits for the output and tells whether anything of it was lost; a reader that has seen enough has lost nothing.
+ * A reader that went away or a full disk must not end the command in the middle, as Node would without this. The returned
+ * function waits for the output and returns whether any of it was lost; when the reader closed the pipe, nothing was.
  */
 function watchOutput(): () => Promise<boolean> {
   let isLost = false;
@@ -86,7 +86,7 @@ function watchOutput(): () => Promise<boolean> {
   };
 }
 
-/** The command, and what stands behind its name. */
+/** The command, and the arguments after its name. */
 function choose(name: string, others: readonly string[]): { command: Command; rest: readonly string[] } {
   const [second = ''] = others;
   const long = commands.find((candidate) => candidate.name === `${name} ${second}`);
@@ -111,7 +111,7 @@ function complain(message: string, exitCode: number): number {
   return exitCode;
 }
 
-/** What nobody foresaw. The trace is for those who ask for it. */
+/** The text for an unexpected fault; with the stack trace only where the log level asks for details. */
 function fault(error: unknown): string {
   const { GATEHOUSE_LOG_LEVEL: level } = process.env;
   if (level === 'debug' || level === 'trace') return inspect(error);

@@ -32,6 +32,7 @@ export const serve: Command = {
     };
     const server = await startServer(config, log, announce);
     for (const warning of server.warnings) process.stdout.write(`Warning: ${warning}\n`);
+    if (server.metricsUrl !== undefined) process.stdout.write(`Metrics are at ${server.metricsUrl}\n`);
     process.stdout.write(`Gatehouse is ready at ${server.url}\n`);
     releaseStartMemory();
     await stopped;
@@ -44,7 +45,7 @@ export const serve: Command = {
 const secretsUnseen =
   'the secrets of the first start could not be shown: "gatehouse admin recover" makes the administrator of the host a new password';
 
-/** What nobody foresaw ends the process, whether or not it can be written down. */
+/** An unexpected fault ends the process, whether or not it can be logged. */
 function stopAtFaults(log: Log): void {
   process.once('uncaughtException', (error) => {
     try {
@@ -57,7 +58,7 @@ function stopAtFaults(log: Log): void {
 
 /** The secrets of the first start, with commands that work when pasted into a shell. */
 function welcome({ administrator, hostAdministrator, application, organizationId }: Installation, url: string): string {
-  // Whoever pastes the command as it stands must not end up with a password that is printed in a manual.
+  // Random, so that nobody who pastes the command gets a password that is printed in a manual.
   const suggestion = `${newSecret().slice(0, 20)}a1`;
   return `
 This is the first start. Keep what follows: it is shown only once.

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 
-/** The last is that of a terminal which closes. */
+/** SIGHUP comes from a terminal that closes. */
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
- * Resolves when the process is told to stop, so that it can end what it has begun. A second signal ends it at once, as
- * the default handler does.
+ * Resolves when the process is told to stop, so that it can finish its work. A second signal ends it at once, by the
+ * default handler.
  */
 export async function stopSignal(): Promise<void> {
   const controller = new AbortController();

@@ -4,14 +4,15 @@ import { type ArchivedReport, checkArchive } from '../directory/audit/archive-ch
 import type { Tables } from '../directory/store.ts';
 import { StartupError } from '../errors.ts';
 import { digestOf, readArchive } from './archive-file.ts';
+import { printLine } from './print-line.ts';
 
 type Anchors = Pick<Tables, 'audit' | 'auditAnchors'>;
 
 /**
  * Checks an archive: the chain of each log in it, the anchors that are wanted, and that the store knows it. Prints a line
- * for each log. Answers whether all is well.
+ * for each log. Returns whether all is well.
  *
- * @throws StartupError when the file is no archive.
+ * @throws StartupError when the file is not an archive.
  */
 export async function verifyArchive(
   { audit, auditAnchors }: Anchors,
@@ -29,9 +30,9 @@ export async function verifyArchive(
     for (const anchor of report.met) open.delete(anchor);
     const fault = report.fault && `BROKEN at entry ${report.fault.sequence}: ${report.fault.reason}`;
     const { organizationId, name, from, end } = report;
-    print(`${name} (${organizationId}): ${fault ?? `ok, entries ${from} to ${end.sequence}`}, ${origin}`);
+    printLine(`${name} (${organizationId}): ${fault ?? `ok, entries ${from} to ${end.sequence}`}, ${origin}`);
   }
-  for (const anchor of open) print(`  EXPECTED ${spellAnchor(anchor)}: missing`);
+  for (const anchor of open) printLine(`  EXPECTED ${spellAnchor(anchor)}: missing`);
   return isWell && open.size === 0;
 }
 
@@ -40,11 +41,11 @@ async function* reportsOf(file: string, wanted: readonly Anchor[]): AsyncGenerat
     yield* checkArchive(readArchive(file), wanted);
   } catch (error) {
     if (error instanceof StartupError) throw error;
-    throw new StartupError(`${file} is no archive of audit logs, or is damaged (${(error as Error).message}).`);
+    throw new StartupError(`${file} is not an archive of audit logs, or is damaged (${(error as Error).message}).`);
   }
 }
 
-/** Whether these are the entries that the file took the place of. */
+/** Whether these entries are those that the store moved into an archive. */
 async function originOf(
   { audit, auditAnchors }: Anchors,
   { organizationId, end }: ArchivedReport,
@@ -52,12 +53,10 @@ async function originOf(
   checksSignatures: boolean,
 ): Promise<string> {
   const anchor = await auditAnchors.at(organizationId, end.sequence);
-  // A chain that ends with this hash is this chain, whatever file it is in.
+  // A chain that ends with this hash is this chain, in whatever file it is.
   if (anchor?.hash === end.hash && (anchor.isGenuine || !checksSignatures)) {
     return anchor.digest === digest ? 'as the store has it anchored' : `the same entries as in ${anchor.file}`;
   }
   const [entry] = await audit.after(organizationId, end.sequence - 1, 1);
   return entry?.hash === end.hash ? 'a copy of what is still in the store' : 'UNKNOWN to the store';
 }
-
-const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -1,3 +1,4 @@
+import type { HandleKey } from './handle.ts';
 import type { UserKey } from './user.ts';
 
 /** What a link in a mail lets its holder do, once. Each kind has the notice of the same name. */
@@ -6,7 +7,9 @@ export type LinkKind = 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation'
 /** What is stored of a link. Its token is not: the hash of 256 random bits leads nobody to it. */
 export interface AccountLink extends UserKey {
   readonly kind: LinkKind;
-  /** The version of the credential for which it was made; a newer one makes the link worthless. Null: whatever it is. */
+  /**
+   * The version of the credential for which it was made; a newer one makes the link worthless. Null: whatever it is.
+   */
   readonly version: number | null;
   /** The address to which it was sent; it proves nothing about another one. */
   readonly email: string;
@@ -14,7 +17,7 @@ export interface AccountLink extends UserKey {
   readonly expiresAt: number;
   /** The notice that carries it. */
   readonly noticeId?: string;
-  /** Where the person who asked for it wanted to go, for whoever wrote it to read; null when nobody has said. */
+  /** Where the person who asked for it wanted to go, in the form of the page that wrote it; null when unknown. */
   readonly wayBack?: string | null;
 }
 
@@ -22,16 +25,16 @@ export interface AccountLinks {
   /** The notice that carries the user's link of the kind, if there is one. */
   noticeOf(user: UserKey, kind: LinkKind): Promise<string | undefined>;
   /**
-   * Stores a link in place of the one of its kind that the user has. Answers false, and leaves that one, when the user
+   * Stores a link in place of the one of its kind that the user has. Returns false, and leaves that one, when the user
    * got `most` of them within the last `withinMs`.
    */
   issue(link: AccountLink, hash: string, now: number, limit: IssueLimit): Promise<boolean>;
   /** A link that was neither used nor superseded and has not expired. */
-  find(hash: string, now: number): Promise<AccountLink | undefined>;
-  /** Uses it up. Of all callers, exactly one is answered true. */
-  take(hash: string, now: number): Promise<boolean>;
+  find(key: HandleKey, now: number): Promise<AccountLink | undefined>;
+  /** Uses it up. Of all callers, exactly one gets true. */
+  redeem(key: HandleKey, now: number): Promise<boolean>;
   /** Makes every link worthless with which the user's password could be set. */
-  spoil(user: UserKey, now: number): Promise<void>;
+  invalidate(user: UserKey, now: number): Promise<void>;
 }
 
 export interface IssueLimit {

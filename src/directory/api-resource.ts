@@ -93,7 +93,7 @@ function parts(scope: string): readonly string[] {
 
 const othersNames: ReadonlySet<string> = new Set(ofOthers.map(([name]) => name));
 
-/** Whether it is one of another product: whoever registers one of its scopes means that scope. */
+/** Whether it is one of another product: registering one of its scopes means that scope. */
 export const isOfOthers = ({ name }: ApiResource): boolean => othersNames.has(name);
 
 /** What every organization has from the start. Requests for the scopes of other products are only passed through. */

@@ -10,7 +10,7 @@ interface RemoveAccess extends Command<'session.end'> {
 
 /**
  * A person takes away what an application may do in their name: what they have allowed it is forgotten, and its codes,
- * refresh tokens and access tokens are worthless from then on. Answers whether there was anything.
+ * refresh tokens and access tokens are worthless from then on. Returns whether there was anything.
  */
 export function removeAccess(
   store: Pick<Store, 'transaction'>,
@@ -20,7 +20,7 @@ export function removeAccess(
   return store.transaction(async ({ users, consents, grants, audit }) => {
     const isWithdrawn = await consents.withdraw(actor, applicationId);
     const ended = await grants.revokeOfUserAndApplication(actor, applicationId, command.at, until);
-    // Deleted meanwhile: that has ended everything, and stands in the record.
+    // Deleted in the meantime: that has ended everything, and is recorded already.
     if (!(isWithdrawn || wasAny(ended)) || !(await users.find(actor))) return false;
     const { sessions: _none, ...details } = ended;
     const what = { category: 'ExternalClient', action: 'RemoveAccess', targetId: applicationId } as const;

@@ -18,11 +18,11 @@ export interface Application {
   readonly backchannelLogoutUri?: string | undefined;
   /** Whether it is told which session; otherwise whose. */
   readonly backchannelLogoutSessionRequired?: boolean;
-  /** Part of the house: nobody is asked for consent, and it may pass on passwords that people typed. */
+  /** First-party: nobody is asked for consent, and it may pass on passwords that people typed. */
   readonly isFirstParty?: boolean;
   /** Registered by an installer of another product: whatever its scopes are called, it opens nothing here. */
   readonly isInstalled?: boolean;
-  /** How long its own tokens are good for, in seconds; undefined: as long as any other. */
+  /** How long its own tokens are valid, in seconds; undefined: as long as any other. */
   readonly accessTokenSeconds?: number | undefined;
   readonly isActive: boolean;
   readonly createdAt: number;
@@ -57,7 +57,7 @@ export interface Applications {
   /** Every scope that an application of the organization was given for users. */
   userScopeNames(organizationId: string): Promise<readonly string[]>;
   insert(application: Application, scopes: readonly ApplicationScope[]): Promise<void>;
-  /** Answers the number of the secret within the organization. */
+  /** Returns the number of the secret within the organization. */
   insertSecret(application: ApplicationKey, secret: ApplicationSecret): Promise<number>;
 }
 
@@ -66,7 +66,7 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
 
 /**
  * What is stored of a secret. A fast hash is enough: 256 random bits cannot be guessed, and a slow one would make every
- * token request as dear as a password.
+ * token request as expensive as a password.
  */
 export const hashSecret = (secret: string): string => digest('sha256', secret, 'base64url');
 

@@ -37,11 +37,11 @@ export interface Attempts {
    */
   reserve(counter: Counter, limits: Limits, now: number): Promise<'reserved' | 'busy' | 'firstRefusal' | 'refusal'>;
   /**
-   * Whether the counter refuses, and has refused somebody before. Then that is all there is to do: it is only counted, and
-   * what was counted is written now and then, so that a locked account costs no commit for each who tries.
+   * Whether the counter refuses, and has refused somebody before. Then that is all there is to do: it is only counted,
+   * and what was counted is written now and then, so that a locked account costs no commit for each who tries.
    */
   refusesAgain(counter: Counter, limits: Limits, now: number): Promise<boolean>;
-  /** A pending attempt failed. Answers what the counter says now; undefined when it was lifted meanwhile. */
+  /** A pending attempt failed. Returns what the counter says now; undefined when it was lifted in the meantime. */
   fail(counter: Counter, limits: Limits, now: number): Promise<Failures | undefined>;
   /** Gives a pending attempt back, as if it had not been. */
   release(counter: Counter): Promise<void>;
@@ -52,7 +52,7 @@ export interface Attempts {
   forgive(counter: Counter): Promise<void>;
   /** There is a new password: every lock is lifted. What strangers may still try in the day is not more for it. */
   startAnew(user: UserKey): Promise<void>;
-  /** Forgets everything about the account. Answers whether there was something. */
+  /** Forgets everything about the account. Returns whether there was something. */
   lift(user: UserKey): Promise<boolean>;
   ofUser(user: UserKey): Promise<readonly CounterState[]>;
   /** No attempt of a process that has ended is pending any more. For a start that has the store for itself. */
@@ -76,7 +76,8 @@ export interface CounterState extends Counter, Failures {
 export const dayMs = 24 * 60 * 60_000;
 
 /**
- * A request may come so long to its statement after it has looked at the clock. What another wrote meanwhile has a later
- * time and is no sign that the clock was set back; and a clock that was, by as much, makes a lock as much longer.
+ * A request may reach its statement so long after it has looked at the clock. What another wrote in the meantime has a
+ * later time and is no sign that the clock was set back. A clock that was set back by less makes a lock longer by as
+ * much.
  */
 export const latenessMs = 60_000;

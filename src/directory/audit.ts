@@ -54,9 +54,9 @@ export interface AuditLog {
   organizationIds(): Promise<readonly string[]>;
   /** The latest entry about something. */
   latest(organizationId: string, what: AuditSubject): Promise<StoredAuditEntry | undefined>;
-  /** Signs the end of the log as the entries and anchors have it, whatever stood there. Answers that end. */
+  /** Signs the end of the log as the entries and anchors have it, whatever stood there. Returns that end. */
   accept(organizationId: string): Promise<AuditHead>;
-  /** The log has an end no more, because its organization is about to be deleted for good. False when it had none. */
+  /** The log no longer has an end, because its organization is about to be deleted for good. False when it had none. */
   close(organizationId: string): Promise<boolean>;
   /** @param after the entry before the page; without, the page begins after the first `skip`. */
   read(organizationId: string, query: AuditQuery, after?: StoredAuditEntry): Promise<readonly StoredAuditEntry[]>;

@@ -17,7 +17,10 @@ interface Limits {
 /** Of a key of ordinary length, such as two ids, with what is remembered under it. */
 const bytesPerKey = 400;
 
-/** So many of something for each key in a while. Kept in memory: a restart forgives, which at best doubles what there is. */
+/**
+ * A fixed-window rate limit: so many of something for each key in each window. It is kept in memory: a restart forgets it,
+ * which at most doubles the limit.
+ */
 export class Budget {
   readonly #limits: Limits;
   readonly #spendings: LruMemory<Spending>;

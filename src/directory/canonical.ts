@@ -1,10 +1,12 @@
 /**
- * The one form in which names are compared, and looked for: user names, e-mail addresses, names of groups, robot accounts,
- * organizations, tenants and APIs, and setting keys. Without the blanks around it, in Unicode NFC, and in upper case, letter
- * by letter and whatever the locale: `straße` is not `strasse`. No letter becomes one of ASCII that was none, so that
- * nobody is taken for another by a letter that looks like no other (`ı`, `ſ`, the sign for kelvin).
+ * The one form in which names are compared, and looked for: user names, e-mail addresses, names of groups, robot
+ * accounts, organizations, tenants and APIs, and setting keys. Without the blanks around it, in Unicode NFC, and in
+ * upper case, letter by letter and whatever the locale: `straße` is not `strasse`. No letter outside of ASCII becomes
+ * one of ASCII, so that nobody is taken for another because of a letter that looks different (`ı`, `ſ`, the sign for
+ * kelvin).
  *
- * The same of what it answers, and of the name in lower case where each letter has one (Unicode, section 3.13).
+ * Returns the same for what it returned, and for the name in lower case where each letter has one (Unicode, section
+ * 3.13).
  */
 export function canonical(name: string): string {
   const trimmed = name.trim();

@@ -26,7 +26,7 @@ describe('what the owner of an account is told of who did something', () => {
     assert.equal(causeOf({ ...actor, type: 'application' }, 'minerva', origin).by, 'application');
   });
 
-  it('is nothing but the machine of whoever runs it', () => {
+  it('is nothing but the machine of its operator', () => {
     assert.deepEqual(causeOf({ ...actor, type: 'system', id: null }, 'dave', origin), { by: 'operator' });
   });
 

@@ -2,7 +2,7 @@ import { type AuditActor, auditActor } from './audit/entry.ts';
 import type { Command } from './command.ts';
 import { describeAgent } from './user-agent.ts';
 
-/** Who brought something about, and from where, as far as the owner of the account is told of it. */
+/** Who caused something, and from where, as far as the owner of the account is told. */
 export type Cause =
   | (Whence & {
       /** `owner`: with the password, a session or a link of the account; `anybody`: without any of these. */

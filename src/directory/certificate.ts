@@ -1,6 +1,6 @@
 export type CertificateRole = 'primary' | 'secondary';
 
-/** The public part of an X.509 certificate. Private keys are not kept: what nobody has, nobody loses. */
+/** The public part of an X.509 certificate. Private keys are not kept, so that none can leak. */
 export interface Certificate {
   /** DER in base64. */
   readonly certificate: string;

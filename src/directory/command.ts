@@ -2,7 +2,7 @@ import { type AuditEntry, type AuditEvent, type AuditOrigin, auditActor, auditEn
 import type { AccessName } from './permission/access.ts';
 import type { Permitted } from './permission.ts';
 
-/** The right to a change, and when and whence it is asked for: what its record needs besides the change. */
+/** The right to a change, and when and from where it is asked for: what its audit entry needs besides the change. */
 export interface Command<A extends AccessName = AccessName> extends AuditOrigin {
   readonly permitted: Permitted<A>;
   readonly at: number;

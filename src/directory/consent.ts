@@ -1,3 +1,4 @@
+import type { ApplicationKey } from './application.ts';
 import type { UserKey } from './user.ts';
 
 /** What people have allowed applications to do in their name. It outlives the sign-in in which it was given. */
@@ -8,10 +9,10 @@ export interface Consents {
   list(user: UserKey): Promise<readonly GivenConsent[]>;
   /** Adds to what was granted before. */
   add(user: UserKey, applicationId: string, scopes: readonly string[], at: number): Promise<void>;
-  /** Forgets what the user has granted to the application. Answers whether there was anything. */
+  /** Forgets what the user has granted to the application. Returns whether there was anything. */
   withdraw(user: UserKey, applicationId: string): Promise<boolean>;
   /** Everything that anybody has granted to the application. */
-  forget(applicationId: string): Promise<void>;
+  forget(application: ApplicationKey): Promise<void>;
 }
 
 interface GivenConsent {

@@ -21,7 +21,7 @@ export interface Credentials {
   findNobody(organizationId: string): Promise<undefined>;
   /** Whether the password that was verified is still the password. */
   isCurrent(verified: Credential): Promise<boolean>;
-  /** Whether the owner may be told of a lock now: once in `everyMs`. Who is answered true tells. */
+  /** Whether the owner may be told of a lock now: once in `everyMs`. A caller that gets true has to tell. */
   mayTellOfLock(user: UserKey, now: number, everyMs: number): Promise<boolean>;
   /** Replaces a hash by another of the same password, if that is still the password: nothing else about it changes. */
   renew(read: Credential, passwordHash: string): Promise<boolean>;

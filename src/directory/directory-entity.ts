@@ -1,7 +1,7 @@
 import { type Permitted, seesPersonalData } from './permission.ts';
 import type { UserType } from './user-type.ts';
 
-/** Whoever can stand in a directory: people, robot accounts, confidential applications, and the groups they are in. */
+/** An entry of the directory: people, robot accounts, confidential applications, and the groups they are in. */
 export interface DirectoryEntity {
   readonly kind: EntityKind;
   readonly id: string;

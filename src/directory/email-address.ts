@@ -13,7 +13,7 @@ const label = /^[0-9a-z](?:[0-9a-z-]{0,61}[0-9a-z])?$/i;
 
 /**
  * Whether a mail server could be found that takes mail for the address. Quoted local parts and addresses of machines in
- * brackets are none here: whoever has such a one gets it from nobody.
+ * brackets are refused: no mail provider gives such a one to a person.
  */
 export function isEmailAddress(text: string): boolean {
   if (text.length > longest.address) return false;
@@ -30,7 +30,8 @@ export const needsSmtpUtf8 = (address: string): boolean =>
 
 /** The domain as the DNS knows it (RFC 5891), or undefined when it knows none of that form. */
 function asciiDomain(domain: string): string | undefined {
-  // What the function of URLs would read as something else: an escape, another kind of full stop, a number of a machine.
+  // What the function of URLs would read as something else: an escape, another kind of full stop, a number of a
+  // machine.
   if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain) || /(?:^|\.)\d+$/.test(domain)) return undefined;
   const ascii = domainToASCII(domain);
   const isOne = ascii.length <= longest.domain && ascii.split('.').every((part) => label.test(part));

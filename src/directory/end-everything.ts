@@ -21,14 +21,14 @@ type EndReason =
 /**
  * Ends everything that acts in the user's name, in the transaction of the event that is the reason: access tokens
  * already issued, browser sessions, refresh tokens, codes, device grants. Personal access tokens were made on purpose
- * and outlive signing out, and a change of password where the organization says nothing else.
+ * and outlive signing out; also a change of password, unless the organization says otherwise.
  */
 export async function endEverythingOf(tables: Tables, user: UserKey, reason: EndReason, at: number): Promise<Ended> {
   const { users, grants, personalAccessTokens } = tables;
   await users.revokeTokens(user, at);
   const ended = await grants.revokeOfUser(user, at);
   // A new password makes them worthless by itself.
-  if (reason === 'deactivated' || reason === 'deleted') await tables.accountLinks.spoil(user, at);
+  if (reason === 'deactivated' || reason === 'deleted') await tables.accountLinks.invalidate(user, at);
   if (await keepsPersonalAccessTokens(tables, user, reason)) {
     const keptPersonalAccessTokens = await personalAccessTokens.countLiving(user, at);
     return { ...ended, personalAccessTokens: 0, keptPersonalAccessTokens };

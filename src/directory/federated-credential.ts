@@ -1,8 +1,8 @@
 import type { ApplicationKey } from './application.ts';
 
 /**
- * Somebody else who vouches for an application: with a token of that issuer, about that subject and for that audience, it
- * proves itself instead of with a secret (RFC 7523). All three are compared letter by letter.
+ * An issuer that vouches for an application: it authenticates with a token of that issuer, about that subject and for
+ * that audience, instead of a secret (RFC 7523). All three are compared letter by letter.
  */
 export interface FederatedCredential {
   readonly organizationId: string;

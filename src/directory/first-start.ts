@@ -1,4 +1,4 @@
-/** That there was a first start: a fact of its own, because all that it made can be deleted. */
+/** Whether there was a first start. It is recorded by itself, because everything that it created can be deleted. */
 export interface FirstStart {
   was(): Promise<boolean>;
   /** Fails when it was recorded before. */

@@ -1,3 +1,4 @@
+import type { ApplicationKey } from './application.ts';
 import type { UserKey } from './user.ts';
 
 /** Browser sessions and whatever else a sign-in left behind with the token service, by kind. */
@@ -18,20 +19,28 @@ interface StoredSession {
   readonly expiresAt: number;
 }
 
+/** Where a session is; the organization undefined of one of an earlier version. */
+interface SessionKey {
+  readonly organizationId: string | undefined;
+  readonly id: string;
+}
+
 /** Browser sessions, authorization codes, refresh tokens and whatever else a sign-in left behind. */
 export interface Grants {
-  /** Begins a session, in place of the browser's earlier one, and, when it is to be the only one, of all of the user's. */
+  /**
+   * Begins a session, in place of the browser's earlier one, and, when it is to be the only one, of all of the user's.
+   */
   beginSession(
     session: StoredSession,
-    replaces: { readonly id: string | undefined; readonly all: boolean },
+    replaces: { readonly key: SessionKey | undefined; readonly all: boolean },
   ): Promise<void>;
-  /** Ends everything that was granted in the name of the user. Answers what of it was alive. */
+  /** Ends everything that was granted in the name of the user. Returns what of it was alive. */
   revokeOfUser(user: UserKey, now: number): Promise<EndedGrants>;
-  /** Ends one of the user's browser sessions. Answers whether there was one of that id. */
+  /** Ends one of the user's browser sessions. Returns whether there was one of that id. */
   endSession(user: UserKey, id: string): Promise<boolean>;
   /**
    * Ends everything that the user has granted to the application, and has the access tokens refused that it may have,
-   * until the last of them has expired at `until`. Answers what was alive, and how many grants it came from.
+   * until the last of them has expired at `until`. Returns what was alive, and how many grants it came from.
    */
   revokeOfUserAndApplication(
     user: UserKey,
@@ -39,8 +48,8 @@ export interface Grants {
     now: number,
     until: number,
   ): Promise<EndedGrants & { readonly grants: number }>;
-  /** Ends everything that was granted to the application, by whomever. */
-  revokeOfApplication(clientId: string): Promise<void>;
+  /** Ends everything that was granted to the application, by any user. */
+  revokeOfApplication(application: ApplicationKey): Promise<void>;
   /** Ends everything that was granted in the name of anybody of the organization. */
   revokeOfOrganization(organizationId: string): Promise<void>;
 }

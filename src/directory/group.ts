@@ -8,7 +8,7 @@ export interface Group {
   readonly type: 'builtIn' | 'custom';
   readonly createdAt: number;
   readonly modifiedAt: number | null;
-  /** Counts the changes: whoever read an older one has not seen the latest. */
+  /** Counts the changes: anyone who read an older one has not seen the latest. */
   readonly version: number;
 }
 

@@ -20,7 +20,7 @@ const wrapped = /^(?:\{(.*)\}|\((.*)\))$/;
 
 /**
  * Reads a UUID in any of the forms that .NET clients send: with or without hyphens, in braces or parentheses, in any
- * letter case. Answers the lower-case hyphenated form, or undefined when the text is none of these.
+ * letter case. Returns the lower-case hyphenated form, or undefined when the text is none of these.
  */
 export function parseUuid(text: string): string | undefined {
   const lower = text.toLowerCase();

@@ -21,7 +21,7 @@ export interface MemberQuery {
 /** A member of Administrators, and what signing in may depend on. */
 export interface Administrator {
   readonly id: string;
-  /** An active account of a person; robot accounts and applications administer as well, and sign in nowhere. */
+  /** An active account of a person; robot accounts and applications can be administrators, and cannot sign in. */
   readonly isPerson: boolean;
   readonly hasPassword: boolean;
   readonly hasAddress: boolean;
@@ -29,7 +29,9 @@ export interface Administrator {
   readonly bypassesRestriction: boolean;
 }
 
-/** Who is in which group. What does not live is in none; what is implicit, such as being in Everyone, is not here. */
+/**
+ * Which account is in which group. A deleted account is in none; implicit membership, as in Everyone, is not stored.
+ */
 export interface Memberships {
   /** The members of each of the groups, by name. */
   ofGroups(

@@ -13,12 +13,13 @@ export type TemplateName = (typeof messageTemplates)[number]['name'];
 /** Every message that is sent. The one that tells of changed texts has none that could be replaced. */
 export type MessageName = TemplateName | 'MessageTemplateChanged';
 
-/** Messages that carry a link with which a password is set: whoever has their text has the links. */
+/** Messages that carry a link with which a password is set: anyone who writes their text can get the links. */
 export const guardedTemplates: readonly TemplateName[] = ['ForgotPassword', 'UserInvitation'];
 
 /**
- * What a template may speak of, written `{{name}}`. `link` and `expires` are empty where a message has no link, `source`
- * where it tells of no lock; `template` and `actor` everywhere but in the message that tells of a changed text.
+ * What a template may speak of, written `{{name}}`. `link` and `expires` are empty where a message has no link,
+ * `source` where it tells of no lock; `template` and `actor` everywhere but in the message that tells of a changed
+ * text.
  */
 export const placeholders = [
   'displayName',

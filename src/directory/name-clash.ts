@@ -1,4 +1,4 @@
-/** Names that were two and are one, or were nobody else's business, in a store that an earlier version has written. */
+/** Names that an earlier version told apart, or allowed to be those of others, and that are the same name now. */
 export type NameClashKind =
   /** A user name, a group, … that is called `name~2` since. */
   | 'userName'

@@ -1,4 +1,4 @@
-// One rule for every name, whoever or whatever has it and whichever way it comes in. `canonical.ts` says which names are
+// One rule for every name, whatever it names and whichever way it comes in. `canonical.ts` says which names are
 // the same.
 
 /** A name, or a text that people read, as it is kept: without the blanks around it, and without half a character. */
@@ -8,12 +8,15 @@ export const asKept = (text: string): string => text.trim().toWellFormed();
 const unseen = /[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/u;
 
 /**
- * Why something cannot be called so, as the continuation of a sentence: a user name, the name of a group, a robot account,
- * an application, an organization, a tenant, an API, a setting.
+ * Why something cannot be called so, as the continuation of a sentence: a user name, the name of a group, a robot
+ * account, an application, an organization, a tenant, an API, a setting.
  */
 export const nameProblem = (name: string): string | undefined => problem(name);
 
-/** Joiners and variation selectors, where they follow something: emoji, Persian and scripts of India are written with them. */
+/**
+ * Joiners and variation selectors, where they follow something: emoji, Persian and scripts of India are written with
+ * them.
+ */
 const shaping = /(?<=.)(?:\u200c|\u200d|[\ufe00-\ufe0f])/gsu;
 
 /**

@@ -88,7 +88,7 @@ export interface Organizations {
   delete(id: string, at: number): Promise<void>;
   /** One that was deleted before this time and is not purged yet. */
   deletedBefore(at: number): Promise<Pick<Organization, 'id' | 'name'> | undefined>;
-  /** Deletes at most `limit` rows of its data. Answers how many; 0 when nothing is left. */
+  /** Deletes at most `limit` rows of its data. Returns how many; 0 when nothing is left. */
   purge(id: string, limit: number): Promise<number>;
   /** Deletes the organization itself, once nothing else of it is left. Its id may be given again. */
   forget(id: string): Promise<void>;

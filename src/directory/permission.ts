@@ -67,7 +67,7 @@ export function permit<A extends AccessName>(
 export const permitVisitor = <A extends AccessName>(user: User, access: A): Permitted<A> =>
   permit(visitor(user), access, user.organizationId);
 
-/** Whoever runs the machine may do everything: at the first start, from a seed file, with a command. */
+/** The operator of the machine may do everything: at the first start, from a seed file, with a command. */
 export const permitOperator = <A extends AccessName>(access: A, organizationId = hostId): Permitted<A> =>
   new Proof(operator, access, organizationId, undefined);
 
@@ -197,9 +197,9 @@ export function requirePerson(actor: Actor): UserActor {
 }
 
 /**
- * A personal access token makes no other: whoever has found one could keep their way in after it ended.
+ * A personal access token makes no other: a person who found one could keep the way in after it ended.
  *
- * @throws GatehouseError Forbidden for who calls with one.
+ * @throws GatehouseError Forbidden for a caller with one.
  */
 export function requireSignIn(actor: UserActor): void {
   if (actor.usesPersonalAccessToken) throw forbidden('A personal access token cannot make another one.');

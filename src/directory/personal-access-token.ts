@@ -1,9 +1,10 @@
-import { hashSecret, newSecret } from './application.ts';
-import type { SettingValues } from './setting.ts';
+import { newSecret } from './application.ts';
+import { type HandleKey, hashOfHandle, organizationName, organizationNamed } from './handle.ts';
+import { type SettingKey, type SettingValues, settingDefaults } from './setting.ts';
 import type { UserKey } from './user.ts';
 
 /**
- * A personal access token: a *reference token* on the wire. Whoever presents its value acts as the user, within the
+ * A personal access token: a *reference token* on the wire. Anyone who presents its value acts as the user, within the
  * scopes that were chosen when it was made. The value is shown once; what is stored is its hash.
  */
 export interface PersonalAccessToken {
@@ -38,7 +39,7 @@ export interface PersonalAccessTokenPage {
 
 export interface PersonalAccessTokens {
   find(key: PersonalAccessTokenKey): Promise<PersonalAccessToken | undefined>;
-  findByHash(hash: string): Promise<PersonalAccessToken | undefined>;
+  findByHandle(key: HandleKey): Promise<PersonalAccessToken | undefined>;
   /** Newest first, expired ones among them until they are swept. */
   ofUser(user: UserKey): Promise<readonly PersonalAccessToken[]>;
   page(organizationId: string, query: PersonalAccessTokenQuery): Promise<PersonalAccessTokenPage>;
@@ -47,9 +48,9 @@ export interface PersonalAccessTokens {
   describe(key: PersonalAccessTokenKey, description: string): Promise<void>;
   /** Gives it the hash of another value, and with it description, times and last use. */
   replace(token: PersonalAccessToken, hash: string): Promise<void>;
-  /** Answers whether there was one to delete. */
+  /** Returns whether there was one to delete. */
   delete(key: PersonalAccessTokenKey): Promise<boolean>;
-  /** Ends every token of the user. Answers how many there were that had not expired. */
+  /** Ends every token of the user. Returns how many there were that had not expired. */
   revokeOfUser(user: UserKey, now: number): Promise<number>;
   /** Writes at most once a minute for each token, however often it is used. */
   recordUse(token: PersonalAccessToken, now: number): Promise<void>;
@@ -57,18 +58,31 @@ export interface PersonalAccessTokens {
 
 const prefix = 'rt_';
 
-/** A new value: 256 random bits behind the prefix by which people and scanners know what it is. */
-export const newPersonalAccessToken = (): string => `${prefix}${newSecret()}`;
+/** How many letters the random part has. */
+const secretLength = 43;
+
+/**
+ * A new value: the prefix by which people and scanners know what it is, the organization, 256 random bits. Other handles
+ * have a dot before the random part; this one is one word, so that whoever hides or selects words hides all of it.
+ */
+export const newPersonalAccessToken = (organizationId: string): string =>
+  `${prefix}${organizationName(organizationId)}${newSecret()}`;
 
 export const isPersonalAccessToken = (text: string): boolean => text.startsWith(prefix);
 
-/** What is stored and looked up. A fast hash is enough for 256 random bits. */
-export const hashPersonalAccessToken = hashSecret;
+/** What is stored. */
+export const hashPersonalAccessToken = hashOfHandle;
+
+export const keyOfPersonalAccessToken = (value: string): HandleKey => ({
+  organizationId: organizationNamed(value.slice(prefix.length, -secretLength)),
+  hash: hashOfHandle(value),
+});
 
 export const maxDescriptionLength = 256;
 
-const hardMaxDays = 1800;
-const hardMaxTokens = 50;
+/** The most that an organization can allow: days that a token lives, and tokens that a person has. */
+export const longestLifespanDays = 1800;
+export const mostTokensPerUser = 50;
 
 /** What the organization allows. */
 export interface PersonalAccessTokenRules {
@@ -81,8 +95,8 @@ export interface PersonalAccessTokenRules {
 export function personalAccessTokenRules(values: SettingValues): PersonalAccessTokenRules {
   return {
     isEnabled: allowsPersonalAccessTokens(values['Auth.PersonalAccessToken.Enabled']),
-    maxDays: within(values['Auth.PersonalAccessToken.MaxLifespanDays'], hardMaxDays, 360),
-    maxTokens: within(values['Auth.PersonalAccessToken.MaxTokensPerUser'], hardMaxTokens, 5),
+    maxDays: within(values, 'Auth.PersonalAccessToken.MaxLifespanDays', longestLifespanDays),
+    maxTokens: within(values, 'Auth.PersonalAccessToken.MaxTokensPerUser', mostTokensPerUser),
   };
 }
 
@@ -90,15 +104,18 @@ export function personalAccessTokenRules(values: SettingValues): PersonalAccessT
 export const allowsPersonalAccessTokens = (value: string | null): boolean =>
   value === null || value.trim().toLowerCase() !== 'false';
 
-function within(text: string, most: number, fallback: number): number {
-  const number = /^\d{1,9}$/.test(text.trim()) ? Number(text) : fallback;
+function within(values: SettingValues, key: SettingKey, most: number): number {
+  const text = values[key];
+  const number = Number(/^\d{1,9}$/.test(text.trim()) ? text : settingDefaults[key]);
   return Math.min(Math.max(number, 1), most);
 }
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
-/** Why the token cannot live until `expiresAt`, or undefined when it can. The clocks of two machines differ a little. */
+/**
+ * Why the token cannot live until `expiresAt`, or undefined when it can. The clocks of two machines differ a little.
+ */
 export function refusedExpiry(
   expiresAt: number,
   { maxDays }: PersonalAccessTokenRules,

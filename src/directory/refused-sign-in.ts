@@ -13,6 +13,6 @@ export interface RefusedSignInCounts {
   add(counts: readonly RefusedSignInCount[]): Promise<void>;
   /** Organizations with counts of before this minute that no summary has. */
   unreported(before: number): Promise<readonly string[]>;
-  /** Marks these counts of an organization as reported, and answers them. */
+  /** Marks these counts of an organization as reported, and returns them. */
   report(organizationId: string, before: number): Promise<readonly RefusedSignInCount[]>;
 }

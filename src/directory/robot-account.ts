@@ -9,7 +9,7 @@ export interface RobotAccount {
   readonly createdAt: number;
   readonly modifiedAt: number | null;
   readonly lastLoginAt: number | null;
-  /** Counts the changes: whoever read an older one has not seen the latest. */
+  /** Counts the changes: anyone who read an older one has not seen the latest. */
   readonly version: number;
 }
 

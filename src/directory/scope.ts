@@ -18,15 +18,18 @@ export const managementScopes: readonly string[] = [
 /** What only applications and administrators of the host can make use of. */
 export const hostScopes: readonly string[] = readAndWrite('PM.Partition');
 
-/** What every application may ask of a person that may ask of a person at all (OpenID Connect Core section 5.4, 11), and the names of their groups. */
+/**
+ * What every application may ask of a person that may ask of a person at all (OpenID Connect Core section 5.4, 11), and
+ * the names of their groups.
+ */
 export const standardScopes: readonly string[] = [
   ...['openid', 'profile', 'email', 'offline_access'],
   ...['groups', 'roles'],
 ];
 
 /**
- * Stands for the roles that its bearer was assigned elsewhere, so that nobody registers it: whoever may ask for scopes may ask
- * for it. Here it opens nothing.
+ * Stands for the roles that its bearer was assigned elsewhere, so that nobody registers it: anyone who may ask for
+ * scopes may ask for it. Here it opens nothing.
  */
 export const rolesScope = 'OR.Default';
 

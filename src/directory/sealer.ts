@@ -1,4 +1,4 @@
-/** What can be sealed. Each has a key of its own, so that what leaks of one, or is got wrong with it, opens no other. */
+/** What can be sealed. Each has a key of its own, so that a leak or a mistake with one opens no other. */
 export const sealPurposes = [
   'signing-key',
   'setting',
@@ -14,12 +14,12 @@ export const sealPurposes = [
 
 export type SealPurpose = (typeof sealPurposes)[number];
 
-/** What a sealed text is good for: the purpose and, after a blank, the one record that it belongs to. */
+/** What a sealed text is for: the purpose and, after a blank, the one record that it belongs to. */
 export type SealLabel = `${SealPurpose} ${string}`;
 
 /**
- * Keeps secrets that must be read again, such as the password of a mail server: what the store holds of them can be read
- * only with the installation key. A sealed text opens under its own label only.
+ * Keeps secrets that must be read again, such as the password of a mail server: what the store holds of them can be
+ * read only with the installation key. A sealed text opens under its own label only.
  */
 export interface Sealer {
   seal(text: string, label: SealLabel): string;

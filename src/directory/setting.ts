@@ -32,11 +32,11 @@ export type SettingValues = Readonly<Record<SettingKey, string>>;
 /** Switches are written in any letter case. */
 export const isOn = (value: string): boolean => value.trim().toLowerCase() === 'true';
 
-/** Whether only people with a leave of their own sign in with a password. */
+/** Whether only people with an exemption of their own sign in with a password. */
 export const restrictsBasicAuthentication = (settings: SettingValues): boolean =>
   isOn(settings['Auth.RestrictBasicAuthentication']);
 
-/** Whether people are let in only when they have shown to read the mail of their addresses. */
+/** Whether people are let in only when they have confirmed that they read the mail of their addresses. */
 export const requiresConfirmedEmail = (settings: SettingValues): boolean =>
   isOn(settings['Auth.RequireConfirmedEmail']);
 

@@ -1,8 +1,8 @@
 import type { MemberType } from './membership.ts';
 
 /**
- * Whom an id stands for: the `sub` of tokens (OpenID Connect Core section 5.7). Whoever relies on this server knows
- * accounts by `iss` and `sub` alone, so an id is one account in the whole installation, whatever its kind, for ever.
+ * Whom an id stands for: the `sub` of tokens (OpenID Connect Core section 5.7). Anyone who relies on this server knows
+ * accounts by `iss` and `sub` alone, so an id is one account in the whole installation, whatever its kind, forever.
  */
 export interface Subject {
   readonly id: string;

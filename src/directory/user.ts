@@ -17,7 +17,7 @@ export function userKeyOf(account: string): UserKey {
 
 /** A person's account without its credential, which is kept apart. Times are epoch milliseconds. */
 export interface User extends UserKey {
-  /** A number for systems that cannot keep a UUID: the next one, unless whoever made the user gave another. */
+  /** A number for systems that cannot keep a UUID: the next one, unless the creator of the user gave another. */
   readonly legacyId: number;
   readonly userName: string;
   readonly email: string | null;
@@ -34,9 +34,11 @@ export interface User extends UserKey {
   readonly createdAt: number;
   readonly modifiedAt: number | null;
   readonly lastLoginAt: number | null;
-  /** Raised by every event that must end the access tokens already issued; a token carries the value it was made with. */
+  /**
+   * Raised by every event that must end the access tokens already issued; a token carries the value it was made with.
+   */
   readonly tokenEpoch: number;
-  /** Counts the changes of the profile: whoever read an older one has not seen the latest. */
+  /** Counts the changes of the profile: anyone who read an older one has not seen the latest. */
   readonly version: number;
 }
 
@@ -132,9 +134,11 @@ export interface Users {
   find(key: UserKey): Promise<User | undefined>;
   findByName(organizationId: string, userName: string): Promise<User | undefined>;
   findByEmail(organizationId: string, email: string): Promise<User | undefined>;
-  /** Who signs in under this name. They are two only where they have been since that was possible. */
+  /** The users who sign in under this name: two only where an earlier version allowed it. */
   findByLogin(organizationId: string, userNameOrEmail: string): Promise<Logins>;
-  /** The organization in which somebody has the e-mail address, or has it as user name; undefined if it is not one only. */
+  /**
+   * The organization in which somebody has the e-mail address, or has it as user name; undefined if it is not one only.
+   */
   findHome(address: string): Promise<string | undefined>;
   /** A living user of whatever organization. */
   findAnywhere(id: string): Promise<User | undefined>;

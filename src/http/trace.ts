@@ -4,6 +4,12 @@ import { randomFillSync } from 'node:crypto';
 export interface Trace {
   /** 32 hex digits, shared by everything that one request of a user sets off. */
   readonly traceId: string;
+  /** 16 hex digits, which name the request within its trace. */
+  readonly spanId: string;
+  /** The span of the caller that the request is part of. */
+  readonly parentSpanId: string | undefined;
+  /** Whether somebody records the trace: the caller, as it says, or this server. */
+  isSampled: boolean;
   /** The form in which it stands in problem bodies and logs: `00-<trace id>-<span id>-<flags>`. */
   readonly traceParent: string;
 }
@@ -13,9 +19,15 @@ const incoming = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*
 /** Continues the caller's trace when its `traceparent` header is valid, and starts a new one otherwise. */
 export function continueTrace(header: string | readonly string[] | undefined): Trace {
   const parent = typeof header === 'string' ? readTraceParent(header) : undefined;
-  const traceId = parent?.traceId ?? randomHex(16);
-  const flags = parent?.isSampled ? '01' : '00';
-  return { traceId, traceParent: `00-${traceId}-${randomHex(8)}-${flags}` };
+  return {
+    traceId: parent?.traceId ?? randomHex(16),
+    spanId: randomHex(8),
+    parentSpanId: parent?.spanId,
+    isSampled: parent?.isSampled ?? false,
+    get traceParent() {
+      return `00-${this.traceId}-${this.spanId}-${this.isSampled ? '01' : '00'}`;
+    },
+  };
 }
 
 /** Random bytes fetched ahead: many at once cost little more than a few. */
@@ -31,9 +43,9 @@ function randomHex(bytes: number): string {
   return pool.toString('hex', used - bytes, used);
 }
 
-function readTraceParent(header: string): { traceId: string; isSampled: boolean } | undefined {
+function readTraceParent(header: string): { traceId: string; spanId: string; isSampled: boolean } | undefined {
   const [, version, traceId = '', spanId = '', flags = '', more] = incoming.exec(header.trim()) ?? [];
   if (version === undefined || version === 'ff' || (version === '00' && more !== undefined)) return undefined;
   if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined;
-  return { traceId, isSampled: (Number.parseInt(flags, 16) & 1) === 1 };
+  return { traceId, spanId, isSampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }

@@ -27,13 +27,13 @@ interface Slot<S extends Shape = Shape> {
   readonly misfit: (named: Named | undefined) => Fault;
 }
 
-/** Reads the whole text as a value of the shape. Null when there is none, or when it is faulty at the root. */
+/** Reads the whole text as a value of the shape. Null when there is none, or when the fault is at the root. */
 export function bindRoot(binding: Binding, shape: ObjectShape | ListShape): unknown {
   try {
     if (!readForShape(binding.reader, shape)) return null;
     return bindValue(binding, { shape, existing: null, misfit: (named) => elementMisfit(named, shape) });
   } catch (fault) {
-    record(binding, fault, '');
+    recordFault(binding, fault, '');
     return null;
   }
 }
@@ -132,7 +132,7 @@ function bindWrapped(binding: Binding, slot: Slot): unknown {
 
 function bindObject(binding: Binding, { shape, existing }: Slot<ObjectShape>, id: string | undefined): unknown {
   const target = (existing ?? newObject(shape)) as Record<string, unknown>;
-  name(binding, id, { shape, value: target });
+  registerId(binding, id, { shape, value: target });
   bindMembers(binding, (member) => bindMember(binding, shape, target, member));
   return target;
 }
@@ -156,7 +156,7 @@ function bindMember(binding: Binding, shape: ObjectShape, target: Record<string,
 function bindMap(binding: Binding, { shape, existing }: Slot<MapShape>, id: string | undefined): unknown {
   // Without a prototype every name is a name like any other, `__proto__` too.
   const target = (existing ?? Object.create(null)) as Record<string, unknown>;
-  name(binding, id, { shape, value: target });
+  registerId(binding, id, { shape, value: target });
   bindMembers(binding, (key) => {
     const { reader } = binding;
     if (!readForShape(reader, shape.of)) throw reader.fault('Unexpected end when deserializing object.');
@@ -175,7 +175,7 @@ function bindMembers(binding: Binding, bind: (member: string) => void): void {
         try {
           bind(member);
         } catch (fault) {
-          record(binding, fault, member);
+          recordFault(binding, fault, member);
           skip(reader);
           leave(reader, depth);
         }
@@ -189,14 +189,14 @@ function bindMembers(binding: Binding, bind: (member: string) => void): void {
         throw reader.fault(`Unexpected token when deserializing object: ${reader.token}`);
     }
   } while (readToken(reader));
-  record(binding, reader.fault('Unexpected end when deserializing object.'), '');
+  recordFault(binding, reader.fault('Unexpected end when deserializing object.'), '');
 }
 
 function bindList(binding: Binding, { shape, existing }: Slot, id: string | undefined): unknown {
   const { reader } = binding;
   if (shape.kind !== 'list') throw wrongContainer(reader, 'array', shape);
   const target = (existing ?? []) as unknown[];
-  name(binding, id, { shape, value: target });
+  registerId(binding, id, { shape, value: target });
   bindElements(binding, shape, target);
   return target;
 }
@@ -212,20 +212,20 @@ function bindElements(binding: Binding, { of, most = Number.POSITIVE_INFINITY }:
       if (target.length >= most) refuseLength(binding, most);
       target.push(bindValue(binding, { shape: of, existing: null, misfit: (named) => elementMisfit(named, of) }));
     } catch (fault) {
-      const { index } = reader.placeAt(depth);
-      record(binding, fault, String(index));
+      const { index } = reader.positionAt(depth);
+      recordFault(binding, fault, String(index));
       skip(reader);
       leave(reader, depth + 1);
       if (index === lastFaulty) throw reader.fault('Infinite loop detected from error handling.');
       lastFaulty = index;
     }
   }
-  record(binding, reader.fault('Unexpected end when deserializing array.'), '');
+  recordFault(binding, reader.fault('Unexpected end when deserializing array.'), '');
 }
 
-/** There is no reading on from here: whoever sends too much is not answered for all of it. */
+/** Reading ends here: the rest of a list that is too long is not worth reading. */
 function refuseLength(binding: Binding, most: number): never {
-  record(binding, binding.reader.fault(`The list must not have more than ${most} elements.`), '');
+  recordFault(binding, binding.reader.fault(`The list must not have more than ${most} elements.`), '');
   throw new TooManyFaults();
 }
 
@@ -235,11 +235,11 @@ function elementMisfit(named: Named | undefined, of: Shape): Fault {
   return new Fault(`The value ${types} and cannot be used in this generic collection.\nParameter name: value`);
 }
 
-function name({ reader, names }: Binding, id: string | undefined, named: Named): void {
+function registerId({ reader, names }: Binding, id: string | undefined, named: Named): void {
   if (id !== undefined && !names.add(id, named)) throw reader.fault(`Error reading object reference '${id}'.`);
 }
 
-function record({ reader, log }: Binding, fault: unknown, member: string): void {
+function recordFault({ reader, log }: Binding, fault: unknown, member: string): void {
   if (!(fault instanceof Fault)) throw fault;
   log.record(fault, reader.path, member);
 }

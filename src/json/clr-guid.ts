@@ -2,7 +2,7 @@
 import { trimWhiteSpace, withoutWhiteSpace } from './clr-char.ts';
 import { withoutLeadingZeros } from './clr-number.ts';
 
-/** The uuid in lower case with hyphens, or undefined when the text is none. */
+/** The uuid in lower case with hyphens, or undefined when the text is not a uuid. */
 export function parseGuid(text: string): string | undefined {
   const trimmed = trimWhiteSpace(text);
   if (trimmed.startsWith('(')) return unwrapped(trimmed, ')');

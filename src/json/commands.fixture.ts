@@ -51,6 +51,8 @@ export const updateUser = object('UpdateCmd', {
   extensionUserAttributesToAddOrUpdate: map(text()),
 });
 
+export const userCommand = object('UserCommand', { userName: text(), bypassBasicAuthRestriction: boolean() });
+
 /** A member of every type, and one that holds the same again. */
 export const everything = withItself('AllCmd', 'all', {
   i: int32(),

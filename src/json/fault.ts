@@ -1,4 +1,4 @@
-/** What reading found wrong, and the list of it that becomes the answer. */
+/** The faults that reading found, and the list of them that becomes the response. */
 
 /** One thing wrong: the path of the member, and the text. */
 export interface ReadError {
@@ -9,7 +9,7 @@ export interface ReadError {
 /** Thrown where reading cannot go on; caught where it can be taken up again, never outside this folder. */
 export class Fault extends Error {}
 
-/** Thrown when nothing more can be recorded, to end the reading of a body that is hostile or hopeless. */
+/** Thrown when nothing more can be recorded, to stop reading a body that is hostile or hopeless. */
 export class TooManyFaults extends Error {}
 
 /** As many errors as the framework records for one request. */
@@ -18,10 +18,10 @@ const MOST_ERRORS = 200;
 /** A body can make each error repeat a path and a value; past this many characters of JSON nothing more is recorded. */
 const MOST_TEXT = 32_768;
 
-/** Longer names, values and paths are repeated by their beginning alone. The longest text of our own is shorter. */
+/** Of longer names, values and paths only the beginning is repeated. The longest text of our own is shorter. */
 const LONGEST = 1000;
 
-/** The text, or as much of it as belongs into a message. */
+/** The text, or as much of it as belongs in a message. */
 export function shortened(text: string, longest = LONGEST): string {
   return text.length <= longest ? text : `${text.slice(0, longest)}…`;
 }

@@ -1,25 +1,25 @@
 /** Paths: where in the document the reader stands, as it is written in messages and as the key of an error. */
 import { shortened } from './fault.ts';
 
-/** What a place is inside of. */
+/** What a position is inside of. */
 export type Container = 'None' | 'Object' | 'Array' | 'Constructor';
 
-/** One level of nesting: in an object the member last named, in an array the element last begun. */
-export interface Place {
+/** One level of nesting, as `JsonPosition` of the library: in an object the last member, in an array the last element. */
+export interface JsonPosition {
   readonly container: Container;
   member: string;
   index: number;
 }
 
-/** A place where nothing has been read yet; outside of everything, the library counts from 0. */
-export function newPlace(container: Container): Place {
+/** A position at which nothing has been read yet. Outside of any container, the library counts from 0. */
+export function newPosition(container: Container): JsonPosition {
   return { container, member: '', index: container === 'None' ? 0 : -1 };
 }
 
-/** The path through the places, outermost first. */
-export function pathThrough(places: readonly Place[]): string {
+/** The path through the positions, the outermost first. */
+export function pathOf(positions: readonly JsonPosition[]): string {
   let path = '';
-  for (const { container, member, index } of places) {
+  for (const { container, member, index } of positions) {
     const name = shortened(member);
     if (container !== 'Object') path += `[${index}]`;
     else if (NEEDS_QUOTES.test(name)) path += `['${escaped(name)}']`;

@@ -204,7 +204,7 @@ export function readQuoted(reader: Reader): string {
 /** Makes the text the current token: a date when it looks like one. */
 export function setString(reader: Reader, text: string): void {
   const date = recogniseDate(text);
-  // These two come from .NET itself and so do not tell the place.
+  // These two come from .NET itself, so they do not name the path.
   if (date === 'un-representable') {
     throw new Fault('The added or subtracted value results in an un-representable DateTime.\nParameter name: value');
   }

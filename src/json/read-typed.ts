@@ -130,7 +130,7 @@ function quotedText(reader: Reader): void {
 function bareText(reader: Reader, character: string): boolean {
   if (bareNumberWord(reader, character, 'text')) return true;
   if (character === '-' || startsNumber(character)) scanNumber(reader, 'text');
-  else if (startsBoolean(character)) reader.setToken('String', takeBoolean(reader, character));
+  else if (startsBoolean(character)) reader.setToken('String', scanTypedBoolean(reader, character));
   else return false;
   return true;
 }
@@ -151,7 +151,7 @@ function quotedBoolean(reader: Reader): void {
 
 function bareBoolean(reader: Reader, character: string): boolean {
   if (startsBoolean(character)) {
-    reader.setToken('Boolean', takeBoolean(reader, character) === 'true');
+    reader.setToken('Boolean', scanTypedBoolean(reader, character) === 'true');
     return true;
   }
   if (character !== '-' && !startsNumber(character)) return false;
@@ -215,7 +215,7 @@ function startsBoolean(character: string): boolean {
 }
 
 /** Here a word that goes wrong is refused by the character at which it does, which is not consumed. */
-function takeBoolean(reader: Reader, character: string): 'true' | 'false' {
+function scanTypedBoolean(reader: Reader, character: string): 'true' | 'false' {
   const word = character === 't' ? 'true' : 'false';
   if (!matchWord(reader, word)) throw unexpected(reader);
   return word;

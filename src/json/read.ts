@@ -19,7 +19,7 @@ export function readJson<S extends ObjectShape | ListShape>(text: string, shape:
   return readOrdinary(text, shape) ?? readForgivingly(text, shape);
 }
 
-/** Reads a body as most clients send it, in a tenth of the time; undefined when {@link readForgivingly} has to say. */
+/** Reads a body as most clients send it, in a tenth of the time; undefined when {@link readForgivingly} has to decide. */
 export function readOrdinary<S extends ObjectShape | ListShape>(
   text: string,
   shape: S,

@@ -1,11 +1,11 @@
 /**
  * The state of a reading: the current token, what may follow, and the nesting. It models `JsonTextReader` of
- * Newtonsoft.Json 12.0.1, whose messages, positions and ways of going on after a mistake clients know from the
- * original service. The functions that consume text (`read-*.ts`, `scan-*.ts`) work on this state.
+ * Newtonsoft.Json 12.0.1, whose messages, positions and recovery after a mistake clients know from the original
+ * service. The functions that consume text (`read-*.ts`, `scan-*.ts`) work on this state.
  */
 import type { ClrValue } from './clr-value.ts';
 import { Fault, shortened } from './fault.ts';
-import { type Container, newPlace, type Place, pathThrough } from './position.ts';
+import { type Container, type JsonPosition, newPosition, pathOf } from './position.ts';
 import { skipBalanced } from './skip-balanced.ts';
 import { Source } from './source.ts';
 
@@ -61,8 +61,8 @@ export class Reader {
   token: Token = 'None';
   value: ClrValue = null;
   state: State = 'Start';
-  readonly #outer: Place[] = [];
-  #current: Place = newPlace('None');
+  readonly #outer: JsonPosition[] = [];
+  #current: JsonPosition = newPosition('None');
 
   constructor(text: string) {
     this.source = new Source(text);
@@ -77,15 +77,15 @@ export class Reader {
   /** Where the reader stands. Directly after an opening bracket the container adds nothing. */
   get path(): string {
     if (this.#current.container === 'None') return '';
-    return pathThrough(this.state.endsWith('Start') ? this.#outer : [...this.#outer, this.#current]);
+    return pathOf(this.state.endsWith('Start') ? this.#outer : [...this.#outer, this.#current]);
   }
 
-  /** The place at a depth, or the innermost one when the reader is not that deep. */
-  placeAt(depth: number): Place {
+  /** The position at a depth, or the innermost one when the reader is not that deep. */
+  positionAt(depth: number): JsonPosition {
     return this.#outer[depth] ?? this.#current;
   }
 
-  /** Whether the current token is of the kind. Asked this way where the compiler still believes in the last one. */
+  /** Whether the current token is of the kind. A method, because the compiler would narrow the type of `token` by an earlier comparison. */
   at(token: Token): boolean {
     return this.token === token;
   }
@@ -95,7 +95,7 @@ export class Reader {
     return this.token in OPENED;
   }
 
-  /** Takes the token in and moves to the state that it leads to. `counts`: a value is a new element of its array. */
+  /** Sets the current token and moves to the state that follows from it. `counts`: a value is a new element of its array. */
   setToken(token: Token, value: ClrValue = null, counts = true): void {
     this.token = token;
     this.value = value;
@@ -118,7 +118,7 @@ export class Reader {
     this.state = this.#current.container === 'None' ? 'Finished' : this.#current.container;
   }
 
-  /** What is wrong, with where the reader stands. A text of several lines keeps its last line end. */
+  /** A fault with the position of the reader. A text of several lines keeps its last line end. */
   fault(text: string): Fault {
     const said = shortened(text);
     const stop = said.endsWith('.') ? ' ' : '. ';
@@ -140,15 +140,15 @@ export class Reader {
     this.state = `${container}Start`;
     this.#countElement();
     if (this.#current.container !== 'None') this.#outer.push(this.#current);
-    this.#current = newPlace(container);
+    this.#current = newPosition(container);
     if (this.#outer.length >= MAX_DEPTH) this.#refuseDepth();
   }
 
-  /** What is too deep is not read at all: reading goes on behind it. */
+  /** What is nested too deeply is not read at all; reading goes on after it. */
   #refuseDepth(): never {
     const fault = this.fault(`The reader's MaxDepth of ${MAX_DEPTH} has been exceeded.`);
     skipBalanced(this.source);
-    this.#current = this.#outer.pop() ?? newPlace('None');
+    this.#current = this.#outer.pop() ?? newPosition('None');
     this.token = 'Undefined';
     this.finishValue(false);
     throw fault;
@@ -156,7 +156,7 @@ export class Reader {
 
   #close(container: Container): void {
     const open = this.#current.container;
-    this.#current = this.#outer.pop() ?? newPlace('None');
+    this.#current = this.#outer.pop() ?? newPosition('None');
     if (open !== container) {
       throw this.fault(`JsonToken ${this.token} is not valid for closing JsonType ${open}.`);
     }

@@ -12,7 +12,7 @@ const UNDERSCORE = 0x5f;
 /** Consumes the name at the position, which need not be in quotes, and its colon. */
 export function scanMember(reader: Reader): void {
   const { source } = reader;
-  const name = takeName(reader);
+  const name = scanName(reader);
   source.significant();
   if (source.code() !== COLON) {
     throw reader.fault(`Invalid character after parsing property name. Expected ':' but got: ${source.character()}.`);
@@ -21,18 +21,18 @@ export function scanMember(reader: Reader): void {
   reader.setToken('PropertyName', name);
 }
 
-function takeName(reader: Reader): string {
+function scanName(reader: Reader): string {
   const { source } = reader;
   const first = source.code();
   if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) {
     source.position++;
     return scanString(reader, first);
   }
-  if (isIdentifier(first)) return takeIdentifier(reader);
+  if (isIdentifier(first)) return scanIdentifier(reader);
   throw reader.fault(`Invalid property identifier character: ${source.character()}.`);
 }
 
-function takeIdentifier(reader: Reader): string {
+function scanIdentifier(reader: Reader): string {
   const { source } = reader;
   const start = source.position;
   while (source.has(0) && isIdentifier(source.code())) source.position++;

@@ -12,7 +12,7 @@ const LONGEST_INTEGER = 380;
 
 /** Consumes the number at the position and makes it the current token. */
 export function scanNumber(reader: Reader, use: NumberUse): void {
-  const number = takeCharacters(reader);
+  const number = scanCharacters(reader);
   // Set before the check, so that reading can go on behind a text that is no number.
   reader.finishValue(true);
   if (use === 'date') throw reader.fault('Cannot read number value as type.');
@@ -25,7 +25,7 @@ export function scanNumber(reader: Reader, use: NumberUse): void {
 const NUMBER_CHARACTERS = /[-+.0-9a-fA-FxX]*/y;
 const ENDS_NUMBER = /[,}\])/\0]/;
 
-function takeCharacters(reader: Reader): string {
+function scanCharacters(reader: Reader): string {
   const { source } = reader;
   const start = source.position;
   NUMBER_CHARACTERS.lastIndex = start;

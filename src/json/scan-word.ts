@@ -72,14 +72,14 @@ export function scanConstructor(reader: Reader): void {
   const { source } = reader;
   if (!matchWord(reader, 'new')) throw reader.fault('Unexpected content while parsing JSON.');
   source.significant();
-  const name = takeName(reader);
+  const name = scanName(reader);
   source.significant();
   if (source.code() !== BRACKET) throw unexpected(reader);
   source.position++;
   reader.setToken('StartConstructor', name);
 }
 
-function takeName(reader: Reader): string {
+function scanName(reader: Reader): string {
   const { source } = reader;
   const start = source.position;
   while (source.has(0) && isLetterOrDigit(source.code())) source.position++;

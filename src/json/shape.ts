@@ -46,7 +46,7 @@ export interface DateTimeShape<N extends boolean = boolean> {
 
 /**
  * An enumeration whose names stand for 0, 1, 2 …: read from a number, digits in a string, or a name in any case.
- * A number that no name stands for is kept as that number, as .NET does; whoever uses the value decides about it.
+ * A number that no name stands for is kept as that number, as .NET does; the code that uses the value decides about it.
  */
 export interface EnumerationShape<Name extends string = string, N extends boolean = boolean> {
   readonly kind: 'enumeration';
@@ -74,7 +74,7 @@ export interface ObjectShape<M extends Members = Members> {
   readonly kind: 'object';
   readonly clrName: string;
   readonly members: M;
-  /** Without which the operation refuses, in words of its own: the reader takes a body without them. */
+  /** Members without which the operation refuses, in words of its own. The reader accepts a body without them. */
   readonly required?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** Going past what is not read: a container that lies too deep. */
+/** Skipping what is not read: a container that is nested too deeply. */
 import { END, type Source } from './source.ts';
 
 const DOUBLE_QUOTE = 0x22;
@@ -9,8 +9,8 @@ const BACKSLASH = 0x5c;
 
 /**
  * Consumes the rest of a container whose opening bracket has just been consumed, and its closing bracket, in one pass
- * that remembers nothing but how many are open. Brackets in texts and comments do not count, and of which kind a
- * bracket is does not matter.
+ * that only counts how many are open. Brackets in texts and comments do not count, and the kind of a bracket does not
+ * matter.
  */
 export function skipBalanced(source: Source): void {
   for (let open = 1; open > 0; ) {
@@ -41,9 +41,9 @@ function change(code: number): number {
 
 function skipText(source: Source, quote: number): void {
   while (source.has(0)) {
-    const code = source.take();
+    const code = source.consume();
     if (code === quote) return;
-    if (code === BACKSLASH && source.has(0)) source.take();
+    if (code === BACKSLASH && source.has(0)) source.consume();
   }
 }
 
@@ -53,5 +53,5 @@ function skipComment(source: Source): void {
   const end = kind === SLASH ? /[\r\n]/g : /\*\//g;
   end.lastIndex = source.position + 1;
   const stop = end.test(source.text) ? end.lastIndex : source.text.length;
-  while (source.position < stop) source.take();
+  while (source.position < stop) source.consume();
 }

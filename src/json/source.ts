@@ -60,7 +60,7 @@ export class Source {
   }
 
   /** Consumes one unit and tells which; a line end of two units is one. */
-  take(): number {
+  consume(): number {
     const code = this.text.charCodeAt(this.position);
     if (code === LINE_FEED || code === CARRIAGE_RETURN) this.endLine(code);
     else this.position++;

@@ -1,19 +1,19 @@
 /**
- * The short way for ordinary bodies: `JSON.parse`, taken only where its outcome is certain to be that of the
- * forgiving reader. Everything doubtful goes the long way.
+ * The fast path for ordinary bodies: `JSON.parse`, used only where its result is certain to be that of the forgiving
+ * reader. Everything doubtful is read by the forgiving reader.
  */
 import type { ListShape, MapShape, ObjectShape, Shape } from './shape.ts';
 import { isNullable, memberNamed, newObject } from './shape-facts.ts';
 
-/** Stands for "let the forgiving reader say". */
+/** Stands for "let the forgiving reader decide". */
 const DOUBT = Symbol('doubt');
 
-/** How many names and texts were seen on the way. */
+/** How many names and texts were seen so far. */
 interface Count {
   strings: number;
 }
 
-/** The value, null for a literal null; undefined when the forgiving reader has to say. */
+/** The value, null for a literal null; undefined when the forgiving reader has to decide. */
 export function bindStrict(text: string, shape: ObjectShape | ListShape): unknown {
   // An escape may be half a surrogate pair, and it hides quotes from the count below.
   if (text.includes('\\')) return undefined;

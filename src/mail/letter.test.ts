@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Notice } from '../directory/outbox.ts';
 import { permitOperator } from '../directory/permission.ts';
+import { newUser } from '../directory/user.fixture.ts';
 import type { NewUser } from '../directory/user.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
 import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
-import { draftFor, testMessage, UnsendableError } from './letter.ts';
+import { draftLetter, draftTestMessage, UnsendableError } from './letter.ts';
 
 const organizationId = '11111111-1111-4111-8111-111111111111';
 const operator = permitOperator('installation.provision');
@@ -21,11 +22,8 @@ const forgotten = (path: string): Notice => ({
 async function open(changes: Partial<NewUser> = {}, language?: string) {
   const db = await openEmptyStore();
   const store = createStore(db);
-  const user: NewUser = {
-    ...{ organizationId, id: 'dave', userName: 'dave', email: 'dave@example.org', emailConfirmed: true },
-    ...{ name: 'Dave', surname: 'Lister', displayName: null, isActive: true, bypassBasicAuthRestriction: false },
-    ...{ invitationAccepted: true, createdAt: 1, ...changes },
-  };
+  const named = { email: 'dave@example.org', emailConfirmed: true, name: 'Dave', surname: 'Lister' };
+  const user = newUser({ organizationId, id: 'dave', ...named, ...changes });
   await store.transaction(async (tables) => {
     await provisionOrganization(tables, operator, { id: organizationId, name: 'Red Dwarf', createdAt: 1 });
     await provisionUser(tables, operator, { user, passwordHash: null, mustChange: false, groupIds: [] });
@@ -45,7 +43,7 @@ describe('a letter that tells of a notice', () => {
   it('goes to the address that the user has now, and says whether it was confirmed', async () => {
     for (const emailConfirmed of [true, false]) {
       await using world = await open({ emailConfirmed });
-      const draft = await draftFor(world.tools, changed);
+      const draft = await draftLetter(world.tools, changed);
       assert.deepEqual([draft?.to, draft?.isConfirmed, draft?.logo], ['dave@example.org', emailConfirmed, undefined]);
       assert.match(draft?.message.text ?? '', /^Hello Dave,.* dave .*4 March 2026 at 16:05 UTC/s);
       assert.match(draft?.message.html ?? '', /Red Dwarf/);
@@ -54,10 +52,10 @@ describe('a letter that tells of a notice', () => {
 
   it('is none for a user who is gone or has no address to write to', async () => {
     await using world = await open();
-    assert.equal(await draftFor(world.tools, { ...changed, userId: 'nobody' }), undefined);
+    assert.equal(await draftLetter(world.tools, { ...changed, userId: 'nobody' }), undefined);
     for (const email of [null, 'nowhere']) {
       await using other = await open({ email });
-      assert.equal(await draftFor(other.tools, changed), undefined);
+      assert.equal(await draftLetter(other.tools, changed), undefined);
     }
   });
 
@@ -70,7 +68,7 @@ describe('a letter that tells of a notice', () => {
       [undefined, '4 March 2026 at 16:05 UTC'],
     ] as const) {
       await using world = await open({}, language);
-      const { text = '' } = (await draftFor(world.tools, changed))?.message ?? {};
+      const { text = '' } = (await draftLetter(world.tools, changed))?.message ?? {};
       assert.ok(text.includes(time), text);
     }
   });
@@ -82,17 +80,17 @@ describe('a letter that tells of a notice', () => {
       [{ name: null }, 'Hello dave,'],
     ] as const) {
       await using world = await open(names);
-      assert.ok((await draftFor(world.tools, changed))?.message.text.startsWith(greeting), greeting);
+      assert.ok((await draftLetter(world.tools, changed))?.message.text.startsWith(greeting), greeting);
     }
   });
 
   it('tells who did it, where somebody in particular did', async () => {
     await using world = await open();
     const cause = { by: 'administrator', name: 'Holly' } as const;
-    assert.match((await draftFor(world.tools, { ...changed, cause }))?.message.text ?? '', /done by Holly/);
-    assert.doesNotMatch((await draftFor(world.tools, changed))?.message.text ?? '', /done by/);
+    assert.match((await draftLetter(world.tools, { ...changed, cause }))?.message.text ?? '', /done by Holly/);
+    assert.doesNotMatch((await draftLetter(world.tools, changed))?.message.text ?? '', /done by/);
     const source = { kind: 'network', network: '192.0.2.0/24' } as const;
-    const locked = await draftFor(world.tools, {
+    const locked = await draftLetter(world.tools, {
       organizationId,
       userId: 'dave',
       at,
@@ -107,7 +105,7 @@ describe('the link in a letter', () => {
   it('leads to the address that is configured, and says until when it works', async () => {
     await using world = await open();
     const { html = '', text = '' } =
-      (await draftFor(world.tools, forgotten('/identity/web/reset?token=t')))?.message ?? {};
+      (await draftLetter(world.tools, forgotten('/identity/web/reset?token=t')))?.message ?? {};
     assert.ok(html.includes('href="https://id.example.org/identity/web/reset?token&#61;t"'), html);
     assert.ok(text.includes('https://id.example.org/identity/web/reset?token=t'));
     assert.ok(text.includes('until 4 March 2026 at 16:20 UTC'));
@@ -123,7 +121,7 @@ describe('the link in a letter', () => {
       '',
       'javascript:x',
     ]) {
-      await assert.rejects(draftFor(world.tools, forgotten(path)), (error: unknown) => {
+      await assert.rejects(draftLetter(world.tools, forgotten(path)), (error: unknown) => {
         assert.ok(error instanceof UnsendableError, path);
         assert.doesNotMatch(error.message, /evil|secret/);
         return true;
@@ -137,7 +135,7 @@ describe('the look of a letter', () => {
     await using world = await open();
     await world.set('Branding.DisplayName', 'Jupiter Mining');
     await world.set('Branding.AccentColor', '#aa3300');
-    const { html = '', text = '' } = (await draftFor(world.tools, changed))?.message ?? {};
+    const { html = '', text = '' } = (await draftLetter(world.tools, changed))?.message ?? {};
     assert.ok(html.includes('Jupiter Mining') && text.includes('Jupiter Mining') && !text.includes('Red Dwarf'));
     assert.ok(html.includes('#aa3300'), html);
   });
@@ -145,11 +143,11 @@ describe('the look of a letter', () => {
   it('has the logo along, unless that is large for a mail', async () => {
     await using world = await open();
     await world.set('Branding.Logo', png);
-    const draft = await draftFor(world.tools, changed);
+    const draft = await draftLetter(world.tools, changed);
     assert.equal(draft?.logo?.type, 'image/png');
     assert.match(draft?.message.html ?? '', /<img src="cid:logo" alt="Red Dwarf"/);
     await world.set('Branding.Logo', `data:image/png;base64,${Buffer.alloc(64 * 1024 + 1).toString('base64')}`);
-    const plain = await draftFor(world.tools, changed);
+    const plain = await draftLetter(world.tools, changed);
     assert.equal(plain?.logo, undefined);
     assert.doesNotMatch(plain?.message.html ?? '', /<img/);
   });
@@ -159,7 +157,7 @@ describe('an own text of the organization', () => {
   it('takes the place of the built-in one', async () => {
     await using world = await open();
     await world.store.messageTemplates.put(organizationId, 3, '<title>Hey {{userName}}</title><p>New word!</p>', at);
-    const { subject, text } = (await draftFor(world.tools, changed))?.message ?? {};
+    const { subject, text } = (await draftLetter(world.tools, changed))?.message ?? {};
     assert.deepEqual([subject, text], ['Hey dave', 'New word!']);
   });
 
@@ -167,7 +165,7 @@ describe('an own text of the organization', () => {
     await using world = await open();
     const thief = '<a href="{{link}}">x</a><script src="https://evil.example/"></script>';
     await world.store.messageTemplates.put(organizationId, 2, thief, at);
-    const { subject, html = '' } = (await draftFor(world.tools, forgotten('/x')))?.message ?? {};
+    const { subject, html = '' } = (await draftLetter(world.tools, forgotten('/x')))?.message ?? {};
     assert.deepEqual([subject, html.includes('evil')], ['Set a new password', false]);
     assert.equal(world.warnings.length, 1);
     assert.doesNotMatch(JSON.stringify(world.warnings), /evil\.example/);
@@ -177,7 +175,7 @@ describe('an own text of the organization', () => {
 describe('a test message', () => {
   it('goes to whoever asked, about the organization, and holds no link', async () => {
     await using world = await open();
-    const { message } = await testMessage(world.tools, organizationId, 'me@example.org', at);
+    const { message } = await draftTestMessage(world.tools, organizationId, 'me@example.org', at);
     assert.equal(message.subject, 'Test message from Red Dwarf');
     assert.match(message.text, /^Hello me@example\.org,/);
     assert.doesNotMatch(message.html, /<a /);

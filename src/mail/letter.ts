@@ -20,34 +20,34 @@ export interface MailSettings {
 export interface LetterTools {
   readonly store: Pick<Store, 'users' | 'organizations' | 'messageTemplates' | 'settings'>;
   readonly settings: MailSettings;
-  /** Base of every link: configured, never taken from a request. */
+  /** The base of every link: configured, never taken from a request. */
   readonly externalUrl: string;
   readonly log: { warn(fields: object, message: string): void };
 }
 
 export interface Draft extends Content {
   readonly to: string;
-  /** Whether somebody who reads what is sent to the address has told so, by opening a link that was sent there. */
+  /** Whether the address was confirmed by opening a link that was sent to it. */
   readonly isConfirmed: boolean;
 }
 
 interface Content {
   readonly message: Message;
-  /** Goes along where the message shows it. */
+  /** Attached if the message shows it. */
   readonly logo: Logo | undefined;
 }
 
-/** Why no letter can be made of a notice, today or any other day. It says nothing of what stands in the notice. */
+/** Why a notice can never be made into a letter. It reveals nothing of the notice's content. */
 export class UnsendableError extends Error {
   override readonly name = 'UnsendableError';
 }
 
 /**
- * The message that tells of the notice, or undefined when its user is gone or has no usable address.
+ * The letter for the notice, or undefined when its user was deleted or has no usable address.
  *
  * @throws UnsendableError
  */
-export async function draftFor(tools: LetterTools, notice: Notice): Promise<Draft | undefined> {
+export async function draftLetter(tools: LetterTools, notice: Notice): Promise<Draft | undefined> {
   const { organizationId, userId, kind } = notice;
   const user = await tools.store.users.find({ organizationId, id: userId });
   const to = cleanAddress(user?.email ?? '');
@@ -59,15 +59,15 @@ export async function draftFor(tools: LetterTools, notice: Notice): Promise<Draf
   return {
     to,
     isConfirmed: user.emailConfirmed,
-    message: render(() => composeMessage(kind, valuesFor(notice, facts), { language, own, look, ...sent })),
+    message: renderOrGiveUp(() => composeMessage(kind, valuesFor(notice, facts), { language, own, look, ...sent })),
     logo,
   };
 }
 
 const sent = { isPreview: false } as const;
 
-/** Whatever cannot be put into words now cannot be later either. */
-function render(compose: () => Message): Message {
+/** A message that cannot be rendered now cannot be rendered later either. */
+function renderOrGiveUp(compose: () => Message): Message {
   try {
     return compose();
   } catch (error) {
@@ -75,8 +75,8 @@ function render(compose: () => Message): Message {
   }
 }
 
-/** The message with which an organization's mail is tried out. */
-export async function testMessage(
+/** The message that tests an organization's mail settings. */
+export async function draftTestMessage(
   tools: LetterTools,
   organizationId: string,
   to: string,
@@ -88,7 +88,7 @@ export async function testMessage(
     userName: to,
     email: to,
     organization,
-    time: moment(now, undefined),
+    time: formatTime(now, undefined),
     link: '',
     expires: '',
     source: '',
@@ -128,9 +128,9 @@ function valuesFor(notice: Notice, { user, organization, language, externalUrl }
     userName: user.userName,
     email: user.email ?? '',
     organization,
-    time: moment(notice.at, language),
-    link: link ? linkBelow(externalUrl, link.path) : '',
-    expires: link ? moment(link.expiresAt, language) : '',
+    time: formatTime(notice.at, language),
+    link: link ? requireOwnLink(externalUrl, link.path) : '',
+    expires: link ? formatTime(link.expiresAt, language) : '',
     source: sentenceOf(notice, language),
     url: externalUrl,
     template: 'template' in notice ? notice.template : '',
@@ -143,10 +143,10 @@ function sentenceOf(notice: Notice, language: string | undefined): string {
   return notice.cause ? causeText(notice.cause, language) : '';
 }
 
-/** The largest logo that goes along with every mail; of one with a larger one, mails show the name. */
+/** The largest logo that is attached to mails; organizations with a larger one have their name in mails instead. */
 const largestLogoBytes = 64 * 1024;
 
-/** As the pages have it. */
+/** The organization's branding, as on the pages. */
 async function brandOf({ store }: LetterTools, organizationId: string) {
   const { displayName, logo: setting, accentColor } = await brandingOf(store.settings, organizationId);
   const read = readLogo(setting);
@@ -159,15 +159,15 @@ async function brandOf({ store }: LetterTools, organizationId: string) {
 }
 
 /** @throws UnsendableError when the path leads to another server. */
-function linkBelow(externalUrl: string, path: string): string {
+function requireOwnLink(externalUrl: string, path: string): string {
   const url = URL.parse(path, externalUrl);
   const isOurs = url && path.startsWith('/') && url.origin === new URL(externalUrl).origin;
   if (!isOurs) throw new UnsendableError('its link leads to another server');
   return url.href;
 }
 
-/** Where the reader is, is not known: the time is given in UTC. */
-function moment(at: number, language: string | undefined): string {
+/** In UTC, because the reader's time zone is not known. */
+function formatTime(at: number, language: string | undefined): string {
   const format = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
   const [locale = 'en'] = Intl.DateTimeFormat.supportedLocalesOf(
     /^[a-z]{2}(-[a-z]{2})?$/i.test(language ?? '') ? (language ?? []) : [],

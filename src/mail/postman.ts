@@ -3,26 +3,27 @@ import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
 import { type Backoff, defaultBackoff, pauseAfter } from '../outgoing/backoff.ts';
+import { DeliveryRounds, type TurnResult } from '../outgoing/delivery-rounds.ts';
 import type { MayReach } from '../outgoing/reachable.ts';
-import type { Conduct } from '../outgoing/rota.ts';
-import { Rounds, type Turn } from '../outgoing/rounds.ts';
-import { draftFor, type LetterTools, testMessage, UnsendableError } from './letter.ts';
+import type { TurnOutcome } from '../outgoing/round-robin.ts';
+import { events, operations } from '../telemetry.ts';
+import { draftLetter, draftTestMessage, type LetterTools, UnsendableError } from './letter.ts';
 import type { MailJob, MailQueue } from './queue.ts';
 import { smtpNameOf } from './smtp-config.ts';
 import { cleanAddress, type SmtpSettings, type StoredSmtp, smtpInForce } from './smtp-settings.ts';
 import { DeliveryError, type Letter, sendLetter, type Timeouts } from './transport.ts';
-import { Turns } from './turns.ts';
+import { UnconfirmedBudget } from './unconfirmed-budget.ts';
 
 export interface PostmanParts extends LetterTools {
   readonly store: LetterTools['store'] & Pick<Store, 'transaction'>;
   readonly queue: MailQueue;
   /** The operator's mail server, for organizations and a host that have none of their own. */
   readonly smtp: SmtpSettings | undefined;
-  /** How the server introduces itself, if not by the host of `externalUrl`. */
+  /** The name in the greeting to mail servers, if not the host of `externalUrl`. */
   readonly smtpName?: string | undefined;
-  /** Where other mail servers may be. */
+  /** To which addresses of other mail servers the server may connect. */
   readonly mayReach: MayReach;
-  /** Messages of a kind that an organization may send in an hour to addresses that nobody has confirmed. */
+  /** How many messages of a kind an organization may send in an hour to unconfirmed addresses. */
   readonly unconfirmedPerHour: number;
   readonly log: {
     info(fields: object, message: string): void;
@@ -38,7 +39,7 @@ export interface PostmanParts extends LetterTools {
 
 /** Why a test message was not sent. */
 export interface TestFault {
-  /** For whoever asked: the same whatever kept the server from being reached, so that it tells nothing of a network. */
+  /** For the caller: the same for every network failure, so that it reveals nothing about a network. */
   readonly description: string;
   /** For the operator. */
   readonly reason: string;
@@ -52,12 +53,12 @@ const incomplete =
 const unreachable = 'The mail server was not reached, or does not answer in the way that is set up.';
 
 export interface Pace {
-  /** How often the outbox is looked into. */
+  /** How often the outbox is read. */
   readonly pollMs: number;
-  /** How long an organization rests after its server could not be used, or when it has none; longer each time. */
+  /** How long an organization rests after its server could not be used, or when it has none; doubled each time. */
   readonly restMs: number;
   readonly longestRestMs: number;
-  /** How long letters that are under way get to arrive when the server stops. */
+  /** How long letters under way may take to arrive when the server stops. */
   readonly stopMs: number;
   readonly timeouts: Timeouts;
   readonly backoff: Backoff;
@@ -72,35 +73,35 @@ const defaultPace: Pace = {
   backoff: defaultBackoff,
 };
 
-/** Organizations served at once, and of these such whose servers may keep their places until they are given up. */
+/** Organizations served at once, and how many of these may have servers that did not answer the last time. */
 const places = { most: 32, mostDoubtful: 24 };
 
-/** Letters of one organization at once, which are a turn. */
+/** Letters of one organization in one turn, all sent at once. */
 const maxLetters = 4;
 
-/** What became of a letter: the server said something to it, could not be used, or was not asked. */
-type Delivered = 'answered' | 'failed' | 'unsent';
+/** The outcome for a letter: the server answered, could not be used, or was not asked. */
+type LetterOutcome = 'answered' | 'failed' | 'unsent';
 
-/** Test messages of one organization: enough to get the settings right, too few to bother anybody with them. */
+/** Test messages of one organization: enough to get the settings right, too few to annoy anyone with them. */
 const testLimits = { most: 10, windowMs: 10 * 60_000, capacity: 10_000 };
 
 /**
- * Delivers what lies in the outbox. A notice is marked after the server has taken it, so a crash in between sends it
- * twice rather than never. Organizations take turns; none waits for one whose server hangs, nor a letter for one that fails.
+ * Delivers the notices in the outbox. A notice is marked as sent after the mail server has accepted it, so after a crash in
+ * between it is sent twice rather than never. Organizations take turns: none waits for another one whose server hangs.
  */
 export class Postman implements AsyncDisposable {
   readonly #parts: PostmanParts;
   readonly #pace: Pace;
-  readonly #rounds: Rounds;
+  readonly #rounds: DeliveryRounds;
   readonly #tests = new Budget(testLimits);
-  readonly #turns: Turns;
+  readonly #turns: UnconfirmedBudget;
   readonly #stop = new AbortController();
 
   constructor(parts: PostmanParts) {
     this.#parts = parts;
-    this.#turns = new Turns({ store: parts.store, perHour: parts.unconfirmedPerHour, now: parts.now });
+    this.#turns = new UnconfirmedBudget({ store: parts.store, perHour: parts.unconfirmedPerHour, now: parts.now });
     this.#pace = { ...defaultPace, ...parts.pace };
-    this.#rounds = new Rounds({
+    this.#rounds = new DeliveryRounds({
       due: () => parts.queue.organizationsDue(parts.now()),
       serve: (organizationId) => this.#serve(organizationId),
       limits: { ...places, ...this.#pace },
@@ -115,7 +116,7 @@ export class Postman implements AsyncDisposable {
     return this;
   }
 
-  /** Takes up nothing more, and gives the letters that are under way a moment to arrive. */
+  /** Starts no more deliveries, and gives the letters under way a moment to arrive. */
   async [Symbol.asyncDispose](): Promise<void> {
     const patience = setTimeout(() => this.#stop.abort(), this.#pace.stopMs);
     await this.#rounds.end();
@@ -123,9 +124,9 @@ export class Postman implements AsyncDisposable {
   }
 
   /**
-   * Sends a test message at once, past the outbox.
+   * Sends a test message at once, without the outbox.
    *
-   * @param given what to use in place of the stored settings: whoever asks has no use of a stored password.
+   * @param given the settings to use in place of the stored ones: they never use a stored password.
    * @returns undefined when it was sent.
    * @throws GatehouseError TooManyRequests when the organization has sent as many as it may.
    */
@@ -144,11 +145,11 @@ export class Postman implements AsyncDisposable {
       const retryAfterSeconds = Math.ceil(this.#tests.renewedIn(organizationId, now) / 1000);
       throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds });
     }
-    const content = await testMessage(this.#parts, organizationId, to, now);
+    const content = await draftTestMessage(this.#parts, organizationId, to, now);
     const messageId = messageIdOf(crypto.randomUUID(), smtp);
     try {
       await this.#send(smtp, { to, ...content, messageId });
-      if (!given) this.#rounds.welcome(organizationId);
+      if (!given) this.#rounds.endRest(organizationId);
       return undefined;
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
@@ -169,55 +170,57 @@ export class Postman implements AsyncDisposable {
   }
 
   /** One batch. */
-  async #serve(organizationId: string): Promise<Turn> {
+  async #serve(organizationId: string): Promise<TurnResult> {
     const { queue, now, log } = this.#parts;
     const smtp = await this.#smtpOf(organizationId);
-    if (!smtp || smtp === 'incomplete') return { conduct: 'missing', isMore: true };
+    if (!smtp || smtp === 'incomplete') return { outcome: 'missing', isMore: true };
     const at = now();
-    // Longer than a delivery can take: nobody else takes over a letter that is under way.
+    // Longer than a delivery can take: no other process takes over a letter that is under way.
     const until = at + 2 * this.#pace.timeouts.totalMs;
     const jobs = await queue.claim(organizationId, { now: at, until, limit: maxLetters });
     const delivered = await Promise.all(
       jobs.map((job) =>
         this.#deliver(job, smtp).catch((error) => {
-          // It is looked at again when its claim ends; the others do not wait for that.
+          // It is tried again when its claim ends; the others do not wait for that.
           log.error({ organizationId, notice: job.id, error: String(error) }, 'mail cannot be delivered');
           return 'unsent' as const;
         }),
       ),
     );
-    return { conduct: conductIn(delivered), isMore: jobs.length === maxLetters };
+    return { outcome: turnOutcome(delivered), isMore: jobs.length === maxLetters };
   }
 
-  async #deliver(job: MailJob, smtp: SmtpSettings): Promise<Delivered> {
+  async #deliver(job: MailJob, smtp: SmtpSettings): Promise<LetterOutcome> {
     const { queue, log } = this.#parts;
     const { organizationId, id, notice } = job;
     if (!notice) return await this.#bury(job, 'it is damaged, or sealed with another installation key', 'unsent');
     const { kind, userId } = notice;
-    const draft = await draftFor(this.#parts, notice).catch(unsendable);
+    const draft = await draftLetter(this.#parts, notice).catch(unsendable);
     if (draft instanceof UnsendableError) return await this.#bury(job, draft.message, 'unsent');
-    if (!draft) return await this.#finish(job, 'unsent');
+    if (!draft) return await this.#finish(job, 'needless');
     if (!draft.isConfirmed && !this.#turns.take(notice)) {
-      await queue.postpone(job, await this.#turns.next(notice));
+      await queue.postpone(job, await this.#turns.postponeUntil(notice));
       return 'unsent';
     }
     try {
-      await this.#send(smtp, { ...draft, messageId: messageIdOf(id, smtp) });
+      const letter = { ...draft, messageId: messageIdOf(id, smtp) };
+      await operations.mail.measure({ kind }, () => this.#send(smtp, letter));
       log.info({ organizationId, userId, kind, notice: id }, 'mail sent');
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       if (!draft.isConfirmed && !error.isPermanent) this.#turns.giveBack(notice);
       return await this.#fail(job, error);
     }
-    return await this.#finish(job, 'answered');
+    return await this.#finish(job, 'sent');
   }
 
-  async #finish(job: MailJob, delivered: Delivered): Promise<Delivered> {
+  async #finish(job: MailJob, outcome: 'sent' | 'needless'): Promise<LetterOutcome> {
     await this.#parts.queue.finish(job, this.#parts.now());
-    return delivered;
+    events.mail.publish({ outcome });
+    return outcome === 'sent' ? 'answered' : 'unsent';
   }
 
-  async #fail(job: MailJob, error: DeliveryError): Promise<Delivered> {
+  async #fail(job: MailJob, error: DeliveryError): Promise<LetterOutcome> {
     const { queue, now, random, log } = this.#parts;
     const pause = error.isPermanent ? undefined : pauseAfter(job.attempts, this.#pace.backoff, random());
     const delivered = error.isServer ? 'failed' : 'answered';
@@ -225,18 +228,20 @@ export class Postman implements AsyncDisposable {
     const { organizationId, id: notice, attempts } = job;
     log.warn({ organizationId, notice, attempts, reason: error.message }, 'mail will be tried again');
     await queue.retry(job, now() + pause, error.message);
+    events.mail.publish({ outcome: 'retried' });
     return delivered;
   }
 
-  async #bury(job: MailJob, reason: string, delivered: Delivered): Promise<Delivered> {
+  async #bury(job: MailJob, reason: string, delivered: LetterOutcome): Promise<LetterOutcome> {
     const { organizationId, id: notice, attempts } = job;
     this.#parts.log.error({ organizationId, notice, attempts, reason }, 'mail given up');
-    await this.#parts.queue.bury(job, this.#parts.now(), reason);
+    await this.#parts.queue.giveUp(job, this.#parts.now(), reason);
+    events.mail.publish({ outcome: 'givenUp' });
     return delivered;
   }
 }
 
-function conductIn(delivered: readonly Delivered[]): Conduct {
+function turnOutcome(delivered: readonly LetterOutcome[]): TurnOutcome {
   if (!delivered.includes('failed')) return delivered.includes('answered') ? 'answered' : 'unasked';
   return delivered.includes('answered') ? 'unsteady' : 'failed';
 }

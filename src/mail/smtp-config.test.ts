@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { StartupError } from '../errors.ts';
-import { smtpNameOf, smtpOf } from './smtp-config.ts';
+import { readSmtpConfig, smtpNameOf } from './smtp-config.ts';
 
 const config = {
   'smtp-host': 'relay.example.org',
@@ -27,16 +27,16 @@ describe('the name by which the server greets mail servers', () => {
 
 describe('the operator’s mail server', () => {
   it('is none where no host is set, whatever else is', () => {
-    assert.equal(smtpOf({ ...config, 'smtp-host': undefined, 'smtp-from': 'nonsense' }), undefined);
+    assert.equal(readSmtpConfig({ ...config, 'smtp-host': undefined, 'smtp-from': 'nonsense' }), undefined);
   });
 
   it('is what is set, and trusted to be wherever it is', () => {
-    assert.deepEqual(smtpOf({ ...config, 'smtp-user': 'relay', 'smtp-password': 'x' }), {
+    assert.deepEqual(readSmtpConfig({ ...config, 'smtp-user': 'relay', 'smtp-password': 'x' }), {
       ...{ isOperators: true, host: 'relay.example.org', port: 587, security: 'starttls' },
       credentials: { user: 'relay', password: 'x' },
       from: { address: 'gatehouse@example.org', name: 'Gatehouse' },
     });
-    assert.equal(smtpOf({ ...config, 'smtp-password': 'x' })?.credentials, undefined);
+    assert.equal(readSmtpConfig({ ...config, 'smtp-password': 'x' })?.credentials, undefined);
   });
 
   it('stops the start when it could not be used, and says which setting is missing', () => {
@@ -46,7 +46,7 @@ describe('the operator’s mail server', () => {
       [{ 'smtp-user': 'relay' }, /smtp-user is set, but not smtp-password/],
     ] as const) {
       assert.throws(
-        () => smtpOf({ ...config, ...wrong }),
+        () => readSmtpConfig({ ...config, ...wrong }),
         (error: unknown) => error instanceof StartupError && which.test(error.message),
       );
     }

@@ -14,8 +14,8 @@ interface SmtpConfig {
 }
 
 /**
- * How the server introduces itself to mail servers: by a name that they can look up, or by an address in brackets (RFC
- * 5321, sections 4.1.1.1 and 4.1.3).
+ * The name in the greeting to mail servers: one that they can look up, or an address in brackets (RFC 5321, sections 4.1.1.1
+ * and 4.1.3).
  */
 export function smtpNameOf(configured: string | undefined, externalUrl: string): string {
   if (configured !== undefined) return configured;
@@ -29,7 +29,7 @@ export function smtpNameOf(configured: string | undefined, externalUrl: string):
  *
  * @throws StartupError when it has no usable sender address, or a name without a password.
  */
-export function smtpOf(config: SmtpConfig): SmtpSettings | undefined {
+export function readSmtpConfig(config: SmtpConfig): SmtpSettings | undefined {
   const { 'smtp-host': host, 'smtp-user': user, 'smtp-password': password } = config;
   if (host === undefined) return undefined;
   const address = cleanAddress(config['smtp-from'] ?? '');

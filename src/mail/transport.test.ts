@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
-import { everywhere, publicAnd } from '../outgoing/reachable.ts';
+import { everywhere, publicAddressesAnd } from '../outgoing/reachable.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
-import { type Delivery, DeliveryError, greet, type Letter, sendLetter } from './transport.ts';
+import { type Delivery, DeliveryError, type Letter, probeServer, sendLetter } from './transport.ts';
 
 const letter: Letter = {
   to: 'dave@example.org',
@@ -162,7 +162,7 @@ describe('a letter', () => {
 
   it('goes to no address inside, unless the operator has named the server', async () => {
     await using server = await serve();
-    const within = { ...delivery, mayReach: publicAnd([]) };
+    const within = { ...delivery, mayReach: publicAddressesAnd([]) };
     const error = await failure(sendLetter({ ...server.smtp, isOperators: false }, letter, within));
     assert.deepEqual(verdictOf(error), serverSilent);
     assert.match(error.message, /127\.0\.0\.1 is not public/);
@@ -204,7 +204,7 @@ describe('an address with letters beyond ASCII before the @', () => {
 describe('a greeting', () => {
   it('reaches the server, signs in and sends nothing', async () => {
     await using server = await serve({}, ['AUTH PLAIN']);
-    await greet({ ...server.smtp, credentials: { user: 'mailer', password: 'hunter2' } }, delivery);
+    await probeServer({ ...server.smtp, credentials: { user: 'mailer', password: 'hunter2' } }, delivery);
     const commands = server.heard.map((line) => line.split(' ')[0]);
     assert.ok(commands.includes('AUTH'), commands.join());
     assert.ok(!commands.includes('MAIL'));
@@ -213,6 +213,6 @@ describe('a greeting', () => {
   it('tells that the password is wrong', async () => {
     await using server = await serve({ AUTH: '535 no' }, ['AUTH PLAIN']);
     const smtp = { ...server.smtp, credentials: { user: 'mailer', password: 'hunter2' } };
-    assert.equal((await failure(greet(smtp, delivery))).isAnswer, true);
+    assert.equal((await failure(probeServer(smtp, delivery))).isAnswer, true);
   });
 });

@@ -2,12 +2,12 @@ import { open } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import type { Log } from './log.ts';
 
-/** What the system says when this process, or the machine, has as many files and connections open as it may. */
+/** The errors of a process, or a machine, that has as many files and connections open as it may. */
 const exhausted: ReadonlySet<string | undefined> = new Set(['EMFILE', 'ENFILE']);
 
 /**
- * Tells when no file or connection can be opened any more, and when it is over. Nobody else would: a connection that comes
- * then is closed by the runtime, without an event and without an answer.
+ * Logs when no file or connection can be opened any more, and when that is over. Nothing else would: the runtime then
+ * closes new connections without an event and without a response.
  *
  * @returns what has to be done every few seconds.
  */

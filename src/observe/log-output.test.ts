@@ -4,7 +4,7 @@ import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rm
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { openLogOutput } from './log-output.ts';
+import { LogOutput } from './log-output.ts';
 
 const lostLine = (count: number) => `lost ${count}\n`;
 
@@ -43,7 +43,7 @@ describe('the output of the log', () => {
   it('writes to a file in order, beside whatever is in it already', async () => {
     using temporary = folder();
     const file = join(temporary.path, 'log');
-    const output = openLogOutput(openSync(file, 'a'), { capacity: 1000, lostLine });
+    const output = new LogOutput(openSync(file, 'a'), { capacity: 1000, lostLine });
     output.write('one\n');
     output.write('two\n');
     assert.equal(readFileSync(file, 'utf8'), '');
@@ -57,7 +57,7 @@ describe('the output of the log', () => {
   it('keeps within its bounds what a pipe does not take, tells what was lost, and loses no other', async () => {
     using temporary = folder();
     using pipe = openPipe(join(temporary.path, 'pipe'));
-    const output = openLogOutput(pipe.descriptor, { capacity: 200_000, lostLine });
+    const output = new LogOutput(pipe.descriptor, { capacity: 200_000, lostLine });
     const line = `${'x'.repeat(99)}\n`;
     for (let count = 0; count < 10_000; count += 1) {
       output.write(line);
@@ -78,13 +78,13 @@ describe('the output of the log', () => {
   });
 
   it('goes on where nothing can be written, and ends in time', async () => {
-    const output = openLogOutput(openSync('/dev/full', 'w'), { capacity: 1000, lostLine });
+    const output = new LogOutput(openSync('/dev/full', 'w'), { capacity: 1000, lostLine });
     for (let count = 0; count < 1000; count += 1) {
       output.write('a line\n');
       output.flush();
     }
     await output.close(0);
-    const closed = openLogOutput(-1, { capacity: 1000, lostLine });
+    const closed = new LogOutput(-1, { capacity: 1000, lostLine });
     closed.write('a line\n');
     closed.flush();
     await closed.close(0);

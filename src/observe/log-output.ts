@@ -1,19 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, type Stats, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 
-/**
- * Takes lines and writes them to a file descriptor. It never blocks, whoever reads at the other end, and never throws,
- * whatever the disk says: what cannot be written waits within bounds, and what finds no room is counted and told later.
- */
-export interface LogOutput {
-  /** Keeps the line, with its line break, to be written. */
-  write(line: string): void;
-  /** Writes as much as can be written now. */
-  flush(): void;
-  /** Waits until everything is written, at most for this many milliseconds, and writes no more. */
-  close(graceMs: number): Promise<void>;
-}
-
 export interface LogOutputOptions {
   /** How many characters may wait. */
   readonly capacity: number;
@@ -24,79 +11,107 @@ export interface LogOutputOptions {
 /** How long to wait for a reader to take something, and for a disk to have room again. Milliseconds. */
 const retryMs = { busy: 50, failed: 1000 };
 
-/** Writes what it can of the bytes, without waiting, and returns how many those were. Throws as `fs.writeSync`. */
+/** Writes as many of the bytes as it can without waiting, and returns how many those were. Throws as `fs.writeSync`. */
 type Sink = (bytes: Buffer) => number;
 
-export function openLogOutput(descriptor: number, { capacity, lostLine }: LogOutputOptions): LogOutput {
-  const { sink, release } = openSink(descriptor, () => flush());
-  let lines: string[] = [];
-  let size = 0;
-  let lost = 0;
-  /** What a write has left of the lines that were taken for it. */
-  let rest: Buffer = Buffer.alloc(0);
-  let retry: NodeJS.Timeout | undefined;
+/**
+ * Takes lines and writes them to a file descriptor. It never blocks, however slow the reader is, and never throws, even
+ * when the disk is full: what cannot be written waits within bounds, and lines for which there is no room are counted and
+ * reported later.
+ */
+export class LogOutput {
+  readonly #options: LogOutputOptions;
+  readonly #sink: Sink;
+  readonly #release: () => void;
+  #lines: string[] = [];
+  /** Characters in `#lines`. */
+  #size = 0;
+  #lost = 0;
+  /** What is left of the lines that are being written. */
+  #rest: Buffer = Buffer.alloc(0);
+  #retry: NodeJS.Timeout | undefined;
 
-  const keep = (line: string): boolean => {
-    if (size + rest.length + line.length > capacity) return false;
-    lines.push(line);
-    size += line.length;
+  constructor(descriptor: number, options: LogOutputOptions) {
+    this.#options = options;
+    const { sink, release } = openSink(descriptor, this.flush);
+    this.#sink = sink;
+    this.#release = release;
+  }
+
+  /** Keeps the line, with its line break, to be written. */
+  write(line: string): void {
+    if (!this.#reportLost() || !this.#keep(line)) this.#lost += 1;
+  }
+
+  /** Writes as much as can be written now. */
+  readonly flush = (): void => {
+    if (this.#retry !== undefined) return;
+    while (this.#rest.length > 0 || this.#takeLines()) {
+      const waitMs = this.#writeRest();
+      if (waitMs === undefined) continue;
+      this.#retryAfter(waitMs);
+      return;
+    }
+  };
+
+  /** Waits until everything is written, at most for this many milliseconds, and writes no more. */
+  async close(graceMs: number): Promise<void> {
+    const end = performance.now() + graceMs;
+    for (;;) {
+      this.#reportLost();
+      this.flush();
+      if (this.#rest.length + this.#size + this.#lost === 0 || performance.now() >= end) break;
+      await new Promise((resolve) => setTimeout(resolve, retryMs.busy));
+      this.#stopRetry();
+    }
+    this.#stopRetry();
+    this.#release();
+  }
+
+  #keep(line: string): boolean {
+    if (this.#size + this.#rest.length + line.length > this.#options.capacity) return false;
+    this.#lines.push(line);
+    this.#size += line.length;
     return true;
-  };
-  const tellLost = (): boolean => {
-    if (lost > 0 && keep(lostLine(lost))) lost = 0;
-    return lost === 0;
-  };
-  const tryAgain = (afterMs: number): void => {
-    retry ??= setTimeout(() => {
-      retry = undefined;
-      flush();
-    }, afterMs).unref();
-  };
-  /** Returns how long to wait before the next try, if there has to be one. */
-  const writeSome = (): number | undefined => {
+  }
+
+  /** Keeps the line about lost lines if there are any. Returns false when there is no room even for that. */
+  #reportLost(): boolean {
+    if (this.#lost > 0 && this.#keep(this.#options.lostLine(this.#lost))) this.#lost = 0;
+    return this.#lost === 0;
+  }
+
+  /** Makes the waiting lines the ones that are written next. Returns whether there were any. */
+  #takeLines(): boolean {
+    if (this.#lines.length === 0) return false;
+    this.#rest = Buffer.from(this.#lines.join(''));
+    this.#lines = [];
+    this.#size = 0;
+    return true;
+  }
+
+  /** Returns how many milliseconds to wait before the next try, if one is necessary. */
+  #writeRest(): number | undefined {
     try {
-      const written = sink(rest);
-      rest = rest.subarray(written);
+      const written = this.#sink(this.#rest);
+      this.#rest = this.#rest.subarray(written);
       return written === 0 ? retryMs.busy : undefined;
     } catch {
       return retryMs.failed;
     }
-  };
-  const flush = (): void => {
-    if (retry !== undefined) return;
-    for (;;) {
-      if (rest.length === 0) {
-        if (lines.length === 0) return;
-        rest = Buffer.from(lines.join(''));
-        lines = [];
-        size = 0;
-      }
-      const waitMs = writeSome();
-      if (waitMs !== undefined) {
-        tryAgain(waitMs);
-        return;
-      }
-    }
-  };
-  return {
-    write: (line) => {
-      if (!tellLost() || !keep(line)) lost += 1;
-    },
-    flush,
-    async close(graceMs) {
-      const end = performance.now() + graceMs;
-      for (;;) {
-        tellLost();
-        flush();
-        if (rest.length + size + lost === 0 || performance.now() >= end) break;
-        await new Promise((resolve) => setTimeout(resolve, retryMs.busy));
-        clearTimeout(retry);
-        retry = undefined;
-      }
-      clearTimeout(retry);
-      release();
-    },
-  };
+  }
+
+  #retryAfter(ms: number): void {
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      this.flush();
+    }, ms).unref();
+  }
+
+  #stopRetry(): void {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+  }
 }
 
 interface OpenSink {
@@ -105,9 +120,9 @@ interface OpenSink {
 }
 
 /**
- * A file takes what it is given. A pipe or terminal is opened once more, so that it can be made non-blocking for this
- * program alone: the mode belongs to everybody who shares the open file. What cannot be opened so is left to the event
- * loop, which makes it non-blocking itself.
+ * A file takes all bytes at once. A pipe or terminal is opened once more, so that it can be made non-blocking for this
+ * program alone: the mode is shared by all processes that share the open file. What cannot be opened again is left to the
+ * event loop, which makes it non-blocking itself.
  */
 function openSink(descriptor: number, onReady: () => void): OpenSink {
   const stats = statsOf(descriptor);
@@ -126,7 +141,7 @@ function statsOf(descriptor: number): Stats | undefined {
   try {
     return fstatSync(descriptor);
   } catch {
-    return undefined; // Closed by whoever started the program.
+    return undefined; // Closed by the process that started this one.
   }
 }
 
@@ -142,11 +157,11 @@ function descriptorSink(descriptor: number): OpenSink {
   return { sink, release: () => {} };
 }
 
-/** One write at a time, of which the event loop says when it is done. */
+/** One write at a time; the event loop reports when it is done. */
 function socketSink(descriptor: number, onReady: () => void): OpenSink {
   const socket = new Socket({ fd: descriptor, readable: false, writable: true });
   socket.unref();
-  socket.on('error', () => {}); // The other end is gone. Its next write says so.
+  socket.on('error', () => {}); // The other end is gone; the next write throws.
   let isWriting = false;
   const sink = (bytes: Buffer): number => {
     if (socket.destroyed) throw new Error('The other end is gone.');

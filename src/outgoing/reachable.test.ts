@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { everywhere, lookupWithin, publicAnd, UnreachableAddressError } from './reachable.ts';
+import { everywhere, guardedLookup, publicAddressesAnd, UnreachableAddressError } from './reachable.ts';
 
 describe('an address', () => {
   it('that is not public is reached only where the operator allows it', () => {
-    const usual = publicAnd([]);
+    const usual = publicAddressesAnd([]);
     const inside = [
       '127.0.0.1',
       '10.1.2.3',
@@ -22,7 +22,7 @@ describe('an address', () => {
     for (const address of ['8.8.8.8', '172.32.0.1', '2a00:1450:4001::1', '2606:4700::1']) {
       assert.equal(usual(address), true, address);
     }
-    const relay = publicAnd(['10.1.0.0/16', 'fd00::1']);
+    const relay = publicAddressesAnd(['10.1.0.0/16', 'fd00::1']);
     assert.deepEqual(['10.1.2.3', '10.2.0.1', 'fd00::1', 'fd00::2', '8.8.8.8'].map(relay), [
       ...[true, false, true, false, true],
     ]);
@@ -30,9 +30,9 @@ describe('an address', () => {
 });
 
 describe('a name', () => {
-  const resolve = (name: string, mayReach = publicAnd([]), all = false) =>
+  const resolve = (name: string, mayReach = publicAddressesAnd([]), all = false) =>
     new Promise((done, fail) =>
-      lookupWithin(name, mayReach)(name, { all }, (error, found) => (error ? fail(error) : done(found))),
+      guardedLookup(name, mayReach)(name, { all }, (error, found) => (error ? fail(error) : done(found))),
     );
 
   it('leads to the addresses that were judged, or to none', async () => {
@@ -44,7 +44,7 @@ describe('a name', () => {
   });
 
   it('that is an address already is judged before anything else', () => {
-    assert.throws(() => lookupWithin('127.0.0.1', publicAnd([])), UnreachableAddressError);
-    assert.throws(() => lookupWithin('::ffff:7f00:1', publicAnd([])), UnreachableAddressError);
+    assert.throws(() => guardedLookup('127.0.0.1', publicAddressesAnd([])), UnreachableAddressError);
+    assert.throws(() => guardedLookup('::ffff:7f00:1', publicAddressesAnd([])), UnreachableAddressError);
   });
 });

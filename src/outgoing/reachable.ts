@@ -2,10 +2,10 @@ import { promises as dns, type LookupAddress } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /**
- * Addresses at which nobody's public server is: this machine, its networks, what leads to them in another form, and
- * all of IPv6 but global unicast (RFC 6890 and the registries that it began; RFC 3056 and RFC 4380 for 2001:: and 2002::).
+ * Addresses that are not public: this machine, private networks, other forms of such addresses, and all of IPv6 but global
+ * unicast (RFC 6890 and its registries; RFC 3056 and RFC 4380 for 2001:: and 2002::).
  */
-const special = {
+const specialAddresses = {
   ipv4: rangesOf([
     ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
     ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
@@ -19,27 +19,27 @@ export class UnreachableAddressError extends Error {
   override readonly name = 'UnreachableAddressError';
 }
 
-/** To which addresses a connection may go. */
+/** Whether the server may connect to an address. */
 export type MayReach = (address: string) => boolean;
 
-/** Every public address, and those of the ranges: addresses or CIDR, as a setting names them. */
-export function publicAnd(ranges: readonly string[]): MayReach {
+/** Allows every public address, and those of the given ranges: addresses or CIDR, as in a setting. */
+export function publicAddressesAnd(ranges: readonly string[]): MayReach {
   const allowed = rangesOf(ranges);
   return (address) => {
-    const [bare = ''] = address.split('%', 1); // Without the interface of a link-local one.
+    const [bare = ''] = address.split('%', 1); // Without the zone of a link-local address.
     const family = isIP(bare) === 4 ? 'ipv4' : 'ipv6';
-    return !special[family].check(bare, family) || allowed.check(bare, family);
+    return !specialAddresses[family].check(bare, family) || allowed.check(bare, family);
   };
 }
 
 export const everywhere: MayReach = () => true;
 
 /**
- * Looks names up for a connection, which then goes to the address that was judged and to no other.
+ * A lookup function for a connection, which then uses exactly the address that was checked.
  *
- * @throws UnreachableAddressError when the host is an address itself, which is looked up by nobody.
+ * @throws UnreachableAddressError when the host is an address itself, which Node does not look up.
  */
-export function lookupWithin(host: string, mayReach: MayReach): LookupFunction {
+export function guardedLookup(host: string, mayReach: MayReach): LookupFunction {
   if (isIP(host) !== 0 && !mayReach(host)) throw new UnreachableAddressError(host);
   return (name, options, callback) => {
     addressesOf(name).then(
@@ -56,10 +56,10 @@ export function lookupWithin(host: string, mayReach: MayReach): LookupFunction {
   };
 }
 
-/** Asks the name servers without a thread, of which the system's way has two for everybody; and ends in time. */
+/** Asks the name servers directly, with a timeout: the system's lookup would block one of the few threads of Node's pool. */
 const resolver = new dns.Resolver({ timeout: 1500, tries: 2 });
 
-/** What name servers say of names that only the system knows: of its file of hosts, or where there is no name server. */
+/** The errors for names that only the system may know: from its hosts file, or because there is no name server. */
 const unknownThere: readonly unknown[] = ['ENOTFOUND', 'ENODATA', 'ECONNREFUSED'];
 
 async function addressesOf(name: string): Promise<LookupAddress[]> {
@@ -75,13 +75,13 @@ async function addressesOf(name: string): Promise<LookupAddress[]> {
   return await systemAddressesOf(name);
 }
 
-/** How many wait for the system at most. */
+/** How many lookups may wait for the system. */
 const mostWaiting = 32;
 
 let waiting = 0;
 let turn: Promise<unknown> = Promise.resolve();
 
-/** One name at a time: whoever has one that takes long keeps a thread from nobody else. */
+/** One name at a time, so that slow names block one thread at most. */
 async function systemAddressesOf(name: string): Promise<LookupAddress[]> {
   if (waiting >= mostWaiting) throw new Error('too many names are looked up at the moment');
   waiting += 1;

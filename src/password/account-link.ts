@@ -1,6 +1,6 @@
 import type { IssueLimit, LinkKind } from '../directory/account-link.ts';
-import { hashSecret, newSecret } from '../directory/application.ts';
 import type { Cause } from '../directory/cause.ts';
+import { type HandleKey, hashOfHandle, keyOfHandle, newHandle } from '../directory/handle.ts';
 import { newId } from '../directory/identifier.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -8,7 +8,7 @@ import type { User } from '../directory/user.ts';
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** How long each kind of link is good for, and the page that it opens. */
+/** How long each kind of link is valid, and the page that it opens. */
 const kinds: Readonly<Record<LinkKind, { readonly lifetimeMs: number; readonly page: string }>> = {
   ForgotPassword: { lifetimeMs: 15 * minute, page: '/identity/web/reset' },
   UserInvitation: { lifetimeMs: 7 * day, page: '/identity/web/invitation' },
@@ -28,7 +28,7 @@ interface Sending {
 /**
  * Sends the user a new link, in the transaction that is passed in: the older one of the kind is worthless from then on,
  * and its mail is not sent if it still waits.
- * The token stands in the notice alone, sealed. Answers false, and sends nothing, when there were too many in the last
+ * The token stands in the notice alone, sealed. Returns false, and sends nothing, when there were too many in the last
  * hour.
  */
 export async function sendLink(
@@ -41,12 +41,12 @@ export async function sendLink(
   const { organizationId, id, email } = user;
   const { lifetimeMs, page } = kinds[kind];
   const credential = kind === 'EmailConfirmation' ? undefined : await tables.credentials.find(user);
-  const token = newSecret();
+  const token = newHandle(organizationId);
   const expiresAt = at + lifetimeMs;
   const noticeId = newId();
   const superseded = await tables.accountLinks.noticeOf(user, kind);
   const link = { organizationId, id, kind, version: credential?.version ?? null, email, expiresAt, wayBack, noticeId };
-  if (!(await tables.accountLinks.issue(link, hashSecret(token), at, limit))) return false;
+  if (!(await tables.accountLinks.issue(link, hashOfHandle(token), at, limit))) return false;
   if (superseded !== undefined) await tables.outbox.withdraw(user, superseded, at);
   const path = `${page}?token=${token}&organization=${organizationId}`;
   const notice = { organizationId, kind, userId: id, at, ...(cause && { cause }), link: { path, expiresAt } };
@@ -64,13 +64,16 @@ export async function sendNothing(
   const kind = 'ForgotPassword';
   const nobody = { organizationId, id: '', kind, version: null, email: '', expiresAt: at, wayBack } as const;
   await tables.credentials.findNobody(organizationId);
-  await tables.accountLinks.issue(nobody, hashSecret(newSecret()), at, { ...limit, most: Number.MAX_SAFE_INTEGER });
+  await tables.accountLinks.issue(nobody, hashOfHandle(newHandle(organizationId)), at, {
+    ...limit,
+    most: Number.MAX_SAFE_INTEGER,
+  });
 }
 
 /** What a token in a link opens at this moment. */
 export interface OpenedLink {
   readonly user: User;
-  readonly hash: string;
+  readonly key: HandleKey;
   readonly wayBack: string | undefined;
 }
 
@@ -84,11 +87,11 @@ export async function openLink(
   kind: LinkKind,
   now: number,
 ): Promise<OpenedLink | undefined> {
-  const hash = hashSecret(token);
-  const link = await store.accountLinks.find(hash, now);
+  const key = keyOfHandle(token);
+  const link = await store.accountLinks.find(key, now);
   if (!link || link.kind !== kind) return undefined;
   const [user, credential] = await Promise.all([store.users.find(link), store.credentials.find(link)]);
   const isSameAccount = user?.isActive && user.email === link.email;
   const isSamePassword = link.version === null || link.version === credential?.version;
-  return isSameAccount && isSamePassword ? { user, hash, wayBack: link.wayBack ?? undefined } : undefined;
+  return isSameAccount && isSamePassword ? { user, key, wayBack: link.wayBack ?? undefined } : undefined;
 }

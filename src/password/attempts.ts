@@ -118,7 +118,7 @@ async function reserveAll(attempts: Attempts, counting: Counting, now: number) {
   return undefined;
 }
 
-/** The password was wrong, in the transaction that records it. Answers what is locked now, if something is. */
+/** The password was wrong, in the transaction that records it. Returns what is locked now, if anything is. */
 export async function failAttempt(
   attempts: Attempts,
   { counting }: Attempt | Refusal,
@@ -150,8 +150,9 @@ export async function forgiveAttempt(attempts: Attempts, { counting }: Attempt):
 }
 
 /**
- * The try ended without a verdict: the server was busy or at fault, or the caller hung up and the password was not wrong.
- * When even that cannot be written, it is later: whoever knows the password is not locked out by a disk that is full.
+ * The try ended without a verdict: the server was busy or at fault, or the caller hung up and the password was not
+ * wrong. When even that cannot be written, it is done later: a person who knows the password is not locked out by a
+ * full disk.
  */
 export async function releaseAttempt(
   store: Pick<Store, 'together' | 'attempts'>,

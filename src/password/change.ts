@@ -6,6 +6,7 @@ import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
 import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
 import { type IdentityError, identityError, identityFailure } from '../errors.ts';
+import { operations } from '../telemetry.ts';
 import { type Attempt, isRefused, reserveAttempt } from './attempts.ts';
 import { recordChange, recordFailure, recordRefusal } from './change-record.ts';
 import type { ChangePasswordRequest, ChangePasswordTools } from './change-request.ts';
@@ -31,10 +32,11 @@ export interface PasswordChange {
  *   locked for the caller, the old password is wrong, the new one breaks a rule, or another change came first;
  *   Overloaded, TooManyRequests or Cancelled without effect.
  */
-export async function changePassword(
-  tools: ChangePasswordTools,
-  request: ChangePasswordRequest,
-): Promise<PasswordChange> {
+export function changePassword(tools: ChangePasswordTools, request: ChangePasswordRequest): Promise<PasswordChange> {
+  return operations.passwordChange.measure({ way: 'change' }, () => change(tools, request));
+}
+
+async function change(tools: ChangePasswordTools, request: ChangePasswordRequest): Promise<PasswordChange> {
   const user = await authorise(tools, request);
   using _turn = await tools.hasher.enter(knownCaller({ ...request, ...user, account: user.id }), request.signal);
   // What can be nobody's password is no guess, and leaves nothing behind.

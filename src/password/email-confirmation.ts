@@ -5,7 +5,7 @@ import type { NewUser, User, UserKey } from '../directory/user.ts';
 import { inTurns } from '../turns.ts';
 import { sendLink } from './account-link.ts';
 
-/** Whether the organization lets people in only when they have shown to read the mail of their addresses. */
+/** Whether the organization lets people in only when they have confirmed their addresses. */
 export const isConfirmationRequired = async ({ settings }: Pick<Tables, 'settings'>, organizationId: string) =>
   requiresConfirmedEmail(await settings.inForce(organizationId));
 
@@ -35,8 +35,8 @@ interface RequestConfirmation {
 }
 
 /**
- * Sends a link to a person who has proved the password and has not confirmed the address. `needless`: it is confirmed by
- * now, or there is none. `tooMany`: those of the last hour have to do.
+ * Sends a link to a person who has proved the password and has not confirmed the address. `needless`: it is confirmed
+ * by now, or there is none. `tooMany`: enough were sent in the last hour.
  */
 export async function requestConfirmation(
   { store, now }: { readonly store: Store; readonly now: () => number },

@@ -3,7 +3,8 @@ import type { Caller } from '../admission/caller.ts';
 import { smoothedMean } from '../admission/estimate.ts';
 import { FifoQueue } from '../admission/fifo-queue.ts';
 import { Gate, type Turn } from '../admission/gate.ts';
-import { decoyHash, isOutdated } from './hash.ts';
+import { events, operations } from '../telemetry.ts';
+import { decoyHash, isOutdated, newHashScheme, schemeOf } from './hash.ts';
 import { HashJob, type HashOutcome } from './hash-pool/job.ts';
 import type { HashPoolOptions, HashPoolStatistics } from './hash-pool/options.ts';
 import { HashThread, startWorker } from './hash-pool/thread.ts';
@@ -39,6 +40,7 @@ export class HashPool implements Hasher, AsyncDisposable {
     this.#decoy = decoyHash(parameters);
     this.#threads = Array.from({ length: threads }, () => new HashThread(() => start(parameters)));
     this.#gate = new Gate({
+      name: 'hash',
       places: threads * turnsPerThread,
       maxWaiting: maxQueued,
       maxWaitingForAccount: options.maxQueuedForAccount ?? maxQueued,
@@ -117,7 +119,7 @@ export class HashPool implements Hasher, AsyncDisposable {
     if (signal?.aborted) job.cancel(true);
     else if (this.#closing === undefined) this.#enqueue(job, signal);
     else job.refuse();
-    return job.answer as Promise<Result>;
+    return operations.hash.measure({ kind: task.kind }, () => job.answer as Promise<Result>);
   }
 
   #enqueue(job: HashJob, signal: AbortSignal | undefined): void {
@@ -153,6 +155,7 @@ export class HashPool implements Hasher, AsyncDisposable {
   async #run(job: HashJob, thread: HashThread): Promise<void> {
     try {
       const reply = await thread.run(job.task);
+      events.hashed.publish({ kind: job.task.kind, scheme: schemeNameOf(job.task), ms: reply.durationMs });
       this.#meanDurationMs = smoothedMean(this.#meanDurationMs, reply.durationMs);
       if ('error' in reply) throw new Error(`The password hash could not be computed: ${reply.error}`);
       job.complete(reply.value);
@@ -162,3 +165,6 @@ export class HashPool implements Hasher, AsyncDisposable {
     this.#dispatch();
   }
 }
+
+const schemeNameOf = (task: HashTask): string =>
+  task.kind === 'hash' ? newHashScheme : (schemeOf(task.storedHash)?.name ?? 'none');

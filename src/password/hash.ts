@@ -20,6 +20,9 @@ export interface HashScheme {
 /** The closed list of schemes. */
 const schemes: readonly HashScheme[] = [argon2id];
 
+/** The name of the scheme in which new hashes are made. */
+export const newHashScheme = argon2id.name;
+
 /** The scheme that the stored hash is written in; undefined when there is none. */
 export function schemeOf(storedHash: string): HashScheme | undefined {
   return schemes.find((scheme) => scheme.recognises(storedHash));

@@ -7,16 +7,16 @@ import { maximumPasswordLength } from './policy.ts';
 /** The hashing that use cases need; `HashPool` is the one in use. */
 export interface Hasher {
   /**
-   * Waits for the caller's turn. Whatever hashes on behalf of a caller has it from before its first hash until after its
-   * last.
+   * Waits for the caller's turn. Whatever hashes on behalf of a caller has it from before its first hash until after
+   * its last.
    *
    * @throws GatehouseError Overloaded or TooManyRequests when the caller cannot have it soon, Cancelled when the caller
    *   hung up.
    */
   enter(caller: Caller, signal?: AbortSignal): Promise<Turn>;
   /**
-   * Whether the password is the one of a stored hash. A caller who hangs up meanwhile is answered all the same once the
-   * hash has begun: the outcome decides how the attempt ends.
+   * Whether the password is the one of a stored hash. A caller who hangs up in the meantime gets the result
+   * nevertheless once the hash has begun: the outcome decides how the attempt ends.
    *
    * @throws GatehouseError Overloaded or Cancelled when the hash was not computed.
    */

@@ -30,8 +30,8 @@ export function rememberAccount(device: KnownDevice | undefined, user: User): Kn
 
 /**
  * The name under which attempts of the device are counted, if it knows the account. Devices that have not signed in
- * since the password was changed have one name together: whoever knew an older password cannot have made any number of
- * devices with it that each may guess the new one.
+ * since the password was changed have one name together: somebody who knew an older password cannot have prepared any
+ * number of devices with it that each may guess the new one.
  */
 export function recogniseAccount({ id, accounts }: KnownDevice, user: User): string | undefined {
   const known = accounts.find(({ account }) => account === accountId(user));

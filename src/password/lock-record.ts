@@ -4,7 +4,7 @@ import type { UserKey } from '../directory/user.ts';
 import type { Lock } from './attempts.ts';
 import type { Source } from './source.ts';
 
-/** An owner is not told of every lock: whoever guesses on would send a mail with each. */
+/** An owner is not told of every lock: an attacker who goes on guessing would send a mail with each. */
 const toldEveryMs = 6 * 60 * 60_000;
 
 export interface LockEvent extends AuditOrigin {

@@ -3,6 +3,7 @@ import type { Credential } from '../directory/credential.ts';
 import type { Store } from '../directory/store.ts';
 import type { UserKey } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';
+import { operations } from '../telemetry.ts';
 import { type Attempt, failAttempt, isRefused, releaseAttempt, reserveAttempt } from './attempts.ts';
 import { failAfter } from './fail-after.ts';
 import { type Hasher, requireHashable } from './hasher.ts';
@@ -11,7 +12,7 @@ import { brokenRules } from './policy.ts';
 import { type PasswordRules, passwordRules } from './rules.ts';
 
 // A password that is set without the old one: by an administrator, with a link from a mail, or for a new account. It is
-// prepared before the transaction, because hashes take long, and set inside it (`setPassword`).
+// prepared before the transaction, because hashing takes long, and set inside it (`setPassword`).
 
 interface SetTools {
   readonly store: Store;
@@ -29,7 +30,7 @@ export interface NewPasswordRequest {
   readonly field: string;
   /** Whether the password may be one that the organization's rules forbid. */
   readonly ignoresPolicy?: boolean;
-  /** Who asks for it: the owner of a link, or whoever manages users. */
+  /** Who asks for it: the owner of a link, or a manager of users. */
   readonly caller: Caller;
   readonly signal: AbortSignal;
 }
@@ -56,7 +57,18 @@ export interface PreparedPassword {
  * @throws GatehouseError ValidationFailed when it is too long to hash, IdentityFailure with every broken rule, or
  *   `UserLockedOut`, or Overloaded, TooManyRequests or Cancelled, and what `use` throws. Nothing has changed.
  */
-export async function withNewPassword<T>(
+export function withNewPassword<T>(
+  tools: SetTools,
+  request: NewPasswordRequest,
+  use: (password: PreparedPassword) => Promise<T>,
+): Promise<T> {
+  const { replaces } = request;
+  if (!replaces) return prepareAndUse(tools, request, use);
+  const way = replaces.guess.source.kind === 'link' ? 'link' : 'set';
+  return operations.passwordChange.measure({ way }, () => prepareAndUse(tools, request, use));
+}
+
+async function prepareAndUse<T>(
   tools: SetTools,
   request: NewPasswordRequest,
   use: (password: PreparedPassword) => Promise<T>,
@@ -84,7 +96,8 @@ async function compareAndUse<T>(
   const attempt = await reserve(tools, replaces, rules);
   let isTold = false;
   try {
-    // Only now: whoever has reserved before a change of the password does not guess the old one beyond the limit.
+    // Only now: an attempt that was reserved before a change of the password does not guess the old one beyond the
+    // limit.
     const credential = await tools.store.credentials.find(replaces.user);
     const forbidden = credential ? await latestHashes(tools.store, credential, rules.previousUseLimit) : [];
     await refuseReused(tools.hasher, request, forbidden, attempt);
@@ -97,7 +110,9 @@ async function compareAndUse<T>(
   }
 }
 
-/** Counted for whoever sets it, also where the organization counts everybody together: nobody else locks them out. */
+/**
+ * Counted for the one who sets it, also where the organization counts everybody together: nobody else locks them out.
+ */
 async function reserve(
   { store, now }: SetTools,
   { user, guess }: ReplacedPassword,
@@ -122,7 +137,7 @@ async function refuseReused(
   }
 }
 
-/** Whoever is refused for another reason has learnt that the password was none of those it was compared with. */
+/** A caller who is refused for another reason has learnt that the password was none of those it was compared with. */
 async function recordGuess({ store, now }: SetTools, { user, guess }: ReplacedPassword, attempt: Attempt) {
   const at = now();
   await store.together(async (tables) => {

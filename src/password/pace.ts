@@ -1,4 +1,4 @@
-/** In milliseconds. Far longer than whatever differs between one refusal and another, and hardly noticed by a person. */
+/** In milliseconds. Far longer than whatever differs between one refusal and another, and hardly noticeable. */
 const stepMs = 100;
 
 /**

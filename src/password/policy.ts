@@ -28,7 +28,7 @@ export const defaultPolicy: PasswordPolicy = Object.freeze({
 const longestMinimum = 256;
 
 /**
- * The longest password, in UTF-16 units, that is worth hashing. Whoever sends more is refused before the hash queue, so
+ * The longest password, in UTF-16 units, that is worth hashing. A longer one is refused before the hash queue, so
  * that no body can make queued passwords fill the memory. Far above any policy and any pass phrase a person types.
  */
 export const maximumPasswordLength = 4096;
@@ -76,8 +76,8 @@ function distinctUnits(text: string): number {
 /**
  * Reads the value of the setting `Auth.Password.PasswordComplexity`: the JSON text of an object such as
  * `{"hasSpecialCharacter":false,"hasLowercase":true,"hasUppercase":false,"hasDigit":true,"Length":"8"}`. Names are
- * compared without regard to case, an absent member has its default, an unknown one is ignored; but where none is known,
- * somebody meant other names. Returns the policy, or the reason why the text is refused.
+ * compared without regard to case, an absent member has its default, an unknown one is ignored; but where none is
+ * known, somebody meant other names. Returns the policy, or the reason why the text is refused.
  */
 export function parseComplexity(text: string): PasswordPolicy | string {
   const members = readObject(text);

@@ -25,12 +25,12 @@ export interface Recovered {
 }
 
 /**
- * Gives an administrator of the host a new password and the right to sign in with it, for whoever runs the machine and
- * has lost the way in. Everything that was signed in with the old one ends.
+ * Gives an administrator of the host a new password and the right to sign in with it, for an operator of the machine
+ * who has lost the way in. Everything that was signed in with the old one ends.
  *
  * @param userName which one; otherwise the longest known of those who can sign in, or of all.
- * @throws StartupError when there is no such administrator; GatehouseError IdentityFailure when the password is changed at
- *   the same moment.
+ * @throws StartupError when there is no such administrator; GatehouseError IdentityFailure when the password is changed
+ *   at the same moment.
  */
 export async function recoverAdministrator(
   tools: RecoverTools,
@@ -73,7 +73,7 @@ async function findAdministrator({ users, memberships }: Store, userName: string
 }
 
 async function letSignIn({ users, audit }: Tables, user: User, actor: AuditActor, at: number): Promise<void> {
-  // Whoever runs the machine vouches for the address as well.
+  // The operator of the machine vouches for the address as well.
   const after = { isActive: true, bypassBasicAuthRestriction: true, emailConfirmed: user.email !== null };
   const { isActive, bypassBasicAuthRestriction, emailConfirmed } = user;
   const before = { isActive, bypassBasicAuthRestriction, emailConfirmed };

@@ -5,8 +5,8 @@ import { hostId } from '../directory/organization.ts';
 import type { RefusedSignInCount } from '../directory/refused-sign-in.ts';
 import type { Store } from '../directory/store.ts';
 
-// Sign-ins that are nobody's: under a name that nobody has, or with what can be nobody's password. Whoever likes can send
-// any number of them, so they are counted, by minute and network, and the audit has a summary of every hour.
+// Sign-ins that belong to no account: under a name that nobody has, or with what can be nobody's password. Anyone can
+// send any number of them, so they are counted, by minute and network, and the audit has a summary of every hour.
 
 /** Networks that are told apart within a minute in an organization; the others are one. */
 const mostNetworks = 20;

@@ -9,7 +9,7 @@ import { loginName } from './sign-in-account.ts';
 interface Parts {
   /** Looks for the person, and sends a link. */
   readonly work: (request: RequestResetRequest) => Promise<void>;
-  /** Does something after the answer. Whoever runs it waits for it before the end and logs its failure. */
+  /** Does something after the answer. The runner waits for it before the server ends, and logs its failure. */
   readonly inBackground: (work: () => Promise<void>) => void;
   /** Resolves after so many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
@@ -26,12 +26,12 @@ const longestBrowserInfo = 512;
 const eachMs = 25;
 
 /**
- * Forgotten passwords whose links are to be sent. Whoever asks is answered before anything is looked up; what was asked
- * is done afterwards, one after the other, in turn over the networks.
+ * Forgotten passwords whose links are to be sent. The request is answered before anything is looked up; the
+ * links are sent afterwards, one after the other, in turn over the networks.
  */
 export class ResetRequests {
   readonly #parts: Parts;
-  /** By organization and name: who asks again while the first is waiting is already waiting. */
+  /** By organization and name: a second request of the same is the same place in the queue. */
   readonly #waiting = new Map<string, RequestResetRequest>();
   readonly #turns = new FairQueue<string>();
   #isWorking = false;

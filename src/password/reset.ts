@@ -27,14 +27,14 @@ export interface ResetTools {
   readonly now: () => number;
 }
 
-interface Caller {
+interface RequestOrigin {
   readonly traceId: string;
   readonly clientIp: string;
   /** As the browser names itself. */
   readonly browserInfo?: string | null;
 }
 
-export interface RequestResetRequest extends Caller {
+export interface RequestResetRequest extends RequestOrigin {
   readonly organization: SignInRealm;
   readonly userNameOrEmail: string;
   /** Where the person wants to go on, as the link keeps it. */
@@ -43,7 +43,7 @@ export interface RequestResetRequest extends Caller {
 
 /**
  * Sends a person who forgot the password a link to set a new one, if there is such a person and an address to send it
- * to: the owner of the address that was typed, also where it is the user name of another. Whoever asked has been answered
+ * to: the owner of the address that was typed, also where it is the user name of another. The request was answered
  * before (`ResetRequests`).
  */
 export async function sendReset({ store, now }: ResetTools, request: RequestResetRequest): Promise<void> {
@@ -59,19 +59,19 @@ export async function sendReset({ store, now }: ResetTools, request: RequestRese
   await store.transaction(async (tables) => {
     if (!user) await sendNothing(tables, organizationId, at, wayBack);
     else if (await sendLink(tables, user, 'ForgotPassword', { at, cause, wayBack })) {
-      // Whoever asked need not be the person.
+      // The one who asked need not be the person.
       const requested = userEvent(user, 'ResetPasswordRequested', {});
       await tables.audit.append(auditEntry(request, unknownPerson, at, requested));
     }
   });
 }
 
-/** Who and what a link is for, without using it up: for the page that it opens. */
+/** The user whom a link is for, without using it up: for the page that it opens. */
 export async function findLink(tools: ResetTools, token: string, kind: LinkKind): Promise<User | undefined> {
   return (await openLink(tools.store, token, kind, tools.now()))?.user;
 }
 
-export interface ResetPasswordRequest extends Caller {
+export interface ResetPasswordRequest extends RequestOrigin {
   readonly token: string;
   readonly kind: 'ForgotPassword' | 'UserInvitation';
   readonly newPassword: string;
@@ -83,7 +83,7 @@ export interface ResetPasswordRequest extends Caller {
  * Sets a new password with the token of a link. Everything that acts in the user's name ends, the lock is lifted, and
  * the address is confirmed, because the mail was read there.
  *
- * @throws GatehouseError IdentityFailure `InvalidToken` when the link is good no more, or with every rule that the
+ * @throws GatehouseError IdentityFailure `InvalidToken` when the link is no longer valid, or with every rule that the
  *   password breaks, after which the link can be used again; `UserLockedOut` when too many passwords were tried with
  *   links; Overloaded, TooManyRequests or Cancelled without effect.
  */
@@ -101,7 +101,7 @@ export async function resetPassword(
   return await withNewPassword(tools, { ...wanted, replaces: { user, guess } }, (prepared) => {
     const at = tools.now();
     return tools.store.transaction(async (tables) => {
-      await takeLink(tables, request.token, kind, at);
+      await redeemLink(tables, request.token, kind, at);
       const context = { actor: auditPerson(user), mustChange: false, at, traceId, clientIp, browserInfo };
       const ended = await setPassword(tables, user, prepared, context);
       await tables.users.recordProof(user, kind === 'UserInvitation' ? 'invitation' : 'email', at);
@@ -113,12 +113,12 @@ export async function resetPassword(
 /** @throws GatehouseError IdentityFailure `InvalidToken`. */
 export async function confirmEmail(
   tools: ResetTools,
-  request: Caller & { readonly token: string },
+  request: RequestOrigin & { readonly token: string },
 ): Promise<{ readonly user: User; readonly wayBack: string | undefined }> {
   const { user, wayBack } = await requireLink(tools, request.token, 'EmailConfirmation');
   const at = tools.now();
   await tools.store.transaction(async (tables) => {
-    await takeLink(tables, request.token, 'EmailConfirmation', at);
+    await redeemLink(tables, request.token, 'EmailConfirmation', at);
     await tables.users.recordProof(user, 'email', at);
     const confirmed = userEvent(user, 'Update', { emailConfirmed: true });
     await tables.audit.append(auditEntry(request, auditPerson(user), at, confirmed));
@@ -127,19 +127,19 @@ export async function confirmEmail(
 }
 
 async function requireLink({ store, now }: ResetTools, token: string, kind: LinkKind): Promise<OpenedLink> {
-  return (await openLink(store, token, kind, now())) ?? refuse();
+  return (await openLink(store, token, kind, now())) ?? refuseLink();
 }
 
 /**
- * One of several who use the link at the same time gets it, if it is still good: since it was looked at the address may have
- * changed, or the account have gone.
+ * Of several who use the link at the same time, one succeeds, if it is still valid: since it was looked up, the address
+ * may have changed, or the account have been deleted.
  */
-async function takeLink(tables: Tables, token: string, kind: LinkKind, at: number): Promise<void> {
+async function redeemLink(tables: Tables, token: string, kind: LinkKind, at: number): Promise<void> {
   const link = await openLink(tables, token, kind, at);
-  if (!link || !(await tables.accountLinks.take(link.hash, at))) refuse();
+  if (!link || !(await tables.accountLinks.redeem(link.key, at))) refuseLink();
 }
 
-function refuse(): never {
+function refuseLink(): never {
   throw identityFailure(identityError('InvalidToken'));
 }
 

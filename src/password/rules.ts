@@ -1,4 +1,10 @@
-import { requiresConfirmedEmail, restrictsBasicAuthentication, type SettingValues } from '../directory/setting.ts';
+import {
+  requiresConfirmedEmail,
+  restrictsBasicAuthentication,
+  type SettingKey,
+  type SettingValues,
+  settingDefaults,
+} from '../directory/setting.ts';
 import type { LockoutPolicy } from './attempts.ts';
 import { defaultPolicy, type PasswordPolicy, parseComplexity } from './policy.ts';
 
@@ -28,14 +34,14 @@ export function passwordRules(settings: SettingValues): PasswordRules {
   const policy = parseComplexity(settings['Auth.Password.PasswordComplexity']);
   return {
     policy: typeof policy === 'string' ? defaultPolicy : policy,
-    previousUseLimit: Math.min(wholeNumber(settings['Auth.Password.PreviousUseLimit'], 0) ?? 1, historyKept),
+    previousUseLimit: Math.min(wholeNumber(settings, 'Auth.Password.PreviousUseLimit', 0), historyKept),
     lockout: lockoutPolicy(settings),
   };
 }
 
 /** Unreadable values as in `passwordRules`. */
 export function signInRules(settings: SettingValues): SignInRules {
-  const days = wholeNumber(settings['Auth.Password.DefaultExpirationDays'], 0) ?? 0;
+  const days = wholeNumber(settings, 'Auth.Password.DefaultExpirationDays', 0);
   return {
     lockout: lockoutPolicy(settings),
     expiresAfterMs: days === 0 ? undefined : days * 24 * 60 * 60 * 1000,
@@ -47,14 +53,15 @@ export function signInRules(settings: SettingValues): SignInRules {
 
 const lockoutPolicy = (settings: SettingValues): LockoutPolicy => ({
   isEnabled: !isOff(settings['Auth.UserLockOut.IsEnabled']),
-  maxFailedAttempts: wholeNumber(settings['Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout'], 1) ?? 10,
-  lockoutMs: (wholeNumber(settings['Auth.UserLockOut.DefaultAccountLockoutSeconds'], 1) ?? 300) * 1000,
+  maxFailedAttempts: wholeNumber(settings, 'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout', 1),
+  lockoutMs: wholeNumber(settings, 'Auth.UserLockOut.DefaultAccountLockoutSeconds', 1) * 1000,
   isPerSource: !isOff(settings['Auth.UserLockOut.PerSource']),
 });
 
 const isOff = (text: string): boolean => text.trim().toLowerCase() === 'false';
 
-function wholeNumber(text: string, least: number): number | undefined {
+function wholeNumber(settings: SettingValues, key: SettingKey, least: number): number {
+  const text = settings[key];
   const value = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : -1;
-  return value >= least ? value : undefined;
+  return value >= least ? value : Number(settingDefaults[key]);
 }

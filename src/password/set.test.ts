@@ -65,7 +65,10 @@ describe('a password that is set without the old one', () => {
     await world.store.personalAccessTokens.insert(living, 'hash');
     const ended = await reset('patr0nu5');
     assert.equal(ended.personalAccessTokens, 1);
-    assert.equal(await world.store.personalAccessTokens.findByHash('hash'), undefined);
+    assert.equal(
+      await world.store.personalAccessTokens.findByHandle({ organizationId: 'hogwarts', hash: 'hash' }),
+      undefined,
+    );
     const entries = await world.db
       .selectFrom('audit_entries')
       .selectAll()
@@ -128,7 +131,7 @@ describe('a password that is compared with the present one', () => {
   const isRefusedFor = async (work: Promise<unknown>, code: string) =>
     await assert.rejects(work, (error) => error instanceof GatehouseError && error.failure.code === code);
 
-  it('is a guess that counts when it is not set, and locks whoever guesses, of which the owner is told', async () => {
+  it('is a guess that counts when it is not set, and locks the one who guesses, of which the owner is told', async () => {
     for (let n = 0; n < 10; n++) await isRefusedFor(failing(`guess-number-${n}`), 'BadRequest');
     assert.deepEqual(await codes(failing(password)), ['UserLockedOut']);
     const locks = await world.db

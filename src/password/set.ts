@@ -19,7 +19,7 @@ export interface SetContext extends AuditOrigin {
 
 /**
  * Gives an account that exists the prepared password, inside the caller's transaction: credential, history, lock,
- * everything that acts in the user's name, audit entry, notice. Answers what ended.
+ * everything that acts in the user's name, audit entry, notice. Returns what ended.
  *
  * @throws GatehouseError IdentityFailure `ConcurrencyFailure` when the credential is not the one that was read.
  */

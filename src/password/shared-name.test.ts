@@ -53,7 +53,7 @@ const failed = async () => {
 };
 
 describe('the user name of one that is the e-mail address of another', () => {
-  it('is that of whoever knows the password', async () => {
+  it('is that of the person who knows the password', async () => {
     await arrangeMallory();
     assert.equal(await whoSignsIn(shared, password), harry.id);
     assert.equal(await whoSignsIn(shared, other), mallory.id);
@@ -61,7 +61,7 @@ describe('the user name of one that is the e-mail address of another', () => {
     assert.equal(await whoSignsIn('mallory@hogwarts.example', password), 'invalidCredentials');
   });
 
-  it('counts a wrong password for whoever it was tried at, also when it was right for the other', async () => {
+  it('counts a wrong password for each account that it was tried at, also when it was right for the other', async () => {
     await arrangeMallory();
     await whoSignsIn(shared, other);
     assert.deepEqual(await failed(), []);

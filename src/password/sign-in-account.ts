@@ -19,7 +19,7 @@ export interface Account {
 
 /** What was found under the name that was typed. */
 interface Found extends Account {
-  /** Whom a mail to the address that was typed reaches; without one, whoever has the user name. */
+  /** The user whom a mail to the typed address reaches; without one, the one who has the user name. */
   readonly addressee: User | undefined;
 }
 
@@ -51,7 +51,8 @@ export async function findAccount(store: Store, realm: SignInRealm, userNameOrEm
 
 /**
  * Whose password it may be. In a store of an earlier version the user name of one may be the e-mail address of another:
- * where anybody has such a name, somebody or nobody is tried besides for every address, so that the time does not tell.
+ * where anybody has such a name, somebody or nobody is tried besides for every address, so that the time reveals
+ * nothing.
  */
 export async function findCandidates(
   store: Store,
@@ -64,7 +65,7 @@ export async function findCandidates(
   return [account, { ...account, user: addressee?.id === account.user?.id ? undefined : addressee }];
 }
 
-/** Asks for the default organization as well, whatever it finds: the time does not tell. */
+/** Asks for the default organization as well, whatever it finds: the time reveals nothing. */
 async function findHome({ users, organizations }: Store, address: string): Promise<Organization | undefined> {
   const only = await users.findHome(address);
   const [home, fallback] = [await organizations.findById(only ?? ''), await organizations.findDefault()];

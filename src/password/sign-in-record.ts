@@ -1,9 +1,12 @@
 import { auditEntry, auditPerson } from '../directory/audit/entry.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
+import { type Attempt, failAttempt, isRefused, type Refusal } from './attempts.ts';
+import { recordLock } from './lock-record.ts';
 import { recordLoginAttempt } from './login-attempt-record.ts';
-import type { Verdict } from './sign-in-judgement.ts';
-import type { SignInRequest } from './sign-in-request.ts';
+import type { Account } from './sign-in-account.ts';
+import { judgeWrong, type Verdict } from './sign-in-judgement.ts';
+import type { SignInRequest, SignInTools } from './sign-in-request.ts';
 
 /** Writes the row among the login attempts and the audit entry, in the transaction of the outcome. */
 export async function recordSignIn(
@@ -24,4 +27,27 @@ export async function recordSignIn(
     details: isSuccess ? { channel } : { channel, result, reason: refusal ?? null },
   } as const;
   await tables.audit.append(auditEntry(request, auditPerson(user), at, signIn));
+}
+
+/**
+ * Records the refusal of a person who does not know the password. Of those refused because of a lock, the first one is
+ * recorded and the others are counted. Names that nobody has are counted by network: people type their password there,
+ * and anyone could write any number of rows. Each of them waits for one commit.
+ */
+export async function recordFailedSignIn(
+  { store, refusedSignIns, now }: SignInTools,
+  request: SignInRequest,
+  { organizationId, user }: Account,
+  reserved: Attempt | Refusal,
+): Promise<void> {
+  const at = now();
+  if (!user) refusedSignIns.addUnknownName(organizationId, request.clientIp, at);
+  await store.together(async (tables) => {
+    const lock = await failAttempt(tables.attempts, reserved, at);
+    if (!user || (isRefused(reserved) && !reserved.isFirst)) return;
+    await recordSignIn(tables, request, user, judgeWrong(isRefused(reserved) || lock !== undefined), at);
+    const { traceId, clientIp } = request;
+    const event = { user, source: reserved.source, actor: auditPerson(user), at, traceId, clientIp };
+    if (lock) await recordLock(tables, event, lock);
+  });
 }

@@ -7,13 +7,13 @@ import type { SignInOrigin } from './source.ts';
 export interface SignInTools {
   readonly store: Store;
   readonly hasher: Hasher;
-  /** Where sign-ins are counted that are nobody's. */
+  /** Counts the sign-ins that belong to no account. */
   readonly refusedSignIns: RefusedSignIns;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Resolves after so many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
-  /** Does something after the answer. Whoever runs it waits for it before the end and logs its failure. */
+  /** Does something after the answer. The runner waits for it before the server ends, and logs its failure. */
   readonly inBackground: (work: () => Promise<void>) => void;
 }
 

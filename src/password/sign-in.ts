@@ -5,6 +5,7 @@ import type { Credential } from '../directory/credential.ts';
 import type { Organization } from '../directory/organization.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
+import { operations } from '../telemetry.ts';
 import { type Attempt, forgiveAttempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
 import { failAfter } from './fail-after.ts';
 import { normalizePassword } from './normalization.ts';
@@ -13,8 +14,7 @@ import { canBePassword } from './policy.ts';
 import { type SignInRules, signInRules } from './rules.ts';
 import { type Account, findCandidates, loginName, organizationIdOf } from './sign-in-account.ts';
 import { changeDue, judgeRight, type MustChange, type SignInRefusal } from './sign-in-judgement.ts';
-import { recordSignIn } from './sign-in-record.ts';
-import { recordWrong } from './sign-in-refusal.ts';
+import { recordFailedSignIn, recordSignIn } from './sign-in-record.ts';
 import type { SignInRequest, SignInTools } from './sign-in-request.ts';
 import { sourceOfSignIn } from './source.ts';
 
@@ -60,20 +60,24 @@ const wrong: SignInResult = { outcome: 'refused', reason: 'invalidCredentials' }
  *
  * @throws GatehouseError Overloaded, TooManyRequests or Cancelled without effect.
  */
-export async function signIn(tools: SignInTools, request: SignInRequest): Promise<SignInResult> {
-  const { startedAt, result } = await takeTurn(tools, request);
+export function signIn(tools: SignInTools, request: SignInRequest): Promise<SignInResult> {
+  return operations.signIn.measure({ channel: request.channel }, () => inEvenTime(tools, request));
+}
+
+async function inEvenTime(tools: SignInTools, request: SignInRequest): Promise<SignInResult> {
+  const { startedAt, result } = await signInAtTurn(tools, request);
   if (result === wrong) await evenOut(startedAt, tools.pause);
   return result;
 }
 
-async function takeTurn(tools: SignInTools, request: SignInRequest) {
-  using _turn = await enter(tools, request);
+async function signInAtTurn(tools: SignInTools, request: SignInRequest) {
+  using _turn = await waitForTurn(tools, request);
   const startedAt = performance.now();
   return { startedAt, result: await tryPassword(tools, request) };
 }
 
 /** Nobody has been looked for yet: the account is the name that was typed. */
-async function enter({ store, hasher }: SignInTools, request: SignInRequest): Promise<Turn> {
+async function waitForTurn({ store, hasher }: SignInTools, request: SignInRequest): Promise<Turn> {
   const { device, application, signal } = request;
   const organizationId = await organizationIdOf(store, request.organization);
   const account = canonical(loginName(request.userNameOrEmail));
@@ -90,8 +94,9 @@ async function tryPassword(tools: SignInTools, request: SignInRequest): Promise<
 }
 
 /**
- * The right password decides who is meant. Whoever it was tried at before counts it as wrong all the same: otherwise one of
- * two who share a name could guess the password of the other as often as they like, by setting their own to each guess.
+ * The right password decides who is meant. Accounts that it was tried at before count it as wrong nevertheless:
+ * otherwise one of two who share a name could guess the password of the other as often as they like, by setting their
+ * own to each guess.
  */
 async function tryAccounts(
   tools: SignInTools,
@@ -104,10 +109,10 @@ async function tryAccounts(
   try {
     const credential = await load(tools, account);
     const verified = await verify(tools, request, account, reserved, credential);
-    const admitted = verified && (await admit(tools, request, verified, rules));
-    if (admitted) return admitted;
+    const completed = verified && (await completeSignIn(tools, request, verified, rules));
+    if (completed) return completed;
     const result = await tryAccounts(tools, request, rules, others);
-    await recordWrong(tools, request, account, reserved);
+    await recordFailedSignIn(tools, request, account, reserved);
     return result;
   } catch (error) {
     if (isRefused(reserved)) throw error;
@@ -143,7 +148,9 @@ interface Verified {
   readonly attempt: Attempt;
 }
 
-/** One hash, whoever it is. Where there is nothing to verify, or nothing may be verified, a decoy takes its time. */
+/**
+ * One hash, whoever it is for. Where there is nothing to verify, or nothing may be verified, a decoy takes its time.
+ */
 async function verify(
   { hasher }: SignInTools,
   { password, signal }: SignInRequest,
@@ -162,10 +169,10 @@ async function verify(
 }
 
 /**
- * Records what became of one who knows the password, and forgives what the same source tried before. Undefined when the
- * password was replaced while it was verified: then it is not the password any more.
+ * Records the outcome for a person who knows the password, and forgives what the same source tried before. Undefined
+ * when the password was replaced while it was verified: then it is not the password any more.
  */
-async function admit(
+async function completeSignIn(
   tools: SignInTools,
   request: SignInRequest,
   { user, organization, credential, attempt }: Verified,
@@ -174,14 +181,14 @@ async function admit(
   const at = tools.now();
   const mustChange = changeDue(credential, rules, at);
   const verdict = judgeRight(organization, user, rules, mustChange, request.channel === 'page');
-  const isAdmitted = await tools.store.transaction(async (tables) => {
+  const isCurrent = await tools.store.transaction(async (tables) => {
     if (!(await tables.credentials.isCurrent(credential))) return false;
     await forgiveAttempt(tables.attempts, attempt);
     if (verdict.result === 'success') await tables.users.recordSignIn(user, at);
     await recordSignIn(tables, request, user, verdict, at);
     return true;
   });
-  if (!isAdmitted) return undefined;
+  if (!isCurrent) return undefined;
   renewIfDue(tools, request, credential, attempt);
   const { refusal: reason } = verdict;
   if (reason === 'emailIsNotConfirmed') return { outcome: 'refused', reason, user };
@@ -191,7 +198,7 @@ async function admit(
 }
 
 /**
- * Makes a stronger hash of the same password, or one of its one spelling, after the answer. Whatever hinders it, the next
+ * Makes a stronger hash of the same password, or one of its one spelling, after the answer. If it fails, the next
  * sign-in tries again.
  */
 function renewIfDue(

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { takeSlot } from './slots.ts';
+import { acquirePfxSlot } from './pfx-slots.ts';
 
 /** A PKCS #12 file (PFX) in base64, with the password that opens it. */
 export interface WrappedFile {
@@ -26,7 +26,7 @@ export async function unwrapPfx(
   wrapped: WrappedFile,
   owner: string,
 ): Promise<Unwrapped | { readonly refused: 'password' | 'form' }> {
-  using _slot = await takeSlot(owner);
+  using _slot = await acquirePfxSlot(owner);
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     name: 'PFX',
     workerData: wrapped,

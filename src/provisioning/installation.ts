@@ -16,7 +16,7 @@ type Operator = Permitted<'installation.provision'>;
 export interface Installation {
   readonly organizationId: string;
   readonly administrator: FirstUser;
-  /** Who manages organizations and what holds for all of them. */
+  /** Manages organizations, and the settings of all of them. */
   readonly hostAdministrator: FirstUser;
   readonly application: { readonly id: string; readonly secret: string };
 }
@@ -29,8 +29,8 @@ interface FirstUser {
 
 /**
  * Fills a new store: the organization `Default` with the tenant `Default`, one administrator, one administrator of the
- * host, and one confidential application with every management scope. Answers undefined, and does nothing, when that was
- * done before, whatever has become of it.
+ * host, and one confidential application with every management scope. Returns undefined, and does nothing, when that
+ * was done before, whatever has become of it.
  */
 export async function install(
   store: Store,

@@ -142,7 +142,7 @@ describe('an application', () => {
     const key = `{ kty: EC, crv: P-256, x: ${coordinate}, y: ${coordinate} }`;
     const [app] = parse(application(`jwks: { keys: [${key}] }`))?.applications ?? [];
     assert.deepEqual(app?.jwks, { keys: [{ kty: 'EC', crv: 'P-256', x: coordinate, y: coordinate }] });
-    const place = 'line 3: organizations[0].applications[0]';
+    const position = 'line 3: organizations[0].applications[0]';
     const refusals = [
       [`secret: ${secret}, jwks: { keys: [${key}] }`, 'secret has no use beside jwks, which takes its place'],
       ['jwks: { keys: [] }', 'jwks.keys must hold a key'],
@@ -154,6 +154,6 @@ describe('an application', () => {
       ['jwks: { keys: [{ kty: EC, crv: P-256, x: x, y: y }] }', 'jwks.keys[0] must have 32 bytes in x'],
       [`jwks: { keys: [${Array(11).fill(key).join(', ')}] }`, 'jwks.keys must hold at most 10 keys'],
     ] as const;
-    for (const [members, message] of refusals) refuses(application(members), `${place}.${message}.`);
+    for (const [members, message] of refusals) refuses(application(members), `${position}.${message}.`);
   });
 });

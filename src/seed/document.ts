@@ -1,11 +1,11 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { StartupError } from '../errors.ts';
-import type { Path, Place } from './position.ts';
+import type { Path, SeedPosition } from './position.ts';
 
 export interface SeedDocument {
   /** Mappings as objects, lists as arrays, aliases replaced by what they stand for. */
   readonly value: unknown;
-  readonly root: Place;
+  readonly root: SeedPosition;
 }
 
 /**

@@ -5,10 +5,10 @@ import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import type { SeedApplication } from './application.ts';
 import type { SeedGroup, SeedOrganization, SeedTenant } from './organization.ts';
-import { inside, type Place, refusal } from './position.ts';
+import { refusal, type SeedPosition, within } from './position.ts';
 import type { SeedUser } from './user.ts';
 
-// What the store has already of the things that a file declares. Each look-up answers undefined when it has nothing of
+// What the store has already of the things that a file declares. Each look-up returns undefined when it has nothing of
 // the kind, and throws a StartupError when what it has is something else under the same name.
 
 export function existingOrganization(tables: Tables, declared: SeedOrganization): Promise<Organization | undefined> {
@@ -38,24 +38,24 @@ export async function existingApplication(
 ): Promise<Application | undefined> {
   const found = await applications.findByClientId(declared.id);
   if (!found || found.organizationId === owner) return found;
-  throw refusal(inside(declared.place, 'id'), 'is the client id of an application in another organization');
+  throw refusal(within(declared.position, 'id'), 'is the client id of an application in another organization');
 }
 
-/** The id decides: whoever has it is the one that is meant, also under another name by now. */
+/** The id decides: the record that has it is meant, even if its name has changed. */
 async function byIdOrName<Found extends { readonly id: string }, Name extends string>(
-  declared: { readonly id: string | undefined; readonly place: Place } & { readonly [N in Name]: string },
+  declared: { readonly id: string | undefined; readonly position: SeedPosition } & { readonly [N in Name]: string },
   nameMember: Name,
   byId: (id: string) => Promise<Found | undefined>,
   byName: () => Promise<Found | undefined>,
 ): Promise<Found | undefined> {
-  const { id, place } = declared;
+  const { id, position } = declared;
   const withId = id === undefined ? undefined : await byId(id);
   if (withId) return withId;
   const found = await byName();
   if (!found || id === undefined) return found;
   const name = JSON.stringify(declared[nameMember]);
   throw refusal(
-    inside(place, nameMember),
+    within(position, nameMember),
     `contradicts the store, where ${name} has the id ${JSON.stringify(found.id)}, not ${JSON.stringify(id)}`,
   );
 }

@@ -3,35 +3,37 @@ import { builtInGroups } from '../directory/group.ts';
 import { apiResource } from './api-resource.ts';
 import { application } from './application.ts';
 import { requireDistinct, requireDistinctItems } from './distinct.ts';
-import { inside, refusal, spell } from './position.ts';
+import { refusal, spellPath, within } from './position.ts';
 import { settings } from './setting.ts';
-import { list, optional, type ReadBy, type Reader, record, required } from './shape.ts';
+import { list, objectOf, optional, type ReadBy, type Reader, required } from './shape.ts';
 import { suggestion } from './suggestion.ts';
 import { lineOfText, urlName, uuid } from './text.ts';
 import { user } from './user.ts';
 
-const tenantShape = record('a tenant', { id: optional(uuid), name: required(urlName) });
+const tenantShape = objectOf('a tenant', { id: optional(uuid), name: required(urlName) });
 
 export type SeedTenant = ReadBy<typeof tenantShape>;
 
-const tenant: Reader<SeedTenant> = (value, place) =>
-  typeof value === 'string' ? { id: undefined, name: urlName(value, place), place } : tenantShape(value, place);
+const tenant: Reader<SeedTenant> = (value, position) =>
+  typeof value === 'string'
+    ? { id: undefined, name: urlName(value, position), position }
+    : tenantShape(value, position);
 
-const groupShape = record('a group', { id: optional(uuid), name: required(lineOfText) });
+const groupShape = objectOf('a group', { id: optional(uuid), name: required(lineOfText) });
 
 export type SeedGroup = ReadBy<typeof groupShape>;
 
-const group: Reader<SeedGroup> = (value, place) => {
-  const declared = groupShape(value, place);
+const group: Reader<SeedGroup> = (value, position) => {
+  const declared = groupShape(value, position);
   for (const { id, name } of builtInGroups) {
-    if (declared.id === id) throw refusal(inside(place, 'id'), `is the id of the built-in group ${name}`);
+    if (declared.id === id) throw refusal(within(position, 'id'), `is the id of the built-in group ${name}`);
     if (canonical(declared.name) !== canonical(name)) continue;
-    throw refusal(inside(place, 'name'), 'is the name of a built-in group, which every organization has');
+    throw refusal(within(position, 'name'), 'is the name of a built-in group, which every organization has');
   }
   return declared;
 };
 
-const shape = record('an organization', {
+const shape = objectOf('an organization', {
   id: optional(uuid),
   name: required(urlName),
   tenants: optional(list(tenant), []),
@@ -44,8 +46,8 @@ const shape = record('an organization', {
 
 export type SeedOrganization = ReadBy<typeof shape>;
 
-export const organization: Reader<SeedOrganization> = (value, place) => {
-  const declared = shape(value, place);
+export const organization: Reader<SeedOrganization> = (value, position) => {
+  const declared = shape(value, position);
   requireDistinct(declared.tenants, 'id');
   requireDistinct(declared.tenants, 'name', canonical);
   requireDistinct(declared.groups, 'id');
@@ -69,7 +71,7 @@ function requireOwnNames({ users }: SeedOrganization): void {
   for (const user of users) {
     const owner = owners.get(canonical(user.userName)) ?? user;
     if (owner === user) continue;
-    throw refusal(inside(user.place, 'userName'), `is the e-mail address of ${spell(owner.place)} already`);
+    throw refusal(within(user.position, 'userName'), `is the e-mail address of ${spellPath(owner.position)} already`);
   }
 }
 
@@ -78,14 +80,17 @@ function requireGroups({ groups, users }: SeedOrganization): void {
   const names = [...groups, ...builtInGroups].map(({ name }) => name);
   const known = new Set(names.map(canonical));
   for (const member of users) {
-    const place = inside(member.place, 'groups');
+    const position = within(member.position, 'groups');
     for (const [index, name] of member.groups.entries()) {
       if (canonical(name) === canonical('Everyone')) {
-        throw refusal(inside(place, index), 'has every account as a member already: leave it out');
+        throw refusal(within(position, index), 'has every account as a member already: leave it out');
       }
       if (known.has(canonical(name))) continue;
-      throw refusal(inside(place, index), `is no group of the organization; ${suggestion(name, names, 'there are')}`);
+      throw refusal(
+        within(position, index),
+        `is no group of the organization; ${suggestion(name, names, 'there are')}`,
+      );
     }
-    requireDistinctItems(member.groups, place, canonical);
+    requireDistinctItems(member.groups, position, canonical);
   }
 }

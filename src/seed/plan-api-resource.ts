@@ -3,7 +3,7 @@ import { type ApiResource, type ApiScope, customResource, isOfOthers, resourcesO
 import { canonical } from '../directory/canonical.ts';
 import type { SeedApiResource } from './api-resource.ts';
 import type { Planning } from './plan.ts';
-import { inside, refusal } from './position.ts';
+import { refusal, within } from './position.ts';
 
 /**
  * Plans a missing resource, or what the file says otherwise of one that is there. What the file does not name stays: an
@@ -20,7 +20,7 @@ export async function planApiResource(planning: Planning, declared: SeedApiResou
     declared,
   );
   if (!before && (await tables.applications.findByClientId(declared.name))) {
-    throw refusal(inside(declared.place, 'name'), 'is the client id of an application');
+    throw refusal(within(declared.position, 'name'), 'is the client id of an application');
   }
   const { name, displayName, description, accessTokenType } = declared;
   const after: ApiResource = {
@@ -54,9 +54,9 @@ function scopesAfter(before: readonly ApiScope[], { scopes }: SeedApiResource): 
 /** A scope that a file has given to an application before it said whose it is moves to its resource. */
 function requireFreeScopes(others: readonly ApiResource[], { scopes }: SeedApiResource): void {
   const taken = new Map(others.flatMap((one) => one.scopes.map(({ name }) => [name, one.name] as const)));
-  for (const { name, place } of scopes) {
+  for (const { name, position } of scopes) {
     const owner = taken.get(name);
     if (owner === undefined || owner === customResource) continue;
-    throw refusal(inside(place, 'name'), `belongs to the resource ${JSON.stringify(owner)} already`);
+    throw refusal(within(position, 'name'), `belongs to the resource ${JSON.stringify(owner)} already`);
   }
 }

@@ -4,8 +4,8 @@ import { type ApplicationScope, matchesSecret } from '../directory/application.t
 import type { SeedApplication } from './application.ts';
 import { existingApplication } from './existing.ts';
 import type { Planning } from './plan.ts';
-import { inside, refusal } from './position.ts';
-import { takeId } from './reserve-id.ts';
+import { refusal, within } from './position.ts';
+import { reserveId } from './reserve-id.ts';
 
 /** What a file may change of an application that is there. */
 const changeable = [
@@ -19,8 +19,8 @@ export async function planApplication(planning: Planning, declared: SeedApplicat
   if (await existingApplication(tables, organizationId, declared)) return await planChange(planning, declared);
   // What was deleted stays so, although the file still has the id.
   if ((await tables.subjects.find(declared.id))?.kind === 'application') return;
-  await takeId(planning, declared);
-  const { scopes, secret = null, given: _given, place: _place, ...said } = declared;
+  await reserveId(planning, declared);
+  const { scopes, secret = null, given: _given, position: _position, ...said } = declared;
   const application = { ...said, organizationId, isActive: true, createdAt: now };
   plan.applications.push({ application, scopes, secret });
 }
@@ -31,7 +31,7 @@ async function planChange({ tables, organizationId, now, plan }: Planning, decla
   if (!before) return;
   if (before.isConfidential !== declared.isConfidential) {
     const is = before.isConfidential ? 'is' : 'is not';
-    throw refusal(inside(declared.place, 'isConfidential'), `contradicts the store, where the application ${is}`);
+    throw refusal(within(declared.position, 'isConfidential'), `contradicts the store, where the application ${is}`);
   }
   const after: RegisteredApplication = { ...before, ...said(declared) };
   const members: string[] = changeable.filter(

@@ -9,7 +9,7 @@ import type { Plan, Planning } from './plan.ts';
 import { planApiResource } from './plan-api-resource.ts';
 import { planApplication } from './plan-application.ts';
 import { planUser } from './plan-user.ts';
-import { type Place, refusal, spell } from './position.ts';
+import { refusal, type SeedPosition, spellPath } from './position.ts';
 import type { Seed } from './read.ts';
 import type { SeedSetting } from './setting.ts';
 
@@ -31,17 +31,18 @@ export async function planSeed(tables: Tables, seed: Seed, now: number): Promise
     applicationChanges: [],
   };
   const declaredAs = new Map<string, SeedOrganization>();
-  const takenIds = new Map<string, Place>();
+  const reservedIds = new Map<string, SeedPosition>();
   for (const declared of seed.organizations) {
     const existing = await existingOrganization(tables, declared);
     // What was deleted stays so, although the file still has the id.
     if (!existing && declared.id && (await tables.organizations.isIdTaken(declared.id))) continue;
     const twin = existing && declaredAs.get(existing.id);
-    if (twin) throw refusal(declared.place, `is the same organization as ${spell(twin.place)}, under another name`);
+    if (twin)
+      throw refusal(declared.position, `is the same organization as ${spellPath(twin.position)}, under another name`);
     const organizationId = existing?.id ?? declared.id ?? newId();
     declaredAs.set(organizationId, declared);
     if (!existing) plan.organizations.push({ id: organizationId, name: declared.name, createdAt: now });
-    await planOrganization({ tables, organizationId, now, plan, takenIds }, declared);
+    await planOrganization({ tables, organizationId, now, plan, reservedIds }, declared);
   }
   return plan;
 }
@@ -75,7 +76,7 @@ async function planSettings({ tables, organizationId, plan }: Planning, { settin
   }
 }
 
-/** Answers the id of every group that the users of the file may name, by the canonical form of the name. */
+/** Returns the id of every group that the users of the file may name, by the canonical form of the name. */
 async function planGroups({ tables, organizationId, now, plan }: Planning, { groups }: SeedOrganization) {
   const ids = new Map<string, string>(builtInGroups.map(({ id, name }) => [canonical(name), id]));
   for (const declared of groups) {

@@ -3,8 +3,8 @@ import { newId } from '../directory/identifier.ts';
 import type { NewUser, User } from '../directory/user.ts';
 import { existingUser } from './existing.ts';
 import type { Planning } from './plan.ts';
-import { inside, refusal } from './position.ts';
-import { takeId } from './reserve-id.ts';
+import { refusal, within } from './position.ts';
+import { reserveId } from './reserve-id.ts';
 import type { SeedUser } from './user.ts';
 
 /** Plans a missing user, or the missing memberships of one who is there. `groupIds` by canonical name. */
@@ -18,7 +18,7 @@ export async function planUser(
   const groups = declared.groups.flatMap((name) => groupIds.get(canonical(name)) ?? []);
   if (existing) return await planMemberships(planning, existing, groups);
   await requireFreeNames(planning, declared);
-  await takeId(planning, declared);
+  await reserveId(planning, declared);
   planning.plan.users.push({
     user: newUser(planning, declared),
     password: declared.password,
@@ -53,7 +53,7 @@ async function requireFreeNames({ tables, organizationId }: Planning, declared: 
     if (!owner) continue;
     const what = owner === named ? 'the user name' : 'the e-mail address';
     const problem = owner === addressed && member === 'email' ? 'belongs to' : `is ${what} of`;
-    throw refusal(inside(declared.place, member), `${problem} the user ${JSON.stringify(owner.userName)} already`);
+    throw refusal(within(declared.position, member), `${problem} the user ${JSON.stringify(owner.userName)} already`);
   }
 }
 

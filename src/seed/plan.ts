@@ -4,7 +4,7 @@ import type { NewOrganization, Tenant } from '../directory/organization.ts';
 import type { Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
 import type { ApplicationChange } from '../provisioning/application.ts';
-import type { Place } from './position.ts';
+import type { SeedPosition } from './position.ts';
 
 /** Everything that a file declares and the store lacks or has otherwise, in the order in which it is written. */
 export interface Plan {
@@ -48,5 +48,5 @@ export interface Planning {
   readonly now: number;
   readonly plan: Plan;
   /** Ids of the accounts in the plan, with where each is declared. */
-  readonly takenIds: Map<string, Place>;
+  readonly reservedIds: Map<string, SeedPosition>;
 }

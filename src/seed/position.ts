@@ -1,7 +1,7 @@
 import { StartupError } from '../errors.ts';
 
 /** Where something stands in a seed file, so that every error can lead the operator there. */
-export interface Place {
+export interface SeedPosition {
   readonly file: SeedFile;
   /** Member names and list positions, from the top of the file. */
   readonly path: Path;
@@ -14,12 +14,12 @@ interface SeedFile {
   lineOf(path: Path): number;
 }
 
-export function inside(place: Place, ...steps: Path): Place {
-  return { file: place.file, path: [...place.path, ...steps] };
+export function within(position: SeedPosition, ...steps: Path): SeedPosition {
+  return { file: position.file, path: [...position.path, ...steps] };
 }
 
 /** The path as people write it: `organizations[0].users[2].userName`. */
-export function spell({ path }: Place): string {
+export function spellPath({ path }: SeedPosition): string {
   return path.map(spellStep).join('').replace(/^\./, '') || 'the file';
 }
 
@@ -34,7 +34,7 @@ function spellStep(step: string | number): string {
  * @param problem continues the sentence that begins with the place, such as `must not be empty`. It may quote names,
  *   never a password, hash or secret.
  */
-export function refusal(place: Place, problem: string): StartupError {
-  const { name, lineOf } = place.file;
-  return new StartupError(`${name}, line ${lineOf(place.path)}: ${spell(place)} ${problem}.`);
+export function refusal(position: SeedPosition, problem: string): StartupError {
+  const { name, lineOf } = position.file;
+  return new StartupError(`${name}, line ${lineOf(position.path)}: ${spellPath(position)} ${problem}.`);
 }

@@ -25,7 +25,7 @@ describe('a seed file', () => {
       organization('users: [{ userName: harry }]', `applications: [{ id: app, name: App, secret: ${secret} }]`),
     );
     assert.deepEqual(school?.tenants, []);
-    const { place: _, ...harry } = school?.users[0] ?? assert.fail();
+    const { position: _, ...harry } = school?.users[0] ?? assert.fail();
     assert.deepEqual(harry, {
       id: undefined,
       userName: 'harry',

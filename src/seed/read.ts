@@ -4,9 +4,9 @@ import { StartupError } from '../errors.ts';
 import { requireDistinct } from './distinct.ts';
 import { readDocument } from './document.ts';
 import { organization } from './organization.ts';
-import { list, type ReadBy, record, required } from './shape.ts';
+import { list, objectOf, type ReadBy, required } from './shape.ts';
 
-const shape = record('the file', { organizations: required(list(organization)) });
+const shape = objectOf('the file', { organizations: required(list(organization)) });
 
 /** What a seed file declares, complete and free of contradictions within itself. */
 export type Seed = ReadBy<typeof shape>;

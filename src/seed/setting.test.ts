@@ -14,42 +14,42 @@ function refuses(text: string, message: string): void {
 }
 
 describe('a setting', () => {
-  const place = (key: string) => `line 4: organizations[0].settings["${key}"]`;
+  const position = (key: string) => `line 4: organizations[0].settings["${key}"]`;
   const days = 'Auth.Password.DefaultExpirationDays';
   const complexity = 'Auth.Password.PasswordComplexity';
   const cases: readonly (readonly [string, string, string])[] = [
     [
       'with a misspelt key',
       'Auth.Password.DefaultExpirationDay: 1',
-      `${place('Auth.Password.DefaultExpirationDay')} is unknown; did you mean ${days}?`,
+      `${position('Auth.Password.DefaultExpirationDay')} is unknown; did you mean ${days}?`,
     ],
     [
       'with a key in other letter case',
       'auth.password.defaultexpirationdays: 1',
-      `${place(days.toLowerCase())} is unknown; did you mean ${days}?`,
+      `${position(days.toLowerCase())} is unknown; did you mean ${days}?`,
     ],
-    ['without a value', `${days}:`, `${place(days)} has no value: give it one, or leave it out`],
-    ['that is out of range', `${days}: 1001`, `${place(days)} must be a whole number from 0 to 1000`],
-    ['that is no number', `${days}: never`, `${place(days)} must be a whole number from 0 to 1000`],
+    ['without a value', `${days}:`, `${position(days)} has no value: give it one, or leave it out`],
+    ['that is out of range', `${days}: 1001`, `${position(days)} must be a whole number from 0 to 1000`],
+    ['that is no number', `${days}: never`, `${position(days)} must be a whole number from 0 to 1000`],
     [
       'that is no truth value',
       'Auth.UserLockOut.IsEnabled: yes',
-      `${place('Auth.UserLockOut.IsEnabled')} must be true or false`,
+      `${position('Auth.UserLockOut.IsEnabled')} must be true or false`,
     ],
     [
       'that is a mapping instead of JSON text',
       `${complexity}: { "Length": "9" }`,
-      `${place(complexity)} must be text: put it in single quotes`,
+      `${position(complexity)} must be text: put it in single quotes`,
     ],
     [
       'that is no JSON object',
       `${complexity}: strong`,
-      `${place(complexity)} is refused: The password complexity must be the text of a JSON object`,
+      `${position(complexity)} is refused: The password complexity must be the text of a JSON object`,
     ],
     [
       'that asks for too long passwords',
       `${complexity}: '{"Length":"300"}'`,
-      `${place(complexity)} is refused: The member 'Length' of the password complexity must be a whole number between 1 and 256`,
+      `${position(complexity)} is refused: The member 'Length' of the password complexity must be a whole number between 1 and 256`,
     ],
   ];
   for (const [what, line, message] of cases) it(`${what} is refused`, () => refuses(setting(line), `${message}.`));

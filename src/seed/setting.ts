@@ -1,6 +1,6 @@
 import type { KnownSettingKey } from '../directory/setting.ts';
 import { isKnownSetting, knownSettings, refusedValue } from '../setting/rules.ts';
-import { inside, type Place, refusal } from './position.ts';
+import { refusal, type SeedPosition, within } from './position.ts';
 import { mapping, present, type Reader } from './shape.ts';
 import { suggestion } from './suggestion.ts';
 
@@ -10,14 +10,14 @@ export interface SeedSetting {
 }
 
 /** A mapping of setting keys to values. Every value is text; YAML may read it as a number or a truth value. */
-export const settings: Reader<readonly SeedSetting[]> = (value, place) =>
-  Object.entries(mapping(value, place)).map(([key, given]) => setting(key, given, inside(place, key)));
+export const settings: Reader<readonly SeedSetting[]> = (value, position) =>
+  Object.entries(mapping(value, position)).map(([key, given]) => setting(key, given, within(position, key)));
 
-function setting(key: string, given: unknown, place: Place): SeedSetting {
-  if (!isKnownSetting(key)) throw refusal(place, `is unknown; ${suggestion(key, knownSettings, 'there are')}`);
-  if (typeof present(given, place) === 'object') throw refusal(place, 'must be text: put it in single quotes');
+function setting(key: string, given: unknown, position: SeedPosition): SeedSetting {
+  if (!isKnownSetting(key)) throw refusal(position, `is unknown; ${suggestion(key, knownSettings, 'there are')}`);
+  if (typeof present(given, position) === 'object') throw refusal(position, 'must be text: put it in single quotes');
   const value = String(given);
   const problem = refusedValue(key, value);
-  if (problem !== undefined) throw refusal(place, problem);
+  if (problem !== undefined) throw refusal(position, problem);
   return { key, value };
 }

@@ -1,10 +1,10 @@
-import { inside, type Place, refusal } from './position.ts';
+import { refusal, type SeedPosition, within } from './position.ts';
 import { suggestion } from './suggestion.ts';
 
 // The words in which the format is declared. A reader turns one value of the file into what is kept of it, or refuses it.
 
 /** @throws StartupError naming the place and what would be right there. */
-export type Reader<T> = (value: unknown, place: Place) => T;
+export type Reader<T> = (value: unknown, position: SeedPosition) => T;
 
 /** What a reader makes. */
 export type ReadBy<R> = R extends Reader<infer T> ? T : never;
@@ -19,7 +19,7 @@ type Members = Readonly<Record<string, Member<unknown>>>;
 
 /** A record knows its place, because what is wrong with it may show only when it is compared with others. */
 type RecordOf<M extends Members> = { readonly [Name in keyof M]: M[Name] extends Member<infer T> ? T : never } & {
-  readonly place: Place;
+  readonly position: SeedPosition;
 };
 
 export function required<T>(read: Reader<T>): Member<T> {
@@ -33,54 +33,59 @@ export function optional<T>(read: Reader<T>, fallback?: T): Member<T | undefined
 }
 
 /** A mapping with these members and no others. `noun` is what it declares, with its article. */
-export function record<const M extends Members>(noun: string, members: M): Reader<RecordOf<M>> {
-  return (value, place) => {
-    const given = mapping(value, place);
+export function objectOf<const M extends Members>(noun: string, members: M): Reader<RecordOf<M>> {
+  return (value, position) => {
+    const given = mapping(value, position);
     for (const name of Object.keys(given)) {
       if (Object.hasOwn(members, name)) continue;
-      throw refusal(inside(place, name), `is unknown; ${suggestion(name, Object.keys(members), `${noun} has`)}`);
+      throw refusal(within(position, name), `is unknown; ${suggestion(name, Object.keys(members), `${noun} has`)}`);
     }
-    const read = Object.entries(members).map(([name, member]) => [name, readMember(given, name, member, place)]);
-    return { ...Object.fromEntries(read), place } as RecordOf<M>;
+    const read = Object.entries(members).map(([name, member]) => [name, readMember(given, name, member, position)]);
+    return { ...Object.fromEntries(read), position } as RecordOf<M>;
   };
 }
 
-function readMember(given: object, name: string, { read, isRequired, fallback }: Member<unknown>, place: Place) {
-  if (Object.hasOwn(given, name)) return read((given as Record<string, unknown>)[name], inside(place, name));
-  if (isRequired) throw refusal(place, `lacks the member ${name}`);
+function readMember(
+  given: object,
+  name: string,
+  { read, isRequired, fallback }: Member<unknown>,
+  position: SeedPosition,
+) {
+  if (Object.hasOwn(given, name)) return read((given as Record<string, unknown>)[name], within(position, name));
+  if (isRequired) throw refusal(position, `lacks the member ${name}`);
   return fallback;
 }
 
 /** The members of a mapping, whatever their names. */
-export const mapping: Reader<Readonly<Record<string, unknown>>> = (value, place) => {
-  const given = present(value, place);
+export const mapping: Reader<Readonly<Record<string, unknown>>> = (value, position) => {
+  const given = present(value, position);
   if (typeof given === 'object' && !Array.isArray(given)) return given as Record<string, unknown>;
-  throw refusal(place, 'must be a mapping, that is "name: value" lines');
+  throw refusal(position, 'must be a mapping, that is "name: value" lines');
 };
 
 export function list<T>(item: Reader<T>): Reader<readonly T[]> {
-  return (value, place) => {
-    const given = present(value, place);
-    if (!Array.isArray(given)) throw refusal(place, 'must be a list, that is lines which begin with "- "');
-    return given.map((one, index) => item(one, inside(place, index)));
+  return (value, position) => {
+    const given = present(value, position);
+    if (!Array.isArray(given)) throw refusal(position, 'must be a list, that is lines which begin with "- "');
+    return given.map((one, index) => item(one, within(position, index)));
   };
 }
 
-export const flag: Reader<boolean> = (value, place) => {
+export const flag: Reader<boolean> = (value, position) => {
   if (typeof value === 'boolean') return value;
-  throw refusal(place, 'must be true or false');
+  throw refusal(position, 'must be true or false');
 };
 
 export function choice<const T extends string>(...choices: readonly T[]): Reader<T> {
-  return (value, place) => {
+  return (value, position) => {
     const found = choices.find((one) => one === value);
     if (found !== undefined) return found;
-    throw refusal(place, `must be one of ${choices.join(', ')}`);
+    throw refusal(position, `must be one of ${choices.join(', ')}`);
   };
 }
 
 /** Refuses a member without a value, which may be a variable that a template did not know. */
-export function present(value: unknown, place: Place): NonNullable<unknown> {
+export function present(value: unknown, position: SeedPosition): NonNullable<unknown> {
   if (value !== null && value !== undefined) return value;
-  throw refusal(place, 'has no value: give it one, or leave it out');
+  throw refusal(position, 'has no value: give it one, or leave it out');
 }

@@ -21,8 +21,8 @@ describe('a suggestion for a name that is unknown', () => {
 
   it('is the name itself for the name, and for it with one letter more or less', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...known), fc.nat(), fc.constantFrom(...'abcxyz'), (name, place, letter) => {
-        const at = place % name.length;
+      fc.property(fc.constantFrom(...known), fc.nat(), fc.constantFrom(...'abcxyz'), (name, position, letter) => {
+        const at = position % name.length;
         for (const text of [
           name,
           name.toUpperCase(),

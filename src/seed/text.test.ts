@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { StartupError } from '../errors.ts';
-import { inside, type Place, spell } from './position.ts';
-import { choice, flag, list, mapping, optional, type Reader, record, required } from './shape.ts';
+import { type SeedPosition, spellPath, within } from './position.ts';
+import { choice, flag, list, mapping, objectOf, optional, type Reader, required } from './shape.ts';
 import { email, lineOfText, readableText, scopeName, urlName, userId, uuid } from './text.ts';
 
-const top: Place = { file: { name: 'seed.yaml', lineOf: () => 7 }, path: [] };
-const place = inside(top, 'users', 2, 'x');
+const top: SeedPosition = { file: { name: 'seed.yaml', lineOf: () => 7 }, path: [] };
+const position = within(top, 'users', 2, 'x');
 
 /** What is read, or why it is refused, without the place. */
 function read<T>(reader: Reader<T>, value: unknown): T | string {
   try {
-    return reader(value, place);
+    return reader(value, position);
   } catch (error) {
     assert.ok(error instanceof StartupError);
     assert.ok(error.message.startsWith('seed.yaml, line 7: users[2].x'), error.message);
@@ -57,14 +57,14 @@ describe('a text in a seed file', () => {
 });
 
 describe('the shape of a seed file', () => {
-  const person = record('a user', {
+  const person = objectOf('a user', {
     name: required(lineOfText),
     isActive: optional(flag, true),
     kind: optional(choice('a', 'b')),
   });
 
   it('is read member by member, with what is not said', () => {
-    assert.deepEqual(read(person, { name: 'dave' }), { name: 'dave', isActive: true, kind: undefined, place });
+    assert.deepEqual(read(person, { name: 'dave' }), { name: 'dave', isActive: true, kind: undefined, position });
     assert.deepEqual(read(list(flag), [true, false]), [true, false]);
     assert.deepEqual(read(mapping, { a: 1 }), { a: 1 });
   });
@@ -84,8 +84,11 @@ describe('the shape of a seed file', () => {
   }
 
   it('spells its places as people write them', () => {
-    assert.equal(spell(top), 'the file');
-    assert.equal(spell(inside(top, 'organizations', 0, 'users', 2, 'userName')), 'organizations[0].users[2].userName');
-    assert.equal(spell(inside(top, 'settings', 'Auth.Password')), 'settings["Auth.Password"]');
+    assert.equal(spellPath(top), 'the file');
+    assert.equal(
+      spellPath(within(top, 'organizations', 0, 'users', 2, 'userName')),
+      'organizations[0].users[2].userName',
+    );
+    assert.equal(spellPath(within(top, 'settings', 'Auth.Password')), 'settings["Auth.Password"]');
   });
 });

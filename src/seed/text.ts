@@ -10,12 +10,12 @@ export type Rule = (text: string) => string | undefined;
 
 /** A text that no rule refuses. The first one that does is reported. */
 export function text(...rules: readonly Rule[]): Reader<string> {
-  return (value, place) => {
-    const given = present(value, place);
-    if (typeof given !== 'string') throw refusal(place, 'must be text: put it in quotes');
+  return (value, position) => {
+    const given = present(value, position);
+    if (typeof given !== 'string') throw refusal(position, 'must be text: put it in quotes');
     for (const rule of rules) {
       const problem = rule(given);
-      if (problem !== undefined) throw refusal(place, problem);
+      if (problem !== undefined) throw refusal(position, problem);
     }
     return given;
   };

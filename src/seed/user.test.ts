@@ -83,7 +83,7 @@ describe('a user', () => {
     ],
     ['with a password hash of another kind', user('passwordHash: 5f4dcc3b'), `${harry}.passwordHash ${hashForm}`],
     [
-      'with a password hash that is too dear',
+      'with a password hash that is too expensive',
       user(`passwordHash: "${acceptable.replace('m=19456', 'm=9999999')}"`),
       `${harry}.passwordHash ${hashForm}`,
     ],

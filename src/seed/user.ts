@@ -1,12 +1,12 @@
 import { isAcceptable } from '../password/hash.ts';
 import { maximumPasswordLength } from '../password/policy.ts';
 import { refusal } from './position.ts';
-import { flag, list, optional, type ReadBy, type Reader, record, required } from './shape.ts';
+import { flag, list, objectOf, optional, type ReadBy, type Reader, required } from './shape.ts';
 import { email, lineOfText, notEmpty, readableText, text, upTo, userId } from './text.ts';
 
 const hashForm = 'an Argon2id hash: "$argon2id$v=19$m=…,t=…,p=…$salt$hash" of at most 256 MiB, 10 passes and 16 lanes';
 
-const shape = record('a user', {
+const shape = objectOf('a user', {
   id: optional(userId),
   userName: required(lineOfText),
   email: optional(email),
@@ -24,14 +24,14 @@ const shape = record('a user', {
 
 export type SeedUser = ReadBy<typeof shape>;
 
-export const user: Reader<SeedUser> = (value, place) => {
-  const declared = shape(value, place);
+export const user: Reader<SeedUser> = (value, position) => {
+  const declared = shape(value, position);
   const { password, passwordHash, mustChangePassword } = declared;
   if (password !== undefined && passwordHash !== undefined) {
-    throw refusal(place, 'has both password and passwordHash: leave one of them out');
+    throw refusal(position, 'has both password and passwordHash: leave one of them out');
   }
   if (mustChangePassword && password === undefined && passwordHash === undefined) {
-    throw refusal(place, 'has mustChangePassword but no password that could be changed');
+    throw refusal(position, 'has mustChangePassword but no password that could be changed');
   }
   return declared;
 };

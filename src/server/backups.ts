@@ -12,6 +12,6 @@ export function startBackups({ config, log, opened }: Startup): void {
     ...{ data: config.data, folder, everyMs: config['backup-every'] * hourMs, keep: config['backup-keep'] },
     ...{ recipient: config['backup-recipient'], installationKey: config['installation-key'], log },
   });
-  opened.use(repeat(everyMinute, () => backups.run(Date.now()), log));
+  opened.use(repeat('backup', everyMinute, () => backups.run(Date.now()), log));
   opened.use(backups);
 }

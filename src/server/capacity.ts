@@ -4,7 +4,7 @@ import type { Config } from '../config/settings.ts';
 import { Bodies } from '../http/body/bodies.ts';
 import { HashPool } from '../password/hash-pool.ts';
 
-// How much may go on, and wait, at once.
+// How much may happen, and wait, at the same time.
 
 /** Bounds the memory that waiting requests take, however long they may wait. */
 const maxQueued = 10_000;
@@ -12,12 +12,13 @@ const maxQueued = 10_000;
 /** What the bodies of all requests may take together, and what each may take besides. */
 const bodyRoom = { most: 64 * 1024 * 1024, free: 16 * 1024, patienceMs: 2000 };
 
-/** Writes that are under way at the same time: enough for commits to be shared, and little to wait for. */
+/** Writes that run at the same time: enough for commits to be shared, and few enough to wait for. */
 const writesAtOnce = 32;
 
-/** Writing takes a thousandth of what a hash takes, so for one account there may be as many as for all. */
+/** A write takes a thousandth of the time of a hash, so one account may have as many waiting as all together. */
 export const createWritingGate = (config: Config): Gate =>
   new Gate({
+    name: 'write',
     places: writesAtOnce,
     maxWaiting: maxQueued,
     maxWaitingForAccount: maxQueued,
@@ -47,5 +48,5 @@ export function createHashPool(config: Config): HashPool {
   });
 }
 
-/** Room for the bodies that are on their way. */
+/** Room for the request bodies that are being received. */
 export const createBodies = (config: Config): Bodies => new Bodies({ largest: config['body-limit'], ...bodyRoom });

@@ -1,4 +1,4 @@
-/** Epoch milliseconds, and milliseconds of a clock that nobody sets. */
+/** Epoch milliseconds, and milliseconds of the monotonic clock. */
 interface Moment {
   readonly wall: number;
   readonly elapsed: number;
@@ -22,7 +22,7 @@ interface ClockParts {
   };
 }
 
-/** The clock is doubted when it is off by more, and believed again when it was not for so long. */
+/** The clock is doubted when it is off by more than this, and believed again when it was right for as long. */
 const hourMs = 60 * 60_000;
 
 const consequence = 'nothing is deleted for its age until it went right for an hour';
@@ -31,8 +31,8 @@ const rested = `clock jumped, or nothing was recorded for long: ${consequence}`;
 
 /**
  * Whether the wall clock can be believed. What is deleted for its age is gone for good, also where the clock was wrong for
- * two minutes: so whoever deletes asks here before. The advance of the wall clock is compared with that of a clock which
- * nobody sets; at a start, with the newest audit entry.
+ * two minutes: so code that deletes asks here first. The advance of the wall clock is compared with that of
+ * the monotonic clock; at a start, with the newest audit entry.
  */
 export class ClockWatch {
   readonly #parts: ClockParts;
@@ -67,7 +67,7 @@ export class ClockWatch {
 
   async #isSettled({ wall, elapsed }: Moment): Promise<boolean> {
     if (this.#parts.elapsed() - elapsed >= hourMs) return true;
-    // One that was given before the clock jumped says nothing of this one.
+    // A confirmation from before the jump says nothing about the clock after it.
     const confirmedAt = await this.#parts.record.confirmedAt();
     return confirmedAt >= wall && confirmedAt <= this.#parts.wall() + hourMs;
   }

@@ -1,6 +1,6 @@
 import { Postman } from '../mail/postman.ts';
-import { smtpOf } from '../mail/smtp-config.ts';
-import { publicAnd } from '../outgoing/reachable.ts';
+import { readSmtpConfig } from '../mail/smtp-config.ts';
+import { publicAddressesAnd } from '../outgoing/reachable.ts';
 import { mailQueue } from '../store/mail-queue.ts';
 import { mailSettings } from '../store/mail-settings.ts';
 import type { Network } from './network.ts';
@@ -20,9 +20,9 @@ export function openMail({ config, log, opened }: Startup, { network, store }: N
       store: directory,
       settings: mailSettings(db, sealer),
       queue: mailQueue(db, sealer),
-      smtp: smtpOf(config),
+      smtp: readSmtpConfig(config),
       smtpName: config['smtp-name'],
-      mayReach: publicAnd(config['smtp-private-addresses']),
+      mayReach: publicAddressesAnd(config['smtp-private-addresses']),
       unconfirmedPerHour: config['unconfirmed-mails-per-hour'],
       externalUrl: network.externalUrl,
       ...{ log, now: Date.now, random: Math.random },

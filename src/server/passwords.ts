@@ -27,9 +27,9 @@ export function openPasswords({ config, log, opened }: Startup, { directory: sto
   const background = opened.use(new Background(log));
   const refusedSignIns = new RefusedSignIns(store);
   opened.defer(() => refusedSignIns.write(Date.now()));
-  opened.use(repeat(countingMs, () => refusedSignIns.write(Date.now()), log));
-  opened.use(repeat(countingMs, () => store.attempts.releaseDue(), log));
-  opened.use(repeat(everyMinute, () => reportRefusedSignIns(store, Date.now()), log));
+  opened.use(repeat('record refused sign-ins', countingMs, () => refusedSignIns.write(Date.now()), log));
+  opened.use(repeat('release attempts', countingMs, () => store.attempts.releaseDue(), log));
+  opened.use(repeat('report refused sign-ins', everyMinute, () => reportRefusedSignIns(store, Date.now()), log));
   const later = { inBackground: background.run, pause: (ms: number) => pause(ms) };
   const work = (request: RequestResetRequest) => sendReset({ store, hasher, now: Date.now }, request);
   return {

@@ -5,14 +5,15 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
-function isLoopback(host: string): boolean {
+/** Whether nobody reaches the address but who is on this machine. */
+export function isLoopback(host: string): boolean {
   const family = isIP(host);
   return family === 0 ? host.toLowerCase() === 'localhost' : loopback.check(host, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 /**
- * Whether passwords would cross a network unprotected: other machines reach the server, as far as it knows not over TLS,
- * and the operator has not said that this is meant.
+ * Whether passwords would cross a network unprotected: other machines reach the server, as far as it knows without TLS,
+ * and the operator has not allowed that.
  */
 export const exposesPasswords = (config: Pick<Config, 'host' | 'external-url' | 'insecure-http'>): boolean =>
   !isLoopback(config.host) && !config['external-url']?.startsWith('https:') && config['insecure-http'] === 'refuse';

@@ -1,16 +1,27 @@
 import { inspect } from 'node:util';
 import type { Log } from '../observe/log.ts';
+import { operations } from '../telemetry.ts';
 
 /** How often what is over is ended, and what needs looking after is looked after. Milliseconds. */
 export const everyMinute = 60_000;
 
-/** Does `work` over and over until disposed, and rests in between. A failure is logged and tried again. */
-export function repeat(everyMs: number, work: (stopping: AbortSignal) => Promise<void>, log: Log): AsyncDisposable {
+/**
+ * Does `work` at this interval until disposed, never twice at once. A failure is logged; the work is tried again.
+ *
+ * @param task what the log and whoever measures call the work.
+ */
+export function repeat(
+  task: string,
+  everyMs: number,
+  work: (stopping: AbortSignal) => Promise<void>,
+  log: Log,
+): AsyncDisposable {
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
   const timer = setInterval(() => {
-    running ??= work(stopping.signal)
-      .catch((error) => log.error({ error: inspect(error) }, 'maintenance failed'))
+    running ??= operations.task
+      .measure({ task }, () => work(stopping.signal))
+      .catch((error) => log.error({ task, error: inspect(error) }, 'maintenance failed'))
       .finally(() => {
         running = undefined;
       });

@@ -6,6 +6,7 @@ import { openStore as openDatabase } from '../store/open.ts';
 import { startBackups } from './backups.ts';
 import { openDoors } from './doors.ts';
 import { openMail } from './mail.ts';
+import { exposesMetricsText, openMetrics } from './metrics.ts';
 import { closeNetworkFirst, openNetwork } from './network.ts';
 import { openPasswords } from './passwords.ts';
 import { exposesPasswordsText } from './plain-http.ts';
@@ -19,6 +20,8 @@ import { startUpkeep } from './upkeep.ts';
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** Where it offers metrics, if it does. */
+  readonly metricsUrl: string | undefined;
   /** What the operator should put right, a sentence each. */
   readonly warnings: readonly string[];
   statistics(): ServerStatistics;
@@ -49,6 +52,7 @@ export async function startServer(
   const tokens = await openTokens(startup, { network, store, passwords });
   const upkeep = await startUpkeep(startup, { store, tokens });
   const postman = openMail(startup, { network, store });
+  const metrics = await openMetrics(startup, { folder, network, store, passwords });
 
   await provision(startup, { network, store, passwords, seed, announce });
   passwords.background.run(upkeep.writeAnchors);
@@ -64,7 +68,12 @@ export async function startServer(
   const running = opened.move();
   return {
     url: network.listener.url,
-    warnings: [...(network.isSignInRefused ? [exposesPasswordsText] : []), ...openFiles(folder)],
+    metricsUrl: metrics.url,
+    warnings: [
+      ...(network.isSignInRefused ? [exposesPasswordsText] : []),
+      ...(metrics.isExposed ? [exposesMetricsText] : []),
+      ...openFiles(folder),
+    ],
     statistics: () => statistics({ network, store, passwords }),
     stop: () => running.disposeAsync(),
   };

@@ -3,7 +3,7 @@ import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
 import type { Readiness } from '../http/health.ts';
 import { openSealerAtStart } from '../installation-sealer.ts';
-import { smtpOf } from '../mail/smtp-config.ts';
+import { readSmtpConfig } from '../mail/smtp-config.ts';
 import { isSmtpUsable } from '../mail/smtp-settings.ts';
 import { type DataFolder, takeDataFolder } from '../store/data-folder.ts';
 import type { Connection, openStore as openDatabase } from '../store/open.ts';
@@ -43,14 +43,14 @@ export async function openStore(
   { listener }: Network,
   openDatabase: OpenDatabase,
 ): Promise<OpenStore> {
-  const check = await checkAtStart(file);
+  const check = opened.use(await checkAtStart(file)); // Ended also where the start fails; its process would keep this one alive.
   const watch = opened.use(new StoreWatch(file, log));
   const checkpoints = opened.use(new Checkpoints(file, log));
   const db = opened.adopt(openDatabase(file, { onFault: watch.onFault, checkpoints }), (open) => open.destroy());
-  opened.use(repeat(everyMinute, () => checkpoints.maintain(), log));
+  opened.use(repeat('checkpoint', everyMinute, () => checkpoints.maintain(), log));
   await upgrade({ db, file, listener, log });
   const sealer = await openSealerAtStart(config, db);
-  const smtp = smtpOf(config);
+  const smtp = readSmtpConfig(config);
   const directory = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp));
   await directory.attempts.endPending();
   return { db, sealer, directory, writing: createWritingGate(config), watch, check };
@@ -60,7 +60,7 @@ export async function openStore(
 export function watchStore({ opened }: Startup, { watch, check }: OpenStore, background: Background): void {
   watch.begin();
   if (!check) return;
-  opened.use(check);
+  opened.use(check); // Once more, so that it ends before the background work that waits for it.
   background.run(() => watch.await(check));
 }
 

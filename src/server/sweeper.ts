@@ -1,18 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { events } from '../telemetry.ts';
 
-/** Ends at most `limit` rows whose time is over, in one transaction. Answers how many; 0: nothing is left. */
+/** Ends at most `limit` rows whose time is over, in one transaction. Returns how many; 0 when nothing is left. */
 export type SweepStep = (now: number, limit: number) => Promise<number>;
 
-/** How long a batch should take: it holds the event loop and the one connection to the store, and nobody should notice. */
+/** How long a batch should take. It holds the event loop and the one connection to the store, which nobody should notice. */
 const batchMs = 10;
 
-/** Fewer would take hardly less, because of the one commit. */
+/** A smaller batch would hardly be faster: a commit costs the same. */
 const smallestBatch = 64;
 const largestBatch = 512;
 
 /**
- * Ends everything whose time is over, until nothing is left of it or `signal` says to stop. Between two batches it rests
- * for as long as the last one took, so that others come first.
+ * Deletes everything that has expired, until nothing is left of it or `signal` says to stop. Between two batches it pauses
+ * for as long as the last one took, so that requests come first.
  *
  * @throws AggregateError when some of the steps failed, after the others have done their work.
  */
@@ -25,7 +26,9 @@ export async function sweep(steps: readonly SweepStep[], now: () => number, sign
 async function drain(step: SweepStep, now: () => number, signal: AbortSignal): Promise<void> {
   for (let limit = 2 * smallestBatch; !signal.aborted; ) {
     const began = performance.now();
-    if ((await step(now(), limit)) === 0) return;
+    const rows = await step(now(), limit);
+    if (rows === 0) return;
+    events.swept.publish({ rows });
     const tookMs = performance.now() - began;
     limit = tookMs > batchMs ? Math.max(limit / 2, smallestBatch) : Math.min(limit * 2, largestBatch);
     await pause(tookMs);

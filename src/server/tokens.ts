@@ -1,4 +1,4 @@
-import { publicAnd } from '../outgoing/reachable.ts';
+import { publicAddressesAnd } from '../outgoing/reachable.ts';
 import { signIn } from '../password/sign-in.ts';
 import { logoutQueue, participants } from '../store/back-channel.ts';
 import { callers } from '../store/callers.ts';
@@ -36,7 +36,7 @@ export async function openTokens({ config, log, opened }: Startup, needs: Needs)
     revocations: revocations(db),
     participants: participants(db),
     logoutQueue: logoutQueue(db),
-    mayReach: publicAnd(config['outgoing-private-addresses']),
+    mayReach: publicAddressesAnd(config['outgoing-private-addresses']),
     callers: callers(db),
     throttle,
     writing,

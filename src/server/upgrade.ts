@@ -12,12 +12,12 @@ interface UpgradeParts {
   readonly log: Log;
 }
 
-/** Whoever reads the log sees so often that it goes on. */
+/** How often the log says that the migration goes on. */
 const reportMs = 5000;
 
 /**
- * Brings the store to the schema of this version. What an earlier version left may be large: it is migrated on a thread,
- * while callers are told to come back.
+ * Brings the store to the schema of this version. A store of an earlier version may be large: it is migrated on a thread,
+ * while the listener answers 503.
  *
  * @throws StartupError when it cannot be done; the store is as it was.
  */

@@ -28,20 +28,20 @@ const dayMs = 24 * 60 * 60_000;
 /** What is looked after every minute: signing keys, what is over, the anchors of the audit logs. */
 export async function startUpkeep({ config, log, opened }: Startup, { store, tokens }: Needs): Promise<Upkeep> {
   const { db, directory } = store;
-  opened.use(repeat(descriptorsMs, watchDescriptors(log), log));
+  opened.use(repeat('watch descriptors', descriptorsMs, watchDescriptors(log), log));
   const clock = new ClockWatch({ wall: Date.now, elapsed: () => performance.now(), record: clockRecord(db), log });
   await clock.isRight(); // Now, because the newest entry is not yet one of this start.
   const maintainKeys = async () => void ((await clock.isRight()) && (await tokens.maintain(Date.now())));
-  opened.use(repeat(everyMinute, maintainKeys, log));
+  opened.use(repeat('signing keys', everyMinute, maintainKeys, log));
   const purgeAfterMs = config['deleted-organization-days'] * dayMs;
   const steps: readonly SweepStep[] = [
     ...sweeps(db, { loginAttemptDays: config['login-attempt-days'] }),
     (now, limit) => purgeOrganizations(directory, now - purgeAfterMs, now, limit),
   ];
   const careful = steps.map((step) => whileRight(clock, step));
-  opened.use(repeat(everyMinute, (stopping) => sweep(careful, Date.now, stopping), log));
+  opened.use(repeat('sweep', everyMinute, (stopping) => sweep(careful, Date.now, stopping), log));
   const writeAnchors = dailyAnchors(directory, log, Date.now);
-  opened.use(repeat(everyMinute, writeAnchors, log));
+  opened.use(repeat('audit anchors', everyMinute, writeAnchors, log));
   return { writeAnchors };
 }
 

@@ -16,12 +16,12 @@ interface ChangeSettings extends Command<'setting.write'> {
   readonly permitted: Permitted<'setting.write', SettingLevel>;
 }
 
-/** So many administrators are sent a link at most. */
+/** How many administrators are sent a link at most. */
 const mostTold = 50;
 
 /**
- * Changes settings in one transaction. Were confirmed addresses asked for from then on while no administrator has one, all
- * of them would be locked out, and with them whoever could undo it: that is refused, and they are sent links instead.
+ * Changes settings in one transaction. If confirmed addresses were asked for from then on while no administrator has
+ * one, all of them would be locked out, and nobody could undo it: that is refused, and they are sent links instead.
  *
  * @throws GatehouseError ValidationFailed; whatever `work` throws.
  */

@@ -16,11 +16,11 @@ interface DeleteSettings extends SettingsTarget<'setting.write'>, Command<'setti
 }
 
 /**
- * Takes away what one level has stored under the keys: what it inherits counts again. Keys under which there is nothing
- * are skipped. Who takes away how the mail server is reached takes its password away as well.
+ * Deletes what one level has stored under the keys: what it inherits counts again. Keys under which there is nothing
+ * are skipped. When the way to the mail server is deleted, its password is deleted as well.
  *
- * @throws GatehouseError Forbidden; ScopeMissing when a setting is guarded; NotFound for an unknown user; ValidationFailed when
- *   all administrators would be locked out.
+ * @throws GatehouseError Forbidden; ScopeMissing when a setting is guarded; NotFound for an unknown user;
+ *   ValidationFailed when all administrators would be locked out.
  */
 export async function deleteSettings(store: Store, request: DeleteSettings): Promise<void> {
   const permitted = await permitOnSettings(store.users, request);
@@ -28,11 +28,11 @@ export async function deleteSettings(store: Store, request: DeleteSettings): Pro
   const keys = request.keys.flatMap(withParts);
   requireSafeguards(permitted, keys);
   const command = { ...request, permitted };
-  await changeSettings(store, command, (tables) => takeAway(tables, command, keys));
+  await changeSettings(store, command, (tables) => deleteStored(tables, command, keys));
 }
 
 /**
- * Takes away the one row of that number, in the same way.
+ * Deletes the one row of that number, in the same way.
  *
  * @throws GatehouseError NotFound when the organization has none; otherwise as `deleteSettings`.
  */
@@ -45,7 +45,7 @@ export async function deleteSetting(
   const { organizationId, userId, key } = row;
   const command = { ...request, permitted: permitOnLevel(request.permitted, { organizationId, userId }) };
   requireSafeguards(command.permitted, [key]);
-  await changeSettings(store, command, (tables) => takeAway(tables, command, [key]));
+  await changeSettings(store, command, (tables) => deleteStored(tables, command, [key]));
 }
 
 const smtp = canonical('Email.Smtp');
@@ -54,11 +54,15 @@ const partsOfSmtp = optionalSettings.filter((key) => canonical(key).startsWith(`
 /** How mail is sent is deleted as a whole by the name that its settings begin with. */
 const withParts = (key: string): readonly string[] => (canonical(key) === smtp ? [key, ...partsOfSmtp] : [key]);
 
-interface TakeAway extends Command<'setting.write'> {
+interface DeleteStored extends Command<'setting.write'> {
   readonly permitted: Permitted<'setting.write', SettingLevel>;
 }
 
-async function takeAway({ settings, audit }: Tables, command: TakeAway, keys: readonly string[]): Promise<void> {
+async function deleteStored(
+  { settings, audit }: Tables,
+  command: DeleteStored,
+  keys: readonly string[],
+): Promise<void> {
   const { object: level } = command.permitted;
   const server = await settings.stored(level, mailServerKeys);
   const gone = withoutStalePassword(

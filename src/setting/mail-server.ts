@@ -1,7 +1,7 @@
 import { canonical } from '../directory/canonical.ts';
 import { type StoredSetting, secretMask } from '../directory/setting.ts';
 
-/** What decides to whom the password of the mail server is shown, with the value that an absent or empty one stands for. */
+/** What decides to which server the password is sent, with the value that an absent or empty one stands for. */
 const connection: readonly (readonly [key: string, absent: string])[] = [
   ['Email.Smtp.Host', ''],
   ['Email.Smtp.Port', '25'],
@@ -17,8 +17,8 @@ type Entry = Pick<StoredSetting, 'key' | 'value'>;
 
 /**
  * The entries, and with them the end of the stored password when they lead to another server, or to the same one in
- * another way, and bring no password for it: whoever changes the server must not get the password that was meant for the
- * old one.
+ * another way, and bring no password for it: a person who changes the server must not get the password that was meant
+ * for the old one.
  *
  * @param stored what the level has of `mailServerKeys`.
  */

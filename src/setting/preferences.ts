@@ -4,7 +4,10 @@ import { permitOnLevel } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { writeSetting } from './write.ts';
 
-/** Stores both for the person who asks for it; what is undefined is taken back. What stays as it is leaves no trace. */
+/**
+ * Stores both for the person who asks for it; what is undefined is deleted. A value that stays as it is leaves no audit
+ * entry.
+ */
 export function writePreferences(
   store: Store,
   command: Command<'setting.write'>,

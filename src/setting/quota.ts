@@ -1,7 +1,7 @@
 import type { SettingLevel, SettingSize } from '../directory/setting.ts';
 import { GatehouseError } from '../errors.ts';
 
-/** What fits at one level. A logo is the longest value that means something; preferences are short. */
+/** The quota of one level. A logo is the longest value that means something; preferences are short. */
 const room = {
   person: { keys: 100, bytes: 65_536, text: 'A person can have at most 100 settings, of 64 KB together.' },
   organization: {
@@ -12,8 +12,8 @@ const room = {
 } as const;
 
 /**
- * To be called inside the transaction that writes, after it has written. Who had more before there was a limit may still
- * change it to less.
+ * To be called inside the transaction that writes, after it has written. A level that had more before there
+ * was a limit may still change it to less.
  *
  * @throws GatehouseError ValidationFailed when it does not fit.
  */

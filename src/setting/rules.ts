@@ -1,7 +1,9 @@
 import { canonical } from '../directory/canonical.ts';
 import { isEmailAddress } from '../directory/email-address.ts';
+import { longestLifespanDays, mostTokensPerUser } from '../directory/personal-access-token.ts';
 import { type KnownSettingKey, optionalSettings, settingDefaults } from '../directory/setting.ts';
 import { parseComplexity } from '../password/policy.ts';
+import { historyKept } from '../password/rules.ts';
 
 /** Why a value is refused, as the continuation of a sentence, or undefined when it is not. Never quotes the value. */
 type Rule = (value: string) => string | undefined;
@@ -10,7 +12,7 @@ type Rule = (value: string) => string | undefined;
 const rules: Readonly<Record<KnownSettingKey, Rule>> = {
   'Auth.Password.PasswordComplexity': complexity,
   'Auth.Password.DefaultExpirationDays': wholeNumber(0, 1000),
-  'Auth.Password.PreviousUseLimit': wholeNumber(0, 10),
+  'Auth.Password.PreviousUseLimit': wholeNumber(0, historyKept),
   'Auth.Password.ShouldChangePasswordAfterFirstLogin': trueOrFalse,
   'Auth.UserLockOut.IsEnabled': trueOrFalse,
   'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout': wholeNumber(1, 1_000_000),
@@ -24,8 +26,8 @@ const rules: Readonly<Record<KnownSettingKey, Rule>> = {
   'Auth.RequireConfirmedEmail': trueOrFalse,
   'Auth.CommandLineClient.Enabled': trueOrFalse,
   'Auth.PersonalAccessToken.Enabled': trueOrFalse,
-  'Auth.PersonalAccessToken.MaxLifespanDays': wholeNumber(1, 1800),
-  'Auth.PersonalAccessToken.MaxTokensPerUser': wholeNumber(1, 50),
+  'Auth.PersonalAccessToken.MaxLifespanDays': wholeNumber(1, longestLifespanDays),
+  'Auth.PersonalAccessToken.MaxTokensPerUser': wholeNumber(1, mostTokensPerUser),
   'Auth.PersonalAccessToken.RevokeOnPasswordChange': trueOrFalse,
   'Branding.DisplayName': orEmpty(line(128)),
   'Branding.AccentColor': orEmpty(matching(/^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i, 'a colour such as #0a7f5c')),

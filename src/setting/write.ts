@@ -22,11 +22,11 @@ interface WriteSettings extends SettingsTarget<'setting.write'>, Command<'settin
 }
 
 /**
- * Stores all of the entries at one level, or none. Answers the stored rows, in the order of the entries. Who changes how
- * the mail server is reached sends its password again, or it is forgotten.
+ * Stores all of the entries at one level, or none. Returns the stored rows, in the order of the entries. A change of
+ * how the mail server is reached has to bring its password again, or it is deleted.
  *
  * @throws GatehouseError Forbidden; ScopeMissing when a setting is guarded; NotFound for an unknown user;
- *   ValidationFailed when a value is refused or there is no room; Conflict when a key comes twice.
+ *   ValidationFailed when a value is refused or the quota is used up; Conflict when a key comes twice.
  */
 export async function writeSettings(store: Store, request: WriteSettings): Promise<readonly StoredSetting[]> {
   const permitted = await permitOnSettings(store.users, request);

@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { events, operations } from '../telemetry.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { isBusy } from './faults.ts';
-import { inTransaction } from './transaction.ts';
+import { inSharedTransaction, inTransaction } from './transaction.ts';
 
 /** A write that stands for itself: it may share its commit with others, but not its outcome. */
 type Write<T> = (db: Kysely<Database>) => Promise<T>;
@@ -44,13 +46,14 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
     const run = async (transaction: Kysely<Database>): Promise<void> => {
       outcome = await write(transaction);
     };
-    waiting.push({ run, succeed: () => resolve(outcome), fail: reject });
+    // What is measured of the write belongs to its caller, whoever began the group.
+    waiting.push({ run: AsyncLocalStorage.bind(run), succeed: () => resolve(outcome), fail: reject });
     if (!isCommitting) {
       isCommitting = true;
       // Whatever else this turn of the event loop wants to write comes along.
       void setImmediate().then(commitAll);
     }
-    return promise;
+    return operations.transaction.measure({ commit: 'shared' }, () => promise);
   };
 }
 
@@ -60,9 +63,10 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
  */
 async function commit(db: Kysely<Database>, group: readonly Waiting[]): Promise<void> {
   try {
-    await inTransaction(db, async (transaction) => {
+    await inSharedTransaction(db, async (transaction) => {
       for (const { run } of group) await run(transaction);
     });
+    events.groupCommitted.publish({ size: group.length });
     for (const { succeed } of group) succeed();
   } catch (error) {
     if (group.length === 1 || isBusy(error)) for (const { fail } of group) fail(error);

@@ -3,7 +3,7 @@ import type { Cause } from '../directory/cause.ts';
 import { newId } from '../directory/identifier.ts';
 import type { LockedSource, Notice } from '../directory/outbox.ts';
 import type { Sealer } from '../directory/sealer.ts';
-import type { MailEntry, MailJob, MailOffice, MailQueue } from '../mail/queue.ts';
+import type { MailJob, MailQueue, MailQueueAdministration, QueuedMail } from '../mail/queue.ts';
 import type { Database } from './database.ts';
 import { organizationsDue } from './organizations-due.ts';
 import { linkLabel } from './outbox.ts';
@@ -73,7 +73,7 @@ export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
       await held(job).set({ available_at: availableAt, claim: null, attempts: sql`attempts - 1` }).execute();
     },
 
-    async bury(job, at, error) {
+    async giveUp(job, at, error) {
       await held(job).set({ dead_at: at, claim: null, last_error: error }).execute();
     },
   };
@@ -123,8 +123,21 @@ function readPayload(text: string): {
   }
 }
 
-export function mailOffice(db: Kysely<Database>): MailOffice {
+export function mailOffice(db: Kysely<Database>): MailQueueAdministration {
+  const first = (which: RawBuilder<SqlBool>) =>
+    db.selectFrom('outbox').select('created_at').where('delivered_at', 'is', null).where(which).limit(1000).as('first');
+  const count = (which: RawBuilder<SqlBool>) =>
+    db
+      .selectFrom(first(which))
+      .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min<number | null>('created_at').as('oldestAt')])
+      .executeTakeFirstOrThrow();
   return {
+    async depth() {
+      const waiting = await count(sql`dead_at is null`);
+      const dead = await count(sql`dead_at is not null`);
+      return { waiting: Number(waiting.count), dead: Number(dead.count), oldestAt: waiting.oldestAt ?? undefined };
+    },
+
     async list(which) {
       const query = db.selectFrom('outbox').selectAll().where('delivered_at', 'is', null);
       const [rows, order] =
@@ -146,7 +159,7 @@ export function mailOffice(db: Kysely<Database>): MailOffice {
   };
 }
 
-function toEntry(row: Selectable<Database['outbox']>): MailEntry {
+function toEntry(row: Selectable<Database['outbox']>): QueuedMail {
   const { userId } = readPayload(row.payload);
   return {
     id: row.id,

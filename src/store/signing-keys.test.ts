@@ -42,7 +42,7 @@ test('a successor has its predecessors retire', async () => {
   await using database = await openDatabase();
   const store = signingKeys(database.db);
   await store.insertFirst(key('a', 1));
-  assert.equal(await store.succeed(key('b', 2), ['a'], 50), true);
+  assert.equal(await store.insertSuccessor(key('b', 2), ['a'], 50), true);
   assert.deepEqual(await all(store), [{ ...key('a', 1), retiresAt: 50 }, key('b', 2)]);
 });
 
@@ -50,7 +50,10 @@ test('a predecessor has one successor, and the second one changes nothing', asyn
   await using database = await openDatabase();
   const store = signingKeys(database.db);
   await store.insertFirst(key('a', 1));
-  const answers = await Promise.all([store.succeed(key('b', 2), ['a'], 50), store.succeed(key('c', 3), ['a'], 60)]);
+  const answers = await Promise.all([
+    store.insertSuccessor(key('b', 2), ['a'], 50),
+    store.insertSuccessor(key('c', 3), ['a'], 60),
+  ]);
   assert.deepEqual(answers, [true, false]);
   assert.deepEqual(await all(store), [{ ...key('a', 1), retiresAt: 50 }, key('b', 2)]);
 });
@@ -59,7 +62,7 @@ test('a successor that cannot be stored leaves its predecessor in place', async 
   await using database = await openDatabase();
   const store = signingKeys(database.db);
   await store.insertFirst(key('a', 1));
-  await assert.rejects(store.succeed(key('a', 2), ['a'], 50));
+  await assert.rejects(store.insertSuccessor(key('a', 2), ['a'], 50));
   assert.deepEqual(await all(store), [key('a', 1)]);
 });
 
@@ -67,7 +70,7 @@ test('keys are dropped when their time is over, others are kept', async () => {
   await using database = await openDatabase();
   const store = signingKeys(database.db);
   await store.insertFirst(key('a', 1));
-  await store.succeed(key('b', 2), ['a'], 50);
+  await store.insertSuccessor(key('b', 2), ['a'], 50);
   await store.dropRetired(49);
   assert.equal((await all(store)).length, 2);
   await store.dropRetired(50);

@@ -28,7 +28,7 @@ export function signingKeys(db: Kysely<Database>): SigningKeys {
         return !any;
       }),
 
-    succeed: (successor, predecessors, retiresAt) =>
+    insertSuccessor: (successor, predecessors, retiresAt) =>
       inTransaction(db, async (transaction) => {
         const { numUpdatedRows } = await transaction
           .updateTable('signing_keys')

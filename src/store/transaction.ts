@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { events, operations } from '../telemetry.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -17,7 +18,15 @@ const mostTries = 8;
  *
  * @throws SerializationFailure when others were in the way each time; whatever `work` throws.
  */
-export async function inTransaction<T>(
+export function inTransaction<T>(
+  db: Kysely<Database>,
+  work: (transaction: Kysely<Database>) => Promise<T>,
+): Promise<T> {
+  return operations.transaction.measure({ commit: 'own' }, () => inSharedTransaction(db, work));
+}
+
+/** As `inTransaction`, for several whose waits are measured one by one. */
+export async function inSharedTransaction<T>(
   db: Kysely<Database>,
   work: (transaction: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
@@ -27,6 +36,7 @@ export async function inTransaction<T>(
     } catch (error) {
       if (!(error instanceof SerializationFailure) || tries === mostTries) throw error;
     }
+    events.transactionRetried.publish({});
     await pause(Math.random() * 2 ** (tries - 1));
   }
 }

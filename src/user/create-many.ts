@@ -34,11 +34,11 @@ export async function createUsers(store: Store, request: CreateUsers): Promise<r
 }
 
 /**
- * Makes users and sends each a link with which to set the first password. Who has been invited before and has not set one
- * gets a new link, which ends the one before, and joins the groups.
+ * Makes users and sends each a link with which to set the first password. A person who was invited before and has not
+ * set one gets a new link, which ends the one before, and joins the groups.
  *
- * @throws GatehouseError as `createUsers`; ValidationFailed also for one without an e-mail address; TooManyRequests when
- *   one of them was sent too many links in the last hour.
+ * @throws GatehouseError as `createUsers`; ValidationFailed also for one without an e-mail address; TooManyRequests
+ *   when one of them was sent too many links in the last hour.
  */
 export async function inviteUsers(store: Store, request: CreateUsers): Promise<readonly UserWithGroups[]> {
   requireAddresses(request.users);
@@ -53,13 +53,13 @@ export async function inviteUsers(store: Store, request: CreateUsers): Promise<r
       request,
       wanted.map((one, index) => invited.get(index) ?? one),
     );
-    for await (const { user } of inTurns(people)) await invite(tables, request, user);
+    for await (const { user } of inTurns(people)) await sendInvitation(tables, request, user);
     return people;
   });
 }
 
 /** @throws GatehouseError TooManyRequests when the person was sent too many links in the last hour. */
-async function invite(tables: Tables, request: CreateUsers, user: User): Promise<void> {
+async function sendInvitation(tables: Tables, request: CreateUsers, user: User): Promise<void> {
   const { at } = request;
   const isSent = await sendLink(tables, user, 'UserInvitation', { at, cause: causeOfCommand(request, user.id) });
   if (!isSent) throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds: linkWindowSeconds });
@@ -106,11 +106,11 @@ async function joinAll(
   for await (const groupId of inTurns(groupIds)) {
     await joinGroup(tables, permitted, { organizationId, groupId }, members);
   }
-  const entries = some.map((user) => creation(request, user, groupIds, action));
+  const entries = some.map((user) => creationEntry(request, user, groupIds, action));
   await tables.audit.appendMany(organizationId, entries);
 }
 
-function creation(
+function creationEntry(
   request: CreateUsers,
   { id: targetId, userName, email, type = 'user' }: NewUser | User,
   addedGroups: readonly string[],
@@ -136,8 +136,8 @@ async function findAll(
 }
 
 /**
- * Who of them is there, by position: with that address, the user name if one is given, active, and without a password.
- * Whoever comes twice is taken at first, and is in the way of the second.
+ * Those of them who exist already, by position: with that address, the user name if one is given, active, and without a
+ * password. A person who comes twice counts the first time, and is an obstacle the second time.
  */
 async function invitedBefore(
   tables: Tables,

@@ -31,8 +31,8 @@ export interface CreateUser extends Command<'user.write'> {
 /**
  * Makes a user.
  *
- * @throws GatehouseError ValidationFailed; IdentityFailure with every name that is taken or every rule that the password
- *   breaks; Overloaded or Cancelled. Nothing was made then.
+ * @throws GatehouseError ValidationFailed; IdentityFailure with every name that is taken or every rule that the
+ *   password breaks; Overloaded or Cancelled. Nothing was made then.
  */
 export async function createUser(tools: CreateTools, request: CreateUser): Promise<void> {
   const { permitted, at, groupIds } = request;
@@ -64,7 +64,7 @@ export async function createUser(tools: CreateTools, request: CreateUser): Promi
   });
 }
 
-/** Asked before the hash, which is dear, and again in the transaction, where it counts. */
+/** Checked before the hash, which is expensive, and again in the transaction, where it counts. */
 async function requireFree(tables: Tables, user: NewUser): Promise<void> {
   const obstacles = await obstaclesOf(tables, user.organizationId, [user]);
   if (obstacles.length > 0) throw identityFailure(...obstacles);

@@ -23,7 +23,7 @@ export async function deleteUser(
   if (isOwnAccount(actor, target)) throw ownAccount();
   return await store.transaction(async (tables) => {
     await leaveAllGroups(tables, organizationId, [target.id]);
-    return await remove(tables, { ...request, permitted });
+    return await deleteFound(tables, { ...request, permitted });
   });
 }
 
@@ -50,7 +50,7 @@ export async function deleteUsers(store: Store, request: DeleteUsers): Promise<v
       wanted.map(({ id }) => id),
     );
     for await (const user of inTurns(wanted))
-      await remove(tables, { ...request, permitted: permitOn(permitted, user) });
+      await deleteFound(tables, { ...request, permitted: permitOn(permitted, user) });
   });
 }
 
@@ -69,7 +69,7 @@ interface Removal extends Command<'user.write'> {
   readonly permitted: Permitted<'user.write', User>;
 }
 
-async function remove(tables: Tables, command: Removal): Promise<Ended> {
+async function deleteFound(tables: Tables, command: Removal): Promise<Ended> {
   const user = command.permitted.object;
   const { id, userName, email } = user;
   const ended = await endEverythingOf(tables, user, 'deleted', command.at);

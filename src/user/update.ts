@@ -47,7 +47,7 @@ export interface UpdateUser extends Command<'user.write'> {
 }
 
 /**
- * Changes a user: profile, standing, groups, password, all of it or nothing. Answers what ended when the password was
+ * Changes a user: profile, standing, groups, password, all of it or nothing. Returns what ended when the password was
  * reset or the account deactivated.
  *
  * @throws GatehouseError Forbidden or NotFound; ValidationFailed; BadRequest when the last administrator would go;
@@ -68,11 +68,14 @@ export async function updateUser(tools: UpdateTools, request: UpdateUser): Promi
   // Before the password is compared with those that are in use, and again where it counts.
   await guardAdministrators(tools.store, { ...request, permitted }, target);
   const commit = (password?: PreparedPassword) =>
-    tools.store.transaction((tables) => change(tables, { ...request, permitted }, password));
+    tools.store.transaction((tables) => applyChange(tables, { ...request, permitted }, password));
   return request.password === null ? await commit() : await withPassword(tools, { ...request, permitted }, commit);
 }
 
-/** What is there already stays, whatever the rules were when it came: clients send back the profile that they have read. */
+/**
+ * What is there already stays, whatever the rules were when it was written: clients send back the profile that they
+ * read.
+ */
 function changedTexts(user: User, request: UpdateUser) {
   const changed = (member: 'email' | 'name' | 'surname' | 'displayName') =>
     request[member] === user[member] ? null : request[member];
@@ -101,7 +104,7 @@ async function withPassword<T>(
   return await withNewPassword(tools, { ...wanted, replaces: { user, guess } }, commit);
 }
 
-async function change(
+async function applyChange(
   tables: Tables,
   request: Change,
   password: PreparedPassword | undefined,
@@ -116,18 +119,18 @@ async function change(
     if (Object.keys(profile).length > 0 && !(await tables.users.replace(user, profile, request.at))) {
       throw identityFailure(identityError('ConcurrencyFailure'));
     }
-    return await end(tables, request, user, profile, password);
+    return await endAccess(tables, request, user, profile, password);
   });
   const { permitted, groupIdsToAdd: add, groupIdsToRemove: remove } = request;
   const groupChange = { permitted, add, remove, field: 'GroupIDsToAdd' };
   const groups = await changeMemberships(tables, { ...user, type: 'user' }, groupChange);
-  await record(tables, request, user, profile, groups, ended);
+  await recordUpdate(tables, request, user, profile, groups, ended);
   await confirmAnew(tables, request, user, profile);
   return ended;
 }
 
 /**
- * The password and the address of an administrator are ways to become one, and so is letting in again who was shut out.
+ * The password and the address of an administrator are ways to become one, and so is reactivating one.
  *
  * @throws GatehouseError Forbidden.
  */
@@ -154,7 +157,7 @@ function changedProfile(user: User, request: UpdateUser): ProfileChange {
     surname: request.surname === null ? user.surname : read.surname,
     displayName: request.displayName === null ? user.displayName : read.displayName,
     email,
-    // Nobody has shown to read the mail of a new address.
+    // Nobody has confirmed a new address yet.
     emailConfirmed: user.emailConfirmed && email === user.email,
     isActive: isActive ?? user.isActive,
     bypassBasicAuthRestriction: bypassBasicAuthRestriction ?? user.bypassBasicAuthRestriction,
@@ -193,7 +196,7 @@ async function keepWaysIn<T>(
   return await keepAnAdministrator(tables, organizationId, change);
 }
 
-/** Who has to confirm an address, or had confirmed the one before, gets a link to the new one. */
+/** A person who has to confirm an address, or had confirmed the one before, gets a link at the new one. */
 async function confirmAnew(tables: Tables, request: Change, user: User, profile: ProfileChange): Promise<void> {
   const changed = { ...user, ...profile };
   if (!profile.email || !changed.isActive || !isUnconfirmed(changed)) return;
@@ -201,7 +204,7 @@ async function confirmAnew(tables: Tables, request: Change, user: User, profile:
   await sendLink(tables, changed, 'EmailConfirmation', { at: request.at, cause: causeOfCommand(request, user.id) });
 }
 
-async function end(
+async function endAccess(
   tables: Tables,
   { permitted: { actor }, at, traceId, clientIp }: Change,
   user: User,
@@ -223,7 +226,7 @@ async function end(
   return isActive === false ? await endEverythingOf(tables, user, 'deactivated', at) : undefined;
 }
 
-async function record(
+async function recordUpdate(
   tables: Tables,
   request: Change,
   user: User,

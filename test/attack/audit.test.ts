@@ -268,13 +268,13 @@ describe('audit verify', () => {
     const file = join(folder.path, 'anchors');
     await writeFile(file, '# mine\n\nnonsense\n');
     for (const [args, code, message] of [
-      [['--expect', 'nonsense'], 2, /"nonsense" is no anchor/],
-      [['--expect', `${id}:0:${'a'.repeat(64)}`], 2, /is no anchor/],
-      [['--anchors', file], 1, /anchors, line 3: this is no anchor/],
+      [['--expect', 'nonsense'], 2, /"nonsense" is not an anchor/],
+      [['--expect', `${id}:0:${'a'.repeat(64)}`], 2, /is not an anchor/],
+      [['--anchors', file], 1, /anchors, line 3: this is not an anchor/],
       [['--anchors', folder.path], 1, /cannot be read/],
       [['--archive', file, '--anchors', file], 2, /leave out --archive or --anchors/],
       [['--archive', join(folder.path, 'none')], 1, /There is no file/],
-      [['--archive', file], 1, /is no archive of audit logs, or is damaged/],
+      [['--archive', file], 1, /is not an archive of audit logs, or is damaged/],
     ] as const) {
       const answer = await runCommand(['audit', 'verify', ...data, ...args]);
       assert.equal(answer.code, code, answer.stderr);

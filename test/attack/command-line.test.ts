@@ -164,9 +164,9 @@ describe('an organization that has switched the command-line tools off', () => {
 
 describe('what the person reads before the tools may do everything', () => {
   const words = {
-    en: ['do everything that you may do, in your name', 'Allow it only if you trust it'],
-    de: ['in Ihrem Namen alles tun, was Sie dürfen', 'Erlauben Sie es nur, wenn'],
-    ro: ['să facă în numele dumneavoastră tot ce puteți face', 'Permiteți doar dacă'],
+    en: ['do everything that you may do, in your name', 'Allow it only if you trust the application'],
+    de: ['in Ihrem Namen alles tun, was Sie dürfen', 'Erlauben Sie ihn nur, wenn'],
+    ro: ['să facă în numele dumneavoastră tot ce puteți face', 'Permiteți-l doar dacă'],
   };
 
   async function signedIn(language: string): Promise<Visitor> {

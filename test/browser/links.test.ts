@@ -88,7 +88,7 @@ describe('a link in a mail', () => {
     await page.getByText('Your account is ready. You are signed in.').waitFor();
     await page.getByText('Your account at Durmstrang').waitFor();
     await page.goto(link);
-    await heading(page, 'This link does not work any more');
+    await heading(page, 'This link no longer works');
     assert.match(await page.title(), /Durmstrang Institute$/);
     await context.close();
   });
@@ -116,12 +116,12 @@ describe('a link in a mail', () => {
     const context = await browser.open();
     const page = await context.newPage();
     await page.goto(askFor('forgotten'));
-    await page.getByRole('link', { name: 'Forgotten your password?' }).click();
+    await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await page.getByText('Your account at Hogwarts.').waitFor();
     assert.equal(await page.getByLabel('Organization').count(), 0);
     await page.getByLabel('User name or e-mail').fill(email);
     await page.getByRole('button', { name: 'Send the link' }).click();
-    await page.getByText('a link is on its way').waitFor();
+    await page.getByText('we have sent a link').waitFor();
     await page.getByRole('link', { name: 'Back to sign-in' }).click();
     await page.getByText(`to continue to ${relyingPartyName}`).waitFor();
     const wayBack = async () =>
@@ -173,7 +173,7 @@ describe('a person who does not say the organization', () => {
     const page = await context.newPage();
     await page.goto(web('login'));
     await fillSignIn(page, userName(account), password);
-    await page.getByText('You have not said in which organization your account is').waitFor();
+    await page.getByText('If there are several organizations here').waitFor();
     await fillSignIn(page, userName(account), password, 'Durmstrang');
     await page.getByText('Your account at Durmstrang').waitFor();
     await context.close();
@@ -185,12 +185,12 @@ describe('a person who does not say the organization', () => {
     await page.goto(web('forgot-password'));
     await page.getByLabel('User name or e-mail').fill('viktor.krum');
     await page.getByRole('button', { name: 'Send the link' }).click();
-    await page.getByText('Fill in the organization, or use your e-mail address').waitFor();
+    await page.getByText('Enter the organization, or use your e-mail address').waitFor();
     assert.equal(await page.getByLabel('User name or e-mail').inputValue(), 'viktor.krum');
     assert.equal(await page.evaluate<string>('document.activeElement.id'), 'organization');
     await page.getByLabel('User name or e-mail').fill(`${newId()}@nowhere.example`);
     await page.getByRole('button', { name: 'Send the link' }).click();
-    await page.getByText('If one organization here, and only one, knows an account of that address').waitFor();
+    await page.getByText('If exactly one organization here has an account with that address').waitFor();
     await context.close();
   });
 });
@@ -224,7 +224,7 @@ describe('a change of the password that is refused', () => {
     assert.equal(await field('Current password').inputValue(), password);
     await typeNewPassword(page);
     await page.getByRole('button', { name: 'Change the password' }).click();
-    await page.getByText('Your password is changed.').waitFor();
+    await page.getByText('Your password has been changed.').waitFor();
     assert.ok(answers.length > 1);
     for (const typed of ['not-this-one', newPassword, password]) assert.ok(!answers.join().includes(typed), typed);
     await context.close();
@@ -237,7 +237,7 @@ describe('a change of the password that is refused', () => {
     await page.goto(web('login?organization=Hogwarts&returnUrl=/identity/web/change-password'));
     await fillSignIn(page, userName(account), password);
     const repeated = page.getByLabel('Repeat the new password');
-    const complaint = page.getByText('The two passwords are not the same.');
+    const complaint = page.getByText('The two passwords do not match.');
     await page.getByLabel('New password', { exact: true }).fill(newPassword);
     await repeated.pressSequentially('mischief');
     assert.equal(await complaint.count(), 0);

@@ -96,7 +96,7 @@ describe('a browser that was started again', () => {
     await page.getByLabel('see people').check();
     await context.clearCookies();
     await page.getByRole('button', { name: 'Create the token' }).click();
-    await page.getByText('You are not signed in any more').waitFor();
+    await page.getByText('You are no longer signed in').waitFor();
     if (await page.getByLabel('Organization').count()) await page.getByLabel('Organization').fill('Hogwarts');
     await fillSignIn(page, userName(account), password);
     await page.waitForURL(/tokens/);
@@ -114,7 +114,7 @@ describe('a browser that was started again', () => {
     await page.goto(`${gatehouse.url}/Hogwarts/identity/web/login`);
     await context.clearCookies();
     await fillSignIn(page, userName(account), password);
-    await page.getByText('Your browser sent no cookie along.').waitFor();
+    await page.getByText('Your browser sent no cookie.').waitFor();
     assert.equal(await page.getByLabel('User name or e-mail').inputValue(), userName(account));
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -133,7 +133,7 @@ describe('a session that was ended elsewhere', () => {
     await page.waitForURL(/account$/);
     await signOutElsewhere(account);
     await page.getByRole('link', { name: 'Sessions' }).click();
-    await page.getByText('You are not signed in any more').waitFor();
+    await page.getByText('You are no longer signed in').waitFor();
     await fillSignIn(page, userName(account), password, 'Hogwarts');
     await heading(page, 'Sessions');
     await context.close();
@@ -148,7 +148,7 @@ describe('a session that was ended elsewhere', () => {
     await heading(page, 'Allow access?');
     await signOutElsewhere(account);
     await allow(page);
-    await page.getByText('You are not signed in any more').waitFor();
+    await page.getByText('You are no longer signed in').waitFor();
     await page.getByText(`to continue to ${relyingPartyName}`).waitFor();
     await fillSignIn(page, userName(account), password);
     await allow(page);

@@ -87,7 +87,7 @@ describe('a browser with scripts', () => {
     await page.getByLabel('Sprache').selectOption('ro');
     await page.getByLabel('Darstellung').selectOption('dark');
     await page.getByRole('button', { name: 'Speichern' }).click();
-    await page.getByText('Preferințele sunt salvate.').waitFor();
+    await page.getByText('Preferințele au fost salvate.').waitFor();
     assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
     await context.close();
   });

@@ -140,7 +140,7 @@ for (const javaScriptEnabled of [true, false]) {
       await changePassword(page, password, 'short');
       await page.getByText('The password needs at least 8 characters.').waitFor();
       await changePassword(page, password, newPassword);
-      await page.getByText('Your password is changed.').waitFor();
+      await page.getByText('Your password has been changed.').waitFor();
       await page.getByText('One other session was signed out.').waitFor();
       await page.getByText('One connected application has to ask you again.').waitFor();
       await elsewhere.goto(web('sessions'));
@@ -160,10 +160,10 @@ for (const javaScriptEnabled of [true, false]) {
       const context = await browser.open({ javaScriptEnabled });
       const page = await context.newPage();
       await page.goto(web('login'));
-      await page.getByRole('link', { name: 'Forgotten your password?' }).click();
+      await page.getByRole('link', { name: 'Forgot your password?' }).click();
       await page.getByLabel('User name or e-mail').fill(email);
       await page.getByRole('button', { name: 'Send the link' }).click();
-      await page.getByText('a link is on its way').waitFor();
+      await page.getByText('we have sent a link').waitFor();
       const letter = () => mail.mails.find(({ to }) => JSON.stringify(to).includes(email));
       await until(() => letter() !== undefined);
       const link = /https?:\S+\/web\/reset\?token=[\w-]+/.exec(letter()?.text ?? '')?.[0] ?? '';
@@ -174,7 +174,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByText('Your password is set.').waitFor();
       await page.waitForURL(/account$/);
       await page.goto(link);
-      await page.getByText('This link does not work any more').waitFor();
+      await page.getByText('This link no longer works').waitFor();
       const elsewhere = await browser.open({ javaScriptEnabled });
       const signedIn = await signIn(elsewhere, account, newPassword);
       await signedIn.waitForURL(/account$/);
@@ -209,7 +209,7 @@ for (const javaScriptEnabled of [true, false]) {
       await fillSignIn(page, userName(account), password);
       await page.getByLabel('Code').fill('WRON-GONE');
       await page.getByRole('button', { name: 'Continue' }).click();
-      await page.getByText('This code is not known').waitFor();
+      await page.getByText('This code is unknown').waitFor();
       await page.getByLabel('Code').fill(device.user_code.toLowerCase());
       await page.getByRole('button', { name: 'Continue' }).click();
       await page.getByText(`${relyingPartyName} on a device wants to use your account.`).waitFor();
@@ -253,8 +253,8 @@ for (const javaScriptEnabled of [true, false]) {
       const elsewhere = await signIn(there, account);
       await elsewhere.waitForURL(/account$/);
       await page.goto(web('sessions'));
-      await page.getByRole('button', { name: /^End the session/ }).click();
-      await page.getByText('The session is ended.').waitFor();
+      await page.getByRole('button', { name: /^Sign out of the session/ }).click();
+      await page.getByText('The session was ended.').waitFor();
       await elsewhere.goto(web('account'));
       await elsewhere.getByRole('heading', { name: 'Sign in' }).waitFor();
       await page.getByRole('button', { name: 'Sign out everywhere' }).click();

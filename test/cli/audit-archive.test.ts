@@ -119,7 +119,7 @@ describe('gatehouse audit archive', () => {
       const file = join(folder.path, `${days}.gz`);
       const { code, stdout } = await archive(gatehouse, '--before', dayBefore(days), '--file', file);
       assert.equal(code, 0);
-      if (to === 0) assert.equal(stdout, 'There is nothing so old.\n');
+      if (to === 0) assert.equal(stdout, 'There are no entries from before that day.\n');
       else assert.equal(stdout.split('\n', 1)[0], `Castelobruxo (${organizationId}): entries ${from} to ${to}`);
       assert.equal(await gatehouse.store.audit.count(organizationId), left);
       const whole = await verify(gatehouse);
@@ -187,7 +187,7 @@ describe('gatehouse audit archive', () => {
         rewritten((all) => all.map((line) => ('entry' in line ? { entry: { ...line.entry, at: 1 } } : line))),
         /BROKEN at entry \d+: altered/,
       ],
-      [(await readFile(file)).subarray(0, -9), /is no archive of audit logs, or is damaged/],
+      [(await readFile(file)).subarray(0, -9), /is not an archive of audit logs, or is damaged/],
       [gzipSync('{"entry":{}}\n'), /its lines are not in order/],
     ] as const) {
       await writeFile(changed, content);
@@ -219,11 +219,11 @@ describe('gatehouse audit archive', () => {
     const file = join(folder.path, 'mine');
     await writeFile(file, 'mine');
     for (const [args, code, message] of [
-      [['--before', '2020-01-01', '--file', file], 1, /mine is there already/],
+      [['--before', '2020-01-01', '--file', file], 1, /mine exists already/],
       [['--before', '2020-01-01', '--file', join(file, 'x')], 1, /cannot be written \(ENOTDIR\)/],
       [[], 2, /--before DATE/],
       [['--before', 'yesterday'], 2, /--before DATE/],
-      [['--before', '2999-01-01'], 2, /lies in the future/],
+      [['--before', '2999-01-01'], 2, /is in the future/],
     ] as const) {
       const answer = await archive(gatehouse, ...args);
       assert.equal(answer.code, code, answer.stderr);

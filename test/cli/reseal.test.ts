@@ -119,7 +119,7 @@ describe('gatehouse keys reseal', () => {
       bytes.includes(await house.sealedKey()) && !bytes.includes(sealedBefore),
       'nothing is left in free pages',
     );
-    assert.equal(stdout, 'Sealed anew: 1 signing keys, 1 passwords of mail servers, 1 links of letters.\n');
+    assert.equal(stdout, 'Sealed again: 1 signing keys, 1 passwords of mail servers, 1 links of letters.\n');
     const next = (await readFile(house.file, 'utf8')).trim();
     assert.notEqual(next, house.key);
     assert.deepEqual(await house.opens(next), house.everything);
@@ -197,7 +197,7 @@ describe('gatehouse keys reseal', () => {
     assert.match((await house.reseal()).stderr, /is missing/);
     const { code, stdout, stderr } = await house.reseal(['--lost']);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^3 of them did not open and are gone\.$/m);
+    assert.match(stdout, /^3 of them could not be opened and are gone\.$/m);
     const server = await serve(['--data', house.data]);
     assert.equal(typeof (await newToken(server.url)), 'string');
     assert.equal(await server.end('SIGTERM'), 0);

@@ -133,7 +133,13 @@ describe('a deleted application', () => {
     const group = '35551807-06b1-4cda-90a1-2fb84851eee7';
     await gatehouse.store.groups.addMember(organization.id, group, { id, type: 'application' });
     const payload = JSON.stringify({ kind: 'RefreshToken', clientId: id });
-    const grant = { model: 'RefreshToken', grant_id: null, account_id: null, uid: null, user_code: null };
+    const grant = {
+      organization_id: organization.id,
+      model: 'RefreshToken',
+      grant_id: null,
+      account_id: null,
+      uid: null,
+    };
     const kept = { ...grant, client_id: 'another', payload, consumed_at: null, expires_at: null };
     await gatehouse.db
       .insertInto('grants')

@@ -76,7 +76,7 @@ describe('who may change a password', () => {
 describe('what a change leaves behind', () => {
   it('tells in a header how much of each kind has ended, and the audit entry lists the same', async () => {
     const values = { account_id: account.accountId, payload: '{}', expires_at: null, consumed_at: null };
-    const row = { ...values, grant_id: null, uid: null, user_code: null };
+    const row = { ...values, organization_id: account.organizationId, grant_id: null, uid: null };
     const models = ['Session', 'RefreshToken', 'RefreshToken', 'AuthorizationCode', 'DeviceCode', 'Grant'];
     const rows = models.map((model, n) => ({ ...row, model, id: `${n}-${account.id}` }));
     await gatehouse.db.insertInto('grants').values(rows).execute();
@@ -128,6 +128,7 @@ describe('what a change leaves behind', () => {
         await gatehouse.db
           .insertInto('grants')
           .values({
+            organization_id: owner.organizationId,
             model,
             id: `${model}-${owner.id}`,
             account_id: owner.accountId,
@@ -136,7 +137,6 @@ describe('what a change leaves behind', () => {
             consumed_at: null,
             grant_id: null,
             uid: null,
-            user_code: null,
           })
           .execute();
       }

@@ -34,7 +34,7 @@ describe('the pages', () => {
     ]) {
       const answer = await get(path);
       assert.equal(answer.status, 404);
-      assert.match(answer.text, /<h1>There is nothing here<\/h1>/);
+      assert.match(answer.text, /<h1>Page not found<\/h1>/);
     }
   });
 
@@ -76,7 +76,7 @@ describe('the pages', () => {
     );
     const login = await get(`/identity_/web/login?errorCode=219&traceId=${traceparent}`);
     assert.match(login.text, /not accepted your invitation[\s\S]*00-4bf92f3577b34da6a3ce929d0e0e4736-/);
-    assert.match((await get('/identity_/web/login?errorCode=200')).text, /Signing in did not work/);
+    assert.match((await get('/identity_/web/login?errorCode=200')).text, /The sign-in failed/);
   });
 });
 

@@ -57,7 +57,7 @@ describe('a backup of a running server', () => {
       await writeFile(bad, bytes);
       const { code, stderr } = await runCommand(['restore', bad, '--data', other]);
       assert.equal(code, 1, `damage ${index}`);
-      assert.match(stderr, /^gatehouse: .*(damaged|no backup)[^\n]*\n$/, `damage ${index}`);
+      assert.match(stderr, /^gatehouse: .*(damaged|not a backup)[^\n]*\n$/, `damage ${index}`);
       assert.deepEqual(
         (await readdir(other)).filter((name) => name !== 'gatehouse.lock'),
         [],

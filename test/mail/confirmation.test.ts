@@ -105,8 +105,8 @@ describe('an organization that asks for confirmed addresses', () => {
     for (const path of [link, '/identity/web/confirm-email?token=made-up', '/identity/web/confirm-email']) {
       const dead = await visitor().get(path);
       assert.equal(dead.status, 400);
-      assert.match(dead.html, /This link does not work any more/);
-      assert.match(dead.html, /you can have a new link sent there/);
+      assert.match(dead.html, /This link no longer works/);
+      assert.match(dead.html, /you can have a new link sent from there/);
     }
   });
 
@@ -127,7 +127,7 @@ describe('an organization that asks for confirmed addresses', () => {
     const action = formAction(offered.html);
     const sent = await postTo(browser, refused, action);
     const told = await browser.get(sent.location ?? '');
-    assert.match(told.html, new RegExp(`A link is on its way to ${email}`));
+    assert.match(told.html, new RegExp(`We have sent a link to ${email}`));
     const second = await linkTo(email, 2);
     assert.match(mailsTo(email)[1]?.text ?? '', /from the address 127\.0\.0\.1/);
     assert.equal((await visitor().get(first)).status, 400);

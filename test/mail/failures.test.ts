@@ -193,7 +193,7 @@ describe('several workers', () => {
     const [taken] = await queue.claim(organizationId, { now: now + 100, until: now + 200, limit: 1 });
     assert.equal(taken?.id, crashed?.id);
     assert.ok(crashed);
-    await queue.bury(crashed, now, 'late');
+    await queue.giveUp(crashed, now, 'late');
     assert.equal((await rows())[0]?.dead_at, null);
   });
 });

@@ -51,7 +51,7 @@ describe('mail of a running server', () => {
     await until(() => mailServer.mails.length > 0);
     assert.equal(mailServer.mails[0]?.subject, 'Your password was changed');
     await until(async () => (await office().list('waiting')).length === 0);
-    assert.equal((await run('mail', 'list')).stdout, 'There is none.\n');
+    assert.equal((await run('mail', 'list')).stdout, 'There is no such mail.\n');
     assert.equal(mailServer.mails.length, 1);
   });
 

@@ -125,7 +125,7 @@ describe('an authorization request', () => {
     const { response, text } = await agree(pages, browser, gatehouse, account, start);
     assert.equal(response?.status, 200);
     assert.match(text, /<form method="post" action="https:\/\/app\.example\.test\/callback">/);
-    assert.match(text, /name="code" value="[\w-]+"/);
+    assert.match(text, /name="code" value="[\w.-]+"/);
     assert.match(response?.headers.get('content-security-policy') ?? '', /script-src 'sha256-/);
     assert.match(response?.headers.get('content-security-policy') ?? '', /default-src 'none'/);
   });

@@ -63,7 +63,7 @@ describe('the page of connected applications', () => {
     ]) {
       assert.ok(html.includes(words), words);
     }
-    assert.match(html, /<dt>Allowed<\/dt><dd><time[\s\S]*<dt>Last asked for access<\/dt><dd><time/);
+    assert.match(html, /<dt>Allowed<\/dt><dd><time[\s\S]*<dt>Last request for access<\/dt><dd><time/);
     assert.doesNotMatch(html, /Quidditch|PM\.User/);
     const german = (await visitor.get(page, { 'accept-language': 'de' })).html;
     assert.match(german, /Verbundene Anwendungen[\s\S]*Zugriff entziehen/);
@@ -88,7 +88,7 @@ describe('the page of connected applications', () => {
 
     const visitor = await visitorOf(person);
     const done = await visitor.submit(page, { application: party.client.id });
-    assert.match((await visitor.get(done.location ?? '')).html, /has no access to your account any more/);
+    assert.match((await visitor.get(done.location ?? '')).html, /no longer has access to your account/);
 
     for (const { access_token, refresh_token } of [tokens, second]) {
       assert.equal(await userInfo(access_token), 401);
@@ -126,9 +126,9 @@ describe('the page of connected applications', () => {
       assert.equal(done.location, page);
       return (await visitor.get(page)).html;
     };
-    assert.match(await said(party.client.id), /has no access to your account any more/);
+    assert.match(await said(party.client.id), /no longer has access to your account/);
     for (const application of [party.client.id, 'nobody', '']) {
-      assert.match(await said(application), /had no access to your account any more/);
+      assert.match(await said(application), /already had no access to your account/);
     }
     assert.equal((await audited(person)).length, 1);
   });
@@ -152,13 +152,13 @@ describe('signing out everywhere', () => {
     const { json } = await party.signIn(person, { scope });
     const { value: personal } = await createPersonalToken(gatehouse, person, ['PM.User.Read']);
     const stays =
-      /What stays:[\s\S]*One personal access token[\s\S]*allowed one application[\s\S]*sign out there as well/;
+      /This stays:[\s\S]*One personal access token[\s\S]*allowed one application[\s\S]*sign out there as well/;
     assert.match((await visitor.get('/identity/web/sessions')).html, stays);
     const done = await visitor.submit('/identity/web/sessions', { everywhere: 'yes' });
     const { html } = await visitor.get(done.location ?? '');
     assert.match(
       html,
-      /signed out everywhere[\s\S]*Sessions that were ended: 2[\s\S]*One lasting access of an application/,
+      /signed out everywhere[\s\S]*Sessions that were ended: 2[\s\S]*The lasting access of one application/,
     );
     assert.match(html, stays);
     assert.equal(await userInfo(json.access_token), 401);

@@ -39,7 +39,7 @@ describe('a personal access token', () => {
     const created = await call('POST', '', command());
     assert.equal(created.status, 201, created.text);
     const { token: value, ...facts } = created.json;
-    assert.match(value, /^rt_[A-Za-z0-9_-]{43}$/);
+    assert.match(value, /^rt_[A-Za-z0-9_-]{65}$/);
     assert.deepEqual(Object.keys(facts), [
       ...['id', 'partitionGlobalId', 'userId', 'description', 'scopes'],
       ...['creationTime', 'expiryTime', 'expiration', 'lastUsedTime'],
@@ -147,7 +147,7 @@ describe('a new value', () => {
     const { status: answered, json } = await call('PUT', `/${before.id}`, { expiration });
     const { token: value, ...after } = json;
     assert.equal(answered, 200);
-    assert.match(value, /^rt_[A-Za-z0-9_-]{43}$/);
+    assert.match(value, /^rt_[A-Za-z0-9_-]{65}$/);
     const { creationTime, ...rest } = after;
     assert.deepEqual(
       { ...before, ...rest, expiryTime: expiration, expiration },

@@ -41,7 +41,7 @@ export const pageStates: readonly PageState[] = [
     async open(page, { url }) {
       await page.goto(`${url}/identity/web/login`);
       await fillSignIn(page, 'viktor.krum', 'alohomora');
-      await page.getByText('You have not said').waitFor();
+      await page.getByText('If there are several organizations here').waitFor();
     },
   },
   {

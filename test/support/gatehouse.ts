@@ -19,6 +19,10 @@ import { world } from './world.ts';
 /** A real server on a real port with a real store in a temporary folder, holding the example world. */
 export interface Gatehouse {
   readonly url: string;
+  /** Where it offers metrics, if it does. */
+  readonly metricsUrl: string | undefined;
+  /** What the operator should put right. */
+  readonly warnings: readonly string[];
   readonly config: Config;
   /** Log lines, parsed, in the order in which they were written. */
   readonly logLines: Record<string, unknown>[];
@@ -50,6 +54,8 @@ export async function startGatehouse(flags: Flags = {}): Promise<Gatehouse> {
   const installationKey = openInstallationKey({ configured: undefined, file: keyFile, isFirstStart: false });
   return {
     url: server.url,
+    metricsUrl: server.metricsUrl,
+    warnings: server.warnings,
     statistics: () => server.statistics(),
     config,
     logLines,

@@ -46,12 +46,15 @@ interface Special {
 /** As a part of the house gets it: the scope stands for everything that the person may do. */
 export const inPerson = ['IdentityServerApi'];
 
-/** A token as a person gets it who signed in just now, through the example application unless another is named. */
+/**
+ * A token as a person gets it who signed in just now, through the application of the example organization, or else one of
+ * the host, which serves people of every organization, unless another is named.
+ */
 export async function userToken(
   gatehouse: Pick<Gatehouse, 'url' | 'config' | 'db' | 'store'>,
   account: Account,
   scopes: readonly string[],
-  { clientId = world.application.id, grantId, cnf, at = Date.now() }: Special = {},
+  { clientId = usualClient(account), grantId, cnf, at = Date.now() }: Special = {},
 ): Promise<string> {
   const user = (await gatehouse.store.users.find(account)) as User;
   const claims = {
@@ -66,6 +69,9 @@ export async function userToken(
     at,
   );
 }
+
+const usualClient = ({ organizationId }: Account): string =>
+  organizationId === world.organization.id ? world.application.id : commandLineId;
 
 /** A token as an installer gets it for an administrator of the host. */
 export async function installationToken(

@@ -4,14 +4,14 @@ import { permitOperator } from '../../directory/permission.ts';
 import { StartupError } from '../../errors.ts';
 import { openSealer } from '../../installation-sealer.ts';
 import { createStore } from '../../store/store.ts';
-import type { Check, Finding, Patient } from './finding.ts';
+import type { Check, Finding, Installation } from './finding.ts';
 
 const check = 'audit';
 
-/** Whether every audit log is whole and where it ends, and nothing is left of an archive that was interrupted. */
-export const audit: Check = async (patient) => {
-  const sealer = await sealerOf(patient);
-  const store = createStore(patient.db, sealer);
+/** Whether every audit log is whole and where it ends, and whether an archive was interrupted. */
+export const audit: Check = async (installation) => {
+  const sealer = await sealerOf(installation);
+  const store = createStore(installation.db, sealer);
   const owners = await store.audit.organizationIds();
   const found: Finding[] = [];
   for (const organizationId of owners) {
@@ -32,12 +32,12 @@ export const audit: Check = async (patient) => {
     }
   }
   if (sealer) return found;
-  const text = 'The signatures of the audit logs were not checked, for want of the key.';
+  const text = 'The signatures of the audit logs were not checked, because the key is missing.';
   return [...found, { check, level: 'warning', text }];
 };
 
-/** That the key is missing is said elsewhere. */
-async function sealerOf({ config, db }: Patient) {
+/** Another check reports that the key is missing. */
+async function sealerOf({ config, db }: Installation) {
   try {
     return await openSealer(config, db);
   } catch (error) {

@@ -1,19 +1,19 @@
 import { accessSync, constants } from 'node:fs';
 import { StartupError } from '../../errors.ts';
-import { smtpOf } from '../../mail/smtp-config.ts';
+import { readSmtpConfig } from '../../mail/smtp-config.ts';
 import { exposesPasswords, exposesPasswordsText } from '../../server/plain-http.ts';
 import { type Check, type Finding, orElse } from './finding.ts';
 
 const check = 'configuration';
 
-/** Whether the settings can be what is meant. That each is right for itself was seen when they were read. */
+/** Whether the settings fit together. Each one alone was checked when it was read. */
 export const configuration: Check = async ({ config }) => {
   const found: Finding[] = [];
   if (exposesPasswords(config)) {
     found.push({ check, level: 'error', text: exposesPasswordsText });
   }
   try {
-    smtpOf(config);
+    readSmtpConfig(config);
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     found.push({ check, level: 'error', text: error.message });

@@ -6,7 +6,7 @@ const check = 'expiry';
 const daysAhead = 30;
 const dayMs = 24 * 60 * 60_000;
 
-/** Certificates and client secrets whose time is over, or will be soon: nobody renews them but their owners. */
+/** Certificates and client secrets that have expired, or will soon: only their owners can renew them. */
 export const expiry: Check = async ({ db }) => {
   const now = Date.now();
   const found = await expiringBefore(db, now + daysAhead * dayMs);

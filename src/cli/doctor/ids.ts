@@ -4,15 +4,15 @@ import { type Check, orElse } from './finding.ts';
 
 const check = 'ids';
 
-/** As many as anybody reads. */
+/** More than this nobody reads. */
 const most = 100;
 
-/** Whether an id is that of two accounts, as could be before ids were unique in the installation. */
+/** Whether two accounts have the same id, which was possible before ids were unique in the installation. */
 export const ids: Check = async ({ db }) => {
   const { totalCount, some } = await createStore(db).subjects.clashes(most);
   const found = some.map(({ first, other }) => ({
     ...{ check, level: 'warning' as const },
-    text: `${spell(other)} has the id that ${spell(first)} had before. Whoever knows accounts by their id takes one for the other: delete it, and make it anew with another id.`,
+    text: `${spell(other)} has the id that ${spell(first)} had before. A program that knows accounts by their id takes one for the other: delete it, and create it again with another id.`,
   }));
   const more = totalCount - some.length;
   const rest = {
@@ -20,7 +20,7 @@ export const ids: Check = async ({ db }) => {
     level: 'warning',
     text: `${more} more accounts have an id that another one had before.`,
   } as const;
-  return orElse(more > 0 ? [...found, rest] : found, check, 'No id stands for two accounts.');
+  return orElse(more > 0 ? [...found, rest] : found, check, 'No two accounts have the same id.');
 };
 
 const nouns = { user: 'The user', robotAccount: 'The robot account', application: 'The application' } as const;

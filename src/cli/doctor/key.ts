@@ -1,7 +1,7 @@
 import { StartupError } from '../../errors.ts';
 import { openSealer } from '../../installation-sealer.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
-import { opensAll } from '../../token/keys/opens-keys.ts';
+import { opensSigningKeys } from '../../token/keys/opens-keys.ts';
 import type { Check } from './finding.ts';
 
 const check = 'key';
@@ -12,7 +12,7 @@ export const key: Check = async ({ config, db }) => {
   if (stored.length === 0)
     return [{ check, level: 'warning', text: 'Nothing is sealed yet: the server never started.' }];
   try {
-    if (opensAll(await openSealer(config, db), stored)) {
+    if (opensSigningKeys(await openSealer(config, db), stored)) {
       return [{ check, level: 'ok', text: `The installation key opens the signing keys (${stored.length}).` }];
     }
     const text = 'The installation key does not open the signing keys. If the right one is lost: "keys reseal --lost".';

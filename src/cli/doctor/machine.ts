@@ -5,7 +5,7 @@ import type { Check } from './finding.ts';
 
 const minuteMs = 60_000;
 
-/** A clock that is set right may go back by so much. */
+/** How far a clock that is being corrected may go back. */
 const toleratedMs = 5 * minuteMs;
 
 /** Whether the clock of the machine is behind what the store has seen. */
@@ -23,10 +23,10 @@ export const clock: Check = async ({ db }) => {
 
 const mebibyte = 1024 * 1024;
 
-/** Where less is free, writes will soon fail. */
+/** With less free space, writes will soon fail. */
 const leastRoom = 64 * mebibyte;
 
-/** Whether the disk has room: for what is written, and for an upgrade or a backup, which write the store once more. */
+/** Whether the disk has room for what is written, and for an upgrade or a backup, which write the whole store once more. */
 export const room: Check = async ({ config, storeFile }) => {
   const check = 'room';
   const { bavail, bsize } = statfsSync(config.data);

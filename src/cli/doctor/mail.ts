@@ -1,12 +1,12 @@
 import { StartupError } from '../../errors.ts';
-import { smtpNameOf, smtpOf } from '../../mail/smtp-config.ts';
-import { DeliveryError, greet } from '../../mail/transport.ts';
+import { readSmtpConfig, smtpNameOf } from '../../mail/smtp-config.ts';
+import { DeliveryError, probeServer } from '../../mail/transport.ts';
 import { lettersLeft } from '../../store/examination.ts';
 import { type Check, type Finding, orElse } from './finding.ts';
 
 const timeouts = { stepMs: 10_000, totalMs: 20_000 };
 
-/** Whether the mail server of the configuration takes connections as they are made, and whether letters were given up. */
+/** Whether the configured mail server accepts connections from here, and whether letters were given up. */
 export const mail: Check = async ({ config, db }) => {
   const { waiting, dead } = await lettersLeft(db);
   const letters = [deadLetters(dead)];
@@ -19,7 +19,7 @@ export const mail: Check = async ({ config, db }) => {
   const server = `The mail server ${smtp.host}:${smtp.port}`;
   try {
     const url = config['external-url'] ?? `http://${config.host}:${config.port}`;
-    await greet(smtp, { timeouts, name: smtpNameOf(config['smtp-name'], url) });
+    await probeServer(smtp, { timeouts, name: smtpNameOf(config['smtp-name'], url) });
     return [{ check, level: 'ok', text: `${server} answers; ${waiting} letters wait.` }, ...letters];
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
@@ -37,10 +37,10 @@ function deadLetters(count: number): Finding {
   return orElse(count > 0 ? [given] : [], check, 'No letter was given up.')[0] ?? given;
 }
 
-/** What is wrong with them is said elsewhere. */
-function settingsOf(config: Parameters<typeof smtpOf>[0]) {
+/** Another check reports what is wrong with the settings. */
+function settingsOf(config: Parameters<typeof readSmtpConfig>[0]) {
   try {
-    return smtpOf(config);
+    return readSmtpConfig(config);
   } catch (error) {
     if (error instanceof StartupError) return undefined;
     throw error;

@@ -4,16 +4,16 @@ import { type Check, orElse } from './finding.ts';
 
 const check = 'names';
 
-/** As many as anybody reads. */
+/** More than this nobody reads. */
 const most = 100;
 
-/** Whether two had one name when names became unique, or came to be compared otherwise. */
+/** Whether two had the same name when names became unique, or when the comparison of names changed. */
 export const names: Check = async ({ db }) => {
   const { totalCount, some } = await createStore(db).nameClashes.list(most);
   const found = some.map((clash) => ({ check, level: 'warning' as const, text: textOf(clash) }));
   const more = totalCount - some.length;
   const rest = { check, level: 'warning', text: `${more} more have, or had, a name that is another's.` } as const;
-  return orElse(more > 0 ? [...found, rest] : found, check, 'Every name is the name of one.');
+  return orElse(more > 0 ? [...found, rest] : found, check, 'No two have the same name.');
 };
 
 const nouns = {
@@ -27,7 +27,7 @@ function textOf({ kind, organizationId, id, name, firstId }: NameClash): string 
     return `${one} has the e-mail address of the user ${firstId} in another spelling, and is not found by it. Give one of them another address.`;
   }
   if (kind === 'address') {
-    return `${one} has the e-mail address of the user ${firstId} as user name. The password decides who signs in. Give that user another address, or make the account anew under another user name.`;
+    return `${one} has the e-mail address of the user ${firstId} as user name. The password decides who signs in. Give that user another address, or create the account again under another user name.`;
   }
-  return `${one} had the name of the ${nouns[kind]} ${firstId}, but for letter case, accents or blanks, and is called so since. Tell whoever uses it, or make it anew under another name.`;
+  return `${one} had the name of the ${nouns[kind]} ${firstId}, but for letter case, accents or blanks, and has had this name since. Tell the people who use it, or create it again under another name.`;
 }

@@ -39,7 +39,7 @@ export function registerResource(store: Store, command: Manage, declared: Resour
     requireFreeScopes(known, resource.scopes);
     await requireNoApplication(tables, resource.name);
     await tables.apiResources.insert(resource);
-    await record(tables, command, 'Create', resource);
+    await recordResourceChange(tables, command, 'Create', resource);
     return resource;
   });
 }
@@ -62,7 +62,7 @@ export function replaceResource(store: Store, command: Manage, declared: Resourc
     const after = { ...resource, name: before.name, accessTokenType };
     await tables.apiResources.delete(before.organizationId, before.name);
     await tables.apiResources.insert(after);
-    await record(tables, command, 'Update', after);
+    await recordResourceChange(tables, command, 'Update', after);
     return after;
   });
 }
@@ -78,7 +78,7 @@ export function deleteResource(store: Store, command: Manage, name: string): Pro
     const before = await requireOwn(tables, command.permitted.organizationId, name);
     await requireUnused(tables, before, before.scopes);
     await tables.apiResources.delete(before.organizationId, before.name);
-    await record(tables, command, 'Delete', before);
+    await recordResourceChange(tables, command, 'Delete', before);
   });
 }
 
@@ -122,7 +122,7 @@ async function requireUnused(
   if (first) throw new GatehouseError({ code: 'Conflict', detail: `An application has the scope '${first.name}'.` });
 }
 
-async function record(
+async function recordResourceChange(
   { audit }: Pick<Tables, 'audit'>,
   command: Manage,
   action: 'Create' | 'Update' | 'Delete',

@@ -7,7 +7,7 @@ const secretMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 /** Size of the modulus in bits: below it can be broken, above it a verification costs too much. */
 const modulusBits = { least: 2048, most: 4096 };
 
-/** 65,537 has three bytes. The time of a verification grows with the exponent, and whoever sends a key chooses it. */
+/** 65,537 has three bytes. The time of a verification grows with the exponent, and the sender of a key chooses it. */
 const longestExponent = 4;
 
 /** Bytes of a coordinate (RFC 7518 section 6.2.1, RFC 8037 section 2). */

@@ -9,7 +9,7 @@ import { hostId } from '../organization.ts';
 import type { Permitted } from '../permission.ts';
 import { standardScopes } from '../scope.ts';
 import type { Store, Tables } from '../store.ts';
-import { described, record, remove } from './manage.ts';
+import { describeApplication, recordApplicationChange, removeApplication } from './manage.ts';
 import type { RegisteredApplication } from './registry.ts';
 
 /** A client as the installer of another product declares it. */
@@ -62,7 +62,13 @@ export function installClient(
       const secret = { hash, description: null, createdAt: command.at, expiresAt: null };
       await tables.applications.insertSecret(application, secret);
     }
-    await record(tables, command, 'Create', id, described({ ...application, scopes, secrets: [] }));
+    await recordApplicationChange(
+      tables,
+      command,
+      'Create',
+      id,
+      describeApplication({ ...application, scopes, secrets: [] }),
+    );
     return { id, name, scopes: names, accessTokenSeconds };
   });
 }
@@ -79,7 +85,7 @@ export async function loadInstalledClient(
 
 /** @throws GatehouseError NotFound for what no installer has registered. */
 export function deleteInstalledClient(store: Store, command: Command<'client.register'>, id: string): Promise<void> {
-  return store.transaction(async (tables) => remove(tables, command, await findInstalled(tables, id)));
+  return store.transaction(async (tables) => removeApplication(tables, command, await findInstalled(tables, id)));
 }
 
 async function findInstalled(

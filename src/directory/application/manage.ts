@@ -43,7 +43,7 @@ export async function createApplication(
       await tables.applications.insertSecret(created, stored);
     }
     const after = await loadApplication(tables, permitted, id);
-    await record(tables, command, 'Create', id, described(after));
+    await recordApplicationChange(tables, command, 'Create', id, describeApplication(after));
     return after;
   });
   return { application, secret };
@@ -82,7 +82,10 @@ export function updateApplication(
     requirePassOn(permitted, handedOut(before, { ...party, scopes }));
     await tables.applicationRegistry.replace(withBuiltInUris({ ...party, scopes, organizationId, id: before.id }));
     const after = await loadApplication(tables, permitted, before.id);
-    await record(tables, command, 'Update', after.id, { before: described(before), after: described(after) });
+    await recordApplicationChange(tables, command, 'Update', after.id, {
+      before: describeApplication(before),
+      after: describeApplication(after),
+    });
     return after;
   });
 }
@@ -117,16 +120,20 @@ export function deleteApplication(store: Store, command: Manage, id: string): Pr
   return store.transaction(async (tables) => {
     const before = await loadApplication(tables, permitted, id);
     if (isBuiltIn(before)) throw new GatehouseError({ code: 'BadRequest', detail: 'A built-in application stays.' });
-    await remove(tables, command, before);
+    await removeApplication(tables, command, before);
   });
 }
 
-export async function remove(tables: Tables, command: Command, before: RegisteredApplication): Promise<void> {
+export async function removeApplication(
+  tables: Tables,
+  command: Command,
+  before: RegisteredApplication,
+): Promise<void> {
   await leaveAllGroups(tables, before.organizationId, [before.id]);
-  await tables.consents.forget(before.id);
-  await tables.grants.revokeOfApplication(before.id);
+  await tables.consents.forget(before);
+  await tables.grants.revokeOfApplication(before);
   await tables.applicationRegistry.delete(before);
-  await record(tables, command, 'Delete', before.id, described(before));
+  await recordApplicationChange(tables, command, 'Delete', before.id, describeApplication(before));
 }
 
 export const listApplications = (
@@ -153,7 +160,7 @@ export async function isClientId({ applications }: Pick<Tables, 'applications'>,
 }
 
 /** As it stands in the audit log: what there is, and of keys their names. */
-export function described({ name, isConfidential, redirectUris, scopes, ...party }: RegisteredApplication) {
+export function describeApplication({ name, isConfidential, redirectUris, scopes, ...party }: RegisteredApplication) {
   const { postLogoutRedirectUris = [], jwks, jwksUri, backchannelLogoutUri } = party;
   return {
     ...{ name, isConfidential, redirectUris },
@@ -166,7 +173,7 @@ export function described({ name, isConfidential, redirectUris, scopes, ...party
 }
 
 /** Writes down what was done to an application. */
-export async function record(
+export async function recordApplicationChange(
   { audit }: Pick<Tables, 'audit'>,
   command: Command,
   action: AuditAction,

@@ -20,7 +20,7 @@ export interface ApplicationRegistry {
   replace(application: Omit<RegisteredApplication, 'secrets'>): Promise<void>;
   /** With its scopes and secrets. */
   delete(application: ApplicationKey): Promise<void>;
-  /** Answers whose it was; undefined when there is none of that number. */
+  /** Returns whose it was; undefined when there is none of that number. */
   deleteSecret(
     organizationId: string,
     secretId: number,

@@ -2,7 +2,7 @@ import type { Application } from '../application.ts';
 import { refusedClientKey } from './client-key.ts';
 import { refusedRedirectUri } from './redirect-uri.ts';
 
-/** What an application says of itself to be signed in to, and out of: the same whoever declares it, and how. */
+/** What an application says of itself to be signed in to, and out of: the same however it is declared. */
 export type RelyingParty = Pick<
   Application,
   | 'isConfidential'

@@ -3,7 +3,7 @@ import { hashSecret, newSecret } from '../application.ts';
 import type { Command } from '../command.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
 import type { Store } from '../store.ts';
-import { loadApplication, record } from './manage.ts';
+import { loadApplication, recordApplicationChange } from './manage.ts';
 import type { RegisteredSecret } from './registry.ts';
 import { provesWithKeys } from './relying-party.ts';
 
@@ -17,7 +17,7 @@ interface SecretWish {
   readonly expiresAt: number | null;
 }
 
-/** One more secret; those that are there stay good. Its value is told this once. */
+/** One more secret; those that are there stay valid. Its value is returned only this once. */
 export async function generateSecret(
   store: Store,
   command: Command<'application.secret'>,
@@ -37,7 +37,7 @@ export async function generateSecret(
     refuse('ClientId', !application.isConfidential, 'Only a confidential application has secrets.');
     const isSigner = provesWithKeys(application);
     refuse('ClientId', isSigner, 'The application proves itself with its keys: a secret would be worth nothing.');
-    // Whoever has a secret of the application has what the application has.
+    // Anyone who has a secret of the application has what the application has.
     requirePassOn(
       permitted,
       application.scopes.map((scope) => scope.name),
@@ -47,7 +47,11 @@ export async function generateSecret(
     }
     const stored = { hash: hashSecret(secret), description, createdAt: at, expiresAt };
     const id = await tables.applications.insertSecret(application, stored);
-    await record(tables, command, 'GenerateSecret', application.id, { secretId: id, description, expiresAt });
+    await recordApplicationChange(tables, command, 'GenerateSecret', application.id, {
+      secretId: id,
+      description,
+      expiresAt,
+    });
     return { id, description, createdAt: at, expiresAt, secret };
   });
 }
@@ -58,7 +62,7 @@ export function deleteSecret(store: Store, command: Command<'application.secret'
     const deleted = await tables.applicationRegistry.deleteSecret(command.permitted.organizationId, secretId);
     if (!deleted) throw new GatehouseError({ code: 'NotFound', detail: 'The secret was not found.' });
     const { applicationId, description } = deleted;
-    await record(tables, command, 'DeleteSecret', applicationId, { secretId, description });
+    await recordApplicationChange(tables, command, 'DeleteSecret', applicationId, { secretId, description });
   });
 }
 

@@ -1,4 +1,4 @@
-/** An entry as it is written down elsewhere: whoever changes the log up to there cannot change this as well. */
+/** An entry as it is written down elsewhere: someone who changes the log up to there cannot change this as well. */
 export interface Anchor {
   readonly organizationId: string;
   readonly sequence: number;
@@ -36,6 +36,6 @@ export interface ArchiveAnchors {
   add(anchor: Omit<ArchiveAnchor, 'isGenuine'>): Promise<void>;
   /** Deletes the anchors that are not genuine. */
   dropForged(organizationId: string): Promise<void>;
-  /** Deletes the oldest entries that a genuine anchor says are in a file, at most `limit`. Answers how many. */
+  /** Deletes the oldest entries that a genuine anchor says are in a file, at most `limit`. Returns how many. */
   removeArchived(organizationId: string, limit: number): Promise<number>;
 }

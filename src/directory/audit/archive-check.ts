@@ -15,8 +15,8 @@ export interface ArchivedReport {
 }
 
 /**
- * Checks the logs of an archive one after the other, while its lines are read. That they end as they should is left to
- * whoever knows how.
+ * Checks the logs of an archive one after the other, while its lines are read. Whether they end as they should is
+ * for the caller to check, who knows the expected end.
  *
  * @throws Error when the lines are not in the order of an archive.
  */

@@ -21,7 +21,7 @@ export type ArchiveLine =
   | { readonly entry: StoredAuditEntry }
   | { readonly end: Anchor };
 
-/** A log to be archived, and what is wrong with it when that is to be archived all the same. */
+/** A log to be archived, and what is wrong with it when it is to be archived nevertheless. */
 export interface ArchivableLog {
   readonly permitted: Permitted<'audit.archive'>;
   readonly name: string;
@@ -37,12 +37,14 @@ export interface ArchivedLog extends ArchivableLog {
 /** Entries deleted in one transaction: the running server waits no longer than that. */
 const batch = 250;
 
-/** Readies a broken log for being archived as it is: what was slipped in as an anchor stands for nothing. */
-export async function readyDamaged(store: Store, { permitted }: ArchivableLog): Promise<void> {
+/** Prepares a broken log for being archived as it is: forged anchors count for nothing. */
+export async function dropForgedAnchors(store: Store, { permitted }: ArchivableLog): Promise<void> {
   await store.transaction(({ auditAnchors }) => auditAnchors.dropForged(permitted.organizationId));
 }
 
-/** The part of a log that is older than `before`, as lines. Answers at the end what it was; undefined when nothing is. */
+/**
+ * The part of a log that is older than `before`, as lines. Returns at the end what it was; undefined when nothing is.
+ */
 export async function* archiveLines(
   tables: Pick<Tables, 'audit' | 'auditAnchors'>,
   log: ArchivableLog,
@@ -73,7 +75,7 @@ export interface ArchiveFile extends Pick<ArchiveAnchor, 'file' | 'digest'> {
  * Puts an anchor in the place of what stands in the file, which must be on the disk by now, and writes that down in the
  * log. A log that was broken goes on from the anchor.
  *
- * Answers false, and changes nothing, when the log is not as it was when the file was written.
+ * Returns false, and changes nothing, when the log is not as it was when the file was written.
  */
 export async function anchorArchive(store: Store, log: ArchivedLog, file: ArchiveFile, at: number): Promise<boolean> {
   const { after, end } = log;
@@ -84,17 +86,17 @@ export async function anchorArchive(store: Store, log: ArchivedLog, file: Archiv
     const [last] = await audit.after(organizationId, sequence - 1, 1);
     if ((newest?.sequence ?? 0) !== after.sequence || last?.sequence !== sequence || last.hash !== hash) return false;
     await auditAnchors.add({ ...end, file: file.file, digest: file.digest, archivedAt: at });
-    await record(audit, log, at, { ...file, from: after.sequence + 1, to: sequence });
+    await recordArchive(audit, log, at, { ...file, from: after.sequence + 1, to: sequence });
     return true;
   });
 }
 
 /** A broken log of which nothing was archived goes on from what is there. */
 export async function acceptBroken(store: Store, log: ArchivableLog, at: number): Promise<void> {
-  await store.transaction(({ audit }) => record(audit, log, at, {}));
+  await store.transaction(({ audit }) => recordArchive(audit, log, at, {}));
 }
 
-async function record(
+async function recordArchive(
   audit: AuditLog,
   { permitted, fault }: ArchivableLog,
   at: number,

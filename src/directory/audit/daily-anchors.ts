@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { events } from '../../telemetry.ts';
 import type { Tables } from '../store.ts';
 import { spellAnchor } from './anchor.ts';
 
@@ -27,6 +28,7 @@ export function dailyAnchors(
     const day = Math.floor(now() / dayMs);
     if (day === lastDay) return;
     const turn = ofTheDay(await audit.organizationIds(), day);
+    let forged = 0;
     for (let from = 0; from < turn.length; from += perLine) {
       const heads = await Promise.all(
         turn.slice(from, from + perLine).map(async (id) => [id, await audit.head(id)] as const),
@@ -35,10 +37,12 @@ export function dailyAnchors(
       log.info({ anchors: genuine.map(spellAnchor) }, 'audit anchors');
       for (const [organizationId, head] of heads) {
         if (head?.isGenuine || !(await organizations.findById(organizationId))) continue;
+        forged += 1;
         log.error({ organizationId }, 'an audit log was changed outside the server; see "gatehouse audit verify"');
       }
       await breathe();
     }
+    events.auditLogsChecked.publish({ checked: turn.length, forged });
     lastDay = day;
   };
 }

@@ -1,7 +1,7 @@
 import { type Actor, operator } from '../permission/actor.ts';
 import type { User } from '../user.ts';
 
-/** Who did something: enough to name them in the record even after the account is gone. */
+/** Who did something: enough to name them even after the account is gone. */
 export interface AuditActor {
   readonly type: 'user' | 'application' | 'system';
   readonly id: string | null;
@@ -19,7 +19,7 @@ export const auditActor = (actor: Actor): AuditActor => ({
 /** A person on the pages. */
 export const auditPerson = ({ id, userName, email }: User): AuditActor => ({ type: 'user', id, name: userName, email });
 
-/** Who tried to sign in under a name that nobody has. */
+/** Somebody who tried to sign in under a name that nobody has, or who asked for a link to a new password. */
 export const unknownPerson: AuditActor = { type: 'user', id: null, name: 'unknown', email: null };
 
 /** Where a request came from. */

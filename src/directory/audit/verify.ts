@@ -32,8 +32,8 @@ export interface LogReport {
 /**
  * Checks one log from its beginning, or from the newest anchor, to its end.
  *
- * @param checksSignatures false where the installation key is not at hand: then whoever writes to the store can write
- *   a whole new log unseen.
+ * @param checksSignatures false where the installation key is not available: then anyone who can write to the store can
+ *   write a whole new log unseen.
  */
 export async function verifyLog(logs: Logs, permitted: Right, checksSignatures: boolean): Promise<LogReport> {
   const { organizationId } = permitted;

@@ -52,7 +52,7 @@ export async function setCertificate(
     const replaced = before.find((one) => one.role === role);
     const stored = await tables.certificates.put(organizationId, role, certificate, at);
     const details = { role, before: replaced?.thumbprint ?? null, after: stored.thumbprint };
-    await record(tables, command, replaced ? 'Update' : 'Create', stored.id, details);
+    await recordCertificateChange(tables, command, replaced ? 'Update' : 'Create', stored.id, details);
     return await loadPair(tables, permitted);
   });
 }
@@ -65,7 +65,7 @@ export function switchCertificates(store: Store, command: Manage): Promise<Pair>
     if (!secondary) throw badRequest('There is no secondary certificate to switch to.');
     await tables.certificates.swap(permitted.organizationId);
     const details = { before: primary.thumbprint, after: secondary.thumbprint };
-    await record(tables, command, 'Switch', secondary.id, details);
+    await recordCertificateChange(tables, command, 'Switch', secondary.id, details);
     return await loadPair(tables, permitted);
   });
 }
@@ -78,11 +78,11 @@ export function deleteCertificate(store: Store, command: Manage, id: number): Pr
     if (!found) throw notFound('The certificate was not found.');
     if (found.role === 'primary') throw badRequest('The primary certificate cannot be deleted. Switch first.');
     await tables.certificates.delete(permitted.organizationId, id);
-    await record(tables, command, 'Delete', id, { role: found.role, before: found.thumbprint });
+    await recordCertificateChange(tables, command, 'Delete', id, { role: found.role, before: found.thumbprint });
   });
 }
 
-async function record(
+async function recordCertificateChange(
   { audit }: Pick<Tables, 'audit'>,
   command: Manage,
   action: 'Create' | 'Update' | 'Switch' | 'Delete',

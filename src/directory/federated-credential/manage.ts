@@ -1,5 +1,5 @@
 import { GatehouseError } from '../../errors.ts';
-import { record } from '../application/manage.ts';
+import { recordApplicationChange } from '../application/manage.ts';
 import type { RegisteredApplication } from '../application/registry.ts';
 import { canonical } from '../canonical.ts';
 import type { Command } from '../command.ts';
@@ -62,7 +62,7 @@ export function createCredential(
     const wanted = requireFree(requireDeclared(declared), others);
     const credential = { organizationId, applicationId, id: newId(), ...wanted, createdAt: command.at };
     await federatedCredentials.insert(credential);
-    await note(tables, command, 'Create', credential);
+    await recordCredentialChange(tables, command, 'Create', credential);
     return credential;
   });
 }
@@ -85,7 +85,7 @@ export function replaceCredential(
     );
     const after = { ...before, ...wanted };
     await tables.federatedCredentials.replace(after);
-    await note(tables, command, 'Update', after);
+    await recordCredentialChange(tables, command, 'Update', after);
     return after;
   });
 }
@@ -95,7 +95,7 @@ export function deleteCredential(store: Store, command: Manage, id: string): Pro
   return store.transaction(async (tables) => {
     const credential = await loadCredential(tables, command.permitted, command.applicationId, id);
     await tables.federatedCredentials.delete(credential);
-    await note(tables, command, 'Delete', credential);
+    await recordCredentialChange(tables, command, 'Delete', credential);
   });
 }
 
@@ -106,7 +106,7 @@ const canonicalId = (id: string): string => id.toLowerCase();
 async function requireTrusting(tables: Stored, { permitted, applicationId }: Manage): Promise<RegisteredApplication> {
   const application = await requireApplication(tables, permitted, applicationId);
   if (!application.isConfidential) throw badRequest('Only a confidential application has federated credentials.');
-  // Whoever is vouched for has what the application has.
+  // Anyone who is vouched for has what the application has.
   requirePassOn(
     permitted,
     application.scopes.map(({ name }) => name),
@@ -134,12 +134,18 @@ function requireFree(wanted: CredentialDeclaration, others: readonly FederatedCr
 
 const badRequest = (detail: string) => new GatehouseError({ code: 'BadRequest', detail });
 
-async function note(
+async function recordCredentialChange(
   tables: Pick<Tables, 'audit'>,
   command: Manage,
   change: 'Create' | 'Update' | 'Delete',
   { applicationId, id, name, issuer, audience, subject }: FederatedCredential,
 ): Promise<void> {
   const action = `${change}FederatedCredential` as const;
-  await record(tables, command, action, applicationId, { credentialId: id, name, issuer, audience, subject });
+  await recordApplicationChange(tables, command, action, applicationId, {
+    credentialId: id,
+    name,
+    issuer,
+    audience,
+    subject,
+  });
 }

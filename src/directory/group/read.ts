@@ -88,7 +88,7 @@ export async function pageOfMembers(
   return { totalCount, results: results.map((member) => shownTo(permitted, member)) };
 }
 
-/** Who may enter the organization: every account of it, which is to say Everyone. */
+/** The group of those who may enter the organization: Everyone, which has every account. */
 export const whoMayEnter = (
   { groups }: Pick<Tables, 'groups'>,
   { organizationId }: Permitted<'signInPolicy.read'>,

@@ -24,7 +24,7 @@ interface MemberChange {
 }
 
 /**
- * Renames a group, takes in members and lets others go. Who is in both lists goes. A request that changes nothing
+ * Renames a group, adds members and removes others. A member in both lists is removed. A request that changes nothing
  * leaves no trace.
  *
  * @throws GatehouseError NotFound, ValidationFailed, Conflict when the name is taken or the group has changed in

@@ -16,7 +16,7 @@ export interface MembershipChange {
 
 /**
  * Puts an account into groups and takes it out of others, inside the caller's transaction. A group in both lists is
- * left; joining a group that it is in, or leaving one that it is not in, changes nothing. Answers what did change.
+ * left; joining a group that it is in, or leaving one that it is not in, changes nothing. Returns what did change.
  *
  * @throws GatehouseError Forbidden as `joinGroup`, ValidationFailed for a group that does not exist, BadRequest when a
  *   rule of a built-in group forbids it.
@@ -60,8 +60,8 @@ export async function joinGroup(
  * Lets accounts go from a group, inside the caller's transaction.
  *
  * @throws GatehouseError Forbidden where they would be administrators no longer and it is not the actor's to say so:
- *   their passwords would be anybody's who may set those of others, and known when they are put back. BadRequest for the
- *   last administrator.
+ *   their passwords would be anybody's who may set those of others, and known when they are put back. BadRequest for
+ *   the last administrator.
  */
 export async function leaveGroup(
   tables: Tables,

@@ -41,7 +41,7 @@ export function builtInHtml(name: MessageName, texts: LanguageTexts, look: Messa
   return `${lines.join('\n')}\n`;
 }
 
-/** The name stands there as well for whoever sees no pictures. */
+/** The name is the alternative text, for readers who see no pictures. */
 function heading({ colours: { ground }, hasLogo }: MessageLook): string {
   const style = `margin:0 0 20px;font-size:18px;font-weight:600;color:${ground}`;
   const logo = `<img src="${logoAddress}" alt="{{organization}}" height="48" style="height:48px;max-width:100%;border:0">`;

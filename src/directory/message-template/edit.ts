@@ -33,14 +33,14 @@ type Reader = Permitted<'messageTemplate.read'>;
 
 /** @throws GatehouseError NotFound. */
 export async function templateById(tools: TemplateTools, permitted: Reader, id: number): Promise<MessageTemplate> {
-  return await load(tools, permitted, require(messageTemplates.find((template) => template.id === id)));
+  return await loadTemplate(tools, permitted, requireTemplate(messageTemplates.find((template) => template.id === id)));
 }
 
 /** @throws GatehouseError NotFound. */
 export async function templateByName(tools: TemplateTools, permitted: Reader, name: string): Promise<MessageTemplate> {
   const wanted = name.toLowerCase();
   const found = messageTemplates.find((template) => template.name.toLowerCase() === wanted);
-  return await load(tools, permitted, require(found));
+  return await loadTemplate(tools, permitted, requireTemplate(found));
 }
 
 /** Changes of the texts that carry links, of which each is told to many, in an hour of an organization. */
@@ -68,11 +68,11 @@ export async function changeTemplate(
   budget: Budget,
 ): Promise<MessageTemplate> {
   const { permitted, id, value, at } = change;
-  const named = require(messageTemplates.find((template) => template.id === id));
+  const named = requireTemplate(messageTemplates.find((template) => template.id === id));
   const isGuarded = guardedTemplates.includes(named.name);
   if (isGuarded) permit(permitted.actor, 'safeguard.change', permitted.organizationId);
   if (value !== null) requireUsable(value);
-  if (isGuarded) spend(budget, permitted.organizationId, at);
+  if (isGuarded) spendBudget(budget, permitted.organizationId, at);
   await tools.store.transaction(async (tables) => {
     await tables.messageTemplates.put(permitted.organizationId, id, value, at);
     const details = { name: named.name, isBuiltIn: value === null };
@@ -80,10 +80,10 @@ export async function changeTemplate(
     await tables.audit.append(auditEntryOf(change, entry));
     if (isGuarded) await tellAdministrators(tables, change, named.name);
   });
-  return await load(tools, permitted, named);
+  return await loadTemplate(tools, permitted, named);
 }
 
-function spend(budget: Budget, organizationId: string, at: number): void {
+function spendBudget(budget: Budget, organizationId: string, at: number): void {
   if (budget.take(organizationId, at)) return;
   const retryAfterSeconds = Math.ceil(budget.renewedIn(organizationId, at) / 1000);
   throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds });
@@ -113,12 +113,12 @@ export async function previewTemplate(
   id: number,
   value: string | null,
 ): Promise<Message> {
-  const { name } = require(messageTemplates.find((template) => template.id === id));
+  const { name } = requireTemplate(messageTemplates.find((template) => template.id === id));
   const own = value === null ? await ownText(tools.store, organizationId, id) : requireUsable(value);
-  return composeMessage(name, sample(tools, organization), { language: 'en', own, isPreview: true });
+  return composeMessage(name, sampleValues(tools, organization), { language: 'en', own, isPreview: true });
 }
 
-async function load(
+async function loadTemplate(
   { store }: TemplateTools,
   { organizationId }: Permitted<'messageTemplate.read' | 'messageTemplate.write'>,
   { id, name }: Named,
@@ -127,7 +127,7 @@ async function load(
   return { id, name, value: own ?? builtInTemplate(name) };
 }
 
-function require(named: Named | undefined): Named {
+function requireTemplate(named: Named | undefined): Named {
   if (named) return named;
   throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
 }
@@ -156,7 +156,7 @@ function requireUsable(value: string): OwnText {
 const refusal = (fault: string): GatehouseError =>
   new GatehouseError({ code: 'ValidationFailed', errors: { value: [fault] } });
 
-const sample = ({ externalUrl }: TemplateTools, organization: string): PlaceholderValues => ({
+const sampleValues = ({ externalUrl }: TemplateTools, organization: string): PlaceholderValues => ({
   displayName: 'Ana Example',
   userName: 'ana',
   email: 'ana@example.com',

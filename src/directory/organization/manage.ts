@@ -30,7 +30,7 @@ export function createOrganization(
     for (const group of builtInGroups) {
       await tables.groups.insert({ organizationId: id, ...group, type: 'builtIn', createdAt: command.at });
     }
-    await record(tables, command, id, 'Create', { name });
+    await recordOrganizationChange(tables, command, id, 'Create', { name });
     for (const tenant of wish.tenants) await addTenant(tables, command, id, { id: null, name: tenant });
     return await tables.organizations.load(id);
   });
@@ -41,7 +41,7 @@ interface OrganizationChange {
   readonly isActive: boolean | null;
 }
 
-/** Nobody signs in to an organization that is not active; whoever was signed in is not any more. */
+/** Nobody signs in to an organization that is not active, and everyone who was signed in is signed out. */
 export function updateOrganization(
   store: Store,
   command: Manage,
@@ -56,7 +56,7 @@ export function updateOrganization(
     if (name === before.name && isActive === before.isActive) return before;
     await tables.organizations.update({ ...before, name, isActive }, command.at);
     if (before.isActive && !isActive) await tables.grants.revokeOfOrganization(before.id);
-    await record(tables, command, before.id, 'Update', {
+    await recordOrganizationChange(tables, command, before.id, 'Update', {
       before: { name: before.name, isActive: before.isActive },
       after: { name, isActive },
     });
@@ -65,9 +65,9 @@ export function updateOrganization(
 }
 
 /**
- * Only an organization that is not active can go, so that it is never a slip of the hand. Its name is free from then on.
- * Its data stays in the store for as long as the operator wants, because no record of the audit is ever deleted through
- * the API.
+ * Only an organization that is not active can go, so that it is never a slip of the hand. Its name is free from then
+ * on. Its data stays in the store for as long as the operator wants, because no record of the audit is ever deleted
+ * through the API.
  */
 export function deleteOrganization(store: Store, command: Manage): Promise<void> {
   const { organizationId } = command.permitted;
@@ -77,7 +77,7 @@ export function deleteOrganization(store: Store, command: Manage): Promise<void>
     if (organization.isActive) throw conflict('The organization is active. Deactivate it first.');
     await tables.organizations.delete(organization.id, command.at);
     await tables.grants.revokeOfOrganization(organization.id);
-    await record(tables, command, organization.id, 'Delete', { name: organization.name });
+    await recordOrganizationChange(tables, command, organization.id, 'Delete', { name: organization.name });
   });
 }
 
@@ -95,7 +95,7 @@ export function renameTenant(store: Store, command: Manage, id: string, asked: s
     const before = await requireTenant(tables, command.permitted.organizationId, id);
     const name = await requireTenantName(tables, command.permitted.organizationId, asked, before.id);
     await tables.organizations.renameTenant(before, name);
-    await record(tables, command, before.organizationId, 'Update', {
+    await recordOrganizationChange(tables, command, before.organizationId, 'Update', {
       tenant: before.id,
       before: before.name,
       after: name,
@@ -108,7 +108,10 @@ export function deleteTenant(store: Store, command: Manage, id: string): Promise
   return store.transaction(async (tables) => {
     const tenant = await requireTenant(tables, command.permitted.organizationId, id);
     await tables.organizations.deleteTenant(tenant);
-    await record(tables, command, tenant.organizationId, 'Delete', { tenant: tenant.id, before: tenant.name });
+    await recordOrganizationChange(tables, command, tenant.organizationId, 'Delete', {
+      tenant: tenant.id,
+      before: tenant.name,
+    });
   });
 }
 
@@ -119,7 +122,7 @@ async function addTenant(tables: Tables, command: Manage, organizationId: string
     throw conflict('A tenant with this id already exists.');
   const tenant = { organizationId, id, name, createdAt: command.at };
   await tables.organizations.insertTenant(tenant);
-  await record(tables, command, organizationId, 'Create', { tenant: id, name });
+  await recordOrganizationChange(tables, command, organizationId, 'Create', { tenant: id, name });
   return tenant;
 }
 
@@ -157,7 +160,7 @@ function requireNotHost(id: string): void {
   if (id === hostId) throw new GatehouseError({ code: 'BadRequest', detail: 'The host itself cannot be changed.' });
 }
 
-async function record(
+async function recordOrganizationChange(
   { audit }: Tables,
   command: Manage,
   organizationId: string,

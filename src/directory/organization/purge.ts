@@ -3,9 +3,9 @@ import { hostId } from '../organization.ts';
 import type { Store } from '../store.ts';
 
 /**
- * Forgets some of what an organization left behind that was deleted before `before`, its audit included: at most `limit`
- * rows, in one transaction. That it is going for good stands in the host's record before the first row is gone. Answers
- * how many rows it has ended; 0 when there is no such organization any more.
+ * Deletes some of what is left of an organization that was deleted before `before`, its audit included: at most `limit`
+ * rows, in one transaction. The host's log says that it is being purged before the first row is gone. Returns
+ * how many rows it has deleted; 0 when there is no such organization any more.
  */
 export async function purgeOrganizations(store: Store, before: number, at: number, limit: number): Promise<number> {
   return await store.transaction(async (tables) => {

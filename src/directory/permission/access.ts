@@ -14,7 +14,7 @@ export interface Scoped {
 export type Access =
   /** Everybody, without a token. */
   | { readonly who: 'anyone' }
-  /** Everybody who has a token at all: what this opens is about whoever calls, or the organization, and nobody else. */
+  /** Everybody who has a token at all: what this opens is about the caller, or the organization, and nobody else. */
   | { readonly who: 'caller' }
   /** Every person, with whatever token. */
   | { readonly who: 'person' }
@@ -33,7 +33,7 @@ export type Access =
   | { readonly who: 'browser' }
   /** An administrator of the host, with an installation token, which opens nothing else. */
   | { readonly who: 'installer' }
-  /** Whoever runs the machine; nobody over the network. */
+  /** The operator of the machine; nobody over the network. */
   | { readonly who: 'operator' };
 
 type Who = (Access & Scoped)['who'];
@@ -53,7 +53,9 @@ const lookUp = { scopes: ['PM.Directory', 'PM.Directory.Read'], alsoWith: reader
 /** A client in wide use resolves names with whatever scope of this API it has. */
 const anyOfOurs = { scopes: lookUp.scopes, alsoWith: [...managementScopes, ...hostScopes] };
 
-/** Everything that can be done with the directory on somebody's behalf, and who may do it. There is nothing beside it. */
+/**
+ * Everything that can be done with the directory on somebody's behalf, and who may do it. There is nothing beside it.
+ */
 export const accesses = {
   anyone: { who: 'anyone' },
   'profile.read': { who: 'caller' },

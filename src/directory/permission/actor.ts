@@ -9,7 +9,10 @@ interface ActorBase {
   readonly organizationId: string;
   readonly name: string;
   readonly scopes: readonly string[];
-  /** Acts through a part of the house, which needs no scope: our own pages, or what was granted `IdentityServerApi`. */
+  /**
+   * Acts through a first-party application, which needs no scope: our own pages, or what was granted
+   * `IdentityServerApi`.
+   */
   readonly isFirstParty: boolean;
   /** Belongs to the host: an application or an administrator of the host reaches every organization. */
   readonly isHost: boolean;
@@ -34,7 +37,7 @@ export interface UserActor extends ActorBase {
   readonly isInstaller?: true;
 }
 
-/** Whoever runs the machine: at the first start, from a seed file, with a command. */
+/** The operator of the machine: at the first start, from a seed file, with a command. */
 interface OperatorActor extends ActorBase {
   readonly type: 'system';
 }

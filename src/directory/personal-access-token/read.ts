@@ -35,7 +35,7 @@ export const pageOfPersonalAccessTokens = (
   wanted: Wanted,
 ): Promise<PersonalAccessTokenPage> => personalAccessTokens.page(organizationId, { ...wanted, userId: undefined });
 
-/** Whoever has a personal access token: the account on which one acts who acts on the token. */
+/** The owner of a personal access token: to act on the token is to act on this account. */
 export interface TokenOwner extends UserKey {
   readonly token: PersonalAccessToken;
 }

@@ -21,8 +21,8 @@ interface RegenerateRequest extends Command<'personalAccessToken.write'> {
 }
 
 /**
- * Gives a personal access token another value and another end. The value that it had, and what was exchanged for it, are
- * worthless at once.
+ * Gives a personal access token another value and another end. The value that it had, and what was exchanged for it,
+ * are worthless at once.
  *
  * @throws GatehouseError NotFound, Forbidden or ValidationFailed.
  */
@@ -31,7 +31,7 @@ export async function regeneratePersonalAccessToken(store: Store, request: Regen
   const rules = personalAccessTokenRules(await store.settings.inForce(request.permitted.organizationId));
   requireEnabled(rules);
   requireExpiry(expiresAt, rules, at);
-  const value = newPersonalAccessToken();
+  const value = newPersonalAccessToken(request.permitted.organizationId);
   const token = await store.transaction(async (tables) => {
     const permitted = await findPersonalAccessToken(tables, request.permitted, request.tokenId);
     const { token: before } = permitted.object;
@@ -49,7 +49,7 @@ export async function regeneratePersonalAccessToken(store: Store, request: Regen
   return { token, value };
 }
 
-/** Whoever gets the value can do what its owner can, within its scopes. */
+/** Anyone who gets the value can do what its owner can, within its scopes. */
 async function requireMayHold(
   { groups }: Pick<Tables, 'groups'>,
   permitted: Permitted<'personalAccessToken.write', TokenOwner>,

@@ -1,5 +1,5 @@
 import { auditEntryOf, type Command } from '../command.ts';
-import { hashPersonalAccessToken, type PersonalAccessToken } from '../personal-access-token.ts';
+import { keyOfPersonalAccessToken, type PersonalAccessToken } from '../personal-access-token.ts';
 import type { Store, Tables } from '../store.ts';
 import { findPersonalAccessToken } from './read.ts';
 
@@ -14,12 +14,12 @@ export async function revokePersonalAccessToken(
 ): Promise<void> {
   await store.transaction(async (tables) => {
     const { token } = (await findPersonalAccessToken(tables, request.permitted, request.tokenId)).object;
-    await end(tables, request, token);
+    await endToken(tables, request, token);
   });
 }
 
 /**
- * Ends the one of that value. Whoever has the value could use it, so whoever has it may end it; where it is of another
+ * Ends the token of that value. Anyone who has the value could use it, so they may also end it; where it is of another
  * organization, or of none, nothing happens.
  */
 export async function revokePresented(
@@ -27,12 +27,12 @@ export async function revokePresented(
   request: Command<'personalAccessToken.end' | 'personalAccessToken.endAsClient'> & { readonly value: string },
 ): Promise<void> {
   await store.transaction(async (tables) => {
-    const token = await tables.personalAccessTokens.findByHash(hashPersonalAccessToken(request.value));
-    if (token?.organizationId === request.permitted.organizationId) await end(tables, request, token);
+    const token = await tables.personalAccessTokens.findByHandle(keyOfPersonalAccessToken(request.value));
+    if (token?.organizationId === request.permitted.organizationId) await endToken(tables, request, token);
   });
 }
 
-async function end(tables: Tables, command: Command, token: PersonalAccessToken): Promise<void> {
+async function endToken(tables: Tables, command: Command, token: PersonalAccessToken): Promise<void> {
   if (!(await tables.personalAccessTokens.delete(token))) return; // Somebody else was faster, and recorded it.
   const details = { userId: token.userId, description: token.description };
   const entry = { category: 'PersonalAccessToken', action: 'Revoke', targetId: token.id, details } as const;

@@ -3,7 +3,7 @@ import type { Store } from '../../directory/store.ts';
 import { dateTime, guid, object, text } from '../../json/shape.ts';
 import { string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { type Parameter, partition, recordNumber } from '../../operation/parameter.ts';
+import { numberInPath, type Parameter, partition } from '../../operation/parameter.ts';
 import { commandOf } from '../command.ts';
 import { requiredField } from '../required-field.ts';
 import { ClientSecret, toClientSecret } from './external-client-dto.ts';
@@ -38,8 +38,8 @@ export function clientSecretEndpoints(
     describeEndpoint({
       operationId: 'ExternalClient_GenerateSecret',
       tag,
-      summary: 'Makes one more secret for an application',
-      description: 'The value is in this answer and in no other. The other secrets stay good.',
+      summary: 'Creates another secret for an application',
+      description: 'The value is in this answer and in no other. The other secrets stay valid.',
       method: 'POST',
       path: '/api/ExternalClient/GenerateSecret',
       access,
@@ -55,7 +55,7 @@ export function clientSecretEndpoints(
     describeEndpoint({
       operationId: 'ExternalClient_GenerateSecretByGet',
       tag,
-      summary: 'Makes one more secret, as older clients ask for it: the answer is its value',
+      summary: 'Creates another secret, as older clients ask for it: the answer is its value',
       method: 'GET',
       path: '/api/ExternalClient/{partitionGlobalId}/{clientId}/GenerateSecret',
       access,
@@ -74,7 +74,7 @@ export function clientSecretEndpoints(
       method: 'DELETE',
       path: '/api/ExternalClient/{partitionGlobalId}/secrets/{secretId}',
       access,
-      parameters: { partitionGlobalId, secretId: recordNumber('The secret.') },
+      parameters: { partitionGlobalId, secretId: numberInPath('The secret.') },
       answer: { status: 204 },
       handle: async (call) => await deleteSecret(store, commandOf(call, now), call.parameters.secretId),
     }),

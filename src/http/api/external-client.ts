@@ -13,7 +13,7 @@ import type { Store } from '../../directory/store.ts';
 import { boolean, guid, type Infer, list, object, text } from '../../json/shape.ts';
 import { listOf } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { type Parameter, partition, recordId } from '../../operation/parameter.ts';
+import { idInPath, type Parameter, partition } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { requiredField } from '../required-field.ts';
@@ -49,7 +49,7 @@ const tag = 'ExternalClient';
 const readers = 'application.read';
 const writers = 'application.write';
 const partitionGlobalId = partition();
-const one = '/api/ExternalClient/{partitionGlobalId}/{clientId}';
+const itemPath = '/api/ExternalClient/{partitionGlobalId}/{clientId}';
 
 interface ExternalClientTools {
   readonly store: Store;
@@ -59,7 +59,7 @@ interface ExternalClientTools {
 
 /** External applications and their secrets. */
 export function externalClientEndpoints(tools: ExternalClientTools): readonly Endpoint[] {
-  const clientId = recordId('The application.', (id) => isClientId(tools.store, id));
+  const clientId = idInPath('The application.', (id) => isClientId(tools.store, id));
   return [...reading(tools, clientId), ...writing(tools, clientId), ...clientSecretEndpoints(tools, clientId)];
 }
 
@@ -85,7 +85,7 @@ function reading({ store }: ExternalClientTools, clientId: Parameter<string>): r
       tag,
       summary: 'Gets an external application',
       method: 'GET',
-      path: one,
+      path: itemPath,
       access: readers,
       parameters: { partitionGlobalId, clientId },
       answer: { status: 200, shape: ExternalClient },
@@ -135,7 +135,7 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
       description:
         'Scopes, URIs and keys are replaced as a whole; what is absent stays. An empty text, list or set of keys takes away what was there.',
       method: 'PUT',
-      path: one,
+      path: itemPath,
       access: writers,
       parameters: { partitionGlobalId, clientId },
       body: UpdateExternalClientCommand,
@@ -156,9 +156,9 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
       operationId: 'ExternalClient_Delete',
       tag,
       summary: 'Deletes an external application',
-      description: 'Its secrets, and everything issued to it, are worthless at once.',
+      description: 'Its secrets, and everything issued to it, become invalid at once.',
       method: 'DELETE',
-      path: one,
+      path: itemPath,
       access: writers,
       parameters: { partitionGlobalId, clientId },
       answer: { status: 204 },

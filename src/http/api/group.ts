@@ -8,7 +8,7 @@ import type { Store } from '../../directory/store.ts';
 import { guid, list, object, text } from '../../json/shape.ts';
 import { dto, listOf, moment, nullable, numbered, type Returned, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { type Parameter, partition, recordId } from '../../operation/parameter.ts';
+import { idInPath, type Parameter, partition } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
@@ -49,7 +49,7 @@ const tag = 'Group';
 const readers = 'group.read';
 const writers = 'group.write';
 const partitionGlobalId = partition();
-const one = '/api/Group/{partitionGlobalId}/{groupId}';
+const itemPath = '/api/Group/{partitionGlobalId}/{groupId}';
 
 export interface GroupTools {
   readonly store: Store;
@@ -58,7 +58,7 @@ export interface GroupTools {
 }
 
 export function groupEndpoints(tools: GroupTools): readonly Endpoint[] {
-  const groupId = recordId('The group.', (id) => isGroupId(tools.store, id));
+  const groupId = idInPath('The group.', (id) => isGroupId(tools.store, id));
   return [
     ...reading(tools, groupId),
     ...writing(tools, groupId),
@@ -85,7 +85,7 @@ function reading({ store }: GroupTools, groupId: Parameter<string>): readonly En
       tag,
       summary: 'Gets a group with its members',
       method: 'GET',
-      path: one,
+      path: itemPath,
       access: readers,
       parameters: { partitionGlobalId, groupId },
       answer: { status: 200, shape: GroupDto, isLong: true },
@@ -164,7 +164,7 @@ function deleting({ store, now }: GroupTools, groupId: Parameter<string>): reado
       summary: 'Deletes a group',
       description: 'Its members stay, without it. Built-in groups cannot be deleted.',
       method: 'DELETE',
-      path: one,
+      path: itemPath,
       access: writers,
       parameters: { partitionGlobalId, groupId },
       answer: { status: 204 },
@@ -217,7 +217,7 @@ export const groupVocabulary: Vocabulary = {
     groupIDsToAdd: 'The ids of groups to join.',
     groupIDsToRemove: 'The ids of groups to leave.',
     'GroupDto.type': 'Whether every organization has the group, or somebody made it.',
-    members: 'Whoever is in the group.',
+    members: 'The members of the group.',
     memberIDs: 'The ids of accounts.',
     directoryUserMemberIDs: 'The ids of the first members.',
     directoryUserIDsToAdd: 'The ids of accounts that become members.',

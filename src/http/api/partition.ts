@@ -61,7 +61,7 @@ const UpdateTenantCommand = object('UpdateTenantCommand', { name: text() }, { re
 
 const tag = 'Partition';
 const path = '/api/Partition';
-const one = `${path}/{partitionGlobalId}`;
+const itemPath = `${path}/{partitionGlobalId}`;
 const readers = 'organization.read';
 const writers = 'organization.write';
 const partitionGlobalId = partition();
@@ -102,7 +102,7 @@ function reading({ store }: PartitionTools): readonly Endpoint[] {
       tag,
       summary: 'Gets an organization with its tenants',
       method: 'GET',
-      path: one,
+      path: itemPath,
       access: readers,
       parameters: { partitionGlobalId },
       answer: { status: 200, shape: PartitionDto },
@@ -134,7 +134,7 @@ function writing({ store, now }: PartitionTools): readonly Endpoint[] {
       summary: 'Renames, deactivates or activates an organization',
       description: 'When it is not active, nobody signs in and no token is accepted.',
       method: 'PUT',
-      path: one,
+      path: itemPath,
       access: writers,
       parameters: { partitionGlobalId },
       body: UpdatePartitionCommand,
@@ -146,7 +146,7 @@ function writing({ store, now }: PartitionTools): readonly Endpoint[] {
       tag,
       summary: 'Deletes an organization that is not active',
       method: 'DELETE',
-      path: one,
+      path: itemPath,
       access: writers,
       parameters: { partitionGlobalId },
       answer: { status: 204 },
@@ -162,7 +162,7 @@ function tenants({ store, now }: PartitionTools): readonly Endpoint[] {
       tag,
       summary: 'Creates a tenant of an organization',
       method: 'POST',
-      path: `${one}/tenants`,
+      path: `${itemPath}/tenants`,
       access: writers,
       parameters: { partitionGlobalId },
       body: CreateTenantCommand,
@@ -177,7 +177,7 @@ function tenants({ store, now }: PartitionTools): readonly Endpoint[] {
       tag,
       summary: 'Renames a tenant',
       method: 'PUT',
-      path: `${one}/tenants/{tenantId}`,
+      path: `${itemPath}/tenants/{tenantId}`,
       access: writers,
       parameters: { partitionGlobalId, tenantId },
       body: UpdateTenantCommand,
@@ -190,7 +190,7 @@ function tenants({ store, now }: PartitionTools): readonly Endpoint[] {
       tag,
       summary: 'Deletes a tenant',
       method: 'DELETE',
-      path: `${one}/tenants/{tenantId}`,
+      path: `${itemPath}/tenants/{tenantId}`,
       access: writers,
       parameters: { partitionGlobalId, tenantId },
       answer: { status: 204 },

@@ -12,7 +12,7 @@ import type { Store } from '../../directory/store.ts';
 import { guid, list, object, text } from '../../json/shape.ts';
 import { dto, listOf, moment, nullable, pageOf, type Returned, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { paging, partition, recordId, searchTerm } from '../../operation/parameter.ts';
+import { idInPath, paging, partition, searchTerm } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { orderOf } from '../order.ts';
@@ -47,8 +47,8 @@ const tag = 'RobotAccount';
 const readers = 'robotAccount.read';
 const writers = 'robotAccount.write';
 const partitionGlobalId = partition();
-const robotAccountId = recordId('The robot account.', (id) => parseUuid(id) !== undefined);
-const one = '/api/RobotAccount/{partitionGlobalId}/{robotAccountId}';
+const robotAccountId = idInPath('The robot account.', (id) => parseUuid(id) !== undefined);
+const itemPath = '/api/RobotAccount/{partitionGlobalId}/{robotAccountId}';
 
 interface RobotAccountTools {
   readonly store: Store;
@@ -90,7 +90,7 @@ function reading({ store }: RobotAccountTools): readonly Endpoint[] {
       tag,
       summary: 'Gets a robot account',
       method: 'GET',
-      path: one,
+      path: itemPath,
       access: readers,
       parameters: { partitionGlobalId, robotAccountId },
       answer: { status: 200, shape: RobotAccountDto },
@@ -154,7 +154,7 @@ function deleting({ store, now }: RobotAccountTools): readonly Endpoint[] {
       tag,
       summary: 'Deletes a robot account',
       method: 'DELETE',
-      path: one,
+      path: itemPath,
       access: writers,
       parameters: { partitionGlobalId, robotAccountId },
       answer: { status: 204 },

@@ -1,6 +1,6 @@
 import { guid, list, object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { recordNumber, texts } from '../../operation/parameter.ts';
+import { numberInPath, texts } from '../../operation/parameter.ts';
 import { deleteSetting, deleteSettings } from '../../setting/delete.ts';
 import { commandOf } from '../command.ts';
 import { requiredField } from '../required-field.ts';
@@ -47,7 +47,7 @@ export const settingDeletionEndpoints = ({ store, now }: SettingTools): readonly
     method: 'DELETE',
     path: '/api/Setting/{settingId}',
     access: 'setting.write',
-    parameters: { settingId: recordNumber('The number of the setting.') },
+    parameters: { settingId: numberInPath('The number of the setting.') },
     query: { partitionGlobalId: target.partitionGlobalId },
     answer: { status: 204 },
     handle: (call) => deleteSetting(store, { ...commandOf(call, now), settingId: call.parameters.settingId }),

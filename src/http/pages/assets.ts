@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AssetFolder, once } from './asset-folder.ts';
+import { AssetFolder, lazily } from './asset-folder.ts';
 import { publishModule } from './browser-module.ts';
 
 export interface Assets {
@@ -15,12 +15,15 @@ export interface Assets {
 
 const here = import.meta.dirname;
 
+/** In the order in which they count; browsers get them as one. */
+const styleSheets = ['base.css', 'layout.css', 'form.css', 'message.css', 'password.css', 'list.css'];
+
 function loadAssets(): Assets {
   const folder = new AssetFolder();
   const read = (name: string) => readFileSync(join(here, 'assets', name));
   const gate = folder.publish('gate.svg', read('gate.svg'));
   return {
-    style: folder.publish('style.css', String(read('style.css')).replace('gate.svg', gate)),
+    style: folder.publish('style.css', styleSheets.map(read).join('\n').replace('gate.svg', gate)),
     script: publishModule(join(here, 'browser/page.ts'), ({ name, source }) => folder.publish(name, source)),
     logo: folder.publish('logo.svg', read('logo.svg')),
     estimator: estimatorScripts.map(([name, script]) => folder.publish(name, readFileSync(script()))),
@@ -38,4 +41,4 @@ const estimatorScripts: readonly (readonly [name: string, path: () => string])[]
 ];
 
 /** Most starts show no page, so they are read for the first one. */
-export const loadedAssets = once(loadAssets);
+export const loadedAssets = lazily(loadAssets);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { date, dateTime } from './date-time.ts';
+import { countOfDays, date, dateTime } from './date-time.ts';
 import type { Visit } from './visit.ts';
 
 const at = Date.UTC(2026, 2, 4, 16, 5, 6);
@@ -19,4 +19,17 @@ describe('a moment on a page', () => {
       assert.ok(date(visit(language), at).toString().endsWith(`>${day}</time>`), date(visit(language), at).toString());
     });
   }
+});
+
+describe('a number of days on a page', () => {
+  it('has the noun in the form that the language gives it', () => {
+    const said = (['en', 'de', 'ro'] as const).map((tag) =>
+      [7, 30].map((days) => countOfDays({ language: tag }, days)),
+    );
+    assert.deepEqual(said, [
+      ['7 days', '30 days'],
+      ['7 Tage', '30 Tage'],
+      ['7 zile', '30 de zile'],
+    ]);
+  });
 });

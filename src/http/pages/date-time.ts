@@ -18,3 +18,7 @@ export function date({ language }: Visit, at: number): Markup {
   const format = new Intl.DateTimeFormat(locales[language], { dateStyle: 'medium', timeZone: 'UTC' });
   return html`<time datetime="${new Date(at).toISOString()}">${format.format(at)}</time>`;
 }
+
+/** `30 days`, in the person's language: some put a word between the number and the noun. */
+export const countOfDays = ({ language }: Pick<Visit, 'language'>, days: number): string =>
+  new Intl.NumberFormat(locales[language], { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(days);

@@ -57,7 +57,9 @@ export class HashThread {
     return reply.promise;
   }
 
-  /** A dead worker is replaced when the next task comes, so that one that cannot start is not started for ever. */
+  /**
+   * A dead worker is replaced when the next task comes, so that one that cannot start is not started again and again.
+   */
   #launch(): Worker {
     const worker = this.#start();
     let cause: unknown;

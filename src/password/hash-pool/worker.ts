@@ -1,6 +1,6 @@
 /**
  * What a thread of the hash pool runs: one synchronous hash after another. It imports only what a hash needs, because
- * every import is start-up time. The password lives in the message and in the call, and is kept noRealm.
+ * every import is start-up time. The password lives in the message and in the call, and is kept nowhere.
  */
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';

@@ -26,8 +26,8 @@ export interface Argon2Description extends Argon2Parameters {
 export const floor: Argon2Parameters = Object.freeze({ memoryKiB: 19456, iterations: 2, parallelism: 1 });
 
 /**
- * Nothing dearer is made or verified: an imported hash may not decide how much memory and time a sign-in takes. At
- * most 256 MiB for each thread of the hash pool.
+ * Nothing more expensive is made or verified: an imported hash must not decide how much memory and time a sign-in
+ * takes. At most 256 MiB for each thread of the hash pool.
  */
 export const ceiling: Argon2Parameters = Object.freeze({ memoryKiB: 262144, iterations: 10, parallelism: 16 });
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { operations } from '../../telemetry.ts';
 
 /**
  * `PASSIVE` disturbs nobody. The others also keep writers out while they wait for readers, a moment at most, so that the
@@ -112,7 +113,11 @@ export class Checkpoints implements AsyncDisposable {
     if (this.#hasFailed) this.#lookedAt = performance.now() + afterFaultMs;
   }
 
-  async #ask(mode: CheckpointMode): Promise<CheckpointAnswer> {
+  #ask(mode: CheckpointMode): Promise<CheckpointAnswer> {
+    return operations.checkpoint.measure({ mode }, () => this.#askWorker(mode));
+  }
+
+  async #askWorker(mode: CheckpointMode): Promise<CheckpointAnswer> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
     const { promise, resolve } = Promise.withResolvers<CheckpointAnswer>();

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
+import { operations } from '../../telemetry.ts';
 import { isBusy } from '../faults.ts';
 import { isRead } from './changes.ts';
 import { isLongRead } from './long-reads.ts';
@@ -154,7 +155,7 @@ class Lane implements DatabaseConnection {
   }
 
   executeQuery(query: CompiledQuery): Promise<QueryResult<never>> {
-    return this.#execute(query, this.isTransaction);
+    return operations.statement.measure({ sql: query.sql }, () => this.#execute(query, this.isTransaction));
   }
 
   async *streamQuery(query: CompiledQuery): AsyncIterableIterator<QueryResult<never>> {

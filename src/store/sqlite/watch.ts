@@ -3,6 +3,7 @@ import { access, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StoreFault } from '../../errors.ts';
+import { events } from '../../telemetry.ts';
 import type { OnFault } from '../faults.ts';
 import { faultOf } from './faults.ts';
 import { notOfThisName, presenceOf } from './presence.ts';
@@ -66,6 +67,7 @@ export class StoreWatch implements AsyncDisposable {
 
   /** To be told of everything that goes wrong with the store. */
   readonly onFault: OnFault = (reason, error) => {
+    events.storeFault.publish({ reason });
     if (this.#isPresent) this.#set(reason, error.message);
   };
 

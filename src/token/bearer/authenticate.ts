@@ -3,20 +3,20 @@ import { hostId } from '../../directory/organization.ts';
 import type { Actor, ApplicationActor, UserActor } from '../../directory/permission/actor.ts';
 import {
   allowsPersonalAccessTokens,
-  hashPersonalAccessToken,
   isPersonalAccessToken,
+  keyOfPersonalAccessToken,
   type PersonalAccessToken,
   type PersonalAccessTokens,
 } from '../../directory/personal-access-token.ts';
 import { standardScopes } from '../../directory/scope.ts';
-import { type Proof, provenKey } from '../dpop/proof.ts';
+import { type DpopProof, verifyProof } from '../dpop/proof.ts';
 import type { GrantStore } from '../grant/grant-store.ts';
 import type { BearerToken } from './bearer.ts';
 import type { Callers, LostScopes, OwnerStanding, PersonStanding } from './callers.ts';
 import { proofRefused, tokenMissing, tokenRefused } from './challenge.ts';
 
 export interface AuthenticationParts {
-  /** Where used proofs are remembered. */
+  /** Where used DPoP proofs are stored. */
   readonly grants: Pick<GrantStore, 'upsert' | 'consume'>;
   readonly callers: Callers;
   readonly personalAccessTokens: Pick<PersonalAccessTokens, 'recordUse'>;
@@ -24,14 +24,14 @@ export interface AuthenticationParts {
   readonly verify: (token: string, now: number) => Promise<BearerToken>;
 }
 
-/** A token that holds at this moment, and whom it speaks for. */
+/** A token that is valid at this moment, and the actor that it was issued to. */
 export type AuthenticatedToken =
   | { readonly kind: 'signed'; readonly token: BearerToken; readonly actor: Actor }
   | { readonly kind: 'personal'; readonly token: PersonalAccessToken; readonly actor: UserActor };
 
 /**
- * Who is calling, from the value of the `Authorization` header. The token says who it was issued to; whether that still
- * holds, and what it allows, the store says at this moment. One that is bound to a key needs the proof of the request.
+ * Authenticates the caller by the value of the `Authorization` header. The token says who it was issued to; the store says
+ * whether it is still valid and what it allows. A token that is bound to a key needs a proof.
  *
  * @throws GatehouseError Unauthenticated.
  */
@@ -39,7 +39,7 @@ export async function authenticateBearer(
   authorization: string | undefined,
   parts: AuthenticationParts,
   now: number,
-  proof?: Proof,
+  proof?: DpopProof,
 ): Promise<AuthenticatedToken> {
   const [, scheme = '', text] = /^(bearer|dpop) +(.+)$/i.exec(authorization?.trim() ?? '') ?? [];
   if (text === undefined) throw tokenMissing();
@@ -47,24 +47,28 @@ export async function authenticateBearer(
   const boundTo = authenticated.kind === 'signed' ? authenticated.token.boundTo : undefined;
   if ((scheme.toLowerCase() === 'dpop') !== (boundTo !== undefined)) throw tokenRefused();
   if (boundTo !== undefined) {
-    const thumbprint = proof && (await provenKey(proof, text, parts.grants, now));
+    const thumbprint = proof && (await verifyProof(proof, text, parts.grants, now));
     if (thumbprint !== boundTo) throw proofRefused();
   }
   if (authenticated.kind === 'personal') {
-    // When it was used is worth knowing, but not worth failing the request for.
+    // A request must not fail because the time of use cannot be written.
     await parts.personalAccessTokens.recordUse(authenticated.token, now).catch(() => {});
   }
   return authenticated;
 }
 
-/** @throws GatehouseError Unauthenticated unless the token holds. */
+/**
+ * Verifies a token without the proof that it may be bound to.
+ *
+ * @throws GatehouseError Unauthenticated unless the token is valid.
+ */
 export async function authenticateToken(
   text: string,
   { callers, verify }: Pick<AuthenticationParts, 'callers' | 'verify'>,
   now: number,
 ): Promise<AuthenticatedToken> {
   if (isPersonalAccessToken(text)) {
-    const { token, ...owner } = requireOwner(await callers.findOwner(hashPersonalAccessToken(text)), now);
+    const { token, ...owner } = requireOwner(await callers.findOwner(keyOfPersonalAccessToken(text)), now);
     return { kind: 'personal', token, actor: personalActor(owner, token.scopes) };
   }
   const token = await verify(text, now);
@@ -74,58 +78,58 @@ export async function authenticateToken(
 async function signedActor(token: BearerToken, callers: Callers, now: number): Promise<Actor> {
   if (token.subjectType === 'application') return await applicationActor(token, callers);
   if (token.personalAccessTokenId === undefined) {
-    const person = await signedInUser(token, callers);
+    const person = await findSignedInUser(token, callers);
     requireSamePerson(person, token);
-    if (token.subjectType === 'installation') return installer(person, token.scopes);
-    return userActor(person, stillGranted(token.scopes, person));
+    if (token.subjectType === 'installation') return installerActor(person, token.scopes);
+    return userActor(person, withoutLostScopes(token.scopes, person));
   }
-  const owner = await exchangingOwner(token, token.personalAccessTokenId, callers, now);
+  const owner = await findExchangingOwner(token, token.personalAccessTokenId, callers, now);
   requireSamePerson(owner, token);
   return personalActor(owner, token.scopes);
 }
 
-/** A token without an epoch, or from before the user's tokens were ended, is as good as none. */
+/** A token without an epoch, or from before the user's tokens were ended, is refused. */
 function requireSamePerson(person: PersonStanding, { epoch, subject }: BearerToken): void {
   if (person.tokenEpoch !== epoch || person.id !== subject) throw tokenRefused();
 }
 
-/** What an administrator takes from an application is taken from the tokens that it has, too. */
-const stillGranted = (scopes: readonly string[], { lostScopes }: LostScopes): readonly string[] =>
+/** A scope that an administrator takes from an application is also taken from its tokens. */
+const withoutLostScopes = (scopes: readonly string[], { lostScopes }: LostScopes): readonly string[] =>
   lostScopes.length === 0
     ? scopes
     : scopes.filter((scope) => !lostScopes.includes(scope) || standardScopes.includes(scope));
 
 async function applicationActor(token: BearerToken, callers: Callers): Promise<ApplicationActor> {
   const { subject: id, organizationId, clientId } = token;
-  const application = await callers.findApplication(clientId, token.id);
+  const application = await callers.findApplication({ organizationId, id: clientId }, token.id);
   if (!application?.isActive || !application.isOrganizationActive || application.isRevoked) throw tokenRefused();
   if (application.id !== id || application.organizationId !== organizationId) throw tokenRefused();
-  const scopes = stillGranted(token.scopes, application);
+  const scopes = withoutLostScopes(token.scopes, application);
   const { name } = application;
   const actor = { type: 'application', id, organizationId, name, scopes } as const;
   if (application.isInstalled) return { ...actor, isHost: false, isFirstParty: false, isInstalled: true };
   return { ...actor, isHost: organizationId === hostId, isFirstParty: isFirstParty(scopes) };
 }
 
-/** Nobody is given the scope but by whoever runs the server, so a token that has it was issued to a part of the house. */
+/** Only the operator can give this scope to an application, so a token that has it is first-party. */
 const isFirstParty = (scopes: readonly string[]): boolean => scopes.includes(internalScope);
 
-async function signedInUser(token: BearerToken, callers: Callers): Promise<PersonStanding & LostScopes> {
+async function findSignedInUser(token: BearerToken, callers: Callers): Promise<PersonStanding & LostScopes> {
   const { subject: id, organizationId, clientId, grantId } = token;
   const user = await callers.findUser({ organizationId, id }, { clientId, tokenId: token.id, grantId });
   if (!user?.isClientActive) throw tokenRefused();
   return user;
 }
 
-/** The token ends with the personal one that it was exchanged for, and with the value that that had. */
-async function exchangingOwner(token: BearerToken, personalId: string, callers: Callers, now: number) {
+/** The token ends with the personal access token that it was exchanged for, also when that gets a new value. */
+async function findExchangingOwner(token: BearerToken, personalId: string, callers: Callers, now: number) {
   const { organizationId, authTime } = token;
   const owner = requireOwner(await callers.findOwnerOf({ organizationId, id: personalId }, token.id), now);
   if (Math.floor(owner.token.createdAt / 1000) !== authTime) throw tokenRefused();
   return owner;
 }
 
-/** Refused when it has expired, or when the organization wants no such tokens any more. */
+/** A personal access token is refused when it has expired, or when the organization has switched them off. */
 function requireOwner(owner: OwnerStanding | undefined, now: number): OwnerStanding {
   if (!owner || owner.token.expiresAt <= now || !allowsPersonalAccessTokens(owner.enabledSetting)) throw tokenRefused();
   return owner;
@@ -139,14 +143,14 @@ function userActor(person: PersonStanding, scopes: readonly string[]): UserActor
   return { type: 'user', id, organizationId, name, email, ...rights };
 }
 
-/** An installation token opens what it was made for, whatever else the person may do. */
-const installer = (person: PersonStanding, scopes: readonly string[]): UserActor => ({
+/** An installation token only allows what it was made for, even if the person may do more. */
+const installerActor = (person: PersonStanding, scopes: readonly string[]): UserActor => ({
   ...userActor(person, scopes),
   isFirstParty: false,
   isInstaller: true,
 });
 
-/** It is good for the scopes that were chosen for it, and for nothing that a sign-in alone is good for. */
+/** A personal access token allows the scopes that were chosen for it, and nothing that needs a sign-in. */
 const personalActor = (owner: PersonStanding, scopes: readonly string[]): UserActor => ({
   ...userActor(owner, scopes),
   isFirstParty: false,

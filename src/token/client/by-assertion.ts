@@ -1,28 +1,29 @@
 import { errors } from 'oidc-provider';
 import type { KeySets } from '../../outgoing/key-sets.ts';
-import type { UsedOnce } from '../dpop/replay.ts';
+import type { ReplayStore } from '../dpop/replay.ts';
 import { prefixOf, tokenPath } from '../endpoints/paths.ts';
 import type { Issuers } from '../issuers.ts';
 import type { Registration } from '../provider/client.ts';
-import { authenticateVouched, type FederationParts } from './by-federation.ts';
-import { assertionType, isGenuine, readClientAssertion } from './client-assertion.ts';
-import { notAuthenticated } from './not-authenticated.ts';
+import { authenticateByFederation, type FederationParts } from './by-federation.ts';
+import { assertionType, isValidAssertion, readClientAssertion } from './client-assertion.ts';
+import { clientNotAuthenticated } from './not-authenticated.ts';
 import type { ClientFields } from './presented-credentials.ts';
 
 export interface AssertionParts extends FederationParts {
-  /** Where used assertions are remembered. */
-  readonly grants: UsedOnce;
-  /** Where keys of applications are fetched. */
+  /** Where used assertions are stored. */
+  readonly grants: ReplayStore;
+  /** Fetches the keys of applications. */
   readonly keySets: Pick<KeySets, 'find'>;
   readonly issuers: Pick<Issuers, 'all'>;
-  /** Under which clients reach the server, without a slash at the end. */
+  /** The URL under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
 }
 
 /**
- * By what it has signed with its own key, or by what somebody whom it trusts has signed (RFC 7523 section 2.2).
+ * Authenticates a client by an assertion that it has signed with its own key, or that an issuer that it trusts has signed
+ * (RFC 7523 section 2.2).
  *
- * @throws InvalidClient; InvalidRequest when it proves itself in two ways.
+ * @throws InvalidClient; InvalidRequest when it also sends a secret.
  */
 export async function authenticateByAssertion(
   { client_id, client_secret, client_assertion_type }: ClientFields,
@@ -37,18 +38,19 @@ export async function authenticateByAssertion(
   if (client_secret !== undefined) throw new errors.InvalidRequest('The client must prove itself in one way.');
   const assertion = readClientAssertion(text);
   if (client_id !== undefined && client_id !== assertion?.clientId)
-    return await authenticateVouched(client_id, text, parts);
-  if (!assertion) throw notAuthenticated();
+    return await authenticateByFederation(client_id, text, parts);
+  if (!assertion) throw clientNotAuthenticated();
   const application = await applications.findByClientId(assertion.clientId);
-  if (!application?.isActive || !application.isConfidential) throw notAuthenticated();
+  if (!application?.isActive || !application.isConfidential) throw clientNotAuthenticated();
   const url = `${externalUrl}${endpoint}`;
   const known = issuers.all.flatMap((issuer) => [issuer, `${issuer}${tokenPath}`]);
   const audiences = [...known, url, `${externalUrl}${tokenEndpointBeside(endpoint)}`];
-  if (!(await isGenuine(assertion, application, audiences, { grants, keySets }, now()))) throw notAuthenticated();
+  if (!(await isValidAssertion(assertion, application, audiences, { grants, keySets }, now())))
+    throw clientNotAuthenticated();
   return { application, scopes: await applications.scopes(application) };
 }
 
-/** Many libraries name the token endpoint wherever they prove themselves (RFC 9126 section 2, RFC 7523 section 3). */
+/** Many libraries use the token endpoint as audience for every endpoint (RFC 9126 section 2, RFC 7523 section 3). */
 const tokenEndpointBeside = (endpoint: string): string => {
   const below = /\/connect\/[^/]+\/*$/i.exec(endpoint)?.[0] ?? '';
   return `${prefixOf(endpoint, below)}${tokenPath}`;

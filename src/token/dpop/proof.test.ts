@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { decodeProtectedHeader, exportJWK, type GenerateKeyPairOptions, generateKeyPair, SignJWT } from 'jose';
 import { clientAlgorithms } from '../jwt/algorithms.ts';
-import { type Proof, provenKey, readProof } from './proof.ts';
+import { type DpopProof, readProof, verifyProof } from './proof.ts';
 
 const now = 1_800_000_000_000;
 const url = 'https://id.example.test/identity/connect/token';
@@ -14,7 +14,7 @@ async function proof(
   alg: string,
   changes: { readonly jwk?: object; readonly claims?: object } = {},
   options: GenerateKeyPairOptions = {},
-): Promise<Proof> {
+): Promise<DpopProof> {
   const { publicKey, privateKey } = await generateKeyPair(alg, options);
   const jwk = { ...(await exportJWK(publicKey)), ...changes.jwk };
   const text = await new SignJWT({ htm: 'POST', htu: url, jti: 'once', iat: now / 1000, ...changes.claims })
@@ -24,7 +24,7 @@ async function proof(
 }
 
 /** The same with another signature. */
-const forged = ({ text = '', ...proof }: Proof): Proof => ({
+const forged = ({ text = '', ...proof }: DpopProof): DpopProof => ({
   ...proof,
   text: `${text.slice(0, text.lastIndexOf('.'))}.${'A'.repeat(342)}`,
 });
@@ -32,7 +32,7 @@ const forged = ({ text = '', ...proof }: Proof): Proof => ({
 describe('a proof of a key', () => {
   it('is taken with every algorithm that is announced', async () => {
     for (const alg of clientAlgorithms) {
-      assert.match((await provenKey(await proof(alg), undefined, firstUse, now)) ?? '', /^[\w-]{43}$/, alg);
+      assert.match((await verifyProof(await proof(alg), undefined, firstUse, now)) ?? '', /^[\w-]{43}$/, alg);
     }
   });
 
@@ -46,14 +46,14 @@ describe('a proof of a key', () => {
     const keyed = head('HS256', symmetric);
     const signed = `${keyed}.${createHmac('sha256', secret).update(keyed).digest('base64url')}`;
     for (const text of [signed, `${head('none', jwk ?? {})}.`, (await proof('RS384')).text]) {
-      assert.equal(await provenKey({ text, method: 'POST', url }, undefined, firstUse, now), undefined, text);
+      assert.equal(await verifyProof({ text, method: 'POST', url }, undefined, firstUse, now), undefined, text);
     }
   });
 
   it('is refused before its signature is looked at when the key would cost too much', async () => {
     const good = forged(await proof('RS256'));
     assert.ok(readProof(good, undefined, now), 'nothing but the signature is wrong with this one');
-    assert.equal(await provenKey(good, undefined, firstUse, now), undefined);
+    assert.equal(await verifyProof(good, undefined, firstUse, now), undefined);
     const e = Buffer.alloc(384, 0xff).toString('base64url');
     assert.equal(readProof(forged(await proof('RS256', { jwk: { e } })), undefined, now), undefined);
   });
@@ -67,7 +67,7 @@ describe('a proof of a key', () => {
 
   it('is refused when its key is meant for another algorithm', async () => {
     const jwk = { alg: 'RS256' };
-    assert.equal(await provenKey(await proof('PS256', { jwk }), undefined, firstUse, now), undefined);
-    assert.ok(await provenKey(await proof('RS256', { jwk }), undefined, firstUse, now));
+    assert.equal(await verifyProof(await proof('PS256', { jwk }), undefined, firstUse, now), undefined);
+    assert.ok(await verifyProof(await proof('RS256', { jwk }), undefined, firstUse, now));
   });
 });

@@ -12,38 +12,38 @@ import {
   type WaitingRequest,
 } from '../browser/waiting-request.ts';
 import { clientFieldLengths } from '../client/presented-credentials.ts';
-import { isFirstUse, type UsedOnce } from '../dpop/replay.ts';
+import { isFirstUse, type ReplayStore } from '../dpop/replay.ts';
 import { organizationParameter, resourceParameter, toLibraryParameters } from '../provider/extra-parameters.ts';
 import { libraryRequest } from '../provider/library-request.ts';
 import { isRegisteredUri } from '../provider/redirect-uri.ts';
 import { userScopes } from '../provider/user-scopes.ts';
-import { sendRedirect } from './answer.ts';
 import { fieldsIn, readFields } from './form.ts';
-import type { LibraryAccess } from './library-request.ts';
+import type { LibraryAccess } from './forward.ts';
 import { authorizationPath, prefixOf } from './paths.ts';
-import type { Note, RoutedRequest } from './routed-request.ts';
+import { sendRedirect } from './response.ts';
+import type { AddToLog, RoutedRequest } from './routed-request.ts';
 
 export interface AuthorizationParts extends TicketParts {
   readonly applications: Applications;
   readonly sessions: Pick<BrowserSessions, 'current'>;
-  readonly grants: UsedOnce;
+  readonly grants: ReplayStore;
 }
 
 /**
- * The authorization endpoint (OpenID Connect Core section 3.1.2): a browser comes with the request in the query or a
- * form, and comes back to a path below when the person has signed in and consented.
+ * The authorization endpoint (OpenID Connect Core section 3.1.2): a browser brings the request in the query or a form, and
+ * comes back to a path below when the person has signed in and consented.
  */
-export function answerAuthorization(parts: AuthorizationParts) {
+export function authorizationEndpoint(parts: AuthorizationParts) {
   return async (
     request: RoutedRequest,
     response: ServerResponse,
-    note: Note,
+    note: AddToLog,
     { library, writing, externalUrl, isSignInRefused }: LibraryAccess,
   ): Promise<void> => {
     const path = pathOf(request.url);
     const prefix = prefixOf(request.originalUrl ?? '', path);
-    if (isSignInRefused) return sendRedirect(response, `${prefix}/web/login`); // Which says why.
-    const read = path === authorizationPath ? begin : goOn;
+    if (isSignInRefused) return sendRedirect(response, `${prefix}/web/login`); // The page says why.
+    const read = path === authorizationPath ? readNewRequest : readResumedRequest;
     const { client, ...asked } = await read(request, parts);
     const account = client?.slice(0, clientFieldLengths.client_id) ?? '';
     note({ client: account });
@@ -51,7 +51,7 @@ export function answerAuthorization(parts: AuthorizationParts) {
     using _turn = await writing.enter(
       callerOf({ organizationId: '', clientIp: request.clientIp ?? null, account }, false),
     );
-    const going = await countOnce(asked, parts);
+    const going = await useOnce(asked, parts);
     await library().handle(
       libraryRequest({ method: 'GET', ...going, prefix, externalUrl, caller: request, passOn }),
       response,
@@ -59,41 +59,41 @@ export function answerAuthorization(parts: AuthorizationParts) {
   };
 }
 
-/** What the library is asked. */
-interface Going {
+/** The request that the library gets. */
+interface ForwardedRequest {
   readonly url: string;
   readonly waiting?: WaitingRequest | undefined;
 }
 
-/** The same, and on whose behalf. */
-interface Asked extends Going {
+/** That request, and the client that it names. */
+interface AuthorizationRequest extends ForwardedRequest {
   readonly client: string | null;
 }
 
-/** The library has a page for a request that it does not find. */
-const unknown: Asked = { url: `${authorizationPath}/unknown`, client: null };
+/** A request that does not exist: the library shows an error page for it. */
+const unknownRequest: AuthorizationRequest = { url: `${authorizationPath}/unknown`, client: null };
 
-async function begin(request: RoutedRequest): Promise<Asked> {
+async function readNewRequest(request: RoutedRequest): Promise<AuthorizationRequest> {
   const given = request.method === 'POST' ? await readFields(request) : fieldsIn(queryOf(request.url));
-  return asking(toLibraryParameters(given));
+  return newRequest(toLibraryParameters(given));
 }
 
-const asking = (parameters: URLSearchParams): Asked => ({
+const newRequest = (parameters: URLSearchParams): AuthorizationRequest => ({
   url: `${authorizationPath}?${parameters}`,
   client: parameters.get('client_id'),
 });
 
-async function goOn(request: RoutedRequest, parts: AuthorizationParts): Promise<Asked> {
+async function readResumedRequest(request: RoutedRequest, parts: AuthorizationParts): Promise<AuthorizationRequest> {
   const asked = readWaitingRequest(request.url, parts);
-  const waiting = await livingRequest(request, parts);
-  if (asked && !waiting) return asking(anew(asked, hasBegunInBrowser(request.url, request, parts)));
-  const stands = waiting !== undefined && (await isStillGood(waiting, parts.applications));
-  if (!stands) return unknown;
+  const waiting = await findLiveRequest(request, parts);
+  if (asked && !waiting) return newRequest(restartParameters(asked, hasBegunInBrowser(request.url, request, parts)));
+  const stands = waiting !== undefined && (await isStillAllowed(waiting, parts.applications));
+  if (!stands) return unknownRequest;
   return { url: `${authorizationPath}/${waiting.id}`, client: text(waiting.params.client_id), waiting };
 }
 
-/** The request, if it began in this browser and its session is still the one in which it goes on. */
-async function livingRequest(request: RoutedRequest, parts: AuthorizationParts): Promise<WaitingRequest | undefined> {
+/** The request, if it began in this browser and its session has not ended. */
+async function findLiveRequest(request: RoutedRequest, parts: AuthorizationParts): Promise<WaitingRequest | undefined> {
   const waiting = findWaitingRequest(request.url, request, parts);
   if (!waiting?.session) return waiting;
   const session = await parts.sessions.current(request);
@@ -101,11 +101,12 @@ async function livingRequest(request: RoutedRequest, parts: AuthorizationParts):
 }
 
 /**
- * A request that began in another browser or session, or too long ago, begins again here, as if its application had sent
- * the browser: nobody has to go back and start over. Whoever was only lured to a request of another browser is asked.
+ * The parameters for starting a request again that began in another browser or session, or too long ago, as if its
+ * application had sent the browser: the person does not have to go back. A request of another browser always asks for
+ * consent, because the person may have been lured to it.
  */
-function anew({ params }: WaitingRequest, isOfThisBrowser: boolean): URLSearchParams {
-  // What the library calls the resource is its own; what the application has named stands beside it.
+function restartParameters({ params }: WaitingRequest, isOfThisBrowser: boolean): URLSearchParams {
+  // `resource` is a parameter of the library; the resources that the application named are in one of ours.
   const { resource: _own, ...asked } = params;
   const given = Object.entries(asked).map(([name, value]): [string, string] => [name, String(value ?? '')]);
   const parameters = toLibraryParameters(new URLSearchParams(given));
@@ -118,19 +119,19 @@ function anew({ params }: WaitingRequest, isOfThisBrowser: boolean): URLSearchPa
 }
 
 /**
- * What the person has done counts once: going back does not do it again. Who goes back to where they signed in begins
- * anew; who goes back to what they consented to is told that the request is over.
+ * Uses the result of a sign-in or consent once, also when the person goes back in the browser. Going back to the sign-in
+ * starts the request again; going back to the consent shows that the request is over.
  */
-async function countOnce(asked: Going, { grants, now }: AuthorizationParts): Promise<Going> {
+async function useOnce(asked: ForwardedRequest, { grants, now }: AuthorizationParts): Promise<ForwardedRequest> {
   const { waiting } = asked;
   if (!waiting?.result || 'error' in waiting.result) return asked;
   const use = { model: 'Interaction', id: waiting.id, expiresAt: waiting.until };
   if (await isFirstUse(use, grants, now())) return asked;
-  return waiting.prompt === 'login' ? asking(anew(waiting, true)) : unknown;
+  return waiting.prompt === 'login' ? newRequest(restartParameters(waiting, true)) : unknownRequest;
 }
 
-/** What the application was when the request was checked it may not be any more. */
-async function isStillGood({ params }: WaitingRequest, applications: Applications): Promise<boolean> {
+/** Checks the request again: the application may have changed since it was made. */
+async function isStillAllowed({ params }: WaitingRequest, applications: Applications): Promise<boolean> {
   const application = await applications.findByClientId(text(params.client_id));
   if (!application?.isActive || !isRegisteredUri(application.redirectUris, text(params.redirect_uri))) return false;
   const available = userScopes(await applications.scopes(application));

@@ -1,7 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Cost } from '../../admission/throttle.ts';
-import { pathOf } from '../../directory/url-parts.ts';
-import { isUnavailable } from '../../errors.ts';
 import type { DeviceAuthorizations } from '../browser/device-authorization.ts';
 import { createDeviceAuthorizations } from '../browser/device-authorizations.ts';
 import type { Interactions } from '../browser/interaction.ts';
@@ -11,15 +9,23 @@ import { createLogouts, type LogoutParts } from '../browser/logouts.ts';
 import type { BrowserSessions } from '../browser/session.ts';
 import type { Issuers } from '../issuers.ts';
 import { readIdTokenHint } from '../jwt/id-token.ts';
-import { keySetCacheSeconds } from '../keys/schedule.ts';
 import { createLibrary, type Library, type LibraryParts } from '../provider/handler.ts';
-import { sendFault, sendJson } from './answer.ts';
-import { answerAuthorization } from './authorize.ts';
-import { answerCheckSession } from './check-session.ts';
+import { authorizationFormEndpoint } from './authorization-form.ts';
+import { authorizationEndpoint } from './authorize.ts';
+import { handleCheckSession } from './check-session.ts';
 import { discoveryDocument } from './discovery.ts';
-import { answerEndSession } from './end-session.ts';
-import { answerIntrospection, type IntrospectionEndpointParts } from './introspection.ts';
-import { answerAuthorizationForm, type LibraryAccess } from './library-request.ts';
+import { createDispatcher } from './dispatch.ts';
+import { handleEndSession } from './end-session.ts';
+import {
+  browserEndpoint,
+  type Endpoint,
+  type EndpointSet,
+  endpoint,
+  type HandlerArguments,
+  publicEndpoint,
+} from './endpoint.ts';
+import type { LibraryAccess } from './forward.ts';
+import { handleIntrospection, type IntrospectionEndpointParts } from './introspection.ts';
 import {
   authorizationPath,
   authorizationServerPath,
@@ -35,11 +41,10 @@ import {
   tokenPath,
   userInfoPath,
 } from './paths.ts';
-import { answerRefusal } from './refusal.ts';
-import { answerRevocation, type RevocationEndpointParts } from './revocation.ts';
-import type { Note, RoutedRequest } from './routed-request.ts';
-import { answerTokenRequest } from './token.ts';
-import { answerUserInfo, type UserInfoParts } from './user-info.ts';
+import { handleRevocation, type RevocationEndpointParts } from './revocation.ts';
+import type { AddToLog, RoutedRequest } from './routed-request.ts';
+import { tokenEndpoint } from './token.ts';
+import { handleUserInfo, type UserInfoParts } from './user-info.ts';
 
 export type EndpointsParts = Omit<LibraryParts, 'issuer' | 'readHint'> &
   Omit<IntrospectionEndpointParts, 'issuer'> &
@@ -51,35 +56,25 @@ export type EndpointsParts = Omit<LibraryParts, 'issuer' | 'readHint'> &
   };
 
 export interface Endpoints {
-  /** Below the prefix, in lower case; `:id` stands for any segment. */
+  /** The paths of the endpoints, below the prefix, in lower case; `:id` stands for any segment. */
   readonly paths: readonly string[];
-  /** As what a browser that was sent there counts for its network, before anything is read. */
+  /** By path: what a request costs of its network's budget, before anything of it is read. */
   readonly costs: ReadonlyMap<string, Cost>;
-  readonly handle: (request: RoutedRequest, response: ServerResponse, note?: Note) => Promise<void>;
+  /**
+   * Handles a request whose `url` is one of the paths, with or without a query. `originalUrl` is the URL as it was fetched,
+   * from which links in the response take their prefix. Reads the body itself, never throws, and passes who asked for what
+   * to `note`, for the log.
+   */
+  readonly handle: (request: RoutedRequest, response: ServerResponse, note?: AddToLog) => Promise<void>;
+  /** For the pages of sign-in and consent. */
   readonly interactions: Interactions;
+  /** For the page of devices without a browser. */
   readonly devices: DeviceAuthorizations;
+  /** For the sign-out page. */
   readonly logouts: Logouts;
 }
 
-type Exchange = [request: RoutedRequest, response: ServerResponse, note: Note];
-
-interface Endpoint {
-  readonly methods: readonly string[];
-  /** Browsers are sent there; a page of another origin has nothing to read there. */
-  readonly isForBrowsers?: true;
-  readonly cost?: Cost;
-  readonly answer: (...exchange: Exchange) => Promise<void> | void;
-}
-
-type EndpointSet = ReadonlyMap<string, Endpoint>;
-
-/** What everyone may read, pages of other origins included, and keep for a while. */
-const publicDocument = {
-  'access-control-allow-origin': '*',
-  'cache-control': `public, max-age=${keySetCacheSeconds}`,
-};
-
-/** Makes every endpoint that is live, and what the pages need to answer what they ask. */
+/** Makes the endpoints, for each issuer, and what the pages need. */
 export function createEndpoints(parts: EndpointsParts): Endpoints {
   const { issuers } = parts;
   const readHint = async (text: string) => {
@@ -89,130 +84,60 @@ export function createEndpoints(parts: EndpointsParts): Endpoints {
   const logoutParts = { applications: parts.directory.applications, sessions: parts.sessions, readHint };
   const libraries = new Map(issuers.all.map((issuer) => [issuer, createLibrary({ ...parts, issuer, readHint })]));
   const sets = new Map(
-    [...libraries].map(([issuer, library]) => [issuer, endpointsOf({ ...parts, issuer }, library, logoutParts)]),
+    [...libraries].map(([issuer, library]) => [issuer, createEndpointSet({ ...parts, issuer }, library, logoutParts)]),
   );
-  const usual = issuers.of('');
-  const endpoints = sets.get(usual) as EndpointSet;
-  const provider = () => (libraries.get(usual) as () => Library)().provider;
-  provider(); // Made now, no request has to wait for it.
+  const defaultIssuer = issuers.of('');
+  const endpoints = sets.get(defaultIssuer) as EndpointSet;
+  const provider = () => (libraries.get(defaultIssuer) as () => Library)().provider;
+  provider(); // Made now, so that no request has to wait for it.
   return {
     paths: [...endpoints.keys()],
     costs: new Map([...endpoints].flatMap(([path, { cost }]) => (cost ? [[path, cost] as const] : []))),
-    handle: createHandler((prefix) => sets.get(issuers.of(prefix)) ?? endpoints, parts),
+    handle: createDispatcher((prefix) => sets.get(issuers.of(prefix)) ?? endpoints, parts),
     interactions: createInteractions(parts),
     devices: createDeviceAuthorizations({ ...parts, provider }),
     logouts: createLogouts(logoutParts),
   };
 }
 
-function endpointsOf(
+const get = ['GET', 'HEAD'];
+
+function createEndpointSet(
   parts: EndpointsParts & { readonly issuer: string },
   library: () => Library,
   logoutParts: LogoutParts,
 ): EndpointSet {
   const { issuer, externalUrl, errorIds, keys, now, writing, isSignInRefused } = parts;
   const access = { library, writing, externalUrl, now, isSignInRefused };
-  const post = (answer: (...exchange: [...Exchange, LibraryAccess]) => Promise<void>): Endpoint => ({
-    methods: ['POST'],
-    answer: (...exchange) => answer(...exchange, access),
-  });
+  const signer = (at: number) => keys.signer(at);
+  const withLibrary = (handle: (...request: [...HandlerArguments, LibraryAccess]) => Promise<void>) => {
+    return (...request: HandlerArguments) => handle(...request, access);
+  };
   const metadata = (path: string) =>
-    readable((request) => discoveryDocument(issuer, `${externalUrl}${prefixOf(request.originalUrl ?? '', path)}`));
+    publicEndpoint((request) =>
+      discoveryDocument(issuer, `${externalUrl}${prefixOf(request.originalUrl ?? '', path)}`),
+    );
+  const authorization = withLibrary(authorizationEndpoint(parts));
+  const logout = { ...logoutParts, externalUrl, errorIds };
   return new Map<string, Endpoint>([
     [discoveryPath, metadata(discoveryPath)],
     [authorizationServerPath, metadata(authorizationServerPath)],
-    [keySetPath, readable(() => ({ keys: keys.published(now()) }))],
-    [tokenPath, post(answerTokenRequest({ ...parts, signer: (at) => keys.signer(at) }))],
-    [pushedAuthorizationPath, post(answerAuthorizationForm(pushedAuthorizationPath, parts))],
-    [deviceAuthorizationPath, post(answerAuthorizationForm(deviceAuthorizationPath, parts))],
+    [keySetPath, publicEndpoint(() => ({ keys: keys.published(now()) }))],
+    [tokenPath, endpoint(['POST'], withLibrary(tokenEndpoint({ ...parts, signer })))],
     [
-      authorizationPath,
-      {
-        ...post(answerAuthorization(parts)),
-        methods: ['GET', 'HEAD', 'POST'],
-        isForBrowsers: true,
-        cost: 'authorization',
-      },
+      pushedAuthorizationPath,
+      endpoint(['POST'], withLibrary(authorizationFormEndpoint(pushedAuthorizationPath, parts))),
     ],
     [
-      `${authorizationPath}/:id`,
-      { ...post(answerAuthorization(parts)), methods: ['GET', 'HEAD'], isForBrowsers: true },
+      deviceAuthorizationPath,
+      endpoint(['POST'], withLibrary(authorizationFormEndpoint(deviceAuthorizationPath, parts))),
     ],
-    [
-      endSessionPath,
-      {
-        methods: ['GET', 'HEAD', 'POST'],
-        isForBrowsers: true,
-        answer: (...exchange) => answerEndSession(...exchange, { ...logoutParts, externalUrl, errorIds }),
-      },
-    ],
-    [introspectionPath, { methods: ['POST'], answer: (...exchange) => answerIntrospection(...exchange, parts) }],
-    [revocationPath, { methods: ['POST'], answer: (...exchange) => answerRevocation(...exchange, parts) }],
-    [
-      userInfoPath,
-      {
-        methods: ['GET', 'HEAD', 'POST'],
-        answer: (...exchange) => answerUserInfo(...exchange, parts),
-      },
-    ],
-    [
-      checkSessionPath,
-      { methods: ['GET', 'HEAD'], isForBrowsers: true, answer: (_request, response) => answerCheckSession(response) },
-    ],
+    [authorizationPath, { ...browserEndpoint([...get, 'POST'], authorization), cost: 'authorization' }],
+    [`${authorizationPath}/:id`, browserEndpoint(get, authorization)],
+    [endSessionPath, browserEndpoint([...get, 'POST'], (...request) => handleEndSession(...request, logout))],
+    [introspectionPath, endpoint(['POST'], (...request) => handleIntrospection(...request, parts))],
+    [revocationPath, endpoint(['POST'], (...request) => handleRevocation(...request, parts))],
+    [userInfoPath, endpoint([...get, 'POST'], (...request) => handleUserInfo(...request, parts))],
+    [checkSessionPath, browserEndpoint(get, (_request, response) => handleCheckSession(response))],
   ]);
-}
-
-/** It answers whatever happens, and never throws. */
-function createHandler(
-  endpointsFor: (prefix: string) => EndpointSet,
-  { keys, throttle, onFault }: Pick<EndpointsParts, 'keys' | 'throttle' | 'onFault'>,
-): Endpoints['handle'] {
-  return async (request: RoutedRequest, response: ServerResponse, note: Note = () => {}): Promise<void> => {
-    Object.assign(request, { note });
-    try {
-      const path = pathOf(request.url);
-      const endpoints = endpointsFor(prefixOf(request.originalUrl ?? '', path));
-      const endpoint = endpoints.get(path) ?? endpoints.get(path.replace(/[^/]+$/, ':id'));
-      if (!endpoint) response.writeHead(404, { 'content-length': 0 }).end();
-      else if (isPreflight(request) && !endpoint.isForBrowsers) answerPreflight(request, response, endpoint);
-      else if (!endpoint.methods.includes(request.method ?? '')) refuseMethod(response, endpoint);
-      else {
-        await keys.refresh();
-        await endpoint.answer(request, response, note);
-      }
-    } catch (error) {
-      if (response.destroyed) return; // The caller went away in the middle of the request.
-      const isAnswered = await answerRefusal(error, request, response, throttle);
-      if (!isAnswered || isUnavailable(error)) onFault(error);
-      if (isAnswered) return;
-      if (response.headersSent) response.destroy();
-      else sendFault(response);
-    }
-  };
-}
-
-const readable = (document: (request: RoutedRequest) => object): Endpoint => ({
-  methods: ['GET', 'HEAD'],
-  answer: (request, response) => sendJson(response, 200, document(request), publicDocument),
-});
-
-function refuseMethod(response: ServerResponse, { methods }: Endpoint): void {
-  response.writeHead(405, { allow: methods.join(', '), 'content-length': 0 }).end();
-}
-
-/** A browser asks before it sends a request with headers of its own (Fetch standard, CORS preflight). */
-const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
-  method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
-
-/** Which client the page speaks for is not known yet: whether it may read the answer is decided with the request. */
-function answerPreflight({ headers }: IncomingMessage, response: ServerResponse, { methods }: Endpoint): void {
-  response
-    .writeHead(204, {
-      'access-control-allow-origin': headers.origin,
-      'access-control-allow-methods': methods.join(', '),
-      'access-control-allow-headers': headers['access-control-request-headers'] ?? '',
-      'access-control-max-age': '3600',
-      vary: 'Origin, Access-Control-Request-Headers',
-    })
-    .end();
 }

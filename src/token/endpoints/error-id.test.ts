@@ -3,11 +3,11 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createSealer } from '../keys/sealer.ts';
 import { sealer } from '../token.fixture.ts';
-import { type ErrorNote, errorIds } from './error-id.ts';
+import { createErrorIds, type ErrorDetails } from './error-id.ts';
 
-const ids = errorIds(sealer);
+const ids = createErrorIds(sealer);
 const data = { Error: 'invalid_request', ErrorDescription: 'Invalid redirect_uri', RequestId: 't', ClientId: 'app' };
-const note: ErrorNote = { application: 'Night batch', backTo: 'https://app.example.org/' };
+const note: ErrorDetails = { application: 'Night batch', backTo: 'https://app.example.org/' };
 
 describe('the errorId in the address of the page of errors', () => {
   it('is read as it was written, note included', () => {
@@ -44,7 +44,7 @@ describe('the errorId in the address of the page of errors', () => {
       encode(json.replace(/"Mark":"[^"]*"/, '"Mark":""')),
       encode(json.replace(/,"Mark":"[^"]*"/, '')),
       encode(`${json} `),
-      errorIds(createSealer(Buffer.alloc(32, 8))).write(data, note),
+      createErrorIds(createSealer(Buffer.alloc(32, 8))).write(data, note),
     ]) {
       assert.equal(ids.read(forged), undefined, forged);
     }

@@ -1,19 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import { type IntrospectionParts, introspect } from '../grant/introspection.ts';
-import { answerAboutToken, type ClientRequestParts } from './client-request.ts';
-import type { Note, RoutedRequest } from './routed-request.ts';
+import { type ClientRequestParts, handleClientRequest } from './client-request.ts';
+import type { AddToLog, RoutedRequest } from './routed-request.ts';
 
 export type IntrospectionEndpointParts = IntrospectionParts & ClientRequestParts;
 
-/** The introspection endpoint (RFC 7662), for applications that can prove who they are. */
-export async function answerIntrospection(
+/** The introspection endpoint (RFC 7662), for confidential applications. */
+export async function handleIntrospection(
   request: RoutedRequest,
   response: ServerResponse,
-  note: Note,
+  note: AddToLog,
   parts: IntrospectionEndpointParts,
 ): Promise<void> {
-  await answerAboutToken(request, response, parts, note, async (token, client) => {
+  await handleClientRequest(request, response, parts, note, async (token, client) => {
     if (!client.isConfidential)
       throw new errors.InvalidClient('Only a confidential application may introspect tokens.');
     return await introspect(token, client, parts, parts.now());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { describe, it } from 'node:test';
-import { openToOwnPages } from './origin.ts';
+import { allowOwnOrigin } from './origin.ts';
 
 /** The headers of an answer that any registered page might have read so far. */
 function headers(redirectUris: readonly string[] | undefined, origin: string | undefined) {
@@ -10,7 +10,7 @@ function headers(redirectUris: readonly string[] | undefined, origin: string | u
     setHeader: (name: string, value: unknown) => set.set(name, value),
     removeHeader: (name: string) => set.delete(name),
   };
-  openToOwnPages(response as unknown as ServerResponse, redirectUris && { redirectUris }, origin);
+  allowOwnOrigin(response as unknown as ServerResponse, redirectUris && { redirectUris }, origin);
   return [set.get('access-control-allow-origin'), set.get('vary')];
 }
 

@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import type { Gate } from '../../admission/gate.ts';
-import { callingClient } from '../client/calling-client.ts';
+import { authenticateCallingClient } from '../client/calling-client.ts';
 import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
 import type { ClientFields } from '../client/presented-credentials.ts';
-import { keyOf } from '../dpop/sent-proof.ts';
+import { verifySentProof } from '../dpop/request-proof.ts';
 import { type RefreshParts, refresh } from '../grant/refresh/refresh.ts';
-import { sendJson, uncached } from './answer.ts';
-import { callerFor } from './library-request.ts';
+import { callerOfClient } from './forward.ts';
+import { sendJson, uncached } from './response.ts';
 import type { RoutedRequest } from './routed-request.ts';
 
 export type RefreshEndpointParts = RefreshParts &
@@ -17,12 +17,12 @@ export type RefreshEndpointParts = RefreshParts &
   };
 
 /**
- * The refresh token grant: what keeps people signed in, and the most frequent request on their behalf; so answered without
+ * The refresh token grant (RFC 6749 section 6). It is the most frequent request on behalf of people, and is handled without
  * the protocol library.
  *
  * @throws OIDCProviderError as the library does.
  */
-export async function answerRefresh(
+export async function handleRefreshTokenGrant(
   form: ClientFields & { readonly refresh_token?: string | undefined; readonly scope?: string | undefined } & {
     readonly resources: readonly string[];
   },
@@ -30,11 +30,11 @@ export async function answerRefresh(
   response: ServerResponse,
   parts: RefreshEndpointParts,
 ): Promise<void> {
-  const client = await callingClient(form, request, response, parts);
+  const client = await authenticateCallingClient(form, request, response, parts);
   const { refresh_token: refreshToken, scope, resources } = form;
   if (refreshToken === undefined) throw new errors.InvalidRequest("missing required parameter 'refresh_token'");
-  const provenKey = () => keyOf(request, parts);
-  using _turn = await parts.writing.enter(callerFor(client.application, request));
+  const provenKey = () => verifySentProof(request, parts);
+  using _turn = await parts.writing.enter(callerOfClient(client.application, request));
   sendJson(
     response,
     200,

@@ -3,17 +3,17 @@ import { errors } from 'oidc-provider';
 import type { Spent } from '../../admission/throttle.ts';
 import { isUnavailable } from '../../errors.ts';
 import { maximumPasswordLength } from '../../password/policy.ts';
-import { callingClient } from '../client/calling-client.ts';
+import { authenticateCallingClient } from '../client/calling-client.ts';
 import { withVerifiedSecret } from '../client/client-authentication.ts';
 import { clientFieldLengths, withClientCredentials } from '../client/presented-credentials.ts';
-import { answerClientCredentials, type ClientCredentialsParts } from './client-credentials.ts';
+import { type ClientCredentialsParts, handleClientCredentialsGrant } from './client-credentials.ts';
 import { formOf, readFields, readResources } from './form.ts';
-import { answerWithLibrary, callerFor, type LibraryAccess } from './library-request.ts';
+import { callerOfClient, forwardToLibrary, type LibraryAccess } from './forward.ts';
 import { tokenPath } from './paths.ts';
-import { answerRefresh, type RefreshEndpointParts } from './refresh.ts';
-import type { Note, RoutedRequest } from './routed-request.ts';
+import { handleRefreshTokenGrant, type RefreshEndpointParts } from './refresh.ts';
+import type { AddToLog, RoutedRequest } from './routed-request.ts';
 
-/** The fields that the token endpoint knows, and how many characters each may have. */
+/** The fields that the token endpoint reads, and their maximum lengths in characters. */
 const maxLengths = {
   grant_type: 100,
   ...clientFieldLengths,
@@ -28,32 +28,38 @@ const maxLengths = {
   acr_values: 2048,
 } as const;
 
-const unprotected = () =>
+const signInRefused = () =>
   new errors.UnauthorizedClient('Nobody can sign in here: the password would cross the network unprotected.');
 
 /**
- * The token endpoint (RFC 6749 section 3.2). What every grant has in common is read here, so that the library sees a
- * request in one form only, with the client named in one place.
+ * The token endpoint (RFC 6749 section 3.2). It reads what all grants have in common, so that the library sees requests in
+ * one form only, with the client named in one place.
  */
-export function answerTokenRequest(parts: ClientCredentialsParts & RefreshEndpointParts) {
-  return async (request: RoutedRequest, response: ServerResponse, note: Note, access: LibraryAccess): Promise<void> => {
+export function tokenEndpoint(parts: ClientCredentialsParts & RefreshEndpointParts) {
+  return async (
+    request: RoutedRequest,
+    response: ServerResponse,
+    note: AddToLog,
+    access: LibraryAccess,
+  ): Promise<void> => {
     let spent: Spent | undefined;
-    const answering = answerWithLibrary(request, response, tokenPath, access, async () => {
+    const answering = forwardToLibrary(request, response, tokenPath, access, async () => {
       const given = await readFields(request);
       const form = formOf(given, maxLengths);
       const resources = readResources(given);
       if (form.grant_type === undefined) throw new errors.InvalidRequest('grant_type is missing.');
-      if (form.grant_type === 'password' && access.isSignInRefused) throw unprotected();
+      if (form.grant_type === 'password' && access.isSignInRefused) throw signInRefused();
       if (form.grant_type === 'password') spent = await parts.throttle.spend('signIn', request.clientIp ?? '');
       const complete = { ...withClientCredentials(form, request.headers.authorization), resources };
       note({ grant: form.grant_type, client: complete.client_id ?? '' });
-      if (form.grant_type === 'client_credentials') await answerClientCredentials(complete, request, response, parts);
-      else if (form.grant_type === 'refresh_token') await answerRefresh(complete, request, response, parts);
+      if (form.grant_type === 'client_credentials')
+        await handleClientCredentialsGrant(complete, request, response, parts);
+      else if (form.grant_type === 'refresh_token') await handleRefreshTokenGrant(complete, request, response, parts);
       else {
-        const { application } = await callingClient(complete, request, response, parts);
+        const { application } = await authenticateCallingClient(complete, request, response, parts);
         const { resources: _named, ...vouched } = withVerifiedSecret(complete, application);
         const going = { fields: new URLSearchParams(vouched), resources };
-        return form.grant_type === 'password' ? going : { ...going, caller: callerFor(application, request) };
+        return form.grant_type === 'password' ? going : { ...going, caller: callerOfClient(application, request) };
       }
       return undefined;
     });
@@ -61,7 +67,7 @@ export function answerTokenRequest(parts: ClientCredentialsParts & RefreshEndpoi
       if (isUnavailable(error)) spent?.giveBack();
       throw error;
     });
-    // A right password does not count, nor one that was not tried because the server was busy.
+    // A right password does not count, nor one that was not verified because the server was busy.
     if (response.statusCode !== 400) spent?.giveBack();
   };
 }

@@ -3,7 +3,7 @@ import { hostId } from '../../directory/organization.ts';
 import type { Tables } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { type AuthenticatedToken, type AuthenticationParts, authenticateToken } from '../bearer/authenticate.ts';
-import { aim } from '../jwt/audience.ts';
+import { resolveTokenTarget } from '../jwt/audience.ts';
 import { type GroupTables, groupClaims } from '../jwt/group-claims.ts';
 import type { GrantStore } from './grant-store.ts';
 import { findRefreshToken, type RefreshToken } from './refresh-token.ts';
@@ -69,7 +69,7 @@ async function describeAccessToken(
     aud:
       authenticated.kind === 'signed'
         ? authenticated.token.audience
-        : (await aim(directory, actor.organizationId, actor.scopes)).audience,
+        : (await resolveTokenTarget(directory, actor.organizationId, actor.scopes)).audience,
     ...(authenticated.kind === 'signed' ? tokenTypeClaims(authenticated.token) : { token_type: 'Bearer' }),
     prt_id: actor.organizationId,
   };

@@ -2,7 +2,7 @@ import type { Tables } from '../../directory/store.ts';
 import { type AuthenticationParts, authenticateToken } from '../bearer/authenticate.ts';
 import { tokenRefused } from '../bearer/challenge.ts';
 import { accessTokenSeconds, signAccessToken } from '../jwt/access-token.ts';
-import { aim } from '../jwt/audience.ts';
+import { resolveTokenTarget } from '../jwt/audience.ts';
 import { userClaims } from '../jwt/claims.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 
@@ -40,8 +40,8 @@ export async function exchangePersonalAccessToken(
   if (!user) throw tokenRefused();
   const expiresIn = Math.min(accessTokenSeconds, Math.ceil((token.expiresAt - now) / 1000));
   const claims = { ...userClaims(user, token.id, token.scopes, token.createdAt), pat_id: token.id };
-  const aimed = await aim(directory, user.organizationId, token.scopes);
-  const accessToken = await signAccessToken(parts.signer(now), { issuer, ...aimed }, claims, now, expiresIn);
+  const target = await resolveTokenTarget(directory, user.organizationId, token.scopes);
+  const accessToken = await signAccessToken(parts.signer(now), { issuer, ...target }, claims, now, expiresIn);
   await authentication.personalAccessTokens.recordUse(token, now).catch(() => {});
   return { accessToken, expiresIn, scopes: token.scopes };
 }

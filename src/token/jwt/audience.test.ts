@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { errors } from 'oidc-provider';
 import type { AccessTokenType } from '../../directory/api-resource.ts';
 import { openDirectory } from '../token.fixture.ts';
-import { aim } from './audience.ts';
+import { resolveTokenTarget } from './audience.ts';
 
 const library = 'https://library.example';
 const shop = 'https://shop.example';
@@ -20,13 +20,13 @@ async function open() {
     });
   await add(library, ['Books', 'Loans'], 'JWT');
   await add(shop, ['Orders']);
-  return { ...directory, aimed: (...args: Rest) => aim(store, organizationId, ...args) };
+  return { ...directory, target: (...args: Rest) => resolveTokenTarget(store, organizationId, ...args) };
 }
-type Rest = Parameters<typeof aim> extends [unknown, unknown, ...infer R] ? R : never;
+type Rest = Parameters<typeof resolveTokenTarget> extends [unknown, unknown, ...infer R] ? R : never;
 
 const refused = async (aiming: Promise<unknown>): Promise<string> => {
   const error = await aiming.then(
-    () => assert.fail('it was aimed'),
+    () => assert.fail('it was target'),
     (caught: unknown) => caught,
   );
   assert.ok(error instanceof errors.InvalidTarget);
@@ -46,7 +46,7 @@ describe('the audience of a token', () => {
   ] as const) {
     it(`is ${what}`, async () => {
       await using world = await open();
-      assert.deepEqual(await world.aimed(scopes), { audience, type, scopes });
+      assert.deepEqual(await world.target(scopes), { audience, type, scopes });
     });
   }
 
@@ -56,7 +56,7 @@ describe('the audience of a token', () => {
     await store.apiResources.insertScopes({ organizationId, name: shop }, [
       { name: 'OR.Folders', displayName: 'x', description: null, type: 'both' },
     ]);
-    assert.equal((await world.aimed(['OR.Folders'])).audience, shop);
+    assert.equal((await world.target(['OR.Folders'])).audience, shop);
   });
 });
 
@@ -64,28 +64,28 @@ describe('a token for the resources that a client has named', () => {
   it('is for these alone, with their scopes and those that say who somebody is', async () => {
     await using world = await open();
     const scopes = ['openid', 'Books', 'Orders'];
-    assert.deepEqual(await world.aimed(scopes, { asked: [library] }), {
+    assert.deepEqual(await world.target(scopes, { asked: [library] }), {
       ...{ audience: library, type: 'JWT', scopes: ['openid', 'Books'] },
     });
-    assert.deepEqual(await world.aimed(scopes, { asked: [library, shop] }), {
+    assert.deepEqual(await world.target(scopes, { asked: [library, shop] }), {
       ...{ audience: [library, shop], type: 'at+jwt', scopes },
     });
   });
 
   it('is for those that were granted, where none is asked for', async () => {
     await using world = await open();
-    const { audience, scopes } = await world.aimed(['Books', 'Orders'], { granted: [shop] });
+    const { audience, scopes } = await world.target(['Books', 'Orders'], { granted: [shop] });
     assert.deepEqual([audience, scopes], [shop, ['Orders']]);
   });
 
   it('is refused for one that is unknown, owns none of the scopes, or was not granted', async () => {
     await using world = await open();
-    const { aimed } = world;
-    assert.match(await refused(aimed(['Books'], { asked: ['https://nobody.example'] })), /unknown, or owns none/);
-    assert.match(await refused(aimed(['Books'], { asked: [shop] })), /unknown, or owns none/);
-    assert.match(await refused(aimed(['openid'], { asked: ['OpenID'] })), /unknown, or owns none/);
+    const { target } = world;
+    assert.match(await refused(target(['Books'], { asked: ['https://nobody.example'] })), /unknown, or owns none/);
+    assert.match(await refused(target(['Books'], { asked: [shop] })), /unknown, or owns none/);
+    assert.match(await refused(target(['openid'], { asked: ['OpenID'] })), /unknown, or owns none/);
     assert.match(
-      await refused(aimed(['Books', 'Orders'], { asked: [shop], granted: [library] })),
+      await refused(target(['Books', 'Orders'], { asked: [shop], granted: [library] })),
       /not asked for when/,
     );
   });

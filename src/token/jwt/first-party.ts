@@ -5,7 +5,7 @@ import type { Tables } from '../../directory/store.ts';
 import type { User } from '../../directory/user.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { signAccessToken } from './access-token.ts';
-import { aim } from './audience.ts';
+import { resolveTokenTarget } from './audience.ts';
 import { userClaims } from './claims.ts';
 
 interface FirstPartyParts {
@@ -15,11 +15,11 @@ interface FirstPartyParts {
 }
 
 /**
- * A signed access token for a person who signed in without an application, as the legacy login does: it is first-party,
- * and has every scope of the management API, and every other one that an application of the organization has for
- * people. What the person may do is decided by the person's own rights, as ever.
+ * Issues an access token for a person who signed in without an application, as the legacy login does. It is first-party, and
+ * has every scope of the management API and every other one that an application of the organization has for users. The
+ * person's own rights still decide what they may do.
  */
-export async function issueFirstParty(
+export async function issueFirstPartyToken(
   user: User,
   signedInAt: number,
   { issuer, signer, directory: { applications, apiResources } }: FirstPartyParts,
@@ -29,10 +29,10 @@ export async function issueFirstParty(
   const scopes = [
     ...new Set([internalScope, ...managementScopes, ...others.filter((name) => name !== 'offline_access')]),
   ];
-  const aimed = await aim({ apiResources }, user.organizationId, scopes);
+  const target = await resolveTokenTarget({ apiResources }, user.organizationId, scopes);
   return await signAccessToken(
     signer(now),
-    { issuer, ...aimed },
+    { issuer, ...target },
     userClaims(user, commandLineId, scopes, signedInAt),
     now,
   );

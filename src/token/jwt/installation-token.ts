@@ -1,37 +1,13 @@
-import type { IncomingMessage } from 'node:http';
 import { internalScope, managementResource } from '../../directory/api-resource.ts';
 import { commandLineId } from '../../directory/application/built-in.ts';
-import { administratorsGroupId } from '../../directory/group.ts';
-import { type Actor, signedIn } from '../../directory/permission/actor.ts';
 import type { Permitted } from '../../directory/permission.ts';
 import type { Tables } from '../../directory/store.ts';
 import { tokenMissing } from '../bearer/challenge.ts';
-import type { BrowserSessions } from '../browser/session.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { signAccessToken } from './access-token.ts';
 import { userClaims } from './claims.ts';
 
-interface BrowserParts {
-  readonly sessions: Pick<BrowserSessions, 'current'>;
-  readonly directory: Pick<Tables, 'users' | 'groups'>;
-}
-
-/**
- * Who is signed in with the browser, with all that the person may do.
- *
- * @throws GatehouseError Unauthenticated.
- */
-export async function authenticateBrowser(
-  request: IncomingMessage,
-  { sessions, directory: { users, groups } }: BrowserParts,
-): Promise<Actor> {
-  const session = await sessions.current(request);
-  const user = session && (await users.find(session.user));
-  if (!user) throw tokenMissing();
-  return signedIn(user, await groups.isMember(user.organizationId, administratorsGroupId, user.id));
-}
-
-/** How long an installer may register clients with its token, in seconds. */
+/** How long an installation token is valid, in seconds. */
 const installationSeconds = 2 * 60 * 60;
 
 interface InstallationParts {
@@ -41,8 +17,8 @@ interface InstallationParts {
 }
 
 /**
- * A token with which an installer registers clients on behalf of the administrator of the host who is signed in. It ends with
- * all that ends the tokens of a person.
+ * Issues a token with which an installer registers clients on behalf of the signed-in administrator of the host. Everything
+ * that ends the person's tokens ends it as well.
  *
  * @throws GatehouseError Unauthenticated when the person was deleted just now.
  */

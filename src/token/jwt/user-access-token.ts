@@ -4,7 +4,7 @@ import type { Tables } from '../../directory/store.ts';
 import type { User } from '../../directory/user.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { signAccessToken } from './access-token.ts';
-import type { Aim } from './audience.ts';
+import type { TokenTarget } from './audience.ts';
 import { type UserClaims, userClaims } from './claims.ts';
 
 export interface UserTokenParts {
@@ -13,8 +13,8 @@ export interface UserTokenParts {
   readonly directory: Pick<Tables, 'groups' | 'memberships' | 'apiResources'>;
 }
 
-/** What a person granted, to whom and how. */
-export interface Granted {
+/** What a user granted to a client, and how. */
+export interface UserGrant {
   readonly user: User;
   readonly clientId: string;
   readonly scopes: readonly string[];
@@ -27,22 +27,22 @@ export interface Granted {
   readonly boundTo?: string | undefined;
 }
 
-/** Signs an access token for what a person granted, whichever way it was obtained: with the scopes of its aim. */
+/** Signs an access token for what a person granted, however it was obtained: with the scopes of its target. */
 export async function signUserToken(
-  granted: Omit<Granted, 'scopes'>,
-  aimed: Aim,
+  granted: Omit<UserGrant, 'scopes'>,
+  target: TokenTarget,
   parts: UserTokenParts,
   now: number,
 ): Promise<string> {
   const { user, clientId, authTime, grantId, sessionUid, boundTo } = granted;
   const claims: UserClaims = {
-    ...userClaims(user, clientId, aimed.scopes, authTime * 1000),
+    ...userClaims(user, clientId, target.scopes, authTime * 1000),
     ...(grantId === undefined ? {} : { grant_id: grantId }),
     ...(sessionUid === undefined ? {} : { sid: sessionUid }),
     ...(boundTo === undefined ? {} : { cnf: { jkt: boundTo } }),
     ...((await isHostAdministrator(parts.directory, user)) ? { host: true } : {}),
   };
-  return await signAccessToken(parts.signer(now), { issuer: parts.issuer, ...aimed }, claims, now);
+  return await signAccessToken(parts.signer(now), { issuer: parts.issuer, ...target }, claims, now);
 }
 
 const isHostAdministrator = async ({ groups }: Pick<Tables, 'groups'>, { organizationId, id }: User) =>

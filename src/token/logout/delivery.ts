@@ -1,8 +1,9 @@
 import type { Applications } from '../../directory/application.ts';
-import { ask, reasonOf } from '../../outgoing/ask.ts';
 import { type Backoff, pauseAfter } from '../../outgoing/backoff.ts';
+import { DeliveryRounds, type TurnResult } from '../../outgoing/delivery-rounds.ts';
 import type { MayReach } from '../../outgoing/reachable.ts';
-import { Rounds, type Turn } from '../../outgoing/rounds.ts';
+import { failureReason, sendRequest } from '../../outgoing/request.ts';
+import { events } from '../../telemetry.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { signLogoutToken } from './logout-token.ts';
 import type { LogoutNotice, LogoutQueue } from './notice.ts';
@@ -50,12 +51,12 @@ type NoticeOutcome = 'answered' | 'failed' | 'unasked';
  */
 export class LogoutDelivery implements AsyncDisposable {
   readonly #parts: LogoutDeliveryParts;
-  readonly #rounds: Rounds;
+  readonly #rounds: DeliveryRounds;
   readonly #stop = new AbortController();
 
   constructor(parts: LogoutDeliveryParts) {
     this.#parts = parts;
-    this.#rounds = new Rounds({
+    this.#rounds = new DeliveryRounds({
       due: () => parts.queue.organizationsDue(parts.now()),
       serve: (organizationId) => this.#serve(organizationId),
       ...{ limits, pollMs, log: parts.log },
@@ -73,15 +74,15 @@ export class LogoutDelivery implements AsyncDisposable {
     await this.#rounds.end();
   }
 
-  async #serve(organizationId: string): Promise<Turn> {
+  async #serve(organizationId: string): Promise<TurnResult> {
     const { queue, now } = this.#parts;
     const at = now();
     // Longer than one can take: no other process takes over what is under way.
     const claim = { now: at, until: at + 3 * bounds.deadlineMs, limit: mostNotices };
     const notices = await queue.claim(organizationId, claim);
     const told = await Promise.all(notices.map((notice) => this.#tell(notice)));
-    const conduct = told.includes('failed') ? 'failed' : told.includes('answered') ? 'answered' : 'unasked';
-    return { conduct, isMore: notices.length === mostNotices };
+    const outcome = told.includes('failed') ? 'failed' : told.includes('answered') ? 'answered' : 'unasked';
+    return { outcome, isMore: notices.length === mostNotices };
   }
 
   async #tell(notice: LogoutNotice): Promise<NoticeOutcome> {
@@ -90,6 +91,7 @@ export class LogoutDelivery implements AsyncDisposable {
     const url = application?.isActive ? application.backchannelLogoutUri : undefined;
     if (!application || url === undefined) {
       await queue.finish(notice);
+      events.logout.publish({ outcome: 'needless' });
       return 'unasked';
     }
     const at = now();
@@ -99,6 +101,7 @@ export class LogoutDelivery implements AsyncDisposable {
     const { organizationId, applicationId, subject } = notice;
     log.info({ organizationId, application: applicationId, userId: subject }, 'application told of a sign-out');
     await queue.finish(notice);
+    events.logout.publish({ outcome: 'told' });
     return 'answered';
   }
 
@@ -110,12 +113,12 @@ export class LogoutDelivery implements AsyncDisposable {
     };
     try {
       const { mayReach } = this.#parts;
-      const { status } = await ask(question, { ...bounds, mayReach, stop: this.#stop.signal });
+      const { status } = await sendRequest(question, { ...bounds, mayReach, stop: this.#stop.signal });
       if (status >= 200 && status < 300) return undefined;
       // It would answer the same again, unless it was too busy.
       return { reason: `status ${status}`, isFinal: status < 500 && ![408, 425, 429].includes(status) };
     } catch (error) {
-      return { reason: reasonOf(error), isFinal: false };
+      return { reason: failureReason(error), isFinal: false };
     }
   }
 
@@ -127,6 +130,7 @@ export class LogoutDelivery implements AsyncDisposable {
     log.warn({ organizationId, application, userId, attempts, reason }, what);
     if (pause === undefined) await queue.finish(notice);
     else await queue.retry(notice, now() + pause);
+    events.logout.publish({ outcome: pause === undefined ? 'givenUp' : 'retried' });
     return isFinal ? 'answered' : 'failed';
   }
 }

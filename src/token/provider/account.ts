@@ -1,6 +1,6 @@
 import type { Account, Grant, KoaContextWithOIDC } from 'oidc-provider';
 import type { Tables } from '../../directory/store.ts';
-import { type User, userKeyOf } from '../../directory/user.ts';
+import { accountId, type User, userKeyOf } from '../../directory/user.ts';
 import { identityClaims } from '../jwt/claims.ts';
 import { registrationOf } from './client.ts';
 import { isOpenToOrganization } from './organization-choice.ts';
@@ -9,6 +9,12 @@ import { isOpenToOrganization } from './organization-choice.ts';
 export interface UserAccount extends Account {
   readonly user: User;
 }
+
+export const toAccount = (user: User): UserAccount => ({
+  accountId: accountId(user),
+  user,
+  claims: async () => ({ sub: user.id, ...identityClaims(user) }),
+});
 
 export const userOfAccount = (account: Account | undefined): User => (account as UserAccount).user;
 
@@ -23,23 +29,23 @@ export type ExtendedGrant = Grant & {
 /** The user of an account id, if they and their organization are active. */
 export async function findActiveUser(
   { users, organizations }: Pick<Tables, 'users' | 'organizations'>,
-  accountId: string,
+  id: string,
 ): Promise<User | undefined> {
-  const key = userKeyOf(accountId);
+  const key = userKeyOf(id);
   const [user, organization] = await Promise.all([users.find(key), organizations.findById(key.organizationId)]);
   return user?.isActive && organization?.isActive ? user : undefined;
 }
 
 /** Finds the active user of an account id for the library, if the client and the grant are still good for that user. */
 export function createAccountFinder(directory: Pick<Tables, 'users' | 'organizations' | 'settings'>) {
-  return async ({ oidc }: KoaContextWithOIDC, accountId: string, token?: object): Promise<UserAccount | undefined> => {
-    const user = await findActiveUser(directory, accountId);
+  return async ({ oidc }: KoaContextWithOIDC, id: string, token?: object): Promise<UserAccount | undefined> => {
+    const user = await findActiveUser(directory, id);
     if (!user) return undefined;
     const grant = oidc.entities.Grant as ExtendedGrant | undefined;
     if (token && (grant?.epoch ?? user.tokenEpoch) !== user.tokenEpoch) return undefined;
     const application = token && oidc.client && registrationOf(oidc.client).application;
     if (application && !(await isOpenToOrganization(directory.settings, application, user.organizationId)))
       return undefined;
-    return { accountId, user, claims: async () => ({ sub: user.id, ...identityClaims(user) }) };
+    return toAccount(user);
   };
 }

@@ -7,7 +7,7 @@ import {
   type Applications,
   matchesSecret,
 } from '../../directory/application.ts';
-import { nobody } from '../client/not-authenticated.ts';
+import { unknownApplication } from '../client/not-authenticated.ts';
 import { noAdapter } from './adapter.ts';
 import { acceptAnyRedirectUris, compareRedirectUris, compareSecrets } from './patches.ts';
 import { isRegisteredUri } from './redirect-uri.ts';
@@ -80,6 +80,6 @@ function isVerifiedSecret(secret: string): boolean {
 
 /** An unknown client costs as much as a known one, so that the time of the response does not reveal which ids exist. */
 async function spendAsMuch(applications: Applications, now: () => number): Promise<undefined> {
-  await applications.scopes(nobody);
-  matchesSecret(unusableSecret, await applications.secrets(nobody), now());
+  await applications.scopes(unknownApplication);
+  matchesSecret(unusableSecret, await applications.secrets(unknownApplication), now());
 }

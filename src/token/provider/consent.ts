@@ -4,7 +4,7 @@ import { scopeNames } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
 import { userKeyOf } from '../../directory/user.ts';
 import { isSwitchedOff } from '../client/command-line.ts';
-import { aim } from '../jwt/audience.ts';
+import { resolveTokenTarget } from '../jwt/audience.ts';
 import type { Participants } from '../logout/notice.ts';
 import type { ExtendedGrant } from './account.ts';
 import { registrationOf } from './client.ts';
@@ -50,7 +50,7 @@ export function createGrantLoader(
     }
     const targets = resourcesIn(params?.[resourceParameter]);
     // Checked here, so that no code is issued when no token can be issued for it.
-    await aim(directory, user.organizationId, scopes, { asked: targets });
+    await resolveTokenTarget(directory, user.organizationId, scopes, { asked: targets });
     if (application.backchannelLogoutUri !== undefined) {
       const { organizationId } = user;
       await participants.join({ organizationId, sessionId: session.uid, applicationId: application.id, issuer });

@@ -1,7 +1,7 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { isUnavailable } from '../../errors.ts';
-import { busy, type OAuthError } from '../endpoints/answer.ts';
-import type { ErrorIds, ErrorNote } from '../endpoints/error-id.ts';
+import type { ErrorDetails, ErrorIds } from '../endpoints/error-id.ts';
+import { busyResponses, type OAuthError } from '../endpoints/response.ts';
 import { registrationOf } from './client.ts';
 import type { LibraryRequest } from './library-request.ts';
 import { isRegisteredUri } from './redirect-uri.ts';
@@ -23,7 +23,7 @@ export interface ErrorPageContext {
 export function errorPageUrl(
   failed: OAuthError,
   { externalUrl, errorIds, prefix, traceId, parameters }: ErrorPageContext,
-  note: ErrorNote = {},
+  note: ErrorDetails = {},
 ): string {
   const { error, error_description: description = '' } = knownErrors[failed.error] ?? failed;
   const data = {
@@ -45,7 +45,7 @@ export function errorPageUrl(
 export function renderError(place: Pick<ErrorPageContext, 'externalUrl' | 'errorIds'>) {
   return (ctx: KoaContextWithOIDC, out: OAuthError, error: Error): void => {
     const { prefix, traceId } = ctx.req as LibraryRequest;
-    const failed = isUnavailable(error) ? busy.Unavailable.body : out;
+    const failed = isUnavailable(error) ? busyResponses.Unavailable.body : out;
     ctx.status = 302;
     const parameters = { ...ctx.oidc?.params };
     ctx.redirect(errorPageUrl(failed, { ...place, prefix, traceId, parameters }, errorNote(ctx, error, failed)));
@@ -53,7 +53,7 @@ export function renderError(place: Pick<ErrorPageContext, 'externalUrl' | 'error
 }
 
 /** Which application asked, what was wrong, and the way back where there is one. */
-function errorNote({ oidc }: KoaContextWithOIDC, error: Error, failed: OAuthError): ErrorNote {
+function errorNote({ oidc }: KoaContextWithOIDC, error: Error, failed: OAuthError): ErrorDetails {
   const application = oidc?.client && registrationOf(oidc.client).application;
   const { redirect_uri: uri, state } = oidc?.params ?? {};
   const { scope, organization } = error as Error & { readonly scope?: unknown; readonly organization?: string };

@@ -1,7 +1,7 @@
 import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
-import { aim } from '../jwt/audience.ts';
+import { resolveTokenTarget } from '../jwt/audience.ts';
 import { unverifiedClaims } from '../jwt/jws.ts';
 import { registrationOf } from './client.ts';
 import { hintedParameter } from './hinted-user.ts';
@@ -96,7 +96,7 @@ export function extraParameters({ apiResources, organizations }: Pick<Tables, 'a
       const { application } = registrationOf(client);
       if (isOfHost(application)) return;
       const scopes = scopeNames(String(oidc.params?.scope ?? ''));
-      await aim({ apiResources }, application.organizationId, scopes, { asked: resourcesIn(requested) });
+      await resolveTokenTarget({ apiResources }, application.organizationId, scopes, { asked: resourcesIn(requested) });
     },
   };
 }

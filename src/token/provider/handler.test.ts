@@ -4,7 +4,7 @@ import { unlimited } from '../../admission/throttle.fixture.ts';
 import { participants } from '../../store/back-channel.ts';
 import { grantStore } from '../../store/grants.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
-import { errorIds } from '../endpoints/error-id.ts';
+import { createErrorIds } from '../endpoints/error-id.ts';
 import { openKeyRing } from '../keys/key-ring.ts';
 import { externalUrl, issuer, newClock, openDirectory, sealer } from '../token.fixture.ts';
 import { createLibrary } from './handler.ts';
@@ -28,7 +28,7 @@ test('the library is set up anew when a key comes, signs, or goes, and at no oth
       refreshReuseMs: 0,
       refreshMs: 1,
       onFault,
-      errorIds: errorIds(sealer),
+      errorIds: createErrorIds(sealer),
       participants: participants(db),
     },
   });

@@ -1,7 +1,7 @@
 import type Provider from 'oidc-provider';
 import type { AccessToken, KoaContextWithOIDC } from 'oidc-provider';
 import { scopeNames } from '../../directory/scope.ts';
-import { aim } from '../jwt/audience.ts';
+import { resolveTokenTarget } from '../jwt/audience.ts';
 import { signInClaims } from '../jwt/id-token.ts';
 import { signUserToken, type UserTokenParts } from '../jwt/user-access-token.ts';
 import { type ExtendedGrant, userOfAccount } from './account.ts';
@@ -44,9 +44,17 @@ async function signFor(token: AccessToken, context: KoaContextWithOIDC, issuing:
   const user = userOfAccount(context.oidc.account);
   const { targets: granted } = (context.oidc.entities.Grant ?? {}) as ExtendedGrant;
   const { resources: asked } = context.req as LibraryRequest;
-  const aimed = await aim(issuing.directory, user.organizationId, scopeNames(token.scope), { asked, granted });
-  token.scope = aimed.scopes.join(' '); // The response has the same scope.
-  return await signUserToken({ user, clientId, authTime, grantId, sessionUid, boundTo }, aimed, issuing, issuing.now());
+  const target = await resolveTokenTarget(issuing.directory, user.organizationId, scopeNames(token.scope), {
+    asked,
+    granted,
+  });
+  token.scope = target.scopes.join(' '); // The response has the same scope.
+  return await signUserToken(
+    { user, clientId, authTime, grantId, sessionUid, boundTo },
+    target,
+    issuing,
+    issuing.now(),
+  );
 }
 
 function sourceOf({ oidc }: KoaContextWithOIDC, { now }: IssuingParts) {

@@ -3,48 +3,26 @@ import { errors, type TokenEndpointGrantContext } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
 import type { Organizations } from '../../directory/organization.ts';
 import type { Tables } from '../../directory/store.ts';
-import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { SignInResult } from '../../password/sign-in.ts';
 import type { SignInRealm } from '../../password/sign-in-account.ts';
 import type { SignInRequest } from '../../password/sign-in-request.ts';
 import { isSwitchedOff } from '../client/command-line.ts';
-import { keyOf } from '../dpop/sent-proof.ts';
-import { busy } from '../endpoints/answer.ts';
-import type { GrantStore } from '../grant/grant-store.ts';
-import { grantedResource } from '../issuers.ts';
-import { accessTokenSeconds } from '../jwt/access-token.ts';
-import { aim } from '../jwt/audience.ts';
-import { identityClaims } from '../jwt/claims.ts';
-import { signIdToken } from '../jwt/id-token.ts';
-import type { UserTokenParts } from '../jwt/user-access-token.ts';
-import type { UserAccount } from './account.ts';
+import { verifySentProof } from '../dpop/request-proof.ts';
+import { busyResponses } from '../endpoints/response.ts';
+import { resolveTokenTarget } from '../jwt/audience.ts';
 import { registrationOf } from './client.ts';
-import { createGrant } from './consent.ts';
 import type { LibraryRequest } from './library-request.ts';
-import { prolongGrant } from './lifetimes.ts';
 import { isOfHost, namedOrganization, servesOrganization } from './organization-choice.ts';
+import { issuePasswordTokens, type PasswordTokenParts } from './password-tokens.ts';
 import { requireUserScopes } from './user-scopes.ts';
 
 /** Verifies a name and password. */
 export type SignIn = (request: SignInRequest) => Promise<SignInResult>;
 
-interface PasswordGrantParts extends UserTokenParts {
-  /** Under which clients reach the server, without a slash at the end. */
-  readonly externalUrl: string;
+interface PasswordGrantParts extends PasswordTokenParts {
   readonly signIn: SignIn;
-  readonly grants: GrantStore;
-  readonly directory: UserTokenParts['directory'] & Pick<Tables, 'organizations' | 'settings'>;
-  readonly now: () => number;
-}
-
-/** A verified sign-in, and what it is allowed. */
-interface VerifiedSignIn {
-  readonly user: User;
-  readonly signedInAt: number;
-  readonly scopes: readonly string[];
-  /** The thumbprint of the key that the tokens are bound to. */
-  readonly jkt: string | undefined;
+  readonly directory: PasswordTokenParts['directory'] & Pick<Tables, 'organizations' | 'settings'>;
 }
 
 /**
@@ -77,9 +55,11 @@ export function passwordGrant(provider: Provider, parts: PasswordGrantParts) {
       throw new errors.UnauthorizedClient('The organization does not allow this application.');
     }
     // After the sign-in: a proof is stored, and a caller who has not signed in must leave nothing in the store.
-    await aim(parts.directory, user.organizationId, scopes, { asked: (ctx.req as LibraryRequest).resources });
-    const jkt = await keyOf(ctx.req as LibraryRequest, parts);
-    ctx.body = await issueTokens(provider, ctx, parts, { user, signedInAt, scopes, jkt });
+    await resolveTokenTarget(parts.directory, user.organizationId, scopes, {
+      asked: (ctx.req as LibraryRequest).resources,
+    });
+    const jkt = await verifySentProof(ctx.req as LibraryRequest, parts);
+    ctx.body = await issuePasswordTokens(provider, ctx, parts, { user, signedInAt, scopes, jkt });
   };
 }
 
@@ -117,55 +97,7 @@ function refuseWhenBusy(ctx: TokenEndpointGrantContext, error: unknown): never {
   if (!(error instanceof GatehouseError)) throw error;
   const { failure } = error;
   if (failure.code !== 'Overloaded' && failure.code !== 'TooManyRequests') throw error;
-  const { status: statusCode, body } = busy[failure.code];
+  const { status: statusCode, body } = busyResponses[failure.code];
   ctx.set('retry-after', String(failure.retryAfterSeconds));
   throw Object.assign(new errors.TemporarilyUnavailable(body.error_description), { statusCode });
-}
-
-async function issueTokens(
-  provider: Provider,
-  ctx: TokenEndpointGrantContext,
-  parts: PasswordGrantParts,
-  { user, signedInAt, scopes, jkt }: VerifiedSignIn,
-) {
-  const { oidc } = ctx;
-  const account: UserAccount = {
-    accountId: accountId(user),
-    user,
-    claims: async () => ({ sub: user.id, ...identityClaims(user) }),
-  };
-  const facts = {
-    accountId: account.accountId,
-    clientId: oidc.client.clientId,
-    scopes,
-    resource: grantedResource(parts),
-    targets: (ctx.req as LibraryRequest).resources,
-  };
-  const grant = await createGrant(provider, { ...facts, epoch: user.tokenEpoch });
-  oidc.entity('Account', account);
-  oidc.entity('Grant', grant);
-  const scope = scopes.join(' ');
-  const source = { accountId: account.accountId, client: oidc.client, grantId: grant.jti, gty: 'password', scope };
-  const authTime = Math.floor(signedInAt / 1000);
-  const refreshToken = scopes.includes('offline_access')
-    ? new provider.RefreshToken({ ...source, resource: grantedResource(parts), amr: ['pwd'], authTime, rotations: 0 })
-    : undefined;
-  const accessToken = new provider.AccessToken(source);
-  if (jkt !== undefined) accessToken.setThumbprint('jkt', jkt);
-  // One of a client with a secret is bound to that already (RFC 9449 section 5).
-  if (refreshToken && jkt !== undefined && oidc.client.clientAuthMethod === 'none') refreshToken.jkt = jkt;
-  if (refreshToken) oidc.entity('RefreshToken', refreshToken);
-  if (refreshToken) await prolongGrant(parts.grants, ctx, parts.now());
-  const access_token = await accessToken.save();
-  const granted = { user, clientId: oidc.client.clientId, scopes, authTime };
-  return {
-    access_token,
-    ...(scopes.includes('openid')
-      ? { id_token: await signIdToken(granted, { accessToken: access_token }, parts, parts.now()) }
-      : {}),
-    expires_in: accessTokenSeconds,
-    token_type: jkt === undefined ? 'Bearer' : 'DPoP',
-    scope: accessToken.scope,
-    ...(refreshToken ? { refresh_token: await refreshToken.save() } : {}),
-  };
 }

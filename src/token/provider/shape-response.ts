@@ -3,8 +3,8 @@ import type { Throttle } from '../../admission/throttle.ts';
 import { setCookie } from '../../cookie.ts';
 import { isUnavailable, storeRetrySeconds } from '../../errors.ts';
 import { cookieNames } from '../browser/cookies.ts';
-import { busy, type OAuthError, serverError, uncached } from '../endpoints/answer.ts';
 import { authorizationPath } from '../endpoints/paths.ts';
+import { busyResponses, type OAuthError, serverError, uncached } from '../endpoints/response.ts';
 import { registrationOf } from './client.ts';
 import type { LibraryRequest } from './library-request.ts';
 import { isOfHost } from './organization-choice.ts';
@@ -74,7 +74,7 @@ function shapeCookies(ctx: KoaContextWithOIDC, isSecure: boolean): void {
 function shapeJson(ctx: KoaContextWithOIDC): void {
   if (ctx.status < 400) return;
   if (ctx.status >= 500 && ctx.state.isUnavailable) {
-    ({ status: ctx.status, body: ctx.body } = busy.Unavailable);
+    ({ status: ctx.status, body: ctx.body } = busyResponses.Unavailable);
     ctx.set('retry-after', String(storeRetrySeconds));
   }
   const { error, error_description } = ctx.body as OAuthError;

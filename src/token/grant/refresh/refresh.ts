@@ -2,9 +2,9 @@ import { errors } from 'oidc-provider';
 import type { Tables } from '../../../directory/store.ts';
 import { grantedResource } from '../../issuers.ts';
 import { accessTokenSeconds } from '../../jwt/access-token.ts';
-import { type Aim, aim } from '../../jwt/audience.ts';
+import { resolveTokenTarget, type TokenTarget } from '../../jwt/audience.ts';
 import { signIdToken } from '../../jwt/id-token.ts';
-import { type Granted, signUserToken, type UserTokenParts } from '../../jwt/user-access-token.ts';
+import { signUserToken, type UserGrant, type UserTokenParts } from '../../jwt/user-access-token.ts';
 import type { Registration } from '../../provider/client.ts';
 import { findRotationResult, type RotationParts, rotateRefreshToken } from '../rotation.ts';
 import { requireGrant } from './check-grant.ts';
@@ -58,7 +58,7 @@ export async function refresh(
 
   const scopes = grantedScopes(names, grant.resources?.[resource], client);
   const targets = { asked: resources, granted: grant.targets };
-  const aimed = await aim(parts.directory, user.organizationId, scopes, targets);
+  const target = await resolveTokenTarget(parts.directory, user.organizationId, scopes, targets);
   const granted = {
     user,
     clientId: token.clientId,
@@ -71,7 +71,7 @@ export async function refresh(
   // Disk and signatures work at the same time. If the rotation fails, what was signed is thrown away.
   const [successor, { accessToken, idToken }] = await Promise.all([
     before ?? rotateRefreshToken(renewal, parts),
-    signTokens(granted, aimed, nonce, parts, now),
+    signTokens(granted, target, nonce, parts, now),
   ]);
   if (successor === undefined) return await endFamily(token, parts, now);
   return {
@@ -79,14 +79,20 @@ export async function refresh(
     expires_in: accessTokenSeconds,
     id_token: idToken,
     refresh_token: successor,
-    scope: aimed.scopes.join(' '),
+    scope: target.scopes.join(' '),
     token_type: key === undefined ? 'Bearer' : 'DPoP',
   };
 }
 
 /** The ID token carries the hash of the access token. */
-async function signTokens(granted: Granted, aimed: Aim, nonce: string | undefined, parts: RefreshParts, now: number) {
-  const accessToken = await signUserToken(granted, aimed, parts, now);
+async function signTokens(
+  granted: UserGrant,
+  target: TokenTarget,
+  nonce: string | undefined,
+  parts: RefreshParts,
+  now: number,
+) {
+  const accessToken = await signUserToken(granted, target, parts, now);
   const isAsked = granted.scopes.includes('openid');
   return { accessToken, idToken: isAsked ? await signIdToken(granted, { nonce, accessToken }, parts, now) : undefined };
 }

@@ -1,0 +1,110 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import { candidateIds, parseUuid, zeroUuid } from '../directory/identifier.ts';
+import type { Organization, Organizations } from '../directory/organization.ts';
+import { accessOf } from '../directory/permission/access.ts';
+import { type Actor, nobody } from '../directory/permission/actor.ts';
+import { requireAccess, requireOrganization } from '../directory/permission.ts';
+import { pathOf } from '../directory/url-parts.ts';
+import { GatehouseError } from '../errors.ts';
+import type { Call, Endpoint } from '../operation/endpoint.ts';
+import type { DpopRequest } from '../token/token-service.ts';
+import { entranceOf } from './entrance.ts';
+import { organizationOfUrl } from './url-organization.ts';
+
+/** How callers of the API are authenticated, and where organizations are found. */
+export interface ApiAuthorization {
+  /** @throws GatehouseError Unauthenticated. */
+  readonly authenticateBearer: (authorization: string | undefined, sent: DpopRequest) => Promise<Actor>;
+  /**
+   * The person who is signed in with the browser.
+   *
+   * @throws GatehouseError Unauthenticated.
+   */
+  readonly authenticateBrowser: (request: IncomingMessage) => Promise<Actor>;
+  readonly organizations: Organizations;
+}
+
+/** Who calls, which account the URL names if it is the caller's own, and the organization of the URL if it names one. */
+export interface AuthorizedCaller {
+  readonly actor: Actor;
+  readonly ownAccountId: string | undefined;
+  readonly organization: Organization | undefined;
+}
+
+/** The proof of possession (RFC 9449) that came with the request, if any. */
+function sentProof({ headers, method, originalUrl }: FastifyRequest): DpopRequest {
+  const { dpop: proof } = headers;
+  return { proof: typeof proof === 'string' ? proof : undefined, method, path: pathOf(originalUrl) };
+}
+
+/**
+ * Authenticates the caller and checks the right to the operation, as far as that can be decided before the request is read.
+ *
+ * @throws GatehouseError Unauthenticated, Forbidden, ScopeMissing or NotFound.
+ */
+export async function authorizeRequest(
+  request: FastifyRequest<{ Params: Record<string, string> }>,
+  endpoint: Endpoint,
+  { authenticateBearer: authenticate, authenticateBrowser, organizations }: ApiAuthorization,
+): Promise<AuthorizedCaller> {
+  const { access, operationId } = endpoint;
+  request.account.operation = operationId;
+  const entrance = entranceOf(request.raw);
+  if (accessOf(access).who === 'anyone') {
+    return { actor: nobody, ownAccountId: undefined, organization: await organizationOfUrl(organizations, entrance) };
+  }
+  const actor =
+    accessOf(access).who === 'browser'
+      ? await authenticateBrowser(request.raw)
+      : await authenticate(request.headers.authorization, sentProof(request));
+  const { type, id, organizationId } = actor;
+  Object.assign(request.account, { organizationId, actor: `${type} ${id}` });
+  const { userId } = request.params;
+  const ownAccountId = userId === undefined ? undefined : candidateIds(userId).find((candidate) => candidate === id);
+  requireAccess(actor, access, ownAccountId);
+  const organization = await organizationOfUrl(organizations, entrance);
+  if (organization) requireOrganization(actor, organization.id);
+  return { actor, ownAccountId, organization };
+}
+
+/**
+ * The organization that the operation is about. Whether the caller reaches it, `permit` decides.
+ *
+ * @throws GatehouseError ValidationFailed or NotFound; InvalidPartition when it is not that of the URL.
+ */
+export async function organizationOfCall(
+  { organizations }: ApiAuthorization,
+  { actor, organization: ofUrl }: AuthorizedCaller,
+  { parameters, query, body }: Pick<Call, 'parameters' | 'query' | 'body'>,
+): Promise<Organization> {
+  const named = [parameters, query, body].map((part) => memberOf(part)).find((id) => id && id !== zeroUuid);
+  const inPath = memberOf(parameters);
+  if (named === undefined) {
+    if (inPath === zeroUuid && !actor.isHost) throw notFound();
+    return ofUrl ?? (await ownOrganization(organizations, actor));
+  }
+  const organization = await organizations.findById(named);
+  if (!organization) throw parseUuid(named) ? notFound() : notAnId(named);
+  if (ofUrl && ofUrl.id !== organization.id) throw new GatehouseError({ code: 'InvalidPartition' });
+  return organization;
+}
+
+const memberOf = (part: unknown): string | undefined => {
+  const value = (part as { partitionGlobalId?: unknown } | null)?.partitionGlobalId;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+async function ownOrganization(organizations: Organizations, actor: Actor): Promise<Organization> {
+  const organization = await organizations.findById(actor === nobody ? zeroUuid : actor.organizationId);
+  if (!organization) throw notFound();
+  return organization;
+}
+
+const notFound = () => new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+
+const notAnId = (text: string) =>
+  new GatehouseError({
+    code: 'ValidationFailed',
+    errors: { partitionGlobalId: [`The value '${text}' is not valid.`] },
+  });

@@ -1,0 +1,185 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, callerOf as newCaller } from '../admission/caller.ts';
+import type { Gate } from '../admission/gate.ts';
+import type { Organization } from '../directory/organization.ts';
+import { accessOf } from '../directory/permission/access.ts';
+import { nobody } from '../directory/permission/actor.ts';
+import { type Permitted, permit } from '../directory/permission.ts';
+import type { EnumValues } from '../operation/answer-shape.ts';
+import {
+  type Call,
+  type Download,
+  defaultBodyLimit,
+  type Endpoint,
+  type LongPage,
+  type SuccessAnswer,
+} from '../operation/endpoint.ts';
+import { isWholePath } from '../operation/path.ts';
+import { createPieceWriter, type PieceWriter } from './answer/pieces.ts';
+import { createWriter, type Writer } from './answer/write.ts';
+import { type ApiAuthorization, type AuthorizedCaller, authorizeRequest, organizationOfCall } from './authorization.ts';
+import { bind } from './bind.ts';
+import { requireJson } from './body/media-type.ts';
+import type { ReaderThread } from './body/reader-thread.ts';
+import { entranceOf, routePrefix } from './entrance.ts';
+import { hangUpSignal } from './hang-up.ts';
+
+export interface ApiOptions {
+  readonly authorization: ApiAuthorization;
+  /** Where callers wait for their turn to write. */
+  readonly writing: Gate;
+  readonly readerThread: ReaderThread;
+  readonly enumValues: EnumValues;
+}
+
+type ApiRequest = FastifyRequest<{ Params: Record<string, string>; Body: Buffer | undefined }>;
+
+/**
+ * Makes the routes of a description. The order is that of the original: who calls, with which right and in which
+ * organization, then the media type, then everything that cannot be read, and only then the operation.
+ */
+export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: ApiOptions): void {
+  const { authorization, writing, readerThread, enumValues } = options;
+  const { answer } = endpoint;
+  const write = writerOf(answer, enumValues);
+  const writeLong = 'isLong' in answer ? createPieceWriter(answer.shape, enumValues) : undefined;
+  for (const url of routeUrls(endpoint)) {
+    app.route<{ Params: Record<string, string>; Body: Buffer | undefined }>({
+      method: endpoint.method,
+      url,
+      bodyLimit: endpoint.bodyLimit ?? defaultBodyLimit,
+      config: {
+        cost: accessOf(endpoint.access).who === 'anyone' ? (endpoint.cost ?? 'request') : 'none',
+        operation: endpoint.operationId,
+      },
+      onRequest: async (request) => {
+        request.caller = await authorizeRequest(request, endpoint, authorization);
+        if (endpoint.body && !isEmptyAllowed(request, endpoint)) requireJson(request.headers['content-type']);
+      },
+      handler: async (request, reply) => {
+        if (endpoint.body && request.body?.length) requireJson(request.headers['content-type']);
+        const caller = request.caller as AuthorizedCaller;
+        const bound = await bind(request, endpoint, readerThread);
+        const organization = await organizationOfCall(authorization, caller, bound);
+        const permitted = permit(caller.actor, endpoint.access, organization.id, caller.ownAccountId);
+        const call = callOf(request, reply, permitted, organization, bound);
+        using _turn = writes(endpoint, bound.body) ? await writing.enter(callerOf(call), call.signal) : undefined;
+        const result = await endpoint.handle(call as Call<never, never, never, never>);
+        return writeLong ? await sendLong(reply, endpoint, writeLong(result)) : send(reply, endpoint, write, result);
+      },
+    });
+  }
+}
+
+/** Whether the caller waits for a turn to write. One that hashes waits for a turn to hash instead, which covers its writes. */
+function writes({ method, hashes }: Endpoint, body: unknown): boolean {
+  if (method === 'GET') return false;
+  if (typeof hashes !== 'string') return hashes === undefined;
+  return ((body as Readonly<Record<string, unknown>>)[hashes] ?? null) === null;
+}
+
+const callerOf = ({ permitted: { actor }, organization, clientIp }: Call): Caller =>
+  newCaller({ organizationId: organization.id, clientIp, account: actor.id }, actor !== nobody);
+
+/** Of the whole answer, or of one row of a page. */
+function writerOf(answer: SuccessAnswer, enumValues: EnumValues): Writer | undefined {
+  if ('shape' in answer) return createWriter(answer.shape, enumValues);
+  return 'pagesOf' in answer ? createWriter(answer.pagesOf.row, enumValues) : undefined;
+}
+
+/**
+ * A request without a body needs no media type where the body is optional. Whether a chunked request without a media type
+ * has a body is known when it has come in.
+ */
+const isEmptyAllowed = ({ headers }: ApiRequest, { isBodyOptional }: Endpoint): boolean => {
+  if (isBodyOptional !== true || Number(headers['content-length'] ?? 0) !== 0) return false;
+  return headers['transfer-encoding'] === undefined || headers['content-type'] === undefined;
+};
+
+/** Whole paths stand as they are; the others below the one prefix. `{name}` is written as the router wants it. */
+export function routeUrls({ path, aliases = [], rootPaths = [] }: Endpoint): readonly string[] {
+  const below = [path, ...aliases].map((one) => (isWholePath(one) ? one : `${routePrefix}${one}`));
+  return [...below, ...rootPaths].map((url) => url.replaceAll(/\{(\w+)\}/g, ':$1'));
+}
+
+function callOf(
+  request: ApiRequest,
+  reply: FastifyReply,
+  permitted: Permitted,
+  organization: Organization,
+  { parameters, query, body }: Pick<Call, 'parameters' | 'query' | 'body'>,
+): Call {
+  const { trace, ip, headers } = request;
+  return {
+    permitted,
+    organization,
+    parameters,
+    query,
+    body,
+    traceId: trace.traceId,
+    clientIp: ip,
+    userAgent: headers['user-agent'] ?? null,
+    get signal() {
+      return hangUpSignal(reply.raw); // Made only for the operations that ask for it.
+    },
+    prefix: entranceOf(request.raw).prefix,
+    request: request.raw,
+    response: reply.raw,
+    spent: request.spent,
+    header: (name, value) => reply.header(name, value),
+  };
+}
+
+function send(reply: FastifyReply, { answer }: Endpoint, write: Writer | undefined, result: unknown): FastifyReply {
+  reply.status(answer.status);
+  if ('download' in answer) {
+    const { fileName, content } = result as Download;
+    return reply
+      .type(answer.download.mediaType)
+      .header('content-disposition', `attachment; filename="${fileName}"`)
+      .send(Readable.from(content, { objectMode: false }));
+  }
+  if ('text' in answer) return reply.type('text/plain; charset=utf-8').send(result);
+  if (!write) return reply.send();
+  if ('pagesOf' in answer) {
+    return reply.type(jsonType).send(Readable.from(pageText(result as LongPage, write), { objectMode: false }));
+  }
+  return reply.type(jsonType).send(JSON.stringify(write(result as never)));
+}
+
+/** A short answer is sent as a whole. A failure before the first piece is answered like any other failure. */
+async function sendLong(
+  reply: FastifyReply,
+  { answer }: Endpoint,
+  pieces: ReturnType<PieceWriter>,
+): Promise<FastifyReply> {
+  const first = await pieces.next();
+  const second = await pieces.next();
+  reply.status(answer.status).type(jsonType);
+  if (second.done) return reply.send(first.value);
+  const all = async function* () {
+    yield first.value;
+    yield second.value;
+    yield* pieces;
+  };
+  return reply.send(Readable.from(all(), { objectMode: false }));
+}
+
+const jsonType = 'application/json; charset=utf-8';
+
+/** Rows put together into one piece of the answer. */
+const rowsPerPiece = 100;
+
+async function* pageText({ totalCount, results }: LongPage, write: Writer): AsyncGenerator<string> {
+  let piece = `{"totalCount":${totalCount},"results":[`;
+  let rows = 0;
+  for await (const row of results) {
+    piece += `${rows === 0 ? '' : ','}${JSON.stringify(write(row as never))}`;
+    rows += 1;
+    if (rows % rowsPerPiece > 0) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}]}`;
+}

@@ -1,0 +1,53 @@
+import type { User } from '../../directory/user.ts';
+import { GatehouseError } from '../../errors.ts';
+import { type SignInResult, signIn } from '../../password/sign-in.ts';
+import { rememberDevice } from './known-device-cookie.ts';
+import type { PageTools } from './page.ts';
+import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
+import { contextOf } from './way-back.ts';
+
+type SignedIn = Extract<SignInResult, { readonly outcome: 'signedIn' }>;
+
+/** Starts the session of a person who has proved the password, or has the password changed first. */
+export async function finishSignIn(
+  visit: Visit,
+  tools: PageTools,
+  signedIn: SignedIn,
+  isKept = false,
+): Promise<PageAnswer> {
+  const { user, organization, version, mustChange, signedInAt } = signedIn;
+  const { request, response, returnUrl, clientIp } = visit;
+  rememberDevice(visit, tools, user);
+  if (mustChange) {
+    const key = { organizationId: user.organizationId, id: user.id };
+    const change = tools.pendingChanges.write(request, { user: key, reason: mustChange, version, isKept });
+    const known = { ...contextOf({ ...visit, organization }), login_hint: user.userName };
+    return { location: pageUrl(visit, 'change-password', { ...known, change }) };
+  }
+  const facts = { at: signedInAt, clientIp, returnUrl, isKept };
+  const next = await tools.interactions.completeSignIn(request, response, user, facts);
+  return { location: next ?? pageUrl(visit, 'account') };
+}
+
+/**
+ * Signs a person in who has just set the password, as if it had been typed on the sign-in page. Undefined when the rules of
+ * the organization do not allow it, or the server is too busy: the password is set all the same.
+ */
+export async function signInWithNewPassword(
+  visit: Visit,
+  tools: PageTools,
+  { organizationId, userName }: User,
+  password: string,
+): Promise<PageAnswer | undefined> {
+  const { traceId, clientIp, browserInfo, signal, request } = visit;
+  const device = tools.knownDevice.read(request);
+  const origin = { channel: 'page', traceId, clientIp, browserInfo, signal, device } as const;
+  try {
+    const realm = { named: organizationId };
+    const result = await signIn(tools, { organization: realm, userNameOrEmail: userName, password, ...origin });
+    return result.outcome === 'signedIn' ? await finishSignIn(visit, tools, result) : undefined;
+  } catch (error) {
+    if (error instanceof GatehouseError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,152 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { accentOf } from '../../directory/appearance/accent.ts';
+import { readLogo } from '../../directory/appearance/logo.ts';
+import { brandingOf, preferencesOf } from '../../directory/appearance.ts';
+import { hostId, type Organization } from '../../directory/organization.ts';
+import { type OwnPath, ownPath, returnPath } from '../../directory/own-path.ts';
+import { queryOf } from '../../directory/url-parts.ts';
+import { accountId, type User } from '../../directory/user.ts';
+import { GatehouseError } from '../../errors.ts';
+import { type Entrance, entranceOf, routePrefix } from '../entrance.ts';
+import { hangUpSignal } from '../hang-up.ts';
+import { noSuchAddress } from '../no-such-address.ts';
+import { organizationOfUrl } from '../url-organization.ts';
+import type { Assets } from './assets.ts';
+import type { FormGuard } from './form-guard.ts';
+import { chooseLanguage, translator } from './language.ts';
+import type { Page, PageTools } from './page.ts';
+import type { Look, Visit } from './visit.ts';
+
+/**
+ * Finds out everything about a request for a page: who is there, on whose behalf, in which language.
+ *
+ * @throws GatehouseError UnsupportedMediaType or PayloadTooLarge; NotFound when the address is none of ours.
+ */
+export async function readVisit(
+  page: Page,
+  tools: PageTools,
+  guard: FormGuard,
+  assets: Assets,
+  fastifyRequest: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Visit> {
+  const { raw: request, trace, ip: clientIp, spent } = fastifyRequest;
+  const { raw: response } = reply;
+  const { store, notices } = tools;
+  const entrance = entranceOf(request);
+  const { urlOrganization, isLost } = await lookUpUrlOrganization(tools, entrance);
+  const query = new URLSearchParams(queryOf(fastifyRequest.originalUrl));
+  const form = readForm(fastifyRequest);
+  const returnUrl = returnPath(query.get('returnUrl'));
+  const session = await tools.sessions.current(request);
+  const user = session && (await store.users.find(session.user));
+  const interaction = await tools.interactions.find(request, returnUrl);
+  const about = interaction ?? (await tools.interactions.findInAnyBrowser(returnUrl));
+  const owner = await page.owner?.({ request, query }, tools);
+  const organization = await organizationFor(
+    tools,
+    owner?.organizationId ?? about?.organizationId,
+    urlOrganization,
+    query,
+  );
+  const wishes = user && (await preferencesOf(store.settings, user));
+  const language = chooseLanguage({
+    setting: wishes?.language,
+    uiLocales: query.get('ui_locales') ?? about?.uiLocales,
+    acceptLanguage: request.headers['accept-language'],
+  });
+  const isGet = request.method === 'GET';
+  const notice = isGet ? notices.read(request) : undefined;
+  return {
+    ...{
+      request,
+      response,
+      prefix: own(isLost ? routePrefix : entrance.prefix),
+      address: own(fastifyRequest.originalUrl),
+      query,
+      form,
+      returnUrl,
+    },
+    ...{
+      interaction,
+      about,
+      isLost,
+      urlOrganization,
+      organization,
+      owner,
+      session: user && session,
+      user,
+      notice,
+      assets,
+    },
+    isSignedOut: !user && tools.sessions.isCarried(request),
+    ...{ clientIp, spent, traceId: trace.traceId, browserInfo: request.headers['user-agent'] ?? null },
+    ...{ language, t: translator(language), now: tools.now(), signal: hangUpSignal(response) },
+    look: await lookOf(tools, owner || about?.organizationId ? undefined : user, organization, wishes?.theme),
+    formToken: guard.token(request, response, user && accountId(user)),
+  };
+}
+
+function own(path: string): OwnPath {
+  const found = ownPath(path);
+  if (found === undefined) throw noSuchAddress();
+  return found;
+}
+
+async function lookUpUrlOrganization({ store }: PageTools, entrance: Entrance) {
+  try {
+    return { urlOrganization: await organizationOfUrl(store.organizations, entrance), isLost: false };
+  } catch (error) {
+    if (error instanceof GatehouseError && error.failure.code === 'NotFound')
+      return { urlOrganization: undefined, isLost: true };
+    throw error;
+  }
+}
+
+/** Taking a form apart takes time that grows with the square of the number of fields; ours have far fewer. */
+const maxFields = 500;
+
+/** @throws GatehouseError UnsupportedMediaType for a body that no form sends, PayloadTooLarge for too many fields. */
+function readForm({ raw, headers, body }: FastifyRequest): URLSearchParams {
+  if (raw.method !== 'POST') return new URLSearchParams();
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? '')) {
+    throw new GatehouseError({ code: 'UnsupportedMediaType' });
+  }
+  const text = (body as Buffer | undefined)?.toString() ?? '';
+  if (text.split('&', maxFields + 1).length > maxFields) throw new GatehouseError({ code: 'PayloadTooLarge' });
+  return new URLSearchParams(text);
+}
+
+/** What opened the page comes first: a link, the request of an application, the URL; then what a page before has said. */
+async function organizationFor(
+  { store: { organizations } }: PageTools,
+  id: string | undefined,
+  urlOrganization: Organization | undefined,
+  query: URLSearchParams,
+): Promise<Organization | undefined> {
+  if (id !== undefined) return await organizations.findById(id);
+  const named = query.get('organization')?.trim().slice(0, longestName) ?? '';
+  return urlOrganization ?? (named === '' ? undefined : await organizations.find(named));
+}
+
+/** No organization has a longer name or id. */
+const longestName = 256;
+
+/** People who are signed in see their own organization, unless the page is about someone or something else. */
+async function lookOf(
+  { store }: PageTools,
+  user: User | undefined,
+  other: Organization | undefined,
+  theme: string | undefined,
+): Promise<Look> {
+  const organization = user ? await store.organizations.findById(user.organizationId) : other;
+  const branding = await brandingOf(store.settings, organization?.id ?? hostId);
+  const logo = readLogo(branding.logo);
+  return {
+    organization,
+    theme,
+    name: branding.displayName ?? organization?.name ?? 'Gatehouse',
+    logo: logo && `brand/${organization?.id ?? hostId}/logo-${logo.digest}`,
+    accent: accentOf(branding.accentColor),
+  };
+}

@@ -1,0 +1,68 @@
+import { collectDefaultMetrics } from 'prom-client';
+import { meterAccounts } from './metrics/accounts.ts';
+import { type AdmissionReading, meterAdmission } from './metrics/admission.ts';
+import { listenForMetrics, type MetricsAddress, type MetricsListener } from './metrics/listener.ts';
+import { meterMessages, type OutboxReading } from './metrics/messages.ts';
+import { Meter } from './metrics/meter.ts';
+import { meterRequests } from './metrics/requests.ts';
+import { shared } from './metrics/shared.ts';
+import { meterStore, type StoreSources } from './metrics/store.ts';
+import { meterUpkeep } from './metrics/upkeep.ts';
+
+/** What is asked for whenever somebody reads the metrics; everything else is heard from `telemetry.ts`. */
+export interface MetricsSources extends StoreSources {
+  readonly version: string;
+  readonly statistics: () => AdmissionReading;
+  readonly outbox: () => Promise<OutboxReading>;
+  /** Connections that are open. */
+  readonly connections: () => number;
+  /** Work that goes on after its answer. */
+  readonly background: () => number;
+}
+
+/** Of what the library measures of every process, what takes long to find out and tells an operator nothing. */
+const leftOut = [
+  ...['nodejs_active_handles', 'nodejs_active_handles_total', 'nodejs_active_requests', 'nodejs_active_requests_total'],
+  ...['nodejs_active_resources', 'nodejs_active_resources_total', 'nodejs_heap_space_size_total_bytes'],
+  ...['nodejs_heap_space_size_used_bytes', 'nodejs_heap_space_size_available_bytes', 'process_heap_bytes'],
+];
+
+/**
+ * Measures what the server does, and offers the result to Prometheus. Loaded only where that is wanted. What is measured names
+ * no organization, person or application, and the values of each label are a closed list.
+ *
+ * @throws StartupError when the address cannot be had.
+ */
+export async function offerMetrics(address: MetricsAddress, sources: MetricsSources): Promise<MetricsListener> {
+  const meter = new Meter();
+  meterEverything(meter, sources);
+  const { registry } = meter;
+  const expose = shared(async () => ({ contentType: registry.contentType, text: await registry.metrics() }));
+  const listener = await listenForMetrics(address, expose).catch((error: unknown) => {
+    meter[Symbol.dispose]();
+    throw error;
+  });
+  return {
+    url: listener.url,
+    async [Symbol.asyncDispose]() {
+      meter[Symbol.dispose]();
+      await listener[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function meterEverything(meter: Meter, sources: MetricsSources): void {
+  const { version, statistics, outbox, connections, background } = sources;
+  collectDefaultMetrics({ register: meter.registry });
+  for (const name of leftOut) meter.registry.removeSingleMetric(name);
+  meter.gauge(
+    { name: 'build_info', help: 'Always 1: the versions of the server and of Node.', labels: ['version', 'node'] },
+    () => [[{ version, node: process.versions.node }, 1]],
+  );
+  meterRequests(meter, connections);
+  meterAdmission(meter, statistics);
+  meterAccounts(meter);
+  meterMessages(meter, outbox);
+  meterStore(meter, sources);
+  meterUpkeep(meter, background);
+}

@@ -1,0 +1,34 @@
+import { events, operations } from '../../telemetry.ts';
+import type { Meter } from './meter.ts';
+import { failureCode, hasFailed } from './outcome.ts';
+
+/** What people do with their passwords, and whether the audit logs are what the server wrote. */
+export function meterAccounts(meter: Meter): void {
+  const changes = meter.counter({
+    name: 'password_changes_total',
+    help: 'Passwords that were to be replaced, with the old one (change), a link, or by others (set): changed, or why not.',
+    labels: ['way', 'outcome'],
+  });
+  const signIns = meter.counter({
+    name: 'sign_ins_total',
+    help: 'Sign-ins with a password, by where it was typed: signedIn, or why not.',
+    labels: ['channel', 'outcome'],
+  });
+  let forgedLogs = 0;
+  meter.gauge(
+    { name: 'audit_logs_not_genuine', help: 'Audit logs whose end was not genuine when it was looked at last.' },
+    () => [[{}, forgedLogs]],
+  );
+  meter.subscribed(
+    operations.passwordChange.onEnd((ended) => {
+      changes.inc({ way: ended.way, outcome: hasFailed(ended) ? failureCode(ended.error) : 'changed' });
+    }),
+    operations.signIn.onEnd((ended) => {
+      const outcome = hasFailed(ended) ? failureCode(ended.error) : (ended.result?.reason ?? 'signedIn');
+      signIns.inc({ channel: ended.channel, outcome });
+    }),
+    events.auditLogsChecked.onPublish(({ forged }) => {
+      forgedLogs = forged;
+    }),
+  );
+}

@@ -1,0 +1,54 @@
+import { operations } from '../../telemetry.ts';
+import { durations, type Meter } from './meter.ts';
+
+/** The grants of RFC 6749 and RFC 8628 that there are; whatever else is asked for is `other`. */
+const grantTypes: ReadonlySet<string | undefined> = new Set([
+  'authorization_code',
+  'client_credentials',
+  'password',
+  'refresh_token',
+  'urn:ietf:params:oauth:grant-type:device_code',
+]);
+
+const statusClass = (status: number | undefined): string =>
+  status === undefined ? 'aborted' : `${Math.floor(status / 100)}xx`;
+
+/** What is asked over HTTP, and what was answered. */
+export function meterRequests(meter: Meter, connections: () => number): void {
+  const requests = meter.counter({
+    name: 'http_requests_total',
+    help: 'Requests that have ended, by operation and class of status; aborted: the caller hung up.',
+    labels: ['operation', 'status'],
+  });
+  const duration = meter.histogram(
+    {
+      name: 'http_request_duration_seconds',
+      help: 'Time from the head of a request until its answer was out.',
+      labels: ['operation'],
+    },
+    durations,
+  );
+  const tokens = meter.counter({
+    name: 'token_requests_total',
+    help: 'Requests for tokens, by grant type and outcome: issued, or the error of OAuth.',
+    labels: ['grant_type', 'outcome'],
+  });
+  let inProgress = 0;
+  meter.gauge({ name: 'http_requests_in_progress', help: 'Requests that are being answered.' }, () => [
+    [{}, inProgress],
+  ]);
+  meter.gauge({ name: 'http_connections', help: 'Connections that are open.' }, () => [[{}, connections()]]);
+  meter.subscribed(
+    operations.request.onStart(() => {
+      inProgress += 1;
+    }),
+    operations.request.onEnd(({ operation = 'none', status, startedAt, grantType, oauthError }) => {
+      inProgress -= 1;
+      requests.inc({ operation, status: statusClass(status) });
+      duration.observe({ operation }, (performance.now() - startedAt) / 1000);
+      if (grantType === undefined) return;
+      const outcome = status === 200 ? 'issued' : (oauthError ?? statusClass(status));
+      tokens.inc({ grant_type: grantTypes.has(grantType) ? grantType : 'other', outcome });
+    }),
+  );
+}

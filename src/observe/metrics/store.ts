@@ -1,0 +1,108 @@
+import { stat } from 'node:fs/promises';
+import { events, operations } from '../../telemetry.ts';
+import { durations, type Meter } from './meter.ts';
+import { hasFailed } from './outcome.ts';
+
+export interface StoreSources {
+  /** Of the store that lies in a file. */
+  readonly file: string;
+  readonly readiness: () => Promise<{ readonly status: string; readonly reason?: string }>;
+}
+
+/** In seconds: most statements take less than a thousandth of one. */
+const statementDurations = [0.000_1, 0.000_25, 0.001, 0.005, 0.025, 0.1, 0.5, 2.5] as const;
+
+/** Statements, transactions, and the files of the store. */
+export function meterStore(meter: Meter, { file, readiness }: StoreSources): void {
+  const size = async (path: string) => (await stat(path).catch(() => undefined))?.size ?? 0;
+  meter.gauge({ name: 'store_bytes', help: 'Size of the store file.' }, async () => [[{}, await size(file)]]);
+  meter.gauge({ name: 'store_wal_bytes', help: 'Size of the write-ahead log.' }, async () => [
+    [{}, await size(`${file}-wal`)],
+  ]);
+  meter.gauge(
+    {
+      name: 'ready',
+      help: 'Whether requests can be answered: 1 for the state in which the server is, 0 for the others.',
+      labels: ['status'],
+    },
+    async () => {
+      const { status } = await readiness();
+      return ['ready', 'degraded', 'unavailable'].map((one) => [{ status: one }, one === status ? 1 : 0] as const);
+    },
+  );
+  meterStatements(meter);
+  meterTransactions(meter);
+  meterCheckpoints(meter);
+  const faults = meter.counter({
+    name: 'store_faults_total',
+    help: 'Statements that failed for the sake of the store as a whole, by reason.',
+    labels: ['reason'],
+  });
+  meter.subscribed(events.storeFault.onPublish(({ reason }) => faults.inc({ reason })));
+}
+
+/** What a statement does, by its first word. */
+const kinds: Readonly<Record<string, string>> = {
+  ...{ select: 'read', with: 'read', insert: 'write', update: 'write', delete: 'write', commit: 'commit' },
+};
+
+function meterStatements(meter: Meter): void {
+  const duration = meter.histogram(
+    {
+      name: 'store_statement_duration_seconds',
+      help: 'Time of a statement, the wait for the connection included: reads, writes, commits, and others.',
+      labels: ['kind'],
+    },
+    statementDurations,
+  );
+  meter.subscribed(
+    operations.statement.onEnd(({ sql, startedAt }) => {
+      const word = /^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? '';
+      duration.observe({ kind: kinds[word] ?? 'other' }, (performance.now() - startedAt) / 1000);
+    }),
+  );
+}
+
+function meterTransactions(meter: Meter): void {
+  const duration = meter.histogram(
+    {
+      name: 'store_transaction_duration_seconds',
+      help: 'Time of a transaction, from the wait for the connection until the commit, of its own or shared with others.',
+      labels: ['commit', 'outcome'],
+    },
+    durations,
+  );
+  const retries = meter.counter({
+    name: 'store_transaction_retries_total',
+    help: 'Transactions that began anew because another one was in the way.',
+  });
+  const groups = meter.histogram(
+    { name: 'store_group_commit_writes', help: 'Small writes that shared a commit.' },
+    [1, 2, 4, 8, 16, 32],
+  );
+  meter.subscribed(
+    operations.transaction.onEnd((ended) => {
+      const outcome = hasFailed(ended) ? 'rolledBack' : 'committed';
+      duration.observe({ commit: ended.commit, outcome }, (performance.now() - ended.startedAt) / 1000);
+    }),
+    events.transactionRetried.onPublish(() => retries.inc()),
+    events.groupCommitted.onPublish(({ size }) => groups.observe(size)),
+  );
+}
+
+function meterCheckpoints(meter: Meter): void {
+  const duration = meter.histogram(
+    {
+      name: 'store_checkpoint_duration_seconds',
+      help: 'Time of taking over what was committed into the store file: done, hindered by a reader, or failed.',
+      labels: ['outcome'],
+    },
+    durations,
+  );
+  meter.subscribed(
+    operations.checkpoint.onEnd(({ result, startedAt }) => {
+      const outcome = !result || result.fault !== undefined ? 'failed' : result.isDone ? 'done' : 'hindered';
+      duration.observe({ outcome }, (performance.now() - startedAt) / 1000);
+    }),
+  );
+}

@@ -1,0 +1,71 @@
+import { events, operations } from '../../telemetry.ts';
+import type { Meter } from './meter.ts';
+import { hasFailed } from './outcome.ts';
+
+const epochSeconds = (): number => Date.now() / 1000;
+
+/** What the server does by itself: tasks that come again and again, what goes on after an answer, backups, its log. */
+export function meterUpkeep(meter: Meter, background: () => number): void {
+  meterTasks(meter);
+  const backups = meter.counter({
+    name: 'backups_total',
+    help: 'Backups that the server was to make by itself: made or failed.',
+    labels: ['outcome'],
+  });
+  let newestBackup = 0;
+  meter.gauge(
+    {
+      name: 'backup_newest_timestamp_seconds',
+      help: 'When the newest backup was made that lies in the folder, as it was looked at last; 0 when there is none.',
+    },
+    () => [[{}, newestBackup]],
+  );
+  meter.gauge({ name: 'background_running', help: 'Work that goes on after its answer.' }, () => [[{}, background()]]);
+  const failures = meter.counter({ name: 'background_failures_total', help: 'Work after an answer that has failed.' });
+  const lines = meter.counter({
+    name: 'log_lines_total',
+    help: 'Lines of the log that are warnings or errors.',
+    labels: ['level'],
+  });
+  for (const level of ['warn', 'error']) lines.inc({ level }, 0);
+  for (const outcome of ['made', 'failed']) backups.inc({ outcome }, 0);
+  meter.subscribed(
+    events.backup.onPublish(({ isMade }) => {
+      backups.inc({ outcome: isMade ? 'made' : 'failed' });
+    }),
+    events.newestBackup.onPublish(({ at }) => {
+      newestBackup = at / 1000;
+    }),
+    events.backgroundFailed.onPublish(() => failures.inc()),
+    events.logged.onPublish(({ level }) => lines.inc({ level })),
+  );
+}
+
+function meterTasks(meter: Meter): void {
+  const duration = meter.histogram(
+    {
+      name: 'task_duration_seconds',
+      help: 'Time of what is done again and again, by task and by whether it succeeded or failed.',
+      labels: ['task', 'outcome'],
+    },
+    [0.001, 0.01, 0.1, 1, 10, 60],
+  );
+  const lastSuccess = new Map<string, number>();
+  meter.gauge(
+    {
+      name: 'task_last_success_timestamp_seconds',
+      help: 'When a task has succeeded last.',
+      labels: ['task'],
+    },
+    () => [...lastSuccess].map(([task, at]) => [{ task }, at]),
+  );
+  const rows = meter.counter({ name: 'swept_rows_total', help: 'Rows that were ended because their time was over.' });
+  meter.subscribed(
+    operations.task.onEnd((ended) => {
+      const outcome = hasFailed(ended) ? 'failed' : 'succeeded';
+      duration.observe({ task: ended.task, outcome }, (performance.now() - ended.startedAt) / 1000);
+      if (outcome === 'succeeded') lastSuccess.set(ended.task, epochSeconds());
+    }),
+    events.swept.onPublish(({ rows: ended }) => rows.inc(ended)),
+  );
+}

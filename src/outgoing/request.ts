@@ -1,0 +1,87 @@
+import { request as overHttp } from 'node:http';
+import { request as overHttps } from 'node:https';
+import { guardedLookup, type MayReach } from './reachable.ts';
+
+/** A request to another server. */
+export interface OutgoingRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface OutgoingResponse {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** The limits of a request, whatever the other server does. */
+export interface RequestLimits {
+  readonly mayReach: MayReach;
+  /** From the lookup of the name to the last byte of the response. */
+  readonly deadlineMs: number;
+  /** The maximum size of the response body; a larger one is a failure. */
+  readonly mostBytes: number;
+  /** Aborts the request. */
+  readonly stop?: AbortSignal;
+}
+
+/**
+ * Sends a request to a server that an administrator of an organization has named. It connects to the address that was
+ * checked, follows no redirect, reuses no connection, and ends in time.
+ *
+ * @throws UnreachableAddressError when the address is not public and not allowed; Error when there is no complete response.
+ */
+export async function sendRequest(
+  { method, url, headers = {}, body }: OutgoingRequest,
+  bounds: RequestLimits,
+): Promise<OutgoingResponse> {
+  const { mayReach, deadlineMs, mostBytes, stop } = bounds;
+  const target = new URL(url);
+  const host = target.hostname.replace(/^\[|\]$/g, '');
+  const deadline = AbortSignal.timeout(deadlineMs);
+  const end = stop ? AbortSignal.any([deadline, stop]) : deadline;
+  const { promise, resolve, reject } = Promise.withResolvers<OutgoingResponse>();
+  const request = (target.protocol === 'https:' ? overHttps : overHttp)(target, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
+    agent: false,
+    lookup: guardedLookup(host, mayReach),
+    signal: end,
+  });
+  // In any case: a server can make a connection end without a response and without an error.
+  const giveUp = () => reject(end.reason);
+  end.addEventListener('abort', giveUp);
+  request.on('error', reject);
+  request.on('upgrade', () => reject(new Error('the answer is of another protocol')));
+  let hasBegun = false;
+  request.on('close', () => hasBegun || reject(new Error('there was no answer')));
+  request.on('response', (response) => {
+    hasBegun = true;
+    const pieces: Buffer[] = [];
+    let size = 0;
+    response.on('error', reject);
+    response.on('data', (piece: Buffer) => {
+      size += piece.length;
+      if (size > mostBytes) response.destroy(new Error(`the answer has more than ${mostBytes} bytes`));
+      else pieces.push(piece);
+    });
+    response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(pieces) }));
+    if ((response.statusCode ?? 0) < 200) reject(new Error(`status ${response.statusCode}`));
+  });
+  request.end(body);
+  return await promise.finally(() => {
+    end.removeEventListener('abort', giveUp);
+    request.destroy();
+  });
+}
+
+/** The reason for a failed request, for the operator's log. It contains nothing of the response. */
+export function failureReason(error: unknown): string {
+  const { name, code, message } = error as Error & { readonly code?: unknown };
+  if (name === 'UnreachableAddressError') {
+    return `the address ${message} is not public, and outgoing-private-addresses does not name it`;
+  }
+  if (name === 'TimeoutError' || name === 'AbortError') return 'no answer in time';
+  return typeof code === 'string' ? code : message;
+}

@@ -1,0 +1,51 @@
+import type { DataFolder } from '../store/data-folder.ts';
+import { mailOffice } from '../store/mail-queue.ts';
+import { productVersion } from '../version.ts';
+import type { Network } from './network.ts';
+import type { Passwords } from './passwords.ts';
+import { isLoopback } from './plain-http.ts';
+import type { Startup } from './startup.ts';
+import { statistics } from './statistics.ts';
+import { type OpenStore, readiness } from './store.ts';
+
+interface Needs {
+  readonly folder: DataFolder;
+  readonly network: Network;
+  readonly store: OpenStore;
+  readonly passwords: Passwords;
+}
+
+export interface Metrics {
+  /** Where Prometheus finds them; undefined when they are not offered. */
+  readonly url: string | undefined;
+  /** Whether other machines may reach them without a token. */
+  readonly isExposed: boolean;
+}
+
+/** What the operator is told then. */
+export const exposesMetricsText =
+  'Whoever reaches the port of the metrics can read them: set metrics-token, or see to it that only Prometheus does.';
+
+/**
+ * Offers metrics, if the operator wants them. Otherwise nothing of it is loaded.
+ *
+ * @throws StartupError when their address cannot be had.
+ */
+export async function openMetrics({ config, opened }: Startup, needs: Needs): Promise<Metrics> {
+  const { 'metrics-port': port, 'metrics-host': host, 'metrics-token': token } = config;
+  if (port === undefined) return { url: undefined, isExposed: false };
+  const { folder, network, store, passwords } = needs;
+  const { offerMetrics } = await import('../observe/metrics.ts');
+  const office = mailOffice(store.db);
+  const sources = {
+    version: productVersion,
+    file: folder.databaseFile,
+    statistics: () => statistics(needs),
+    readiness: () => readiness(store),
+    outbox: () => office.depth(),
+    connections: () => network.listener.connections(),
+    background: () => passwords.background.running,
+  };
+  const { url } = opened.use(await offerMetrics({ host, port, token }, sources));
+  return { url, isExposed: token === undefined && !isLoopback(host) };
+}
