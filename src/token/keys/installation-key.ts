@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StartupError } from '../../errors.ts';
+import { syncFolder } from '../../sync-folder.ts';
 
 const keyBytes = 32;
 
@@ -129,15 +130,4 @@ export function writeKeyFile(file: string, keys: readonly Buffer[]): void {
 function forgetDrafts(file: string): void {
   const isDraft = (name: string) => name.startsWith(`${basename(file)}.`) && /\.[0-9a-f]{16}$/.test(name);
   for (const name of readdirSync(dirname(file)).filter(isDraft)) rmSync(join(dirname(file), name));
-}
-
-/** Flushes a new file name to the disk as well; Windows has no such call and does not need it. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
