@@ -38,8 +38,8 @@ export function clientSecretEndpoints(
     describeEndpoint({
       operationId: 'ExternalClient_GenerateSecret',
       tag,
-      summary: 'Makes one more secret for an application',
-      description: 'The value is in this answer and in no other. The other secrets stay good.',
+      summary: 'Creates another secret for an application',
+      description: 'The value is in this answer and in no other. The other secrets stay valid.',
       method: 'POST',
       path: '/api/ExternalClient/GenerateSecret',
       access,
@@ -55,7 +55,7 @@ export function clientSecretEndpoints(
     describeEndpoint({
       operationId: 'ExternalClient_GenerateSecretByGet',
       tag,
-      summary: 'Makes one more secret, as older clients ask for it: the answer is its value',
+      summary: 'Creates another secret, as older clients ask for it: the answer is its value',
       method: 'GET',
       path: '/api/ExternalClient/{partitionGlobalId}/{clientId}/GenerateSecret',
       access,

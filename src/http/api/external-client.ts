@@ -156,7 +156,7 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
       operationId: 'ExternalClient_Delete',
       tag,
       summary: 'Deletes an external application',
-      description: 'Its secrets, and everything issued to it, are worthless at once.',
+      description: 'Its secrets, and everything issued to it, become invalid at once.',
       method: 'DELETE',
       path: itemPath,
       access: writers,

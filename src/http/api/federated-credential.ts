@@ -117,7 +117,7 @@ function writing({ store, now }: FederatedCredentialTools, clientId: Parameter<s
       operationId: 'FederatedCredential_Delete',
       tag,
       summary: 'Deletes a federated credential',
-      description: 'Tokens that the application has got with it stay good until they are over.',
+      description: 'Tokens that the application has obtained with it stay valid until they expire.',
       method: 'DELETE',
       path: itemPath,
       access: 'application.write',

@@ -217,7 +217,7 @@ export const groupVocabulary: Vocabulary = {
     groupIDsToAdd: 'The ids of groups to join.',
     groupIDsToRemove: 'The ids of groups to leave.',
     'GroupDto.type': 'Whether every organization has the group, or somebody made it.',
-    members: 'Whoever is in the group.',
+    members: 'The members of the group.',
     memberIDs: 'The ids of accounts.',
     directoryUserMemberIDs: 'The ids of the first members.',
     directoryUserIDsToAdd: 'The ids of accounts that become members.',

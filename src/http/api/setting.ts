@@ -111,7 +111,7 @@ const toDto = ({ id, key, value, organizationId, userId }: StoredSetting) => ({
   userId,
 });
 
-/** Whoever names the host means the host, and not the own organization. */
+/** A request that names the host means the host, not the organization of the caller. */
 export function requireMeant(actor: Actor, named: string | null): void {
   if (named !== zeroUuid || isHostAdministrator(actor)) return;
   const detail = 'Caller is not authorized for the requested organization.';

@@ -55,7 +55,7 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
       tag,
       summary: 'Updates a user',
       description:
-        'Only what is given and not null changes. A password is set without the present one, except the own one: that is for `changepassword`. A new address is not confirmed; a link to confirm it is sent where the organization asks for that, or the one before was confirmed.',
+        "Only what is given and not null changes. A password is set without the current one, except one's own: that is for `changepassword`. A new address is not confirmed; a link to confirm it is sent where the organization asks for that, or the one before was confirmed.",
       method: 'PUT',
       path: '/api/User/{userId}',
       access,
@@ -126,9 +126,9 @@ export const userChangesVocabulary: Vocabulary = {
   meanings: {
     userIds: 'The ids of the users.',
     'UpdateUserCommand.name': 'The first name; null leaves it as it is.',
-    'UpdateUserCommand.password': 'A new password, set without the present one; null leaves it as it is.',
+    'UpdateUserCommand.password': 'A new password, set without the current one; null leaves it as it is.',
     deleteCurrentUser: 'Whether the own account is deleted as well, where it is among them.',
-    isHostMode: 'Read, and left aside.',
+    isHostMode: 'Read and ignored.',
     extensionUserAttributesToAddOrUpdate: 'Further attributes to set, by name.',
     extensionUserAttributesToRemove: 'The names of further attributes to take away.',
   },

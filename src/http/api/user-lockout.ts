@@ -28,7 +28,7 @@ interface LockoutTools {
   readonly now: () => number;
 }
 
-/** Who may not try the password of a user for a while. Operations of ours: the original has none for it. */
+/** The sources that are locked out of an account. The original has no such operations. */
 export function userLockoutEndpoints({ store, now }: LockoutTools): readonly Endpoint[] {
   const userId = userIdInPath((id) => isUserId(store, id));
   return [
@@ -71,7 +71,7 @@ export const userLockoutVocabulary: Vocabulary = {
     lockedUntil: 'Until when further attempts are refused; null: they are not.',
     lockedSources: 'From where further attempts are refused.',
     kind: '`device`, `owner`, `administrator`, `application`, `link`, `network` or `everybody`.',
-    sourceId: 'Whoever it is, where that is known.',
+    sourceId: 'The id of the source, where it is known.',
     network: 'The network from which the attempts came.',
     refused: 'How many attempts were refused.',
   },

@@ -109,7 +109,7 @@ export const userReadingVocabulary: Vocabulary = {
     'UserLicenseDto.name': 'The first name.',
     surname: 'The last name.',
     emailConfirmed: 'Whether the address is known to be that of the user.',
-    legacyId: 'A number beside the id, for programs that know nothing else.',
+    legacyId: 'A number beside the id, for programs that use numbers.',
     'UserDto.type': 'What kind of account it is.',
     'UserDto.category': 'Where the account is kept: 0 here, 2 in another directory.',
     'UserLicenseDto.category': 'Where the account is kept: 0 here, 2 in another directory.',
