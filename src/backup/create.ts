@@ -4,9 +4,10 @@ import { StartupError } from '../errors.ts';
 import { storedMigrations } from '../store/migrate.ts';
 import { integrityProblems } from '../store/sqlite/integrity.ts';
 import { type SnapshotProgress, snapshot } from '../store/sqlite/snapshot.ts';
+import { syncFolder } from '../sync-folder.ts';
 import { productVersion } from '../version.ts';
 import { writeArchive } from './archive.ts';
-import { syncFolder, temporaryFolder } from './folder.ts';
+import { temporaryFolder } from './folder.ts';
 import { fileFacts, keyFingerprint, keyName, type Manifest, manifestName, storeName } from './manifest.ts';
 import type { Protection } from './protection.ts';
 

@@ -22,13 +22,13 @@ export const settings = {
   'enum-values': choice(
     ['numbers', 'names'],
     'numbers',
-    'How enumerations stand in answers of the API; requests may always use either.',
+    'How enumerations are written in responses of the API; requests may always use either form.',
   ),
   ...monitoringSettings,
   'log-level': choice(
     ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
     'info',
-    'Least serious log entries that are written.',
+    'Lowest level of log entries that are written.',
   ),
 } as const;
 

@@ -1,3 +1,4 @@
+import type { HandleKey } from './handle.ts';
 import type { UserKey } from './user.ts';
 
 /** What a link in a mail lets its holder do, once. Each kind has the notice of the same name. */
@@ -29,9 +30,9 @@ export interface AccountLinks {
    */
   issue(link: AccountLink, hash: string, now: number, limit: IssueLimit): Promise<boolean>;
   /** A link that was neither used nor superseded and has not expired. */
-  find(hash: string, now: number): Promise<AccountLink | undefined>;
+  find(key: HandleKey, now: number): Promise<AccountLink | undefined>;
   /** Uses it up. Of all callers, exactly one gets true. */
-  redeem(hash: string, now: number): Promise<boolean>;
+  redeem(key: HandleKey, now: number): Promise<boolean>;
   /** Makes every link worthless with which the user's password could be set. */
   invalidate(user: UserKey, now: number): Promise<void>;
 }

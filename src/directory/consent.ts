@@ -1,3 +1,4 @@
+import type { ApplicationKey } from './application.ts';
 import type { UserKey } from './user.ts';
 
 /** What people have allowed applications to do in their name. It outlives the sign-in in which it was given. */
@@ -11,7 +12,7 @@ export interface Consents {
   /** Forgets what the user has granted to the application. Returns whether there was anything. */
   withdraw(user: UserKey, applicationId: string): Promise<boolean>;
   /** Everything that anybody has granted to the application. */
-  forget(applicationId: string): Promise<void>;
+  forget(application: ApplicationKey): Promise<void>;
 }
 
 interface GivenConsent {

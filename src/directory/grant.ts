@@ -1,3 +1,4 @@
+import type { ApplicationKey } from './application.ts';
 import type { UserKey } from './user.ts';
 
 /** Browser sessions and whatever else a sign-in left behind with the token service, by kind. */
@@ -18,6 +19,12 @@ interface StoredSession {
   readonly expiresAt: number;
 }
 
+/** Where a session is; the organization undefined of one of an earlier version. */
+interface SessionKey {
+  readonly organizationId: string | undefined;
+  readonly id: string;
+}
+
 /** Browser sessions, authorization codes, refresh tokens and whatever else a sign-in left behind. */
 export interface Grants {
   /**
@@ -25,7 +32,7 @@ export interface Grants {
    */
   beginSession(
     session: StoredSession,
-    replaces: { readonly id: string | undefined; readonly all: boolean },
+    replaces: { readonly key: SessionKey | undefined; readonly all: boolean },
   ): Promise<void>;
   /** Ends everything that was granted in the name of the user. Returns what of it was alive. */
   revokeOfUser(user: UserKey, now: number): Promise<EndedGrants>;
@@ -42,7 +49,7 @@ export interface Grants {
     until: number,
   ): Promise<EndedGrants & { readonly grants: number }>;
   /** Ends everything that was granted to the application, by any user. */
-  revokeOfApplication(clientId: string): Promise<void>;
+  revokeOfApplication(application: ApplicationKey): Promise<void>;
   /** Ends everything that was granted in the name of anybody of the organization. */
   revokeOfOrganization(organizationId: string): Promise<void>;
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
   allowsPersonalAccessTokens,
   hashPersonalAccessToken,
   isPersonalAccessToken,
+  keyOfPersonalAccessToken,
   newPersonalAccessToken,
   personalAccessTokenRules,
   refusedExpiry,
@@ -19,11 +21,22 @@ const rules = (stored: Partial<Record<SettingKey, string>> = {}) =>
 
 describe('a personal access token', () => {
   it('is known by its beginning, is another one each time, and is not what is stored', () => {
-    const [one, other] = [newPersonalAccessToken(), newPersonalAccessToken()];
-    assert.match(one, /^rt_[\w-]{43}$/);
+    const organizationId = randomUUID();
+    const [one, other] = [newPersonalAccessToken(organizationId), newPersonalAccessToken(organizationId)];
+    assert.match(one, /^rt_[\w-]{65}$/);
     assert.notEqual(one, other);
     assert.ok(isPersonalAccessToken(one) && !isPersonalAccessToken(one.slice(3)) && !isPersonalAccessToken('RT_x'));
-    assert.ok(!hashPersonalAccessToken(one).includes(one.slice(3, 12)));
+    assert.ok(!hashPersonalAccessToken(one).includes(one.slice(25, 34)));
+  });
+
+  it('names its organization; one of an earlier version names none', () => {
+    for (const organizationId of [randomUUID(), 'here']) {
+      const value = newPersonalAccessToken(organizationId);
+      assert.deepEqual(keyOfPersonalAccessToken(value), { organizationId, hash: hashPersonalAccessToken(value) });
+    }
+    for (const value of [`rt_${'x'.repeat(43)}`, 'rt_', 'rt_x']) {
+      assert.equal(keyOfPersonalAccessToken(value).organizationId, undefined, value);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
-import { hashSecret, newSecret } from './application.ts';
+import { newSecret } from './application.ts';
+import { type HandleKey, hashOfHandle, organizationName, organizationNamed } from './handle.ts';
 import { type SettingKey, type SettingValues, settingDefaults } from './setting.ts';
 import type { UserKey } from './user.ts';
 
@@ -38,7 +39,7 @@ export interface PersonalAccessTokenPage {
 
 export interface PersonalAccessTokens {
   find(key: PersonalAccessTokenKey): Promise<PersonalAccessToken | undefined>;
-  findByHash(hash: string): Promise<PersonalAccessToken | undefined>;
+  findByHandle(key: HandleKey): Promise<PersonalAccessToken | undefined>;
   /** Newest first, expired ones among them until they are swept. */
   ofUser(user: UserKey): Promise<readonly PersonalAccessToken[]>;
   page(organizationId: string, query: PersonalAccessTokenQuery): Promise<PersonalAccessTokenPage>;
@@ -57,13 +58,25 @@ export interface PersonalAccessTokens {
 
 const prefix = 'rt_';
 
-/** A new value: 256 random bits behind the prefix by which people and scanners know what it is. */
-export const newPersonalAccessToken = (): string => `${prefix}${newSecret()}`;
+/** How many letters the random part has. */
+const secretLength = 43;
+
+/**
+ * A new value: the prefix by which people and scanners know what it is, the organization, 256 random bits. Other handles
+ * have a dot before the random part; this one is one word, so that whoever hides or selects words hides all of it.
+ */
+export const newPersonalAccessToken = (organizationId: string): string =>
+  `${prefix}${organizationName(organizationId)}${newSecret()}`;
 
 export const isPersonalAccessToken = (text: string): boolean => text.startsWith(prefix);
 
-/** What is stored and looked up. A fast hash is enough for 256 random bits. */
-export const hashPersonalAccessToken = hashSecret;
+/** What is stored. */
+export const hashPersonalAccessToken = hashOfHandle;
+
+export const keyOfPersonalAccessToken = (value: string): HandleKey => ({
+  organizationId: organizationNamed(value.slice(prefix.length, -secretLength)),
+  hash: hashOfHandle(value),
+});
 
 export const maxDescriptionLength = 256;
 

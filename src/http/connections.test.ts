@@ -21,7 +21,7 @@ async function world(most: number) {
       unknown,
     ];
     networks.set(client.localPort ?? 0, network);
-    return { socket, client, isAdmitted: connections.admit(socket) };
+    return { socket, client, isAdmitted: connections.accept(socket) };
   };
   const admitted = async (...from: readonly string[]) => {
     const outcomes = [];

@@ -8,6 +8,8 @@ import type { SignInTools } from '../password/sign-in-request.ts';
 import { realmOfTenancy } from '../password/tenancy.ts';
 import { decodeBody, requireJson } from './body/media-type.ts';
 import { entranceOf } from './entrance.ts';
+import { hangUpSignal } from './hang-up.ts';
+import { noSuchAddress } from './no-such-address.ts';
 import { refusalTexts, unprotected } from './sign-in-refusal.ts';
 
 export interface LegacyLogin extends SignInTools {
@@ -42,10 +44,10 @@ export function addLegacyLogin(app: FastifyInstance, login: LegacyLogin): void {
   for (const url of urls) {
     const onRequest = async (request: FastifyRequest) => {
       // The same path below the identity prefix is not this one.
-      if (entranceOf(request.raw).prefix !== '') throw nothingHere();
+      if (entranceOf(request.raw).prefix !== '') throw noSuchAddress();
       if (request.method !== 'POST') throw new GatehouseError({ code: 'MethodNotAllowed', allow: ['POST'] });
     };
-    const handler = (request: LoginRequest, reply: FastifyReply) => answer(login, request, reply);
+    const handler = (request: LoginRequest, reply: FastifyReply) => handleLogin(login, request, reply);
     app.route<{ Params: { organization?: string }; Body: Buffer | undefined }>({
       method: app.supportedMethods,
       url,
@@ -57,15 +59,11 @@ export function addLegacyLogin(app: FastifyInstance, login: LegacyLogin): void {
   }
 }
 
-const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
-
-async function answer(login: LegacyLogin, request: LoginRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function handleLogin(login: LegacyLogin, request: LoginRequest, reply: FastifyReply): Promise<FastifyReply> {
   request.account.operation = 'Account_Authenticate';
-  if (login.isRefused) return reply.status(403).send(failure(unprotected, true));
+  if (login.isRefused) return reply.status(403).send(failureEnvelope(unprotected, true));
   const command = readCommand(request);
-  if (typeof command === 'string') return reply.status(400).send(failure(command, false));
-  const hangUp = new AbortController();
-  reply.raw.once('close', () => hangUp.abort());
+  if (typeof command === 'string') return reply.status(400).send(failureEnvelope(command, false));
   const result = await signIn(login, {
     organization: await realmOfTenancy(login.store, command.tenancyName ?? '', request.params.organization),
     userNameOrEmail: command.usernameOrEmailAddress ?? '',
@@ -74,14 +72,14 @@ async function answer(login: LegacyLogin, request: LoginRequest, reply: FastifyR
     traceId: request.trace.traceId,
     clientIp: request.ip,
     browserInfo: request.headers['user-agent'] ?? null,
-    signal: hangUp.signal,
+    signal: hangUpSignal(reply.raw),
   });
   if (knowsPassword(result)) request.spent?.giveBack();
   if (result.outcome === 'refused') {
     request.account.failure = result.reason;
-    return reply.status(401).send(failure(refusalTexts[result.reason], true));
+    return reply.status(401).send(failureEnvelope(refusalTexts[result.reason], true));
   }
-  return reply.send(success(await login.issue(result.user, result.signedInAt)));
+  return reply.send(successEnvelope(await login.issue(result.user, result.signedInAt)));
 }
 
 const messagesOf = (errors: readonly { readonly message: string }[]): string =>
@@ -102,11 +100,11 @@ function readCommand({ headers, body }: LoginRequest) {
   }
 }
 
-function success(token: string) {
+function successEnvelope(token: string) {
   return { result: token, targetUrl: null, success: true, error: null, unAuthorizedRequest: false, __abp: true };
 }
 
-function failure(message: string, unAuthorizedRequest: boolean) {
+function failureEnvelope(message: string, unAuthorizedRequest: boolean) {
   const error = { code: 0, message, details: null, validationErrors: null };
   return { result: null, targetUrl: null, success: false, error, unAuthorizedRequest, __abp: true };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Failure, type IdentityErrorCode, identityError } from '../errors.ts';
-import { answerFailure } from './problem.ts';
+import { problemOf } from './problem.ts';
 
 const rows: readonly (readonly [status: number, title: string, old: string, newer: string, failure: Failure])[] = [
   [400, 'Bad Request', '6.5.1', '15.5.1', { code: 'BadRequest', detail: 'Why.' }],
@@ -21,7 +21,7 @@ describe('a problem', () => {
         ['rfc7231', old],
         ['rfc9110', newer],
       ] as const) {
-        const answer = answerFailure(failure, types, 'trace');
+        const answer = problemOf(failure, types, 'trace');
         const { type, title: shown, status: inside, traceId } = answer.body as Record<string, unknown>;
         assert.deepEqual(
           [answer.status, inside, type, shown, traceId],
@@ -33,7 +33,7 @@ describe('a problem', () => {
   }
 
   it('of too many requests points to the RFC that has it, and says when to come again', () => {
-    const answer = answerFailure({ code: 'TooManyRequests', retryAfterSeconds: 7 }, 'rfc9110', 'trace');
+    const answer = problemOf({ code: 'TooManyRequests', retryAfterSeconds: 7 }, 'rfc9110', 'trace');
     const { type, title } = answer.body as Record<string, unknown>;
     assert.deepEqual(
       [answer.status, answer.headers['retry-after'], title, type],
@@ -42,7 +42,7 @@ describe('a problem', () => {
   });
 
   it('repeats its detail as the message that clients print', () => {
-    const { body } = answerFailure({ code: 'NotFound', detail: 'The entity was not found.' }, 'rfc7231', 'trace');
+    const { body } = problemOf({ code: 'NotFound', detail: 'The entity was not found.' }, 'rfc7231', 'trace');
     assert.deepEqual(body, {
       type: 'https://tools.ietf.org/html/rfc7231#section-6.5.4',
       title: 'Not Found',
@@ -55,18 +55,14 @@ describe('a problem', () => {
 
   it('says of much that is wrong no more than anybody reads', () => {
     const errors = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`Users[${n}].Name`, ['x'.repeat(5000)]]));
-    const validation = answerFailure(
-      { code: 'ValidationFailed', errors: { '': ['a', 'b'], ...errors } },
-      'rfc7231',
-      '',
-    );
+    const validation = problemOf({ code: 'ValidationFailed', errors: { '': ['a', 'b'], ...errors } }, 'rfc7231', '');
     const said = Object.entries((validation.body as { errors: Record<string, string[]> }).errors);
     assert.equal(said.flatMap(([, some]) => some).length, 200);
     assert.deepEqual(said[0], ['', ['a', 'b']]);
     assert.deepEqual(said.at(-1), ['Users[197].Name', [`${'x'.repeat(4000)}…`]]);
     const many = Array.from({ length: 300 }, () => identityError('DuplicateEmail', 'y'.repeat(5000)));
     for (const code of ['IdentityFailure', 'BulkFailure'] as const) {
-      const { errors: first } = answerFailure({ code, errors: many }, 'rfc7231', '').body as { errors: typeof many };
+      const { errors: first } = problemOf({ code, errors: many }, 'rfc7231', '').body as { errors: typeof many };
       assert.equal(first.length, 200);
       assert.ok(first.every(({ description }) => description.length === 4001));
     }
@@ -75,7 +71,7 @@ describe('a problem', () => {
   it('of what passes says when to come again', () => {
     const unavailable = { code: 'Unavailable', reason: 'full' } as const;
     for (const failure of [{ code: 'Overloaded', retryAfterSeconds: 3 } as const, unavailable]) {
-      const { status, headers } = answerFailure(failure, 'rfc7231', 'trace');
+      const { status, headers } = problemOf(failure, 'rfc7231', 'trace');
       assert.equal(status, 503);
       assert.match(headers['retry-after'] ?? '', /^\d+$/);
     }

@@ -30,13 +30,8 @@ const json = { 'content-type': 'application/json; charset=utf-8' };
 /** Of what is wrong with a long request, so many things are said, and so many characters of each. */
 const most = { errors: 200, characters: 4000 };
 
-/** Turns a failure into the answer that clients of the External API know. */
-export function answerFailure(failure: Failure, types: ProblemTypes, traceParent: string): ProblemAnswer {
-  const problem = (status: ProblemStatus, detail?: string, headers?: Readonly<Record<string, string>>) => ({
-    status,
-    headers: { ...problemJson, ...headers },
-    body: problemDetails(status, types, traceParent, detail),
-  });
+/** The answer that clients of the External API know for a failure: some have a form of their own. */
+export function problemOf(failure: Failure, types: ProblemTypes, traceParent: string): ProblemAnswer {
   switch (failure.code) {
     case 'IdentityFailure':
       return { status: 400, headers: json, body: { succeeded: false, errors: firstOf(failure.errors) } };
@@ -60,36 +55,74 @@ export function answerFailure(failure: Failure, types: ProblemTypes, traceParent
     }
     case 'ScopeMissing':
       return { status: 403, headers: json, body: { errorMessage: scopeMessage(failure.granted, failure.accepted) } };
-    case 'Forbidden':
-      return problem(403, failure.detail);
-    case 'NotFound':
-      return problem(404, failure.detail);
     case 'MethodNotAllowed':
       return { status: 405, headers: { allow: failure.allow.join(', ') } };
-    case 'Conflict':
-      return problem(409, failure.detail);
-    case 'InvalidPartition':
-      return problem(400, 'InvalidPartition: the URL names another organization than the request.');
-    case 'PayloadTooLarge':
-      return problem(413);
-    case 'UnsupportedMediaType':
-      return problem(415);
-    case 'BadRequest':
-      return problem(400, failure.detail);
-    case 'Internal':
-      return problem(500);
-    case 'Overloaded':
-      return problem(503, 'The server is busy. Try again later.', { 'retry-after': String(failure.retryAfterSeconds) });
-    case 'TooManyRequests':
-      return problem(429, 'This was asked for too often. Try again later.', {
-        'retry-after': String(failure.retryAfterSeconds),
-      });
-    case 'Unavailable':
-      return problem(503, 'The store is not available. Try again later.', {
-        'retry-after': String(storeRetrySeconds),
-      });
     case 'Cancelled':
       return { status: 499, headers: {} };
+    default: {
+      const { status, detail, retryAfterSeconds } = plainProblem(failure);
+      const retryAfter = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+      const body = problemDetails(status, types, traceParent, detail);
+      return { status, headers: { ...problemJson, ...retryAfter }, body };
+    }
+  }
+}
+
+/** The failures that are answered with problem details (RFC 9457) and nothing else. */
+type PlainFailure = Exclude<
+  Failure,
+  {
+    readonly code:
+      | 'IdentityFailure'
+      | 'BulkFailure'
+      | 'ServiceError'
+      | 'ValidationFailed'
+      | 'Unauthenticated'
+      | 'SignInRefused'
+      | 'ScopeMissing'
+      | 'MethodNotAllowed'
+      | 'Cancelled';
+  }
+>;
+
+interface PlainProblem {
+  readonly status: ProblemStatus;
+  readonly detail?: string | undefined;
+  readonly retryAfterSeconds?: number;
+}
+
+function plainProblem(failure: PlainFailure): PlainProblem {
+  switch (failure.code) {
+    case 'BadRequest':
+      return { status: 400, detail: failure.detail };
+    case 'InvalidPartition':
+      return { status: 400, detail: 'InvalidPartition: the URL names another organization than the request.' };
+    case 'Forbidden':
+      return { status: 403, detail: failure.detail };
+    case 'NotFound':
+      return { status: 404, detail: failure.detail };
+    case 'Conflict':
+      return { status: 409, detail: failure.detail };
+    case 'PayloadTooLarge':
+      return { status: 413 };
+    case 'UnsupportedMediaType':
+      return { status: 415 };
+    case 'TooManyRequests': {
+      const { retryAfterSeconds } = failure;
+      return { status: 429, detail: 'This was asked for too often. Try again later.', retryAfterSeconds };
+    }
+    case 'Internal':
+      return { status: 500 };
+    case 'Overloaded': {
+      const { retryAfterSeconds } = failure;
+      return { status: 503, detail: 'The server is busy. Try again later.', retryAfterSeconds };
+    }
+    case 'Unavailable':
+      return {
+        status: 503,
+        detail: 'The store is not available. Try again later.',
+        retryAfterSeconds: storeRetrySeconds,
+      };
   }
 }
 

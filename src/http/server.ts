@@ -11,11 +11,11 @@ import type { Log } from '../observe/log.ts';
 import type { EnumValues } from '../operation/answer-shape.ts';
 import type { Endpoint } from '../operation/endpoint.ts';
 import type { Resource } from '../operation/vocabulary.ts';
-import type { Admission, ApiGate } from './admission.ts';
-import { addEndpoint, routeUrls } from './api.ts';
+import type { ApiAuthorization, AuthorizedCaller } from './authorization.ts';
 import type { Bodies } from './body/bodies.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
 import { addCors } from './cors.ts';
+import { addEndpoint, routeUrls } from './dispatch.ts';
 import { rewriteUrl } from './entrance.ts';
 import { addHealth, type Health } from './health.ts';
 import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
@@ -28,7 +28,7 @@ import { busyPage, isBusy } from './pages/busy-page.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
 import { policyHeaders } from './pages/policy-headers.ts';
 import { addApiDescription } from './pages/swagger/routes.ts';
-import { answerFailure, type ProblemTypes } from './problem.ts';
+import { type ProblemTypes, problemOf } from './problem.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { ownTarget, unclearTarget } from './request-target.ts';
 import { addThrottle, mayRefuse } from './throttling.ts';
@@ -40,13 +40,13 @@ declare module 'fastify' {
     /** What the log line of the request says about who called and how it ended. */
     account: Record<string, unknown>;
     /** Set as soon as the caller of an operation is known. */
-    admission: Admission | undefined;
+    caller: AuthorizedCaller | undefined;
   }
 }
 
 export interface HttpServerParts {
   readonly resources: readonly Resource[];
-  readonly gate: ApiGate;
+  readonly authorization: ApiAuthorization;
   readonly oauth: OAuth;
   readonly health: Health;
   /** Whether pages of a registered application come from there. */
@@ -69,6 +69,40 @@ export interface HttpServerParts {
 
 /** Puts the HTTP side of Gatehouse behind the listener. When it resolves, requests are answered. */
 export async function createHttpServer(parts: HttpServerParts): Promise<FastifyInstance> {
+  const app = createApp(parts);
+  addBodies(app, parts.bodies);
+  app.decorateRequest('trace', null as unknown as Trace);
+  app.decorateRequest('account', null as unknown as Record<string, unknown>);
+  app.decorateRequest('caller', undefined);
+  const refusals = new RefusalLog(parts.log, () => performance.now());
+  app.addHook('onClose', async () => refusals.close());
+  app.addHook('onRequest', (request, reply, done) => {
+    // The target is looked at before anything is made of the body.
+    followRequest(parts, refusals, request, reply, () => done(unclearTarget(request.originalUrl, request.raw)));
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const failure = failureOf(error);
+    if (isLoggedEachTime(failure)) parts.log.error({ traceId: request.trace.traceId, error: inspect(error) }, 'fault');
+    return sendFailure(parts, request, reply, failure);
+  });
+  const refuseOthers = refuseOtherMethods(app);
+  addCors(app, parts.isOrigin);
+  addThrottle(app, parts.throttle, parts.log);
+  addHealth(app, parts.health, parts.log);
+  addOAuth(app, parts.oauth, { organizations: parts.authorization.organizations, bodies: parts.bodies });
+  const endpoints = parts.resources.flatMap((resource) => resource.endpoints);
+  requireDescriptions(app, endpoints);
+  for (const endpoint of endpoints) addEndpoint(app, endpoint, parts);
+  addApiDescription(app, parts);
+  addLegacyLogin(app, parts.legacyLogin);
+  addPages(app, parts.pages, parts.log);
+  refuseOthers();
+  await app.ready();
+  return app;
+}
+
+/** The framework behind the listener, with every method that HTTP knows and without its own parsers and schemas. */
+function createApp(parts: HttpServerParts): FastifyInstance {
   const app = Fastify({
     logger: false,
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
@@ -90,40 +124,12 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method, { hasBody: true });
   }
   app.removeAllContentTypeParsers();
-  addBodies(app, parts.bodies);
-  app.decorateRequest('trace', null as unknown as Trace);
-  app.decorateRequest('account', null as unknown as Record<string, unknown>);
-  app.decorateRequest('admission', undefined);
-  const refusals = new RefusalLog(parts.log, () => performance.now());
-  app.addHook('onClose', async () => refusals.close());
-  app.addHook('onRequest', (request, reply, done) => {
-    // The target is looked at before anything is made of the body.
-    observe(parts, refusals, request, reply, () => done(unclearTarget(request.originalUrl, request.raw)));
-  });
-  app.setErrorHandler((error, request, reply) => {
-    const failure = failureOf(error);
-    if (isLoggedEachTime(failure)) parts.log.error({ traceId: request.trace.traceId, error: inspect(error) }, 'fault');
-    return sendFailure(parts, request, reply, failure);
-  });
-  const refuseOthers = refuseOtherMethods(app);
-  addCors(app, parts.isOrigin);
-  addThrottle(app, parts.throttle, parts.log);
-  addHealth(app, parts.health, parts.log);
-  addOAuth(app, parts.oauth, { organizations: parts.gate.organizations, bodies: parts.bodies });
-  const endpoints = parts.resources.flatMap((resource) => resource.endpoints);
-  requireDescriptions(app, endpoints);
-  for (const endpoint of endpoints) addEndpoint(app, endpoint, parts);
-  addApiDescription(app, parts);
-  addLegacyLogin(app, parts.legacyLogin);
-  addPages(app, parts.pages, parts.log);
-  refuseOthers();
-  await app.ready();
   return app;
 }
 
 /**
- * After a failure of a parser the framework closes the connection, and a caller who is still sending reads no answer then.
- * So the failure takes the place of the body, and what is left of that is taken in and thrown away, until its time is over.
+ * After a failure of a parser the framework closes the connection, and a caller that is still sending never reads the
+ * answer. So the failure takes the place of the body; the rest of the body is read and discarded, for a limited time.
  */
 function addBodies(app: FastifyInstance, bodies: Bodies): void {
   app.addContentTypeParser('*', ({ raw, routeOptions }: FastifyRequest) =>
@@ -134,7 +140,7 @@ function addBodies(app: FastifyInstance, bodies: Bodies): void {
   });
 }
 
-/** Routes have no schemas of the framework, whose compilers would take longer to load than most of the server. */
+/** Routes use no schemas of the framework: its compilers would take longer to load than most of the server. */
 function neverAsked(): never {
   throw new Error('A route has a schema of the framework.');
 }
@@ -149,8 +155,11 @@ function requireDescriptions(app: FastifyInstance, endpoints: readonly Endpoint[
   });
 }
 
-/** Gives the request its trace, and goes on with it; when the answer is out or the caller is gone, ends its body and writes its log line. */
-function observe(
+/**
+ * Gives the request its trace and goes on with it. When the answer is out or the caller is gone, ends its body and writes
+ * its log line.
+ */
+function followRequest(
   { log, bodies }: HttpServerParts,
   refusals: RefusalLog,
   request: FastifyRequest,
@@ -180,7 +189,7 @@ function observe(
 async function sendFailure(parts: HttpServerParts, request: FastifyRequest, reply: FastifyReply, failure: Failure) {
   // A URL that cannot be routed fails before the request has its trace.
   const { traceParent } = request.trace ?? continueTrace(request.headers.traceparent);
-  const { status, headers, body } = answerFailure(failure, parts.problemTypes, traceParent);
+  const { status, headers, body } = problemOf(failure, parts.problemTypes, traceParent);
   if (request.account) request.account.failure = new GatehouseError(failure).message.slice(0, 500);
   if (!(await mayRefuse(parts.throttle, request, failure))) {
     request.raw.destroy();
@@ -194,7 +203,7 @@ async function sendFailure(parts: HttpServerParts, request: FastifyRequest, repl
   return reply.serializer(JSON.stringify).send(body);
 }
 
-/** What the framework throws is translated; what nobody foresaw is a fault of ours. */
+/** Translates what the framework throws; everything unexpected is an internal fault. */
 function failureOf(error: unknown): Failure {
   if (error instanceof GatehouseError) return error.failure;
   const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
@@ -206,7 +215,7 @@ function failureOf(error: unknown): Failure {
   return { code: 'Internal' };
 }
 
-/** What is not HTTP gets a short answer and the end of the connection. */
+/** Answers what is not HTTP in short, and closes the connection. */
 function refuseMalformed(isSecure: boolean) {
   const transport = isSecure ? `Strict-Transport-Security: ${strictTransport}\r\n` : '';
   return (error: NodeJS.ErrnoException, socket: Socket): void => {

@@ -3,12 +3,12 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
   direction,
+  numberInPath,
   optionalMoment,
   optionalText,
   type Parameter,
   paging,
   readMoment,
-  recordNumber,
   requiredText,
   searchText,
   texts,
@@ -64,7 +64,7 @@ describe('a whole number in a query', () => {
 });
 
 describe('a number that names a record', () => {
-  const id = recordNumber('');
+  const id = numberInPath('');
 
   it('is any of 64 bits; what cannot be held exactly is the number of no record', () => {
     for (const [text, value] of [

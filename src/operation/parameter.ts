@@ -31,7 +31,7 @@ const invalid = (text: string) => ({ error: `The value '${text}' is not valid.` 
 const empty = { error: "The value '' is invalid." };
 
 /** An id in the path. Any text is one when a record has it; of the others, only what can be an id at all is. */
-export function recordId(
+export function idInPath(
   description: string,
   isKnown: (text: string) => boolean | Promise<boolean>,
   { isUuid = true } = {},
@@ -44,8 +44,8 @@ export function recordId(
 }
 
 /** The id of a user, which need not be a UUID. */
-export const userIdOf = (isKnown: (text: string) => Promise<boolean>): Parameter<string> =>
-  recordId('The user: a UUID, or the text that was chosen as the id.', isKnown, { isUuid: false });
+export const userIdInPath = (isKnown: (text: string) => Promise<boolean>): Parameter<string> =>
+  idInPath('The user: a UUID, or the text that was chosen as the id.', isKnown, { isUuid: false });
 
 /** The organization. It is looked up, and the caller's right to it checked, before the operation runs. */
 export function partition(description = 'The organization.'): Parameter<string> {
@@ -80,11 +80,11 @@ export function wholeNumber<F extends number | undefined>(
 }
 
 const longest = 2n ** 63n;
-/** No record has it. */
+/** A number that no record has. */
 const nobodys = -1;
 
-/** A 64-bit number that names a record, in the path. Those that JavaScript does not hold exactly are nobody's. */
-export function recordNumber(description: string): Parameter<number> {
+/** A 64-bit number in the path that names a record. No record has a number that JavaScript cannot hold exactly. */
+export function numberInPath(description: string): Parameter<number> {
   return {
     description,
     schema: { type: 'integer', format: 'int64' },
@@ -144,10 +144,10 @@ export function optionalMoment(description: string): Parameter<number | undefine
   };
 }
 
-/** A blank may stand for the plus of a zone: that is what a plus means in a query. */
+/** A blank may stand for the plus of a zone, because a plus means a blank in a query. */
 const momentForm = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+\- ]\d\d:?\d\d)?)?$/i;
 
-/** Epoch milliseconds; NaN for what is no date and no moment. */
+/** Epoch milliseconds; NaN when the text is neither a date nor a moment. */
 export function readMoment(text: string): number {
   const [, day, time = '00:00', zone = 'Z'] = momentForm.exec(text) ?? [];
   if (day === undefined) return Number.NaN;

@@ -1,6 +1,6 @@
 import type { IssueLimit, LinkKind } from '../directory/account-link.ts';
-import { hashSecret, newSecret } from '../directory/application.ts';
 import type { Cause } from '../directory/cause.ts';
+import { type HandleKey, hashOfHandle, keyOfHandle, newHandle } from '../directory/handle.ts';
 import { newId } from '../directory/identifier.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -41,12 +41,12 @@ export async function sendLink(
   const { organizationId, id, email } = user;
   const { lifetimeMs, page } = kinds[kind];
   const credential = kind === 'EmailConfirmation' ? undefined : await tables.credentials.find(user);
-  const token = newSecret();
+  const token = newHandle(organizationId);
   const expiresAt = at + lifetimeMs;
   const noticeId = newId();
   const superseded = await tables.accountLinks.noticeOf(user, kind);
   const link = { organizationId, id, kind, version: credential?.version ?? null, email, expiresAt, wayBack, noticeId };
-  if (!(await tables.accountLinks.issue(link, hashSecret(token), at, limit))) return false;
+  if (!(await tables.accountLinks.issue(link, hashOfHandle(token), at, limit))) return false;
   if (superseded !== undefined) await tables.outbox.withdraw(user, superseded, at);
   const path = `${page}?token=${token}&organization=${organizationId}`;
   const notice = { organizationId, kind, userId: id, at, ...(cause && { cause }), link: { path, expiresAt } };
@@ -64,13 +64,16 @@ export async function sendNothing(
   const kind = 'ForgotPassword';
   const nobody = { organizationId, id: '', kind, version: null, email: '', expiresAt: at, wayBack } as const;
   await tables.credentials.findNobody(organizationId);
-  await tables.accountLinks.issue(nobody, hashSecret(newSecret()), at, { ...limit, most: Number.MAX_SAFE_INTEGER });
+  await tables.accountLinks.issue(nobody, hashOfHandle(newHandle(organizationId)), at, {
+    ...limit,
+    most: Number.MAX_SAFE_INTEGER,
+  });
 }
 
 /** What a token in a link opens at this moment. */
 export interface OpenedLink {
   readonly user: User;
-  readonly hash: string;
+  readonly key: HandleKey;
   readonly wayBack: string | undefined;
 }
 
@@ -84,11 +87,11 @@ export async function openLink(
   kind: LinkKind,
   now: number,
 ): Promise<OpenedLink | undefined> {
-  const hash = hashSecret(token);
-  const link = await store.accountLinks.find(hash, now);
+  const key = keyOfHandle(token);
+  const link = await store.accountLinks.find(key, now);
   if (!link || link.kind !== kind) return undefined;
   const [user, credential] = await Promise.all([store.users.find(link), store.credentials.find(link)]);
   const isSameAccount = user?.isActive && user.email === link.email;
   const isSamePassword = link.version === null || link.version === credential?.version;
-  return isSameAccount && isSamePassword ? { user, hash, wayBack: link.wayBack ?? undefined } : undefined;
+  return isSameAccount && isSamePassword ? { user, key, wayBack: link.wayBack ?? undefined } : undefined;
 }

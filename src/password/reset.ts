@@ -136,7 +136,7 @@ async function requireLink({ store, now }: ResetTools, token: string, kind: Link
  */
 async function redeemLink(tables: Tables, token: string, kind: LinkKind, at: number): Promise<void> {
   const link = await openLink(tables, token, kind, at);
-  if (!link || !(await tables.accountLinks.redeem(link.hash, at))) refuseLink();
+  if (!link || !(await tables.accountLinks.redeem(link.key, at))) refuseLink();
 }
 
 function refuseLink(): never {

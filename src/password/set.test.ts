@@ -65,7 +65,10 @@ describe('a password that is set without the old one', () => {
     await world.store.personalAccessTokens.insert(living, 'hash');
     const ended = await reset('patr0nu5');
     assert.equal(ended.personalAccessTokens, 1);
-    assert.equal(await world.store.personalAccessTokens.findByHash('hash'), undefined);
+    assert.equal(
+      await world.store.personalAccessTokens.findByHandle({ organizationId: 'hogwarts', hash: 'hash' }),
+      undefined,
+    );
     const entries = await world.db
       .selectFrom('audit_entries')
       .selectAll()

@@ -37,7 +37,7 @@ export async function openDoors({ config, log, opened }: Startup, needs: Needs):
       antiforgery: createAntiforgery({ sealer, isSecure, now: Date.now }),
       ...{ testMail: postman, version: productVersion },
     }),
-    gate: { ...tokens, organizations: directory.organizations },
+    authorization: { ...tokens, organizations: directory.organizations },
     oauth: tokens,
     isOrigin: (origin) => directory.applicationRegistry.isOrigin(origin),
     health: { check: () => readiness(store) },

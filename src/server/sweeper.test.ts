@@ -13,7 +13,9 @@ const never = new AbortController().signal;
 async function openWith(count: number) {
   const db = await openEmptyStore();
   await sql`with recursive number(n) as (select 1 union all select n + 1 from number where n < ${count})
-    insert into grants (model, id, payload, expires_at) select 'Session', n, '{}', 1 from number`.execute(db);
+    insert into grants (organization_id, model, id, payload, expires_at) select 'o', 'Session', n, '{}', 1 from number`.execute(
+    db,
+  );
   const left = async () => (await db.selectFrom('grants').select('id').execute()).length;
   return { db, left, steps: sweeps(db, { loginAttemptDays: 90 }), [Symbol.asyncDispose]: () => db.destroy() };
 }
@@ -27,7 +29,7 @@ describe('the sweeper', () => {
     });
     const seen: number[] = [];
     while (!isDone) {
-      await grantStore(opened.db).find('Session', '1', 2);
+      await grantStore(opened.db).find({ organizationId: 'o', model: 'Session', id: '1' }, 2);
       await nextTurn();
       turns += 1;
       if (turns % 10 === 0) seen.push(await opened.left());

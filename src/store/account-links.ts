@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { AccountLink, AccountLinks } from '../directory/account-link.ts';
 import { latenessMs } from '../directory/attempt-counter.ts';
 import type { Database } from './database.ts';
+import { ownerOf } from './old-handles.ts';
 
 export function accountLinks(db: Kysely<Database>): AccountLinks {
   return {
@@ -52,12 +53,15 @@ export function accountLinks(db: Kysely<Database>): AccountLinks {
       return row !== undefined;
     },
 
-    async find(hash, now) {
+    async find(key, now) {
+      const organizationId = await ownerOf(db, key);
+      if (organizationId === undefined) return undefined;
       const row = await db
         .selectFrom('account_links')
         .select(['organization_id as organizationId', 'user_id as id', 'kind', 'credential_version as version'])
         .select(['email', 'expires_at as expiresAt', 'way_back as wayBack'])
-        .where('token_hash', '=', hash)
+        .where('organization_id', '=', organizationId)
+        .where('token_hash', '=', key.hash)
         .where('used_at', 'is', null)
         .where('expires_at', '>', now)
         .executeTakeFirst();
@@ -74,11 +78,14 @@ export function accountLinks(db: Kysely<Database>): AccountLinks {
         .execute();
     },
 
-    async redeem(hash, now) {
+    async redeem(key, now) {
+      const organizationId = await ownerOf(db, key);
+      if (organizationId === undefined) return false;
       const { numUpdatedRows } = await db
         .updateTable('account_links')
         .set({ used_at: now })
-        .where('token_hash', '=', hash)
+        .where('organization_id', '=', organizationId)
+        .where('token_hash', '=', key.hash)
         .where('used_at', 'is', null)
         .where('expires_at', '>', now)
         .executeTakeFirst();

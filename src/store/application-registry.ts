@@ -52,7 +52,12 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
 
   /** With those that it loses now: tokens that name them may be in use. */
   const lostScopes = async (organizationId: string, id: string, kept: readonly ApplicationScope[]) => {
-    const row = await db.selectFrom('applications').select('lost_scopes').where('id', '=', id).executeTakeFirst();
+    const row = await db
+      .selectFrom('applications')
+      .select('lost_scopes')
+      .where('organization_id', '=', organizationId)
+      .where('id', '=', id)
+      .executeTakeFirst();
     const before = JSON.parse(row?.lost_scopes ?? '[]') as string[];
     const had = (await scopesOf(organizationId, id)).get(id) ?? [];
     const has = new Set(kept.flatMap(grantsOf));
@@ -86,6 +91,11 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
     },
 
     async delete({ organizationId, id }) {
+      await db
+        .deleteFrom('application_origins')
+        .where('organization_id', '=', organizationId)
+        .where('application_id', '=', id)
+        .execute();
       await db.deleteFrom('applications').where('organization_id', '=', organizationId).where('id', '=', id).execute();
     },
 

@@ -6,14 +6,16 @@ import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
-import { insertSubjects } from './subjects.ts';
+import { insertSubjects, organizationOf } from './subjects.ts';
 
 type ApplicationKey = Pick<Application, 'organizationId' | 'id'>;
 
 export function applications(db: Kysely<Database>): Applications {
   return {
     async findByClientId(clientId) {
-      const { rows } = await findByClientId(db, { clientId });
+      const organizationId = await organizationOf(db, clientId, 'application');
+      if (organizationId === undefined) return undefined;
+      const { rows } = await find(db, { organizationId, id: clientId });
       const [row] = rows;
       return (
         row &&
@@ -93,10 +95,14 @@ export function applications(db: Kysely<Database>): Applications {
   };
 }
 
-const findByClientId = remembered(
+const find = remembered(
   ['applications'],
-  prepared<{ readonly clientId: string }, Selectable<Database['applications']>>((db, place) =>
-    db.selectFrom('applications').selectAll().where('id', '=', place('clientId')),
+  prepared<ApplicationKey, Selectable<Database['applications']>>((db, place) =>
+    db
+      .selectFrom('applications')
+      .selectAll()
+      .where('organization_id', '=', place('organizationId'))
+      .where('id', '=', place('id')),
   ),
 );
 

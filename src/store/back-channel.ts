@@ -21,6 +21,7 @@ export function participants(db: Kysely<Database>): Participants {
               'uid as sid',
               eb.val(issuer).as('issuer'),
             ])
+            .where('organization_id', '=', organizationId)
             .where('model', '=', 'Session')
             .where('uid', '=', sessionId),
         )
@@ -34,12 +35,19 @@ export function participants(db: Kysely<Database>): Participants {
  * The person signs in again with the browser: applications that took part in the session of that row do in the next one,
  * without noticing, and are told when that is over.
  */
-export async function handOver(db: Kysely<Database>, user: UserKey, sessionRow: string, to: string): Promise<void> {
+export async function handOver(
+  db: Kysely<Database>,
+  user: UserKey,
+  session: { readonly organizationId: string; readonly id: string },
+  to: string,
+): Promise<void> {
+  if (session.organizationId !== user.organizationId) return;
   const before = db
     .selectFrom('grants')
     .select('uid')
+    .where('organization_id', '=', user.organizationId)
     .where('model', '=', 'Session')
-    .where('id', '=', sessionRow)
+    .where('id', '=', session.id)
     .where('account_id', '=', accountId(user));
   await db
     .updateTable('session_applications')

@@ -1,18 +1,20 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import type { ApplicationKey } from '../directory/application.ts';
 import { canonical } from '../directory/canonical.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import { hostId } from '../directory/organization.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Callers, OwnerStanding, PersonStanding } from '../token/bearer/callers.ts';
 import type { Database } from './database.ts';
+import { ownerOf } from './old-handles.ts';
 import { toPersonalAccessToken } from './personal-access-tokens.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 
 export function callers(db: Kysely<Database>): Callers {
   return {
-    async findApplication(clientId, tokenId) {
-      const { rows } = await findApplication(db, { clientId, tokenId });
+    async findApplication({ organizationId, id }, tokenId) {
+      const { rows } = await findApplication(db, { organizationId, id, tokenId });
       const [row] = rows;
       if (!row) return undefined;
       const flags = { isActive: row.isActive === 1, isInstalled: row.isInstalled === 1 };
@@ -22,17 +24,21 @@ export function callers(db: Kysely<Database>): Callers {
     async findUser({ organizationId, id }, { clientId, tokenId, grantId }) {
       const { rows } = await findUser(db, { organizationId, id, clientId, tokenId, grantId: grantId ?? tokenId });
       const [row] = rows;
-      return row && { ...person(row), isClientActive: row.isClientActive === 1, lostScopes: lost(row, 'user') };
+      if (!row) return undefined;
+      const client = row.isClientActive === null ? await hostClient(db, clientId) : row;
+      return { ...person(row), isClientActive: client?.isClientActive === 1, lostScopes: lost(client, 'user') };
     },
 
-    async findOwner(hash) {
-      const { rows } = await findOwner(db, { hash });
-      return rows[0] && owner(rows[0]);
+    async findOwner(key) {
+      const organizationId = await ownerOf(db, key);
+      if (organizationId === undefined) return undefined;
+      const { rows } = await findOwner(db, { organizationId, hash: key.hash });
+      return rows[0] && (await owner(db, rows[0]));
     },
 
     async findOwnerOf({ organizationId, id }, tokenId) {
       const { rows } = await findOwnerOf(db, { organizationId, id, tokenId });
-      return rows[0] && owner(rows[0]);
+      return rows[0] && (await owner(db, rows[0]));
     },
   };
 }
@@ -52,19 +58,20 @@ const standing = ({ isOrganizationActive, isRevoked }: StandingRow) => ({
   isRevoked: isRevoked === 1,
 });
 
-const isRevoked = (...ids: readonly string[]) =>
-  sql<Flag>`case when exists (select 1 from revocations where id in (${sql.join(ids)})) then 1 else 0 end`.as(
-    'isRevoked',
-  );
+const isRevoked = (organizationId: string, ...ids: readonly string[]) =>
+  sql<Flag>`case when exists (select 1 from revocations
+    where organization_id = ${organizationId} and id in (${sql.join(ids)})) then 1 else 0 end`.as('isRevoked');
 
 interface LostRow {
   readonly lost: string | null;
 }
 
-const lost = ({ lost: text }: LostRow, kind: 'user' | 'application'): readonly string[] =>
-  text === null
+const lost = (row: LostRow | undefined, kind: 'user' | 'application'): readonly string[] =>
+  !row?.lost
     ? []
-    : (JSON.parse(text) as string[]).flatMap((one) => (one.startsWith(`${kind} `) ? one.slice(kind.length + 1) : []));
+    : (JSON.parse(row.lost) as string[]).flatMap((one) =>
+        one.startsWith(`${kind} `) ? one.slice(kind.length + 1) : [],
+      );
 
 interface ApplicationRow extends StandingRow, LostRow {
   readonly id: string;
@@ -76,7 +83,7 @@ interface ApplicationRow extends StandingRow, LostRow {
 
 const findApplication = remembered(
   ['applications', 'organizations', 'revocations'],
-  prepared<{ readonly clientId: string; readonly tokenId: string }, ApplicationRow>((db, place) =>
+  prepared<ApplicationKey & { readonly tokenId: string }, ApplicationRow>((db, place) =>
     db
       .selectFrom('applications as a')
       .innerJoin('organizations as o', 'o.id', 'a.organization_id')
@@ -88,8 +95,9 @@ const findApplication = remembered(
         'a.is_installed as isInstalled',
         'a.lost_scopes as lost',
       ])
-      .select(['o.is_active as isOrganizationActive', isRevoked(place('tokenId'))])
-      .where('a.id', '=', place('clientId')),
+      .select(['o.is_active as isOrganizationActive', isRevoked(place('organizationId'), place('tokenId'))])
+      .where('a.organization_id', '=', place('organizationId'))
+      .where('a.id', '=', place('id')),
   ),
 );
 
@@ -131,6 +139,10 @@ const people = (db: Kysely<Database>) =>
 
 const flag = (condition: RawBuilder<unknown>) => sql<Flag>`case when ${condition} then 1 else 0 end`;
 
+interface ClientRow extends LostRow {
+  readonly isClientActive: Flag | null;
+}
+
 interface UserValues extends UserKey {
   readonly clientId: string;
   readonly tokenId: string;
@@ -139,44 +151,77 @@ interface UserValues extends UserKey {
 
 const findUser = remembered(
   [...ofPerson, 'applications', 'revocations'],
-  prepared<UserValues, PersonRow & LostRow & { readonly isClientActive: Flag | null }>((db, place) =>
+  prepared<UserValues, PersonRow & ClientRow>((db, place) =>
     people(db)
-      .leftJoin('applications as a', (join) => join.on('a.id', '=', place('clientId')))
-      .select(['a.is_active as isClientActive', 'a.lost_scopes as lost', isRevoked(place('tokenId'), place('grantId'))])
+      .leftJoin('applications as a', (join) =>
+        join.onRef('a.organization_id', '=', 'u.organization_id').on('a.id', '=', place('clientId')),
+      )
+      .select(['a.is_active as isClientActive', 'a.lost_scopes as lost'])
+      .select(isRevoked(place('organizationId'), place('tokenId'), place('grantId')))
       .where('u.organization_id', '=', place('organizationId'))
       .where('u.id', '=', place('id')),
   ),
 );
 
+/** Through an application of the host, people of every organization sign in: it is asked for where it is. */
+const findHostClient = remembered(
+  ['applications'],
+  prepared<{ readonly clientId: string }, ClientRow>((db, place) =>
+    db
+      .selectFrom('applications')
+      .select(['is_active as isClientActive', 'lost_scopes as lost'])
+      .where('organization_id', '=', hostId)
+      .where('id', '=', place('clientId')),
+  ),
+);
+
+const hostClient = async (db: Kysely<Database>, clientId: string): Promise<ClientRow | undefined> =>
+  (await findHostClient(db, { clientId })).rows[0];
+
 type OwnerRow = PersonRow & Selectable<Database['personal_access_tokens']> & { readonly enabledSetting: string | null };
 
-const owner = (row: OwnerRow): OwnerStanding => ({
+/** The organization's own value wins over the host's. */
+const owner = async (db: Kysely<Database>, row: OwnerRow): Promise<OwnerStanding> => ({
   ...person(row),
   token: toPersonalAccessToken(row),
-  enabledSetting: row.enabledSetting,
+  enabledSetting: row.enabledSetting ?? (await findHostSetting(db, {})).rows[0]?.enabledSetting ?? null,
 });
 
-/** The organization's own value wins over the host's. */
-const enabledSetting = sql<string | null>`(
-  select s.value from settings as s
-  where s.organization_id in (u.organization_id, ${sql.lit(hostId)}) and s.user_id = '' and s.value is not null
-    and s.key_key = ${sql.lit(canonical('Auth.PersonalAccessToken.Enabled'))}
-  order by case when s.organization_id = u.organization_id then 0 else 1 end
-  limit 1
-)`.as('enabledSetting');
+const enabledKey = canonical('Auth.PersonalAccessToken.Enabled');
+
+const findHostSetting = remembered(
+  ['settings'],
+  prepared<object, Pick<OwnerRow, 'enabledSetting'>>((db) =>
+    db
+      .selectFrom('settings')
+      .select('value as enabledSetting')
+      .where('organization_id', '=', hostId)
+      .where('user_id', '=', '')
+      .where('key_key', '=', enabledKey),
+  ),
+);
 
 const owners = (db: Kysely<Database>) =>
   people(db)
     .innerJoin('personal_access_tokens as t', (join) =>
       join.onRef('t.organization_id', '=', 'u.organization_id').onRef('t.user_id', '=', 'u.id'),
     )
+    .leftJoin('settings as s', (join) =>
+      join
+        .onRef('s.organization_id', '=', 'u.organization_id')
+        .on('s.user_id', '=', '')
+        .on('s.key_key', '=', enabledKey),
+    )
     .selectAll('t')
-    .select(enabledSetting);
+    .select('s.value as enabledSetting');
 
 const findOwner = remembered(
   ofOwner,
-  prepared<{ readonly hash: string }, OwnerRow>((db, place) =>
-    owners(db).select(sql<Flag>`0`.as('isRevoked')).where('t.token_hash', '=', place('hash')),
+  prepared<{ readonly organizationId: string; readonly hash: string }, OwnerRow>((db, place) =>
+    owners(db)
+      .select(sql<Flag>`0`.as('isRevoked'))
+      .where('t.organization_id', '=', place('organizationId'))
+      .where('t.token_hash', '=', place('hash')),
   ),
 );
 
@@ -184,7 +229,7 @@ const findOwnerOf = remembered(
   [...ofOwner, 'revocations'],
   prepared<UserKey & { readonly tokenId: string }, OwnerRow>((db, place) =>
     owners(db)
-      .select(isRevoked(place('tokenId')))
+      .select(isRevoked(place('organizationId'), place('tokenId')))
       .where('t.organization_id', '=', place('organizationId'))
       .where('t.id', '=', place('id')),
   ),

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Consents } from '../directory/consent.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Database } from './database.ts';
+import { servedOrganizations } from './served-organizations.ts';
 
 export function consents(db: Kysely<Database>): Consents {
   const find = async ({ organizationId, id }: UserKey, applicationId: string): Promise<readonly string[]> => {
@@ -53,8 +54,14 @@ export function consents(db: Kysely<Database>): Consents {
         .execute();
     },
 
-    async forget(applicationId) {
-      await db.deleteFrom('consents').where('application_id', '=', applicationId).execute();
+    async forget(application) {
+      for await (const organizationId of servedOrganizations(db, application)) {
+        await db
+          .deleteFrom('consents')
+          .where('organization_id', '=', organizationId)
+          .where('application_id', '=', application.id)
+          .execute();
+      }
     },
   };
 }

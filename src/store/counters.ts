@@ -10,6 +10,7 @@ type Counter =
   | 'certificate'
   /** Raised with every change of the organization's list of users. */
   | 'user_list'
+  /** Of users in the search index, which is one for all organizations: each has numbers of its own. */
   | 'user_search';
 
 /** The next number of a sequence within an organization, starting at 1. Gaps appear only where a transaction fails. */
@@ -25,6 +26,16 @@ export async function takeNumbers(
 ): Promise<number> {
   const { rows } = await take(db, { organizationId, name, count });
   return (rows[0]?.value ?? 0) - count + 1;
+}
+
+/** Has a sequence of a new organization begin after that number. */
+export async function startNumbers(
+  db: Kysely<Database>,
+  organizationId: string,
+  name: Counter,
+  after: number,
+): Promise<void> {
+  await db.insertInto('counters').values({ organization_id: organizationId, name, value: after }).execute();
 }
 
 /** The number that was taken last; 0 before the first. */

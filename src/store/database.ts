@@ -36,6 +36,7 @@ import type {
   AuditAnchorsTable,
   AuditEntriesTable,
   AuditHeadsTable,
+  LeasesTable,
   LoginAttemptsTable,
   OutboxTable,
   RefusedSignInsTable,
@@ -43,15 +44,18 @@ import type {
 import type {
   GrantsTable,
   LogoutNoticesTable,
+  OldHandlesTable,
   PersonalAccessTokensTable,
   RevocationsTable,
   SessionApplicationsTable,
   SigningKeysTable,
+  UserCodesTable,
+  WaitingGrantsTable,
 } from './schema/token.ts';
 
 /**
  * The one schema, typed once for both dialects. Booleans are 0 or 1, times are epoch milliseconds, JSON is text: types
- * that SQLite and PostgreSQL read back alike. Every table that belongs to an organization has its id first in the key.
+ * that SQLite and PostgreSQL read back alike. Which organization a row belongs to, if to one, says `kinds`.
  */
 export interface Database {
   organizations: OrganizationsTable;
@@ -89,9 +93,13 @@ export interface Database {
   message_templates: MessageTemplatesTable;
   counters: CountersTable;
   grants: GrantsTable;
+  user_codes: UserCodesTable;
+  waiting_grants: WaitingGrantsTable;
+  old_handles: OldHandlesTable;
   session_applications: SessionApplicationsTable;
   logout_notices: LogoutNoticesTable;
   signing_keys: SigningKeysTable;
   personal_access_tokens: PersonalAccessTokensTable;
   revocations: RevocationsTable;
+  leases: LeasesTable;
 }

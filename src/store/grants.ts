@@ -1,138 +1,161 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Grants } from '../directory/grant.ts';
-import { accountId } from '../directory/user.ts';
-import type { FoundGrant, GrantStore, StoredGrant } from '../token/grant/grant-store.ts';
+import { accountId, type UserKey } from '../directory/user.ts';
+import type { GrantKey, GrantStore, StoredGrant } from '../token/grant/grant-store.ts';
 import { handOver } from './back-channel.ts';
 import type { Database } from './database.ts';
+import { consume, find, found, type GrantPlace, prolong, revokeOfAccount, upsert } from './grant-statements.ts';
 import { groupCommit } from './group-commit.ts';
-import { prepared } from './prepared.ts';
+import { ownerOf } from './old-handles.ts';
 import { revoke, revokeGrants } from './revocations.ts';
+import { servedOrganizations } from './served-organizations.ts';
+import { dropUserCode, findUserCode, insertUserCode } from './user-codes.ts';
 import { WaitingGrants, waitingLimits } from './waiting-grants.ts';
-
-const found = ['id', 'grant_id as grantId', 'payload', 'expires_at as expiresAt', 'consumed_at as consumedAt'] as const;
 
 export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantStore & Grants {
   const together = groupCommit(db);
   const waiting = new WaitingGrants(limits);
-  const living = (model: string, now: number) =>
-    db
-      .selectFrom('grants')
-      .select(found)
-      .where('model', '=', model)
-      .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]));
 
   return {
     async upsert(grant) {
-      const { model, id, requester } = grant;
+      const place = await placeOf(db, grant);
+      if (!place) throw new Error(`The ${grant.model} names no organization: nobody could find it again.`);
+      const { requester, userCode, expiresAt } = grant;
       await together(async (one) => {
-        if (requester !== undefined) await waiting.makeRoom(one, model, requester);
-        await upsert(one, { model, id, ...columns(grant) });
+        if (requester !== undefined) await waiting.makeRoom(one, grant.model, requester);
+        await upsert(one, { ...place, ...columns(grant) });
+        if (expiresAt === null) return;
+        if (requester !== undefined) await waiting.add(one, { ...place, requester, expiresAt });
+        if (userCode !== null) await insertUserCode(one, { ...place, userCode, expiresAt });
       });
     },
 
-    async find(model, id, now) {
-      return (await find(db, { model, id, now })).rows[0];
+    async find(key, now) {
+      const place = await placeOf(db, key);
+      return place && (await find(db, { ...place, now })).rows[0];
     },
 
-    findByUid: (model, uid, now) => living(model, now).where('uid', '=', uid).executeTakeFirst(),
+    async findByUserCode(model, userCode, now) {
+      const [place] = (await findUserCode(db, { userCode, now })).rows;
+      return place && (await find(db, { ...place, model, now })).rows[0];
+    },
 
-    findByUserCode: (model, userCode, now) => living(model, now).where('user_code', '=', userCode).executeTakeFirst(),
-
-    findOfUser: (model, user, now) => living(model, now).where('account_id', '=', accountId(user)).execute(),
+    findOfUser: (model, user, now) =>
+      ofAccount(db, user)
+        .select(found)
+        .where('model', '=', model)
+        .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
+        .execute(),
 
     async replace(grant) {
+      const place = await placeOf(db, grant);
+      if (!place) return false;
       const { numUpdatedRows } = await db
         .updateTable('grants')
         .set(columns(grant))
-        .where('model', '=', grant.model)
-        .where('id', '=', grant.id)
+        .where('organization_id', '=', place.organizationId)
+        .where('model', '=', place.model)
+        .where('id', '=', place.id)
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
 
-    async prolong(model, id, expiresAt) {
-      await together((one) => prolong(one, { model, id, expiresAt }));
+    async prolong(key, expiresAt) {
+      const place = await placeOf(db, key);
+      if (place) await together((one) => prolong(one, { ...place, expiresAt }));
     },
 
     async takeUserCode(model, userCode, now) {
-      return await db
-        .updateTable('grants')
-        .set({ user_code: null })
-        .where('model', '=', model)
-        .where('user_code', '=', userCode)
-        .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
-        .returning(found)
-        .executeTakeFirst();
+      const [place] = (await dropUserCode(db, { userCode, now })).rows;
+      const taken = place && (await find(db, { ...place, model, now })).rows[0];
+      if (taken) await waiting.remove(db, { ...taken, model });
+      return taken;
     },
 
-    async consume(model, id, now, payload) {
-      const { numAffectedRows } = await together((one) => consume(one, { model, id, now, payload: payload ?? null }));
+    async consume(key, now, payload) {
+      const place = await placeOf(db, key);
+      if (!place) return false;
+      const { numAffectedRows } = await together((one) => consume(one, { ...place, now, payload: payload ?? null }));
       return numAffectedRows === 1n;
     },
 
     async rotate({ model, id, payload }, successor, grantExpiresAt, now) {
+      const { organizationId } = successor;
       return await together(async (one) => {
-        const { numAffectedRows } = await consume(one, { model, id, now, payload });
+        const { numAffectedRows } = await consume(one, { organizationId, model, id, now, payload });
         if (numAffectedRows !== 1n) return false;
-        await upsert(one, { model: successor.model, id: successor.id, ...columns(successor) });
-        await prolong(one, { model: 'Grant', id: successor.grantId, expiresAt: grantExpiresAt });
+        await upsert(one, { organizationId, model: successor.model, id: successor.id, ...columns(successor) });
+        await prolong(one, { organizationId, model: 'Grant', id: successor.grantId, expiresAt: grantExpiresAt });
         return true;
       });
     },
 
-    async destroy(model, id) {
-      await db.deleteFrom('grants').where('model', '=', model).where('id', '=', id).execute();
+    async destroy(key) {
+      const place = await placeOf(db, key);
+      if (!place) return;
+      const { organizationId, model, id } = place;
+      const [ended] = await db
+        .deleteFrom('grants')
+        .where('organization_id', '=', organizationId)
+        .where('model', '=', model)
+        .where('id', '=', id)
+        .returning(['requester', 'expires_at as expiresAt'])
+        .execute();
+      if (ended) await waiting.remove(db, { ...place, ...ended });
     },
 
     async beginSession({ id, uid, user, payload, expiresAt }, replaces) {
-      const account = accountId(user);
-      const sessions = db.deleteFrom('grants').where('model', '=', 'Session');
-      if (replaces.id !== undefined) {
-        await handOver(db, user, replaces.id, uid);
-        await sessions.where('id', '=', replaces.id).execute();
+      const place = replaces.key && (await placeOf(db, { ...replaces.key, model: 'Session' }));
+      if (place) {
+        await handOver(db, user, place, uid);
+        await db
+          .deleteFrom('grants')
+          .where('organization_id', '=', place.organizationId)
+          .where('model', '=', 'Session')
+          .where('id', '=', place.id)
+          .execute();
       }
-      if (replaces.all) await sessions.where('account_id', '=', account).execute();
-      const session = { model: 'Session', id, grantId: null, accountId: account, userCode: null, clientId: null };
-      await upsert(db, { model: 'Session', id, ...columns({ ...session, uid, payload, expiresAt }) });
+      if (replaces.all) await deleteOfAccount(db, user).where('model', '=', 'Session').execute();
+      const { organizationId } = user;
+      const session = { grantId: null, accountId: accountId(user), userCode: null, clientId: null };
+      const stored = { organizationId, model: 'Session', id, ...session, uid, payload, expiresAt };
+      await upsert(db, { organizationId, model: 'Session', id, ...columns(stored) });
     },
 
     async endSession(user, uid) {
-      const { numDeletedRows } = await db
-        .deleteFrom('grants')
+      const { numDeletedRows } = await deleteOfAccount(db, user)
         .where('model', '=', 'Session')
-        .where('account_id', '=', accountId(user))
         .where('uid', '=', uid)
         .executeTakeFirst();
       return numDeletedRows > 0n;
     },
 
-    async revokeByGrantId(grantId, until) {
+    async revokeByGrantId(grant, until) {
+      const place = await placeOf(db, { ...grant, model: 'Grant' });
+      if (!place) return;
+      const { organizationId, id } = place;
       // First of all: whatever interrupts this, no token of the grant is accepted any more.
-      await revoke(db, grantId, until);
+      await revoke(db, organizationId, id, until);
       await db
         .deleteFrom('grants')
+        .where('organization_id', '=', organizationId)
         .where((where) =>
-          where.or([
-            where('grant_id', '=', grantId),
-            where.and([where('model', '=', 'Grant'), where('id', '=', grantId)]),
-          ]),
+          where.or([where('grant_id', '=', id), where.and([where('model', '=', 'Grant'), where('id', '=', id)])]),
         )
         .execute();
     },
 
     async revokeOfUser(user, now) {
-      const { rows } = await revokeOfAccount(db, { account: accountId(user) });
+      const { organizationId } = user;
+      const { rows } = await revokeOfAccount(db, { organizationId, account: accountId(user) });
       const { grants: _grants, ...ended } = countLiving(rows, now);
       return ended;
     },
 
     async revokeOfUserAndApplication(user, clientId, now, until) {
-      const account = accountId(user);
       // First of all: from here on, no token of these grants is accepted any more.
-      await revokeGrants(db, { account, clientId, until });
-      const rows = await db
-        .deleteFrom('grants')
-        .where('account_id', '=', account)
+      await revokeGrants(db, { user, clientId, until });
+      const rows = await deleteOfAccount(db, user)
         .where('client_id', '=', clientId)
         .returning(['model', 'consumed_at', 'expires_at'])
         .execute();
@@ -140,11 +163,9 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
     },
 
     async latestByApplication(user, now, most) {
-      const ranked = db
-        .selectFrom('grants')
+      const ranked = ofAccount(db, user)
         .select(['client_id', 'model', 'payload'])
         .select(sql<number>`row_number() over (partition by client_id, model order by expires_at desc)`.as('place'))
-        .where('account_id', '=', accountId(user))
         .where('model', 'in', ['Grant', 'RefreshToken'])
         .where('client_id', 'is not', null)
         .where('expires_at', '>', now);
@@ -156,25 +177,38 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
       return rows.map(({ client_id, model, payload }) => ({ clientId: client_id ?? '', model, payload }));
     },
 
-    async revokeOfApplication(clientId) {
-      await db.deleteFrom('grants').where('client_id', '=', clientId).execute();
+    async revokeOfApplication(application) {
+      for await (const organizationId of servedOrganizations(db, application)) {
+        await db
+          .deleteFrom('grants')
+          .where('organization_id', '=', organizationId)
+          .where('client_id', '=', application.id)
+          .execute();
+      }
     },
 
     async revokeOfOrganization(organizationId) {
-      await db
-        .deleteFrom('grants')
-        .where('account_id', '>=', `${organizationId}/`)
-        .where('account_id', '<', `${organizationId}0`)
-        .execute();
+      await db.deleteFrom('grants').where('organization_id', '=', organizationId).execute();
     },
   };
 }
 
-const columns = (grant: StoredGrant) => ({
+/** Undefined of a handle that nobody was given. */
+async function placeOf(db: Kysely<Database>, { organizationId, model, id }: GrantKey): Promise<GrantPlace | undefined> {
+  const owner = await ownerOf(db, { organizationId, hash: id });
+  return owner === undefined ? undefined : { organizationId: owner, model, id };
+}
+
+const ofAccount = (db: Kysely<Database>, user: UserKey) =>
+  db.selectFrom('grants').where('organization_id', '=', user.organizationId).where('account_id', '=', accountId(user));
+
+const deleteOfAccount = (db: Kysely<Database>, user: UserKey) =>
+  db.deleteFrom('grants').where('organization_id', '=', user.organizationId).where('account_id', '=', accountId(user));
+
+const columns = (grant: Omit<StoredGrant, keyof GrantKey>) => ({
   grant_id: grant.grantId,
   account_id: grant.accountId,
   uid: grant.uid,
-  user_code: grant.userCode,
   client_id: grant.clientId,
   payload: grant.payload,
   expires_at: grant.expiresAt,
@@ -195,63 +229,3 @@ function countLiving(rows: readonly Revoked[], now: number) {
     grants: count('Grant'),
   };
 }
-
-const revokeOfAccount = prepared<{ readonly account: string }, Revoked>((db, place) =>
-  db.deleteFrom('grants').where('account_id', '=', place('account')).returning(['model', 'consumed_at', 'expires_at']),
-);
-
-interface GrantKey {
-  readonly model: string;
-  readonly id: string;
-}
-
-const find = prepared<GrantKey & { readonly now: number }, FoundGrant>((db, place) =>
-  db
-    .selectFrom('grants')
-    .select(found)
-    .where('model', '=', place('model'))
-    .where('id', '=', place('id'))
-    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', place('now'))])),
-);
-
-type GrantRow = GrantKey & ReturnType<typeof columns>;
-
-const upsert = prepared<GrantRow, unknown>((db, place) => {
-  const values = {
-    grant_id: place('grant_id'),
-    account_id: place('account_id'),
-    uid: place('uid'),
-    user_code: place('user_code'),
-    client_id: place('client_id'),
-    payload: place('payload'),
-    expires_at: place('expires_at'),
-    requester: place('requester'),
-  };
-  return db
-    .insertInto('grants')
-    .values({ model: place('model'), id: place('id'), ...values, consumed_at: null })
-    .onConflict((conflict) =>
-      conflict.columns(['model', 'id']).doUpdateSet(values).where('grants.consumed_at', 'is', null),
-    );
-});
-
-const prolong = prepared<GrantKey & { readonly expiresAt: number }, unknown>((db, place) =>
-  db
-    .updateTable('grants')
-    .set({ expires_at: place('expiresAt') })
-    .where('model', '=', place('model'))
-    .where('id', '=', place('id')),
-);
-
-/** Of all callers, one changes the row. */
-const consume = prepared<GrantKey & { readonly now: number; readonly payload: string | null }, unknown>((db, place) =>
-  db
-    .updateTable('grants')
-    .set(({ fn, ref, val }) => ({
-      consumed_at: place('now'),
-      payload: fn.coalesce(val(place('payload')), ref('payload')),
-    }))
-    .where('model', '=', place('model'))
-    .where('id', '=', place('id'))
-    .where('consumed_at', 'is', null),
-);

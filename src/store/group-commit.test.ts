@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';
 
 const insert = (id: string) => (db: Kysely<Database>) =>
-  db.insertInto('revocations').values({ id, expires_at: 1 }).executeTakeFirst();
+  db.insertInto('revocations').values({ organization_id: 'o', id, expires_at: 1 }).executeTakeFirst();
 const ids = async (db: Kysely<Database>) =>
   (await db.selectFrom('revocations').select('id').orderBy('id').execute()).map(({ id }) => id);
 

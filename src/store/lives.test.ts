@@ -35,6 +35,9 @@ async function schemaOf(db: Kysely<Database>) {
   return Map.groupBy(rows, ({ table }) => table);
 }
 
+/** Signposts: the one outlives the organization, to the others' time belongs no more than a month. */
+const endByThemselves = new Set(['subjects', 'user_codes', 'waiting_grants', 'old_handles']);
+
 describe('the lives of rows', () => {
   it('are stated for every table that there is', async () => {
     await using opened = await open();
@@ -44,13 +47,13 @@ describe('the lives of rows', () => {
   it('end with the organization wherever a row belongs to one, by the key of the table', async () => {
     await using opened = await open();
     for (const [table, columns] of await schemaOf(opened.db)) {
-      if (table === 'subjects') continue; // It outlives them.
-      const [first, ...rest] = columns.filter(({ pk }) => pk > 0).map(({ column }) => column);
+      if (endByThemselves.has(table)) continue;
+      const key = columns.filter(({ pk }) => pk > 0).map(({ column }) => column);
       const isOwned = columns.some(({ column }) => column === 'organization_id');
       const stated = lives[table as Table].key;
       assert.deepEqual(
-        stated === undefined ? undefined : ['organization_id', ...stated],
-        isOwned ? [first, ...rest] : undefined,
+        stated === undefined ? undefined : ['organization_id', ...stated].sort(),
+        isOwned ? key.sort() : undefined,
         table,
       );
     }
@@ -159,12 +162,15 @@ describe('what ends rows in the background', () => {
         ...(asked[0] as CompiledQuery<{ detail: string }>),
         ...{ sql: `explain query plan ${statement}`, parameters },
       });
-      const scans = rows.map(({ detail }) => detail).filter((detail) => detail.startsWith('SCAN'));
+      // The list of keys that the statement was given is not the store's.
+      const isScan = (detail: string) => detail.startsWith('SCAN') && !detail.startsWith('SCAN jsonb_each ');
+      const scans = rows.map(({ detail }) => detail).filter(isScan);
       assert.deepEqual(scans, [], statement);
     }
   });
 
-  const grant = { model: 'Session', payload: '{}' };
+  const grant = { organization_id: 'o', model: 'Session', payload: '{}' };
+  const asked = { requester: 'network', model: 'DeviceCode', organization_id: 'o' };
   const attempt = { organization_id: 'o', user_name_or_email: 'a', result: 'success' };
   const link = { organization_id: 'o', email: 'a', token_hash: '', window_began_at: 1, issued: 1 };
   const personal = { organization_id: 'o', user_id: 'u', description: '', scopes: '[]', created_at: 1 };
@@ -188,7 +194,25 @@ describe('what ends rows in the background', () => {
         { ...grant, id: 'for ever', expires_at: null },
       ],
     },
-    revocations: { over: [{ id: 'over', expires_at: now }], living: [{ id: 'living', expires_at: now + 1 }] },
+    user_codes: {
+      over: [{ user_code: 'over', organization_id: 'o', grant_id: 'g', expires_at: now }],
+      living: [{ user_code: 'living', organization_id: 'o', grant_id: 'g', expires_at: now + 1 }],
+    },
+    waiting_grants: {
+      over: [{ ...asked, id: 'over', expires_at: now }],
+      living: [{ ...asked, id: 'living', expires_at: now + 1 }],
+    },
+    old_handles: {
+      over: [{ id: 'over', organization_id: 'o', expires_at: now }],
+      living: [{ id: 'living', organization_id: 'o', expires_at: now + 1 }],
+    },
+    revocations: {
+      over: [
+        { organization_id: 'o', id: 'over', expires_at: now },
+        { organization_id: 'p', id: 'over', expires_at: now },
+      ],
+      living: [{ organization_id: 'o', id: 'living', expires_at: now + 1 }],
+    },
     login_attempts: {
       over: [{ ...attempt, id: 1, created_at: now - 90 * day }],
       living: [{ ...attempt, id: 2, created_at: now - 90 * day + 1 }],

@@ -99,7 +99,7 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
   application_origins: {
     holds: 'Where the pages of an application come from.',
     ends: 'With the application, or with the redirect URI that it comes from.',
-    key: ['application_id', 'origin'],
+    key: ['origin', 'application_id'],
   },
   application_scopes: {
     holds: 'Which scopes an application has.',
@@ -239,7 +239,29 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     holds:
       'Sessions, codes, grants, refresh tokens, codes of devices, pushed authorization requests, and what was used and must not be used again.',
     ends: 'Each when it has [expired](tokens.md#how-long-things-live); with the person, the application or the organization; when it is revoked.',
-    sweeps: [deleteWhere('grants', ['model', 'id'], ({ now }) => sql`expires_at <= ${now}`)],
+    key: ['model', 'id'],
+    sweeps: [deleteWhere('grants', ['organization_id', 'model', 'id'], ({ now }) => sql`expires_at <= ${now}`)],
+  },
+  user_codes: {
+    holds: 'Where the code of a device is whose other half a person types.',
+    ends: 'When it is typed, or with the time of the code.',
+    sweeps: [deleteWhere('user_codes', ['user_code'], ({ now }) => sql`expires_at <= ${now}`)],
+  },
+  waiting_grants: {
+    holds: 'From which network, or for which organization, somebody has asked for what waits.',
+    ends: 'With the time of what was asked for.',
+    sweeps: [
+      deleteWhere(
+        'waiting_grants',
+        ['requester', 'model', 'expires_at', 'organization_id', 'id'],
+        ({ now }) => sql`expires_at <= ${now}`,
+      ),
+    ],
+  },
+  old_handles: {
+    holds: 'Whose a token, cookie or link is that an earlier version made, by its hash.',
+    ends: 'When it has expired; that of a session a month later.',
+    sweeps: [deleteWhere('old_handles', ['id'], ({ now }) => sql`expires_at <= ${now}`)],
   },
   session_applications: {
     holds: 'Which applications somebody signed in to within a session, and is to be signed out of with it.',
@@ -259,7 +281,12 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
   revocations: {
     holds: 'Ids of access tokens and grants that were ended before their time.',
     ends: 'When the last token that is meant has expired.',
-    sweeps: [deleteWhere('revocations', ['id'], ({ now }) => sql`expires_at <= ${now}`)],
+    key: ['id'],
+    sweeps: [deleteWhere('revocations', ['organization_id', 'id'], ({ now }) => sql`expires_at <= ${now}`)],
+  },
+  leases: {
+    holds: 'Which of several processes does what only one of them may do at a time.',
+    ends: 'Kept: one row for each kind of work.',
   },
 };
 

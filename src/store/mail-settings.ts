@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
-import { zeroUuid } from '../directory/identifier.ts';
+import { hostId } from '../directory/organization.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { MailSettings } from '../mail/letter.ts';
 import type { Database } from './database.ts';
@@ -11,23 +11,24 @@ const prefix = canonical('Email.Smtp.');
 export function mailSettings(db: Kysely<Database>, sealer: Sealer): MailSettings {
   return {
     async smtp(organizationId) {
-      const rows = await db
-        .selectFrom('settings')
-        .select(['organization_id', 'key_key', 'value'])
-        .where('organization_id', 'in', [organizationId, zeroUuid])
-        .where('user_id', '=', '')
-        .where('key_key', '>=', prefix)
-        .where('key_key', '<', `${prefix}\u{10ffff}`)
-        .execute();
-      return [organizationId, zeroUuid].map((level) => {
-        const own = rows.filter((row) => row.organization_id === level && row.value !== null);
+      const stored = async (level: string) => {
+        const rows = await db
+          .selectFrom('settings')
+          .select(['key_key', 'value'])
+          .where('organization_id', '=', level)
+          .where('user_id', '=', '')
+          .where('key_key', '>=', prefix)
+          .where('key_key', '<', `${prefix}\u{10ffff}`)
+          .where('value', 'is not', null)
+          .execute();
         return Object.fromEntries(
-          own.map(({ key_key, value }) => [
+          rows.map(({ key_key, value }) => [
             key_key.slice(prefix.length).toLowerCase(),
             openSetting(sealer, level, key_key, value ?? ''),
           ]),
         );
-      });
+      };
+      return await Promise.all([organizationId, hostId].map(stored));
     },
 
     async language(organizationId, userId) {

@@ -46,7 +46,8 @@ const calledNow: RawBuilder<string> = sql`case c.kind
   when 'group' then ${named('groups')}
   when 'robotAccount' then ${named('robot_accounts')}
   when 'organization' then (select name from organizations as o where o.id = c.id and o.deleted_at is null)
-  when 'setting' then (select key from settings as s where cast(s.id as text) = c.id)
+  when 'setting' then (select key from settings as s
+    where s.organization_id = c.organization_id and cast(s.id as text) = c.id)
   else (select name from api_resources as a where a.organization_id = c.organization_id and a.name = c.id) end`;
 
 const anyAddress = prepared<{ readonly organizationId: string }, unknown>((db, place) =>

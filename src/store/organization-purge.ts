@@ -20,7 +20,7 @@ export function organizationPurge(db: Kysely<Database>): Pick<Organizations, 'de
     async purge(id, limit) {
       for (const [table, { key }] of Object.entries(lives)) {
         if (key === undefined) continue;
-        const deleted = await deleteSome(db, table as keyof Database, ['organization_id', ...key], id, limit);
+        const deleted = await deleteSome(db, table as keyof Database, key, id, limit);
         if (deleted > 0) return deleted;
       }
       return 0;
@@ -41,8 +41,10 @@ async function deleteSome(
 ): Promise<number> {
   if (table === 'users') return await deleteUsers(db, organizationId, limit);
   const columns = sql.join(key.map((column) => sql.ref(column)));
-  const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} where (${columns}) in
-    (select ${columns} from ${sql.table(table)} where organization_id = ${organizationId} limit ${limit})`.execute(db);
+  const some = sql`and (${columns}) in
+    (select ${columns} from ${sql.table(table)} where organization_id = ${organizationId} limit ${limit})`;
+  const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)}
+    where organization_id = ${organizationId} ${key.length === 0 ? sql`` : some}`.execute(db);
   return Number(numAffectedRows);
 }
 

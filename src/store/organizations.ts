@@ -4,11 +4,15 @@ import { candidateIds } from '../directory/identifier.ts';
 import { hostId, type Organizations } from '../directory/organization.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import { beginLog } from './audit-heads.ts';
+import { startNumbers } from './counters.ts';
 import type { Database } from './database.ts';
 import { organizationPurge } from './organization-purge.ts';
 import { type OrganizationRow, organizationRecords, toOrganization } from './organization-records.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
+
+/** How many numbers in the search index an organization has for its users. All of them together are less than 2^53. */
+const usersOfOne = 2 ** 31;
 
 export function organizations(db: Kysely<Database>, sealer: Sealer): Organizations {
   return {
@@ -79,10 +83,13 @@ export function organizations(db: Kysely<Database>, sealer: Sealer): Organizatio
     },
 
     async insert({ id, name, createdAt }) {
+      const last = await db.selectFrom('organizations').select('number').orderBy('number', 'desc').limit(1).execute();
+      const number = (last[0]?.number ?? 0) + 1;
       await db
         .insertInto('organizations')
-        .values({ id, name, name_key: canonical(name), created_at: createdAt, modified_at: null, deleted_at: null })
+        .values({ id, number, name, name_key: canonical(name), created_at: createdAt })
         .execute();
+      await startNumbers(db, id, 'user_search', number * usersOfOne);
       await beginLog(db, sealer, id);
     },
 

@@ -3,6 +3,7 @@ import type { PersonalAccessToken, PersonalAccessTokens } from '../directory/per
 import type { Database } from './database.ts';
 import { containing } from './like.ts';
 import { manyRows, onThread } from './long-query.ts';
+import { ownerOf } from './old-handles.ts';
 import { prepared } from './prepared.ts';
 import { hasText } from './users/names.ts';
 
@@ -24,11 +25,14 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
       return row && toPersonalAccessToken(row);
     },
 
-    async findByHash(hash) {
+    async findByHandle(key) {
+      const organizationId = await ownerOf(db, key);
+      if (organizationId === undefined) return undefined;
       const row = await db
         .selectFrom('personal_access_tokens')
         .selectAll()
-        .where('token_hash', '=', hash)
+        .where('organization_id', '=', organizationId)
+        .where('token_hash', '=', key.hash)
         .executeTakeFirst();
       return row && toPersonalAccessToken(row);
     },
@@ -42,7 +46,9 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
         .selectFrom('personal_access_tokens as t')
         .where('t.organization_id', '=', organizationId)
         .$if(userId !== undefined, (tokens) => tokens.where('t.user_id', '=', userId ?? ''))
-        .$if(searchTerm !== undefined, (tokens) => tokens.where(describedOrOwnedBy(db, searchTerm ?? '')));
+        .$if(searchTerm !== undefined, (tokens) =>
+          tokens.where(describedOrOwnedBy(db, organizationId, searchTerm ?? '')),
+        );
       const { count } = await matching.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
       const rows = await matching
         .selectAll('t')
@@ -129,9 +135,9 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
 }
 
 /** Of descriptions, the letter case of ASCII alone is ignored: nothing but the text itself is stored. */
-const describedOrOwnedBy = (db: Kysely<Database>, text: string) =>
+const describedOrOwnedBy = (db: Kysely<Database>, organizationId: string, text: string) =>
   sql<boolean>`(lower(t.description) like ${containing(lowered(text))} escape '\\' or exists (select 1 from users
-    where users.organization_id = t.organization_id and users.id = t.user_id and ${hasText(db, text)}))`;
+    where users.organization_id = ${organizationId} and users.id = t.user_id and ${hasText(db, text)}))`;
 
 const lowered = (text: string): string => text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 

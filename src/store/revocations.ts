@@ -1,40 +1,49 @@
 import { type Kysely, sql } from 'kysely';
+import { accountId, type UserKey } from '../directory/user.ts';
 import type { Revocations } from '../token/bearer/revocations.ts';
 import type { Database } from './database.ts';
 
 export function revocations(db: Kysely<Database>): Revocations {
-  return { revoke: (id, until) => revoke(db, id, until) };
+  return { revoke: (organizationId, id, until) => revoke(db, organizationId, id, until) };
 }
 
 /** What is revoked twice stays revoked for the longer of the two. */
-export async function revoke(db: Kysely<Database>, id: string, until: number): Promise<void> {
+export async function revoke(db: Kysely<Database>, organizationId: string, id: string, until: number): Promise<void> {
   await db
     .insertInto('revocations')
-    .values({ id, expires_at: until })
+    .values({ organization_id: organizationId, id, expires_at: until })
     .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet({ expires_at: until }).where('revocations.expires_at', '<', until),
+      conflict
+        .columns(['organization_id', 'id'])
+        .doUpdateSet({ expires_at: until })
+        .where('revocations.expires_at', '<', until),
     )
     .execute();
 }
 
-/** Of everything that an account has granted to an application. */
+/** Of everything that the user has granted to an application. */
 export async function revokeGrants(
   db: Kysely<Database>,
-  { account, clientId, until }: { readonly account: string; readonly clientId: string; readonly until: number },
+  { user, clientId, until }: { readonly user: UserKey; readonly clientId: string; readonly until: number },
 ): Promise<void> {
   const grants = db
     .selectFrom('grants')
+    .select('organization_id')
     .select([sql<string>`coalesce(grant_id, id)`.as('id'), sql<number>`cast(${until} as bigint)`.as('expires_at')])
     .distinct()
-    .where('account_id', '=', account)
+    .where('organization_id', '=', user.organizationId)
+    .where('account_id', '=', accountId(user))
     .where('client_id', '=', clientId)
     .where(({ or, eb }) => or([eb('model', '=', 'Grant'), eb('grant_id', 'is not', null)]));
   await db
     .insertInto('revocations')
-    .columns(['id', 'expires_at'])
+    .columns(['organization_id', 'id', 'expires_at'])
     .expression(grants)
     .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet({ expires_at: until }).where('revocations.expires_at', '<', until),
+      conflict
+        .columns(['organization_id', 'id'])
+        .doUpdateSet({ expires_at: until })
+        .where('revocations.expires_at', '<', until),
     )
     .execute();
 }

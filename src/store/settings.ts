@@ -14,6 +14,7 @@ import {
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
+import { remembered } from './remembered.ts';
 import { sealSetting } from './secret-setting.ts';
 
 const keys = Object.keys(settingDefaults) as SettingKey[];
@@ -35,7 +36,7 @@ export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
       organization_id: organizationId,
       user_id: userId ?? '',
       key_key: canonical(key),
-      id: await nextNumber(db, hostId, 'setting'),
+      id: await nextNumber(db, organizationId, 'setting'),
       key,
     };
     await db
@@ -50,9 +51,8 @@ export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
 
   return {
     async inForce(organizationId) {
-      const { rows } = await inForce(db, { organizationId });
       const values: Record<SettingKey, string> = { ...settingDefaults };
-      for (const { key_key, value } of rows) {
+      for (const { key_key, value } of await inForce(db, organizationId)) {
         const key = keyByCanonical.get(key_key);
         if (key !== undefined && value !== null) values[key] = value;
       }
@@ -125,13 +125,28 @@ const toSetting = (row: SettingRow): StoredSetting => ({
   userId: row.user_id === '' ? null : row.user_id,
 });
 
-const inForce = prepared<{ readonly organizationId: string }, { key_key: string; value: string | null }>((db, place) =>
-  db
-    .selectFrom('settings')
-    .select(['key_key', 'value'])
-    .where('organization_id', 'in', [hostId, place('organizationId')])
-    .where('user_id', '=', '')
-    .where('key_key', 'in', [...keyByCanonical.keys()])
-    // The host's values come first, so the organization's own overwrite them.
-    .orderBy(({ eb }) => eb.case().when('organization_id', '=', hostId).then(0).else(1).end()),
+interface Known {
+  readonly key_key: string;
+  readonly value: string | null;
+}
+
+/** The host's come first, so that the organization's own overwrite them. Each is asked of the one alone whose they are. */
+async function inForce(db: Kysely<Database>, organizationId: string): Promise<readonly Known[]> {
+  const [host, own] = await Promise.all([
+    stored(db, { organizationId: hostId }),
+    organizationId === hostId ? undefined : stored(db, { organizationId }),
+  ]);
+  return [...host.rows, ...(own?.rows ?? [])];
+}
+
+const stored = remembered(
+  ['settings'],
+  prepared<{ readonly organizationId: string }, Known>((db, place) =>
+    db
+      .selectFrom('settings')
+      .select(['key_key', 'value'])
+      .where('organization_id', '=', place('organizationId'))
+      .where('user_id', '=', '')
+      .where('key_key', 'in', [...keyByCanonical.keys()]),
+  ),
 );

@@ -3,6 +3,7 @@ import type { Subject, Subjects } from '../directory/subject.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { prepared } from './prepared.ts';
+import { remembered } from './remembered.ts';
 import { insertRows } from './rows.ts';
 
 /**
@@ -54,11 +55,39 @@ export function subjects(db: Kysely<Database>): Subjects {
   };
 }
 
+/** Where to look for the account of that id. Of several that have it since before ids were unique, the first one counts. */
+export async function organizationOf(
+  db: Kysely<Database>,
+  id: string,
+  kind: Subject['kind'],
+): Promise<string | undefined> {
+  const { rows } = await signposts(db, { id });
+  const [found] = rows.filter((row) => row.kind === kind).sort((one, other) => one.rank - other.rank);
+  return found?.organizationId ?? undefined;
+}
+
 /** In the order of the columns. */
 export const insertSubjects = insertRows('subjects', ['id', 'organization_id', 'kind']);
 
 const find = prepared<{ readonly id: string }, Subject>((db, place) =>
   db.selectFrom('subjects').select(['id', 'organization_id as organizationId', 'kind']).where('id', '=', place('id')),
+);
+
+/** All accounts that have the id: one, but for what was made before ids were unique. */
+const signposts = remembered(
+  ['subjects', 'subject_clashes'],
+  prepared<{ readonly id: string }, Pick<Subject, 'organizationId' | 'kind'> & { readonly rank: number }>((db, place) =>
+    db
+      .selectFrom('subjects')
+      .select(['organization_id as organizationId', 'kind', sql<number>`1`.as('rank')])
+      .where('id', '=', place('id'))
+      .unionAll(
+        db
+          .selectFrom('subject_clashes')
+          .select(['organization_id as organizationId', 'kind', sql<number>`2`.as('rank')])
+          .where('id', '=', place('id')),
+      ),
+  ),
 );
 
 const taken = prepared<{ readonly ids: string }, { id: string }>((db, place) =>

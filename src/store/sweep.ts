@@ -1,13 +1,14 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 
 /** How long the operator wants things kept. */
 export interface Retention {
   readonly loginAttemptDays: number;
 }
 
-/** The circumstances of one statement. */
-interface SweepAt {
+/** The circumstances of one step. */
+export interface SweepAt {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly retention: Retention;
@@ -15,8 +16,11 @@ interface SweepAt {
   readonly limit: number;
 }
 
-/** Makes a statement that ends rows whose time is over. */
-export type Sweep = (at: SweepAt) => RawBuilder<unknown>;
+/**
+ * Ends rows whose time is over: finds some, wherever they are, and gives the statements that end them, one for each
+ * organization.
+ */
+export type Sweep = (db: Kysely<Database>, at: SweepAt) => Promise<readonly RawBuilder<unknown>[]>;
 
 type Table = keyof Database;
 
@@ -29,7 +33,7 @@ export function deleteWhere<T extends Table>(
   key: readonly (keyof Database[T] & string)[],
   condition: Condition,
 ): Sweep {
-  return (at) => sql`delete from ${sql.table(table)} where ${among(table, key, condition, at)}`;
+  return (db, at) => overdue(db, sql`delete from ${sql.table(table)}`, { table, key, condition: condition(at) }, at);
 }
 
 /** Changes the rows that the condition describes, so that it describes them no more. */
@@ -39,10 +43,32 @@ export function updateWhere<T extends Table>(
   change: Condition,
   condition: Condition,
 ): Sweep {
-  return (at) => sql`update ${sql.table(table)} set ${change(at)} where ${among(table, key, condition, at)}`;
+  return (db, at) =>
+    overdue(db, sql`update ${sql.table(table)} set ${change(at)}`, { table, key, condition: condition(at) }, at);
 }
 
-function among(table: Table, key: readonly string[], condition: Condition, at: SweepAt): RawBuilder<unknown> {
+interface Rows {
+  readonly table: Table;
+  readonly key: readonly string[];
+  readonly condition: RawBuilder<unknown>;
+}
+
+async function overdue(
+  db: Kysely<Database>,
+  change: RawBuilder<unknown>,
+  { table, key, condition }: Rows,
+  { limit }: SweepAt,
+): Promise<readonly RawBuilder<unknown>[]> {
+  const [first, ...rest] = key;
   const columns = sql.join(key.map((column) => sql.ref(column)));
-  return sql`(${columns}) in (select ${columns} from ${sql.table(table)} where ${condition(at)} limit ${at.limit})`;
+  const found = sql`select ${columns} from ${sql.table(table)} where ${condition} limit ${limit}`;
+  if (first !== 'organization_id') return [sql`${change} where (${columns}) in (${found})`];
+  const { rows } = await (found as RawBuilder<Record<string, unknown>>).execute(db);
+  const byOrganization = Map.groupBy(rows, ({ organization_id }) => organization_id);
+  return [...byOrganization].map(([organizationId, keys]) => {
+    const listed = JSON.stringify(keys.map((row) => rest.map((column) => row[column])));
+    const names = sql.join(rest.map((column) => sql.ref(column)));
+    const isMeant = sql`(${names}) in (${dialectOf(db).rowsOf(table, rest, listed)})`;
+    return sql`${change} where organization_id = ${organizationId} and ${isMeant} and ${condition}`;
+  });
 }

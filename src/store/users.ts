@@ -6,6 +6,7 @@ import { dialectOf } from './dialect.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 import { insertRows } from './rows.ts';
+import { organizationOf } from './subjects.ts';
 import { pageOfUsers } from './users/pages.ts';
 import { toUser, type UserRow } from './users/row.ts';
 import { insertUsers, replaceProfile, softDelete, takenNames } from './users/writes.ts';
@@ -46,7 +47,9 @@ export function users(db: Kysely<Database>): Users {
     },
 
     async findAnywhere(id) {
-      const { rows } = await findAnywhere(db, { id });
+      const organizationId = await organizationOf(db, id, 'user');
+      if (organizationId === undefined) return undefined;
+      const { rows } = await find(db, { organizationId, id });
       return rows[0] && toUser(rows[0]);
     },
 
@@ -176,20 +179,6 @@ const insertLogins = insertRows('user_logins', [
   'user_id',
   'provider_display_name',
 ]);
-
-const findAnywhere = remembered(
-  ['users'],
-  prepared<{ readonly id: string }, UserRow>((db, place) =>
-    db
-      .selectFrom('subjects')
-      .innerJoin('users', (join) =>
-        join.onRef('users.organization_id', '=', 'subjects.organization_id').onRef('users.id', '=', 'subjects.id'),
-      )
-      .selectAll('users')
-      .where('subjects.id', '=', place('id'))
-      .where('users.deleted_at', 'is', null),
-  ),
-);
 
 const revokeTokens = prepared<UserKey & { readonly at: number }, unknown>((db, place) =>
   db

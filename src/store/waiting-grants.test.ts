@@ -15,12 +15,21 @@ async function open() {
   const wait = async (requester: Requester, times = 1): Promise<string[]> => {
     const ids = Array.from({ length: times }, () => `d${++count}`);
     for (const id of ids) {
-      const nobody = { grantId: null, accountId: null, uid: null, userCode: id, clientId: 'c', payload: '{}' };
+      const nobody = {
+        organizationId: 'o',
+        grantId: null,
+        accountId: null,
+        uid: null,
+        userCode: id,
+        clientId: 'c',
+        payload: '{}',
+      };
       await store.upsert({ model: 'DeviceCode', id, ...nobody, expiresAt: 1000 + Number(id.slice(1)), requester });
     }
     return ids;
   };
-  const isThere = async (id = '') => (await store.find('DeviceCode', id, 1)) !== undefined;
+  const isThere = async (id = '') =>
+    (await store.find({ organizationId: 'o', model: 'DeviceCode', id }, 1)) !== undefined;
   const left = async () => (await db.selectFrom('grants').select('id').execute()).length;
   return { db, store, wait, isThere, left, [Symbol.asyncDispose]: () => db.destroy() };
 }

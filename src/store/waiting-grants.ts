@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from './database.ts';
+import type { GrantPlace } from './grant-statements.ts';
 import { prepared } from './prepared.ts';
 
 /** Of what waits for somebody, so much of each kind. */
@@ -36,10 +37,20 @@ export class WaitingGrants {
     const most = isNetwork ? this.#limits.network : this.#limits.organization;
     const { rows } = await countUpTo(db, { model, requester, most });
     const tooMany = (rows[0]?.count ?? 0) - most + 1;
-    if (tooMany > 0) await endOldest(db, { model, requester, count: tooMany });
+    if (tooMany > 0) await end(db, model, (await dropOldest(db, { model, requester, count: tooMany })).rows);
     if (!isNetwork) return;
     this.#sinceCount = (this.#sinceCount + 1) % countEvery;
     if (this.#sinceCount === 0) await this.#levelNetworks(db, model);
+  }
+
+  async add(db: Kysely<Database>, grant: GrantPlace & { readonly requester: string; readonly expiresAt: number }) {
+    await insert(db, grant);
+  }
+
+  /** It waits no more, or is there no more. */
+  async remove(db: Kysely<Database>, grant: GrantPlace & Waited): Promise<void> {
+    const { requester, expiresAt } = grant;
+    if (requester !== null && expiresAt !== null) await remove(db, { ...grant, requester, expiresAt });
   }
 
   async #levelNetworks(db: Kysely<Database>, model: string): Promise<void> {
@@ -49,10 +60,12 @@ export class WaitingGrants {
     const room = this.#limits.allNetworks - countEvery;
     const level = Math.max(levelFor(counts, room), 1);
     for (const { requester, count } of rows) {
-      if (count > level) await endOldest(db, { model, requester, count: count - level });
+      if (count <= level) continue;
+      await end(db, model, (await dropOldest(db, { model, requester, count: count - level })).rows);
     }
     // With more networks than there is room, the oldest of them all.
-    if (rows.length > room) await endOldestOfAll(db, { model, count: rows.length - room });
+    if (rows.length > room)
+      await end(db, model, (await dropOldestOfAll(db, { model, count: rows.length - room })).rows);
   }
 }
 
@@ -72,6 +85,21 @@ export function levelFor(counts: readonly number[], room: number): number {
 
 const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
+interface Place {
+  readonly organizationId: string;
+  readonly id: string;
+}
+
+/** Each where it is. */
+async function end(db: Kysely<Database>, model: string, places: readonly Place[]): Promise<void> {
+  for (const { organizationId, id } of places) await endOne(db, { organizationId, model, id });
+}
+
+interface Waited {
+  readonly requester: string | null;
+  readonly expiresAt: number | null;
+}
+
 interface Asked {
   readonly model: string;
   readonly requester: string;
@@ -81,10 +109,10 @@ const countUpTo = prepared<Asked & { readonly most: number }, { count: number }>
   db
     .selectFrom((from) =>
       from
-        .selectFrom('grants')
+        .selectFrom('waiting_grants')
         .select('id')
-        .where('model', '=', place('model'))
         .where('requester', '=', place('requester'))
+        .where('model', '=', place('model'))
         .limit(place('most'))
         .as('found'),
     )
@@ -93,47 +121,87 @@ const countUpTo = prepared<Asked & { readonly most: number }, { count: number }>
 
 const countNetworks = prepared<{ readonly model: string }, { requester: string; count: number }>((db, place) =>
   db
-    .selectFrom('grants')
-    .select(({ fn, ref }) => [ref('requester').$notNull().as('requester'), fn.countAll<number>().as('count')])
+    .selectFrom('waiting_grants')
+    .select(['requester', ({ fn }) => fn.countAll<number>().as('count')])
     .where('model', '=', place('model'))
     .where('requester', '>=', networkPrefix)
     .where('requester', '<', afterNetworks)
     .groupBy('requester'),
 );
 
-const endOldest = prepared<Asked & { readonly count: number }, unknown>((db, place) =>
+const key = ['requester', 'model', 'expires_at', 'organization_id', 'id'] as const;
+const place = ['organization_id as organizationId', 'id'] as const;
+
+const dropOldest = prepared<Asked & { readonly count: number }, Place>((db, value) =>
   db
-    .deleteFrom('grants')
+    .deleteFrom('waiting_grants')
     .where(({ eb, refTuple, selectFrom }) =>
       eb(
-        refTuple('model', 'id'),
+        refTuple(...key),
         'in',
-        selectFrom('grants')
-          .select(['model', 'id'])
-          .where('model', '=', place('model'))
-          .where('requester', '=', place('requester'))
+        selectFrom('waiting_grants')
+          .select(key)
+          .where('requester', '=', value('requester'))
+          .where('model', '=', value('model'))
           .orderBy('expires_at')
-          .limit(place('count'))
-          .$asTuple('model', 'id'),
+          .limit(value('count'))
+          .$asTuple(...key),
       ),
-    ),
+    )
+    .returning(place),
 );
 
-const endOldestOfAll = prepared<{ readonly model: string; readonly count: number }, unknown>((db, place) =>
+const dropOldestOfAll = prepared<{ readonly model: string; readonly count: number }, Place>((db, value) =>
   db
-    .deleteFrom('grants')
+    .deleteFrom('waiting_grants')
     .where(({ eb, refTuple, selectFrom }) =>
       eb(
-        refTuple('model', 'id'),
+        refTuple(...key),
         'in',
-        selectFrom('grants')
-          .select(['model', 'id'])
-          .where('model', '=', place('model'))
+        selectFrom('waiting_grants')
+          .select(key)
+          .where('model', '=', value('model'))
           .where('requester', '>=', networkPrefix)
           .where('requester', '<', afterNetworks)
           .orderBy('expires_at')
-          .limit(place('count'))
-          .$asTuple('model', 'id'),
+          .limit(value('count'))
+          .$asTuple(...key),
       ),
-    ),
+    )
+    .returning(place),
+);
+
+interface WaitingRow extends Place, Asked {
+  readonly expiresAt: number;
+}
+
+const insert = prepared<WaitingRow, unknown>((db, value) =>
+  db
+    .insertInto('waiting_grants')
+    .values({
+      requester: value('requester'),
+      model: value('model'),
+      expires_at: value('expiresAt'),
+      organization_id: value('organizationId'),
+      id: value('id'),
+    })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+const remove = prepared<WaitingRow, unknown>((db, value) =>
+  db
+    .deleteFrom('waiting_grants')
+    .where('requester', '=', value('requester'))
+    .where('model', '=', value('model'))
+    .where('expires_at', '=', value('expiresAt'))
+    .where('organization_id', '=', value('organizationId'))
+    .where('id', '=', value('id')),
+);
+
+const endOne = prepared<GrantPlace, unknown>((db, value) =>
+  db
+    .deleteFrom('grants')
+    .where('organization_id', '=', value('organizationId'))
+    .where('model', '=', value('model'))
+    .where('id', '=', value('id')),
 );

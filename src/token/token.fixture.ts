@@ -9,6 +9,7 @@ import { type Application, type ApplicationScope, newSecret } from '../directory
 import { administratorsGroupId } from '../directory/group.ts';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
+import { newUser } from '../directory/user.fixture.ts';
 import type { User } from '../directory/user.ts';
 import { Bodies } from '../http/body/bodies.ts';
 import { everywhere } from '../outgoing/reachable.ts';
@@ -95,7 +96,7 @@ export async function addUser(
   changes: Partial<Pick<User, 'id' | 'userName' | 'email' | 'isActive'>> & { readonly isAdministrator?: boolean } = {},
 ): Promise<User> {
   const { isAdministrator = false, ...own } = changes;
-  const user = {
+  const user = newUser({
     organizationId,
     id: randomUUID(),
     userName: 'minerva',
@@ -104,12 +105,8 @@ export async function addUser(
     name: 'Minerva',
     surname: 'McGonagall',
     displayName: 'Professor McGonagall',
-    isActive: true,
-    bypassBasicAuthRestriction: false,
-    invitationAccepted: true,
-    createdAt: 1,
     ...own,
-  };
+  });
   const groupIds = isAdministrator ? [administratorsGroupId] : [];
   await store.transaction((tables) =>
     provisionUser(tables, provisioning, { user, passwordHash: null, mustChange: false, groupIds }),

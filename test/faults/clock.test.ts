@@ -47,7 +47,7 @@ async function minutes(count = 12): Promise<void> {
 const expiring = (id: string, inMs: number) =>
   db
     .insertInto('revocations')
-    .values({ id, expires_at: Date.now() + inMs })
+    .values({ organization_id: 'o', id, expires_at: Date.now() + inMs })
     .execute();
 const isThere = async (id: string) =>
   (await db.selectFrom('revocations').select('id').where('id', '=', id).execute()).length > 0;

@@ -110,10 +110,10 @@ describe('a device without a browser', () => {
   it('is told that its time is over, and when it is asked for what never was, that it is none', async () => {
     const file = join(gatehouse.config.data, 'installation.key');
     const sealer = createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false }));
-    const old = newDeviceCode({ sealer, now: () => Date.now() - 601_000 });
+    const old = newDeviceCode('here', { sealer, now: () => Date.now() - 601_000 });
     assert.equal((await poll(old)).json.error, 'expired_token');
-    const fresh = newDeviceCode({ sealer, now: Date.now });
-    for (const none of [fresh, `${old}x`, old.replace(/^\d/, '2'), 'x']) {
+    const fresh = newDeviceCode('here', { sealer, now: Date.now });
+    for (const none of [fresh, `${old}x`, old.replace(/\.\d/, '.2'), 'x']) {
       assert.equal((await poll(none)).json.error, 'invalid_grant', none);
     }
   });

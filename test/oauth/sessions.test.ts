@@ -49,7 +49,7 @@ describe('the session of a browser', () => {
     assert.equal(session?.userAgent, 'Test browser');
     assert.equal(session?.user.id, person.id);
     const [cookie = ''] = [response.getHeader('set-cookie')].flat() as string[];
-    assert.match(cookie, /^gatehouse\.session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+    assert.match(cookie, /^gatehouse\.session=[\w-]{22}\.[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
     const rows = await gatehouse.db.selectFrom('grants').selectAll().where('model', '=', 'Session').execute();
     assert.ok(!JSON.stringify(rows).includes(cookie.slice(18, 61)));
   });

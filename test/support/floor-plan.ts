@@ -4,8 +4,8 @@ import { floors, seenFrom, typesAlone } from './rooms.ts';
 /** The files to which a password change comes, each where it is needed first. */
 export const passwordChange: readonly string[] = [
   'http/server.ts',
-  'http/api.ts',
-  'http/admission.ts',
+  'http/dispatch.ts',
+  'http/authorization.ts',
   'directory/permission.ts',
   'operation/endpoint.ts',
   'http/api/account.ts',

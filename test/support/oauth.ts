@@ -1,10 +1,11 @@
 import { type Application, type ApplicationScope, newSecret } from '../../src/directory/application.ts';
+import { newHandle } from '../../src/directory/handle.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
 import { hashPersonalAccessToken, newPersonalAccessToken } from '../../src/directory/personal-access-token.ts';
 import { provisionApplication } from '../../src/provisioning/application.ts';
 import { grantStore } from '../../src/store/grants.ts';
-import { storedId } from '../../src/token/grant/stored-id.ts';
+import { grantKey } from '../../src/token/grant/grant-key.ts';
 import type { Account } from './accounts.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { type Answer, send } from './http.ts';
@@ -50,7 +51,7 @@ export async function createPersonalToken(
   { organizationId, id: userId }: Account,
   scopes: readonly string[],
 ) {
-  const value = newPersonalAccessToken();
+  const value = newPersonalAccessToken(organizationId);
   const createdAt = Date.now();
   const token = {
     ...{ organizationId, id: newId(), userId, description: 'Homework', scopes },
@@ -62,15 +63,15 @@ export async function createPersonalToken(
 
 /** A refresh token as a sign-in leaves it in the store. */
 export async function createRefreshToken(gatehouse: Gatehouse, account: Account, clientId: string) {
-  const value = newSecret();
-  const grantId = newSecret();
+  const value = newHandle(account.organizationId);
+  const grantId = newHandle(account.organizationId);
   const seconds = Math.floor(Date.now() / 1000);
   const payload = {
     ...{ kind: 'RefreshToken', accountId: account.accountId, clientId, grantId },
     ...{ scope: 'openid offline_access PM.User', iat: seconds, exp: seconds + 3600 },
   };
   await grantStore(gatehouse.db).upsert({
-    ...{ model: 'RefreshToken', id: storedId('RefreshToken', value), grantId, accountId: account.accountId },
+    ...{ ...grantKey('RefreshToken', value), grantId, accountId: account.accountId },
     ...{ uid: null, userCode: null, clientId, payload: JSON.stringify(payload), expiresAt: (seconds + 3600) * 1000 },
   });
   return { value, grantId };

@@ -39,21 +39,26 @@ interface Special {
   readonly grantId?: string;
   /** The key that the token is bound to. */
   readonly cnf?: { readonly jkt: string };
+  /** When the person signed in and the token was issued, in epoch milliseconds. */
+  readonly at?: number;
 }
 
 /** As a part of the house gets it: the scope stands for everything that the person may do. */
 export const inPerson = ['IdentityServerApi'];
 
-/** A token as a person gets it who signed in just now, through the example application unless another is named. */
+/**
+ * A token as a person gets it who signed in just now, through the application of the example organization, or else one of
+ * the host, which serves people of every organization, unless another is named.
+ */
 export async function userToken(
   gatehouse: Pick<Gatehouse, 'url' | 'config' | 'db' | 'store'>,
   account: Account,
   scopes: readonly string[],
-  { clientId = world.application.id, grantId, cnf }: Special = {},
+  { clientId = usualClient(account), grantId, cnf, at = Date.now() }: Special = {},
 ): Promise<string> {
   const user = (await gatehouse.store.users.find(account)) as User;
   const claims = {
-    ...userClaims(user, clientId, scopes, Date.now()),
+    ...userClaims(user, clientId, scopes, at),
     ...(grantId === undefined ? {} : { grant_id: grantId }),
     ...(cnf === undefined ? {} : { cnf }),
   };
@@ -61,9 +66,12 @@ export async function userToken(
     await signingKey(gatehouse),
     { issuer: `${gatehouse.url}/identity`, audience },
     claims,
-    Date.now(),
+    at,
   );
 }
+
+const usualClient = ({ organizationId }: Account): string =>
+  organizationId === world.organization.id ? world.application.id : commandLineId;
 
 /** A token as an installer gets it for an administrator of the host. */
 export async function installationToken(

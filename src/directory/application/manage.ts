@@ -130,8 +130,8 @@ export async function removeApplication(
   before: RegisteredApplication,
 ): Promise<void> {
   await leaveAllGroups(tables, before.organizationId, [before.id]);
-  await tables.consents.forget(before.id);
-  await tables.grants.revokeOfApplication(before.id);
+  await tables.consents.forget(before);
+  await tables.grants.revokeOfApplication(before);
   await tables.applicationRegistry.delete(before);
   await recordApplicationChange(tables, command, 'Delete', before.id, describeApplication(before));
 }

@@ -4,7 +4,7 @@ import { GatehouseError } from '../../errors.ts';
 import { addApplication, addUser, openDirectory } from '../../token/token.fixture.ts';
 import { visitor } from '../permission/actor.ts';
 import { permit, permitVisitor } from '../permission.ts';
-import { hashPersonalAccessToken } from '../personal-access-token.ts';
+import { keyOfPersonalAccessToken } from '../personal-access-token.ts';
 import type { SettingKey } from '../setting.ts';
 import { type IssueRequest, issuePersonalAccessToken } from './issue.ts';
 import { revokePersonalAccessToken } from './revoke.ts';
@@ -38,8 +38,8 @@ describe('a personal access token', () => {
   it('is shown once and stored as its hash', async () => {
     await using world = await openWorld();
     const { token, value } = await world.issue();
-    assert.match(value, /^rt_[A-Za-z0-9_-]{43}$/);
-    assert.deepEqual(await world.store.personalAccessTokens.findByHash(hashPersonalAccessToken(value)), token);
+    assert.match(value, /^rt_[A-Za-z0-9_-]{65}$/);
+    assert.deepEqual(await world.store.personalAccessTokens.findByHandle(keyOfPersonalAccessToken(value)), token);
     const rows = JSON.stringify(await world.db.selectFrom('personal_access_tokens').selectAll().execute());
     assert.ok(!rows.includes(value.slice(3)));
   });

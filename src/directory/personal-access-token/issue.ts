@@ -119,7 +119,7 @@ async function requireRoom(
 
 async function insert(tables: Tables, { organizationId, id: userId }: UserKey, request: IssueRequest): Promise<Issued> {
   const { description, scopes, expiresAt, at } = request;
-  const value = newPersonalAccessToken();
+  const value = newPersonalAccessToken(organizationId);
   const token = {
     ...{ organizationId, id: newId(), userId, description, scopes },
     ...{ createdAt: at, expiresAt, lastUsedAt: null },

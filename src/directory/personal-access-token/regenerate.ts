@@ -31,7 +31,7 @@ export async function regeneratePersonalAccessToken(store: Store, request: Regen
   const rules = personalAccessTokenRules(await store.settings.inForce(request.permitted.organizationId));
   requireEnabled(rules);
   requireExpiry(expiresAt, rules, at);
-  const value = newPersonalAccessToken();
+  const value = newPersonalAccessToken(request.permitted.organizationId);
   const token = await store.transaction(async (tables) => {
     const permitted = await findPersonalAccessToken(tables, request.permitted, request.tokenId);
     const { token: before } = permitted.object;

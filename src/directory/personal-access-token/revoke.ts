@@ -1,5 +1,5 @@
 import { auditEntryOf, type Command } from '../command.ts';
-import { hashPersonalAccessToken, type PersonalAccessToken } from '../personal-access-token.ts';
+import { keyOfPersonalAccessToken, type PersonalAccessToken } from '../personal-access-token.ts';
 import type { Store, Tables } from '../store.ts';
 import { findPersonalAccessToken } from './read.ts';
 
@@ -27,7 +27,7 @@ export async function revokePresented(
   request: Command<'personalAccessToken.end' | 'personalAccessToken.endAsClient'> & { readonly value: string },
 ): Promise<void> {
   await store.transaction(async (tables) => {
-    const token = await tables.personalAccessTokens.findByHash(hashPersonalAccessToken(request.value));
+    const token = await tables.personalAccessTokens.findByHandle(keyOfPersonalAccessToken(request.value));
     if (token?.organizationId === request.permitted.organizationId) await endToken(tables, request, token);
   });
 }

@@ -70,8 +70,8 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
   describeEndpoint({
     operationId: 'Account_ForgotPassword',
     tag,
-    summary: 'Sends a person a link with which to set a new password',
-    description: 'Answered before anybody is looked for: whether there is such a person, the answer does not tell.',
+    summary: 'Sends a person a link to set a new password',
+    description: 'Answered before the person is looked up: the answer does not tell whether there is one.',
     method: 'POST',
     path: '/api/Account/ForgotPassword',
     access: 'anyone',
@@ -81,8 +81,8 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
     answer,
     handle: async ({ organization, body, traceId, clientIp, userAgent: browserInfo }) => {
       const userNameOrEmail = body.usernameOrEmailAddress ?? '';
-      const place = realmOf(body.tenancyName ?? '', organization);
-      tools.resetRequests.ask({ organization: place, userNameOrEmail, traceId, clientIp, browserInfo });
+      const realm = realmOf(body.tenancyName ?? '', organization);
+      tools.resetRequests.ask({ organization: realm, userNameOrEmail, traceId, clientIp, browserInfo });
       return succeeded;
     },
   }),

@@ -9,11 +9,10 @@ import {
   updateApplication,
 } from '../../directory/application/manage.ts';
 import { listCredentials } from '../../directory/federated-credential/manage.ts';
-import type { Store } from '../../directory/store.ts';
 import { boolean, guid, type Infer, list, object, text } from '../../json/shape.ts';
 import { listOf } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { type Parameter, partition, recordId } from '../../operation/parameter.ts';
+import { idInPath, type Parameter, partition } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { requiredField } from '../required-field.ts';
@@ -22,6 +21,7 @@ import { ExternalClient, toExternalClient } from './external-client-dto.ts';
 import { partyBody, readNewParty, readParty } from './external-client-party.ts';
 import { clientSecretEndpoints } from './external-client-secret.ts';
 import { toFederatedCredential } from './federated-credential.ts';
+import type { ResourceTools } from './resource-tools.ts';
 import { readScopeType, scopeType } from './scope-type.ts';
 
 const scopes = list(object('ExternalScopeCommand', { name: text(), type: scopeType }, { required: ['name'] }));
@@ -49,21 +49,15 @@ const tag = 'ExternalClient';
 const readers = 'application.read';
 const writers = 'application.write';
 const partitionGlobalId = partition();
-const one = '/api/ExternalClient/{partitionGlobalId}/{clientId}';
-
-interface ExternalClientTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
+const itemPath = '/api/ExternalClient/{partitionGlobalId}/{clientId}';
 
 /** External applications and their secrets. */
-export function externalClientEndpoints(tools: ExternalClientTools): readonly Endpoint[] {
-  const clientId = recordId('The application.', (id) => isClientId(tools.store, id));
+export function externalClientEndpoints(tools: ResourceTools): readonly Endpoint[] {
+  const clientId = idInPath('The application.', (id) => isClientId(tools.store, id));
   return [...reading(tools, clientId), ...writing(tools, clientId), ...clientSecretEndpoints(tools, clientId)];
 }
 
-function reading({ store }: ExternalClientTools, clientId: Parameter<string>): readonly Endpoint[] {
+function reading({ store }: ResourceTools, clientId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'ExternalClient_GetAll',
@@ -85,7 +79,7 @@ function reading({ store }: ExternalClientTools, clientId: Parameter<string>): r
       tag,
       summary: 'Gets an external application',
       method: 'GET',
-      path: one,
+      path: itemPath,
       access: readers,
       parameters: { partitionGlobalId, clientId },
       answer: { status: 200, shape: ExternalClient },
@@ -99,7 +93,7 @@ function reading({ store }: ExternalClientTools, clientId: Parameter<string>): r
   ];
 }
 
-function writing({ store, now }: ExternalClientTools, clientId: Parameter<string>): readonly Endpoint[] {
+function writing({ store, now }: ResourceTools, clientId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'ExternalClient_Create',
@@ -135,7 +129,7 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
       description:
         'Scopes, URIs and keys are replaced as a whole; what is absent stays. An empty text, list or set of keys takes away what was there.',
       method: 'PUT',
-      path: one,
+      path: itemPath,
       access: writers,
       parameters: { partitionGlobalId, clientId },
       body: UpdateExternalClientCommand,
@@ -156,9 +150,9 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
       operationId: 'ExternalClient_Delete',
       tag,
       summary: 'Deletes an external application',
-      description: 'Its secrets, and everything issued to it, are worthless at once.',
+      description: 'Its secrets, and everything issued to it, become invalid at once.',
       method: 'DELETE',
-      path: one,
+      path: itemPath,
       access: writers,
       parameters: { partitionGlobalId, clientId },
       answer: { status: 204 },

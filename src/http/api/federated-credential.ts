@@ -8,14 +8,14 @@ import {
 } from '../../directory/federated-credential/manage.ts';
 import type { FederatedCredential } from '../../directory/federated-credential.ts';
 import { parseUuid } from '../../directory/identifier.ts';
-import type { Store } from '../../directory/store.ts';
 import { type Infer, object, text } from '../../json/shape.ts';
 import { dto, listOf, moment, nullable, type Returned, string, uuid } from '../../operation/answer-shape.ts';
 import { type Call, describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { type Parameter, partition, recordId } from '../../operation/parameter.ts';
+import { idInPath, type Parameter, partition } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { ids, owlPost } from './example-world.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 export const FederatedCredentialDto = dto('FederatedCredentialDto', {
   id: uuid,
@@ -35,30 +35,24 @@ const UpdateFederatedCredentialCommand = object('UpdateFederatedCredentialComman
 
 const tag = 'ExternalClient';
 const partitionGlobalId = partition();
-const all = '/api/ExternalClient/{partitionGlobalId}/{clientId}/FederatedCredentials';
-const one = `${all}/{credentialId}`;
-const credentialId = recordId('The federated credential.', (id) => parseUuid(id) !== undefined);
-
-interface FederatedCredentialTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
+const listPath = '/api/ExternalClient/{partitionGlobalId}/{clientId}/FederatedCredentials';
+const itemPath = `${listPath}/{credentialId}`;
+const credentialId = idInPath('The federated credential.', (id) => parseUuid(id) !== undefined);
 
 /** Issuers that vouch for an application, so that it needs no secret. */
-export function federatedCredentialEndpoints(tools: FederatedCredentialTools): readonly Endpoint[] {
-  const clientId = recordId('The application.', (id) => isClientId(tools.store, id));
+export function federatedCredentialEndpoints(tools: ResourceTools): readonly Endpoint[] {
+  const clientId = idInPath('The application.', (id) => isClientId(tools.store, id));
   return [...reading(tools, clientId), ...writing(tools, clientId)];
 }
 
-function reading({ store }: FederatedCredentialTools, clientId: Parameter<string>): readonly Endpoint[] {
+function reading({ store }: ResourceTools, clientId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'FederatedCredential_GetAll',
       tag,
       summary: 'Lists the federated credentials of an application',
       method: 'GET',
-      path: all,
+      path: listPath,
       access: 'application.read',
       parameters: { partitionGlobalId, clientId },
       answer: { status: 200, shape: listOf(FederatedCredentialDto) },
@@ -70,7 +64,7 @@ function reading({ store }: FederatedCredentialTools, clientId: Parameter<string
       tag,
       summary: 'Gets a federated credential of an application',
       method: 'GET',
-      path: one,
+      path: itemPath,
       access: 'application.read',
       parameters: { partitionGlobalId, clientId, credentialId },
       answer: { status: 200, shape: FederatedCredentialDto },
@@ -80,7 +74,7 @@ function reading({ store }: FederatedCredentialTools, clientId: Parameter<string
   ];
 }
 
-function writing({ store, now }: FederatedCredentialTools, clientId: Parameter<string>): readonly Endpoint[] {
+function writing({ store, now }: ResourceTools, clientId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'FederatedCredential_Create',
@@ -88,7 +82,7 @@ function writing({ store, now }: FederatedCredentialTools, clientId: Parameter<s
       summary: 'Lets an application prove itself with tokens of another issuer',
       description: 'An application has at most 20. Issuer, audience and subject are compared letter by letter.',
       method: 'POST',
-      path: all,
+      path: listPath,
       access: 'application.write',
       parameters: { partitionGlobalId, clientId },
       body: CreateFederatedCredentialCommand,
@@ -101,7 +95,7 @@ function writing({ store, now }: FederatedCredentialTools, clientId: Parameter<s
       tag,
       summary: 'Replaces a federated credential: what is left out is lost',
       method: 'PUT',
-      path: one,
+      path: itemPath,
       access: 'application.write',
       parameters: { partitionGlobalId, clientId, credentialId },
       body: UpdateFederatedCredentialCommand,
@@ -117,9 +111,9 @@ function writing({ store, now }: FederatedCredentialTools, clientId: Parameter<s
       operationId: 'FederatedCredential_Delete',
       tag,
       summary: 'Deletes a federated credential',
-      description: 'Tokens that the application has got with it stay good until they are over.',
+      description: 'Tokens that the application has obtained with it stay valid until they expire.',
       method: 'DELETE',
-      path: one,
+      path: itemPath,
       access: 'application.write',
       parameters: { partitionGlobalId, clientId, credentialId },
       answer: { status: 204 },

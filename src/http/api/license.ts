@@ -1,7 +1,7 @@
 import { GatehouseError } from '../../errors.ts';
 import { type AnswerShape, listOf, pageOf } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { optionalText, type Parameters, paging, recordId } from '../../operation/parameter.ts';
+import { idInPath, optionalText, type Parameters, paging } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { ids } from './example-world.ts';
 import {
@@ -25,10 +25,10 @@ import {
 const tag = 'License';
 const base = '/portal_/api/license';
 const userLicense = `${base}/accountant/UserLicense`;
-const groupId = recordId('The group.', () => true);
+const groupId = idInPath('The group.', () => true);
 const account = {
-  accountUserId: optionalText('Read, and left aside.'),
-  accountGlobalId: optionalText('Read, and left aside.'),
+  accountUserId: optionalText('Read and ignored.'),
+  accountGlobalId: optionalText('Read and ignored.'),
 };
 const { top, skip } = paging;
 const none = { totalCount: 0, results: [] };
@@ -161,7 +161,7 @@ const ofGroups = (): readonly Endpoint[] => [
     method: 'DELETE',
     path: `${userLicense}/group/{groupId}/user/{memberId}`,
     access: 'license.write',
-    parameters: { groupId, memberId: recordId('The user.', () => true, { isUuid: false }) },
+    parameters: { groupId, memberId: idInPath('The user.', () => true, { isUuid: false }) },
     answer: { status: 204 },
     handle: nothingToDo,
   }),
@@ -190,7 +190,7 @@ const ofUsers = (): readonly Endpoint[] => [
   describeEndpoint({
     operationId: 'License_RefreshUsers',
     tag,
-    summary: 'Has the licences of users looked at again: they have none',
+    summary: 'Refreshes the licences of users: they have none',
     method: 'POST',
     path: `${userLicense}/users`,
     access: 'license.write',
@@ -235,7 +235,7 @@ export const licenseVocabulary: Vocabulary = {
     total: 'How many there are.',
     inUse: 'How many are in use.',
     'UserBundleDto.code': 'The code of the licence.',
-    orphan: 'Whether whoever has it is gone.',
+    orphan: 'Whether its holder no longer exists.',
     lastInUse: 'When it was used last.',
     availableUserBundles: 'Licences that it could have; here none.',
     allocatedUserBundles: 'Licences that it has; here none.',
@@ -245,8 +245,8 @@ export const licenseVocabulary: Vocabulary = {
     availableServices: 'Services; here none.',
     mlKeys: 'Keys; here none.',
     accountLicense: 'The contract; null: there is none.',
-    ubls: 'Licences to give: here nothing but an empty list can be done.',
-    licenseCodes: 'Licences to give: here nothing but an empty list can be done.',
+    ubls: 'Licences to give: only an empty list is accepted here.',
+    licenseCodes: 'Licences to give: only an empty list is accepted here.',
   },
   examples: {
     bodies: {

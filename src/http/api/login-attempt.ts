@@ -19,7 +19,7 @@ import {
   uuid,
 } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { direction, optionalMoment, optionalText, paging, userIdOf } from '../../operation/parameter.ts';
+import { direction, optionalMoment, optionalText, paging, userIdInPath } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 
 const UserLoginAttemptDto = dto('UserLoginAttemptDto', {
@@ -50,7 +50,7 @@ export function loginAttemptEndpoints(store: LoginAttemptTables): readonly Endpo
       method: 'GET',
       path: '/api/User/{userId}/loginAttempts',
       access: 'loginAttempt.read',
-      parameters: { userId: userIdOf((id) => isUserId(store, id)) },
+      parameters: { userId: userIdInPath((id) => isUserId(store, id)) },
       query: {
         userSID: optionalText('A Windows identity. Nobody signs in with one here, so there are no attempts of it.'),
         ...paging,

@@ -11,7 +11,7 @@ import { GatehouseError } from '../../errors.ts';
 import { int64, object, text } from '../../json/shape.ts';
 import { dto, int64Out, listOf, nullable, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { recordNumber, requiredText } from '../../operation/parameter.ts';
+import { numberInPath, requiredText } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 
@@ -34,7 +34,7 @@ export interface MessageTemplateTools extends TemplateTools {
 
 export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly Endpoint[] {
   const budget = new Budget(guardedChanges);
-  const templateId = recordNumber('The message template.');
+  const templateId = numberInPath('The message template.');
   const tag = 'MessageTemplate';
   return [
     describeEndpoint({

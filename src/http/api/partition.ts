@@ -8,7 +8,6 @@ import {
 } from '../../directory/organization/manage.ts';
 import { listOrganizations, loadOrganization } from '../../directory/organization/read.ts';
 import type { OrganizationRecord, Tenant } from '../../directory/organization.ts';
-import type { Store } from '../../directory/store.ts';
 import { boolean, guid, list, object, text } from '../../json/shape.ts';
 import {
   dto,
@@ -26,6 +25,7 @@ import { paging, partition, requiredText, searchTerm } from '../../operation/par
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { hogwarts, ids } from './example-world.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
 
@@ -61,24 +61,18 @@ const UpdateTenantCommand = object('UpdateTenantCommand', { name: text() }, { re
 
 const tag = 'Partition';
 const path = '/api/Partition';
-const one = `${path}/{partitionGlobalId}`;
+const itemPath = `${path}/{partitionGlobalId}`;
 const readers = 'organization.read';
 const writers = 'organization.write';
 const partitionGlobalId = partition();
 const tenantId = requiredText('The tenant.');
 
-export interface PartitionTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
 /** Organizations and their tenants, for those who run the host. */
-export function partitionEndpoints(tools: PartitionTools): readonly Endpoint[] {
+export function partitionEndpoints(tools: ResourceTools): readonly Endpoint[] {
   return [...reading(tools), ...writing(tools), ...tenants(tools)];
 }
 
-function reading({ store }: PartitionTools): readonly Endpoint[] {
+function reading({ store }: ResourceTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'Partition_GetAll',
@@ -102,7 +96,7 @@ function reading({ store }: PartitionTools): readonly Endpoint[] {
       tag,
       summary: 'Gets an organization with its tenants',
       method: 'GET',
-      path: one,
+      path: itemPath,
       access: readers,
       parameters: { partitionGlobalId },
       answer: { status: 200, shape: PartitionDto },
@@ -111,7 +105,7 @@ function reading({ store }: PartitionTools): readonly Endpoint[] {
   ];
 }
 
-function writing({ store, now }: PartitionTools): readonly Endpoint[] {
+function writing({ store, now }: ResourceTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'Partition_Create',
@@ -134,7 +128,7 @@ function writing({ store, now }: PartitionTools): readonly Endpoint[] {
       summary: 'Renames, deactivates or activates an organization',
       description: 'When it is not active, nobody signs in and no token is accepted.',
       method: 'PUT',
-      path: one,
+      path: itemPath,
       access: writers,
       parameters: { partitionGlobalId },
       body: UpdatePartitionCommand,
@@ -146,7 +140,7 @@ function writing({ store, now }: PartitionTools): readonly Endpoint[] {
       tag,
       summary: 'Deletes an organization that is not active',
       method: 'DELETE',
-      path: one,
+      path: itemPath,
       access: writers,
       parameters: { partitionGlobalId },
       answer: { status: 204 },
@@ -155,14 +149,14 @@ function writing({ store, now }: PartitionTools): readonly Endpoint[] {
   ];
 }
 
-function tenants({ store, now }: PartitionTools): readonly Endpoint[] {
+function tenants({ store, now }: ResourceTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'Partition_CreateTenant',
       tag,
       summary: 'Creates a tenant of an organization',
       method: 'POST',
-      path: `${one}/tenants`,
+      path: `${itemPath}/tenants`,
       access: writers,
       parameters: { partitionGlobalId },
       body: CreateTenantCommand,
@@ -177,7 +171,7 @@ function tenants({ store, now }: PartitionTools): readonly Endpoint[] {
       tag,
       summary: 'Renames a tenant',
       method: 'PUT',
-      path: `${one}/tenants/{tenantId}`,
+      path: `${itemPath}/tenants/{tenantId}`,
       access: writers,
       parameters: { partitionGlobalId, tenantId },
       body: UpdateTenantCommand,
@@ -190,7 +184,7 @@ function tenants({ store, now }: PartitionTools): readonly Endpoint[] {
       tag,
       summary: 'Deletes a tenant',
       method: 'DELETE',
-      path: `${one}/tenants/{tenantId}`,
+      path: `${itemPath}/tenants/{tenantId}`,
       access: writers,
       parameters: { partitionGlobalId, tenantId },
       answer: { status: 204 },

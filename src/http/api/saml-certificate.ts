@@ -10,7 +10,7 @@ import type { CertificateRole } from '../../directory/certificate.ts';
 import { guid, object, text } from '../../json/shape.ts';
 import { dto, flag, int64Out, nullable, type Returned, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { partition, recordNumber } from '../../operation/parameter.ts';
+import { numberInPath, partition } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { hogwarts } from './example-world.ts';
@@ -81,7 +81,7 @@ export function samlCertificateEndpoints(tools: SamlCertificateTools): readonly 
       method: 'DELETE',
       path: `${path}/{partitionGlobalId}/{certificateId}`,
       access,
-      parameters: { partitionGlobalId, certificateId: recordNumber('The certificate.') },
+      parameters: { partitionGlobalId, certificateId: numberInPath('The certificate.') },
       answer: { status: 200, shape: flag },
       handle: async (call) => {
         await deleteCertificate(store, commandOf(call, now), call.parameters.certificateId);

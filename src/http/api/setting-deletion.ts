@@ -1,10 +1,11 @@
 import { guid, list, object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { recordNumber, texts } from '../../operation/parameter.ts';
+import { numberInPath, texts } from '../../operation/parameter.ts';
 import { deleteSetting, deleteSettings } from '../../setting/delete.ts';
 import { commandOf } from '../command.ts';
 import { requiredField } from '../required-field.ts';
-import { most, requireMeant, requireSame, type SettingTools, target } from './setting.ts';
+import type { ResourceTools } from './resource-tools.ts';
+import { most, requireMeant, requireSame, target } from './setting.ts';
 
 const DeleteSettingsCommand = object('DeleteSettingsCommand', {
   keys: list(text(), { most: most.entries }),
@@ -15,7 +16,7 @@ const DeleteSettingsCommand = object('DeleteSettingsCommand', {
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
 
-export const settingDeletionEndpoints = ({ store, now }: SettingTools): readonly Endpoint[] => [
+export const settingDeletionEndpoints = ({ store, now }: ResourceTools): readonly Endpoint[] => [
   describeEndpoint({
     operationId: 'Setting_DeleteSettings',
     tag: 'Setting',
@@ -47,7 +48,7 @@ export const settingDeletionEndpoints = ({ store, now }: SettingTools): readonly
     method: 'DELETE',
     path: '/api/Setting/{settingId}',
     access: 'setting.write',
-    parameters: { settingId: recordNumber('The number of the setting.') },
+    parameters: { settingId: numberInPath('The number of the setting.') },
     query: { partitionGlobalId: target.partitionGlobalId },
     answer: { status: 204 },
     handle: (call) => deleteSetting(store, { ...commandOf(call, now), settingId: call.parameters.settingId }),

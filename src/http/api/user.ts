@@ -1,7 +1,7 @@
 import { isUserId } from '../../directory/user-target.ts';
 import { boolean, object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { userIdOf } from '../../operation/parameter.ts';
+import { userIdInPath } from '../../operation/parameter.ts';
 import { revokedHeader, revokedValue } from '../../operation/revoked-header.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { changePassword } from '../../password/change.ts';
@@ -19,7 +19,7 @@ const ChangeUserPasswordCommand = object('ChangeUserPasswordCommand', {
 });
 
 export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
-  const userId = userIdOf((id) => isUserId(tools.store, id));
+  const userId = userIdInPath((id) => isUserId(tools.store, id));
   return [
     describeEndpoint({
       operationId: 'User_ChangePassword',
@@ -54,9 +54,9 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
 export const userVocabulary: Vocabulary = {
   meanings: {
     'ChangeUserPasswordCommand.bypassBasicAuthRestriction':
-      'Read, and left aside: this operation changes a password alone.',
-    oldPassword: 'The present password.',
-    newPassword: 'The password to have from now on.',
+      'Read and ignored: this operation changes nothing but a password.',
+    oldPassword: 'The current password.',
+    newPassword: 'The new password.',
   },
   examples: {
     bodies: {

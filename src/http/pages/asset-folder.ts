@@ -3,13 +3,13 @@ import { extname } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { GatehouseError } from '../../errors.ts';
+import { noSuchAddress } from '../no-such-address.ts';
 
 /** A file that pages refer to, kept in memory. Its name contains the digest of its content, so it never changes. */
 interface Asset {
   readonly type: string;
   readonly body: Buffer;
-  /** Compressed once, when it is first asked for. */
+  /** Compressed lazily, when it is first asked for. */
   readonly gzipped: () => Promise<Buffer>;
 }
 
@@ -22,10 +22,10 @@ const types: Readonly<Record<string, string>> = {
 /** The address names the content, which never changes, so browsers keep it. */
 export const forEver = { 'cache-control': 'public, max-age=31536000, immutable' };
 
-/** A picture of somebody's, opened by itself, must not be able to do anything in our name. */
+/** An uploaded picture that is opened by itself must not be able to do anything in our name. */
 export const harmless = { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox" };
 
-/** What was published, and nothing else: a name is looked up, never a path. */
+/** The published files: a name is looked up, never a path. */
 export class AssetFolder {
   readonly #assets = new Map<string, Asset>();
 
@@ -35,7 +35,7 @@ export class AssetFolder {
     const extension = extname(name);
     const digest = hash('sha256', body).slice(0, 12);
     const published = `${name.slice(0, -extension.length)}-${digest}${extension}`;
-    const gzipped = once(() => promisify(gzip)(body));
+    const gzipped = lazily(() => promisify(gzip)(body));
     this.#assets.set(published, { type: types[extension] ?? '', body, gzipped });
     return published;
   }
@@ -43,7 +43,7 @@ export class AssetFolder {
   /** @throws GatehouseError `NotFound` when nothing was published under the name. */
   async send(name: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const asset = this.#assets.get(name);
-    if (!asset) throw nothingHere();
+    if (!asset) throw noSuchAddress();
     const isGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
     reply.headers({ ...forEver, vary: 'accept-encoding', ...(asset.type === 'image/svg+xml' ? harmless : {}) });
     if (isGzip) reply.header('content-encoding', 'gzip');
@@ -51,10 +51,8 @@ export class AssetFolder {
   }
 }
 
-export const nothingHere = () => new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
-
-/** For what is not needed at the start, and kept then. */
-export function once<T>(make: () => T): () => T {
+/** Makes a value when it is first needed, and keeps it. */
+export function lazily<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
     made ??= { value: make() };

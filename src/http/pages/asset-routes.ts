@@ -4,7 +4,8 @@ import { readLogo } from '../../directory/appearance/logo.ts';
 import { brandingOf } from '../../directory/appearance.ts';
 import type { Settings } from '../../directory/setting.ts';
 import { routePrefix } from '../entrance.ts';
-import { forEver, harmless, nothingHere } from './asset-folder.ts';
+import { noSuchAddress } from '../no-such-address.ts';
+import { forEver, harmless } from './asset-folder.ts';
 import type { Assets } from './assets.ts';
 
 /** The files that pages refer to, and what each organization has put in their place. */
@@ -34,7 +35,7 @@ async function sendLogo(
   { organizationId, digest }: { readonly organizationId: string; readonly digest: string },
 ): Promise<FastifyReply> {
   const logo = readLogo((await brandingOf(settings, organizationId)).logo);
-  if (logo?.digest !== digest) throw nothingHere();
+  if (logo?.digest !== digest) throw noSuchAddress();
   return reply
     .headers({ ...forEver, ...harmless })
     .type(logo.type)

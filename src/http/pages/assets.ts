@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AssetFolder, once } from './asset-folder.ts';
+import { AssetFolder, lazily } from './asset-folder.ts';
 import { publishModule } from './browser-module.ts';
 
 export interface Assets {
@@ -41,4 +41,4 @@ const estimatorScripts: readonly (readonly [name: string, path: () => string])[]
 ];
 
 /** Most starts show no page, so they are read for the first one. */
-export const loadedAssets = once(loadAssets);
+export const loadedAssets = lazily(loadAssets);

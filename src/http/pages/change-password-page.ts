@@ -13,7 +13,7 @@ import { badNote, endedCount } from './notice.ts';
 import { ownerLine } from './owner-line.ts';
 import { type Page, type PageTools, signInFirst } from './page.ts';
 import type { PendingChange } from './pending-change.ts';
-import { type Answer, pageUrl, type Visit } from './visit.ts';
+import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { signInUrl } from './way-back.ts';
 
 /** Whose password is changed, and whether nothing else is allowed before. */
@@ -52,7 +52,7 @@ function subjectOf({ request, query, user, owner }: Visit, { pendingChanges }: P
   return user && !query.has('change') ? { user, pending: undefined } : undefined;
 }
 
-const toSignIn = (visit: Visit, tools: PageTools): Answer =>
+const toSignIn = (visit: Visit, tools: PageTools): PageAnswer =>
   visit.query.has('change') ? { location: tooLate(visit, tools) } : signInFirst(visit, tools);
 
 function tooLate(visit: Visit, { notices }: PageTools): OwnPath {
@@ -60,7 +60,7 @@ function tooLate(visit: Visit, { notices }: PageTools): OwnPath {
   return signInUrl(visit, { userName: visit.query.get('login_hint') ?? undefined });
 }
 
-/** Answers what is wrong, or where to go on. */
+/** Returns what is wrong, or where to continue. */
 async function change(visit: Visit, tools: PageTools, subject: Subject): Promise<Faults | OwnPath> {
   const { form: fields, traceId, clientIp, browserInfo, signal } = visit;
   const { user, pending } = subject;
@@ -105,7 +105,7 @@ async function policyOf({ store }: PageTools, { organizationId }: User): Promise
   return passwordRules(await store.settings.inForce(organizationId)).policy;
 }
 
-async function form(visit: Visit, tools: PageTools, { user, pending }: Subject, faults: Faults): Promise<Answer> {
+async function form(visit: Visit, tools: PageTools, { user, pending }: Subject, faults: Faults): Promise<PageAnswer> {
   const { t } = visit;
   const isRefused = Object.keys(faults).length > 0;
   const reason = pending && (pending.reason === 'expired' ? 'change.forcedExpired' : 'change.forcedFirst');

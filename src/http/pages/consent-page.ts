@@ -2,7 +2,7 @@ import { choiceButton, formOf } from './fields.ts';
 import { html, type Markup } from './markup.ts';
 import { memberPage } from './page.ts';
 import { abilitiesOf, isFarReaching, isOfApi } from './scope-words.ts';
-import { type Answer, personName, type Visit } from './visit.ts';
+import { type PageAnswer, personName, type Visit } from './visit.ts';
 
 /** `{prefix}/web/consent`: may the application use the account of the person who is signed in? */
 export const consentPage = memberPage({
@@ -32,7 +32,7 @@ ${choiceButton('decision', 'deny', t('consent.deny'))}
 });
 
 /** A request that began in another browser, or too long ago, begins anew; of anything else, nothing is known. */
-const elsewhere = (visit: Visit): Answer =>
+const elsewhere = (visit: Visit): PageAnswer =>
   visit.about && visit.returnUrl ? { location: visit.returnUrl } : gone(visit);
 
 /** What the application asks for, and how far that goes. */
@@ -45,6 +45,6 @@ ${scopes.some(isOfApi) && html`<p class="small quiet">${t('consent.asOnlyYou')}<
 ${isFarReaching(scopes) && html`<div class="note bad"><p>${t('consent.farReaching', { application })}</p></div>`}`;
 }
 
-function gone({ t }: Visit): Answer {
+function gone({ t }: Visit): PageAnswer {
   return { title: t('error.title'), body: html`<p>${t('consent.gone')}</p>`, status: 400 };
 }

@@ -3,7 +3,7 @@ import { abilities } from './consent-page.ts';
 import { choiceButton, formOf, submit, textField } from './fields.ts';
 import { html } from './markup.ts';
 import { memberPage, type PageTools } from './page.ts';
-import { type Answer, type MemberVisit, pageUrl, type Shown } from './visit.ts';
+import { type MemberVisit, type PageAnswer, pageUrl, type ShownPage } from './visit.ts';
 
 /**
  * `{prefix}/web/device`: the person types the code that a device shows, reads what the device will be able to do, and
@@ -31,13 +31,13 @@ export const devicePage = memberPage({
 const codeOf = ({ form, query }: MemberVisit): string =>
   (form.get('code') ?? query.get('code') ?? query.get('user_code') ?? '').trim().slice(0, 64);
 
-async function allow(visit: MemberVisit, { devices }: PageTools, code: string): Promise<Answer> {
+async function allow(visit: MemberVisit, { devices }: PageTools, code: string): Promise<PageAnswer> {
   const isAllowed = await devices.allow(code, visit.session, visit);
   if (isAllowed) return result(visit, 'allowed');
   return devices.mayGuess(visit.session) ? codeForm(visit, visit.t('device.refused')) : tooMany(visit);
 }
 
-async function confirmation(visit: MemberVisit, { devices }: PageTools, code: string): Promise<Answer> {
+async function confirmation(visit: MemberVisit, { devices }: PageTools, code: string): Promise<PageAnswer> {
   const { t } = visit;
   if (code === '') return codeForm(visit, t('field.required'));
   const request: DeviceAuthorizationRequest | undefined = await devices.find(code, visit.session);
@@ -55,12 +55,12 @@ ${formOf(
 }
 
 /** A person mistypes a code now and then; who does so again and again is looking for somebody else's. */
-const tooMany = (visit: MemberVisit): Answer => ({
+const tooMany = (visit: MemberVisit): PageAnswer => ({
   ...codeForm(visit, visit.t('device.tooMany')),
   ...{ status: 429, headers: { 'retry-after': '600' } },
 });
 
-function codeForm(visit: MemberVisit, fault?: string): Shown {
+function codeForm(visit: MemberVisit, fault?: string): ShownPage {
   const { t } = visit;
   const faults = fault === undefined ? {} : { code: [fault] };
   const field = textField({
@@ -72,7 +72,7 @@ ${formOf(visit, html`${field}${submit(t('device.submit'))}`, { action: pageUrl(v
   return { title: t('device.title'), body, isRefused: fault !== undefined, status: fault === undefined ? 200 : 400 };
 }
 
-function result({ t }: MemberVisit, outcome: 'allowed' | 'denied'): Answer {
+function result({ t }: MemberVisit, outcome: 'allowed' | 'denied'): PageAnswer {
   return { title: t(`device.${outcome}Title`), body: html`<p role="status">${t(`device.${outcome}`)}</p>` };
 }
 

@@ -2,7 +2,7 @@ import type { ErrorIds } from '../../token/endpoints/error-id.ts';
 import type { FormRefusal } from './form-guard.ts';
 import { html, type Markup } from './markup.ts';
 import type { Page } from './page.ts';
-import { type Answer, pageUrl, type Visit } from './visit.ts';
+import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
 
 /**
  * `{prefix}/web/`: with `errorCode`, why an application's request cannot be answered and cannot be sent back to it
@@ -18,8 +18,8 @@ export const startPage: Page = {
   },
 };
 
-/** Anybody can write the link, so that nothing of it is shown but what the token service has put its mark to. */
-function protocolError(visit: Visit, told: ReturnType<ErrorIds['read']>): Answer {
+/** Anyone can write the link, so nothing of it is shown but what the token service has sealed. */
+function protocolError(visit: Visit, told: ReturnType<ErrorIds['read']>): PageAnswer {
   const { t, traceId } = visit;
   const application = plain(told?.application ?? told?.ClientId);
   const { backTo } = told ?? {};
@@ -38,12 +38,12 @@ ${told.detail && html`<p class="value"><code>${printable(told.detail)}</code></p
   return { title: t('error.title'), body, status: told?.Error === 'temporarily_unavailable' ? 503 : 400 };
 }
 
-/** Misspelt, deleted, or of others: the person can tell, and who made the link. */
+/** The name may be misspelt or deleted: the person can tell, and so can those who made the link. */
 function unknownOrganization(
   { t, traceId }: Visit,
   { backTo, RequestId }: NonNullable<ReturnType<ErrorIds['read']>>,
   named: { readonly application: string; readonly organization: string },
-): Answer {
+): PageAnswer {
   const body = html`<p>${t('error.unknownOrganization', named)}</p>
 <p>${t('error.checkOrganization')}</p>
 ${backTo && html`<p><a class="button" href="${backTo}">${t('error.back', named)}</a></p>`}
@@ -66,7 +66,7 @@ export function errorAnswer(
   status: number,
   text: ErrorText,
   headers: Record<string, string> = {},
-): Answer {
+): PageAnswer {
   const { t, traceId } = visit;
   const body: Markup = html`<p>${t(text)}</p>
 <p class="small quiet">${t('page.trace', { traceId })}</p>

@@ -2,13 +2,13 @@ import { isAddress, type SignInRealm } from '../../password/sign-in-account.ts';
 import { type Faults, formOf, noFaults, submit, textField } from './fields.ts';
 import { html } from './markup.ts';
 import type { Page, PageTools } from './page.ts';
-import { type Answer, pageUrl, type Visit } from './visit.ts';
+import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { contextOf, signInUrl, wayBackOf } from './way-back.ts';
 
 /** How long a link for a new password is good, as the mail says as well. */
 const linkMinutes = 15;
 
-/** `{prefix}/web/forgot-password`: whoever asks is told the same, whether there is such an account or not. */
+/** `{prefix}/web/forgot-password`: the answer is the same whether there is such an account or not. */
 export const forgottenPasswordPage: Page = {
   path: 'forgot-password',
   cost: 'signIn',
@@ -17,7 +17,7 @@ export const forgottenPasswordPage: Page = {
     const { form: fields, traceId, clientIp, browserInfo, t } = visit;
     const userNameOrEmail = fields.get('userName')?.trim() ?? '';
     if (userNameOrEmail === '') return await form(visit, tools, { userName: [t('field.required')] });
-    const organization = await placeOf(visit, tools, userNameOrEmail);
+    const organization = await realmOf(visit, tools, userNameOrEmail);
     if (organization === undefined) return await form(visit, tools, { organization: [t('forgotten.noOrganization')] });
     const wayBack = wayBackOf(visit, tools);
     tools.resetRequests.ask({ organization, userNameOrEmail, traceId, clientIp, browserInfo, wayBack });
@@ -27,7 +27,7 @@ export const forgottenPasswordPage: Page = {
 };
 
 /** Undefined when nothing says where to look for the name: then no mail is promised either. */
-async function placeOf(
+async function realmOf(
   { organization, form: fields }: Visit,
   { store }: PageTools,
   userNameOrEmail: string,
@@ -39,7 +39,7 @@ async function placeOf(
   return (await store.organizations.howMany()) === 'one' ? 'default' : undefined;
 }
 
-async function form(visit: Visit, { store }: PageTools, faults: Faults): Promise<Answer> {
+async function form(visit: Visit, { store }: PageTools, faults: Faults): Promise<PageAnswer> {
   const { t, organization, form: fields, query } = visit;
   const named = fields.get('organization') ?? query.get('organization') ?? '';
   const typed = fields.get('userName') ?? query.get('login_hint') ?? '';
@@ -66,7 +66,7 @@ ${submit(t('forgotten.submit'))}`,
 }
 
 /** An address that several organizations know leads to none of them, and nothing may be promised. */
-function sent(visit: Visit): Answer {
+function sent(visit: Visit): PageAnswer {
   const { t, organization, query } = visit;
   const isAnywhere = query.get('sent') === 'anywhere' && !organization;
   const another = pageUrl(visit, 'forgot-password', { ...contextOf(visit), organization: '' });

@@ -2,10 +2,10 @@ import { pathOf, queryOf } from '../../directory/url-parts.ts';
 import { languages, languageTags } from './language.ts';
 import { html, type Markup } from './markup.ts';
 import { badNote, noticeBox } from './notice.ts';
-import { type MenuItem, pageUrl, personName, type Shown, type Visit } from './visit.ts';
+import { type MenuItem, pageUrl, personName, type ShownPage, type Visit } from './visit.ts';
 
 /** The whole document around a page. */
-export function layout(visit: Visit, page: Shown): Markup {
+export function layout(visit: Visit, page: ShownPage): Markup {
   const { t, language, look, assets } = visit;
   const heading = page.isRefused ? `${t('page.problem')}: ${page.title}` : page.title;
   return html`<!doctype html>
@@ -33,7 +33,7 @@ ${page.menu && visit.user ? hall(visit, page, page.menu) : gate(visit, page)}
 const themeAttribute = (theme: string | undefined): Markup | undefined =>
   theme && /^(light|dark|dark-hc)$/.test(theme) ? html` data-theme="${theme}"` : undefined;
 
-function gate(visit: Visit, { title, body, refusal }: Shown): Markup {
+function gate(visit: Visit, { title, body, refusal }: ShownPage): Markup {
   return html`<div class="gate">
 <header class="gate-wall">${brand(visit)}</header>
 <main id="main" class="gate-door" tabindex="-1">
@@ -48,7 +48,7 @@ ${foot(visit)}
 </div>`;
 }
 
-function hall(visit: Visit, { title, body, refusal }: Shown, current: MenuItem): Markup {
+function hall(visit: Visit, { title, body, refusal }: ShownPage, current: MenuItem): Markup {
   return html`<header class="hall-head"><div>
 ${brand(visit)}
 <span class="person small quiet">${visit.user && personName(visit.user)}</span>

@@ -3,15 +3,15 @@ import type { User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { confirmEmail, findLink, resetPassword } from '../../password/reset.ts';
 import { passwordRules } from '../../password/rules.ts';
-import { admitWith } from './admit.ts';
 import { type Faults, formOf, noFaults, submit } from './fields.ts';
+import { signInWithNewPassword } from './finish-sign-in.ts';
 import { rememberDevice } from './known-device-cookie.ts';
 import { html, type Markup } from './markup.ts';
 import { newPasswordFaults, newPasswordFields, refusalFaults } from './new-password.ts';
 import { badNote, endedCount } from './notice.ts';
 import { ownerLine } from './owner-line.ts';
 import type { Page, PageTools } from './page.ts';
-import { type Answer, pageUrl, type Visit } from './visit.ts';
+import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { contextOf, signInUrl } from './way-back.ts';
 
 // The pages that links in mails open. Looking at one does not use the link up: mail scanners look at links, too.
@@ -56,7 +56,7 @@ function passwordLinkPage(page: PasswordLinkPage): Page {
   };
 }
 
-async function setPassword(visit: Visit, tools: PageTools, page: PasswordLinkPage, user: User): Promise<Answer> {
+async function setPassword(visit: Visit, tools: PageTools, page: PasswordLinkPage, user: User): Promise<PageAnswer> {
   const { form, traceId, clientIp, browserInfo, signal } = visit;
   const newPassword = form.get('newPassword') ?? '';
   const faults = newPasswordFaults(visit, newPassword, form.get('repeatPassword') ?? '');
@@ -80,21 +80,21 @@ interface PasswordSet {
 }
 
 /**
- * Whoever asked for the link in this browser, or was invited, is signed in and goes on with what they were doing. A link
- * that somebody else asked for signs nobody in: it leads to the sign-in page, filled in.
+ * A person who asked for the link in this browser, or was invited, is signed in and continues. A link that was asked for
+ * elsewhere signs nobody in: it leads to the sign-in page, filled in.
  */
-async function goOn(visit: Visit, tools: PageTools, { kind }: PasswordLinkPage, set: PasswordSet): Promise<Answer> {
+async function goOn(visit: Visit, tools: PageTools, { kind }: PasswordLinkPage, set: PasswordSet): Promise<PageAnswer> {
   const { request, response } = visit;
   const { user, ended, newPassword } = set;
   rememberDevice(visit, tools, user);
   const isInvited = kind === 'UserInvitation';
   const begunHere = isInvited ? {} : tools.waysBack.read(request, set.wayBack);
   const back = { ...visit, returnUrl: begunHere?.returnUrl };
-  const admitted = begunHere && (await admitWith(back, tools, user, newPassword));
+  const signedIn = begunHere && (await signInWithNewPassword(back, tools, user, newPassword));
   const count = endedCount(ended, 0);
-  if (isInvited) tools.notices.put(response, { kind: admitted ? 'invitationSignedIn' : 'invitationAccepted' });
-  else tools.notices.put(response, { kind: admitted ? 'passwordSet' : 'passwordReset', ended: count });
-  return admitted ?? { location: signInUrl(back, { userName: user.userName }) };
+  if (isInvited) tools.notices.put(response, { kind: signedIn ? 'invitationSignedIn' : 'invitationAccepted' });
+  else tools.notices.put(response, { kind: signedIn ? 'passwordSet' : 'passwordReset', ended: count });
+  return signedIn ?? { location: signInUrl(back, { userName: user.userName }) };
 }
 
 const isDeadLink = (error: unknown): boolean =>
@@ -111,7 +111,7 @@ async function passwordForm(
   page: PasswordLinkPage,
   user: User,
   faults: Faults,
-): Promise<Answer> {
+): Promise<PageAnswer> {
   const { policy } = await rulesOf(tools, user);
   const isRefused = Object.keys(faults).length > 0;
   const body = html`${page.intro(visit)}
@@ -127,8 +127,8 @@ ${submit(page.submit(visit))}`,
   return { title: page.title(visit), body, isRefused, status: isRefused ? 400 : 200 };
 }
 
-/** Used, expired, superseded or made up: which of these it was is nobody's business. */
-function dead(visit: Visit, kind: PasswordLinkPage['kind'] | 'EmailConfirmation'): Answer {
+/** The link was used, has expired, was superseded or made up: the page does not tell which. */
+function dead(visit: Visit, kind: PasswordLinkPage['kind'] | 'EmailConfirmation'): PageAnswer {
   const { t } = visit;
   const said = { ForgotPassword: 'reset', UserInvitation: 'invitation', EmailConfirmation: 'confirmation' } as const;
   const body = html`<p>${t(`${said[kind]}.invalid`)}</p>
@@ -164,7 +164,7 @@ ${formOf(visit, submit(t('confirmation.submit')))}`;
   },
 };
 
-function confirmed(visit: Visit): Answer {
+function confirmed(visit: Visit): PageAnswer {
   const { t } = visit;
   const body = html`<p role="status">${t('confirmation.done')}</p>
 <p><a class="button first" href="${signInUrl(visit, { userName: visit.query.get('login_hint') ?? undefined })}">${t('signIn.title')}</a></p>`;

@@ -21,7 +21,7 @@ import type { BrowserTicket } from './browser-ticket.ts';
 import type { Notice } from './notice.ts';
 import type { PendingChange } from './pending-change.ts';
 import type { CookieKeeper, SealedCookie } from './sealed-cookie.ts';
-import { type Answer, type MemberVisit, pageUrl, type Visit } from './visit.ts';
+import { type MemberVisit, type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { contextOf, type WayBack } from './way-back.ts';
 
 /** What the pages work with. */
@@ -53,7 +53,7 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
 export interface Page {
   /** Below `/web/`. */
   readonly path: string;
-  /** As what it counts, in the network of whoever is not known, to send its form. */
+  /** What sending its form costs the network of a person who is not known. */
   readonly cost?: Cost;
   /** Whose password or address the page is about, if that is said by what opened it. */
   readonly owner?: (opened: Opened, tools: PageTools) => Promise<User | undefined>;
@@ -63,14 +63,14 @@ export interface Page {
   readonly keeps?: readonly string[];
   /** Whether its form has a password hashed: then the person waits for a turn to do that instead of one to write. */
   readonly hashes?: true;
-  readonly show: (visit: Visit, tools: PageTools) => Promise<Answer>;
-  readonly submit?: (visit: Visit, tools: PageTools) => Promise<Answer>;
+  readonly show: (visit: Visit, tools: PageTools) => Promise<PageAnswer>;
+  readonly submit?: (visit: Visit, tools: PageTools) => Promise<PageAnswer>;
 }
 
 /** What brought the browser to a page. */
 type Opened = Pick<Visit, 'request' | 'query'>;
 
-type MemberHandler = (visit: MemberVisit, tools: PageTools) => Promise<Answer>;
+type MemberHandler = (visit: MemberVisit, tools: PageTools) => Promise<PageAnswer>;
 
 /** A page for people who are signed in; the others are sent to sign in first, and come back. */
 export function memberPage(page: {
@@ -93,10 +93,10 @@ export function memberPage(page: {
 const isMember = (visit: Visit): visit is MemberVisit => visit.session !== undefined && visit.user !== undefined;
 
 /**
- * To the sign-in page, which says so when a session is over, and back: to the request that waits, or to this page with what
- * its form had in it.
+ * Sends the person to the sign-in page, which says so when a session has ended, and back: to the request that waits, or to
+ * this page with what its form had in it.
  */
-export function signInFirst(visit: Visit, { notices }: PageTools, keeps: readonly string[] = []): Answer {
+export function signInFirst(visit: Visit, { notices }: PageTools, keeps: readonly string[] = []): PageAnswer {
   const { response, isSignedOut, request, about, returnUrl } = visit;
   if (isSignedOut || request.method === 'POST') notices.put(response, { kind: 'signedOut' });
   const back = about ? returnUrl : withFields(visit, keeps);

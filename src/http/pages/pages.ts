@@ -22,18 +22,18 @@ import { addFrontDoor } from './front-door.ts';
 import { knownDeviceSeconds } from './known-device-cookie.ts';
 import { layout } from './layout.ts';
 import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
-import { isPage, movingOn } from './moving-on.ts';
 import { type Page, type PageTools, signInFirst } from './page.ts';
 import { pendingChangeSeconds } from './pending-change.ts';
 import { policyHeaders } from './policy-headers.ts';
-import { receive } from './receive.ts';
+import { readVisit } from './read-visit.ts';
+import { isPage, redirectPage } from './redirect-page.ts';
 import { sealedCookie } from './sealed-cookie.ts';
 import { sendConfirmationPage, unconfirmedSeconds } from './send-confirmation-page.ts';
 import { sessionsPage } from './sessions-page.ts';
 import { signInPage } from './sign-in-page.ts';
 import { signedOutPage, signOutPage } from './sign-out-page.ts';
 import { tokensPage } from './tokens-page.ts';
-import type { Answer, Shown, Visit } from './visit.ts';
+import type { PageAnswer, ShownPage, Visit } from './visit.ts';
 import { wayBackSeconds } from './way-back.ts';
 
 /** Every page there is. */
@@ -73,7 +73,7 @@ const formLimit = 128 * 1024;
 /** How long something that was done is remembered until the next page says it. */
 const noticeSeconds = 120;
 
-/** Hangs the pages that people see into the server, below every prefix. */
+/** Adds the pages that people see to the server, below every prefix. */
 export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): void {
   const isSecure = parts.externalUrl.startsWith('https:');
   const keeper = { ...parts, isSecure };
@@ -118,7 +118,7 @@ interface Serving {
 
 async function serve(serving: Serving, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { tools, guard, log } = serving;
-  const visit = await receive(serving.page, tools, guard, serving.assets, request, reply);
+  const visit = await readVisit(serving.page, tools, guard, serving.assets, request, reply);
   try {
     return send(reply, visit, tools, await answerOf(serving, visit));
   } catch (error) {
@@ -126,7 +126,7 @@ async function serve(serving: Serving, request: FastifyRequest, reply: FastifyRe
   }
 }
 
-async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Promise<Answer> {
+async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Promise<PageAnswer> {
   if (visit.isLost) return errorAnswer(visit, 404, 'error.notFound');
   if (tools.isSignInRefused) return errorAnswer(visit, 403, 'error.unprotected');
   if (visit.request.method !== 'POST') return await page.show(visit, tools);
@@ -140,10 +140,10 @@ async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Pro
 }
 
 /**
- * What becomes of a form that does not count. From one of our own pages it was only unlucky: the page is shown anew, says
- * why, and keeps what may be kept; whoever is not signed in any more signs in first. Nobody gets what another has typed.
+ * Answers a form that does not count. Where it came from one of our own pages, the page is shown again, says why, and keeps
+ * what may be kept; a person who is no longer signed in signs in first. Nobody gets what another person has typed.
  */
-async function again(visit: Visit, page: Page, tools: PageTools, reason: FormRefusal): Promise<Answer> {
+async function again(visit: Visit, page: Page, tools: PageTools, reason: FormRefusal): Promise<PageAnswer> {
   const refused = errorAnswer(visit, 403, `form.${reason}`);
   if (reason === 'otherOrigin') return refused;
   if (page.isPersonal?.(visit) && !visit.user) return signInFirst(visit, tools, page.keeps);
@@ -152,20 +152,20 @@ async function again(visit: Visit, page: Page, tools: PageTools, reason: FormRef
   return 'body' in shown ? { ...shown, status: 403, isRefused: true, refusal: reason } : refused;
 }
 
-/** Often an `external-url` that is not what browsers use. Anybody can cause it, so there are not more than some lines. */
+/** Often an `external-url` that is not what browsers use. Anyone can cause it, so the number of lines is limited. */
 function warnOfOrigin({ request, traceId, now }: Visit, { externalUrl, originWarnings }: PageTools, log: Log): void {
   if (!originWarnings.take('', now)) return;
   const { origin, 'sec-fetch-site': site } = request.headers;
   log.warn({ traceId, origin: origin?.slice(0, 300), site, expected: externalUrl }, 'form from another origin');
 }
 
-const callerOf = ({ user, place, clientIp }: Visit): Caller =>
+const callerOf = ({ user, urlOrganization, clientIp }: Visit): Caller =>
   newCaller(
-    { organizationId: user?.organizationId ?? place?.id ?? '', clientIp, account: user?.id ?? '' },
+    { organizationId: user?.organizationId ?? urlOrganization?.id ?? '', clientIp, account: user?.id ?? '' },
     user !== undefined,
   );
 
-function failure(visit: Visit, log: Log, error: unknown): Answer {
+function failure(visit: Visit, log: Log, error: unknown): PageAnswer {
   const code = error instanceof GatehouseError ? error.failure.code : 'Internal';
   if (code === 'Overloaded' || code === 'TooManyRequests' || code === 'Unavailable') throw error;
   if (code === 'NotFound') return errorAnswer(visit, 404, 'error.notFound');
@@ -182,7 +182,7 @@ const isForApplication = ({ about, query }: Visit): boolean =>
 
 const policyOf = (visit: Visit) => policyHeaders({ isForApplication: isForApplication(visit) });
 
-function send(reply: FastifyReply, visit: Visit, tools: PageTools, answer: Answer): FastifyReply {
+function send(reply: FastifyReply, visit: Visit, tools: PageTools, answer: PageAnswer): FastifyReply {
   if ('body' in answer) return sendPage(reply, visit, tools, answer);
   const target = 'location' in answer ? answer.location : answer.leaveTo;
   // A script that sends a form in place goes there by itself: it is not told where a redirect leads.
@@ -190,11 +190,11 @@ function send(reply: FastifyReply, visit: Visit, tools: PageTools, answer: Answe
     return reply.headers(policyOf(visit)).status(204).header('gatehouse-next', target).send();
   }
   if (isPage(target)) return reply.headers(policyOf(visit)).redirect(target, 303);
-  return sendPage(reply, { ...visit, notice: undefined }, tools, movingOn(visit, target));
+  return sendPage(reply, { ...visit, notice: undefined }, tools, redirectPage(visit, target));
 }
 
-/** What was done before is told by the page that is seen, however many redirects led there. */
-function sendPage(reply: FastifyReply, visit: Visit, { notices }: PageTools, page: Shown): FastifyReply {
+/** A notice is shown by the page that the person sees, however many redirects led there. */
+function sendPage(reply: FastifyReply, visit: Visit, { notices }: PageTools, page: ShownPage): FastifyReply {
   if (visit.notice) notices.forget(visit.response);
   return reply
     .status(page.status ?? 200)

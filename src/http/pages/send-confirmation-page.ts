@@ -3,15 +3,15 @@ import { requestConfirmation } from '../../password/email-confirmation.ts';
 import { html } from './markup.ts';
 import { badNote } from './notice.ts';
 import type { Page } from './page.ts';
-import { type Answer, pageUrl, type Visit } from './visit.ts';
+import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { contextOf, signInUrl, wayBackOf } from './way-back.ts';
 
 /** How long a proved password is good for asking for the link. */
 export const unconfirmedSeconds = 15 * 60;
 
 /**
- * `{prefix}/web/send-confirmation`: sends the link to confirm an address again, to whoever has given the right password on
- * the sign-in page. Whoever has not, or too long ago, goes there first.
+ * `{prefix}/web/send-confirmation`: sends the link to confirm an address again, to a person who has given the right
+ * password on the sign-in page. Anyone who has not, or too long ago, goes there first.
  */
 export const sendConfirmationPage: Page = {
   path: 'send-confirmation',
@@ -31,7 +31,7 @@ export const sendConfirmationPage: Page = {
   },
 };
 
-function told(visit: Visit): Answer {
+function told(visit: Visit): PageAnswer {
   const { t, query, owner } = visit;
   const isTooMany = query.get('sent') === 'tooMany';
   const body = html`${

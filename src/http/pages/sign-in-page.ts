@@ -3,12 +3,12 @@ import { keepSignedInDays } from '../../directory/setting.ts';
 import type { User } from '../../directory/user.ts';
 import { knowsPassword, type SignInResult, signIn } from '../../password/sign-in.ts';
 import type { SignInRealm } from '../../password/sign-in-account.ts';
-import { admit } from './admit.ts';
 import { checkField, type Faults, formOf, noFaults, passwordField, submit, textField } from './fields.ts';
+import { finishSignIn } from './finish-sign-in.ts';
 import { html, type Markup } from './markup.ts';
 import { badNote, plainNote } from './notice.ts';
 import type { Page, PageTools } from './page.ts';
-import { type Answer, pageUrl, type Visit } from './visit.ts';
+import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { contextOf } from './way-back.ts';
 
 /** `{prefix}/web/login`: a name, a password, and an organization where nothing else says which one. */
@@ -54,7 +54,7 @@ function missing(visit: Visit, names: readonly string[]): Faults {
   return Object.fromEntries(empty.map((name) => [name, [visit.t('field.required')]]));
 }
 
-/** Where to send who has signed in already; a request that asks for another sign-in asks for one since it began. */
+/** Where to send a person who has signed in already; a request that asks for another sign-in asks for one since it began. */
 async function nextFor(visit: Visit, { interactions }: PageTools): Promise<OwnPath | undefined> {
   const { session, interaction, query, request, returnUrl } = visit;
   if (!session || query.has('errorCode')) return undefined;
@@ -69,9 +69,9 @@ function realmOf(visit: Visit): SignInRealm {
   return named === '' ? 'anywhere' : { named };
 }
 
-async function conclude(visit: Visit, tools: PageTools, result: SignInResult): Promise<Answer> {
+async function conclude(visit: Visit, tools: PageTools, result: SignInResult): Promise<PageAnswer> {
   if (knowsPassword(result)) visit.spent?.giveBack();
-  if (result.outcome === 'signedIn') return await admit(visit, tools, result, wantsToStay(visit));
+  if (result.outcome === 'signedIn') return await finishSignIn(visit, tools, result, wantsToStay(visit));
   if (result.reason === 'invalidCredentials') {
     const isUnsaid = realmOf(visit) === 'anywhere';
     const hint = isUnsaid ? ` ${visit.t('signIn.wrongPlace')}` : '';
@@ -93,7 +93,7 @@ const errorCodes = {
   passwordMustBeChanged: 200,
 } as const;
 
-/** Who has proved the password can have the link to confirm the address sent again, in this browser. */
+/** A person who has proved the password can have the link to confirm the address sent again, in this browser. */
 const unconfirmedBy = ({ request }: Visit, { unconfirmed }: PageTools, { organizationId, id, userName }: User) => ({
   login_hint: userName,
   unconfirmed: unconfirmed.write(request, { organizationId, id }),
@@ -120,7 +120,7 @@ async function form(
   faults: Faults,
   problem?: string,
   status?: number,
-): Promise<Answer> {
+): Promise<PageAnswer> {
   const { t, about, query, organization } = visit;
   const isRefused = problem !== undefined || Object.keys(faults).length > 0;
   const failed = trace(query);
@@ -160,7 +160,8 @@ async function asksOrganization(visit: Visit, { store }: PageTools): Promise<boo
 }
 
 /** The application or the URL leaves no choice. */
-const isNamedElsewhere = ({ about, place }: Visit): boolean => (about?.organizationId ?? place) !== undefined;
+const isNamedElsewhere = ({ about, urlOrganization }: Visit): boolean =>
+  (about?.organizationId ?? urlOrganization) !== undefined;
 
 /** The same page, on which the person says which organization. */
 const elsewhereUrl = (visit: Visit): OwnPath => pageUrl(visit, 'login', { ...contextOf(visit), organization: '' });
@@ -190,6 +191,6 @@ const organizationField = (visit: Visit, faults: Faults): Markup =>
     faults,
   });
 
-/** Of the request that failed. Anybody can write the link, so that it is a trace id or nothing. */
+/** The trace id of the request that failed. Anyone can write the link, so everything else is ignored. */
 const trace = (query: URLSearchParams): string | undefined =>
   /^(?:00-)?[0-9a-f]{32}(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/.exec(query.get('traceId') ?? '')?.[0];

@@ -2,7 +2,7 @@ import type { Logouts } from '../../token/browser/logout.ts';
 import { formOf, submit } from './fields.ts';
 import { html } from './markup.ts';
 import type { Page } from './page.ts';
-import { type Answer, pageUrl, personName, type Visit } from './visit.ts';
+import { type PageAnswer, pageUrl, personName, type Visit } from './visit.ts';
 import { signInUrl } from './way-back.ts';
 
 /** `{prefix}/web/logout`: asks first, because any page on the web can send a browser here. */
@@ -24,7 +24,7 @@ ${formOf(
   submit: (visit, { logouts }) => finish(visit, logouts),
 };
 
-async function finish(visit: Visit, logouts: Logouts): Promise<Answer> {
+async function finish(visit: Visit, logouts: Logouts): Promise<PageAnswer> {
   const { request, response, query } = visit;
   const leaveTo = await logouts.finish(request, response, query);
   return leaveTo === undefined ? { location: pageUrl(visit, 'signed-out') } : { leaveTo };

@@ -16,9 +16,9 @@ import { type Faults, faultOf, formOf, noFaults, submit, textField } from './fie
 import { html, type Markup } from './markup.ts';
 import { memberPage, type PageTools } from './page.ts';
 import { offeredScopes, scopeWords } from './scope-words.ts';
-import { type Answer, type MemberVisit, pageUrl } from './visit.ts';
+import { type MemberVisit, type PageAnswer, pageUrl } from './visit.ts';
 
-/** `{prefix}/web/tokens`: the person's access tokens, to make and to revoke them. */
+/** `{prefix}/web/tokens`: the person's access tokens, to create and revoke them. */
 export const tokensPage = memberPage({
   path: 'tokens',
   keeps: ['description', 'scope', 'days'],
@@ -32,7 +32,7 @@ async function rulesOf({ store }: PageTools, { organizationId }: User): Promise<
   return personalAccessTokenRules(await store.settings.inForce(organizationId));
 }
 
-async function create(visit: MemberVisit, tools: PageTools): Promise<Answer> {
+async function create(visit: MemberVisit, tools: PageTools): Promise<PageAnswer> {
   const { user, form, response, traceId, clientIp } = visit;
   const rules = await rulesOf(tools, user);
   const faults = await formFaults(visit, tools, rules);
@@ -68,7 +68,7 @@ function descriptionFault({ t }: MemberVisit, description: string): string | fal
   return textProblem(description) !== undefined && t('field.invisible');
 }
 
-async function revoke(visit: MemberVisit, { store, notices }: PageTools): Promise<Answer> {
+async function revoke(visit: MemberVisit, { store, notices }: PageTools): Promise<PageAnswer> {
   const { user, form, response, traceId, clientIp, now } = visit;
   const tokenId = form.get('revoke') ?? '';
   const isOwn = (await ownTokens(store, user)).some(({ id }) => id === tokenId);
@@ -81,7 +81,7 @@ async function revoke(visit: MemberVisit, { store, notices }: PageTools): Promis
 const ownTokens = (store: Store, user: User) =>
   listOwnPersonalAccessTokens(store, permitVisitor(user, 'personalAccessToken.listOwn'));
 
-async function page(visit: MemberVisit, tools: PageTools, faults: Faults): Promise<Answer> {
+async function page(visit: MemberVisit, tools: PageTools, faults: Faults): Promise<PageAnswer> {
   const { t, user, notice } = visit;
   const rules = await rulesOf(tools, user);
   const tokens = await ownTokens(tools.store, user);

@@ -33,13 +33,13 @@ export interface Visit {
   /** Whose password or address the page is about, as what opened it says. */
   readonly owner: User | undefined;
   /** The organization that the URL names. */
-  readonly place: Organization | undefined;
+  readonly urlOrganization: Organization | undefined;
   /** The organization that the page is about, if what opened it says which: the person need not say it. */
   readonly organization: Organization | undefined;
   readonly session: BrowserSession | undefined;
   /** Who is signed in. */
   readonly user: User | undefined;
-  /** The browser carries a session that is over. */
+  /** The browser carries a session that has ended. */
   readonly isSignedOut: boolean;
   readonly look: Look;
   readonly language: LanguageTag;
@@ -74,10 +74,10 @@ export type MemberVisit = Visit & { readonly session: BrowserSession; readonly u
 
 export type MenuItem = 'account' | 'password' | 'sessions' | 'applications' | 'tokens';
 
-/** What a page answers: itself, another address of ours, or one of an application, which has registered it. */
-export type Answer = Shown | { readonly location: OwnPath } | { readonly leaveTo: string };
+/** The answer of a page: the page itself, a redirect to our own address, or to one that an application has registered. */
+export type PageAnswer = ShownPage | { readonly location: OwnPath } | { readonly leaveTo: string };
 
-export interface Shown {
+export interface ShownPage {
   readonly title: string;
   readonly body: Markup;
   readonly status?: number;

@@ -7,7 +7,7 @@ export interface WayBack {
   readonly returnUrl?: OwnPath | undefined;
 }
 
-/** As long as the link that lives longest of those that carry it. */
+/** As long as the link that lives longest among those that carry it. */
 export const wayBackSeconds = 3 * 24 * 60 * 60;
 
 /** An address of more characters is not remembered: the link only signs the person in. */
@@ -17,7 +17,7 @@ interface WaysBack {
   readonly waysBack: BrowserTicket<WayBack>;
 }
 
-/** Who opens the link in this browser goes on with what they were doing here. */
+/** A person who opens the link in this browser continues with what they were doing here. */
 export function wayBackOf({ request, returnUrl }: Visit, { waysBack }: WaysBack): string {
   return waysBack.write(request, { returnUrl: (returnUrl ?? '').length > longestWayBack ? undefined : returnUrl });
 }
@@ -28,7 +28,7 @@ export function signInUrl(visit: Visit, known: { readonly userName?: string | un
 }
 
 /** What a page hands on to the next one, so that neither the organization nor the request of an application is lost. */
-export function contextOf({ organization, place, about, returnUrl }: Visit) {
-  const isSaid = organization?.id === (about?.organizationId ?? place?.id);
+export function contextOf({ organization, urlOrganization, about, returnUrl }: Visit) {
+  const isSaid = organization?.id === (about?.organizationId ?? urlOrganization?.id);
   return { organization: isSaid ? undefined : organization?.name, returnUrl };
 }

@@ -1,6 +1,6 @@
 import { type Access, accessOf } from '../../directory/permission/access.ts';
 import { pageOf } from '../answer-shape.ts';
-import { type Answer, defaultBodyLimit, type Endpoint } from '../endpoint.ts';
+import { defaultBodyLimit, type Endpoint, type SuccessAnswer } from '../endpoint.ts';
 import type { Parameter } from '../parameter.ts';
 import { revokedHeader } from '../revoked-header.ts';
 import type { Examples } from './examples.ts';
@@ -74,14 +74,14 @@ export function operationOf(endpoint: Endpoint, schemas: Schemas, examples: Exam
 
 const parameters = (
   { operationId, ...endpoint }: Endpoint,
-  place: 'path' | 'query',
+  location: 'path' | 'query',
   schemas: Schemas,
   examples: Examples,
 ): readonly DescribedParameter[] =>
-  Object.entries(place === 'path' ? endpoint.parameters : endpoint.query).map(([name, parameter]) => ({
+  Object.entries(location === 'path' ? endpoint.parameters : endpoint.query).map(([name, parameter]) => ({
     name,
-    in: place,
-    ...(place === 'path' || parameter.isRequired ? { required: true } : {}),
+    in: location,
+    ...(location === 'path' || parameter.isRequired ? { required: true } : {}),
     description: parameter.description,
     schema: schemaOf(parameter, schemas),
     ...examples.ofParameter(operationId, name, parameter),
@@ -135,7 +135,7 @@ const headerSchemas = {
   'Content-Disposition': { description: 'The name of the file.', schema: { type: 'string' } },
 } as const;
 
-function headersOf(answer: Answer, own: NonNullable<Endpoint['headers']>): Readonly<Record<string, object>> {
+function headersOf(answer: SuccessAnswer, own: NonNullable<Endpoint['headers']>): Readonly<Record<string, object>> {
   const names = 'download' in answer ? [...own, 'Content-Disposition' as const] : own;
   return Object.fromEntries(names.map((name) => [name, headerSchemas[name]]));
 }

@@ -68,9 +68,9 @@ export interface FederatedCredentialsTable {
 
 /** Where the pages of browser applications come from: the origins of their redirect URIs. */
 export interface ApplicationOriginsTable {
+  origin: string;
   organization_id: string;
   application_id: string;
-  origin: string;
 }
 
 /** APIs that applications may be given scopes of, besides the built-in ones. */

@@ -10,6 +10,8 @@ export interface OrganizationsTable {
   created_at: number;
   modified_at: number | null;
   is_active: Generated<Flag>;
+  /** From which the numbers of its users in the search index begin. */
+  number: number;
   /** A deleted organization keeps its data, and is found by nothing any more. */
   deleted_at: number | null;
 }

@@ -83,3 +83,11 @@ export interface OutboxTable {
   claim: string | null;
   last_error: string | null;
 }
+
+/** Which of several processes does what only one of them may do at a time. */
+export interface LeasesTable {
+  name: string;
+  holder: string;
+  /** Epoch milliseconds. */
+  until: number;
+}

@@ -4,19 +4,45 @@ import type { Generated } from 'kysely';
 
 /** What the token service keeps: sessions, codes, refresh tokens, grants, each under its model's name. */
 export interface GrantsTable {
+  /** What belongs to none has letters of its own here. */
+  organization_id: string;
   model: string;
   id: string;
   grant_id: string | null;
   account_id: string | null;
   uid: string | null;
-  user_code: string | null;
   /** The application that it was granted to. */
   client_id: string | null;
   payload: string;
-  /** Who asked for it, when anybody may: there is so much for each. */
-  requester: string | null;
   consumed_at: number | null;
   expires_at: number | null;
+  /** Who asked for it, while it waits for somebody and anybody may ask. */
+  requester: string | null;
+}
+
+/** Where the code of a device is to which a person has the other half. */
+export interface UserCodesTable {
+  user_code: string;
+  organization_id: string;
+  /** The id of the grant. */
+  grant_id: string;
+  expires_at: number;
+}
+
+/** Who asked for what waits for somebody, when anybody may ask: there is so much for each. */
+export interface WaitingGrantsTable {
+  requester: string;
+  model: string;
+  expires_at: number;
+  organization_id: string;
+  id: string;
+}
+
+/** Whose a handle is that was made before handles named their organization, by what is stored of it. */
+export interface OldHandlesTable {
+  id: string;
+  organization_id: string;
+  expires_at: number;
 }
 
 /** Which applications somebody signed in to within a session, and is to be signed out of with it. */
@@ -72,6 +98,7 @@ export interface PersonalAccessTokensTable {
 
 /** Access tokens, by `jti`, and grants that ended before the tokens issued under them expired. */
 export interface RevocationsTable {
+  organization_id: string;
   id: string;
   expires_at: number;
 }

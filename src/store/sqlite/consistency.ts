@@ -9,6 +9,8 @@ const taken = `
   select organization_id, 'legacy_id' as name, max(legacy_id) as value from users group by 1
   union all select organization_id, 'login_attempt', max(id) from login_attempts group by 1
   union all select organization_id, 'secret', max(id) from application_secrets group by 1
+  union all select organization_id, 'setting', max(id) from settings group by 1
+  union all select organization_id, 'user_search', max(search_id) from users where search_id >= 2147483648 group by 1
   union all select organization_id, 'certificate', max(id) from certificates group by 1`;
 
 const accounts = `

@@ -11,7 +11,7 @@ async function world(inMemory = false) {
   const db = openStore(inMemory ? ':memory:' : join(folder, 'gatehouse.db'));
   await migrate(db);
   const insert = (id: string, within = db) =>
-    within.insertInto('revocations').values({ id, expires_at: 1 }).executeTakeFirst();
+    within.insertInto('revocations').values({ organization_id: 'o', id, expires_at: 1 }).executeTakeFirst();
   const ids = async (within = db) =>
     (await within.selectFrom('revocations').select('id').orderBy('id').execute()).map(({ id }) => id);
   /** A transaction that has written `id` and waits to be told to go on. */

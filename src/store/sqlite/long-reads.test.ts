@@ -16,7 +16,7 @@ describe('what takes long to read', () => {
     folder = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
     db = openStore(join(folder, 'gatehouse.db'));
     await migrate(db);
-    const rows = Array.from({ length: 300 }, (_, n) => ({ id: `r${n}`, expires_at: n }));
+    const rows = Array.from({ length: 300 }, (_, n) => ({ organization_id: 'o', id: `r${n}`, expires_at: n }));
     await db.insertInto('revocations').values(rows).execute();
   });
   after(async () => {

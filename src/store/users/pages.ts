@@ -24,7 +24,7 @@ export async function pageOfUsers(db: Db, organizationId: string, query: UserQue
   if (span.limit <= 0) return { totalCount, results: [] };
   if (query.orderBy !== 'userName') return { totalCount, results: await sorted(db, organizationId, query, found) };
   const users = found
-    ? await byNumbers(db, found.slice(span.skip, span.limit))
+    ? await byNumbers(db, organizationId, found.slice(span.skip, span.limit))
     : await byPosition(db, organizationId, span);
   return { totalCount, results: query.descending ? users.toReversed() : users };
 }
@@ -61,15 +61,16 @@ const fromKey = prepared<
 );
 
 /** A user who was deleted since the search began is left out. */
-async function byNumbers(db: Db, searchIds: readonly number[]): Promise<readonly User[]> {
-  const { rows } = await numbered(db, { searchIds: JSON.stringify(searchIds) });
+async function byNumbers(db: Db, organizationId: string, searchIds: readonly number[]): Promise<readonly User[]> {
+  const { rows } = await numbered(db, { organizationId, searchIds: JSON.stringify(searchIds) });
   return rows.map(toUser);
 }
 
-const numbered = prepared<{ readonly searchIds: string }, UserRow>((db, place) =>
+const numbered = prepared<{ readonly organizationId: string; readonly searchIds: string }, UserRow>((db, place) =>
   db
     .selectFrom('users')
     .selectAll()
+    .where('organization_id', '=', place('organizationId'))
     .where(dialectOf(db).isAmong('search_id', place('searchIds'), 'number'))
     .where('deleted_at', 'is', null)
     .orderBy('user_name_key'),
@@ -93,10 +94,10 @@ async function sorted(
   const rows = await db
     .selectFrom('users')
     .selectAll()
+    .where('organization_id', '=', organizationId)
     .where('deleted_at', 'is', null)
     .$if(!few && (skip + limit > manyRows || unindexed.has(orderBy)), (users) => users.modifyFront(onThread))
     .$if(few !== undefined, (users) => users.where(isAmong('search_id', JSON.stringify(few), 'number')))
-    .$if(!few, (users) => users.where('organization_id', '=', organizationId))
     .$if(!few && searchTerm !== undefined, (users) => users.where(hasText(db, searchTerm ?? '')))
     .orderBy(columns[orderBy], direction)
     .orderBy(orderBy === 'email' ? sql`rowid` : sql`id`, direction)
@@ -123,7 +124,7 @@ async function pageInRanges(
   const filter = searchTerm === undefined ? undefined : hasText(db, searchTerm);
   const order = { organizationId, ranges, filter, column: columns[orderBy], descending, count: skip + limit };
   const ids = (await firstInOrder(db, order)).slice(skip);
-  const { rows } = await numbered(db, { searchIds: JSON.stringify(ids) });
+  const { rows } = await numbered(db, { organizationId, searchIds: JSON.stringify(ids) });
   const bySearchId = new Map(rows.map((row) => [row.search_id, row]));
   return ids.flatMap((id) => bySearchId.get(id) ?? []).map(toUser);
 }

@@ -1,6 +1,5 @@
 import { type Kysely, sql } from 'kysely';
 import { canonical } from '../../directory/canonical.ts';
-import { hostId } from '../../directory/organization.ts';
 import type { NewUser, ProfileChange, TakenNames, User } from '../../directory/user.ts';
 import { nextNumber, takeNumbers } from '../counters.ts';
 import type { Database } from '../database.ts';
@@ -27,7 +26,7 @@ const insert = insertRows('users', [
 
 export async function insertUsers(db: Db, organizationId: string, users: readonly NewUser[]): Promise<void> {
   if (users.length === 0) return;
-  const firstSearchId = await takeNumbers(db, hostId, 'user_search', users.length);
+  const firstSearchId = await takeNumbers(db, organizationId, 'user_search', users.length);
   const unnumbered = users.filter(({ legacyId }) => legacyId === undefined).length;
   let legacyId = unnumbered > 0 ? await takeNumbers(db, organizationId, 'legacy_id', unnumbered) : 0;
   const keys = users.map(keysOf);

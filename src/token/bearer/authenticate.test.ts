@@ -215,8 +215,8 @@ test('a token that was revoked is refused, and so is one whose grant has ended',
     await bearer({ ...claims, grant_id: 'g2' }),
   ];
   for (const header of [single, granted, other]) await door.enter(header);
-  await list.revoke(String(decodeJwt(single.slice(7)).jti), now + 1);
-  await list.revoke('g1', now + 1);
+  await list.revoke(door.organizationId, String(decodeJwt(single.slice(7)).jti), now + 1);
+  await list.revoke(door.organizationId, 'g1', now + 1);
   assert.equal(await door.challenge(single), refused);
   assert.equal(await door.challenge(granted), refused);
   assert.equal((await door.enter(other)).id, user.id);
@@ -230,7 +230,7 @@ async function openPersonalDoor() {
     ...{ organizationId: door.organizationId, id: randomUUID(), userId: owner.id, description: 'Night job' },
     ...{ scopes: ['PM.User.Read'], createdAt: now, expiresAt: now + 1, lastUsedAt: null },
   };
-  const value = newPersonalAccessToken();
+  const value = newPersonalAccessToken(door.organizationId);
   await door.store.personalAccessTokens.insert(token, hashPersonalAccessToken(value));
   return { ...door, owner, token, header: `Bearer ${value}` };
 }

@@ -73,10 +73,11 @@ export function createDeviceAuthorizations(parts: DeviceParts): DeviceAuthorizat
     if (!found) return false;
     const changes = await changesFor(found);
     const payload = { ...readPayload(found), ...changes, userCode: undefined };
-    const { id, expiresAt } = found;
+    const { organizationId, id, expiresAt } = found;
     const { clientId, grantId = null } = payload;
     const owner = { accountId: user ?? null, clientId, grantId };
-    return await grants.replace(newStoredGrant({ model, id, ...owner, payload: JSON.stringify(payload), expiresAt }));
+    const key = { organizationId, model, id };
+    return await grants.replace(newStoredGrant({ ...key, ...owner, payload: JSON.stringify(payload), expiresAt }));
   };
 
   return {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { newId } from '../../directory/identifier.ts';
 import { isOn, keepSignedInDays, type SettingValues } from '../../directory/setting.ts';
 import { accountId, userKeyOf } from '../../directory/user.ts';
-import { newStoredGrant, type StoredGrant } from '../grant/grant-store.ts';
+import { type GrantKey, newStoredGrant, type StoredGrant } from '../grant/grant-store.ts';
 import type { BrowserSession, SignedInUser, SignInFacts } from './session.ts';
 
 export const sessionModel = 'Session';
@@ -84,11 +84,15 @@ export const sessionExpiry = (session: SessionPayload, limits: SessionLimits): n
     ? Math.min(session.lastSeenAt + sessionMs, sessionEnd(session, limits))
     : sessionEnd(session, limits);
 
-export function storedSession(id: string, session: SessionPayload, limits: SessionLimits): StoredGrant {
+export function storedSession(
+  key: Omit<GrantKey, 'model'>,
+  session: SessionPayload,
+  limits: SessionLimits,
+): StoredGrant {
   const { accountId: account, uid } = session;
   const payload = JSON.stringify(session);
   const expiresAt = sessionExpiry(session, limits);
-  return newStoredGrant({ model: sessionModel, id, accountId: account, uid, payload, expiresAt });
+  return newStoredGrant({ ...key, model: sessionModel, accountId: account, uid, payload, expiresAt });
 }
 
 export function toSession(session: SessionPayload, limits: SessionLimits): BrowserSession {

@@ -1,14 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readCookie, setCookie } from '../../cookie.ts';
 import type { AuditOrigin } from '../../directory/audit/entry.ts';
+import { newHandle } from '../../directory/handle.ts';
 import { permitVisitor } from '../../directory/permission.ts';
 import { isOn } from '../../directory/setting.ts';
 import { endSession, signOutEverywhere } from '../../directory/sign-out.ts';
 import type { Store } from '../../directory/store.ts';
 import { type User, userKeyOf } from '../../directory/user.ts';
+import { grantKey } from '../grant/grant-key.ts';
 import type { FoundGrant, GrantStore } from '../grant/grant-store.ts';
-import { storedId } from '../grant/stored-id.ts';
 import { setBrowserState } from './browser-state.ts';
 import { cookieNames } from './cookies.ts';
 import type { BrowserSession, BrowserSessions, SignedInUser, SignInFacts } from './session.ts';
@@ -49,7 +49,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
   const end = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const value = readCookie(request, cookie);
     if (value === undefined) return;
-    await grants.destroy(sessionModel, storedId(sessionModel, value));
+    await grants.destroy(grantKey(sessionModel, value));
     setCookie(response, cookie, undefined, { isSecure });
     setBrowserState(response, undefined, { isSecure });
   };
@@ -60,18 +60,18 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     user: SignedInUser,
     facts: SignInFacts,
   ): Promise<BrowserSession> => {
-    const value = randomBytes(32).toString('base64url');
+    const value = newHandle(user.organizationId);
     const before = readCookie(request, cookie);
     const stored = await directory.together(async (tables) => {
       const settings = await tables.settings.inForce(user.organizationId);
       const begun = newSessionPayload(request, user, facts, now(), facts.isKept ? keptMs(settings, parts) : undefined);
       await tables.grants.beginSession(
         {
-          ...{ id: storedId(sessionModel, value), uid: begun.uid, user },
+          ...{ id: grantKey(sessionModel, value).id, uid: begun.uid, user },
           ...{ payload: JSON.stringify(begun), expiresAt: sessionExpiry(begun, parts) },
         },
         {
-          id: before === undefined ? undefined : storedId(sessionModel, before),
+          key: before === undefined ? undefined : grantKey(sessionModel, before),
           all: isOn(settings['Auth.Session.LimitConcurrentSessions']),
         },
       );
@@ -107,16 +107,18 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
 /** The session of a cookie, unless it is over. Counts as a use of it. */
 export async function findSession(parts: SessionParts, cookie: string): Promise<SessionPayload | undefined> {
   const { grants, now } = parts;
-  const found = await grants.find(sessionModel, storedId(sessionModel, cookie), now());
+  const found = await grants.find(grantKey(sessionModel, cookie), now());
   const stored = found && (await readLiveSession(parts, found));
   if (!stored) {
-    if (found) await grants.destroy(sessionModel, found.id);
+    if (found) await grants.destroy({ ...found, model: sessionModel });
     return undefined;
   }
   if (stored.lastSeenAt > now() - seenEveryMs) return stored;
   const seen = { ...stored, lastSeenAt: now() };
   // If it was ended just now, it stays ended.
-  return (await grants.replace(storedSession(found.id, seen, parts))) ? seen : undefined;
+  return (await grants.replace(storedSession({ organizationId: found.organizationId, id: found.id }, seen, parts)))
+    ? seen
+    : undefined;
 }
 
 /** The payload, if nothing has ended the user's sign-ins since and the organization's rules let the session live. */

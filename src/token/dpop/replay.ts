@@ -1,30 +1,21 @@
-import type { GrantStore } from '../grant/grant-store.ts';
-import { storedId } from '../grant/stored-id.ts';
+import { keyOfUse } from '../grant/grant-key.ts';
+import { type GrantStore, newStoredGrant } from '../grant/grant-store.ts';
 
-/** Where it is remembered what was used. */
+/** Stores what was used, so that it cannot be used again. */
 export type ReplayStore = Pick<GrantStore, 'upsert' | 'consume'>;
 
 /**
- * Whether what may be used once is used for the first time, also when it is used twice at the same moment.
+ * Whether something that may be used once is used for the first time. Of two uses at the same moment, one is the first.
  *
- * @param model what kind of thing it is; ids are unique within it.
- * @param expiresAt from when on it is refused for its age, so that it need not be remembered. Epoch milliseconds.
+ * @param model its kind; ids are unique within a kind.
+ * @param expiresAt when it is refused for its age, so that it need not be stored any longer. Epoch milliseconds.
  */
 export async function isFirstUse(
   { model, id, expiresAt }: { readonly model: string; readonly id: string; readonly expiresAt: number },
   grants: ReplayStore,
   now: number,
 ): Promise<boolean> {
-  const key = { model, id: storedId(model, id) };
-  await grants.upsert({
-    ...key,
-    grantId: null,
-    accountId: null,
-    uid: null,
-    userCode: null,
-    clientId: null,
-    payload: '{}',
-    expiresAt,
-  });
-  return await grants.consume(key.model, key.id, now);
+  const key = keyOfUse(model, id);
+  await grants.upsert(newStoredGrant({ ...key, payload: '{}', expiresAt }));
+  return await grants.consume(key, now);
 }

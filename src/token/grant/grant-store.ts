@@ -1,11 +1,20 @@
 import type { Grants } from '../../directory/grant.ts';
 import type { UserKey } from '../../directory/user.ts';
 
-/** Something that the protocol has to remember: a code, a refresh token, a session. Times are epoch milliseconds. */
-export interface StoredGrant {
-  /** Its kind, such as `AuthorizationCode`; ids are unique within a kind. */
+/** Where the store keeps something. Ids are unique within an organization and a model. */
+export interface GrantKey {
+  /**
+   * The organization of the user or of the application. What belongs to no organization yet has a random text of its own
+   * here. Undefined when the handle was made by an earlier version and names none: the store knows it then.
+   */
+  readonly organizationId: string | undefined;
+  /** Its kind, such as `AuthorizationCode`. */
   readonly model: string;
   readonly id: string;
+}
+
+/** Something that the protocol has to remember: a code, a refresh token, a session. Times are epoch milliseconds. */
+export interface StoredGrant extends GrantKey {
   /** The grant that it came from; ending that ends it. */
   readonly grantId: string | null;
   /** The user that it was issued for, as `accountId` writes it; ending the user's sign-ins ends it. */
@@ -27,21 +36,21 @@ export interface StoredGrant {
 /** A network from which anyone may ask, or an organization whose application is authenticated. */
 export type Requester = `network ${string}` | `organization ${string}`;
 
-export type FoundGrant = Pick<StoredGrant, 'id' | 'grantId' | 'payload' | 'expiresAt'> & {
+export interface FoundGrant extends Pick<StoredGrant, 'id' | 'grantId' | 'payload' | 'expiresAt'> {
+  readonly organizationId: string;
   readonly consumedAt: number | null;
-};
+}
 
 /** A grant with the given members; the others are null. */
 export const newStoredGrant = (
-  given: Pick<StoredGrant, 'model' | 'id' | 'payload' | 'expiresAt'> & Partial<StoredGrant>,
+  given: Pick<StoredGrant, keyof GrantKey | 'payload' | 'expiresAt'> & Partial<StoredGrant>,
 ): StoredGrant => ({ grantId: null, accountId: null, uid: null, userCode: null, clientId: null, ...given });
 
 /** Stores grants. An expired one is never found, whether it is still stored or not. */
 export interface GrantStore extends Grants {
-  /** Stores the grant, or replaces the one of that id. One that was consumed stays as it is. */
+  /** Stores the grant, or replaces the one of that key. One that was consumed stays as it is. */
   upsert(grant: StoredGrant): Promise<void>;
-  find(model: string, id: string, now: number): Promise<FoundGrant | undefined>;
-  findByUid(model: string, uid: string, now: number): Promise<FoundGrant | undefined>;
+  find(key: GrantKey, now: number): Promise<FoundGrant | undefined>;
   findByUserCode(model: string, userCode: string, now: number): Promise<FoundGrant | undefined>;
   /** Everything of one kind that was issued for the user. */
   findOfUser(model: string, user: UserKey, now: number): Promise<readonly FoundGrant[]>;
@@ -54,25 +63,26 @@ export interface GrantStore extends Grants {
   /** Replaces a grant that is still there. Returns false, and stores nothing, when it has been deleted meanwhile. */
   replace(grant: StoredGrant): Promise<boolean>;
   /** Extends the life of a grant that is still there until `expiresAt`. */
-  prolong(model: string, id: string, expiresAt: number): Promise<void>;
+  prolong(key: GrantKey, expiresAt: number): Promise<void>;
   /** Takes the user code out of use. Returns the grant that had it to one caller at most. */
   takeUserCode(model: string, userCode: string, now: number): Promise<FoundGrant | undefined>;
   /** Marks it as used, with another payload if one is given. Returns true to exactly one caller. */
-  consume(model: string, id: string, now: number, payload?: string): Promise<boolean>;
+  consume(key: GrantKey, now: number, payload?: string): Promise<boolean>;
   /**
    * Marks `spent` as used, with its new payload, stores the successor, and extends the life of their grant until
-   * `grantExpiresAt`, all or nothing. Returns true to one caller at most; for the others nothing changes.
+   * `grantExpiresAt`, all or nothing. All of them are of the successor's organization. Returns true to one caller at most;
+   * for the others nothing changes.
    */
   rotate(
     spent: Pick<StoredGrant, 'model' | 'id' | 'payload'>,
-    successor: StoredGrant & { readonly grantId: string },
+    successor: StoredGrant & { readonly organizationId: string; readonly grantId: string },
     grantExpiresAt: number,
     now: number,
   ): Promise<boolean>;
-  destroy(model: string, id: string): Promise<void>;
+  destroy(key: GrantKey): Promise<void>;
   /**
    * Ends a grant: deletes everything that came from it, and has the access tokens issued under it refused from now on,
    * until the last of them has expired at `until`.
    */
-  revokeByGrantId(grantId: string, until: number): Promise<void>;
+  revokeByGrantId(grant: Omit<GrantKey, 'model'>, until: number): Promise<void>;
 }

@@ -1,8 +1,9 @@
+import { handleOf } from '../../directory/handle.ts';
 import type { Sealer } from '../../directory/sealer.ts';
 import { type UserKey, userKeyOf } from '../../directory/user.ts';
 import { refreshTokenSeconds } from '../provider/lifetimes.ts';
+import { grantKey } from './grant-key.ts';
 import type { GrantStore, StoredGrant } from './grant-store.ts';
-import { storedId } from './stored-id.ts';
 
 /** A stored refresh token. Times are seconds since the epoch. */
 export interface RefreshToken {
@@ -57,12 +58,11 @@ export async function findRefreshToken(
   grants: Pick<GrantStore, 'find'>,
   now: number,
 ): Promise<RefreshToken | undefined> {
-  const id = storedId(refreshTokenModel, value);
-  const found = await grants.find(refreshTokenModel, id, now);
+  const found = await grants.find(grantKey(refreshTokenModel, value), now);
   if (!found) return undefined;
   const payload = JSON.parse(found.payload) as RefreshTokenPayload;
   return {
-    id,
+    id: found.id,
     clientId: payload.clientId,
     user: userKeyOf(payload.accountId),
     grantId: found.grantId ?? '',
@@ -75,12 +75,16 @@ export async function findRefreshToken(
 }
 
 /**
- * The value of the refresh token that is issued for a code or for another refresh token. It is computed and stored
- * nowhere, so that a client that repeats a request whose response was lost can be given the same one. Nobody can compute
- * it without what was presented, the installation key and the salt.
+ * The value of the refresh token that the organization issues for a code or for another refresh token. It is computed and
+ * stored nowhere, so that a client that repeats a request whose response was lost can be given the same one. Nobody can
+ * compute it without what was presented, the installation key and the salt.
  */
-export const successorValue = (presented: string, salt: string, { sign }: Pick<Sealer, 'sign'>): string =>
-  sign(presented, `refresh-token ${salt}`);
+export const successorValue = (
+  organizationId: string,
+  presented: string,
+  salt: string,
+  { sign }: Pick<Sealer, 'sign'>,
+): string => handleOf(organizationId, sign(presented, `refresh-token ${salt}`));
 
 /** When the whole family of the token ends, counted from its first token; in epoch milliseconds. */
 export const familyEnd = ({ payload: { since, iat } }: RefreshToken, refreshMs: number): number =>
@@ -88,10 +92,10 @@ export const familyEnd = ({ payload: { since, iat } }: RefreshToken, refreshMs: 
 
 /** The successor of a spent refresh token, with that value. */
 export function successorOf(
-  { grantId, payload }: RefreshToken,
+  { user: { organizationId }, grantId, payload }: RefreshToken,
   value: string,
   { now, endsAt }: { readonly now: number; readonly endsAt: number },
-): StoredGrant & { readonly grantId: string } {
+): StoredGrant & { readonly organizationId: string; readonly grantId: string } {
   const { gty = '', rotations = 0 } = payload;
   const successor: RefreshTokenPayload = {
     ...payload,
@@ -101,7 +105,7 @@ export function successorOf(
     since: payload.since ?? payload.iat,
   };
   const expiresAt = Math.min(now + refreshTokenSeconds * 1000, endsAt);
-  const key = { model: refreshTokenModel, id: storedId(refreshTokenModel, value) };
+  const key = { ...grantKey(refreshTokenModel, value), organizationId };
   const { accountId, clientId } = payload;
   const owner = { grantId, accountId, clientId, uid: null, userCode: null };
   return { ...key, ...owner, payload: JSON.stringify(successor), expiresAt };

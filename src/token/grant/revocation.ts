@@ -40,12 +40,16 @@ export async function revokeToken(
   }
   const token = await verifyIfGenuine(text, parts, issuedAt(text) ?? now);
   if (token) {
-    if (token.clientId === client.id) await parts.revocations.revoke(token.id, token.expiresAt * 1000);
+    if (token.clientId === client.id)
+      await parts.revocations.revoke(token.organizationId, token.id, token.expiresAt * 1000);
     return;
   }
   const refresh = await findRefreshToken(text, parts.grants, 0);
   if (refresh?.clientId !== client.id) return;
-  await parts.grants.revokeByGrantId(refresh.grantId, now + accessTokenSeconds * 1000);
+  await parts.grants.revokeByGrantId(
+    { organizationId: refresh.user.organizationId, id: refresh.grantId },
+    now + accessTokenSeconds * 1000,
+  );
 }
 
 /** The authenticated client as an actor, for what needs no scope. */

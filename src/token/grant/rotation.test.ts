@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { handleOf } from '../../directory/handle.ts';
 import { grantStore } from '../../store/grants.ts';
 import { grantExpiry, refreshTokenSeconds } from '../provider/lifetimes.ts';
 import { openDatabase, sealer } from '../token.fixture.ts';
+import { grantKey } from './grant-key.ts';
 import { familyEnd, findRefreshToken, type RefreshToken, refreshTokenModel, successorValue } from './refresh-token.ts';
 import { findRotationResult, isWithin, type RotationParts, rotateRefreshToken } from './rotation.ts';
-import { storedId } from './stored-id.ts';
 
-const value = 'the-value-that-the-client-has';
+const value = handleOf('school', 'the-value-that-the-client-has');
 const start = 1_800_000_000_000;
 const day = 86_400_000;
 
@@ -17,7 +18,14 @@ async function open(changes: Partial<RotationParts> = {}, more: object = {}) {
   const { db } = await openDatabase();
   const grants = grantStore(db);
   const parts: RotationParts = { grants, sealer, refreshReuseMs: 30_000, refreshMs: 365 * day, ...changes };
-  const owner = { grantId: 'grant', accountId: 'school/dave', clientId: 'app', uid: null, userCode: null };
+  const owner = {
+    organizationId: 'school',
+    grantId: 'grant',
+    accountId: 'school/dave',
+    clientId: 'app',
+    uid: null,
+    userCode: null,
+  };
   const payload = {
     accountId: 'school/dave',
     clientId: 'app',
@@ -28,7 +36,7 @@ async function open(changes: Partial<RotationParts> = {}, more: object = {}) {
   const grant = { model: 'Grant', id: 'grant', payload: '{}', expiresAt: grantExpiry(start) };
   await grants.upsert({ ...owner, ...grant, grantId: null });
   await grants.upsert({
-    ...{ ...owner, model: refreshTokenModel, id: storedId(refreshTokenModel, value) },
+    ...{ ...owner, ...grantKey(refreshTokenModel, value) },
     ...{ payload: JSON.stringify({ ...payload, ...more }), expiresAt: start + refreshTokenSeconds * 1000 },
   });
   const find = async (one: string, now: number): Promise<RefreshToken> =>
@@ -78,19 +86,19 @@ describe('a refresh token', () => {
   });
 
   it('cannot be computed without the installation key, what was presented, and the salt', () => {
-    const [one, salt] = [successorValue(value, 'salt', sealer), 'salt'];
-    assert.equal(successorValue(value, salt, sealer), one);
-    assert.notEqual(successorValue('other', salt, sealer), one);
-    assert.notEqual(successorValue(value, 'other', sealer), one);
-    assert.notEqual(successorValue(value, salt, { sign: (text) => text }), one);
+    const [one, salt] = [successorValue('school', value, 'salt', sealer), 'salt'];
+    assert.equal(successorValue('school', value, salt, sealer), one);
+    assert.notEqual(successorValue('school', 'other', salt, sealer), one);
+    assert.notEqual(successorValue('school', value, 'other', sealer), one);
+    assert.notEqual(successorValue('school', value, salt, { sign: (text) => text }), one);
   });
 
   it('is not what the store keeps', async () => {
     await using world = await open();
-    assert.equal(await world.grants.find(refreshTokenModel, value, start), undefined);
-    assert.notEqual(storedId(refreshTokenModel, value), value);
+    const stored = { organizationId: 'school', model: refreshTokenModel, id: value };
+    assert.equal(await world.grants.find(stored, start), undefined);
     // A grant is never presented, and its id stands in tokens.
-    assert.equal(storedId('Grant', value), value);
+    assert.equal(grantKey('Grant', value).id, value);
   });
 });
 

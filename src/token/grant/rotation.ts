@@ -38,7 +38,7 @@ export interface Rotation {
 export async function rotateRefreshToken(renewal: Rotation, parts: RotationParts): Promise<string | undefined> {
   const { token, value, key, now } = renewal;
   const use: RefreshTokenUse = { salt: randomUUID(), jkt: key };
-  const successor = successorValue(value, use.salt, parts.sealer);
+  const successor = successorValue(token.user.organizationId, value, use.salt, parts.sealer);
   const spent = { model: refreshTokenModel, id: token.id, payload: JSON.stringify({ ...token.payload, use }) };
   const next = successorOf(token, successor, { now, endsAt: familyEnd(token, parts.refreshMs) });
   if (await parts.grants.rotate(spent, next, grantExpiry(now), now)) return successor;
@@ -57,7 +57,7 @@ export async function findRotationResult(
   const { spentAt, payload } = token;
   if (spentAt === undefined || !isWithin(refreshReuseMs, spentAt, now)) return undefined;
   if (payload.use === undefined || payload.use.jkt !== key) return undefined;
-  const successor = successorValue(value, payload.use.salt, sealer);
+  const successor = successorValue(token.user.organizationId, value, payload.use.salt, sealer);
   const stored = await findRefreshToken(successor, grants, now);
   return stored && stored.spentAt === undefined ? successor : undefined;
 }

@@ -1,6 +1,6 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import { grantKey } from '../grant/grant-key.ts';
 import type { FoundGrant, GrantStore, Requester, StoredGrant } from '../grant/grant-store.ts';
-import { storedId } from '../grant/stored-id.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';
 
 /** Stores what the library has to remember, one kind of it: `AuthorizationCode`, `RefreshToken`, … */
@@ -15,20 +15,21 @@ export function grantAdapter(
       const expiresAt = expiresInSeconds === undefined ? null : now() + expiresInSeconds * 1000;
       await grants.upsert({ ...toStored(model, id, payload, expiresAt), requester: requester() });
     },
-    find: async (id) => toPayload(id, await grants.find(model, storedId(model, id), now())),
-    findByUid: async (uid) => toPayload(undefined, await grants.findByUid(model, uid, now())),
+    find: async (id) => toPayload(id, await grants.find(grantKey(model, id), now())),
+    // Only sessions and interactions are looked for so, which are kept otherwise.
+    findByUid: async () => undefined,
     findByUserCode: async (userCode) => toPayload(undefined, await grants.findByUserCode(model, userCode, now())),
     async consume(id) {
       const at = now();
       // The library reads before it consumes; of two requests that read at the same time, one comes too late.
-      if (await grants.consume(model, storedId(model, id), at)) return;
-      const found = await grants.find(model, storedId(model, id), at);
+      if (await grants.consume(grantKey(model, id), at)) return;
+      const found = await grants.find(grantKey(model, id), at);
       // Somebody else has it as well: nothing that came from it can be trusted (RFC 6749 section 4.1.2).
-      if (found?.grantId) await grants.revokeByGrantId(found.grantId, lastExpiry(at));
+      if (found?.grantId) await grants.revokeByGrantId(grantKey('Grant', found.grantId), lastExpiry(at));
       throw new errors.InvalidGrant(`${model} already consumed`);
     },
-    destroy: (id) => grants.destroy(model, storedId(model, id)),
-    revokeByGrantId: (grantId) => grants.revokeByGrantId(grantId, lastExpiry(now())),
+    destroy: (id) => grants.destroy(grantKey(model, id)),
+    revokeByGrantId: (grantId) => grants.revokeByGrantId(grantKey('Grant', grantId), lastExpiry(now())),
   };
 }
 
@@ -46,7 +47,7 @@ export const noAdapter: Adapter = {
 function toStored(model: string, id: string, payload: AdapterPayload, expiresAt: number | null): StoredGrant {
   const { grantId = null, accountId = null, uid = null, userCode = null, clientId = null } = payload;
   return {
-    ...{ model, id: storedId(model, id), grantId, accountId, uid, userCode, clientId },
+    ...{ ...grantKey(model, id), grantId, accountId, uid, userCode, clientId },
     payload: JSON.stringify({ ...payload, jti: undefined, exp: undefined }),
     expiresAt,
   };

@@ -1,9 +1,10 @@
 import { type Adapter, errors, type RefreshToken } from 'oidc-provider';
+import { userKeyOf } from '../../directory/user.ts';
 import { claimedThumbprint } from '../dpop/proof.ts';
+import { grantKey } from '../grant/grant-key.ts';
 import type { FoundGrant } from '../grant/grant-store.ts';
 import { refreshTokenModel, successorValue } from '../grant/refresh-token.ts';
 import { isWithin, type RotationParts } from '../grant/rotation.ts';
-import { storedId } from '../grant/stored-id.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';
 import { grantAdapter } from './adapter.ts';
 import { currentContext } from './patches.ts';
@@ -32,7 +33,7 @@ interface AuthorizationCodePayload {
 export function authorizationCodeAdapter(parts: AuthorizationCodeParts): Adapter {
   const { grants, now } = parts;
   const codes = grantAdapter(authorizationCodeModel, grants, now);
-  const find = (id: string) => grants.find(authorizationCodeModel, storedId(authorizationCodeModel, id), now());
+  const find = (id: string) => grants.find(grantKey(authorizationCodeModel, id), now());
   return {
     ...codes,
     /** Without `consumed`: the library would refuse a spent code before it is known whether this is a repetition. */
@@ -46,10 +47,11 @@ export function authorizationCodeAdapter(parts: AuthorizationCodeParts): Adapter
       const use = { jkt: await claimedThumbprint(currentContext().get('dpop')) };
       const code = await find(id);
       const payload = code && JSON.stringify({ ...JSON.parse(code.payload), use });
-      if (await grants.consume(authorizationCodeModel, storedId(authorizationCodeModel, id), at, payload)) return;
+      if (await grants.consume(grantKey(authorizationCodeModel, id), at, payload)) return;
       const spent = await find(id);
       if (spent && (await isRepetition(spent, id, use.jkt, parts))) return;
-      if (spent?.grantId) await grants.revokeByGrantId(spent.grantId, at + accessTokenSeconds * 1000);
+      if (spent?.grantId)
+        await grants.revokeByGrantId(grantKey('Grant', spent.grantId), at + accessTokenSeconds * 1000);
       throw new errors.InvalidGrant('authorization code already consumed');
     },
   };
@@ -60,7 +62,7 @@ export function authorizationCodeAdapter(parts: AuthorizationCodeParts): Adapter
  * a secret exchanges any code that a browser brings to it.
  */
 async function isRepetition(
-  { grantId, payload, consumedAt }: FoundGrant,
+  { organizationId, grantId, payload, consumedAt }: FoundGrant,
   code: string,
   key: string | undefined,
   { grants, sealer, refreshReuseMs, now }: AuthorizationCodeParts,
@@ -68,12 +70,16 @@ async function isRepetition(
   const { codeChallenge, use } = JSON.parse(payload) as AuthorizationCodePayload;
   if (consumedAt === null || codeChallenge === undefined || use === undefined || use.jkt !== key) return false;
   if (!isWithin(Math.min(longestReuseMs, refreshReuseMs), consumedAt, now())) return false;
-  const given = storedId(refreshTokenModel, successorValue(code, grantId ?? '', sealer));
-  return ((await grants.find(refreshTokenModel, given, now()))?.consumedAt ?? null) === null;
+  const given = successorValue(organizationId, code, grantId ?? '', sealer);
+  return ((await grants.find(grantKey(refreshTokenModel, given), now()))?.consumedAt ?? null) === null;
 }
 
 /** The value of the refresh token that is issued for a code: the same for each repetition. */
-export function refreshTokenFor({ grantId }: RefreshToken, sealer: RotationParts['sealer']): string | undefined {
+export function refreshTokenFor(
+  { accountId, grantId }: RefreshToken,
+  sealer: RotationParts['sealer'],
+): string | undefined {
   const code = currentContext().oidc.entities.AuthorizationCode?.jti;
-  return code === undefined ? undefined : successorValue(code, grantId ?? '', sealer);
+  const { organizationId } = userKeyOf(accountId);
+  return code === undefined ? undefined : successorValue(organizationId, code, grantId ?? '', sealer);
 }

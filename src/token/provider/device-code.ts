@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Adapter, errors } from 'oidc-provider';
 import { Budget } from '../../directory/budget.ts';
+import { handleOf } from '../../directory/handle.ts';
 import type { Sealer } from '../../directory/sealer.ts';
 import type { GrantStore } from '../grant/grant-store.ts';
 import { grantAdapter } from './adapter.ts';
@@ -43,10 +44,10 @@ export function deviceCodeAdapter(parts: DeviceCodeParts): Adapter {
   };
 }
 
-/** A new code: its expiry, a random part, and our signature over both. */
-export function newDeviceCode({ sealer, now }: Pick<DeviceCodeParts, 'sealer' | 'now'>): string {
+/** A new code: where it is kept, its expiry, a random part, and our signature over them. */
+export function newDeviceCode(owner: string, { sealer, now }: Pick<DeviceCodeParts, 'sealer' | 'now'>): string {
   const expiresAt = Math.floor(now() / 1000) + lifetimes.DeviceCode;
-  const text = `${expiresAt}.${randomBytes(32).toString('base64url')}`;
+  const text = handleOf(owner, `${expiresAt}.${randomBytes(32).toString('base64url')}`);
   return `${text}.${sealer.sign(text, label)}`;
 }
 
@@ -54,7 +55,7 @@ const label = 'device-code mark';
 
 /** The payload of an expired code that this server issued, from which the library makes `expired_token`. */
 function expiredCode(id: string, { sealer, now }: DeviceCodeParts) {
-  const [, text = '', time, mark] = /^((\d{1,12})\.[\w-]{43})\.([\w-]{43})$/.exec(id) ?? [];
+  const [, text = '', time, mark] = /^((?:[\w-]+\.)?(\d{1,12})\.[\w-]{43})\.([\w-]{43})$/.exec(id) ?? [];
   const exp = Number(time);
   if (mark === undefined || mark !== sealer.sign(text, label) || exp * 1000 > now()) return undefined;
   return { kind: deviceCodeModel, jti: id, exp, clientId: currentContext().oidc.client?.clientId };

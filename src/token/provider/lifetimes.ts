@@ -1,5 +1,6 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider';
 import { sessionMs } from '../browser/session-payload.ts';
+import { grantKey } from '../grant/grant-key.ts';
 import type { GrantStore } from '../grant/grant-store.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';
 
@@ -43,5 +44,5 @@ export function refreshTokens(grants: GrantStore, now: () => number) {
 /** Extends the grant until a refresh token issued at `now`, and the last access token from it, have expired. */
 export async function prolongGrant(grants: GrantStore, { oidc }: KoaContextWithOIDC, now: number): Promise<void> {
   const { jti } = oidc.entities.Grant ?? {};
-  if (jti !== undefined) await grants.prolong('Grant', jti, grantExpiry(now));
+  if (jti !== undefined) await grants.prolong(grantKey('Grant', jti), grantExpiry(now));
 }

@@ -62,13 +62,16 @@ export function keepInPayload(model: Provider['Grant'] | Provider['Session'], me
   Object.defineProperty(model, 'IN_PAYLOAD', { value: [...IN_PAYLOAD, member] });
 }
 
-/** Makes the library issue refresh tokens or device codes with the value that `choose` returns, or else one of its own. */
-export function chooseValues<Kind extends 'RefreshToken' | 'DeviceCode'>(
+/** The models whose instances somebody presents, or whose ids stand in those. */
+type StoredModel = 'AuthorizationCode' | 'DeviceCode' | 'Grant' | 'PushedAuthorizationRequest' | 'RefreshToken';
+
+/** Makes the library issue values that `choose` returns. `random` makes one of the library's own. */
+export function chooseValues<Kind extends StoredModel>(
   model: Provider[Kind],
-  choose: (token: InstanceType<Provider[Kind]>) => string | undefined,
+  choose: (token: InstanceType<Provider[Kind]>, random: () => string) => string,
 ): void {
   const generate = replace(model.prototype, 'generateTokenId', function (this: InstanceType<Provider[Kind]>) {
-    return choose(this) ?? generate.call(this);
+    return choose(this, () => generate.call(this) as string);
   });
 }
 

@@ -4,15 +4,15 @@ import { sessionState } from '../browser/browser-state.ts';
 import { isFirstUse } from '../dpop/replay.ts';
 import { refusalFacts } from '../endpoints/refusal-facts.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
-import { refreshTokenFor } from './authorization-code.ts';
 import { compareWithDirectory, registrationOf } from './client.ts';
 import { configuration } from './configuration.ts';
 import { keepCors } from './cors.ts';
-import { newDeviceCode, pollingSeconds } from './device-code.ts';
+import { pollingSeconds } from './device-code.ts';
+import { nameOrganizations } from './handles.ts';
 import { issueOwnTokens } from './issue.ts';
 import type { LibraryRequest } from './library-request.ts';
 import { passwordGrant } from './password.ts';
-import { chooseValues, currentContext, keepInPayload, keepSessionNames, readHints, rememberProofs } from './patches.ts';
+import { currentContext, keepInPayload, keepSessionNames, readHints, rememberProofs } from './patches.ts';
 import type { ProviderParts } from './provider-parts.ts';
 import { provenApplication } from './requester.ts';
 import { noteFault, shapeResponse } from './shape-response.ts';
@@ -32,8 +32,7 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   rememberProofs(provider, createProofReplayCheck(grants, now));
   readHints(provider, createHintReader(parts));
   issueOwnTokens(provider, parts);
-  chooseValues<'RefreshToken'>(provider.RefreshToken, (token) => refreshTokenFor(token, parts.sealer));
-  chooseValues<'DeviceCode'>(provider.DeviceCode, () => newDeviceCode(parts));
+  nameOrganizations(provider, parts);
   provider.registerGrantType('password', passwordGrant(provider, parts), [
     'scope',
     'username',

@@ -1,8 +1,8 @@
 import type { Adapter, Session } from 'oidc-provider';
 import { type SessionPayload, sessionExpiry, sessionModel } from '../browser/session-payload.ts';
 import { findSession, type SessionParts } from '../browser/sessions.ts';
+import { grantKey } from '../grant/grant-key.ts';
 import { newStoredGrant } from '../grant/grant-store.ts';
-import { storedId } from '../grant/stored-id.ts';
 import { noAdapter } from './adapter.ts';
 
 /**
@@ -18,16 +18,14 @@ export function sessionAdapter(parts: SessionParts): Adapter {
       return session && { ...session, amr: [...session.amr], jti: cookie, exp: seconds(sessionExpiry(session, parts)) };
     },
     async upsert(cookie, { accountId, authorizations }) {
-      const id = storedId(sessionModel, cookie);
-      const found = accountId === undefined ? undefined : await grants.find(sessionModel, id, now());
+      const found = accountId === undefined ? undefined : await grants.find(grantKey(sessionModel, cookie), now());
       if (!found?.expiresAt) return; // Nobody is signed in any more.
       const session = JSON.parse(found.payload) as SessionPayload;
       if (session.accountId !== accountId) return;
+      const { organizationId, id, expiresAt } = found;
       const payload = JSON.stringify({ ...session, authorizations });
-      const { expiresAt } = found;
-      await grants.replace(
-        newStoredGrant({ model: sessionModel, id, accountId: session.accountId, uid: session.uid, payload, expiresAt }),
-      );
+      const key = { organizationId, model: sessionModel, id };
+      await grants.replace(newStoredGrant({ ...key, accountId, uid: session.uid, payload, expiresAt }));
     },
   };
 }

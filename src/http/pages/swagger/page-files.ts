@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AssetFolder, once } from '../asset-folder.ts';
+import { AssetFolder, lazily } from '../asset-folder.ts';
 import { publishModule } from '../browser-module.ts';
 
 /** The names under which the page of the API finds what it is made of: Swagger UI, and what is ours. */
@@ -33,4 +33,4 @@ function loadPageFiles(): PageFiles {
 }
 
 /** Two megabytes that most starts never need: read when the first asks for the page. */
-export const loadedPageFiles = once(loadPageFiles);
+export const loadedPageFiles = lazily(loadPageFiles);

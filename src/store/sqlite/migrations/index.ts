@@ -27,6 +27,11 @@ import { up as portal } from './0042-portal.ts';
 import { up as displayNames } from './0044-display-names.ts';
 import { up as federatedCredentials } from './0045-federated-credentials.ts';
 import { up as relyingParties } from './0046-relying-parties.ts';
+import { up as leases } from './0047-leases.ts';
+import { up as signposts } from './0048-signposts.ts';
+import { up as grants } from './0049-grants.ts';
+import { up as revocations } from './0050-revocations.ts';
+import { up as counters } from './0051-counters.ts';
 
 /** Every migration there is, in the order in which they run. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -58,4 +63,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0044-display-names': { up: displayNames },
   '0045-federated-credentials': { up: federatedCredentials },
   '0046-relying-parties': { up: relyingParties },
+  '0047-leases': { up: leases },
+  '0048-signposts': { up: signposts },
+  '0049-grants': { up: grants },
+  '0050-revocations': { up: revocations },
+  '0051-counters': { up: counters },
 };

@@ -19,11 +19,11 @@ export interface GrantPayload {
  * @throws InvalidGrant.
  */
 export async function requireGrant(
-  { grantId, payload }: RefreshToken,
+  { user: { organizationId }, grantId, payload }: RefreshToken,
   { grants }: { readonly grants: Pick<GrantStore, 'find'> },
   now: number,
 ): Promise<GrantPayload> {
-  const found = await grants.find('Grant', grantId, now);
+  const found = await grants.find({ organizationId, model: 'Grant', id: grantId }, now);
   if (!found) throw new errors.InvalidGrant('grant not found');
   const grant = JSON.parse(found.payload) as GrantPayload;
   if (grant.clientId !== payload.clientId) throw new errors.InvalidGrant('client mismatch');

@@ -9,10 +9,10 @@ import type { RefreshToken } from '../refresh-token.ts';
  * @throws InvalidGrant, always.
  */
 export async function endFamily(
-  { grantId }: RefreshToken,
+  { user: { organizationId }, grantId }: RefreshToken,
   { grants }: { readonly grants: Pick<GrantStore, 'revokeByGrantId'> },
   now: number,
 ): Promise<never> {
-  await grants.revokeByGrantId(grantId, now + accessTokenSeconds * 1000);
+  await grants.revokeByGrantId({ organizationId, id: grantId }, now + accessTokenSeconds * 1000);
   throw new errors.InvalidGrant('refresh token already used');
 }

@@ -8,7 +8,9 @@ import { queryOf } from '../../directory/url-parts.ts';
 import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { type Entrance, entranceOf, routePrefix } from '../entrance.ts';
-import { organizationOf } from '../place.ts';
+import { hangUpSignal } from '../hang-up.ts';
+import { noSuchAddress } from '../no-such-address.ts';
+import { organizationOfUrl } from '../url-organization.ts';
 import type { Assets } from './assets.ts';
 import type { FormGuard } from './form-guard.ts';
 import { chooseLanguage, translator } from './language.ts';
@@ -20,7 +22,7 @@ import type { Look, Visit } from './visit.ts';
  *
  * @throws GatehouseError UnsupportedMediaType or PayloadTooLarge; NotFound when the address is none of ours.
  */
-export async function receive(
+export async function readVisit(
   page: Page,
   tools: PageTools,
   guard: FormGuard,
@@ -32,7 +34,7 @@ export async function receive(
   const { raw: response } = reply;
   const { store, notices } = tools;
   const entrance = entranceOf(request);
-  const { place, isLost } = await placeOf(tools, entrance);
+  const { urlOrganization, isLost } = await lookUpUrlOrganization(tools, entrance);
   const query = new URLSearchParams(queryOf(fastifyRequest.originalUrl));
   const form = readForm(fastifyRequest);
   const returnUrl = returnPath(query.get('returnUrl'));
@@ -41,7 +43,12 @@ export async function receive(
   const interaction = await tools.interactions.find(request, returnUrl);
   const about = interaction ?? (await tools.interactions.findInAnyBrowser(returnUrl));
   const owner = await page.owner?.({ request, query }, tools);
-  const organization = await organizationFor(tools, owner?.organizationId ?? about?.organizationId, place, query);
+  const organization = await organizationFor(
+    tools,
+    owner?.organizationId ?? about?.organizationId,
+    urlOrganization,
+    query,
+  );
   const wishes = user && (await preferencesOf(store.settings, user));
   const language = chooseLanguage({
     setting: wishes?.language,
@@ -60,10 +67,21 @@ export async function receive(
       form,
       returnUrl,
     },
-    ...{ interaction, about, isLost, place, organization, owner, session: user && session, user, notice, assets },
+    ...{
+      interaction,
+      about,
+      isLost,
+      urlOrganization,
+      organization,
+      owner,
+      session: user && session,
+      user,
+      notice,
+      assets,
+    },
     isSignedOut: !user && tools.sessions.isCarried(request),
     ...{ clientIp, spent, traceId: trace.traceId, browserInfo: request.headers['user-agent'] ?? null },
-    ...{ language, t: translator(language), now: tools.now(), signal: goneSignal(reply) },
+    ...{ language, t: translator(language), now: tools.now(), signal: hangUpSignal(response) },
     look: await lookOf(tools, owner || about?.organizationId ? undefined : user, organization, wishes?.theme),
     formToken: guard.token(request, response, user && accountId(user)),
   };
@@ -71,15 +89,16 @@ export async function receive(
 
 function own(path: string): OwnPath {
   const found = ownPath(path);
-  if (found === undefined) throw new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
+  if (found === undefined) throw noSuchAddress();
   return found;
 }
 
-async function placeOf({ store }: PageTools, entrance: Entrance) {
+async function lookUpUrlOrganization({ store }: PageTools, entrance: Entrance) {
   try {
-    return { place: await organizationOf(store.organizations, entrance), isLost: false };
+    return { urlOrganization: await organizationOfUrl(store.organizations, entrance), isLost: false };
   } catch (error) {
-    if (error instanceof GatehouseError && error.failure.code === 'NotFound') return { place: undefined, isLost: true };
+    if (error instanceof GatehouseError && error.failure.code === 'NotFound')
+      return { urlOrganization: undefined, isLost: true };
     throw error;
   }
 }
@@ -102,18 +121,18 @@ function readForm({ raw, headers, body }: FastifyRequest): URLSearchParams {
 async function organizationFor(
   { store: { organizations } }: PageTools,
   id: string | undefined,
-  place: Organization | undefined,
+  urlOrganization: Organization | undefined,
   query: URLSearchParams,
 ): Promise<Organization | undefined> {
   if (id !== undefined) return await organizations.findById(id);
   const named = query.get('organization')?.trim().slice(0, longestName) ?? '';
-  return place ?? (named === '' ? undefined : await organizations.find(named));
+  return urlOrganization ?? (named === '' ? undefined : await organizations.find(named));
 }
 
 /** No organization has a longer name or id. */
 const longestName = 256;
 
-/** Whoever is signed in sees the own organization, unless the page is about somebody or something else. */
+/** People who are signed in see their own organization, unless the page is about someone or something else. */
 async function lookOf(
   { store }: PageTools,
   user: User | undefined,
@@ -130,12 +149,4 @@ async function lookOf(
     logo: logo && `brand/${organization?.id ?? hostId}/logo-${logo.digest}`,
     accent: accentOf(branding.accentColor),
   };
-}
-
-function goneSignal(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }

@@ -10,14 +10,14 @@ import { GatehouseError } from '../errors.ts';
 import type { Call, Endpoint } from '../operation/endpoint.ts';
 import type { DpopRequest } from '../token/token-service.ts';
 import { entranceOf } from './entrance.ts';
-import { organizationOf } from './place.ts';
+import { organizationOfUrl } from './url-organization.ts';
 
-/** What stands before every operation. */
-export interface ApiGate {
+/** How callers of the API are authenticated, and where organizations are found. */
+export interface ApiAuthorization {
   /** @throws GatehouseError Unauthenticated. */
   readonly authenticateBearer: (authorization: string | undefined, sent: DpopRequest) => Promise<Actor>;
   /**
-   * Whoever is signed in with the browser.
+   * The person who is signed in with the browser.
    *
    * @throws GatehouseError Unauthenticated.
    */
@@ -26,29 +26,33 @@ export interface ApiGate {
 }
 
 /** Who calls, which account the URL names if it is the caller's own, and the organization of the URL if it names one. */
-export interface Admission {
+export interface AuthorizedCaller {
   readonly actor: Actor;
   readonly ownAccountId: string | undefined;
   readonly organization: Organization | undefined;
 }
 
-/** What proves, to the token service, that the caller holds the key to which the token is bound. */
+/** The proof of possession (RFC 9449) that came with the request, if any. */
 function sentProof({ headers, method, originalUrl }: FastifyRequest): DpopRequest {
   const { dpop: proof } = headers;
   return { proof: typeof proof === 'string' ? proof : undefined, method, path: pathOf(originalUrl) };
 }
 
-/** Lets the caller in as far as that can be decided before anything is read. */
-export async function admit(
+/**
+ * Authenticates the caller and checks the right to the operation, as far as that can be decided before the request is read.
+ *
+ * @throws GatehouseError Unauthenticated, Forbidden, ScopeMissing or NotFound.
+ */
+export async function authorizeRequest(
   request: FastifyRequest<{ Params: Record<string, string> }>,
   endpoint: Endpoint,
-  { authenticateBearer: authenticate, authenticateBrowser, organizations }: ApiGate,
-): Promise<Admission> {
+  { authenticateBearer: authenticate, authenticateBrowser, organizations }: ApiAuthorization,
+): Promise<AuthorizedCaller> {
   const { access, operationId } = endpoint;
   request.account.operation = operationId;
   const entrance = entranceOf(request.raw);
   if (accessOf(access).who === 'anyone') {
-    return { actor: nobody, ownAccountId: undefined, organization: await organizationOf(organizations, entrance) };
+    return { actor: nobody, ownAccountId: undefined, organization: await organizationOfUrl(organizations, entrance) };
   }
   const actor =
     accessOf(access).who === 'browser'
@@ -59,7 +63,7 @@ export async function admit(
   const { userId } = request.params;
   const ownAccountId = userId === undefined ? undefined : candidateIds(userId).find((candidate) => candidate === id);
   requireAccess(actor, access, ownAccountId);
-  const organization = await organizationOf(organizations, entrance);
+  const organization = await organizationOfUrl(organizations, entrance);
   if (organization) requireOrganization(actor, organization.id);
   return { actor, ownAccountId, organization };
 }
@@ -69,9 +73,9 @@ export async function admit(
  *
  * @throws GatehouseError ValidationFailed or NotFound; InvalidPartition when it is not that of the URL.
  */
-export async function placeOf(
-  { organizations }: ApiGate,
-  { actor, organization: ofUrl }: Admission,
+export async function organizationOfCall(
+  { organizations }: ApiAuthorization,
+  { actor, organization: ofUrl }: AuthorizedCaller,
   { parameters, query, body }: Pick<Call, 'parameters' | 'query' | 'body'>,
 ): Promise<Organization> {
   const named = [parameters, query, body].map((part) => memberOf(part)).find((id) => id && id !== zeroUuid);

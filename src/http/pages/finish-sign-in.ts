@@ -3,13 +3,18 @@ import { GatehouseError } from '../../errors.ts';
 import { type SignInResult, signIn } from '../../password/sign-in.ts';
 import { rememberDevice } from './known-device-cookie.ts';
 import type { PageTools } from './page.ts';
-import { type Answer, pageUrl, type Visit } from './visit.ts';
+import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { contextOf } from './way-back.ts';
 
 type SignedIn = Extract<SignInResult, { readonly outcome: 'signedIn' }>;
 
-/** Lets in who has proved the password, or has it changed first. */
-export async function admit(visit: Visit, tools: PageTools, signedIn: SignedIn, isKept = false): Promise<Answer> {
+/** Starts the session of a person who has proved the password, or has the password changed first. */
+export async function finishSignIn(
+  visit: Visit,
+  tools: PageTools,
+  signedIn: SignedIn,
+  isKept = false,
+): Promise<PageAnswer> {
   const { user, organization, version, mustChange, signedInAt } = signedIn;
   const { request, response, returnUrl, clientIp } = visit;
   rememberDevice(visit, tools, user);
@@ -25,22 +30,22 @@ export async function admit(visit: Visit, tools: PageTools, signedIn: SignedIn, 
 }
 
 /**
- * Signs in who has just set the password, as if it had been typed on the sign-in page. Undefined when the rules of the
- * organization do not let them in, or the server is too busy: the password is set all the same.
+ * Signs a person in who has just set the password, as if it had been typed on the sign-in page. Undefined when the rules of
+ * the organization do not allow it, or the server is too busy: the password is set all the same.
  */
-export async function admitWith(
+export async function signInWithNewPassword(
   visit: Visit,
   tools: PageTools,
   { organizationId, userName }: User,
   password: string,
-): Promise<Answer | undefined> {
+): Promise<PageAnswer | undefined> {
   const { traceId, clientIp, browserInfo, signal, request } = visit;
   const device = tools.knownDevice.read(request);
   const origin = { channel: 'page', traceId, clientIp, browserInfo, signal, device } as const;
   try {
-    const place = { named: organizationId };
-    const result = await signIn(tools, { organization: place, userNameOrEmail: userName, password, ...origin });
-    return result.outcome === 'signedIn' ? await admit(visit, tools, result) : undefined;
+    const realm = { named: organizationId };
+    const result = await signIn(tools, { organization: realm, userNameOrEmail: userName, password, ...origin });
+    return result.outcome === 'signedIn' ? await finishSignIn(visit, tools, result) : undefined;
   } catch (error) {
     if (error instanceof GatehouseError) return undefined;
     throw error;

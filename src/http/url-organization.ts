@@ -7,7 +7,7 @@ import type { Entrance } from './entrance.ts';
  *
  * @throws GatehouseError NotFound when there is no such organization, or no such tenant in it.
  */
-export async function organizationOf(
+export async function organizationOfUrl(
   organizations: Organizations,
   entrance: Entrance,
 ): Promise<Organization | undefined> {

@@ -8,24 +8,25 @@ import { nobody } from '../directory/permission/actor.ts';
 import { type Permitted, permit } from '../directory/permission.ts';
 import type { EnumValues } from '../operation/answer-shape.ts';
 import {
-  type Answer,
   type Call,
   type Download,
   defaultBodyLimit,
   type Endpoint,
   type LongPage,
+  type SuccessAnswer,
 } from '../operation/endpoint.ts';
 import { isWholePath } from '../operation/path.ts';
-import { type Admission, type ApiGate, admit, placeOf } from './admission.ts';
 import { createPieceWriter, type PieceWriter } from './answer/pieces.ts';
 import { createWriter, type Writer } from './answer/write.ts';
+import { type ApiAuthorization, type AuthorizedCaller, authorizeRequest, organizationOfCall } from './authorization.ts';
 import { bind } from './bind.ts';
 import { requireJson } from './body/media-type.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
 import { entranceOf, routePrefix } from './entrance.ts';
+import { hangUpSignal } from './hang-up.ts';
 
 export interface ApiOptions {
-  readonly gate: ApiGate;
+  readonly authorization: ApiAuthorization;
   /** Where callers wait for their turn to write. */
   readonly writing: Gate;
   readonly readerThread: ReaderThread;
@@ -39,7 +40,7 @@ type ApiRequest = FastifyRequest<{ Params: Record<string, string>; Body: Buffer 
  * organization, then the media type, then everything that cannot be read, and only then the operation.
  */
 export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: ApiOptions): void {
-  const { gate, writing, readerThread, enumValues } = options;
+  const { authorization, writing, readerThread, enumValues } = options;
   const { answer } = endpoint;
   const write = writerOf(answer, enumValues);
   const writeLong = 'isLong' in answer ? createPieceWriter(answer.shape, enumValues) : undefined;
@@ -53,16 +54,16 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
         operation: endpoint.operationId,
       },
       onRequest: async (request) => {
-        request.admission = await admit(request, endpoint, gate);
+        request.caller = await authorizeRequest(request, endpoint, authorization);
         if (endpoint.body && !isEmptyAllowed(request, endpoint)) requireJson(request.headers['content-type']);
       },
       handler: async (request, reply) => {
         if (endpoint.body && request.body?.length) requireJson(request.headers['content-type']);
-        const admission = request.admission as Admission;
+        const caller = request.caller as AuthorizedCaller;
         const bound = await bind(request, endpoint, readerThread);
-        const place = await placeOf(gate, admission, bound);
-        const permitted = permit(admission.actor, endpoint.access, place.id, admission.ownAccountId);
-        const call = callOf(request, reply, permitted, place, bound);
+        const organization = await organizationOfCall(authorization, caller, bound);
+        const permitted = permit(caller.actor, endpoint.access, organization.id, caller.ownAccountId);
+        const call = callOf(request, reply, permitted, organization, bound);
         using _turn = writes(endpoint, bound.body) ? await writing.enter(callerOf(call), call.signal) : undefined;
         const result = await endpoint.handle(call as Call<never, never, never, never>);
         return writeLong ? await sendLong(reply, endpoint, writeLong(result)) : send(reply, endpoint, write, result);
@@ -71,7 +72,7 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
   }
 }
 
-/** Whoever hashes waits for a turn to do that, with what is written in the end included. */
+/** Whether the caller waits for a turn to write. One that hashes waits for a turn to hash instead, which covers its writes. */
 function writes({ method, hashes }: Endpoint, body: unknown): boolean {
   if (method === 'GET') return false;
   if (typeof hashes !== 'string') return hashes === undefined;
@@ -82,14 +83,14 @@ const callerOf = ({ permitted: { actor }, organization, clientIp }: Call): Calle
   newCaller({ organizationId: organization.id, clientIp, account: actor.id }, actor !== nobody);
 
 /** Of the whole answer, or of one row of a page. */
-function writerOf(answer: Answer, enumValues: EnumValues): Writer | undefined {
+function writerOf(answer: SuccessAnswer, enumValues: EnumValues): Writer | undefined {
   if ('shape' in answer) return createWriter(answer.shape, enumValues);
   return 'pagesOf' in answer ? createWriter(answer.pagesOf.row, enumValues) : undefined;
 }
 
 /**
- * A request without a body needs no media type where the body may be left out. Of one in chunks that names none it is seen
- * when it has come in whether it has a body.
+ * A request without a body needs no media type where the body is optional. Whether a chunked request without a media type
+ * has a body is known when it has come in.
  */
 const isEmptyAllowed = ({ headers }: ApiRequest, { isBodyOptional }: Endpoint): boolean => {
   if (isBodyOptional !== true || Number(headers['content-length'] ?? 0) !== 0) return false;
@@ -120,7 +121,7 @@ function callOf(
     clientIp: ip,
     userAgent: headers['user-agent'] ?? null,
     get signal() {
-      return hangUpSignal(reply);
+      return hangUpSignal(reply.raw); // Made only for the operations that ask for it.
     },
     prefix: entranceOf(request.raw).prefix,
     request: request.raw,
@@ -147,7 +148,7 @@ function send(reply: FastifyReply, { answer }: Endpoint, write: Writer | undefin
   return reply.type(jsonType).send(JSON.stringify(write(result as never)));
 }
 
-/** What turns out to be short is sent as a whole; what fails before the first piece fails as every answer does. */
+/** A short answer is sent as a whole. A failure before the first piece is answered like any other failure. */
 async function sendLong(
   reply: FastifyReply,
   { answer }: Endpoint,
@@ -181,15 +182,4 @@ async function* pageText({ totalCount, results }: LongPage, write: Writer): Asyn
     piece = '';
   }
   yield `${piece}]}`;
-}
-
-/** Made only for the operations that ask for it. */
-function hangUpSignal(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  const { raw } = reply;
-  if (raw.closed) controller.abort();
-  raw.once('close', () => {
-    if (!raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }
