@@ -55,7 +55,6 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
 
   return <T>(write: Write<T>): Promise<T> => {
     if (db.isTransaction) return write(db);
-    if (!dialectOf(db).sharesCommits) return inTransaction(db, write);
     return operations.transaction.measure({ commit: 'shared' }, () => inGroup(write));
   };
 }

@@ -69,7 +69,7 @@ class Lane implements DatabaseConnection {
   }
 
   executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    return operations.statement.measure({ sql: query.sql }, () => this.#execute<Row>(query));
+    return operations.statement.measure({ sql: query.sql, system }, () => this.#execute<Row>(query));
   }
 
   async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
@@ -89,7 +89,7 @@ class Lane implements DatabaseConnection {
   /** An error of a commit says nothing about what became of it, unless it says that another transaction was in the way. */
   async commit(): Promise<void> {
     try {
-      const { rows } = await operations.statement.measure({ sql: 'commit' }, () =>
+      const { rows } = await operations.statement.measure({ sql: 'commit', system }, () =>
         this.#run<string>(CompiledQuery.raw('commit')),
       );
       if (rows[0] === 'ROLLBACK') throw new Error('A transaction went on after one of its statements had failed.');
@@ -138,5 +138,7 @@ class Lane implements DatabaseConnection {
     this.#servers.distrust();
   }
 }
+
+const system = 'postgresql';
 
 const writes: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
