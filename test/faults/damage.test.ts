@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { copyFile, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -24,12 +24,17 @@ async function createUsers(server: RunningProcess, from: number): Promise<void> 
 
 /** The process that checks this store, as Linux lists it. */
 function checkerOf(file: string): number | undefined {
-  const isChecker = (pid: string) =>
-    /^\d+$/.test(pid) &&
-    existsSync(`/proc/${pid}/cmdline`) &&
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').endsWith(`quick-check-process.ts\0${file}\0`);
-  const pid = readdirSync('/proc').find(isChecker);
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const pid = pids.find((one) => commandLineOf(one).endsWith(`quick-check-process.ts\0${file}\0`));
   return pid === undefined ? undefined : Number(pid);
+}
+
+function commandLineOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // It has ended.
+  }
 }
 
 describe('a start after an end that was not clean', () => {
