@@ -38,9 +38,7 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
     isCommitting = false;
   };
 
-  return <T>(write: Write<T>): Promise<T> => {
-    if (db.isTransaction) return write(db);
-    if (!dialectOf(db).sharesCommits) return inTransaction(db, write);
+  const inGroup = <T>(write: Write<T>): Promise<T> => {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     let outcome: T;
     const run = async (transaction: Kysely<Database>): Promise<void> => {
@@ -53,7 +51,13 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
       // Whatever else this turn of the event loop wants to write comes along.
       void setImmediate().then(commitAll);
     }
-    return operations.transaction.measure({ commit: 'shared' }, () => promise);
+    return promise;
+  };
+
+  return <T>(write: Write<T>): Promise<T> => {
+    if (db.isTransaction) return write(db);
+    if (!dialectOf(db).sharesCommits) return inTransaction(db, write);
+    return operations.transaction.measure({ commit: 'shared' }, () => inGroup(write));
   };
 }
 

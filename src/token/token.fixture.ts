@@ -61,7 +61,7 @@ export async function openDirectory() {
   return { db, store, organizationId, [Symbol.asyncDispose]: () => db.destroy() };
 }
 
-/** Adds an organization with its built-in groups. Answers its id. */
+/** Adds an organization with its built-in groups. Returns its id. */
 export async function addOrganization(store: Store, name: string): Promise<string> {
   const id = randomUUID();
   await store.transaction((tables) => provisionOrganization(tables, provisioning, { id, name, createdAt: 1 }));
@@ -171,7 +171,7 @@ export async function serve({ handle }: TokenService) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, [Symbol.dispose]: close };
 }
 
-export interface TokenAnswer {
+export interface TokenEndpointResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Readonly<Record<string, unknown>>;
@@ -182,12 +182,12 @@ export async function requestToken(
   url: string,
   form: Readonly<Record<string, string>> | string,
   headers: Readonly<Record<string, string>> = {},
-): Promise<TokenAnswer> {
+): Promise<TokenEndpointResponse> {
   const response = await fetch(`${url}/connect/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
     body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
   });
   const { status } = response;
-  return { status, headers: response.headers, body: (await response.json()) as TokenAnswer['body'] };
+  return { status, headers: response.headers, body: (await response.json()) as TokenEndpointResponse['body'] };
 }

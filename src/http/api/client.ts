@@ -4,13 +4,13 @@ import {
   installClient,
   loadInstalledClient,
 } from '../../directory/application/install.ts';
-import type { Store } from '../../directory/store.ts';
 import { int32, list, object, text } from '../../json/shape.ts';
 import { dto, int32Out, listOf, nullable, type Returned, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { requiredText } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 const ClientDto = dto('ClientDto', {
   clientId: string,
@@ -35,13 +35,8 @@ const CreateClientCommand = object(
 const tag = 'Client';
 const itemPath = '/api/Client/{clientId}';
 
-interface ClientTools {
-  readonly store: Store;
-  readonly now: () => number;
-}
-
 /** Clients of other products, which their installers register themselves. */
-export function clientEndpoints({ store, now }: ClientTools): readonly Endpoint[] {
+export function clientEndpoints({ store, now }: ResourceTools): readonly Endpoint[] {
   const clientId = requiredText('The id of the client.');
   return [
     describeEndpoint({

@@ -1,5 +1,4 @@
 import { deleteSecret, generateSecret } from '../../directory/application/secret.ts';
-import type { Store } from '../../directory/store.ts';
 import { dateTime, guid, object, text } from '../../json/shape.ts';
 import { string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -7,6 +6,7 @@ import { numberInPath, type Parameter, partition } from '../../operation/paramet
 import { commandOf } from '../command.ts';
 import { requiredField } from '../required-field.ts';
 import { ClientSecret, toClientSecret } from './external-client-dto.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 const GenerateSecretCommand = object(
   'GenerateSecretCommand',
@@ -23,17 +23,8 @@ const tag = 'ExternalClient';
 const access = 'application.secret';
 const partitionGlobalId = partition();
 
-interface ClientSecretTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
 /** The secrets of an application: several can be good at the same time, so that one takes the place of another. */
-export function clientSecretEndpoints(
-  { store, now }: ClientSecretTools,
-  clientId: Parameter<string>,
-): readonly Endpoint[] {
+export function clientSecretEndpoints({ store, now }: ResourceTools, clientId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'ExternalClient_GenerateSecret',

@@ -1,4 +1,3 @@
-import type { Store } from '../../directory/store.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { boolean, guid, list, map, object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -11,6 +10,7 @@ import { updateUser } from '../../user/update.ts';
 import { commandOf } from '../command.ts';
 import { automationUsers, hogwarts, ids } from './example-world.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 const UpdateUserCommand = object('UpdateUserCommand', {
   name: text(),
@@ -38,11 +38,8 @@ const BulkSoftDeleteCommand = object('BulkSoftDeleteCommand', {
 const tag = 'User';
 const access = 'user.write';
 
-interface UserChangesTools {
-  readonly store: Store;
+interface UserChangesTools extends ResourceTools {
   readonly hasher: Hasher;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
 }
 
 /** Changing and deleting users. */

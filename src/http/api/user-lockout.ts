@@ -1,4 +1,3 @@
-import type { Store } from '../../directory/store.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { dto, int32Out, listOf, moment, nullable, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -7,6 +6,7 @@ import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { liftLockout, readLockout } from '../../password/lockout.ts';
 import { commandOf } from '../command.ts';
 import { exampleTime } from './example-world.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 const UserLockoutDto = dto('UserLockoutDto', {
   userId: uuid,
@@ -22,14 +22,8 @@ const UserLockoutDto = dto('UserLockoutDto', {
   ),
 });
 
-interface LockoutTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
 /** The sources that are locked out of an account. The original has no such operations. */
-export function userLockoutEndpoints({ store, now }: LockoutTools): readonly Endpoint[] {
+export function userLockoutEndpoints({ store, now }: ResourceTools): readonly Endpoint[] {
   const userId = userIdInPath((id) => isUserId(store, id));
   return [
     describeEndpoint({

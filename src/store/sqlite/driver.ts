@@ -155,7 +155,9 @@ class Lane implements DatabaseConnection {
   }
 
   executeQuery(query: CompiledQuery): Promise<QueryResult<never>> {
-    return operations.statement.measure({ sql: query.sql }, () => this.#execute(query, this.isTransaction));
+    return operations.statement.measure({ sql: query.sql, system: 'sqlite' }, () =>
+      this.#execute(query, this.isTransaction),
+    );
   }
 
   async *streamQuery(query: CompiledQuery): AsyncIterableIterator<QueryResult<never>> {
