@@ -6,6 +6,7 @@ import { openSealerAtStart } from '../installation-sealer.ts';
 import { readSmtpConfig } from '../mail/smtp-config.ts';
 import { isSmtpUsable } from '../mail/smtp-settings.ts';
 import { type DataFolder, takeDataFolder } from '../store/data-folder.ts';
+import { leaseHolder, leases } from '../store/leases.ts';
 import type { Connection, openStore as openDatabase } from '../store/open.ts';
 import { Checkpoints } from '../store/sqlite/checkpoints.ts';
 import { checkAtStart, type LongCheck } from '../store/sqlite/start-check.ts';
@@ -13,6 +14,7 @@ import { StoreWatch } from '../store/sqlite/watch.ts';
 import { createStore } from '../store/store.ts';
 import type { Background } from './background.ts';
 import { createWritingGate } from './capacity.ts';
+import { Lease, type LeaseName } from './lease.ts';
 import type { Network } from './network.ts';
 import { everyMinute, repeat } from './repeat.ts';
 import type { Startup } from './startup.ts';
@@ -28,6 +30,8 @@ export interface OpenStore {
   /** Where callers wait for their turn to write. */
   readonly writing: Gate;
   readonly watch: StoreWatch;
+  /** The right to do what one process at a time does. */
+  readonly lease: (name: LeaseName) => Lease;
   /** The check after an end that was not clean, when it takes longer than the start waits for it. */
   readonly check: LongCheck | undefined;
 }
@@ -53,7 +57,13 @@ export async function openStore(
   const smtp = readSmtpConfig(config);
   const directory = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp));
   await directory.attempts.endPending();
-  return { db, sealer, directory, writing: createWritingGate(config), watch, check };
+  return { db, sealer, directory, writing: createWritingGate(config), watch, lease: leaseMaker(db, opened), check };
+}
+
+/** Each is given up when the server stops, before the store is closed. */
+function leaseMaker(db: Connection, opened: AsyncDisposableStack): OpenStore['lease'] {
+  const parts = { leases: leases(db), holder: leaseHolder(db), wall: Date.now, elapsed: () => performance.now() };
+  return (name) => opened.use(new Lease(name, parts));
 }
 
 /** From now on it is watched that the store is there. A check that goes on runs beside the server. */
