@@ -6,15 +6,17 @@ import type { Kysely } from 'kysely';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';
 import { startServer } from '../../src/server/start.ts';
+import type { OpenDatabase } from '../../src/server/store.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open.ts';
 import { openInterleaving } from '../../src/store/sqlite/interleaving.fixture.ts';
+import { noteStatement } from './statements.ts';
 import { world } from './world.ts';
 
 // The one place that knows which store the servers of the tests have, and how it comes to hold the example world.
 
 /** Opens the store of a server in the process of the tests. */
-export const openServerStore = openInterleaving;
+export const openServerStore: OpenDatabase = (file, options) => openInterleaving(file, options, noteStatement);
 
 /** Opens the store of a server a second time, beside it. */
 export const openBeside = ({ data }: Pick<Config, 'data'>): Kysely<Database> => openStore(join(data, 'gatehouse.db'));
