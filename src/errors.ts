@@ -51,7 +51,17 @@ export type StoreFault =
   /** The content of its file is not what was written there. */
   | 'corrupt'
   /** Its disk fails in another way. */
-  | 'failing';
+  | 'failing'
+  /** Its server cannot be reached. */
+  | 'away'
+  /** Its server has no connection to spare. */
+  | 'crowded'
+  /** Its server does not let this user in, or not at what is asked for. */
+  | 'denied'
+  /** The certificate of its server is not to be trusted. */
+  | 'untrusted'
+  /** It went away while it committed: whether the change was kept, nobody knows. */
+  | 'uncertain';
 
 export class GatehouseError extends Error {
   readonly failure: Failure;

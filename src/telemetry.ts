@@ -109,7 +109,7 @@ export const operations = {
   /** From the wait for the connection until the commit, of its own or (`shared`) one with other small writes. */
   transaction: new Operation<{ readonly commit: 'own' | 'shared' }>('transaction'),
   /** `sql` has places for values instead of values. */
-  statement: new Operation<{ readonly sql: string }>('statement'),
+  statement: new Operation<{ readonly sql: string; readonly system: 'sqlite' | 'postgresql' }>('statement'),
   checkpoint: new Operation<{ readonly mode: string }, { readonly isDone: boolean; readonly fault?: string }>(
     'checkpoint',
   ),

@@ -4,6 +4,7 @@ import { globSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { clusterVariable, findPrograms, makeTemplate, startCluster } from '../src/store/postgres/cluster.fixture.ts';
 import { findChromium } from './support/chromium.ts';
 import { makeExampleData } from './support/store.ts';
 
@@ -19,12 +20,20 @@ const browser = await findChromium(); // Unpacked here, before several suites wa
 process.env.GATEHOUSE_EXAMPLE_DATA = await makeExampleData(); // Made here for the same reason.
 process.env.NODE_COMPILE_CACHE ??= resolve(cwd, 'node_modules/.cache/gatehouse'); // The server has it as well.
 
-const counts = await Promise.all([unitTests(), suites()]);
+const programs = findPrograms();
+using cluster = programs === undefined ? undefined : startCluster(programs);
+if (cluster) {
+  await makeTemplate(cluster);
+  process.env[clusterVariable] = cluster.url;
+}
+
+const counts = [...(await Promise.all([unitTests(), suites()])), ...(await testsOnPostgres())];
 const sum = (name: keyof Counts) => counts.reduce((total, count) => total + count[name], 0);
 
 if ('missing' in browser) {
   process.stdout.write(`\nLeft out: the tests in a browser. ${browser.missing} The variable CHROMIUM may name one.\n`);
 }
+if (!cluster) process.stdout.write('\nLeft out: the tests on PostgreSQL. Version 15 or later is not installed.\n');
 process.stdout.write(`\ntests: ${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;
 
@@ -34,10 +43,27 @@ interface Counts {
   readonly skipped: number;
 }
 
-/** In a process of their own beside the suites; what they say is shown when all of it is there. */
-async function unitTests(): Promise<Counts> {
-  const args = ['--test', '--test-reporter=spec', '--test-isolation=none', limit, 'src/**/*.test.ts'];
-  const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+/** In a process of their own beside the suites. */
+function unitTests(): Promise<Counts> {
+  return spawnTests(['--test-isolation=none', 'src/**/*.test.ts']);
+}
+
+/** A second time, what does not depend on the files of the embedded store. */
+async function testsOnPostgres(): Promise<readonly Counts[]> {
+  if (!cluster) return [];
+  const environment = { GATEHOUSE_TEST_STORE: 'postgres', GATEHOUSE_EXAMPLE_DATA: undefined };
+  const suites = ['contract', 'oauth'].map((folder) => `test/${folder}/together.ts`);
+  return [
+    await spawnTests(['--test-isolation=none', 'src/store/*.test.ts', 'src/store/users/*.test.ts'], environment),
+    await spawnTests(['--test-concurrency=2', ...suites], environment),
+  ];
+}
+
+/** What they say is shown when all of it is there. */
+async function spawnTests(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Counts> {
+  const env = { ...process.env, ...environment };
+  const all = ['--test', '--test-reporter=spec', limit, ...args];
+  const child = spawn(process.execPath, all, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [output, [code]] = await Promise.all([child.stdout.toArray(), once(child, 'close')]);
   const text = Buffer.concat(output).toString();
   process.stdout.write(text);

@@ -11,6 +11,7 @@ const api = resolve(import.meta.dirname, '../src/http/api');
 const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   kysely: ['store'],
   'node:sqlite': ['store'],
+  pg: ['store'],
   fastify: ['http'],
   'oidc-provider': ['token'],
   jose: ['token'],

@@ -1,12 +1,13 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { StartupError } from '../errors.ts';
-import { storedMigrations } from '../store/migrate.ts';
 import { integrityProblems } from '../store/sqlite/integrity.ts';
 import { type SnapshotProgress, snapshot } from '../store/sqlite/snapshot.ts';
+import { storedMigrations } from '../store/sqlite/stored-migrations.ts';
+import { syncFolder } from '../sync-folder.ts';
 import { productVersion } from '../version.ts';
 import { writeArchive } from './archive.ts';
-import { syncFolder, temporaryFolder } from './folder.ts';
+import { temporaryFolder } from './folder.ts';
 import { fileFacts, keyFingerprint, keyName, type Manifest, manifestName, storeName } from './manifest.ts';
 import type { Protection } from './protection.ts';
 

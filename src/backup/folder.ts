@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartupError } from '../errors.ts';
@@ -34,16 +34,5 @@ async function removeLeftOvers(folder: string): Promise<void> {
   for (const name of (await readdir(folder)).filter((one) => one.startsWith(prefix))) {
     const path = join(folder, name);
     if ((await stat(path)).mtimeMs < Date.now() - dayMs) await rm(path, { recursive: true, force: true });
-  }
-}
-
-/** Makes the names of new files durable. Windows has no such call and needs none. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

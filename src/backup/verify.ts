@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartupError } from '../errors.ts';
-import { knowsMigrations } from '../store/migrate.ts';
 import { integrityProblems } from '../store/sqlite/integrity.ts';
+import { knowsMigrations } from '../store/sqlite/stored-migrations.ts';
 import { readArchive } from './archive.ts';
 import {
   fileFacts,

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { ArchiveLine } from '../directory/audit/archive.ts';
 import { StartupError } from '../errors.ts';
-import { syncFolder } from '../token/keys/installation-key.ts';
+import { syncFolder } from '../sync-folder.ts';
 
 // The file of `audit archive`: JSON lines, compressed.
 

@@ -21,6 +21,7 @@ import { createStore } from '../store/store.ts';
 import { requireNewFile, writeArchive } from './archive-file.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
+import { printLine } from './print-line.ts';
 import { withRunningStore } from './running-store.ts';
 
 export const auditArchive: Command = {
@@ -76,7 +77,7 @@ async function archive(store: Store, { before, file, now, takesDamaged }: Archiv
     // Also what an earlier run did not get to delete.
     await removeArchived(store, log.permitted, () => pause(pauseMs));
   }
-  print(digest === undefined ? 'There are no entries from before that day.' : `${file}: SHA-256 ${digest}`);
+  printLine(digest === undefined ? 'There are no entries from before that day.' : `${file}: SHA-256 ${digest}`);
 }
 
 /** Between two batches, so that the server can write. */
@@ -132,7 +133,7 @@ async function moveOut(store: Store, log: ArchivedLog, file: ArchiveFile, now: n
       `The audit log of ${log.name} was archived by another command at the same time. It is whole; its entries in ${file.file} are also in the file of that command.`,
     );
   }
-  print(`${log.name} (${log.end.organizationId}): entries ${log.after.sequence + 1} to ${log.end.sequence}`);
+  printLine(`${log.name} (${log.end.organizationId}): entries ${log.after.sequence + 1} to ${log.end.sequence}`);
 }
 
 /** @throws UsageError unless it is a day or a moment in the past. */
@@ -142,5 +143,3 @@ function requireTime(text: string | undefined, now: number): number {
   if (at > now) throw new UsageError(`--before ${text} is in the future.`);
   return at;
 }
-
-const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -9,6 +9,7 @@ import { createStore } from '../store/store.ts';
 import { readAnchorsFile, writeAnchorsFile } from './anchors-file.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
+import { printLine } from './print-line.ts';
 import { withRunningStore } from './running-store.ts';
 import { verifyArchive } from './verify-archive.ts';
 
@@ -84,14 +85,14 @@ async function verifyLogs(logs: Logs, expected: readonly Anchor[], file: string 
   for (const organizationId of owners) {
     const report = await verifyLog(logs, permitOperator('audit.read', organizationId), logs.hasKey);
     faults += report.fault ? 1 : 0;
-    print(`${await titleOf(logs, organizationId)}: ${verdict(report)}`);
+    printLine(`${await titleOf(logs, organizationId)}: ${verdict(report)}`);
     for (const anchor of wantedOf.get(organizationId) ?? []) {
       if (!(await isMet(logs, report, anchor))) faults += 1;
     }
     if (report.head) ends.push(report.head);
   }
   if (file !== undefined && faults === 0) writeAnchorsFile(file, ends, Date.now());
-  if (!logs.hasKey) print('The signatures were not checked: a log that somebody rewrote would look the same.');
+  if (!logs.hasKey) printLine('The signatures were not checked: a log that somebody rewrote would look the same.');
   return faults === 0;
 }
 
@@ -110,9 +111,7 @@ function verdict({ head, anchor, fault, isPurged }: LogReport): string {
 
 async function isMet(logs: Logs, report: LogReport, anchor: Anchor): Promise<boolean> {
   const found = await meets(logs, report, anchor);
-  if (found === 'archived') print(`  ${spellAnchor(anchor)} was archived: check the file with --archive`);
-  if (found === 'missing' || found === 'altered') print(`  EXPECTED ${spellAnchor(anchor)}: ${found}`);
+  if (found === 'archived') printLine(`  ${spellAnchor(anchor)} was archived: check the file with --archive`);
+  if (found === 'missing' || found === 'altered') printLine(`  EXPECTED ${spellAnchor(anchor)}: ${found}`);
   return found !== 'missing' && found !== 'altered';
 }
-
-const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -8,17 +8,11 @@ import { unpackBackup } from '../backup/verify.ts';
 import { readConfig } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
 import { StartupError } from '../errors.ts';
+import { keyFileOf } from '../installation-sealer.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
 import type { Command } from './command.ts';
 import { createProgress } from './progress.ts';
-
-const unlockingValues = {
-  'identity-file': {
-    placeholder: 'FILE',
-    doc: 'What opens a backup that was encrypted to a recipient: a file of age-keygen.',
-  },
-  'password-file': { placeholder: 'FILE', doc: 'File with the password of the backup, in its first and only line.' },
-} as const;
+import { unlockingOf, unlockingValues } from './unlocking.ts';
 
 export const backup: Command = {
   name: 'backup',
@@ -81,8 +75,7 @@ export const backupVerify: Command = {
     process.umask(0o077);
     const path = resolve(file);
     await using folder = await temporaryFolder(resolve(path, '..'));
-    const unlocking = { identityFile: flags['identity-file'], passwordFile: flags['password-file'] };
-    const { manifest } = await unpackBackup(path, folder.path, unlocking);
+    const { manifest } = await unpackBackup(path, folder.path, unlockingOf(flags));
     process.stdout.write(`${file} is whole: made ${manifest.createdAt} by Gatehouse ${manifest.version}.\n`);
     return 0;
   },
@@ -97,8 +90,9 @@ function readKeep(text: string | undefined): number | undefined {
 }
 
 /** Undefined when it is neither configured nor in the data folder: the backup then says nothing about it. */
-function keyOf({ data, 'installation-key': configured }: Config): Buffer | undefined {
-  const file = join(data, 'installation.key');
+function keyOf(config: Config): Buffer | undefined {
+  const { 'installation-key': configured } = config;
+  const file = keyFileOf(config);
   if (!configured && !existsSync(file)) return undefined;
   return openInstallationKey({ configured, file, isFirstStart: false });
 }

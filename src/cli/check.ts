@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readConfig } from '../config/read.ts';
 import type { Command } from './command.ts';
 import { audit } from './doctor/audit.ts';
@@ -18,8 +17,7 @@ export const check: Command = {
   options: ['data', 'installation-key', 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
-    const storeFile = join(config.data, 'gatehouse.db');
-    return await withRunningStore(config, async (db) => {
+    return await withRunningStore(config, async (db, storeFile) => {
       const whole = async () => integrityOf(storeFile, 'full');
       return report(await examine({ config, db, storeFile }, [whole, schema], [consistency, audit]), flags.json);
     });

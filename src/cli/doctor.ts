@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readConfig } from '../config/read.ts';
 import { settings } from '../config/settings.ts';
 import type { Command } from './command.ts';
@@ -29,8 +28,7 @@ export const doctor: Command = {
   options: [...Object.keys(settings), 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
-    return await withRunningStore(config, async (db) => {
-      const storeFile = join(config.data, 'gatehouse.db');
+    return await withRunningStore(config, async (db, storeFile) => {
       return report(await examine({ config, db, storeFile }, first, further), flags.json);
     });
   },

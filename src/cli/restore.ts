@@ -16,6 +16,7 @@ import { openStore } from '../store/open.ts';
 import { createStore } from '../store/store.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
 import type { Command } from './command.ts';
+import { unlockingOf, unlockingValues } from './unlocking.ts';
 
 export const restore: Command = {
   name: 'restore',
@@ -27,11 +28,7 @@ export const restore: Command = {
   ].join('\n'),
   argument: { placeholder: 'FILE' },
   values: {
-    'identity-file': {
-      placeholder: 'FILE',
-      doc: 'What opens a backup that was encrypted to a recipient: a file of age-keygen.',
-    },
-    'password-file': { placeholder: 'FILE', doc: 'File with the password of the backup, in its first and only line.' },
+    ...unlockingValues,
     'installation-key-file': {
       placeholder: 'FILE',
       doc: 'The installation key, when it is neither in the backup nor in the variable.',
@@ -46,7 +43,7 @@ export const restore: Command = {
       const manifest = await restoreBackup({
         file: resolve(file),
         data: config.data,
-        unlocking: { identityFile: flags['identity-file'], passwordFile: flags['password-file'] },
+        unlocking: unlockingOf(flags),
         installationKey: keyIn(flags['installation-key-file']) ?? config['installation-key'],
         complete,
       });

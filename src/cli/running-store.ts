@@ -12,13 +12,13 @@ import { type Connection, openStore } from '../store/open.ts';
  */
 export async function withRunningStore<T>(
   { data }: Pick<Config, 'data'>,
-  work: (db: Connection) => Promise<T>,
+  work: (db: Connection, storeFile: string) => Promise<T>,
 ): Promise<T> {
   const file = join(data, 'gatehouse.db');
   if (!existsSync(file)) throw new StartupError(`There is no store in ${data}. Name its folder with --data.`);
   const db = openStore(file);
   try {
-    return await work(db);
+    return await work(db, file);
   } finally {
     await db.destroy();
   }

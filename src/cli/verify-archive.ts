@@ -4,6 +4,7 @@ import { type ArchivedReport, checkArchive } from '../directory/audit/archive-ch
 import type { Tables } from '../directory/store.ts';
 import { StartupError } from '../errors.ts';
 import { digestOf, readArchive } from './archive-file.ts';
+import { printLine } from './print-line.ts';
 
 type Anchors = Pick<Tables, 'audit' | 'auditAnchors'>;
 
@@ -29,9 +30,9 @@ export async function verifyArchive(
     for (const anchor of report.met) open.delete(anchor);
     const fault = report.fault && `BROKEN at entry ${report.fault.sequence}: ${report.fault.reason}`;
     const { organizationId, name, from, end } = report;
-    print(`${name} (${organizationId}): ${fault ?? `ok, entries ${from} to ${end.sequence}`}, ${origin}`);
+    printLine(`${name} (${organizationId}): ${fault ?? `ok, entries ${from} to ${end.sequence}`}, ${origin}`);
   }
-  for (const anchor of open) print(`  EXPECTED ${spellAnchor(anchor)}: missing`);
+  for (const anchor of open) printLine(`  EXPECTED ${spellAnchor(anchor)}: missing`);
   return isWell && open.size === 0;
 }
 
@@ -59,5 +60,3 @@ async function originOf(
   const [entry] = await audit.after(organizationId, end.sequence - 1, 1);
   return entry?.hash === end.hash ? 'a copy of what is still in the store' : 'UNKNOWN to the store';
 }
-
-const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -3,9 +3,9 @@ import type { Setting } from './setting.ts';
 
 /** Where the server keeps its data, where it listens, and how clients reach it. */
 export const addressSettings = {
-  data: path('DIR', './data', 'Folder of the embedded store and its key file. Made when it does not exist.'),
+  data: path('DIR', './data', 'Folder of the embedded store and its key file. Created when it does not exist.'),
   'expect-data': yesOrNo(
-    'The data folder must hold a store already: an empty one is no first start but an error, as where a volume is not mounted.',
+    'The data folder must already hold a store: an empty one is an error and not a first start, such as when a volume is not mounted.',
   ),
   host: text('ADDRESS', '127.0.0.1', 'Address to listen on. 0.0.0.0 means every IPv4 address of the machine.'),
   port: integer(0, 65_535, 8080, 'Port to listen on. 0 takes any free one and prints it.'),
@@ -13,13 +13,13 @@ export const addressSettings = {
   'issuer-path': choice(
     ['auto', '/identity', '/identity_'],
     'auto',
-    'Path of the issuer behind the external URL. auto: the ending of the prefix through which it was asked.',
+    'Path of the issuer after the external URL. auto: the ending of the prefix of the request.',
   ),
   'trusted-proxies': addresses('Proxies whose X-Forwarded-For counts: addresses or CIDR ranges, separated by commas.'),
   'insecure-http': choice(
     ['refuse', 'allow'],
     'refuse',
-    'Signing in where other machines reach the server (`host`) and `external-url` is not https.',
+    'Whether people can sign in when other machines reach the server (`host`) and `external-url` is not https.',
   ),
 } as const;
 

@@ -4,7 +4,7 @@ import { integer } from './kinds.ts';
 /** What a password hash costs, and how many requests may wait for one. */
 export const hashingSettings = {
   'hash-threads': {
-    ...integer(1, 256, availableParallelism(), 'Password hashes computed at once.'),
+    ...integer(1, 256, availableParallelism(), 'Password hashes computed at the same time.'),
     fallbackText: 'one per core',
   },
   'hash-memory': integer(19_456, 262_144, 19_456, 'Memory of one Argon2id hash in KiB. Never below the OWASP minimum.'),
@@ -14,12 +14,12 @@ export const hashingSettings = {
     1,
     300,
     10,
-    'Seconds that a request may wait for a hash; when it would be longer, the answer is 503.',
+    'Seconds that a request may wait for a hash; if it would be longer, the answer is 503.',
   ),
   'hash-queue-per-account': integer(
     1,
     10_000,
     8,
-    'Requests at one account that may wait for a hash at once; the next one is answered 429.',
+    'Requests for one account that may wait for a hash at the same time; the next one gets 429.',
   ),
 } as const;

@@ -18,13 +18,13 @@ export const lifetimeSettings = {
     1,
     3650,
     365,
-    'Days after which an application has to have the person sign in again, however often it renews its tokens.',
+    'Days after which the person has to sign in again for an application, however often it renews its tokens.',
   ),
   'refresh-reuse-seconds': integer(
     0,
     300,
     30,
-    'Seconds in which a refresh token that was used gives the same client its successor again, which may have missed the answer; a code, 5 at most. 0 for never.',
+    'Seconds in which a used refresh token gives the same client the same successor again, because it may have missed the response; for a code, 5 at most. 0 for never.',
   ),
   'login-attempt-days': integer(
     1,

@@ -6,13 +6,13 @@ export const limitSettings = {
     0,
     1_000_000,
     200,
-    'Sign-ins with a wrong name or password, and forgotten passwords, from one network in ten minutes. The next one is answered 429. 0 for no limit, here and below.',
+    'Sign-ins with a wrong name or password, and forgotten passwords, from one network in ten minutes. The next one gets 429. 0 for no limit, here and below.',
   ),
   'network-secrets': integer(
     0,
     1_000_000,
     200,
-    'Wrong client secrets from one network in ten minutes. Right ones are always taken.',
+    'Wrong client secrets from one network in ten minutes. Right ones are always accepted.',
   ),
   'network-authorizations': integer(
     0,
@@ -24,18 +24,18 @@ export const limitSettings = {
     0,
     1_000_000,
     1000,
-    'Other requests from one network in ten seconds that need no token, or come with a wrong one.',
+    'Other requests from one network in ten seconds that need no token, or have a wrong one.',
   ),
   'max-connections': integer(
     16,
     1_000_000,
     4096,
-    'Connections open at once. When there are more, the network that has most of them gives one up, or the newcomer gets 503.',
+    'Connections open at the same time. Beyond that, the network that has most of them loses one, or the new connection gets 503.',
   ),
   'body-limit': integer(
     1024,
     104_857_600,
     2_097_152,
-    'Largest request body in bytes, also for operations that would take more. Most take 131072, and none more than the default.',
+    'Largest request body in bytes, also for operations that would accept more. Most accept 131072, and none more than the default.',
   ),
 } as const;

@@ -11,9 +11,9 @@ export const outgoingSettings = {
   'smtp-security': choice(
     ['starttls', 'tls', 'opportunistic'],
     'starttls',
-    'Encryption towards the mail server: begun by STARTTLS, from the first byte, or only if the server offers it.',
+    'Encryption of the connection to the mail server: with STARTTLS, from the first byte, or only if the server offers it.',
   ),
-  'smtp-user': optionalText('NAME', 'Name under which to sign in at the mail server.'),
+  'smtp-user': optionalText('NAME', 'User name for the mail server.'),
   'smtp-password': { ...optionalText('PASSWORD', 'Password for the mail server.'), isSecret: true },
   'smtp-from': optionalText('ADDRESS', 'Sender address of mail. Needed when a mail server is configured.'),
   'smtp-from-name': text('NAME', 'Gatehouse', 'Sender name of mail.'),
@@ -22,13 +22,13 @@ export const outgoingSettings = {
     'Addresses that are not public at which mail servers of organizations may be: addresses or CIDR ranges.',
   ),
   'outgoing-private-addresses': addresses(
-    'Addresses that are not public at which applications may be told of sign-outs and keep their keys, and those who vouch for them theirs: addresses or CIDR ranges.',
+    'Addresses that are not public at which applications may be told of sign-outs, and from which their keys and those of trusted issuers may be fetched: addresses or CIDR ranges.',
   ),
   'unconfirmed-mails-per-hour': integer(
     1,
     1_000_000,
     1000,
-    'Messages of a kind that an organization may send in an hour to addresses that nobody has confirmed; more wait.',
+    'Messages of each kind that an organization may send in an hour to addresses that nobody has confirmed; more wait.',
   ),
 } as const;
 

@@ -8,10 +8,12 @@ import { limitSettings } from './limits.ts';
 import { monitoringSettings } from './monitoring.ts';
 import { outgoingSettings } from './outgoing.ts';
 import type { Setting } from './setting.ts';
+import { storeSettings } from './store.ts';
 
 /** Every setting of the server, once. The flag is `--name`, the variable `GATEHOUSE_NAME`, the key in a file `name`. */
 export const settings = {
   ...addressSettings,
+  ...storeSettings,
   ...installationSettings,
   ...hashingSettings,
   ...limitSettings,
@@ -22,13 +24,13 @@ export const settings = {
   'enum-values': choice(
     ['numbers', 'names'],
     'numbers',
-    'How enumerations stand in answers of the API; requests may always use either.',
+    'How enumerations are written in responses of the API; requests may always use either form.',
   ),
   ...monitoringSettings,
   'log-level': choice(
     ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
     'info',
-    'Least serious log entries that are written.',
+    'Lowest level of log entries that are written.',
   ),
 } as const;
 

@@ -65,3 +65,8 @@ export async function findGroup(groups: Groups, organizationId: string, ids: rea
 export async function isGroupId({ groups }: { readonly groups: Groups }, id: string): Promise<boolean> {
   return parseUuid(id) !== undefined || (await groups.isIdKnown(id));
 }
+
+/** Gives a new organization the groups that every one has, in the transaction that creates it. */
+export async function insertBuiltInGroups(groups: Groups, organizationId: string, createdAt: number): Promise<void> {
+  for (const group of builtInGroups) await groups.insert({ organizationId, ...group, type: 'builtIn', createdAt });
+}

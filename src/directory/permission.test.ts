@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { GatehouseError } from '../errors.ts';
 import { createGroup } from './group/create.ts';
 import { listGroups } from './group/read.ts';
 import { hostId } from './organization.ts';
 import { type Access, type AccessName, accesses, scopesOf } from './permission/access.ts';
 import { type Actor, nobody, operator } from './permission/actor.ts';
-import { mayPassOn, requirePassOn } from './permission/pass-on.ts';
+import {
+  administrator,
+  application,
+  elsewhere,
+  inPerson,
+  installed,
+  installer,
+  ofHost,
+  person,
+  school,
+  type Verdict,
+  verdictOf,
+} from './permission.fixture.ts';
 import {
   type Permitted,
   permit,
@@ -18,25 +29,7 @@ import {
 } from './permission.ts';
 import type { Store } from './store.ts';
 
-const school = 'school';
 const all = Object.entries(accesses) as readonly (readonly [AccessName, Access])[];
-
-const base = { name: 'x', scopes: [], isFirstParty: false, isHost: false } as const;
-const application = { ...base, type: 'application', id: 'app', organizationId: school } as const;
-const person = {
-  ...base,
-  type: 'user',
-  id: 'me',
-  email: null,
-  organizationId: school,
-  isAdministrator: false,
-} as const;
-const administrator = { ...person, isAdministrator: true } as const;
-const inPerson = { isFirstParty: true } as const;
-const ofHost = { organizationId: hostId, isHost: true } as const;
-const installed = { organizationId: hostId, isInstalled: true } as const;
-const installer = { isInstaller: true } as const;
-const elsewhere = { organizationId: 'elsewhere' } as const;
 
 /** Everybody who could act, made for an access: `scoped` are those whose token has a scope that is enough. */
 const actors: Readonly<Record<string, (scopes: readonly string[]) => Actor>> = {
@@ -64,19 +57,6 @@ const actors: Readonly<Record<string, (scopes: readonly string[]) => Actor>> = {
     ...installer,
     scopes,
   }),
-};
-
-type Verdict = 'in' | 'scope' | 'forbidden';
-
-const verdictOf = (attempt: () => unknown): Verdict => {
-  try {
-    attempt();
-    return 'in';
-  } catch (error) {
-    assert.ok(error instanceof GatehouseError);
-    assert.ok(error.failure.code === 'ScopeMissing' || error.failure.code === 'Forbidden');
-    return error.failure.code === 'ScopeMissing' ? 'scope' : 'forbidden';
-  }
 };
 
 const [I, S, F] = ['in', 'scope', 'forbidden'] as const;
@@ -227,40 +207,6 @@ describe('what an actor may do to an account', () => {
       );
     }
     assert.equal(may({ ...administrator, ...elsewhere, ...inPerson }, 'me'), 'forbidden');
-  });
-});
-
-describe('a scope', () => {
-  it('is passed on by who has it, whole or in part, and by who acts in person; those of the host by the host', () => {
-    const held = (...scopes: string[]) => ({ ...application, scopes });
-    for (const [actor, scope, expected] of [
-      [held('PM.User'), 'PM.User', true],
-      [held('PM.User'), 'PM.User.Read', true],
-      [held('PM.User'), 'PM.UserLoginAttempt.Read', false],
-      [held('PM.User.Read', 'PM.User.Write'), 'PM.User', false],
-      [held('PM.OAuthApp.Write'), 'PM.OAuthApp.Read', false],
-      [held('PM.OAuthApp'), 'OR.Folders', false],
-      [held('OR.Folders'), 'OR.Folders', true],
-      // What the makers of another API mean by a part of a name is theirs to say.
-      [held('OR.Folders'), 'OR.Folders.Read', false],
-      [held(), 'openid', true],
-      [held(), 'offline_access', true],
-      [{ ...administrator, scopes: ['PM.OAuthApp'] }, 'PM.User', false],
-      [{ ...administrator, ...inPerson }, 'PM.User', true],
-      [{ ...administrator, ...inPerson }, 'OR.Folders', true],
-      [{ ...administrator, ...inPerson }, 'PM.Partition', false],
-      [{ ...administrator, ...inPerson, ...ofHost }, 'PM.Partition.Read', true],
-      [held('PM.Partition'), 'PM.Partition', false],
-      [{ ...held('PM.Partition'), ...ofHost }, 'PM.Partition.Write', true],
-    ] as const) {
-      assert.equal(mayPassOn(actor, scope), expected, `${actor.scopes} → ${scope}`);
-    }
-  });
-
-  it('that is not the actor’s to give is named in the refusal', () => {
-    const permitted = permit({ ...application, scopes: ['PM.OAuthApp', 'PM.User'] }, 'application.write', school);
-    requirePassOn(permitted, ['PM.User.Read', 'openid']);
-    assert.throws(() => requirePassOn(permitted, ['PM.User', 'PM.Group', 'OR.Jobs']), /: PM\.Group, OR\.Jobs\.$/);
   });
 });
 

@@ -12,12 +12,12 @@ import type { DpopRequest } from '../token/token-service.ts';
 import { entranceOf } from './entrance.ts';
 import { organizationOfUrl } from './url-organization.ts';
 
-/** What stands before every operation. */
+/** How callers of the API are authenticated, and where organizations are found. */
 export interface ApiAuthorization {
   /** @throws GatehouseError Unauthenticated. */
   readonly authenticateBearer: (authorization: string | undefined, sent: DpopRequest) => Promise<Actor>;
   /**
-   * Whoever is signed in with the browser.
+   * The person who is signed in with the browser.
    *
    * @throws GatehouseError Unauthenticated.
    */
@@ -32,13 +32,17 @@ export interface AuthorizedCaller {
   readonly organization: Organization | undefined;
 }
 
-/** What proves, to the token service, that the caller holds the key to which the token is bound. */
+/** The proof of possession (RFC 9449) that came with the request, if any. */
 function sentProof({ headers, method, originalUrl }: FastifyRequest): DpopRequest {
   const { dpop: proof } = headers;
   return { proof: typeof proof === 'string' ? proof : undefined, method, path: pathOf(originalUrl) };
 }
 
-/** Lets the caller in as far as that can be decided before anything is read. */
+/**
+ * Authenticates the caller and checks the right to the operation, as far as that can be decided before the request is read.
+ *
+ * @throws GatehouseError Unauthenticated, Forbidden, ScopeMissing or NotFound.
+ */
 export async function authorizeRequest(
   request: FastifyRequest<{ Params: Record<string, string> }>,
   endpoint: Endpoint,

@@ -33,7 +33,7 @@ export class Connections {
     return true;
   }
 
-  /** Something is asked over the connection; it counts as being answered until `release`. */
+  /** A request came over the connection; it counts as being answered until `release`. */
   use(socket: Socket): void {
     const own = this.#byNetwork.get(this.#open.get(socket) ?? '');
     if (!own?.delete(socket)) return;
@@ -47,14 +47,14 @@ export class Connections {
     else this.#running.delete(socket);
   }
 
-  /** Closes those over which nothing is being answered, be it that nothing was asked yet, or not to the end. */
+  /** Closes the connections over which no request is being answered, also those with an incomplete request. */
   closeIdle(): void {
     for (const socket of this.#open.keys()) if (!this.#running.has(socket)) socket.destroy();
   }
 
   #makeRoom(network: string): boolean {
     const own = this.#byNetwork.get(network)?.size ?? 0;
-    // Most who come in a flood come from the network that has its share already: they cost no search.
+    // In a flood, most newcomers come from a network that already has its share: they are refused without a search.
     if (own * this.#byNetwork.size >= this.#open.size) return false;
     let largest: ReadonlySet<Socket> = new Set();
     for (const sockets of this.#byNetwork.values()) if (sockets.size > largest.size) largest = sockets;

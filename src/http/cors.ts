@@ -13,9 +13,9 @@ const protocolPath = /^\/identity\/connect\//i;
 const headerNames = /^[!#$%&'*+.^_`|~0-9a-z-]+(?: *, *[!#$%&'*+.^_`|~0-9a-z-]+)*$/i;
 
 /**
- * Lets pages of registered applications call the API and the endpoints of the protocol from a browser: those whose origin is exactly that of a redirect
- * URI. Others get no such header, so their browser keeps the answer from them. Nothing is ever allowed that would send
- * cookies along, and no answer may be kept for another origin.
+ * Lets pages of registered applications call the API and the endpoints of the protocol from a browser: pages whose origin
+ * is exactly that of a redirect URI. Others get no such header, so their browser keeps the answer from them. Requests with
+ * cookies are never allowed, and no answer may be cached for another origin.
  */
 export function addCors(app: FastifyInstance, isOrigin: (origin: string) => Promise<boolean>): void {
   app.addHook('onRequest', async (request, reply) => {

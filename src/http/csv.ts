@@ -7,13 +7,13 @@ const linesPerPiece = 100;
 const options = {
   record_delimiter: 'windows',
   escape_formulas: true,
-  // A line feed alone is no end of a line here, but it is one to whoever reads the file.
+  // A line feed alone does not end a line here, but programs that read the file may take it for an end.
   quoted_match: /[\r\n]/,
 } as const;
 
 /**
  * A table as CSV (RFC 4180), piece by piece. What a spreadsheet would take for a formula is made text: some of it was
- * typed by people who should not get to run anything on the machine of whoever opens the file.
+ * typed by people who must not be able to run anything on the machine of the person who opens the file.
  */
 export async function* csvLines(
   header: readonly string[],

@@ -72,7 +72,7 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
   }
 }
 
-/** Whoever hashes waits for a turn to do that, with what is written in the end included. */
+/** Whether the caller waits for a turn to write. One that hashes waits for a turn to hash instead, which covers its writes. */
 function writes({ method, hashes }: Endpoint, body: unknown): boolean {
   if (method === 'GET') return false;
   if (typeof hashes !== 'string') return hashes === undefined;
@@ -89,8 +89,8 @@ function writerOf(answer: SuccessAnswer, enumValues: EnumValues): Writer | undef
 }
 
 /**
- * A request without a body needs no media type where the body may be left out. Of one in chunks that names none it is seen
- * when it has come in whether it has a body.
+ * A request without a body needs no media type where the body is optional. Whether a chunked request without a media type
+ * has a body is known when it has come in.
  */
 const isEmptyAllowed = ({ headers }: ApiRequest, { isBodyOptional }: Endpoint): boolean => {
   if (isBodyOptional !== true || Number(headers['content-length'] ?? 0) !== 0) return false;
@@ -148,7 +148,7 @@ function send(reply: FastifyReply, { answer }: Endpoint, write: Writer | undefin
   return reply.type(jsonType).send(JSON.stringify(write(result as never)));
 }
 
-/** What turns out to be short is sent as a whole; what fails before the first piece fails as every answer does. */
+/** A short answer is sent as a whole. A failure before the first piece is answered like any other failure. */
 async function sendLong(
   reply: FastifyReply,
   { answer }: Endpoint,

@@ -67,7 +67,7 @@ function splitUrl(
 
 const prefixOf = (segment = ''): string | undefined => services.find(([form]) => form.test(segment))?.[1];
 
-/** A segment that is no valid percent-encoding names nothing that exists; it is looked up as it stands. */
+/** A segment that is not validly percent-encoded names nothing that exists; it is looked up as it is. */
 function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);

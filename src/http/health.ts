@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../observe/log.ts';
 
-/** `degraded`: it answers whoever only reads. `reason` is a word for whoever looks after the server. */
+/** `degraded`: only requests that read are answered. `reason` is a word for the people who run the server. */
 export type Readiness =
   | { readonly status: 'ready' }
   | { readonly status: 'degraded' | 'unavailable'; readonly reason: string };
@@ -12,7 +12,7 @@ export interface Health {
   readonly check: () => Promise<Readiness>;
 }
 
-/** Whoever looks after the server asks from a network where others may be, too. */
+/** Monitors ask from a network in which others may be, too: they must not be throttled with them. */
 const free = { config: { cost: 'none' } } as const;
 
 /**
@@ -23,7 +23,7 @@ export function addHealth(app: FastifyInstance, health: Health, log: Pick<Log, '
   let last = 'ready';
   const note = (readiness: Readiness, error?: unknown): Readiness => {
     const { status } = readiness;
-    // Who asks, asks every few seconds.
+    // Monitors ask every few seconds.
     if (status === last) return readiness;
     if (status === 'ready') log.info({}, 'ready again');
     else log.error({ ...readiness, ...(error === undefined ? {} : { error: inspect(error) }) }, 'not ready');

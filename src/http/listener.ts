@@ -21,7 +21,7 @@ export interface Listener {
   close(drainMs: number): Promise<void>;
 }
 
-/** Who sends slowly holds a connection, and what was sent already, no longer than that. Looked after every five seconds. */
+/** Limits how long a slow sender holds a connection and what was sent already; checked every five seconds. */
 const patience = {
   headersTimeout: 15_000,
   requestTimeout: 60_000,
@@ -44,7 +44,7 @@ type Timeouts = Pick<ServerOptions, 'headersTimeout' | 'requestTimeout' | 'conne
 /** Has browsers use nothing but TLS for a year from each answer on (RFC 6797). */
 export const strictTransport = 'max-age=31536000';
 
-/** @throws StartupError when the address cannot be had. */
+/** @throws StartupError when the address cannot be bound. */
 export async function listen({ host, port, isSecure, maxConnections, timeouts }: ListenOptions): Promise<Listener> {
   let handler: RequestListener = (_request, response) => {
     response.writeHead(503, { 'retry-after': '1', 'content-length': '0' }).end();
@@ -87,7 +87,7 @@ function refuse(socket: Socket): void {
   socket.destroySoon();
 }
 
-/** A request may be on its way over a connection over which nothing is asked: such are closed only after this long. */
+/** A request may be on its way over a connection that looks idle: such connections are closed only after this long. */
 const graceMs = 300;
 
 async function close(server: Server, connections: Connections, drainMs: number): Promise<void> {

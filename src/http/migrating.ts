@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http';
 
 /**
- * Answers while the store is brought to the schema of this version: come back. The process lives; whoever ended it now
- * would only have it begin anew.
+ * Tells clients to come back while the store is migrated to the schema of this version. The process is alive: ending it
+ * now would only make the migration begin again.
  */
 export const whileMigrating: RequestListener = ({ url = '' }, response) => {
   const [path] = url.split('?', 1);

@@ -7,14 +7,14 @@ import type { Bodies } from './body/bodies.ts';
 import { entranceOf, routePrefix } from './entrance.ts';
 import { organizationOfUrl } from './url-organization.ts';
 
-/** The token service as the HTTP side sees it. */
+/** The part of the token service that the HTTP side needs. */
 export interface OAuth {
   /** The endpoints that exist, below the prefix, in lower case: `/connect/token`, … `:id` stands for any segment. */
   readonly paths: readonly string[];
   /** As what a browser that was sent there counts for its network, before anything is read. */
   readonly costs: ReadonlyMap<string, Cost>;
   /**
-   * Answers a request whose `url` is one of the paths, with the query it came with. `originalUrl` is the URL as
+   * Handles a request whose `url` is one of the paths, with the query it came with. `originalUrl` is the URL as
    * fetched, from which the service finds the prefix for the links it hands out. `receive` takes its body in, up to so
    * many bytes. `note` takes what the log should say.
    */
@@ -38,8 +38,8 @@ interface OAuthParts {
 }
 
 /**
- * Hangs the token service's endpoints into the server. They take the request before the framework looks at its body,
- * because they read bodies themselves, and answer for every media type.
+ * Adds the token service's endpoints to the server. They take the request before the framework looks at its body,
+ * because they read bodies themselves, of every media type.
  */
 export function addOAuth(app: FastifyInstance, oauth: OAuth, { organizations, bodies }: OAuthParts): void {
   for (const path of oauth.paths) {

@@ -7,8 +7,8 @@ interface Path {
 }
 
 /**
- * Has every path that exists answer a method that it does not know with 405 and those that it does (RFC 9110 section
- * 15.5.6). Notes the routes that are made from now on; what it returns is called after the last of them.
+ * Refuses methods that a path does not have with 405 and a list of those that it has (RFC 9110 section 15.5.6). Notes the
+ * routes that are added from now on; the function that it returns is called after the last of them.
  */
 export function refuseOtherMethods(app: FastifyInstance): () => void {
   const paths = new Map<string, Path>();

@@ -120,11 +120,16 @@ function plainProblem(failure: PlainFailure): PlainProblem {
     case 'Unavailable':
       return {
         status: 503,
-        detail: 'The store is not available. Try again later.',
+        detail: unavailableText(failure),
         retryAfterSeconds: storeRetrySeconds,
       };
   }
 }
+
+const unavailableText = ({ reason }: Extract<Failure, { readonly code: 'Unavailable' }>): string =>
+  reason === 'uncertain'
+    ? 'The store went away. Look whether the change was kept before you try again.'
+    : 'The store is not available. Try again later.';
 
 /** Most clients print `message`, so a detail is repeated there. */
 function problemDetails(status: ProblemStatus, types: ProblemTypes, traceId: string, detail?: string) {

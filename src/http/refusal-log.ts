@@ -2,15 +2,15 @@ import { NetworkCounts } from '../admission/network-counts.ts';
 import { MemoryRate } from '../admission/rate.ts';
 import type { Log } from '../observe/log.ts';
 
-/** Lines of their own for each network, and how often there is another summary of the others. */
+/** Lines for each network in a minute; the rest is summed up once a minute. */
 const linesPerMinute = 60;
 const minute = 60_000;
 const mostBytes = 1024 * 1024;
 
-/** Networks that are told apart; what the others sent is one sum. */
+/** Networks that are counted apart; the others share one sum. */
 const mostNetworks = 1_000;
 
-/** Keeps floods out of the log: of the refusals that one network gets, the first have a line each and the others a sum. */
+/** Keeps floods out of the log: the first refusals of a network have a line each, the others a sum. */
 export class RefusalLog {
   readonly #log: Log;
   readonly #now: () => number;

@@ -14,8 +14,8 @@ const metadataInFront =
   /^(\/\.well-known\/(?:oauth-authorization-server|openid-configuration))((?:\/[^/?#]+){0,2}\/identity_?)(?=\/?(?:[?#]|$))/i;
 
 /**
- * The refusal of what another program on the way may have read in another way, before anything is looked up: a path that a
- * browser could take for another host, and a request for two hosts at once (RFC 9112 section 3.2).
+ * Refuses, before anything is looked up, what a proxy on the way may have understood differently: a path that a browser
+ * could take for another host, and a request with two Host headers (RFC 9112 section 3.2).
  */
 export function unclearTarget(url: string, { rawHeaders }: IncomingMessage): GatehouseError | undefined {
   if (!isPlainPath(url)) return noSuchAddress();

@@ -128,8 +128,8 @@ function createApp(parts: HttpServerParts): FastifyInstance {
 }
 
 /**
- * After a failure of a parser the framework closes the connection, and a caller who is still sending reads no answer then.
- * So the failure takes the place of the body, and what is left of that is taken in and thrown away, until its time is over.
+ * After a failure of a parser the framework closes the connection, and a caller that is still sending never reads the
+ * answer. So the failure takes the place of the body; the rest of the body is read and discarded, for a limited time.
  */
 function addBodies(app: FastifyInstance, bodies: Bodies): void {
   app.addContentTypeParser('*', ({ raw, routeOptions }: FastifyRequest) =>
@@ -140,7 +140,7 @@ function addBodies(app: FastifyInstance, bodies: Bodies): void {
   });
 }
 
-/** Routes have no schemas of the framework, whose compilers would take longer to load than most of the server. */
+/** Routes use no schemas of the framework: its compilers would take longer to load than most of the server. */
 function neverAsked(): never {
   throw new Error('A route has a schema of the framework.');
 }
@@ -203,7 +203,7 @@ async function sendFailure(parts: HttpServerParts, request: FastifyRequest, repl
   return reply.serializer(JSON.stringify).send(body);
 }
 
-/** What the framework throws is translated; what nobody foresaw is a fault of ours. */
+/** Translates what the framework throws; everything unexpected is an internal fault. */
 function failureOf(error: unknown): Failure {
   if (error instanceof GatehouseError) return error.failure;
   const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
@@ -215,7 +215,7 @@ function failureOf(error: unknown): Failure {
   return { code: 'Internal' };
 }
 
-/** What is not HTTP gets a short answer and the end of the connection. */
+/** Answers what is not HTTP in short, and closes the connection. */
 function refuseMalformed(isSecure: boolean) {
   const transport = isSecure ? `Strict-Transport-Security: ${strictTransport}\r\n` : '';
   return (error: NodeJS.ErrnoException, socket: Socket): void => {

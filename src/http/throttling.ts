@@ -44,7 +44,7 @@ export function addThrottle(app: FastifyInstance, throttle: Throttle, log: Log):
   });
 }
 
-/** It says that it comes from somewhere else, and nothing says that whoever says so is to be believed. */
+/** Whether the request claims to be forwarded, by a proxy that is not trusted. */
 const isForwarded = ({ headers, ips }: FastifyRequest): boolean =>
   headers['x-forwarded-for'] !== undefined && (ips?.length ?? 1) === 1;
 
@@ -56,21 +56,21 @@ function once<T>(work: (value: T) => void): (value: T) => void {
   };
 }
 
-/** Looking at a door is not going through it. */
+/** Looking at the sign-in page is not a sign-in attempt. */
 function costOf({ routeOptions, method }: FastifyRequest): Cost | 'none' {
   const { cost = 'request' } = routeOptions.config;
   return cost === 'signIn' && method !== 'POST' ? 'request' : cost;
 }
 
-/** Of these the caller can do nothing: what was asked has not been tried. */
+/** Failures for which the caller is not to blame: the request was not tried. */
 const untried: readonly Failure['code'][] = ['Overloaded', 'TooManyRequests', 'Unavailable', 'Internal'];
 
-/** What anybody can cause, also where it was not counted before. */
+/** Failures that anyone can cause, also where the request was not counted before. */
 const ofAnybody: readonly Failure['code'][] = ['Unauthenticated', 'BadRequest', 'NotFound'];
 
 /**
  * Waits until the refusal may be sent: refusals go out at a pace, in turn over networks, so that they cost little however
- * many there are. Answers false when so many wait that the connection had better be cut.
+ * many there are. Returns false when so many wait that the connection should be closed.
  */
 export async function mayRefuse(throttle: Throttle, request: FastifyRequest, { code }: Failure): Promise<boolean> {
   if (untried.includes(code)) request.spent?.giveBack();

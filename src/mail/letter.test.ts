@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Notice } from '../directory/outbox.ts';
 import { permitOperator } from '../directory/permission.ts';
+import { newUser } from '../directory/user.fixture.ts';
 import type { NewUser } from '../directory/user.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
 import { openEmptyStore } from '../store/store.fixture.ts';
@@ -21,11 +22,8 @@ const forgotten = (path: string): Notice => ({
 async function open(changes: Partial<NewUser> = {}, language?: string) {
   const db = await openEmptyStore();
   const store = createStore(db);
-  const user: NewUser = {
-    ...{ organizationId, id: 'dave', userName: 'dave', email: 'dave@example.org', emailConfirmed: true },
-    ...{ name: 'Dave', surname: 'Lister', displayName: null, isActive: true, bypassBasicAuthRestriction: false },
-    ...{ invitationAccepted: true, createdAt: 1, ...changes },
-  };
+  const named = { email: 'dave@example.org', emailConfirmed: true, name: 'Dave', surname: 'Lister' };
+  const user = newUser({ organizationId, id: 'dave', ...named, ...changes });
   await store.transaction(async (tables) => {
     await provisionOrganization(tables, operator, { id: organizationId, name: 'Red Dwarf', createdAt: 1 });
     await provisionUser(tables, operator, { user, passwordHash: null, mustChange: false, groupIds: [] });

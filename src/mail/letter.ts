@@ -20,30 +20,30 @@ export interface MailSettings {
 export interface LetterTools {
   readonly store: Pick<Store, 'users' | 'organizations' | 'messageTemplates' | 'settings'>;
   readonly settings: MailSettings;
-  /** Base of every link: configured, never taken from a request. */
+  /** The base of every link: configured, never taken from a request. */
   readonly externalUrl: string;
   readonly log: { warn(fields: object, message: string): void };
 }
 
 export interface Draft extends Content {
   readonly to: string;
-  /** Whether somebody who reads what is sent to the address has told so, by opening a link that was sent there. */
+  /** Whether the address was confirmed by opening a link that was sent to it. */
   readonly isConfirmed: boolean;
 }
 
 interface Content {
   readonly message: Message;
-  /** Goes along where the message shows it. */
+  /** Attached if the message shows it. */
   readonly logo: Logo | undefined;
 }
 
-/** Why no letter can be made of a notice, today or any other day. It says nothing of what stands in the notice. */
+/** Why a notice can never be made into a letter. It reveals nothing of the notice's content. */
 export class UnsendableError extends Error {
   override readonly name = 'UnsendableError';
 }
 
 /**
- * The message that tells of the notice, or undefined when its user is gone or has no usable address.
+ * The letter for the notice, or undefined when its user was deleted or has no usable address.
  *
  * @throws UnsendableError
  */
@@ -66,7 +66,7 @@ export async function draftLetter(tools: LetterTools, notice: Notice): Promise<D
 
 const sent = { isPreview: false } as const;
 
-/** Whatever cannot be put into words now cannot be later either. */
+/** A message that cannot be rendered now cannot be rendered later either. */
 function renderOrGiveUp(compose: () => Message): Message {
   try {
     return compose();
@@ -75,7 +75,7 @@ function renderOrGiveUp(compose: () => Message): Message {
   }
 }
 
-/** The message with which an organization's mail is tried out. */
+/** The message that tests an organization's mail settings. */
 export async function draftTestMessage(
   tools: LetterTools,
   organizationId: string,
@@ -143,10 +143,10 @@ function sentenceOf(notice: Notice, language: string | undefined): string {
   return notice.cause ? causeText(notice.cause, language) : '';
 }
 
-/** The largest logo that goes along with every mail; of one with a larger one, mails show the name. */
+/** The largest logo that is attached to mails; organizations with a larger one have their name in mails instead. */
 const largestLogoBytes = 64 * 1024;
 
-/** As the pages have it. */
+/** The organization's branding, as on the pages. */
 async function brandOf({ store }: LetterTools, organizationId: string) {
   const { displayName, logo: setting, accentColor } = await brandingOf(store.settings, organizationId);
   const read = readLogo(setting);
@@ -166,7 +166,7 @@ function requireOwnLink(externalUrl: string, path: string): string {
   return url.href;
 }
 
-/** Where the reader is, is not known: the time is given in UTC. */
+/** In UTC, because the reader's time zone is not known. */
 function formatTime(at: number, language: string | undefined): string {
   const format = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
   const [locale = 'en'] = Intl.DateTimeFormat.supportedLocalesOf(

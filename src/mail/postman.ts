@@ -19,11 +19,11 @@ export interface PostmanParts extends LetterTools {
   readonly queue: MailQueue;
   /** The operator's mail server, for organizations and a host that have none of their own. */
   readonly smtp: SmtpSettings | undefined;
-  /** How the server introduces itself, if not by the host of `externalUrl`. */
+  /** The name in the greeting to mail servers, if not the host of `externalUrl`. */
   readonly smtpName?: string | undefined;
-  /** Where other mail servers may be. */
+  /** To which addresses of other mail servers the server may connect. */
   readonly mayReach: MayReach;
-  /** Messages of a kind that an organization may send in an hour to addresses that nobody has confirmed. */
+  /** How many messages of a kind an organization may send in an hour to unconfirmed addresses. */
   readonly unconfirmedPerHour: number;
   readonly log: {
     info(fields: object, message: string): void;
@@ -39,7 +39,7 @@ export interface PostmanParts extends LetterTools {
 
 /** Why a test message was not sent. */
 export interface TestFault {
-  /** For whoever asked: the same whatever kept the server from being reached, so that it tells nothing of a network. */
+  /** For the caller: the same for every network failure, so that it reveals nothing about a network. */
   readonly description: string;
   /** For the operator. */
   readonly reason: string;
@@ -53,12 +53,12 @@ const incomplete =
 const unreachable = 'The mail server was not reached, or does not answer in the way that is set up.';
 
 export interface Pace {
-  /** How often the outbox is looked into. */
+  /** How often the outbox is read. */
   readonly pollMs: number;
-  /** How long an organization rests after its server could not be used, or when it has none; longer each time. */
+  /** How long an organization rests after its server could not be used, or when it has none; doubled each time. */
   readonly restMs: number;
   readonly longestRestMs: number;
-  /** How long letters that are under way get to arrive when the server stops. */
+  /** How long letters under way may take to arrive when the server stops. */
   readonly stopMs: number;
   readonly timeouts: Timeouts;
   readonly backoff: Backoff;
@@ -73,21 +73,21 @@ const defaultPace: Pace = {
   backoff: defaultBackoff,
 };
 
-/** Organizations served at once, and of these such whose servers may keep their places until they are given up. */
+/** Organizations served at once, and how many of these may have servers that did not answer the last time. */
 const places = { most: 32, mostDoubtful: 24 };
 
-/** Letters of one organization at once, which are a turn. */
+/** Letters of one organization in one turn, all sent at once. */
 const maxLetters = 4;
 
-/** What became of a letter: the server said something to it, could not be used, or was not asked. */
+/** The outcome for a letter: the server answered, could not be used, or was not asked. */
 type LetterOutcome = 'answered' | 'failed' | 'unsent';
 
-/** Test messages of one organization: enough to get the settings right, too few to bother anybody with them. */
+/** Test messages of one organization: enough to get the settings right, too few to annoy anyone with them. */
 const testLimits = { most: 10, windowMs: 10 * 60_000, capacity: 10_000 };
 
 /**
- * Delivers what lies in the outbox. A notice is marked after the server has taken it, so a crash in between sends it
- * twice rather than never. Organizations take turns; none waits for one whose server hangs, nor a letter for one that fails.
+ * Delivers the notices in the outbox. A notice is marked as sent after the mail server has accepted it, so after a crash in
+ * between it is sent twice rather than never. Organizations take turns: none waits for another one whose server hangs.
  */
 export class Postman implements AsyncDisposable {
   readonly #parts: PostmanParts;
@@ -116,7 +116,7 @@ export class Postman implements AsyncDisposable {
     return this;
   }
 
-  /** Takes up nothing more, and gives the letters that are under way a moment to arrive. */
+  /** Starts no more deliveries, and gives the letters under way a moment to arrive. */
   async [Symbol.asyncDispose](): Promise<void> {
     const patience = setTimeout(() => this.#stop.abort(), this.#pace.stopMs);
     await this.#rounds.end();
@@ -124,9 +124,9 @@ export class Postman implements AsyncDisposable {
   }
 
   /**
-   * Sends a test message at once, past the outbox.
+   * Sends a test message at once, without the outbox.
    *
-   * @param given what to use in place of the stored settings: whoever asks has no use of a stored password.
+   * @param given the settings to use in place of the stored ones: they never use a stored password.
    * @returns undefined when it was sent.
    * @throws GatehouseError TooManyRequests when the organization has sent as many as it may.
    */
@@ -175,13 +175,13 @@ export class Postman implements AsyncDisposable {
     const smtp = await this.#smtpOf(organizationId);
     if (!smtp || smtp === 'incomplete') return { outcome: 'missing', isMore: true };
     const at = now();
-    // Longer than a delivery can take: nobody else takes over a letter that is under way.
+    // Longer than a delivery can take: no other process takes over a letter that is under way.
     const until = at + 2 * this.#pace.timeouts.totalMs;
     const jobs = await queue.claim(organizationId, { now: at, until, limit: maxLetters });
     const delivered = await Promise.all(
       jobs.map((job) =>
         this.#deliver(job, smtp).catch((error) => {
-          // It is looked at again when its claim ends; the others do not wait for that.
+          // It is tried again when its claim ends; the others do not wait for that.
           log.error({ organizationId, notice: job.id, error: String(error) }, 'mail cannot be delivered');
           return 'unsent' as const;
         }),

@@ -1,10 +1,10 @@
 import type { Notice } from '../directory/outbox.ts';
 
-/** A notice that one worker holds for a while, to send it. */
+/** A notice that one worker has claimed for a while, to send it. */
 export interface MailJob {
   readonly organizationId: string;
   readonly id: string;
-  /** Names the holder: whoever holds it no longer cannot change it any more. */
+  /** Identifies the worker's claim: when that has ended, the worker cannot change the notice any more. */
   readonly claim: string;
   /** Undefined when it cannot be read: it is damaged, or its link was sealed with another installation key. */
   readonly notice: Notice | undefined;
@@ -14,32 +14,31 @@ export interface MailJob {
 
 interface Claim {
   readonly now: number;
-  /** When the claim ends, so that another worker takes over what this one left. */
+  /** When the claim ends, so that another worker takes over what this one has left. */
   readonly until: number;
   readonly limit: number;
 }
 
-/** The outbox as those see it who deliver from it. Several processes may do so at once. */
+/** The outbox for those that deliver from it. Several processes may do so at once. */
 export interface MailQueue {
-  /** Organizations with a notice that is due, each once. */
+  /** The organizations with a notice that is due, each once. */
   organizationsDue(now: number): Promise<readonly string[]>;
   /**
-   * Takes notices of an organization that are due: links for a new
-   * password first, then those that confirm an address, then what was due first. No two
-   * callers get the same one while the claim lasts.
+   * Claims due notices of an organization: links for a new password first, then those that confirm an address, then what was
+   * due first. No two callers get the same notice while the claim lasts.
    */
   claim(organizationId: string, claim: Claim): Promise<readonly MailJob[]>;
   /** It was sent, or there is nobody to send it to. */
   finish(job: MailJob, at: number): Promise<void>;
   /** It will be tried again. */
   retry(job: MailJob, availableAt: number, error: string): Promise<void>;
-  /** It waits until its turn comes, which is no attempt. */
+  /** It waits for its turn, which does not count as an attempt. */
   postpone(job: MailJob, availableAt: number): Promise<void>;
-  /** It is given up, and kept for the operator. */
+  /** It is given up, and stays in the outbox for the operator. */
   giveUp(job: MailJob, at: number, error: string): Promise<void>;
 }
 
-/** A notice as its operator sees it. */
+/** A notice in the outbox, for the operator. */
 export interface QueuedMail {
   readonly id: string;
   readonly kind: string;
@@ -51,18 +50,18 @@ export interface QueuedMail {
   readonly lastError: string | null;
 }
 
-/** How much lies in the outbox. Of each kind, the first thousand are counted. */
+/** How many notices are in the outbox. Of each kind, the first thousand are counted. */
 interface OutboxDepth {
   readonly waiting: number;
   readonly dead: number;
-  /** When the oldest of those that wait was put there, in epoch milliseconds. */
+  /** When the oldest waiting notice was written, in epoch milliseconds. */
   readonly oldestAt: number | undefined;
 }
 
 export interface MailQueueAdministration {
   depth(): Promise<OutboxDepth>;
-  /** The oldest thousand of those that wait, or that were given up. */
+  /** The oldest thousand notices that wait, or that were given up. */
   list(which: 'waiting' | 'dead'): Promise<readonly QueuedMail[]>;
-  /** Puts one that was given up, or all of them, among those that wait, unless it came too late. Answers how many. */
+  /** Lets one notice that was given up, or all of them, wait for delivery again, unless it is too late. Returns how many. */
   revive(id: string | undefined, now: number): Promise<number>;
 }

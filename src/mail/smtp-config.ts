@@ -14,8 +14,8 @@ interface SmtpConfig {
 }
 
 /**
- * How the server introduces itself to mail servers: by a name that they can look up, or by an address in brackets (RFC
- * 5321, sections 4.1.1.1 and 4.1.3).
+ * The name in the greeting to mail servers: one that they can look up, or an address in brackets (RFC 5321, sections 4.1.1.1
+ * and 4.1.3).
  */
 export function smtpNameOf(configured: string | undefined, externalUrl: string): string {
   if (configured !== undefined) return configured;

@@ -1,8 +1,8 @@
 import { isEmailAddress } from '../directory/email-address.ts';
 
-/** How a mail server is reached. */
+/** The settings for a connection to a mail server. */
 export interface SmtpSettings {
-  /** Whether the operator has named it, and not somebody over the network. */
+  /** Whether the operator has configured it, and not an organization. */
   readonly isOperators: boolean;
   readonly host: string;
   readonly port: number;
@@ -17,13 +17,13 @@ export interface SmtpSettings {
 
 export type SmtpSecurity = 'starttls' | 'tls' | 'opportunistic';
 
-/** The stored `Email.Smtp.*` values of one level, under the rest of their key, in lower case: `host`, `fromemail`. */
+/** The stored `Email.Smtp.*` values of one level, by the rest of their key in lower case: `host`, `fromemail`. */
 export type StoredSmtp = Readonly<Record<string, string>>;
 
 /**
- * The mail server of an organization: its own, else the host's, else the operator's. The level that names the server
- * supplies everything about it. Were they mixed, an organization could name a server of its own and have the password
- * of another level sent there.
+ * The mail server of an organization: its own, else the host's, else the operator's. All settings come from the level that
+ * names the server. If levels were mixed, an organization could name its own server and have the password of another level
+ * sent there.
  *
  * @returns `incomplete` when that level has no usable sender, or a user name without a password: mail then waits.
  */
@@ -35,7 +35,7 @@ export function smtpInForce(
   return level ? (read(level) ?? 'incomplete') : fallback;
 }
 
-/** Whether mail can be sent with them at all. */
+/** Whether mail can be sent with these settings. */
 export function isSmtpUsable(levels: readonly StoredSmtp[], fallback: SmtpSettings | undefined): boolean {
   const settings = smtpInForce(levels, fallback);
   return settings !== undefined && settings !== 'incomplete';
@@ -64,7 +64,7 @@ function credentialsOf({ username, password, usedefaultcredentials }: StoredSmtp
   return isAnonymous ? undefined : { user: username, password: password ?? '' };
 }
 
-/** An address that is one address and nothing else, or undefined. */
+/** The address without white space around it, or undefined when the text is not exactly one e-mail address. */
 export function cleanAddress(text: string): string | undefined {
   const address = text.trim();
   return isEmailAddress(address) ? address : undefined;

@@ -12,23 +12,23 @@ import type { SmtpSettings } from './smtp-settings.ts';
 export interface Letter {
   readonly to: string;
   readonly message: Message;
-  /** Goes along, inside, where the message shows it. */
+  /** Attached inline if the message shows it. */
   readonly logo: Logo | undefined;
-  /** The same for every attempt, so that a mailbox can tell a copy from a second message. */
+  /** The same for every attempt, so that a mailbox recognizes a copy. */
   readonly messageId: string;
 }
 
 export interface Timeouts {
-  /** For the connection and the greeting, and for each silence after them. */
+  /** For the connection, for the greeting, and for each response after them. */
   readonly stepMs: number;
   /** For a delivery as a whole. */
   readonly totalMs: number;
 }
 
 /**
- * Why a letter could not be sent. `isPermanent`: the server refused this letter for good (5yz), so that another attempt
- * would end alike. `isServer`: the server cannot be used at all, for this letter or another. `isAnswer`: a mail server was
- * reached in the way that was asked for, and this is what it said.
+ * Why a letter could not be sent. `isPermanent`: the server refused this letter for good (5yz), so another attempt is
+ * useless. `isServer`: the server cannot be used at all, for any letter. `isAnswer`: a mail server was reached as configured,
+ * and this is its response.
  */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
@@ -46,16 +46,16 @@ export class DeliveryError extends Error {
 
 export interface Delivery {
   readonly timeouts: Timeouts;
-  /** How the server introduces itself. */
+  /** The name in the greeting. */
   readonly name: string;
-  /** Where mail servers may be that the operator has not named. */
+  /** To which addresses of mail servers the server may connect, unless the operator has configured them. */
   readonly mayReach: MayReach;
-  /** Ends the delivery at once. */
+  /** Aborts the delivery. */
   readonly stop?: AbortSignal;
 }
 
 /**
- * Sends one letter over a connection of its own. When it resolves, the server has taken it.
+ * Sends one letter over its own connection. Resolves when the server has accepted it.
  *
  * @throws DeliveryError
  */
@@ -69,7 +69,7 @@ export async function sendLetter(smtp: SmtpSettings, letter: Letter, delivery: D
 }
 
 /**
- * Reaches the server as for a letter, signs in where that is asked for, and sends nothing.
+ * Connects to the server as for a letter, signs in if there are credentials, and sends nothing.
  *
  * @throws DeliveryError
  */
@@ -80,13 +80,13 @@ export async function probeServer(
   await withSession(smtp, { timeouts, name, mayReach: everywhere }, async (connection) => connection.quit());
 }
 
-/** A conversation in which the server was greeted and, where that is asked for, signed in to. */
+/** Runs `work` in an SMTP session, after the greeting and, if there are credentials, the sign-in. */
 async function withSession(
   smtp: SmtpSettings,
   { timeouts: { stepMs, totalMs }, name, mayReach, stop }: Delivery,
   work: (connection: SMTPConnection) => Promise<void>,
 ): Promise<void> {
-  // A server that sends a byte now and then never runs into the timeout of a step.
+  // The limit for the whole: a server that sends a byte now and then never exceeds the timeout of a step.
   const end = AbortSignal.any([AbortSignal.timeout(totalMs), ...(stop ? [stop] : [])]);
   let socket: Socket | undefined;
   try {
@@ -101,20 +101,20 @@ async function withSession(
 }
 
 function open({ host, port, isOperators }: SmtpSettings, mayReach: MayReach): Socket {
-  // The operator's own is looked up as everything else on the machine.
+  // The operator's own server is looked up by the system.
   const connection = connect({ host, port, ...(isOperators ? {} : { lookup: guardedLookup(host, mayReach) }) });
-  connection.on('error', () => {}); // Whoever waits for it learns of it; nobody else has to.
+  connection.on('error', () => {}); // Errors reach the code that waits for the connection.
   return connection;
 }
 
-/** The socket is opened and ended by the caller, so that none outlives its letter, whatever the server does. */
+/** The caller opens and closes the socket, so that none lives longer than its letter, whatever the server does. */
 async function converse(
   socket: Socket,
   { host, port, security, credentials }: SmtpSettings,
   { stepMs, name }: { readonly stepMs: number; readonly name: string },
   work: (connection: SMTPConnection) => Promise<void>,
 ): Promise<void> {
-  const { default: Connection } = await import('nodemailer/lib/smtp-connection'); // Most starts send no mail at once.
+  const { default: Connection } = await import('nodemailer/lib/smtp-connection'); // Loaded when the first mail is sent, to keep the start short.
   const connection = new Connection({
     ...{ connection: socket, host, port, name, secure: security === 'tls', requireTLS: security === 'starttls' },
     tls: { minVersion: 'TLSv1.2' },
@@ -137,13 +137,13 @@ const promised = (begin: (done: (error?: Error | null) => void) => void): Promis
   new Promise((resolve, reject) => begin((error) => (error ? reject(error) : resolve())));
 
 /**
- * An address with letters beyond ASCII before the `@` goes only to a server that has said that it takes such (RFC 6531,
- * section 3.2); the domain can be written in ASCII.
+ * Requires that the server supports SMTPUTF8 when an address has letters beyond ASCII before the `@` (RFC 6531, section 3.2);
+ * the domain can be written in ASCII.
  *
- * @throws DeliveryError for good where it is the recipient's.
+ * @throws DeliveryError, permanent if it is the recipient's address.
  */
 function requireUtf8(connection: SMTPConnection, { from }: SmtpSettings, { to }: Letter): void {
-  // The library keeps what the server announced, and tells it only to methods of signing in.
+  // The library has the announced extensions in a private member.
   const { _supportedExtensions: announced } = connection as unknown as { readonly _supportedExtensions: string[] };
   if (announced.includes('SMTPUTF8')) return;
   const fault = 'the mail server does not take addresses with letters beyond ASCII before the @ (SMTPUTF8)';
@@ -183,7 +183,7 @@ async function unlessAborted(signal: AbortSignal, work: Promise<unknown>): Promi
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  work.catch(() => {}); // It may fail after nobody waits for it any more.
+  work.catch(() => {}); // It may fail when nothing waits for it any more.
   try {
     signal.throwIfAborted();
     await Promise.race([work, promise]);
@@ -194,13 +194,13 @@ async function unlessAborted(signal: AbortSignal, work: Promise<unknown>): Promi
 
 interface SmtpFault {
   readonly name?: string;
-  /** A number where a signal was aborted. */
+  /** A number when a signal was aborted. */
   readonly code?: string | number;
   readonly responseCode?: number;
   readonly command?: string;
 }
 
-/** The summary names what happened; the server's own words may quote the address or the message, and are left out. */
+/** The summary says what happened. The server's own text is left out, because it may quote the address or the message. */
 function toDeliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   if (error instanceof UnreachableAddressError) {

@@ -4,13 +4,13 @@ import type { Store } from '../directory/store.ts';
 
 interface UnconfirmedBudgetParts {
   readonly store: Pick<Store, 'transaction'>;
-  /** Messages of a kind that an organization may send in an hour. */
+  /** How many messages of a kind an organization may send in an hour. */
   readonly perHour: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** Messages of one kind from one organization. */
+/** The organization, and the kind of its message. */
 export interface Sender {
   readonly organizationId: string;
   readonly kind: string;
@@ -18,13 +18,13 @@ export interface Sender {
 
 const hour = 60 * 60_000;
 
-/** Organizations and kinds of message that are remembered at once. */
+/** How many organizations and kinds of message are remembered at once. */
 const capacity = 10_000;
 
 /**
- * Whose turn it is among messages to addresses that nobody has confirmed: whoever may create users could otherwise have
- * the server write to any number of strangers. What has no turn waits for the next hour; nothing is lost. Each kind has
- * turns of its own, so that invitations do not hold up links for forgotten passwords.
+ * Limits messages to unconfirmed addresses: otherwise anyone who may create users could make the server write to any number
+ * of strangers. Messages above the limit wait for the next hour; none is lost. Each kind has its own limit, so that
+ * invitations do not delay links for forgotten passwords.
  */
 export class UnconfirmedBudget {
   readonly #parts: UnconfirmedBudgetParts;
@@ -41,12 +41,12 @@ export class UnconfirmedBudget {
     return this.#left.take(keyOf(sender), this.#parts.now());
   }
 
-  /** Nobody was written to. */
+  /** The message was not sent. */
   giveBack(sender: Sender): void {
     this.#left.giveBack(keyOf(sender), this.#parts.now());
   }
 
-  /** When there are turns again. Tells the organization, once in an hour, that its messages wait. */
+  /** When the message may be sent. Tells the organization, once an hour and in its audit log, that messages wait. */
   async postponeUntil(sender: Sender): Promise<number> {
     const { perHour, now, store } = this.#parts;
     const { organizationId, kind } = sender;

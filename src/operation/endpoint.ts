@@ -9,12 +9,13 @@ import type { Parameters, Values } from './parameter.ts';
 import type { RefusalName } from './refusal.ts';
 import type { revokedHeader } from './revoked-header.ts';
 
-/** Largest body in bytes of an operation that says nothing else. */
+/** Largest body in bytes, unless the operation says otherwise. */
 export const defaultBodyLimit = 128 * 1024;
 
 /**
- * What is sent when all went well: JSON of a shape, nothing, plain text of which `text` says what it is, or what is written while it is sent: a page or a file. A
- * long answer is written while it is sent, too, and may be given as the elements of its list, one after the other.
+ * The answer of an operation that succeeds: JSON of a shape, nothing, plain text (`text` says what it is), or what is
+ * written while it is sent: a page or a file. A long answer is written while it is sent, too, and may be given as the
+ * elements of its list, one after the other.
  */
 export type SuccessAnswer =
   | { readonly status: 200 | 201; readonly shape: AnswerShape; readonly isLong?: true }
@@ -67,7 +68,7 @@ export interface Endpoint {
   readonly bareListMember?: string;
   /** Largest body in bytes, where `defaultBodyLimit` is more than is needed, or less. */
   readonly bodyLimit?: number;
-  /** Of an operation that needs no token: as what it counts for the network. */
+  /** Of an operation that needs no token: what a call costs the network of the caller. */
   readonly cost?: Cost;
   /**
    * Whether a password is hashed: always, or when the body has the member of that name. Then the caller waits for a turn
@@ -82,7 +83,7 @@ export interface Endpoint {
   readonly handle: (call: Call<never, never, never, never>) => Promise<unknown>;
 }
 
-/** A request that has been authenticated, is in scope and within reach, and could be read. */
+/** A request that has been authenticated, authorized and read. */
 export interface Call<
   P extends Parameters = Parameters,
   Q extends Parameters = Parameters,
@@ -140,7 +141,7 @@ interface Description<
   readonly handle: NoInfer<(call: Call<P, Q, Infer<B>, N>) => Promise<Result<A>>>;
 }
 
-/** Where nobody has to say who they are, it has to be said how much they may send. */
+/** An operation without authentication has to say how much may be sent. */
 type Limited<N extends AccessName> = N extends 'anyone'
   ? { readonly bodyLimit: number } | { readonly body?: undefined }
   : unknown;

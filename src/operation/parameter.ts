@@ -80,10 +80,10 @@ export function wholeNumber<F extends number | undefined>(
 }
 
 const longest = 2n ** 63n;
-/** No record has it. */
+/** A number that no record has. */
 const nobodys = -1;
 
-/** A 64-bit number that names a record, in the path. Those that JavaScript does not hold exactly are nobody's. */
+/** A 64-bit number in the path that names a record. No record has a number that JavaScript cannot hold exactly. */
 export function numberInPath(description: string): Parameter<number> {
   return {
     description,
@@ -144,10 +144,10 @@ export function optionalMoment(description: string): Parameter<number | undefine
   };
 }
 
-/** A blank may stand for the plus of a zone: that is what a plus means in a query. */
+/** A blank may stand for the plus of a zone, because a plus means a blank in a query. */
 const momentForm = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+\- ]\d\d:?\d\d)?)?$/i;
 
-/** Epoch milliseconds; NaN for what is no date and no moment. */
+/** Epoch milliseconds; NaN when the text is neither a date nor a moment. */
 export function readMoment(text: string): number {
   const [, day, time = '00:00', zone = 'Z'] = momentForm.exec(text) ?? [];
   if (day === undefined) return Number.NaN;

@@ -1,2 +1,2 @@
-/** Whether a path names one of three other services of the original itself, so that it stands below no prefix of ours. */
+/** Whether a path begins with one of three other services of the original, so that it is below no prefix of ours. */
 export const isWholePath = (path: string): boolean => /^\/(portal_|audit_|orchestrator_)\//.test(path);

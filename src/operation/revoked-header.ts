@@ -1,6 +1,6 @@
 import type { Ended } from '../directory/end-everything.ts';
 
-/** The header that says what ended with an operation, beside an answer whose form is fixed. */
+/** The header that says which sessions and tokens an operation has ended; the body of the answer has a fixed form. */
 export const revokedHeader = 'Gatehouse-Revoked';
 
 /** `sessions=1, refresh-tokens=2, codes=0, device-grants=0, personal-access-tokens=0`: a dictionary (RFC 9651). */

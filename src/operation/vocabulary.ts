@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 type Texts = Readonly<Record<string, string>>;
 type Values = Readonly<Record<string, unknown>>;
 
-/** What the OpenAPI document says of names, beside what the descriptions of the operations say. */
+/** What the OpenAPI document says about names, beside the descriptions of the operations. */
 export interface Vocabulary {
   /** What the operations of a tag are about. */
   readonly tags?: Texts;
@@ -18,7 +18,7 @@ export interface ExampleValues {
   readonly parameters?: Values;
   /** Of whole bodies, by schema. */
   readonly bodies?: Readonly<Record<string, object>>;
-  /** Of answers whose schema has no name, by operation. */
+  /** Of answers whose schema has no name, by operation id. */
   readonly answers?: Values;
   /** Of members of answers, by name, or by schema and name. Enumerations stand as names. */
   readonly members?: Values;

@@ -1,16 +1,16 @@
-/** When a delivery that failed is tried again, and when it is given up. */
+/** When a failed delivery is tried again, and when it is given up. */
 export interface Backoff {
   readonly firstMs: number;
   readonly longestMs: number;
   readonly maxAttempts: number;
 }
 
-/** Half a minute, then twice as long each time up to two hours: sixteen attempts in about a day. */
+/** Half a minute, doubled each time up to two hours: sixteen attempts in about a day. */
 export const defaultBackoff: Backoff = { firstMs: 30_000, longestMs: 2 * 60 * 60_000, maxAttempts: 16 };
 
 /**
- * The pause after the given attempt, or undefined when there is to be no other. Half of it is left to chance, so that
- * what failed together does not come back together.
+ * The pause after the given attempt, or undefined when it was the last. Half of the pause is random, so that deliveries that
+ * failed together are not tried again together.
  *
  * @param random between 0 and 1.
  */

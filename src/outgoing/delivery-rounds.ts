@@ -1,6 +1,6 @@
 import { RoundRobin, type RoundRobinLimits, type TurnOutcome } from './round-robin.ts';
 
-/** What came of one turn of an organization. */
+/** The result of one turn of an organization. */
 export interface TurnResult {
   readonly outcome: TurnOutcome;
   /** Whether more may be due. */
@@ -8,21 +8,21 @@ export interface TurnResult {
 }
 
 export interface DeliveryRoundsParts {
-  /** Organizations for which something is due, each once. */
+  /** The organizations for which something is due, each once. */
   readonly due: () => Promise<readonly string[]>;
-  /** Does one batch for the organization. */
+  /** Delivers one batch of the organization. */
   readonly serve: (organizationId: string) => Promise<TurnResult>;
   readonly limits: RoundRobinLimits;
-  /** How often it is looked whether something is due. */
+  /** How often `due` is called. */
   readonly pollMs: number;
   readonly log: { error(fields: object, message: string): void };
-  /** What the log says when it cannot be found out what is due, and when a batch breaks off. */
+  /** The log messages for a failure of `due` and of `serve`. */
   readonly faults: { readonly due: string; readonly serve: string };
 }
 
 /**
- * Does what is due for organizations, batch by batch and in turn, until it is ended. None waits for one whose batch takes
- * long.
+ * Delivers what is due for organizations, batch by batch and in turn, until it is ended. No organization waits for another
+ * one whose batch takes long.
  */
 export class DeliveryRounds {
   readonly #parts: DeliveryRoundsParts;
@@ -45,7 +45,7 @@ export class DeliveryRounds {
     }, this.#parts.pollMs);
   }
 
-  /** Takes up nothing more. Resolves when the batches that are under way have ended. */
+  /** Starts no more batches. Resolves when those under way have ended. */
   async end(): Promise<void> {
     this.#isEnding = true;
     clearTimeout(this.#timer);
@@ -53,7 +53,7 @@ export class DeliveryRounds {
     await Promise.all(this.#running);
   }
 
-  /** Ends the rest of an organization whose server has answered otherwise. */
+  /** Ends the rest of an organization whose server works again. */
   endRest(organizationId: string): void {
     this.#roundRobin.endRest(organizationId);
   }
@@ -68,7 +68,7 @@ export class DeliveryRounds {
     this.#serveNext();
   }
 
-  /** As many as have a turn. Each that ends makes room for another. */
+  /** Serves as many organizations as may have a turn. When one ends, another begins. */
   #serveNext(): void {
     for (;;) {
       const organizationId = this.#isEnding ? undefined : this.#roundRobin.begin();

@@ -8,31 +8,31 @@ export interface DocumentCacheParts extends Pick<RequestLimits, 'mayReach'> {
 }
 
 interface Fetched<T> {
-  /** As it was when it could last be fetched; undefined when that is too long ago. */
+  /** The last version that could be fetched; undefined when that is too long ago. */
   readonly value: T | undefined;
   readonly fetchedAt: number;
-  /** When it was last tried. */
+  /** When the last attempt was. */
   readonly at: number;
   readonly hasFailed: boolean;
 }
 
 const bounds = { deadlineMs: 5000, mostBytes: 64 * 1024 };
 
-/** How long it is used before it is fetched again. */
+/** How long a document is used before it is fetched again. */
 const freshMs = 10 * 60_000;
 
-/** How long what was fetched counts while the server of its owner cannot be reached. */
+/** How long a document is used while its server cannot be reached. */
 const longestMs = 24 * 60 * 60_000;
 
-/** How often somebody's server is asked at most, whoever may cause it. */
+/** The minimum time between two requests for the same document, whoever causes them. */
 const pauseMs = 30_000;
 
-/** For some thousand documents. */
+/** Enough for some thousand documents. */
 const memoryBytes = 8 * 1024 * 1024;
 
 /**
- * Documents of JSON at the addresses of their owners. Each is remembered for ten minutes, and fetched again sooner where it
- * lacks what is looked for, but not more often than every half minute.
+ * Fetches and caches JSON documents. Each is used for ten minutes, and fetched again sooner if it lacks what is needed, but
+ * not more often than every half minute.
  */
 export class DocumentCache<T extends object> {
   readonly #parts: DocumentCacheParts;
@@ -40,13 +40,13 @@ export class DocumentCache<T extends object> {
   readonly #fetched = new LruMemory<Fetched<T>>(memoryBytes);
   readonly #fetching = new Map<string, Promise<T | undefined>>();
 
-  /** @param read takes from a document what is used of it, and nothing besides; throws an Error that says why it is none. */
+  /** @param read returns the part of a document that is used; throws an Error when the document is not valid. */
   constructor(parts: DocumentCacheParts, read: (document: Readonly<Record<string, unknown>>) => T) {
     this.#parts = parts;
     this.#read = read;
   }
 
-  /** The document at that address; undefined when it cannot be fetched. */
+  /** The document at that URL; undefined when it cannot be fetched. */
   async find(uri: string, isEnough: (known: T) => boolean = () => true): Promise<T | undefined> {
     const known = this.#fetched.get(uri);
     const age = known === undefined ? Infinity : Math.abs(this.#parts.now() - known.at);
@@ -60,7 +60,7 @@ export class DocumentCache<T extends object> {
   async #fetch(uri: string): Promise<T | undefined> {
     const { mayReach, log, now } = this.#parts;
     const at = now();
-    // Nobody loses good keys because somebody else has them fetched again at a bad moment.
+    // A failure does not remove a good document: anyone can cause an attempt at a bad moment.
     const { value, fetchedAt = at } = this.#fetched.get(uri) ?? {};
     const kept = Math.abs(at - fetchedAt) < longestMs ? value : undefined;
     let fetched: Fetched<T> = { value: kept, fetchedAt, at, hasFailed: true };

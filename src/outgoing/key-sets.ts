@@ -2,7 +2,7 @@ import { refusedClientKey } from '../directory/application/client-key.ts';
 import type { KeySet } from '../directory/application.ts';
 import { DocumentCache, type DocumentCacheParts } from './document-cache.ts';
 
-/** Sets of public keys (RFC 7517 section 5) at the addresses of their owners. */
+/** Fetches and caches sets of public keys (RFC 7517 section 5). */
 export class KeySets {
   readonly #published: DocumentCache<KeySet>;
 
@@ -10,14 +10,14 @@ export class KeySets {
     this.#published = new DocumentCache(parts, read);
   }
 
-  /** The set at that address; undefined when it cannot be fetched. `kid` is the key that is looked for. */
+  /** The set at that URL; undefined when it cannot be fetched. `kid` is the key that is needed. */
   find(uri: string, kid: unknown): Promise<KeySet | undefined> {
     const isIt = (key: KeySet['keys'][number]) => kid === undefined || key.kid === undefined || key.kid === kid;
     return this.#published.find(uri, ({ keys }) => keys.some(isIt));
   }
 }
 
-/** Those that can be used, and of each what is used; what else is in the set is for others. */
+/** Keeps the usable keys of the set, with the members that are used. */
 function read({ keys }: Readonly<Record<string, unknown>>): KeySet {
   if (!Array.isArray(keys)) throw new Error('the answer is no set of keys');
   const known = keys.filter((key) => typeof key === 'object' && key !== null).map(publicMembers);
@@ -26,7 +26,7 @@ function read({ keys }: Readonly<Record<string, unknown>>): KeySet {
 
 const members = ['kty', 'crv', 'n', 'e', 'x', 'y', 'kid', 'use', 'alg'];
 
-/** Private ones stay in, so that a key that has them is refused. */
+/** Members of private keys are kept, so that a key that has them is refused. */
 const publicMembers = (key: object) =>
   Object.fromEntries(
     Object.entries(key).filter(([name, value]) => typeof value === 'string' && [...members, 'd', 'k'].includes(name)),

@@ -2,8 +2,8 @@ import { promises as dns, type LookupAddress } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /**
- * Addresses at which nobody's public server is: this machine, its networks, what leads to them in another form, and
- * all of IPv6 but global unicast (RFC 6890 and the registries that it began; RFC 3056 and RFC 4380 for 2001:: and 2002::).
+ * Addresses that are not public: this machine, private networks, other forms of such addresses, and all of IPv6 but global
+ * unicast (RFC 6890 and its registries; RFC 3056 and RFC 4380 for 2001:: and 2002::).
  */
 const specialAddresses = {
   ipv4: rangesOf([
@@ -19,14 +19,14 @@ export class UnreachableAddressError extends Error {
   override readonly name = 'UnreachableAddressError';
 }
 
-/** To which addresses a connection may go. */
+/** Whether the server may connect to an address. */
 export type MayReach = (address: string) => boolean;
 
-/** Every public address, and those of the ranges: addresses or CIDR, as a setting names them. */
+/** Allows every public address, and those of the given ranges: addresses or CIDR, as in a setting. */
 export function publicAddressesAnd(ranges: readonly string[]): MayReach {
   const allowed = rangesOf(ranges);
   return (address) => {
-    const [bare = ''] = address.split('%', 1); // Without the interface of a link-local one.
+    const [bare = ''] = address.split('%', 1); // Without the zone of a link-local address.
     const family = isIP(bare) === 4 ? 'ipv4' : 'ipv6';
     return !specialAddresses[family].check(bare, family) || allowed.check(bare, family);
   };
@@ -35,9 +35,9 @@ export function publicAddressesAnd(ranges: readonly string[]): MayReach {
 export const everywhere: MayReach = () => true;
 
 /**
- * Looks names up for a connection, which then goes to the address that was judged and to no other.
+ * A lookup function for a connection, which then uses exactly the address that was checked.
  *
- * @throws UnreachableAddressError when the host is an address itself, which is looked up by nobody.
+ * @throws UnreachableAddressError when the host is an address itself, which Node does not look up.
  */
 export function guardedLookup(host: string, mayReach: MayReach): LookupFunction {
   if (isIP(host) !== 0 && !mayReach(host)) throw new UnreachableAddressError(host);
@@ -56,10 +56,10 @@ export function guardedLookup(host: string, mayReach: MayReach): LookupFunction 
   };
 }
 
-/** Asks the name servers without a thread, of which the system's way has two for everybody; and ends in time. */
+/** Asks the name servers directly, with a timeout: the system's lookup would block one of the few threads of Node's pool. */
 const resolver = new dns.Resolver({ timeout: 1500, tries: 2 });
 
-/** What name servers say of names that only the system knows: of its file of hosts, or where there is no name server. */
+/** The errors for names that only the system may know: from its hosts file, or because there is no name server. */
 const unknownThere: readonly unknown[] = ['ENOTFOUND', 'ENODATA', 'ECONNREFUSED'];
 
 async function addressesOf(name: string): Promise<LookupAddress[]> {
@@ -75,13 +75,13 @@ async function addressesOf(name: string): Promise<LookupAddress[]> {
   return await systemAddressesOf(name);
 }
 
-/** How many wait for the system at most. */
+/** How many lookups may wait for the system. */
 const mostWaiting = 32;
 
 let waiting = 0;
 let turn: Promise<unknown> = Promise.resolve();
 
-/** One name at a time: whoever has one that takes long keeps a thread from nobody else. */
+/** One name at a time, so that slow names block one thread at most. */
 async function systemAddressesOf(name: string): Promise<LookupAddress[]> {
   if (waiting >= mostWaiting) throw new Error('too many names are looked up at the moment');
   waiting += 1;

@@ -2,7 +2,7 @@ import { request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
 import { guardedLookup, type MayReach } from './reachable.ts';
 
-/** What is asked of somebody else's server. */
+/** A request to another server. */
 export interface OutgoingRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
@@ -15,22 +15,22 @@ export interface OutgoingResponse {
   readonly body: Buffer;
 }
 
-/** How much of a stranger's server is endured. */
+/** The limits of a request, whatever the other server does. */
 export interface RequestLimits {
   readonly mayReach: MayReach;
-  /** From the look-up of the name to the last byte of the answer. */
+  /** From the lookup of the name to the last byte of the response. */
   readonly deadlineMs: number;
-  /** Bytes of the answer. More is a failure. */
+  /** The maximum size of the response body; a larger one is a failure. */
   readonly mostBytes: number;
-  /** Breaks it off. */
+  /** Aborts the request. */
   readonly stop?: AbortSignal;
 }
 
 /**
- * Asks a server that whoever administers an organization has named. It goes to the address that was judged, follows no
- * redirect, uses no connection twice, and ends in time.
+ * Sends a request to a server that an administrator of an organization has named. It connects to the address that was
+ * checked, follows no redirect, reuses no connection, and ends in time.
  *
- * @throws UnreachableAddressError when the address is not public and not allowed; Error when there is no whole answer.
+ * @throws UnreachableAddressError when the address is not public and not allowed; Error when there is no complete response.
  */
 export async function sendRequest(
   { method, url, headers = {}, body }: OutgoingRequest,
@@ -49,7 +49,7 @@ export async function sendRequest(
     lookup: guardedLookup(host, mayReach),
     signal: end,
   });
-  // Whatever the connection comes to: a server can have it end without an answer and without an error.
+  // In any case: a server can make a connection end without a response and without an error.
   const giveUp = () => reject(end.reason);
   end.addEventListener('abort', giveUp);
   request.on('error', reject);
@@ -76,7 +76,7 @@ export async function sendRequest(
   });
 }
 
-/** What happened, for the operator's log: of an answer nothing but that there was none. */
+/** The reason for a failed request, for the operator's log. It contains nothing of the response. */
 export function failureReason(error: unknown): string {
   const { name, code, message } = error as Error & { readonly code?: unknown };
   if (name === 'UnreachableAddressError') {

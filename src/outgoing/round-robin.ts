@@ -1,17 +1,17 @@
 import { LruMemory } from '../lru.ts';
 
 /**
- * What the mail server did in a turn: it said something to every letter, or to some of them, could not be used, was not
- * asked, or there is none.
+ * How the other server behaved in a turn: it answered to every delivery, or to some of them, could not be used, was not
+ * asked, or does not exist.
  */
 export type TurnOutcome = 'answered' | 'unsteady' | 'failed' | 'unasked' | 'missing';
 
 export interface RoundRobinLimits {
   /** Organizations served at once. */
   readonly most: number;
-  /** Of these, such whose mail server has not answered the last time: the other places are for those where it has. */
+  /** How many of these may have a server that did not answer the last time; the other places are for those that did. */
   readonly mostDoubtful: number;
-  /** How long an organization rests after its server could not be used, in milliseconds; twice as long each time … */
+  /** How long an organization rests after its server could not be used, in milliseconds; doubled each time … */
   readonly restMs: number;
   /** … up to this. */
   readonly longestRestMs: number;
@@ -27,20 +27,20 @@ interface Standing {
 
 const unknown: Standing = { turn: 0, hasAnswered: false, failures: 0, restsUntil: 0 };
 
-/** For some ten thousand organizations. */
+/** Enough for some ten thousand organizations. */
 const memoryBytes = 4 * 1024 * 1024;
 const standingBytes = 100;
 
 /**
- * Which organization's mail is sent next: that of the one whose turn was longest ago. A turn is one batch, so that nobody
- * waits for one that has much; and however many mail servers hang, they keep no place from those that work.
+ * Decides which organization is served next: the one whose turn was longest ago. A turn is one batch, so that nobody waits
+ * for an organization that has much to send; and servers that hang never take all places.
  */
 export class RoundRobin {
   readonly #limits: RoundRobinLimits;
   readonly #standings = new LruMemory<Standing>(memoryBytes);
-  /** Those with something to send, in the order of their turns. */
+  /** The organizations with something to send, in the order of their turns. */
   #due: string[] = [];
-  /** Those that have their turn, and whether their servers are doubtful. */
+  /** The organizations that have their turn, and whether their servers are doubtful. */
   readonly #serving = new Map<string, boolean>();
   #turns = 0;
 
@@ -49,16 +49,16 @@ export class RoundRobin {
   }
 
   /**
-   * Says which organizations have something to send.
+   * Sets which organizations have something to send.
    *
-   * @param at milliseconds of a clock that only goes forward.
+   * @param at milliseconds of a monotonic clock.
    */
   setDue(organizations: readonly string[], at: number): void {
     const rested = organizations.map((id) => ({ id, ...this.#standingOf(id) })).filter((one) => one.restsUntil <= at);
     this.#due = rested.sort((one, other) => one.turn - other.turn).map(({ id }) => id);
   }
 
-  /** Gives one of them its turn, until `end`. */
+  /** Gives the next organization its turn, until `end`. Undefined when none can have one now. */
   begin(): string | undefined {
     if (this.#serving.size >= this.#limits.most) return undefined;
     const hasRoomForDoubtful = [...this.#serving.values()].filter(Boolean).length < this.#limits.mostDoubtful;
@@ -93,7 +93,7 @@ export class RoundRobin {
     if (isMore && !rests && !this.#due.includes(id)) this.#due.push(id);
   }
 
-  /** Ends the rest of one whose server has answered otherwise, such as to a test message. */
+  /** Ends the rest of an organization whose server works again, as a test message has shown. */
   endRest(id: string): void {
     this.#keep(id, { ...this.#standingOf(id), failures: 0, restsUntil: 0 });
   }

@@ -3,13 +3,13 @@ import type { KeySet } from '../directory/application.ts';
 import { DocumentCache, type DocumentCacheParts } from './document-cache.ts';
 import type { KeySets } from './key-sets.ts';
 
-/** What is used of the metadata of an issuer. */
+/** The members of an issuer's metadata that are used. */
 interface Metadata {
   readonly issuer: string;
   readonly jwksUri: string;
 }
 
-/** The keys of issuers whom somebody trusts, found as OpenID Connect Discovery 1.0 section 4 says. */
+/** Finds the keys of issuers that applications trust, by OpenID Connect Discovery 1.0 section 4. */
 export class TrustedIssuers {
   readonly #metadata: DocumentCache<Metadata>;
   readonly #keySets: Pick<KeySets, 'find'>;
@@ -20,8 +20,8 @@ export class TrustedIssuers {
   }
 
   /**
-   * Undefined when they cannot be fetched, or when what is published there is of another issuer. `kid` is the key that is
-   * looked for.
+   * The keys of the issuer; undefined when they cannot be fetched, or when the metadata names another issuer. `kid` is the
+   * key that is needed.
    */
   async keysOf(issuer: string, kid: unknown): Promise<KeySet | undefined> {
     const found = await this.#metadata.find(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);

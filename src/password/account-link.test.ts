@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hashSecret } from '../directory/application.ts';
 import { permitOperator } from '../directory/permission.ts';
+import { newUser } from '../directory/user.fixture.ts';
 import type { NewUser } from '../directory/user.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
 import { mailQueue } from '../store/mail-queue.ts';
@@ -17,11 +18,7 @@ const organizationId = '11111111-1111-4111-8111-111111111111';
 const operator = permitOperator('installation.provision');
 const minute = 60_000;
 const start = 1_800_000_000_000;
-const dave: NewUser = {
-  ...{ organizationId, id: 'dave', userName: 'dave', email: 'dave@example.org', emailConfirmed: false },
-  ...{ name: null, surname: null, displayName: null, isActive: true, bypassBasicAuthRestriction: false },
-  ...{ invitationAccepted: true, createdAt: 1 },
-};
+const dave = newUser({ organizationId, id: 'dave', email: 'dave@example.org' });
 
 async function open() {
   const db = await openEmptyStore();

@@ -1,8 +1,7 @@
 import { knownCaller } from '../admission/caller.ts';
 import { auditActor } from '../directory/audit/entry.ts';
-import { causeOf } from '../directory/cause.ts';
 import type { Credential } from '../directory/credential.ts';
-import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
+import type { Ended } from '../directory/end-everything.ts';
 import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
 import { type IdentityError, identityError, identityFailure } from '../errors.ts';
@@ -14,7 +13,8 @@ import { failAfter } from './fail-after.ts';
 import { requireHashable } from './hasher.ts';
 import { normalizePassword } from './normalization.ts';
 import { brokenRules, canBePassword } from './policy.ts';
-import { historyKept, type PasswordRules, passwordRules } from './rules.ts';
+import { replacePassword } from './replace-password.ts';
+import { type PasswordRules, passwordRules } from './rules.ts';
 import { sourceOfActor } from './source.ts';
 
 export interface PasswordChange {
@@ -148,7 +148,7 @@ async function judgeNew(
   }
 }
 
-/** All of it or nothing: the compare-and-set on the credential's version lets exactly one of two changes win. */
+/** All of it or nothing, and exactly one of two changes at the same time. */
 async function commit(
   { store, now }: ChangePasswordTools,
   request: ChangePasswordRequest,
@@ -156,17 +156,14 @@ async function commit(
   credential: Credential,
   newHash: string,
 ): Promise<PasswordChange> {
+  const { permitted, clientIp, browserInfo } = request;
   const at = now();
   return await store.transaction(async (tables) => {
-    const won = await tables.credentials.replace(credential, newHash, at);
-    if (!won) throw identityFailure(identityError('ConcurrencyFailure'));
-    await tables.credentials.retire(credential, at, historyKept);
-    await tables.attempts.startAnew(user);
-    const ended = await endEverythingOf(tables, user, 'passwordChanged', at);
+    const ended = await replacePassword(tables, user, {
+      ...{ credential, newHash, mustChange: false, reason: 'passwordChanged' },
+      ...{ actor: auditActor(permitted.actor), clientIp, browserInfo, at },
+    });
     await recordChange(tables, request, user, at, ended);
-    const { organizationId, id: userId } = user;
-    const cause = causeOf(auditActor(request.permitted.actor), userId, request);
-    await tables.outbox.put({ organizationId, kind: 'PasswordChanged', userId, at, cause });
     return { user: (await tables.users.find(user)) ?? user, ended };
   });
 }

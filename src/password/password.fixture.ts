@@ -3,7 +3,7 @@ import { hashSync } from '@node-rs/argon2';
 import type { Kysely } from 'kysely';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
-import type { NewUser } from '../directory/user.ts';
+import { newUser } from '../directory/user.fixture.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
 import type { Database } from '../store/database.ts';
 import { openEmptyStore } from '../store/store.fixture.ts';
@@ -38,19 +38,13 @@ const sealer = createSealer(Buffer.alloc(32, 7));
 
 const passwordHash = hashSync(password, { memoryCost: floor.memoryKiB, timeCost: floor.iterations, parallelism: 1 });
 
-const person: NewUser = {
+const person = newUser({
   ...harry,
   userName: 'harry',
   email: 'harry@hogwarts.example',
   emailConfirmed: true,
-  name: null,
-  surname: null,
-  displayName: null,
-  isActive: true,
-  bypassBasicAuthRestriction: false,
-  invitationAccepted: true,
   createdAt: 0,
-};
+});
 
 /**
  * A new world for every test of a file; the threads that hash are shared.

@@ -1,11 +1,10 @@
 import { type AuditActor, type AuditOrigin, auditEntry } from '../directory/audit/entry.ts';
-import { causeOf } from '../directory/cause.ts';
-import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
+import type { Ended } from '../directory/end-everything.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';
 import type { PreparedPassword } from './new-password.ts';
-import { historyKept } from './rules.ts';
+import { replacePassword } from './replace-password.ts';
 
 /** Who sets the password, and when. */
 export interface SetContext extends AuditOrigin {
@@ -29,17 +28,12 @@ export async function setPassword(
   { passwordHash, replaces }: PreparedPassword,
   context: SetContext,
 ): Promise<Ended> {
-  const { actor, mustChange, at } = context;
-  if (!replaces || !(await tables.credentials.replace(replaces, passwordHash, at, mustChange))) {
-    throw identityFailure(identityError('ConcurrencyFailure'));
-  }
-  await tables.credentials.retire(replaces, at, historyKept);
-  await tables.attempts.startAnew(user);
-  const ended = await endEverythingOf(tables, user, 'passwordReset', at);
+  const { actor, at } = context;
+  if (!replaces) throw identityFailure(identityError('ConcurrencyFailure'));
+  const replacement = { ...context, credential: replaces, newHash: passwordHash, reason: 'passwordReset' } as const;
+  const ended = await replacePassword(tables, user, replacement);
   const { organizationId, id: userId } = user;
   const reset = { category: 'User', action: 'ResetPassword', targetId: userId, details: { ...ended } } as const;
   await tables.audit.append(auditEntry(context, actor, at, { organizationId, ...reset }));
-  const cause = causeOf(actor, userId, context);
-  await tables.outbox.put({ organizationId, kind: 'PasswordChanged', userId, at, cause });
   return ended;
 }

@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Credential } from '../directory/credential.ts';
+import { storedUser } from '../directory/user.fixture.ts';
 import type { User } from '../directory/user.ts';
 import type { UserType } from '../directory/user-type.ts';
 import type { SignInRules } from './rules.ts';
 import { changeDue, judgeRight, judgeWrong, type MustChange } from './sign-in-judgement.ts';
 
 const school = { id: 'school', name: 'Hogwarts', isActive: true, createdAt: 0 };
-const dave: User = {
-  ...{ organizationId: 'school', id: 'dave', legacyId: 1, userName: 'dave', email: 'dave@example.org' },
-  ...{ emailConfirmed: true, name: null, surname: null, displayName: null, isActive: true },
-  ...{ bypassBasicAuthRestriction: false, invitationAccepted: true, type: 'user', extensionAttributes: {} },
-  ...{ createdAt: 0, modifiedAt: null, lastLoginAt: null, tokenEpoch: 0, version: 0 },
-};
+const dave = storedUser({ organizationId: 'school', id: 'dave', email: 'dave@example.org', emailConfirmed: true });
 const lenient: SignInRules = {
   lockout: { isEnabled: true, maxFailedAttempts: 10, lockoutMs: 1, isPerSource: true },
   ...{ expiresAfterMs: undefined, mustChangeFirst: true, isRestricted: false, needsConfirmedEmail: false },

@@ -1,50 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hashSync } from '@node-rs/argon2';
-import { sql } from 'kysely';
 import { zeroUuid } from '../directory/identifier.ts';
 import { permitVisitor } from '../directory/permission.ts';
-import type { SettingKey } from '../directory/setting.ts';
-import type { User } from '../directory/user.ts';
 import { changePassword } from './change.ts';
-import { floor } from './hash/argon2id.ts';
-import { rememberAccount } from './known-device.ts';
-import {
-  arrangeCredential,
-  arrangeLock,
-  arrangeUser,
-  harry,
-  password,
-  school,
-  usePasswordWorld,
-} from './password.fixture.ts';
-import { signIn } from './sign-in.ts';
-import type { SignInRequest } from './sign-in-request.ts';
+import { arrangeCredential, arrangeLock, arrangeUser, harry, password, school } from './password.fixture.ts';
+import { invalid, useSignIns } from './sign-in.fixture.ts';
 
-const world = usePasswordWorld(import.meta.filename);
-const invalid = { outcome: 'refused', reason: 'invalidCredentials' };
-
-const attempt = (changes: Partial<SignInRequest> = {}) =>
-  signIn(world, {
-    organization: { named: school.name },
-    userNameOrEmail: 'harry',
-    password,
-    channel: 'page',
-    traceId: 'trace',
-    clientIp: '192.0.2.1',
-    browserInfo: 'Owl/1.0',
-    signal: new AbortController().signal,
-    ...changes,
-  });
-
-const wrong = (changes: Partial<SignInRequest> = {}) => attempt({ password: 'wrong-passw0rd', ...changes });
-const set = (key: SettingKey, value: string) => world.store.settings.put(school.id, key, value);
-const rows = () => world.db.selectFrom('login_attempts').selectAll().orderBy('id').execute();
-const results = async () => (await rows()).map(({ result }) => result);
-const audit = async () =>
-  (await world.db.selectFrom('audit_entries').selectAll().where('category', '!=', 'Organization').execute())
-    .filter(({ action }) => action !== 'Create')
-    .map(({ category, action }) => `${category}/${action}`);
+const { world, attempt, wrong, set, rows, results, audit } = useSignIns(import.meta.filename);
 
 describe('signing in with a password', () => {
   it('takes the user name or the e-mail address, in any letter case', async () => {
@@ -189,101 +151,6 @@ describe('a sign-in that is refused', () => {
   });
 });
 
-describe('the lock', () => {
-  it('closes at the limit, for the right password too, and tells the owner once', async () => {
-    for (let n = 0; n < 10; n++) await wrong();
-    assert.deepEqual(await attempt(), invalid);
-    assert.deepEqual(await results(), [...Array(9).fill('invalidPassword'), 'lockedOut', 'lockedOut']);
-    const entries = await audit();
-    assert.equal(entries.filter((entry) => entry === 'User/LockedOut').length, 1);
-    const notices = await world.db.selectFrom('outbox').select('kind').execute();
-    assert.deepEqual(
-      notices.map(({ kind }) => kind),
-      ['AccountLockedOut'],
-    );
-  });
-
-  it('opens when its time is over, and a locked account that is tried is not locked for longer', async () => {
-    for (let n = 0; n < 10; n++) await wrong();
-    world.pass(299_000);
-    assert.deepEqual(await attempt(), invalid);
-    world.pass(1000);
-    assert.equal((await attempt()).outcome, 'signedIn');
-  });
-
-  it('gives parallel guesses no more verifications than the limit', async () => {
-    await Promise.all(Array.from({ length: 60 }, () => wrong()));
-    const all = await results();
-    assert.equal(all.filter((result) => result === 'invalidPassword').length, 9);
-    // The one that locks and the first one who is refused are recorded, the others are counted.
-    assert.equal(all.filter((result) => result === 'lockedOut').length, 2);
-    await wrong();
-    assert.equal((await results()).length, all.length);
-  });
-
-  it('closes for one network, and not for the others, for a device that is known, or for an application', async () => {
-    const user = (await world.store.users.find(harry)) as User;
-    const device = rememberAccount(undefined, user);
-    for (let n = 0; n < 10; n++) await wrong();
-    assert.deepEqual(await attempt(), invalid);
-    for (const origin of [{ clientIp: '198.51.100.1' }, { device }, { application: 'portal' }]) {
-      assert.equal((await attempt(origin)).outcome, 'signedIn');
-    }
-    assert.deepEqual(await attempt(), invalid);
-  });
-
-  it('closes for everybody where the organization counts all attempts together', async () => {
-    await set('Auth.UserLockOut.PerSource', 'false');
-    const device = rememberAccount(undefined, (await world.store.users.find(harry)) as User);
-    for (let n = 0; n < 10; n++) await wrong({ clientIp: `10.0.${n}.1` });
-    for (const origin of [{ clientIp: '198.51.100.1' }, { device }]) assert.deepEqual(await attempt(origin), invalid);
-  });
-
-  it('closes for a device that guesses, and devices that know an older password only have one counter together', async () => {
-    const user = (await world.store.users.find(harry)) as User;
-    const [one, other] = [rememberAccount(undefined, user), rememberAccount(undefined, user)];
-    for (let n = 0; n < 10; n++) await wrong({ device: one });
-    assert.deepEqual(await attempt({ device: one }), invalid);
-    assert.equal((await attempt({ device: other })).outcome, 'signedIn');
-    await arrangeUser(world, { token_epoch: user.tokenEpoch + 1 });
-    for (let n = 0; n < 10; n++) await wrong({ device: n % 2 === 0 ? one : other });
-    for (const device of [one, other]) assert.deepEqual(await attempt({ device }), invalid);
-    assert.equal((await attempt()).outcome, 'signedIn');
-  });
-});
-
-describe('a caller who hangs up', () => {
-  /** As soon as the hash has begun. */
-  async function hangUpMeanwhile(secret: string): Promise<void> {
-    const caller = new AbortController();
-    const { signal } = caller;
-    const listen = signal.addEventListener.bind(signal);
-    // Somebody listens when the hash is handed out, which an idle thread begins at once.
-    signal.addEventListener = (...given: Parameters<typeof listen>) => {
-      listen(...given);
-      queueMicrotask(() => caller.abort());
-    };
-    await attempt({ password: secret, signal }).catch(() => {});
-  }
-
-  it('has failed when the password was wrong', async () => {
-    for (let n = 0; n < 10; n++) await hangUpMeanwhile('wrong-passw0rd');
-    assert.deepEqual(await attempt(), invalid);
-  });
-
-  it('has not tried when the password was right, and is not signed in', async () => {
-    for (let n = 0; n < 12; n++) await hangUpMeanwhile(password);
-    assert.deepEqual(await world.store.attempts.ofUser(harry), []);
-    assert.equal((await world.store.users.find(harry))?.lastLoginAt, null);
-    assert.equal((await attempt()).outcome, 'signedIn');
-  });
-
-  it('has not tried before the hash began', async () => {
-    for (let n = 0; n < 12; n++) await assert.rejects(wrong({ signal: AbortSignal.abort() }));
-    assert.deepEqual(await world.store.attempts.ofUser(harry), []);
-  });
-});
-
 describe('a password that has to be changed', () => {
   it('is one that somebody else chose, unless the setting says otherwise', async () => {
     await arrangeCredential(world, { must_change: 1 });
@@ -324,67 +191,5 @@ describe('a password that has to be changed', () => {
     await arrangeCredential(world, { must_change: 1 });
     const result = await attempt({ channel: 'legacyLogin' });
     assert.deepEqual(result, { outcome: 'refused', reason: 'passwordMustBeChanged' });
-  });
-});
-
-describe('a hash of a password with its accents in two pieces', () => {
-  it('is made anew after a sign-in, so that the password is known from every keyboard', async () => {
-    const inTwo = 'mischief managé 1'.normalize('NFD');
-    const inOne = inTwo.normalize('NFC');
-    const { memoryKiB: memoryCost, iterations: timeCost } = floor;
-    await arrangeCredential(world, { password_hash: hashSync(inTwo, { memoryCost, timeCost, parallelism: 1 }) });
-    assert.deepEqual(await attempt({ password: inOne }), invalid);
-    assert.equal((await attempt({ password: inTwo })).outcome, 'signedIn');
-    await world.settled();
-    for (const typed of [inOne, inTwo]) assert.equal((await attempt({ password: typed })).outcome, 'signedIn');
-    const { version } = (await world.store.credentials.find(harry)) ?? assert.fail();
-    await world.settled();
-    assert.equal((await world.store.credentials.find(harry))?.version, version);
-  });
-});
-
-describe('an outdated hash', () => {
-  const hash = async () => (await world.store.credentials.find(harry))?.passwordHash ?? '';
-  const weak = hashSync(password, { memoryCost: 8192, timeCost: 1 });
-
-  it('is renewed after a success, and nothing ends', async () => {
-    await arrangeCredential(world, { password_hash: weak });
-    const before = await world.store.users.find(harry);
-    await attempt();
-    await world.settled();
-    assert.match(await hash(), /m=19456,t=2,p=1/);
-    assert.equal((await world.store.users.find(harry))?.tokenEpoch, before?.tokenEpoch);
-    assert.equal((await attempt()).outcome, 'signedIn');
-  });
-
-  it('is left alone by a wrong password, and never undoes a change', async () => {
-    await arrangeCredential(world, { password_hash: weak });
-    await wrong();
-    await world.settled();
-    assert.equal(await hash(), weak);
-    await attempt();
-    await arrangeCredential(world, { version: 2, password_hash: 'changed' });
-    await world.settled();
-    assert.equal(await hash(), 'changed');
-  });
-});
-
-describe('a right password that cannot be recorded', () => {
-  it('is no attempt as soon as the store can be written again', async () => {
-    const breaks = [
-      'insert on audit_entries',
-      'delete on password_attempts',
-      'update on password_attempts when new.pending < old.pending',
-    ];
-    for (const [n, what] of breaks.entries()) {
-      const trigger = `create trigger broken_${n} before ${what} begin select raise(abort, 'out of order'); end`;
-      await sql.raw(trigger).execute(world.db);
-    }
-    const mostPending = 10;
-    for (let n = 0; n < mostPending; n += 1) await assert.rejects(attempt(), /Internal/);
-    for (const n of breaks.keys()) await sql.raw(`drop trigger broken_${n}`).execute(world.db);
-    assert.deepEqual(await attempt(), invalid);
-    await world.store.attempts.releaseDue();
-    assert.equal((await attempt()).outcome, 'signedIn');
   });
 });

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Actor } from '../directory/permission/actor.ts';
-import type { User } from '../directory/user.ts';
+import { storedUser } from '../directory/user.fixture.ts';
 import { rememberAccount } from './known-device.ts';
 import { sourceOfActor, sourceOfSignIn } from './source.ts';
 
-const dave: User = {
-  ...{ organizationId: 'school', id: 'dave', legacyId: 1, userName: 'dave', email: null },
-  ...{ emailConfirmed: false, name: null, surname: null, displayName: null, isActive: true },
-  ...{ bypassBasicAuthRestriction: false, invitationAccepted: true, type: 'user', extensionAttributes: {} },
-  ...{ createdAt: 0, modifiedAt: null, lastLoginAt: null, tokenEpoch: 3, version: 0 },
-};
+const dave = storedUser({ organizationId: 'school', id: 'dave', tokenEpoch: 3 });
 const clientIp = '192.0.2.7';
 const network = '192.0.2.0/24';
 

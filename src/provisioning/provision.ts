@@ -1,5 +1,5 @@
 import { type AuditEntry, type AuditEvent, auditActor, auditEntry, onTheMachine } from '../directory/audit/entry.ts';
-import { builtInGroups } from '../directory/group.ts';
+import { insertBuiltInGroups } from '../directory/group.ts';
 import type { NewOrganization, Tenant } from '../directory/organization.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Tables } from '../directory/store.ts';
@@ -18,9 +18,7 @@ export async function provisionOrganization(
 ): Promise<void> {
   const { id, createdAt } = organization;
   await tables.organizations.insert(organization);
-  for (const group of builtInGroups) {
-    await tables.groups.insert({ organizationId: id, ...group, type: 'builtIn', createdAt });
-  }
+  await insertBuiltInGroups(tables.groups, id, createdAt);
   await tables.audit.append(creationEntry(operator, 'Organization', { ...organization, organizationId: id }));
 }
 

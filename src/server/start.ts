@@ -15,6 +15,7 @@ import type { Startup } from './startup.ts';
 import { type ServerStatistics, statistics } from './statistics.ts';
 import { type OpenDatabase, openDataFolder, openStore, watchStore } from './store.ts';
 import { openTokens } from './tokens.ts';
+import { openTraces } from './traces.ts';
 import { startUpkeep } from './upkeep.ts';
 
 export interface RunningServer {
@@ -44,6 +45,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const startup: Startup = { config, log, opened };
+  await openTraces(startup, process.env);
   const seed = await readSeedFile(config);
   const folder = openDataFolder(startup);
   const network = await openNetwork(startup);
@@ -57,7 +59,7 @@ export async function startServer(
   await provision(startup, { network, store, passwords, seed, announce });
   passwords.background.run(upkeep.writeAnchors);
   await reportClashes(store.directory, log);
-  watchStore(startup, store, passwords.background);
+  watchStore(store, passwords.background);
   const doors = await openDoors(startup, { network, store, passwords, tokens, postman });
   postman.start();
   tokens.logoutDelivery.start();

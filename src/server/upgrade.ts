@@ -2,12 +2,10 @@ import type { Listener } from '../http/listener.ts';
 import { whileMigrating } from '../http/migrating.ts';
 import type { Log } from '../observe/log.ts';
 import { isFromEarlierVersion, type MigrationStep, migrate } from '../store/migrate.ts';
-import type { Connection } from '../store/open.ts';
-import { migrateOnThread } from '../store/sqlite/migration-thread.ts';
+import type { ServedStore } from '../store/served.ts';
 
 interface UpgradeParts {
-  readonly db: Connection;
-  readonly file: string;
+  readonly store: Pick<ServedStore, 'db' | 'migrate'>;
   readonly listener: Pick<Listener, 'serve'>;
   readonly log: Log;
 }
@@ -16,14 +14,14 @@ interface UpgradeParts {
 const reportMs = 5000;
 
 /**
- * Brings the store to the schema of this version. A store of an earlier version may be large: it is migrated on a thread,
- * while the listener answers 503.
+ * Brings the store to the schema of this version. A store of an earlier version may be large: meanwhile the listener
+ * answers 503.
  *
  * @throws StartupError when it cannot be done; the store is as it was.
  */
-export async function upgrade({ db, file, listener, log }: UpgradeParts): Promise<void> {
-  if (!(await isFromEarlierVersion(db))) {
-    await migrate(db);
+export async function upgrade({ store, listener, log }: UpgradeParts): Promise<void> {
+  if (!(await isFromEarlierVersion(store.db))) {
+    await migrate(store.db);
     return;
   }
   listener.serve(whileMigrating);
@@ -33,7 +31,7 @@ export async function upgrade({ db, file, listener, log }: UpgradeParts): Promis
   const report = () => log.info({ ...current, seconds: seconds() }, 'migrating');
   const timer = setInterval(report, reportMs);
   try {
-    const applied = await migrateOnThread(file, (step) => {
+    const applied = await store.migrate((step) => {
       current = step;
       report();
     });

@@ -4,6 +4,7 @@ import { hostId } from '../directory/organization.ts';
 import type { Actor } from '../directory/permission/actor.ts';
 import { permit, permitOperator } from '../directory/permission.ts';
 import { secretMask } from '../directory/setting.ts';
+import { newUser } from '../directory/user.fixture.ts';
 import { GatehouseError } from '../errors.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
 import { openEmptyStore } from '../store/store.fixture.ts';
@@ -26,24 +27,7 @@ async function openSchool() {
   const store = createStore(db, createSealer(Buffer.alloc(32, 7)));
   await store.transaction(async (tables) => {
     await provisionOrganization(tables, operator, { id: organizationId, name: 'A', createdAt: 1 });
-    const user = {
-      ...{
-        organizationId,
-        id: 'dave',
-        userName: 'dave',
-        email: null,
-        emailConfirmed: false,
-        name: null,
-        surname: null,
-      },
-      ...{
-        displayName: null,
-        isActive: true,
-        bypassBasicAuthRestriction: false,
-        invitationAccepted: true,
-        createdAt: 1,
-      },
-    };
+    const user = newUser({ organizationId, id: 'dave' });
     await provisionUser(tables, operator, { user, passwordHash: null, mustChange: false, groupIds: [] });
   });
   const write = (entries: readonly SettingEntry[], userId?: string, actor = administrator, org = organizationId) =>

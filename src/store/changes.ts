@@ -8,3 +8,7 @@ export interface Changes {
    */
   stamp(tables: readonly (keyof Database)[]): number | undefined;
 }
+
+/** Whether a statement only reads. One with named parts (`with`) does when it has no word in it with which one writes. */
+export const isRead = (sql: string): boolean =>
+  /^\s*select\b/i.test(sql) || (/^\s*with\b/i.test(sql) && !/\b(?:insert|update|delete|replace)\b/i.test(sql));

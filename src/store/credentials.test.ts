@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
+import { newUser } from '../directory/user.fixture.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
 import type { Connection } from './open.ts';
 import { openEmptyStore } from './store.fixture.ts';
@@ -19,11 +20,9 @@ async function arrange(): Promise<void> {
   db = await openEmptyStore();
   store = createStore(db);
   const { organizationId } = user;
-  const names = { userName: 'harry', email: null, name: null, surname: null, displayName: null };
-  const flags = { emailConfirmed: false, isActive: true, bypassBasicAuthRestriction: false, invitationAccepted: true };
   await store.transaction(async (tables) => {
     await provisionOrganization(tables, provisioning, { id: organizationId, name: 'Hogwarts', createdAt: 0 });
-    const account = { ...user, ...names, ...flags, createdAt: 0 };
+    const account = newUser({ ...user, userName: 'harry', createdAt: 0 });
     await provisionUser(tables, provisioning, { user: account, passwordHash: 'first', mustChange: true, groupIds: [] });
   });
 }

@@ -14,9 +14,9 @@ export interface StoreDialect {
   readonly migrations: Readonly<Record<string, Migration>>;
   /** Without it nothing is remembered, and every query runs. */
   readonly changes: Changes | undefined;
-  /** Whether one write at a time is committed, so that those that come together should share the wait for the disk. */
-  readonly sharesCommits: boolean;
   readonly textIndex: TextIndex;
+  /** Tells rows of a table apart that are equal by an index, as cheaply as can be. */
+  readonly rowOrder: RawBuilder<unknown>;
 
   /** The elements of an array, as rows with one column, `value`: for a `from`, with a name behind it. */
   elements(json: string): RawBuilder<unknown>;

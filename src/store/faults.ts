@@ -3,8 +3,9 @@ import { GatehouseError, type StoreFault } from '../errors.ts';
 /** Told of everything that goes wrong with a store as a whole. */
 export type OnFault = (reason: Exclude<StoreFault, 'busy'>, error: Error) => void;
 
-/** What went wrong with which store: the cause of an `Unavailable`. */
-class StoreError extends Error {
+/** What went wrong with which store, the cause of an `Unavailable`, and what would put it right. */
+export class StoreError extends Error {
+  /** One line: what is wrong, and what would be right. */
   readonly remedy: () => string;
 
   constructor(cause: Error, remedy: () => string) {

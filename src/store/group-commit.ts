@@ -3,9 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { events, operations } from '../telemetry.ts';
 import type { Database } from './database.ts';
-import { dialectOf } from './dialect.ts';
 import { isBusy } from './faults.ts';
-import { inSharedTransaction, inTransaction } from './transaction.ts';
+import { inSharedTransaction } from './transaction.ts';
 
 /** A write that stands for itself: it may share its commit with others, but not its outcome. */
 type Write<T> = (db: Kysely<Database>) => Promise<T>;
@@ -38,9 +37,7 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
     isCommitting = false;
   };
 
-  return <T>(write: Write<T>): Promise<T> => {
-    if (db.isTransaction) return write(db);
-    if (!dialectOf(db).sharesCommits) return inTransaction(db, write);
+  const inGroup = <T>(write: Write<T>): Promise<T> => {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     let outcome: T;
     const run = async (transaction: Kysely<Database>): Promise<void> => {
@@ -53,7 +50,12 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
       // Whatever else this turn of the event loop wants to write comes along.
       void setImmediate().then(commitAll);
     }
-    return operations.transaction.measure({ commit: 'shared' }, () => promise);
+    return promise;
+  };
+
+  return <T>(write: Write<T>): Promise<T> => {
+    if (db.isTransaction) return write(db);
+    return operations.transaction.measure({ commit: 'shared' }, () => inGroup(write));
   };
 }
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type CompiledQuery, type Insertable, type Kysely, type KyselyPlugin, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { lives } from './lives.ts';
+import { migrate } from './migrate.ts';
 import { migrations } from './sqlite/migrations/index.ts';
 import { openSqlite } from './sqlite/open.ts';
 import { openEmptyStore } from './store.fixture.ts';
@@ -17,9 +19,24 @@ const retention = { loginAttemptDays: 90 };
 
 async function open() {
   const db = await openEmptyStore();
-  // Rows are put in without what they belong to.
-  await sql`pragma foreign_keys = off`.execute(db);
+  await forgetReferences(db);
   return { db, [Symbol.asyncDispose]: () => db.destroy() };
+}
+
+/** Of the schema, the embedded store tells most; that the other has the same is shown elsewhere. */
+async function openEmbedded() {
+  const db = openSqlite(':memory:');
+  await migrate(db);
+  await forgetReferences(db);
+  return { db, [Symbol.asyncDispose]: () => db.destroy() };
+}
+
+/** Rows are put in without what they belong to. */
+async function forgetReferences(db: Kysely<Database>): Promise<void> {
+  if (dialectOf(db).name === 'sqlite') return void (await sql`pragma foreign_keys = off`.execute(db));
+  const { rows } = await sql<{ table: string; name: string }>`select conrelid::regclass::text as table, conname as name
+    from pg_constraint where contype = 'f'`.execute(db);
+  for (const { table, name } of rows) await db.schema.alterTable(table).dropConstraint(name).execute();
 }
 
 async function sweepAll(db: Kysely<Database>): Promise<void> {
@@ -40,12 +57,12 @@ const endByThemselves = new Set(['subjects', 'user_codes', 'waiting_grants', 'ol
 
 describe('the lives of rows', () => {
   it('are stated for every table that there is', async () => {
-    await using opened = await open();
+    await using opened = await openEmbedded();
     assert.deepEqual(Object.keys(lives).sort(), [...(await schemaOf(opened.db)).keys()].sort());
   });
 
   it('end with the organization wherever a row belongs to one, by the key of the table', async () => {
-    await using opened = await open();
+    await using opened = await openEmbedded();
     for (const [table, columns] of await schemaOf(opened.db)) {
       if (endByThemselves.has(table)) continue;
       const key = columns.filter(({ pk }) => pk > 0).map(({ column }) => column);
@@ -60,7 +77,7 @@ describe('the lives of rows', () => {
   });
 
   it('end with the user wherever a row belongs to one, but for the record of sign-ins', async () => {
-    await using opened = await open();
+    await using opened = await openEmbedded();
     const withUser = [...(await schemaOf(opened.db))]
       .filter(([, columns]) => columns.some(({ column }) => column === 'user_id'))
       .filter(([table]) => !lives[table as Table].endsWithUser);
@@ -150,7 +167,7 @@ function listener(db: Kysely<Database>) {
 
 describe('what ends rows in the background', () => {
   it('finds them through an index, each statement', async () => {
-    await using opened = await open();
+    await using opened = await openEmbedded();
     const { asked, heard } = listener(opened.db);
     await sweepAll(heard);
     const { deletedBefore, purge } = createStore(heard).organizations;

@@ -10,6 +10,7 @@ import {
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { manyRows, onThread } from './long-query.ts';
+import { nothingFirst } from './order.ts';
 import { prepared } from './prepared.ts';
 
 export function loginAttempts(db: Kysely<Database>): LoginAttempts {
@@ -36,7 +37,7 @@ export function loginAttempts(db: Kysely<Database>): LoginAttempts {
         .leftJoin('organizations', 'organizations.id', 'login_attempts.organization_id')
         .selectAll('login_attempts')
         .select('organizations.name as organization_name')
-        .$if(sortBy !== undefined, (page) => page.orderBy(sortKeys[sortBy ?? 'id'], sortOrder))
+        .$if(sortBy !== undefined, (page) => page.orderBy(sortKeys[sortBy ?? 'id'], nothingFirst(sortOrder === 'desc')))
         .orderBy('login_attempts.id', sortBy === undefined ? 'desc' : sortOrder)
         .limit(query.top)
         .offset(query.skip)

@@ -7,6 +7,7 @@ import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { columnsOf, toEntity } from './entity-columns.ts';
 import { manyRows, onThread } from './long-query.ts';
+import { nothingFirst } from './order.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 import { insertRows } from './rows.ts';
@@ -28,7 +29,7 @@ export function memberships(db: Kysely<Database>): Memberships {
       const rows = await inside
         .$if(totalCount > manyRows, (page) => page.modifyFront(onThread))
         .selectAll()
-        .orderBy(memberColumns[orderBy], descending ? 'desc' : 'asc')
+        .orderBy(memberColumns[orderBy], nothingFirst(descending))
         .orderBy('id')
         .limit(limit)
         .offset(skip)

@@ -1,9 +1,8 @@
-import { DatabaseSync } from 'node:sqlite';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
-import { migrations } from './sqlite/migrations/index.ts';
+import { dialectOf } from './dialect.ts';
 
 const table = 'migrations';
 
@@ -17,7 +16,7 @@ export interface MigrationStep {
 /** Whether there is a store that an earlier version left: what bringing it to this schema takes depends on what is in it. */
 export async function isFromEarlierVersion(db: Kysely<Database>): Promise<boolean> {
   const before = await applied(db);
-  return before.length > 0 && missingMigrations(before).length > 0;
+  return before.length > 0 && Object.keys(dialectOf(db).migrations).some((name) => !before.includes(name));
 }
 
 /**
@@ -31,6 +30,7 @@ export async function migrate(
   db: Kysely<Database>,
   onStep: (step: MigrationStep) => void = () => {},
 ): Promise<readonly string[]> {
+  const { migrations } = dialectOf(db);
   const before = await applied(db);
   const unknown = before.filter((name) => !(name in migrations));
   if (unknown.length > 0) {
@@ -46,7 +46,7 @@ export async function migrate(
   }
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => reported(inOrder, before, onStep) },
+    provider: { getMigrations: async () => reported(migrations, before, onStep) },
     migrationTableName: table,
     migrationLockTableName: 'migrations_lock',
   });
@@ -55,39 +55,15 @@ export async function migrate(
   return results.map((result) => result.migrationName);
 }
 
-/**
- * The names of the migrations that a store file has had, in order.
- *
- * @throws Error of SQLite when it is no store.
- */
-export function storedMigrations(file: string): readonly string[] {
-  const database = new DatabaseSync(file, { readOnly: true });
-  try {
-    return database
-      .prepare(`SELECT name FROM ${table} ORDER BY name`)
-      .all()
-      .map(({ name }) => String(name));
-  } finally {
-    database.close();
-  }
-}
-
-/** Whether this version knows each of the migrations: a store that has had another was written by a newer version. */
-export const knowsMigrations = (names: readonly string[]): boolean => names.every((name) => name in migrations);
-
-/** Those of this version that are not among them. */
-export const missingMigrations = (names: readonly string[]): readonly string[] =>
-  Object.keys(migrations)
-    .filter((name) => !names.includes(name))
-    .sort();
-
 /** The migrations, each of which tells that it begins. */
 function reported(
-  inOrder: readonly string[],
+  migrations: Readonly<Record<string, Migration>>,
   before: readonly string[],
   onStep: (step: MigrationStep) => void,
 ): Record<string, Migration> {
-  const pending = inOrder.filter((name) => !before.includes(name));
+  const pending = Object.keys(migrations)
+    .filter((name) => !before.includes(name))
+    .sort();
   const reporting = ([name, { up }]: [string, Migration]): [string, Migration] => [
     name,
     {

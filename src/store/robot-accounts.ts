@@ -5,6 +5,7 @@ import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
 import { containing } from './like.ts';
 import { manyRows, onThread } from './long-query.ts';
+import { nothingFirst } from './order.ts';
 import { insertSubjects } from './subjects.ts';
 
 export function robotAccounts(db: Kysely<Database>): RobotAccounts {
@@ -25,7 +26,7 @@ export function robotAccounts(db: Kysely<Database>): RobotAccounts {
       const results = await select(db, organizationId)
         .$if(totalCount > manyRows, (page) => page.modifyFront(onThread))
         .where(matching(searchTerm))
-        .orderBy(orderColumns[orderBy], descending ? 'desc' : 'asc')
+        .orderBy(orderColumns[orderBy], nothingFirst(descending))
         .orderBy('id')
         .limit(limit)
         .offset(skip)

@@ -1,22 +1,47 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { GatehouseError, type StoreFault } from '../errors.ts';
 import { events, operations } from '../telemetry.ts';
 import type { Database } from './database.ts';
+import { SharedLock } from './shared-lock.ts';
 
 /**
  * Another transaction was in the way of this one, so that none of it was committed (SQLSTATE 40001 and 40P01). SQLite, on
- * which one writes at a time, knows nothing of the kind.
+ * which one writes at a time, knows nothing of the kind. Whoever it reaches nevertheless may come back.
  */
-export class SerializationFailure extends Error {}
+export class SerializationFailure extends GatehouseError {
+  /** @param cause what the database said. */
+  constructor(cause: unknown) {
+    super({ code: 'Unavailable', reason: 'busy' }, cause);
+  }
+}
 
-/** With the pauses between them they take a third of a second at the most. */
-const mostTries = 8;
+/** The connection is lost, or leads to a server that takes no writes any more: another connection may do. */
+export class ConnectionLost extends GatehouseError {
+  /** Whether nothing can have come of the statement. */
+  readonly isUndone: boolean;
+
+  constructor(reason: StoreFault, cause: unknown, isUndone: boolean) {
+    super({ code: 'Unavailable', reason }, cause);
+    this.isUndone = isUndone;
+  }
+}
+
+/** With the pauses between them they take a second at the most. */
+const mostTries = 10;
+
+/** By database, for the transactions of this process. */
+const locks = new WeakMap<object, SharedLock>();
 
 /**
- * Runs `work` in one transaction; again, from its beginning, when another one was in the way. So `work` may run several
- * times, and does nothing that its transaction does not take back.
+ * Runs `work` in one serializable transaction; again, from its beginning, when another one was in the way, and once more when
+ * its connection was lost. So `work` may run several times, and does nothing that its transaction does not take back.
  *
- * @throws SerializationFailure when others were in the way each time; whatever `work` throws.
+ * Transactions run side by side until they are in each other's way. One that was has the process for itself when it is run
+ * again, so that however many want the same row, each of them comes to an end.
+ *
+ * @throws SerializationFailure when others were in the way each time; GatehouseError Unavailable when the store is at fault;
+ *   whatever `work` throws.
  */
 export function inTransaction<T>(
   db: Kysely<Database>,
@@ -30,13 +55,26 @@ export async function inSharedTransaction<T>(
   db: Kysely<Database>,
   work: (transaction: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
+  const run = () => db.transaction().setIsolationLevel('serializable').execute(work);
+  const lock = lockOf(db);
+  let losses = 0;
   for (let tries = 1; ; tries++) {
     try {
-      return await db.transaction().execute(work);
+      return await (tries === 1 ? lock.shared(run) : lock.exclusive(run));
     } catch (error) {
-      if (!(error instanceof SerializationFailure) || tries === mostTries) throw error;
+      if (error instanceof ConnectionLost) losses += 1;
+      else if (!(error instanceof SerializationFailure) || tries >= mostTries) throw error;
+      if (losses > 1) throw error;
     }
     events.transactionRetried.publish({});
-    await pause(Math.random() * 2 ** (tries - 1));
+    // Of other processes, nobody knows when they are done.
+    if (tries > 1) await pause(Math.random() * 2 ** (tries - 1));
   }
+}
+
+function lockOf(db: Kysely<Database>): SharedLock {
+  const { adapter } = db.getExecutor();
+  const lock = locks.get(adapter) ?? new SharedLock();
+  locks.set(adapter, lock);
+  return lock;
 }

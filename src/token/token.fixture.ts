@@ -9,6 +9,7 @@ import { type Application, type ApplicationScope, newSecret } from '../directory
 import { administratorsGroupId } from '../directory/group.ts';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
+import { newUser } from '../directory/user.fixture.ts';
 import type { User } from '../directory/user.ts';
 import { Bodies } from '../http/body/bodies.ts';
 import { everywhere } from '../outgoing/reachable.ts';
@@ -60,7 +61,7 @@ export async function openDirectory() {
   return { db, store, organizationId, [Symbol.asyncDispose]: () => db.destroy() };
 }
 
-/** Adds an organization with its built-in groups. Answers its id. */
+/** Adds an organization with its built-in groups. Returns its id. */
 export async function addOrganization(store: Store, name: string): Promise<string> {
   const id = randomUUID();
   await store.transaction((tables) => provisionOrganization(tables, provisioning, { id, name, createdAt: 1 }));
@@ -95,7 +96,7 @@ export async function addUser(
   changes: Partial<Pick<User, 'id' | 'userName' | 'email' | 'isActive'>> & { readonly isAdministrator?: boolean } = {},
 ): Promise<User> {
   const { isAdministrator = false, ...own } = changes;
-  const user = {
+  const user = newUser({
     organizationId,
     id: randomUUID(),
     userName: 'minerva',
@@ -104,12 +105,8 @@ export async function addUser(
     name: 'Minerva',
     surname: 'McGonagall',
     displayName: 'Professor McGonagall',
-    isActive: true,
-    bypassBasicAuthRestriction: false,
-    invitationAccepted: true,
-    createdAt: 1,
     ...own,
-  };
+  });
   const groupIds = isAdministrator ? [administratorsGroupId] : [];
   await store.transaction((tables) =>
     provisionUser(tables, provisioning, { user, passwordHash: null, mustChange: false, groupIds }),
@@ -174,7 +171,7 @@ export async function serve({ handle }: TokenService) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, [Symbol.dispose]: close };
 }
 
-export interface TokenAnswer {
+export interface TokenEndpointResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Readonly<Record<string, unknown>>;
@@ -185,12 +182,12 @@ export async function requestToken(
   url: string,
   form: Readonly<Record<string, string>> | string,
   headers: Readonly<Record<string, string>> = {},
-): Promise<TokenAnswer> {
+): Promise<TokenEndpointResponse> {
   const response = await fetch(`${url}/connect/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
     body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
   });
   const { status } = response;
-  return { status, headers: response.headers, body: (await response.json()) as TokenAnswer['body'] };
+  return { status, headers: response.headers, body: (await response.json()) as TokenEndpointResponse['body'] };
 }

@@ -2,22 +2,13 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, describe } from 'node:test';
-import type { BrowserContext, Page } from 'playwright-core';
-import { newId } from '../../src/directory/identifier.ts';
-import { createLink } from '../support/account-link.ts';
+import type { Page } from 'playwright-core';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { setBranding } from '../support/branding.ts';
-import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
 import { createApplication } from '../support/oauth.ts';
 import { fillSignIn, useBrowser } from '../support/playwright.ts';
-import {
-  authorizeUrl,
-  beginDevice,
-  type RelyingParty,
-  relyingPartyName,
-  startRelyingParty,
-} from '../support/relying-party.ts';
-import { until } from '../support/until.ts';
+import { authorizeUrl, type RelyingParty, startRelyingParty } from '../support/relying-party.ts';
 import { world } from '../support/world.ts';
 
 // People with several tabs, restarted browsers, links in mails and forms that were open for too long: whatever they do,
@@ -28,7 +19,7 @@ const gatehouse = useGatehouse(async (started) => {
   application = await startRelyingParty(started);
   await setBranding(started, world.otherOrganization.id);
 });
-const { it, ...browser } = await useBrowser();
+const { it, ...browser } = useBrowser();
 const servers: Server[] = [];
 after(async () => {
   await application[Symbol.asyncDispose]();
@@ -52,32 +43,9 @@ async function arriveWith(page: Page, state: string): Promise<void> {
   assert.deepEqual([searchParams.get('state'), searchParams.has('code')], [state, true], page.url());
 }
 
-/** A person with an e-mail address. */
-async function withAddress(account: Account): Promise<string> {
-  const email = `${account.id}@people.example`;
-  const row = { email, email_key: email.toUpperCase(), email_confirmed: 1 } as const;
-  await gatehouse.db.updateTable('users').set(row).where('id', '=', account.id).execute();
-  return email;
-}
-
-const inDurmstrang = (secret: string | null = password) =>
-  createAccount(gatehouse, secret, { organizationId: world.otherOrganization.id });
-
 async function typeNewPassword(page: Page, text = newPassword, repeated = text): Promise<void> {
   await page.getByLabel('New password', { exact: true }).fill(text);
   await page.getByLabel('Repeat the new password').fill(repeated);
-}
-
-const signOutElsewhere = ({ accountId }: Account) =>
-  gatehouse.db.deleteFrom('grants').where('account_id', '=', accountId).execute();
-
-/** What a browser has kept when it is started again. */
-async function restart(context: BrowserContext): Promise<BrowserContext> {
-  const cookies = (await context.cookies()).filter(({ expires }) => expires !== -1);
-  await context.close();
-  const again = await browser.open();
-  await again.addCookies(cookies);
-  return again;
 }
 
 async function listen(
@@ -220,292 +188,4 @@ describe('the last form before an application', () => {
       });
     }
   }
-});
-
-describe('a browser that was started again', () => {
-  it('goes on with the request at whose sign-in page it was closed', async () => {
-    const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const page = await context.newPage();
-    await page.goto(askFor('before'));
-    const address = page.url();
-    const again = await (await restart(context)).newPage();
-    await again.goto(address);
-    await again.getByText(`to continue to ${relyingPartyName} with your Hogwarts account`).waitFor();
-    await fillSignIn(again, userName(account), password);
-    await allow(again);
-    await arriveWith(again, 'before');
-    await again.context().close();
-  });
-
-  for (const scripts of [true, false]) {
-    it(`knows who asked to be kept signed in, and nobody else${scripts ? '' : ', without scripts'}`, async () => {
-      const account = await createAccount(gatehouse, password);
-      for (const stays of [true, false]) {
-        const context = await browser.open({ javaScriptEnabled: scripts });
-        const page = await context.newPage();
-        await page.goto(web('login?organization=Hogwarts'));
-        if (stays) await page.getByLabel('Keep me signed in').check();
-        await fillSignIn(page, userName(account), password);
-        await page.getByRole('link', { name: 'Sign out' }).waitFor();
-        const again = await (await restart(context)).newPage();
-        await again.goto(web('account'));
-        await again.getByRole(stays ? 'link' : 'button', { name: stays ? 'Sign out' : 'Sign in' }).waitFor();
-        await again.context().close();
-      }
-    });
-  }
-
-  it('signs in again for the page that was open, and comes back with what was filled in', async () => {
-    const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const page = await context.newPage();
-    await page.goto(web('login?organization=Hogwarts&returnUrl=/identity/web/tokens'));
-    await fillSignIn(page, userName(account), password);
-    await page.getByLabel('What is it for?').fill('Nightly owl report');
-    await page.getByLabel('see people').check();
-    await context.clearCookies();
-    await page.getByRole('button', { name: 'Create the token' }).click();
-    await page.getByText('You are no longer signed in').waitFor();
-    if (await page.getByLabel('Organization').count()) await page.getByLabel('Organization').fill('Hogwarts');
-    await fillSignIn(page, userName(account), password);
-    await page.waitForURL(/tokens/);
-    assert.equal(await page.getByLabel('What is it for?').inputValue(), 'Nightly owl report');
-    assert.ok(await page.getByLabel('see people').isChecked());
-    await page.getByRole('button', { name: 'Create the token' }).click();
-    await heading(page, 'Your new token');
-    await context.close();
-  });
-
-  it('sends a form again that it has no cookie for, with the name that was typed', async () => {
-    const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const page = await context.newPage();
-    await page.goto(`${gatehouse.url}/Hogwarts/identity/web/login`);
-    await context.clearCookies();
-    await fillSignIn(page, userName(account), password);
-    await page.getByText('Your browser sent no cookie.').waitFor();
-    assert.equal(await page.getByLabel('User name or e-mail').inputValue(), userName(account));
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL(/account$/);
-    await context.close();
-  });
-});
-
-describe('a session that was ended elsewhere', () => {
-  it('is told of on the way to signing in, and the page that was wanted comes after', async () => {
-    const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const page = await context.newPage();
-    await page.goto(web('login?organization=Hogwarts'));
-    await fillSignIn(page, userName(account), password);
-    await page.waitForURL(/account$/);
-    await signOutElsewhere(account);
-    await page.getByRole('link', { name: 'Sessions' }).click();
-    await page.getByText('You are no longer signed in').waitFor();
-    await fillSignIn(page, userName(account), password, 'Hogwarts');
-    await heading(page, 'Sessions');
-    await context.close();
-  });
-
-  it('does not lose the request of an application that waits for consent', async () => {
-    const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const page = await context.newPage();
-    await page.goto(askFor('waiting'));
-    await fillSignIn(page, userName(account), password);
-    await heading(page, 'Allow access?');
-    await signOutElsewhere(account);
-    await allow(page);
-    await page.getByText('You are no longer signed in').waitFor();
-    await page.getByText(`to continue to ${relyingPartyName}`).waitFor();
-    await fillSignIn(page, userName(account), password);
-    await allow(page);
-    await arriveWith(page, 'waiting');
-    await context.close();
-  });
-});
-
-describe('a link in a mail', () => {
-  const linkTo = async (server: Gatehouse, page: string, account: Account, kind: Parameters<typeof createLink>[2]) => {
-    const { organizationId, id } = account;
-    return web(
-      `${page}?token=${await createLink(server, { organizationId, id }, kind)}&organization=${organizationId}`,
-    );
-  };
-
-  it('welcomes whoever is invited to their organization, in its look, and signs them in there', async () => {
-    const account = await inDurmstrang(null);
-    await withAddress(account);
-    const context = await browser.open();
-    const page = await context.newPage();
-    const link = await linkTo(gatehouse, 'invitation', account, 'UserInvitation');
-    await page.goto(link);
-    await heading(page, 'Welcome to Durmstrang Institute');
-    await page.getByText(`Account: ${userName(account)}, at Durmstrang.`).waitFor();
-    await typeNewPassword(page);
-    await page.getByRole('button', { name: 'Accept the invitation' }).click();
-    await page.getByText('Your account is ready. You are signed in.').waitFor();
-    await page.getByText('Your account at Durmstrang').waitFor();
-    await page.goto(link);
-    await heading(page, 'This link no longer works');
-    assert.match(await page.title(), /Durmstrang Institute$/);
-    await context.close();
-  });
-
-  it('that somebody asked for elsewhere leads to the sign-in page of the right organization, filled in', async () => {
-    const account = await inDurmstrang();
-    await withAddress(account);
-    const context = await browser.open();
-    const page = await context.newPage();
-    await page.goto(await linkTo(gatehouse, 'reset', account, 'ForgotPassword'));
-    await page.getByText(`Account: ${userName(account)}, at Durmstrang.`).waitFor();
-    await typeNewPassword(page);
-    await page.getByRole('button', { name: 'Set the password' }).click();
-    await page.getByText('with your Durmstrang account').waitFor();
-    assert.equal(await page.getByLabel('User name or e-mail').inputValue(), userName(account));
-    await page.getByLabel('Password', { exact: true }).fill(newPassword);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL(/account$/);
-    await context.close();
-  });
-
-  it('for a password that was forgotten on the way to an application leads on to the application', async () => {
-    const account = await createAccount(gatehouse, password);
-    const email = await withAddress(account);
-    const context = await browser.open();
-    const page = await context.newPage();
-    await page.goto(askFor('forgotten'));
-    await page.getByRole('link', { name: 'Forgot your password?' }).click();
-    await page.getByText('Your account at Hogwarts.').waitFor();
-    assert.equal(await page.getByLabel('Organization').count(), 0);
-    await page.getByLabel('User name or e-mail').fill(email);
-    await page.getByRole('button', { name: 'Send the link' }).click();
-    await page.getByText('we have sent a link').waitFor();
-    await page.getByRole('link', { name: 'Back to sign-in' }).click();
-    await page.getByText(`to continue to ${relyingPartyName}`).waitFor();
-    const wayBack = async () =>
-      await gatehouse.db
-        .selectFrom('account_links')
-        .select('way_back')
-        .where('user_id', '=', account.id)
-        .executeTakeFirst();
-    await until(async () => (await wayBack()) !== undefined);
-    const way_back = (await wayBack())?.way_back ?? assert.fail();
-    // The mail is not read here; another link remembers the same way.
-    const link = await linkTo(gatehouse, 'reset', account, 'ForgotPassword');
-    await gatehouse.db.updateTable('account_links').set({ way_back }).where('user_id', '=', account.id).execute();
-    await page.goto(link);
-    await typeNewPassword(page);
-    await page.getByRole('button', { name: 'Set the password' }).click();
-    await allow(page);
-    await arriveWith(page, 'forgotten');
-    await context.close();
-  });
-
-  it('of a device says to whom it belongs, and comes back to the code after signing in', async () => {
-    const account = await createAccount(gatehouse, password);
-    const { page: link } = await beginDevice(gatehouse, application);
-    const context = await browser.open();
-    const page = await context.newPage();
-    await page.goto(link);
-    await page.getByText('with your Hogwarts account').waitFor();
-    await fillSignIn(page, userName(account), password);
-    await page.getByText(`${relyingPartyName} on a device wants to use your account.`).waitFor();
-    await context.close();
-  });
-});
-
-describe('a person who does not say the organization', () => {
-  it('is found by an e-mail address that nobody else has', async () => {
-    const email = await withAddress(await inDurmstrang());
-    const context = await browser.open();
-    const page = await context.newPage();
-    await page.goto(web('login'));
-    await fillSignIn(page, email, password);
-    await page.getByText('Your account at Durmstrang').waitFor();
-    await context.close();
-  });
-
-  it('is told what may be missing, and can add it', async () => {
-    const account = await inDurmstrang();
-    const context = await browser.open();
-    const page = await context.newPage();
-    await page.goto(web('login'));
-    await fillSignIn(page, userName(account), password);
-    await page.getByText('If there are several organizations here').waitFor();
-    await fillSignIn(page, userName(account), password, 'Durmstrang');
-    await page.getByText('Your account at Durmstrang').waitFor();
-    await context.close();
-  });
-
-  it('is promised no mail for a user name', async () => {
-    const context = await browser.open();
-    const page = await context.newPage();
-    await page.goto(web('forgot-password'));
-    await page.getByLabel('User name or e-mail').fill('viktor.krum');
-    await page.getByRole('button', { name: 'Send the link' }).click();
-    await page.getByText('Enter the organization, or use your e-mail address').waitFor();
-    assert.equal(await page.getByLabel('User name or e-mail').inputValue(), 'viktor.krum');
-    assert.equal(await page.evaluate<string>('document.activeElement.id'), 'organization');
-    await page.getByLabel('User name or e-mail').fill(`${newId()}@nowhere.example`);
-    await page.getByRole('button', { name: 'Send the link' }).click();
-    await page.getByText('If exactly one organization here has an account with that address').waitFor();
-    await context.close();
-  });
-});
-
-describe('a change of the password that is refused', () => {
-  it('leaves what was right in its field, and nothing that was typed comes back from the server', async () => {
-    const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const page = await context.newPage();
-    await page.goto(web('login?organization=Hogwarts&returnUrl=/identity/web/change-password'));
-    await fillSignIn(page, userName(account), password);
-    const field = (label: string) => page.getByLabel(label, { exact: true });
-    const answers: string[] = [];
-    page.on('response', async (response) => {
-      if (response.request().method() === 'POST') answers.push(await response.text().catch(() => ''));
-    });
-    await field('Current password').fill('not-this-one');
-    await typeNewPassword(page);
-    await page.getByRole('button', { name: 'Change the password' }).click();
-    await page.getByText('That is not your current password.').waitFor();
-    assert.equal(await page.evaluate<string>('document.activeElement.id'), 'currentPassword');
-    assert.equal(await field('Current password').inputValue(), '');
-    assert.equal(await field('New password').inputValue(), newPassword);
-    assert.equal(await field('Repeat the new password').inputValue(), newPassword);
-    assert.match(await page.title(), /^There is a problem/);
-    await field('Current password').fill(password);
-    await typeNewPassword(page, 'short');
-    await page.getByRole('button', { name: 'Change the password' }).click();
-    await page.getByText('The password needs at least 8 characters.').waitFor();
-    assert.equal(await page.evaluate<string>('document.activeElement.id'), 'newPassword');
-    assert.equal(await field('Current password').inputValue(), password);
-    await typeNewPassword(page);
-    await page.getByRole('button', { name: 'Change the password' }).click();
-    await page.getByText('Your password has been changed.').waitFor();
-    assert.ok(answers.length > 1);
-    for (const typed of ['not-this-one', newPassword, password]) assert.ok(!answers.join().includes(typed), typed);
-    await context.close();
-  });
-
-  it('says while it is typed that the two passwords are not the same', async () => {
-    const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const page = await context.newPage();
-    await page.goto(web('login?organization=Hogwarts&returnUrl=/identity/web/change-password'));
-    await fillSignIn(page, userName(account), password);
-    const repeated = page.getByLabel('Repeat the new password');
-    const complaint = page.getByText('The two passwords do not match.');
-    await page.getByLabel('New password', { exact: true }).fill(newPassword);
-    await repeated.pressSequentially('mischief');
-    assert.equal(await complaint.count(), 0);
-    await repeated.pressSequentially('-Managed');
-    await complaint.waitFor();
-    await repeated.fill(newPassword);
-    await complaint.waitFor({ state: 'hidden' });
-    await context.close();
-  });
 });

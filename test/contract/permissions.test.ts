@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { managementResource as audience } from '../../src/directory/api-resource.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { managementScopes } from '../../src/directory/scope.ts';
-import { signAccessToken } from '../../src/token/jwt/access-token.ts';
-import { userClaims } from '../../src/token/jwt/claims.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { type DescribedOperation, describedBy } from '../support/described.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, send, token } from '../support/http.ts';
 import { createApplication } from '../support/oauth.ts';
-import { applicationToken, installationToken, signingKey, userToken } from '../support/user-token.ts';
+import { applicationToken, inPerson, installationToken, userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
 // Every operation × everybody who could call it, from the description that the running server gives of itself.
@@ -112,20 +109,6 @@ const everyScope = (operation: Operation) => (needsScope(operation) ? operation.
 const asPerson = (account: () => Account) => async (operation: Operation) =>
   await userToken(gatehouse, account(), everyScope(operation));
 
-/** Signed like a good one, with the wrong time. */
-async function expiredToken(): Promise<string> {
-  const user = await gatehouse.store.users.find(administrator);
-  assert.ok(user);
-  const claims = userClaims(user, world.application.id, ['IdentityServerApi'], 0);
-  const past = Date.now() - 7_200_000;
-  return await signAccessToken(
-    await signingKey(gatehouse),
-    { issuer: `${gatehouse.url}/identity`, audience },
-    claims,
-    past,
-  );
-}
-
 describe('who may call what', () => {
   it('turns everybody away who has no token', () =>
     ask(
@@ -134,7 +117,8 @@ describe('who may call what', () => {
     ));
 
   it('turns expired and revoked tokens away', async () => {
-    const expired = await expiredToken();
+    // Signed like a good one, with the wrong time.
+    const expired = await userToken(gatehouse, administrator, inPerson, { at: Date.now() - 7_200_000 });
     await ask(
       async () => expired,
       (operation) => (isOpen(operation) ? undefined : [401]),

@@ -14,7 +14,7 @@ import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { beforeInOrder } from './in-order.ts';
 import { requireBoundStatements } from './statements.ts';
-import { copyExampleData, openBeside, openServerStore } from './store.ts';
+import { copyExampleData, openBeside, openServerStore, storeFlags } from './store.ts';
 import { world } from './world.ts';
 
 /** A real server on a real port with a real store in a temporary folder, holding the example world. */
@@ -40,11 +40,15 @@ export const noBudgets = {
   'hash-queue-per-account': '10000',
 } as const;
 
+/** Settings of a server, by their names. */
+type Flags = Readonly<Record<string, string>>;
+
 /** Starts a server with the flags, on a copy of the example data unless they name other data. */
-export async function startGatehouse(flags: Record<string, string> = {}): Promise<Gatehouse> {
-  const copy = 'data' in flags ? undefined : await copyExampleData();
+export async function startGatehouse(flags: Flags = {}): Promise<Gatehouse> {
+  const copy = flags.data === undefined ? await copyExampleData() : undefined;
   const data = copy === undefined ? { seed: world.seedFile } : { data: copy };
-  const config = await readConfig({ flags: { ...data, port: '0', ...flags }, environment: {} });
+  const store = await storeFlags(flags.data ?? copy ?? '');
+  const config = await readConfig({ flags: { ...data, ...store, port: '0', ...flags }, environment: {} });
   const logLines: Record<string, unknown>[] = [];
   const server: RunningServer = await startServer(config, recorder(logLines), () => {}, openServerStore);
   const db = openBeside(config);
@@ -67,14 +71,18 @@ export async function startGatehouse(flags: Record<string, string> = {}): Promis
   };
 }
 
-/** One server for all tests of a suite, with whatever `arrange` puts in place before the first of them. */
+/**
+ * One server for all tests of a suite, with whatever `arrange` puts in place before the first of them.
+ *
+ * @param flags or what gives them, once something else is there that they name.
+ */
 export function useGatehouse(
   arrange: (gatehouse: Gatehouse) => Promise<void> = async () => {},
-  flags: Record<string, string> = {},
+  flags: Flags | (() => Promise<Flags>) = {},
 ): Gatehouse {
   const proxy = {} as { -readonly [K in keyof Gatehouse]: Gatehouse[K] };
   beforeInOrder(async () => {
-    Object.assign(proxy, await startGatehouse(flags));
+    Object.assign(proxy, await startGatehouse(typeof flags === 'function' ? await flags() : flags));
     await arrange(proxy);
   });
   after(async () => {

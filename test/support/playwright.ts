@@ -1,4 +1,4 @@
-import { after, it } from 'node:test';
+import { after, it, type TestContext } from 'node:test';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { type Chromium, findChromium } from './chromium.ts';
 import { beforeInOrder } from './in-order.ts';
@@ -13,31 +13,45 @@ const quiet = [
   '--disable-sync',
 ];
 
-const found = await findChromium();
-
 export const startBrowser = ({ executablePath, env }: Chromium): Promise<Browser> =>
   chromium.launch({ executablePath, env, args: quiet });
 
 type Open = (options?: BrowserContextOptions) => Promise<BrowserContext>;
 
+/** The browser of all suites of the process, while there are some. */
+let shared: Promise<Browser> | undefined;
+let suites = 0;
+
 /**
- * One browser for all tests of a suite; every person in a story gets a window that shares nothing with the others. What
- * `arrange` does comes before the first test. Where no browser can be had, `it` skips its test and says why.
+ * A browser for the tests of a suite, which those that share its process have as well; every person in a story gets a window
+ * that shares nothing with the others. What `arrange` does comes before the first test. Where no browser can be had, `it`
+ * skips its test and says why.
  */
 export function useBrowser(arrange: (open: Open) => Promise<void> = async () => {}) {
   let browser: Browser | undefined;
+  let missing = '';
   const open: Open = async (options = {}) => {
     if (!browser) throw new Error('The browser has not started.');
     return await browser.newContext({ locale: 'en-GB', ...options });
   };
+  suites += 1;
   beforeInOrder(async () => {
-    if ('missing' in found) return;
-    browser = await startBrowser(found);
+    const found = await findChromium();
+    if ('missing' in found) {
+      missing = found.missing;
+      return;
+    }
+    shared ??= startBrowser(found);
+    browser = await shared;
     await arrange(open);
   });
-  after(async () => await browser?.close());
-  const skip = 'missing' in found && found.missing;
-  return { open, it: (name: string, test: () => Promise<void>) => it(name, { skip }, test) };
+  after(async () => {
+    suites -= 1;
+    if (suites === 0) await browser?.close();
+  });
+  const unlessMissing = (test: () => Promise<void>) => async (context: TestContext) =>
+    missing === '' ? await test() : context.skip(missing);
+  return { open, it: (name: string, test: () => Promise<void>) => it(name, unlessMissing(test)) };
 }
 
 /** Signs in at the page that is open. */

@@ -3,7 +3,15 @@
  * room of its own. Everybody sees the ground floor.
  */
 export const floors: readonly Readonly<Record<string, readonly string[] | 'everything'>>[] = [
-  { 'cookie.ts': [], 'errors.ts': [], 'lru.ts': [], 'telemetry.ts': [], 'turns.ts': [], 'version.ts': [] },
+  {
+    'cookie.ts': [],
+    'errors.ts': [],
+    'lru.ts': [],
+    'sync-folder.ts': [],
+    'telemetry.ts': [],
+    'turns.ts': [],
+    'version.ts': [],
+  },
   {
     admission: [],
     config: [],

@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { constants, cp, mkdtemp } from 'node:fs/promises';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { constants, cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
@@ -9,17 +9,34 @@ import { startServer } from '../../src/server/start.ts';
 import type { OpenDatabase } from '../../src/server/store.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open.ts';
+import { createDatabase } from '../../src/store/postgres/cluster.fixture.ts';
 import { openInterleaving } from '../../src/store/sqlite/interleaving.fixture.ts';
+import { testedStore } from '../../src/store/store.fixture.ts';
 import { noteStatement } from './statements.ts';
 import { world } from './world.ts';
 
 // The one place that knows which store the servers of the tests have, and how it comes to hold the example world.
 
+const isPostgres = testedStore === 'postgres';
+
 /** Opens the store of a server in the process of the tests. */
-export const openServerStore: OpenDatabase = (file, options) => openInterleaving(file, options, noteStatement);
+export const openServerStore: OpenDatabase = isPostgres
+  ? openStore
+  : (location, options) => openInterleaving(location, options, noteStatement);
+
+/** Where a data folder names its database, if that is one of PostgreSQL. */
+const urlFileOf = (data: string) => join(data, 'store-url');
+
+/** The flags with which a server finds the store that belongs to a data folder; an empty one gets an empty store. */
+export async function storeFlags(data: string): Promise<Record<string, string>> {
+  if (!isPostgres) return {};
+  if (!existsSync(urlFileOf(data))) await writeFile(urlFileOf(data), await createDatabase());
+  return { 'store-url-file': urlFileOf(data) };
+}
 
 /** Opens the store of a server a second time, beside it. */
-export const openBeside = ({ data }: Pick<Config, 'data'>): Kysely<Database> => openStore(join(data, 'gatehouse.db'));
+export const openBeside = ({ data }: Pick<Config, 'data'>): Kysely<Database> =>
+  openStore(isPostgres ? readFileSync(urlFileOf(data), 'utf8') : join(data, 'gatehouse.db'));
 
 let example = process.env.GATEHOUSE_EXAMPLE_DATA;
 
@@ -31,6 +48,7 @@ export async function copyExampleData(folder?: string): Promise<string> {
   example ??= await makeExampleData();
   const data = folder ?? (await mkdtemp(join(tmpdir(), 'gatehouse-test-')));
   await cp(example, data, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  if (isPostgres) await writeFile(urlFileOf(data), await createDatabase(await readFile(urlFileOf(data), 'utf8')));
   return data;
 }
 
@@ -38,7 +56,8 @@ export async function copyExampleData(folder?: string): Promise<string> {
 export async function makeExampleData(): Promise<string> {
   const data = mkdtempSync(join(tmpdir(), 'gatehouse-example-'));
   process.once('exit', () => rmSync(data, { recursive: true }));
-  const config = await readConfig({ flags: { data, port: '0', seed: world.seedFile }, environment: {} });
+  const flags = { data, port: '0', seed: world.seedFile, ...(await storeFlags(data)) };
+  const config = await readConfig({ flags, environment: {} });
   const log = { info: () => {}, warn: () => {}, error: () => {}, close: async () => {} };
   const server = await startServer(config, log, () => {});
   await server.stop();

@@ -39,6 +39,8 @@ interface Special {
   readonly grantId?: string;
   /** The key that the token is bound to. */
   readonly cnf?: { readonly jkt: string };
+  /** When the person signed in and the token was issued, in epoch milliseconds. */
+  readonly at?: number;
 }
 
 /** As a part of the house gets it: the scope stands for everything that the person may do. */
@@ -52,11 +54,11 @@ export async function userToken(
   gatehouse: Pick<Gatehouse, 'url' | 'config' | 'db' | 'store'>,
   account: Account,
   scopes: readonly string[],
-  { clientId = usualClient(account), grantId, cnf }: Special = {},
+  { clientId = usualClient(account), grantId, cnf, at = Date.now() }: Special = {},
 ): Promise<string> {
   const user = (await gatehouse.store.users.find(account)) as User;
   const claims = {
-    ...userClaims(user, clientId, scopes, Date.now()),
+    ...userClaims(user, clientId, scopes, at),
     ...(grantId === undefined ? {} : { grant_id: grantId }),
     ...(cnf === undefined ? {} : { cnf }),
   };
@@ -64,7 +66,7 @@ export async function userToken(
     await signingKey(gatehouse),
     { issuer: `${gatehouse.url}/identity`, audience },
     claims,
-    Date.now(),
+    at,
   );
 }
 

@@ -7,7 +7,7 @@ import { temporaryFolder } from './folder.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { beforeInOrder } from './in-order.ts';
 import { serve } from './process.ts';
-import { copyExampleData, openBeside } from './store.ts';
+import { copyExampleData, openBeside, storeFlags } from './store.ts';
 
 /** A server in a process of its own, where what the tests do takes no time of it. */
 export interface WatchedGatehouse extends Pick<Gatehouse, 'url' | 'config' | 'db' | 'store'> {
@@ -37,9 +37,10 @@ export function useWatchedGatehouse(
 async function start(opened: AsyncDisposableStack, modules: readonly string[]): Promise<WatchedGatehouse> {
   const { path: data } = opened.use(await temporaryFolder());
   await copyExampleData(data);
+  const storeArguments = Object.entries(await storeFlags(data)).flatMap(([name, value]) => [`--${name}`, value]);
   const watcher = fileURLToPath(new URL('./hold-watch.ts', import.meta.url));
   const nodeOptions = [watcher, ...modules].flatMap((module) => ['--import', module]);
-  const { child, url, end } = await serve(['--data', data, '--log-level', 'error'], {
+  const { child, url, end } = await serve(['--data', data, ...storeArguments, '--log-level', 'error'], {
     nodeOptions,
     hasChannel: true,
   });

@@ -1,6 +1,6 @@
-import { knowsMigrations, missingMigrations, storedMigrations } from '../../store/migrate.ts';
 import { contradictions } from '../../store/sqlite/consistency.ts';
 import { type IntegrityDepth, integrityProblems } from '../../store/sqlite/integrity.ts';
+import { knowsMigrations, missingMigrations, storedMigrations } from '../../store/sqlite/stored-migrations.ts';
 import { type Check, type Finding, orElse } from './finding.ts';
 
 /** Whether the store has the schema of this version. */

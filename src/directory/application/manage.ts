@@ -10,7 +10,7 @@ import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import { isBuiltIn, isBuiltInScope, withBuiltInScopes, withBuiltInUris } from './built-in.ts';
 import { type Declaration, requireDeclaration, widens } from './declaration.ts';
-import type { RegisteredApplication } from './registry.ts';
+import type { ApplicationRegistry, RegisteredApplication } from './registry.ts';
 import { provesWithKeys, type RelyingParty } from './relying-party.ts';
 
 type Manage = Command<'application.write'>;
@@ -147,11 +147,22 @@ export async function loadApplication(
   { organizationId }: Permitted<'application.read' | 'application.secret' | 'application.write'>,
   id: string,
 ): Promise<RegisteredApplication> {
+  const found = await findApplication(applicationRegistry, organizationId, id);
+  if (!found) throw new GatehouseError({ code: 'NotFound', detail: 'The application was not found.' });
+  return found;
+}
+
+/** @param id in any spelling of a UUID. */
+export async function findApplication(
+  registry: ApplicationRegistry,
+  organizationId: string,
+  id: string,
+): Promise<RegisteredApplication | undefined> {
   for (const candidate of candidateIds(id)) {
-    const found = await applicationRegistry.find(organizationId, candidate);
+    const found = await registry.find(organizationId, candidate);
     if (found) return found;
   }
-  throw new GatehouseError({ code: 'NotFound', detail: 'The application was not found.' });
+  return undefined;
 }
 
 /** Whether `id` can name an application at all: a UUID can, any other text only when an application has it as its id. */

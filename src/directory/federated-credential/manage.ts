@@ -1,10 +1,10 @@
 import { GatehouseError } from '../../errors.ts';
-import { recordApplicationChange } from '../application/manage.ts';
+import { findApplication, recordApplicationChange } from '../application/manage.ts';
 import type { RegisteredApplication } from '../application/registry.ts';
 import { canonical } from '../canonical.ts';
 import type { Command } from '../command.ts';
 import type { FederatedCredential } from '../federated-credential.ts';
-import { candidateIds, newId } from '../identifier.ts';
+import { newId } from '../identifier.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
 import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
@@ -119,11 +119,9 @@ async function requireApplication(
   { organizationId }: Permitted,
   id: string,
 ): Promise<RegisteredApplication> {
-  for (const candidate of candidateIds(id)) {
-    const found = await applicationRegistry.find(organizationId, candidate);
-    if (found) return found;
-  }
-  throw new GatehouseError({ code: 'NotFound', detail: 'Client not found in partition' });
+  const found = await findApplication(applicationRegistry, organizationId, id);
+  if (!found) throw new GatehouseError({ code: 'NotFound', detail: 'Client not found in partition' });
+  return found;
 }
 
 function requireFree(wanted: CredentialDeclaration, others: readonly FederatedCredential[]): CredentialDeclaration {

@@ -9,6 +9,7 @@ import { administratorsGroupId, everyoneGroupId } from '../group.ts';
 import type { Actor } from '../permission/actor.ts';
 import { permit, permitOperator } from '../permission.ts';
 import type { Tables } from '../store.ts';
+import { newUser } from '../user.fixture.ts';
 import { changeMemberships, leaveAllGroups, leaveGroup } from './change.ts';
 
 const organizationId = '11111111-1111-4111-8111-111111111111';
@@ -31,16 +32,7 @@ async function openSchool() {
       ['fil', administratorsGroupId],
       ['dave', 'a'],
     ] as const) {
-      const user = {
-        ...{ organizationId, id, userName: id, email: null, emailConfirmed: false, name: null, surname: null },
-        ...{
-          displayName: null,
-          isActive: true,
-          bypassBasicAuthRestriction: false,
-          invitationAccepted: true,
-          createdAt: 1,
-        },
-      };
+      const user = newUser({ organizationId, id });
       await provisionUser(tables, operator, { user, passwordHash: 'x', mustChange: false, groupIds });
     }
   });
@@ -139,16 +131,7 @@ describe('the last administrator', () => {
   const another = (tables: Tables, ...leaving: string[]) =>
     verdict(requireAnotherAdministrator(tables, organizationId, leaving));
   const insertWithoutPassword = async (tables: Tables, id: string) => {
-    const user = {
-      ...{ organizationId, id, userName: id, email: null, emailConfirmed: false, name: null, surname: null },
-      ...{
-        displayName: null,
-        isActive: true,
-        bypassBasicAuthRestriction: false,
-        invitationAccepted: true,
-        createdAt: 1,
-      },
-    };
+    const user = newUser({ organizationId, id });
     const provision = { user, passwordHash: null, mustChange: false, groupIds: [administratorsGroupId] };
     await provisionUser(tables, operator, provision);
   };

@@ -7,7 +7,10 @@ const blocks: ReadonlySet<string> = new Set(
   'address article blockquote div footer h1 h2 h3 h4 h5 h6 header hr li ol p section table td th tr ul'.split(' '),
 );
 
-/** What a reader without HTML sees: the words, with the target of each link behind it. */
+/**
+ * What a reader without HTML sees: the words, with the target of each link behind it. Made from the tree in which the text
+ * was checked, and not by a second reader of HTML, which could find other links in it.
+ */
 export const plainText = (page: Node): string => tidy(wordsOf(page));
 
 function wordsOf(node: Node): string {

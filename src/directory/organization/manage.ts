@@ -1,7 +1,7 @@
 import { GatehouseError } from '../../errors.ts';
 import { type AuditAction, type AuditDetails, auditActor, auditEntry } from '../audit/entry.ts';
 import type { Command } from '../command.ts';
-import { builtInGroups } from '../group.ts';
+import { insertBuiltInGroups } from '../group.ts';
 import { newId, parseUuid, zeroUuid } from '../identifier.ts';
 import { asKept } from '../name.ts';
 import { hostId, type OrganizationRecord, refusedName, type Tenant } from '../organization.ts';
@@ -27,9 +27,7 @@ export function createOrganization(
     const id = wish.id === null || wish.id === zeroUuid ? newId() : wish.id;
     if (await tables.organizations.isIdTaken(id)) throw conflict('An organization with this id already exists.');
     await tables.organizations.insert({ id, name, createdAt: command.at });
-    for (const group of builtInGroups) {
-      await tables.groups.insert({ organizationId: id, ...group, type: 'builtIn', createdAt: command.at });
-    }
+    await insertBuiltInGroups(tables.groups, id, command.at);
     await recordOrganizationChange(tables, command, id, 'Create', { name });
     for (const tenant of wish.tenants) await addTenant(tables, command, id, { id: null, name: tenant });
     return await tables.organizations.load(id);

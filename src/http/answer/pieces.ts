@@ -10,7 +10,7 @@ export type PieceWriter = (value: unknown) => AsyncGenerator<string>;
 
 type Fragments = (value: unknown) => Iterable<string>;
 
-/** So many UTF-16 units are put together. */
+/** UTF-16 units of a piece, at least. */
 const pieceLength = 65_536;
 
 /** Makes the writer of a shape once. A value may give the elements of its outermost list as they come. */

@@ -1,6 +1,9 @@
 import type { AnswerShape, EnumValues } from '../../operation/answer-shape.ts';
 
-/** Turns what an operation returned into what JSON writes: members in the declared order, absent ones null, or left out where they are optional. */
+/**
+ * Turns what an operation returned into what JSON writes: members in the declared order, absent ones null, or left out where
+ * they are optional.
+ */
 export type Writer = (value: never) => unknown;
 
 type Write = (value: unknown) => unknown;

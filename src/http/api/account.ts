@@ -70,8 +70,8 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
   describeEndpoint({
     operationId: 'Account_ForgotPassword',
     tag,
-    summary: 'Sends a person a link with which to set a new password',
-    description: 'Answered before anybody is looked for: whether there is such a person, the answer does not tell.',
+    summary: 'Sends a person a link to set a new password',
+    description: 'Answered before the person is looked up: the answer does not tell whether there is one.',
     method: 'POST',
     path: '/api/Account/ForgotPassword',
     access: 'anyone',

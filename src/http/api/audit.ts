@@ -172,7 +172,7 @@ export const auditVocabulary: Vocabulary = {
     action: 'What was done, such as `Create`.',
     auditLogDetails: 'What changed, as JSON in a text.',
     'AuditQueryRecordDto.userName': 'Who did it.',
-    'AuditQueryRecordDto.email': 'The e-mail address of whoever did it.',
+    'AuditQueryRecordDto.email': 'The e-mail address of the person who did it.',
     message: 'What happened, as a sentence.',
     detailsVersion: 'The version of the form of the details.',
     'AuditQueryRecordDto.source': 'The service that wrote the entry.',

@@ -4,13 +4,13 @@ import {
   installClient,
   loadInstalledClient,
 } from '../../directory/application/install.ts';
-import type { Store } from '../../directory/store.ts';
 import { int32, list, object, text } from '../../json/shape.ts';
 import { dto, int32Out, listOf, nullable, type Returned, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { requiredText } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 const ClientDto = dto('ClientDto', {
   clientId: string,
@@ -35,13 +35,8 @@ const CreateClientCommand = object(
 const tag = 'Client';
 const itemPath = '/api/Client/{clientId}';
 
-interface ClientTools {
-  readonly store: Store;
-  readonly now: () => number;
-}
-
 /** Clients of other products, which their installers register themselves. */
-export function clientEndpoints({ store, now }: ClientTools): readonly Endpoint[] {
+export function clientEndpoints({ store, now }: ResourceTools): readonly Endpoint[] {
   const clientId = requiredText('The id of the client.');
   return [
     describeEndpoint({
@@ -50,7 +45,7 @@ export function clientEndpoints({ store, now }: ClientTools): readonly Endpoint[
       summary: 'Registers a client of another product',
       description:
         'It belongs to the host, gets tokens with its secrets, and opens nothing here: its scopes are names for its own product. ' +
-        'Members that are not described are left aside.',
+        'Members that are not described are ignored.',
       method: 'POST',
       path: '/api/Client',
       access: 'client.register',
@@ -86,7 +81,7 @@ export function clientEndpoints({ store, now }: ClientTools): readonly Endpoint[
       operationId: 'Client_Delete',
       tag,
       summary: 'Deletes a client that an installer has registered',
-      description: 'Everything issued to it is worthless at once.',
+      description: 'Everything issued to it becomes invalid at once.',
       method: 'DELETE',
       path: itemPath,
       access: 'client.register',
@@ -116,9 +111,9 @@ export const clientVocabulary: Vocabulary = {
     'ClientDto.clientId': 'The id of the client.',
     clientName: 'The name of the client.',
     clientSecrets: 'Its secrets, each of 32 to 100 characters.',
-    allowedGrantTypes: 'Its grants: `client_credentials`, and others that are left aside.',
+    allowedGrantTypes: 'Its grants: `client_credentials`, and others that are ignored.',
     allowedScopes: 'Names of its own product, which open nothing here. Those that say who a person is are left out.',
-    accessTokenLifetime: 'How long its tokens are good for, in seconds, at most 345600; null: as long as any other.',
+    accessTokenLifetime: 'The lifetime of its tokens in seconds, at most 345600; null: the default.',
   },
   examples: {
     parameters: {

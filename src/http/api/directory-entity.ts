@@ -29,7 +29,7 @@ export const entityMembers = {
   application: { ...common, applicationId: nullable(string) },
 } as const;
 
-/** Whoever can stand in a directory, as the members of a group are shown. */
+/** Everyone who can be in a directory, in the form in which members of a group are shown. */
 export const DirectoryEntity = oneOf('DirectoryEntity', 'objectType', {
   DirectoryUser: dto('DirectoryUser', entityMembers.user),
   DirectoryGroup: dto('DirectoryGroup', entityMembers.group),

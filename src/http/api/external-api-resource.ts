@@ -7,7 +7,6 @@ import {
 } from '../../directory/api-resource/manage.ts';
 import { type ApiResource, accessTokenTypes } from '../../directory/api-resource.ts';
 import { asKept, nameProblem, textProblem } from '../../directory/name.ts';
-import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { guid, type Infer, list, object, text } from '../../json/shape.ts';
 import { dto, listOf, nullable, numbered, optional, type Returned, string } from '../../operation/answer-shape.ts';
@@ -17,6 +16,7 @@ import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { ValidationErrors } from '../validation-errors.ts';
 import { hogwarts } from './example-world.ts';
+import type { ResourceTools } from './resource-tools.ts';
 import { readScopeType, scopeType, scopeTypes } from './scope-type.ts';
 
 export const ExternalResource = dto('ExternalResource', {
@@ -70,14 +70,8 @@ const path = '/api/ExternalApiResource';
 const query = { partitionGlobalId: partition('The organization; absent: that of the token.') };
 const name = requiredText('The name of the resource.');
 
-export interface ApiResourceTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
 /** The APIs of which applications can have scopes. The built-in ones are there; the others are registered. */
-export function externalApiResourceEndpoints({ store, now }: ApiResourceTools): readonly Endpoint[] {
+export function externalApiResourceEndpoints({ store, now }: ResourceTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'ExternalApiResource_GetAll',

@@ -4,8 +4,8 @@ import type { KeySet } from '../../directory/application.ts';
 import { boolean, type Infer, list, object, text } from '../../json/shape.ts';
 import { anything, dto, flag, listOf, optional, type Returned, string } from '../../operation/answer-shape.ts';
 
-// What an application says of itself to be signed in to and out of, beyond what clients of the original know. The members
-// are in answers only where there is something to say.
+// The registration of an application as a relying party, beyond what clients of the original know. The members are in
+// answers only where they have a value.
 
 const JsonWebKey = object('JsonWebKeyCommand', {
   ...{ kty: text(), use: text(), alg: text(), kid: text() },

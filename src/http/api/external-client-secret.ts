@@ -1,5 +1,4 @@
 import { deleteSecret, generateSecret } from '../../directory/application/secret.ts';
-import type { Store } from '../../directory/store.ts';
 import { dateTime, guid, object, text } from '../../json/shape.ts';
 import { string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -7,6 +6,7 @@ import { numberInPath, type Parameter, partition } from '../../operation/paramet
 import { commandOf } from '../command.ts';
 import { requiredField } from '../required-field.ts';
 import { ClientSecret, toClientSecret } from './external-client-dto.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 const GenerateSecretCommand = object(
   'GenerateSecretCommand',
@@ -23,23 +23,14 @@ const tag = 'ExternalClient';
 const access = 'application.secret';
 const partitionGlobalId = partition();
 
-interface ClientSecretTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
 /** The secrets of an application: several can be good at the same time, so that one takes the place of another. */
-export function clientSecretEndpoints(
-  { store, now }: ClientSecretTools,
-  clientId: Parameter<string>,
-): readonly Endpoint[] {
+export function clientSecretEndpoints({ store, now }: ResourceTools, clientId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'ExternalClient_GenerateSecret',
       tag,
-      summary: 'Makes one more secret for an application',
-      description: 'The value is in this answer and in no other. The other secrets stay good.',
+      summary: 'Creates another secret for an application',
+      description: 'The value is in this answer and in no other. The other secrets stay valid.',
       method: 'POST',
       path: '/api/ExternalClient/GenerateSecret',
       access,
@@ -55,7 +46,7 @@ export function clientSecretEndpoints(
     describeEndpoint({
       operationId: 'ExternalClient_GenerateSecretByGet',
       tag,
-      summary: 'Makes one more secret, as older clients ask for it: the answer is its value',
+      summary: 'Creates another secret, as older clients ask for it: the answer is its value',
       method: 'GET',
       path: '/api/ExternalClient/{partitionGlobalId}/{clientId}/GenerateSecret',
       access,

@@ -9,7 +9,6 @@ import {
   updateApplication,
 } from '../../directory/application/manage.ts';
 import { listCredentials } from '../../directory/federated-credential/manage.ts';
-import type { Store } from '../../directory/store.ts';
 import { boolean, guid, type Infer, list, object, text } from '../../json/shape.ts';
 import { listOf } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -22,6 +21,7 @@ import { ExternalClient, toExternalClient } from './external-client-dto.ts';
 import { partyBody, readNewParty, readParty } from './external-client-party.ts';
 import { clientSecretEndpoints } from './external-client-secret.ts';
 import { toFederatedCredential } from './federated-credential.ts';
+import type { ResourceTools } from './resource-tools.ts';
 import { readScopeType, scopeType } from './scope-type.ts';
 
 const scopes = list(object('ExternalScopeCommand', { name: text(), type: scopeType }, { required: ['name'] }));
@@ -51,19 +51,13 @@ const writers = 'application.write';
 const partitionGlobalId = partition();
 const itemPath = '/api/ExternalClient/{partitionGlobalId}/{clientId}';
 
-interface ExternalClientTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
 /** External applications and their secrets. */
-export function externalClientEndpoints(tools: ExternalClientTools): readonly Endpoint[] {
+export function externalClientEndpoints(tools: ResourceTools): readonly Endpoint[] {
   const clientId = idInPath('The application.', (id) => isClientId(tools.store, id));
   return [...reading(tools, clientId), ...writing(tools, clientId), ...clientSecretEndpoints(tools, clientId)];
 }
 
-function reading({ store }: ExternalClientTools, clientId: Parameter<string>): readonly Endpoint[] {
+function reading({ store }: ResourceTools, clientId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'ExternalClient_GetAll',
@@ -99,7 +93,7 @@ function reading({ store }: ExternalClientTools, clientId: Parameter<string>): r
   ];
 }
 
-function writing({ store, now }: ExternalClientTools, clientId: Parameter<string>): readonly Endpoint[] {
+function writing({ store, now }: ResourceTools, clientId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'ExternalClient_Create',
@@ -156,7 +150,7 @@ function writing({ store, now }: ExternalClientTools, clientId: Parameter<string
       operationId: 'ExternalClient_Delete',
       tag,
       summary: 'Deletes an external application',
-      description: 'Its secrets, and everything issued to it, are worthless at once.',
+      description: 'Its secrets, and everything issued to it, become invalid at once.',
       method: 'DELETE',
       path: itemPath,
       access: writers,

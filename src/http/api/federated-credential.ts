@@ -8,7 +8,6 @@ import {
 } from '../../directory/federated-credential/manage.ts';
 import type { FederatedCredential } from '../../directory/federated-credential.ts';
 import { parseUuid } from '../../directory/identifier.ts';
-import type { Store } from '../../directory/store.ts';
 import { type Infer, object, text } from '../../json/shape.ts';
 import { dto, listOf, moment, nullable, type Returned, string, uuid } from '../../operation/answer-shape.ts';
 import { type Call, describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -16,6 +15,7 @@ import { idInPath, type Parameter, partition } from '../../operation/parameter.t
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { ids, owlPost } from './example-world.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 export const FederatedCredentialDto = dto('FederatedCredentialDto', {
   id: uuid,
@@ -39,19 +39,13 @@ const listPath = '/api/ExternalClient/{partitionGlobalId}/{clientId}/FederatedCr
 const itemPath = `${listPath}/{credentialId}`;
 const credentialId = idInPath('The federated credential.', (id) => parseUuid(id) !== undefined);
 
-interface FederatedCredentialTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
 /** Issuers that vouch for an application, so that it needs no secret. */
-export function federatedCredentialEndpoints(tools: FederatedCredentialTools): readonly Endpoint[] {
+export function federatedCredentialEndpoints(tools: ResourceTools): readonly Endpoint[] {
   const clientId = idInPath('The application.', (id) => isClientId(tools.store, id));
   return [...reading(tools, clientId), ...writing(tools, clientId)];
 }
 
-function reading({ store }: FederatedCredentialTools, clientId: Parameter<string>): readonly Endpoint[] {
+function reading({ store }: ResourceTools, clientId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'FederatedCredential_GetAll',
@@ -80,7 +74,7 @@ function reading({ store }: FederatedCredentialTools, clientId: Parameter<string
   ];
 }
 
-function writing({ store, now }: FederatedCredentialTools, clientId: Parameter<string>): readonly Endpoint[] {
+function writing({ store, now }: ResourceTools, clientId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'FederatedCredential_Create',
@@ -117,7 +111,7 @@ function writing({ store, now }: FederatedCredentialTools, clientId: Parameter<s
       operationId: 'FederatedCredential_Delete',
       tag,
       summary: 'Deletes a federated credential',
-      description: 'Tokens that the application has got with it stay good until they are over.',
+      description: 'Tokens that the application has obtained with it stay valid until they expire.',
       method: 'DELETE',
       path: itemPath,
       access: 'application.write',

@@ -6,7 +6,7 @@ import { list, object, text } from '../../json/shape.ts';
 import { dto, int64Out, listOf } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { type Parameter, paging, partition } from '../../operation/parameter.ts';
-import { orderOf } from '../order.ts';
+import { pageQueryOf } from '../page-query.ts';
 import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
 import { GroupMember, toGroupMember } from './group-member.ts';
 
@@ -33,12 +33,7 @@ export function groupMemberEndpoints(store: Tables, groupId: Parameter<string>):
       query: paging,
       answer: { status: 200, shape: MemberPage },
       handle: async ({ permitted, parameters: { groupId: id }, query }) => {
-        const { totalCount, results } = await pageOfMembers(store, permitted, id, {
-          orderBy: orderOf(memberOrders, query.sortBy),
-          descending: query.sortOrder === 'desc',
-          skip: query.skip,
-          limit: query.top,
-        });
+        const { totalCount, results } = await pageOfMembers(store, permitted, id, pageQueryOf(memberOrders, query));
         return { totalCount, results: results.map(toGroupMember) };
       },
     }),

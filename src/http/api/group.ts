@@ -4,7 +4,6 @@ import { type GroupWithMembers, listGroups, loadGroup, loadGroups } from '../../
 import { updateGroup } from '../../directory/group/update.ts';
 import { isGroupId } from '../../directory/group.ts';
 import { candidateIds } from '../../directory/identifier.ts';
-import type { Store } from '../../directory/store.ts';
 import { guid, list, object, text } from '../../json/shape.ts';
 import { dto, listOf, moment, nullable, numbered, type Returned, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -14,6 +13,7 @@ import { commandOf } from '../command.ts';
 import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
 import { automationUsers, harry, hogwarts, ids } from './example-world.ts';
 import { groupMemberEndpoints } from './group-members.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 const GroupDto = dto('GroupDto', {
   id: uuid,
@@ -51,13 +51,7 @@ const writers = 'group.write';
 const partitionGlobalId = partition();
 const itemPath = '/api/Group/{partitionGlobalId}/{groupId}';
 
-export interface GroupTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
-export function groupEndpoints(tools: GroupTools): readonly Endpoint[] {
+export function groupEndpoints(tools: ResourceTools): readonly Endpoint[] {
   const groupId = idInPath('The group.', (id) => isGroupId(tools.store, id));
   return [
     ...reading(tools, groupId),
@@ -67,7 +61,7 @@ export function groupEndpoints(tools: GroupTools): readonly Endpoint[] {
   ];
 }
 
-function reading({ store }: GroupTools, groupId: Parameter<string>): readonly Endpoint[] {
+function reading({ store }: ResourceTools, groupId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'Group_GetGroups',
@@ -107,7 +101,7 @@ function reading({ store }: GroupTools, groupId: Parameter<string>): readonly En
   ];
 }
 
-function writing({ store, now }: GroupTools, groupId: Parameter<string>): readonly Endpoint[] {
+function writing({ store, now }: ResourceTools, groupId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'Group_CreateGroup',
@@ -156,7 +150,7 @@ function writing({ store, now }: GroupTools, groupId: Parameter<string>): readon
   ];
 }
 
-function deleting({ store, now }: GroupTools, groupId: Parameter<string>): readonly Endpoint[] {
+function deleting({ store, now }: ResourceTools, groupId: Parameter<string>): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'Group_Delete',
@@ -217,7 +211,7 @@ export const groupVocabulary: Vocabulary = {
     groupIDsToAdd: 'The ids of groups to join.',
     groupIDsToRemove: 'The ids of groups to leave.',
     'GroupDto.type': 'Whether every organization has the group, or somebody made it.',
-    members: 'Whoever is in the group.',
+    members: 'The members of the group.',
     memberIDs: 'The ids of accounts.',
     directoryUserMemberIDs: 'The ids of the first members.',
     directoryUserIDsToAdd: 'The ids of accounts that become members.',

@@ -119,7 +119,7 @@ export const installationVocabulary: Vocabulary = {
     'LoginCommand.tenancyName': 'The same as `partitionName`.',
     'LoginCommand.tenant': 'The same as `partitionName`.',
     usernameOrEmail: 'The user name or the e-mail address of the person.',
-    rememberLogin: 'Read, and left aside: whoever signs in without a page does not stay signed in.',
+    rememberLogin: 'Read and ignored: a sign-in without a page is not remembered.',
   },
   examples: {
     bodies: {

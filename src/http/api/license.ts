@@ -27,8 +27,8 @@ const base = '/portal_/api/license';
 const userLicense = `${base}/accountant/UserLicense`;
 const groupId = idInPath('The group.', () => true);
 const account = {
-  accountUserId: optionalText('Read, and left aside.'),
-  accountGlobalId: optionalText('Read, and left aside.'),
+  accountUserId: optionalText('Read and ignored.'),
+  accountGlobalId: optionalText('Read and ignored.'),
 };
 const { top, skip } = paging;
 const none = { totalCount: 0, results: [] };
@@ -190,7 +190,7 @@ const ofUsers = (): readonly Endpoint[] => [
   describeEndpoint({
     operationId: 'License_RefreshUsers',
     tag,
-    summary: 'Has the licences of users looked at again: they have none',
+    summary: 'Refreshes the licences of users: they have none',
     method: 'POST',
     path: `${userLicense}/users`,
     access: 'license.write',
@@ -235,7 +235,7 @@ export const licenseVocabulary: Vocabulary = {
     total: 'How many there are.',
     inUse: 'How many are in use.',
     'UserBundleDto.code': 'The code of the licence.',
-    orphan: 'Whether whoever has it is gone.',
+    orphan: 'Whether its holder no longer exists.',
     lastInUse: 'When it was used last.',
     availableUserBundles: 'Licences that it could have; here none.',
     allocatedUserBundles: 'Licences that it has; here none.',
@@ -245,8 +245,8 @@ export const licenseVocabulary: Vocabulary = {
     availableServices: 'Services; here none.',
     mlKeys: 'Keys; here none.',
     accountLicense: 'The contract; null: there is none.',
-    ubls: 'Licences to give: here nothing but an empty list can be done.',
-    licenseCodes: 'Licences to give: here nothing but an empty list can be done.',
+    ubls: 'Licences to give: only an empty list is accepted here.',
+    licenseCodes: 'Licences to give: only an empty list is accepted here.',
   },
   examples: {
     bodies: {

@@ -8,7 +8,6 @@ import {
 } from '../../directory/organization/manage.ts';
 import { listOrganizations, loadOrganization } from '../../directory/organization/read.ts';
 import type { OrganizationRecord, Tenant } from '../../directory/organization.ts';
-import type { Store } from '../../directory/store.ts';
 import { boolean, guid, list, object, text } from '../../json/shape.ts';
 import {
   dto,
@@ -26,6 +25,7 @@ import { paging, partition, requiredText, searchTerm } from '../../operation/par
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { hogwarts, ids } from './example-world.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
 
@@ -67,18 +67,12 @@ const writers = 'organization.write';
 const partitionGlobalId = partition();
 const tenantId = requiredText('The tenant.');
 
-export interface PartitionTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
 /** Organizations and their tenants, for those who run the host. */
-export function partitionEndpoints(tools: PartitionTools): readonly Endpoint[] {
+export function partitionEndpoints(tools: ResourceTools): readonly Endpoint[] {
   return [...reading(tools), ...writing(tools), ...tenants(tools)];
 }
 
-function reading({ store }: PartitionTools): readonly Endpoint[] {
+function reading({ store }: ResourceTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'Partition_GetAll',
@@ -111,7 +105,7 @@ function reading({ store }: PartitionTools): readonly Endpoint[] {
   ];
 }
 
-function writing({ store, now }: PartitionTools): readonly Endpoint[] {
+function writing({ store, now }: ResourceTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'Partition_Create',
@@ -155,7 +149,7 @@ function writing({ store, now }: PartitionTools): readonly Endpoint[] {
   ];
 }
 
-function tenants({ store, now }: PartitionTools): readonly Endpoint[] {
+function tenants({ store, now }: ResourceTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'Partition_CreateTenant',

@@ -53,7 +53,7 @@ export const portalVocabulary: Vocabulary = {
   meanings: {
     organization: 'The organization.',
     'PortalEntityDto.name': 'The name, as it stands in addresses.',
-    accountRoleType: '`ACCOUNT_ADMIN` for administrators of the organization, `DEFAULT_USER` for everybody else.',
+    accountRoleType: '`ACCOUNT_ADMIN` for administrators of the organization, `DEFAULT_USER` for everyone else.',
     organizationId: 'The id of the organization.',
     organizationName: 'The name of the organization.',
   },

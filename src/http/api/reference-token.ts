@@ -120,9 +120,9 @@ function singles({ store, now }: ReferenceTokenTools): readonly Endpoint[] {
     describeEndpoint({
       operationId: 'ReferenceToken_Update',
       tag,
-      summary: 'Describes a personal access token anew, or gives it a new value',
+      summary: 'Changes the description of a personal access token, or gives it a new value',
       path,
-      description: `${description} With an end it gets a new value, which is in this answer only; the old one is worthless at once. Scopes are fixed when a token is made.`,
+      description: `${description} With an end it gets a new value, which is in this answer only; the old one becomes invalid at once. Scopes are fixed when a token is made.`,
       method: 'PUT',
       access: 'personalAccessToken.write',
       parameters: { id },
@@ -147,7 +147,7 @@ function singles({ store, now }: ReferenceTokenTools): readonly Endpoint[] {
     describeEndpoint({
       operationId: 'ReferenceToken_Delete',
       tag,
-      summary: 'Ends a personal access token',
+      summary: 'Revokes a personal access token',
       description,
       path,
       method: 'DELETE',
@@ -163,7 +163,7 @@ function creation({ store, now }: ReferenceTokenTools): Endpoint {
   return describeEndpoint({
     operationId: 'ReferenceToken_Create',
     tag,
-    summary: 'Makes a personal access token for the caller',
+    summary: 'Creates a personal access token for the caller',
     description: 'The value is in this answer only. A scope that the token of the call does not have cannot be given.',
     method: 'POST',
     path: '/api/ReferenceToken',
@@ -219,7 +219,7 @@ export const referenceTokenVocabulary: Vocabulary = {
     token: 'The value of the token.',
     accessToken: 'The access token.',
     tokenType: '`Bearer`.',
-    expiresIn: 'For how many seconds it is good.',
+    expiresIn: 'The lifetime of the token in seconds.',
   },
   examples: {
     parameters: {

@@ -8,15 +8,15 @@ import {
 } from '../../directory/robot-account/read.ts';
 import { updateRobotAccount } from '../../directory/robot-account/update.ts';
 import { robotAccountOrders } from '../../directory/robot-account.ts';
-import type { Store } from '../../directory/store.ts';
 import { guid, list, object, text } from '../../json/shape.ts';
 import { dto, listOf, moment, nullable, pageOf, type Returned, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { idInPath, paging, partition, searchTerm } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
-import { orderOf } from '../order.ts';
+import { pageQueryOf } from '../page-query.ts';
 import { automationUsers, hogwarts, ids } from './example-world.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 const RobotAccountDto = dto('RobotAccountDto', {
   id: uuid,
@@ -50,19 +50,13 @@ const partitionGlobalId = partition();
 const robotAccountId = idInPath('The robot account.', (id) => parseUuid(id) !== undefined);
 const itemPath = '/api/RobotAccount/{partitionGlobalId}/{robotAccountId}';
 
-interface RobotAccountTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
-export const robotAccountEndpoints = (tools: RobotAccountTools): readonly Endpoint[] => [
+export const robotAccountEndpoints = (tools: ResourceTools): readonly Endpoint[] => [
   ...reading(tools),
   ...writing(tools),
   ...deleting(tools),
 ];
 
-function reading({ store }: RobotAccountTools): readonly Endpoint[] {
+function reading({ store }: ResourceTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'RobotAccount_GetRobotAccounts',
@@ -77,10 +71,7 @@ function reading({ store }: RobotAccountTools): readonly Endpoint[] {
       handle: async ({ permitted, query }) => {
         const { totalCount, results } = await listRobotAccounts(store, permitted, {
           searchTerm: query.searchTerm,
-          orderBy: orderOf(robotAccountOrders, query.sortBy),
-          descending: query.sortOrder === 'desc',
-          skip: query.skip,
-          limit: query.top,
+          ...pageQueryOf(robotAccountOrders, query),
         });
         return { totalCount, results: results.map(toRobotAccountDto) };
       },
@@ -100,7 +91,7 @@ function reading({ store }: RobotAccountTools): readonly Endpoint[] {
   ];
 }
 
-function writing({ store, now }: RobotAccountTools): readonly Endpoint[] {
+function writing({ store, now }: ResourceTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'RobotAccount_CreateRobotAccount',
@@ -147,7 +138,7 @@ function writing({ store, now }: RobotAccountTools): readonly Endpoint[] {
   ];
 }
 
-function deleting({ store, now }: RobotAccountTools): readonly Endpoint[] {
+function deleting({ store, now }: ResourceTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'RobotAccount_Delete',

@@ -4,7 +4,8 @@ import { numberInPath, texts } from '../../operation/parameter.ts';
 import { deleteSetting, deleteSettings } from '../../setting/delete.ts';
 import { commandOf } from '../command.ts';
 import { requiredField } from '../required-field.ts';
-import { most, requireMeant, requireSame, type SettingTools, target } from './setting.ts';
+import type { ResourceTools } from './resource-tools.ts';
+import { most, requireMeant, requireSame, target } from './setting.ts';
 
 const DeleteSettingsCommand = object('DeleteSettingsCommand', {
   keys: list(text(), { most: most.entries }),
@@ -15,7 +16,7 @@ const DeleteSettingsCommand = object('DeleteSettingsCommand', {
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
 
-export const settingDeletionEndpoints = ({ store, now }: SettingTools): readonly Endpoint[] => [
+export const settingDeletionEndpoints = ({ store, now }: ResourceTools): readonly Endpoint[] => [
   describeEndpoint({
     operationId: 'Setting_DeleteSettings',
     tag: 'Setting',

@@ -2,7 +2,6 @@ import { zeroUuid } from '../../directory/identifier.ts';
 import { asKept, nameProblem } from '../../directory/name.ts';
 import { type Actor, isHostAdministrator } from '../../directory/permission/actor.ts';
 import type { StoredSetting } from '../../directory/setting.ts';
-import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { guid, type Infer, list, object, text } from '../../json/shape.ts';
 import { dto, int64Out, listOf, nullable, string, uuid } from '../../operation/answer-shape.ts';
@@ -14,6 +13,7 @@ import { type SettingEntry, writeSettings } from '../../setting/write.ts';
 import { commandOf } from '../command.ts';
 import { ValidationErrors } from '../validation-errors.ts';
 import { hogwarts } from './example-world.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 const SettingDto = dto('SettingDto', {
   id: int64Out,
@@ -50,13 +50,7 @@ export const target = {
   userId: optionalText('The user whose settings they are; absent: the organization itself.'),
 };
 
-export interface SettingTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
-export function settingEndpoints({ store, now }: SettingTools): readonly Endpoint[] {
+export function settingEndpoints({ store, now }: ResourceTools): readonly Endpoint[] {
   return [
     describeEndpoint({
       operationId: 'Setting_GetSettingsBulk',
@@ -111,7 +105,7 @@ const toDto = ({ id, key, value, organizationId, userId }: StoredSetting) => ({
   userId,
 });
 
-/** Whoever names the host means the host, and not the own organization. */
+/** A request that names the host means the host, not the organization of the caller. */
 export function requireMeant(actor: Actor, named: string | null): void {
   if (named !== zeroUuid || isHostAdministrator(actor)) return;
   const detail = 'Caller is not authorized for the requested organization.';

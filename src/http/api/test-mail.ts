@@ -31,7 +31,7 @@ const VerifySmtpSettingsCommand = object('VerifySmtpSettingsCommand', {
 export interface TestMailTools {
   readonly testMail: {
     /**
-     * Answers why the message could not be sent, or undefined when it was.
+     * Returns why the message could not be sent; undefined when it was sent.
      *
      * @param given values to use in place of the stored ones, by the rest of their key in lower case: `host`, `fromemail`.
      */
@@ -125,14 +125,14 @@ export const testMailVocabulary: Vocabulary = {
     'VerifySmtpSettingsCommand.settings': 'Settings that begin with `Email.Smtp.`, to try out.',
     'VerifySmtpSettingsCommand.userName': 'The name with which to sign in there.',
     'VerifySmtpSettingsCommand.password': 'The password to that name.',
-    'VerifySmtpSettingsCommand.domain': 'Read, and left aside.',
+    'VerifySmtpSettingsCommand.domain': 'Read and ignored.',
     host: 'The name or the address of the mail server.',
     port: 'Its port.',
     enableSsl: 'Whether the connection is encrypted in any case.',
     useDefaultCredentials: 'Whether nobody signs in there.',
     fromEmail: 'The address of the sender.',
     fromDisplayName: 'The name of the sender.',
-    connectionTimeout: 'Read, and left aside.',
+    connectionTimeout: 'Read and ignored.',
   },
   examples: {
     bodies: {

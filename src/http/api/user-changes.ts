@@ -1,4 +1,3 @@
-import type { Store } from '../../directory/store.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { boolean, guid, list, map, object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -11,6 +10,7 @@ import { updateUser } from '../../user/update.ts';
 import { commandOf } from '../command.ts';
 import { automationUsers, hogwarts, ids } from './example-world.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 const UpdateUserCommand = object('UpdateUserCommand', {
   name: text(),
@@ -38,11 +38,8 @@ const BulkSoftDeleteCommand = object('BulkSoftDeleteCommand', {
 const tag = 'User';
 const access = 'user.write';
 
-interface UserChangesTools {
-  readonly store: Store;
+interface UserChangesTools extends ResourceTools {
   readonly hasher: Hasher;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
 }
 
 /** Changing and deleting users. */
@@ -55,7 +52,7 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
       tag,
       summary: 'Updates a user',
       description:
-        'Only what is given and not null changes. A password is set without the present one, except the own one: that is for `changepassword`. A new address is not confirmed; a link to confirm it is sent where the organization asks for that, or the one before was confirmed.',
+        "Only what is given and not null changes. A password is set without the current one, except one's own: that is for `changepassword`. A new address is not confirmed; a link to confirm it is sent where the organization asks for that, or the one before was confirmed.",
       method: 'PUT',
       path: '/api/User/{userId}',
       access,
@@ -126,9 +123,9 @@ export const userChangesVocabulary: Vocabulary = {
   meanings: {
     userIds: 'The ids of the users.',
     'UpdateUserCommand.name': 'The first name; null leaves it as it is.',
-    'UpdateUserCommand.password': 'A new password, set without the present one; null leaves it as it is.',
+    'UpdateUserCommand.password': 'A new password, set without the current one; null leaves it as it is.',
     deleteCurrentUser: 'Whether the own account is deleted as well, where it is among them.',
-    isHostMode: 'Read, and left aside.',
+    isHostMode: 'Read and ignored.',
     extensionUserAttributesToAddOrUpdate: 'Further attributes to set, by name.',
     extensionUserAttributesToRemove: 'The names of further attributes to take away.',
   },

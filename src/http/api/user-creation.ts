@@ -1,4 +1,3 @@
-import type { Store } from '../../directory/store.ts';
 import { boolean, guid, type Infer, int64, list, object, text } from '../../json/shape.ts';
 import { dto, listOf, type Returned } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -11,6 +10,7 @@ import type { UserWithGroups } from '../../user/read.ts';
 import { commandOf } from '../command.ts';
 import { automationUsers, hogwarts, ids } from './example-world.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
+import type { ResourceTools } from './resource-tools.ts';
 import { toUserDto, UserDto, UserType } from './user-dto.ts';
 
 const wantedUser = {
@@ -59,11 +59,8 @@ const BulkCreateResponse = dto('BulkCreateResponse', {
 const tag = 'User';
 const access = 'user.write';
 
-interface UserCreationTools {
-  readonly store: Store;
+interface UserCreationTools extends ResourceTools {
   readonly hasher: Hasher;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
 }
 
 /** Making users: one with everything, many at once, and many who set their passwords themselves. */

@@ -1,4 +1,3 @@
-import type { Store } from '../../directory/store.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { dto, int32Out, listOf, moment, nullable, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -7,6 +6,7 @@ import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { liftLockout, readLockout } from '../../password/lockout.ts';
 import { commandOf } from '../command.ts';
 import { exampleTime } from './example-world.ts';
+import type { ResourceTools } from './resource-tools.ts';
 
 const UserLockoutDto = dto('UserLockoutDto', {
   userId: uuid,
@@ -22,14 +22,8 @@ const UserLockoutDto = dto('UserLockoutDto', {
   ),
 });
 
-interface LockoutTools {
-  readonly store: Store;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
-/** Who may not try the password of a user for a while. Operations of ours: the original has none for it. */
-export function userLockoutEndpoints({ store, now }: LockoutTools): readonly Endpoint[] {
+/** The sources that are locked out of an account. The original has no such operations. */
+export function userLockoutEndpoints({ store, now }: ResourceTools): readonly Endpoint[] {
   const userId = userIdInPath((id) => isUserId(store, id));
   return [
     describeEndpoint({
@@ -71,7 +65,7 @@ export const userLockoutVocabulary: Vocabulary = {
     lockedUntil: 'Until when further attempts are refused; null: they are not.',
     lockedSources: 'From where further attempts are refused.',
     kind: '`device`, `owner`, `administrator`, `application`, `link`, `network` or `everybody`.',
-    sourceId: 'Whoever it is, where that is known.',
+    sourceId: 'The id of the source, where it is known.',
     network: 'The network from which the attempts came.',
     refused: 'How many attempts were refused.',
   },

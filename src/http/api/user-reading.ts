@@ -7,7 +7,7 @@ import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { optionalText, paging, partition, searchTerm, userIdInPath } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { listUsers, loadUser, organizationOfUser } from '../../user/read.ts';
-import { orderOf } from '../order.ts';
+import { pageQueryOf } from '../page-query.ts';
 import { hogwarts } from './example-world.ts';
 import { toUserDto, toUserLicenseDto, UserDto, UserLicenseDto } from './user-dto.ts';
 
@@ -93,10 +93,7 @@ const pageOfUsers = (
 ) =>
   listUsers(store, permitted, {
     searchTerm: asked.searchTerm,
-    orderBy: orderOf(userOrders, asked.sortBy),
-    descending: asked.sortOrder === 'desc',
-    skip: asked.skip,
-    limit: asked.top,
+    ...pageQueryOf(userOrders, asked),
   });
 
 export const userReadingVocabulary: Vocabulary = {
@@ -109,7 +106,7 @@ export const userReadingVocabulary: Vocabulary = {
     'UserLicenseDto.name': 'The first name.',
     surname: 'The last name.',
     emailConfirmed: 'Whether the address is known to be that of the user.',
-    legacyId: 'A number beside the id, for programs that know nothing else.',
+    legacyId: 'A number beside the id, for programs that use numbers.',
     'UserDto.type': 'What kind of account it is.',
     'UserDto.category': 'Where the account is kept: 0 here, 2 in another directory.',
     'UserLicenseDto.category': 'Where the account is kept: 0 here, 2 in another directory.',

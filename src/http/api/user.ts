@@ -54,9 +54,9 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
 export const userVocabulary: Vocabulary = {
   meanings: {
     'ChangeUserPasswordCommand.bypassBasicAuthRestriction':
-      'Read, and left aside: this operation changes a password alone.',
-    oldPassword: 'The present password.',
-    newPassword: 'The password to have from now on.',
+      'Read and ignored: this operation changes nothing but a password.',
+    oldPassword: 'The current password.',
+    newPassword: 'The new password.',
   },
   examples: {
     bodies: {

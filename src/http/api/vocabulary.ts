@@ -13,7 +13,7 @@ export const sharedVocabulary: Vocabulary = {
     creationTime: 'When it was made.',
     lastModificationTime: 'When it was changed last; null: never.',
     lastLoginTime: 'When it signed in last; null: never.',
-    isActive: 'Whether it may be used: whoever is not active does not sign in.',
+    isActive: 'Whether it may be used: nobody signs in to an account that is not active.',
     type: 'The kind.',
     succeeded: 'Whether it was done.',
     errors: 'What was wrong; empty when it was done.',

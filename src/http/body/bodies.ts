@@ -8,7 +8,7 @@ interface Limits {
   readonly most: number;
   /** Bytes of each body that do not count: what is small is never refused because of what is large. */
   readonly free: number;
-  /** For so long a body may be on its way before it has to make room for others. */
+  /** A body may be on its way this long before it has to make room for others. */
   readonly patienceMs: number;
 }
 
@@ -30,7 +30,7 @@ export class Bodies {
   readonly #limits: Limits;
   #taken = 0;
   readonly #uploads = new WeakMap<IncomingMessage, Upload>();
-  /** Those on their way that take from the rest, the one that began first in front. */
+  /** Uploads that take from the common memory, the oldest first. */
   readonly #coming = new Set<Upload>();
 
   constructor(limits: Limits) {
@@ -110,7 +110,7 @@ export class Bodies {
     return Math.max(0, size - this.#limits.free);
   }
 
-  /** Who sends slowly, or nothing more, does not keep others out. */
+  /** A caller that sends slowly, or sends nothing more, does not keep others out. */
   #endOldest(newcomer: Upload): boolean {
     const [oldest] = this.#coming;
     const isPatienceOver = oldest && performance.now() - oldest.startedAt >= this.#limits.patienceMs;

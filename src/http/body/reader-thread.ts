@@ -2,15 +2,15 @@ import { Worker } from 'node:worker_threads';
 import { inTurns } from '../../turns.ts';
 import type { BodyReading, BodyRules, SentBody } from './read.ts';
 
-/** What the thread is asked for. */
+/** What is sent to the thread. */
 export interface ReadingJob extends SentBody {
   readonly id: number;
   readonly rules: BodyRules;
 }
 
 /**
- * What it answers: the reading, with every long list taken out of the command and written down in pieces. A command as a
- * whole would hold the event loop for as long as it takes to build it.
+ * What the thread sends back: the reading, with every long list taken out of the command and serialized in pieces. Building
+ * a whole command at once would hold the event loop.
  */
 export interface ReadingAnswer {
   readonly id: number;
@@ -19,7 +19,7 @@ export interface ReadingAnswer {
   readonly lists: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Without a body to read for so long, the thread ends: it takes about 15 MiB. */
+/** After this long without a body to read, the thread ends: it takes about 15 MiB. */
 const idleMs = 60_000;
 
 /** Reads bodies that would hold the event loop for too long, on a thread that starts with the first of them. */
@@ -75,7 +75,7 @@ export class ReaderThread {
     await worker?.terminate();
   }
 
-  /** Whoever waits for it waits in vain; the next body starts another one. */
+  /** Fails the requests that wait for the thread; the next body starts another one. */
   #lose(worker: Worker, error: unknown): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;

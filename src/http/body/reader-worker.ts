@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { readBody } from './read.ts';
 import type { ReadingAnswer, ReadingJob } from './reader-thread.ts';
 
-/** So many elements of a list are written down together. */
+/** This many elements of a list are serialized together. */
 const elementsPerPiece = 200;
 
 function answer({ id, rules, ...sent }: ReadingJob): ReadingAnswer {

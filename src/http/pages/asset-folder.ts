@@ -22,10 +22,10 @@ const types: Readonly<Record<string, string>> = {
 /** The address names the content, which never changes, so browsers keep it. */
 export const forEver = { 'cache-control': 'public, max-age=31536000, immutable' };
 
-/** A picture of somebody's, opened by itself, must not be able to do anything in our name. */
+/** An uploaded picture that is opened by itself must not be able to do anything in our name. */
 export const harmless = { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox" };
 
-/** What was published, and nothing else: a name is looked up, never a path. */
+/** The published files: a name is looked up, never a path. */
 export class AssetFolder {
   readonly #assets = new Map<string, Asset>();
 
@@ -51,7 +51,7 @@ export class AssetFolder {
   }
 }
 
-/** For what is not needed at the start, and kept then. */
+/** Makes a value when it is first needed, and keeps it. */
 export function lazily<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {

@@ -12,8 +12,8 @@ export const isBusy = (failure: Failure): failure is Busy =>
   failure.code === 'Overloaded' || failure.code === 'TooManyRequests' || failure.code === 'Unavailable';
 
 /**
- * What people see instead of a page when there are too many requests, or the store is not available. It is made without a
- * look into the store; so it is in nobody's colours.
+ * What people see instead of a page when there are too many requests, or the store is not available. It is made without
+ * the store, so it has no organization's colours.
  */
 export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, failure: Busy): string {
   const language = chooseLanguage({ acceptLanguage: headers['accept-language'] });

@@ -60,7 +60,7 @@ function tooLate(visit: Visit, { notices }: PageTools): OwnPath {
   return signInUrl(visit, { userName: visit.query.get('login_hint') ?? undefined });
 }
 
-/** Answers what is wrong, or where to go on. */
+/** Returns what is wrong, or where to continue. */
 async function change(visit: Visit, tools: PageTools, subject: Subject): Promise<Faults | OwnPath> {
   const { form: fields, traceId, clientIp, browserInfo, signal } = visit;
   const { user, pending } = subject;

@@ -18,7 +18,7 @@ export const startPage: Page = {
   },
 };
 
-/** Anybody can write the link, so that nothing of it is shown but what the token service has put its mark to. */
+/** Anyone can write the link, so nothing of it is shown but what the token service has sealed. */
 function protocolError(visit: Visit, told: ReturnType<ErrorIds['read']>): PageAnswer {
   const { t, traceId } = visit;
   const application = plain(told?.application ?? told?.ClientId);
@@ -38,7 +38,7 @@ ${told.detail && html`<p class="value"><code>${printable(told.detail)}</code></p
   return { title: t('error.title'), body, status: told?.Error === 'temporarily_unavailable' ? 503 : 400 };
 }
 
-/** Misspelt, deleted, or of others: the person can tell, and who made the link. */
+/** The name may be misspelt or deleted: the person can tell, and so can those who made the link. */
 function unknownOrganization(
   { t, traceId }: Visit,
   { backTo, RequestId }: NonNullable<ReturnType<ErrorIds['read']>>,

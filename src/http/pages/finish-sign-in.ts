@@ -8,7 +8,7 @@ import { contextOf } from './way-back.ts';
 
 type SignedIn = Extract<SignInResult, { readonly outcome: 'signedIn' }>;
 
-/** Lets in who has proved the password, or has it changed first. */
+/** Starts the session of a person who has proved the password, or has the password changed first. */
 export async function finishSignIn(
   visit: Visit,
   tools: PageTools,
@@ -30,8 +30,8 @@ export async function finishSignIn(
 }
 
 /**
- * Signs in who has just set the password, as if it had been typed on the sign-in page. Undefined when the rules of the
- * organization do not let them in, or the server is too busy: the password is set all the same.
+ * Signs a person in who has just set the password, as if it had been typed on the sign-in page. Undefined when the rules of
+ * the organization do not allow it, or the server is too busy: the password is set all the same.
  */
 export async function signInWithNewPassword(
   visit: Visit,

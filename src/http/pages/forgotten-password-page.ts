@@ -8,7 +8,7 @@ import { contextOf, signInUrl, wayBackOf } from './way-back.ts';
 /** How long a link for a new password is good, as the mail says as well. */
 const linkMinutes = 15;
 
-/** `{prefix}/web/forgot-password`: whoever asks is told the same, whether there is such an account or not. */
+/** `{prefix}/web/forgot-password`: the answer is the same whether there is such an account or not. */
 export const forgottenPasswordPage: Page = {
   path: 'forgot-password',
   cost: 'signIn',

@@ -3,10 +3,10 @@ import { type Entrance, entranceOf, routePrefix } from '../entrance.ts';
 import type { Assets } from './assets.ts';
 
 /**
- * Leads on who comes to an address that people and their programs try by themselves: the bare host or prefix, the icon of
+ * Redirects from addresses that people and their programs try by themselves: the bare host or prefix, the icon of
  * the site, the page on which a password manager has its user change the password
  * (https://w3c.github.io/webappsec-change-password-url/), and the pages of the portal that manuals of clients name. Applications
- * have no page here: who looks for it comes to the first one.
+ * have no page here: their address leads to the start page.
  */
 export function addFrontDoor(app: FastifyInstance, assets: () => Assets): void {
   const ways: readonly (readonly [url: string, page: () => string])[] = [

@@ -7,8 +7,8 @@ import type { Visit } from './visit.ts';
 export const knownDeviceSeconds = 400 * 24 * 60 * 60;
 
 /**
- * The browser has proved to be the person's. It carries that itself, sealed, also after signing out: wrong passwords that
- * others send then do not keep the person out.
+ * Marks the browser as one of the person's. The browser carries that itself, sealed, also after signing out: wrong
+ * passwords that others send do not lock the person out of this browser.
  */
 export function rememberDevice({ request, response }: Visit, { knownDevice }: PageTools, user: User): void {
   knownDevice.put(response, rememberAccount(knownDevice.read(request), user));

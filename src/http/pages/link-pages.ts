@@ -80,8 +80,8 @@ interface PasswordSet {
 }
 
 /**
- * Whoever asked for the link in this browser, or was invited, is signed in and goes on with what they were doing. A link
- * that somebody else asked for signs nobody in: it leads to the sign-in page, filled in.
+ * A person who asked for the link in this browser, or was invited, is signed in and continues. A link that was asked for
+ * elsewhere signs nobody in: it leads to the sign-in page, filled in.
  */
 async function goOn(visit: Visit, tools: PageTools, { kind }: PasswordLinkPage, set: PasswordSet): Promise<PageAnswer> {
   const { request, response } = visit;
@@ -127,7 +127,7 @@ ${submit(page.submit(visit))}`,
   return { title: page.title(visit), body, isRefused, status: isRefused ? 400 : 200 };
 }
 
-/** Used, expired, superseded or made up: which of these it was is nobody's business. */
+/** The link was used, has expired, was superseded or made up: the page does not tell which. */
 function dead(visit: Visit, kind: PasswordLinkPage['kind'] | 'EmailConfirmation'): PageAnswer {
   const { t } = visit;
   const said = { ForgotPassword: 'reset', UserInvitation: 'invitation', EmailConfirmation: 'confirmation' } as const;

@@ -53,7 +53,7 @@ export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
 export interface Page {
   /** Below `/web/`. */
   readonly path: string;
-  /** As what it counts, in the network of whoever is not known, to send its form. */
+  /** What sending its form costs the network of a person who is not known. */
   readonly cost?: Cost;
   /** Whose password or address the page is about, if that is said by what opened it. */
   readonly owner?: (opened: Opened, tools: PageTools) => Promise<User | undefined>;
@@ -93,8 +93,8 @@ export function memberPage(page: {
 const isMember = (visit: Visit): visit is MemberVisit => visit.session !== undefined && visit.user !== undefined;
 
 /**
- * To the sign-in page, which says so when a session is over, and back: to the request that waits, or to this page with what
- * its form had in it.
+ * Sends the person to the sign-in page, which says so when a session has ended, and back: to the request that waits, or to
+ * this page with what its form had in it.
  */
 export function signInFirst(visit: Visit, { notices }: PageTools, keeps: readonly string[] = []): PageAnswer {
   const { response, isSignedOut, request, about, returnUrl } = visit;

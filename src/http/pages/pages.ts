@@ -73,7 +73,7 @@ const formLimit = 128 * 1024;
 /** How long something that was done is remembered until the next page says it. */
 const noticeSeconds = 120;
 
-/** Hangs the pages that people see into the server, below every prefix. */
+/** Adds the pages that people see to the server, below every prefix. */
 export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): void {
   const isSecure = parts.externalUrl.startsWith('https:');
   const keeper = { ...parts, isSecure };
@@ -140,8 +140,8 @@ async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Pro
 }
 
 /**
- * What becomes of a form that does not count. From one of our own pages it was only unlucky: the page is shown anew, says
- * why, and keeps what may be kept; whoever is not signed in any more signs in first. Nobody gets what another has typed.
+ * Answers a form that does not count. Where it came from one of our own pages, the page is shown again, says why, and keeps
+ * what may be kept; a person who is no longer signed in signs in first. Nobody gets what another person has typed.
  */
 async function again(visit: Visit, page: Page, tools: PageTools, reason: FormRefusal): Promise<PageAnswer> {
   const refused = errorAnswer(visit, 403, `form.${reason}`);
@@ -152,7 +152,7 @@ async function again(visit: Visit, page: Page, tools: PageTools, reason: FormRef
   return 'body' in shown ? { ...shown, status: 403, isRefused: true, refusal: reason } : refused;
 }
 
-/** Often an `external-url` that is not what browsers use. Anybody can cause it, so there are not more than some lines. */
+/** Often an `external-url` that is not what browsers use. Anyone can cause it, so the number of lines is limited. */
 function warnOfOrigin({ request, traceId, now }: Visit, { externalUrl, originWarnings }: PageTools, log: Log): void {
   if (!originWarnings.take('', now)) return;
   const { origin, 'sec-fetch-site': site } = request.headers;
@@ -193,7 +193,7 @@ function send(reply: FastifyReply, visit: Visit, tools: PageTools, answer: PageA
   return sendPage(reply, { ...visit, notice: undefined }, tools, redirectPage(visit, target));
 }
 
-/** What was done before is told by the page that is seen, however many redirects led there. */
+/** A notice is shown by the page that the person sees, however many redirects led there. */
 function sendPage(reply: FastifyReply, visit: Visit, { notices }: PageTools, page: ShownPage): FastifyReply {
   if (visit.notice) notices.forget(visit.response);
   return reply

@@ -132,7 +132,7 @@ async function organizationFor(
 /** No organization has a longer name or id. */
 const longestName = 256;
 
-/** Whoever is signed in sees the own organization, unless the page is about somebody or something else. */
+/** People who are signed in see their own organization, unless the page is about someone or something else. */
 async function lookOf(
   { store }: PageTools,
   user: User | undefined,

@@ -2,9 +2,9 @@ import { html, type Markup } from './markup.ts';
 import type { ShownPage, Visit } from './visit.ts';
 
 /**
- * The page with which a form ends whose way goes on to an application. Browsers hold a form to where its page says that
- * forms may go, over every redirect (CSP level 3, `form-action`); where a page moves on by itself, that is over. With
- * scripts it takes its own place in the history, so that going back does not lead here.
+ * The page that redirects to an application after a form. Browsers apply `form-action` (CSP level 3) to every redirect that
+ * follows a form, but not to a page that moves on by itself. With scripts it takes its own place in the history, so that
+ * going back does not lead here.
  */
 export function redirectPage({ t }: Visit, target: string): ShownPage {
   return {
@@ -17,5 +17,5 @@ export function redirectPage({ t }: Visit, target: string): ShownPage {
 const refresh = (target: string): Markup =>
   html`<noscript><meta http-equiv="refresh" content="0; url=${target}"></noscript>`;
 
-/** Pages of ours are reached by an ordinary redirect: a form may go there. */
+/** Whether it is one of our own pages, which a form may reach by an ordinary redirect. */
 export const isPage = (location: string): boolean => /^[^?]*\/web\//.test(location);

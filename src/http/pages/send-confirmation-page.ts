@@ -10,8 +10,8 @@ import { contextOf, signInUrl, wayBackOf } from './way-back.ts';
 export const unconfirmedSeconds = 15 * 60;
 
 /**
- * `{prefix}/web/send-confirmation`: sends the link to confirm an address again, to whoever has given the right password on
- * the sign-in page. Whoever has not, or too long ago, goes there first.
+ * `{prefix}/web/send-confirmation`: sends the link to confirm an address again, to a person who has given the right
+ * password on the sign-in page. Anyone who has not, or too long ago, goes there first.
  */
 export const sendConfirmationPage: Page = {
   path: 'send-confirmation',

@@ -54,7 +54,7 @@ function missing(visit: Visit, names: readonly string[]): Faults {
   return Object.fromEntries(empty.map((name) => [name, [visit.t('field.required')]]));
 }
 
-/** Where to send who has signed in already; a request that asks for another sign-in asks for one since it began. */
+/** Where to send a person who has signed in already; a request that asks for another sign-in asks for one since it began. */
 async function nextFor(visit: Visit, { interactions }: PageTools): Promise<OwnPath | undefined> {
   const { session, interaction, query, request, returnUrl } = visit;
   if (!session || query.has('errorCode')) return undefined;
@@ -93,7 +93,7 @@ const errorCodes = {
   passwordMustBeChanged: 200,
 } as const;
 
-/** Who has proved the password can have the link to confirm the address sent again, in this browser. */
+/** A person who has proved the password can have the link to confirm the address sent again, in this browser. */
 const unconfirmedBy = ({ request }: Visit, { unconfirmed }: PageTools, { organizationId, id, userName }: User) => ({
   login_hint: userName,
   unconfirmed: unconfirmed.write(request, { organizationId, id }),
@@ -191,6 +191,6 @@ const organizationField = (visit: Visit, faults: Faults): Markup =>
     faults,
   });
 
-/** Of the request that failed. Anybody can write the link, so that it is a trace id or nothing. */
+/** The trace id of the request that failed. Anyone can write the link, so everything else is ignored. */
 const trace = (query: URLSearchParams): string | undefined =>
   /^(?:00-)?[0-9a-f]{32}(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/.exec(query.get('traceId') ?? '')?.[0];

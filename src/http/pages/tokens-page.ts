@@ -18,7 +18,7 @@ import { memberPage, type PageTools } from './page.ts';
 import { offeredScopes, scopeWords } from './scope-words.ts';
 import { type MemberVisit, type PageAnswer, pageUrl } from './visit.ts';
 
-/** `{prefix}/web/tokens`: the person's access tokens, to make and to revoke them. */
+/** `{prefix}/web/tokens`: the person's access tokens, to create and revoke them. */
 export const tokensPage = memberPage({
   path: 'tokens',
   keeps: ['description', 'scope', 'days'],

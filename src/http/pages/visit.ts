@@ -39,7 +39,7 @@ export interface Visit {
   readonly session: BrowserSession | undefined;
   /** Who is signed in. */
   readonly user: User | undefined;
-  /** The browser carries a session that is over. */
+  /** The browser carries a session that has ended. */
   readonly isSignedOut: boolean;
   readonly look: Look;
   readonly language: LanguageTag;
@@ -74,7 +74,7 @@ export type MemberVisit = Visit & { readonly session: BrowserSession; readonly u
 
 export type MenuItem = 'account' | 'password' | 'sessions' | 'applications' | 'tokens';
 
-/** What a page answers: itself, another address of ours, or one of an application, which has registered it. */
+/** The answer of a page: the page itself, a redirect to our own address, or to one that an application has registered. */
 export type PageAnswer = ShownPage | { readonly location: OwnPath } | { readonly leaveTo: string };
 
 export interface ShownPage {

@@ -7,7 +7,7 @@ export interface WayBack {
   readonly returnUrl?: OwnPath | undefined;
 }
 
-/** As long as the link that lives longest of those that carry it. */
+/** As long as the link that lives longest among those that carry it. */
 export const wayBackSeconds = 3 * 24 * 60 * 60;
 
 /** An address of more characters is not remembered: the link only signs the person in. */
@@ -17,7 +17,7 @@ interface WaysBack {
   readonly waysBack: BrowserTicket<WayBack>;
 }
 
-/** Who opens the link in this browser goes on with what they were doing here. */
+/** A person who opens the link in this browser continues with what they were doing here. */
 export function wayBackOf({ request, returnUrl }: Visit, { waysBack }: WaysBack): string {
   return waysBack.write(request, { returnUrl: (returnUrl ?? '').length > longestWayBack ? undefined : returnUrl });
 }

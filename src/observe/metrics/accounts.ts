@@ -1,6 +1,6 @@
 import { events, operations } from '../../telemetry.ts';
+import { failureCode, hasFailed } from '../failure-code.ts';
 import type { Meter } from './meter.ts';
-import { failureCode, hasFailed } from './outcome.ts';
 
 /** What people do with their passwords, and whether the audit logs are what the server wrote. */
 export function meterAccounts(meter: Meter): void {

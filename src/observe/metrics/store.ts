@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { events, operations } from '../../telemetry.ts';
+import { hasFailed } from '../failure-code.ts';
 import { durations, type Meter } from './meter.ts';
-import { hasFailed } from './outcome.ts';
 
 export interface StoreSources {
   /** Of the store that lies in a file. */

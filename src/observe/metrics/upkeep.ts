@@ -1,6 +1,6 @@
 import { events, operations } from '../../telemetry.ts';
+import { hasFailed } from '../failure-code.ts';
 import type { Meter } from './meter.ts';
-import { hasFailed } from './outcome.ts';
 
 const epochSeconds = (): number => Date.now() / 1000;
 

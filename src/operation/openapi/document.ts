@@ -89,6 +89,6 @@ const infoAt = (base: string) => ({
   description:
     'Organizations, users, groups, robot accounts, applications, settings and audit of a Gatehouse server. ' +
     'Names of members and enumerations may be written in any letter case; an enumeration is taken as a number and as a name.',
-  contact: { name: 'Whoever runs this server', url: `${base}/swagger` },
+  contact: { name: 'The operator of this server', url: `${base}/swagger` },
   license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
 });

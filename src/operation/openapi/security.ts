@@ -4,7 +4,7 @@ import { hostScopes, managementScopes, standardScopes } from '../../directory/sc
 /** What a scope of the management API opens; with `.Read` only reading it, with `.Write` only changing it. */
 const opened: Readonly<Record<string, string>> = {
   'PM.Audit': 'the audit log',
-  'PM.AuthSetting': 'whatever decides how people sign in, and the certificates',
+  'PM.AuthSetting': 'settings that decide how people sign in, and the certificates',
   'PM.Directory': 'the directory, in which people, groups and applications are looked up',
   'PM.Group': 'groups and their members',
   'PM.License': 'licences, of which this server has none',
@@ -92,9 +92,9 @@ export function whoMay(access: Access): string {
     case 'anyone':
       return 'Needs no token.';
     case 'caller':
-      return 'For everybody who has a token: it is about whoever calls, or the organization.';
+      return 'For everyone who has a token: it is about the caller, or the organization.';
     case 'person':
-      return 'For everybody who has a token of a person.';
+      return 'For everyone who has a token of a person.';
     case 'members':
       return 'For applications and people of the organization.';
     case 'administrators':
@@ -110,6 +110,6 @@ export function whoMay(access: Access): string {
     case 'installer':
       return 'For installation tokens, and for nothing else.';
     case 'operator':
-      return 'For whoever runs the server.';
+      return 'For the operator of the server.';
   }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isRead, StatementChanges } from './changes.ts';
+import { isRead } from '../changes.ts';
+import { StatementChanges } from './changes.ts';
 
 /** Of a connection beside which others may write. */
 function open() {

@@ -1,14 +1,10 @@
-import type { Changes } from '../changes.ts';
+import { type Changes, isRead } from '../changes.ts';
 import type { Database } from '../database.ts';
 
 type Table = keyof Database;
 
 /** What is deleted of these takes rows of other tables along (`on delete cascade`). */
 export const tablesWithDependants: ReadonlySet<Table> = new Set(['users', 'applications', 'api_resources']);
-
-/** Whether a statement only reads. One with named parts (`with`) does when it has no word in it with which one writes. */
-export const isRead = (sql: string): boolean =>
-  /^\s*select\b/i.test(sql) || (/^\s*with\b/i.test(sql) && !/\b(?:insert|update|delete|replace)\b/i.test(sql));
 
 /**
  * Tells whether what was read of some tables is still so. Writes of this process are counted table by table; of those of

@@ -9,8 +9,8 @@ export const sqliteSql = (changes: Changes): StoreDialect => ({
   name: 'sqlite',
   migrations,
   changes,
-  sharesCommits: true,
   textIndex,
+  rowOrder: sql`rowid`,
 
   elements: (json) => sql`json_each(${json})`,
 

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
 import { operations } from '../../telemetry.ts';
+import { isRead } from '../changes.ts';
 import { isBusy } from '../faults.ts';
-import { isRead } from './changes.ts';
 import { isLongRead } from './long-reads.ts';
 
 /** A prepared statement, with its parameters as one list. */
@@ -155,7 +155,9 @@ class Lane implements DatabaseConnection {
   }
 
   executeQuery(query: CompiledQuery): Promise<QueryResult<never>> {
-    return operations.statement.measure({ sql: query.sql }, () => this.#execute(query, this.isTransaction));
+    return operations.statement.measure({ sql: query.sql, system: 'sqlite' }, () =>
+      this.#execute(query, this.isTransaction),
+    );
   }
 
   async *streamQuery(query: CompiledQuery): AsyncIterableIterator<QueryResult<never>> {

@@ -2,8 +2,11 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import type { GatehouseError, StoreFault } from '../../errors.ts';
 import { type OnFault, unavailable } from '../faults.ts';
 
+/** What can be wrong with a file. */
+export type FileFault = Extract<StoreFault, 'busy' | 'full' | 'read-only' | 'gone' | 'corrupt' | 'failing'>;
+
 /** Primary result codes of SQLite that speak of the store rather than of the query. */
-const reasons: Readonly<Record<number, StoreFault>> = {
+const reasons: Readonly<Record<number, FileFault>> = {
   5: 'busy',
   8: 'read-only',
   10: 'failing', // IOERR
@@ -14,7 +17,7 @@ const reasons: Readonly<Record<number, StoreFault>> = {
 };
 
 /** What an error of SQLite says about the store, if it speaks of that. */
-export const faultOf = (error: unknown): StoreFault | undefined =>
+export const faultOf = (error: unknown): FileFault | undefined =>
   reasons[((error as { errcode?: number }).errcode ?? 0) & 0xff];
 
 /**
@@ -34,13 +37,13 @@ export function translated<T>(file: string, onFault: OnFault, query: () => T): T
 }
 
 /** The failure that callers know, of the store in a file. */
-export const unavailableFile = (reason: StoreFault, file: string, error: Error): GatehouseError =>
+export const unavailableFile = (reason: FileFault, file: string, error: Error): GatehouseError =>
   unavailable(reason, error, () => remedy(reason, file, error.message));
 
 const restoreHint = 'Restore a backup into another folder ("gatehouse restore") and start from there';
 
 /** One line: what is wrong, and what would be right. */
-export function remedy(reason: StoreFault, file: string, said: string): string {
+export function remedy(reason: FileFault, file: string, said: string): string {
   switch (reason) {
     case 'busy':
       return `Another program keeps ${file} locked (${said}). End it, or wait for it, and try again.`;

@@ -8,14 +8,14 @@ import { sql } from 'kysely';
 import { GatehouseError } from '../../errors.ts';
 import { migrate } from '../migrate.ts';
 import { openStore } from '../open.ts';
-import { openEmptyStore } from '../store.fixture.ts';
 import { createStore } from '../store.ts';
 
 const organization = (n: number) => ({ id: `id-${n}`, name: `Organization ${n} ${'x'.repeat(500)}`, createdAt: n });
 
 describe('the embedded store', () => {
   it('says that it is not available when the disk is full, and keeps what it had', async () => {
-    const db = await openEmptyStore();
+    const db = openStore(':memory:');
+    await migrate(db);
     const store = createStore(db);
     await store.organizations.insert(organization(0));
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db);
@@ -30,7 +30,8 @@ describe('the embedded store', () => {
   });
 
   it('undoes everything a failed transaction did', async () => {
-    const db = await openEmptyStore();
+    const db = openStore(':memory:');
+    await migrate(db);
     const store = createStore(db);
     const failing = store.transaction(async ({ organizations }) => {
       await organizations.insert(organization(1));

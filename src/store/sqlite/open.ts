@@ -32,6 +32,8 @@ export interface SqliteOptions {
   readonly onFault?: OnFault;
   /** Who copies what was committed from the log into the file; without, a commit does so now and then. */
   readonly checkpoints?: Checkpoints;
+  /** What a store in memory holds from the beginning: the bytes of a store file. */
+  readonly image?: Uint8Array;
 }
 
 /**
@@ -55,13 +57,14 @@ const cacheKiB = { first: 4096, second: 4096 };
 /** The one wait that holds the event loop: nothing is served yet. Afterwards the driver waits, with pauses for others. */
 const openingPatienceMs = 5000;
 
-function connect(file: string, hasCheckpoints: boolean): DatabaseSync {
+function connect(file: string, { checkpoints, image }: SqliteOptions): DatabaseSync {
   if (file !== ':memory:') makePrivateFile(file);
   try {
     const connection = new DatabaseSync(file, { timeout: openingPatienceMs });
+    if (image) connection.deserialize(image);
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
     connection.exec(`PRAGMA cache_size = -${cacheKiB.first}; PRAGMA busy_timeout = 0;`);
-    const checkpointing = hasCheckpoints ? 'wal_autocheckpoint = 0' : 'journal_size_limit = 67108864';
+    const checkpointing = checkpoints ? 'wal_autocheckpoint = 0' : 'journal_size_limit = 67108864';
     connection.exec(`PRAGMA ${checkpointing};`);
     return connection;
   } catch (error) {
@@ -108,8 +111,9 @@ function logStateOf(connection: DatabaseSync): LogState | undefined {
 }
 
 /** What Kysely needs to speak to the embedded store. */
-export function sqliteDialect(file: string, { onFault = () => {}, checkpoints }: SqliteOptions = {}): Dialect {
-  const connection = connect(file, checkpoints !== undefined);
+export function sqliteDialect(file: string, options: SqliteOptions = {}): Dialect {
+  const { onFault = () => {}, checkpoints } = options;
+  const connection = connect(file, options);
   const guard = guardOf(file, onFault);
   const foreignVersion = connection.prepare('PRAGMA data_version');
   const changes = new StatementChanges(
@@ -132,10 +136,10 @@ export function sqliteDialect(file: string, { onFault = () => {}, checkpoints }:
     });
   const endLong = async () => await long?.close();
   const logState = () => logStateOf(connection);
-  const options = { openSecond, readLong, endLong, committed: () => checkpoints?.consider(logState) };
+  const parts = { openSecond, readLong, endLong, committed: () => checkpoints?.consider(logState) };
   return {
     createAdapter: () => new TransactionalSqliteAdapter(sqliteSql(changes)),
-    createDriver: () => new TwoConnectionsDriver(cached(connection), options),
+    createDriver: () => new TwoConnectionsDriver(cached(connection), parts),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };

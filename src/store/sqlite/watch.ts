@@ -2,16 +2,13 @@ import { constants } from 'node:fs';
 import { access, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { StoreFault } from '../../errors.ts';
 import { events } from '../../telemetry.ts';
 import type { OnFault } from '../faults.ts';
-import { faultOf } from './faults.ts';
+import { type FileFault, faultOf } from './faults.ts';
 import { notOfThisName, presenceOf } from './presence.ts';
 import type { LongCheck } from './start-check.ts';
 
-type Fault = Exclude<StoreFault, 'busy'>;
-
-export type Ailment = Fault | 'checking';
+type Fault = Exclude<FileFault, 'busy'>;
 
 interface Log {
   info(fields: object, message: string): void;
@@ -68,11 +65,11 @@ export class StoreWatch implements AsyncDisposable {
   /** To be told of everything that goes wrong with the store. */
   readonly onFault: OnFault = (reason, error) => {
     events.storeFault.publish({ reason });
-    if (this.#isPresent) this.#set(reason, error.message);
+    if (this.#isPresent && reason in messages) this.#set(reason as Fault, error.message);
   };
 
   /** What is wrong at this moment. */
-  async check(): Promise<Ailment | undefined> {
+  async check(): Promise<Fault | 'checking' | undefined> {
     if (performance.now() - this.#lookedAt > freshMs) {
       this.#looking ??= this.#look().finally(() => {
         this.#looking = undefined;

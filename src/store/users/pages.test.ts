@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { canonical } from '../../directory/canonical.ts';
 import { newId } from '../../directory/identifier.ts';
 import { permitOperator } from '../../directory/permission.ts';
+import { newUser } from '../../directory/user.fixture.ts';
 import type { NewUser } from '../../directory/user.ts';
 import { provisionOrganization } from '../../provisioning/provision.ts';
 import { openEmptyStore } from '../store.fixture.ts';
@@ -22,10 +23,8 @@ async function openWorld() {
   return { store, [Symbol.asyncDispose]: () => db.destroy() };
 }
 
-const person = (userName: string, name: string): NewUser => ({
-  ...{ organizationId, id: newId(), userName, email: null, emailConfirmed: false, name, surname: null },
-  ...{ displayName: null, isActive: true, bypassBasicAuthRestriction: false, invitationAccepted: true, createdAt: 0 },
-});
+const person = (userName: string, name: string): NewUser =>
+  newUser({ organizationId, id: newId(), userName, name, createdAt: 0 });
 
 /** Few letters, so that names collide, begin alike and contain one another; some mean something to SQL or to the index. */
 const letters = fc.constantFrom('a', 'B', 'é', 'ß', '%', '_', '"', '*', "'", ' ', '😀', '\u{e000}');

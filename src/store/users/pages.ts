@@ -4,6 +4,7 @@ import { userCategory, userTypes } from '../../directory/user-type.ts';
 import type { Database } from '../database.ts';
 import { dialectOf } from '../dialect.ts';
 import { manyRows, onThread } from '../long-query.ts';
+import { nothingFirst } from '../order.ts';
 import { prepared } from '../prepared.ts';
 import { hasText } from './names.ts';
 import { allRanges, countByRanks, rangeAt } from './ranks.ts';
@@ -83,7 +84,7 @@ async function sorted(
   found: Found | undefined,
 ): Promise<readonly User[]> {
   const { searchTerm, orderBy, descending, skip, limit } = query;
-  const { isAmong } = dialectOf(db);
+  const { isAmong, rowOrder } = dialectOf(db);
   const direction = descending ? 'desc' : 'asc';
   const few = found && found.totalCount <= mostLookedUp ? found.slice(0, found.totalCount) : undefined;
   if (!few && unindexed.has(orderBy)) {
@@ -99,13 +100,18 @@ async function sorted(
     .$if(!few && (skip + limit > manyRows || unindexed.has(orderBy)), (users) => users.modifyFront(onThread))
     .$if(few !== undefined, (users) => users.where(isAmong('search_id', JSON.stringify(few), 'number')))
     .$if(!few && searchTerm !== undefined, (users) => users.where(hasText(db, searchTerm ?? '')))
-    .orderBy(columns[orderBy], direction)
-    .orderBy(orderBy === 'email' ? sql`rowid` : sql`id`, direction)
+    .orderBy(columns[orderBy], maybeMissing.has(orderBy) ? nothingFirst(descending) : direction)
+    .orderBy(orderBy === 'email' ? rowOrder : sql`id`, direction)
     .limit(limit)
     .offset(skip)
     .execute();
   return rows.map(toUser);
 }
+
+/** What users need not have. */
+const maybeMissing: ReadonlySet<UserOrder> = new Set([
+  ...(['email', 'name', 'surname', 'displayName', 'lastModificationTime', 'lastLoginTime'] as const),
+]);
 
 /** Orders for which everybody has to be looked at. An index each would make every new user dearer. */
 const unindexed: ReadonlySet<UserOrder> = new Set([

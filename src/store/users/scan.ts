@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { nextTurn } from '../../turns.ts';
 import type { Database } from '../database.ts';
 import { dialectOf } from '../dialect.ts';
+import { nothingFirst } from '../order.ts';
 import { prepared } from '../prepared.ts';
 import type { Range } from './ranks.ts';
 
@@ -115,7 +116,7 @@ async function firstOfRange(
     .where('user_name_key', '>=', startKey)
     .$if(endKey !== undefined, (users) => users.where('user_name_key', '<', endKey ?? ''))
     .$if(filter !== undefined, (users) => users.where(filter ?? sql<boolean>`true`))
-    .orderBy(column, direction)
+    .orderBy(column, nothingFirst(descending))
     .orderBy('id', direction)
     .limit(count)
     .execute();

@@ -16,7 +16,7 @@ import type { Callers, LostScopes, OwnerStanding, PersonStanding } from './calle
 import { proofRefused, tokenMissing, tokenRefused } from './challenge.ts';
 
 export interface AuthenticationParts {
-  /** Where used proofs are remembered. */
+  /** Where used DPoP proofs are stored. */
   readonly grants: Pick<GrantStore, 'upsert' | 'consume'>;
   readonly callers: Callers;
   readonly personalAccessTokens: Pick<PersonalAccessTokens, 'recordUse'>;
@@ -24,14 +24,14 @@ export interface AuthenticationParts {
   readonly verify: (token: string, now: number) => Promise<BearerToken>;
 }
 
-/** A token that holds at this moment, and whom it speaks for. */
+/** A token that is valid at this moment, and the actor that it was issued to. */
 export type AuthenticatedToken =
   | { readonly kind: 'signed'; readonly token: BearerToken; readonly actor: Actor }
   | { readonly kind: 'personal'; readonly token: PersonalAccessToken; readonly actor: UserActor };
 
 /**
- * Who is calling, from the value of the `Authorization` header. The token says who it was issued to; whether that still
- * holds, and what it allows, the store says at this moment. One that is bound to a key needs the proof of the request.
+ * Authenticates the caller by the value of the `Authorization` header. The token says who it was issued to; the store says
+ * whether it is still valid and what it allows. A token that is bound to a key needs a proof.
  *
  * @throws GatehouseError Unauthenticated.
  */
@@ -51,13 +51,17 @@ export async function authenticateBearer(
     if (thumbprint !== boundTo) throw proofRefused();
   }
   if (authenticated.kind === 'personal') {
-    // When it was used is worth knowing, but not worth failing the request for.
+    // A request must not fail because the time of use cannot be written.
     await parts.personalAccessTokens.recordUse(authenticated.token, now).catch(() => {});
   }
   return authenticated;
 }
 
-/** @throws GatehouseError Unauthenticated unless the token holds. */
+/**
+ * Verifies a token without the proof that it may be bound to.
+ *
+ * @throws GatehouseError Unauthenticated unless the token is valid.
+ */
 export async function authenticateToken(
   text: string,
   { callers, verify }: Pick<AuthenticationParts, 'callers' | 'verify'>,
@@ -84,12 +88,12 @@ async function signedActor(token: BearerToken, callers: Callers, now: number): P
   return personalActor(owner, token.scopes);
 }
 
-/** A token without an epoch, or from before the user's tokens were ended, is as good as none. */
+/** A token without an epoch, or from before the user's tokens were ended, is refused. */
 function requireSamePerson(person: PersonStanding, { epoch, subject }: BearerToken): void {
   if (person.tokenEpoch !== epoch || person.id !== subject) throw tokenRefused();
 }
 
-/** What an administrator takes from an application is taken from the tokens that it has, too. */
+/** A scope that an administrator takes from an application is also taken from its tokens. */
 const withoutLostScopes = (scopes: readonly string[], { lostScopes }: LostScopes): readonly string[] =>
   lostScopes.length === 0
     ? scopes
@@ -107,7 +111,7 @@ async function applicationActor(token: BearerToken, callers: Callers): Promise<A
   return { ...actor, isHost: organizationId === hostId, isFirstParty: isFirstParty(scopes) };
 }
 
-/** Nobody is given the scope but by whoever runs the server, so a token that has it was issued to a part of the house. */
+/** Only the operator can give this scope to an application, so a token that has it is first-party. */
 const isFirstParty = (scopes: readonly string[]): boolean => scopes.includes(internalScope);
 
 async function findSignedInUser(token: BearerToken, callers: Callers): Promise<PersonStanding & LostScopes> {
@@ -117,7 +121,7 @@ async function findSignedInUser(token: BearerToken, callers: Callers): Promise<P
   return user;
 }
 
-/** The token ends with the personal one that it was exchanged for, and with the value that that had. */
+/** The token ends with the personal access token that it was exchanged for, also when that gets a new value. */
 async function findExchangingOwner(token: BearerToken, personalId: string, callers: Callers, now: number) {
   const { organizationId, authTime } = token;
   const owner = requireOwner(await callers.findOwnerOf({ organizationId, id: personalId }, token.id), now);
@@ -125,7 +129,7 @@ async function findExchangingOwner(token: BearerToken, personalId: string, calle
   return owner;
 }
 
-/** Refused when it has expired, or when the organization wants no such tokens any more. */
+/** A personal access token is refused when it has expired, or when the organization has switched them off. */
 function requireOwner(owner: OwnerStanding | undefined, now: number): OwnerStanding {
   if (!owner || owner.token.expiresAt <= now || !allowsPersonalAccessTokens(owner.enabledSetting)) throw tokenRefused();
   return owner;
@@ -139,14 +143,14 @@ function userActor(person: PersonStanding, scopes: readonly string[]): UserActor
   return { type: 'user', id, organizationId, name, email, ...rights };
 }
 
-/** An installation token opens what it was made for, whatever else the person may do. */
+/** An installation token only allows what it was made for, even if the person may do more. */
 const installerActor = (person: PersonStanding, scopes: readonly string[]): UserActor => ({
   ...userActor(person, scopes),
   isFirstParty: false,
   isInstaller: true,
 });
 
-/** It is good for the scopes that were chosen for it, and for nothing that a sign-in alone is good for. */
+/** A personal access token allows the scopes that were chosen for it, and nothing that needs a sign-in. */
 const personalActor = (owner: PersonStanding, scopes: readonly string[]): UserActor => ({
   ...userActor(owner, scopes),
   isFirstParty: false,

@@ -8,18 +8,18 @@ import { decodeObject, type JsonObject, type Jws, parseJws } from '../jwt/jws.ts
 import type { SigningKey } from '../keys/signing-key.ts';
 import { reason, tokenRefused } from './challenge.ts';
 
-/** What a verified access token says. */
+/** The claims of a verified access token. */
 export interface BearerToken {
   readonly kid: string;
   /** Its `jti`. */
   readonly id: string;
-  /** The grant under which it was issued to a person, with whose end it ends. */
+  /** The grant under which it was issued to a person; it ends with that grant. */
   readonly grantId: string | undefined;
   /** The personal access token that it was exchanged for. */
   readonly personalAccessTokenId: string | undefined;
   /** When the person signed in, or the personal access token was made: seconds since the epoch. */
   readonly authTime: number | undefined;
-  /** The thumbprint of the key that the token is bound to (RFC 9449 section 6.1): without a proof it opens nothing. */
+  /** The thumbprint of the key that the token is bound to (RFC 9449 section 6.1): without a proof it is refused. */
   readonly boundTo: string | undefined;
   readonly issuer: string;
   readonly audience: Audience;
@@ -35,25 +35,25 @@ export interface BearerToken {
   readonly expiresAt: number;
 }
 
-/** The keys that verify. */
+/** The keys that verify signatures. */
 export interface VerificationKeys {
   find(kid: string, now: number): Pick<SigningKey, 'publicKey'> | undefined;
-  /** Learns of keys that were made or taken away, also by other processes. */
+  /** Reads which keys were added or removed, also by other processes. */
   refresh(): Promise<void>;
 }
 
-/** Longer ones are refused without any work. A token of ours with forty scopes has 2 KiB. */
+/** A longer token is refused unread. One with forty scopes has 2 KiB. */
 const maxTokenLength = 16 * 1024;
 
-/** For verified tokens that are remembered: ten thousand of ordinary length. */
+/** The memory for verified tokens: enough for ten thousand of ordinary length. */
 const rememberedBytes = 16 * 1024 * 1024;
 
 /**
- * Makes the verifier of access tokens of these issuers. A token that was verified is remembered, which is a hundred times
- * as fast; its lifetime and its key are looked at every time all the same.
+ * Makes the verifier for access tokens of these issuers. A verified token is remembered, which is a hundred times as fast;
+ * its lifetime and its key are still checked every time.
  *
- * The verifier throws GatehouseError Unauthenticated with the challenge that names what is wrong. Expiry is exact,
- * because one server's clock decides it; only the start may lie `clockSkewSeconds` ahead, for tokens of another process.
+ * The verifier throws GatehouseError Unauthenticated with a challenge that names what is wrong. The expiry is exact; only
+ * the start may be `clockSkewSeconds` ahead, for tokens of another process.
  */
 export function createBearerVerifier(issuers: readonly string[], keys: VerificationKeys) {
   const remembered = new LruMemory<BearerToken>(rememberedBytes);
@@ -61,7 +61,7 @@ export function createBearerVerifier(issuers: readonly string[], keys: Verificat
   return async function verifyBearer(text: string, now: number): Promise<BearerToken> {
     if (text.length > maxTokenLength) throw tokenRefused();
     await keys.refresh();
-    // Remembered under its digest: a copy of the memory then holds no usable token.
+    // Remembered under its digest, so that a memory dump has no usable token.
     const digest = hash('sha256', text, 'base64url');
     const known = remembered.get(digest);
     if (known && keys.find(known.kid, now)) {
@@ -75,7 +75,7 @@ export function createBearerVerifier(issuers: readonly string[], keys: Verificat
   };
 }
 
-/** The signature first: nothing that an unverified token says is worth reporting. */
+/** Checks the signature first: the claims of an unverified token are not reported. */
 async function verifyToken(
   text: string,
   issuers: readonly string[],
@@ -92,8 +92,8 @@ async function verifyToken(
 }
 
 /**
- * Only what this server writes: nothing that a token says about itself chooses how it is verified. ID tokens have no type,
- * logout tokens one of their own.
+ * Accepts only headers that this server writes, so that a token cannot choose how it is verified. ID tokens have no type,
+ * and logout tokens another one.
  */
 const isAccessTokenHeader = ({ alg, typ, crit }: JsonObject): boolean =>
   alg === 'RS256' && (typ === 'at+jwt' || typ === 'JWT') && crit === undefined;
@@ -108,7 +108,7 @@ async function requireSignature(jws: Jws, keys: VerificationKeys, now: number): 
   return kid;
 }
 
-/** Everything that is wrong with the registered claims (RFC 7519 section 4.1). */
+/** All faults of the registered claims (RFC 7519 section 4.1). */
 function claimFaults({ exp, nbf, aud, iss }: JsonObject, issuers: readonly string[], now: number): readonly string[] {
   const faults = [...lifetimeFaults(nbf, exp, now)];
   if (!isAudience(aud)) faults.push(reason.wrongAudience(aud));
@@ -116,7 +116,7 @@ function claimFaults({ exp, nbf, aud, iss }: JsonObject, issuers: readonly strin
   return faults;
 }
 
-/** Whichever API it names: what a token opens here, its scopes decide. */
+/** Any audience is accepted: the scopes of a token decide what it allows here. */
 const isAudience = (aud: unknown): aud is Audience =>
   Array.isArray(aud) ? aud.length > 0 && aud.every(isNonEmptyText) : isNonEmptyText(aud);
 
@@ -156,7 +156,7 @@ function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
     grantId: isNonEmptyText(grantId) ? grantId : undefined,
     personalAccessTokenId: isNonEmptyText(claims.pat_id) ? claims.pat_id : undefined,
     authTime: typeof claims.auth_time === 'number' ? claims.auth_time : undefined,
-    // Whatever else it is bound to that nobody here can prove makes it useless.
+    // A token that is bound to anything but a key can never be proved here: no thumbprint equals ''.
     boundTo: claims.cnf === undefined ? undefined : (boundThumbprint(claims.cnf) ?? ''),
     issuer: iss,
     audience: aud,
@@ -177,7 +177,7 @@ const subjectTypes: ReadonlyMap<unknown, BearerToken['subjectType']> = new Map([
   ['installation', 'installation'],
 ]);
 
-/** An array of names, or names separated by blanks. */
+/** An array of names, or names separated by spaces. */
 function readScope(scope: unknown): readonly string[] | undefined {
   if (typeof scope === 'string') return Object.freeze(scopeNames(scope));
   if (Array.isArray(scope) && scope.every((name) => typeof name === 'string')) return Object.freeze([...scope]);

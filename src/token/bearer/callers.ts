@@ -4,30 +4,30 @@ import type { PersonalAccessToken, PersonalAccessTokenKey } from '../../director
 import type { UserKey } from '../../directory/user.ts';
 
 /**
- * What the store says at this moment about whoever a token was issued to: everything that decides whether the token
- * still holds, in one query, because every request of the API asks for it.
+ * Reads what decides whether a token is still valid and what it allows: one query, because every request of the API needs
+ * it.
  */
 export interface Callers {
   /** The application of that client id, and whether its token was revoked. */
   findApplication(key: ApplicationKey, tokenId: string): Promise<ApplicationStanding | undefined>;
-  /** A living user, seen through one of its access tokens. */
+  /** A user that was not deleted, and the state of one of its access tokens. */
   findUser(user: UserKey, token: IssuedToken): Promise<UserStanding | undefined>;
-  /** The living owner of a personal access token. */
+  /** The owner of the personal access token with that hash. */
   findOwner(key: HandleKey): Promise<OwnerStanding | undefined>;
-  /** The same, seen through an access token that the personal one was exchanged for. */
+  /** The owner of a personal access token, and the state of an access token that it was exchanged for. */
   findOwnerOf(key: PersonalAccessTokenKey, tokenId: string): Promise<OwnerStanding | undefined>;
 }
 
 interface IssuedToken {
   readonly clientId: string;
   readonly tokenId: string;
-  /** The grant under which it was issued; its end is the end of the token. */
+  /** The grant under which it was issued; the token ends with it. */
   readonly grantId: string | undefined;
 }
 
 interface Standing {
   readonly isOrganizationActive: boolean;
-  /** Whether the token, or the grant behind it, was ended before its time. */
+  /** Whether the token, or its grant, was revoked. */
   readonly isRevoked: boolean;
 }
 
@@ -39,7 +39,7 @@ interface ApplicationStanding
 }
 
 export interface LostScopes {
-  /** What the application was once given for tokens of this kind and has not any more. */
+  /** Scopes that the application had for tokens of this kind and has no longer. */
   readonly lostScopes: readonly string[];
 }
 

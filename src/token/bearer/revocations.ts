@@ -1,7 +1,6 @@
 /**
- * Access tokens that are worthless before they expire: revoked one by one, each by its `jti`, or because the grant they
- * were issued under has ended. The query that finds the caller looks at them (`Callers`), so every process of the
- * installation refuses such a token with its next request.
+ * Access tokens that were revoked before they expired: one by one, each by its `jti`, or together with their grant. The
+ * query that finds the caller reads them (`Callers`), so every process refuses such a token from its next request on.
  */
 export interface Revocations {
   /**

@@ -42,42 +42,16 @@ const model = 'DeviceCode';
 const guessLimits = { most: 10, windowMs: 10 * 60_000, capacity: 10_000 };
 
 export function createDeviceAuthorizations(parts: DeviceParts): DeviceAuthorizations {
-  const { grants, directory, now } = parts;
+  const { directory, now } = parts;
   const budget = new Budget(guessLimits);
-
-  const lookUp = async (userCode: string): Promise<DeviceAuthorizationRequest | undefined> => {
-    const found = await grants.findByUserCode(model, normalizeUserCode(userCode), now());
-    if (!found) return undefined;
-    const { clientId, params } = readPayload(found);
-    const application = await directory.applications.findByClientId(clientId);
-    if (!application?.isActive) return undefined;
-    return {
-      application: { id: application.id, name: application.name },
-      organizationId: isOfHost(application) ? params.organization : application.organizationId,
-      scopes: scopeNames(params.scope),
-    };
-  };
 
   /** Finding, allowing and denying all count as a guess, because each tells whether the code exists. */
   const find: DeviceAuthorizations['find'] = async (userCode, { user }) => {
     const who = accountId(user);
     if (!budget.take(who, now())) return undefined;
-    const found = await lookUp(userCode);
+    const found = await findRequest(parts, userCode);
     if (found) budget.giveBack(who, now());
     return found;
-  };
-
-  /** Takes the code out of use, so that only one answer counts. */
-  const answerDevice = async (userCode: string, changesFor: (found: FoundGrant) => Promise<Answer>, user?: string) => {
-    const found = await grants.takeUserCode(model, normalizeUserCode(userCode), now());
-    if (!found) return false;
-    const changes = await changesFor(found);
-    const payload = { ...readPayload(found), ...changes, userCode: undefined };
-    const { organizationId, id, expiresAt } = found;
-    const { clientId, grantId = null } = payload;
-    const owner = { accountId: user ?? null, clientId, grantId };
-    const key = { organizationId, model, id };
-    return await grants.replace(newStoredGrant({ ...key, ...owner, payload: JSON.stringify(payload), expiresAt }));
   };
 
   return {
@@ -89,25 +63,53 @@ export function createDeviceAuthorizations(parts: DeviceParts): DeviceAuthorizat
       const { organizationId } = session.user;
       if (!application || !(await isOpenToOrganization(directory.settings, application, organizationId))) return false;
       if (request.organizationId !== undefined && request.organizationId !== organizationId) return false;
-      const isGranted = await answerDevice(
-        userCode,
-        (found) => grantToDevice(parts, found, session),
-        accountId(session.user),
-      );
-      if (!isGranted) return false;
       const { user } = session;
+      const grant = (found: FoundGrant) => grantToDevice(parts, found, session);
+      if (!(await answerDevice(parts, userCode, grant, accountId(user)))) return false;
       const consent = { user, applicationId: application.id, scopes: request.scopes, at: now(), traceId, clientIp };
       await directory.transaction((tables) => recordConsent(tables, consent));
       return true;
     },
     async deny(userCode, session) {
       if (!(await find(userCode, session))) return false;
-      return await answerDevice(userCode, async () => ({
-        error: 'access_denied',
-        errorDescription: 'The person has refused.',
-      }));
+      const refusal = { error: 'access_denied', errorDescription: 'The person has refused.' };
+      return await answerDevice(parts, userCode, async () => refusal);
     },
   };
+}
+
+async function findRequest(
+  { grants, directory, now }: DeviceParts,
+  userCode: string,
+): Promise<DeviceAuthorizationRequest | undefined> {
+  const found = await grants.findByUserCode(model, normalizeUserCode(userCode), now());
+  if (!found) return undefined;
+  const { clientId, params } = readPayload(found);
+  const application = await directory.applications.findByClientId(clientId);
+  if (!application?.isActive) return undefined;
+  return {
+    application: { id: application.id, name: application.name },
+    organizationId: isOfHost(application) ? params.organization : application.organizationId,
+    scopes: scopeNames(params.scope),
+  };
+}
+
+/** Takes the code out of use, so that only one answer counts. */
+async function answerDevice(
+  { grants, now }: DeviceParts,
+  userCode: string,
+  changesFor: (found: FoundGrant) => Promise<Answer>,
+  user?: string,
+): Promise<boolean> {
+  const found = await grants.takeUserCode(model, normalizeUserCode(userCode), now());
+  if (!found) return false;
+  const changes = await changesFor(found);
+  const payload = { ...readPayload(found), ...changes, userCode: undefined };
+  const { organizationId, id, expiresAt } = found;
+  const { clientId, grantId = null } = payload;
+  const owner = { accountId: user ?? null, clientId, grantId };
+  const key = { organizationId, model, id };
+  return await grants.replace(newStoredGrant({ ...key, ...owner, payload: JSON.stringify(payload), expiresAt }));
 }
 
 async function grantToDevice(

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Application } from '../../directory/application.ts';
+import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import { giveConsent, recordConsent } from '../../directory/consent/give.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import { scopeNames } from '../../directory/scope.ts';
@@ -23,9 +24,7 @@ export interface InteractionParts extends TicketParts {
 }
 
 export function createInteractions(parts: InteractionParts): Interactions {
-  const { sessions, directory, now } = parts;
-  const applicationOf = ({ params }: WaitingRequest) =>
-    directory.applications.findByClientId(text(params.client_id) ?? '');
+  const { sessions } = parts;
   /** The library only learns that somebody signed in; the session, in which the request continues, says who. */
   const signedIn = (
     request: IncomingMessage,
@@ -36,13 +35,13 @@ export function createInteractions(parts: InteractionParts): Interactions {
   return {
     async find(request, returnUrl) {
       const asked = findWaitingRequest(returnUrl, request, parts);
-      const application = asked && (await applicationOf(asked));
+      const application = asked && (await findApplication(parts, asked));
       return application && describe(asked, application);
     },
 
     async findInAnyBrowser(returnUrl) {
       const asked = readWaitingRequest(returnUrl, parts);
-      const application = asked && (await applicationOf(asked));
+      const application = asked && (await findApplication(parts, asked));
       return application && describe(asked, application);
     },
 
@@ -60,25 +59,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
       return signedIn(request, returnUrl, asked, { accountId: accountId(user), uid });
     },
 
-    async allow(request, returnUrl, { traceId, clientIp }) {
-      const asked = findWaitingRequest(returnUrl, request, parts);
-      const session = await sessions.current(request);
-      const account = session && accountId(session.user);
-      // Only the person who was asked: somebody else may have signed in meanwhile.
-      if (asked?.prompt !== 'consent' || !session || asked.session?.accountId !== account) return returnUrl;
-      const scopes = scopeNames(text(asked.params.scope));
-      const applicationId = text(asked.params.client_id) ?? '';
-      const consent = { user: session.user, applicationId, scopes, at: now(), traceId, clientIp };
-      const application = await applicationOf(asked);
-      const keep = application && isRemembered(asked, application) ? giveConsent : recordConsent;
-      await directory.transaction((tables) => keep(tables, consent));
-      return resumePathWith(
-        returnUrl,
-        request,
-        { result: { ...asked.result, consent: { accountId: account } } },
-        parts,
-      );
-    },
+    allow: (request, returnUrl, origin) => allowRequest(parts, request, returnUrl, origin),
 
     async deny(request, returnUrl) {
       const result = { error: 'access_denied', error_description: 'The person has refused.' };
@@ -86,6 +67,31 @@ export function createInteractions(parts: InteractionParts): Interactions {
     },
   };
 }
+
+/** Stores the consent, for this request or for later ones as well, and resumes the request. */
+async function allowRequest(
+  parts: InteractionParts,
+  request: IncomingMessage,
+  returnUrl: OwnPath | undefined,
+  { traceId, clientIp }: AuditOrigin,
+): Promise<OwnPath | undefined> {
+  const { sessions, directory, now } = parts;
+  const asked = findWaitingRequest(returnUrl, request, parts);
+  const session = await sessions.current(request);
+  const account = session && accountId(session.user);
+  // Only the person who was asked: somebody else may have signed in meanwhile.
+  if (asked?.prompt !== 'consent' || !session || asked.session?.accountId !== account) return returnUrl;
+  const scopes = scopeNames(text(asked.params.scope));
+  const applicationId = text(asked.params.client_id) ?? '';
+  const consent = { user: session.user, applicationId, scopes, at: now(), traceId, clientIp };
+  const application = await findApplication(parts, asked);
+  const keep = application && isRemembered(asked, application) ? giveConsent : recordConsent;
+  await directory.transaction((tables) => keep(tables, consent));
+  return resumePathWith(returnUrl, request, { result: { ...asked.result, consent: { accountId: account } } }, parts);
+}
+
+const findApplication = ({ directory }: InteractionParts, { params }: WaitingRequest) =>
+  directory.applications.findByClientId(text(params.client_id) ?? '');
 
 const isRemembered = ({ params }: WaitingRequest, application: Application): boolean =>
   !asksConsentEachTime(application, text(params.redirect_uri) ?? '');

@@ -46,43 +46,6 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     return stored && toSession(stored, parts);
   };
 
-  const end = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const value = readCookie(request, cookie);
-    if (value === undefined) return;
-    await grants.destroy(grantKey(sessionModel, value));
-    setCookie(response, cookie, undefined, { isSecure });
-    setBrowserState(response, undefined, { isSecure });
-  };
-
-  const start = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    user: SignedInUser,
-    facts: SignInFacts,
-  ): Promise<BrowserSession> => {
-    const value = newHandle(user.organizationId);
-    const before = readCookie(request, cookie);
-    const stored = await directory.together(async (tables) => {
-      const settings = await tables.settings.inForce(user.organizationId);
-      const begun = newSessionPayload(request, user, facts, now(), facts.isKept ? keptMs(settings, parts) : undefined);
-      await tables.grants.beginSession(
-        {
-          ...{ id: grantKey(sessionModel, value).id, uid: begun.uid, user },
-          ...{ payload: JSON.stringify(begun), expiresAt: sessionExpiry(begun, parts) },
-        },
-        {
-          key: before === undefined ? undefined : grantKey(sessionModel, before),
-          all: isOn(settings['Auth.Session.LimitConcurrentSessions']),
-        },
-      );
-      return begun;
-    });
-    const seconds = stored.keptMs && stored.keptMs / 1000;
-    setCookie(response, cookie, value, { isSecure, seconds });
-    setBrowserState(response, stored.uid, { isSecure, seconds });
-    return toSession(stored, parts);
-  };
-
   const signOut = (user: User, { traceId, clientIp }: AuditOrigin) => ({
     ...{ permitted: permitVisitor(user, 'session.end'), at: now(), traceId, clientIp },
   });
@@ -90,8 +53,8 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
   return {
     current,
     isCarried: (request) => readCookie(request, cookie) !== undefined,
-    start,
-    end,
+    start: (...signIn) => startSession(parts, ...signIn),
+    end: (request, response) => endOwnSession(parts, request, response),
     endNamed: (user, id) => grants.endSession(user, id),
     async list(user) {
       const found = await grants.findOfUser(sessionModel, user, now());
@@ -102,6 +65,52 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     endOne: (user, sessionId, origin) => endSession(directory, { ...signOut(user, origin), sessionId }),
     endAll: (user, origin) => signOutEverywhere(directory, signOut(user, origin)),
   };
+}
+
+/** Writes the new session before the browser gets its cookie. */
+async function startSession(
+  parts: SessionParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  user: SignedInUser,
+  facts: SignInFacts,
+): Promise<BrowserSession> {
+  const { directory, isSecure, now } = parts;
+  const cookie = cookieNames(isSecure).session;
+  const value = newHandle(user.organizationId);
+  const before = readCookie(request, cookie);
+  const stored = await directory.together(async (tables) => {
+    const settings = await tables.settings.inForce(user.organizationId);
+    const begun = newSessionPayload(request, user, facts, now(), facts.isKept ? keptMs(settings, parts) : undefined);
+    await tables.grants.beginSession(
+      {
+        ...{ id: grantKey(sessionModel, value).id, uid: begun.uid, user },
+        ...{ payload: JSON.stringify(begun), expiresAt: sessionExpiry(begun, parts) },
+      },
+      {
+        key: before === undefined ? undefined : grantKey(sessionModel, before),
+        all: isOn(settings['Auth.Session.LimitConcurrentSessions']),
+      },
+    );
+    return begun;
+  });
+  const seconds = stored.keptMs && stored.keptMs / 1000;
+  setCookie(response, cookie, value, { isSecure, seconds });
+  setBrowserState(response, stored.uid, { isSecure, seconds });
+  return toSession(stored, parts);
+}
+
+async function endOwnSession(
+  { grants, isSecure }: SessionParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const cookie = cookieNames(isSecure).session;
+  const value = readCookie(request, cookie);
+  if (value === undefined) return;
+  await grants.destroy(grantKey(sessionModel, value));
+  setCookie(response, cookie, undefined, { isSecure });
+  setBrowserState(response, undefined, { isSecure });
 }
 
 /** The session of a cookie, unless it is over. Counts as a use of it. */

@@ -10,19 +10,20 @@ import { clientNotAuthenticated } from './not-authenticated.ts';
 import type { ClientFields } from './presented-credentials.ts';
 
 export interface AssertionParts extends FederationParts {
-  /** Where used assertions are remembered. */
+  /** Where used assertions are stored. */
   readonly grants: ReplayStore;
-  /** Where keys of applications are fetched. */
+  /** Fetches the keys of applications. */
   readonly keySets: Pick<KeySets, 'find'>;
   readonly issuers: Pick<Issuers, 'all'>;
-  /** Under which clients reach the server, without a slash at the end. */
+  /** The URL under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
 }
 
 /**
- * By what it has signed with its own key, or by what somebody whom it trusts has signed (RFC 7523 section 2.2).
+ * Authenticates a client by an assertion that it has signed with its own key, or that an issuer that it trusts has signed
+ * (RFC 7523 section 2.2).
  *
- * @throws InvalidClient; InvalidRequest when it proves itself in two ways.
+ * @throws InvalidClient; InvalidRequest when it also sends a secret.
  */
 export async function authenticateByAssertion(
   { client_id, client_secret, client_assertion_type }: ClientFields,
@@ -49,7 +50,7 @@ export async function authenticateByAssertion(
   return { application, scopes: await applications.scopes(application) };
 }
 
-/** Many libraries name the token endpoint wherever they prove themselves (RFC 9126 section 2, RFC 7523 section 3). */
+/** Many libraries use the token endpoint as audience for every endpoint (RFC 9126 section 2, RFC 7523 section 3). */
 const tokenEndpointBeside = (endpoint: string): string => {
   const below = /\/connect\/[^/]+\/*$/i.exec(endpoint)?.[0] ?? '';
   return `${prefixOf(endpoint, below)}${tokenPath}`;

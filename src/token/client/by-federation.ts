@@ -8,12 +8,16 @@ import { clientNotAuthenticated, unknownApplication } from './not-authenticated.
 export interface FederationParts {
   readonly applications: Applications;
   readonly federatedCredentials: Pick<FederatedCredentials, 'ofApplication'>;
-  /** Where keys of those are fetched who vouch for applications. */
+  /** Fetches the keys of the issuers that applications trust. */
   readonly trustedIssuers: Pick<TrustedIssuers, 'keysOf'>;
   readonly now: () => number;
 }
 
-/** By a token of somebody whom it trusts to vouch for it. @throws InvalidClient. */
+/**
+ * Authenticates a client by a token of an issuer that it trusts.
+ *
+ * @throws InvalidClient.
+ */
 export async function authenticateByFederation(
   clientId: string,
   text: string,

@@ -9,7 +9,11 @@ export interface SecretParts {
   readonly now: () => number;
 }
 
-/** By its secret, or as one that has none (RFC 6749 section 2.3.1). @throws InvalidClient. */
+/**
+ * Authenticates a client by its secret (RFC 6749 section 2.3.1), or identifies a public one.
+ *
+ * @throws InvalidClient.
+ */
 export async function authenticateBySecret(
   { client_id = '', client_secret }: ClientFields,
   { applications, now }: SecretParts,
@@ -19,7 +23,7 @@ export async function authenticateBySecret(
   const scopes = await applications.scopes(application ?? unknownApplication);
   if (isPublic && client_secret === undefined) return { application, scopes };
   const secrets = await applications.secrets(application ?? unknownApplication);
-  // One that signs with keys of its own has no use for a secret, so neither has a thief.
+  // A client that signs with its own keys does not use its secret, so a stolen one must not work either.
   const isGenuine = matchesSecret(client_secret ?? '', secrets, now()) && !(application && provesWithKeys(application));
   if (application?.isActive && application.isConfidential && isGenuine) return { application, scopes };
   throw clientNotAuthenticated();

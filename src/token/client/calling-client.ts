@@ -6,7 +6,7 @@ import { authenticateClient, type ClientAuthenticationParts } from './client-aut
 import type { ClientFields } from './presented-credentials.ts';
 
 /**
- * The application that calls, authenticated. Its own pages may read what the answer says.
+ * Authenticates the calling application, and lets its own pages read the response.
  *
  * @throws InvalidClient, InvalidRequest.
  */

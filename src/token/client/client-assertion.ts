@@ -5,7 +5,7 @@ import { clockSkewSeconds } from '../jwt/access-token.ts';
 import { decodeObject, type JsonObject, type Jws, parseJws } from '../jwt/jws.ts';
 import { isSignedByAny, readPublicKey } from '../jwt/signature.ts';
 
-/** What a client has signed to prove who it is (RFC 7523 section 3), taken apart and not yet verified. */
+/** An assertion of a client about itself (RFC 7523 section 3), parsed and not yet verified. */
 export interface ClientAssertion {
   readonly clientId: string;
   readonly jws: Jws;
@@ -14,10 +14,10 @@ export interface ClientAssertion {
 
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** It is made for one request; nobody can be asked to remember it for ever. */
+/** An assertion is for one request, and has to be stored until it expires. */
 const longestLifeSeconds = 24 * 60 * 60;
 
-/** Undefined unless it is a JWT that names a client, once as who made it and once as whom it is about. */
+/** Undefined unless it is a JWT that names a client both as issuer and as subject. */
 export function readClientAssertion(text: string): ClientAssertion | undefined {
   const jws = parseJws(text);
   const claims = jws && decodeObject(jws.payload);
@@ -27,9 +27,9 @@ export function readClientAssertion(text: string): ClientAssertion | undefined {
 }
 
 /**
- * Whether the application made it, with one of its keys, for this server and for now, and it was never seen before.
+ * Whether the application has signed it with one of its keys, for this server and this time, and it was not used before.
  *
- * @param audiences how this server may be called.
+ * @param audiences the audiences that this server accepts.
  */
 export async function isValidAssertion(
   { clientId, jws, claims }: ClientAssertion,
@@ -44,17 +44,17 @@ export async function isValidAssertion(
   const isInTime = typeof exp === 'number' && exp > seconds && exp <= seconds + longestLifeSeconds;
   const hasBegun = nbf === undefined || (typeof nbf === 'number' && nbf <= seconds + clockSkewSeconds);
   if (!isForUs || !isInTime || !hasBegun || typeof jti !== 'string' || jti === '') return false;
-  // Last, because it is what costs.
+  // Last, because it is expensive.
   const keys = jwks ?? (jwksUri && (await keySets.find(jwksUri, jws.header.kid)));
   if (!keys || !(await isSignedByAny(jws, candidateKeys(jws, keys)))) return false;
   const use = { model: 'ClientAssertion', id: `${clientId} ${jti}`, expiresAt: Math.ceil(exp * 1000) };
   return await isFirstUse(use, grants, now);
 }
 
-/** So many are tried at the most where a signature does not say which. */
+/** How many keys are tried at most when the assertion does not name one. */
 const mostSigners = 10;
 
-/** The keys that may have signed it: the one it names, or any of those for signatures. */
+/** The keys that may have signed it: the one that it names, or all that are for signatures. */
 export function candidateKeys({ header: { kid, alg } }: Jws, { keys }: KeySet) {
   return keys
     .filter((key) => kid === undefined || key.kid === undefined || key.kid === kid)

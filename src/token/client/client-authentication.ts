@@ -13,12 +13,12 @@ export interface ClientAuthenticationParts extends SecretParts, AssertionParts {
 }
 
 /**
- * The application that the form names, with what it has to have: its secret, something signed with its key, or nothing.
- * Whether the client is unknown or its proof wrong makes no difference to the caller, in words or in time. Only what is
- * wrong counts for the network that it came from: others there are not refused for it.
+ * Authenticates the application that the form names: by its secret, by an assertion, or not at all if it is public. An
+ * unknown client and a wrong credential look the same to the caller, in text and in time. A failure is counted for the
+ * caller's network; right credentials from there are still accepted.
  *
- * @throws InvalidClient; InvalidRequest when it proves itself in two ways; GatehouseError TooManyRequests when it is wrong
- *   and its network has sent too many that were.
+ * @throws InvalidClient; InvalidRequest when it authenticates in two ways; GatehouseError TooManyRequests when the
+ *   credentials are wrong and there were too many failures from its network.
  */
 export async function authenticateClient(
   form: ClientFields,
@@ -27,7 +27,7 @@ export async function authenticateClient(
 ): Promise<Registration> {
   try {
     if (form.client_assertion === undefined) return await authenticateBySecret(form, parts);
-    // What is signed may be meant for the path as it was fetched.
+    // The audience of an assertion may be the path as it was fetched.
     return await authenticateByAssertion(form, form.client_assertion, pathOf(request.originalUrl), parts);
   } catch (error) {
     if (error instanceof errors.InvalidClient) await parts.throttle.spend('secret', request.clientIp ?? '');
@@ -35,7 +35,7 @@ export async function authenticateClient(
   }
 }
 
-/** The same form for the library, which takes our word for it that the client is who it says. */
+/** The form for the library, with a stand-in for the credentials, which tells it that the client is authenticated. */
 export function withVerifiedSecret<F extends ClientFields>(
   form: F,
   { isConfidential, id }: Application,

@@ -2,7 +2,7 @@ import { commandLineId } from '../../directory/application/built-in.ts';
 import type { Application } from '../../directory/application.ts';
 import type { Settings } from '../../directory/setting.ts';
 
-/** Whether the organization has switched the application off for its people, which it can with the command-line tools. */
+/** Whether the organization has switched the application off for its users, which is possible for the command-line tools. */
 export async function isSwitchedOff(
   settings: Pick<Settings, 'inForce'>,
   application: Application,

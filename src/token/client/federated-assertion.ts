@@ -4,7 +4,7 @@ import { decodeObject, type JsonObject, parseJws } from '../jwt/jws.ts';
 import { isSignedByAny } from '../jwt/signature.ts';
 import { candidateKeys } from './client-assertion.ts';
 
-/** How far the clock of the issuer may be ahead. */
+/** How far the clock of the issuer may be ahead, in seconds. */
 const leewaySeconds = 60;
 
 export interface FederatedAssertionParts {
@@ -14,10 +14,10 @@ export interface FederatedAssertionParts {
 }
 
 /**
- * Why a token of somebody else does not prove who an application is, as a sentence for its developers; undefined when it
- * does (RFC 7523 section 3). It may be used again as long as it holds: whoever issues it has not made it for one request.
+ * Why a token of another issuer does not authenticate an application, as a sentence for its developers; undefined when it
+ * does (RFC 7523 section 3). It may be used again until it expires, because its issuer did not make it for one request.
  *
- * @param credentials whom the application trusts to vouch for it.
+ * @param credentials the issuers, subjects and audiences that the application trusts.
  */
 export async function refusedFederatedAssertion(
   text: string,

@@ -1,9 +1,9 @@
 import { errors } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
 
-/** @param reason for the log: the answer does not tell it. */
+/** @param reason for the log; the response does not contain it. */
 export const clientNotAuthenticated = (reason?: string) =>
   new errors.InvalidClient('client authentication failed', reason);
 
-/** Is looked up as any other, so that one that there is not takes as long. */
+/** Stands for an application that does not exist: it is looked up like any other, so that it takes the same time. */
 export const unknownApplication = { organizationId: '', id: '' } as Application;

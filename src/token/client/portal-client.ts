@@ -2,7 +2,7 @@ import { portalId } from '../../directory/application/built-in.ts';
 import type { Application, Applications } from '../../directory/application.ts';
 import { hostId } from '../../directory/organization.ts';
 
-/** Where the portal, which is on this server wherever that is, gets its codes. */
+/** The redirect path of the portal, which is below the URL of this server. */
 const callback = '/portal_/api/tokenFactory/callback';
 
 /** Gives the client of the portal its redirect URI, besides those that an administrator has added. */
@@ -12,6 +12,6 @@ export function withPortalCallback(applications: Applications, externalUrl: stri
     if (found?.id !== portalId || found.organizationId !== hostId) return found;
     return { ...found, redirectUris: [...found.redirectUris, `${externalUrl}${callback}`] };
   };
-  // Everything else is what it is at the moment of the call.
+  // All other members are inherited.
   return Object.assign(Object.create(applications) as Applications, { findByClientId });
 }

@@ -1,15 +1,15 @@
 import { errors } from 'oidc-provider';
 
-/** Where a form names the client. */
+/** The form fields that name and authenticate the client. */
 export interface ClientFields {
   readonly client_id?: string | undefined;
   readonly client_secret?: string | undefined;
-  /** Names it too, in what it has signed (RFC 7523 section 2.2). */
+  /** Names the client, too (RFC 7523 section 2.2). */
   readonly client_assertion?: string | undefined;
   readonly client_assertion_type?: string | undefined;
 }
 
-/** How many characters each may have. */
+/** The maximum length of each, in characters. */
 export const clientFieldLengths = {
   client_id: 100,
   client_secret: 100,
@@ -18,8 +18,8 @@ export const clientFieldLengths = {
 } as const;
 
 /**
- * Puts the client's credentials into the form, wherever they were: a client may present them there or in
- * `Authorization: Basic` (RFC 6749 section 2.3.1). Another scheme is not meant for this endpoint and is ignored.
+ * The form with the client's credentials, which may also be in `Authorization: Basic` (RFC 6749 section 2.3.1). Other schemes
+ * are ignored.
  *
  * @throws InvalidRequest when they were given in both places; InvalidClient when there are none.
  */
@@ -39,7 +39,7 @@ function fromBasic(form: ClientFields, encoded: string): Required<Pick<ClientFie
   return { client_id, client_secret };
 }
 
-/** RFC 7617, with id and secret form-encoded as OAuth wants them. */
+/** RFC 7617, with id and secret form-encoded as RFC 6749 section 2.3.1 requires. */
 function decodeBasic(encoded: string): Required<Pick<ClientFields, 'client_id' | 'client_secret'>> {
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');

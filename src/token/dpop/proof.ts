@@ -4,21 +4,21 @@ import { decodeObject, type JsonObject, type Jws, parseJws } from '../jwt/jws.ts
 import { isSignedByAny, readPublicKey } from '../jwt/signature.ts';
 import { isFirstUse, type ReplayStore } from './replay.ts';
 
-/** What shows that a request comes from who holds a key (RFC 9449 section 4). */
+/** A DPoP proof (RFC 9449 section 4), and the request that it has to be for. */
 export interface DpopProof {
   /** The value of the header `DPoP`. */
   readonly text: string | undefined;
   readonly method: string;
-  /** Without query and fragment. */
+  /** The URL of the request, without query and fragment. */
   readonly url: string;
 }
 
-/** How old a proof may be, and how far ahead: clocks differ, and a proof is made for one request. */
+/** How old a proof may be, and how far ahead its clock: a proof is made for one request, and clocks differ. */
 const windowSeconds = 60;
 
 const longestProof = 8192;
 
-/** A proof that fits the request in everything but its signature, which is not verified yet. */
+/** A proof that is for the request; its signature is not verified yet. */
 interface UnverifiedProof {
   readonly jws: Jws;
   readonly key: KeyObject;
@@ -26,8 +26,8 @@ interface UnverifiedProof {
 }
 
 /**
- * What can be told of a proof without a signature: whether it is for this request and this minute, and made with a key
- * that is used. Its sender has chosen the key, and verifying is what costs.
+ * Checks all of a proof but its signature: whether it is for this request and this minute, and has a key of an accepted
+ * kind. The sender has chosen the key, and verifying a signature is expensive.
  *
  * @param token the access token that comes along, if there is one already.
  */
@@ -49,8 +49,9 @@ export function readProof(
 }
 
 /**
- * The thumbprint of the key with which the proof was signed: for this request and this minute, and never seen before.
- * Undefined when it is no such proof.
+ * Verifies a proof: signed for this request and this minute, and not used before.
+ *
+ * @returns the thumbprint of its key; undefined when the proof is not valid.
  *
  * @param token the access token that comes along, if there is one already.
  */
@@ -63,12 +64,12 @@ export async function verifyProof(
   const fitting = readProof(proof, token, now);
   if (!fitting || !(await isSignedByAny(fitting.jws, [fitting.key]))) return undefined;
   const thumbprint = await thumbprintOf(fitting.key);
-  // The library's own are of another kind.
+  // The library stores the proofs that it verifies itself under another model.
   const use = { model: 'Proof', id: `${thumbprint} ${fitting.jti}`, expiresAt: now + 2 * windowSeconds * 1000 };
   return (await isFirstUse(use, grants, now)) ? thumbprint : undefined;
 }
 
-/** The thumbprint of the key that a proof says it is made with; whether it is, is not looked at. */
+/** The thumbprint of the key in a proof that is not verified here. */
 export async function claimedThumbprint(text: string): Promise<string | undefined> {
   const key = readPublicKey(parseJws(text)?.header.jwk);
   return key && (await thumbprintOf(key));
@@ -76,7 +77,7 @@ export async function claimedThumbprint(text: string): Promise<string | undefine
 
 const thumbprintOf = (key: KeyObject): Promise<string> => calculateJwkThumbprint(key.export({ format: 'jwk' }));
 
-/** Compared as URLs, because case and port may be spelled in more than one way (RFC 9449 section 4.3). */
+/** Compares them as URLs, because case and port can be written in more than one way (RFC 9449 section 4.3). */
 function isSameUrl(htu: unknown, url: string): boolean {
   const given = typeof htu === 'string' ? URL.parse(htu) : null;
   if (!given) return false;
@@ -85,7 +86,7 @@ function isSameUrl(htu: unknown, url: string): boolean {
   return given.href === new URL(url).href;
 }
 
-/** The thumbprint in the `cnf` claim of a token. */
+/** The thumbprint in the `cnf` claim of a token (RFC 9449 section 6.1). */
 export function boundThumbprint(cnf: unknown): string | undefined {
   const { jkt } = (cnf ?? {}) as JsonObject;
   return typeof jkt === 'string' ? jkt : undefined;

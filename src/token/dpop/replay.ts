@@ -1,14 +1,14 @@
 import { keyOfUse } from '../grant/grant-key.ts';
 import { type GrantStore, newStoredGrant } from '../grant/grant-store.ts';
 
-/** Where it is remembered what was used. */
+/** Stores what was used, so that it cannot be used again. */
 export type ReplayStore = Pick<GrantStore, 'upsert' | 'consume'>;
 
 /**
- * Whether what may be used once is used for the first time, also when it is used twice at the same moment.
+ * Whether something that may be used once is used for the first time. Of two uses at the same moment, one is the first.
  *
- * @param model what kind of thing it is; ids are unique within it.
- * @param expiresAt from when on it is refused for its age, so that it need not be remembered. Epoch milliseconds.
+ * @param model its kind; ids are unique within a kind.
+ * @param expiresAt when it is refused for its age, so that it need not be stored any longer. Epoch milliseconds.
  */
 export async function isFirstUse(
   { model, id, expiresAt }: { readonly model: string; readonly id: string; readonly expiresAt: number },

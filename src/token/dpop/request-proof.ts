@@ -8,7 +8,7 @@ import { readProof, verifyProof } from './proof.ts';
 /** A request that may have a proof; `originalUrl` is its path as it was fetched. */
 type ProvingRequest = Pick<RoutedRequest, 'method' | 'headers' | 'originalUrl'>;
 
-/** The proof of a key that came with a request, and what it has to be made for. */
+/** The proof in the header `DPoP` of a request. */
 export function sentProof(request: ProvingRequest, externalUrl: string): DpopProof {
   const { method = '', headers } = request;
   const { dpop } = headers;
@@ -20,7 +20,8 @@ export function sentProof(request: ProvingRequest, externalUrl: string): DpopPro
 }
 
 /**
- * The thumbprint of the key that a token is to be bound to, when the request has a proof of one (RFC 9449 section 5).
+ * Verifies the proof of a request, if it has one, and returns the thumbprint of the key that the token is to be bound to
+ * (RFC 9449 section 5).
  *
  * @throws InvalidDpopProof.
  */
@@ -35,7 +36,7 @@ export async function verifySentProof(
 }
 
 /**
- * Refuses a proof that cannot be good before the library spends a signature on it.
+ * Refuses a proof that cannot be valid, before the library verifies its signature.
  *
  * @throws InvalidDpopProof.
  */

@@ -30,8 +30,8 @@ export interface AuthorizationParts extends TicketParts {
 }
 
 /**
- * The authorization endpoint (OpenID Connect Core section 3.1.2): a browser comes with the request in the query or a
- * form, and comes back to a path below when the person has signed in and consented.
+ * The authorization endpoint (OpenID Connect Core section 3.1.2): a browser brings the request in the query or a form, and
+ * comes back to a path below when the person has signed in and consented.
  */
 export function authorizationEndpoint(parts: AuthorizationParts) {
   return async (
@@ -42,7 +42,7 @@ export function authorizationEndpoint(parts: AuthorizationParts) {
   ): Promise<void> => {
     const path = pathOf(request.url);
     const prefix = prefixOf(request.originalUrl ?? '', path);
-    if (isSignInRefused) return sendRedirect(response, `${prefix}/web/login`); // Which says why.
+    if (isSignInRefused) return sendRedirect(response, `${prefix}/web/login`); // The page says why.
     const read = path === authorizationPath ? readNewRequest : readResumedRequest;
     const { client, ...asked } = await read(request, parts);
     const account = client?.slice(0, clientFieldLengths.client_id) ?? '';
@@ -59,18 +59,18 @@ export function authorizationEndpoint(parts: AuthorizationParts) {
   };
 }
 
-/** What the library is asked. */
+/** The request that the library gets. */
 interface ForwardedRequest {
   readonly url: string;
   readonly waiting?: WaitingRequest | undefined;
 }
 
-/** The same, and on whose behalf. */
+/** That request, and the client that it names. */
 interface AuthorizationRequest extends ForwardedRequest {
   readonly client: string | null;
 }
 
-/** The library has a page for a request that it does not find. */
+/** A request that does not exist: the library shows an error page for it. */
 const unknownRequest: AuthorizationRequest = { url: `${authorizationPath}/unknown`, client: null };
 
 async function readNewRequest(request: RoutedRequest): Promise<AuthorizationRequest> {
@@ -92,7 +92,7 @@ async function readResumedRequest(request: RoutedRequest, parts: AuthorizationPa
   return { url: `${authorizationPath}/${waiting.id}`, client: text(waiting.params.client_id), waiting };
 }
 
-/** The request, if it began in this browser and its session is still the one in which it goes on. */
+/** The request, if it began in this browser and its session has not ended. */
 async function findLiveRequest(request: RoutedRequest, parts: AuthorizationParts): Promise<WaitingRequest | undefined> {
   const waiting = findWaitingRequest(request.url, request, parts);
   if (!waiting?.session) return waiting;
@@ -101,11 +101,12 @@ async function findLiveRequest(request: RoutedRequest, parts: AuthorizationParts
 }
 
 /**
- * A request that began in another browser or session, or too long ago, begins again here, as if its application had sent
- * the browser: nobody has to go back and start over. Whoever was only lured to a request of another browser is asked.
+ * The parameters for starting a request again that began in another browser or session, or too long ago, as if its
+ * application had sent the browser: the person does not have to go back. A request of another browser always asks for
+ * consent, because the person may have been lured to it.
  */
 function restartParameters({ params }: WaitingRequest, isOfThisBrowser: boolean): URLSearchParams {
-  // What the library calls the resource is its own; what the application has named stands beside it.
+  // `resource` is a parameter of the library; the resources that the application named are in one of ours.
   const { resource: _own, ...asked } = params;
   const given = Object.entries(asked).map(([name, value]): [string, string] => [name, String(value ?? '')]);
   const parameters = toLibraryParameters(new URLSearchParams(given));
@@ -118,8 +119,8 @@ function restartParameters({ params }: WaitingRequest, isOfThisBrowser: boolean)
 }
 
 /**
- * What the person has done counts once: going back does not do it again. Who goes back to where they signed in begins
- * anew; who goes back to what they consented to is told that the request is over.
+ * Uses the result of a sign-in or consent once, also when the person goes back in the browser. Going back to the sign-in
+ * starts the request again; going back to the consent shows that the request is over.
  */
 async function useOnce(asked: ForwardedRequest, { grants, now }: AuthorizationParts): Promise<ForwardedRequest> {
   const { waiting } = asked;
@@ -129,7 +130,7 @@ async function useOnce(asked: ForwardedRequest, { grants, now }: AuthorizationPa
   return waiting.prompt === 'login' ? newRequest(restartParameters(waiting, true)) : unknownRequest;
 }
 
-/** What the application was when the request was checked it may not be any more. */
+/** Checks the request again: the application may have changed since it was made. */
 async function isStillAllowed({ params }: WaitingRequest, applications: Applications): Promise<boolean> {
   const application = await applications.findByClientId(text(params.client_id));
   if (!application?.isActive || !isRegisteredUri(application.redirectUris, text(params.redirect_uri))) return false;

@@ -3,8 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { browserStateCookie } from '../browser/browser-state.ts';
 
 /**
- * Told `client_id session_state`, answers whether the person's session with this server is still the same (OpenID
- * Connect Session Management section 3.2). It reads a cookie that says nothing but that.
+ * Receives `client_id session_state` and replies whether the person's session is still the same (OpenID Connect Session
+ * Management section 3.2). It only reads the cookie of the browser state.
  */
 const script = `
 const state = () => document.cookie.match(/(?:^|; )${browserStateCookie}=([^;]*)/)?.[1];
@@ -17,7 +17,7 @@ addEventListener('message', async ({ data, origin, source }) => {
   const [clientId, sessionState, ...rest] = data.split(' ');
   const [known, salt] = (sessionState ?? '').split('.');
   const own = state();
-  // Without the cookie, which the browser may keep from a frame, nothing can be told.
+  // Without the cookie, which a browser may withhold from a frame, the state is not known.
   if (!clientId || !known || !salt || rest.length > 0 || !own) return source.postMessage('error', origin);
   const found = await digest([clientId, origin, own, salt].join(' '));
   source.postMessage(found === known ? 'unchanged' : 'changed', origin);
@@ -34,7 +34,7 @@ const headers = {
   'x-content-type-options': 'nosniff',
 };
 
-/** The page that applications keep in an invisible frame. */
+/** Sends the page that applications load in an invisible frame. */
 export function handleCheckSession(response: ServerResponse): void {
   response.writeHead(200, headers).end(page);
 }

@@ -22,9 +22,9 @@ export interface ClientCredentialsParts extends ClientAuthenticationParts {
 }
 
 /**
- * The grant *client credentials* (RFC 6749 section 4.4): by far the most frequent request, answered without the protocol
- * library, which would take longer than the signature. Nothing is left for it to protect: no code, no redirect, no
- * session, nothing to remember.
+ * The client credentials grant (RFC 6749 section 4.4). It is by far the most frequent request, and is handled without the
+ * protocol library, which would take longer than the signature. There is nothing for the library to protect: no code, no
+ * redirect, no session, no state.
  *
  * @throws OIDCProviderError as the library does.
  */

@@ -8,27 +8,27 @@ import { readForm } from './form.ts';
 import { sendJson, uncached } from './response.ts';
 import type { AddToLog, RoutedRequest } from './routed-request.ts';
 
-/** What a client says about a token (RFC 7009 section 2.1, RFC 7662 section 2.1). */
+/** The fields of a request about a token (RFC 7009 section 2.1, RFC 7662 section 2.1), and their maximum lengths. */
 const maxLengths = { token: 16_384, token_type_hint: 100, ...clientFieldLengths } as const;
 
 export type ClientRequestParts = ClientAuthenticationParts;
 
 /**
- * Answers a client who asks something about a token: reads the form, sees that the client is who it says, and sends
- * what `answer` makes of it, or an empty body for undefined. The hint at the kind of the token is not needed.
+ * Handles a request of a client about a token: reads the form, authenticates the client, and sends the body that `respond`
+ * returns, or an empty one. The token type hint is not needed.
  */
 export async function handleClientRequest(
   request: RoutedRequest,
   response: ServerResponse,
   parts: ClientRequestParts,
   note: AddToLog,
-  answer: (token: string, client: Application) => Promise<object | undefined>,
+  respond: (token: string, client: Application) => Promise<object | undefined>,
 ): Promise<void> {
   const form = withClientCredentials(await readForm(request, maxLengths), request.headers.authorization);
   note({ client: form.client_id ?? '' });
   const { application: client } = await authenticateCallingClient(form, request, response, parts);
   if (form.token === undefined) throw new errors.InvalidRequest('token is missing.');
-  const body = await answer(form.token, client);
+  const body = await respond(form.token, client);
   if (body) sendJson(response, 200, body, uncached);
   else response.writeHead(200, { ...uncached, 'content-length': 0 }).end();
 }

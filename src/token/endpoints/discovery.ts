@@ -14,10 +14,10 @@ import {
 } from './paths.ts';
 
 /**
- * The metadata of the server (OpenID Connect Discovery 1.0 section 3). Which issuer it is
- * follows the ending of the prefix, or is fixed by the configuration.
+ * The metadata of the server (OpenID Connect Discovery 1.0 section 3). The issuer depends on the ending of the prefix, or is
+ * fixed by the configuration.
  *
- * @param base where the endpoints are: the configured external URL and the prefix through which the document is fetched.
+ * @param base the URL above the endpoints: the external URL, and the prefix under which the document is fetched.
  */
 export function discoveryDocument(issuer: string, base: string): object {
   return {

@@ -11,18 +11,18 @@ import { sendRedirect } from './response.ts';
 import type { AddToLog, RoutedRequest } from './routed-request.ts';
 
 export interface EndSessionParts extends LogoutParts {
-  /** Under which clients reach the server, without a slash at the end. */
+  /** The URL under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly errorIds: ErrorIds;
 }
 
-/** What the sign-out page needs to know of the request. The hint has served its purpose, and is too telling for a URL. */
+/** The parameters that the sign-out page gets. The hint is not needed any more, and reveals too much for a URL. */
 const keptParameters = ['client_id', 'post_logout_redirect_uri', 'state', 'ui_locales'];
 
 /**
- * The end session endpoint (OpenID Connect RP-Initiated Logout). With an ID token of the person who is signed in, the
- * session ends at once, and so does the session of the ID token where the browser brings none along; otherwise a page asks,
- * because anybody can send a browser here.
+ * The end session endpoint (OpenID Connect RP-Initiated Logout). With an ID token of the signed-in person as hint, the
+ * session ends at once; so does the session of the hint if the browser sends no session. Otherwise a page asks, because
+ * anyone can send a browser here.
  */
 export async function handleEndSession(
   request: RoutedRequest,
@@ -46,7 +46,7 @@ export async function handleEndSession(
   const { hint } = logout;
   const page = `${externalUrl}${prefix}/web/logout`;
   const isDone = session === undefined && hint !== undefined && (await endHintedSession(sessions, hint));
-  // A browser keeps its cookie from a form of another site, and brings it along to the page.
+  // A browser withholds the cookie from a form of another site, but sends it with the page.
   const isCertain = isDone || (session ? isSessionOfHint(session, hint) : request.method !== 'POST');
   if (!isCertain) return sendRedirect(response, `${page}?${keepParameters(query, logout.application?.id)}`);
   await sessions.end(request, response);
@@ -56,7 +56,7 @@ export async function handleEndSession(
 const isSessionOfHint = ({ user }: BrowserSession, hint: IdTokenHint | undefined): boolean =>
   hint?.userId === user.id && hint.organizationId === user.organizationId;
 
-/** Ends the session in which the ID token was issued. Answers whether it was there. */
+/** Ends the session in which the ID token was issued. Returns whether there was one. */
 const endHintedSession = async (
   sessions: BrowserSessions,
   { userId: id, organizationId, sessionId }: IdTokenHint,

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Sealer } from '../../directory/sealer.ts';
 
-/** What the page of errors may tell people about a request that cannot be answered. */
+/** What the error page shows about a request that cannot be answered. */
 interface ShownError {
   readonly Error: string;
   readonly ErrorDescription: string;
@@ -9,28 +9,28 @@ interface ShownError {
   readonly ClientId: string | null;
 }
 
-/** What the page says besides what clients of the original read. */
+/** What the page shows besides the members that clients of the original read. */
 export interface ErrorDetails {
   /** The name of the application. */
   readonly application?: string | undefined;
-  /** The organization that was asked for, where there is none of that name for the application. */
+  /** The requested organization, if it does not exist or the application is not for it. */
   readonly organization?: string | undefined;
-  /** In words for its developer. */
+  /** A sentence for the developer of the application. */
   readonly detail?: string | undefined;
-  /** An address that the application has registered, where it learns what went wrong. */
+  /** A registered redirect URI with the error in it, for a link back to the application. */
   readonly backTo?: string | undefined;
 }
 
-/** Turns errors into the `errorId` that stands in the address of the page, and back. */
+/** Converts errors into the `errorId` in the URL of the page, and back. */
 export interface ErrorIds {
   write(data: ShownError & Readonly<Record<string, unknown>>, note: ErrorDetails): string;
-  /** Undefined when this server has not written it: anybody can send people to the page. */
+  /** Undefined when this server has not written it: anyone can send people to the page. */
   read(errorId: string): (ShownError & ErrorDetails) | undefined;
 }
 
 const label = 'page error';
 
-/** JSON in base64url, as clients of the original read it, with our mark as its last member. */
+/** JSON in base64url, as clients of the original read it, with our signature as its last member. */
 export function createErrorIds({ sign }: Pick<Sealer, 'sign'>): ErrorIds {
   return {
     write(data, note) {
@@ -52,5 +52,5 @@ function isEqual(one: string, other: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** Tenths of microseconds since the year 1, as .NET counts. The number is too large to be exact as one of ours. */
+/** The ticks of .NET: tenths of microseconds since the year 1. The number is too large to be exact as a `number`. */
 const ticks = (ms: number): bigint => BigInt(ms) * 10_000n + 621_355_968_000_000_000n;

@@ -4,22 +4,23 @@ import { scopeNames } from '../../directory/scope.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { RoutedRequest } from './routed-request.ts';
 
-/** The fields that were given and not empty. */
+/** The fields that were present and not empty. */
 export type Form<Limits> = { readonly [Name in keyof Limits]?: string };
 
 const mediaType = 'application/x-www-form-urlencoded';
 
-/** Room for a scope of the full length with every character escaped, and for fields that are ignored. */
+/** Enough for the longest scope with every character escaped, and for fields that are ignored. */
 const maxBytes = 64 * 1024;
 
-/** Taking a form apart takes time that grows with the square of the number of fields. */
+/** The time to parse a form grows with the square of the number of fields. */
 const maxFields = 500;
 
 /**
- * Reads a form of the fields that are named, each with the number of characters that it may have. Empty fields count as
- * absent and unknown ones are ignored: clients send both with every request (RFC 6749 section 3.2).
+ * Reads the fields of a form. Empty fields count as absent and unknown ones are ignored, because clients send both (RFC 6749
+ * section 3.2).
  *
- * @throws InvalidRequest when it is another media type, too large, or names a field twice.
+ * @param limits the names of the fields, each with its maximum length in characters.
+ * @throws InvalidRequest when it has another media type, is too large, or has a field twice.
  */
 export async function readForm<const Limits extends Readonly<Record<string, number>>>(
   request: RoutedRequest,
@@ -28,7 +29,7 @@ export async function readForm<const Limits extends Readonly<Record<string, numb
   return formOf(await readFields(request), limits);
 }
 
-/** The same of fields that were read before. */
+/** The same for fields that were read before. */
 export function formOf<const Limits extends Readonly<Record<string, number>>>(
   fields: URLSearchParams,
   limits: Limits,
@@ -38,9 +39,9 @@ export function formOf<const Limits extends Readonly<Record<string, number>>>(
 }
 
 /**
- * Reads a form of whatever fields.
+ * Reads all fields of a form.
  *
- * @throws InvalidRequest when it is another media type or too large.
+ * @throws InvalidRequest when it has another media type or is too large.
  */
 export async function readFields(request: RoutedRequest): Promise<URLSearchParams> {
   if (!isForm(request)) {
@@ -50,8 +51,7 @@ export async function readFields(request: RoutedRequest): Promise<URLSearchParam
 }
 
 /**
- * Takes a form or a query apart. Names count in any letter case, as clients of the original know it, and the names of a
- * scope whatever blanks surround them.
+ * Parses a form or a query. The case of names does not matter, as in the original, nor do extra spaces in a scope.
  *
  * @throws InvalidRequest when it has too many fields.
  */
@@ -67,11 +67,11 @@ export function fieldsIn(text: string): URLSearchParams {
   return fields;
 }
 
-/** Several at most: each stands in the token. */
+/** The limit for resources, because each is in the token. */
 const mostResources = 20;
 
 /**
- * The resources that a request names (RFC 8707 section 2), each once: the one field that may come more often.
+ * The resources that a request names (RFC 8707 section 2), without duplicates: the only field that may be repeated.
  *
  * @throws InvalidTarget when there are too many, or one is too long.
  */

@@ -6,7 +6,7 @@ import type { AddToLog, RoutedRequest } from './routed-request.ts';
 
 export type IntrospectionEndpointParts = IntrospectionParts & ClientRequestParts;
 
-/** The introspection endpoint (RFC 7662), for applications that can prove who they are. */
+/** The introspection endpoint (RFC 7662), for confidential applications. */
 export async function handleIntrospection(
   request: RoutedRequest,
   response: ServerResponse,

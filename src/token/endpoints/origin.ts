@@ -3,8 +3,8 @@ import type { Application } from '../../directory/application.ts';
 import { withoutLoopbackPort } from '../provider/redirect-uri.ts';
 
 /**
- * Whether a page of that origin belongs to the application: it is the origin of one of its redirect URIs. Pages without
- * an origin of their own all send `null`, which is also what a URI of a private scheme has for one.
+ * Whether it is the origin of one of the application's redirect URIs. Pages without an origin send `null`, which is also the
+ * origin of a URI with a private scheme.
  */
 function isOwnOrigin({ redirectUris }: Pick<Application, 'redirectUris'>, origin: string): boolean {
   const own = [origin, withoutLoopbackPort(origin)];
@@ -12,8 +12,8 @@ function isOwnOrigin({ redirectUris }: Pick<Application, 'redirectUris'>, origin
 }
 
 /**
- * Lets a page of the application, in a browser, read whatever is answered, and no other page any more. As long as nobody
- * knows whose page it is, it stays as it was: a refusal may be read by the pages of every registered application.
+ * Lets the application's own pages read the response (CORS), and no others. While the application is not known, the header
+ * stays as it was: pages of every registered application may read a refusal.
  */
 export function allowOwnOrigin(
   response: ServerResponse,

@@ -17,7 +17,7 @@ export type RefreshEndpointParts = RefreshParts &
   };
 
 /**
- * The refresh token grant: what keeps people signed in, and the most frequent request on their behalf; so answered without
+ * The refresh token grant (RFC 6749 section 6). It is the most frequent request on behalf of people, and is handled without
  * the protocol library.
  *
  * @throws OIDCProviderError as the library does.

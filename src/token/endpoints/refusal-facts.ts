@@ -1,22 +1,21 @@
 import { errors } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
 
-/** What somebody who looks after an application needs, to see why a request of it was refused. */
+/** What the operator needs to find out why a request of an application was refused. */
 export interface RefusalFacts {
   readonly oauthError: string;
   readonly reason: string;
-  /** The names that it may not ask for, separated by blanks. */
+  /** The refused scopes, separated by spaces. */
   readonly scope?: string;
   readonly redirectUri?: string;
-  /** Those that it may use instead, separated by blanks. */
+  /** The registered redirect URIs, separated by spaces. */
   readonly registeredUris?: string;
 }
 
 const maxLengths = { reason: 300, uri: 300, uris: 10 };
 
 /**
- * What the log says of a refusal: nothing that was sent as a secret, a code or a token, and the redirect URI only when it is
- * what is wrong.
+ * What is logged about a refusal: no secret, code or token, and the redirect URI only if that is what is wrong.
  */
 export function refusalFacts(
   error: errors.OIDCProviderError,

@@ -7,8 +7,8 @@ import { sendBusy, sendError } from './response.ts';
 import type { RoutedRequest } from './routed-request.ts';
 
 /**
- * Answers a request that was refused, each network at its pace. Tells whether it was a refusal; what is none is a fault of
- * the server.
+ * Sends the response to a refused request, at the pace of the caller's network. Returns false, and sends nothing, when the
+ * error is not a refusal but a fault of the server.
  */
 export async function sendRefusal(
   error: unknown,
@@ -23,7 +23,7 @@ export async function sendRefusal(
   const wasCounted = error instanceof GatehouseError && error.failure.code !== 'Unauthenticated';
   if (await (wasCounted ? throttle.pace(clientIp) : throttle.paceRefusal(clientIp))) send();
   else response.destroy();
-  // A caller who is still sending reads no answer: what is left of the body is taken and thrown away.
+  // A caller that is still sending does not read the response: the rest of the body is read and dropped.
   request.resume();
   return true;
 }

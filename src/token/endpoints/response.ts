@@ -1,28 +1,28 @@
 import type { ServerResponse } from 'node:http';
 import type { errors } from 'oidc-provider';
 
-/** What a token is delivered in must not be kept anywhere (RFC 6749 section 5.1). */
+/** A response with a token must not be cached (RFC 6749 section 5.1). */
 export const uncached = { 'cache-control': 'no-store, no-cache, max-age=0', pragma: 'no-cache' };
 
-/** The body of a refusal (RFC 6749 section 5.2). */
+/** The body of an error response (RFC 6749 section 5.2). */
 export interface OAuthError {
   readonly error: string;
   readonly error_description?: string | undefined;
 }
 
-/** Sends a refusal that came up before the library was asked; to who tried a scheme of HTTP, with a challenge of that. */
+/** Sends an error response; to a client that used an HTTP authentication scheme, 401 with that challenge. */
 export function sendError(response: ServerResponse, error: errors.OIDCProviderError, challenge?: string): void {
   const { error: code, error_description, statusCode } = error;
   const [status, headers] = challenge ? [401, { 'www-authenticate': challenge }] : [statusCode, {}];
   sendJson(response, status, { error: code, error_description } satisfies OAuthError, { ...uncached, ...headers });
 }
 
-/** Sends the answer to a fault of the server: what went wrong stands in the log only. */
+/** Sends the response to a fault of the server; what went wrong is only in the log. */
 export function sendFault(response: ServerResponse): void {
   sendJson(response, 500, serverError, uncached);
 }
 
-/** When another try is worth while. The name is the one that RFC 6749 has for it at the authorization endpoint. */
+/** Responses after which the client should try again. RFC 6749 section 4.1.2.1 defines the error code. */
 export const busyResponses = {
   Overloaded: {
     status: 503,
@@ -49,7 +49,7 @@ export function sendJson(
   body: unknown,
   headers: Readonly<Record<string, string>>,
 ): void {
-  // A text, unlike bytes, goes out in one piece with the head.
+  // Node sends a text, unlike bytes, in one piece with the headers.
   const text = JSON.stringify(body);
   response
     .writeHead(status, {
@@ -62,7 +62,7 @@ export function sendJson(
 
 export const serverError: OAuthError = { error: 'server_error' };
 
-/** Sends a browser somewhere else. */
+/** Redirects a browser. */
 export function sendRedirect(response: ServerResponse, location: string): void {
   response.writeHead(302, { ...uncached, location, 'referrer-policy': 'no-referrer', 'content-length': 0 }).end();
 }

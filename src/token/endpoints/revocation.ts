@@ -5,7 +5,7 @@ import type { AddToLog, RoutedRequest } from './routed-request.ts';
 
 export type RevocationEndpointParts = RevocationParts & ClientRequestParts;
 
-/** The revocation endpoint (RFC 7009). Whether there was anything to revoke, the answer does not tell. */
+/** The revocation endpoint (RFC 7009). The response does not tell whether there was anything to revoke. */
 export async function handleRevocation(
   request: RoutedRequest,
   response: ServerResponse,

@@ -6,7 +6,7 @@ export type RoutedRequest = IncomingMessage &
   RequestContext & {
     readonly originalUrl?: string;
     /**
-     * Takes the body in.
+     * Reads the body.
      *
      * @throws GatehouseError PayloadTooLarge when it has more bytes than the limit, UnsupportedMediaType when it is
      *   compressed, Overloaded when there is no room for it, Cancelled when the caller goes away.
@@ -14,5 +14,5 @@ export type RoutedRequest = IncomingMessage &
     readonly receive: (limit: number) => Promise<Buffer>;
   };
 
-/** Takes what the log line of the request should say. */
+/** Adds fields to the log line of the request. */
 export type AddToLog = (fields: Readonly<Record<string, string>>) => void;

@@ -13,7 +13,7 @@ import { tokenPath } from './paths.ts';
 import { handleRefreshTokenGrant, type RefreshEndpointParts } from './refresh.ts';
 import type { AddToLog, RoutedRequest } from './routed-request.ts';
 
-/** The fields that the token endpoint knows, and how many characters each may have. */
+/** The fields that the token endpoint reads, and their maximum lengths in characters. */
 const maxLengths = {
   grant_type: 100,
   ...clientFieldLengths,
@@ -32,8 +32,8 @@ const signInRefused = () =>
   new errors.UnauthorizedClient('Nobody can sign in here: the password would cross the network unprotected.');
 
 /**
- * The token endpoint (RFC 6749 section 3.2). What every grant has in common is read here, so that the library sees a
- * request in one form only, with the client named in one place.
+ * The token endpoint (RFC 6749 section 3.2). It reads what all grants have in common, so that the library sees requests in
+ * one form only, with the client named in one place.
  */
 export function tokenEndpoint(parts: ClientCredentialsParts & RefreshEndpointParts) {
   return async (
@@ -67,7 +67,7 @@ export function tokenEndpoint(parts: ClientCredentialsParts & RefreshEndpointPar
       if (isUnavailable(error)) spent?.giveBack();
       throw error;
     });
-    // A right password does not count, nor one that was not tried because the server was busy.
+    // A right password does not count, nor one that was not verified because the server was busy.
     if (response.statusCode !== 400) spent?.giveBack();
   };
 }

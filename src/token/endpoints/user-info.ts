@@ -18,7 +18,7 @@ export interface UserInfoParts {
   readonly now: () => number;
 }
 
-/** The user info endpoint (OpenID Connect Core 1.0 section 5.3), for access tokens of people with the scope `openid`. */
+/** The user info endpoint (OpenID Connect Core 1.0 section 5.3), for access tokens of users with the scope `openid`. */
 export async function handleUserInfo(
   request: RoutedRequest,
   response: ServerResponse,
@@ -36,7 +36,7 @@ export async function handleUserInfo(
   sendJson(response, 200, await userInfo(directory, user, actor.scopes), uncached);
 }
 
-/** The token stands in the header, or else in a form (RFC 6750 section 2.2). No other body is read. */
+/** The token is in the header, or else in a form (RFC 6750 section 2.2). No other body is read. */
 async function readAuthorization(request: RoutedRequest): Promise<string | undefined> {
   const { authorization } = request.headers;
   if (authorization === undefined && request.method === 'POST' && isForm(request)) {
@@ -47,7 +47,7 @@ async function readAuthorization(request: RoutedRequest): Promise<string | undef
   return authorization;
 }
 
-/** A browser sends the origin of its page along; then it matters whose page it is. */
+/** The client whose pages may read the response. */
 async function findClient(authenticated: AuthenticatedToken, { applications }: UserInfoParts['directory']) {
   return authenticated.kind === 'signed' ? await applications.findByClientId(authenticated.token.clientId) : undefined;
 }

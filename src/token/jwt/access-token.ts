@@ -4,13 +4,13 @@ import type { TokenTarget } from './audience.ts';
 import type { SubjectClaims } from './claims.ts';
 import { signJws } from './jws.ts';
 
-/** How long an access token is good for, in seconds. */
+/** How long an access token is valid, in seconds. */
 export const accessTokenSeconds = 3600;
 
 /** How far the clocks of two servers may be apart, in seconds. */
 export const clockSkewSeconds = 30;
 
-/** Whom a token is from, for which APIs, and of which type: that of RFC 9068 unless these want another. */
+/** The issuer and audience of a token, and its type: that of RFC 9068 unless the APIs need another. */
 export interface TokenParties extends Pick<TokenTarget, 'audience'>, Partial<Pick<TokenTarget, 'type'>> {
   readonly issuer: string;
 }

@@ -9,10 +9,10 @@ import {
 import { rolesScope } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
 
-/** The `aud` claim: one name stands by itself, several are a list (RFC 7519 section 4.1.3). */
+/** The `aud` claim: a single name is a text, several are a list (RFC 7519 section 4.1.3). */
 export type Audience = string | readonly string[];
 
-/** What a token is good for. */
+/** The APIs and scopes that a token is for. */
 export interface TokenTarget {
   readonly audience: Audience;
   /** Its `typ` header. */
@@ -20,7 +20,7 @@ export interface TokenTarget {
   readonly scopes: readonly string[];
 }
 
-/** Scopes of these are for no API of one's own. */
+/** Owners whose scopes belong to no API. */
 const scopesWithoutApi: readonly string[] = ['OpenID', 'Custom'];
 
 const builtIn: ReadonlyMap<string, ScopeOwner> = new Map([
@@ -28,22 +28,22 @@ const builtIn: ReadonlyMap<string, ScopeOwner> = new Map([
   [internalScope, { name: managementResource }],
 ]);
 
-/** The resources that a client has named (RFC 8707 section 2). */
+/** The resources that a client names (RFC 8707 section 2). */
 interface NamedResources {
-  /** With this request; none: all that were granted. */
+  /** With this request; empty: all that were granted. */
   readonly asked?: readonly string[];
-  /** When access was granted; none: whichever the scopes allow. */
+  /** When access was granted; empty: all that the scopes allow. */
   readonly granted?: readonly string[] | undefined;
 }
 
 /**
- * For which APIs a token of the organization is: those that own its scopes. What an administrator has registered comes
- * before what every organization has. `OR.Default` stands for roles of its bearer and names none by itself.
+ * Finds out which APIs a token of the organization is for: those that own its scopes. An API that an administrator has
+ * registered takes precedence over a built-in one. `OR.Default` stands for roles of the bearer and names no API by itself.
  *
- * Where the client has named resources, it is for these alone: of the other scopes only those stay that are for no API,
- * such as `openid`. So what one API is sent opens no other.
+ * If the client names resources, the token is for these only: of the other scopes it keeps those that belong to no API,
+ * such as `openid`. So one API cannot use the token at another.
  *
- * @throws InvalidTarget when one that is asked for is unknown, owns none of the scopes, or was not granted.
+ * @throws InvalidTarget when a requested resource is unknown, owns none of the scopes, or was not granted.
  */
 export async function resolveTokenTarget(
   { apiResources }: Pick<Tables, 'apiResources'>,
@@ -81,7 +81,7 @@ function refuse(problem: string, resource: string): never {
   throw new errors.InvalidTarget(`The resource ${problem}: ${resource}`);
 }
 
-/** Another type than the usual one is for who asks for it alone: each API has to get what it can read. */
+/** The type is `JWT` only if all APIs of the token need that: each must get a token that it can read. */
 function targetOf(given: readonly (ScopeOwner | undefined)[], scopes: readonly string[]): TokenTarget {
   const owners = given.filter((owner) => owner !== undefined);
   const names = [...new Set(owners.map(({ name }) => name))].sort();

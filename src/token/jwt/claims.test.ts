@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { storedUser } from '../../directory/user.fixture.ts';
 import type { User } from '../../directory/user.ts';
 import { fullName, identityClaims, userClaims } from './claims.ts';
 
-const minerva: User = {
-  ...{ organizationId: 'school', id: 'min-1', legacyId: 1, userName: 'minerva', email: 'minerva@example.org' },
-  ...{ emailConfirmed: true, name: 'Minerva', surname: 'McGonagall', displayName: null, isActive: true },
-  ...{ bypassBasicAuthRestriction: false, invitationAccepted: true, type: 'user', extensionAttributes: {} },
-  ...{ createdAt: 0, modifiedAt: null, lastLoginAt: null, tokenEpoch: 7, version: 0 },
-};
+const minerva = storedUser({
+  ...{ organizationId: 'school', id: 'min-1', userName: 'minerva', email: 'minerva@example.org' },
+  ...{ emailConfirmed: true, name: 'Minerva', surname: 'McGonagall', createdAt: 0, tokenEpoch: 7 },
+});
 const nameless: User = { ...minerva, email: null, emailConfirmed: false, name: null, surname: null };
 
 describe('what an access token says of a person', () => {

@@ -1,7 +1,7 @@
 import type { Application } from '../../directory/application.ts';
 import type { User } from '../../directory/user.ts';
 
-/** What an access token says about its subject; `signAccessToken` adds the rest. */
+/** The claims of an access token about its subject; `signAccessToken` adds the others. */
 export type SubjectClaims = ApplicationClaims | UserClaims | InstallationClaims;
 
 interface CommonClaims {
@@ -10,7 +10,7 @@ interface CommonClaims {
   /** The organization. Clients depend on it. */
   readonly prt_id: string;
   readonly scope: readonly string[];
-  /** The key without a proof of which the token is worth nothing (RFC 9449 section 6.1). */
+  /** The key that the token is bound to (RFC 9449 section 6.1). */
   readonly cnf?: { readonly jkt: string };
 }
 
@@ -22,13 +22,13 @@ export interface UserClaims extends CommonClaims {
   readonly sub_type: 'user';
   /** The user's `tokenEpoch` when the token was made: raising it in the directory ends the token. */
   readonly epoch: number;
-  /** The grant under which it was issued, when it was one that can be ended by itself. */
+  /** The grant under which it was issued, if that can be revoked by itself. */
   readonly grant_id?: string;
-  /** The personal access token that it was exchanged for, with which it ends. */
+  /** The personal access token that it was exchanged for; it ends with that. */
   readonly pat_id?: string;
   /** The browser session in which it was granted. */
   readonly sid?: string;
-  /** Administers the host, and with it every organization. */
+  /** The user administers the host, and so every organization. */
   readonly host?: true;
   readonly auth_time: number;
   readonly idp: 'local';
@@ -42,8 +42,8 @@ export interface UserClaims extends CommonClaims {
 }
 
 /**
- * A person who lets an installer register clients. Another kind of subject than any other token has, so that whoever does not
- * know this one refuses it.
+ * A person who lets an installer register clients. No other token has this kind of subject, so that an API that does not
+ * know it refuses the token.
  */
 interface InstallationClaims extends Omit<UserClaims, 'sub_type'> {
   readonly sub_type: 'installation';
@@ -79,13 +79,13 @@ export function userClaims(user: User, clientId: string, scopes: readonly string
   };
 }
 
-/** What the scopes open of it (OpenID Connect Core section 5.4). */
+/** The claims that each scope requests (OpenID Connect Core section 5.4). */
 export const claimsOfScopes = {
   profile: ['name', 'given_name', 'family_name', 'first_name', 'last_name', 'preferred_username'],
   email: ['email', 'email_verified'],
 };
 
-/** What an ID token may say about a user, as far as it is known (OpenID Connect Core section 5.1). */
+/** The standard claims about a user that have a value (OpenID Connect Core section 5.1). */
 export function identityClaims(user: User): Readonly<Record<string, string | boolean>> {
   return {
     preferred_username: user.userName,
@@ -99,7 +99,7 @@ export function identityClaims(user: User): Readonly<Record<string, string | boo
   };
 }
 
-/** As people read it. */
+/** The display name, or else first and last name. */
 export const fullName = ({ displayName, name, surname }: User): string =>
   displayName || [name, surname].filter(Boolean).join(' ');
 

@@ -15,9 +15,9 @@ interface FirstPartyParts {
 }
 
 /**
- * A signed access token for a person who signed in without an application, as the legacy login does: it is first-party,
- * and has every scope of the management API, and every other one that an application of the organization has for
- * people. What the person may do is decided by the person's own rights, as ever.
+ * Issues an access token for a person who signed in without an application, as the legacy login does. It is first-party, and
+ * has every scope of the management API and every other one that an application of the organization has for users. The
+ * person's own rights still decide what they may do.
  */
 export async function issueFirstPartyToken(
   user: User,

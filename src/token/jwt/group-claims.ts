@@ -4,15 +4,15 @@ import type { UserKey } from '../../directory/user.ts';
 
 export type GroupTables = Pick<Tables, 'groups' | 'memberships'>;
 
-/** The names of a person's groups, under the names that applications look for. */
+/** The names of a person's groups, in the claims that applications expect. */
 export interface GroupClaims {
   readonly groups?: readonly string[];
   readonly roles?: readonly string[];
 }
 
 /**
- * What the scopes `groups` and `roles` open: the names of the person's groups, *Everyone* included, in the order of the
- * alphabet. Applications ask for either, and with `roles` look for a claim of that name.
+ * The claims for the scopes `groups` and `roles`: the names of the person's groups, *Everyone* included, in alphabetical
+ * order. Applications ask for either, and with `roles` expect a claim of that name.
  */
 export async function groupClaims(
   tables: GroupTables,

@@ -7,7 +7,7 @@ import { decodeObject, parseJws, signJws } from './jws.ts';
 import { isSignedByAny } from './signature.ts';
 import type { UserGrant, UserTokenParts } from './user-access-token.ts';
 
-/** Whom an ID token of ours was issued to, and about whom. */
+/** The client and the user of an ID token of ours. */
 export interface IdTokenHint {
   readonly clientId: string;
   readonly userId: string;
@@ -16,14 +16,14 @@ export interface IdTokenHint {
   readonly sessionId: string | undefined;
 }
 
-/** Reads an ID token that comes back as a hint. It may have expired: it only reminds of who it was about. */
+/** Reads an ID token that comes back as a hint. It may have expired, because it only says who it was about. */
 export async function readIdTokenHint(
   text: string,
   issuers: readonly string[],
   findKey: (kid: string) => Pick<SigningKey, 'publicKey'> | undefined,
 ): Promise<IdTokenHint | undefined> {
   const jws = text.length > 16_384 ? undefined : parseJws(text);
-  // ID tokens of this server have no type; others of its tokens have one.
+  // ID tokens of this server have no type; its other tokens have one.
   if (jws?.header.alg !== 'RS256' || jws.header.typ !== undefined || jws.header.crit !== undefined) return undefined;
   const key = typeof jws.header.kid === 'string' ? findKey(jws.header.kid) : undefined;
   if (!key || !(await isSignedByAny(jws, [key.publicKey], ['RS256']))) return undefined;
@@ -33,10 +33,13 @@ export async function readIdTokenHint(
   return { clientId, userId, organizationId, sessionId: typeof sid === 'string' ? sid : undefined };
 }
 
-/** Of more groups an ID token says nothing: whoever needs them asks for the user info. */
+/** An ID token of a person with more groups leaves them out: applications get them from the user info. */
 const mostGroups = 200;
 
-/** What an ID token says besides the claims that its scopes open (OpenID Connect Core section 2, 3.1.3.6); `at_hash` is for who signs it to add. */
+/**
+ * The claims of an ID token about the sign-in (OpenID Connect Core section 2), besides those that its scopes request and
+ * `at_hash` (section 3.1.3.6).
+ */
 export async function signInClaims(
   { user, scopes, authTime, sessionUid }: Pick<UserGrant, 'user' | 'scopes' | 'authTime' | 'sessionUid'>,
   tables: GroupTables,
@@ -48,7 +51,7 @@ export async function signInClaims(
   };
 }
 
-/** Signs an ID token about who granted the scopes, as the protocol library does with the first one. */
+/** Signs an ID token like those of the protocol library, for grants that are handled without it. */
 export async function signIdToken(
   granted: UserGrant,
   { nonce, accessToken }: { readonly nonce?: string | undefined; readonly accessToken: string },

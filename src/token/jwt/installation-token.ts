@@ -7,7 +7,7 @@ import type { SigningKey } from '../keys/signing-key.ts';
 import { signAccessToken } from './access-token.ts';
 import { userClaims } from './claims.ts';
 
-/** How long an installer may register clients with its token, in seconds. */
+/** How long an installation token is valid, in seconds. */
 const installationSeconds = 2 * 60 * 60;
 
 interface InstallationParts {
@@ -17,8 +17,8 @@ interface InstallationParts {
 }
 
 /**
- * A token with which an installer registers clients on behalf of the administrator of the host who is signed in. It ends with
- * all that ends the tokens of a person.
+ * Issues a token with which an installer registers clients on behalf of the signed-in administrator of the host. Everything
+ * that ends the person's tokens ends it as well.
  *
  * @throws GatehouseError Unauthenticated when the person was deleted just now.
  */

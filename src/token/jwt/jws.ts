@@ -4,21 +4,21 @@ import { signRs256 } from './sign.ts';
 /** A JSON object, as headers and claims are. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A compact JWS (RFC 7515 section 3.1), taken apart and not yet verified. */
+/** A compact JWS (RFC 7515 section 3.1), parsed and not yet verified. */
 export interface Jws {
-  /** As it came. */
+  /** The whole JWS. */
   readonly text: string;
   readonly header: JsonObject;
-  /** What the signature is over. */
+  /** The text that the signature is over. */
   readonly signingInput: string;
   readonly signature: Buffer;
-  /** Meaningless before the signature is verified. */
+  /** Must not be used before the signature is verified. */
   readonly payload: string;
 }
 
 const base64url = /^[A-Za-z0-9_-]+$/;
 
-/** Exactly three parts of base64url without padding, the first a JSON object; undefined when it is anything else. */
+/** Parses three parts of base64url without padding, the first a JSON object; undefined when it is anything else. */
 export function parseJws(token: string): Jws | undefined {
   const [header = '', payload = '', signature = '', ...more] = token.split('.');
   if (more.length > 0 || ![header, payload, signature].every((part) => base64url.test(part))) return undefined;
@@ -39,7 +39,7 @@ export function decodeObject(part: string): JsonObject | undefined {
   }
 }
 
-/** What a JWS claims, be it signed or not: nothing of it is verified. Undefined when it holds no object. */
+/** The claims of a JWS, signed or not, unverified. Undefined when it has no JSON object. */
 export function unverifiedClaims(token: string): JsonObject | undefined {
   const [, payload = ''] = token.split('.', 2);
   return decodeObject(payload);

@@ -3,14 +3,14 @@ import { promisify } from 'node:util';
 
 const signAside = promisify(sign);
 
-/** Signatures that Node's own threads are computing. */
+/** How many signatures Node's thread pool is computing. */
 let aside = 0;
 let hasSignedHere = false;
 
 /**
- * Signs with RS256. Normally a thread of Node's pool does, while the event loop goes on. A request that comes alone is
- * signed on the spot, because handing it over and back takes half as long again as the signature: when no thread has
- * one to compute, and at most once in a turn of the event loop, which is then held up for a fraction of a millisecond.
+ * Signs with RS256, normally on a thread of Node's pool, while the event loop goes on. A single request is signed on the
+ * event loop, because handing it over and back takes half as long again as the signature: only when no thread is signing,
+ * and at most once in each turn of the event loop, which is then blocked for a fraction of a millisecond.
  */
 export async function signRs256(text: string, key: KeyObject): Promise<Buffer> {
   const data = Buffer.from(text);

@@ -4,7 +4,7 @@ import { refusedClientKey } from '../../directory/application/client-key.ts';
 import { clientAlgorithms } from './algorithms.ts';
 import type { Jws } from './jws.ts';
 
-/** The public key that a JSON Web Key is, unless it is none, or one that is not used: see `refusedClientKey`. */
+/** The public key of a JSON Web Key; undefined when it is not one, or not of an accepted kind: see `refusedClientKey`. */
 export function readPublicKey(jwk: unknown): KeyObject | undefined {
   if (typeof jwk !== 'object' || jwk === null || refusedClientKey({ ...jwk }) !== undefined) return undefined;
   try {
@@ -15,8 +15,8 @@ export function readPublicKey(jwk: unknown): KeyObject | undefined {
 }
 
 /**
- * Whether one of the keys has signed it. The algorithm must be one of the key's own kind, or it could be chosen by who
- * forges (RFC 8725 section 3.1).
+ * Whether one of the keys has signed it. The algorithm must be one for that kind of key, so that an attacker cannot choose it
+ * (RFC 8725 section 3.1).
  */
 export async function isSignedByAny(
   { text }: Pick<Jws, 'text'>,

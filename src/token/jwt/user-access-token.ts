@@ -13,7 +13,7 @@ export interface UserTokenParts {
   readonly directory: Pick<Tables, 'groups' | 'memberships' | 'apiResources'>;
 }
 
-/** What a person granted, to whom and how. */
+/** What a user granted to a client, and how. */
 export interface UserGrant {
   readonly user: User;
   readonly clientId: string;

@@ -12,23 +12,24 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StartupError } from '../../errors.ts';
+import { syncFolder } from '../../sync-folder.ts';
 
 const keyBytes = 32;
 
 export interface InstallationKeySource {
-  /** The key that the configuration names, if it names one: 32 bytes. */
+  /** The configured key, if there is one: 32 bytes. */
   readonly configured: Buffer | undefined;
-  /** Where the key is kept otherwise. */
+  /** The key file, used otherwise. */
   readonly file: string;
-  /** Whether nothing has been sealed yet, so that a new key can be made. */
+  /** Whether nothing was sealed yet, so that a new key can be made. */
   readonly isFirstStart: boolean;
 }
 
 /**
- * The key under which the secrets in the store are sealed: from the configuration, or else from the key file, which the
- * first start makes.
+ * Reads the key with which the secrets in the store are sealed: from the configuration, or else from the key file, which
+ * the first start makes.
  *
- * @param opens whether a key is the one of the store. The file holds two while everything is sealed anew.
+ * @param opens whether a key is the one of the store. The file has two while everything is sealed with a new key.
  * @throws StartupError when the key is missing, malformed, or in a file that other users of the machine can read.
  */
 export function openInstallationKey(
@@ -54,8 +55,8 @@ function requireOnlyKey([key, ...others]: readonly Buffer[], file: string): Buff
 export const newInstallationKey = (): Buffer => randomBytes(keyBytes);
 
 /**
- * The keys in the file: one, or two while everything is sealed anew, the old one first. Undefined when there is no file.
- * Looks and reads through one descriptor, so that nobody can swap the file in between.
+ * The keys in the file: one, or two while everything is sealed with a new key, the old one first. Undefined when there is no
+ * file. Permissions and content are read through one descriptor, so that nobody can replace the file in between.
  *
  * @throws StartupError when it is malformed, or can be read by other users of the machine.
  */
@@ -103,7 +104,7 @@ function createKeyFile(file: string): Buffer {
 }
 
 /**
- * The file appears under its name complete and on the disk, or stays as it was, wherever the process is interrupted.
+ * Writes the file, complete and flushed to the disk, or leaves it as it was, wherever the process is interrupted.
  *
  * @throws StartupError when it cannot be written.
  */
@@ -125,19 +126,8 @@ export function writeKeyFile(file: string, keys: readonly Buffer[]): void {
   }
 }
 
-/** What an interruption has left holds keys that nobody needs. */
+/** Deletes drafts that an interruption has left: they contain keys. */
 function forgetDrafts(file: string): void {
   const isDraft = (name: string) => name.startsWith(`${basename(file)}.`) && /\.[0-9a-f]{16}$/.test(name);
   for (const name of readdirSync(dirname(file)).filter(isDraft)) rmSync(join(dirname(file), name));
-}
-
-/** Puts a new name on the disk as well; Windows has no such call and needs none. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

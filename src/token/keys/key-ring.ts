@@ -8,13 +8,13 @@ import type { SigningKeys, StoredSigningKey } from './signing-keys.ts';
 export interface KeyRingParts {
   readonly store: SigningKeys;
   readonly sealer: Sealer;
-  /** Age at which a key is replaced. */
+  /** The age in days at which a key is replaced. */
   readonly lifetimeDays: number;
 }
 
 /**
- * Opens the ring of an installation and makes its first key, which signs at once, when there is none. What depends on the
- * age of keys is left to `maintain`: at a start, nobody knows yet whether the clock is right.
+ * Opens the key ring of an installation, and makes the first key, which signs at once, if there is none. What depends on the
+ * age of keys is left to `maintain`, because at the start it is not known whether the clock is right.
  *
  * @throws StartupError when the installation key does not open the stored keys.
  */
@@ -25,9 +25,9 @@ export async function openKeyRing(parts: KeyRingParts, now: number): Promise<Key
 }
 
 /**
- * The keys that sign and verify, as of the last look into the store, which other processes share. A rotation never
- * leaves a token without its key: the successor is published before it signs, and the predecessor verifies until the
- * last of its tokens has expired.
+ * The keys that sign and verify, as last read from the store, which other processes share. A rotation never leaves a token
+ * without its key: the successor is published before it signs, and the predecessor verifies until its last token has
+ * expired.
  */
 export class KeyRing {
   readonly #parts: KeyRingParts;
@@ -45,13 +45,13 @@ export class KeyRing {
     return signer;
   }
 
-  /** The key to sign with, after a look into the store. */
+  /** The key to sign with, after a refresh. */
   async currentSigner(now: number): Promise<SigningKey> {
     await this.refresh();
     return this.signer(now);
   }
 
-  /** The key of that id, unless it is unknown or its time is over. */
+  /** The key of that id, unless it is unknown or retired. */
   find(kid: string, now: number): SigningKey | undefined {
     const key = this.#keys.get(kid);
     return key && !isRetired(key, now) ? key : undefined;
@@ -64,14 +64,14 @@ export class KeyRing {
     return signer ? [signer, ...usable.filter((key) => key !== signer)] : [];
   }
 
-  /** The JWK set's keys: public halves only. */
+  /** The keys of the JWK set: public keys only. */
   published(now: number): readonly PublicJwk[] {
     return this.signingOrder(now).map(publicJwk);
   }
 
   /**
-   * Takes over the keys of the store as they are now. Whoever signs or verifies does so before: a key that was taken
-   * away counts no more from the next request on.
+   * Reads the keys from the store. To be called before signing and verifying: a key that was removed does not count from the
+   * next request on.
    *
    * @throws StartupError the first time, when the installation key does not open them all.
    */
@@ -79,7 +79,7 @@ export class KeyRing {
     const stored = await this.#parts.store.all();
     if (stored === this.#stored) return;
     const opened = stored.map((key) => this.#open(key));
-    // Later, one that was slipped into the store is left out, and keeps nobody from working.
+    // Later, a foreign key in the store is left out, and does not stop the server.
     if (!this.#stored && opened.includes(undefined)) {
       throw new StartupError(
         'The installation key does not open the signing keys in the store. Start with the key with which they were sealed.',
@@ -90,8 +90,8 @@ export class KeyRing {
   }
 
   /**
-   * Makes a successor for the current key: published at once, signing after the lead. When another process was faster,
-   * its successor is taken.
+   * Makes a successor for the current key: published at once, signing after `publicationLeadMs`. If another process was
+   * faster, its successor is used.
    */
   async rotate(now: number): Promise<void> {
     const activatesAt = now + publicationLeadMs;
@@ -102,27 +102,27 @@ export class KeyRing {
     await this.refresh();
   }
 
-  /** Takes over the keys that there are, or makes the first one. */
+  /** Reads the keys, or makes the first one. */
   async open(now: number): Promise<void> {
     await this.refresh();
     if (this.#keys.size === 0) await this.#makeFirst(now);
   }
 
-  /** What has to be done every few minutes, while the clock is right: forget retired keys, make the next one when it is time. */
+  /** To be called every few minutes while the clock is right: deletes retired keys, and makes the next one when it is time. */
   async maintain(now: number): Promise<void> {
     await this.#parts.store.dropRetired(now);
     await this.open(now);
     if (isRotationDue([...this.#keys.values()], this.#parts.lifetimeDays, now)) await this.rotate(now);
   }
 
-  /** The first key signs at once. When another process was faster, its key is taken. */
+  /** The first key signs at once. If another process was faster, its key is used. */
   async #makeFirst(now: number): Promise<void> {
     const first = await generateSigningKey({ createdAt: now, activatesAt: now, retiresAt: null });
     await this.#parts.store.insertFirst(sealKey(first, this.#parts.sealer));
     await this.refresh();
   }
 
-  /** A key that is already open is not opened again; only its retirement can have changed. */
+  /** A key that is open is not unsealed again; only its retirement can have changed. */
   #open(stored: StoredSigningKey): SigningKey | undefined {
     const known = this.#keys.get(stored.kid);
     if (known) return known.retiresAt === stored.retiresAt ? known : { ...known, retiresAt: stored.retiresAt };

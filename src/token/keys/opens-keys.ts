@@ -4,11 +4,11 @@ import type { StoredSigningKey } from './signing-keys.ts';
 
 type Sealed = Pick<StoredSigningKey, 'kid' | 'sealedPrivateJwk'>;
 
-/** Whether it was this that sealed the signing keys. Nothing is sealed where there are none. */
+/** Whether the sealer opens all signing keys. */
 export const opensSigningKeys = (sealer: Pick<Sealer, 'unseal'>, keys: readonly Sealed[]): boolean =>
   keys.every(({ kid, sealedPrivateJwk }) => sealer.unseal(sealedPrivateJwk, `signing-key ${kid}`) !== undefined);
 
-/** Whether it is the installation key of a store with these signing keys, whichever version sealed them. */
+/** Whether a key is the installation key of a store with these signing keys, which any version may have sealed. */
 export const isInstallationKeyOf =
   (keys: readonly Sealed[]) =>
   (installationKey: Buffer): boolean =>

@@ -5,9 +5,8 @@ const nonceBytes = 12;
 const tagBytes = 16;
 
 /**
- * Encrypts `text` so that it can be read, and can have been written, only by a holder of the 256-bit `key`
- * (AES-256-GCM with a random 96-bit nonce). It opens under the same `label` only: what was sealed for one record cannot
- * be passed off as another's.
+ * Encrypts `text` so that only a holder of the 256-bit `key` can read or make it (AES-256-GCM with a random 96-bit nonce). It
+ * can be unsealed with the same `label` only, so that what was sealed for one row cannot be used in another.
  */
 export function seal(text: string, key: KeyObject, label: string): string {
   const nonce = randomBytes(nonceBytes);
@@ -16,7 +15,7 @@ export function seal(text: string, key: KeyObject, label: string): string {
   return Buffer.concat([nonce, encrypted, cipher.getAuthTag()]).toString('base64url');
 }
 
-/** What was sealed, or undefined when the key or the label is another one, or when a single bit was changed. */
+/** The sealed text, or undefined when the key or the label is a different one, or a single bit was changed. */
 export function unseal(sealed: string, key: KeyObject, label: string): string | undefined {
   const bytes = Buffer.from(sealed, 'base64url');
   if (bytes.length < nonceBytes + tagBytes) return undefined;

@@ -3,7 +3,7 @@ import type { Sealer, SealLabel } from '../../directory/sealer.ts';
 import { publicJwk, readSigningKey, type SigningKey } from './signing-key.ts';
 import type { StoredSigningKey } from './signing-keys.ts';
 
-/** The form in which a key is stored: its private half can be read with the installation key only. */
+/** The stored form of a key: the private key can be read with the installation key only. */
 export function sealKey(key: SigningKey, sealer: Sealer): StoredSigningKey {
   const { kid, createdAt, activatesAt, retiresAt } = key;
   const privateJwk = JSON.stringify(key.privateKey.export({ format: 'jwk' }));
@@ -19,8 +19,8 @@ export function sealKey(key: SigningKey, sealer: Sealer): StoredSigningKey {
 }
 
 /**
- * The key as it was sealed, or undefined when the installation key is not the one that sealed it. The public key comes
- * out of the seal too: whoever can write to the store cannot plant a key of their own.
+ * The key, or undefined when it was sealed with another installation key. The public key is derived from the sealed private
+ * key, so that write access to the store is not enough to add a key.
  */
 export function unsealKey(stored: StoredSigningKey, sealer: Sealer): SigningKey | undefined {
   const privateJwk = sealer.unseal(stored.sealedPrivateJwk, label(stored.kid));

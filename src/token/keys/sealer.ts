@@ -20,7 +20,7 @@ export function createSealer(installationKey: Buffer): Sealer {
   };
 }
 
-/** Opens what versions up to 0.1 sealed: signing keys under the installation key itself, all else under one other key. */
+/** Unseals what versions up to 0.1 sealed: signing keys with the installation key itself, all else with one other key. */
 export function earlierSealer(installationKey: Buffer): Pick<Sealer, 'unseal'> {
   const shared = derive(installationKey, 'gatehouse directory secrets');
   const own = createSecretKey(installationKey);
@@ -32,6 +32,6 @@ export function earlierSealer(installationKey: Buffer): Pick<Sealer, 'unseal'> {
   };
 }
 
-/** As an object: of bytes Node finds out by an error, with each use, that they are none. */
+/** A `KeyObject`, because with bytes Node throws and catches an error at each use. */
 const derive = (installationKey: Buffer, info: string): KeyObject =>
   createSecretKey(Buffer.from(hkdfSync('sha256', installationKey, '', info, 32)));

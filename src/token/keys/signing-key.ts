@@ -15,13 +15,13 @@ export interface SigningKey {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
   readonly createdAt: number;
-  /** From here on it signs. It is published, and verifies, from its creation. */
+  /** When it starts to sign. It is published, and verifies, from its creation on. */
   readonly activatesAt: number;
-  /** From here on it neither signs nor verifies; null while no successor has been made. */
+  /** When it stops signing and verifying; null while it has no successor. */
   readonly retiresAt: number | null;
 }
 
-/** A public key as it stands in the JWK set (RFC 7517 section 4). */
+/** A public key in the JWK set (RFC 7517 section 4). */
 export interface PublicJwk {
   readonly kty: 'RSA';
   readonly use: 'sig';
@@ -35,7 +35,7 @@ type Times = Pick<SigningKey, 'createdAt' | 'activatesAt' | 'retiresAt'>;
 
 const generate = promisify(generateKeyPair);
 
-/** Makes a new RSA key of 2048 bits, on a thread of its own: the search for primes takes a while. */
+/** Makes a new RSA key of 2048 bits, on a thread of Node's pool, because the search for primes is slow. */
 export async function generateSigningKey(times: Times): Promise<SigningKey> {
   const { privateKey } = await generate('rsa', { modulusLength: 2048 });
   return signingKey(privateKey, times);
@@ -55,7 +55,7 @@ export function publicJwk({ kid, publicKey }: SigningKey): PublicJwk {
   return { kty: 'RSA', use: 'sig', kid, alg: 'RS256', e, n };
 }
 
-/** RFC 7638: SHA-256 over the required members in alphabetical order, without blanks. */
+/** RFC 7638: SHA-256 over the required members in alphabetical order, without white space. */
 function thumbprint(publicKey: KeyObject): string {
   const { e, kty, n } = publicKey.export({ format: 'jwk' });
   return createHash('sha256').update(JSON.stringify({ e, kty, n })).digest('base64url');

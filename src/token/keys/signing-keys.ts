@@ -1,8 +1,8 @@
-/** A signing key at rest. Times are epoch milliseconds. */
+/** A stored signing key. Times are epoch milliseconds. */
 export interface StoredSigningKey {
   readonly kid: string;
   readonly algorithm: 'RS256';
-  /** JSON text, for people and tools that look into the store; the server derives the public key from the private one. */
+  /** JSON text, for people and tools that read the store; the server derives the public key from the private one. */
   readonly publicJwk: string;
   readonly sealedPrivateJwk: string;
   readonly createdAt: number;
@@ -10,19 +10,19 @@ export interface StoredSigningKey {
   readonly retiresAt: number | null;
 }
 
-/** Where signing keys are kept, shared by every process of the installation. */
+/** Stores the signing keys, shared by every process of the installation. */
 export interface SigningKeys {
-  /** Costs nothing as long as nobody writes to them, and gives the same list then. */
+  /** Costs nothing, and returns the same list, as long as nobody writes to them. */
   all(): Promise<readonly StoredSigningKey[]>;
-  /** Stores the key if there is none yet. Answers whether it did. */
+  /** Stores the key if there is none yet. Returns whether it did. */
   insertFirst(key: StoredSigningKey): Promise<boolean>;
   /**
-   * Stores a successor and has its predecessors retire at `retiresAt`, both or neither. Answers false, and changes
+   * Stores a successor and lets its predecessors retire at `retiresAt`, both or neither. Returns false, and changes
    * nothing, when every predecessor already has a successor: another process was faster.
    */
   insertSuccessor(successor: StoredSigningKey, predecessors: readonly string[], retiresAt: number): Promise<boolean>;
-  /** Puts the key in the place of all others. Inside a transaction. */
+  /** Replaces all keys with this one. To be called inside a transaction. */
   replaceAll(key: StoredSigningKey): Promise<void>;
-  /** Deletes the keys whose time is over. */
+  /** Deletes retired keys. */
   dropRetired(now: number): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { GatehouseError } from '../errors.ts';
 
 /** How work ended, in one word of a closed list: the code of its failure, and of a refusal its first rule. */
 export function failureCode(error: unknown): string {

@@ -1,0 +1,29 @@
+import type { NewUser, User, UserKey } from './user.ts';
+
+/** A person to be created in a test: active, and without any name but the user name, which is the id if none is given. */
+export const newUser = (user: UserKey & Partial<NewUser>): NewUser => ({
+  userName: user.id,
+  email: null,
+  emailConfirmed: false,
+  name: null,
+  surname: null,
+  displayName: null,
+  isActive: true,
+  bypassBasicAuthRestriction: false,
+  invitationAccepted: true,
+  createdAt: 1,
+  ...user,
+});
+
+/** The same person as the store gives one back. */
+export const storedUser = (user: UserKey & Partial<User>): User => ({
+  ...newUser(user),
+  legacyId: 1,
+  type: 'user',
+  extensionAttributes: {},
+  modifiedAt: null,
+  lastLoginAt: null,
+  tokenEpoch: 1,
+  version: 1,
+  ...user,
+});

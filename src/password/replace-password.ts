@@ -1,0 +1,43 @@
+import type { AuditActor } from '../directory/audit/entry.ts';
+import { causeOf } from '../directory/cause.ts';
+import type { Credential } from '../directory/credential.ts';
+import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
+import type { Tables } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
+import { identityError, identityFailure } from '../errors.ts';
+import { historyKept } from './rules.ts';
+
+interface Replacement {
+  /** As it was read. */
+  readonly credential: Credential;
+  readonly newHash: string;
+  /** Whether the owner has to change it at the next sign-in. */
+  readonly mustChange: boolean;
+  readonly reason: 'passwordChanged' | 'passwordReset';
+  readonly actor: AuditActor;
+  readonly clientIp: string | null;
+  /** As the browser names itself. */
+  readonly browserInfo?: string | null | undefined;
+  readonly at: number;
+}
+
+/**
+ * Replaces the password of an account inside the caller's transaction, however it came about: credential, history, locks,
+ * everything that acts in the user's name, and the notice to the owner. The caller writes the audit entry. Returns what
+ * ended.
+ *
+ * The compare-and-set on the version of the credential lets exactly one of two changes win.
+ *
+ * @throws GatehouseError IdentityFailure `ConcurrencyFailure` when the credential is not the one that was read.
+ */
+export async function replacePassword(tables: Tables, user: User, replacement: Replacement): Promise<Ended> {
+  const { credential, newHash, mustChange, reason, actor, at } = replacement;
+  const won = await tables.credentials.replace(credential, newHash, at, mustChange);
+  if (!won) throw identityFailure(identityError('ConcurrencyFailure'));
+  await tables.credentials.retire(credential, at, historyKept);
+  await tables.attempts.startAnew(user);
+  const { organizationId, id: userId } = user;
+  const cause = causeOf(actor, userId, replacement);
+  await tables.outbox.put({ organizationId, kind: 'PasswordChanged', userId, at, cause });
+  return await endEverythingOf(tables, user, reason, at);
+}

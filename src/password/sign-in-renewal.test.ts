@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { hashSync } from '@node-rs/argon2';
+import { floor } from './hash/argon2id.ts';
+import { arrangeCredential, harry, password } from './password.fixture.ts';
+import { invalid, useSignIns } from './sign-in.fixture.ts';
+
+const { world, attempt, wrong } = useSignIns(import.meta.filename);
+
+describe('a hash of a password with its accents in two pieces', () => {
+  it('is made anew after a sign-in, so that the password is known from every keyboard', async () => {
+    const inTwo = 'mischief managé 1'.normalize('NFD');
+    const inOne = inTwo.normalize('NFC');
+    const { memoryKiB: memoryCost, iterations: timeCost } = floor;
+    await arrangeCredential(world, { password_hash: hashSync(inTwo, { memoryCost, timeCost, parallelism: 1 }) });
+    assert.deepEqual(await attempt({ password: inOne }), invalid);
+    assert.equal((await attempt({ password: inTwo })).outcome, 'signedIn');
+    await world.settled();
+    for (const typed of [inOne, inTwo]) assert.equal((await attempt({ password: typed })).outcome, 'signedIn');
+    const { version } = (await world.store.credentials.find(harry)) ?? assert.fail();
+    await world.settled();
+    assert.equal((await world.store.credentials.find(harry))?.version, version);
+  });
+});
+
+describe('an outdated hash', () => {
+  const hash = async () => (await world.store.credentials.find(harry))?.passwordHash ?? '';
+  const weak = hashSync(password, { memoryCost: 8192, timeCost: 1 });
+
+  it('is renewed after a success, and nothing ends', async () => {
+    await arrangeCredential(world, { password_hash: weak });
+    const before = await world.store.users.find(harry);
+    await attempt();
+    await world.settled();
+    assert.match(await hash(), /m=19456,t=2,p=1/);
+    assert.equal((await world.store.users.find(harry))?.tokenEpoch, before?.tokenEpoch);
+    assert.equal((await attempt()).outcome, 'signedIn');
+  });
+
+  it('is left alone by a wrong password, and never undoes a change', async () => {
+    await arrangeCredential(world, { password_hash: weak });
+    await wrong();
+    await world.settled();
+    assert.equal(await hash(), weak);
+    await attempt();
+    await arrangeCredential(world, { version: 2, password_hash: 'changed' });
+    await world.settled();
+    assert.equal(await hash(), 'changed');
+  });
+});

@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+import type { StoreDialect } from '../dialect.ts';
+import { migrations } from './migrations/index.ts';
+import { textIndex } from './text-index.ts';
+
+/** What is said to PostgreSQL. */
+export const postgresSql: StoreDialect = {
+  name: 'postgres',
+  migrations,
+  // Others write as well: until their writes are known, whoever asks has to read.
+  changes: undefined,
+  textIndex,
+  rowOrder: sql`id`,
+
+  elements: (json) => sql`json_array_elements_text(${json}::json)`,
+
+  /** Put together before the search begins, the array is looked up value by value on an index. */
+  isAmong: (column, json, type) => {
+    const values = sql`array(select json_array_elements_text(${json}::json))`;
+    return sql`${sql.ref(column)} = any(${values}${type === 'number' ? sql`::bigint[]` : sql``})`;
+  },
+
+  contains: (column, text) => sql`strpos(${sql.ref(column)}, ${text}) > 0`,
+
+  arrayOf: (column) => sql`json_agg(${sql.ref(column)})::text`,
+
+  /** Types are those of the columns. */
+  rowsOf: (table, columns, json) => {
+    const values = columns.map((column, index) => sql`${sql.lit(column)}, value -> ${sql.lit(index)}`);
+    return sql`select ${sql.join(columns.map((column) => sql.ref(`typed.${column}`)))}
+      from json_array_elements(${json}::json) as element(value)
+      cross join lateral json_populate_record(null::${sql.table(table)}, json_build_object(${sql.join(values)})) as typed`;
+  },
+
+  /** What was deleted stays in the files until the room is used again; nothing can be done about it from here. */
+  async overwriteDeleted() {},
+};

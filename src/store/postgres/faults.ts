@@ -1,0 +1,91 @@
+import { GatehouseError, type StoreFault } from '../../errors.ts';
+import { StoreError } from '../faults.ts';
+import { ConnectionLost, SerializationFailure } from '../transaction.ts';
+
+/** SQLSTATE codes and classes that speak of the store rather than of the query (appendix A of PostgreSQL's manual). */
+const reasons: readonly (readonly [code: RegExp, reason: StoreFault])[] = [
+  [/^25006$/, 'read-only'],
+  [/^(?:08...|57P0[1-5])$/, 'away'],
+  [/^(?:55P03|57014)$/, 'busy'], // Its time limit was over.
+  [/^53100$/, 'full'],
+  [/^53...$/, 'crowded'],
+  [/^(?:28...|3D000|42501)$/, 'denied'],
+  [/^XX00[12]$/, 'corrupt'],
+  [/^58...$/, 'failing'],
+];
+
+/** What TLS of Node says of a certificate, and `pg` of a server without one. */
+const isOfTrust = /CERT|UNABLE_TO_|SELF_SIGNED|ALTNAME|does not support SSL|EPROTO|ERR_SSL|ERR_TLS/;
+
+/** What `pg` and sockets of Node say of a connection that is not there, or not any more. */
+const isOfConnection =
+  /ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT|EACCES|Connection terminated|connection error|Connection ended|not queryable/;
+
+/** When all connections are in use for longer than anybody waits. */
+const poolIsEmpty = /timeout exceeded when trying to connect/;
+
+const codeOf = (error: Error): string => String((error as { code?: unknown }).code ?? '');
+
+/** What an error says about the store, if it speaks of that. */
+function faultOf(error: Error): StoreFault | undefined {
+  const code = codeOf(error);
+  const known = /^[0-9A-Z]{5}$/.test(code) ? reasons.find(([pattern]) => pattern.test(code))?.[1] : undefined;
+  if (known) return known;
+  const said = `${code} ${error.message}`;
+  if (isOfTrust.test(said)) return 'untrusted';
+  if (poolIsEmpty.test(said)) return 'crowded';
+  return isOfConnection.test(said) ? 'away' : undefined;
+}
+
+/**
+ * The error in the words of the store: SerializationFailure when another transaction was in the way, ConnectionLost when the
+ * connection is of no more use, GatehouseError when the store is at fault or the request holds what no text may.
+ *
+ * @param location what is said of the database, without a password.
+ * @param isUnsent whether there was no connection yet on which the statement could have been sent.
+ */
+export function translated(error: unknown, location: string, isUnsent: boolean): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = codeOf(error);
+  if (code === '40001' || code === '40P01') return new SerializationFailure(error);
+  if (code === '22021' || code === '22P05') return new GatehouseError(noNul, error);
+  const reason = faultOf(error);
+  if (reason === undefined) return error;
+  const cause = new StoreError(error, () => remedy(reason, location, error.message));
+  const isLost = reason === 'read-only' || (reason === 'away' && !isUnsent);
+  if (isLost) return new ConnectionLost(reason, cause, reason === 'read-only');
+  return new GatehouseError({ code: 'Unavailable', reason }, cause);
+}
+
+const noNul = { code: 'BadRequest', detail: 'The request holds a NUL character (U+0000), which no text may.' } as const;
+
+/** The connection was lost while something was written: nobody knows whether that was kept. */
+export const uncertain = (lost: ConnectionLost): GatehouseError =>
+  new GatehouseError({ code: 'Unavailable', reason: 'uncertain' }, lost.cause);
+
+/** One line: what is wrong, and what would be right. `location` has no password in it. */
+function remedy(reason: StoreFault, location: string, said: string): string {
+  switch (reason) {
+    case 'away':
+      return `The database ${location} cannot be reached (${said}). Start it, or put store-url right.`;
+    case 'denied':
+      return `The database ${location} does not let Gatehouse in (${said}). Look after user, password and rights.`;
+    case 'untrusted':
+      return `The certificate of ${location} is not to be trusted (${said}). Name the one that has signed it as sslrootcert.`;
+    case 'crowded':
+      return `The database ${location} has no connection to spare (${said}). Raise max_connections there, or lower store-connections.`;
+    case 'read-only':
+      return `The database ${location} takes no writes (${said}): it is a replica. Name the leader, or all of them with target_session_attrs=read-write.`;
+    case 'busy':
+      return `A statement has waited for too long in ${location} (${said}). End what holds its tables, and try again.`;
+    case 'full':
+      return `The disk of the database ${location} is full (${said}). Make room there, and try again.`;
+    case 'corrupt':
+      return `The database ${location} is damaged (${said}). Restore a backup of it.`;
+    case 'uncertain':
+      return `The database ${location} went away while it committed (${said}). Whether the change was kept shows when it is back.`;
+    case 'gone':
+    case 'failing':
+      return `The database ${location} cannot be read or written (${said}). Look after its disk.`;
+  }
+}

@@ -1,0 +1,34 @@
+import { type Dialect, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import type { Database } from '../database.ts';
+import type { HasDialect, StoreDialect } from '../dialect.ts';
+import type { OnFault } from '../faults.ts';
+import { postgresSql } from './dialect.ts';
+import { PostgresDriver } from './driver.ts';
+import { readPostgresUrl } from './location.ts';
+import { type PoolLimits, Servers } from './servers.ts';
+
+export interface PostgresOptions {
+  /** Told whenever something is wrong with the store as a whole. */
+  readonly onFault?: OnFault;
+  readonly limits?: PoolLimits;
+}
+
+/**
+ * Opens a store on PostgreSQL, 15 or later. A connection is made with the first query.
+ *
+ * @throws StartupError when the URL is wrong. Queries throw GatehouseError Unavailable when the server is at fault.
+ */
+export function openPostgres(url: string, { onFault = () => {}, limits }: PostgresOptions = {}): Kysely<Database> {
+  const servers = new Servers(readPostgresUrl(url), limits);
+  const dialect: Dialect = {
+    createAdapter: () => new StoreAdapter(),
+    createDriver: () => new PostgresDriver(servers, onFault),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  };
+  return new Kysely<Database>({ dialect });
+}
+
+class StoreAdapter extends PostgresAdapter implements HasDialect {
+  readonly dialect: StoreDialect = postgresSql;
+}
