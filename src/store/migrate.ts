@@ -95,7 +95,7 @@ export async function isOfThisVersion(db: Kysely<Database>): Promise<boolean> {
 }
 
 /** @throws StartupError when a copy into the store was begun, and is not complete. */
-export async function requireWhole(db: Kysely<Database>): Promise<void> {
+async function requireWhole(db: Kysely<Database>): Promise<void> {
   if (!(await tablesOf(db)).includes(progressTable)) return;
   throw new StartupError(
     'The store is the beginning of a copy, and a part of the data is missing. Finish it: give "gatehouse store copy" once more.',

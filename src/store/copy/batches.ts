@@ -3,7 +3,7 @@ import { StartupError } from '../../errors.ts';
 import type { Database } from '../database.ts';
 import type { CopiedTable } from './tables.ts';
 
-export type Value = string | number | null;
+type Value = string | number | null;
 
 /** Values in the order of the columns of the table. */
 export type Row = readonly Value[];
