@@ -7,6 +7,7 @@ import { openSealerAtStart } from '../installation-sealer.ts';
 import { readSmtpConfig } from '../mail/smtp-config.ts';
 import { isSmtpUsable } from '../mail/smtp-settings.ts';
 import { type DataFolder, takeDataFolder } from '../store/data-folder.ts';
+import { leaseHolder, leases } from '../store/leases.ts';
 import type { Connection, openStore as openDatabase } from '../store/open.ts';
 import { serveDatabase } from '../store/postgres/served.ts';
 import type { ServedStore } from '../store/served.ts';
@@ -14,6 +15,7 @@ import { serveFile } from '../store/sqlite/served.ts';
 import { createStore } from '../store/store.ts';
 import type { Background } from './background.ts';
 import { createWritingGate } from './capacity.ts';
+import { Lease, type LeaseName } from './lease.ts';
 import type { Network } from './network.ts';
 import { everyMinute, repeat } from './repeat.ts';
 import type { Startup } from './startup.ts';
@@ -29,6 +31,8 @@ export interface OpenStore {
   /** Where callers wait for their turn to write. */
   readonly writing: Gate;
   readonly served: ServedStore;
+  /** The right to do what one process at a time does. */
+  readonly lease: (name: LeaseName) => Lease;
 }
 
 /** @throws StartupError when the folder cannot be written or another process holds it. */
@@ -53,7 +57,7 @@ export async function openStore(
   const smtp = readSmtpConfig(config);
   const directory = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp));
   await directory.attempts.endPending();
-  return { db, sealer, directory, writing: createWritingGate(config), served };
+  return { db, sealer, directory, writing: createWritingGate(config), lease: leaseMaker(db, opened), served };
 }
 
 async function serveStore({ config, log, opened }: Startup, folder: DataFolder, open: OpenDatabase) {
@@ -65,6 +69,12 @@ async function serveStore({ config, log, opened }: Startup, folder: DataFolder, 
     lockMs: config['store-lock-seconds'] * 1000,
   };
   return serveDatabase(url, open, limits, log, opened);
+}
+
+/** Each is given up when the server stops, before the store is closed. */
+function leaseMaker(db: Connection, opened: AsyncDisposableStack): OpenStore['lease'] {
+  const parts = { leases: leases(db), holder: leaseHolder(db), wall: Date.now, elapsed: () => performance.now() };
+  return (name) => opened.use(new Lease(name, parts));
 }
 
 /** From now on it is watched that the store is there. A check that goes on runs beside the server. */
