@@ -30,9 +30,9 @@ export interface OpenStore {
   readonly directory: Store;
   /** Where callers wait for their turn to write. */
   readonly writing: Gate;
-  readonly served: ServedStore;
   /** The right to do what one process at a time does. */
   readonly lease: (name: LeaseName) => Lease;
+  readonly served: ServedStore;
 }
 
 /** @throws StartupError when the folder cannot be written or another process holds it. */
@@ -61,6 +61,12 @@ export async function openStore(
   return { db, sealer, directory, writing: createWritingGate(config), lease: leaseMaker(db, opened), served };
 }
 
+/** Each is given up when the server stops, before the store is closed. */
+function leaseMaker(db: Connection, opened: AsyncDisposableStack): OpenStore['lease'] {
+  const parts = { leases: leases(db), holder: leaseHolder(db), wall: Date.now, elapsed: () => performance.now() };
+  return (name) => opened.use(new Lease(name, parts));
+}
+
 async function serveStore({ config, log, opened }: Startup, folder: DataFolder, open: OpenDatabase) {
   const url = storeUrlOf(config);
   if (url === undefined) return await serveFile(folder.databaseFile, open, log, opened);
@@ -70,12 +76,6 @@ async function serveStore({ config, log, opened }: Startup, folder: DataFolder, 
     lockMs: config['store-lock-seconds'] * 1000,
   };
   return serveDatabase(url, open, limits, log, opened);
-}
-
-/** Each is given up when the server stops, before the store is closed. */
-function leaseMaker(db: Connection, opened: AsyncDisposableStack): OpenStore['lease'] {
-  const parts = { leases: leases(db), holder: leaseHolder(db), wall: Date.now, elapsed: () => performance.now() };
-  return (name) => opened.use(new Lease(name, parts));
 }
 
 /** From now on it is watched that the store is there. A check that goes on runs beside the server. */

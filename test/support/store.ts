@@ -22,7 +22,7 @@ const isPostgres = testedStore === 'postgres';
 /** Opens the store of a server in the process of the tests. */
 export const openServerStore: OpenDatabase = isPostgres
   ? openStore
-  : (file, options) => openInterleaving(file, options, noteStatement);
+  : (location, options) => openInterleaving(location, options, noteStatement);
 
 /** Where a data folder names its database, if that is one of PostgreSQL. */
 const urlFileOf = (data: string) => join(data, 'store-url');
