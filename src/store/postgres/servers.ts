@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { Client, type ClientBase, type ClientConfig, Pool, type PoolClient } from 'pg';
+import { events, operations } from '../../telemetry.ts';
 import { type PostgresLocation, type ServerAddress, shownLocation } from './location.ts';
 import { valueParsers } from './values.ts';
 
@@ -63,6 +64,7 @@ export class Servers {
       },
     });
     this.#pool.on('connect', (client) => this.#lossesAtStart.set(client as PoolClient, this.#losses));
+    for (const change of ['acquire', 'release', 'remove'] as const) this.#pool.on(change, () => this.#publish());
     // One that is lost while nobody uses it is dropped by the pool; whoever needs the server runs into it.
     this.#pool.on('error', () => {});
   }
@@ -73,7 +75,7 @@ export class Servers {
    * @throws Error of `pg`, TLS or the socket when none of the servers gives one.
    */
   connect(): Promise<PoolClient> {
-    return this.#onAny(() => this.#fresh());
+    return operations.connection.measure({}, () => this.#onAny(() => this.#fresh()));
   }
 
   /** As `connect`, outside of the pool. */
@@ -105,6 +107,11 @@ export class Servers {
 
   async close(): Promise<void> {
     await this.#pool.end();
+  }
+
+  #publish(): void {
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.#pool;
+    events.poolChanged.publish({ open, idle, waiting });
   }
 
   async #fresh(): Promise<PoolClient> {
