@@ -7,7 +7,7 @@ import {
 } from 'kysely';
 import type { QueryResult as PgResult, PoolClient } from 'pg';
 import { GatehouseError } from '../../errors.ts';
-import { operations } from '../../telemetry.ts';
+import { activities } from '../../telemetry.ts';
 import { isNoticed, isRead, type Written, writtenBy } from '../changes.ts';
 import type { OnFault } from '../faults.ts';
 import { ConnectionLost } from '../transaction.ts';
@@ -79,7 +79,7 @@ class Lane implements DatabaseConnection {
   }
 
   executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    return operations.statement.measure({ sql: query.sql, system }, () => this.#execute<Row>(query));
+    return activities.statement.measure({ sql: query.sql, system }, () => this.#execute<Row>(query));
   }
 
   async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
@@ -125,7 +125,7 @@ class Lane implements DatabaseConnection {
   async commit(): Promise<void> {
     const notice = this.#written.size > 0 ? `${noticeOf(this.#written)}; ` : '';
     try {
-      const { rows } = await operations.statement.measure({ sql: 'commit', system }, () =>
+      const { rows } = await activities.statement.measure({ sql: 'commit', system }, () =>
         this.#run<string>(CompiledQuery.raw(`${notice}commit`)),
       );
       if (rows[0] === 'ROLLBACK') throw new Error('A transaction went on after one of its statements had failed.');

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { Client, type ClientBase, type ClientConfig, Pool, type PoolClient } from 'pg';
-import { events, operations } from '../../telemetry.ts';
+import { activities, events } from '../../telemetry.ts';
 import { type PostgresLocation, type ServerAddress, shownLocation } from './location.ts';
 import { valueParsers } from './values.ts';
 
@@ -75,7 +75,7 @@ export class Servers {
    * @throws Error of `pg`, TLS or the socket when none of the servers gives one.
    */
   connect(): Promise<PoolClient> {
-    return operations.connection.measure({}, () => this.#onAny(() => this.#fresh()));
+    return activities.connection.measure({}, () => this.#onAny(() => this.#fresh()));
   }
 
   /** As `connect`, outside of the pool. */
