@@ -108,6 +108,8 @@ export const operations = {
   hash: new Operation<{ readonly kind: 'hash' | 'verify' }>('hash'),
   /** From the wait for the connection until the commit, of its own or (`shared`) one with other small writes. */
   transaction: new Operation<{ readonly commit: 'own' | 'shared' }>('transaction'),
+  /** A connection to PostgreSQL, from the pool or new. */
+  connection: new Operation<object>('connection'),
   /** `sql` has places for values instead of values. */
   statement: new Operation<{ readonly sql: string; readonly system: 'sqlite' | 'postgresql' }>('statement'),
   checkpoint: new Operation<{ readonly mode: string }, { readonly isDone: boolean; readonly fault?: string }>(
@@ -131,6 +133,8 @@ export const events = {
   transactionRetried: new Event<object>('transaction retried'),
   /** So many small writes shared a commit. */
   groupCommitted: new Event<{ readonly size: number }>('group committed'),
+  /** How many connections to PostgreSQL are open, how many of them nobody uses, and how many callers wait for one. */
+  poolChanged: new Event<{ readonly open: number; readonly idle: number; readonly waiting: number }>('pool changed'),
   storeFault: new Event<{ readonly reason: string }>('store fault'),
   mail: new Event<{ readonly outcome: 'sent' | 'retried' | 'givenUp' | 'needless' }>('mail outcome'),
   logout: new Event<{ readonly outcome: 'told' | 'retried' | 'givenUp' | 'needless' }>('logout outcome'),

@@ -1,3 +1,4 @@
+import { storeUrlOf } from '../config/store.ts';
 import type { DataFolder } from '../store/data-folder.ts';
 import { mailOffice } from '../store/mail-queue.ts';
 import { productVersion } from '../version.ts';
@@ -24,7 +25,7 @@ export interface Metrics {
 
 /** What the operator is told then. */
 export const exposesMetricsText =
-  'Whoever reaches the port of the metrics can read them: set metrics-token, or see to it that only Prometheus does.';
+  'Anyone who can reach the port of the metrics can read them: set metrics-token, or let the firewall admit Prometheus alone.';
 
 /**
  * Offers metrics, if the operator wants them. Otherwise nothing of it is loaded.
@@ -39,7 +40,7 @@ export async function openMetrics({ config, opened }: Startup, needs: Needs): Pr
   const office = mailOffice(store.db);
   const sources = {
     version: productVersion,
-    file: folder.databaseFile,
+    file: storeUrlOf(config) === undefined ? folder.databaseFile : undefined,
     statistics: () => statistics(needs),
     readiness: () => readiness(store),
     outbox: () => office.depth(),

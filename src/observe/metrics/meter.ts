@@ -29,14 +29,16 @@ export class Meter implements Disposable {
     return new Histogram({ ...this.#options(description), buckets: [...buckets] });
   }
 
-  /** Asked for whenever somebody looks. */
+  /** Read whenever somebody looks. What cannot be read, as when the store is away, has no value then. */
   gauge<Label extends string = never>(description: Description<Label>, read: Read<Label>): void {
+    const { labels = [] } = description;
     new Gauge({
       ...this.#options(description),
       async collect() {
-        const readings = await read();
+        const readings = await inTime(read).catch(() => undefined);
         this.reset();
-        for (const [labels, value] of readings) this.set(labels, value);
+        for (const [values, value] of readings ?? []) this.set(values, value);
+        if (!readings && labels.length === 0) this.set({} as Readonly<Record<Label, string>>, Number.NaN);
       },
     });
   }
@@ -64,5 +66,19 @@ export class Meter implements Disposable {
 
   #options<Label extends string>({ name, help, labels = [] }: Description<Label>) {
     return { name: `gatehouse_${name}`, help, labelNames: [...labels], registers: [this.registry] };
+  }
+}
+
+/** Prometheus waits ten seconds for everything. */
+const patienceMs = 2000;
+
+/** @throws Error when it takes too long; what `read` throws. */
+async function inTime<T>(read: () => T | Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error('It takes too long.')), patienceMs);
+  try {
+    return await Promise.race([read(), late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,4 +1,5 @@
 import { Client, type ClientBase, type ClientConfig, Pool, type PoolClient } from 'pg';
+import { events, operations } from '../../telemetry.ts';
 import { type PostgresLocation, type ServerAddress, shownLocation } from './location.ts';
 import { valueParsers } from './values.ts';
 
@@ -50,6 +51,7 @@ export class Servers {
       },
     });
     this.#pool.on('connect', (client) => this.#lossesAtStart.set(client as PoolClient, this.#losses));
+    for (const change of ['acquire', 'release', 'remove'] as const) this.#pool.on(change, () => this.#publish());
     // One that is lost while nobody uses it is dropped by the pool; whoever needs the server runs into it.
     this.#pool.on('error', () => {});
   }
@@ -59,7 +61,11 @@ export class Servers {
    *
    * @throws Error of `pg`, TLS or the socket when none of the servers gives one.
    */
-  async connect(): Promise<PoolClient> {
+  connect(): Promise<PoolClient> {
+    return operations.connection.measure({}, () => this.#connect());
+  }
+
+  async #connect(): Promise<PoolClient> {
     for (let left = this.#location.servers.length; ; left--) {
       const tried = this.#current;
       try {
@@ -78,6 +84,11 @@ export class Servers {
 
   async close(): Promise<void> {
     await this.#pool.end();
+  }
+
+  #publish(): void {
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.#pool;
+    events.poolChanged.publish({ open, idle, waiting });
   }
 
   async #fresh(): Promise<PoolClient> {
