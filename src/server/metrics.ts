@@ -17,9 +17,9 @@ interface Needs {
 }
 
 export interface Metrics {
-  /** Where Prometheus finds them; undefined when they are not offered. */
+  /** The URL for Prometheus; undefined when metrics are off. */
   readonly url: string | undefined;
-  /** Whether other machines may reach them without a token. */
+  /** Whether other machines can read them without a token. */
   readonly isExposed: boolean;
 }
 
@@ -28,7 +28,7 @@ export const exposesMetricsText =
   'Anyone who can reach the port of the metrics can read them: set metrics-token, or let the firewall admit Prometheus alone.';
 
 /**
- * Offers metrics, if the operator wants them. Otherwise nothing of it is loaded.
+ * Offers metrics, if the operator wants them. Otherwise the library is not loaded.
  *
  * @throws StartupError when their address cannot be had.
  */

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { Log } from '../observe/log.ts';
-import { operations } from '../telemetry.ts';
+import { activities } from '../telemetry.ts';
 
 /** The interval of most maintenance. Milliseconds. */
 export const everyMinute = 60_000;
@@ -19,7 +19,7 @@ export function repeat(
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
   const timer = setInterval(() => {
-    running ??= operations.task
+    running ??= activities.task
       .measure({ task }, () => work(stopping.signal))
       .catch((error) => log.error({ task, error: inspect(error) }, 'maintenance failed'))
       .finally(() => {

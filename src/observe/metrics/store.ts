@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { events, operations } from '../../telemetry.ts';
+import { activities, events } from '../../telemetry.ts';
 import { hasFailed } from '../failure-code.ts';
 import { durations, type Meter } from './meter.ts';
 
@@ -79,7 +79,7 @@ function meterPool(meter: Meter): void {
     events.poolChanged.onPublish((changed) => {
       pool = changed;
     }),
-    operations.connection.onEnd(({ startedAt }) => wait.observe((performance.now() - startedAt) / 1000)),
+    activities.connection.onEnd(({ startedAt }) => wait.observe((performance.now() - startedAt) / 1000)),
   );
 }
 
@@ -98,7 +98,7 @@ function meterStatements(meter: Meter): void {
     statementDurations,
   );
   meter.subscribed(
-    operations.statement.onEnd(({ sql, startedAt }) => {
+    activities.statement.onEnd(({ sql, startedAt }) => {
       const word = /^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? '';
       duration.observe({ kind: kinds[word] ?? 'other' }, (performance.now() - startedAt) / 1000);
     }),
@@ -123,7 +123,7 @@ function meterTransactions(meter: Meter): void {
     [1, 2, 4, 8, 16, 32],
   );
   meter.subscribed(
-    operations.transaction.onEnd((ended) => {
+    activities.transaction.onEnd((ended) => {
       const outcome = hasFailed(ended) ? 'rolledBack' : 'committed';
       duration.observe({ commit: ended.commit, outcome }, (performance.now() - ended.startedAt) / 1000);
     }),
@@ -142,7 +142,7 @@ function meterCheckpoints(meter: Meter): void {
     durations,
   );
   meter.subscribed(
-    operations.checkpoint.onEnd(({ result, startedAt }) => {
+    activities.checkpoint.onEnd(({ result, startedAt }) => {
       const outcome = !result || result.fault !== undefined ? 'failed' : result.isDone ? 'done' : 'hindered';
       duration.observe({ outcome }, (performance.now() - startedAt) / 1000);
     }),

@@ -7,7 +7,7 @@ import {
 } from 'kysely';
 import type { PoolClient } from 'pg';
 import { GatehouseError } from '../../errors.ts';
-import { operations } from '../../telemetry.ts';
+import { activities } from '../../telemetry.ts';
 import { isRead } from '../changes.ts';
 import type { OnFault } from '../faults.ts';
 import { ConnectionLost } from '../transaction.ts';
@@ -69,7 +69,7 @@ class Lane implements DatabaseConnection {
   }
 
   executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    return operations.statement.measure({ sql: query.sql, system }, () => this.#execute<Row>(query));
+    return activities.statement.measure({ sql: query.sql, system }, () => this.#execute<Row>(query));
   }
 
   async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
@@ -89,7 +89,7 @@ class Lane implements DatabaseConnection {
   /** An error of a commit says nothing about what became of it, unless it says that another transaction was in the way. */
   async commit(): Promise<void> {
     try {
-      const { rows } = await operations.statement.measure({ sql: 'commit', system }, () =>
+      const { rows } = await activities.statement.measure({ sql: 'commit', system }, () =>
         this.#run<string>(CompiledQuery.raw('commit')),
       );
       if (rows[0] === 'ROLLBACK') throw new Error('A transaction went on after one of its statements had failed.');

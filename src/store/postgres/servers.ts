@@ -1,5 +1,5 @@
 import { Client, type ClientBase, type ClientConfig, Pool, type PoolClient } from 'pg';
-import { events, operations } from '../../telemetry.ts';
+import { activities, events } from '../../telemetry.ts';
 import { type PostgresLocation, type ServerAddress, shownLocation } from './location.ts';
 import { valueParsers } from './values.ts';
 
@@ -62,7 +62,7 @@ export class Servers {
    * @throws Error of `pg`, TLS or the socket when none of the servers gives one.
    */
   connect(): Promise<PoolClient> {
-    return operations.connection.measure({}, () => this.#connect());
+    return activities.connection.measure({}, () => this.#connect());
   }
 
   async #connect(): Promise<PoolClient> {

@@ -4,11 +4,11 @@ import type { Log } from '../log.ts';
 
 type Export = SpanExporter['export'];
 
-/** What the library says of an export that succeeded. */
+/** The result code of an export that succeeded. */
 const success = 0;
 
-/** Passes spans on, and says once in the log that they cannot be sent, and once that they can be again. */
-export class TellingExporter implements SpanExporter {
+/** Passes spans on. The log says once that they cannot be sent, and once that they can be sent again. */
+export class ReportingExporter implements SpanExporter {
   readonly #exporter: SpanExporter;
   readonly #log: Pick<Log, 'info' | 'warn'>;
   #isFailing = false;
@@ -19,7 +19,7 @@ export class TellingExporter implements SpanExporter {
     this.#log = log;
   }
 
-  /** From now on nothing is tried that would fail again. */
+  /** From now on, no export is tried after one that failed. */
   end(): void {
     this.#isEnding = true;
   }
