@@ -56,7 +56,8 @@ export async function openStore(
   const sealer = await openSealerAtStart(config, db);
   const smtp = readSmtpConfig(config);
   const directory = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp));
-  await directory.attempts.endPending();
+  // What others have begun goes on; what ended with a process ends by its time.
+  if (!served.isShared) await directory.attempts.endPending();
   return { db, sealer, directory, writing: createWritingGate(config), lease: leaseMaker(db, opened), served };
 }
 

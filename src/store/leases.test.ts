@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { leaseHolder, leases } from './leases.ts';
+import { migrate } from './migrate.ts';
+import { openStore } from './open.ts';
 import { openEmptyStore } from './store.fixture.ts';
 
 const now = 1_800_000_000_000;
@@ -47,7 +49,9 @@ describe('a lease', () => {
   });
 
   it('of the embedded store is held by whoever has its folder, before and after a crash', async () => {
-    await using opened = await open();
+    await using db = openStore(':memory:');
+    await migrate(db);
+    const opened = { db, leases: leases(db) };
     await opened.leases.take('sweep', leaseHolder(opened.db), now, minute);
     assert.equal(await opened.leases.take('sweep', leaseHolder(opened.db), now + 1, minute), true);
   });
