@@ -1,4 +1,11 @@
-import { type Dialect, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import {
+  type Dialect,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type PrimitiveValueListNode,
+} from 'kysely';
 import type { Database } from '../database.ts';
 import type { HasDialect, StoreDialect } from '../dialect.ts';
 import type { OnFault } from '../faults.ts';
@@ -24,9 +31,17 @@ export function openPostgres(url: string, { onFault = () => {}, limits }: Postgr
     createAdapter: () => new StoreAdapter(),
     createDriver: () => new PostgresDriver(servers, onFault),
     createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createQueryCompiler: () => new StoreQueryCompiler(),
   };
   return new Kysely<Database>({ dialect });
+}
+
+/** Says of nothing that it is in an empty list, as SQLite does. */
+class StoreQueryCompiler extends PostgresQueryCompiler {
+  protected override visitPrimitiveValueList(list: PrimitiveValueListNode): void {
+    if (list.values.length > 0) super.visitPrimitiveValueList(list);
+    else this.append('(null)');
+  }
 }
 
 class StoreAdapter extends PostgresAdapter implements HasDialect {
