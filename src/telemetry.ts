@@ -1,55 +1,53 @@
 import { type Channel, channel, tracingChannel } from 'node:diagnostics_channel';
 
-// What happens in the server, for whoever measures it: the closed list of channels of Node on which rooms say it. A room
-// knows nothing of metrics and traces; those subscribe. While nobody does, saying it costs a few nanoseconds. Nothing that is
-// said is a secret, or names a person.
+// What happens in the server, published on diagnostics channels of Node: the closed list. Rooms publish and know nothing of
+// metrics and traces, which subscribe. Without subscribers, publishing costs a few nanoseconds. Nothing that is published is a
+// secret or names a person.
 
-/** When work has begun, in milliseconds of `performance.now()`. */
-interface Begun {
+/** When work began, in milliseconds of `performance.now()`. */
+interface Started {
   readonly startedAt: number;
 }
 
-/** What is said of work that has ended: what was known when it began, and its result or error. */
-type Measured<Facts, Result = unknown> = Facts & Begun & { readonly result?: Result; readonly error?: unknown };
+/** Facts about work that has ended: those that were known when it began, and its result or error. */
+type Ended<Facts, Result> = Facts & Started & { readonly result?: Result; readonly error?: unknown };
 
-/** Work that takes time. */
-class Operation<Facts extends object, Result = unknown> {
-  readonly name: string;
+/** A kind of work that takes time. */
+class Activity<Facts extends object, Result = unknown> {
   readonly #channel;
 
   constructor(name: string) {
-    this.name = name;
-    this.#channel = tracingChannel<unknown, Facts & Begun>(`gatehouse:${name}`);
+    this.#channel = tracingChannel<unknown, Facts & Started>(`gatehouse:${name}`);
   }
 
-  /** Does the work, and says when it begins and when it has ended. */
+  /** Does the work, and publishes its beginning and its end. */
   measure<T extends Result>(facts: Facts, work: () => Promise<T>): Promise<T> {
     if (!this.#channel.hasSubscribers) return work();
     return this.#channel.tracePromise(work, { ...facts, startedAt: performance.now() });
   }
 
-  /** Says that work begins of which `end` says when it has ended; `work` is its beginning. */
-  begin(facts: Facts & Begun, work: () => void): void {
+  /** Publishes the beginning of work whose end is no promise, and runs its first part. `end` publishes the end. */
+  begin(facts: Facts & Started, work: () => void): void {
     this.#channel.start.runStores(facts, work);
   }
 
-  end(facts: Facts & Begun): void {
+  end(facts: Facts & Started): void {
     this.#channel.asyncEnd.publish(facts);
   }
 
-  /** Bound to `start`, a store of `AsyncLocalStorage` holds for everything that the work does. */
+  /** The channel to which a subscriber can bind an `AsyncLocalStorage` that holds during the work. */
   get start() {
     return this.#channel.start;
   }
 
-  /** @returns ends the subscription. */
-  onStart(listener: (facts: Facts & Begun) => void): () => void {
-    return listen(this.#channel.start, listener);
+  /** @returns the function that ends the subscription. */
+  onStart(listener: (facts: Facts & Started) => void): () => void {
+    return subscribe(this.#channel.start, listener);
   }
 
-  /** @returns ends the subscription. */
-  onEnd(listener: (facts: Measured<Facts, Result>) => void): () => void {
-    return listen(this.#channel.asyncEnd, listener);
+  /** @returns the function that ends the subscription. */
+  onEnd(listener: (facts: Ended<Facts, Result>) => void): () => void {
+    return subscribe(this.#channel.asyncEnd, listener);
   }
 }
 
@@ -65,28 +63,29 @@ class Event<Facts extends object> {
     this.#channel.publish(facts);
   }
 
-  /** @returns ends the subscription. */
+  /** @returns the function that ends the subscription. */
   onPublish(listener: (facts: Facts) => void): () => void {
-    return listen(this.#channel, listener);
+    return subscribe(this.#channel, listener);
   }
 }
 
-function listen<Facts>(on: Pick<Channel, 'subscribe' | 'unsubscribe'>, listener: (facts: Facts) => void): () => void {
-  const take = (facts: unknown) => listener(facts as Facts);
-  on.subscribe(take);
-  return () => void on.unsubscribe(take);
+/** @param listener must not throw: Node would end the process. */
+function subscribe<Facts>(to: Pick<Channel, 'subscribe' | 'unsubscribe'>, listener: (facts: Facts) => void) {
+  const receive = (facts: unknown) => listener(facts as Facts);
+  to.subscribe(receive);
+  return () => void to.unsubscribe(receive);
 }
 
-/** A request, from its head until the answer is out or the caller is gone. */
-export interface RequestFacts extends Begun {
+/** A request, from its head until its response is sent or the caller has hung up. */
+export interface RequestFacts extends Started {
   readonly method: string;
   readonly trace: {
     readonly traceId: string;
-    /** 16 hex digits, which name the request within the trace. */
+    /** The id of the request within the trace: 16 hex digits. */
     readonly spanId: string;
     /** The span of the caller that the request is part of. */
     readonly parentSpanId: string | undefined;
-    /** Whether somebody records the trace: the caller by its own account, or this server. */
+    /** Whether the trace is recorded, by the caller or by this server. */
     isSampled: boolean;
   };
   /** The operation of the API, or the template of the route. Known at the end. */
@@ -95,52 +94,53 @@ export interface RequestFacts extends Begun {
   status?: number | undefined;
   /** Of a request for a token. */
   grantType?: string | undefined;
-  /** The code of OAuth with which a request was refused. */
+  /** The error code of OAuth with which a request was refused. */
   oauthError?: string | undefined;
 }
 
-/** Work that takes time. */
-export const operations = {
-  request: new Operation<RequestFacts>('request'),
-  /** A request that has to wait for its turn to hash or to write. */
-  turn: new Operation<{ readonly gate: string; readonly isKnown: boolean }>('turn'),
-  /** A hash that somebody waits for, until its thread answers. */
-  hash: new Operation<{ readonly kind: 'hash' | 'verify' }>('hash'),
-  /** From the wait for the connection until the commit, of its own or (`shared`) one with other small writes. */
-  transaction: new Operation<{ readonly commit: 'own' | 'shared' }>('transaction'),
-  /** `sql` has places for values instead of values. */
-  statement: new Operation<{ readonly sql: string; readonly system: 'sqlite' | 'postgresql' }>('statement'),
-  checkpoint: new Operation<{ readonly mode: string }, { readonly isDone: boolean; readonly fault?: string }>(
+export const activities = {
+  request: new Activity<RequestFacts>('request'),
+  /** The wait of a request for its turn to hash or to write. */
+  turn: new Activity<{ readonly gate: string; readonly isKnown: boolean }>('turn'),
+  /** A hash, from the request for it until its result. */
+  hash: new Activity<{ readonly kind: 'hash' | 'verify' }>('hash'),
+  /** From the wait for the connection until the commit, which is its own or `shared` with other small writes. */
+  transaction: new Activity<{ readonly commit: 'own' | 'shared' }>('transaction'),
+  /** Getting a connection to PostgreSQL, from the pool or a new one. */
+  connection: new Activity<object>('connection'),
+  /** `sql` has placeholders instead of values. */
+  statement: new Activity<{ readonly sql: string; readonly system: 'sqlite' | 'postgresql' }>('statement'),
+  checkpoint: new Activity<{ readonly mode: string }, { readonly isDone: boolean; readonly fault?: string }>(
     'checkpoint',
   ),
-  /** A letter that is handed to a mail server. */
-  mail: new Operation<{ readonly kind: string }>('mail'),
-  /** What is done again and again. */
-  task: new Operation<{ readonly task: string }>('task'),
-  /** A password that is replaced: by whoever says the old one (`change`), through a link, or by somebody else (`set`). */
-  passwordChange: new Operation<{ readonly way: 'change' | 'link' | 'set' }>('password change'),
-  signIn: new Operation<{ readonly channel: string }, { readonly outcome: string; readonly reason?: string }>(
-    'sign-in',
-  ),
+  /** Handing a mail to a mail server. */
+  mail: new Activity<{ readonly kind: string }>('mail'),
+  /** Work that is repeated at an interval. */
+  task: new Activity<{ readonly task: string }>('task'),
+  /** Replacing a password: with the old one (`change`), through a link, or by somebody else (`set`). */
+  passwordChange: new Activity<{ readonly way: 'change' | 'link' | 'set' }>('password-change'),
+  signIn: new Activity<{ readonly channel: string }, { readonly outcome: string; readonly reason?: string }>('sign-in'),
 } as const;
 
-/** What happens at one moment. */
 export const events = {
-  /** What a thread took for the hash alone. `scheme` is that of the stored hash. */
+  /** A thread has computed a hash in `ms` milliseconds. `scheme` is the one of the stored hash. */
   hashed: new Event<{ readonly kind: 'hash' | 'verify'; readonly scheme: string; readonly ms: number }>('hashed'),
-  transactionRetried: new Event<object>('transaction retried'),
-  /** So many small writes shared a commit. */
-  groupCommitted: new Event<{ readonly size: number }>('group committed'),
-  storeFault: new Event<{ readonly reason: string }>('store fault'),
-  mail: new Event<{ readonly outcome: 'sent' | 'retried' | 'givenUp' | 'needless' }>('mail outcome'),
-  logout: new Event<{ readonly outcome: 'told' | 'retried' | 'givenUp' | 'needless' }>('logout outcome'),
-  /** So many rows whose time was over have been ended. */
+  transactionRetried: new Event<object>('transaction-retried'),
+  /** This many small writes shared a commit. */
+  groupCommitted: new Event<{ readonly size: number }>('group-committed'),
+  /** Connections to PostgreSQL that are open, those of them that are idle, and callers that wait for one. */
+  poolChanged: new Event<{ readonly open: number; readonly idle: number; readonly waiting: number }>('pool-changed'),
+  storeFault: new Event<{ readonly reason: string }>('store-fault'),
+  mail: new Event<{ readonly outcome: 'sent' | 'retried' | 'givenUp' | 'needless' }>('mail-outcome'),
+  /** An application that had to be told of a sign-out. */
+  logout: new Event<{ readonly outcome: 'told' | 'retried' | 'givenUp' | 'needless' }>('logout-outcome'),
+  /** This many expired rows were ended. */
   swept: new Event<{ readonly rows: number }>('swept'),
-  backgroundFailed: new Event<object>('background failed'),
+  backgroundFailed: new Event<object>('background-failed'),
   backup: new Event<{ readonly isMade: boolean }>('backup'),
-  /** When the newest backup was made that lies in the folder, in epoch milliseconds. */
-  newestBackup: new Event<{ readonly at: number }>('newest backup'),
-  /** Of so many audit logs the end was looked at, and of so many it was not genuine. */
-  auditLogsChecked: new Event<{ readonly checked: number; readonly forged: number }>('audit logs checked'),
+  /** When the newest backup in the folder was made, in epoch milliseconds. */
+  newestBackup: new Event<{ readonly at: number }>('newest-backup'),
+  /** The ends of the audit logs were checked; so many of them were not genuine. */
+  auditLogsChecked: new Event<{ readonly forged: number }>('audit-logs-checked'),
   logged: new Event<{ readonly level: 'warn' | 'error' }>('logged'),
 } as const;

@@ -73,7 +73,7 @@ async function spawnTests(args: readonly string[], environment: NodeJS.ProcessEn
 }
 
 async function suites(): Promise<Counts> {
-  const together = globSync('test/*/together.ts', { cwd });
+  const together = globSync('test/*/together.ts', { cwd }).sort();
   const folders = together.map((file) => dirname(file));
   const alone = globSync('test/**/*.test.ts', { cwd }).filter((file) => !folders.includes(dirname(file)));
   // What takes longest comes first, so that nothing is left to run alone at the end.

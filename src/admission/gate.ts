@@ -1,11 +1,11 @@
 import { GatehouseError } from '../errors.ts';
-import { operations } from '../telemetry.ts';
+import { activities } from '../telemetry.ts';
 import type { Caller } from './caller.ts';
 import { CallerQueue } from './caller-queue.ts';
 import { retryAfterSeconds, smoothedMean } from './estimate.ts';
 
 export interface GateOptions {
-  /** What callers wait for, as whoever measures it calls it. */
+  /** What callers wait for, for metrics and traces. */
   readonly name: 'hash' | 'write';
   /** How many turns there are at the same time. */
   readonly places: number;
@@ -86,7 +86,7 @@ export class Gate {
     queue.endAppointment(caller);
     if (isFree) return this.#begin();
     const facts = { gate: this.#options.name, isKnown: caller.isKnown };
-    return await operations.turn.measure(facts, () => this.#wait(queue, caller, punctuality === 'asAgreed', signal));
+    return await activities.turn.measure(facts, () => this.#wait(queue, caller, punctuality === 'asAgreed', signal));
   }
 
   statistics(): GateStatistics {

@@ -1,4 +1,4 @@
-/** Shows the progress of long work in one line of a terminal; elsewhere, nothing. */
+/** Shows the progress of long work in one line of a terminal; elsewhere, nothing, or a line now and then. */
 export interface Progress {
   readonly show: (done: number, total: number) => void;
   /** Removes the line. */
@@ -6,21 +6,28 @@ export interface Progress {
 }
 
 const barWidth = 30;
-const everyMs = 100;
+const everyMs = { terminal: 100, lines: 5000 };
 
-export function createProgress(label: string): Progress {
+/** @param unit what is counted, for work whose rate is of interest; it is told in lines where there is no terminal. */
+export function createProgress(label: string, unit?: string): Progress {
   const { stderr } = process;
-  let shownAt = 0;
-  const startedAt = performance.now();
+  const restMs = stderr.isTTY ? everyMs.terminal : everyMs.lines;
+  let shownAt = stderr.isTTY ? 0 : performance.now();
+  let first: { readonly at: number; readonly done: number } | undefined;
   return {
     show: (done, total) => {
       const now = performance.now();
-      if (!stderr.isTTY || total <= 0 || (now - shownAt < everyMs && done < total)) return;
+      first ??= { at: now, done };
+      if ((!stderr.isTTY && !unit) || total <= 0 || (now - shownAt < restMs && done < total)) return;
       shownAt = now;
       const share = done / total;
+      // What was there from the beginning says nothing about the rate.
+      const perSecond = (1000 * (done - first.done)) / Math.max(now - first.at, 1);
+      const secondsLeft = perSecond > 0 ? Math.ceil((total - done) / perSecond) : 0;
+      const rate = unit ? `, ${done} of ${total} ${unit}, ${Math.round(perSecond)} ${unit}/s` : '';
+      const facts = `${Math.floor(share * 100)} %${rate}, ${secondsLeft} s left`;
       const bar = '█'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '░');
-      const secondsLeft = share > 0 ? Math.ceil(((now - startedAt) / 1000) * (1 / share - 1)) : 0;
-      stderr.write(`\r\x1B[K${label} ${bar} ${Math.floor(share * 100)} %, ${secondsLeft} s left`);
+      stderr.write(stderr.isTTY ? `\r\x1B[K${label} ${bar} ${facts}` : `${label}: ${facts}\n`);
     },
     end: () => {
       if (stderr.isTTY && shownAt > 0) stderr.write('\r\x1B[K');

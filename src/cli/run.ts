@@ -18,6 +18,7 @@ import { migrate } from './migrate.ts';
 import { readOptions, UsageError } from './options.ts';
 import { restore } from './restore.ts';
 import { serve } from './serve.ts';
+import { storeCopy } from './store-copy.ts';
 import { version } from './version.ts';
 
 const commands: readonly Command[] = [
@@ -32,6 +33,7 @@ const commands: readonly Command[] = [
   backup,
   backupVerify,
   restore,
+  storeCopy,
   keysList,
   keysRotate,
   keysReseal,

@@ -10,7 +10,7 @@ export const monitoringSettings = {
     'Address of that port. Other machines reach it only when it is one that they reach, such as 0.0.0.0.',
   ),
   'metrics-token': {
-    ...optionalText('TOKEN', 'Token that whoever reads the metrics has to send (`Authorization: Bearer …`).'),
+    ...optionalText('TOKEN', 'Token that a reader of the metrics has to send (`Authorization: Bearer …`).'),
     isSecret: true,
   },
 } as const;

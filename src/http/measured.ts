@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { operations, type RequestFacts } from '../telemetry.ts';
+import { activities, type RequestFacts } from '../telemetry.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -8,24 +8,28 @@ declare module 'fastify' {
   }
 }
 
-/** Goes on with a request, and says to whoever measures that it has begun. */
+/** Publishes that a request has begun, and goes on with it. */
 export function beginMeasured({ method, trace }: FastifyRequest, startedAt: number, goOn: () => void): RequestFacts {
   const facts: RequestFacts = { method, trace, startedAt };
-  operations.request.begin(facts, goOn);
+  activities.request.begin(facts, goOn);
   return facts;
 }
 
-/** @param status undefined when the caller hung up. */
+/**
+ * Publishes that a request has ended.
+ *
+ * @param status undefined when the caller hung up.
+ */
 export function endMeasured(facts: RequestFacts, request: FastifyRequest, status: number | undefined): void {
   const { grant, oauthError } = request.account;
   facts.operation = operationOf(request, status);
   facts.status = status;
   facts.grantType = grant as string | undefined;
   facts.oauthError = oauthError as string | undefined;
-  operations.request.end(facts);
+  activities.request.end(facts);
 }
 
-/** The template of the route, where there is one for the method; its values are as many as there are routes. */
+/** The operation of the API, or the template of the route. There are no more values than routes, whatever is asked for. */
 function operationOf({ routeOptions }: FastifyRequest, status: number | undefined): string {
   const { operation } = routeOptions.config;
   if (operation !== undefined) return operation;

@@ -6,7 +6,7 @@ import { type Backoff, defaultBackoff, pauseAfter } from '../outgoing/backoff.ts
 import { DeliveryRounds, type TurnResult } from '../outgoing/delivery-rounds.ts';
 import type { MayReach } from '../outgoing/reachable.ts';
 import type { TurnOutcome } from '../outgoing/round-robin.ts';
-import { events, operations } from '../telemetry.ts';
+import { activities, events } from '../telemetry.ts';
 import { draftLetter, draftTestMessage, type LetterTools, UnsendableError } from './letter.ts';
 import type { MailJob, MailQueue } from './queue.ts';
 import { smtpNameOf } from './smtp-config.ts';
@@ -204,7 +204,7 @@ export class Postman implements AsyncDisposable {
     }
     try {
       const letter = { ...draft, messageId: messageIdOf(id, smtp) };
-      await operations.mail.measure({ kind }, () => this.#send(smtp, letter));
+      await activities.mail.measure({ kind }, () => this.#send(smtp, letter));
       log.info({ organizationId, userId, kind, notice: id }, 'mail sent');
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;

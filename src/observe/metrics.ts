@@ -9,18 +9,18 @@ import { shared } from './metrics/shared.ts';
 import { meterStore, type StoreSources } from './metrics/store.ts';
 import { meterUpkeep } from './metrics/upkeep.ts';
 
-/** What is asked for whenever somebody reads the metrics; everything else is heard from `telemetry.ts`. */
+/** What is read at each scrape. Everything else comes from the channels of `telemetry.ts`. */
 export interface MetricsSources extends StoreSources {
   readonly version: string;
   readonly statistics: () => AdmissionReading;
   readonly outbox: () => Promise<OutboxReading>;
   /** Connections that are open. */
   readonly connections: () => number;
-  /** Work that goes on after its answer. */
+  /** How much work goes on after its response. */
   readonly background: () => number;
 }
 
-/** Of what the library measures of every process, what takes long to find out and tells an operator nothing. */
+/** Default metrics of the library that are expensive to read and of no use to an operator. */
 const leftOut = [
   ...['nodejs_active_handles', 'nodejs_active_handles_total', 'nodejs_active_requests', 'nodejs_active_requests_total'],
   ...['nodejs_active_resources', 'nodejs_active_resources_total', 'nodejs_heap_space_size_total_bytes'],
@@ -28,8 +28,8 @@ const leftOut = [
 ];
 
 /**
- * Measures what the server does, and offers the result to Prometheus. Loaded only where that is wanted. What is measured names
- * no organization, person or application, and the values of each label are a closed list.
+ * Measures what the server does, and offers the result to Prometheus. Loaded only when the operator wants metrics. No label is an
+ * organization, a person or an application; the values of each are a closed list.
  *
  * @throws StartupError when the address cannot be had.
  */

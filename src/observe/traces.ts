@@ -4,19 +4,19 @@ import { defaultResource, detectResources, envDetector, resourceFromAttributes }
 import { BatchSpanProcessor, RandomIdGenerator, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Log } from './log.ts';
 import { batchOptions, type Environment, exportTimeoutMs, samplerOf, spanLimits } from './traces/environment.ts';
+import { ReportingExporter } from './traces/reporting-exporter.ts';
 import { RequestIds } from './traces/request-span.ts';
 import { Spans } from './traces/spans.ts';
-import { TellingExporter } from './traces/telling-exporter.ts';
 
 /**
- * Sends traces of requests and mails to a collector of OpenTelemetry, as the `OTEL_*` variables say. Loaded only where they name
- * one. A collector that cannot be reached costs what waits for it, which is bounded, and a line in the log.
+ * Sends traces of requests and mails to a collector of OpenTelemetry, as configured by the `OTEL_*` variables. Loaded only when they
+ * name a collector. One that cannot be reached costs a bounded queue in memory and a line in the log.
  *
  * @param environment the variables of the process, which the exporter reads as well.
  * @throws StartupError when a variable is wrong.
  */
 export function exportTraces(version: string, environment: Environment, log: Log): AsyncDisposable {
-  const exporter = new TellingExporter(new OTLPTraceExporter({ timeoutMillis: exportTimeoutMs(environment) }), log);
+  const exporter = new ReportingExporter(new OTLPTraceExporter({ timeoutMillis: exportTimeoutMs(environment) }), log);
   const ids = new RequestIds(new RandomIdGenerator());
   const provider = new TracerProvider({
     resource: resourceOf(version),
@@ -30,7 +30,7 @@ export function exportTraces(version: string, environment: Environment, log: Log
     async [Symbol.asyncDispose]() {
       spans[Symbol.dispose]();
       exporter.end();
-      await provider.shutdown().catch(() => {}); // The log has said so.
+      await provider.shutdown().catch(() => {}); // It is in the log.
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Ended } from '../directory/end-everything.ts';
 import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
 import { type IdentityError, identityError, identityFailure } from '../errors.ts';
-import { operations } from '../telemetry.ts';
+import { activities } from '../telemetry.ts';
 import { type Attempt, isRefused, reserveAttempt } from './attempts.ts';
 import { recordChange, recordFailure, recordRefusal } from './change-record.ts';
 import type { ChangePasswordRequest, ChangePasswordTools } from './change-request.ts';
@@ -33,7 +33,7 @@ export interface PasswordChange {
  *   Overloaded, TooManyRequests or Cancelled without effect.
  */
 export function changePassword(tools: ChangePasswordTools, request: ChangePasswordRequest): Promise<PasswordChange> {
-  return operations.passwordChange.measure({ way: 'change' }, () => change(tools, request));
+  return activities.passwordChange.measure({ way: 'change' }, () => change(tools, request));
 }
 
 async function change(tools: ChangePasswordTools, request: ChangePasswordRequest): Promise<PasswordChange> {

@@ -3,7 +3,7 @@ import type { Caller } from '../admission/caller.ts';
 import { smoothedMean } from '../admission/estimate.ts';
 import { FifoQueue } from '../admission/fifo-queue.ts';
 import { Gate, type Turn } from '../admission/gate.ts';
-import { events, operations } from '../telemetry.ts';
+import { activities, events } from '../telemetry.ts';
 import { decoyHash, isOutdated, newHashScheme, schemeOf } from './hash.ts';
 import { HashJob, type HashOutcome } from './hash-pool/job.ts';
 import type { HashPoolOptions, HashPoolStatistics } from './hash-pool/options.ts';
@@ -119,7 +119,7 @@ export class HashPool implements Hasher, AsyncDisposable {
     if (signal?.aborted) job.cancel(true);
     else if (this.#closing === undefined) this.#enqueue(job, signal);
     else job.refuse();
-    return operations.hash.measure({ kind: task.kind }, () => job.answer as Promise<Result>);
+    return activities.hash.measure({ kind: task.kind }, () => job.answer as Promise<Result>);
   }
 
   #enqueue(job: HashJob, signal: AbortSignal | undefined): void {

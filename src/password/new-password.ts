@@ -3,7 +3,7 @@ import type { Credential } from '../directory/credential.ts';
 import type { Store } from '../directory/store.ts';
 import type { UserKey } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';
-import { operations } from '../telemetry.ts';
+import { activities } from '../telemetry.ts';
 import { type Attempt, failAttempt, isRefused, releaseAttempt, reserveAttempt } from './attempts.ts';
 import { failAfter } from './fail-after.ts';
 import { type Hasher, requireHashable } from './hasher.ts';
@@ -65,7 +65,7 @@ export function withNewPassword<T>(
   const { replaces } = request;
   if (!replaces) return prepareAndUse(tools, request, use);
   const way = replaces.guess.source.kind === 'link' ? 'link' : 'set';
-  return operations.passwordChange.measure({ way }, () => prepareAndUse(tools, request, use));
+  return activities.passwordChange.measure({ way }, () => prepareAndUse(tools, request, use));
 }
 
 async function prepareAndUse<T>(

@@ -5,7 +5,7 @@ import type { Credential } from '../directory/credential.ts';
 import type { Organization } from '../directory/organization.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
-import { operations } from '../telemetry.ts';
+import { activities } from '../telemetry.ts';
 import { type Attempt, forgiveAttempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
 import { failAfter } from './fail-after.ts';
 import { normalizePassword } from './normalization.ts';
@@ -61,7 +61,7 @@ const wrong: SignInResult = { outcome: 'refused', reason: 'invalidCredentials' }
  * @throws GatehouseError Overloaded, TooManyRequests or Cancelled without effect.
  */
 export function signIn(tools: SignInTools, request: SignInRequest): Promise<SignInResult> {
-  return operations.signIn.measure({ channel: request.channel }, () => inEvenTime(tools, request));
+  return activities.signIn.measure({ channel: request.channel }, () => inEvenTime(tools, request));
 }
 
 async function inEvenTime(tools: SignInTools, request: SignInRequest): Promise<SignInResult> {

@@ -1,17 +1,19 @@
 import { BackupSchedule } from '../backup/schedule.ts';
 import { everyMinute, repeat } from './repeat.ts';
 import type { Startup } from './startup.ts';
+import type { OpenStore } from './store.ts';
 
 const hourMs = 60 * 60_000;
 
 /** Saves the store now and then, if the operator has named a folder for it. */
-export function startBackups({ config, log, opened }: Startup): void {
+export function startBackups({ config, log, opened }: Startup, store: OpenStore): void {
   const folder = config['backup-dir'];
   if (folder === undefined) return;
   const backups = new BackupSchedule({
     ...{ data: config.data, folder, everyMs: config['backup-every'] * hourMs, keep: config['backup-keep'] },
     ...{ recipient: config['backup-recipient'], installationKey: config['installation-key'], log },
   });
-  opened.use(repeat('backup', everyMinute, () => backups.run(Date.now()), log));
+  const run = store.lease('backup').alone(() => backups.run(Date.now()));
+  opened.use(repeat('backup', everyMinute, run, log));
   opened.use(backups);
 }

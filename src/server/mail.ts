@@ -3,6 +3,7 @@ import { readSmtpConfig } from '../mail/smtp-config.ts';
 import { publicAddressesAnd } from '../outgoing/reachable.ts';
 import { mailQueue } from '../store/mail-queue.ts';
 import { mailSettings } from '../store/mail-settings.ts';
+import { toldAlone } from './lease.ts';
 import type { Network } from './network.ts';
 import type { Startup } from './startup.ts';
 import type { OpenStore } from './store.ts';
@@ -19,7 +20,7 @@ export function openMail({ config, log, opened }: Startup, { network, store }: N
     new Postman({
       store: directory,
       settings: mailSettings(db, sealer),
-      queue: mailQueue(db, sealer),
+      queue: toldAlone(mailQueue(db, sealer), store.lease('mail')),
       smtp: readSmtpConfig(config),
       smtpName: config['smtp-name'],
       mayReach: publicAddressesAnd(config['smtp-private-addresses']),

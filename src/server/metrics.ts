@@ -1,3 +1,4 @@
+import { storeUrlOf } from '../config/store.ts';
 import type { DataFolder } from '../store/data-folder.ts';
 import { mailOffice } from '../store/mail-queue.ts';
 import { productVersion } from '../version.ts';
@@ -16,18 +17,18 @@ interface Needs {
 }
 
 export interface Metrics {
-  /** Where Prometheus finds them; undefined when they are not offered. */
+  /** The URL for Prometheus; undefined when metrics are off. */
   readonly url: string | undefined;
-  /** Whether other machines may reach them without a token. */
+  /** Whether other machines can read them without a token. */
   readonly isExposed: boolean;
 }
 
 /** What the operator is told then. */
 export const exposesMetricsText =
-  'Whoever reaches the port of the metrics can read them: set metrics-token, or see to it that only Prometheus does.';
+  'Anyone who can reach the port of the metrics can read them: set metrics-token, or let the firewall admit Prometheus alone.';
 
 /**
- * Offers metrics, if the operator wants them. Otherwise nothing of it is loaded.
+ * Offers metrics, if the operator wants them. Otherwise the library is not loaded.
  *
  * @throws StartupError when their address cannot be had.
  */
@@ -39,7 +40,7 @@ export async function openMetrics({ config, opened }: Startup, needs: Needs): Pr
   const office = mailOffice(store.db);
   const sources = {
     version: productVersion,
-    file: folder.databaseFile,
+    file: storeUrlOf(config) === undefined ? folder.databaseFile : undefined,
     statistics: () => statistics(needs),
     readiness: () => readiness(store),
     outbox: () => office.depth(),

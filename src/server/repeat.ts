@@ -1,14 +1,14 @@
 import { inspect } from 'node:util';
 import type { Log } from '../observe/log.ts';
-import { operations } from '../telemetry.ts';
+import { activities } from '../telemetry.ts';
 
-/** How often what is over is ended, and what needs looking after is looked after. Milliseconds. */
+/** The interval of most maintenance. Milliseconds. */
 export const everyMinute = 60_000;
 
 /**
  * Does `work` at this interval until disposed, never twice at once. A failure is logged; the work is tried again.
  *
- * @param task what the log and whoever measures call the work.
+ * @param task the name of the work in the log and in metrics.
  */
 export function repeat(
   task: string,
@@ -19,7 +19,7 @@ export function repeat(
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
   const timer = setInterval(() => {
-    running ??= operations.task
+    running ??= activities.task
       .measure({ task }, () => work(stopping.signal))
       .catch((error) => log.error({ task, error: inspect(error) }, 'maintenance failed'))
       .finally(() => {

@@ -7,6 +7,7 @@ import { openSealerAtStart } from '../installation-sealer.ts';
 import { readSmtpConfig } from '../mail/smtp-config.ts';
 import { isSmtpUsable } from '../mail/smtp-settings.ts';
 import { type DataFolder, takeDataFolder } from '../store/data-folder.ts';
+import { leaseHolder, leases } from '../store/leases.ts';
 import type { Connection, openStore as openDatabase } from '../store/open.ts';
 import { serveDatabase } from '../store/postgres/served.ts';
 import type { ServedStore } from '../store/served.ts';
@@ -14,6 +15,7 @@ import { serveFile } from '../store/sqlite/served.ts';
 import { createStore } from '../store/store.ts';
 import type { Background } from './background.ts';
 import { createWritingGate } from './capacity.ts';
+import { Lease, type LeaseName } from './lease.ts';
 import type { Network } from './network.ts';
 import { everyMinute, repeat } from './repeat.ts';
 import type { Startup } from './startup.ts';
@@ -28,6 +30,8 @@ export interface OpenStore {
   readonly directory: Store;
   /** Where callers wait for their turn to write. */
   readonly writing: Gate;
+  /** The right to do what one process at a time does. */
+  readonly lease: (name: LeaseName) => Lease;
   readonly served: ServedStore;
 }
 
@@ -52,8 +56,15 @@ export async function openStore(
   const sealer = await openSealerAtStart(config, db);
   const smtp = readSmtpConfig(config);
   const directory = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp));
-  await directory.attempts.endPending();
-  return { db, sealer, directory, writing: createWritingGate(config), served };
+  // What others have begun goes on; what ended with a process ends by its time.
+  if (!served.isShared) await directory.attempts.endPending();
+  return { db, sealer, directory, writing: createWritingGate(config), lease: leaseMaker(db, opened), served };
+}
+
+/** Each is given up when the server stops, before the store is closed. */
+function leaseMaker(db: Connection, opened: AsyncDisposableStack): OpenStore['lease'] {
+  const parts = { leases: leases(db), holder: leaseHolder(db), wall: Date.now, elapsed: () => performance.now() };
+  return (name) => opened.use(new Lease(name, parts));
 }
 
 async function serveStore({ config, log, opened }: Startup, folder: DataFolder, open: OpenDatabase) {

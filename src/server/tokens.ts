@@ -6,6 +6,7 @@ import { grantStore } from '../store/grants.ts';
 import { revocations } from '../store/revocations.ts';
 import { signingKeys } from '../store/signing-keys.ts';
 import { createTokenService, type TokenService } from '../token/token-service.ts';
+import { toldAlone } from './lease.ts';
 import type { Network } from './network.ts';
 import type { Passwords } from './passwords.ts';
 import type { Startup } from './startup.ts';
@@ -35,7 +36,7 @@ export async function openTokens({ config, log, opened }: Startup, needs: Needs)
     grants: grantStore(db),
     revocations: revocations(db),
     participants: participants(db),
-    logoutQueue: logoutQueue(db),
+    logoutQueue: toldAlone(logoutQueue(db), store.lease('logout notices')),
     mayReach: publicAddressesAnd(config['outgoing-private-addresses']),
     callers: callers(db),
     throttle,

@@ -7,7 +7,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const endpoints = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'] as const;
 
 /**
- * Sends traces, if the variables of OpenTelemetry name a collector. Otherwise nothing of it is loaded.
+ * Sends traces, if the variables of OpenTelemetry name a collector. Otherwise the libraries are not loaded.
  *
  * @throws StartupError when a variable is wrong.
  */
@@ -17,7 +17,7 @@ export async function openTraces({ log, opened }: Startup, environment: Environm
   opened.use(exportTraces(productVersion, environment, log));
 }
 
-/** @throws StartupError when it is named in a way that nobody understands. */
+/** @throws StartupError when its URL or protocol is not supported. */
 function namesCollector(environment: Environment): boolean {
   const name = endpoints.find((one) => environment[one]?.trim());
   const isDisabled = environment.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';

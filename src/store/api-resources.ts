@@ -5,6 +5,10 @@ import { hostId } from '../directory/organization.ts';
 import type { Database } from './database.ts';
 import { remembered } from './remembered.ts';
 
+interface OwnedScope extends ScopeOwner {
+  readonly scope: string;
+}
+
 /** Asked for with every access token. */
 const owners = remembered(
   ['api_resources', 'api_scopes'],
@@ -16,14 +20,13 @@ const owners = remembered(
           .onRef('resource.organization_id', '=', 'scope.organization_id')
           .onRef('resource.name_key', '=', 'scope.resource_key'),
       )
-      .select(['scope.name as scope', 'resource.name', 'resource.organization_id as organizationId'])
-      .select('resource.access_token_type as type')
-      .where('scope.organization_id', 'in', [hostId, organizationId])
+      .select(['scope.name as scope', 'resource.name', 'resource.access_token_type as type'])
+      .where('scope.organization_id', '=', organizationId)
       .execute();
-    const own = rows.filter((row) => row.organizationId !== hostId);
-    const hosts = rows.filter((row) => row.organizationId === hostId);
-    const owner = ({ name, type }: (typeof rows)[number]): ScopeOwner => ({ name, accessTokenType: type ?? undefined });
-    return { rows: [new Map([...hosts, ...own].map((row) => [row.scope, owner(row)]))] };
+    const owned = rows.map(
+      ({ scope, name, type }): OwnedScope => ({ scope, name, accessTokenType: type ?? undefined }),
+    );
+    return { rows: owned };
   },
 );
 
@@ -42,32 +45,14 @@ export function apiResources(db: Kysely<Database>): ApiResources {
 
   return {
     async owners(organizationId) {
-      const { rows } = await owners(db, { organizationId });
-      return rows[0] ?? new Map();
+      const levels = [...new Set([hostId, organizationId])];
+      const found = await Promise.all(levels.map((level) => owners(db, { organizationId: level })));
+      return new Map(found.flatMap(({ rows }) => rows.map(({ scope, ...owner }) => [scope, owner])));
     },
 
     async of(organizationIds) {
-      const resources = await db
-        .selectFrom('api_resources')
-        .select(['organization_id as organizationId', 'name_key', 'name', 'display_name as displayName', 'description'])
-        .select('access_token_type')
-        .where('organization_id', 'in', organizationIds)
-        .orderBy('name_key')
-        .orderBy('organization_id')
-        .execute();
-      const scopes = await db
-        .selectFrom('api_scopes')
-        .select(['organization_id', 'resource_key', 'name', 'display_name as displayName', 'description', 'type'])
-        .where('organization_id', 'in', organizationIds)
-        .orderBy('name')
-        .execute();
-      return resources.map(({ name_key, access_token_type, ...resource }) => ({
-        ...resource,
-        accessTokenType: access_token_type ?? undefined,
-        scopes: scopes
-          .filter((one) => one.organization_id === resource.organizationId && one.resource_key === name_key)
-          .map(({ name, displayName, description, type }) => ({ name, displayName, description, type })),
-      }));
+      const found = await Promise.all(organizationIds.map((organizationId) => registered(db, organizationId)));
+      return found.flat().sort(byNameThenOwner);
     },
 
     async insert(resource) {
@@ -106,4 +91,31 @@ export function apiResources(db: Kysely<Database>): ApiResources {
         .execute();
     },
   };
+}
+
+async function registered(db: Kysely<Database>, organizationId: string): Promise<readonly ApiResource[]> {
+  const resources = await db
+    .selectFrom('api_resources')
+    .select(['name_key', 'name', 'display_name as displayName', 'description', 'access_token_type'])
+    .where('organization_id', '=', organizationId)
+    .execute();
+  const scopes = await db
+    .selectFrom('api_scopes')
+    .select(['resource_key', 'name', 'display_name as displayName', 'description', 'type'])
+    .where('organization_id', '=', organizationId)
+    .orderBy('name')
+    .execute();
+  const byResource = Map.groupBy(scopes, ({ resource_key }) => resource_key);
+  return resources.map(({ name_key, access_token_type, ...resource }) => ({
+    ...resource,
+    organizationId,
+    accessTokenType: access_token_type ?? undefined,
+    scopes: (byResource.get(name_key) ?? []).map(({ resource_key, ...scope }) => scope),
+  }));
+}
+
+/** As the store compares: by the bytes of the form in which names are compared. */
+function byNameThenOwner(one: ApiResource, other: ApiResource): number {
+  const keys = [one, other].map(({ name, organizationId }) => Buffer.from(`${canonical(name)}\0${organizationId}`));
+  return Buffer.compare(keys[0] as Buffer, keys[1] as Buffer);
 }

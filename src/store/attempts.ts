@@ -11,6 +11,7 @@ import {
 import type { UserKey } from '../directory/user.ts';
 import { LruMemory, sizeOf } from '../lru.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { prepared } from './prepared.ts';
 
 /** Longer than a hash can be waited for and computed: what is still pending then belongs to a process that died. */
@@ -108,6 +109,8 @@ export function attempts(db: Kysely<Database>, refusals: Refusals, unreleased: U
     },
 
     async endPending() {
+      // Those of other nodes go on; what is pending of one that died ends by itself.
+      if (dialectOf(db).name !== 'sqlite') return;
       await db.updateTable('password_attempts').set({ pending: 0 }).where('pending', '>', 0).execute();
     },
   };

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import { events, operations } from '../telemetry.ts';
+import { activities, events } from '../telemetry.ts';
 import type { Database } from './database.ts';
 import { isBusy } from './faults.ts';
 import { inSharedTransaction } from './transaction.ts';
@@ -55,7 +55,7 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
 
   return <T>(write: Write<T>): Promise<T> => {
     if (db.isTransaction) return write(db);
-    return operations.transaction.measure({ commit: 'shared' }, () => inGroup(write));
+    return activities.transaction.measure({ commit: 'shared' }, () => inGroup(write));
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { StartupError } from '../errors.ts';
+import { progressTable } from './copy/progress.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 
@@ -15,6 +16,7 @@ export interface MigrationStep {
 
 /** Whether there is a store that an earlier version left: what bringing it to this schema takes depends on what is in it. */
 export async function isFromEarlierVersion(db: Kysely<Database>): Promise<boolean> {
+  await requireWhole(db);
   const before = await applied(db);
   return before.length > 0 && Object.keys(dialectOf(db).migrations).some((name) => !before.includes(name));
 }
@@ -24,9 +26,19 @@ export async function isFromEarlierVersion(db: Kysely<Database>): Promise<boolea
  * the store as it was. Answers the names of those that ran.
  *
  * @param onStep told when each of them begins.
- * @throws StartupError when the store was written by a newer version, or by one that was never released.
+ * @throws StartupError when the store was written by a newer version, or by one that was never released, or is the beginning
+ *   of a copy.
  */
 export async function migrate(
+  db: Kysely<Database>,
+  onStep?: (step: MigrationStep) => void,
+): Promise<readonly string[]> {
+  await requireWhole(db);
+  return await applyMigrations(db, onStep);
+}
+
+/** As `migrate`, for a copy. */
+export async function applyMigrations(
   db: Kysely<Database>,
   onStep: (step: MigrationStep) => void = () => {},
 ): Promise<readonly string[]> {
@@ -76,9 +88,27 @@ function reported(
   return Object.fromEntries(Object.entries(migrations).map(reporting));
 }
 
-async function applied(db: Kysely<Database>): Promise<readonly string[]> {
+/** Whether the store has the schema of this version, and nothing beyond it. */
+export async function isOfThisVersion(db: Kysely<Database>): Promise<boolean> {
+  await requireWhole(db);
+  return (await applied(db)).join() === Object.keys(dialectOf(db).migrations).sort().join();
+}
+
+/** @throws StartupError when a copy into the store was begun, and is not complete. */
+async function requireWhole(db: Kysely<Database>): Promise<void> {
+  if (!(await tablesOf(db)).includes(progressTable)) return;
+  throw new StartupError(
+    'The store is the beginning of a copy, and a part of the data is missing. Finish it: give "gatehouse store copy" once more.',
+  );
+}
+
+async function tablesOf(db: Kysely<Database>): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === table)) return [];
+  return tables.map(({ name }) => name);
+}
+
+async function applied(db: Kysely<Database>): Promise<readonly string[]> {
+  if (!(await tablesOf(db)).includes(table)) return [];
   const { rows } = await sql<{ name: string }>`select name from ${sql.table(table)} order by name`.execute(db);
   return rows.map((row) => row.name);
 }

@@ -6,12 +6,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { createSealer } from '../token/keys/sealer.ts';
+import { tablesWithDependants } from './changes.ts';
 import { mailQueue } from './mail-queue.ts';
 import { migrate } from './migrate.ts';
 import { openStore } from './open.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
-import { tablesWithDependants } from './sqlite/changes.ts';
 
 const build = prepared<{ readonly id: string }, { readonly name: string }>((db, place) =>
   db.selectFrom('organizations').select('name').where('id', '=', place('id')),

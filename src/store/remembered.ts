@@ -1,6 +1,6 @@
 import type { Kysely, QueryResult } from 'kysely';
 import { LruMemory, sizeOf } from '../lru.ts';
-import type { Changes } from './changes.ts';
+import type { Changes, NoticedTable } from './changes.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 
@@ -25,7 +25,7 @@ let queries = 0;
  * that whatever ends a token or changes a right counts with the next request. A transaction reads anew.
  */
 export function remembered<Values extends object, Row>(
-  tables: readonly (keyof Database)[],
+  tables: readonly NoticedTable[],
   query: Query<Values, Row>,
 ): Query<Values, Row> {
   queries += 1;

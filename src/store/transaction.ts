@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { GatehouseError, type StoreFault } from '../errors.ts';
-import { events, operations } from '../telemetry.ts';
+import { activities, events } from '../telemetry.ts';
 import type { Database } from './database.ts';
 import { SharedLock } from './shared-lock.ts';
 
@@ -47,7 +47,7 @@ export function inTransaction<T>(
   db: Kysely<Database>,
   work: (transaction: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
-  return operations.transaction.measure({ commit: 'own' }, () => inSharedTransaction(db, work));
+  return activities.transaction.measure({ commit: 'own' }, () => inSharedTransaction(db, work));
 }
 
 /** As `inTransaction`, for several whose waits are measured one by one. */

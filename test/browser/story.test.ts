@@ -166,7 +166,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByText('we have sent a link').waitFor();
       const letter = () => mail.mails.find(({ to }) => JSON.stringify(to).includes(email));
       await until(() => letter() !== undefined);
-      const link = /https?:\S+\/web\/reset\?token=[\w-]+/.exec(letter()?.text ?? '')?.[0] ?? '';
+      const link = /https?:\S+\/web\/reset\?token=[\w.-]+/.exec(letter()?.text ?? '')?.[0] ?? '';
       await page.goto(link);
       await page.getByLabel('New password', { exact: true }).fill(newPassword);
       await page.getByLabel('Repeat the new password').fill(newPassword);

@@ -25,7 +25,8 @@ describe('a running server', () => {
 /** More of what is over than a sweep of bounded length would end, and attempts of six and of eight days ago. */
 async function leaveOver({ db }: Gatehouse): Promise<void> {
   await sql`with recursive number(n) as (select 1 union all select n + 1 from number where n < 12000)
-    insert into grants (model, id, payload, expires_at) select 'Session', n, '{}', 1 from number`.execute(db);
+    insert into grants (organization_id, model, id, payload, expires_at)
+      select 'o', 'Session', n, '{}', 1 from number`.execute(db);
   const attempt = { organization_id: world.organization.id, user_name_or_email: 'x', result: 'success' };
   const attempts = [6, 8].map((days) => ({ ...attempt, id: 1000 + days, created_at: Date.now() - days * day }));
   await db.insertInto('login_attempts').values(attempts).execute();

@@ -63,7 +63,8 @@ describe('a server that is killed while passwords are being changed', () => {
 function openSessions(data: string, callers: readonly Caller[]): void {
   const db = new DatabaseSync(join(data, 'gatehouse.db'), { timeout: 5000 });
   const insert = db.prepare(
-    `insert or ignore into grants (model, id, account_id, payload) values ('Session', ?, ?, '{}')`,
+    `insert or ignore into grants (organization_id, model, id, account_id, payload)
+      values ('${organization.id}', 'Session', ?, ?, '{}')`,
   );
   for (const { userId } of callers) insert.run(userId, `${organization.id}/${userId}`);
   db.close();

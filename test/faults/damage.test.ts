@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { copyFile, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,6 +9,7 @@ import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send, token } from '../support/http.ts';
 import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
+import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
 async function createUsers(server: RunningProcess, from: number): Promise<void> {
@@ -17,6 +20,21 @@ async function createUsers(server: RunningProcess, from: number): Promise<void> 
     body: JSON.stringify({ partitionGlobalId: world.organization.id, users, groupIDs: [] }),
   });
   assert.equal(answer.status, 200, answer.text);
+}
+
+/** The process that checks this store, as Linux lists it. */
+function checkerOf(file: string): number | undefined {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const pid = pids.find((one) => commandLineOf(one).endsWith(`quick-check-process.ts\0${file}\0`));
+  return pid === undefined ? undefined : Number(pid);
+}
+
+function commandLineOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // It has ended.
+  }
 }
 
 describe('a start after an end that was not clean', () => {
@@ -47,6 +65,23 @@ describe('a start after an end that was not clean', () => {
     await (await serve(['--data', folder.path])).end('SIGKILL');
     assert.ok((await stat(join(folder.path, 'gatehouse.db-wal'))).size > 0);
     assert.equal(await (await serve(['--data', folder.path])).end('SIGTERM'), 0);
+  });
+
+  it('ends, and its check with it, when it fails while the check goes on', {
+    skip: process.platform !== 'linux',
+  }, async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'gatehouse.db');
+    await (await serve(['--data', folder.path])).end('SIGKILL');
+    const environment = { GATEHOUSE_INSTALLATION_KEY: randomBytes(32).toString('base64') };
+    const started = gatehouse(['serve', '--data', folder.path, '--port', '0'], { environment });
+    await until(() => checkerOf(file) !== undefined);
+    const checker = checkerOf(file);
+    assert.ok(checker);
+    process.kill(checker, 'SIGSTOP'); // As with a store that takes long.
+    const { code, stderr } = await started;
+    assert.equal(code, 1, stderr);
+    assert.equal(checkerOf(file), undefined);
   });
 });
 

@@ -116,7 +116,7 @@ export async function mailServer(...args: Parameters<typeof startMailServer>) {
   return server;
 }
 
-/** A worker that waits for nothing longer than a test has patience. */
+/** A worker that looks often, and gives up on a server no sooner than a busy machine would make it. */
 export function postman(server: SmtpSettings | undefined, changes: Partial<PostmanParts> = {}): Postman {
   const note = (fields: object, message: string) => logLines.push({ fields: { ...fields }, message });
   const parts: PostmanParts = {
@@ -134,7 +134,7 @@ export function postman(server: SmtpSettings | undefined, changes: Partial<Postm
     pace: {
       pollMs: 10,
       restMs: 20,
-      timeouts: { stepMs: 500, totalMs: 2000 },
+      timeouts: { stepMs: 5000, totalMs: 20_000 },
       backoff: { firstMs: 20, longestMs: 50, maxAttempts: 3 },
       ...changes.pace,
     },

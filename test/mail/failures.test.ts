@@ -119,7 +119,7 @@ describe('a delivery that fails', () => {
     }
     await store.outbox.put(changed('ana'));
     await store.outbox.put(changed('ben', 'college'));
-    postman(smtp(server.port));
+    postman(smtp(server.port), { pace: { stopMs: 10 } });
     await until(() => server.mails.length === 1);
     assert.deepEqual(server.attempts, ['ben@example.com']);
   });

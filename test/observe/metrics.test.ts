@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { testedStore } from '../../src/store/store.fixture.ts';
 import { type Gatehouse, startGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
@@ -119,7 +121,7 @@ describe('metrics', () => {
     assert.ok(grown('store_transaction_duration_seconds', { outcome: 'committed' }) >= 2);
     assert.equal(grown('mails_total', { outcome: 'sent' }), 1);
     assert.equal(sumOf(metrics, 'gatehouse_ready', { status: 'ready' }), 1);
-    assert.ok(sumOf(metrics, 'gatehouse_store_bytes') > 0);
+    assert.ok(sumOf(metrics, 'gatehouse_store_file_bytes', { file: 'store' }) > 0);
   });
 
   it('name nobody', async () => {
@@ -175,6 +177,14 @@ describe('the port of the metrics', () => {
     assert.match(open.warnings.join(), /metrics-token/);
     await open.stop();
     assert.doesNotMatch([...gatehouse.warnings, ...guarded.warnings].join(), /metrics/);
+  });
+
+  it('answers also while the store is away, and says so', { skip: testedStore !== 'sqlite' }, async () => {
+    const file = join(gatehouse.config.data, 'gatehouse.db');
+    await rename(file, `${file}.away`);
+    await until(async () => sumOf(await scrape(), 'gatehouse_ready', { status: 'unavailable' }) === 1);
+    await rename(`${file}.away`, file);
+    await until(async () => sumOf(await scrape(), 'gatehouse_ready', { status: 'ready' }) === 1);
   });
 
   it('is one that is free, or the server does not start', async () => {

@@ -13,6 +13,7 @@ import { createStore } from '../../src/store/store.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { beforeInOrder } from './in-order.ts';
+import { requireBoundStatements } from './statements.ts';
 import { copyExampleData, openBeside, openServerStore, storeFlags } from './store.ts';
 import { world } from './world.ts';
 
@@ -86,6 +87,7 @@ export function useGatehouse(
   });
   after(async () => {
     await proxy.stop();
+    requireBoundStatements();
     for (const part of Object.keys(proxy)) Reflect.deleteProperty(proxy, part); // The suite goes on being known.
   });
   return proxy;

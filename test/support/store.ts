@@ -6,11 +6,13 @@ import type { Kysely } from 'kysely';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';
 import { startServer } from '../../src/server/start.ts';
+import type { OpenDatabase } from '../../src/server/store.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open.ts';
 import { createDatabase } from '../../src/store/postgres/cluster.fixture.ts';
 import { openInterleaving } from '../../src/store/sqlite/interleaving.fixture.ts';
 import { testedStore } from '../../src/store/store.fixture.ts';
+import { noteStatement } from './statements.ts';
 import { world } from './world.ts';
 
 // The one place that knows which store the servers of the tests have, and how it comes to hold the example world.
@@ -18,7 +20,9 @@ import { world } from './world.ts';
 const isPostgres = testedStore === 'postgres';
 
 /** Opens the store of a server in the process of the tests. */
-export const openServerStore: typeof openStore = isPostgres ? openStore : openInterleaving;
+export const openServerStore: OpenDatabase = isPostgres
+  ? openStore
+  : (location, options) => openInterleaving(location, options, noteStatement);
 
 /** Where a data folder names its database, if that is one of PostgreSQL. */
 const urlFileOf = (data: string) => join(data, 'store-url');

@@ -8,9 +8,9 @@ const require = createRequire(import.meta.url);
 const root = resolve(import.meta.dirname, '../..');
 
 /**
- * Runs the suites of a folder in this process, one after the other. Loading the server takes longer than most suites. Each
- * is a `describe` of its own, so that its hooks are its own as well; for that it is loaded at once, by `require`, which takes
- * no file that awaits something outside of its hooks and tests.
+ * Runs the suites of a folder in this process, one after the other: loading the server takes longer than most of them. Each
+ * is a `describe` of its own, so that its hooks are its own too. This is why it is loaded with `require`, which waits for
+ * nothing: a suite that awaits something outside its hooks and tests cannot be loaded in this way.
  */
 export function runTogether(folder: string): void {
   for (const file of globSync('*.test.ts', { cwd: folder }).sort()) {

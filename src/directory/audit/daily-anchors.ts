@@ -42,7 +42,7 @@ export function dailyAnchors(
       }
       await breathe();
     }
-    events.auditLogsChecked.publish({ checked: turn.length, forged });
+    events.auditLogsChecked.publish({ forged });
     lastDay = day;
   };
 }

@@ -32,59 +32,44 @@ export async function readVisit(
 ): Promise<Visit> {
   const { raw: request, trace, ip: clientIp, spent } = fastifyRequest;
   const { raw: response } = reply;
-  const { store, notices } = tools;
   const entrance = entranceOf(request);
   const { urlOrganization, isLost } = await lookUpUrlOrganization(tools, entrance);
   const query = new URLSearchParams(queryOf(fastifyRequest.originalUrl));
   const form = readForm(fastifyRequest);
   const returnUrl = returnPath(query.get('returnUrl'));
-  const session = await tools.sessions.current(request);
-  const user = session && (await store.users.find(session.user));
-  const interaction = await tools.interactions.find(request, returnUrl);
-  const about = interaction ?? (await tools.interactions.findInAnyBrowser(returnUrl));
-  const owner = await page.owner?.({ request, query }, tools);
-  const organization = await organizationFor(
-    tools,
-    owner?.organizationId ?? about?.organizationId,
-    urlOrganization,
-    query,
-  );
-  const wishes = user && (await preferencesOf(store.settings, user));
+  const subject = await subjectOf(page, tools, { request, query, returnUrl, urlOrganization });
+  const { about, owner, organization, user } = subject;
+  const wishes = user && (await preferencesOf(tools.store.settings, user));
   const language = chooseLanguage({
     setting: wishes?.language,
     uiLocales: query.get('ui_locales') ?? about?.uiLocales,
     acceptLanguage: request.headers['accept-language'],
   });
-  const isGet = request.method === 'GET';
-  const notice = isGet ? notices.read(request) : undefined;
+  const prefix = own(isLost ? routePrefix : entrance.prefix);
   return {
-    ...{
-      request,
-      response,
-      prefix: own(isLost ? routePrefix : entrance.prefix),
-      address: own(fastifyRequest.originalUrl),
-      query,
-      form,
-      returnUrl,
-    },
-    ...{
-      interaction,
-      about,
-      isLost,
-      urlOrganization,
-      organization,
-      owner,
-      session: user && session,
-      user,
-      notice,
-      assets,
-    },
+    ...{ request, response, prefix, address: own(fastifyRequest.originalUrl), query, form, returnUrl },
+    ...{ ...subject, isLost, urlOrganization, assets },
+    notice: request.method === 'GET' ? tools.notices.read(request) : undefined,
     isSignedOut: !user && tools.sessions.isCarried(request),
     ...{ clientIp, spent, traceId: trace.traceId, browserInfo: request.headers['user-agent'] ?? null },
     ...{ language, t: translator(language), now: tools.now(), signal: hangUpSignal(response) },
     look: await lookOf(tools, owner || about?.organizationId ? undefined : user, organization, wishes?.theme),
     formToken: guard.token(request, response, user && accountId(user)),
   };
+}
+
+type Asked = Pick<Visit, 'request' | 'query' | 'returnUrl' | 'urlOrganization'>;
+
+/** Who is there, and whom or what the page is about. */
+async function subjectOf(page: Page, tools: PageTools, { request, query, returnUrl, urlOrganization }: Asked) {
+  const session = await tools.sessions.current(request);
+  const user = session && (await tools.store.users.find(session.user));
+  const interaction = await tools.interactions.find(request, returnUrl);
+  const about = interaction ?? (await tools.interactions.findInAnyBrowser(returnUrl));
+  const owner = await page.owner?.({ request, query }, tools);
+  const id = owner?.organizationId ?? about?.organizationId;
+  const organization = await organizationFor(tools, id, urlOrganization, query);
+  return { session: user && session, user, interaction, about, owner, organization };
 }
 
 function own(path: string): OwnPath {

@@ -1,8 +1,8 @@
-import { events, operations } from '../../telemetry.ts';
+import { activities, events } from '../../telemetry.ts';
 import { failureCode, hasFailed } from '../failure-code.ts';
 import type { Meter } from './meter.ts';
 
-/** What people do with their passwords, and whether the audit logs are what the server wrote. */
+/** Sign-ins, changes of passwords, and whether the audit logs are genuine. */
 export function meterAccounts(meter: Meter): void {
   const changes = meter.counter({
     name: 'password_changes_total',
@@ -20,10 +20,10 @@ export function meterAccounts(meter: Meter): void {
     () => [[{}, forgedLogs]],
   );
   meter.subscribed(
-    operations.passwordChange.onEnd((ended) => {
+    activities.passwordChange.onEnd((ended) => {
       changes.inc({ way: ended.way, outcome: hasFailed(ended) ? failureCode(ended.error) : 'changed' });
     }),
-    operations.signIn.onEnd((ended) => {
+    activities.signIn.onEnd((ended) => {
       const outcome = hasFailed(ended) ? failureCode(ended.error) : (ended.result?.reason ?? 'signedIn');
       signIns.inc({ channel: ended.channel, outcome });
     }),

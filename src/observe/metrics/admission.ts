@@ -1,7 +1,7 @@
-import { events, operations } from '../../telemetry.ts';
+import { activities, events } from '../../telemetry.ts';
 import { durations, type Meter } from './meter.ts';
 
-/** What a gate says of itself. */
+/** The statistics of a gate. */
 interface GateReading {
   readonly places: number;
   readonly taken: number;
@@ -10,7 +10,7 @@ interface GateReading {
   readonly ended: Readonly<Record<string, number>>;
 }
 
-/** What the threads that hash say of themselves. */
+/** The statistics of the threads that hash. */
 interface HashingReading {
   readonly threads: number;
   readonly running: number;
@@ -25,7 +25,7 @@ export interface AdmissionReading {
   readonly throttle: { readonly refused: Readonly<Record<string, number>>; readonly waiting: number };
 }
 
-/** Who waits for a turn, who was refused, and what the threads do that hash. */
+/** Requests that wait for a turn or were refused, and the threads that hash. */
 export function meterAdmission(meter: Meter, read: () => AdmissionReading): void {
   meterGates(meter, () => {
     const { hashing, writing } = read();
@@ -92,7 +92,7 @@ function meterGates(meter: Meter, read: () => Readonly<Record<'hash' | 'write', 
     durations,
   );
   meter.subscribed(
-    operations.turn.onEnd(({ gate, isKnown, startedAt }) =>
+    activities.turn.onEnd(({ gate, isKnown, startedAt }) =>
       wait.observe({ gate, line: isKnown ? 'known' : 'strangers' }, (performance.now() - startedAt) / 1000),
     ),
   );

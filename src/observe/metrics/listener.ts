@@ -8,11 +8,11 @@ export interface MetricsAddress {
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
-  /** Whoever asks has to bring it along. Without, whoever reaches the address may read. */
+  /** The bearer token that a request has to carry. Without one, anyone who can reach the address can read the metrics. */
   readonly token: string | undefined;
 }
 
-/** What is sent to whoever asks. */
+/** The response to a scrape. */
 export interface Exposition {
   readonly contentType: string;
   readonly text: string;
@@ -23,12 +23,11 @@ export interface MetricsListener extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Nobody but a few programs asks, which do so now and then. */
+/** Few programs scrape, and not often. */
 const limits = { maxConnections: 32, headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 75_000 };
 
 /**
- * Answers `GET /metrics` at an address of its own, so that what clients reach and what operators reach are told apart by the
- * network.
+ * Responds to `GET /metrics` at an address of its own, so that a network can separate operators from clients.
  *
  * @throws StartupError when the address cannot be had.
  */
@@ -81,7 +80,7 @@ async function answer(
   }
 }
 
-/** Compared in a time that tells nothing of the token. */
+/** Compares in a time that does not depend on the token. */
 function isBearer(authorization: string | undefined, token: string): boolean {
   const given = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
   const [one, other] = [given, token].map((text) => createHash('sha256').update(text).digest()) as [Buffer, Buffer];

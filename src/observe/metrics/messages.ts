@@ -1,4 +1,4 @@
-import { events, operations } from '../../telemetry.ts';
+import { activities, events } from '../../telemetry.ts';
 import { durations, type Meter } from './meter.ts';
 import { shared } from './shared.ts';
 
@@ -10,7 +10,7 @@ export interface OutboxReading {
   readonly oldestAt: number | undefined;
 }
 
-/** What the server tells others: mails, and sign-outs to applications. */
+/** Mails, and sign-outs of which applications are told. */
 export function meterMessages(meter: Meter, read: () => Promise<OutboxReading>): void {
   meterOutbox(meter, shared(read));
   const mails = meter.counter({
@@ -31,7 +31,7 @@ export function meterMessages(meter: Meter, read: () => Promise<OutboxReading>):
   for (const outcome of ['told', 'retried', 'givenUp', 'needless']) logouts.inc({ outcome }, 0);
   meter.subscribed(
     events.mail.onPublish(({ outcome }) => mails.inc({ outcome })),
-    operations.mail.onEnd(({ startedAt }) => delivery.observe((performance.now() - startedAt) / 1000)),
+    activities.mail.onEnd(({ startedAt }) => delivery.observe((performance.now() - startedAt) / 1000)),
     events.logout.onPublish(({ outcome }) => logouts.inc({ outcome })),
   );
 }

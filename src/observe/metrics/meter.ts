@@ -1,26 +1,25 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Of a metric, what everybody sees of it. The name comes without the `gatehouse_` that all begin with. */
+/** A metric as it is published. The name is given without the prefix `gatehouse_`. */
 export interface Description<Label extends string> {
   readonly name: string;
   readonly help: string;
   readonly labels?: readonly Label[];
 }
 
-/** A value, and what tells it from the others of its metric. */
+/** A value of a metric, and its labels. */
 type Reading<Label extends string> = readonly [labels: Readonly<Record<Label, string | number>>, value: number];
 
 type Read<Label extends string> = () => readonly Reading<Label>[] | Promise<readonly Reading<Label>[]>;
 
-/** In seconds: from what nobody notices to what nobody waits for. */
+/** Buckets in seconds. */
 export const durations = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
 
-/** Makes metrics, and ends with their subscriptions. */
+/** Creates metrics, and holds the subscriptions that feed them. */
 export class Meter implements Disposable {
   readonly registry = new Registry();
   readonly #subscriptions: (() => void)[] = [];
 
-  /** Counts what it is told of. */
   counter<Label extends string = never>(description: Description<Label>): Counter<Label> {
     return new Counter(this.#options(description));
   }
@@ -29,19 +28,21 @@ export class Meter implements Disposable {
     return new Histogram({ ...this.#options(description), buckets: [...buckets] });
   }
 
-  /** Asked for whenever somebody looks. */
+  /** A gauge that is read at each scrape. It has no value while that fails, as when the store is away. */
   gauge<Label extends string = never>(description: Description<Label>, read: Read<Label>): void {
+    const { labels = [] } = description;
     new Gauge({
       ...this.#options(description),
       async collect() {
-        const readings = await read();
+        const readings = await inTime(read).catch(() => undefined);
         this.reset();
-        for (const [labels, value] of readings) this.set(labels, value);
+        for (const [values, value] of readings ?? []) this.set(values, value);
+        if (!readings && labels.length === 0) this.set({} as Readonly<Record<Label, string>>, Number.NaN);
       },
     });
   }
 
-  /** As `gauge`, for what only grows and is counted elsewhere. */
+  /** A counter that is counted elsewhere and read at each scrape. */
   reading<Label extends string = never>(description: Description<Label>, read: Read<Label>): void {
     new Counter({
       ...this.#options(description),
@@ -53,7 +54,7 @@ export class Meter implements Disposable {
     });
   }
 
-  /** Takes what ends a subscription. */
+  /** Takes functions that end subscriptions. */
   subscribed(...subscriptions: readonly (() => void)[]): void {
     this.#subscriptions.push(...subscriptions);
   }
@@ -64,5 +65,19 @@ export class Meter implements Disposable {
 
   #options<Label extends string>({ name, help, labels = [] }: Description<Label>) {
     return { name: `gatehouse_${name}`, help, labelNames: [...labels], registers: [this.registry] };
+  }
+}
+
+/** Prometheus waits ten seconds for a scrape. */
+const patienceMs = 2000;
+
+/** @throws Error when it takes too long; what `read` throws. */
+async function inTime<T>(read: () => T | Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error('It takes too long.')), patienceMs);
+  try {
+    return await Promise.race([read(), late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }

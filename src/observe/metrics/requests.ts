@@ -1,7 +1,7 @@
-import { operations } from '../../telemetry.ts';
+import { activities } from '../../telemetry.ts';
 import { durations, type Meter } from './meter.ts';
 
-/** The grants of RFC 6749 and RFC 8628 that there are; whatever else is asked for is `other`. */
+/** The supported grants (RFC 6749, RFC 8628). Any other is counted as `other`. */
 const grantTypes: ReadonlySet<string | undefined> = new Set([
   'authorization_code',
   'client_credentials',
@@ -13,7 +13,7 @@ const grantTypes: ReadonlySet<string | undefined> = new Set([
 const statusClass = (status: number | undefined): string =>
   status === undefined ? 'aborted' : `${Math.floor(status / 100)}xx`;
 
-/** What is asked over HTTP, and what was answered. */
+/** Requests over HTTP, and what became of those for tokens. */
 export function meterRequests(meter: Meter, connections: () => number): void {
   const requests = meter.counter({
     name: 'http_requests_total',
@@ -39,10 +39,10 @@ export function meterRequests(meter: Meter, connections: () => number): void {
   ]);
   meter.gauge({ name: 'http_connections', help: 'Connections that are open.' }, () => [[{}, connections()]]);
   meter.subscribed(
-    operations.request.onStart(() => {
+    activities.request.onStart(() => {
       inProgress += 1;
     }),
-    operations.request.onEnd(({ operation = 'none', status, startedAt, grantType, oauthError }) => {
+    activities.request.onEnd(({ operation = 'none', status, startedAt, grantType, oauthError }) => {
       inProgress -= 1;
       requests.inc({ operation, status: statusClass(status) });
       duration.observe({ operation }, (performance.now() - startedAt) / 1000);

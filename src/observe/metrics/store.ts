@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
-import { events, operations } from '../../telemetry.ts';
+import { activities, events } from '../../telemetry.ts';
 import { hasFailed } from '../failure-code.ts';
 import { durations, type Meter } from './meter.ts';
 
 export interface StoreSources {
-  /** Of the store that lies in a file. */
-  readonly file: string;
+  /** Where an embedded store lies. */
+  readonly file: string | undefined;
   readonly readiness: () => Promise<{ readonly status: string; readonly reason?: string }>;
 }
 
@@ -14,11 +14,7 @@ const statementDurations = [0.000_1, 0.000_25, 0.001, 0.005, 0.025, 0.1, 0.5, 2.
 
 /** Statements, transactions, and the files of the store. */
 export function meterStore(meter: Meter, { file, readiness }: StoreSources): void {
-  const size = async (path: string) => (await stat(path).catch(() => undefined))?.size ?? 0;
-  meter.gauge({ name: 'store_bytes', help: 'Size of the store file.' }, async () => [[{}, await size(file)]]);
-  meter.gauge({ name: 'store_wal_bytes', help: 'Size of the write-ahead log.' }, async () => [
-    [{}, await size(`${file}-wal`)],
-  ]);
+  meterFiles(meter, file);
   meter.gauge(
     {
       name: 'ready',
@@ -31,6 +27,7 @@ export function meterStore(meter: Meter, { file, readiness }: StoreSources): voi
     },
   );
   meterStatements(meter);
+  meterPool(meter);
   meterTransactions(meter);
   meterCheckpoints(meter);
   const faults = meter.counter({
@@ -39,6 +36,51 @@ export function meterStore(meter: Meter, { file, readiness }: StoreSources): voi
     labels: ['reason'],
   });
   meter.subscribed(events.storeFault.onPublish(({ reason }) => faults.inc({ reason })));
+}
+
+function meterFiles(meter: Meter, file: string | undefined): void {
+  const size = async (path: string) => (await stat(path).catch(() => undefined))?.size ?? 0;
+  meter.gauge(
+    {
+      name: 'store_file_bytes',
+      help: 'Sizes of the files of an embedded store: store, and wal, the write-ahead log.',
+      labels: ['file'],
+    },
+    async () => {
+      if (file === undefined) return [];
+      return [
+        [{ file: 'store' }, await size(file)],
+        [{ file: 'wal' }, await size(`${file}-wal`)],
+      ];
+    },
+  );
+}
+
+function meterPool(meter: Meter): void {
+  let pool: { readonly open: number; readonly idle: number; readonly waiting: number } | undefined;
+  meter.gauge(
+    { name: 'store_pool_connections', help: 'Connections to PostgreSQL: used and idle.', labels: ['state'] },
+    () => {
+      if (!pool) return [];
+      return [
+        [{ state: 'used' }, pool.open - pool.idle],
+        [{ state: 'idle' }, pool.idle],
+      ];
+    },
+  );
+  meter.gauge({ name: 'store_pool_waiting', help: 'Callers who wait for a connection to PostgreSQL.' }, () => [
+    [{}, pool?.waiting ?? 0],
+  ]);
+  const wait = meter.histogram(
+    { name: 'store_pool_wait_seconds', help: 'How long it took to have a connection to PostgreSQL.' },
+    statementDurations,
+  );
+  meter.subscribed(
+    events.poolChanged.onPublish((changed) => {
+      pool = changed;
+    }),
+    activities.connection.onEnd(({ startedAt }) => wait.observe((performance.now() - startedAt) / 1000)),
+  );
 }
 
 /** What a statement does, by its first word. */
@@ -56,7 +98,7 @@ function meterStatements(meter: Meter): void {
     statementDurations,
   );
   meter.subscribed(
-    operations.statement.onEnd(({ sql, startedAt }) => {
+    activities.statement.onEnd(({ sql, startedAt }) => {
       const word = /^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? '';
       duration.observe({ kind: kinds[word] ?? 'other' }, (performance.now() - startedAt) / 1000);
     }),
@@ -81,7 +123,7 @@ function meterTransactions(meter: Meter): void {
     [1, 2, 4, 8, 16, 32],
   );
   meter.subscribed(
-    operations.transaction.onEnd((ended) => {
+    activities.transaction.onEnd((ended) => {
       const outcome = hasFailed(ended) ? 'rolledBack' : 'committed';
       duration.observe({ commit: ended.commit, outcome }, (performance.now() - ended.startedAt) / 1000);
     }),
@@ -100,7 +142,7 @@ function meterCheckpoints(meter: Meter): void {
     durations,
   );
   meter.subscribed(
-    operations.checkpoint.onEnd(({ result, startedAt }) => {
+    activities.checkpoint.onEnd(({ result, startedAt }) => {
       const outcome = !result || result.fault !== undefined ? 'failed' : result.isDone ? 'done' : 'hindered';
       duration.observe({ outcome }, (performance.now() - startedAt) / 1000);
     }),

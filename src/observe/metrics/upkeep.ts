@@ -1,10 +1,10 @@
-import { events, operations } from '../../telemetry.ts';
+import { activities, events } from '../../telemetry.ts';
 import { hasFailed } from '../failure-code.ts';
 import type { Meter } from './meter.ts';
 
 const epochSeconds = (): number => Date.now() / 1000;
 
-/** What the server does by itself: tasks that come again and again, what goes on after an answer, backups, its log. */
+/** Repeated tasks, work that goes on after a response, backups, and the log. */
 export function meterUpkeep(meter: Meter, background: () => number): void {
   meterTasks(meter);
   const backups = meter.counter({
@@ -61,7 +61,7 @@ function meterTasks(meter: Meter): void {
   );
   const rows = meter.counter({ name: 'swept_rows_total', help: 'Rows that were ended because their time was over.' });
   meter.subscribed(
-    operations.task.onEnd((ended) => {
+    activities.task.onEnd((ended) => {
       const outcome = hasFailed(ended) ? 'failed' : 'succeeded';
       duration.observe({ task: ended.task, outcome }, (performance.now() - ended.startedAt) / 1000);
       if (outcome === 'succeeded') lastSuccess.set(ended.task, epochSeconds());

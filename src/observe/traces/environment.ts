@@ -9,12 +9,12 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { StartupError } from '../../errors.ts';
 
-// The variables of the OpenTelemetry specification that the library leaves to whoever uses it; those of the exporter
-// (endpoint, headers, compression, certificates) and of the resource it reads itself.
+// The variables of the OpenTelemetry specification that the library does not read itself. It reads those of the exporter
+// (endpoint, headers, compression, certificates) and of the resource.
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Milliseconds that a collector gets to answer. The end of the server waits no longer for it. */
+/** Milliseconds in which a collector has to respond. The end of the server does not wait longer for it. */
 const patienceMs = 3000;
 
 export const exportTimeoutMs = (environment: Environment): number =>
@@ -22,7 +22,7 @@ export const exportTimeoutMs = (environment: Environment): number =>
   numberOf(environment, 'OTEL_EXPORTER_OTLP_TIMEOUT') ??
   patienceMs;
 
-/** How spans wait to be sent, and how many at the most. */
+/** How spans are collected before they are sent. */
 export function batchOptions(environment: Environment): Omit<BatchSpanProcessorOptions, 'exporter'> {
   return given({
     scheduledDelayMillis: numberOf(environment, 'OTEL_BSP_SCHEDULE_DELAY'),
@@ -42,7 +42,7 @@ export function spanLimits(environment: Environment): SpanLimits {
 }
 
 /**
- * Which traces are recorded: by default all but those of which the caller says that it records none.
+ * Which traces are recorded: by default all, except those that the caller does not record.
  *
  * @throws StartupError when there is no such sampler.
  */

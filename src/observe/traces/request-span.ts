@@ -7,7 +7,7 @@ interface Ids {
   readonly spanId: string;
 }
 
-/** Makes random ids, except for a span that has its ids already: those that the answer and the log name. */
+/** Creates random ids, except for a span that has its ids already: those in the response and in the log. */
 export class RequestIds implements IdGenerator {
   readonly #random: IdGenerator;
   #given: Ids | undefined;
@@ -37,7 +37,7 @@ export class RequestIds implements IdGenerator {
 
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** As the semantic conventions have it: what is no usual method is not written down. */
+/** By the semantic conventions, an unusual method is not recorded. */
 const methodOf = (method: string): string => (methods.has(method) ? method : '_OTHER');
 
 /** Begins the span of a request, whose parent is that of the caller, if it has named one. */
@@ -53,7 +53,7 @@ export function beginRequestSpan(tracer: Tracer, ids: RequestIds, { method, trac
   return span;
 }
 
-/** Writes down what is known at the end of a request only. */
+/** Adds what is known only at the end of a request. */
 export function completeRequestSpan(span: Span, { method, operation = 'none', status }: RequestFacts): void {
   span.updateName(`${methodOf(method)} ${operation}`).setAttribute('http.route', operation);
   if (status === undefined) {

@@ -8,12 +8,12 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { operations } from '../../telemetry.ts';
+import { activities } from '../../telemetry.ts';
 import { failureCode } from '../failure-code.ts';
 import { beginRequestSpan, completeRequestSpan, type RequestIds } from './request-span.ts';
 
-/** A kind of work that is said on a channel. */
-interface Operation<Facts extends object> {
+/** A kind of work, as `telemetry.ts` publishes it. */
+interface Activity<Facts extends object> {
   readonly start: {
     bindStore(storage: AsyncLocalStorage<unknown>, begin: (facts: Facts) => unknown): void;
     unbindStore(storage: AsyncLocalStorage<unknown>): boolean;
@@ -27,10 +27,10 @@ interface SpanDescription {
   readonly kind?: SpanKind;
 }
 
-/** Of what ends with an error, what is a fault of the server. The rest are refusals. */
+/** The failures that are faults of the server. The others are refusals. */
 const faults: ReadonlySet<string> = new Set(['Internal', 'Unavailable']);
 
-/** Makes spans of the work that is said on channels. What work begins while it goes on is part of it. */
+/** Creates spans of activities. An activity that begins during another one is part of it. */
 export class Spans implements Disposable {
   readonly #tracer: Tracer;
   readonly #current = new AsyncLocalStorage<Span | undefined>();
@@ -38,46 +38,46 @@ export class Spans implements Disposable {
 
   constructor(tracer: Tracer, ids: RequestIds) {
     this.#tracer = tracer;
-    this.#follow(operations.request, (facts) => beginRequestSpan(tracer, ids, facts), completeRequestSpan);
-    this.#follow(operations.mail, ({ kind }) =>
+    this.#follow(activities.request, (facts) => beginRequestSpan(tracer, ids, facts), completeRequestSpan);
+    this.#follow(activities.mail, ({ kind }) =>
       this.#begin({ name: 'mail', attributes: { kind }, kind: SpanKind.CLIENT }),
     );
-    this.#followWithin(operations.turn, ({ gate, isKnown }) => ({
+    this.#followWithin(activities.turn, ({ gate, isKnown }) => ({
       name: 'turn',
       attributes: { gate, line: isKnown ? 'known' : 'strangers' },
     }));
-    this.#followWithin(operations.hash, ({ kind }) => ({ name: 'hash', attributes: { kind } }));
-    this.#followWithin(operations.passwordChange, ({ way }) => ({ name: 'password change', attributes: { way } }));
-    this.#followWithin(operations.signIn, ({ channel }) => ({ name: 'sign-in', attributes: { channel } }));
-    this.#followWithin(operations.transaction, ({ commit }) => ({ name: 'transaction', attributes: { commit } }));
-    this.#followWithin(operations.statement, describeStatement);
+    this.#followWithin(activities.hash, ({ kind }) => ({ name: 'hash', attributes: { kind } }));
+    this.#followWithin(activities.passwordChange, ({ way }) => ({ name: 'password change', attributes: { way } }));
+    this.#followWithin(activities.signIn, ({ channel }) => ({ name: 'sign-in', attributes: { channel } }));
+    this.#followWithin(activities.transaction, ({ commit }) => ({ name: 'transaction', attributes: { commit } }));
+    this.#followWithin(activities.statement, describeStatement);
   }
 
   [Symbol.dispose](): void {
     for (const end of this.#subscriptions) end();
   }
 
-  /** Only as part of something else: what the server looks after by itself every second would be as many traces. */
-  #followWithin<Facts extends object>(operation: Operation<Facts>, describe: (facts: Facts) => SpanDescription): void {
-    this.#follow(operation, (facts) => {
+  /** Only as part of another span: the work that the server does every second by itself would fill the collector. */
+  #followWithin<Facts extends object>(activity: Activity<Facts>, describe: (facts: Facts) => SpanDescription): void {
+    this.#follow(activity, (facts) => {
       const parent = this.#current.getStore();
       return parent?.isRecording() ? this.#begin(describe(facts), parent) : undefined;
     });
   }
 
   #follow<Facts extends object>(
-    operation: Operation<Facts>,
+    activity: Activity<Facts>,
     begin: (facts: Facts) => Span | undefined,
     complete: (span: Span, facts: Facts) => void = () => {},
   ): void {
     const begun = new WeakMap<object, Span>();
-    const { start } = operation;
+    const { start } = activity;
     start.bindStore(this.#current, (facts) => {
       const span = begin(facts);
       if (span) begun.set(facts, span);
       return span ?? this.#current.getStore();
     });
-    const unsubscribe = operation.onEnd((facts) => {
+    const unsubscribe = activity.onEnd((facts) => {
       const span = begun.get(facts);
       if (!span) return;
       if ('error' in facts) noteFailure(span, failureCode(facts.error));
@@ -97,7 +97,7 @@ function noteFailure(span: Span, code: string): void {
   if (faults.has(code)) span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
-/** What it does to which table, which is all that is told of a statement. */
+/** The operation and the table of a statement. Nothing else of it is recorded. */
 function describeStatement({ sql, system }: { readonly sql: string; readonly system: string }): SpanDescription {
   const operation = /^\s*(\w+)/.exec(sql)?.[1] ?? 'statement';
   const table = /\b(?:from|into|update)\s+"?(\w+)/i.exec(sql)?.[1];

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
+import type { Changes } from '../changes.ts';
 import type { StoreDialect } from '../dialect.ts';
 import { migrations } from './migrations/index.ts';
 import { textIndex } from './text-index.ts';
 
 /** What is said to PostgreSQL. */
-export const postgresSql: StoreDialect = {
+export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
   name: 'postgres',
   migrations,
-  // Others write as well: until their writes are known, whoever asks has to read.
-  changes: undefined,
+  changes,
   textIndex,
   rowOrder: sql`id`,
 
@@ -34,4 +34,4 @@ export const postgresSql: StoreDialect = {
 
   /** What was deleted stays in the files until the room is used again; nothing can be done about it from here. */
   async overwriteDeleted() {},
-};
+});

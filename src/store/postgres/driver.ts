@@ -5,12 +5,13 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
-import type { PoolClient } from 'pg';
+import type { QueryResult as PgResult, PoolClient } from 'pg';
 import { GatehouseError } from '../../errors.ts';
-import { operations } from '../../telemetry.ts';
-import { isRead } from '../changes.ts';
+import { activities } from '../../telemetry.ts';
+import { isNoticed, isRead, type Written, writtenBy } from '../changes.ts';
 import type { OnFault } from '../faults.ts';
 import { ConnectionLost } from '../transaction.ts';
+import { type Channel, noticeOf } from './channel.ts';
 import { translated, uncertain } from './faults.ts';
 import type { Servers } from './servers.ts';
 
@@ -22,16 +23,20 @@ import type { Servers } from './servers.ts';
 export class PostgresDriver implements Driver {
   readonly #servers: Servers;
   readonly #onFault: OnFault;
+  readonly #channel: Channel | undefined;
 
-  constructor(servers: Servers, onFault: OnFault) {
+  constructor(servers: Servers, onFault: OnFault, channel: Channel | undefined) {
     this.#servers = servers;
     this.#onFault = onFault;
+    this.#channel = channel;
   }
 
-  async init(): Promise<void> {}
+  async init(): Promise<void> {
+    this.#channel?.begin();
+  }
 
   async acquireConnection(): Promise<Lane> {
-    return new Lane(this.#servers, this.#onFault);
+    return new Lane(this.#servers, this.#onFault, this.#channel);
   }
 
   async beginTransaction(lane: Lane, { isolationLevel = 'read committed' }: TransactionSettings): Promise<void> {
@@ -52,6 +57,7 @@ export class PostgresDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
+    await this.#channel?.close();
     await this.#servers.close();
   }
 }
@@ -61,25 +67,54 @@ class Lane implements DatabaseConnection {
   isTransaction = false;
   readonly #servers: Servers;
   readonly #onFault: OnFault;
+  readonly #channel: Channel | undefined;
   #client: PoolClient | undefined;
+  /** What the transaction has written so far, of what others are told. */
+  readonly #written = new Set<Written>();
 
-  constructor(servers: Servers, onFault: OnFault) {
+  constructor(servers: Servers, onFault: OnFault, channel: Channel | undefined) {
     this.#servers = servers;
     this.#onFault = onFault;
+    this.#channel = channel;
   }
 
   executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    return operations.statement.measure({ sql: query.sql, system }, () => this.#execute<Row>(query));
+    return activities.statement.measure({ sql: query.sql, system }, () => this.#execute<Row>(query));
   }
 
   async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (this.isTransaction) return await this.#write<Row>(query);
+    if (isTold(query.sql)) return await this.#executeAndTell<Row>(query);
     try {
       return await this.#run(query);
     } catch (error) {
-      if (!(error instanceof ConnectionLost) || this.isTransaction) throw error;
+      if (!(error instanceof ConnectionLost)) throw error;
       if (!isRead(query.sql) && !error.isUndone) throw uncertain(error);
       return await this.#run(query);
     }
+  }
+
+  /** A write by itself, in a transaction with the notice of it. Before the commit, nothing has come of it. */
+  async #executeAndTell<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    for (let isLast = false; ; isLast = true) {
+      try {
+        await this.#run(CompiledQuery.raw('begin'));
+        const result = await this.#write<Row>(query);
+        await this.commit();
+        return result;
+      } catch (error) {
+        await this.rollback();
+        if (!(error instanceof ConnectionLost) || isLast) throw error;
+      }
+    }
+  }
+
+  /** Within a transaction. */
+  async #write<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const result = await this.#run<Row>(query);
+    const written = result.numAffectedRows === 0n ? undefined : writtenBy(query.sql);
+    if (written !== undefined && isNoticed(written)) this.#written.add(written);
+    return result;
   }
 
   async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
@@ -88,18 +123,23 @@ class Lane implements DatabaseConnection {
 
   /** An error of a commit says nothing about what became of it, unless it says that another transaction was in the way. */
   async commit(): Promise<void> {
+    const notice = this.#written.size > 0 ? `${noticeOf(this.#written)}; ` : '';
     try {
-      const { rows } = await operations.statement.measure({ sql: 'commit', system }, () =>
-        this.#run<string>(CompiledQuery.raw('commit')),
+      const { rows } = await activities.statement.measure({ sql: 'commit', system }, () =>
+        this.#run<string>(CompiledQuery.raw(`${notice}commit`)),
       );
       if (rows[0] === 'ROLLBACK') throw new Error('A transaction went on after one of its statements had failed.');
     } catch (error) {
       throw error instanceof ConnectionLost ? uncertain(error) : error;
+    } finally {
+      this.#channel?.wrote(this.#written);
+      this.#written.clear();
     }
   }
 
   /** With the connection, the transaction is gone as well. */
   async rollback(): Promise<void> {
+    this.#written.clear();
     if (!this.#client) return;
     try {
       await this.#client.query('rollback');
@@ -117,7 +157,8 @@ class Lane implements DatabaseConnection {
   async #run<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     try {
       this.#client ??= await this.#servers.connect();
-      const { command, rowCount, rows } = await this.#client.query({ text: sql, values: [...parameters] });
+      const answers = await this.#client.query({ text: sql, values: [...parameters] });
+      const { command, rowCount, rows } = lastOf(answers);
       if (command === 'COMMIT' || command === 'ROLLBACK') return { rows: [command as Row] };
       return { rows, ...(writes.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) };
     } catch (thrown) {
@@ -140,5 +181,15 @@ class Lane implements DatabaseConnection {
 }
 
 const system = 'postgresql';
+
+/** Whether it has to be told of the statement, and can be in its transaction: what changes the schema is by itself. */
+const isTold = (sql: string): boolean => {
+  const written = /^\s*(?:insert|update|delete|with)\b/i.test(sql) ? writtenBy(sql) : undefined;
+  return written !== undefined && isNoticed(written);
+};
+
+/** Of several statements that are sent together, the last one says how they ended. */
+const lastOf = (answers: PgResult | readonly PgResult[]): PgResult =>
+  Array.isArray(answers) ? answers.at(-1) : (answers as PgResult);
 
 const writes: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);

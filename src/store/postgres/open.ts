@@ -6,9 +6,11 @@ import {
   PostgresQueryCompiler,
   type PrimitiveValueListNode,
 } from 'kysely';
+import type { Changes } from '../changes.ts';
 import type { Database } from '../database.ts';
 import type { HasDialect, StoreDialect } from '../dialect.ts';
 import type { OnFault } from '../faults.ts';
+import { Channel } from './channel.ts';
 import { postgresSql } from './dialect.ts';
 import { PostgresDriver } from './driver.ts';
 import { readPostgresUrl } from './location.ts';
@@ -18,6 +20,8 @@ export interface PostgresOptions {
   /** Told whenever something is wrong with the store as a whole. */
   readonly onFault?: OnFault;
   readonly limits?: PoolLimits;
+  /** Whether results are remembered, for which it is listened to what others write. */
+  readonly remembers?: boolean;
 }
 
 /**
@@ -25,11 +29,15 @@ export interface PostgresOptions {
  *
  * @throws StartupError when the URL is wrong. Queries throw GatehouseError Unavailable when the server is at fault.
  */
-export function openPostgres(url: string, { onFault = () => {}, limits }: PostgresOptions = {}): Kysely<Database> {
+export function openPostgres(
+  url: string,
+  { onFault = () => {}, limits, remembers = false }: PostgresOptions = {},
+): Kysely<Database> {
   const servers = new Servers(readPostgresUrl(url), limits);
+  const channel = remembers ? new Channel(servers) : undefined;
   const dialect: Dialect = {
-    createAdapter: () => new StoreAdapter(),
-    createDriver: () => new PostgresDriver(servers, onFault),
+    createAdapter: () => new StoreAdapter(channel),
+    createDriver: () => new PostgresDriver(servers, onFault, channel),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new StoreQueryCompiler(),
   };
@@ -45,5 +53,10 @@ class StoreQueryCompiler extends PostgresQueryCompiler {
 }
 
 class StoreAdapter extends PostgresAdapter implements HasDialect {
-  readonly dialect: StoreDialect = postgresSql;
+  readonly dialect: StoreDialect;
+
+  constructor(changes: Changes | undefined) {
+    super();
+    this.dialect = postgresSql(changes);
+  }
 }

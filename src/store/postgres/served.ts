@@ -18,9 +18,10 @@ export function serveDatabase(
   opened: AsyncDisposableStack,
 ): ServedStore {
   const watch = new ServerWatch(() => db, log);
-  const db = opened.adopt(open(url, { onFault: watch.onFault, limits }), (store) => store.destroy());
+  const db = opened.adopt(open(url, { onFault: watch.onFault, limits, remembers: true }), (store) => store.destroy());
   return {
     db,
+    isShared: true,
     migrate: (onStep) => migrate(db, onStep),
     begin: () => watch.begin(),
     ailment: () => watch.check(),

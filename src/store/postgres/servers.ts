@@ -1,4 +1,6 @@
+import { Socket } from 'node:net';
 import { Client, type ClientBase, type ClientConfig, Pool, type PoolClient } from 'pg';
+import { activities, events } from '../../telemetry.ts';
 import { type PostgresLocation, type ServerAddress, shownLocation } from './location.ts';
 import { valueParsers } from './values.ts';
 
@@ -9,6 +11,13 @@ export interface PoolLimits {
   readonly statementMs?: number;
   /** After so long the server ends the wait for what another transaction has locked. */
   readonly lockMs?: number;
+}
+
+/** A connection outside of the pool. */
+export interface ApartConnection {
+  readonly client: ClientBase;
+  /** Ends it at once, whether or not the server still answers. */
+  cut(): void;
 }
 
 /** What a server that is not the leader says to whoever wants to write. */
@@ -22,20 +31,25 @@ export class Servers {
   /** The location, to be shown. */
   readonly name: string;
   readonly #location: PostgresLocation;
+  readonly #login: ClientConfig;
   readonly #pool: Pool;
   #current = 0;
   /** Connections from before the latest loss may lead to a server that is not the leader any more. */
   #losses = 0;
+  readonly #onDistrust: (() => void)[] = [];
   readonly #lossesAtStart = new WeakMap<PoolClient, number>();
 
   constructor(location: PostgresLocation, limits: PoolLimits = {}) {
     this.name = shownLocation(location);
     this.#location = location;
-    const current = () => this.#configOf(location.servers[this.#current] ?? location.servers[0]);
-    this.#pool = new Pool({
-      ...{ max: limits.connections ?? 10, connectionTimeoutMillis: location.connectTimeoutMs, types: valueParsers },
+    this.#login = {
       ...{ user: location.user, password: location.password, database: location.database },
-      ...{ application_name: location.applicationName, keepAlive: true },
+      ...{ connectionTimeoutMillis: location.connectTimeoutMs, application_name: location.applicationName },
+      ...{ keepAlive: true, types: valueParsers },
+    };
+    const current = () => this.#configOf(this.#now());
+    this.#pool = new Pool({
+      ...{ ...this.#login, max: limits.connections ?? 10 },
       ...{ statement_timeout: limits.statementMs ?? 30_000, lock_timeout: limits.lockMs ?? 5000 },
       // A transaction of a process that hangs would keep others waiting for what it has written.
       idle_in_transaction_session_timeout: limits.statementMs ?? 30_000,
@@ -50,6 +64,7 @@ export class Servers {
       },
     });
     this.#pool.on('connect', (client) => this.#lossesAtStart.set(client as PoolClient, this.#losses));
+    for (const change of ['acquire', 'release', 'remove'] as const) this.#pool.on(change, () => this.#publish());
     // One that is lost while nobody uses it is dropped by the pool; whoever needs the server runs into it.
     this.#pool.on('error', () => {});
   }
@@ -59,11 +74,20 @@ export class Servers {
    *
    * @throws Error of `pg`, TLS or the socket when none of the servers gives one.
    */
-  async connect(): Promise<PoolClient> {
+  connect(): Promise<PoolClient> {
+    return activities.connection.measure({}, () => this.#onAny(() => this.#fresh()));
+  }
+
+  /** As `connect`, outside of the pool. */
+  connectApart(): Promise<ApartConnection> {
+    return this.#onAny(() => this.#apart());
+  }
+
+  async #onAny<T>(connect: () => Promise<T>): Promise<T> {
     for (let left = this.#location.servers.length; ; left--) {
       const tried = this.#current;
       try {
-        return await this.#fresh();
+        return await connect();
       } catch (error) {
         if (left <= 1) throw error;
         if (this.#current === tried) this.#current = (tried + 1) % this.#location.servers.length;
@@ -74,10 +98,20 @@ export class Servers {
   /** A connection was lost, or its server takes no writes any more: those that are idle are not believed either. */
   distrust(): void {
     this.#losses += 1;
+    for (const tell of this.#onDistrust) tell();
+  }
+
+  onDistrust(tell: () => void): void {
+    this.#onDistrust.push(tell);
   }
 
   async close(): Promise<void> {
     await this.#pool.end();
+  }
+
+  #publish(): void {
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.#pool;
+    events.poolChanged.publish({ open, idle, waiting });
   }
 
   async #fresh(): Promise<PoolClient> {
@@ -86,6 +120,27 @@ export class Servers {
       if (this.#lossesAtStart.get(client) === this.#losses) return client;
       client.release(true);
     }
+  }
+
+  async #apart(): Promise<ApartConnection> {
+    const losses = this.#losses;
+    const socket = new Socket();
+    const client = new Client({ ...this.#login, ...this.#configOf(this.#now()), stream: () => socket });
+    const cut = () => void socket.destroy();
+    client.on('error', cut);
+    try {
+      await client.connect();
+      if (this.#location.needsWriter) await requireWriter(client);
+      if (losses !== this.#losses) throw new Error('Another connection was lost meanwhile.');
+    } catch (error) {
+      cut();
+      throw error;
+    }
+    return { client, cut };
+  }
+
+  #now(): ServerAddress | undefined {
+    return this.#location.servers[this.#current];
   }
 
   #configOf(server: ServerAddress | undefined): ClientConfig {

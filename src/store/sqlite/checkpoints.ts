@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { operations } from '../../telemetry.ts';
+import { activities } from '../../telemetry.ts';
 
 /**
  * `PASSIVE` disturbs nobody. The others also keep writers out while they wait for readers, a moment at most, so that the
@@ -114,7 +114,7 @@ export class Checkpoints implements AsyncDisposable {
   }
 
   #ask(mode: CheckpointMode): Promise<CheckpointAnswer> {
-    return operations.checkpoint.measure({ mode }, () => this.#askWorker(mode));
+    return activities.checkpoint.measure({ mode }, () => this.#askWorker(mode));
   }
 
   async #askWorker(mode: CheckpointMode): Promise<CheckpointAnswer> {

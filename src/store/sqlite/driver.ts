@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
-import { operations } from '../../telemetry.ts';
+import { activities } from '../../telemetry.ts';
 import { isRead } from '../changes.ts';
 import { isBusy } from '../faults.ts';
 import { isLongRead } from './long-reads.ts';
@@ -155,7 +155,7 @@ class Lane implements DatabaseConnection {
   }
 
   executeQuery(query: CompiledQuery): Promise<QueryResult<never>> {
-    return operations.statement.measure({ sql: query.sql, system: 'sqlite' }, () =>
+    return activities.statement.measure({ sql: query.sql, system: 'sqlite' }, () =>
       this.#execute(query, this.isTransaction),
     );
   }

@@ -15,9 +15,15 @@ import { sqliteDialect } from './open.ts';
  * Opens the embedded store so that it behaves as one that many connections share: before each statement outside of a
  * transaction others have their turn, and now and then a transaction has to be run again. On the one connection of the
  * embedded store requests hardly ever come between each other's statements, so that no test would notice a lost update.
+ *
+ * @param asked told of every statement.
  */
-export const openInterleaving = (...args: Parameters<typeof sqliteDialect>): Kysely<Database> =>
-  new Kysely({ dialect: interleaving(sqliteDialect(...args)) });
+export const openInterleaving = (
+  file: string,
+  options: Parameters<typeof sqliteDialect>[1] = {},
+  asked: (sql: string) => void = () => {},
+): Kysely<Database> =>
+  new Kysely({ dialect: interleaving(sqliteDialect(file, options)), log: ({ query }) => asked(query.sql) });
 
 /** Every so many commits fail. */
 const failing = 3;

@@ -99,6 +99,14 @@ describe('every table', () => {
     }
   });
 
+  it('comes behind those that it refers to, so that rows can be copied in that order', async () => {
+    await using opened = await open();
+    const order = Object.keys(kinds);
+    for (const { table, to } of await referencesIn(opened.db)) {
+      assert.ok(order.indexOf(to) < order.indexOf(table), `${table} → ${to}`);
+    }
+  });
+
   it('that is a signpost is found by what is presented, and says whose it is', async () => {
     await using opened = await open();
     const { rows } = await sql<{ table: string; column: string; pk: number }>`

@@ -32,6 +32,8 @@ export interface SqliteOptions {
   readonly onFault?: OnFault;
   /** Who copies what was committed from the log into the file; without, a commit does so now and then. */
   readonly checkpoints?: Checkpoints;
+  /** Whether nothing is written. */
+  readonly isReadOnly?: boolean;
   /** What a store in memory holds from the beginning: the bytes of a store file. */
   readonly image?: Uint8Array;
 }
@@ -57,10 +59,11 @@ const cacheKiB = { first: 4096, second: 4096 };
 /** The one wait that holds the event loop: nothing is served yet. Afterwards the driver waits, with pauses for others. */
 const openingPatienceMs = 5000;
 
-function connect(file: string, { checkpoints, image }: SqliteOptions): DatabaseSync {
-  if (file !== ':memory:') makePrivateFile(file);
+function connect(file: string, { checkpoints, image, isReadOnly = false }: SqliteOptions): DatabaseSync {
+  if (file !== ':memory:' && !isReadOnly) makePrivateFile(file);
   try {
-    const connection = new DatabaseSync(file, { timeout: openingPatienceMs });
+    const connection = new DatabaseSync(file, { timeout: openingPatienceMs, readOnly: isReadOnly });
+    if (isReadOnly) return connection;
     if (image) connection.deserialize(image);
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
     connection.exec(`PRAGMA cache_size = -${cacheKiB.first}; PRAGMA busy_timeout = 0;`);

@@ -38,10 +38,10 @@ export function passwordGrant(provider: Provider, parts: PasswordGrantParts) {
     const { username, password, scope, acr_values } = params as Readonly<Record<string, string | undefined>>;
     if (!username || !password) throw new errors.InvalidRequest('username and password are needed.');
     const scopes = requireUserScopes(registration, scope);
-    const place = await placeOf(ctx, acr_values, application, parts.directory.organizations);
+    const realm = await findSignInRealm(ctx, acr_values, application, parts.directory.organizations);
     const result = await parts
       .signIn({
-        organization: place,
+        organization: realm,
         userNameOrEmail: username,
         password,
         channel: 'passwordGrant',
@@ -67,7 +67,7 @@ export function passwordGrant(provider: Provider, parts: PasswordGrantParts) {
  * The organization in which the person is looked for: the one that `acr_values` names, or else the URL, or else the default
  * one. An application that is not of the host only serves its own organization.
  */
-async function placeOf(
+async function findSignInRealm(
   { req }: TokenEndpointGrantContext,
   acrValues: string | undefined,
   application: Application,

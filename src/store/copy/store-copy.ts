@@ -1,0 +1,99 @@
+import { type Kysely, sql } from 'kysely';
+import { StartupError } from '../../errors.ts';
+import type { Database } from '../database.ts';
+import { dialectOf } from '../dialect.ts';
+import { applyMigrations, isOfThisVersion } from '../migrate.ts';
+import { compareTable } from './compare.ts';
+import { copyTable, countRows } from './copy.ts';
+import { makeIndexes, putIndexesAside } from './indexes.ts';
+import { dropProgress, makeProgress, note, progressTable } from './progress.ts';
+import { type CopiedTable, copiedTables } from './tables.ts';
+
+type Db = Kysely<Database>;
+
+export interface CopyReport {
+  /** Told how far a step has come, in rows, and of how many. */
+  readonly onProgress: (step: 'copying' | 'comparing', done: number, total: number) => void;
+}
+
+export interface Copied {
+  readonly tables: number;
+  readonly rows: number;
+  /** Whether an earlier run had begun it. */
+  readonly isResumed: boolean;
+}
+
+/**
+ * Copies everything in a store into another, of the same kind or not, and then compares all of it. It may be ended at any
+ * moment, and goes on where it was when it is called again; until it is complete, nothing but a copy opens the target.
+ *
+ * @param source nobody writes to it meanwhile, or it is seen as it was at one moment.
+ * @param target empty, or one that a copy was begun into.
+ * @throws StartupError when the source is of another version, the target has something in it, or both are not the same in the
+ *   end.
+ */
+export async function copyStore(source: Db, target: Db, { onProgress }: CopyReport): Promise<Copied> {
+  if (!(await isOfThisVersion(source))) {
+    throw new StartupError('The source is of another version of Gatehouse. Bring it to this one: "gatehouse migrate".');
+  }
+  await requireStopped(source);
+  const isResumed = await begin(target);
+  const tables = await copiedTables(target);
+  const counts = await Promise.all(tables.map((table) => countRows(source, table)));
+  const rows = counts.reduce((sum, count) => sum + count, 0);
+  const counter = (step: 'copying' | 'comparing', before: number) => {
+    let done = before;
+    return (count: number) => {
+      done += count;
+      onProgress(step, done, rows);
+    };
+  };
+  const copied = counter('copying', await countAll(target, tables));
+  for (const table of tables) await copyTable(source, target, table, copied);
+  await makeIndexes(target);
+  const compared = counter('comparing', 0);
+  for (const table of tables) await compareTable(source, target, table, compared);
+  await dropProgress(target);
+  await sql`analyze`.execute(target);
+  return { tables: tables.length, rows, isResumed };
+}
+
+/** What a server has written since the copy saw the store would be missing in the other. */
+async function requireStopped(source: Db): Promise<void> {
+  if (dialectOf(source).name === 'sqlite') return; // Whoever has the folder is alone.
+  const held = await source.selectFrom('leases').select('name').where('until', '>', Date.now()).executeTakeFirst();
+  if (held === undefined) return;
+  throw new StartupError(
+    'A server has worked on the source within the last minute. Stop every one of them; after one was killed, wait a minute.',
+  );
+}
+
+/** Gives whether it was begun before. */
+async function begin(target: Db): Promise<boolean> {
+  const present = await target.introspection.getTables({ withInternalKyselyTables: true });
+  const isBegun = present.some(({ name }) => name === progressTable);
+  if (!isBegun && present.length > 0) {
+    throw new StartupError('The target is not empty. Name an empty database, or a folder without a store.');
+  }
+  // First of all, so that a store of which nothing but the schema is there is known as a begun copy.
+  if (!isBegun) await makeProgress(target);
+  await applyMigrations(target);
+  await prepare(target);
+  return isBegun;
+}
+
+/** The schema comes with a host of its own. */
+async function prepare(target: Db): Promise<void> {
+  const tables = await copiedTables(target);
+  await target.transaction().execute(async (transaction) => {
+    if (!(await note(transaction, 'step', 'prepared', ''))) return;
+    await putIndexesAside(transaction);
+    for (const { name } of tables.toReversed()) await sql`delete from ${sql.table(name)}`.execute(transaction);
+  });
+}
+
+async function countAll(db: Db, tables: readonly CopiedTable[]): Promise<number> {
+  let count = 0;
+  for (const table of tables) count += await countRows(db, table);
+  return count;
+}

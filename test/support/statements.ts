@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { unboundTables } from '../../src/store/bound-statements.fixture.ts';
+
+// Every statement that a server of the suite has asked is held against the rule by which the store can be divided: on a table
+// whose rows belong to organizations, it says of which.
+
+/** What asks every organization, and why it may. `says` is looked for in the statement. */
+const exceptions: readonly { readonly says: RegExp; readonly why: string }[] = [
+  {
+    says: /^select "organization_id", .* from "\w+" where .* limit \?$/,
+    why: 'The sweep looks once a minute for rows that are over, wherever they are, and ends them organization by organization.',
+  },
+  {
+    says: /with recursive waiting\(id\)/,
+    why: 'One process of all looks for organizations that have something to send.',
+  },
+  {
+    says: /^select distinct "organization_id" from "refused_sign_ins" where "reported" = \?/,
+    why: 'The report of refused sign-ins looks once a minute for organizations that have some.',
+  },
+  {
+    says: /with recursive found\(id\)/,
+    why: 'The anchors of the day and the commands of the operator read every audit log.',
+  },
+  {
+    says: /^select "organization_id" from "audit_(?:heads|entries)" limit \?$/,
+    why: 'A start looks whether anything was ever recorded.',
+  },
+  {
+    says: /^select max\(e\.created_at\) as "newest"/,
+    why: 'A start compares the clock with the newest entry of all logs.',
+  },
+  {
+    says: /^update "password_attempts" set "pending" = \? where "pending" > \?$/,
+    why: 'A start of the embedded store.',
+  },
+  { says: /from "(?:name|subject)_clashes" as "c"/, why: 'A start tells the operator of what an upgrade has found.' },
+  {
+    says: /^select "id" from "groups" where "id" = \? limit \?$/,
+    why: 'An id of a group that is no UUID, as seeds could give them.',
+  },
+  {
+    says: /^select "users"\."organization_id" from "users" inner join "organizations"/,
+    why: 'Who signs in with an address alone has not said where; nothing but whether there is one is told.',
+  },
+];
+
+const seen = new Set<string>();
+const unbound = new Map<string, readonly string[]>();
+
+/** Notes a statement that a server asks of its store. */
+export function noteStatement(sql: string): void {
+  if (seen.has(sql)) return;
+  const tables = unboundTables(sql);
+  if (tables.length > 0 && isOfMigration()) return;
+  seen.add(sql);
+  if (tables.length > 0 && !exceptions.some(({ says }) => says.test(sql))) unbound.set(sql, tables);
+}
+
+/** A migration changes everything at once, and nobody asks anything meanwhile. */
+function isOfMigration(): boolean {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 100;
+  const { stack = '' } = new Error();
+  Error.stackTraceLimit = before;
+  return stack.includes('/migrations/');
+}
+
+/** @throws AssertionError with the statements that say of no organization. */
+export function requireBoundStatements(): void {
+  const said = [...unbound].map(([sql, tables]) => `${tables.join(', ')}: ${sql}`);
+  unbound.clear();
+  assert.deepEqual(said, [], 'statements that say of no organization');
+}
