@@ -61,3 +61,7 @@ export const kinds: { readonly [T in keyof Database]: Kind } = {
   personal_access_tokens: 'owned',
   revocations: 'owned',
 };
+
+/** The tables of a kind. */
+export const tablesOf = (kind: Kind): readonly (keyof Database)[] =>
+  (Object.keys(kinds) as (keyof Database)[]).filter((table) => kinds[table] === kind);
