@@ -32,7 +32,7 @@ describe('two nodes on a cluster whose leader fails', { skip: missing }, () => {
         await cluster.isWhole();
       },
     };
-    await endure(test, { installation, days, longMs, settle: async () => {} });
+    await endure(test, { installation, crowd: 1, days, longMs, settle: async () => {} });
     for (const node of installation.nodes) assert.equal(await node.stop(), 0);
   });
 });

@@ -42,7 +42,11 @@ describe('two nodes on one database, on bad days', { skip: missing }, () => {
       };
       return [name, happen] as const;
     });
-    await endure(test, { installation, days: Object.fromEntries(days), longMs, settle: () => database.settle() });
+    const drawn = longMs > 0 ? days : days.toSorted(() => random() - 0.5).slice(0, 4);
+    await endure(test, {
+      ...{ installation, longMs, days: Object.fromEntries(drawn), crowd: longMs > 0 ? 2 : 1 },
+      settle: () => database.settle(),
+    });
     for (const node of installation.nodes) assert.equal(await node.stop(), 0);
   });
 });

@@ -11,6 +11,8 @@ import type { Installation } from './installation.ts';
 
 interface Campaign {
   readonly installation: Installation;
+  /** How many of each kind write through each node. */
+  readonly crowd: number;
   /** What happens, by its name; each at least once. */
   readonly days: Readonly<Record<string, (answers: (count: number) => Promise<void>) => Promise<void>>>;
   /** How long it goes on after that. */
@@ -20,15 +22,17 @@ interface Campaign {
 }
 
 /** Writes through all nodes while bad days go by, and holds them against what they have said after each. */
-export async function endure(test: TestContext, { installation, days, longMs, settle }: Campaign): Promise<void> {
+export async function endure(
+  test: TestContext,
+  { installation, crowd, days, longMs, settle }: Campaign,
+): Promise<void> {
   const clients = installation.nodes.map(() => new Client());
   await reach(installation, clients);
-  const actors = await actorsOf(clients);
+  const actors = await actorsOf(clients, crowd);
   const happened = new Map<string, number>();
   const end = Date.now() + longMs;
   const names = Object.keys(days);
   let unanswered = 0;
-  let t0 = Date.now();
   for (let round = 0; round < names.length || Date.now() < end; round += 1) {
     const name = names[round % names.length] ?? '';
     const day = { isOver: false };
@@ -55,8 +59,6 @@ export async function endure(test: TestContext, { installation, days, longMs, se
       `${name}: what a server says that does not know why`,
     );
     await judge(installation);
-    test.diagnostic(`${name}: ${Date.now() - t0} ms`);
-    t0 = Date.now();
     happened.set(name, (happened.get(name) ?? 0) + 1);
   }
   const sum = (count: (client: Client) => number) => clients.reduce((total, client) => total + count(client), 0);
@@ -73,19 +75,16 @@ async function reach({ nodes }: Installation, clients: readonly Client[]): Promi
   }
 }
 
-async function actorsOf(clients: readonly Client[]): Promise<readonly Actor[]> {
-  const made = clients.map(async (client, index) => {
+async function actorsOf(clients: readonly Client[], crowd: number): Promise<readonly Actor[]> {
+  const made = clients.flatMap((client, index) => {
     const elsewhere = clients[(index + 1) % clients.length] ?? client;
-    return [
-      await PasswordChanger.create(client),
+    return Array.from({ length: crowd }, async () => [
       await PasswordChanger.create(client),
       await UserKeeper.create(client),
-      await UserKeeper.create(client),
-      await Person.create(client, elsewhere),
       await Person.create(client, elsewhere),
       new Registrar(client),
       new Guesser([client, elsewhere]),
-    ];
+    ]);
   });
   return (await Promise.all(made)).flat();
 }

@@ -60,6 +60,12 @@ export class Node {
     this.#running.child.send({ wall, elapsed: 0 });
   }
 
+  /** What it has logged, since its start, of answers for which it has no explanation. */
+  get faults(): readonly string[] {
+    const lines = this.#running.stderr().split('\n');
+    return lines.filter((line) => line.includes('"level":"error"') && !line.includes('is not available'));
+  }
+
   /** Waits until it says that it can serve. */
   async isReady(): Promise<void> {
     await until(async () => (await fetch(`${this.url}/health/ready`).catch(() => undefined))?.status === 200);
@@ -100,6 +106,11 @@ export class Installation {
 
   async areReady(): Promise<void> {
     for (const node of this.nodes) await node.isReady();
+  }
+
+  /** What of all that the nodes have logged explains a fault. */
+  get faults(): readonly string[] {
+    return this.nodes.flatMap(({ faults }) => faults);
   }
 
   /** The database as the nodes see it, beside them. */
