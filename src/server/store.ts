@@ -20,6 +20,7 @@ import type { Network } from './network.ts';
 import { everyMinute, repeat } from './repeat.ts';
 import type { Startup } from './startup.ts';
 import { upgrade } from './upgrade.ts';
+import { waitForStore } from './wait-for-store.ts';
 
 export type OpenDatabase = typeof openDatabase;
 
@@ -52,6 +53,7 @@ export async function openStore(
   const served = await serveStore(startup, folder, open);
   const { db } = served;
   opened.use(repeat('checkpoint', everyMinute, () => served.maintain(), log));
+  if (served.isShared) await waitForStore({ db, listener, log, stopping: startup.stopping });
   await upgrade({ store: served, listener, log });
   const sealer = await openSealerAtStart(config, db);
   const smtp = readSmtpConfig(config);
