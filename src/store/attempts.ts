@@ -198,7 +198,7 @@ const reserve = prepared<Values & Pending, { refused: number }>((db, place) => {
   // A lock that has run out starts a new count. Where the limit was lowered, one more failure locks.
   const failed = sql<number>`case
     when ${old('locked_until')} is not null and not ${isLocked} then 0
-    when ${old('failed')} >= ${place('inARow')} then ${place('inARow')} - 1
+    when ${old('failed')} >= ${place('inARow')} then cast(${place('inARow')} as bigint) - 1
     else ${old('failed')} end`;
   const isPending = sql<boolean>`${old('pending_until')} > ${now} and ${old('pending_until')} <= ${place('latestPending')}`;
   const pending = sql<number>`case when ${isPending} then ${old('pending')} else 0 end`;

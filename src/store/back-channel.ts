@@ -1,9 +1,11 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { newId } from '../directory/identifier.ts';
 import { accountId, type UserKey } from '../directory/user.ts';
 import type { LogoutNotice, LogoutQueue, Participants } from '../token/logout/notice.ts';
 import type { Database } from './database.ts';
 import { organizationsDue } from './organizations-due.ts';
+import { prepared } from './prepared.ts';
+import type { Sweep } from './sweep.ts';
 
 export function participants(db: Kysely<Database>): Participants {
   return {
@@ -57,7 +59,72 @@ export async function handOver(
     .execute();
 }
 
-/** Who writes the notices is a trigger: whatever ends a session, by whichever statement, leaves them behind. */
+/** What is known of a grant that was deleted. */
+export type EndedGrant = Pick<Selectable<Database['grants']>, 'organization_id' | 'model' | 'uid' | 'account_id'>;
+
+export const ofEnded = ['organization_id', 'model', 'uid', 'account_id'] as const;
+
+/** Leaves notices for the applications of the sessions among them, in the transaction in which they have ended. */
+export async function noteEnds(db: Kysely<Database>, ended: readonly EndedGrant[]): Promise<void> {
+  for (const session of ended.flatMap(sessionIn)) {
+    await leaveNotices(db, session);
+    await forgetParticipants(db, session);
+  }
+}
+
+/** As `noteEnds`, for everything that an organization still has. */
+export async function noteEndOfAll(db: Kysely<Database>, organizationId: string): Promise<void> {
+  await sql`insert into logout_notices (organization_id, application_id, sid, subject, issuer)
+    select p.organization_id, p.application_id, p.sid, substr(g.account_id, length(g.organization_id) + 2), p.issuer
+    from session_applications as p
+    join grants as g on g.organization_id = p.organization_id and g.model = 'Session' and g.uid = p.session_id
+    where p.organization_id = ${organizationId} and g.account_id is not null
+    on conflict do nothing`.execute(db);
+  await db.deleteFrom('session_applications').where('organization_id', '=', organizationId).execute();
+}
+
+interface SessionKey {
+  readonly organizationId: string;
+  readonly sessionId: string;
+}
+
+interface EndedSession extends SessionKey {
+  readonly subject: string;
+}
+
+const notices = ({ organizationId, sessionId, subject }: EndedSession) =>
+  sql`insert into logout_notices (organization_id, application_id, sid, subject, issuer)
+    select organization_id, application_id, sid, cast(${subject} as text), issuer from session_applications
+    where organization_id = ${organizationId} and session_id = ${sessionId}
+    on conflict do nothing`;
+
+const departures = ({ organizationId, sessionId }: SessionKey) =>
+  sql`delete from session_applications where organization_id = ${organizationId} and session_id = ${sessionId}`;
+
+const leaveNotices = prepared<EndedSession, unknown>((db, place) => {
+  const session = { organizationId: place('organizationId'), sessionId: place('sessionId'), subject: place('subject') };
+  return { compile: () => notices(session).compile(db) };
+});
+
+const forgetParticipants = prepared<SessionKey, unknown>((db, place) => ({
+  compile: () => departures({ organizationId: place('organizationId'), sessionId: place('sessionId') }).compile(db),
+}));
+
+/** As `noteEnds`, for sessions whose time is over and whose rows are about to go. */
+export const noteExpired: Sweep = async (db, { now, limit }) => {
+  const { rows } = await sql<EndedGrant>`select organization_id, model, uid, account_id from grants
+    where expires_at <= ${now} and model = 'Session' and account_id is not null and exists (
+      select 1 from session_applications as p where p.organization_id = grants.organization_id and p.session_id = grants.uid
+    ) limit ${limit}`.execute(db);
+  return rows.flatMap(sessionIn).flatMap((session) => [notices(session), departures(session)]);
+};
+
+function sessionIn({ organization_id, model, uid, account_id }: EndedGrant): readonly EndedSession[] {
+  if (model !== 'Session' || uid === null || account_id === null) return [];
+  const subject = account_id.slice(account_id.indexOf('/') + 1);
+  return [{ organizationId: organization_id, sessionId: uid, subject }];
+}
+
 export function logoutQueue(db: Kysely<Database>): LogoutQueue {
   return {
     organizationsDue: (now) => organizationsDue(db, 'logout_notices', now),

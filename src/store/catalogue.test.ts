@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { kinds } from './kinds.ts';
 import { migrate } from './migrate.ts';
 import { openStore } from './open.ts';
 import { createDatabase, findPrograms } from './postgres/cluster.fixture.ts';
@@ -77,6 +78,14 @@ const ofPostgres = {
     where f.contype = 'f' and c.relnamespace = 'public'::regnamespace`,
 };
 
+/** A row, whose columns may be in any order, without the times at which it was made. */
+const spell = (row: object): string =>
+  JSON.stringify(
+    Object.entries(row)
+      .filter(([column]) => column !== 'created_at')
+      .sort(),
+  );
+
 const skip = findPrograms() === undefined && 'PostgreSQL 15 or later is not installed.';
 
 describe('the schema', { skip }, () => {
@@ -88,6 +97,21 @@ describe('the schema', { skip }, () => {
     assert.ok(Object.keys(catalogues[1]).length > 30);
     assert.deepEqual(...catalogues);
     await Promise.all([embedded.destroy(), server.destroy()]);
+  });
+
+  it('holds the same in both dialects before the first start, but for the time', async () => {
+    const stores = [openStore(await createDatabase()), openStore(':memory:')] as const;
+    await migrate(stores[1]);
+    const tables = (Object.keys(kinds) as (keyof Database)[]).filter(isOurs);
+    const contents = stores.map(async (db) => {
+      const found: Record<string, readonly string[]> = {};
+      for (const table of tables) found[table] = (await db.selectFrom(table).selectAll().execute()).map(spell).sort();
+      return found;
+    });
+    const [ofServer, embedded] = await Promise.all(contents);
+    assert.equal(embedded?.groups?.length, 6);
+    assert.deepEqual(ofServer, embedded);
+    await Promise.all(stores.map((db) => db.destroy()));
   });
 
   it('compares every text of PostgreSQL by its bytes, and has no trigger and no sequence in it', async () => {

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { FoundGrant, GrantKey } from '../token/grant/grant-store.ts';
+import { type EndedGrant, ofEnded } from './back-channel.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -82,11 +83,11 @@ interface Account {
 
 export const revokeOfAccount = prepared<
   Account,
-  Pick<Selectable<Database['grants']>, 'model' | 'consumed_at' | 'expires_at'>
+  EndedGrant & Pick<Selectable<Database['grants']>, 'consumed_at' | 'expires_at'>
 >((db, place) =>
   db
     .deleteFrom('grants')
     .where('organization_id', '=', place('organizationId'))
     .where('account_id', '=', place('account'))
-    .returning(['model', 'consumed_at', 'expires_at']),
+    .returning([...ofEnded, 'consumed_at', 'expires_at']),
 );

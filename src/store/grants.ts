@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Grants } from '../directory/grant.ts';
 import { accountId, type UserKey } from '../directory/user.ts';
 import type { GrantKey, GrantStore, StoredGrant } from '../token/grant/grant-store.ts';
-import { handOver } from './back-channel.ts';
+import { handOver, noteEndOfAll, noteEnds, ofEnded } from './back-channel.ts';
 import type { Database } from './database.ts';
 import { consume, find, found, type GrantPlace, prolong, revokeOfAccount, upsert } from './grant-statements.ts';
 import { groupCommit } from './group-commit.ts';
@@ -93,29 +93,21 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
     async destroy(key) {
       const place = await placeOf(db, key);
       if (!place) return;
-      const { organizationId, model, id } = place;
-      const [ended] = await db
-        .deleteFrom('grants')
-        .where('organization_id', '=', organizationId)
-        .where('model', '=', model)
-        .where('id', '=', id)
-        .returning(['requester', 'expires_at as expiresAt'])
-        .execute();
-      if (ended) await waiting.remove(db, { ...place, ...ended });
+      await together(async (one) => {
+        const [ended] = await deleteAt(one, place).returning(['requester', 'expires_at as expiresAt']).execute();
+        if (!ended) return;
+        await noteEnds(one, [ended]);
+        await waiting.remove(one, { ...place, ...ended });
+      });
     },
 
     async beginSession({ id, uid, user, payload, expiresAt }, replaces) {
       const place = replaces.key && (await placeOf(db, { ...replaces.key, model: 'Session' }));
       if (place) {
         await handOver(db, user, place, uid);
-        await db
-          .deleteFrom('grants')
-          .where('organization_id', '=', place.organizationId)
-          .where('model', '=', 'Session')
-          .where('id', '=', place.id)
-          .execute();
+        await noteEnds(db, await deleteAt(db, place).execute());
       }
-      if (replaces.all) await deleteOfAccount(db, user).where('model', '=', 'Session').execute();
+      if (replaces.all) await noteEnds(db, await deleteOfAccount(db, user).where('model', '=', 'Session').execute());
       const { organizationId } = user;
       const session = { grantId: null, accountId: accountId(user), userCode: null, clientId: null };
       const stored = { organizationId, model: 'Session', id, ...session, uid, payload, expiresAt };
@@ -123,11 +115,11 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
     },
 
     async endSession(user, uid) {
-      const { numDeletedRows } = await deleteOfAccount(db, user)
-        .where('model', '=', 'Session')
-        .where('uid', '=', uid)
-        .executeTakeFirst();
-      return numDeletedRows > 0n;
+      return await together(async (one) => {
+        const ended = await deleteOfAccount(one, user).where('model', '=', 'Session').where('uid', '=', uid).execute();
+        await noteEnds(one, ended);
+        return ended.length > 0;
+      });
     },
 
     async revokeByGrantId(grant, until) {
@@ -147,9 +139,12 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
 
     async revokeOfUser(user, now) {
       const { organizationId } = user;
-      const { rows } = await revokeOfAccount(db, { organizationId, account: accountId(user) });
-      const { grants: _grants, ...ended } = countLiving(rows, now);
-      return ended;
+      return await together(async (one) => {
+        const { rows } = await revokeOfAccount(one, { organizationId, account: accountId(user) });
+        await noteEnds(one, rows);
+        const { grants: _grants, ...ended } = countLiving(rows, now);
+        return ended;
+      });
     },
 
     async revokeOfUserAndApplication(user, clientId, now, until) {
@@ -157,7 +152,7 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
       await revokeGrants(db, { user, clientId, until });
       const rows = await deleteOfAccount(db, user)
         .where('client_id', '=', clientId)
-        .returning(['model', 'consumed_at', 'expires_at'])
+        .returning(['consumed_at', 'expires_at'])
         .execute();
       return countLiving(rows, now);
     },
@@ -188,7 +183,10 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
     },
 
     async revokeOfOrganization(organizationId) {
-      await db.deleteFrom('grants').where('organization_id', '=', organizationId).execute();
+      await together(async (one) => {
+        await noteEndOfAll(one, organizationId);
+        await one.deleteFrom('grants').where('organization_id', '=', organizationId).execute();
+      });
     },
   };
 }
@@ -203,7 +201,19 @@ const ofAccount = (db: Kysely<Database>, user: UserKey) =>
   db.selectFrom('grants').where('organization_id', '=', user.organizationId).where('account_id', '=', accountId(user));
 
 const deleteOfAccount = (db: Kysely<Database>, user: UserKey) =>
-  db.deleteFrom('grants').where('organization_id', '=', user.organizationId).where('account_id', '=', accountId(user));
+  db
+    .deleteFrom('grants')
+    .where('organization_id', '=', user.organizationId)
+    .where('account_id', '=', accountId(user))
+    .returning(ofEnded);
+
+const deleteAt = (db: Kysely<Database>, { organizationId, model, id }: GrantPlace) =>
+  db
+    .deleteFrom('grants')
+    .where('organization_id', '=', organizationId)
+    .where('model', '=', model)
+    .where('id', '=', id)
+    .returning(ofEnded);
 
 const columns = (grant: Omit<StoredGrant, keyof GrantKey>) => ({
   grant_id: grant.grantId,

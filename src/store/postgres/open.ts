@@ -1,4 +1,11 @@
-import { type Dialect, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import {
+  type Dialect,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type PrimitiveValueListNode,
+} from 'kysely';
 import type { Changes } from '../changes.ts';
 import type { Database } from '../database.ts';
 import type { HasDialect, StoreDialect } from '../dialect.ts';
@@ -32,9 +39,17 @@ export function openPostgres(
     createAdapter: () => new StoreAdapter(channel),
     createDriver: () => new PostgresDriver(servers, onFault, channel),
     createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createQueryCompiler: () => new StoreQueryCompiler(),
   };
   return new Kysely<Database>({ dialect });
+}
+
+/** Says of nothing that it is in an empty list, as SQLite does. */
+class StoreQueryCompiler extends PostgresQueryCompiler {
+  protected override visitPrimitiveValueList(list: PrimitiveValueListNode): void {
+    if (list.values.length > 0) super.visitPrimitiveValueList(list);
+    else this.append('(null)');
+  }
 }
 
 class StoreAdapter extends PostgresAdapter implements HasDialect {

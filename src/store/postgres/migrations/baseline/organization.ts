@@ -6,7 +6,7 @@ create table organizations (
   name text not null,
   name_key text not null,
   created_at bigint not null,
-  is_active integer not null default 1,
+  is_active bigint not null default 1,
   modified_at bigint,
   deleted_at bigint,
   number bigint not null default 0,
@@ -51,7 +51,7 @@ create table settings (
 
 create table message_templates (
   organization_id text not null,
-  id integer not null,
+  id bigint not null,
   value text not null,
   modified_at bigint not null,
   constraint message_templates_key primary key (organization_id, id),

@@ -21,8 +21,8 @@ create table refused_sign_ins (
   minute bigint not null,
   network text not null,
   reason text not null,
-  count integer not null,
-  reported integer not null default 0,
+  count bigint not null,
+  reported bigint not null default 0,
   constraint refused_sign_ins_key primary key (organization_id, minute, network, reason)
 );
 create index refused_sign_ins_minute on refused_sign_ins (minute);
@@ -76,7 +76,7 @@ create table outbox (
   payload text not null,
   created_at bigint not null,
   available_at bigint not null,
-  attempts integer not null default 0,
+  attempts bigint not null default 0,
   delivered_at bigint,
   expires_at bigint,
   dead_at bigint,

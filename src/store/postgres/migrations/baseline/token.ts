@@ -65,7 +65,7 @@ create table logout_notices (
   subject text not null,
   issuer text not null,
   available_at bigint not null default 0,
-  attempts integer not null default 0,
+  attempts bigint not null default 0,
   claim text,
   constraint logout_notices_key primary key (organization_id, application_id, sid),
   constraint logout_notices_organization foreign key (organization_id) references organizations (id)
