@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { GatehouseError, type StoreFault } from '../errors.ts';
+import { GatehouseError, StartupError, type StoreFault } from '../errors.ts';
 import type { Listener } from '../http/listener.ts';
 import { whileStarting } from '../http/starting.ts';
 import type { Log } from '../observe/log.ts';
@@ -25,7 +25,8 @@ const passing: ReadonlySet<StoreFault> = new Set(['away', 'crowded']);
  * Waits while the server of the database cannot be reached, or has no connection to spare; meanwhile callers are told to come
  * back, and the log says what is missing.
  *
- * @throws GatehouseError Unavailable when the database is at fault otherwise; AbortError when the start is given up.
+ * @throws StartupError when it takes no writes; GatehouseError Unavailable when it is at fault otherwise; AbortError when the
+ *   start is given up.
  */
 export async function waitForStore({ db, listener, log, stopping }: Waiting): Promise<void> {
   let reported: { readonly reason: StoreFault; readonly at: number } | undefined;
@@ -43,9 +44,13 @@ export async function waitForStore({ db, listener, log, stopping }: Waiting): Pr
   if (reported) log.info({}, 'the database is there');
 }
 
+const replica =
+  'The database takes no writes: it is a replica. Name the leader as store-url, or all of its servers with target_session_attrs=read-write.';
+
 async function faultNow(db: Connection): Promise<{ reason: StoreFault; advice: string | undefined } | undefined> {
   try {
-    await sql`select 1`.execute(db);
+    const { rows } = await sql<{ state: string }>`select current_setting('transaction_read_only') as state`.execute(db);
+    if (rows[0]?.state === 'on') throw new StartupError(replica);
     return undefined;
   } catch (error) {
     if (!(error instanceof GatehouseError) || error.failure.code !== 'Unavailable') throw error;
