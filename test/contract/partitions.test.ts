@@ -88,11 +88,11 @@ describe('organizations', () => {
     const { db, store } = gatehouse;
     const { id } = world.otherOrganization;
     const path = `/Partition/${id}`;
-    const tables = await sql<{ name: string }>`select distinct t.name from sqlite_master t, pragma_table_info(t.name) c
-      where t.type = 'table' and c.name = 'organization_id'`.execute(db);
+    const all = await db.introspection.getTables();
+    const tables = all.filter(({ columns }) => columns.some(({ name }) => name === 'organization_id'));
     const left = async () => {
       const found: string[] = [];
-      for (const { name } of tables.rows) {
+      for (const { name } of tables) {
         if (name === 'subjects') continue; // The ids of accounts are never given again.
         const rows = await sql`select 1 from ${sql.table(name)} where organization_id = ${id} limit 1`.execute(db);
         if (rows.rows.length > 0) found.push(name);
