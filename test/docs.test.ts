@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import manifest from '../package.json' with { type: 'json' };
 import { settings, variableName } from '../src/config/settings.ts';
 import { parseSeed } from '../src/seed/read.ts';
+import { kinds } from '../src/store/kinds.ts';
 import { lives } from '../src/store/lives.ts';
 import { pageStates } from './support/every-page.ts';
 import { floorPlan, passwordChange } from './support/floor-plan.ts';
@@ -34,6 +35,20 @@ function renderLives(): string {
     .sort(([one], [other]) => one.localeCompare(other))
     .map(([table, { holds, ends }]) => row(code(table), holds, ends));
   return [row('Table', 'What it holds', 'When a row ends'), row('---', '---', '---'), ...rows, ''].join('\n');
+}
+
+function renderKinds(): string {
+  const byKind = Object.groupBy(Object.entries(kinds), ([, kind]) => kind);
+  const rows = Object.entries(byKind).map(([kind, tables]) =>
+    row(
+      kind,
+      tables
+        .map(([table]) => code(table))
+        .sort()
+        .join(', '),
+    ),
+  );
+  return [row('Kind', 'Tables'), row('---', '---'), ...rows, ''].join('\n');
 }
 
 /** On which floor each room is, and what it sees, as the table of rooms has it: from the top. */
@@ -121,6 +136,10 @@ describe('the documents', () => {
 
   it('say of every table how long its rows live', () => {
     assertGenerated('docs/data-retention.md', 'lives', renderLives());
+  });
+
+  it('say of every table to whom its rows belong', () => {
+    assertGenerated('docs/scale.md', 'kinds', renderKinds());
   });
 
   it('say of every room on which floor it is, and what it sees', () => {

@@ -104,7 +104,8 @@ function countersOf(user: UserKey, source: Source, policy: LockoutPolicy): Count
   return [[counter('strangers', ''), limits({ inARow: countless, lockMs: 0, inADay: mostInADay })], own];
 }
 
-const countless = Number.MAX_SAFE_INTEGER;
+/** More than anyone can try, and no more than a column of PostgreSQL holds. */
+const countless = 2 ** 31 - 1;
 const endless: Limits = { inARow: countless, lockMs: 0, inADay: countless };
 
 /** All of them or none. */

@@ -8,7 +8,7 @@ export interface Retention {
 }
 
 /** The circumstances of one step. */
-export interface SweepAt {
+interface SweepAt {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly retention: Retention;

@@ -31,6 +31,7 @@ export function meterAdmission(meter: Meter, read: () => AdmissionReading): void
     const { hashing, writing } = read();
     return { hash: hashing.gate, write: writing };
   });
+  meterWaits(meter);
   meterHashing(meter, () => read().hashing);
   meter.reading(
     {
@@ -83,6 +84,9 @@ function meterGates(meter: Meter, read: () => Readonly<Record<'hash' | 'write', 
         Object.entries(ended).map(([outcome, count]) => [{ gate, outcome }, count] as const),
       ),
   );
+}
+
+function meterWaits(meter: Meter): void {
   const wait = meter.histogram(
     {
       name: 'gate_wait_seconds',

@@ -17,6 +17,8 @@ export const clusterVariable = 'GATEHOUSE_TEST_POSTGRES';
 interface Cluster extends Disposable {
   /** Of the database that only makes others. */
   readonly url: string;
+  /** Of the Unix socket, with the files in `data`. */
+  readonly folder: string;
 }
 
 /** The folder of the programs; undefined where PostgreSQL 15 or later is not installed. */
@@ -44,9 +46,9 @@ export function startCluster(programs: string): Cluster {
   };
   const locale = ['--encoding=UTF8', '--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=en-US'];
   run('initdb', '-D', data, '-U', 'gatehouse', '-A', 'trust', '--no-sync', ...locale);
-  const settings = `-c listen_addresses= -c unix_socket_directories=${folder} -c max_connections=200`;
-  run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start');
+  run('pg_ctl', '-D', data, '-w', ...startArguments(folder));
   return {
+    folder,
     url: `postgres://gatehouse@/postgres?host=${encodeURIComponent(folder)}`,
     [Symbol.dispose]() {
       run('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
@@ -55,8 +57,14 @@ export function startCluster(programs: string): Cluster {
   };
 }
 
+/** How `pg_ctl` starts the server of a folder. */
+export function startArguments(folder: string): readonly string[] {
+  const settings = `-c listen_addresses= -c unix_socket_directories=${folder} -c max_connections=200`;
+  return ['-l', join(folder, 'log'), '-o', settings, 'start'];
+}
+
 /** PostgreSQL does not run as root. */
-function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
+export function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const users = readFileSync('/etc/passwd', 'utf8').split('\n');
   for (const name of ['postgres', 'nobody']) {

@@ -130,7 +130,7 @@ class Lane implements DatabaseConnection {
       );
       if (rows[0] === 'ROLLBACK') throw new Error('A transaction went on after one of its statements had failed.');
     } catch (error) {
-      throw error instanceof ConnectionLost ? uncertain(error) : error;
+      throw error instanceof ConnectionLost && !error.isUndone ? uncertain(error) : error;
     } finally {
       this.#channel?.wrote(this.#written);
       this.#written.clear();

@@ -21,6 +21,9 @@ const isOfTrust = /CERT|UNABLE_TO_|SELF_SIGNED|ALTNAME|does not support SSL|EPRO
 const isOfConnection =
   /ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT|EACCES|Connection terminated|connection error|Connection ended|not queryable/;
 
+/** The connection was lost before the statement, which `pg` therefore did not send. */
+const wasUnsent = /not queryable/;
+
 /** When all connections are in use for longer than anybody waits. */
 const poolIsEmpty = /timeout exceeded when trying to connect/;
 
@@ -38,6 +41,12 @@ function faultOf(error: Error): StoreFault | undefined {
 }
 
 /**
+ * What says that another transaction was in the way. A key that is taken belongs to these (manual of PostgreSQL, 13.5.2): here
+ * nobody writes one without having looked for it in the same transaction.
+ */
+const isOfOthers: ReadonlySet<string> = new Set(['40001', '40P01', '23505']);
+
+/**
  * The error in the words of the store: SerializationFailure when another transaction was in the way, ConnectionLost when the
  * connection is of no more use, GatehouseError when the store is at fault or the request holds what no text may.
  *
@@ -47,13 +56,13 @@ function faultOf(error: Error): StoreFault | undefined {
 export function translated(error: unknown, location: string, isUnsent: boolean): unknown {
   if (!(error instanceof Error)) return error;
   const code = codeOf(error);
-  if (code === '40001' || code === '40P01') return new SerializationFailure(error);
+  if (isOfOthers.has(code)) return new SerializationFailure(error);
   if (code === '22021' || code === '22P05') return new GatehouseError(noNul, error);
   const reason = faultOf(error);
   if (reason === undefined) return error;
   const cause = new StoreError(error, () => remedy(reason, location, error.message));
   const isLost = reason === 'read-only' || (reason === 'away' && !isUnsent);
-  if (isLost) return new ConnectionLost(reason, cause, reason === 'read-only');
+  if (isLost) return new ConnectionLost(reason, cause, reason === 'read-only' || wasUnsent.test(error.message));
   return new GatehouseError({ code: 'Unavailable', reason }, cause);
 }
 

@@ -63,7 +63,11 @@ export class Servers {
         if (location.needsWriter) await requireWriter(client);
       },
     });
-    this.#pool.on('connect', (client) => this.#lossesAtStart.set(client as PoolClient, this.#losses));
+    this.#pool.on('connect', (client) => {
+      this.#lossesAtStart.set(client as PoolClient, this.#losses);
+      // One can be lost between two statements as well: the next one runs into that, and nobody else has to know.
+      client.on('error', () => {});
+    });
     for (const change of ['acquire', 'release', 'remove'] as const) this.#pool.on(change, () => this.#publish());
     // One that is lost while nobody uses it is dropped by the pool; whoever needs the server runs into it.
     this.#pool.on('error', () => {});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { type Connection, openStore } from '../open.ts';
+import { inTransaction } from '../transaction.ts';
+import { createDatabase, findPrograms } from './cluster.fixture.ts';
+
+const missing = findPrograms() === undefined && 'PostgreSQL 15 or later is not installed.';
+
+const opened = new AsyncDisposableStack();
+after(() => opened.disposeAsync());
+
+/** The same database, opened by several nodes. */
+async function openNodes(): Promise<readonly [Connection, Connection]> {
+  const url = await createDatabase();
+  const open = () => opened.adopt(openStore(url), (db) => db.destroy());
+  return [open(), open()];
+}
+
+const remember = (db: Connection, id: string) =>
+  db.insertInto('revocations').values({ organization_id: 'o', id, expires_at: 0 }).execute();
+
+const pidOf = async (db: Connection): Promise<number> =>
+  (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]?.pid ?? 0;
+
+describe('a transaction on PostgreSQL', { skip: missing }, () => {
+  it('begins anew when its connection is lost between two of its statements, and the process lives on', async () => {
+    const [db, other] = await openNodes();
+    let runs = 0;
+    await inTransaction(db, async (transaction) => {
+      runs += 1;
+      await remember(transaction, 'first');
+      if (runs > 1) return;
+      const pid = await pidOf(transaction);
+      await sql`select pg_terminate_backend(${pid}, 5000)`.execute(other);
+      await remember(transaction, 'second');
+    });
+    assert.equal(runs, 2);
+    assert.equal((await db.selectFrom('revocations').select('id').execute()).length, 1);
+  });
+
+  it('begins anew when another node has written the key that it did not find', async () => {
+    const [db, other] = await openNodes();
+    const found: boolean[] = [];
+    await inTransaction(db, async (transaction) => {
+      const row = await transaction.selectFrom('revocations').select('id').where('id', '=', 'key').executeTakeFirst();
+      found.push(row !== undefined);
+      if (row) return;
+      // Without having looked, so that the two cannot be told to be in each other's way by what they read.
+      await remember(other, 'key');
+      await remember(transaction, 'key');
+    });
+    assert.deepEqual(found, [false, true]);
+  });
+});
