@@ -19,7 +19,7 @@ const isOfTrust = /CERT|UNABLE_TO_|SELF_SIGNED|ALTNAME|does not support SSL|EPRO
 
 /** What `pg` and sockets of Node say of a connection that is not there, or not any more. */
 const isOfConnection =
-  /ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT|EACCES|Connection terminated|connection error|Connection ended|not queryable/;
+  /ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT|EACCES|Connection terminated|connection error|Connection ended|not queryable|Query read timeout/;
 
 /** The connection was lost before the statement, which `pg` therefore did not send. */
 const wasUnsent = /not queryable/;
