@@ -52,4 +52,22 @@ describe('a transaction on PostgreSQL', { skip: missing }, () => {
     });
     assert.deepEqual(found, [false, true]);
   });
+
+  it('has its turn however many nodes write to the same row', async () => {
+    const url = await createDatabase();
+    const nodes = Array.from({ length: 6 }, () => opened.adopt(openStore(url), (db) => db.destroy()));
+    await nodes[0]?.insertInto('revocations').values({ organization_id: 'o', id: 'row', expires_at: 0 }).execute();
+    const count = (db: Connection) =>
+      inTransaction(db, async (transaction) => {
+        const row = await transaction.selectFrom('revocations').select('expires_at').executeTakeFirstOrThrow();
+        await sql`select pg_sleep(0.01)`.execute(transaction); // As long as what else a transaction does.
+        await transaction
+          .updateTable('revocations')
+          .set({ expires_at: row.expires_at + 1 })
+          .execute();
+      });
+    await Promise.all(nodes.flatMap((db) => Array.from({ length: 8 }, () => count(db))));
+    const row = await nodes[0]?.selectFrom('revocations').select('expires_at').executeTakeFirst();
+    assert.equal(row?.expires_at, 48);
+  });
 });
