@@ -1,4 +1,5 @@
 import { statfsSync, statSync } from 'node:fs';
+import { sql } from 'kysely';
 import { clockRecord } from '../../store/clock-record.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
 import type { Check } from './finding.ts';
@@ -27,8 +28,14 @@ const mebibyte = 1024 * 1024;
 const leastRoom = 64 * mebibyte;
 
 /** Whether the disk has room for what is written, and for an upgrade or a backup, which write the whole store once more. */
-export const room: Check = async ({ config, storeFile }) => {
+export const room: Check = async ({ config, db, storeFile }) => {
   const check = 'room';
+  if (storeFile === undefined) {
+    const { rows } = await sql<{ size: number }>`select pg_database_size(current_database()) as size`.execute(db);
+    return [
+      { check, level: 'ok', text: `The database has ${spell(rows[0]?.size ?? 0)}. Watch the disk of its server.` },
+    ];
+  }
   const { bavail, bsize } = statfsSync(config.data);
   const free = bavail * bsize;
   const { size } = statSync(storeFile);
