@@ -18,8 +18,9 @@ export const migrate: Command = {
   run: async (flags) => {
     process.umask(0o077);
     const config = await readConfig({ flags, environment: process.env });
-    const folder = takeDataFolder(config.data, config['expect-data'] && storeUrlOf(config) === undefined);
-    const db = openStore(storeUrlOf(config) ?? folder.databaseFile);
+    const url = storeUrlOf(config);
+    const folder = url === undefined ? takeDataFolder(config.data, config['expect-data']) : undefined;
+    const db = openStore(url ?? folder?.databaseFile ?? '');
     try {
       const progress = createProgress('Migrating');
       const applied = await migrateStore(db, ({ step, of }) => progress.show(step - 1, of));
@@ -29,7 +30,7 @@ export const migrate: Command = {
       return 0;
     } finally {
       await db.destroy();
-      folder.release();
+      folder?.release();
     }
   },
 };

@@ -1,6 +1,6 @@
 import { statfsSync, statSync } from 'node:fs';
-import { sql } from 'kysely';
 import { clockRecord } from '../../store/clock-record.ts';
+import { serverFacts } from '../../store/postgres/facts.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
 import type { Check } from './finding.ts';
 
@@ -31,10 +31,8 @@ const leastRoom = 64 * mebibyte;
 export const room: Check = async ({ config, db, storeFile }) => {
   const check = 'room';
   if (storeFile === undefined) {
-    const { rows } = await sql<{ size: number }>`select pg_database_size(current_database()) as size`.execute(db);
-    return [
-      { check, level: 'ok', text: `The database has ${spell(rows[0]?.size ?? 0)}. Watch the disk of its server.` },
-    ];
+    const { size } = await serverFacts(db);
+    return [{ check, level: 'ok', text: `The database has ${spell(size)}. Watch the disk of its server.` }];
   }
   const { bavail, bsize } = statfsSync(config.data);
   const free = bavail * bsize;
