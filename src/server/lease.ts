@@ -59,8 +59,13 @@ export class Lease implements AsyncDisposable {
   }
 
   /** Waits for it. */
-  async wait(): Promise<void> {
-    while (!(await this.isHeld())) await pause(restMs);
+  wait(): Promise<void> {
+    return this.waitUnless(async () => false);
+  }
+
+  /** Waits for it, or until the work is done. */
+  async waitUnless(isDone: () => Promise<boolean>): Promise<void> {
+    while (!(await isDone()) && !(await this.isHeld())) await pause(restMs);
   }
 
   /** Lets another process have it at once; where that cannot be written, it ends by itself. */

@@ -28,9 +28,9 @@ interface Needs {
 /** Makes what a first start makes, and what the seed file declares and is not there. */
 export async function provision({ log }: Startup, needs: Needs): Promise<void> {
   const { network, store, passwords, seed, announce } = needs;
+  await using installing = store.installing;
   if (!seed && (await store.directory.firstStart.was())) return;
-  await using lease = store.lease('first start');
-  await lease.wait();
+  await installing.wait();
   const installation = await install(store.directory, operator(), passwords.hasher, Date.now());
   if (installation) announce(installation, network.listener.url);
   if (seed) {

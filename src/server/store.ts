@@ -7,6 +7,7 @@ import { openSealerAtStart } from '../installation-sealer.ts';
 import { readSmtpConfig } from '../mail/smtp-config.ts';
 import { isSmtpUsable } from '../mail/smtp-settings.ts';
 import { type DataFolder, takeDataFolder } from '../store/data-folder.ts';
+import { firstStart } from '../store/first-start.ts';
 import { leaseHolder, leases } from '../store/leases.ts';
 import type { Connection, openStore as openDatabase } from '../store/open.ts';
 import { serveDatabase } from '../store/postgres/served.ts';
@@ -32,6 +33,8 @@ export interface OpenStore {
   readonly writing: Gate;
   /** The right to do what one process at a time does. */
   readonly lease: (name: LeaseName) => Lease;
+  /** Had by the one process of several that makes an installation in an empty store, and its key; the others wait. */
+  readonly installing: Lease;
   readonly served: ServedStore;
 }
 
@@ -53,12 +56,15 @@ export async function openStore(
   const { db } = served;
   opened.use(repeat('checkpoint', everyMinute, () => served.maintain(), log));
   await upgrade({ store: served, listener, log });
+  const lease = leaseMaker(db, opened);
+  const installing = lease('first start');
+  await installing.waitUnless(firstStart(db).was);
   const sealer = await openSealerAtStart(config, db);
   const smtp = readSmtpConfig(config);
   const directory = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp));
   // What others have begun goes on; what ended with a process ends by its time.
   if (!served.isShared) await directory.attempts.endPending();
-  return { db, sealer, directory, writing: createWritingGate(config), lease: leaseMaker(db, opened), served };
+  return { db, sealer, directory, writing: createWritingGate(config), lease, installing, served };
 }
 
 /** Each is given up when the server stops, before the store is closed. */

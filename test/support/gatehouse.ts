@@ -47,7 +47,7 @@ type Flags = Readonly<Record<string, string>>;
 export async function startGatehouse(flags: Flags = {}): Promise<Gatehouse> {
   const copy = flags.data === undefined ? await copyExampleData() : undefined;
   const data = copy === undefined ? { seed: world.seedFile } : { data: copy };
-  const store = await storeFlags(flags.data ?? copy ?? '');
+  const store = flags['store-url'] === undefined ? await storeFlags(flags.data ?? copy ?? '') : {};
   const config = await readConfig({ flags: { ...data, ...store, port: '0', ...flags }, environment: {} });
   const logLines: Record<string, unknown>[] = [];
   const server: RunningServer = await startServer(config, recorder(logLines), () => {}, openServerStore);

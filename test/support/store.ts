@@ -10,6 +10,7 @@ import type { OpenDatabase } from '../../src/server/store.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open.ts';
 import { createDatabase } from '../../src/store/postgres/cluster.fixture.ts';
+import { isPostgresUrl } from '../../src/store/postgres/location.ts';
 import { openInterleaving } from '../../src/store/sqlite/interleaving.fixture.ts';
 import { testedStore } from '../../src/store/store.fixture.ts';
 import { noteStatement } from './statements.ts';
@@ -20,9 +21,8 @@ import { world } from './world.ts';
 const isPostgres = testedStore === 'postgres';
 
 /** Opens the store of a server in the process of the tests. */
-export const openServerStore: OpenDatabase = isPostgres
-  ? openStore
-  : (location, options) => openInterleaving(location, options, noteStatement);
+export const openServerStore: OpenDatabase = (location, options) =>
+  isPostgresUrl(location) ? openStore(location, options) : openInterleaving(location, options, noteStatement);
 
 /** Where a data folder names its database, if that is one of PostgreSQL. */
 const urlFileOf = (data: string) => join(data, 'store-url');
@@ -35,8 +35,10 @@ export async function storeFlags(data: string): Promise<Record<string, string>> 
 }
 
 /** Opens the store of a server a second time, beside it. */
-export const openBeside = ({ data }: Pick<Config, 'data'>): Kysely<Database> =>
-  openStore(isPostgres ? readFileSync(urlFileOf(data), 'utf8') : join(data, 'gatehouse.db'));
+export const openBeside = ({ data, 'store-url': url }: Place): Kysely<Database> =>
+  openStore(url ?? (isPostgres ? readFileSync(urlFileOf(data), 'utf8') : join(data, 'gatehouse.db')));
+
+type Place = Pick<Config, 'data'> & Partial<Pick<Config, 'store-url'>>;
 
 let example = process.env.GATEHOUSE_EXAMPLE_DATA;
 
