@@ -7,7 +7,7 @@ import { findPrograms, startCluster } from '../src/store/postgres/cluster.fixtur
 
 // On what the servers keep what they know.
 
-export const storeKinds = ['sqlite', 'postgres'] as const;
+const storeKinds = ['sqlite', 'postgres'] as const;
 export type StoreKind = (typeof storeKinds)[number];
 
 /** @throws Error when it is the name of no store. */
