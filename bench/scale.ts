@@ -70,10 +70,9 @@ async function askAll(one: Folder, other: Folder, embedded?: Folder): Promise<re
   return measured;
 }
 
-const copyRow = ({ seconds }: Copied): Row => ({
-  what: 'gatehouse store copy, into PostgreSQL',
-  result: `${seconds.toFixed(0)} s, compared row by row`,
-});
+function copyRow({ seconds }: Copied): Row {
+  return { what: 'gatehouse store copy, into PostgreSQL', result: `${seconds.toFixed(0)} s, compared row by row` };
+}
 
 /** Says what takes the time, and what failed: an error while the servers end would hide it. */
 async function step<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
@@ -134,7 +133,9 @@ async function compare(sides: readonly Side[], question: Question): Promise<Row>
   return looksAtAll ? { what, result } : { what, result, goal: atMost(ratio, 3, 'times') };
 }
 
-const beside = (ms: number | undefined): string => (ms === undefined ? '' : `; embedded ${ms.toFixed(2)} ms`);
+function beside(ms: number | undefined): string {
+  return ms === undefined ? '' : `; embedded ${ms.toFixed(2)} ms`;
+}
 
 async function ask(server: Server, path: string): Promise<{ ms: number; length: number }> {
   const start = performance.now();
