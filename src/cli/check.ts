@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 import { audit } from './doctor/audit.ts';
 import { examine, report } from './doctor/finding.ts';
 import { consistency, integrityOf, schema } from './doctor/store.ts';
-import { withRunningStore } from './running-store.ts';
+import { withStoreFile } from './running-store.ts';
 
 export const check: Command = {
   name: 'check',
@@ -17,7 +17,7 @@ export const check: Command = {
   options: ['data', 'installation-key', 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
-    return await withRunningStore(config, async (db, storeFile) => {
+    return await withStoreFile(config, async (db, storeFile) => {
       const whole = async () => integrityOf(storeFile, 'full');
       return report(await examine({ config, db, storeFile }, [whole, schema], [consistency, audit]), flags.json);
     });

@@ -12,7 +12,7 @@ import { clock, room } from './doctor/machine.ts';
 import { mail } from './doctor/mail.ts';
 import { names } from './doctor/names.ts';
 import { integrity, schema } from './doctor/store.ts';
-import { withRunningStore } from './running-store.ts';
+import { withStoreFile } from './running-store.ts';
 
 export const doctor: Command = {
   name: 'doctor',
@@ -28,7 +28,7 @@ export const doctor: Command = {
   options: [...Object.keys(settings), 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
-    return await withRunningStore(config, async (db, storeFile) => {
+    return await withStoreFile(config, async (db, storeFile) => {
       return report(await examine({ config, db, storeFile }, first, further), flags.json);
     });
   },

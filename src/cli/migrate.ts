@@ -1,9 +1,11 @@
 import { readConfig } from '../config/read.ts';
+import { storeUrlOf } from '../config/store.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
 import { migrate as migrateStore } from '../store/migrate.ts';
 import { openStore } from '../store/open.ts';
 import type { Command } from './command.ts';
 import { createProgress } from './progress.ts';
+import { storeOptions } from './running-store.ts';
 
 export const migrate: Command = {
   name: 'migrate',
@@ -12,12 +14,13 @@ export const migrate: Command = {
     "Brings the store to this version's schema and stops. `serve` does the same at every start; run it by itself to do",
     'wait for it before the server is needed. It is safe to interrupt: all steps are one transaction.',
   ].join('\n'),
-  options: ['data', 'expect-data', 'config'],
+  options: [...storeOptions, 'expect-data', 'config'],
   run: async (flags) => {
     process.umask(0o077);
     const config = await readConfig({ flags, environment: process.env });
-    const folder = takeDataFolder(config.data, config['expect-data']);
-    const db = openStore(folder.databaseFile);
+    const url = storeUrlOf(config);
+    const folder = url === undefined ? takeDataFolder(config.data, config['expect-data']) : undefined;
+    const db = openStore(url ?? folder?.databaseFile ?? '');
     try {
       const progress = createProgress('Migrating');
       const applied = await migrateStore(db, ({ step, of }) => progress.show(step - 1, of));
@@ -27,7 +30,7 @@ export const migrate: Command = {
       return 0;
     } finally {
       await db.destroy();
-      folder.release();
+      folder?.release();
     }
   },
 };

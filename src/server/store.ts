@@ -21,6 +21,7 @@ import type { Network } from './network.ts';
 import { everyMinute, repeat } from './repeat.ts';
 import type { Startup } from './startup.ts';
 import { upgrade } from './upgrade.ts';
+import { waitForStore } from './wait-for-store.ts';
 
 export type OpenDatabase = typeof openDatabase;
 
@@ -55,6 +56,7 @@ export async function openStore(
   const served = await serveStore(startup, folder, open);
   const { db } = served;
   opened.use(repeat('checkpoint', everyMinute, () => served.maintain(), log));
+  if (served.isShared) await waitForStore({ db, listener, log, stopping: startup.stopping });
   await upgrade({ store: served, listener, log });
   const lease = leaseMaker(db, opened);
   const installing = lease('first start');

@@ -30,6 +30,9 @@ export class ConnectionLost extends GatehouseError {
 /** With the pauses between them they take a second at the most. */
 const mostTries = 10;
 
+/** As many transactions of this process run side by side: with more, connections would be waited for, and each other. */
+const mostAtOnce = 4;
+
 /** By database, for the transactions of this process. */
 const locks = new WeakMap<object, SharedLock>();
 
@@ -74,7 +77,7 @@ export async function inSharedTransaction<T>(
 
 function lockOf(db: Kysely<Database>): SharedLock {
   const { adapter } = db.getExecutor();
-  const lock = locks.get(adapter) ?? new SharedLock();
+  const lock = locks.get(adapter) ?? new SharedLock(mostAtOnce);
   locks.set(adapter, lock);
   return lock;
 }

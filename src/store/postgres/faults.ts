@@ -24,6 +24,9 @@ const isOfConnection =
 /** The connection was lost before the statement, which `pg` therefore did not send. */
 const wasUnsent = /not queryable/;
 
+/** What `pg` says where it is asked for a password, and has none. */
+const isOfPassword = /password must be a string/;
+
 /** When all connections are in use for longer than anybody waits. */
 const poolIsEmpty = /timeout exceeded when trying to connect/;
 
@@ -36,6 +39,7 @@ function faultOf(error: Error): StoreFault | undefined {
   if (known) return known;
   const said = `${code} ${error.message}`;
   if (isOfTrust.test(said)) return 'untrusted';
+  if (isOfPassword.test(said)) return 'denied';
   if (poolIsEmpty.test(said)) return 'crowded';
   return isOfConnection.test(said) ? 'away' : undefined;
 }

@@ -54,9 +54,9 @@ export class Servers {
       // A transaction of a process that hangs would keep others waiting for what it has written.
       idle_in_transaction_session_timeout: limits.statementMs ?? 30_000,
       Client: class extends Client {
-        // The pool gives its own options.
+        // The pool gives its own options, all but the password.
         constructor(options?: ClientConfig) {
-          super({ ...options, ...current() });
+          super({ ...options, password: location.password, ...current() });
         }
       },
       onConnect: async (client) => {
