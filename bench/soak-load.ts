@@ -13,7 +13,7 @@ export interface SoakOptions {
   readonly seconds: number;
 }
 
-export interface Pace {
+interface Pace {
   readonly count: number;
   readonly p50: number;
   readonly p99: number;
