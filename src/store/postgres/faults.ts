@@ -44,6 +44,9 @@ function faultOf(error: Error): StoreFault | undefined {
   return isOfConnection.test(said) ? 'away' : undefined;
 }
 
+/** A statement that the connection has kept from before a migration (`RevalidateCachedQuery` in PostgreSQL's source). */
+const isOfEarlierSchema = /cached plan must not change result type/;
+
 /**
  * What says that another transaction was in the way. A key that is taken belongs to these (manual of PostgreSQL, 13.5.2): here
  * nobody writes one without having looked for it in the same transaction.
@@ -62,6 +65,7 @@ export function translated(error: unknown, location: string, isUnsent: boolean):
   const code = codeOf(error);
   if (isOfOthers.has(code)) return new SerializationFailure(error);
   if (code === '22021' || code === '22P05') return new GatehouseError(noNul, error);
+  if (isOfEarlierSchema.test(error.message)) return new ConnectionLost('busy', error, true);
   const reason = faultOf(error);
   if (reason === undefined) return error;
   const cause = new StoreError(error, () => remedy(reason, location, error.message));
