@@ -13,8 +13,10 @@ import { makeExampleData } from './support/store.ts';
 
 const cwd = resolve(import.meta.dirname, '..');
 
-// Nothing here takes minutes: what does hangs, and says so with its name instead of holding up the run for ever.
+// Nothing here takes minutes: what does hangs, and says so with its name instead of holding up the run for ever. A process
+// has longer, because it may run the suites of a folder on a busy machine.
 const limit = '--test-timeout=600000';
+const longestProcessMs = 30 * 60_000;
 
 const browser = await findChromium(); // Unpacked here, before several suites want it at once.
 process.env.GATEHOUSE_EXAMPLE_DATA = await makeExampleData(); // Made here for the same reason.
@@ -78,7 +80,7 @@ async function suites(): Promise<Counts> {
   const alone = globSync('test/**/*.test.ts', { cwd }).filter((file) => !folders.includes(dirname(file)));
   // What takes longest comes first, so that nothing is left to run alone at the end.
   const files = [...together, ...alone.sort()].map((file) => resolve(cwd, file));
-  const running = run({ files, cwd, concurrency: 2, execArgv: [limit] });
+  const running = run({ files, cwd, concurrency: 2, timeout: longestProcessMs, execArgv: [limit] });
   let result: Counts = { passed: 0, failed: 1, skipped: 0 };
   running.on('test:summary', ({ file, success, counts: { tests, passed, ...counts } }) => {
     if (file !== undefined) return;

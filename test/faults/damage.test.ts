@@ -99,7 +99,8 @@ describe('gatehouse check', () => {
     const { id } = world.organization;
     const wrongs: Readonly<Record<string, RegExp>> = {
       [`update user_ranks set count = count + 1 where organization_id = '${id}'`]: /ranges of users have another count/,
-      'delete from user_search where rowid = 1': /1 users are not in the search index/,
+      [`delete from user_search where rowid = (select search_id from users where id = '${world.harry.id}')`]:
+        /1 users are not in the search index/,
       [`update counters set value = 0 where organization_id = '${id}' and name = 'legacy_id'`]: /counters are behind/,
       [`delete from subjects where id = '${world.harry.id}'`]: /accounts have an id that is not in the list/,
     };

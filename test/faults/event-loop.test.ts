@@ -88,9 +88,9 @@ describe('the event loop', () => {
 
   it('is not held by the sweep of what is over', async () => {
     const isOver = () =>
-      sql`insert into revocations (id, expires_at)
+      sql`insert into revocations (organization_id, id, expires_at)
         with recursive n(n) as (select 1 union all select n + 1 from n where n < 5000)
-        select 'over-' || hex(randomblob(16)), 1 from n`.execute(gatehouse.db);
+        select ${organizationId}, 'over-' || hex(randomblob(16)), 1 from n`.execute(gatehouse.db);
     const ms = await held(nothing, async () => {
       await isOver();
       await until(

@@ -42,9 +42,9 @@ async function hasBegunAnew(): Promise<boolean> {
 
 /** So many mebibytes, and as much for the index. */
 async function write(size: number): Promise<void> {
-  await sql`insert into revocations (id, expires_at)
+  await sql`insert into revocations (organization_id, id, expires_at)
     with recursive n(n) as (select 1 union all select n + 1 from n where n < ${256 * size})
-    select hex(randomblob(2048)), 1 from n`.execute(db);
+    select 'school', hex(randomblob(2048)), 1 from n`.execute(db);
 }
 
 describe('the write-ahead log', () => {

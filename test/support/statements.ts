@@ -11,6 +11,10 @@ const exceptions: readonly { readonly says: RegExp; readonly why: string }[] = [
     why: 'The sweep looks once a minute for rows that are over, wherever they are, and ends them organization by organization.',
   },
   {
+    says: /^select organization_id, model, uid, account_id from grants\s+where expires_at <= \?/,
+    why: 'So it does for sessions that are over, of which applications are to be told.',
+  },
+  {
     says: /with recursive waiting\(id\)/,
     why: 'One process of all looks for organizations that have something to send.',
   },

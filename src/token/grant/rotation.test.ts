@@ -6,6 +6,7 @@ import { grantStore } from '../../store/grants.ts';
 import { grantExpiry, refreshTokenSeconds } from '../provider/lifetimes.ts';
 import { openDatabase, sealer } from '../token.fixture.ts';
 import { grantKey } from './grant-key.ts';
+import { newStoredGrant } from './grant-store.ts';
 import { familyEnd, findRefreshToken, type RefreshToken, refreshTokenModel, successorValue } from './refresh-token.ts';
 import { findRotationResult, isWithin, type RotationParts, rotateRefreshToken } from './rotation.ts';
 
@@ -45,7 +46,7 @@ async function open(changes: Partial<RotationParts> = {}, more: object = {}) {
     await rotateRefreshToken({ token: await find(one, now), value: one, key, now }, parts);
   const repeat = async (one: string, now: number, key?: string) =>
     await findRotationResult({ token: await find(one, now), value: one, key, now }, parts);
-  return { parts, grants, find, spend, repeat, [Symbol.asyncDispose]: () => db.destroy() };
+  return { db, parts, grants, find, spend, repeat, [Symbol.asyncDispose]: () => db.destroy() };
 }
 
 describe('a refresh token', () => {
@@ -99,6 +100,26 @@ describe('a refresh token', () => {
     assert.equal(await world.grants.find(stored, start), undefined);
     // A grant is never presented, and its id stands in tokens.
     assert.equal(grantKey('Grant', value).id, value);
+  });
+});
+
+describe('a refresh token that an earlier version has spent', () => {
+  it('is answered again with the successor that it gave, which names no organization either', async () => {
+    const use = { salt: 'salt' };
+    await using world = await open({}, { use });
+    const old = 'made-by-an-earlier-version';
+    const given = successorValue('school', old, use.salt, sealer).split('.')[1] ?? '';
+    const handles = [old, given].map((handle) => grantKey(refreshTokenModel, handle));
+    const { payload } = await world.find(value, start);
+    for (const { model, id } of handles) {
+      const signpost = { id, organization_id: 'school', expires_at: start + day };
+      await world.db.insertInto('old_handles').values(signpost).execute();
+      const token = { organizationId: 'school', model, id, grantId: 'grant', expiresAt: start + day };
+      await world.grants.upsert(newStoredGrant({ ...token, payload: JSON.stringify(payload) }));
+    }
+    await world.grants.consume(grantKey(refreshTokenModel, old), start);
+    assert.equal(await world.repeat(old, start + 1000), given);
+    assert.equal(await world.repeat(old, start + 31_000), undefined);
   });
 });
 

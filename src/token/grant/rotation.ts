@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { organizationIn } from '../../directory/handle.ts';
 import type { Sealer } from '../../directory/sealer.ts';
 import { grantExpiry } from '../provider/lifetimes.ts';
 import type { GrantStore } from './grant-store.ts';
@@ -58,8 +59,13 @@ export async function findRotationResult(
   if (spentAt === undefined || !isWithin(refreshReuseMs, spentAt, now)) return undefined;
   if (payload.use === undefined || payload.use.jkt !== key) return undefined;
   const successor = successorValue(token.user.organizationId, value, payload.use.salt, sealer);
-  const stored = await findRefreshToken(successor, grants, now);
-  return stored && stored.spentAt === undefined ? successor : undefined;
+  // An earlier version, which spent one just before the upgrade, gave a successor that names no organization either.
+  const unnamed = organizationIn(value) === undefined ? [successor.slice(successor.indexOf('.') + 1)] : [];
+  for (const given of [successor, ...unnamed]) {
+    const stored = await findRefreshToken(given, grants, now);
+    if (stored && stored.spentAt === undefined) return given;
+  }
+  return undefined;
 }
 
 /** In both directions: either of two requests may have come first, and a clock that was set back must not lengthen the time. */

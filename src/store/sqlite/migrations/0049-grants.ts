@@ -6,7 +6,8 @@ type Db = Kysely<unknown>;
 
 /**
  * Grants belong to the organization of whom they speak for, or of the application that asks. What belongs to none yet, such
- * as the code of a device that anybody may connect, stands alone, under letters of its own in place of an organization.
+ * as the code of a device that anybody may connect, stands alone, under letters of its own in place of an organization. The
+ * trigger goes with the table: what is to be told of the end of a session is written by the program.
  */
 export async function up(db: Db): Promise<void> {
   await db.schema.alterTable('grants').renameTo('grants_before').execute();
@@ -46,14 +47,6 @@ export async function up(db: Db): Promise<void> {
     .column('expires_at')
     .where(sql.ref('expires_at'), 'is not', null)
     .execute();
-  // As before: whichever statement ends a session, what is to be told of it is written by the statement.
-  await sql`create trigger session_ended after delete on grants when old.model = 'Session' begin
-    insert into logout_notices (organization_id, application_id, sid, subject, issuer)
-      select organization_id, application_id, sid, substr(old.account_id, instr(old.account_id, '/') + 1), issuer
-      from session_applications where organization_id = old.organization_id and session_id = old.uid
-      on conflict do nothing;
-    delete from session_applications where organization_id = old.organization_id and session_id = old.uid;
-  end`.execute(db);
 }
 
 const owner = sql`case when account_id is not null then substr(account_id, 1, instr(account_id, '/') - 1)
