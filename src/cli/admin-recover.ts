@@ -6,7 +6,7 @@ import { recoverAdministrator } from '../password/recover.ts';
 import { createHashPool } from '../server/capacity.ts';
 import { createStore } from '../store/store.ts';
 import type { Command } from './command.ts';
-import { withRunningStore } from './running-store.ts';
+import { storeOptions, withRunningStore } from './running-store.ts';
 
 export const adminRecover: Command = {
   name: 'admin recover',
@@ -18,7 +18,7 @@ export const adminRecover: Command = {
     'oldest administrator. Works beside a running server. The administrator of the host can then give others access again.',
   ].join('\n'),
   argument: { placeholder: 'USERNAME', isOptional: true },
-  options: ['data', 'installation-key', 'hash-memory', 'hash-iterations', 'hash-parallelism', 'config'],
+  options: [...storeOptions, 'installation-key', 'hash-memory', 'hash-iterations', 'hash-parallelism', 'config'],
   run: async (flags, userName) => {
     const config = await readConfig({ flags, environment: process.env });
     return await withRunningStore(config, async (db) => {

@@ -22,7 +22,7 @@ import { requireNewFile, writeArchive } from './archive-file.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
 import { printLine } from './print-line.ts';
-import { withRunningStore } from './running-store.ts';
+import { storeOptions, withRunningStore } from './running-store.ts';
 
 export const auditArchive: Command = {
   name: 'audit archive',
@@ -42,7 +42,7 @@ export const auditArchive: Command = {
   switches: {
     damaged: 'Also archive logs that do not verify, as they are. They continue from what is left, and record that.',
   },
-  options: ['data', 'installation-key', 'config'],
+  options: [...storeOptions, 'installation-key', 'config'],
   run: async (flags) => {
     process.umask(0o077);
     const now = Date.now();

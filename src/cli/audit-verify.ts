@@ -10,7 +10,7 @@ import { readAnchorsFile, writeAnchorsFile } from './anchors-file.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
 import { printLine } from './print-line.ts';
-import { withRunningStore } from './running-store.ts';
+import { storeOptions, withRunningStore } from './running-store.ts';
 import { verifyArchive } from './verify-archive.ts';
 
 export const auditVerify: Command = {
@@ -40,7 +40,7 @@ export const auditVerify: Command = {
     archive: { placeholder: 'FILE', doc: 'Check a file that "audit archive" wrote, instead of the logs in the store.' },
   },
   switches: { 'without-key': 'Check only the hashes, where the installation key is not available.' },
-  options: ['data', 'installation-key', 'config'],
+  options: [...storeOptions, 'installation-key', 'config'],
   run: async (flags, _argument, { expect = [] } = {}) => {
     const config = await readConfig({ flags, environment: process.env });
     const expected = expect.map(requireAnchor);

@@ -6,7 +6,7 @@ import { auditLog } from '../store/audit.ts';
 import { clockRecord } from '../store/clock-record.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { Command } from './command.ts';
-import { withRunningStore } from './running-store.ts';
+import { storeOptions, withRunningStore } from './running-store.ts';
 
 export const clockConfirm: Command = {
   name: 'clock confirm',
@@ -16,7 +16,7 @@ export const clockConfirm: Command = {
     'the time that this command prints. If it is right, the server trusts the clock within a minute. Otherwise correct the',
     'clock: the server trusts it by itself when it has been right for an hour.',
   ].join('\n'),
-  options: ['data', 'installation-key', 'config'],
+  options: [...storeOptions, 'installation-key', 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
     return await withRunningStore(config, async (db) => {

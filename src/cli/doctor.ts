@@ -11,7 +11,7 @@ import { key } from './doctor/key.ts';
 import { clock, room } from './doctor/machine.ts';
 import { mail } from './doctor/mail.ts';
 import { names } from './doctor/names.ts';
-import { integrity, schema } from './doctor/store.ts';
+import { integrityOf, schema } from './doctor/store.ts';
 import { withRunningStore } from './running-store.ts';
 
 export const doctor: Command = {
@@ -34,5 +34,5 @@ export const doctor: Command = {
   },
 };
 
-const first: readonly Check[] = [configuration, files, room, integrity, schema];
+const first: readonly Check[] = [configuration, files, room, integrityOf('quick'), schema];
 const further: readonly Check[] = [key, clock, mail, expiry, ids, names, audit];

@@ -12,9 +12,9 @@ import { KeyRing } from '../token/keys/key-ring.ts';
 import { sealKey } from '../token/keys/sealed-key.ts';
 import { generateSigningKey, type SigningKey } from '../token/keys/signing-key.ts';
 import type { Command } from './command.ts';
-import { withRunningStore } from './running-store.ts';
+import { storeOptions, withRunningStore } from './running-store.ts';
 
-const options = ['data', 'installation-key', 'config'];
+const options = [...storeOptions, 'installation-key', 'config'];
 
 export const keysList: Command = {
   name: 'keys list',

@@ -12,7 +12,7 @@ import { mailSettings } from '../store/mail-settings.ts';
 import { createStore } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
-import { withRunningStore } from './running-store.ts';
+import { storeOptions, withRunningStore } from './running-store.ts';
 
 const smtpOptions = [
   'smtp-host',
@@ -34,7 +34,7 @@ export const mailList: Command = {
     'and what went wrong last. Works beside a running server.',
   ].join('\n'),
   switches: { dead: 'Only what was given up.' },
-  options: ['data', 'config'],
+  options: [...storeOptions, 'config'],
   run: async (flags) =>
     await withRunningStore(await read(flags), async (db) => {
       const entries = await mailOffice(db).list(flags.dead === '' ? 'dead' : 'waiting');
@@ -49,7 +49,7 @@ export const mailRetry: Command = {
   description: 'Makes a notice that was given up wait again, or all of them. Works beside a running server.',
   argument: { placeholder: 'ID', isOptional: true },
   switches: { all: 'All that was given up.' },
-  options: ['data', 'config'],
+  options: [...storeOptions, 'config'],
   run: async (flags, id) => {
     if ((id === undefined) === (flags.all === undefined)) throw new UsageError('Name either one id or --all.');
     return await withRunningStore(await read(flags), async (db) => {
@@ -70,7 +70,7 @@ export const mailTest: Command = {
     'whether the mail server took it. Works beside a running server; give it the same settings.',
   ].join('\n'),
   argument: { placeholder: 'ADDRESS' },
-  options: ['data', 'installation-key', 'external-url', 'host', 'port', ...smtpOptions, 'config'],
+  options: [...storeOptions, 'installation-key', 'external-url', 'host', 'port', ...smtpOptions, 'config'],
   run: async (flags, address = '') => {
     const config = await read(flags);
     return await withRunningStore(config, async (db) => {

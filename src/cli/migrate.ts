@@ -11,6 +11,7 @@ import { type Connection, openStore } from '../store/open.ts';
 import { type MigrationTrial, othersConnected, tryMigrations } from '../store/postgres/migration-trial.ts';
 import type { Command } from './command.ts';
 import { createProgress } from './progress.ts';
+import { storeOptions } from './running-store.ts';
 
 export const migrate: Command = {
   name: 'migrate',
@@ -24,7 +25,7 @@ export const migrate: Command = {
     'how long each step took and which locks it held: give it a copy, because where others are connected nothing is tried. A',
     'trial does not show how long a step waits for locks that others hold, nor what its commit costs the disk and replicas.',
   ].join('\n'),
-  options: ['data', 'store-url', 'store-url-file', 'expect-data', 'config'],
+  options: [...storeOptions, 'expect-data', 'config'],
   switches: { 'dry-run': 'Change nothing, and say what would be done.' },
   run: async (flags) => {
     process.umask(0o077);

@@ -7,6 +7,7 @@ import type { Installation } from '../provisioning/installation.ts';
 import type { Announce } from '../server/provision.ts';
 import { startServer } from '../server/start.ts';
 import { releaseStartMemory } from '../server/start-memory.ts';
+import { openStore } from '../store/open.ts';
 import type { Command } from './command.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -24,13 +25,20 @@ export const serve: Command = {
     const config = await readConfig({ flags, environment: process.env });
     const log = createLog(config['log-level']);
     stopAtFaults(log);
-    const stopped = stopSignal();
+    const stopping = new AbortController();
+    const stopped = stopSignal().then(() => stopping.abort());
     const announce: Announce = (installation, url) => {
       process.stdout.write(welcome(installation, url), (error) => {
         if (error) log.error({ error: error.message }, secretsUnseen);
       });
     };
-    const server = await startServer(config, log, announce);
+    const server = await startServer(config, log, announce, openStore, stopping.signal).catch((error: unknown) => {
+      if (!stopping.signal.aborted) throw error;
+    });
+    if (!server) {
+      await log.close();
+      return 0;
+    }
     for (const warning of server.warnings) process.stdout.write(`Warning: ${warning}\n`);
     if (server.metricsUrl !== undefined) process.stdout.write(`Metrics are at ${server.metricsUrl}\n`);
     process.stdout.write(`Gatehouse is ready at ${server.url}\n`);

@@ -35,6 +35,7 @@ export interface RunningServer {
  * it needs of the parts before it, and registers how it is closed; they are closed in reverse order.
  *
  * @param open opens the store file.
+ * @param stopping ends a start that waits for the database, which then rejects.
  * @throws StartupError when the operator has to put something right first; everything opened so far is closed.
  */
 export async function startServer(
@@ -42,9 +43,10 @@ export async function startServer(
   log: Log,
   announce: Announce,
   open: OpenDatabase = openDatabase,
+  stopping?: AbortSignal,
 ): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
-  const startup: Startup = { config, log, opened };
+  const startup: Startup = { config, log, opened, stopping };
   await openTraces(startup, process.env);
   const seed = await readSeedFile(config);
   const folder = openDataFolder(startup);

@@ -7,4 +7,6 @@ export interface Startup {
   readonly log: Log;
   /** Where a part registers how it is closed. What was registered last is closed first. */
   readonly opened: AsyncDisposableStack;
+  /** Ends a start that waits for something. */
+  readonly stopping?: AbortSignal | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Gate } from '../admission/gate.ts';
+import { requireEmbeddedToSave } from '../backup/database.ts';
 import { storeUrlOf } from '../config/store.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
@@ -21,6 +22,7 @@ import type { Network } from './network.ts';
 import { everyMinute, repeat } from './repeat.ts';
 import type { Startup } from './startup.ts';
 import { upgrade } from './upgrade.ts';
+import { waitForStore } from './wait-for-store.ts';
 
 export type OpenDatabase = typeof openDatabase;
 
@@ -55,6 +57,7 @@ export async function openStore(
   const served = await serveStore(startup, folder, open);
   const { db } = served;
   opened.use(repeat('checkpoint', everyMinute, () => served.maintain(), log));
+  if (served.isShared) await waitForStore({ db, listener, log, stopping: startup.stopping });
   await upgrade({ store: served, listener, log });
   const lease = leaseMaker(db, opened);
   const installing = lease('first start');
@@ -76,6 +79,7 @@ function leaseMaker(db: Connection, opened: AsyncDisposableStack): OpenStore['le
 async function serveStore({ config, log, opened }: Startup, folder: DataFolder, open: OpenDatabase) {
   const url = storeUrlOf(config);
   if (url === undefined) return await serveFile(folder.databaseFile, open, log, opened);
+  if (config['backup-dir'] !== undefined) requireEmbeddedToSave(url);
   const limits = {
     connections: config['store-connections'],
     statementMs: config['store-statement-seconds'] * 1000,

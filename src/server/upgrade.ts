@@ -1,5 +1,5 @@
 import type { Listener } from '../http/listener.ts';
-import { whileMigrating } from '../http/migrating.ts';
+import { whileStarting } from '../http/starting.ts';
 import type { Log } from '../observe/log.ts';
 import { isFromEarlierVersion, type MigrationStep, migrate } from '../store/migrate.ts';
 import type { ServedStore } from '../store/served.ts';
@@ -24,7 +24,7 @@ export async function upgrade({ store, listener, log }: UpgradeParts): Promise<v
     await migrate(store.db);
     return;
   }
-  listener.serve(whileMigrating);
+  listener.serve(whileStarting('migrating'));
   const since = performance.now();
   const seconds = () => Math.round((performance.now() - since) / 1000);
   let current: MigrationStep | undefined;

@@ -21,6 +21,9 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 
 const outboxKey = ['organization_id', 'id'] as const;
+/** Of most of what ends by itself. */
+const expired = ({ now }: { readonly now: number }) => sql`expires_at <= ${now}`;
+
 const isWaiting = sql`delivered_at is null and dead_at is null`;
 
 /**
@@ -84,13 +87,7 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     ends: 'With the attempt when nothing has failed; else two days after the latest one, and not before the lock is over; with the person.',
     key: ['user_id', 'kind', 'source'],
     endsWithUser: true,
-    sweeps: [
-      deleteWhere(
-        'password_attempts',
-        ['organization_id', 'user_id', 'kind', 'source'],
-        ({ now }) => sql`expires_at <= ${now}`,
-      ),
-    ],
+    sweeps: [deleteWhere('password_attempts', ['organization_id', 'user_id', 'kind', 'source'], expired)],
   },
   memberships: {
     holds: 'Who is in which group.',
@@ -241,31 +238,22 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
       'Sessions, codes, grants, refresh tokens, codes of devices, pushed authorization requests, and what was used and must not be used again.',
     ends: 'Each when it has [expired](tokens.md#how-long-things-live); with the person, the application or the organization; when it is revoked.',
     key: ['model', 'id'],
-    sweeps: [
-      noteExpired,
-      deleteWhere('grants', ['organization_id', 'model', 'id'], ({ now }) => sql`expires_at <= ${now}`),
-    ],
+    sweeps: [noteExpired, deleteWhere('grants', ['organization_id', 'model', 'id'], expired)],
   },
   user_codes: {
     holds: 'Where the code of a device is whose other half a person types.',
     ends: 'When it is typed, or with the time of the code.',
-    sweeps: [deleteWhere('user_codes', ['user_code'], ({ now }) => sql`expires_at <= ${now}`)],
+    sweeps: [deleteWhere('user_codes', ['user_code'], expired)],
   },
   waiting_grants: {
     holds: 'From which network, or for which organization, somebody has asked for what waits.',
     ends: 'With the time of what was asked for.',
-    sweeps: [
-      deleteWhere(
-        'waiting_grants',
-        ['requester', 'model', 'expires_at', 'organization_id', 'id'],
-        ({ now }) => sql`expires_at <= ${now}`,
-      ),
-    ],
+    sweeps: [deleteWhere('waiting_grants', ['requester', 'model', 'expires_at', 'organization_id', 'id'], expired)],
   },
   old_handles: {
     holds: 'Whose a token, cookie or link is that an earlier version made, by its hash.',
     ends: 'When it has expired; that of a session a month later.',
-    sweeps: [deleteWhere('old_handles', ['id'], ({ now }) => sql`expires_at <= ${now}`)],
+    sweeps: [deleteWhere('old_handles', ['id'], expired)],
   },
   session_applications: {
     holds: 'Which applications somebody signed in to within a session, and is to be signed out of with it.',
@@ -286,7 +274,7 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     holds: 'Ids of access tokens and grants that were ended before their time.',
     ends: 'When the last token that is meant has expired.',
     key: ['id'],
-    sweeps: [deleteWhere('revocations', ['organization_id', 'id'], ({ now }) => sql`expires_at <= ${now}`)],
+    sweeps: [deleteWhere('revocations', ['organization_id', 'id'], expired)],
   },
   leases: {
     holds: 'Which of several processes does what only one of them may do at a time.',

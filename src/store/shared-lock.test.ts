@@ -19,7 +19,7 @@ function worker(log: string[]) {
 
 describe('a lock that can be shared', () => {
   it('lets one alone once those who share it are done, and others again after it', async () => {
-    const lock = new SharedLock();
+    const lock = new SharedLock(2);
     const log: string[] = [];
     const { work, end } = worker(log);
     const all = [lock.shared(work('a')), lock.shared(work('b')), lock.exclusive(work('c')), lock.shared(work('d'))];
@@ -35,8 +35,25 @@ describe('a lock that can be shared', () => {
     await Promise.all(all);
   });
 
+  it('is shared by so many at once, and waited for by those who want it alone before others', async () => {
+    const lock = new SharedLock(2);
+    const log: string[] = [];
+    const { work, end } = worker(log);
+    const all = ['a', 'b', 'c'].map((name) => lock.shared(work(name)));
+    all.push(lock.exclusive(work('d')));
+    await nextTurn();
+    assert.deepEqual(log, ['a', 'b']);
+    await end('a');
+    await end('b');
+    assert.deepEqual(log, ['a', 'b', 'd']);
+    await end('d');
+    assert.deepEqual(log, ['a', 'b', 'd', 'c']);
+    await end('c');
+    await Promise.all(all);
+  });
+
   it('is given back by work that fails', async () => {
-    const lock = new SharedLock();
+    const lock = new SharedLock(2);
     await assert.rejects(
       lock.exclusive(() => Promise.reject(new Error('on purpose'))),
       /on purpose/,

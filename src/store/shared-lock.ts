@@ -1,11 +1,22 @@
+interface Waiting {
+  readonly isExclusive: boolean;
+  readonly enter: () => void;
+}
+
 /**
- * A lock that any number may share, or one may have alone. Whoever wants it alone waits for those who share it, and those
- * who come later wait for them.
+ * A lock that several may share, or one may have alone. One who wants it alone waits for those who share it, and comes before
+ * those who want to share it.
  */
 export class SharedLock {
   #sharing = 0;
   #isExclusive = false;
-  readonly #waiting: { readonly isExclusive: boolean; readonly enter: () => void }[] = [];
+  readonly #most: number;
+  readonly #waiting: Waiting[] = [];
+
+  /** @param most how many may share it at once. */
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   shared<T>(work: () => Promise<T>): Promise<T> {
     return this.#within(false, work);
@@ -17,7 +28,7 @@ export class SharedLock {
 
   async #within<T>(isExclusive: boolean, work: () => Promise<T>): Promise<T> {
     if (this.#waiting.length > 0 || !this.#isFree(isExclusive)) {
-      await new Promise<void>((enter) => this.#waiting.push({ isExclusive, enter }));
+      await new Promise<void>((enter) => this.#join({ isExclusive, enter }));
     } else this.#take(isExclusive);
     try {
       return await work();
@@ -28,8 +39,14 @@ export class SharedLock {
     }
   }
 
+  #join(waiting: Waiting): void {
+    const firstShared = this.#waiting.findIndex(({ isExclusive }) => !isExclusive);
+    if (waiting.isExclusive && firstShared >= 0) this.#waiting.splice(firstShared, 0, waiting);
+    else this.#waiting.push(waiting);
+  }
+
   #isFree(isExclusive: boolean): boolean {
-    return !this.#isExclusive && (!isExclusive || this.#sharing === 0);
+    return !this.#isExclusive && this.#sharing < (isExclusive ? 1 : this.#most);
   }
 
   #take(isExclusive: boolean): void {
@@ -37,7 +54,6 @@ export class SharedLock {
     else this.#sharing += 1;
   }
 
-  /** In the order in which they came. */
   #admit(): void {
     for (let [next] = this.#waiting; next && this.#isFree(next.isExclusive); [next] = this.#waiting) {
       this.#waiting.shift();

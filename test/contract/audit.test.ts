@@ -6,6 +6,7 @@ import { type Account, createAccount } from '../support/accounts.ts';
 import { runCommand } from '../support/command.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send, token } from '../support/http.ts';
+import { storeFlags } from '../support/store.ts';
 
 import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
@@ -167,7 +168,11 @@ describe('the audit download', () => {
 });
 
 describe('gatehouse audit verify', () => {
-  const verify = () => runCommand(['audit', 'verify', '--data', gatehouse.config.data]);
+  const verify = async () => {
+    const { data } = gatehouse.config;
+    const flags = Object.entries({ data, ...(await storeFlags(data)) });
+    return await runCommand(['audit', 'verify', ...flags.flatMap(([name, value]) => [`--${name}`, value])]);
+  };
 
   it('finds a log whole while the server is running', async () => {
     const { code, stdout } = await verify();

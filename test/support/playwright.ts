@@ -47,7 +47,7 @@ export function useBrowser(arrange: (open: Open) => Promise<void> = async () => 
   });
   after(async () => {
     suites -= 1;
-    if (suites === 0) await browser?.close();
+    if (suites === 0) await (await shared)?.close();
   });
   const unlessMissing = (test: () => Promise<void>) => async (context: TestContext) =>
     missing === '' ? await test() : context.skip(missing);

@@ -52,20 +52,33 @@ export interface RunningProcess {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
 
+/** A server that starts: whether and when it is ready is seen by `ready`, which rejects when it ends before. */
+export interface StartingProcess extends Omit<RunningProcess, 'url'> {
+  /** Gives where it listens. */
+  readonly ready: Promise<string>;
+}
+
 /** Runs `gatehouse serve` until it says that it is ready. */
 export async function serve(args: readonly string[], options: RunOptions = {}): Promise<RunningProcess> {
+  const starting = startServing(args, options);
+  return { ...starting, url: await starting.ready };
+}
+
+/** Runs `gatehouse serve`. */
+export function startServing(args: readonly string[], options: RunOptions = {}): StartingProcess {
   const running = start(['serve', '--port', String(options.port ?? 0), ...args], options);
   const closed = once(running.child, 'close') as Promise<[number | null]>;
-  const url = await new Promise<string>((resolveUrl, reject) => {
+  const ready = new Promise<string>((resolveUrl, reject) => {
     running.child.stdout?.on('data', () => {
-      const ready = /^Gatehouse is ready at (\S+)$/m.exec(running.stdout());
-      if (ready?.[1]) resolveUrl(ready[1]);
+      const found = /^Gatehouse is ready at (\S+)$/m.exec(running.stdout());
+      if (found?.[1]) resolveUrl(found[1]);
     });
     closed.then(([code]) => reject(new Error(`ended with ${code}: ${running.stderr()}`)), reject);
   });
+  ready.catch(() => {}); // Nobody may be waiting.
   return {
     ...running,
-    url,
+    ready,
     end: async (signal) => {
       running.child.kill(signal);
       const [code] = await closed;

@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { describe } from 'node:test';
+import { startInOrder } from './in-order.ts';
 import './process.ts'; // Here, so that what it does at the end is done at the end of all suites.
 
 const require = createRequire(import.meta.url);
@@ -15,6 +16,9 @@ const root = resolve(import.meta.dirname, '../..');
 export function runTogether(folder: string): void {
   for (const file of globSync('*.test.ts', { cwd: folder }).sort()) {
     const path = join(folder, file);
-    describe(relative(root, path), () => require(path));
+    describe(relative(root, path), () => {
+      startInOrder();
+      require(path);
+    });
   }
 }

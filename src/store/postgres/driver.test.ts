@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { type Connection, openStore } from '../open.ts';
+import { prepared } from '../prepared.ts';
 import { inTransaction } from '../transaction.ts';
 import { createDatabase, findPrograms } from './cluster.fixture.ts';
 
@@ -51,5 +52,35 @@ describe('a transaction on PostgreSQL', { skip: missing }, () => {
       await remember(transaction, 'key');
     });
     assert.deepEqual(found, [false, true]);
+  });
+
+  it('has its turn however many nodes write to the same row', async () => {
+    const url = await createDatabase();
+    const nodes = Array.from({ length: 6 }, () => opened.adopt(openStore(url), (db) => db.destroy()));
+    await nodes[0]?.insertInto('revocations').values({ organization_id: 'o', id: 'row', expires_at: 0 }).execute();
+    const count = (db: Connection) =>
+      inTransaction(db, async (transaction) => {
+        const row = await transaction.selectFrom('revocations').select('expires_at').executeTakeFirstOrThrow();
+        await sql`select pg_sleep(0.01)`.execute(transaction); // As long as what else a transaction does.
+        await transaction
+          .updateTable('revocations')
+          .set({ expires_at: row.expires_at + 1 })
+          .execute();
+      });
+    await Promise.all(nodes.flatMap((db) => Array.from({ length: 8 }, () => count(db))));
+    const row = await nodes[0]?.selectFrom('revocations').select('expires_at').executeTakeFirst();
+    assert.equal(row?.expires_at, 48);
+  });
+
+  it('goes on over a migration of a table whose rows it reads whole', async () => {
+    const [db, other] = await openNodes();
+    const all = prepared<object, object>((on) => on.selectFrom('revocations').selectAll());
+    await remember(db, 'kept');
+    const read = () => inTransaction(db, async (transaction) => (await all(transaction, {})).rows.length);
+    assert.equal(await read(), 1);
+    await sql`alter table revocations add column note text`.execute(other);
+    assert.equal(await read(), 1);
+    await sql`alter table revocations drop column note`.execute(other);
+    assert.equal((await all(db, {})).rows.length, 1);
   });
 });
