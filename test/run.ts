@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { clusterVariable, findPrograms, makeTemplate, startCluster } from '../src/store/postgres/cluster.fixture.ts';
+import { missingPrograms } from './faults/nodes/patroni.ts';
 import { findChromium } from './support/chromium.ts';
 import { makeExampleData } from './support/store.ts';
 
@@ -36,6 +37,11 @@ if ('missing' in browser) {
   process.stdout.write(`\nLeft out: the tests in a browser. ${browser.missing} The variable CHROMIUM may name one.\n`);
 }
 if (!cluster) process.stdout.write('\nLeft out: the tests on PostgreSQL. Version 15 or later is not installed.\n');
+if (missingPrograms.length > 0) {
+  process.stdout.write(
+    `\nLeft out: the test of a cluster whose leader fails. Not installed: ${missingPrograms.join(', ')}.\n`,
+  );
+}
 process.stdout.write(`\ntests: ${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;
 

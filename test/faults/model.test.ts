@@ -54,7 +54,7 @@ describe('a server on bad days', () => {
     const client = new Client();
     let server = await start(data);
     const reach = async () => {
-      client.url = server.url;
+      client.urls = [server.url];
       await client.signIn();
     };
     await reach();

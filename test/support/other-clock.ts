@@ -1,4 +1,5 @@
-// Loaded into a server's process: its clocks show what the test wants, and what it does every minute it does all the time.
+// Loaded into a server's process: its clocks show what the test wants, and what it does every minute it does all the time, or
+// every MINUTE_MS.
 
 interface Shift {
   /** Added to the wall clock, and to the clock that nobody sets, in milliseconds. */
@@ -17,6 +18,7 @@ Date.now = () => now() + shift.wall;
 performance.now = () => elapsed() + shift.elapsed;
 
 const minute = 60_000;
+const minuteMs = Number(process.env.MINUTE_MS ?? 20);
 const every = globalThis.setInterval;
 Object.assign(globalThis, {
   setInterval: (work: () => void, ms: number) => {
@@ -25,6 +27,6 @@ Object.assign(globalThis, {
       work();
       process.send?.('minute');
     };
-    return every(turn, 20);
+    return every(turn, minuteMs);
   },
 });

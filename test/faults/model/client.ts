@@ -8,18 +8,24 @@ export interface Answer {
   readonly json: any;
 }
 
+/** What a server says when it does not know itself what became of a write. */
+const isUncertain = /Look whether the change was kept/;
+
 /** The server as its clients see it: it may end at any moment, and come back at another port. */
 export class Client {
-  url = '';
+  /** Of its nodes. The first to which there is a connection is asked. */
+  urls: readonly string[] = [];
   bearer = '';
   /** How many answers there were, and how many of them said yes to a write. */
   answers = 0;
   acknowledged = 0;
   /** Answers that a healthy server would not give. */
   refused = 0;
+  /** Those that no server should ever give. */
+  readonly faults: string[] = [];
   #waiting: { readonly at: number; readonly resolve: () => void }[] = [];
 
-  /** @returns undefined when there was no answer. */
+  /** @returns undefined when there was no answer, or none from which anything follows. */
   async ask(method: string, path: string, body?: object, bearer = this.bearer): Promise<Answer | undefined> {
     const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
     return await this.#send(`/identity/api${path}`, { method, headers, body: body && JSON.stringify(body) });
@@ -61,14 +67,27 @@ export class Client {
   }
 
   async #send(path: string, init: { method: string; headers?: object; body?: unknown }): Promise<Answer | undefined> {
-    try {
-      const response = await fetch(this.url + path, init as RequestInit);
-      const text = await response.text();
-      this.#count();
-      if (response.status >= 500) this.refused += 1;
-      return { status: response.status, json: text.startsWith('{') ? JSON.parse(text) : undefined };
-    } catch {
-      return undefined;
+    for (const url of this.urls) {
+      try {
+        return await this.#sendTo(url + path, init as RequestInit);
+      } catch (error) {
+        if (!isRefused(error)) return undefined;
+      }
     }
+    return undefined;
+  }
+
+  async #sendTo(url: string, init: RequestInit): Promise<Answer | undefined> {
+    const response = await fetch(url, init);
+    const text = await response.text();
+    this.#count();
+    if (response.status >= 500) this.refused += 1;
+    if (response.status === 500) this.faults.push(text);
+    if (response.status === 503 && isUncertain.test(text)) return undefined;
+    return { status: response.status, json: text.startsWith('{') ? JSON.parse(text) : undefined };
   }
 }
+
+/** Nobody listened, so that nothing was sent. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof TypeError && (error.cause as { code?: unknown } | undefined)?.code === 'ECONNREFUSED';
