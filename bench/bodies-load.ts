@@ -5,7 +5,7 @@ import { type BodyKind, bodyRequest } from './worst-bodies.ts';
 // Two connections that send bodies of one kind without a pause. A process of its own.
 
 export interface BodiesOptions {
-  readonly url: string;
+  readonly urls: readonly string[];
   readonly token: string;
   readonly kind: BodyKind;
   readonly seconds: number;
@@ -17,12 +17,12 @@ export interface BodiesResult {
   readonly perSecond: number;
 }
 
-await answerScript(async ({ url, token, kind, seconds }: BodiesOptions): Promise<BodiesResult> => {
+await answerScript(async ({ urls, token, kind, seconds }: BodiesOptions): Promise<BodiesResult> => {
   const answers: Record<number, number> = {};
   const end = performance.now() + seconds * 1000;
   const request = bodyRequest(kind, token);
   const sendAll = async () => {
-    const connection = await Connection.open(url);
+    const connection = await Connection.open(urls);
     while (performance.now() < end) {
       const { status } = await connection.exchange(request());
       answers[status] = (answers[status] ?? 0) + 1;

@@ -38,14 +38,14 @@ async function measure(): Promise<Row[]> {
   return rows;
 }
 
-async function probe({ url }: Server): Promise<ProbeResult['ready']> {
-  const options: ProbeOptions = { url, perSecond, seconds };
+async function probe({ urls }: Server): Promise<ProbeResult['ready']> {
+  const options: ProbeOptions = { urls, perSecond, seconds };
   return (await runScript<ProbeResult>('probe.ts', options)).ready;
 }
 
 /** Begins before the probe and outlasts it. */
-function send({ url, token }: Server, kind: BodyKind): Promise<BodiesResult> {
-  const options: BodiesOptions = { url, token, kind, seconds: seconds + leadSeconds + 1 };
+function send({ urls, token }: Server, kind: BodyKind): Promise<BodiesResult> {
+  const options: BodiesOptions = { urls, token, kind, seconds: seconds + leadSeconds + 1 };
   return runScript<BodiesResult>('bodies-load.ts', options);
 }
 

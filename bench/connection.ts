@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
+/** In this process. */
+let opened = 0;
+
 export interface Answer {
   readonly status: number;
   readonly body: string;
@@ -16,9 +19,12 @@ export class Connection {
   #received = '';
   #reply: PromiseWithResolvers<Answer> | undefined;
 
-  /** @param localAddress from which of this machine's addresses; 127.0.0.0/8 all are, so that there can be many networks. */
-  static async open(url: string, localAddress?: string): Promise<Connection> {
-    const { hostname, port } = new URL(url);
+  /**
+   * @param urls of equal servers, which are taken in turn.
+   * @param localAddress from which of this machine's addresses; 127.0.0.0/8 all are, so that there can be many networks.
+   */
+  static async open(urls: readonly string[], localAddress?: string): Promise<Connection> {
+    const { hostname, port } = new URL(urls[opened++ % urls.length] ?? '');
     const from = localAddress === undefined ? {} : { localAddress };
     const socket = connect({ host: hostname, port: Number(port), noDelay: true, ...from });
     await once(socket, 'connect');

@@ -50,7 +50,7 @@ async function measure(where: Folder): Promise<Record<Kind, number[]>> {
   await using server = await startServer(where, ['--network-sign-ins', '0', '--network-requests', '0']);
   lock(where);
   const door = await openDoor(doorName, server.url);
-  const connection = await Connection.open(server.url);
+  const connection = await Connection.open(server.urls);
   const measured: Record<Kind, number[]> = { unknown: [], wrong: [], locked: [] };
   for (let round = -Math.min(100, samples); round < samples; round += 1) {
     if (round % roundsInADay === 0) forget(where);

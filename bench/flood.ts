@@ -28,15 +28,15 @@ export async function measureFlood(server: Server): Promise<Row[]> {
   return [...rows, { what: `Answers to ${connections} connections of the flood`, result: summary(answers) }];
 }
 
-function neighbours({ url, token }: Server): Promise<NeighbourResult> {
-  const options: NeighbourOptions = { url, token, localAddress: networks.neighbour, seconds };
+function neighbours({ urls, token }: Server): Promise<NeighbourResult> {
+  const options: NeighbourOptions = { urls, token, localAddress: networks.neighbour, seconds };
   return runScript<NeighbourResult>('neighbour.ts', options);
 }
 
 /** Begins before the others and outlasts them. */
-function flood({ url }: Server): Promise<FlooderResult> {
+function flood({ urls }: Server): Promise<FlooderResult> {
   const length = leadSeconds + seconds + 3;
-  const options: FlooderOptions = { url, localAddress: networks.flooder, connections, seconds: length };
+  const options: FlooderOptions = { urls, localAddress: networks.flooder, connections, seconds: length };
   return runScript<FlooderResult>('flooder.ts', options);
 }
 

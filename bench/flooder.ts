@@ -6,7 +6,7 @@ import { guessRequests } from './world.ts';
 // an answer, and waits when told to no more than a flood does: not at all. A process of its own.
 
 export interface FlooderOptions {
-  readonly url: string;
+  readonly urls: readonly string[];
   readonly localAddress: string;
   readonly connections: number;
   readonly seconds: number;
@@ -24,14 +24,14 @@ await answerScript(async (options: FlooderOptions): Promise<FlooderResult> => {
 
 /** Whoever is cut off comes back. */
 async function flood(
-  { url, localAddress }: FlooderOptions,
+  { urls, localAddress }: FlooderOptions,
   n: number,
   end: number,
   counts: Record<number, number>,
 ): Promise<void> {
   const requests = guessRequests(n);
   while (performance.now() < end) {
-    const connection = await Connection.open(url, localAddress).catch(() => undefined);
+    const connection = await Connection.open(urls, localAddress).catch(() => undefined);
     const cut = setTimeout(() => connection?.close(), end - performance.now());
     try {
       for (let sent = n; connection && performance.now() < end; sent += 1) {

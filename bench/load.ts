@@ -6,7 +6,7 @@ import { changeRequests } from './world.ts';
 // Connections that change passwords without a pause, each that of its own user. A process of its own.
 
 export interface LoadOptions {
-  readonly url: string;
+  readonly urls: readonly string[];
   readonly token: string;
   readonly connections: number;
   readonly warmUpSeconds: number;
@@ -29,7 +29,7 @@ await answerScript(load);
 
 async function load(options: LoadOptions): Promise<LoadResult> {
   const users = Array.from({ length: options.connections }, (_, user) => user);
-  const connections = await Promise.all(users.map(() => Connection.open(options.url)));
+  const connections = await Promise.all(users.map(() => Connection.open(options.urls)));
   const begin = performance.now() + options.warmUpSeconds * 1000;
   const end = begin + options.seconds * 1000;
   const changes = await Promise.all(

@@ -7,7 +7,7 @@ import { readyRequest, tokenRequest } from './world.ts';
 
 /** Call it before the server has had any load. */
 export async function measureIdleMemory(server: Server): Promise<Row> {
-  const connection = await Connection.open(server.url);
+  const connection = await Connection.open(server.urls);
   for (let round = 0; round < 5; round += 1) {
     await connection.exchange(readyRequest());
     await connection.exchange(tokenRequest());
@@ -23,9 +23,11 @@ export function measurePeakMemory(server: Server): Row {
   return { what: 'Resident memory, peak of the whole run', result: inMiB(residentMiB(server, 'VmHWM')) };
 }
 
-/** Not a number where the kernel is not Linux: then there is no such file. */
-function residentMiB({ pid }: Server, field: 'VmRSS' | 'VmHWM'): number {
-  if (process.platform !== 'linux') return Number.NaN;
+/** Of the process that has most of it. Not a number where the kernel is not Linux: then there is no such file. */
+export const residentMiB = ({ pids }: Pick<Server, 'pids'>, field: 'VmRSS' | 'VmHWM'): number =>
+  process.platform === 'linux' ? Math.max(...pids.map((pid) => residentMiBOf(pid, field))) : Number.NaN;
+
+function residentMiBOf(pid: number, field: string): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024;
 }

@@ -8,7 +8,7 @@ import { changeRequests, readingRequest, signInRequest, userCount } from './worl
 // timed from when they were due. A process of its own.
 
 export interface NeighbourOptions {
-  readonly url: string;
+  readonly urls: readonly string[];
   readonly token: string;
   readonly localAddress: string;
   readonly seconds: number;
@@ -46,12 +46,12 @@ await answerScript(async (options: NeighbourOptions): Promise<NeighbourResult> =
 
 /** `phase`, in intervals, keeps two kinds from asking at the same time. */
 async function ask(
-  { url, localAddress, seconds }: NeighbourOptions,
+  { urls, localAddress, seconds }: NeighbourOptions,
   perSecond: number,
   phase: number,
   requestOf: (n: number) => Buffer,
 ): Promise<Experience> {
-  const idle = [await Connection.open(url, localAddress)];
+  const idle = await Promise.all(urls.map(() => Connection.open(urls, localAddress)));
   const begin = performance.now();
   let refused = 0;
   const samples = Array.from({ length: perSecond * seconds }, async (_, n) => {
@@ -59,7 +59,7 @@ async function ask(
     await setTimeout(due - performance.now());
     const start = Math.min(due, performance.now());
     try {
-      const connection = idle.pop() ?? (await Connection.open(url, localAddress));
+      const connection = idle.shift() ?? (await Connection.open(urls, localAddress));
       const { status } = await connection.exchange(requestOf(n));
       if (status !== 200) refused += 1;
       idle.push(connection);

@@ -8,7 +8,7 @@ import { readyRequest, tokenRequest } from './world.ts';
 // timed from when it was due. A server that stalls cannot hide it by delaying the next sample. A process of its own.
 
 export interface ProbeOptions {
-  readonly url: string;
+  readonly urls: readonly string[];
   readonly perSecond: number;
   readonly seconds: number;
 }
@@ -34,19 +34,19 @@ await answerScript(async (options: ProbeOptions): Promise<ProbeResult> => {
 
 /** `phase`, in intervals, keeps two probes from asking at the same time. */
 async function probe(
-  { url, perSecond, seconds }: ProbeOptions,
+  { urls, perSecond, seconds }: ProbeOptions,
   phase: number,
   request: Buffer,
   expected: string,
 ): Promise<Latency> {
-  const idle = [await Connection.open(url)];
+  const idle = await Promise.all(urls.map(() => Connection.open(urls)));
   const begin = performance.now();
   const samples = Array.from({ length: perSecond * seconds }, async (_, sample) => {
     const due = begin + ((sample + phase + 1) * 1000) / perSecond;
     await setTimeout(due - performance.now());
     // A timer may ring a fraction of a millisecond too early.
     const start = Math.min(due, performance.now());
-    const connection = idle.pop() ?? (await Connection.open(url));
+    const connection = idle.shift() ?? (await Connection.open(urls));
     check(await connection.exchange(request), expected);
     idle.push(connection);
     return performance.now() - start;

@@ -6,7 +6,7 @@ import { refreshRequest, signInRequest } from './world.ts';
 // Connections that refresh without a pause, each the latest token of its own sign-in. A process of its own.
 
 export interface RefreshOptions {
-  readonly url: string;
+  readonly urls: readonly string[];
   readonly connections: number;
   readonly warmUpSeconds: number;
   readonly seconds: number;
@@ -19,11 +19,11 @@ export interface RefreshResult {
 
 await answerScript(refresh);
 
-async function refresh({ url, connections, warmUpSeconds, seconds }: RefreshOptions): Promise<RefreshResult> {
+async function refresh({ urls, connections, warmUpSeconds, seconds }: RefreshOptions): Promise<RefreshResult> {
   const users = Array.from({ length: connections }, (_, user) => user);
   const signedIn = await Promise.all(
     users.map(async (user) => {
-      const connection = await Connection.open(url);
+      const connection = await Connection.open(urls);
       return { connection, token: await tokenFor(connection, signInRequest(user)) };
     }),
   );

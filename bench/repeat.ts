@@ -5,7 +5,7 @@ import { percentile } from './statistics.ts';
 // Connections that send the same request without a pause. A process of its own.
 
 export interface RepeatOptions {
-  readonly url: string;
+  readonly urls: readonly string[];
   /** In latin1: what each connection sends. There may be fewer than connections; then they are shared. */
   readonly requests: readonly string[];
   readonly connections: number;
@@ -26,7 +26,7 @@ async function repeat(options: RepeatOptions): Promise<RepeatResult> {
   const begin = performance.now() + options.warmUpSeconds * 1000;
   const end = begin + options.seconds * 1000;
   const connections = await Promise.all(
-    Array.from({ length: options.connections }, () => Connection.open(options.url)),
+    Array.from({ length: options.connections }, () => Connection.open(options.urls)),
   );
   const durations = await Promise.all(
     connections.map((connection, index) => exchangeUntil(begin, end, connection, index, options)),

@@ -26,14 +26,20 @@ export async function measureResponsiveness(server: Server): Promise<Row[]> {
   ];
 }
 
-function probe({ url }: Server): Promise<ProbeResult> {
-  const options: ProbeOptions = { url, perSecond, seconds };
+function probe({ urls }: Server): Promise<ProbeResult> {
+  const options: ProbeOptions = { urls, perSecond, seconds };
   return runScript<ProbeResult>('probe.ts', options);
 }
 
 /** Begins before the probe and outlasts it. */
-async function flood({ url, token }: Server): Promise<void> {
-  const options: LoadOptions = { url, token, connections: userCount, warmUpSeconds: leadSeconds, seconds: seconds + 1 };
+async function flood({ urls, token }: Server): Promise<void> {
+  const options: LoadOptions = {
+    urls,
+    token,
+    connections: userCount,
+    warmUpSeconds: leadSeconds,
+    seconds: seconds + 1,
+  };
   await runScript('load.ts', options);
 }
 

@@ -5,22 +5,34 @@ import { measureIdleMemory, measurePeakMemory } from './memory.ts';
 import { measureResponsiveness } from './responsiveness.ts';
 import { makeFolder, startServer } from './server.ts';
 import { measureStart } from './start.ts';
+import { readNodes, readStoreKind } from './store.ts';
+import { compareStores } from './stores.ts';
 import { type Row, render, writeResults } from './table.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureReading, measureTokens } from './token-throughput.ts';
 
 // `npm run bench`: measures a server in a process of its own, in about three minutes, and prints a table. `--write`
-// also puts it on the page of results. A goal that is missed is a result; only a wrong answer is a failure.
+// also puts it on the page of results; `--store postgres` is about servers on a private PostgreSQL, and `--nodes 2` about so many
+// of them, which the clients ask in turn. A goal that is missed is a result; only a wrong answer is a failure.
 
-const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
-const results = `${describeRun()}\n${render(await measure())}`;
+const { values } = parseArgs({
+  options: {
+    write: { type: 'boolean', default: false },
+    store: { type: 'string', default: 'sqlite' },
+    nodes: { type: 'string', default: '1' },
+  },
+});
+const kind = readStoreKind(values.store);
+const nodes = readNodes(values.nodes, kind);
+const results = `${describeRun(kind, nodes)}\n${render(await measure())}`;
 process.stdout.write(`\n${results}`);
 if (values.write) writeResults(results, 'results');
 
 async function measure(): Promise<Row[]> {
-  const start = await step('Starting, six times', measureStart);
-  await using folder = await makeFolder();
-  await using server = await startServer(folder);
+  const start = await step('Starting, six times', () => measureStart(kind));
+  const stores = await step('Changes on either store, in turn', compareStores);
+  await using folder = await makeFolder(kind);
+  await using server = await startServer(folder, [], nodes);
   const idleMemory = await step('Idle memory', () => measureIdleMemory(server));
   const throughput = await step('Changes and bare hashes, in turn', () => measureThroughput(server));
   const responsiveness = await step('Other requests, idle and flooded', () => measureResponsiveness(server));
@@ -29,6 +41,7 @@ async function measure(): Promise<Row[]> {
   const flood = await step('Others in a flood of names', () => measureFlood(server));
   return [
     ...throughput,
+    ...stores,
     ...responsiveness,
     ...flood,
     ...tokens,

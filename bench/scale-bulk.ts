@@ -30,7 +30,7 @@ const batchesOf = (user: (n: number) => object): readonly object[] =>
 
 async function measure(server: Server, what: string, bodies: readonly object[]): Promise<Row> {
   const requests = bodies.map((body) => bulkRequest(server.token, body));
-  const connection = await Connection.open(server.url);
+  const connection = await Connection.open(server.urls);
   let start = 0;
   for (const [batch, request] of requests.entries()) {
     if (batch === requests.length - batches) start = performance.now();

@@ -6,20 +6,26 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeRun } from './machine.ts';
 import { bulkCreation } from './scale-bulk.ts';
+import { type Copied, toPostgres } from './scale-copy.ts';
 import { fill, type Size } from './scale-data.ts';
 import { groupList, type Question, questions, unindexedOrder } from './scale-questions.ts';
 import { writeSeed } from './scale-seed.ts';
 import { type Folder, type Server, startServer } from './server.ts';
 import { median, percentile } from './statistics.ts';
+import { readStoreKind } from './store.ts';
 import { atMost, type Row, render, writeResults } from './table.ts';
 import { organizationOf } from './world.ts';
 
 // `npm run bench:scale`: whether the API stays as quick as it was when an organization grows from a thousand users to a
 // million. SCALE_USERS, SCALE_GROUPS, SCALE_AUDIT make it smaller; SCALE_DATA names a folder in which the large data is
 // kept for the next run. Both servers run side by side and are asked in turn, so that the machine's moods cancel out.
-// `--write` also puts the table on the page of results.
+// `--store postgres` asks servers on a private PostgreSQL, whose data was copied there by `gatehouse store copy`, and beside them
+// one on the embedded store that it was copied from. `--write` also puts the table on the page of results.
 
-const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { write: { type: 'boolean', default: false }, store: { type: 'string', default: 'sqlite' } },
+});
+const kind = readStoreKind(values.store);
 const number = (name: string, fallback: number) => Number(process.env[name] ?? fallback);
 const small: Size = { users: 1000, groups: 20, members: 100, auditEntries: 1000 };
 const large: Size = {
@@ -31,28 +37,41 @@ const large: Size = {
 
 const rows = await measure();
 const counts = `${large.users} users, ${large.groups} groups, one with ${large.members} members, ${large.auditEntries} audit entries`;
-const results = `${describeRun()}\nLarge: ${counts}. Small: ${small.users} users.\n\n${render(rows)}`;
+const results = `${describeRun(kind)}\nLarge: ${counts}. Small: ${small.users} users.\n\n${render(rows)}`;
 process.stdout.write(results);
 if (values.write) writeResults(`\n${results}\n`, 'scale');
 
 async function measure(): Promise<readonly Row[]> {
   await using one = await prepare(small);
   await using other = await prepare(large, process.env.SCALE_DATA);
+  if (kind === 'sqlite') return await askAll(one, other);
+  const little = await toPostgres(one);
+  const much = await step('Copying into PostgreSQL', () => toPostgres(other));
+  return [copyRow(much), ...(await askAll(little, much, other))];
+}
+
+/** @param embedded the same data as the large one has, on the other store. */
+async function askAll(one: Folder, other: Folder, embedded?: Folder): Promise<readonly Row[]> {
   await using smallServer = await startServer(one);
   await using largeServer = await startServer(other);
+  await using embeddedServer = embedded && (await startServer(embedded));
   const sides = [
     { server: smallServer, size: small },
     { server: largeServer, size: large },
-  ] as const;
+    ...(embeddedServer ? [{ server: embeddedServer, size: large }] : []),
+  ];
   const measured: Row[] = [];
   for (const question of questions) measured.push(await step(question.what, () => compare(sides, question)));
   measured.push(await step('Change password', () => compareChanges(sides)));
-  const { server } = sides[1];
-  const organization = organizationOf(server.token);
-  measured.push(await besides(server, 'the group list is read', groupList(organization)));
-  measured.push(await besides(server, 'users are sorted without an index', unindexedOrder(organization)));
-  measured.push(...(await step('Bulk creation', () => bulkCreation(server))));
+  const organization = organizationOf(largeServer.token);
+  measured.push(await besides(largeServer, 'the group list is read', groupList(organization)));
+  measured.push(await besides(largeServer, 'users are sorted without an index', unindexedOrder(organization)));
+  measured.push(...(await step('Bulk creation', () => bulkCreation(largeServer))));
   return measured;
+}
+
+function copyRow({ seconds }: Copied): Row {
+  return { what: 'gatehouse store copy, into PostgreSQL', result: `${seconds.toFixed(0)} s, compared row by row` };
 }
 
 /** Says what takes the time, and what failed: an error while the servers end would hide it. */
@@ -96,7 +115,7 @@ interface Side {
 
 async function compare(sides: readonly Side[], question: Question): Promise<Row> {
   const { what, path, grows, afterChange, looksAtAll, rounds = 40 } = question;
-  const times: [number[], number[]] = [[], []];
+  const times: number[][] = sides.map(() => []);
   const bytes = [0, 0];
   for (let round = 0; round < rounds + 3; round += 1) {
     for (const [index, { server, size }] of sides.entries()) {
@@ -106,12 +125,16 @@ async function compare(sides: readonly Side[], question: Question): Promise<Row>
       if (round >= 3) times[index]?.push(ms);
     }
   }
-  const [before, after] = [median(times[0]), median(times[1])];
+  const [before = Number.NaN, after = Number.NaN, embedded] = times.map(median);
   const growth = grows ? (bytes[1] ?? 1) / (bytes[0] ?? 1) : 1;
   const ratio = after / before / growth;
   const inBytes = grows ? `, for ${growth.toFixed(0)} times the bytes` : '';
-  const result = `${before.toFixed(2)} ms, then ${after.toFixed(2)} ms${inBytes}: ${ratio.toFixed(2)}`;
+  const result = `${before.toFixed(2)} ms, then ${after.toFixed(2)} ms${inBytes}: ${ratio.toFixed(2)}${beside(embedded)}`;
   return looksAtAll ? { what, result } : { what, result, goal: atMost(ratio, 3, 'times') };
+}
+
+function beside(ms: number | undefined): string {
+  return ms === undefined ? '' : `; embedded ${ms.toFixed(2)} ms`;
 }
 
 async function ask(server: Server, path: string): Promise<{ ms: number; length: number }> {
@@ -124,7 +147,7 @@ async function ask(server: Server, path: string): Promise<{ ms: number; length: 
 
 /** From the first password to the second, and back. */
 async function compareChanges(sides: readonly Side[]): Promise<Row> {
-  const times: [number[], number[]] = [[], []];
+  const times: number[][] = sides.map(() => []);
   for (let round = 0; round < 20; round += 1) {
     for (const [index, { server }] of sides.entries()) {
       const passwords =
@@ -137,8 +160,8 @@ async function compareChanges(sides: readonly Side[]): Promise<Row> {
       times[index]?.push(performance.now() - start);
     }
   }
-  const [before, after] = [median(times[0]), median(times[1])];
-  const result = `${before.toFixed(2)} ms, then ${after.toFixed(2)} ms: ${(after / before).toFixed(2)}`;
+  const [before = Number.NaN, after = Number.NaN, embedded] = times.map(median);
+  const result = `${before.toFixed(2)} ms, then ${after.toFixed(2)} ms: ${(after / before).toFixed(2)}${beside(embedded)}`;
   return { what: 'Change password', result, goal: atMost(after / before, 3, 'times') };
 }
 

@@ -1,19 +1,26 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from './connection.ts';
+import { createBenchDatabase, type StoreKind } from './store.ts';
 import { seedFile, tokenRequest } from './world.ts';
 
 const root = join(import.meta.dirname, '..');
 
+/** One or several equal processes on one store. */
 export interface Server extends AsyncDisposable {
-  readonly pid: number;
+  readonly pids: readonly number[];
+  /** Of each process. */
+  readonly urls: readonly string[];
+  /** Of the first one. */
   readonly url: string;
+  /** Of each process that was started with metrics. */
+  readonly metricsUrls: readonly string[];
   /** Opens the API of the users for the time of a benchmark. */
   readonly token: string;
-  /** From the start of the process to the first token. */
+  /** From the start of the first process to the first token. */
   readonly startMs: number;
 }
 
@@ -21,22 +28,52 @@ export interface Server extends AsyncDisposable {
 export interface Folder extends AsyncDisposable {
   readonly data: string;
   readonly seed: string;
+  /** Of the database, where it is not the embedded one. */
+  readonly storeUrl?: string | undefined;
 }
 
-export async function makeFolder(): Promise<Folder> {
+export async function makeFolder(kind: StoreKind = 'sqlite'): Promise<Folder> {
   const path = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
   const seed = join(path, 'seed.yaml');
   await writeFile(seed, seedFile());
-  return { data: join(path, 'data'), seed, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+  const storeUrl = kind === 'postgres' ? await createBenchDatabase() : undefined;
+  return { data: join(path, 'data'), seed, storeUrl, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }
 
 /** Starts Gatehouse as in production, logging included, and waits for its first token. */
-export async function startServer({ data, seed }: Folder, more: readonly string[] = []): Promise<Server> {
+export async function startServer(folder: Folder, more: readonly string[] = [], nodes = 1): Promise<Server> {
+  await using starting = new AsyncDisposableStack();
+  const first = starting.use(await startNode(folder, more));
+  const others: Node[] = [];
+  for (let n = 2; n <= nodes; n += 1) {
+    const data = `${folder.data}-${n}`;
+    await mkdir(data);
+    await copyFile(join(folder.data, keyFile), join(data, keyFile));
+    others.push(starting.use(await startNode({ ...folder, data }, more)));
+  }
+  const all = [first, ...others];
+  const started = starting.move();
+  return {
+    ...{ pids: all.map(({ pid }) => pid), urls: all.map(({ url }) => url) },
+    metricsUrls: all.flatMap(({ metricsUrl }) => metricsUrl ?? []),
+    ...{ url: first.url, token: first.token, startMs: first.startMs },
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
+}
+
+interface Node extends Omit<Server, 'pids' | 'urls' | 'metricsUrls'> {
+  readonly pid: number;
+  readonly metricsUrl: string | undefined;
+}
+
+const keyFile = 'installation.key';
+
+async function startNode({ data, seed, storeUrl }: Folder, more: readonly string[]): Promise<Node> {
   const start = performance.now();
   const flags = ['--port', '0', '--data', data, '--seed', seed, '--log-level', 'info', ...more];
   const child = spawn(process.execPath, ['src/main.ts', 'serve', ...flags], {
     cwd: root,
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, ...(storeUrl === undefined ? {} : { GATEHOUSE_STORE_URL: storeUrl }) },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const closed = once(child, 'close');
@@ -45,19 +82,21 @@ export async function startServer({ data, seed }: Folder, more: readonly string[
     const [code] = await closed;
     if (code !== 0) throw new Error(`The server ended with ${code}.`);
   };
-  const url = await Promise.race([readyUrl(child.stdout), closed.then(([code]) => failToStart(code))]);
+  const ready = Promise.race([readyUrls(child.stdout), closed.then(([code]) => failToStart(code))]);
+  const { url, metricsUrl } = await ready;
   const token = await firstToken(url);
   const startMs = performance.now() - start;
-  return { pid: child.pid ?? 0, url, token, startMs, [Symbol.asyncDispose]: stop };
+  return { pid: child.pid ?? 0, url, metricsUrl, token, startMs, [Symbol.asyncDispose]: stop };
 }
 
-async function readyUrl(output: NodeJS.ReadableStream): Promise<string> {
-  const { promise, resolve } = Promise.withResolvers<string>();
+async function readyUrls(output: NodeJS.ReadableStream): Promise<Pick<Node, 'url' | 'metricsUrl'>> {
+  const { promise, resolve } = Promise.withResolvers<Pick<Node, 'url' | 'metricsUrl'>>();
   let text = '';
   output.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
     const url = /^Gatehouse is ready at (\S+)$/m.exec(text)?.[1];
-    if (url !== undefined) resolve(url);
+    const metricsUrl = /^Metrics are at (\S+)$/m.exec(text)?.[1];
+    if (url !== undefined) resolve({ url, metricsUrl });
   });
   return await promise;
 }
@@ -67,7 +106,7 @@ function failToStart(code: unknown): never {
 }
 
 async function firstToken(url: string): Promise<string> {
-  const connection = await Connection.open(url);
+  const connection = await Connection.open([url]);
   const { status, body } = await connection.exchange(tokenRequest());
   connection.close();
   if (status !== 200) throw new Error(`No token: ${status} ${body}`);

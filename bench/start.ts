@@ -1,15 +1,16 @@
 import { type Folder, makeFolder, startServer } from './server.ts';
 import { median } from './statistics.ts';
+import type { StoreKind } from './store.ts';
 import { atMost, type Row } from './table.ts';
 
 const starts = 3;
 
-/** From the start of the process to the first token, with and without a store to make. Files are in the page cache. */
-export async function measureStart(): Promise<Row[]> {
+/** From the start of the process to the first token, with and without a store to make (an empty database is there). Files are in the page cache. */
+export async function measureStart(kind: StoreKind): Promise<Row[]> {
   const first: number[] = [];
   const later: number[] = [];
   for (let round = 0; round < starts; round += 1) {
-    await using folder = await makeFolder();
+    await using folder = await makeFolder(kind);
     first.push(await secondsToToken(folder));
     later.push(await secondsToToken(folder));
   }

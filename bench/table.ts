@@ -25,17 +25,22 @@ export const atLeast = (value: number, limit: number, unit: string): Goal => ({
 const headings = ['Measured', 'Result', 'Goal', 'Met'];
 const resultsPage = join(import.meta.dirname, 'RESULTS.md');
 
-/** A Markdown table that can also be read as it stands. */
+/** What was measured, with the goals. */
 export function render(rows: readonly Row[]): string {
   const cells = rows.map(({ what, result, goal }) => {
     return [what, result, goal?.text ?? '', goal === undefined ? '' : goal.isMet ? 'yes' : 'no'];
   });
-  const widths = headings.map((heading, column) =>
+  return renderTable(headings, cells);
+}
+
+/** A Markdown table that can also be read as it stands. */
+export function renderTable(heads: readonly string[], cells: readonly (readonly string[])[]): string {
+  const widths = heads.map((heading, column) =>
     Math.max(heading.length, ...cells.map((line) => line[column]?.length ?? 0)),
   );
   const line = (texts: readonly string[]) =>
     `| ${texts.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |\n`;
-  return [headings, widths.map((width) => '-'.repeat(width)), ...cells].map(line).join('');
+  return [heads, widths.map((width) => '-'.repeat(width)), ...cells].map(line).join('');
 }
 
 /** Replaces results on the page, between the comments of that name; what is said around them stays. */

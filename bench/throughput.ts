@@ -7,10 +7,10 @@ import { mean, median, sum } from './statistics.ts';
 import { atMost, type Row } from './table.ts';
 import { userCount } from './world.ts';
 
-const threads = availableParallelism();
+export const threads = availableParallelism();
 
 /** A change verifies the old password and hashes the new one. */
-const hashesPerChange = 2;
+export const hashesPerChange = 2;
 
 interface Cell {
   readonly connections: number;
@@ -80,12 +80,12 @@ function latencyRows(cells: readonly Cell[], hashMs: number): Row[] {
   ];
 }
 
-function bareHash(threadCount: number): Promise<BareHashResult> {
+export function bareHash(threadCount: number): Promise<BareHashResult> {
   const options: BareHashOptions = { threads: threadCount, seconds: 1.5 };
   return runScript<BareHashResult>('bare-hash.ts', options);
 }
 
-function changes({ url, token }: Server, connections: number): Promise<LoadResult> {
-  const options: LoadOptions = { url, token, connections, warmUpSeconds: 0.5, seconds: 4 };
+function changes({ urls, token }: Server, connections: number): Promise<LoadResult> {
+  const options: LoadOptions = { urls, token, connections, warmUpSeconds: 0.5, seconds: 4 };
   return runScript<LoadResult>('load.ts', options);
 }

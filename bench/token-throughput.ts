@@ -50,7 +50,7 @@ export async function measureTokens(server: Server): Promise<Row[]> {
  */
 export async function measureReading(server: Server): Promise<Row[]> {
   const request = readingRequest(server.token);
-  const connection = await Connection.open(server.url);
+  const connection = await Connection.open(server.urls);
   const { body } = await connection.exchange(request);
   connection.close();
   await using bare = await startBareRoute(body);
@@ -73,7 +73,7 @@ function readingRow(connections: number, rate: number, bound: number): Row {
   };
 }
 
-async function startBareRoute(text: string): Promise<Pick<Server, 'url'> & AsyncDisposable> {
+async function startBareRoute(text: string): Promise<Pick<Server, 'urls'> & AsyncDisposable> {
   const options: BareRouteOptions = { text };
   const child = spawn(process.execPath, [join(import.meta.dirname, 'bare-route.ts'), JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -84,7 +84,7 @@ async function startBareRoute(text: string): Promise<Pick<Server, 'url'> & Async
     child.kill();
     await closed;
   };
-  return { url: url.toString().trim(), [Symbol.asyncDispose]: stop };
+  return { urls: [url.toString().trim()], [Symbol.asyncDispose]: stop };
 }
 
 const named = (connections: number): string => `${connections} connection${connections === 1 ? '' : 's'}`;
@@ -103,18 +103,18 @@ async function signatures(atOnce: number): Promise<number> {
   return (await runScript<BareSignatureResult>('bare-signature.ts', options)).perSecond;
 }
 
-async function refreshes({ url }: Server, connections: number): Promise<number> {
-  const options: RefreshOptions = { url, connections, warmUpSeconds, seconds };
+async function refreshes({ urls }: Server, connections: number): Promise<number> {
+  const options: RefreshOptions = { urls, connections, warmUpSeconds, seconds };
   return (await runScript<RefreshResult>('refresh.ts', options)).perSecond;
 }
 
 async function repeat(
-  { url }: Pick<Server, 'url'>,
+  { urls }: Pick<Server, 'urls'>,
   request: Buffer,
   expected: string,
   connections: number,
 ): Promise<number> {
   const requests = [request.toString('latin1')];
-  const options: RepeatOptions = { url, requests, connections, warmUpSeconds, seconds, expected };
+  const options: RepeatOptions = { urls, requests, connections, warmUpSeconds, seconds, expected };
   return (await runScript<RepeatResult>('repeat.ts', options)).perSecond;
 }

@@ -2,16 +2,19 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { backupName, deleteOldBackups } from '../backup/collection.ts';
 import { createBackup } from '../backup/create.ts';
+import { requireEmbeddedToSave } from '../backup/database.ts';
 import { temporaryFolder } from '../backup/folder.ts';
 import { readProtection } from '../backup/protection.ts';
 import { unpackBackup } from '../backup/verify.ts';
 import { readConfig } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
+import { storeUrlOf } from '../config/store.ts';
 import { StartupError } from '../errors.ts';
 import { keyFileOf } from '../installation-sealer.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
 import type { Command } from './command.ts';
 import { createProgress } from './progress.ts';
+import { storeOptions } from './running-store.ts';
 import { unlockingOf, unlockingValues } from './unlocking.ts';
 
 export const backup: Command = {
@@ -38,11 +41,12 @@ export const backup: Command = {
     },
   },
   switches: { 'with-key': 'Put the installation key into the backup although it is not encrypted.' },
-  options: ['data', 'installation-key', 'config'],
+  options: [...storeOptions, 'installation-key', 'config'],
   run: async (flags, target = '') => {
     process.umask(0o077);
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(signal, () => process.exit(1));
     const config = await readConfig({ flags, environment: process.env });
+    requireEmbeddedToSave(storeUrlOf(config));
     const keep = readKeep(flags.keep);
     const folder = isFolder(target) ? resolve(target) : undefined;
     if (keep !== undefined && folder === undefined) throw new StartupError('--keep needs a folder as the target.');

@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 import { audit } from './doctor/audit.ts';
 import { examine, report } from './doctor/finding.ts';
 import { consistency, integrityOf, schema } from './doctor/store.ts';
-import { withStoreFile } from './running-store.ts';
+import { storeOptions, withRunningStore } from './running-store.ts';
 
 export const check: Command = {
   name: 'check',
@@ -11,15 +11,16 @@ export const check: Command = {
   description: [
     'Reads all of the store: whether its pages and indexes are whole, whether rows refer to rows that exist, whether what',
     'is kept twice (counters, ranges of users, the search index, ids) agrees, and whether every audit log is whole. Changes',
-    'nothing; the server may be running. The exit code is 1 when something is wrong: then restore a backup.',
+    'nothing; the server may be running. The exit code is 1 when something is wrong: then restore a backup. Of PostgreSQL,',
+    'pages and indexes are looked at by pg_amcheck; all else is checked here.',
   ].join('\n'),
   switches: { json: 'Print the findings as a JSON array.' },
-  options: ['data', 'installation-key', 'config'],
+  options: [...storeOptions, 'installation-key', 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
-    return await withStoreFile(config, async (db, storeFile) => {
-      const whole = async () => integrityOf(storeFile, 'full');
-      return report(await examine({ config, db, storeFile }, [whole, schema], [consistency, audit]), flags.json);
+    return await withRunningStore(config, async (db, storeFile) => {
+      const first = [integrityOf('full'), schema];
+      return report(await examine({ config, db, storeFile }, first, [consistency, audit]), flags.json);
     });
   },
 };

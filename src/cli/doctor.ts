@@ -11,8 +11,8 @@ import { key } from './doctor/key.ts';
 import { clock, room } from './doctor/machine.ts';
 import { mail } from './doctor/mail.ts';
 import { names } from './doctor/names.ts';
-import { integrity, schema } from './doctor/store.ts';
-import { withStoreFile } from './running-store.ts';
+import { integrityOf, schema } from './doctor/store.ts';
+import { withRunningStore } from './running-store.ts';
 
 export const doctor: Command = {
   name: 'doctor',
@@ -28,11 +28,11 @@ export const doctor: Command = {
   options: [...Object.keys(settings), 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
-    return await withStoreFile(config, async (db, storeFile) => {
+    return await withRunningStore(config, async (db, storeFile) => {
       return report(await examine({ config, db, storeFile }, first, further), flags.json);
     });
   },
 };
 
-const first: readonly Check[] = [configuration, files, room, integrity, schema];
+const first: readonly Check[] = [configuration, files, room, integrityOf('quick'), schema];
 const further: readonly Check[] = [key, clock, mail, expiry, ids, names, audit];

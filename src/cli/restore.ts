@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { requireEmbeddedToRestore } from '../backup/database.ts';
 import { restoreBackup } from '../backup/restore.ts';
 import type { UnpackedBackup } from '../backup/verify.ts';
 import { readConfig } from '../config/read.ts';
+import { storeUrlOf } from '../config/store.ts';
 import { operatorEntry } from '../directory/audit/entry.ts';
 import { verifyLog } from '../directory/audit/verify.ts';
 import { hostId } from '../directory/organization.ts';
@@ -16,6 +18,7 @@ import { openStore } from '../store/open.ts';
 import { createStore } from '../store/store.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
 import type { Command } from './command.ts';
+import { storeOptions } from './running-store.ts';
 import { unlockingOf, unlockingValues } from './unlocking.ts';
 
 export const restore: Command = {
@@ -34,10 +37,11 @@ export const restore: Command = {
       doc: 'The installation key, when it is neither in the backup nor in the variable.',
     },
   },
-  options: ['data', 'installation-key', 'config'],
+  options: [...storeOptions, 'installation-key', 'config'],
   run: async (flags, file = '') => {
     process.umask(0o077);
     const config = await readConfig({ flags, environment: process.env });
+    requireEmbeddedToRestore(storeUrlOf(config));
     const folder = takeDataFolder(config.data);
     try {
       const manifest = await restoreBackup({

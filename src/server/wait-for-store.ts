@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { sql } from 'kysely';
 import { GatehouseError, StartupError, type StoreFault } from '../errors.ts';
 import type { Listener } from '../http/listener.ts';
 import { whileStarting } from '../http/starting.ts';
 import type { Log } from '../observe/log.ts';
 import { remedyFor } from '../store/faults.ts';
 import type { Connection } from '../store/open.ts';
+import { serverFacts } from '../store/postgres/facts.ts';
 
 interface Waiting {
   readonly db: Connection;
@@ -49,8 +49,7 @@ const replica =
 
 async function faultNow(db: Connection): Promise<{ reason: StoreFault; advice: string | undefined } | undefined> {
   try {
-    const { rows } = await sql<{ state: string }>`select current_setting('transaction_read_only') as state`.execute(db);
-    if (rows[0]?.state === 'on') throw new StartupError(replica);
+    if (!(await serverFacts(db)).takesWrites) throw new StartupError(replica);
     return undefined;
   } catch (error) {
     if (!(error instanceof GatehouseError) || error.failure.code !== 'Unavailable') throw error;

@@ -17,7 +17,7 @@ export interface MigrationStep {
 /** Whether there is a store that an earlier version left: what bringing it to this schema takes depends on what is in it. */
 export async function isFromEarlierVersion(db: Kysely<Database>): Promise<boolean> {
   await requireWhole(db);
-  const before = await applied(db);
+  const before = await appliedMigrations(db);
   return before.length > 0 && Object.keys(dialectOf(db).migrations).some((name) => !before.includes(name));
 }
 
@@ -43,7 +43,7 @@ export async function applyMigrations(
   onStep: (step: MigrationStep) => void = () => {},
 ): Promise<readonly string[]> {
   const { migrations } = dialectOf(db);
-  const before = await applied(db);
+  const before = await appliedMigrations(db);
   const unknown = before.filter((name) => !(name in migrations));
   if (unknown.length > 0) {
     throw new StartupError(
@@ -91,11 +91,11 @@ function reported(
 /** Whether the store has the schema of this version, and nothing beyond it. */
 export async function isOfThisVersion(db: Kysely<Database>): Promise<boolean> {
   await requireWhole(db);
-  return (await applied(db)).join() === Object.keys(dialectOf(db).migrations).sort().join();
+  return (await appliedMigrations(db)).join() === Object.keys(dialectOf(db).migrations).sort().join();
 }
 
 /** @throws StartupError when a copy into the store was begun, and is not complete. */
-async function requireWhole(db: Kysely<Database>): Promise<void> {
+export async function requireWhole(db: Kysely<Database>): Promise<void> {
   if (!(await tablesOf(db)).includes(progressTable)) return;
   throw new StartupError(
     'The store is the beginning of a copy, and a part of the data is missing. Finish it: give "gatehouse store copy" once more.',
@@ -107,7 +107,8 @@ async function tablesOf(db: Kysely<Database>): Promise<readonly string[]> {
   return tables.map(({ name }) => name);
 }
 
-async function applied(db: Kysely<Database>): Promise<readonly string[]> {
+/** The names of the migrations that a store has had, in order. */
+export async function appliedMigrations(db: Kysely<Database>): Promise<readonly string[]> {
   if (!(await tablesOf(db)).includes(table)) return [];
   const { rows } = await sql<{ name: string }>`select name from ${sql.table(table)} order by name`.execute(db);
   return rows.map((row) => row.name);

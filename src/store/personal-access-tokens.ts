@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { PersonalAccessToken, PersonalAccessTokens } from '../directory/personal-access-token.ts';
+import type { UserKey } from '../directory/user.ts';
 import type { Database } from './database.ts';
 import { containing } from './like.ts';
 import { manyRows, onThread } from './long-query.ts';
@@ -62,14 +63,8 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
     },
 
     async countLiving({ organizationId, id }, now) {
-      const { count } = await db
-        .selectFrom('personal_access_tokens')
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .where('organization_id', '=', organizationId)
-        .where('user_id', '=', id)
-        .where('expires_at', '>', now)
-        .executeTakeFirstOrThrow();
-      return Number(count);
+      const { rows } = await countLiving(db, { organizationId, id, now });
+      return Number(rows[0]?.count ?? 0);
     },
 
     async insert(token, hash) {
@@ -140,6 +135,19 @@ const describedOrOwnedBy = (db: Kysely<Database>, organizationId: string, text: 
     where users.organization_id = ${organizationId} and users.id = t.user_id and ${hasText(db, text)}))`;
 
 const lowered = (text: string): string => text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
+interface Moment extends UserKey {
+  readonly now: number;
+}
+
+const countLiving = prepared<Moment, { count: number }>((db, place) =>
+  db
+    .selectFrom('personal_access_tokens')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('organization_id', '=', place('organizationId'))
+    .where('user_id', '=', place('id'))
+    .where('expires_at', '>', place('now')),
+);
 
 interface Use {
   readonly organizationId: string;

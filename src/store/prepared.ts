@@ -13,25 +13,34 @@ class Slot {
 /** Gives the place of a value in a query that is being built. */
 type Placeholder<Values> = <Name extends keyof Values & string>(name: Name) => Values[Name];
 
+/** A query that comes again: a database may keep it under this name, as it has parsed and planned it. */
+export interface NamedQuery<Row = unknown> extends CompiledQuery<Row> {
+  readonly name: string;
+}
+
+/** In this process. */
+let named = 0;
+
 /**
  * A query of the hot path, built and compiled at its first use and run with other values ever after. Building a query
- * costs more than most of these take to run.
+ * costs more than most of these take to run; on PostgreSQL, so does planning it.
  */
 export function prepared<Values extends object, Row>(
   build: (db: Kysely<Database>, place: Placeholder<Values>) => Compilable<Row>,
 ): (db: Kysely<Database>, values: Values) => Promise<QueryResult<Row>> {
   /** By dialect: a transaction shares the adapter of its database. */
-  const compiled = new WeakMap<object, CompiledQuery<Row>>();
+  const compiled = new WeakMap<object, NamedQuery<Row>>();
   return (db, values) => {
     const { adapter } = db.getExecutor();
     let query = compiled.get(adapter);
     if (!query) {
-      query = build(db, (name) => new Slot(name) as never).compile();
+      query = { ...build(db, (name) => new Slot(name) as never).compile(), name: `gatehouse_${++named}` };
       compiled.set(adapter, query);
     }
     const parameters = query.parameters.map((parameter) =>
       parameter instanceof Slot ? (values as Record<string, unknown>)[parameter.name] : parameter,
     );
-    return db.executeQuery({ ...query, parameters });
+    const run: NamedQuery<Row> = { ...query, parameters };
+    return db.executeQuery(run);
   };
 }

@@ -218,7 +218,7 @@ describe('gatehouse store copy', { skip }, () => {
     );
     assert.match(
       (await copy(url, house.path('back'))).stderr,
-      /A server has worked on the source within the last minute/,
+      /A server has worked on the database within the last minute/,
     );
   });
 

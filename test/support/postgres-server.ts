@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chownSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPrograms, unprivileged } from '../../src/store/postgres/cluster.fixture.ts';
@@ -77,6 +77,11 @@ export class PostgresServer implements AsyncDisposable {
     mkdirSync(path, { mode: 0o700 });
     this.#give(path);
     return path;
+  }
+
+  /** Has the files of a base backup as its own. */
+  take(backup: string): void {
+    renameSync(backup, this.data);
   }
 
   /** Runs a program of PostgreSQL, with what it needs to get in. */

@@ -1,4 +1,6 @@
 import { accessSync, constants } from 'node:fs';
+import { requireEmbeddedToSave } from '../../backup/database.ts';
+import { storeUrlOf } from '../../config/store.ts';
 import { StartupError } from '../../errors.ts';
 import { readSmtpConfig } from '../../mail/smtp-config.ts';
 import { exposesPasswords, exposesPasswordsText } from '../../server/plain-http.ts';
@@ -12,11 +14,17 @@ export const configuration: Check = async ({ config }) => {
   if (exposesPasswords(config)) {
     found.push({ check, level: 'error', text: exposesPasswordsText });
   }
-  try {
-    readSmtpConfig(config);
-  } catch (error) {
-    if (!(error instanceof StartupError)) throw error;
-    found.push({ check, level: 'error', text: error.message });
+  const readings = [
+    () => readSmtpConfig(config),
+    () => config['backup-dir'] !== undefined && requireEmbeddedToSave(storeUrlOf(config)),
+  ];
+  for (const read of readings) {
+    try {
+      read();
+    } catch (error) {
+      if (!(error instanceof StartupError)) throw error;
+      found.push({ check, level: 'error', text: error.message });
+    }
   }
   const places = [
     ['seed', config.seed, constants.R_OK],

@@ -13,7 +13,8 @@ export interface Finding {
 /** The installation that is checked, and not changed. */
 export interface Installation {
   readonly config: Config;
-  readonly storeFile: string;
+  /** Undefined when the store is a database of PostgreSQL. */
+  readonly storeFile: string | undefined;
   readonly db: Connection;
 }
 

@@ -1,5 +1,6 @@
 import { statfsSync, statSync } from 'node:fs';
 import { clockRecord } from '../../store/clock-record.ts';
+import { serverFacts } from '../../store/postgres/facts.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
 import type { Check } from './finding.ts';
 
@@ -27,8 +28,12 @@ const mebibyte = 1024 * 1024;
 const leastRoom = 64 * mebibyte;
 
 /** Whether the disk has room for what is written, and for an upgrade or a backup, which write the whole store once more. */
-export const room: Check = async ({ config, storeFile }) => {
+export const room: Check = async ({ config, db, storeFile }) => {
   const check = 'room';
+  if (storeFile === undefined) {
+    const { size } = await serverFacts(db);
+    return [{ check, level: 'ok', text: `The database has ${spell(size)}. Watch the disk of its server.` }];
+  }
   const { bavail, bsize } = statfsSync(config.data);
   const free = bavail * bsize;
   const { size } = statSync(storeFile);

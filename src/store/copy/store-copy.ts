@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import { StartupError } from '../../errors.ts';
 import type { Database } from '../database.ts';
-import { dialectOf } from '../dialect.ts';
 import { applyMigrations, isOfThisVersion } from '../migrate.ts';
+import { requireStopped } from '../stopped.ts';
 import { compareTable } from './compare.ts';
 import { copyTable, countRows } from './copy.ts';
 import { makeIndexes, putIndexesAside } from './indexes.ts';
@@ -36,6 +36,7 @@ export async function copyStore(source: Db, target: Db, { onProgress }: CopyRepo
   if (!(await isOfThisVersion(source))) {
     throw new StartupError('The source is of another version of Gatehouse. Bring it to this one: "gatehouse migrate".');
   }
+  // What a server has written since the copy saw the store would be missing in the other.
   await requireStopped(source);
   const isResumed = await begin(target);
   const tables = await copiedTables(target);
@@ -56,16 +57,6 @@ export async function copyStore(source: Db, target: Db, { onProgress }: CopyRepo
   await dropProgress(target);
   await sql`analyze`.execute(target);
   return { tables: tables.length, rows, isResumed };
-}
-
-/** What a server has written since the copy saw the store would be missing in the other. */
-async function requireStopped(source: Db): Promise<void> {
-  if (dialectOf(source).name === 'sqlite') return; // Whoever has the folder is alone.
-  const held = await source.selectFrom('leases').select('name').where('until', '>', Date.now()).executeTakeFirst();
-  if (held === undefined) return;
-  throw new StartupError(
-    'A server has worked on the source within the last minute. Stop every one of them; after one was killed, wait a minute.',
-  );
 }
 
 /** Gives whether it was begun before. */

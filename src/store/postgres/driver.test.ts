@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { type Connection, openStore } from '../open.ts';
+import { prepared } from '../prepared.ts';
 import { inTransaction } from '../transaction.ts';
 import { createDatabase, findPrograms } from './cluster.fixture.ts';
 
@@ -51,5 +52,17 @@ describe('a transaction on PostgreSQL', { skip: missing }, () => {
       await remember(transaction, 'key');
     });
     assert.deepEqual(found, [false, true]);
+  });
+
+  it('goes on over a migration of a table whose rows it reads whole', async () => {
+    const [db, other] = await openNodes();
+    const all = prepared<object, object>((on) => on.selectFrom('revocations').selectAll());
+    await remember(db, 'kept');
+    const read = () => inTransaction(db, async (transaction) => (await all(transaction, {})).rows.length);
+    assert.equal(await read(), 1);
+    await sql`alter table revocations add column note text`.execute(other);
+    assert.equal(await read(), 1);
+    await sql`alter table revocations drop column note`.execute(other);
+    assert.equal((await all(db, {})).rows.length, 1);
   });
 });

@@ -10,6 +10,7 @@ import { GatehouseError } from '../../errors.ts';
 import { activities } from '../../telemetry.ts';
 import { isNoticed, isRead, type Written, writtenBy } from '../changes.ts';
 import type { OnFault } from '../faults.ts';
+import type { NamedQuery } from '../prepared.ts';
 import { ConnectionLost } from '../transaction.ts';
 import { type Channel, noticeOf } from './channel.ts';
 import { translated, uncertain } from './faults.ts';
@@ -154,10 +155,14 @@ class Lane implements DatabaseConnection {
     this.isTransaction = false;
   }
 
-  async #run<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+  async #run<Row>({ sql, parameters, name }: CompiledQuery & Partial<NamedQuery>): Promise<QueryResult<Row>> {
     try {
       this.#client ??= await this.#servers.connect();
-      const answers = await this.#client.query({ text: sql, values: [...parameters] });
+      const answers = await this.#client.query({
+        text: sql,
+        values: [...parameters],
+        ...(name === undefined ? {} : { name }),
+      });
       const { command, rowCount, rows } = lastOf(answers);
       if (command === 'COMMIT' || command === 'ROLLBACK') return { rows: [command as Row] };
       return { rows, ...(writes.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) };

@@ -19,7 +19,7 @@ const isOfTrust = /CERT|UNABLE_TO_|SELF_SIGNED|ALTNAME|does not support SSL|EPRO
 
 /** What `pg` and sockets of Node say of a connection that is not there, or not any more. */
 const isOfConnection =
-  /ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT|EACCES|Connection terminated|connection error|Connection ended|not queryable/;
+  /ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT|EACCES|Connection terminated|connection error|Connection ended|not queryable|Query read timeout/;
 
 /** The connection was lost before the statement, which `pg` therefore did not send. */
 const wasUnsent = /not queryable/;
@@ -44,6 +44,9 @@ function faultOf(error: Error): StoreFault | undefined {
   return isOfConnection.test(said) ? 'away' : undefined;
 }
 
+/** A statement that the connection has kept from before a migration (`RevalidateCachedQuery` in PostgreSQL's source). */
+const isOfEarlierSchema = /cached plan must not change result type/;
+
 /**
  * What says that another transaction was in the way. A key that is taken belongs to these (manual of PostgreSQL, 13.5.2): here
  * nobody writes one without having looked for it in the same transaction.
@@ -62,6 +65,7 @@ export function translated(error: unknown, location: string, isUnsent: boolean):
   const code = codeOf(error);
   if (isOfOthers.has(code)) return new SerializationFailure(error);
   if (code === '22021' || code === '22P05') return new GatehouseError(noNul, error);
+  if (isOfEarlierSchema.test(error.message)) return new ConnectionLost('busy', error, true);
   const reason = faultOf(error);
   if (reason === undefined) return error;
   const cause = new StoreError(error, () => remedy(reason, location, error.message));

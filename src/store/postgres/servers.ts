@@ -20,6 +20,9 @@ export interface ApartConnection {
   cut(): void;
 }
 
+/** A server that says nothing for so long after the time of a statement is over has gone. */
+const silenceMs = 2000;
+
 /** What a server that is not the leader says to whoever wants to write. */
 const readOnly = Object.assign(new Error('The server takes no writes at this moment.'), { code: '25006' });
 
@@ -42,6 +45,7 @@ export class Servers {
   constructor(location: PostgresLocation, limits: PoolLimits = {}) {
     this.name = shownLocation(location);
     this.#location = location;
+    const statementMs = limits.statementMs ?? 30_000;
     this.#login = {
       ...{ user: location.user, password: location.password, database: location.database },
       ...{ connectionTimeoutMillis: location.connectTimeoutMs, application_name: location.applicationName },
@@ -50,9 +54,11 @@ export class Servers {
     const current = () => this.#configOf(this.#now());
     this.#pool = new Pool({
       ...{ ...this.#login, max: limits.connections ?? 10 },
-      ...{ statement_timeout: limits.statementMs ?? 30_000, lock_timeout: limits.lockMs ?? 5000 },
+      ...{ statement_timeout: statementMs, lock_timeout: limits.lockMs ?? 5000 },
+      // Of a server that is cut off, nothing is heard, not even that its time is over.
+      query_timeout: statementMs + silenceMs,
       // A transaction of a process that hangs would keep others waiting for what it has written.
-      idle_in_transaction_session_timeout: limits.statementMs ?? 30_000,
+      idle_in_transaction_session_timeout: statementMs,
       Client: class extends Client {
         // The pool gives its own options, all but the password.
         constructor(options?: ClientConfig) {

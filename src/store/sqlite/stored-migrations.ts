@@ -20,9 +20,3 @@ export function storedMigrations(file: string): readonly string[] {
 
 /** Whether this version knows each of the migrations: a store that has had another was written by a newer version. */
 export const knowsMigrations = (names: readonly string[]): boolean => names.every((name) => name in migrations);
-
-/** Those of this version that are not among them. */
-export const missingMigrations = (names: readonly string[]): readonly string[] =>
-  Object.keys(migrations)
-    .filter((name) => !names.includes(name))
-    .sort();

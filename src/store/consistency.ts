@@ -1,4 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 
 /** Organizations whose rows are not being deleted at this moment. */
 const stays = (organization: string): string =>
@@ -41,12 +43,6 @@ const checks: readonly (readonly [what: string, query: string])[] = [
      ) group by 1`,
   ],
   [
-    'users are not in the search index',
-    `select organization_id as organization, count(*) as found from users as u
-     where deleted_at is null and ${stays('u.organization_id')}
-       and search_id not in (select id from user_search_docsize) group by 1`,
-  ],
-  [
     'counters are behind the numbers that were given',
     `select t.organization_id as organization, count(*) as found from (${taken}) as t
      left join counters as c on c.organization_id = t.organization_id and c.name = t.name
@@ -69,21 +65,27 @@ const checks: readonly (readonly [what: string, query: string])[] = [
   ],
 ];
 
+/** PostgreSQL keeps its index by itself. */
+const ofEmbedded: typeof checks = [
+  [
+    'users are not in the search index',
+    `select organization_id as organization, count(*) as found from users as u
+     where deleted_at is null and ${stays('u.organization_id')}
+       and search_id not in (select id from user_search_docsize) group by 1`,
+  ],
+];
+
 /**
  * In words, where the store contradicts itself. Each query sees one moment, also beside a running server.
  *
- * @throws Error of SQLite when it is not whole, or of another version.
+ * @throws Error of the database when it is of another version.
  */
-export function contradictions(file: string): readonly string[] {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
-  try {
-    return checks.flatMap(([what, query]) =>
-      database
-        .prepare(query)
-        .all()
-        .map(({ organization, found }) => `In the organization ${organization}, ${found} ${what}.`),
-    );
-  } finally {
-    database.close();
+export async function contradictions(db: Kysely<Database>): Promise<readonly string[]> {
+  const all = dialectOf(db).name === 'sqlite' ? [...checks, ...ofEmbedded] : checks;
+  const texts: string[] = [];
+  for (const [what, query] of all) {
+    const { rows } = await sql.raw<{ organization: string; found: number }>(query).execute(db);
+    texts.push(...rows.map(({ organization, found }) => `In the organization ${organization}, ${found} ${what}.`));
   }
+  return texts;
 }

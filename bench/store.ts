@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { openStore } from '../src/store/open.ts';
+import { findPrograms, startCluster } from '../src/store/postgres/cluster.fixture.ts';
+
+// On what the servers keep what they know.
+
+const storeKinds = ['sqlite', 'postgres'] as const;
+export type StoreKind = (typeof storeKinds)[number];
+
+/** @throws Error when it is the name of no store. */
+export function readStoreKind(name: string): StoreKind {
+  const kind = storeKinds.find((known) => known === name);
+  if (kind === undefined) throw new Error(`--store is one of ${storeKinds.join(' and ')}.`);
+  return kind;
+}
+
+/** @throws Error when it is no number of processes that can share such a store. */
+export function readNodes(text: string, kind: StoreKind): number {
+  const nodes = Number(text);
+  if (!Number.isInteger(nodes) || nodes < 1) throw new Error('--nodes is a number from 1 on.');
+  if (nodes > 1 && kind === 'sqlite')
+    throw new Error('Several nodes need a store that they share: add --store postgres.');
+  return nodes;
+}
+
+/** Whether there is a PostgreSQL on the machine to measure with. */
+export const hasPostgres = (): boolean => findPrograms() !== undefined;
+
+/** As its programs say it. */
+export function postgresVersion(): string {
+  const said = spawnSync(join(findPrograms() ?? '', 'postgres'), ['--version'], { encoding: 'utf8' }).stdout ?? '';
+  return /\d[\d.]*/.exec(said)?.[0] ?? 'unknown';
+}
+
+let cluster: ReturnType<typeof startCluster> | undefined;
+
+/**
+ * An empty database of a private PostgreSQL with the settings of a fresh installation, which writes to the disk before a commit
+ * is answered (`fsync`). It is started with the first database, and goes with this process.
+ *
+ * @throws Error when PostgreSQL is not installed.
+ */
+export async function createBenchDatabase(): Promise<string> {
+  const programs = findPrograms();
+  if (programs === undefined) throw new Error('PostgreSQL 15 or later is not installed on this machine.');
+  if (cluster === undefined) {
+    const started = startCluster(programs);
+    cluster = started;
+    process.once('exit', () => started[Symbol.dispose]());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  }
+  const name = `bench_${randomUUID()}`;
+  const admin = openStore(cluster.url);
+  await sql`create database ${sql.ref(name)}`.execute(admin);
+  await admin.destroy();
+  return cluster.url.replace('/postgres?', `/${name}?`);
+}

@@ -1,0 +1,19 @@
+import type { Kysely } from 'kysely';
+import { StartupError } from '../errors.ts';
+import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
+
+/**
+ * For what must not go on beside a server. Whoever has the folder of the embedded store is alone with it; of a database, the
+ * leases tell who works on it.
+ *
+ * @throws StartupError when a server has worked on it within the last minute.
+ */
+export async function requireStopped(db: Kysely<Database>): Promise<void> {
+  if (dialectOf(db).name === 'sqlite') return;
+  const held = await db.selectFrom('leases').select('name').where('until', '>', Date.now()).executeTakeFirst();
+  if (held === undefined) return;
+  throw new StartupError(
+    'A server has worked on the database within the last minute. Stop every one of them; after one was killed, wait a minute.',
+  );
+}
