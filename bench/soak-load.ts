@@ -71,7 +71,7 @@ async function goOn(
   for (let n = 0; ; n += 1) {
     const due = begin + ((n * userCount + user) * 1000) / stepsPerSecond;
     if (n % stepsPerRound === 0 && due >= begin + seconds * 1000) break;
-    await setTimeout(due - performance.now());
+    await setTimeout(Math.max(0, due - performance.now()));
     const start = Math.min(due, performance.now());
     const { status, body } = await connection.exchange(requests[n % stepsPerRound] as Buffer);
     const isChange = n % stepsPerRound > 0;

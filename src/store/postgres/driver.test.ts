@@ -3,8 +3,9 @@ import { after, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { type Connection, openStore } from '../open.ts';
 import { prepared } from '../prepared.ts';
-import { inTransaction } from '../transaction.ts';
+import { ConnectionLost, inTransaction } from '../transaction.ts';
 import { createDatabase, findPrograms } from './cluster.fixture.ts';
+import { translated } from './faults.ts';
 
 const missing = findPrograms() === undefined && 'PostgreSQL 15 or later is not installed.';
 
@@ -23,6 +24,14 @@ const remember = (db: Connection, id: string) =>
 
 const pidOf = async (db: Connection): Promise<number> =>
   (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]?.pid ?? 0;
+
+describe('a replica that is taken for the leader', () => {
+  it('is left for another connection also when it says no more than that it is not serializable', () => {
+    const said = Object.assign(new Error('cannot use serializable mode in a hot standby'), { code: '0A000' });
+    const error = translated(said, 'postgres://somewhere', false);
+    assert.ok(error instanceof ConnectionLost && error.isUndone);
+  });
+});
 
 describe('a transaction on PostgreSQL', { skip: missing }, () => {
   it('begins anew when its connection is lost between two of its statements, and the process lives on', async () => {
