@@ -65,7 +65,7 @@ async function describePending(db: Connection): Promise<string> {
     return `To be applied, each in a transaction of its own:\n${(await tryMigrations(db)).map(lineOf).join('')}`;
   return [
     `To be applied, each in a transaction of its own: ${pending.join(', ')}.`,
-    `It was not tried, because others are connected (${others}) and would have to wait. Name a copy with --store-url.\n`,
+    `It was not tried, because others are connected (${others}) and would have to wait. Name a copy with --store-url-file.\n`,
   ].join('\n');
 }
 
