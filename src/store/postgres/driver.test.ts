@@ -49,6 +49,21 @@ describe('a transaction on PostgreSQL', { skip: missing }, () => {
     assert.equal((await db.selectFrom('revocations').select('id').execute()).length, 1);
   });
 
+  it('writes nothing outside of itself once its connection is lost, whoever goes on with it', async () => {
+    const [db, other] = await openNodes();
+    let runs = 0;
+    await inTransaction(db, async (transaction) => {
+      runs += 1;
+      if (runs > 1) return;
+      const pid = await pidOf(transaction);
+      await sql`select pg_terminate_backend(${pid}, 5000)`.execute(other);
+      await remember(transaction, 'lost').catch(() => {});
+      await remember(transaction, 'stray').catch(() => {});
+    });
+    assert.equal(runs, 2);
+    assert.deepEqual(await db.selectFrom('revocations').select('id').execute(), []);
+  });
+
   it('begins anew when another node has written the key that it did not find', async () => {
     const [db, other] = await openNodes();
     const found: boolean[] = [];

@@ -70,6 +70,8 @@ class Lane implements DatabaseConnection {
   readonly #onFault: OnFault;
   readonly #channel: Channel | undefined;
   #client: PoolClient | undefined;
+  /** Why it takes no statement any more: another connection would not be in the transaction. */
+  #over: Error | undefined;
   /** What the transaction has written so far, of what others are told. */
   readonly #written = new Set<Written>();
 
@@ -152,10 +154,11 @@ class Lane implements DatabaseConnection {
   release(): void {
     this.#client?.release();
     this.#client = undefined;
-    this.isTransaction = false;
+    this.#over ??= new Error('A statement came after the end of its transaction.');
   }
 
   async #run<Row>({ sql, parameters, name }: CompiledQuery & Partial<NamedQuery>): Promise<QueryResult<Row>> {
+    if (this.#over) throw this.#over;
     try {
       this.#client ??= await this.#servers.connect();
       const answers = await this.#client.query({
@@ -168,7 +171,7 @@ class Lane implements DatabaseConnection {
       return { rows, ...(writes.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) };
     } catch (thrown) {
       const error = translated(thrown, this.#servers.name, this.#client === undefined);
-      if (error instanceof ConnectionLost) this.#drop();
+      if (error instanceof ConnectionLost) this.#lose(error);
       if (error instanceof GatehouseError) this.#tell(error);
       throw error;
     }
@@ -176,6 +179,12 @@ class Lane implements DatabaseConnection {
 
   #tell({ failure, cause }: GatehouseError): void {
     if (failure.code === 'Unavailable' && failure.reason !== 'busy') this.#onFault(failure.reason, cause as Error);
+  }
+
+  /** The rest of a transaction was never sent, and its commit neither. */
+  #lose(lost: ConnectionLost): void {
+    if (this.isTransaction) this.#over = new ConnectionLost('away', lost.cause, true);
+    this.#drop();
   }
 
   #drop(): void {
