@@ -3,7 +3,7 @@ import { after, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { type Connection, openStore } from '../open.ts';
 import { prepared } from '../prepared.ts';
-import { inTransaction } from '../transaction.ts';
+import { ConnectionLost, inTransaction } from '../transaction.ts';
 import { createDatabase, findPrograms } from './cluster.fixture.ts';
 
 const missing = findPrograms() === undefined && 'PostgreSQL 15 or later is not installed.';
@@ -38,6 +38,22 @@ describe('a transaction on PostgreSQL', { skip: missing }, () => {
     });
     assert.equal(runs, 2);
     assert.equal((await db.selectFrom('revocations').select('id').execute()).length, 1);
+  });
+
+  it('writes nothing outside of itself after a loss, is not committed, and leaves the pool whole', async () => {
+    const url = await createDatabase();
+    const db = opened.adopt(openStore(url, { limits: { connections: 3 } }), (store) => store.destroy());
+    const other = opened.adopt(openStore(url), (store) => store.destroy());
+    for (let loss = 0; loss < 4; loss += 1) {
+      const work = db.transaction().execute(async (transaction) => {
+        const pid = await pidOf(transaction);
+        await sql`select pg_terminate_backend(${pid}, 5000)`.execute(other);
+        await Promise.allSettled([sql`select 1`.execute(transaction), remember(transaction, 'outside')]);
+      });
+      await assert.rejects(work, ConnectionLost);
+    }
+    assert.deepEqual(await other.selectFrom('revocations').select('id').execute(), []);
+    await Promise.all([1, 2, 3].map(() => pidOf(db)));
   });
 
   it('begins anew when another node has written the key that it did not find', async () => {
