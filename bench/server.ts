@@ -43,13 +43,15 @@ export async function makeFolder(kind: StoreKind = 'sqlite'): Promise<Folder> {
 /** Starts Gatehouse as in production, logging included, and waits for its first token. */
 export async function startServer(folder: Folder, more: readonly string[] = [], nodes = 1): Promise<Server> {
   await using starting = new AsyncDisposableStack();
-  const first = starting.use(await startNode(folder, more));
+  // A token of one is believed by the others.
+  const flags = nodes === 1 ? more : [...more, '--external-url', 'http://bench.example'];
+  const first = starting.use(await startNode(folder, flags));
   const others: Node[] = [];
   for (let n = 2; n <= nodes; n += 1) {
     const data = `${folder.data}-${n}`;
     await mkdir(data);
     await copyFile(join(folder.data, keyFile), join(data, keyFile));
-    others.push(starting.use(await startNode({ ...folder, data }, more)));
+    others.push(starting.use(await startNode({ ...folder, data }, flags)));
   }
   const all = [first, ...others];
   const started = starting.move();

@@ -58,7 +58,7 @@ async function newToken({ urls }: SoakOptions): Promise<string> {
   return (JSON.parse(body) as { access_token: string }).access_token;
 }
 
-/** Ends after a whole round, so that the user has the password from before. */
+/** Ends after a whole round, so that the user has the password from before. What was refused is tried again in the next turn. */
 async function goOn(
   { urls, stepsPerSecond, seconds }: SoakOptions,
   token: string,
@@ -68,14 +68,16 @@ async function goOn(
   const connection = await Connection.open(urls);
   const requests = [signInRequest(user), ...changeRequests(token, user)];
   const steps: Step[] = [];
-  for (let n = 0; ; n += 1) {
+  for (let [n, done] = [0, 0]; ; n += 1) {
     const due = begin + ((n * userCount + user) * 1000) / stepsPerSecond;
-    if (n % stepsPerRound === 0 && due >= begin + seconds * 1000) break;
-    await setTimeout(due - performance.now());
+    const step = done % stepsPerRound;
+    if (step === 0 && due >= begin + seconds * 1000) break;
+    await setTimeout(Math.max(0, due - performance.now()));
     const start = Math.min(due, performance.now());
-    const { status, body } = await connection.exchange(requests[n % stepsPerRound] as Buffer);
-    const isChange = n % stepsPerRound > 0;
+    const { status, body } = await connection.exchange(requests[step] as Buffer);
+    const isChange = step > 0;
     const isRight = status === 200 && body.includes(isChange ? '"succeeded":true' : '"access_token"');
+    if (isRight) done += 1;
     steps.push({ isChange, isRight, ms: performance.now() - start });
   }
   connection.close();

@@ -74,6 +74,11 @@ describe('the structure of the source', () => {
     assert.deepEqual(circlesOf(arrows), []);
   });
 
+  it('has no file of more than 300 lines', () => {
+    const long = sources.filter(({ text }) => text.split('\n').length > 301).map(({ file }) => file);
+    assert.deepEqual(long, []);
+  });
+
   it('lets the API reach the directory through use cases alone, which ask for the right', () => {
     const readers = readdirSync(api).filter((file) => {
       const text = readFileSync(join(api, file), 'utf8');

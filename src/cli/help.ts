@@ -23,21 +23,21 @@ export function overview(commands: readonly Command[]): string {
 export function helpFor(command: Command): string {
   const { argument, switches = {}, values = {} } = command;
   const word = argument ? ` ${argument.isOptional ? `[${argument.placeholder}]` : argument.placeholder}` : '';
-  const usage = `Usage: gatehouse ${command.name}${word}${command.options.length > 0 ? ' [OPTIONS]' : ''}`;
   const own = [
     ...Object.entries(values).map(([name, { placeholder, doc }]) => [`  --${name} ${placeholder}`, doc] as const),
     ...Object.entries(switches).map(([name, doc]) => [`  --${name}`, doc] as const),
   ];
-  const options =
-    command.options.length > 0
-      ? [
-          '',
-          'Options:',
-          ...own.flatMap(([head, doc]) => columns(head, doc)),
-          ...command.options.flatMap(optionLines),
-          ...sources,
-        ]
-      : [];
+  const hasOptions = own.length + command.options.length > 0;
+  const usage = `Usage: gatehouse ${command.name}${word}${hasOptions ? ' [OPTIONS]' : ''}`;
+  const options = hasOptions
+    ? [
+        '',
+        'Options:',
+        ...own.flatMap(([head, doc]) => columns(head, doc)),
+        ...command.options.flatMap(optionLines),
+        ...(command.options.length > 0 ? sources : []),
+      ]
+    : [];
   return [usage, '', command.description, ...options, ''].join('\n');
 }
 

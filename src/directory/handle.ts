@@ -50,9 +50,12 @@ export function organizationName(id: string): string {
 /** Whose name it is; undefined for what is no name. */
 export function organizationNamed(name: string): string | undefined {
   if (!/^[\w-]+$/.test(name)) return undefined;
-  if (name.length !== uuidLength) {
-    return name.startsWith('-') ? Buffer.from(name.slice(1), 'base64url').toString() : undefined;
-  }
-  const hex = Buffer.from(name, 'base64url').toString('hex');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const id = name.length === uuidLength ? uuidNamed(name) : Buffer.from(name.slice(1), 'base64url').toString();
+  // What no id is written as is no name, and no id has a NUL, which a store would refuse.
+  return organizationName(id) === name && !id.includes('\0') ? id : undefined;
 }
+
+const uuidNamed = (name: string): string =>
+  Buffer.from(name, 'base64url')
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

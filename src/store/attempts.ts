@@ -10,6 +10,7 @@ import {
 } from '../directory/attempt-counter.ts';
 import type { UserKey } from '../directory/user.ts';
 import { LruMemory, sizeOf } from '../lru.ts';
+import { daysUntil, failedInADay, isLockedAt, isShutBy, latest, momentOf, old, type Values } from './attempt-state.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { prepared } from './prepared.ts';
@@ -118,16 +119,6 @@ export function attempts(db: Kysely<Database>, refusals: Refusals, unreleased: U
 
 const keyOf = ({ organizationId, id, kind, source }: Counter): string => [organizationId, id, kind, source].join('\n');
 
-interface Values extends Counter, Omit<Limits, 'lockMs'> {
-  readonly now: number;
-  /** When a lock that begins now ends. */
-  readonly lockUntil: number;
-  /** A lock that seems to end later began before the clock was set back. */
-  readonly latestLock: number;
-  readonly today: number;
-  readonly expiresAt: number;
-}
-
 function valuesOf(counter: Counter, { inARow, inADay, lockMs }: Limits, now: number): Values {
   const [lockUntil, today, expiresAt] = [now + lockMs, Math.floor(now / dayMs), now + keptMs];
   return { ...counter, inARow, inADay, now, lockUntil, latestLock: lockUntil + latenessMs, today, expiresAt };
@@ -139,46 +130,6 @@ interface Pending {
   /** One that seems to end later began before the clock was set back. */
   readonly latestPending: number;
 }
-
-type Column = keyof Database['password_attempts'];
-
-/** A column of the row that is there, also where a new one is at hand. */
-const old = (column: Column) => sql<number>`${sql.ref(`password_attempts.${column}`)}`;
-
-const isOfToday = (today: number) => sql<boolean>`${old('day')} between ${today} and ${today} + 1`;
-const isOfYesterday = (today: number) => sql<boolean>`${today} = ${old('day')} + 1`;
-
-/**
- * The failures of the day, counted from the day that it is. A clock that went back over midnight stays on the later day;
- * a day that is still to come was counted by a clock that was wrong.
- */
-const daysUntil = (today: number, more: number) => ({
-  day: sql<number>`case when ${isOfToday(today)} then ${old('day')} else ${today} end`,
-  failed_today: sql<number>`case when ${isOfToday(today)} then ${old('failed_today')} else 0 end + ${sql.lit(more)}`,
-  failed_yesterday: sql<number>`case
-    when ${isOfToday(today)} then ${old('failed_yesterday')}
-    when ${isOfYesterday(today)} then ${old('failed_today')}
-    else 0 end`,
-});
-
-/** Failures of today and yesterday. */
-const failedInADay = (today: number) => sql<number>`case
-    when ${isOfToday(today)} then ${old('failed_today')} + ${old('failed_yesterday')}
-    when ${isOfYesterday(today)} then ${old('failed_today')}
-    else 0 end`;
-
-type Moment = Pick<Values, 'now' | 'latestLock'>;
-
-const isLockedAt = ({ now, latestLock }: Moment) =>
-  sql<boolean>`(${old('locked_until')} > ${now} and ${old('locked_until')} <= ${latestLock})`;
-
-const isShutBy = ({ today, inADay, ...moment }: Moment & Pick<Values, 'today' | 'inADay'>) =>
-  sql<boolean>`(${isLockedAt(moment)} or ${failedInADay(today)} >= ${inADay})`;
-
-const momentOf = (place: (name: keyof Moment) => number): Moment => ({
-  now: place('now'),
-  latestLock: place('latestLock'),
-});
 
 const findShut = prepared<Values, { refused: number }>((db, place) =>
   db
@@ -241,9 +192,6 @@ const reserve = prepared<Values & Pending, { refused: number }>((db, place) => {
     )
     .returning('refused');
 });
-
-const latest = (expiresAt: number) =>
-  sql<number>`case when ${old('locked_until')} > ${expiresAt} then ${old('locked_until')} else ${expiresAt} end`;
 
 const ofCounter = (db: Kysely<Database>, place: <Name extends keyof Counter & string>(name: Name) => Counter[Name]) =>
   db

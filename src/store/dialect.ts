@@ -28,6 +28,8 @@ export interface StoreDialect {
   arrayOf(column: string): RawBuilder<string>;
   /** A query whose rows are the elements of an array: each of them an array with the values of the columns, in order. */
   rowsOf(table: string, columns: readonly string[], json: string): RawBuilder<unknown>;
+  /** Within the transaction of a migration, before all else. */
+  beginMigration(db: Kysely<unknown>): Promise<void>;
   /** Has what is deleted from here on overwritten on the disk, where that can be had. */
   overwriteDeleted(db: Kysely<Database>): Promise<void>;
 }

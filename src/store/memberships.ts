@@ -6,6 +6,7 @@ import { chunked, idsPerStatement } from './chunked.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { columnsOf, toEntity } from './entity-columns.ts';
+import { jsonList } from './json-list.ts';
 import { manyRows, onThread } from './long-query.ts';
 import { nothingFirst } from './order.ts';
 import { prepared } from './prepared.ts';
@@ -49,7 +50,7 @@ export function memberships(db: Kysely<Database>): Memberships {
     },
 
     async groupIdsOf(organizationId, memberIds) {
-      const { rows } = await groupsOf(db, { organizationId, members: JSON.stringify(memberIds) });
+      const { rows } = await groupsOf(db, { organizationId, members: jsonList(memberIds) });
       const byMember = Map.groupBy(rows, ({ memberId }) => memberId);
       return new Map([...byMember].map(([id, found]) => [id, found.map(({ groupId }) => groupId).sort()]));
     },

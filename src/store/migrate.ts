@@ -1,9 +1,11 @@
 import { type Kysely, sql } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
+import { type Migration, type MigrationResultSet, Migrator } from 'kysely/migration';
 import { StartupError } from '../errors.ts';
 import { progressTable } from './copy/progress.ts';
 import type { Database } from './database.ts';
-import { dialectOf } from './dialect.ts';
+import { dialectOf, type StoreDialect } from './dialect.ts';
+import { isExpansion } from './expansion.ts';
+import { inTurn } from './migration-turn.ts';
 
 const table = 'migrations';
 
@@ -22,8 +24,9 @@ export async function isFromEarlierVersion(db: Kysely<Database>): Promise<boolea
 }
 
 /**
- * Brings the store to this version's schema. All pending migrations run in one transaction, so an interruption leaves
- * the store as it was. Answers the names of those that ran.
+ * Brings the store to this version's schema. On the embedded store, all pending migrations run in one transaction, so an
+ * interruption leaves the store as it was; on PostgreSQL each has its own, because others use the tables meanwhile. Answers
+ * the names of those that ran.
  *
  * @param onStep told when each of them begins.
  * @throws StartupError when the store was written by a newer version, or by one that was never released, or is the beginning
@@ -42,45 +45,62 @@ export async function applyMigrations(
   db: Kysely<Database>,
   onStep: (step: MigrationStep) => void = () => {},
 ): Promise<readonly string[]> {
-  const { migrations } = dialectOf(db);
-  const before = await appliedMigrations(db);
-  const unknown = before.filter((name) => !(name in migrations));
-  if (unknown.length > 0) {
-    throw new StartupError(
-      `The data was written by a newer version of Gatehouse (it has ${unknown.join(', ')}). Start that version, or restore a backup made before the upgrade.`,
-    );
-  }
-  const inOrder = Object.keys(migrations).sort();
-  if (before.some((name, index) => name !== inOrder[index])) {
-    throw new StartupError(
-      'The data was written by a version of Gatehouse that was never released. Restore a backup made by a release.',
-    );
-  }
+  const pending = await pendingMigrations(db);
+  if (pending.length === 0) return [];
+  const reporting = reported(dialectOf(db), pending, onStep);
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => reported(migrations, before, onStep) },
+    provider: { getMigrations: async () => reporting },
     migrationTableName: table,
     migrationLockTableName: 'migrations_lock',
   });
-  const { error, results = [] } = await migrator.migrateToLatest();
+  if (dialectOf(db).name === 'sqlite') return namesOf(await migrator.migrateToLatest());
+  const isNext = async () => (await pendingMigrations(db)).length > 0;
+  return await inTurn(db, isNext, async () => namesOf(await migrator.migrateUp()));
+}
+
+function namesOf({ error, results = [] }: MigrationResultSet): readonly string[] {
   if (error) throw error;
   return results.map((result) => result.migrationName);
 }
 
+/**
+ * The migrations that are still to come, in order.
+ *
+ * @throws StartupError when the store was written by a newer version with which this one cannot serve, or by one that was
+ *   never released.
+ */
+export async function pendingMigrations(db: Kysely<Database>): Promise<readonly string[]> {
+  const { migrations } = dialectOf(db);
+  const before = await appliedMigrations(db);
+  const inOrder = Object.keys(migrations).sort();
+  const known = before.filter((name) => name in migrations);
+  const unknown = before.filter((name) => !(name in migrations));
+  if (!unknown.every(isExpansion) || (unknown.length > 0 && known.length < inOrder.length)) {
+    throw new StartupError(
+      `The data was written by a newer version of Gatehouse (it has ${unknown.join(', ')}). Start that version, or restore a backup made before the upgrade.`,
+    );
+  }
+  if (known.some((name, index) => name !== inOrder[index])) {
+    throw new StartupError(
+      'The data was written by a version of Gatehouse that was never released. Restore a backup made by a release.',
+    );
+  }
+  return inOrder.slice(known.length);
+}
+
 /** The migrations, each of which tells that it begins. */
 function reported(
-  migrations: Readonly<Record<string, Migration>>,
-  before: readonly string[],
+  { migrations, beginMigration }: StoreDialect,
+  pending: readonly string[],
   onStep: (step: MigrationStep) => void,
 ): Record<string, Migration> {
-  const pending = Object.keys(migrations)
-    .filter((name) => !before.includes(name))
-    .sort();
   const reporting = ([name, { up }]: [string, Migration]): [string, Migration] => [
     name,
     {
       up: async (db) => {
         onStep({ migration: name, step: pending.indexOf(name) + 1, of: pending.length });
+        await beginMigration(db);
         await up(db);
       },
     },

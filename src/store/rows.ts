@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
+import { jsonList } from './json-list.ts';
 import { prepared } from './prepared.ts';
 
 /**
@@ -22,6 +23,6 @@ export function insertRows<Name extends keyof Database & string>(
     return { compile: () => query.compile(db) };
   });
   return async (db, rows) => {
-    if (rows.length > 0) await insert(db, { rows: JSON.stringify(rows) });
+    if (rows.length > 0) await insert(db, { rows: jsonList(rows) });
   };
 }

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Subject, Subjects } from '../directory/subject.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
+import { jsonList } from './json-list.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 import { insertRows } from './rows.ts';
@@ -32,7 +33,7 @@ export function subjects(db: Kysely<Database>): Subjects {
     },
 
     async taken(ids) {
-      const { rows } = await taken(db, { ids: JSON.stringify(ids) });
+      const { rows } = await taken(db, { ids: jsonList(ids) });
       return new Set(rows.map(({ id }) => id));
     },
 

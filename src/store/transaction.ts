@@ -27,8 +27,11 @@ export class ConnectionLost extends GatehouseError {
   }
 }
 
-/** With the pauses between them they take a second at the most. */
-const mostTries = 10;
+/** With the pauses between them they take some seconds at the most: where others write to the same rows, each has its turn. */
+const mostTries = 30;
+
+/** Longer pauses than this let others through who came later. */
+const longestPauseMs = 200;
 
 /** As many transactions of this process run side by side: with more, connections would be waited for, and each other. */
 const mostAtOnce = 4;
@@ -71,7 +74,7 @@ export async function inSharedTransaction<T>(
     }
     events.transactionRetried.publish({});
     // Of other processes, nobody knows when they are done.
-    if (tries > 1) await pause(Math.random() * 2 ** (tries - 1));
+    if (tries > 1) await pause(Math.random() * Math.min(2 ** (tries - 1), longestPauseMs));
   }
 }
 

@@ -3,6 +3,7 @@ import { canonical } from '../directory/canonical.ts';
 import type { UserKey, Users } from '../directory/user.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
+import { jsonList } from './json-list.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 import { insertRows } from './rows.ts';
@@ -54,7 +55,7 @@ export function users(db: Kysely<Database>): Users {
     },
 
     findMany: async (organizationId, ids) => {
-      const { rows } = await findMany(db, { organizationId, ids: JSON.stringify(ids) });
+      const { rows } = await findMany(db, { organizationId, ids: jsonList(ids) });
       return rows.map(toUser);
     },
 

@@ -1,5 +1,6 @@
 import { contradictions } from '../../store/consistency.ts';
 import { dialectOf } from '../../store/dialect.ts';
+import { isExpansion } from '../../store/expansion.ts';
 import { appliedMigrations } from '../../store/migrate.ts';
 import type { Connection } from '../../store/open.ts';
 import { serverFacts } from '../../store/postgres/facts.ts';
@@ -11,7 +12,7 @@ export const schema: Check = async ({ db }) => {
   const check = 'schema';
   const stored = await appliedMigrations(db);
   const known = Object.keys(dialectOf(db).migrations).sort();
-  if (stored.some((name) => !known.includes(name))) {
+  if (stored.some((name) => !known.includes(name) && !isExpansion(name))) {
     return [{ check, level: 'error', text: 'The store was written by a newer version of Gatehouse. Use that one.' }];
   }
   const missing = known.filter((name) => !stored.includes(name));

@@ -32,6 +32,13 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
       cross join lateral json_populate_record(null::${sql.table(table)}, json_build_object(${sql.join(values)})) as typed`;
   },
 
+  /** It may take long, but nobody waits long because it waits for a table: whoever comes later stands behind it. */
+  async beginMigration(db) {
+    await sql`set local lock_timeout = 2000`.execute(db);
+    await sql`set local statement_timeout = 0`.execute(db);
+    await sql`set local idle_in_transaction_session_timeout = 0`.execute(db);
+  },
+
   /** What was deleted stays in the files until the room is used again; nothing can be done about it from here. */
   async overwriteDeleted() {},
 });

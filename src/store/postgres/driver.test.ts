@@ -5,6 +5,7 @@ import { type Connection, openStore } from '../open.ts';
 import { prepared } from '../prepared.ts';
 import { ConnectionLost, inTransaction } from '../transaction.ts';
 import { createDatabase, findPrograms } from './cluster.fixture.ts';
+import { translated } from './faults.ts';
 
 const missing = findPrograms() === undefined && 'PostgreSQL 15 or later is not installed.';
 
@@ -23,6 +24,14 @@ const remember = (db: Connection, id: string) =>
 
 const pidOf = async (db: Connection): Promise<number> =>
   (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]?.pid ?? 0;
+
+describe('a replica that is taken for the leader', () => {
+  it('is left for another connection also when it says no more than that it is not serializable', () => {
+    const said = Object.assign(new Error('cannot use serializable mode in a hot standby'), { code: '0A000' });
+    const error = translated(said, 'postgres://somewhere', false);
+    assert.ok(error instanceof ConnectionLost && error.isUndone);
+  });
+});
 
 describe('a transaction on PostgreSQL', { skip: missing }, () => {
   it('begins anew when its connection is lost between two of its statements, and the process lives on', async () => {
@@ -56,6 +65,21 @@ describe('a transaction on PostgreSQL', { skip: missing }, () => {
     await Promise.all([1, 2, 3].map(() => pidOf(db)));
   });
 
+  it('writes nothing outside of itself once its connection is lost, whoever goes on with it', async () => {
+    const [db, other] = await openNodes();
+    let runs = 0;
+    await inTransaction(db, async (transaction) => {
+      runs += 1;
+      if (runs > 1) return;
+      const pid = await pidOf(transaction);
+      await sql`select pg_terminate_backend(${pid}, 5000)`.execute(other);
+      await remember(transaction, 'lost').catch(() => {});
+      await remember(transaction, 'stray').catch(() => {});
+    });
+    assert.equal(runs, 2);
+    assert.deepEqual(await db.selectFrom('revocations').select('id').execute(), []);
+  });
+
   it('begins anew when another node has written the key that it did not find', async () => {
     const [db, other] = await openNodes();
     const found: boolean[] = [];
@@ -68,6 +92,24 @@ describe('a transaction on PostgreSQL', { skip: missing }, () => {
       await remember(transaction, 'key');
     });
     assert.deepEqual(found, [false, true]);
+  });
+
+  it('has its turn however many nodes write to the same row', async () => {
+    const url = await createDatabase();
+    const nodes = Array.from({ length: 6 }, () => opened.adopt(openStore(url), (db) => db.destroy()));
+    await nodes[0]?.insertInto('revocations').values({ organization_id: 'o', id: 'row', expires_at: 0 }).execute();
+    const count = (db: Connection) =>
+      inTransaction(db, async (transaction) => {
+        const row = await transaction.selectFrom('revocations').select('expires_at').executeTakeFirstOrThrow();
+        await sql`select pg_sleep(0.01)`.execute(transaction); // As long as what else a transaction does.
+        await transaction
+          .updateTable('revocations')
+          .set({ expires_at: row.expires_at + 1 })
+          .execute();
+      });
+    await Promise.all(nodes.flatMap((db) => Array.from({ length: 8 }, () => count(db))));
+    const row = await nodes[0]?.selectFrom('revocations').select('expires_at').executeTakeFirst();
+    assert.equal(row?.expires_at, 48);
   });
 
   it('goes on over a migration of a table whose rows it reads whole', async () => {

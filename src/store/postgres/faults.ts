@@ -14,6 +14,9 @@ const reasons: readonly (readonly [code: RegExp, reason: StoreFault])[] = [
   [/^58...$/, 'failing'],
 ];
 
+/** What a replica says to a transaction that is serializable, before it could say that it takes no writes. */
+const isOfReplica = /^0A000 .*serializable mode in a hot standby/;
+
 /** What TLS of Node says of a certificate, and `pg` of a server without one. */
 const isOfTrust = /CERT|UNABLE_TO_|SELF_SIGNED|ALTNAME|does not support SSL|EPROTO|ERR_SSL|ERR_TLS/;
 
@@ -38,6 +41,7 @@ function faultOf(error: Error): StoreFault | undefined {
   const known = /^[0-9A-Z]{5}$/.test(code) ? reasons.find(([pattern]) => pattern.test(code))?.[1] : undefined;
   if (known) return known;
   const said = `${code} ${error.message}`;
+  if (isOfReplica.test(said)) return 'read-only';
   if (isOfTrust.test(said)) return 'untrusted';
   if (isOfPassword.test(said)) return 'denied';
   if (poolIsEmpty.test(said)) return 'crowded';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { StartupError } from '../../errors.ts';
 import { isPostgresUrl, readPostgresUrl, shownLocation } from './location.ts';
@@ -38,6 +39,12 @@ describe('the URL of a database', () => {
     assert.deepEqual(tls('postgres://u@127.0.0.1/d?sslmode=verify-full', '127.0.0.1'), { rejectUnauthorized: true });
   });
 
+  it('has the certificate looked at where it names that of an authority, whatever the mode', () => {
+    const file = join(import.meta.dirname, 'location.test.ts');
+    const tls = readPostgresUrl(`postgres://u@db/d?sslmode=require&sslrootcert=${encodeURIComponent(file)}`).tls('db');
+    assert.ok(tls !== false && tls.rejectUnauthorized);
+  });
+
   it('is refused with what is not known or cannot be, and never shown then', () => {
     for (const url of [
       'postgres://u:s3cret@a/d?sslmod=require',
@@ -46,6 +53,10 @@ describe('the URL of a database', () => {
       'postgres://u:s3cret@a/d?target_session_attrs=standby',
       'postgres://u:s3cret%@a/d',
       'postgres://u:s3cret@a/d?sslrootcert=/is/not/there',
+      'postgres://u:p@s3cret@a/d',
+      'postgres://u:p/s3cret@a/d',
+      'postgres://u:p?s3cret@a/d',
+      'postgres://u:s3cret@a/d?S3-s3cret=1',
     ]) {
       assert.throws(
         () => readPostgresUrl(url),

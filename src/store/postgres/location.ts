@@ -43,8 +43,16 @@ export function readPostgresUrl(url: string): PostgresLocation {
   const parts = form.exec(url)?.groups;
   if (!parts) throw wrong('must look like postgres://user:password@host:5432/database');
   const [login, hosts, database, options] = ['login', 'hosts', 'database', 'options'].map((name) => parts[name] ?? '');
+  // Else the rest of a password with such a letter would be taken for a host, a database or an option, and shown.
+  if (/@/.test(`${hosts}${database}${options}`))
+    throw wrong('has an @ that has to be written as %40, / as %2F, ? as %3F');
   const given = new URLSearchParams(options);
-  for (const name of given.keys()) if (!known.has(name)) throw wrong(`has an option "${name}", which is not known`);
+  for (const name of given.keys()) {
+    if (!known.has(name))
+      throw wrong(
+        /^[a-z_]+$/.test(name) ? `has an option "${name}", which is not known` : 'has an option that is none',
+      );
+  }
   const [user = '', password] = (login ?? '').split(/:(.*)/s).map(decoded);
   const name = given.get('user') ?? (user || userInfo().username);
   const servers = serversOf(given.get('host') ?? hosts ?? '', given.get('port') ?? '');
@@ -106,7 +114,9 @@ const modes: readonly Mode[] = ['disable', 'require', 'verify-ca', 'verify-full'
 /** Without `sslmode`, a connection that leaves the machine is encrypted, and the certificate of the server is verified. */
 function tlsOf(given: URLSearchParams): PostgresLocation['tls'] {
   const asked = given.get('sslmode');
-  const mode = modes.find((one) => one === asked);
+  const found = modes.find((one) => one === asked);
+  // As the programs of PostgreSQL do: who names the certificate of an authority wants it to be looked at.
+  const mode = found === 'require' && given.has('sslrootcert') ? 'verify-ca' : found;
   if (asked !== null && mode === undefined) throw wrong(`needs one of ${modes.join(', ')} as sslmode`);
   const [root, cert, key] = ['sslrootcert', 'sslcert', 'sslkey'].map((name) => given.get(name) ?? undefined);
   const files: ConnectionOptions = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readPostgresUrl } from './location.ts';
 
 /** Between a process and its database: what it listens on can be stalled, as by a network that drops every packet. */
-export interface Proxy extends AsyncDisposable {
+export interface DatabaseProxy extends AsyncDisposable {
   /** The URL of the same database, through the proxy. */
   readonly url: string;
   /** From now on, nothing goes through connections on which somebody listens to notices, neither old nor new ones. */
@@ -14,7 +14,7 @@ export interface Proxy extends AsyncDisposable {
 }
 
 /** @param url of a database whose server listens in a folder. */
-export async function openProxy(url: string): Promise<Proxy> {
+export async function openProxy(url: string): Promise<DatabaseProxy> {
   const { servers, database } = readPostgresUrl(url);
   const socketFile = join(servers[0]?.host ?? '', '.s.PGSQL.5432');
   const [all, listening] = [new Set<Socket>(), new Set<Socket>()];

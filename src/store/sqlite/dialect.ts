@@ -26,6 +26,8 @@ export const sqliteSql = (changes: Changes): StoreDialect => ({
     return sql`select ${sql.join(values)} from jsonb_each(${json}) where true`;
   },
 
+  async beginMigration() {},
+
   async overwriteDeleted(db) {
     await sql`pragma secure_delete = on`.execute(db);
   },

@@ -51,11 +51,11 @@ insert into grants (model, id, account_id, user_code, requester, client_id, payl
     ('ReplayDetection', 'used', null, null, null, null, '{}', ${later});
 insert into revocations (id, expires_at) values ('revoked', ${later}), ('over', 1)`;
 
-async function upgraded() {
+async function upgraded(more = '') {
   const db = openSqlite(':memory:');
   const names = Object.keys(migrations).sort();
   for (const name of names.filter((one) => one < '0047')) await migrations[name]?.up(db as Kysely<unknown>);
-  await run(db as unknown as Kysely<never>, before);
+  await run(db as unknown as Kysely<never>, before + more);
   for (const name of names.filter((one) => one >= '0047')) await migrations[name]?.up(db as Kysely<unknown>);
   return { db, store: createStore(db), [Symbol.asyncDispose]: () => db.destroy() };
 }
@@ -90,6 +90,16 @@ describe('a store whose rows were not divided by organization, after the upgrade
         organizationId,
       );
     }
+  });
+
+  it('accepts no access token of before where too much was revoked for too many', async () => {
+    await using opened = await upgraded(`;
+insert into signing_keys (id, algorithm, public_jwk, sealed_private_jwk, created_at, activates_at)
+  values ('k', 'RS256', '{}', 'x', 1, 1);
+insert into revocations (id, expires_at)
+  with recursive n (i) as (select 1 union all select i + 1 from n where i < 400000) select 'r' || i, ${later} from n`);
+    assert.deepEqual(await opened.db.selectFrom('signing_keys').select('id').execute(), []);
+    assert.deepEqual(await opened.db.selectFrom('revocations').select('id').execute(), []);
   });
 
   it('finds applications by their ids, also those that have the id of somebody else', async () => {

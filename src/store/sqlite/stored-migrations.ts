@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { isExpansion } from '../expansion.ts';
 import { migrations } from './migrations/index.ts';
 
 /**
@@ -18,5 +19,9 @@ export function storedMigrations(file: string): readonly string[] {
   }
 }
 
-/** Whether this version knows each of the migrations: a store that has had another was written by a newer version. */
-export const knowsMigrations = (names: readonly string[]): boolean => names.every((name) => name in migrations);
+/**
+ * Whether this version knows each of the migrations: a store that has had another, and was not only extended by it, was written by
+ * a newer version.
+ */
+export const knowsMigrations = (names: readonly string[]): boolean =>
+  names.every((name) => name in migrations || isExpansion(name));

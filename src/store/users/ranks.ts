@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { dialectOf } from '../dialect.ts';
+import { jsonList } from '../json-list.ts';
 import { prepared } from '../prepared.ts';
 
 // How many users there are, and who is the five-hundred-thousandth by name, without counting them: names are divided
@@ -83,7 +84,7 @@ export async function allRanges(db: Db, organizationId: string): Promise<readonl
 
 /** The store compares, because a program compares text in another order. */
 async function rangesOf(db: Db, { organizationId, keys }: Changed) {
-  const { rows } = await ranges(db, { organizationId, keys: JSON.stringify(keys) });
+  const { rows } = await ranges(db, { organizationId, keys: jsonList(keys) });
   return rows;
 }
 

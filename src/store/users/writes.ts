@@ -4,6 +4,7 @@ import type { NewUser, ProfileChange, TakenNames, User } from '../../directory/u
 import { nextNumber, takeNumbers } from '../counters.ts';
 import type { Database } from '../database.ts';
 import { dialectOf } from '../dialect.ts';
+import { jsonList } from '../json-list.ts';
 import { tablesOfUsers } from '../lives.ts';
 import { prepared } from '../prepared.ts';
 import { insertRows } from '../rows.ts';
@@ -143,7 +144,7 @@ const takenUserNames = takenKeys('user_name_key');
 const takenEmails = takenKeys('email_key');
 
 export async function takenNames(db: Db, organizationId: string, names: readonly string[]): Promise<TakenNames> {
-  const wanted = JSON.stringify(names.map(canonical));
+  const wanted = jsonList(names.map(canonical));
   const [userNames, emails] = await Promise.all([
     takenUserNames(db, { organizationId, wanted }),
     takenEmails(db, { organizationId, wanted }),

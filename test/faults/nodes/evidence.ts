@@ -71,8 +71,17 @@ async function evidence(db: Connection): Promise<readonly Evidence[]> {
     tokenEpoch: user.token_epoch,
     modifiedAt: user.modified_at,
     history: historyOf.get(user.id) ?? [],
-    audited: (changesOf.get(user.id) ?? []).map(({ created_at }) => created_at),
-    notices: (noticesOf.get(user.id) ?? []).map(({ created_at }) => created_at),
+    ...inOrder(changesOf.get(user.id) ?? [], noticesOf.get(user.id) ?? []),
     grants: 0,
   }));
+}
+
+/** Times of audit entries and notices in the order of the entries: a clock that jumped has put those of the notices in another. */
+function inOrder(
+  entries: readonly { readonly created_at: number }[],
+  sent: readonly { readonly created_at: number }[],
+) {
+  const audited = entries.map(({ created_at }) => created_at);
+  const position = (at: number) => audited.lastIndexOf(at);
+  return { audited, notices: sent.map(({ created_at }) => created_at).sort((a, b) => position(a) - position(b)) };
 }

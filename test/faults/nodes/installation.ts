@@ -62,8 +62,10 @@ export class Node {
 
   /** What it has logged, since its start, of answers for which it has no explanation. */
   get faults(): readonly string[] {
-    const lines = this.#running.stderr().split('\n');
-    return lines.filter((line) => line.includes('"level":"error"') && !line.includes('is not available'));
+    return this.#running
+      .stderr()
+      .split('\n')
+      .filter((line) => /"msg":"(?:unexpected )?fault/.test(line));
   }
 
   /** Waits until it says that it can serve. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type NetConnectOpts, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The network between a node and its database: it can be slow, say nothing, or be cut. */
 export class Link implements AsyncDisposable {
@@ -58,7 +59,10 @@ export class Link implements AsyncDisposable {
     ] as const) {
       this.#sockets.add(from);
       from.setNoDelay(true);
-      from.on('data', (bytes) => this.#carry(bytes, into));
+      let carried = Promise.resolve();
+      from.on('data', (bytes) => {
+        carried = this.#carry(bytes, into, carried);
+      });
       from.on('error', () => {});
       from.on('close', () => {
         this.#sockets.delete(from);
@@ -68,11 +72,12 @@ export class Link implements AsyncDisposable {
     }
   }
 
-  #carry(bytes: Buffer, into: Socket): void {
-    const arrive = () => {
-      if (!this.#isSilent && !into.destroyed) into.write(bytes);
-    };
-    if (this.latencyMs === 0) arrive();
-    else setTimeout(arrive, this.latencyMs);
+  /** What was sent first arrives first, also when the link becomes quick again meanwhile. */
+  async #carry(bytes: Buffer, into: Socket, before: Promise<void>): Promise<void> {
+    const due = performance.now() + this.latencyMs;
+    await before;
+    const leftMs = due - performance.now();
+    if (this.latencyMs > 0 && leftMs > 0) await sleep(leftMs);
+    if (!this.#isSilent && !into.destroyed) into.write(bytes);
   }
 }
