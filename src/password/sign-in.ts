@@ -106,16 +106,19 @@ async function tryAccounts(
 ): Promise<SignInResult> {
   if (!account) return wrong;
   const reserved = await reserve(tools, request, account, rules);
+  let isWrong = false;
   try {
     const credential = await load(tools, account);
     const verified = await verify(tools, request, account, reserved, credential);
     const completed = verified && (await completeSignIn(tools, request, verified, rules));
     if (completed) return completed;
+    isWrong = true;
     const result = await tryAccounts(tools, request, rules, others);
     await recordFailedSignIn(tools, request, account, reserved);
     return result;
   } catch (error) {
-    if (isRefused(reserved)) throw error;
+    // A guess that cannot be recorded stays pending, and so counts until that ends by itself: it was answered by the hash.
+    if (isRefused(reserved) || isWrong) throw error;
     return await failAfter(error, () => releaseAttempt(tools.store, reserved));
   }
 }

@@ -45,7 +45,7 @@ export async function waitForStore({ db, listener, log, stopping }: Waiting): Pr
 }
 
 const replica =
-  'The database takes no writes: it is a replica. Name the leader as store-url, or all of its servers with target_session_attrs=read-write.';
+  'The database takes no writes: it is a replica. Name the leader as store-url, or all of its servers without target_session_attrs=any.';
 
 async function faultNow(db: Connection): Promise<{ reason: StoreFault; advice: string | undefined } | undefined> {
   try {

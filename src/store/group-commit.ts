@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { isUnavailable } from '../errors.ts';
 import { activities, events } from '../telemetry.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { isBusy } from './faults.ts';
+import { SharedLock } from './shared-lock.ts';
 import { inSharedTransaction } from './transaction.ts';
 
 /** A write that stands for itself: it may share its commit with others, but not its outcome. */
@@ -18,6 +21,12 @@ interface Waiting {
 /** As many as take a few milliseconds: between two groups, others have the event loop. */
 const mostTogether = 32;
 
+/** A group waits no longer for what somebody else has locked: only one of it needs that. */
+const groupPatience = sql`set local lock_timeout = 100`;
+
+/** Fewer than transactions run side by side, so that those that wait for a lock leave room for others. */
+const mostApart = 3;
+
 /**
  * Commits small writes that come at the same time together: a commit waits for the disk, and one wait is enough for all
  * of them. A write is answered when it is on the disk, as if it had been committed alone. What runs in a transaction
@@ -26,12 +35,13 @@ const mostTogether = 32;
 export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promise<T> {
   let waiting: Waiting[] = [];
   let isCommitting = false;
+  const apart = new SharedLock(mostApart);
 
   const commitAll = async (): Promise<void> => {
     while (waiting.length > 0) {
       const group = waiting.slice(0, mostTogether);
       waiting = waiting.slice(mostTogether);
-      await commit(db, group);
+      await commit(db, group, apart);
       if (waiting.length > 0) await setImmediate();
     }
     isCommitting = false;
@@ -60,18 +70,28 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
 }
 
 /**
- * When one of the group fails, none of it is committed; then each is tried by itself, so that only the one fails. A store
- * that another process keeps is kept from all of them.
+ * When one of the group fails, none of it is committed; then each is tried by itself, so that only the one fails. On
+ * PostgreSQL that may wait for a row that another transaction keeps, and the next group does not wait for it.
  */
-async function commit(db: Kysely<Database>, group: readonly Waiting[]): Promise<void> {
+async function commit(db: Kysely<Database>, group: readonly Waiting[], apart: SharedLock): Promise<void> {
+  const isEmbedded = dialectOf(db).name === 'sqlite';
   try {
     await inSharedTransaction(db, async (transaction) => {
+      if (group.length > 1 && !isEmbedded) await groupPatience.execute(transaction);
       for (const { run } of group) await run(transaction);
     });
     events.groupCommitted.publish({ size: group.length });
     for (const { succeed } of group) succeed();
   } catch (error) {
-    if (group.length === 1 || isBusy(error)) for (const { fail } of group) fail(error);
-    else for (const one of group) await commit(db, [one]);
+    if (group.length === 1 || isOfAll(error, isEmbedded)) for (const { fail } of group) fail(error);
+    else if (isEmbedded) for (const one of group) await commit(db, [one], apart);
+    else for (const one of group) void apart.shared(() => commit(db, [one], apart));
   }
 }
+
+/**
+ * Whether each by itself would run into it as well. Another process keeps the embedded store from all of them, and a row of
+ * PostgreSQL from one. What nobody knows the outcome of is not done a second time.
+ */
+const isOfAll = (error: unknown, isEmbedded: boolean): boolean =>
+  isBusy(error) ? isEmbedded : !isEmbedded && isUnavailable(error);

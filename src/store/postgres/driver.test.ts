@@ -49,6 +49,22 @@ describe('a transaction on PostgreSQL', { skip: missing }, () => {
     assert.equal((await db.selectFrom('revocations').select('id').execute()).length, 1);
   });
 
+  it('writes nothing outside of itself after a loss, is not committed, and leaves the pool whole', async () => {
+    const url = await createDatabase();
+    const db = opened.adopt(openStore(url, { limits: { connections: 3 } }), (store) => store.destroy());
+    const other = opened.adopt(openStore(url), (store) => store.destroy());
+    for (let loss = 0; loss < 4; loss += 1) {
+      const work = db.transaction().execute(async (transaction) => {
+        const pid = await pidOf(transaction);
+        await sql`select pg_terminate_backend(${pid}, 5000)`.execute(other);
+        await Promise.allSettled([sql`select 1`.execute(transaction), remember(transaction, 'outside')]);
+      });
+      await assert.rejects(work, ConnectionLost);
+    }
+    assert.deepEqual(await other.selectFrom('revocations').select('id').execute(), []);
+    await Promise.all([1, 2, 3].map(() => pidOf(db)));
+  });
+
   it('writes nothing outside of itself once its connection is lost, whoever goes on with it', async () => {
     const [db, other] = await openNodes();
     let runs = 0;

@@ -19,7 +19,7 @@ import type { Servers } from './servers.ts';
 /**
  * Statements go to a connection of the pool, all of a transaction to the same. One that is lost is dropped. What only reads
  * is read once more then, and so is a write that a server has refused because it takes none any more; of other writes
- * nobody knows whether they were done.
+ * nobody knows whether they were done. A transaction ends with its connection: it never goes on upon another one.
  */
 export class PostgresDriver implements Driver {
   readonly #servers: Servers;
@@ -41,16 +41,17 @@ export class PostgresDriver implements Driver {
   }
 
   async beginTransaction(lane: Lane, { isolationLevel = 'read committed' }: TransactionSettings): Promise<void> {
-    await lane.executeQuery(CompiledQuery.raw(`begin isolation level ${isolationLevel}`));
-    lane.isTransaction = true;
+    await lane.begin(isolationLevel);
   }
 
   async commitTransaction(lane: Lane): Promise<void> {
     await lane.commit();
+    lane.leave();
   }
 
   async rollbackTransaction(lane: Lane): Promise<void> {
     await lane.rollback();
+    lane.leave();
   }
 
   async releaseConnection(lane: Lane): Promise<void> {
@@ -65,13 +66,19 @@ export class PostgresDriver implements Driver {
 
 /** What a query, or all queries of a transaction, are executed on. It has a connection from its first query on. */
 class Lane implements DatabaseConnection {
-  isTransaction = false;
+  #isTransaction = false;
+  /** Whether it was there before the transaction, as for the lock around migrations, and so is used after it. */
+  #isKept = false;
   readonly #servers: Servers;
   readonly #onFault: OnFault;
   readonly #channel: Channel | undefined;
   #client: PoolClient | undefined;
-  /** Why it takes no statement any more: another connection would not be in the transaction. */
-  #over: Error | undefined;
+  #isReleased = false;
+  /**
+   * Why the transaction takes no statement any more: it has lost its connection, or somebody who did not wait for it still
+   * sends some after its end. On whatever connection, they would be committed by themselves.
+   */
+  #ended: Error | undefined;
   /** What the transaction has written so far, of what others are told. */
   readonly #written = new Set<Written>();
 
@@ -81,18 +88,30 @@ class Lane implements DatabaseConnection {
     this.#channel = channel;
   }
 
+  async begin(isolationLevel: string): Promise<void> {
+    this.#isKept = this.#client !== undefined;
+    await this.executeQuery(CompiledQuery.raw(`begin isolation level ${isolationLevel}`));
+    this.#isTransaction = true;
+  }
+
+  leave(): void {
+    if (this.#isKept) this.#isTransaction = false;
+  }
+
   executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     return activities.statement.measure({ sql: query.sql, system }, () => this.#execute<Row>(query));
   }
 
   async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    if (this.isTransaction) return await this.#write<Row>(query);
+    if (this.#isTransaction) return await this.#write<Row>(query);
     if (isTold(query.sql)) return await this.#executeAndTell<Row>(query);
+    this.#beginAnew();
     try {
       return await this.#run(query);
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
-      if (!isRead(query.sql) && !error.isUndone) throw uncertain(error);
+      if (!isHarmless(query.sql) && !error.isUndone) throw uncertain(error);
+      this.#beginAnew();
       return await this.#run(query);
     }
   }
@@ -100,6 +119,7 @@ class Lane implements DatabaseConnection {
   /** A write by itself, in a transaction with the notice of it. Before the commit, nothing has come of it. */
   async #executeAndTell<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     for (let isLast = false; ; isLast = true) {
+      this.#beginAnew();
       try {
         await this.#run(CompiledQuery.raw('begin'));
         const result = await this.#write<Row>(query);
@@ -126,10 +146,13 @@ class Lane implements DatabaseConnection {
 
   /** An error of a commit says nothing about what became of it, unless it says that another transaction was in the way. */
   async commit(): Promise<void> {
+    // Without its connection it was taken back, and there is no doubt about it.
+    if (this.#ended) throw this.#ended;
+    this.#ended = isOver;
     const notice = this.#written.size > 0 ? `${noticeOf(this.#written)}; ` : '';
     try {
       const { rows } = await activities.statement.measure({ sql: 'commit', system }, () =>
-        this.#run<string>(CompiledQuery.raw(`${notice}commit`)),
+        this.#send<string>(CompiledQuery.raw(`${notice}commit`)),
       );
       if (rows[0] === 'ROLLBACK') throw new Error('A transaction went on after one of its statements had failed.');
     } catch (error) {
@@ -143,25 +166,37 @@ class Lane implements DatabaseConnection {
   /** With the connection, the transaction is gone as well. */
   async rollback(): Promise<void> {
     this.#written.clear();
-    if (!this.#client) return;
+    this.#ended ??= isOver;
+    const client = this.#client;
+    if (!client) return;
     try {
-      await this.#client.query('rollback');
+      await client.query('rollback');
     } catch {
-      this.#drop();
+      this.#drop(client, isOver);
     }
   }
 
   release(): void {
+    this.#isReleased = true;
+    this.#ended ??= isOver;
     this.#client?.release();
     this.#client = undefined;
-    this.#over ??= new Error('A statement came after the end of its transaction.');
   }
 
-  async #run<Row>({ sql, parameters, name }: CompiledQuery & Partial<NamedQuery>): Promise<QueryResult<Row>> {
-    if (this.#over) throw this.#over;
+  #beginAnew(): void {
+    if (!this.#isReleased) this.#ended = undefined;
+  }
+
+  async #run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (this.#ended) throw this.#ended;
+    return await this.#send<Row>(query);
+  }
+
+  async #send<Row>({ sql, parameters, name }: CompiledQuery & Partial<NamedQuery>): Promise<QueryResult<Row>> {
+    let client = this.#client;
     try {
-      this.#client ??= await this.#servers.connect();
-      const answers = await this.#client.query({
+      client ??= await this.#connect();
+      const answers = await client.query({
         text: sql,
         values: [...parameters],
         ...(name === undefined ? {} : { name }),
@@ -170,29 +205,43 @@ class Lane implements DatabaseConnection {
       if (command === 'COMMIT' || command === 'ROLLBACK') return { rows: [command as Row] };
       return { rows, ...(writes.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) };
     } catch (thrown) {
-      const error = translated(thrown, this.#servers.name, this.#client === undefined);
-      if (error instanceof ConnectionLost) this.#lose(error);
+      const error = translated(thrown, this.#servers.name, client === undefined);
+      if (error instanceof ConnectionLost) this.#drop(client, error);
       if (error instanceof GatehouseError) this.#tell(error);
       throw error;
     }
+  }
+
+  /** One that comes too late goes back at once: nobody else would give it back. */
+  async #connect(): Promise<PoolClient> {
+    const client = await this.#servers.connect();
+    if (!this.#isReleased && !this.#client) {
+      this.#client = client;
+      return client;
+    }
+    client.release();
+    if (this.#client) return this.#client;
+    throw isOver;
   }
 
   #tell({ failure, cause }: GatehouseError): void {
     if (failure.code === 'Unavailable' && failure.reason !== 'busy') this.#onFault(failure.reason, cause as Error);
   }
 
-  /** The rest of a transaction was never sent, and its commit neither. */
-  #lose(lost: ConnectionLost): void {
-    if (this.isTransaction) this.#over = new ConnectionLost('away', lost.cause, true);
-    this.#drop();
-  }
-
-  #drop(): void {
-    this.#client?.release(true);
+  /** Of several statements on their way, the first one that runs into the loss drops the connection. */
+  #drop(client: PoolClient | undefined, reason: Error): void {
+    if (client !== this.#client) return;
+    client?.release(true);
     this.#client = undefined;
+    this.#ended = reason;
     this.#servers.distrust();
   }
 }
+
+const isOver = new Error('A statement came after the end of its transaction.');
+
+/** What has done nothing when its connection is lost: another one may be asked. */
+const isHarmless = (sql: string): boolean => isRead(sql) || sql.startsWith('begin ');
 
 const system = 'postgresql';
 

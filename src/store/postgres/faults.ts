@@ -48,6 +48,12 @@ function faultOf(error: Error): StoreFault | undefined {
   return isOfConnection.test(said) ? 'away' : undefined;
 }
 
+/** Whether a connection failed because of the server that was asked, so that another one may do. */
+export function isOfServer(error: unknown): boolean {
+  const reason = error instanceof Error ? faultOf(error) : undefined;
+  return reason !== 'denied' && reason !== 'crowded';
+}
+
 /** A statement that the connection has kept from before a migration (`RevalidateCachedQuery` in PostgreSQL's source). */
 const isOfEarlierSchema = /cached plan must not change result type/;
 
@@ -96,7 +102,7 @@ function remedy(reason: StoreFault, location: string, said: string): string {
     case 'crowded':
       return `The database ${location} has no connection to spare (${said}). Raise max_connections there, or lower store-connections.`;
     case 'read-only':
-      return `The database ${location} takes no writes (${said}): it is a replica. Name the leader, or all of them with target_session_attrs=read-write.`;
+      return `The database ${location} takes no writes (${said}): it is a replica. Name the leader, or all of them without target_session_attrs=any.`;
     case 'busy':
       return `A statement has waited for too long in ${location} (${said}). End what holds its tables, and try again.`;
     case 'full':

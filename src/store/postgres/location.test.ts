@@ -17,6 +17,15 @@ describe('the URL of a database', () => {
     assert.deepEqual(servers('postgres://u@/d?host=%2Fvar%2Frun'), ['/var/run 5432']);
   });
 
+  it('with several servers asks for one that takes writes, unless it says otherwise', () => {
+    const needsWriter = (url: string) => readPostgresUrl(url).needsWriter;
+    assert.deepEqual(
+      ['a', 'a,b'].map((hosts) => needsWriter(`postgres://u@${hosts}/d`)),
+      [false, true],
+    );
+    assert.equal(needsWriter('postgres://u@a,b/d?target_session_attrs=any'), false);
+  });
+
   it('is shown without its password', () => {
     assert.equal(shownLocation(readPostgresUrl('postgres://u:s3cret@a,b:1/d')), 'postgres://u@a:5432,b:1/d');
   });

@@ -55,14 +55,15 @@ export function readPostgresUrl(url: string): PostgresLocation {
   }
   const [user = '', password] = (login ?? '').split(/:(.*)/s).map(decoded);
   const name = given.get('user') ?? (user || userInfo().username);
+  const servers = serversOf(given.get('host') ?? hosts ?? '', given.get('port') ?? '');
   return {
-    servers: serversOf(given.get('host') ?? hosts ?? '', given.get('port') ?? ''),
+    servers,
     user: name,
     password: given.get('password') ?? (password || undefined),
     database: given.get('dbname') ?? (decoded(database ?? '') || name),
     applicationName: given.get('application_name') ?? 'gatehouse',
     connectTimeoutMs: 1000 * secondsOf(given.get('connect_timeout') ?? '5'),
-    needsWriter: isWriterWanted(given.get('target_session_attrs')),
+    needsWriter: isWriterWanted(given.get('target_session_attrs'), servers),
     tls: tlsOf(given),
   };
 }
@@ -99,9 +100,10 @@ function secondsOf(text: string): number {
   return seconds;
 }
 
-/** `any` is for what only reads; a server has to write. */
-function isWriterWanted(attributes: string | null): boolean {
-  if (attributes === null || attributes === 'any') return false;
+/** Of several servers, one that takes no writes is a replica, which may not yet know what was written. */
+function isWriterWanted(attributes: string | null, servers: readonly ServerAddress[]): boolean {
+  if (attributes === null) return servers.length > 1;
+  if (attributes === 'any') return false;
   if (attributes === 'read-write' || attributes === 'primary') return true;
   throw wrong('needs "read-write" or "any" as target_session_attrs');
 }

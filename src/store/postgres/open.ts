@@ -33,8 +33,11 @@ export function openPostgres(
   url: string,
   { onFault = () => {}, limits, remembers = false }: PostgresOptions = {},
 ): Kysely<Database> {
-  const servers = new Servers(readPostgresUrl(url), limits);
-  const channel = remembers ? new Channel(servers) : undefined;
+  const location = readPostgresUrl(url);
+  const servers = new Servers(location, limits);
+  // Of several servers that need not take writes, one is heard and another one read.
+  const isOneTruth = location.needsWriter || location.servers.length === 1;
+  const channel = remembers && isOneTruth ? new Channel(servers) : undefined;
   const dialect: Dialect = {
     createAdapter: () => new StoreAdapter(channel),
     createDriver: () => new PostgresDriver(servers, onFault, channel),

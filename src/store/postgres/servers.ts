@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { Client, type ClientBase, type ClientConfig, Pool, type PoolClient } from 'pg';
 import { activities, events } from '../../telemetry.ts';
+import { isOfServer } from './faults.ts';
 import { type PostgresLocation, type ServerAddress, shownLocation } from './location.ts';
 import { valueParsers } from './values.ts';
 
@@ -26,9 +27,12 @@ const silenceMs = 2000;
 /** What a server that is not the leader says to whoever wants to write. */
 const readOnly = Object.assign(new Error('The server takes no writes at this moment.'), { code: '25006' });
 
+const lostMeanwhile = new Error('Another connection was lost meanwhile.');
+
 /**
  * Connections to the servers of one database. `pg` knows one host only; of several, the one that served last is taken, and
- * the next one when it cannot be reached or takes no writes.
+ * the next one when it cannot be reached or takes no writes. What is wrong with the login, or with how many connections there
+ * are, is no better there.
  */
 export class Servers {
   /** The location, to be shown. */
@@ -99,8 +103,10 @@ export class Servers {
       try {
         return await connect();
       } catch (error) {
-        if (left <= 1) throw error;
-        if (this.#current === tried) this.#current = (tried + 1) % this.#location.servers.length;
+        if (left <= 1 || error === lostMeanwhile || !isOfServer(error)) throw error;
+        if (this.#current !== tried) continue;
+        this.#current = (tried + 1) % this.#location.servers.length;
+        this.distrust();
       }
     }
   }
@@ -141,7 +147,7 @@ export class Servers {
     try {
       await client.connect();
       if (this.#location.needsWriter) await requireWriter(client);
-      if (losses !== this.#losses) throw new Error('Another connection was lost meanwhile.');
+      if (losses !== this.#losses) throw lostMeanwhile;
     } catch (error) {
       cut();
       throw error;
