@@ -71,7 +71,7 @@ describe('backups of a database', { skip }, () => {
 
   it('lead to a moment: what was changed before it is there, what was changed after it is not', async () => {
     await using server = await PostgresServer.start({
-      settings: ['archive_mode = on', `archive_command = 'cp %p ../archive/%f'`],
+      settings: ['archive_mode = on', `archive_command = '/bin/cp %p ../archive/%f'`],
     });
     const archive = server.makeFolder('archive');
     await using folder = await temporaryFolder();
@@ -106,7 +106,7 @@ describe('backups of a database', { skip }, () => {
         copy.file('data/recovery.signal', '');
       },
       [
-        `restore_command = 'cp ${archive}/%f %p'`,
+        `restore_command = '/bin/cp ${archive}/%f %p'`,
         `recovery_target_time = '${moment}'`,
         `recovery_target_action = 'promote'`,
         `archive_mode = off`,
