@@ -44,10 +44,10 @@ test('a write that fails fails alone', async () => {
   await using world = await openDatabase();
   const together = groupCommit(world.db);
   const settled = await Promise.allSettled(['a', 'a', 'b'].map((id) => together(insert(id))));
-  assert.deepEqual(
-    settled.map(({ status }) => status),
-    ['fulfilled', 'rejected', 'fulfilled'],
-  );
+  const [one, other, third] = settled.map(({ status }) => status);
+  // Which of two equal ones comes first is nobody's concern.
+  assert.deepEqual([one, other].sort(), ['fulfilled', 'rejected']);
+  assert.equal(third, 'fulfilled');
   assert.deepEqual(await ids(world.db), ['a', 'b']);
   await together(insert('c'));
   assert.deepEqual(await ids(world.db), ['a', 'b', 'c']);
