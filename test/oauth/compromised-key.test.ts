@@ -13,8 +13,8 @@ import { runCommand } from '../support/command.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send, token } from '../support/http.ts';
 import { createPersonalToken } from '../support/oauth.ts';
-
 import { openPages } from '../support/sign-in.ts';
+import { storeFlags } from '../support/store.ts';
 import { signingKey } from '../support/user-token.ts';
 
 let pages: TokenService;
@@ -57,13 +57,10 @@ describe('gatehouse keys rotate --compromised', () => {
     for (const bearer of bearers) assert.equal((await read(bearer)).status, 200);
     assert.deepEqual(await published(), [stolen.kid]);
 
-    const { code, stdout, stderr } = await runCommand([
-      'keys',
-      'rotate',
-      '--compromised',
-      '--data',
-      gatehouse.config.data,
-    ]);
+    const { data } = gatehouse.config;
+    const flags = Object.entries({ data, ...(await storeFlags(data)) });
+    const place = flags.flatMap(([name, value]) => [`--${name}`, value]);
+    const { code, stdout, stderr } = await runCommand(['keys', 'rotate', '--compromised', ...place]);
     assert.equal(code, 0, stderr);
     const [, successor = ''] = /^(\S+) {2}made \S+ {2}signs\n$/.exec(stdout) ?? [];
 

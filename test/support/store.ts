@@ -20,9 +20,14 @@ import { world } from './world.ts';
 
 const isPostgres = testedStore === 'postgres';
 
-/** Opens the store of a server in the process of the tests. */
+/**
+ * Opens the store of a server in the process of the tests. Suites that run on both stores write beside the server as well, of
+ * which one that remembers is told a moment later: there it remembers nothing. Those of several nodes are about that.
+ */
 export const openServerStore: OpenDatabase = (location, options) =>
-  isPostgresUrl(location) ? openStore(location, options) : openInterleaving(location, options, noteStatement);
+  isPostgresUrl(location)
+    ? openStore(location, isPostgres ? { ...options, remembers: false } : options)
+    : openInterleaving(location, options, noteStatement);
 
 /** Where a data folder names its database, if that is one of PostgreSQL. */
 const urlFileOf = (data: string) => join(data, 'store-url');
