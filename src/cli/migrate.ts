@@ -59,7 +59,7 @@ async function apply(db: Connection): Promise<string> {
 async function describePending(db: Connection): Promise<string> {
   const pending = await pendingMigrations(db);
   if (pending.length === 0) return 'The store is up to date.\n';
-  if (dialectOf(db).name === 'sqlite') return `To be applied, in one transaction: ${pending.join(', ')}.\n`;
+  if (!dialectOf(db).isShared) return `To be applied, in one transaction: ${pending.join(', ')}.\n`;
   const others = await othersConnected(db);
   if (others === 0)
     return `To be applied, each in a transaction of its own:\n${(await tryMigrations(db)).map(lineOf).join('')}`;

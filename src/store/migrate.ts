@@ -54,7 +54,7 @@ export async function applyMigrations(
     migrationTableName: table,
     migrationLockTableName: 'migrations_lock',
   });
-  if (dialectOf(db).name === 'sqlite') return namesOf(await migrator.migrateToLatest());
+  if (!dialectOf(db).isShared) return namesOf(await migrator.migrateToLatest());
   const isNext = async () => (await pendingMigrations(db)).length > 0;
   return await inTurn(db, isNext, async () => namesOf(await migrator.migrateUp()));
 }

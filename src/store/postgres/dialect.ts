@@ -7,6 +7,7 @@ import { textIndex } from './text-index.ts';
 /** What is said to PostgreSQL. */
 export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
   name: 'postgres',
+  isShared: true,
   migrations,
   changes,
   textIndex,

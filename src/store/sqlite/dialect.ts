@@ -7,6 +7,7 @@ import { textIndex } from './text-index.ts';
 /** What is said to SQLite. */
 export const sqliteSql = (changes: Changes): StoreDialect => ({
   name: 'sqlite',
+  isShared: false,
   migrations,
   changes,
   textIndex,
