@@ -40,8 +40,7 @@ export async function copyStore(source: Db, target: Db, { onProgress }: CopyRepo
   await requireStopped(source);
   const isResumed = await begin(target);
   const tables = await copiedTables(target);
-  const counts = await Promise.all(tables.map((table) => countRows(source, table)));
-  const rows = counts.reduce((sum, count) => sum + count, 0);
+  const rows = await countAll(source, tables);
   const counter = (step: 'copying' | 'comparing', before: number) => {
     let done = before;
     return (count: number) => {
