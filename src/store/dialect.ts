@@ -17,6 +17,8 @@ export interface StoreDialect {
   /** Without it nothing is remembered, and every query runs. */
   readonly changes: Changes | undefined;
   readonly textIndex: TextIndex;
+  /** A query for the name of every table. */
+  readonly tableNames: RawBuilder<{ readonly name: string }>;
   /** Tells rows of a table apart that are equal by an index, as cheaply as can be. */
   readonly rowOrder: RawBuilder<unknown>;
 

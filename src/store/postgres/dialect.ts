@@ -11,6 +11,8 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
   migrations,
   changes,
   textIndex,
+  tableNames: sql`select relname as name from pg_class
+    where relkind in ('r', 'p') and relnamespace = current_schema()::regnamespace`,
   rowOrder: sql`id`,
 
   elements: (json) => sql`json_array_elements_text(${json}::json)`,

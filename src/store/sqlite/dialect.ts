@@ -11,6 +11,7 @@ export const sqliteSql = (changes: Changes): StoreDialect => ({
   migrations,
   changes,
   textIndex,
+  tableNames: sql`select name from sqlite_schema where type = 'table' and name not like 'sqlite~_%' escape '~'`,
   rowOrder: sql`rowid`,
 
   elements: (json) => sql`json_each(${json})`,
