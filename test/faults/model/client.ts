@@ -21,12 +21,26 @@ export class Client {
   acknowledged = 0;
   /** Answers that a healthy server would not give. */
   refused = 0;
+  /** How often its own token was over before it took another one. */
+  renewals = 0;
   /** Those that no server should ever give. */
   readonly faults: string[] = [];
   #waiting: { readonly at: number; readonly resolve: () => void }[] = [];
 
-  /** @returns undefined when there was no answer, or none from which anything follows. */
-  async ask(method: string, path: string, body?: object, bearer = this.bearer): Promise<Answer | undefined> {
+  /**
+   * With a token of its own, where none is given, that it takes anew when it is over.
+   *
+   * @returns undefined when there was no answer, or none from which anything follows.
+   */
+  async ask(method: string, path: string, body?: object, bearer?: string): Promise<Answer | undefined> {
+    const answer = await this.#askWith(bearer ?? this.bearer, method, path, body);
+    if (answer?.status !== 401 || bearer !== undefined) return answer;
+    this.renewals += 1;
+    await this.signIn();
+    return this.bearer === '' ? undefined : await this.#askWith(this.bearer, method, path, body);
+  }
+
+  async #askWith(bearer: string, method: string, path: string, body?: object): Promise<Answer | undefined> {
     const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
     return await this.#send(`/identity/api${path}`, { method, headers, body: body && JSON.stringify(body) });
   }

@@ -58,6 +58,13 @@ export async function endure(
       [],
       `${name}: what a server says that does not know why`,
     );
+    if (name !== clockJumps) {
+      assert.ok(
+        clients.every(({ renewals }) => renewals === 0),
+        `${name}: a token that was good is refused`,
+      );
+    }
+    for (const client of clients) client.renewals = 0;
     await judge(installation);
     happened.set(name, (happened.get(name) ?? 0) + 1);
   }
