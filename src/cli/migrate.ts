@@ -5,6 +5,7 @@ import { takeDataFolder } from '../store/data-folder.ts';
 import { dialectOf } from '../store/dialect.ts';
 import { migrate as migrateStore, pendingMigrations } from '../store/migrate.ts';
 import { type Connection, openStore } from '../store/open.ts';
+import { distribute, undistributedTables } from '../store/postgres/distribution.ts';
 import { type MigrationTrial, othersConnected, tryMigrations } from '../store/postgres/migration-trial.ts';
 import type { Command } from './command.ts';
 import { createProgress } from './progress.ts';
@@ -16,7 +17,8 @@ export const migrate: Command = {
   description: [
     "Brings the store to this version's schema and stops. `serve` does the same at every start; run it by itself to do",
     'wait for it before the server is needed. It is safe to interrupt: what was done is kept, and what was not is done by',
-    'the next run. On PostgreSQL, servers may go on serving meanwhile, and one process migrates at a time.',
+    'the next run. On PostgreSQL, servers may go on serving meanwhile, and one process migrates at a time. In a database with',
+    'the extension Citus, it also divides the tables among its servers.',
     '',
     'With --dry-run it says what would be done. On PostgreSQL it also tries it in a transaction that is taken back, and says',
     'how long each step took and which locks it held: give it a copy, because where others are connected nothing is tried. A',
@@ -47,10 +49,22 @@ async function apply(db: Connection): Promise<string> {
   const progress = createProgress('Migrating');
   const applied = await migrateStore(db, ({ step, of }) => progress.show(step - 1, of));
   progress.end();
-  return applied.length > 0 ? `Applied ${applied.join(', ')}.\n` : 'The store is up to date.\n';
+  const divided = await distribute(db);
+  const said = [
+    ...(applied.length > 0 ? [`Applied ${applied.join(', ')}.\n`] : []),
+    ...(divided.length > 0 ? [`Divided among the servers of Citus: ${divided.join(', ')}.\n`] : []),
+  ];
+  return said.join('') || 'The store is up to date.\n';
 }
 
 async function describePending(db: Connection): Promise<string> {
+  const divided = await undistributedTables(db);
+  const steps = await describeSteps(db);
+  if (divided.length === 0) return steps;
+  return `${steps}To be divided among the servers of Citus, in one transaction that locks them: ${divided.join(', ')}.\n`;
+}
+
+async function describeSteps(db: Connection): Promise<string> {
   const pending = await pendingMigrations(db);
   if (pending.length === 0) return 'The store is up to date.\n';
   if (!dialectOf(db).isShared) return `To be applied, in one transaction: ${pending.join(', ')}.\n`;

@@ -2,6 +2,7 @@ import type { Listener } from '../http/listener.ts';
 import { whileStarting } from '../http/starting.ts';
 import type { Log } from '../observe/log.ts';
 import { isFromEarlierVersion, type MigrationStep, migrate } from '../store/migrate.ts';
+import { distribute, undistributedTables } from '../store/postgres/distribution.ts';
 import type { ServedStore } from '../store/served.ts';
 
 interface UpgradeParts {
@@ -19,7 +20,12 @@ const reportMs = 5000;
  *
  * @throws StartupError when it cannot be done; the store is as it was.
  */
-export async function upgrade({ store, listener, log }: UpgradeParts): Promise<void> {
+export async function upgrade(parts: UpgradeParts): Promise<void> {
+  await bringToSchema(parts);
+  await divide(parts);
+}
+
+async function bringToSchema({ store, listener, log }: UpgradeParts): Promise<void> {
   if (!(await isFromEarlierVersion(store.db))) {
     await migrate(store.db);
     return;
@@ -39,4 +45,13 @@ export async function upgrade({ store, listener, log }: UpgradeParts): Promise<v
   } finally {
     clearInterval(timer);
   }
+}
+
+/** With Citus, among its servers. Rows that are there already have to be moved, for which the tables are locked. */
+async function divide({ store: { db }, listener, log }: UpgradeParts): Promise<void> {
+  const tables = await undistributedTables(db);
+  if (tables.length === 0) return;
+  listener.serve(whileStarting('migrating'));
+  log.info({ tables }, 'dividing the tables among the servers of Citus');
+  log.info({ tables: await distribute(db) }, 'divided the tables among the servers of Citus');
 }

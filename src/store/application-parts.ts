@@ -38,17 +38,44 @@ export const partyOf = (row: PartyRow) => ({
   backchannelLogoutSessionRequired: row.backchannel_logout_session_required === 1,
 });
 
+type Addressed = Pick<Application, 'organizationId' | 'id' | 'redirectUris'>;
+
 /** A URI of a private scheme belongs to no origin: no page comes from there. */
-export async function insertOrigins(
-  db: Kysely<Database>,
-  { organizationId, id, redirectUris }: Pick<Application, 'organizationId' | 'id' | 'redirectUris'>,
-): Promise<void> {
+function originsOf(redirectUris: readonly string[]): readonly string[] {
   const origins = new Set(redirectUris.map((uri) => URL.parse(uri)?.origin ?? 'null'));
   origins.delete('null');
-  if (origins.size === 0) return;
-  const owner = { organization_id: organizationId, application_id: id };
-  await db
-    .insertInto('application_origins')
-    .values([...origins].map((origin) => ({ ...owner, origin })))
-    .execute();
+  return [...origins];
+}
+
+export async function insertOrigins(
+  db: Kysely<Database>,
+  { organizationId, id, redirectUris }: Addressed,
+): Promise<void> {
+  for (const origin of originsOf(redirectUris)) {
+    await db
+      .insertInto('application_origins')
+      .values({ origin, organization_id: organizationId, application_id: id })
+      .execute();
+  }
+}
+
+/** Each where it is: by the URIs that the application has in the store. */
+export async function deleteOrigins(
+  db: Kysely<Database>,
+  { organizationId, id }: Omit<Addressed, 'redirectUris'>,
+): Promise<void> {
+  const row = await db
+    .selectFrom('applications')
+    .select('redirect_uris')
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  for (const origin of originsOf(JSON.parse(row?.redirect_uris ?? '[]') as string[])) {
+    await db
+      .deleteFrom('application_origins')
+      .where('origin', '=', origin)
+      .where('organization_id', '=', organizationId)
+      .where('application_id', '=', id)
+      .execute();
+  }
 }

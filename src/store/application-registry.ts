@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { withBuiltInScopes, withBuiltInUris } from '../directory/application/built-in.ts';
 import type { ApplicationRegistry, RegisteredApplication } from '../directory/application/registry.ts';
 import type { ApplicationScope } from '../directory/application.ts';
-import { insertOrigins, insertScopes, partyColumns, partyOf } from './application-parts.ts';
+import { deleteOrigins, insertOrigins, insertScopes, partyColumns, partyOf } from './application-parts.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -73,29 +73,24 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
     async replace(application) {
       const { organizationId, id, name, redirectUris, scopes } = application;
       const lost_scopes = await lostScopes(organizationId, id, scopes);
+      await deleteOrigins(db, application);
       await db
         .updateTable('applications')
         .set({ name, redirect_uris: JSON.stringify(redirectUris), lost_scopes, ...partyColumns(application) })
         .where('organization_id', '=', organizationId)
         .where('id', '=', id)
         .execute();
-      for (const part of ['application_scopes', 'application_origins'] as const) {
-        await db
-          .deleteFrom(part)
-          .where('organization_id', '=', organizationId)
-          .where('application_id', '=', id)
-          .execute();
-      }
+      await db
+        .deleteFrom('application_scopes')
+        .where('organization_id', '=', organizationId)
+        .where('application_id', '=', id)
+        .execute();
       await insertScopes(db, application, scopes);
       await insertOrigins(db, application);
     },
 
     async delete({ organizationId, id }) {
-      await db
-        .deleteFrom('application_origins')
-        .where('organization_id', '=', organizationId)
-        .where('application_id', '=', id)
-        .execute();
+      await deleteOrigins(db, { organizationId, id });
       await db.deleteFrom('applications').where('organization_id', '=', organizationId).where('id', '=', id).execute();
     },
 

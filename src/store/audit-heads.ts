@@ -4,6 +4,7 @@ import type { AuditHead } from '../directory/audit.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Database } from './database.ts';
+import { firstOfEach } from './first-of-each.ts';
 import { prepared } from './prepared.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -76,20 +77,12 @@ export async function actualEnd(db: Db, organizationId: string): Promise<End> {
 
 /** Whatever has, or should have, an audit log. */
 export async function logOwners(db: Db): Promise<readonly string[]> {
-  // A jump from one organization to the next through the key, however many entries each has.
-  const { rows } = await sql<{ id: string }>`
-    with recursive found(id) as (
-      select min(organization_id) from audit_entries
-      union all
-      select (select min(organization_id) from audit_entries where organization_id > found.id)
-        from found where found.id is not null
-    )
-    select id from found where id is not null
-      union select id from organizations
-      union select organization_id from audit_heads
-      union select organization_id from audit_anchors
-      order by id`.execute(db);
-  return rows.map(({ id }) => id);
+  const { rows } = await sql<{ id: string }>`select id from organizations
+    union select organization_id from audit_heads
+    union select organization_id from audit_anchors`.execute(db);
+  const withEntries = await firstOfEach(db, 'audit_entries', 'sequence');
+  const owners = [...rows.map(({ id }) => id), ...withEntries.map(({ organizationId }) => organizationId)];
+  return [...new Set(owners)].sort();
 }
 
 type Row = End & { readonly mac: string };

@@ -18,9 +18,9 @@ export const kinds: { readonly [T in keyof Database]: Kind } = {
   tenants: 'global',
   signing_keys: 'global',
   leases: 'global',
+  subject_clashes: 'global',
 
   subjects: 'signpost',
-  subject_clashes: 'signpost',
   application_origins: 'signpost',
   user_codes: 'signpost',
   waiting_grants: 'signpost',
@@ -65,3 +65,12 @@ export const kinds: { readonly [T in keyof Database]: Kind } = {
 /** The tables of a kind. */
 export const tablesOf = (kind: Kind): readonly (keyof Database)[] =>
   (Object.keys(kinds) as (keyof Database)[]).filter((table) => kinds[table] === kind);
+
+/** What a signpost is asked by: the column whose value says where a row of it lies. */
+export const signpostKeys = {
+  subjects: 'id',
+  application_origins: 'origin',
+  user_codes: 'user_code',
+  waiting_grants: 'requester',
+  old_handles: 'id',
+} as const satisfies { readonly [T in keyof Database]?: keyof Database[T] };

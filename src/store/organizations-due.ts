@@ -1,12 +1,12 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { firstOfEach } from './first-of-each.ts';
 
 /** Where something waits to be sent, organization by organization. */
 type Queue = 'logout_notices' | 'outbox';
 
 /**
- * The organizations that have something due in the queue. A jump from one to the next through the index, however much each
- * has.
+ * The organizations that have something due in the queue.
  *
  * @param isWaiting which rows of the table wait at all; the condition of its index.
  */
@@ -16,16 +16,6 @@ export async function organizationsDue(
   now: number,
   isWaiting: RawBuilder<unknown> = sql`true`,
 ): Promise<readonly string[]> {
-  const table = sql.table(queue);
-  const { rows } = await sql<{ id: string }>`
-    with recursive waiting(id) as (
-      select min(organization_id) from ${table} where ${isWaiting}
-      union all
-      select (select min(organization_id) from ${table} where ${isWaiting} and organization_id > waiting.id)
-      from waiting where waiting.id is not null
-    )
-    select id from waiting where id is not null and exists (
-      select 1 from ${table} where ${isWaiting} and organization_id = waiting.id and available_at <= ${now}
-    )`.execute(db);
-  return rows.map(({ id }) => id);
+  const firsts = await firstOfEach(db, queue, 'available_at', isWaiting);
+  return firsts.filter(({ least }) => least <= now).map(({ organizationId }) => organizationId);
 }

@@ -33,25 +33,24 @@ export function subjects(db: Kysely<Database>): Subjects {
     },
 
     async taken(ids) {
-      const { rows } = await taken(db, { ids: jsonList(ids) });
+      const [id, ...others] = ids;
+      // One lies in one place, and of many each may lie in any.
+      const { rows } =
+        id !== undefined && others.length === 0 ? await find(db, { id }) : await taken(db, { ids: jsonList(ids) });
       return new Set(rows.map(({ id }) => id));
     },
 
     async clashes(limit) {
-      const living = db.selectFrom('subject_clashes as c').where(lives);
-      const { totalCount } = await living.select(sql<number>`count(*)`.as('totalCount')).executeTakeFirstOrThrow();
-      const rows = await living
-        .innerJoin('subjects as s', 's.id', 'c.id')
-        .select(['c.id', 'c.organization_id', 'c.kind'])
-        .select(['s.organization_id as first_organization_id', 's.kind as first_kind'])
-        .orderBy('c.id')
-        .limit(limit)
-        .execute();
-      const some = rows.map(({ id, organization_id, kind, first_organization_id, first_kind }) => ({
-        first: { id, organizationId: first_organization_id, kind: first_kind },
-        other: { id, organizationId: organization_id, kind },
-      }));
-      return { totalCount, some };
+      const owners = await db.selectFrom('subject_clashes').select('organization_id').distinct().execute();
+      const living: Subject[] = [];
+      for (const { organization_id } of owners)
+        living.push(...(await livingClashes(db, { organizationId: organization_id })).rows);
+      living.sort((one, other) => (one.id < other.id ? -1 : 1));
+      const some = living.slice(0, limit).map(async (other) => {
+        const { rows } = await find(db, { id: other.id });
+        return rows.map((first) => ({ first, other }));
+      });
+      return { totalCount: living.length, some: (await Promise.all(some)).flat() };
     },
   };
 }
@@ -91,16 +90,24 @@ const signposts = remembered(
   ),
 );
 
-const taken = prepared<{ readonly ids: string }, { id: string }>((db, place) =>
+const taken = prepared<{ readonly ids: string }, Pick<Subject, 'id'>>((db, place) =>
   db
     .selectFrom('subjects')
     .select('id')
     .where(dialectOf(db).isAmong('id', place('ids'), 'text')),
 );
 
-const lives = sql<boolean>`case c.kind
-  when 'user' then exists (select 1 from users as a
-    where a.organization_id = c.organization_id and a.id = c.id and a.deleted_at is null)
-  when 'robotAccount' then exists (select 1 from robot_accounts as a
-    where a.organization_id = c.organization_id and a.id = c.id)
-  else exists (select 1 from applications as a where a.organization_id = c.organization_id and a.id = c.id) end`;
+/** Whether the later account is there any more. */
+const livingClashes = prepared<{ readonly organizationId: string }, Subject>((db, place) => {
+  const isThere = (table: 'users' | 'robot_accounts' | 'applications') =>
+    sql`exists (select 1 from ${sql.table(table)} as a where a.organization_id = ${place('organizationId')}
+      and a.id = c.id ${table === 'users' ? sql`and a.deleted_at is null` : sql``})`;
+  return db
+    .selectFrom('subject_clashes as c')
+    .select(['c.id', 'c.organization_id as organizationId', 'c.kind'])
+    .where('c.organization_id', '=', place('organizationId'))
+    .where(
+      sql<boolean>`case c.kind when 'user' then ${isThere('users')}
+        when 'robotAccount' then ${isThere('robot_accounts')} else ${isThere('applications')} end`,
+    );
+});

@@ -13,6 +13,7 @@ import { createDatabase } from '../../src/store/postgres/cluster.fixture.ts';
 import { isPostgresUrl } from '../../src/store/postgres/location.ts';
 import { openInterleaving } from '../../src/store/sqlite/interleaving.fixture.ts';
 import { testedStore } from '../../src/store/store.fixture.ts';
+import { openBound } from './bound-store.ts';
 import { noteStatement } from './statements.ts';
 import { world } from './world.ts';
 
@@ -26,7 +27,7 @@ const isPostgres = testedStore === 'postgres';
  */
 export const openServerStore: OpenDatabase = (location, options) =>
   isPostgresUrl(location)
-    ? openStore(location, isPostgres ? { ...options, remembers: false } : options)
+    ? openBound(location, isPostgres ? { ...options, remembers: false } : options)
     : openInterleaving(location, options, noteStatement);
 
 /** Where a data folder names its database, if that is one of PostgreSQL. */

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { StartupError } from '../../errors.ts';
 import type { Database } from '../database.ts';
 import { applyMigrations, isOfThisVersion } from '../migrate.ts';
+import { distribute } from '../postgres/distribution.ts';
 import { requireStopped } from '../stopped.ts';
 import { tableNames } from '../table-names.ts';
 import { compareTable } from './compare.ts';
@@ -69,6 +70,7 @@ async function begin(target: Db): Promise<boolean> {
   // First of all, so that a store of which nothing but the schema is there is known as a begun copy.
   if (!isBegun) await makeProgress(target);
   await applyMigrations(target);
+  await distribute(target);
   await prepare(target);
   return isBegun;
 }

@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { sql } from 'kysely';
 import { migrate } from '../migrate.ts';
 import { openStore } from '../open.ts';
+import { distribute } from './distribution.ts';
 import { readPostgresUrl } from './location.ts';
 
 // A PostgreSQL of its own for the tests of a run: made from the programs of the machine, removed at the end.
@@ -13,8 +14,13 @@ import { readPostgresUrl } from './location.ts';
 /** Where the cluster of the run listens, for the processes of the run. */
 export const clusterVariable = 'GATEHOUSE_TEST_POSTGRES';
 
+/** Where the other servers of Citus listen, if the cluster of the run is one of Citus. */
+export const workersVariable = 'GATEHOUSE_TEST_CITUS_WORKERS';
+
+type Settings = Readonly<Record<string, string>>;
+
 /** Disposed of, it is gone. */
-interface Cluster extends Disposable {
+export interface Cluster extends Disposable {
   /** Of the database that only makes others. */
   readonly url: string;
   /** Of the Unix socket, with the files in `data`. */
@@ -31,8 +37,12 @@ export function findPrograms(): string | undefined {
   );
 }
 
-/** Makes and starts a cluster, which writes to the disk as in earnest, and sorts texts as no key is sorted. */
-export function startCluster(programs: string): Cluster {
+/**
+ * Makes and starts a cluster, which writes to the disk as in earnest, and sorts texts as no key is sorted.
+ *
+ * @param settings by name, besides or instead of the usual ones.
+ */
+export function startCluster(programs: string, settings: Settings = {}): Cluster {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-pg-'));
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
@@ -46,7 +56,7 @@ export function startCluster(programs: string): Cluster {
   };
   const locale = ['--encoding=UTF8', '--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=en-US'];
   run('initdb', '-D', data, '-U', 'gatehouse', '-A', 'trust', '--no-sync', ...locale);
-  run('pg_ctl', '-D', data, '-w', ...startArguments(folder));
+  run('pg_ctl', '-D', data, '-w', ...startArguments(folder, settings));
   return {
     folder,
     url: `postgres://gatehouse@/postgres?host=${encodeURIComponent(folder)}`,
@@ -58,9 +68,10 @@ export function startCluster(programs: string): Cluster {
 }
 
 /** How `pg_ctl` starts the server of a folder. */
-export function startArguments(folder: string): readonly string[] {
-  const settings = `-c listen_addresses= -c unix_socket_directories=${folder} -c max_connections=200`;
-  return ['-l', join(folder, 'log'), '-o', settings, 'start'];
+export function startArguments(folder: string, settings: Settings = {}): readonly string[] {
+  const usual = { listen_addresses: '', unix_socket_directories: folder, max_connections: '200' };
+  const options = Object.entries({ ...usual, ...settings }).map(([name, value]) => `-c ${name}=${value}`);
+  return ['-l', join(folder, 'log'), '-o', options.join(' '), 'start'];
 }
 
 /** PostgreSQL does not run as root. */
@@ -78,13 +89,33 @@ const template = 'gatehouse_template';
 
 /** Makes the database whose copies tests work on. */
 export async function makeTemplate(cluster: Pick<Cluster, 'url'>): Promise<void> {
-  await using admin = openAdmin(cluster.url);
-  await sql`create database ${sql.ref(template)}`.execute(admin.db);
+  await createEmpty(cluster.url, template);
   await using made = openAdmin(urlOf(cluster.url, template));
   await migrate(made.db);
+  await distribute(made.db);
 }
 
-const urlOf = (url: string, database: string): string => url.replace('/postgres?', `/${database}?`);
+/** One without a schema. On Citus it is on each of the servers, and the first one has to know the others. */
+async function createEmpty(cluster: string, name: string): Promise<void> {
+  const urls = [cluster, ...workers()];
+  for (const url of urls) {
+    await using admin = openAdmin(url);
+    await sql`create database ${sql.ref(name)}`.execute(admin.db);
+    if (urls.length === 1) return;
+    await using made = openAdmin(urlOf(url, name));
+    await sql`create extension citus`.execute(made.db);
+  }
+  await using first = openAdmin(urlOf(cluster, name));
+  for (const [index, url] of urls.entries()) {
+    const { host, port } = readPostgresUrl(url).servers[0] ?? {};
+    const add = index === 0 ? sql`citus_set_coordinator_host` : sql`citus_add_node`;
+    await sql`select ${add}(${host}, ${port}::int)`.execute(first.db);
+  }
+}
+
+const workers = (): readonly string[] => (process.env[workersVariable] ?? '').split(' ').filter((url) => url !== '');
+
+const urlOf = (url: string, database: string): string => url.replace(/\/postgres(?=\?|$)/, `/${database}`);
 
 let own: Promise<string> | undefined;
 
@@ -115,10 +146,31 @@ export async function createDatabase(from?: string): Promise<string> {
   const cluster = await clusterUrl();
   const source = from === undefined ? template : readPostgresUrl(from).database;
   const name = `test_${randomUUID()}`;
-  await using admin = openAdmin(cluster);
-  await sql`create database ${sql.ref(name)} template ${sql.ref(source)}`.execute(admin.db);
+  for (const url of [...workers(), cluster]) await copyDatabase(url, source, name);
   return urlOf(cluster, name);
 }
+
+/** On Citus, a copy on each of the servers is a copy of the whole: nothing in it says what it is called. */
+async function copyDatabase(url: string, source: string, name: string): Promise<void> {
+  await using admin = openAdmin(url);
+  // Citus has somebody in every database who looks after it, and comes back after some seconds.
+  if (isOnCitus())
+    await sql`select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = ${source}`.execute(
+      admin.db,
+    );
+  await sql`create database ${sql.ref(name)} template ${sql.ref(source)}`.execute(admin.db);
+}
+
+/** The URL of a database without a schema; on Citus, in which it is divided by whoever makes one. */
+export async function createEmptyDatabase(): Promise<string> {
+  const cluster = await clusterUrl();
+  const name = `test_${randomUUID()}`;
+  await createEmpty(cluster, name);
+  return urlOf(cluster, name);
+}
+
+/** Whether the tests of the run are on Citus. */
+export const isOnCitus = (): boolean => workers().length > 0;
 
 function openAdmin(url: string) {
   const db = openStore(url);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Changes } from '../changes.ts';
 import type { StoreDialect } from '../dialect.ts';
+import { withoutLimit } from './driver.ts';
 import { migrations } from './migrations/index.ts';
 import { textIndex } from './text-index.ts';
 
@@ -38,8 +39,10 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
   /** It may take long, but nobody waits long because it waits for a table: whoever comes later stands behind it. */
   async beginMigration(db) {
     await sql`set local lock_timeout = 2000`.execute(db);
-    await sql`set local statement_timeout = 0`.execute(db);
+    await sql.raw(withoutLimit).execute(db);
     await sql`set local idle_in_transaction_session_timeout = 0`.execute(db);
+    // For Citus, which else refuses to change several tables that refer to each other; without it nobody reads it.
+    await sql`set local citus.multi_shard_modify_mode = 'sequential'`.execute(db);
   },
 
   /** What was deleted stays in the files until the room is used again; nothing can be done about it from here. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import type { Database } from '../database.ts';
+import { dialectOf } from '../dialect.ts';
 import { type Connection, openStore } from '../open.ts';
 import { prepared } from '../prepared.ts';
 import { ConnectionLost, inTransaction } from '../transaction.ts';
@@ -122,5 +124,16 @@ describe('a transaction on PostgreSQL', { skip: missing }, () => {
     assert.equal(await read(), 1);
     await sql`alter table revocations drop column note`.execute(other);
     assert.equal((await all(db, {})).rows.length, 1);
+  });
+
+  it('is waited for as long as it takes when it is one of a migration', async () => {
+    const db = opened.adopt(openStore(await createDatabase(), { limits: { statementMs: 100 } }), (one) =>
+      one.destroy(),
+    );
+    const { rows } = await db.transaction().execute(async (transaction: Kysely<Database>) => {
+      await dialectOf(transaction).beginMigration(transaction as Kysely<unknown>);
+      return await sql<{ answer: number }>`select 42 as answer from pg_sleep(2.3)`.execute(transaction);
+    });
+    assert.equal(rows[0]?.answer, 42);
   });
 });

@@ -79,6 +79,8 @@ class Lane implements DatabaseConnection {
    * sends some after its end. On whatever connection, they would be committed by themselves.
    */
   #ended: Error | undefined;
+  /** Whether the server lets the statements of the transaction take as long as they need: then they are waited for. */
+  #isPatient = false;
   /** What the transaction has written so far, of what others are told. */
   readonly #written = new Set<Written>();
 
@@ -90,6 +92,7 @@ class Lane implements DatabaseConnection {
 
   async begin(isolationLevel: string): Promise<void> {
     this.#isKept = this.#client !== undefined;
+    this.#isPatient = false;
     await this.executeQuery(CompiledQuery.raw(`begin isolation level ${isolationLevel}`));
     this.#isTransaction = true;
   }
@@ -135,6 +138,7 @@ class Lane implements DatabaseConnection {
   /** Within a transaction. */
   async #write<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const result = await this.#run<Row>(query);
+    if (query.sql === withoutLimit) this.#isPatient = true;
     const written = result.numAffectedRows === 0n ? undefined : writtenBy(query.sql);
     if (written !== undefined && isNoticed(written)) this.#written.add(written);
     return result;
@@ -200,6 +204,7 @@ class Lane implements DatabaseConnection {
         text: sql,
         values: [...parameters],
         ...(name === undefined ? {} : { name }),
+        ...(this.#isPatient ? { query_timeout: longestTimerMs } : {}),
       });
       const { command, rowCount, rows } = lastOf(answers);
       if (command === 'COMMIT' || command === 'ROLLBACK') return { rows: [command as Row] };
@@ -237,6 +242,12 @@ class Lane implements DatabaseConnection {
     this.#servers.distrust();
   }
 }
+
+/** Takes the limit of the time of a statement away, until the transaction is over. */
+export const withoutLimit = 'set local statement_timeout = 0';
+
+/** Of a timer of Node. */
+const longestTimerMs = 2 ** 31 - 1;
 
 const isOver = new Error('A statement came after the end of its transaction.');
 

@@ -29,22 +29,24 @@ export interface PostgresOptions {
  *
  * @throws StartupError when the URL is wrong. Queries throw GatehouseError Unavailable when the server is at fault.
  */
-export function openPostgres(
+export const openPostgres = (url: string, options?: PostgresOptions): Kysely<Database> =>
+  new Kysely({ dialect: postgresDialect(url, options) });
+
+export function postgresDialect(
   url: string,
   { onFault = () => {}, limits, remembers = false }: PostgresOptions = {},
-): Kysely<Database> {
+): Dialect {
   const location = readPostgresUrl(url);
   const servers = new Servers(location, limits);
   // Of several servers that need not take writes, one is heard and another one read.
   const isOneTruth = location.needsWriter || location.servers.length === 1;
   const channel = remembers && isOneTruth ? new Channel(servers) : undefined;
-  const dialect: Dialect = {
+  return {
     createAdapter: () => new StoreAdapter(channel),
     createDriver: () => new PostgresDriver(servers, onFault, channel),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new StoreQueryCompiler(),
   };
-  return new Kysely<Database>({ dialect });
 }
 
 /** Says of nothing that it is in an empty list, as SQLite does. */
