@@ -11,6 +11,21 @@ const room = (entries: number): number => {
 };
 
 describe('a memory of bounded size', () => {
+  it('keeps what is still to come, counts it when it is there, and forgets it when it fails', async () => {
+    const memory = new LruMemory<string>(room(2));
+    const coming = Promise.withResolvers<number>();
+    memory.setPending('a', 'value', coming.promise, (bytes) => bytes);
+    assert.equal(memory.get('a'), 'value');
+    const before = memory.bytes;
+    coming.resolve(100);
+    await coming.promise;
+    assert.equal(memory.bytes, before + 100);
+    const failing = Promise.reject(new Error('broken'));
+    memory.setPending('b', 'value', failing, () => 0);
+    await failing.catch(() => {});
+    assert.equal(memory.get('b'), undefined);
+  });
+
   it('forgets what was used longest ago when it is full', () => {
     const memory = new LruMemory<number>(room(2));
     memory.set('a', 1, 100);

@@ -45,6 +45,23 @@ export class LruMemory<Value> {
     }
   }
 
+  /**
+   * Keeps what is still to come: those who ask for the same meanwhile wait for the same. What fails is forgotten, and how much
+   * the value takes turns out when it is there.
+   */
+  setPending<Result>(key: string, value: Value, result: Promise<Result>, bytesOf: (result: Result) => number): void {
+    this.set(key, value, 0);
+    const isStillKept = () => this.#entries.get(key)?.value === value;
+    result.then(
+      (known) => {
+        if (isStillKept()) this.set(key, value, bytesOf(known));
+      },
+      () => {
+        if (isStillKept()) this.delete(key);
+      },
+    );
+  }
+
   delete(key: string): void {
     const entry = this.#entries.get(key);
     if (!entry) return;

@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { readConfig } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
 import { storeUrlOf } from '../config/store.ts';
-import { StartupError } from '../errors.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
 import { dialectOf } from '../store/dialect.ts';
 import { migrate as migrateStore, pendingMigrations } from '../store/migrate.ts';
@@ -11,7 +8,7 @@ import { type Connection, openStore } from '../store/open.ts';
 import { type MigrationTrial, othersConnected, tryMigrations } from '../store/postgres/migration-trial.ts';
 import type { Command } from './command.ts';
 import { createProgress } from './progress.ts';
-import { storeOptions } from './running-store.ts';
+import { requireStoreFile, storeOptions } from './running-store.ts';
 
 export const migrate: Command = {
   name: 'migrate',
@@ -42,11 +39,8 @@ export const migrate: Command = {
 function locationOf(config: Config, isDry: boolean, opened: AsyncDisposableStack): string {
   const url = storeUrlOf(config);
   if (url !== undefined) return url;
-  const file = join(config.data, 'gatehouse.db');
-  if (!isDry)
-    return opened.adopt(takeDataFolder(config.data, config['expect-data']), (folder) => folder.release()).databaseFile;
-  if (existsSync(file)) return file;
-  throw new StartupError(`There is no store in ${config.data}. Name its folder with --data.`);
+  if (isDry) return requireStoreFile(config.data);
+  return opened.adopt(takeDataFolder(config.data, config['expect-data']), (folder) => folder.release()).databaseFile;
 }
 
 async function apply(db: Connection): Promise<string> {
@@ -59,7 +53,7 @@ async function apply(db: Connection): Promise<string> {
 async function describePending(db: Connection): Promise<string> {
   const pending = await pendingMigrations(db);
   if (pending.length === 0) return 'The store is up to date.\n';
-  if (dialectOf(db).name === 'sqlite') return `To be applied, in one transaction: ${pending.join(', ')}.\n`;
+  if (!dialectOf(db).isShared) return `To be applied, in one transaction: ${pending.join(', ')}.\n`;
   const others = await othersConnected(db);
   if (others === 0)
     return `To be applied, each in a transaction of its own:\n${(await tryMigrations(db)).map(lineOf).join('')}`;

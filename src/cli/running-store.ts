@@ -11,6 +11,13 @@ export const storeOptions = ['data', 'store-url', 'store-url-file'] as const;
 
 type Place = Pick<Config, (typeof storeOptions)[number]>;
 
+/** The file of the embedded store in a data folder. @throws StartupError when there is none. */
+export function requireStoreFile(folder: string): string {
+  const file = join(folder, 'gatehouse.db');
+  if (existsSync(file)) return file;
+  throw new StartupError(`There is no store in ${folder}. Name its folder with --data.`);
+}
+
 /** What a command asks may take long. */
 const limits = { connections: 2, statementMs: 3_600_000 };
 
@@ -26,10 +33,7 @@ export async function withRunningStore<T>(
   work: (db: Connection, storeFile: string | undefined) => Promise<T>,
 ): Promise<T> {
   const url = storeUrlOf(config);
-  const file = url === undefined ? join(config.data, 'gatehouse.db') : undefined;
-  if (file !== undefined && !existsSync(file)) {
-    throw new StartupError(`There is no store in ${config.data}. Name its folder with --data.`);
-  }
+  const file = url === undefined ? requireStoreFile(config.data) : undefined;
   const db = openStore(url ?? file ?? '', { limits });
   try {
     await requireWhole(db);

@@ -55,7 +55,7 @@ export interface Attempts {
   /** Forgets everything about the account. Returns whether there was something. */
   lift(user: UserKey): Promise<boolean>;
   ofUser(user: UserKey): Promise<readonly CounterState[]>;
-  /** No attempt of a process that has ended is pending any more. For a start that has the store for itself. */
+  /** At a start: no attempt of a process that has ended is pending any more. Where others share the store, it ends by its time. */
   endPending(): Promise<void>;
 }
 

@@ -40,6 +40,17 @@ describe('the lock', () => {
     assert.equal((await results()).length, all.length);
   });
 
+  it('counts guesses that could not be recorded for as long as an attempt may take, so that nobody gains by that', async () => {
+    await sql`create trigger broken before insert on login_attempts begin select raise(abort, 'broken'); end`.execute(
+      world.db,
+    );
+    for (let n = 0; n < 10; n++) await assert.rejects(wrong(), /broken/);
+    await sql`drop trigger broken`.execute(world.db);
+    assert.deepEqual(await attempt(), invalid);
+    world.pass(600_000);
+    assert.equal((await attempt()).outcome, 'signedIn');
+  });
+
   it('closes for one network, and not for the others, for a device that is known, or for an application', async () => {
     const user = (await world.store.users.find(harry)) as User;
     const device = rememberAccount(undefined, user);

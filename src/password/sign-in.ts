@@ -106,19 +106,28 @@ async function tryAccounts(
 ): Promise<SignInResult> {
   if (!account) return wrong;
   const reserved = await reserve(tools, request, account, rules);
-  let isWrong = false;
+  const completed = await tryAccount(tools, request, account, reserved, rules);
+  if (completed) return completed;
+  // From here on the hash has answered: a guess that cannot be recorded stays pending, and counts until that ends by itself.
+  const result = await tryAccounts(tools, request, rules, others);
+  await recordFailedSignIn(tools, request, account, reserved);
+  return result;
+}
+
+/** Undefined when it is not the password of the account. An attempt that was not answered is given back. */
+async function tryAccount(
+  tools: SignInTools,
+  request: SignInRequest,
+  account: Account,
+  reserved: Awaited<ReturnType<typeof reserve>>,
+  rules: SignInRules,
+): Promise<SignInResult | undefined> {
   try {
     const credential = await load(tools, account);
     const verified = await verify(tools, request, account, reserved, credential);
-    const completed = verified && (await completeSignIn(tools, request, verified, rules));
-    if (completed) return completed;
-    isWrong = true;
-    const result = await tryAccounts(tools, request, rules, others);
-    await recordFailedSignIn(tools, request, account, reserved);
-    return result;
+    return verified && (await completeSignIn(tools, request, verified, rules));
   } catch (error) {
-    // A guess that cannot be recorded stays pending, and so counts until that ends by itself: it was answered by the hash.
-    if (isRefused(reserved) || isWrong) throw error;
+    if (isRefused(reserved)) throw error;
     return await failAfter(error, () => releaseAttempt(tools.store, reserved));
   }
 }

@@ -8,6 +8,7 @@ import { openSealerAtStart } from '../installation-sealer.ts';
 import { readSmtpConfig } from '../mail/smtp-config.ts';
 import { isSmtpUsable } from '../mail/smtp-settings.ts';
 import { type DataFolder, takeDataFolder } from '../store/data-folder.ts';
+import { dialectOf } from '../store/dialect.ts';
 import { firstStart } from '../store/first-start.ts';
 import { leaseHolder, leases } from '../store/leases.ts';
 import type { Connection, openStore as openDatabase } from '../store/open.ts';
@@ -57,7 +58,7 @@ export async function openStore(
   const served = await serveStore(startup, folder, open);
   const { db } = served;
   opened.use(repeat('checkpoint', everyMinute, () => served.maintain(), log));
-  if (served.isShared) await waitForStore({ db, listener, log, stopping: startup.stopping });
+  if (dialectOf(db).isShared) await waitForStore({ db, listener, log, stopping: startup.stopping });
   await upgrade({ store: served, listener, log });
   const lease = leaseMaker(db, opened);
   const installing = lease('first start');
@@ -65,8 +66,7 @@ export async function openStore(
   const sealer = await openSealerAtStart(config, db);
   const smtp = readSmtpConfig(config);
   const directory = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp));
-  // What others have begun goes on; what ended with a process ends by its time.
-  if (!served.isShared) await directory.attempts.endPending();
+  await directory.attempts.endPending();
   return { db, sealer, directory, writing: createWritingGate(config), lease, installing, served };
 }
 

@@ -5,7 +5,7 @@ import { whileStarting } from '../http/starting.ts';
 import type { Log } from '../observe/log.ts';
 import { remedyFor } from '../store/faults.ts';
 import type { Connection } from '../store/open.ts';
-import { serverFacts } from '../store/postgres/facts.ts';
+import { takesWrites } from '../store/postgres/facts.ts';
 
 interface Waiting {
   readonly db: Connection;
@@ -49,7 +49,7 @@ const replica =
 
 async function faultNow(db: Connection): Promise<{ reason: StoreFault; advice: string | undefined } | undefined> {
   try {
-    if (!(await serverFacts(db)).takesWrites) throw new StartupError(replica);
+    if (!(await takesWrites(db))) throw new StartupError(replica);
     return undefined;
   } catch (error) {
     if (!(error instanceof GatehouseError) || error.failure.code !== 'Unavailable') throw error;

@@ -111,7 +111,7 @@ export function attempts(db: Kysely<Database>, refusals: Refusals, unreleased: U
 
     async endPending() {
       // Those of other nodes go on; what is pending of one that died ends by itself.
-      if (dialectOf(db).name !== 'sqlite') return;
+      if (dialectOf(db).isShared) return;
       await db.updateTable('password_attempts').set({ pending: 0 }).where('pending', '>', 0).execute();
     },
   };

@@ -10,11 +10,15 @@ import type { TextIndex } from './users/text-index.ts';
  */
 export interface StoreDialect {
   readonly name: 'sqlite' | 'postgres';
+  /** Whether other processes may write to the store at the same time: not those that serve the embedded one. */
+  readonly isShared: boolean;
   /** Every migration there is, in the order in which they run. */
   readonly migrations: Readonly<Record<string, Migration>>;
   /** Without it nothing is remembered, and every query runs. */
   readonly changes: Changes | undefined;
   readonly textIndex: TextIndex;
+  /** A query for the name of every table. */
+  readonly tableNames: RawBuilder<{ readonly name: string }>;
   /** Tells rows of a table apart that are equal by an index, as cheaply as can be. */
   readonly rowOrder: RawBuilder<unknown>;
 

@@ -74,18 +74,18 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
  * PostgreSQL that may wait for a row that another transaction keeps, and the next group does not wait for it.
  */
 async function commit(db: Kysely<Database>, group: readonly Waiting[], apart: SharedLock): Promise<void> {
-  const isEmbedded = dialectOf(db).name === 'sqlite';
+  const { isShared } = dialectOf(db);
   try {
     await inSharedTransaction(db, async (transaction) => {
-      if (group.length > 1 && !isEmbedded) await groupPatience.execute(transaction);
+      if (group.length > 1 && isShared) await groupPatience.execute(transaction);
       for (const { run } of group) await run(transaction);
     });
     events.groupCommitted.publish({ size: group.length });
     for (const { succeed } of group) succeed();
   } catch (error) {
-    if (group.length === 1 || isOfAll(error, isEmbedded)) for (const { fail } of group) fail(error);
-    else if (isEmbedded) for (const one of group) await commit(db, [one], apart);
-    else for (const one of group) void apart.shared(() => commit(db, [one], apart));
+    if (group.length === 1 || isOfAll(error, isShared)) for (const { fail } of group) fail(error);
+    else if (isShared) for (const one of group) void apart.shared(() => commit(db, [one], apart));
+    else for (const one of group) await commit(db, [one], apart);
   }
 }
 
@@ -93,5 +93,5 @@ async function commit(db: Kysely<Database>, group: readonly Waiting[], apart: Sh
  * Whether each by itself would run into it as well. Another process keeps the embedded store from all of them, and a row of
  * PostgreSQL from one. What nobody knows the outcome of is not done a second time.
  */
-const isOfAll = (error: unknown, isEmbedded: boolean): boolean =>
-  isBusy(error) ? isEmbedded : !isEmbedded && isUnavailable(error);
+const isOfAll = (error: unknown, isShared: boolean): boolean =>
+  isBusy(error) ? !isShared : isShared && isUnavailable(error);

@@ -37,4 +37,4 @@ export function leases(db: Kysely<Database>): Leases {
  * on with what the one before it held, also after that was killed.
  */
 export const leaseHolder = (db: Kysely<Database>): string =>
-  dialectOf(db).name === 'sqlite' ? 'the process that has the folder' : newId();
+  dialectOf(db).isShared ? newId() : 'the process that has the folder';

@@ -6,6 +6,7 @@ import type { Database } from './database.ts';
 import { dialectOf, type StoreDialect } from './dialect.ts';
 import { isExpansion } from './expansion.ts';
 import { inTurn } from './migration-turn.ts';
+import { tableNames } from './table-names.ts';
 
 const table = 'migrations';
 
@@ -54,7 +55,7 @@ export async function applyMigrations(
     migrationTableName: table,
     migrationLockTableName: 'migrations_lock',
   });
-  if (dialectOf(db).name === 'sqlite') return namesOf(await migrator.migrateToLatest());
+  if (!dialectOf(db).isShared) return namesOf(await migrator.migrateToLatest());
   const isNext = async () => (await pendingMigrations(db)).length > 0;
   return await inTurn(db, isNext, async () => namesOf(await migrator.migrateUp()));
 }
@@ -116,20 +117,15 @@ export async function isOfThisVersion(db: Kysely<Database>): Promise<boolean> {
 
 /** @throws StartupError when a copy into the store was begun, and is not complete. */
 export async function requireWhole(db: Kysely<Database>): Promise<void> {
-  if (!(await tablesOf(db)).includes(progressTable)) return;
+  if (!(await tableNames(db)).has(progressTable)) return;
   throw new StartupError(
     'The store is the beginning of a copy, and a part of the data is missing. Finish it: give "gatehouse store copy" once more.',
   );
 }
 
-async function tablesOf(db: Kysely<Database>): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  return tables.map(({ name }) => name);
-}
-
 /** The names of the migrations that a store has had, in order. */
 export async function appliedMigrations(db: Kysely<Database>): Promise<readonly string[]> {
-  if (!(await tablesOf(db)).includes(table)) return [];
+  if (!(await tableNames(db)).has(table)) return [];
   const { rows } = await sql<{ name: string }>`select name from ${sql.table(table)} order by name`.execute(db);
   return rows.map((row) => row.name);
 }

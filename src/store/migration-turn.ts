@@ -4,6 +4,7 @@ import { StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { isBusy } from './faults.ts';
 import { leaseHolder, leases } from './leases.ts';
+import { tableNames } from './table-names.ts';
 
 /** So long nobody migrates at the most when a process was killed that did. */
 const lifeMs = 30_000;
@@ -32,7 +33,8 @@ export async function inTurn(
   let renewal: NodeJS.Timeout | undefined;
   try {
     while (await isNext()) {
-      if (await isThere(db)) {
+      // The first migration makes the leases; until then, only the lock of the migrator keeps two of them apart.
+      if ((await tableNames(db)).has('leases')) {
         if (!(await take())) {
           await pause(restMs);
           continue;
@@ -64,10 +66,4 @@ async function unlessBusy(step: () => Promise<readonly string[]>, until: number)
     await pause(restMs);
     return [];
   }
-}
-
-/** The first migration makes the leases; until then, only the lock of the migrator keeps two of them apart. */
-async function isThere(db: Kysely<Database>): Promise<boolean> {
-  const tables = await db.introspection.getTables();
-  return tables.some(({ name }) => name === 'leases');
 }

@@ -41,21 +41,7 @@ export function remembered<Values extends object, Row>(
     const known = memory.get(key) as Memory<Row> | undefined;
     if (known?.stamp === stamp) return known.result;
     const result = query(db, values);
-    keep(memory, key, { stamp, result });
+    memory.setPending(key, { stamp, result }, result, ({ rows }) => sizeOf(rows));
     return result;
   };
-}
-
-/** Those who ask for the same meanwhile wait for the same result; how large it is turns out when it is there. */
-function keep(memory: LruMemory<Memory<unknown>>, key: string, kept: Memory<unknown>): void {
-  memory.set(key, kept, 0);
-  const isStillKept = () => memory.get(key) === kept;
-  kept.result.then(
-    ({ rows }) => {
-      if (isStillKept()) memory.set(key, kept, sizeOf(rows));
-    },
-    () => {
-      if (isStillKept()) memory.delete(key);
-    },
-  );
 }

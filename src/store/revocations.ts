@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type OnConflictBuilder, sql } from 'kysely';
 import { accountId, type UserKey } from '../directory/user.ts';
 import type { Revocations } from '../token/bearer/revocations.ts';
 import type { Database } from './database.ts';
@@ -7,17 +7,11 @@ export function revocations(db: Kysely<Database>): Revocations {
   return { revoke: (organizationId, id, until) => revoke(db, organizationId, id, until) };
 }
 
-/** What is revoked twice stays revoked for the longer of the two. */
 export async function revoke(db: Kysely<Database>, organizationId: string, id: string, until: number): Promise<void> {
   await db
     .insertInto('revocations')
     .values({ organization_id: organizationId, id, expires_at: until })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['organization_id', 'id'])
-        .doUpdateSet({ expires_at: until })
-        .where('revocations.expires_at', '<', until),
-    )
+    .onConflict(forTheLonger(until))
     .execute();
 }
 
@@ -39,11 +33,13 @@ export async function revokeGrants(
     .insertInto('revocations')
     .columns(['organization_id', 'id', 'expires_at'])
     .expression(grants)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['organization_id', 'id'])
-        .doUpdateSet({ expires_at: until })
-        .where('revocations.expires_at', '<', until),
-    )
+    .onConflict(forTheLonger(until))
     .execute();
 }
+
+/** What is revoked twice stays revoked for the longer of the two. */
+const forTheLonger = (until: number) => (conflict: OnConflictBuilder<Database, 'revocations'>) =>
+  conflict
+    .columns(['organization_id', 'id'])
+    .doUpdateSet({ expires_at: until })
+    .where('revocations.expires_at', '<', until);

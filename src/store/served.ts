@@ -8,8 +8,6 @@ type Ailment = Exclude<StoreFault, 'busy'> | 'checking';
 /** A store on which a server runs, with what it needs of it besides queries. */
 export interface ServedStore {
   readonly db: Connection;
-  /** Whether other processes may serve it at the same time. */
-  readonly isShared: boolean;
   /** Brings what an earlier version left to the schema, without holding the event loop; gives the migrations that ran. */
   migrate(onStep: (step: MigrationStep) => void): Promise<readonly string[]>;
   /** From now on a server depends on the store, and whoever asks is told what is wrong with it. */

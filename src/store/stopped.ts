@@ -10,7 +10,7 @@ import { dialectOf } from './dialect.ts';
  * @throws StartupError when a server has worked on it within the last minute.
  */
 export async function requireStopped(db: Kysely<Database>): Promise<void> {
-  if (dialectOf(db).name === 'sqlite') return;
+  if (!dialectOf(db).isShared) return;
   const held = await db.selectFrom('leases').select('name').where('until', '>', Date.now()).executeTakeFirst();
   if (held === undefined) return;
   throw new StartupError(

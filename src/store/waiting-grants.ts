@@ -132,43 +132,27 @@ const countNetworks = prepared<{ readonly model: string }, { requester: string; 
 const key = ['requester', 'model', 'expires_at', 'organization_id', 'id'] as const;
 const place = ['organization_id as organizationId', 'id'] as const;
 
-const dropOldest = prepared<Asked & { readonly count: number }, Place>((db, value) =>
+/** Of a model, the rows whose time is over first. */
+const oldest = (db: Kysely<Database>, model: string, count: number) =>
+  db.selectFrom('waiting_grants').select(key).where('model', '=', model).orderBy('expires_at').limit(count);
+
+const drop = (db: Kysely<Database>, rows: ReturnType<typeof oldest>) =>
   db
     .deleteFrom('waiting_grants')
-    .where(({ eb, refTuple, selectFrom }) =>
-      eb(
-        refTuple(...key),
-        'in',
-        selectFrom('waiting_grants')
-          .select(key)
-          .where('requester', '=', value('requester'))
-          .where('model', '=', value('model'))
-          .orderBy('expires_at')
-          .limit(value('count'))
-          .$asTuple(...key),
-      ),
-    )
-    .returning(place),
+    .where(({ eb, refTuple }) => eb(refTuple(...key), 'in', rows.$asTuple(...key)))
+    .returning(place);
+
+const dropOldest = prepared<Asked & { readonly count: number }, Place>((db, value) =>
+  drop(db, oldest(db, value('model'), value('count')).where('requester', '=', value('requester'))),
 );
 
 const dropOldestOfAll = prepared<{ readonly model: string; readonly count: number }, Place>((db, value) =>
-  db
-    .deleteFrom('waiting_grants')
-    .where(({ eb, refTuple, selectFrom }) =>
-      eb(
-        refTuple(...key),
-        'in',
-        selectFrom('waiting_grants')
-          .select(key)
-          .where('model', '=', value('model'))
-          .where('requester', '>=', networkPrefix)
-          .where('requester', '<', afterNetworks)
-          .orderBy('expires_at')
-          .limit(value('count'))
-          .$asTuple(...key),
-      ),
-    )
-    .returning(place),
+  drop(
+    db,
+    oldest(db, value('model'), value('count'))
+      .where('requester', '>=', networkPrefix)
+      .where('requester', '<', afterNetworks),
+  ),
 );
 
 interface WaitingRow extends Place, Asked {

@@ -5,6 +5,7 @@
 export const floors: readonly Readonly<Record<string, readonly string[] | 'everything'>>[] = [
   {
     'cookie.ts': [],
+    'deadline.ts': [],
     'errors.ts': [],
     'lru.ts': [],
     'sync-folder.ts': [],

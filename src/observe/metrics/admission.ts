@@ -1,5 +1,5 @@
 import { activities, events } from '../../telemetry.ts';
-import { durations, type Meter } from './meter.ts';
+import { durations, type Meter, secondsSince } from './meter.ts';
 
 /** The statistics of a gate. */
 interface GateReading {
@@ -97,7 +97,7 @@ function meterWaits(meter: Meter): void {
   );
   meter.subscribed(
     activities.turn.onEnd(({ gate, isKnown, startedAt }) =>
-      wait.observe({ gate, line: isKnown ? 'known' : 'strangers' }, (performance.now() - startedAt) / 1000),
+      wait.observe({ gate, line: isKnown ? 'known' : 'strangers' }, secondsSince(startedAt)),
     ),
   );
 }

@@ -1,5 +1,5 @@
 import { activities, events } from '../../telemetry.ts';
-import { durations, type Meter } from './meter.ts';
+import { durations, type Meter, secondsSince } from './meter.ts';
 import { shared } from './shared.ts';
 
 /** How much lies in the outbox. */
@@ -31,7 +31,7 @@ export function meterMessages(meter: Meter, read: () => Promise<OutboxReading>):
   for (const outcome of ['told', 'retried', 'givenUp', 'needless']) logouts.inc({ outcome }, 0);
   meter.subscribed(
     events.mail.onPublish(({ outcome }) => mails.inc({ outcome })),
-    activities.mail.onEnd(({ startedAt }) => delivery.observe((performance.now() - startedAt) / 1000)),
+    activities.mail.onEnd(({ startedAt }) => delivery.observe(secondsSince(startedAt))),
     events.logout.onPublish(({ outcome }) => logouts.inc({ outcome })),
   );
 }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { within } from '../../deadline.ts';
 
 /** A metric as it is published. The name is given without the prefix `gatehouse_`. */
 export interface Description<Label extends string> {
@@ -14,6 +15,9 @@ type Read<Label extends string> = () => readonly Reading<Label>[] | Promise<read
 
 /** Buckets in seconds. */
 export const durations = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
+
+/** Of work that began then, in milliseconds of `performance.now()`. */
+export const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000;
 
 /** Creates metrics, and holds the subscriptions that feed them. */
 export class Meter implements Disposable {
@@ -34,7 +38,8 @@ export class Meter implements Disposable {
     new Gauge({
       ...this.#options(description),
       async collect() {
-        const readings = await inTime(read).catch(() => undefined);
+        const reading = (async () => await read())();
+        const readings = await within(patienceMs, reading).catch(() => undefined);
         this.reset();
         for (const [values, value] of readings ?? []) this.set(values, value);
         if (!readings && labels.length === 0) this.set({} as Readonly<Record<Label, string>>, Number.NaN);
@@ -70,14 +75,3 @@ export class Meter implements Disposable {
 
 /** Prometheus waits ten seconds for a scrape. */
 const patienceMs = 2000;
-
-/** @throws Error when it takes too long; what `read` throws. */
-async function inTime<T>(read: () => T | Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error('It takes too long.')), patienceMs);
-  try {
-    return await Promise.race([read(), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -1,5 +1,5 @@
 import { activities } from '../../telemetry.ts';
-import { durations, type Meter } from './meter.ts';
+import { durations, type Meter, secondsSince } from './meter.ts';
 
 /** The supported grants (RFC 6749, RFC 8628). Any other is counted as `other`. */
 const grantTypes: ReadonlySet<string | undefined> = new Set([
@@ -45,7 +45,7 @@ export function meterRequests(meter: Meter, connections: () => number): void {
     activities.request.onEnd(({ operation = 'none', status, startedAt, grantType, oauthError }) => {
       inProgress -= 1;
       requests.inc({ operation, status: statusClass(status) });
-      duration.observe({ operation }, (performance.now() - startedAt) / 1000);
+      duration.observe({ operation }, secondsSince(startedAt));
       if (grantType === undefined) return;
       const outcome = status === 200 ? 'issued' : (oauthError ?? statusClass(status));
       tokens.inc({ grant_type: grantTypes.has(grantType) ? grantType : 'other', outcome });

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { activities, events } from '../../telemetry.ts';
 import { hasFailed } from '../failure-code.ts';
-import { durations, type Meter } from './meter.ts';
+import { durations, type Meter, secondsSince } from './meter.ts';
 
 export interface StoreSources {
   /** Where an embedded store lies. */
@@ -79,7 +79,7 @@ function meterPool(meter: Meter): void {
     events.poolChanged.onPublish((changed) => {
       pool = changed;
     }),
-    activities.connection.onEnd(({ startedAt }) => wait.observe((performance.now() - startedAt) / 1000)),
+    activities.connection.onEnd(({ startedAt }) => wait.observe(secondsSince(startedAt))),
   );
 }
 
@@ -100,7 +100,7 @@ function meterStatements(meter: Meter): void {
   meter.subscribed(
     activities.statement.onEnd(({ sql, startedAt }) => {
       const word = /^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? '';
-      duration.observe({ kind: kinds[word] ?? 'other' }, (performance.now() - startedAt) / 1000);
+      duration.observe({ kind: kinds[word] ?? 'other' }, secondsSince(startedAt));
     }),
   );
 }
@@ -125,7 +125,7 @@ function meterTransactions(meter: Meter): void {
   meter.subscribed(
     activities.transaction.onEnd((ended) => {
       const outcome = hasFailed(ended) ? 'rolledBack' : 'committed';
-      duration.observe({ commit: ended.commit, outcome }, (performance.now() - ended.startedAt) / 1000);
+      duration.observe({ commit: ended.commit, outcome }, secondsSince(ended.startedAt));
     }),
     events.transactionRetried.onPublish(() => retries.inc()),
     events.groupCommitted.onPublish(({ size }) => groups.observe(size)),
@@ -144,7 +144,7 @@ function meterCheckpoints(meter: Meter): void {
   meter.subscribed(
     activities.checkpoint.onEnd(({ result, startedAt }) => {
       const outcome = !result || result.fault !== undefined ? 'failed' : result.isDone ? 'done' : 'hindered';
-      duration.observe({ outcome }, (performance.now() - startedAt) / 1000);
+      duration.observe({ outcome }, secondsSince(startedAt));
     }),
   );
 }

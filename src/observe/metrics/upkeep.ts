@@ -1,6 +1,6 @@
 import { activities, events } from '../../telemetry.ts';
 import { hasFailed } from '../failure-code.ts';
-import type { Meter } from './meter.ts';
+import { type Meter, secondsSince } from './meter.ts';
 
 const epochSeconds = (): number => Date.now() / 1000;
 
@@ -63,7 +63,7 @@ function meterTasks(meter: Meter): void {
   meter.subscribed(
     activities.task.onEnd((ended) => {
       const outcome = hasFailed(ended) ? 'failed' : 'succeeded';
-      duration.observe({ task: ended.task, outcome }, (performance.now() - ended.startedAt) / 1000);
+      duration.observe({ task: ended.task, outcome }, secondsSince(ended.startedAt));
       if (outcome === 'succeeded') lastSuccess.set(ended.task, epochSeconds());
     }),
     events.swept.onPublish(({ rows: ended }) => rows.inc(ended)),

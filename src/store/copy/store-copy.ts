@@ -3,6 +3,7 @@ import { StartupError } from '../../errors.ts';
 import type { Database } from '../database.ts';
 import { applyMigrations, isOfThisVersion } from '../migrate.ts';
 import { requireStopped } from '../stopped.ts';
+import { tableNames } from '../table-names.ts';
 import { compareTable } from './compare.ts';
 import { copyTable, countRows } from './copy.ts';
 import { makeIndexes, putIndexesAside } from './indexes.ts';
@@ -40,8 +41,7 @@ export async function copyStore(source: Db, target: Db, { onProgress }: CopyRepo
   await requireStopped(source);
   const isResumed = await begin(target);
   const tables = await copiedTables(target);
-  const counts = await Promise.all(tables.map((table) => countRows(source, table)));
-  const rows = counts.reduce((sum, count) => sum + count, 0);
+  const rows = await countAll(source, tables);
   const counter = (step: 'copying' | 'comparing', before: number) => {
     let done = before;
     return (count: number) => {
@@ -61,9 +61,9 @@ export async function copyStore(source: Db, target: Db, { onProgress }: CopyRepo
 
 /** Gives whether it was begun before. */
 async function begin(target: Db): Promise<boolean> {
-  const present = await target.introspection.getTables({ withInternalKyselyTables: true });
-  const isBegun = present.some(({ name }) => name === progressTable);
-  if (!isBegun && present.length > 0) {
+  const present = await tableNames(target);
+  const isBegun = present.has(progressTable);
+  if (!isBegun && present.size > 0) {
     throw new StartupError('The target is not empty. Name an empty database, or a folder without a store.');
   }
   // First of all, so that a store of which nothing but the schema is there is known as a begun copy.

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Notification } from 'pg';
+import { within } from '../../deadline.ts';
 import { type Changes, type NoticedTable, WriteCounts, type Written } from '../changes.ts';
 import type { ApartConnection, Servers } from './servers.ts';
 
@@ -99,14 +100,17 @@ export class Channel implements Changes {
     if (signal.aborted) connection.cut();
     this.#connection = connection;
     connection.client.on('notification', (notice) => this.#hear(notice));
-    await within(connection.client.query(`listen ${writes}; listen "${this.#own}"`));
+    await within(patienceMs, connection.client.query(`listen ${writes}; listen "${this.#own}"`));
     this.#counts.add('all'); // Of what was written before, nothing was heard.
     while (this.#connection === connection) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#answered = resolve;
       this.#asked = thisMoment();
       this.#beats += 1;
-      await within(Promise.all([connection.client.query(`notify "${this.#own}", '${this.#beats}'`), promise]));
+      await within(
+        patienceMs,
+        Promise.all([connection.client.query(`notify "${this.#own}", '${this.#beats}'`), promise]),
+      );
       await pause(beatMs, undefined, { signal });
     }
   }
@@ -124,16 +128,5 @@ export class Channel implements Changes {
     this.#proven = undefined;
     this.#connection?.cut();
     this.#connection = undefined;
-  }
-}
-
-/** @throws Error when it takes longer than anybody waits for. */
-async function within<T>(answer: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error('The connection does not answer.')), patienceMs);
-  try {
-    return await Promise.race([answer, late.promise]);
-  } finally {
-    clearTimeout(timer);
   }
 }

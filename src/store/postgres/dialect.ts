@@ -7,9 +7,12 @@ import { textIndex } from './text-index.ts';
 /** What is said to PostgreSQL. */
 export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
   name: 'postgres',
+  isShared: true,
   migrations,
   changes,
   textIndex,
+  tableNames: sql`select relname as name from pg_class
+    where relkind in ('r', 'p') and relnamespace = current_schema()::regnamespace`,
   rowOrder: sql`id`,
 
   elements: (json) => sql`json_array_elements_text(${json}::json)`,

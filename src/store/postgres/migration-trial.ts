@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { dialectOf } from '../dialect.ts';
 import { pendingMigrations } from '../migrate.ts';
+import { tableNames } from '../table-names.ts';
 
 /** What a migration did on this database before it was taken back. */
 export interface MigrationTrial {
@@ -46,12 +47,6 @@ export async function tryMigrations(db: Kysely<Database>): Promise<readonly Migr
       if (!(error instanceof TakenBack)) throw error;
     });
   return trials;
-}
-
-async function tableNames(db: Kysely<Database>): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ name: string }>`select relname as name from pg_class
-    where relkind in ('r', 'p') and relnamespace = current_schema()::regnamespace`.execute(db);
-  return new Set(rows.map(({ name }) => name));
 }
 
 /** Those that a reader has are not told of: nobody waits for them. */

@@ -21,7 +21,6 @@ export function serveDatabase(
   const db = opened.adopt(open(url, { onFault: watch.onFault, limits, remembers: true }), (store) => store.destroy());
   return {
     db,
-    isShared: true,
     migrate: (onStep) => migrate(db, onStep),
     begin: () => watch.begin(),
     ailment: () => watch.check(),

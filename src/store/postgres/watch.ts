@@ -1,14 +1,12 @@
-import { sql } from 'kysely';
 import { GatehouseError, type StoreFault } from '../../errors.ts';
 import { events } from '../../telemetry.ts';
 import { type OnFault, remedyFor } from '../faults.ts';
 import type { Connection } from '../open.ts';
+import { RecentLook } from '../recent-look.ts';
 import type { Journal } from '../served.ts';
+import { takesWrites } from './facts.ts';
 
 type Fault = Exclude<StoreFault, 'busy'>;
-
-/** How often somebody may ask before it is looked again: who asks needs no token. */
-const freshMs = 500;
 
 /** Knows what is wrong with the database as a whole, and writes down when it begins and ends. */
 export class ServerWatch {
@@ -16,8 +14,7 @@ export class ServerWatch {
   readonly #log: Journal;
   #isServing = false;
   #ailment: Fault | undefined;
-  #looking: Promise<void> | undefined;
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  readonly #recent = new RecentLook(() => this.#look());
 
   constructor(db: () => Connection, log: Journal) {
     this.#db = db;
@@ -37,24 +34,15 @@ export class ServerWatch {
 
   /** What is wrong at this moment. */
   async check(): Promise<Fault | undefined> {
-    if (performance.now() - this.#lookedAt > freshMs) {
-      this.#looking ??= this.#look().finally(() => {
-        this.#looking = undefined;
-        this.#lookedAt = performance.now();
-      });
-      await this.#looking;
-    }
+    await this.#recent.renew();
     return this.#ailment;
   }
 
   /** Whether there is somebody who answers, and takes writes. */
   async #look(): Promise<void> {
     try {
-      const { rows } = await sql<{ state: string }>`select current_setting('transaction_read_only') as state`.execute(
-        this.#db(),
-      );
-      if (rows[0]?.state === 'on') this.#set('read-only', 'the server takes no writes');
-      else this.#recover();
+      if (await takesWrites(this.#db())) this.#recover();
+      else this.#set('read-only', 'the server takes no writes');
     } catch (error) {
       if (!(error instanceof GatehouseError) || error.failure.code !== 'Unavailable') throw error;
       if (error.failure.reason !== 'busy') this.#set(error.failure.reason, remedyFor(error) ?? error.message);

@@ -7,9 +7,11 @@ import { textIndex } from './text-index.ts';
 /** What is said to SQLite. */
 export const sqliteSql = (changes: Changes): StoreDialect => ({
   name: 'sqlite',
+  isShared: false,
   migrations,
   changes,
   textIndex,
+  tableNames: sql`select name from sqlite_schema where type = 'table' and name not like 'sqlite~_%' escape '~'`,
   rowOrder: sql`rowid`,
 
   elements: (json) => sql`json_each(${json})`,

@@ -23,7 +23,6 @@ export async function serveFile(
   const db = opened.adopt(open(file, { onFault: watch.onFault, checkpoints }), (store) => store.destroy());
   return {
     db,
-    isShared: false,
     migrate: (onStep) => migrateOnThread(file, onStep),
     begin(inBackground) {
       watch.begin();

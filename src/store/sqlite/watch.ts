@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { events } from '../../telemetry.ts';
 import type { OnFault } from '../faults.ts';
+import { RecentLook } from '../recent-look.ts';
 import { type FileFault, faultOf } from './faults.ts';
 import { notOfThisName, presenceOf } from './presence.ts';
 import type { LongCheck } from './start-check.ts';
@@ -14,9 +15,6 @@ interface Log {
   info(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
-
-/** How often somebody may ask before it is looked again: who asks needs no token. */
-const freshMs = 500;
 
 /** How often it is tried whether an ailment is over. */
 const probeMs = 1000;
@@ -35,8 +33,7 @@ export class StoreWatch implements AsyncDisposable {
   #isPresent: (() => boolean) | undefined;
   #ailment: Fault | undefined;
   #isChecking = false;
-  #looking: Promise<void> | undefined;
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  readonly #recent = new RecentLook(() => this.#look());
   #probe: NodeJS.Timeout | undefined;
   #probing: Promise<void> | undefined;
 
@@ -70,19 +67,13 @@ export class StoreWatch implements AsyncDisposable {
 
   /** What is wrong at this moment. */
   async check(): Promise<Fault | 'checking' | undefined> {
-    if (performance.now() - this.#lookedAt > freshMs) {
-      this.#looking ??= this.#look().finally(() => {
-        this.#looking = undefined;
-        this.#lookedAt = performance.now();
-      });
-      await this.#looking;
-    }
+    await this.#recent.renew();
     return this.#ailment ?? (this.#isChecking ? 'checking' : undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearTimeout(this.#probe);
-    await Promise.all([this.#probing, this.#looking]);
+    await Promise.all([this.#probing, this.#recent.end()]);
     clearTimeout(this.#probe);
   }
 

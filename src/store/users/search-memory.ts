@@ -34,19 +34,8 @@ export class SearchMemory {
     return this.#searches.get(keyOf(organizationId, term));
   }
 
-  /** Those who search for the same meanwhile wait for the same result; how large it is turns out when it is there. */
   keep(organizationId: string, term: string, search: RememberedSearch): void {
-    const key = keyOf(organizationId, term);
-    this.#searches.set(key, search, 0);
-    const isStillKept = () => this.#searches.get(key) === search;
-    search.matches.then(
-      (matches) => {
-        if (isStillKept()) this.#searches.set(key, search, bytesOf(matches));
-      },
-      () => {
-        if (isStillKept()) this.#searches.delete(key);
-      },
-    );
+    this.#searches.setPending(keyOf(organizationId, term), search, search.matches, bytesOf);
   }
 }
 
