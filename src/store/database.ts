@@ -1,5 +1,6 @@
 import type {
   AccountLinksTable,
+  AddressesTable,
   CredentialsTable,
   GroupsTable,
   MembershipsTable,
@@ -61,6 +62,7 @@ export interface Database {
   organizations: OrganizationsTable;
   tenants: TenantsTable;
   subjects: SubjectsTable;
+  addresses: AddressesTable;
   subject_clashes: SubjectClashesTable;
   name_clashes: NameClashesTable;
   users: UsersTable;

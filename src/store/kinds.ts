@@ -21,6 +21,7 @@ export const kinds: { readonly [T in keyof Database]: Kind } = {
   subject_clashes: 'global',
 
   subjects: 'signpost',
+  addresses: 'signpost',
   application_origins: 'signpost',
   user_codes: 'signpost',
   waiting_grants: 'signpost',
@@ -69,6 +70,7 @@ export const tablesOf = (kind: Kind): readonly (keyof Database)[] =>
 /** What a signpost is asked by: the column whose value says where a row of it lies. */
 export const signpostKeys = {
   subjects: 'id',
+  addresses: 'address_key',
   application_origins: 'origin',
   user_codes: 'user_code',
   waiting_grants: 'requester',

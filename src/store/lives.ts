@@ -64,6 +64,11 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
       ),
     ],
   },
+  addresses: {
+    holds: 'In which organization somebody has an e-mail address, or has it as user name.',
+    ends: 'With the person, or when the address becomes another, at once.',
+    key: ['address_key', 'account_id'],
+  },
   user_logins: {
     holds: 'Accounts of people with others who vouch for them.',
     ends: 'With the person.',

@@ -35,7 +35,7 @@ export async function inTurn(
     while (await isNext()) {
       // The first migration makes the leases; until then, only the lock of the migrator keeps two of them apart.
       if ((await tableNames(db)).has('leases')) {
-        if (!(await take())) {
+        if (!(await take().catch(orBusy))) {
           await pause(restMs);
           continue;
         }
@@ -51,6 +51,12 @@ export async function inTurn(
         .release('migration', holder)
         .catch(() => {});
   }
+}
+
+/** Whoever divides the tables among several servers has that of the leases for itself meanwhile. */
+function orBusy(error: unknown): false {
+  if (isBusy(error)) return false;
+  throw error;
 }
 
 async function unlessBusy(step: () => Promise<readonly string[]>, until: number): Promise<readonly string[]> {

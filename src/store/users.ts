@@ -8,6 +8,7 @@ import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 import { insertRows } from './rows.ts';
 import { organizationOf } from './subjects.ts';
+import { findHomes } from './users/addresses.ts';
 import { pageOfUsers } from './users/pages.ts';
 import { toUser, type UserRow } from './users/row.ts';
 import { insertUsers, replaceProfile, softDelete, takenNames } from './users/writes.ts';
@@ -44,7 +45,7 @@ export function users(db: Kysely<Database>): Users {
 
     async findHome(address) {
       const { rows } = await findHomes(db, { key: canonical(address) });
-      return rows.length === 1 ? rows[0]?.organization_id : undefined;
+      return rows.length === 1 ? rows[0]?.organizationId : undefined;
     },
 
     async findAnywhere(id) {
@@ -143,20 +144,6 @@ const findByLogin = prepared<{ readonly organizationId: string; readonly key: st
     .selectAll('users')
     .orderBy('found.rank')
     .$castTo<UserRow>();
-});
-
-/** Two at most: it is asked whether there is one only. */
-const findHomes = prepared<{ readonly key: string }, { readonly organization_id: string }>((db, place) => {
-  const homes = db
-    .selectFrom('users')
-    .select('users.organization_id')
-    .innerJoin('organizations', 'organizations.id', 'users.organization_id')
-    .where('organizations.deleted_at', 'is', null)
-    .where('users.deleted_at', 'is', null);
-  return homes
-    .where('email_key', '=', place('key'))
-    .union(homes.where('user_name_key', '=', place('key')).where('user_name_key', 'like', '%@%'))
-    .limit(2);
 });
 
 const recordSignIn = prepared<UserKey & { readonly at: number }, unknown>((db, place) =>

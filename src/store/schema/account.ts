@@ -46,6 +46,14 @@ export interface SubjectsTable {
   kind: 'user' | 'robotAccount' | 'application';
 }
 
+/** Addresses of people, as e-mail addresses and as user names: where to look for who signs in with one. */
+export interface AddressesTable {
+  /** In the form in which addresses are compared. */
+  address_key: string;
+  organization_id: string;
+  account_id: string;
+}
+
 /** Accounts whose id another one had before, from before ids were unique in the installation. */
 export interface SubjectClashesTable {
   organization_id: string;

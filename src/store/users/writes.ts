@@ -9,6 +9,7 @@ import { tablesOfUsers } from '../lives.ts';
 import { prepared } from '../prepared.ts';
 import { insertRows } from '../rows.ts';
 import { insertSubjects } from '../subjects.ts';
+import { addAddresses, moveAddresses } from './addresses.ts';
 import { joined, keysOf, searchText } from './names.ts';
 import { addToRanks, markInRanks, removeFromRanks } from './ranks.ts';
 
@@ -47,6 +48,7 @@ export async function insertUsers(db: Db, organizationId: string, users: readonl
     users.map(({ id }) => [id, organizationId, 'user']),
   );
   await insert(db, rows);
+  await addAddresses(db, users);
   await dialectOf(db).textIndex.add(db, texts);
   const change = await nextNumber(db, organizationId, 'user_list');
   await addToRanks(db, { organizationId, keys: keys.map(([userName]) => userName), change });
@@ -85,6 +87,7 @@ export async function replaceProfile(db: Db, user: User, change: ProfileChange, 
     .returning('search_id')
     .execute();
   if (!row) return false;
+  if (next.email !== user.email) await moveAddresses(db, user, next);
   if (text === searchText(user)) return true;
   const { textIndex } = dialectOf(db);
   await textIndex.drop(db, [row.search_id]);
@@ -101,11 +104,8 @@ const nothingSaid = {
   ...{ surname_key: null, display_name: null, display_name_key: null, extension_attributes: null, search_text: '' },
 };
 
-export async function softDelete(
-  db: Db,
-  { organizationId, id, version, userName }: User,
-  at: number,
-): Promise<boolean> {
+export async function softDelete(db: Db, user: User, at: number): Promise<boolean> {
+  const { organizationId, id, version, userName } = user;
   const [row] = await db
     .updateTable('users')
     .set({ ...nothingSaid, deleted_at: at, modified_at: at, version: version + 1 })
@@ -119,6 +119,7 @@ export async function softDelete(
   for (const table of tablesOfUsers) {
     await db.deleteFrom(table).where('organization_id', '=', organizationId).where('user_id', '=', id).execute();
   }
+  await moveAddresses(db, user, undefined);
   await dialectOf(db).textIndex.drop(db, [row.search_id]);
   const change = await nextNumber(db, organizationId, 'user_list');
   await removeFromRanks(db, { organizationId, keys: [canonical(userName)], change });

@@ -16,6 +16,14 @@ create table subject_clashes (
 );
 create index subject_clashes_id on subject_clashes (id);
 
+create table addresses (
+  address_key text not null,
+  organization_id text not null,
+  account_id text not null,
+  constraint addresses_key primary key (address_key, organization_id, account_id)
+);
+create index addresses_organization on addresses (organization_id, address_key, account_id);
+
 create table name_clashes (
   organization_id text not null,
   kind text not null,
@@ -68,9 +76,6 @@ create index users_type on users (organization_id,
   (case type when 'user' then 0 when 'robot' then 1 when 'directoryUser' then 2
     when 'directoryGroup' then 3 when 'robotAccount' then 4 when 'application' then 5 end), id)
   where deleted_at is null;
-create index users_addresses on users (email_key, organization_id) where deleted_at is null;
-create index users_address_names on users (user_name_key, organization_id)
-  where deleted_at is null and user_name_key like '%@%';
 create unique index users_search_id on users (organization_id, search_id);
 
 create table user_ranks (
