@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createEmptyDatabase, findPrograms } from '../src/store/postgres/cluster.fixture.ts';
 import { hasCitus, startCitus } from '../test/support/citus.ts';
 import type { LoadOptions, LoadResult } from './load.ts';
@@ -41,7 +42,13 @@ async function measure(): Promise<readonly Row[]> {
     rows.push({ what: `Changes, ${connections} at a time`, result: said.join('; ') });
   }
   for (const [side, server] of Object.entries(sides)) {
-    const { statements, retries } = await countStatements(server, () => changes(server, 1));
+    const before = databaseCpuMs();
+    let made = 0;
+    const { statements, retries } = await countStatements(server, async () => {
+      made = (await changes(server, 8, 0)).changes;
+    });
+    const cpuMs = (databaseCpuMs() - before) / made;
+    rows.push({ what: `Time of the database's processors for one change, ${side}`, result: `${cpuMs.toFixed(1)} ms` });
     rows.push({
       what: `Statements of one change, ${side}`,
       result: `${statements.toFixed(1)}, ${retries.toFixed(2)} retries`,
@@ -50,7 +57,23 @@ async function measure(): Promise<readonly Row[]> {
   return rows;
 }
 
-async function changes({ urls, token }: Server, connections: number): Promise<LoadResult> {
-  const options: LoadOptions = { urls, token, connections, warmUpSeconds: 0.5, seconds: 3 };
+/** Of all processes of PostgreSQL on this machine, in a hundredth of a second each (proc(5)). */
+function databaseCpuMs(): number {
+  let ticks = 0;
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const file = `/proc/${pid}/stat`;
+    const stat = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    if (!stat.includes('(postgres)')) continue;
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13);
+    ticks += Number(user) + Number(system);
+  }
+  return ticks * 10;
+}
+
+async function changes({ urls, token }: Server, connections: number, warmUpSeconds = 0.5): Promise<LoadResult> {
+  const options: LoadOptions = { urls, token, connections, warmUpSeconds, seconds: 3 };
   return await runScript<LoadResult>('load.ts', options);
 }
