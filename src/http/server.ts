@@ -95,6 +95,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addApiDescription(app, parts);
   addLegacyLogin(app, parts.legacyLogin);
   addPages(app, parts.pages, parts.log);
+  others.complete();
   await app.ready();
   return app;
 }
