@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
+import { unlistedAccounts } from './unlisted-accounts.ts';
 
 /** Organizations whose rows are not being deleted at this moment. */
 const stays = (organization: string): string =>
@@ -14,11 +15,6 @@ const taken = `
   union all select organization_id, 'setting', max(id) from settings group by 1
   union all select organization_id, 'user_search', max(search_id) from users where search_id >= 2147483648 group by 1
   union all select organization_id, 'certificate', max(id) from certificates group by 1`;
-
-const accounts = `
-  select organization_id, id, 'user' as kind from users
-  union all select organization_id, id, 'robotAccount' from robot_accounts
-  union all select organization_id, id, 'application' from applications`;
 
 /**
  * What the store keeps twice for the sake of speed, and how the one contradicts the other: each query yields the
@@ -49,14 +45,6 @@ const checks: readonly (readonly [what: string, query: string])[] = [
      where t.value > coalesce(c.value, 0) and ${stays('t.organization_id')} group by 1`,
   ],
   [
-    'accounts have an id that is not in the list of ids',
-    `select a.organization_id as organization, count(*) as found from (${accounts}) as a
-     where not exists (select 1 from subjects as s where s.id = a.id and s.organization_id = a.organization_id and s.kind = a.kind)
-       and not exists (select 1 from subject_clashes as s
-         where s.id = a.id and s.organization_id = a.organization_id and s.kind = a.kind)
-     group by 1`,
-  ],
-  [
     'memberships are of a group that is not there',
     `select organization_id as organization, count(*) as found from memberships as m
      where ${stays('m.organization_id')} and not exists (
@@ -85,7 +73,12 @@ export async function contradictions(db: Kysely<Database>): Promise<readonly str
   const texts: string[] = [];
   for (const [what, query] of all) {
     const { rows } = await sql.raw<{ organization: string; found: number }>(query).execute(db);
-    texts.push(...rows.map(({ organization, found }) => `In the organization ${organization}, ${found} ${what}.`));
+    texts.push(...rows.map(({ organization, found }) => spell(organization, found, what)));
   }
+  for (const [organization, found] of await unlistedAccounts(db))
+    texts.push(spell(organization, found, 'accounts have an id that is not in the list of ids'));
   return texts;
 }
+
+const spell = (organization: string, found: number, what: string): string =>
+  `In the organization ${organization}, ${found} ${what}.`;

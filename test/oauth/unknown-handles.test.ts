@@ -30,7 +30,12 @@ const get = (path: string, headers: Record<string, string>) => async () =>
   (await createVisitor(() => gatehouse.url).get(path, headers)).status;
 
 const signIn = (userName: string) => async () =>
-  (await createVisitor(() => gatehouse.url).submit('/identity/web/login', { userName, password: 'a-password-of-nobody' })).status;
+  (
+    await createVisitor(() => gatehouse.url).submit('/identity/web/login', {
+      userName,
+      password: 'a-password-of-nobody',
+    })
+  ).status;
 
 const cases: readonly (readonly [what: string, ask: () => () => Promise<number>, status: number])[] = [
   ['client id', () => token({ grant_type: 'refresh_token', refresh_token: 'x', client_id: newId() }), 401],
