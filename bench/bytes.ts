@@ -16,7 +16,7 @@ const users = Number(process.env.BYTES_USERS ?? 100_000);
 const perOrganization = 1000;
 
 const storeUrl = await createBenchDatabase();
-const db = openStore(storeUrl);
+const db = openStore(storeUrl, { limits: { statementMs: 3_600_000 } });
 await migrate(db);
 for (let from = 0; from < users; from += perOrganization) await fillOrganization(db, from);
 await fillRecords(db);

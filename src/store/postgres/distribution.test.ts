@@ -120,6 +120,33 @@ describe('the tables in a database with Citus', { skip }, () => {
     assert.deepEqual(await all.where('organization_id', '=', 'one').execute(), []);
   });
 
+  it("have one of two transactions begin anew that are in each other's way, also if that shows at the commit", async () => {
+    const db = open(await createDatabase());
+    const values = { organization_id: 'one', expires_at: 1 };
+    const read = (on: Kysely<Database>) =>
+      on.selectFrom('revocations').select('id').where('organization_id', '=', 'one').execute();
+    const { promise: bothRead, resolve: goOn } = Promise.withResolvers<void>();
+    let readers = 0;
+    const transaction = (id: string) =>
+      db
+        .transaction()
+        .setIsolationLevel('serializable')
+        .execute(async (on) => {
+          await read(on);
+          readers += 1;
+          if (readers === 2) goOn();
+          await bothRead;
+          await on
+            .insertInto('revocations')
+            .values({ ...values, id })
+            .execute();
+        });
+    const [one, other] = await Promise.allSettled([transaction('a'), transaction('b')]);
+    const failed = [one, other].filter((result) => result.status === 'rejected');
+    assert.equal(failed.length, 1);
+    assert.ok(failed[0]?.reason instanceof SerializationFailure, String(failed[0]?.reason));
+  });
+
   it('tell of a key that is taken as those of one server do', async () => {
     const db = open(await createDatabase());
     const values = { organization_id: 'one', id: 'taken', expires_at: 1 };

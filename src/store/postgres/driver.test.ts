@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { type Kysely, sql } from 'kysely';
+import { GatehouseError } from '../../errors.ts';
 import type { Database } from '../database.ts';
 import { dialectOf } from '../dialect.ts';
 import { type Connection, openStore } from '../open.ts';
 import { prepared } from '../prepared.ts';
-import { ConnectionLost, inTransaction } from '../transaction.ts';
+import { ConnectionLost, inTransaction, SerializationFailure } from '../transaction.ts';
 import { createDatabase, findPrograms } from './cluster.fixture.ts';
-import { translated } from './faults.ts';
+import { ofCommit, translated } from './faults.ts';
 
 const missing = findPrograms() === undefined && 'PostgreSQL 15 or later is not installed.';
 
@@ -32,6 +33,21 @@ describe('a replica that is taken for the leader', () => {
     const said = Object.assign(new Error('cannot use serializable mode in a hot standby'), { code: '0A000' });
     const error = translated(said, 'postgres://somewhere', false);
     assert.ok(error instanceof ConnectionLost && error.isUndone);
+  });
+});
+
+describe('a commit that a server of Citus has refused', () => {
+  const said = new Error('could not commit transaction for shard 102053 on at least one active node');
+
+  it('is begun anew when another transaction was in the way, which is said beside it', () => {
+    const error = ofCommit(said, ['could not serialize access due to read/write dependencies'], 'postgres://somewhere');
+    assert.ok(error instanceof SerializationFailure);
+  });
+
+  it('may have been done otherwise', () => {
+    const error = ofCommit(said, [], 'postgres://somewhere');
+    assert.ok(error instanceof GatehouseError);
+    assert.deepEqual(error.failure, { code: 'Unavailable', reason: 'uncertain' });
   });
 });
 

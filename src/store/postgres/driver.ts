@@ -14,7 +14,7 @@ import { parametersOf } from '../nul.ts';
 import type { NamedQuery } from '../prepared.ts';
 import { ConnectionLost } from '../transaction.ts';
 import { type Channel, noticeOf } from './channel.ts';
-import { translated, uncertain } from './faults.ts';
+import { ofCommit, translated, uncertain } from './faults.ts';
 import type { Servers } from './servers.ts';
 
 /**
@@ -154,6 +154,7 @@ class Lane implements DatabaseConnection {
     // Without its connection it was taken back, and there is no doubt about it.
     if (this.#ended) throw this.#ended;
     this.#ended = isOver;
+    using warnings = warningsOf(this.#client);
     const notice = this.#written.size > 0 ? `${noticeOf(this.#written)}; ` : '';
     try {
       const { rows } = await activities.statement.measure({ sql: 'commit', system }, () =>
@@ -161,7 +162,7 @@ class Lane implements DatabaseConnection {
       );
       if (rows[0] === 'ROLLBACK') throw new Error('A transaction went on after one of its statements had failed.');
     } catch (error) {
-      throw error instanceof ConnectionLost && !error.isUndone ? uncertain(error) : error;
+      throw ofCommit(error, warnings.said, this.#servers.name);
     } finally {
       this.#channel?.wrote(this.#written);
       this.#written.clear();
@@ -250,6 +251,14 @@ export const withoutLimit = 'set local statement_timeout = 0';
 
 /** Of a timer of Node. */
 const longestTimerMs = 2 ** 31 - 1;
+
+/** What the server says of its own accord, until it is not listened to any more. */
+function warningsOf(client: PoolClient | undefined): Disposable & { readonly said: readonly string[] } {
+  const said: string[] = [];
+  const hear = ({ message = '' }: { readonly message?: string | undefined }) => void said.push(message);
+  client?.on('notice', hear);
+  return { said, [Symbol.dispose]: () => void client?.off('notice', hear) };
+}
 
 const isOver = new Error('A statement came after the end of its transaction.');
 

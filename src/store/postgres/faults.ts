@@ -87,6 +87,22 @@ export function translated(error: unknown, location: string, isUnsent: boolean):
 export const uncertain = (lost: ConnectionLost): GatehouseError =>
   new GatehouseError({ code: 'Unavailable', reason: 'uncertain' }, lost.cause);
 
+/** What Citus says where a server that has rows of the transaction does not commit it; why, that one says in a warning. */
+const isOfPart = /could not commit transaction for shard/;
+
+/**
+ * What a commit has thrown, which says nothing about what became of it unless another transaction was in the way.
+ *
+ * @param warnings what the server has said beside it.
+ */
+export function ofCommit(error: unknown, warnings: readonly string[], location: string): unknown {
+  if (error instanceof ConnectionLost) return error.isUndone ? error : uncertain(error);
+  if (!(error instanceof Error && isOfPart.test(error.message))) return error;
+  if (warnings.some((text) => text.includes('could not serialize'))) return new SerializationFailure(error);
+  const cause = new StoreError(error, () => remedy('uncertain', location, error.message));
+  return new GatehouseError({ code: 'Unavailable', reason: 'uncertain' }, cause);
+}
+
 /** One line: what is wrong, and what would be right. `location` has no password in it. */
 function remedy(reason: StoreFault, location: string, said: string): string {
   switch (reason) {
