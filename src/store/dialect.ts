@@ -34,6 +34,11 @@ export interface StoreDialect {
   rowsOf(table: string, columns: readonly string[], json: string): RawBuilder<unknown>;
   /** Within the transaction of a migration, before all else. */
   beginMigration(db: Kysely<unknown>): Promise<void>;
+  /**
+   * Within a transaction that changes rows in several places, before it does: one place after the other. For Citus, which else
+   * refuses to change a global table, or a table that refers to it, in the same transaction.
+   */
+  changeInOrder(db: Kysely<Database>): Promise<void>;
   /** Has what is deleted from here on overwritten on the disk, where that can be had. */
   overwriteDeleted(db: Kysely<Database>): Promise<void>;
 }

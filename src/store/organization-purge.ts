@@ -18,6 +18,7 @@ export function organizationPurge(db: Kysely<Database>): Pick<Organizations, 'de
     },
 
     async purge(id, limit) {
+      await dialectOf(db).changeInOrder(db); // What leads to the organization may lie anywhere.
       for (const [table, { key }] of Object.entries(lives)) {
         if (key === undefined) continue;
         const deleted = await deleteSome(db, table as keyof Database, key, id, limit);

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Changes } from '../changes.ts';
 import type { StoreDialect } from '../dialect.ts';
 import { withoutLimit } from './driver.ts';
@@ -41,10 +41,16 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
     await sql`set local lock_timeout = 2000`.execute(db);
     await sql.raw(withoutLimit).execute(db);
     await sql`set local idle_in_transaction_session_timeout = 0`.execute(db);
-    // For Citus, which else refuses to change several tables that refer to each other; without it nobody reads it.
-    await sql`set local citus.multi_shard_modify_mode = 'sequential'`.execute(db);
+    await changeInOrder(db);
   },
+
+  changeInOrder,
 
   /** What was deleted stays in the files until the room is used again; nothing can be done about it from here. */
   async overwriteDeleted() {},
 });
+
+/** Without Citus, nobody reads what is set here. */
+async function changeInOrder<T>(db: Kysely<T>): Promise<void> {
+  await sql`set local citus.multi_shard_modify_mode = 'sequential'`.execute(db);
+}

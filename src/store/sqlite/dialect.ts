@@ -30,6 +30,8 @@ export const sqliteSql = (changes: Changes): StoreDialect => ({
 
   async beginMigration() {},
 
+  async changeInOrder() {},
+
   async overwriteDeleted(db) {
     await sql`pragma secure_delete = on`.execute(db);
   },
