@@ -98,7 +98,11 @@ describe('the connections to the store', () => {
     });
     await assert.rejects(failing, /UNIQUE/);
     const others = (await Promise.allSettled(last)).slice(1);
-    assert.ok(others.every((one) => one.status === 'rejected' && /end of its transaction|already rolled back/.test(one.reason.message)));
+    assert.ok(
+      others.every(
+        (one) => one.status === 'rejected' && /end of its transaction|already rolled back/.test(one.reason.message),
+      ),
+    );
     assert.deepEqual(await opened.ids(), []);
     await opened.insert('next');
     assert.deepEqual(await opened.ids(), ['next']);
