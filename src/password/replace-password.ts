@@ -26,7 +26,7 @@ interface Replacement {
  * ended; undefined when the credential is not the one that was read, and nothing was done.
  *
  * The compare-and-set on the version of the credential lets exactly one of two changes win. What comes after it asks for no
- * results of one another, and is sent to a database together.
+ * results of one another: it is sent to a database together, for one way there and back.
  */
 export async function replacePassword(
   tables: Tables,
@@ -38,11 +38,12 @@ export async function replacePassword(
   if (!won) return undefined;
   const { organizationId, id: userId } = user;
   const cause = causeOf(actor, userId, replacement);
-  const [ending] = await Promise.all([
-    endEverythingOf(tables, user, reason, at),
+  // Attempts before the account, as for whoever signs in: two who lock in the same order do not wait for each other.
+  const [, , , ending] = await Promise.all([
     tables.credentials.retire(credential, at, historyKept),
     tables.attempts.startAnew(user),
     tables.outbox.put({ organizationId, kind: 'PasswordChanged', userId, at, cause }),
+    endEverythingOf(tables, user, reason, at),
   ]);
   return ending;
 }
