@@ -40,12 +40,13 @@ export function tokenRequest(): Buffer {
 const firstParty = '36dea5b8-e8bb-423d-8e7b-c808df8f1c00';
 export const formType = 'Content-Type: application/x-www-form-urlencoded';
 
-export function signInRequest(user: number, password: string = passwords[0]): Buffer {
-  return post('/identity/connect/token', [formType], passwordForm(`${userId(user)}.name`, password));
+/** Of a person, through the client of the house. */
+export function signInRequest(user: number, password: string = passwords[0], scope?: string): Buffer {
+  return post('/identity/connect/token', [formType], passwordForm(`${userId(user)}.name`, password, scope));
 }
 
-function passwordForm(username: string, password: string): string {
-  const form = { grant_type: 'password', client_id: firstParty, scope: 'PM.User offline_access', username, password };
+function passwordForm(username: string, password: string, scope = 'PM.User offline_access'): string {
+  const form = { grant_type: 'password', client_id: firstParty, scope, username, password };
   return new URLSearchParams(form).toString();
 }
 
@@ -77,8 +78,13 @@ export function organizationOf(token: string): string {
 }
 
 /** Reads one user. */
-export const readingRequest = (token: string): Buffer =>
-  Buffer.from(`GET /identity/api/User/${userId(1)} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+export const readingRequest = (token: string): Buffer => get(`/identity/api/User/${userId(1)}`, token);
+
+/** Who the person is. */
+export const userInfoRequest = (token: string): Buffer => get('/identity/connect/userinfo', token);
+
+const get = (path: string, token: string): Buffer =>
+  Buffer.from(`GET ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\n\r\n`);
 
 /** Asks what a token is worth. */
 export function introspectionRequest(token: string): Buffer {

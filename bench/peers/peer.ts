@@ -13,7 +13,7 @@ export interface Peer extends AsyncDisposable {
   readonly clientCredentials?: Requests<[]>;
 }
 
-export interface Requests<Arguments extends readonly unknown[]> {
+interface Requests<Arguments extends readonly unknown[]> {
   readonly request: (...about: Arguments) => Buffer;
   /** What stands in every answer. */
   readonly expected: string;
