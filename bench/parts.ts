@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { CyclesOptions, CyclesResult } from './cycles.ts';
+import type { LoadOptions, LoadResult } from './load.ts';
 import type { RefreshOptions, RefreshResult } from './refresh.ts';
+import type { RepeatOptions, RepeatResult } from './repeat.ts';
 import { runScript } from './script.ts';
 import type { Server } from './server.ts';
 import { sum } from './statistics.ts';
-import { changeRequests, readingRequest, signInRequest, tokenRequest, userCount } from './world.ts';
+import { readingRequest, signInRequest, tokenRequest, userCount } from './world.ts';
 
 /** What one request takes of the server's process, in microseconds. */
 export interface Parts {
@@ -17,41 +18,73 @@ export interface Parts {
   readonly otherUs: number;
 }
 
-const seconds = 4;
+/** Two runs are compared, so that what a run does before its first request, such as signing in, is in neither. */
+const runs = { short: 1, long: 5 } as const;
 const lookMs = 4;
 
-/** Reads the clocks that Linux keeps for each thread, while so many connections send without a pause as keep it busy. */
+/** Sends for so many seconds without a pause, and tells how many requests that were. */
+type Work = (seconds: number) => Promise<number>;
+
+/** Reads the clocks that Linux keeps for each thread, while as many connections send without a pause as keep it busy. */
 export async function measureParts(server: Server): Promise<readonly Parts[]> {
-  const { token, urls } = server;
-  const users = Array.from({ length: userCount }, (_, user) => user);
-  const cycles = (cycle: (user: number) => readonly Buffer[], expected: string) => async () => {
-    const options: CyclesOptions = {
-      urls,
-      cycles: users.map((user) => cycle(user).map((request) => request.toString('latin1'))),
-      ...{ expected, warmUpSeconds: 0, seconds },
-    };
-    return sum((await runScript<CyclesResult>('cycles.ts', options)).sent);
-  };
-  const refreshes = async () => {
-    const options: RefreshOptions = { urls, connections: userCount, warmUpSeconds: 0, seconds };
-    return (await runScript<RefreshResult>('refresh.ts', options)).perSecond * seconds;
-  };
-  const kinds: readonly (readonly [string, () => Promise<number>])[] = [
-    ['Sign-in', cycles((user) => [signInRequest(user)], '"access_token"')],
-    ['Refresh', refreshes],
-    ['Client credentials', cycles(() => [tokenRequest()], '"access_token"')],
-    ['GET User/{id}', cycles(() => [readingRequest(token)], '"id"')],
-    ['Change of a password', cycles((user) => changeRequests(token, user), '"succeeded":true')],
-  ];
   const measured: Parts[] = [];
-  for (const [what, work] of kinds) {
-    await work(); // Until the engine has compiled what is used often.
-    measured.push({ what, ...(await watched(server.pids[0] ?? 0, work)) });
+  for (const [what, work] of kindsOf(server)) {
+    await work(2); // Until the engine has compiled what is used often.
+    const pid = server.pids[0] ?? 0;
+    measured.push({ what, ...each(await watched(pid, work, runs.short), await watched(pid, work, runs.long)) });
   }
   return measured;
 }
 
-async function watched(pid: number, work: () => Promise<number>): Promise<Omit<Parts, 'what'>> {
+function kindsOf({ urls, token }: Server): readonly (readonly [string, Work])[] {
+  const users = Array.from({ length: userCount }, (_, user) => user);
+  const same =
+    (each: readonly Buffer[], expected: string): Work =>
+    async (seconds) => {
+      const requests = each.map((request) => request.toString('latin1'));
+      const options: RepeatOptions = { urls, requests, connections: userCount, warmUpSeconds: 0, seconds, expected };
+      return (await runScript<RepeatResult>('repeat.ts', options)).perSecond * seconds;
+    };
+  return [
+    ['GET User/{id}', same([readingRequest(token)], '"id"')],
+    ['Client credentials', same([tokenRequest()], '"access_token"')],
+    [
+      'Refresh',
+      async (seconds) => {
+        const options: RefreshOptions = { urls, connections: userCount, warmUpSeconds: 0, seconds };
+        return (await runScript<RefreshResult>('refresh.ts', options)).perSecond * seconds;
+      },
+    ],
+    [
+      'Sign-in',
+      same(
+        users.map((user) => signInRequest(user)),
+        '"access_token"',
+      ),
+    ],
+    [
+      'Change of a password',
+      async (seconds) => {
+        const options: LoadOptions = { urls, token, connections: userCount, warmUpSeconds: 0, seconds };
+        return (await runScript<LoadResult>('load.ts', options)).changes;
+      },
+    ],
+  ];
+}
+
+interface Watched {
+  readonly count: number;
+  readonly mainUs: number;
+  readonly allUs: number;
+  readonly diskUs: number;
+}
+
+const each = (short: Watched, long: Watched): Omit<Parts, 'what'> => {
+  const more = (of: 'mainUs' | 'allUs' | 'diskUs') => (long[of] - short[of]) / (long.count - short.count);
+  return { mainUs: more('mainUs'), diskUs: more('diskUs'), otherUs: more('allUs') - more('mainUs') };
+};
+
+async function watched(pid: number, work: Work, seconds: number): Promise<Watched> {
   let looks = 0;
   let waits = 0;
   const watch = setInterval(() => {
@@ -59,15 +92,11 @@ async function watched(pid: number, work: () => Promise<number>): Promise<Omit<P
     if (stateOf(pid) === 'D') waits += 1;
   }, lookMs);
   const [before, begin] = [clocks(pid), performance.now()];
-  const count = await work();
+  const count = await work(seconds);
   const [after, passedMs] = [clocks(pid), performance.now() - begin];
   clearInterval(watch);
-  const mainUs = (after.main - before.main) / count;
-  return {
-    mainUs,
-    diskUs: (1000 * passedMs * waits) / looks / count,
-    otherUs: (after.all - before.all) / count - mainUs,
-  };
+  const diskUs = (1000 * passedMs * waits) / looks;
+  return { count, mainUs: after.main - before.main, allUs: after.all - before.all, diskUs };
 }
 
 /** How long the main thread and all threads have computed, in microseconds; the first number of `schedstat` counts nanoseconds. */
