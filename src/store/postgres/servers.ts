@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { Client, type ClientBase, type ClientConfig, Pool, type PoolClient } from 'pg';
 import { activities, events } from '../../telemetry.ts';
 import { isOfServer } from './faults.ts';
-import { type PostgresLocation, type ServerAddress, shownLocation } from './location.ts';
+import { type PostgresLocation, type ServerAddress, type Sessions, shownLocation } from './location.ts';
 import { valueParsers } from './values.ts';
 
 export interface PoolLimits {
@@ -69,9 +69,7 @@ export class Servers {
           super({ ...options, password: location.password, ...current() });
         }
       },
-      onConnect: async (client) => {
-        if (location.needsWriter) await requireWriter(client);
-      },
+      onConnect: (client) => requireSession(client, location.sessions),
     });
     this.#pool.on('connect', (client) => {
       this.#lossesAtStart.set(client as PoolClient, this.#losses);
@@ -146,7 +144,7 @@ export class Servers {
     client.on('error', cut);
     try {
       await client.connect();
-      if (this.#location.needsWriter) await requireWriter(client);
+      await requireSession(client, this.#location.sessions);
       if (losses !== this.#losses) throw lostMeanwhile;
     } catch (error) {
       cut();
@@ -165,7 +163,15 @@ export class Servers {
   }
 }
 
-async function requireWriter(client: ClientBase): Promise<void> {
+/** A name or a proxy may lead to another server after each fail-over: what is on the other side is asked on every connection. */
+async function requireSession(client: ClientBase, sessions: Sessions): Promise<void> {
+  if (sessions === 'any') return;
   const { rows } = await client.query<{ transaction_read_only: string }>('show transaction_read_only');
-  if (rows[0]?.transaction_read_only === 'on') throw readOnly;
+  if (rows[0]?.transaction_read_only !== 'on') return;
+  if (sessions === 'read-write' || (await isReplica(client))) throw readOnly;
+}
+
+async function isReplica(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ is: boolean }>('select pg_is_in_recovery() as is');
+  return rows[0]?.is !== false;
 }
