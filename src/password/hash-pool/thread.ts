@@ -13,7 +13,7 @@ export function startWorker(parameters: Argon2Parameters): Worker {
 }
 
 /** For so long a worker that has nothing to do is kept: it takes 12 MiB, and a start takes as long as two or three hashes. */
-const keptMs = 60_000;
+const keptMs = 30_000;
 
 /** A worker that runs, and what is expected of it. */
 interface Running {
