@@ -153,12 +153,18 @@ export async function createDatabase(from?: string): Promise<string> {
 /** On Citus, a copy on each of the servers is a copy of the whole: nothing in it says what it is called. */
 async function copyDatabase(url: string, source: string, name: string): Promise<void> {
   await using admin = openAdmin(url);
-  // Citus has somebody in every database who looks after it, and comes back after some seconds.
-  if (isOnCitus())
-    await sql`select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = ${source}`.execute(
-      admin.db,
-    );
-  await sql`create database ${sql.ref(name)} template ${sql.ref(source)}`.execute(admin.db);
+  for (let triesLeft = isOnCitus() ? 10 : 1; ; triesLeft -= 1) {
+    // Citus has somebody in every database who looks after it, and comes back after some seconds.
+    if (isOnCitus())
+      await sql`select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = ${source}`.execute(
+        admin.db,
+      );
+    try {
+      return void (await sql`create database ${sql.ref(name)} template ${sql.ref(source)}`.execute(admin.db));
+    } catch (error) {
+      if (triesLeft <= 1) throw error;
+    }
+  }
 }
 
 /** The URL of a database without a schema; on Citus, in which it is divided by whoever makes one. */

@@ -17,6 +17,7 @@ import { isUnflushed } from '../unflushed.ts';
 import { type Channel, noticeOf } from './channel.ts';
 import { ofCommit, translated, uncertain } from './faults.ts';
 import type { Servers } from './servers.ts';
+import { warningsOf } from './warnings.ts';
 
 /**
  * Statements go to a connection of the pool, all of a transaction to the same. One that is lost is dropped. What only reads
@@ -277,14 +278,6 @@ export const withoutLimit = 'set local statement_timeout = 0';
 
 /** Of a timer of Node. */
 const longestTimerMs = 2 ** 31 - 1;
-
-/** What the server says of its own accord, until it is not listened to any more. */
-function warningsOf(client: PoolClient | undefined): Disposable & { readonly said: readonly string[] } {
-  const said: string[] = [];
-  const hear = ({ message = '' }: { readonly message?: string | undefined }) => void said.push(message);
-  client?.on('notice', hear);
-  return { said, [Symbol.dispose]: () => void client?.off('notice', hear) };
-}
 
 const isOver = new Error('A statement came after the end of its transaction.');
 
