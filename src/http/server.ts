@@ -22,7 +22,7 @@ import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
 import { type Listener, strictTransport } from './listener.ts';
 import { beginMeasured, endMeasured } from './measured.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
-import { refuseOtherMethods } from './other-methods.ts';
+import { noteMethods } from './other-methods.ts';
 import { loadedAssets } from './pages/assets.ts';
 import { busyPage, isBusy } from './pages/busy-page.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
@@ -85,9 +85,9 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     if (isLoggedEachTime(failure)) parts.log.error({ traceId: request.trace.traceId, error: inspect(error) }, 'fault');
     return sendFailure(parts, request, reply, failure);
   });
-  const refuseOthers = refuseOtherMethods(app);
+  const otherMethods = noteMethods(app);
   addCors(app, parts.isOrigin);
-  addThrottle(app, parts.throttle, parts.log);
+  addThrottle(app, parts.throttle, parts.log, otherMethods.refusalOf);
   addHealth(app, parts.health, parts.log);
   addOAuth(app, parts.oauth, { organizations: parts.authorization.organizations, bodies: parts.bodies });
   const endpoints = parts.resources.flatMap((resource) => resource.endpoints);
@@ -96,7 +96,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addApiDescription(app, parts);
   addLegacyLogin(app, parts.legacyLogin);
   addPages(app, parts.pages, parts.log);
-  refuseOthers();
+  otherMethods.refuse();
   await app.ready();
   return app;
 }
