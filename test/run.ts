@@ -4,7 +4,7 @@ import { globSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { clusterVariable, findPrograms, makeTemplate, startCluster } from '../src/store/postgres/cluster.fixture.ts';
+import { clusterVariable, findPrograms, startTestCluster } from '../src/store/postgres/cluster.fixture.ts';
 import { missingPrograms } from './faults/nodes/patroni.ts';
 import { findChromium } from './support/chromium.ts';
 import { makeExampleData } from './support/store.ts';
@@ -24,11 +24,8 @@ process.env.GATEHOUSE_EXAMPLE_DATA = await makeExampleData(); // Made here for t
 process.env.NODE_COMPILE_CACHE ??= resolve(cwd, 'node_modules/.cache/gatehouse'); // The server has it as well.
 
 const programs = findPrograms();
-using cluster = programs === undefined ? undefined : startCluster(programs);
-if (cluster) {
-  await makeTemplate(cluster);
-  process.env[clusterVariable] = cluster.url;
-}
+using cluster = programs === undefined ? undefined : await startTestCluster(programs);
+if (cluster) process.env[clusterVariable] = cluster.url;
 
 const counts = [...(await Promise.all([unitTests(), suites()])), ...(await testsOnPostgres())];
 const sum = (name: keyof Counts) => counts.reduce((total, count) => total + count[name], 0);
