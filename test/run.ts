@@ -60,13 +60,15 @@ function unitTests(): Part {
 }
 
 function suites(): readonly Part[] {
-  const together = globSync('test/*/together.ts', { cwd });
+  const together = globSync('test/*/together.ts', { cwd, exclude: ['test/support/**'] });
   const folders = together.map((file) => dirname(file));
   const alone = globSync('test/**/*.test.ts', { cwd }).filter((file) => !folders.includes(dirname(file)));
   return [...folders.map(suitesOf), ...alone.map((file) => partOf([file]))];
 }
 
-const suitesOf = (folder: string): Part => ({ ...partOf([`${folder}/*.test.ts`]), args: [`${folder}/together.ts`] });
+function suitesOf(folder: string): Part {
+  return { ...partOf([`${folder}/*.test.ts`]), args: [`${folder}/together.ts`] };
+}
 
 /** A second time, what does not depend on the files of the embedded store. */
 function testsOnPostgres(): readonly Part[] {
