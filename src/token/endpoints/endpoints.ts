@@ -115,7 +115,7 @@ function createEndpointSet(
   };
   const metadata = (path: string) =>
     publicEndpoint((request) =>
-      discoveryDocument(issuer, `${externalUrl}${prefixOf(request.originalUrl ?? '', path)}`),
+      discoveryDocument(issuer, keys.algorithms(now()), `${externalUrl}${prefixOf(request.originalUrl ?? '', path)}`),
     );
   const authorization = withLibrary(authorizationEndpoint(parts));
   const logout = { ...logoutParts, externalUrl, errorIds };
