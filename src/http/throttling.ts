@@ -23,16 +23,8 @@ declare module 'fastify' {
   }
 }
 
-/**
- * Counts a request for its network before anything is read of it, and refuses it when there were too many, or as `refusalOf`
- * says where there is no route.
- */
-export function addThrottle(
-  app: FastifyInstance,
-  throttle: Throttle,
-  log: Log,
-  refusalOf: OtherMethods['refusalOf'],
-): void {
+/** Counts a request for its network before anything is read of it, and refuses it when there were too many. */
+export function addThrottle(app: FastifyInstance, throttle: Throttle, log: Log, others: OtherMethods): void {
   app.decorateRequest('spent', undefined);
   const warnOfProxy = once((ip: string) =>
     log.warn({ ip }, 'all clients of a proxy that is not trusted are one network'),
@@ -42,7 +34,7 @@ export function addThrottle(
     if (cost === 'none') return done();
     const take = (spent: Spent) => {
       request.spent = spent;
-      done(request.is404 ? refusalOf(request) : undefined); // Before anything is made of its body.
+      done(request.is404 ? others.refusal(request) : undefined); // Before anything is made of its body.
     };
     const refuse = (error: Error) => {
       if (isForwarded(request)) warnOfProxy(request.ip);
