@@ -32,7 +32,7 @@ export class HashPool implements Hasher, AsyncDisposable {
   #meanDurationMs = 0;
   #closing: Promise<void> | undefined;
 
-  /** Returns at once; the threads get ready in the background. */
+  /** The threads start when they are needed, and end when they are not. */
   constructor(options: HashPoolOptions) {
     const { parameters, threads = availableParallelism(), maxQueued, deadlineMs } = options;
     const start = options.startWorker ?? startWorker;
@@ -49,6 +49,8 @@ export class HashPool implements Hasher, AsyncDisposable {
   }
 
   enter(caller: Caller, signal?: AbortSignal): Promise<Turn> {
+    // A thread that has to be started for the caller starts while the caller reads what it needs before its first hash.
+    if (this.#closing === undefined) this.#freest().wake();
     return this.#gate.enter(caller, signal);
   }
 
@@ -68,6 +70,21 @@ export class HashPool implements Hasher, AsyncDisposable {
    */
   verify(storedHash: string, password: string, options: HashOptions = {}): Promise<boolean> {
     return this.#submit<boolean>({ kind: 'verify', password, storedHash }, options);
+  }
+
+  /**
+   * A new hash of `newPassword`, if the password is the one that was hashed; else undefined.
+   *
+   * @throws GatehouseError Overloaded or Cancelled; any other Error when a hash could not be computed.
+   */
+  async verifyAndHash(
+    storedHash: string,
+    password: string,
+    newPassword: string,
+    options: HashOptions = {},
+  ): Promise<string | undefined> {
+    const task = { kind: 'replace', password, storedHash, newPassword } as const;
+    return (await this.#submit<string | false>(task, options)) || undefined;
   }
 
   /**
@@ -155,10 +172,14 @@ export class HashPool implements Hasher, AsyncDisposable {
   async #run(job: HashJob, thread: HashThread): Promise<void> {
     try {
       const reply = await thread.run(job.task);
-      events.hashed.publish({ kind: job.task.kind, scheme: schemeNameOf(job.task), ms: reply.durationMs });
-      this.#meanDurationMs = smoothedMean(this.#meanDurationMs, reply.durationMs);
+      for (const { kind, ms } of reply.hashes) {
+        events.hashed.publish({ kind, scheme: schemeNameOf(kind, job.task), ms });
+        this.#meanDurationMs = smoothedMean(this.#meanDurationMs, ms);
+      }
       if ('error' in reply) throw new Error(`The password hash could not be computed: ${reply.error}`);
       job.complete(reply.value);
+      // Of two hashes in one job, one was counted with it.
+      if (reply.hashes.length > 1) this.#ended.completed += 1;
     } catch (error) {
       job.fail(error);
     }
@@ -166,5 +187,5 @@ export class HashPool implements Hasher, AsyncDisposable {
   }
 }
 
-const schemeNameOf = (task: HashTask): string =>
-  task.kind === 'hash' ? newHashScheme : (schemeOf(task.storedHash)?.name ?? 'none');
+const schemeNameOf = (kind: 'hash' | 'verify', task: HashTask): string =>
+  kind === 'hash' || task.kind === 'hash' ? newHashScheme : (schemeOf(task.storedHash)?.name ?? 'none');
