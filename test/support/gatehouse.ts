@@ -48,8 +48,7 @@ export async function startGatehouse(flags: Flags = {}): Promise<Gatehouse> {
   const copy = flags.data === undefined ? await copyExampleData() : undefined;
   const data = copy === undefined ? { seed: world.seedFile } : { data: copy };
   const store = flags['store-url'] === undefined ? await storeFlags(flags.data ?? copy ?? '') : {};
-  const usual = { port: '0', 'hash-threads': '1' }; // A thread takes longer to start than most suites have it hash.
-  const config = await readConfig({ flags: { ...data, ...store, ...usual, ...flags }, environment: {} });
+  const config = await readConfig({ flags: { ...data, ...store, port: '0', ...flags }, environment: {} });
   const logLines: Record<string, unknown>[] = [];
   const server: RunningServer = await startServer(config, recorder(logLines), () => {}, openServerStore);
   const db = openBeside(config);

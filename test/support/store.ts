@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { constants, cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';
 import { startServer } from '../../src/server/start.ts';
@@ -12,8 +12,6 @@ import { openStore } from '../../src/store/open.ts';
 import { createDatabase } from '../../src/store/postgres/cluster.fixture.ts';
 import { isPostgresUrl } from '../../src/store/postgres/location.ts';
 import { openInterleaving } from '../../src/store/sqlite/interleaving.fixture.ts';
-import { sqliteDialect } from '../../src/store/sqlite/open.ts';
-import { unsynced } from '../../src/store/sqlite/unsynced.fixture.ts';
 import { testedStore } from '../../src/store/store.fixture.ts';
 import { noteStatement } from './statements.ts';
 import { world } from './world.ts';
@@ -42,11 +40,8 @@ export async function storeFlags(data: string): Promise<Record<string, string>> 
 }
 
 /** Opens the store of a server a second time, beside it. */
-export function openBeside({ data, 'store-url': url }: Place): Kysely<Database> {
-  const location = url ?? (isPostgres ? readFileSync(urlFileOf(data), 'utf8') : undefined);
-  if (location !== undefined) return openStore(location);
-  return new Kysely({ dialect: unsynced(sqliteDialect(join(data, 'gatehouse.db'))) });
-}
+export const openBeside = ({ data, 'store-url': url }: Place): Kysely<Database> =>
+  openStore(url ?? (isPostgres ? readFileSync(urlFileOf(data), 'utf8') : join(data, 'gatehouse.db')));
 
 type Place = Pick<Config, 'data'> & Partial<Pick<Config, 'store-url'>>;
 

@@ -10,7 +10,6 @@ import {
 import type { Database } from '../database.ts';
 import { SerializationFailure } from '../transaction.ts';
 import { sqliteDialect } from './open.ts';
-import { unsynced } from './unsynced.fixture.ts';
 
 /**
  * Opens the embedded store so that it behaves as one that many connections share: before each statement outside of a
@@ -24,7 +23,7 @@ export const openInterleaving = (
   options: Parameters<typeof sqliteDialect>[1] = {},
   asked: (sql: string) => void = () => {},
 ): Kysely<Database> =>
-  new Kysely({ dialect: interleaving(unsynced(sqliteDialect(file, options))), log: ({ query }) => asked(query.sql) });
+  new Kysely({ dialect: interleaving(sqliteDialect(file, options)), log: ({ query }) => asked(query.sql) });
 
 /** Every so many commits fail. */
 const failing = 3;
