@@ -8,9 +8,8 @@ import { missingPrograms } from './faults/nodes/patroni.ts';
 import { findChromium } from './support/chromium.ts';
 import { makeExampleData } from './support/store.ts';
 
-// `npm test`: the unit tests share a process for each core, and the suites of a folder with a `together.ts` share one, because
-// loading the server takes longer than most of them; each of the others has one. Ends with the count of all.
-// `npm run test:unit`: the unit tests alone.
+// `npm test`: the unit tests share a process, and so do the suites of a folder with a `together.ts`, because loading the
+// server takes longer than most of them; each of the others has one. Ends with the count of all.
 
 const cwd = resolve(import.meta.dirname, '..');
 
@@ -19,35 +18,28 @@ const cwd = resolve(import.meta.dirname, '..');
 const limit = '--test-timeout=600000';
 const longestProcessMs = 30 * 60_000;
 
+const browser = await findChromium(); // Unpacked here, before several suites want it at once.
+process.env.GATEHOUSE_EXAMPLE_DATA = await makeExampleData(); // Made here for the same reason.
 process.env.NODE_COMPILE_CACHE ??= resolve(cwd, 'node_modules/.cache/gatehouse'); // The server has it as well.
 
 const programs = findPrograms();
 using cluster = programs === undefined ? undefined : await startTestCluster(programs);
 if (cluster) process.env[clusterVariable] = cluster.url;
 
-const isUnitOnly = process.argv.includes('--unit');
-const parts = isUnitOnly ? unitTests() : [...unitTests(), ...(await suites()), ...(cluster ? testsOnPostgres() : [])];
-const counts = await runAll(parts);
+const counts = await runAll([unitTests(['src/**/*.test.ts']), ...suites(), ...(cluster ? testsOnPostgres() : [])]);
 const sum = (name: keyof Counts) => counts.reduce((total, count) => total + count[name], 0);
 
+if ('missing' in browser) {
+  process.stdout.write(`\nLeft out: the tests in a browser. ${browser.missing} The variable CHROMIUM may name one.\n`);
+}
 if (!cluster) process.stdout.write('\nLeft out: the tests on PostgreSQL. Version 15 or later is not installed.\n');
-if (!isUnitOnly) await tellWhatIsMissing();
+if (missingPrograms.length > 0) {
+  process.stdout.write(
+    `\nLeft out: the test of a cluster whose leader fails. Not installed: ${missingPrograms.join(', ')}.\n`,
+  );
+}
 process.stdout.write(`\ntests: ${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;
-
-async function tellWhatIsMissing(): Promise<void> {
-  const browser = await findChromium();
-  if ('missing' in browser) {
-    process.stdout.write(
-      `\nLeft out: the tests in a browser. ${browser.missing} The variable CHROMIUM may name one.\n`,
-    );
-  }
-  if (missingPrograms.length > 0) {
-    process.stdout.write(
-      `\nLeft out: the test of a cluster whose leader fails. Not installed: ${missingPrograms.join(', ')}.\n`,
-    );
-  }
-}
 
 interface Counts {
   readonly passed: number;
@@ -63,25 +55,14 @@ interface Part {
   readonly bytes: number;
 }
 
-function unitTests(): readonly Part[] {
-  return unitPart(['src/**/*.test.ts'], availableParallelism());
+function unitTests(patterns: readonly string[]): Part {
+  return {
+    ...partOf(patterns.flatMap((pattern) => globSync(pattern, { cwd }))),
+    args: ['--test', '--test-isolation=none', ...patterns],
+  };
 }
 
-/** The files, dealt to so many processes that are about as long as each other. */
-function unitPart(patterns: readonly string[], processes: number): readonly Part[] {
-  const files = patterns.flatMap((pattern) => globSync(pattern, { cwd })).map((file) => partOf([file]));
-  const hands = Array.from({ length: processes }, () => ({ args: ['--test', '--test-isolation=none'], bytes: 0 }));
-  for (const { args, bytes } of files.sort(byBytes)) {
-    const least = hands.reduce((one, other) => (other.bytes < one.bytes ? other : one));
-    least.args.push(...args);
-    least.bytes += bytes;
-  }
-  return hands;
-}
-
-async function suites(): Promise<readonly Part[]> {
-  await findChromium(); // Unpacked here, before several suites want it at once.
-  process.env.GATEHOUSE_EXAMPLE_DATA = await makeExampleData(); // Made here for the same reason.
+function suites(): readonly Part[] {
   const together = globSync('test/*/together.ts', { cwd, exclude: ['test/support/**'] });
   const folders = together.map((file) => dirname(file));
   const alone = globSync('test/**/*.test.ts', { cwd }).filter((file) => !folders.includes(dirname(file)));
@@ -95,9 +76,9 @@ function suitesOf(folder: string): Part {
 /** A second time, what does not depend on the files of the embedded store. */
 function testsOnPostgres(): readonly Part[] {
   const environment = { GATEHOUSE_TEST_STORE: 'postgres', GATEHOUSE_EXAMPLE_DATA: undefined };
-  const units = unitPart(['src/store/*.test.ts', 'src/store/users/*.test.ts'], 1);
+  const units = unitTests(['src/store/*.test.ts', 'src/store/users/*.test.ts']);
   const folders = ['contract', 'oauth'].map((folder) => suitesOf(`test/${folder}`));
-  return [...units, ...folders].map((part) => ({ ...part, environment }));
+  return [units, ...folders].map((part) => ({ ...part, environment }));
 }
 
 function partOf(files: readonly string[]): Part {
