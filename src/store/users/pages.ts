@@ -74,7 +74,7 @@ const numbered = prepared<{ readonly organizationId: string; readonly searchIds:
     .where('organization_id', '=', place('organizationId'))
     .where(dialectOf(db).isAmong('search_id', place('searchIds'), 'number'))
     .where('deleted_at', 'is', null)
-    .orderBy('user_name_key'),
+    .orderBy(dialectOf(db).sortedLast(sql.ref('user_name_key'))),
 );
 
 async function sorted(
@@ -84,13 +84,14 @@ async function sorted(
   found: Found | undefined,
 ): Promise<readonly User[]> {
   const { searchTerm, orderBy, descending, skip, limit } = query;
-  const { isAmong, rowOrder } = dialectOf(db);
+  const { isAmong, rowOrder, sortedLast } = dialectOf(db);
   const direction = descending ? 'desc' : 'asc';
   const few = found && found.totalCount <= mostLookedUp ? found.slice(0, found.totalCount) : undefined;
   if (!few && unindexed.has(orderBy)) {
     const inRanges = await pageInRanges(db, organizationId, query);
     if (inRanges) return inRanges;
   }
+  const column = few ? sortedLast(columns[orderBy]) : columns[orderBy];
   // Only users without an address are equal by it; the index that keeps addresses unique has no id to tell them apart.
   const rows = await db
     .selectFrom('users')
@@ -100,7 +101,7 @@ async function sorted(
     .$if(!few && (skip + limit > manyRows || unindexed.has(orderBy)), (users) => users.modifyFront(onThread))
     .$if(few !== undefined, (users) => users.where(isAmong('search_id', JSON.stringify(few), 'number')))
     .$if(!few && searchTerm !== undefined, (users) => users.where(hasText(db, searchTerm ?? '')))
-    .orderBy(columns[orderBy], maybeMissing.has(orderBy) ? nothingFirst(descending) : direction)
+    .orderBy(column, maybeMissing.has(orderBy) ? nothingFirst(descending) : direction)
     .orderBy(orderBy === 'email' ? rowOrder : sql`id`, direction)
     .limit(limit)
     .offset(skip)

@@ -8,6 +8,7 @@ import { GatehouseError } from '../../errors.ts';
 import { onThread } from '../long-query.ts';
 import { migrate } from '../migrate.ts';
 import { type Connection, openStore } from '../open.ts';
+import { inBulkTransaction } from '../transaction.ts';
 
 describe('what takes long to read', () => {
   let folder: string;
@@ -59,6 +60,54 @@ describe('what takes long to read', () => {
     const { rows } = await count.execute(db);
     assert.equal(rows[0]?.n, 2_000_000);
     assert.ok(used() - before < 50_000, `${used() - before} µs of the main thread`);
+  });
+
+  it('is a whole transaction that writes very much, which others do not see before its end', async () => {
+    const insert = (tables: Connection, id: string) =>
+      tables.insertInto('revocations').values({ organization_id: 'o', id, expires_at: 9000 }).execute();
+    const count = async () =>
+      (await db.selectFrom('revocations').select('id').where('expires_at', '=', 9000).execute()).length;
+    const written = inBulkTransaction(db, async (tables) => {
+      await insert(tables, 'bulk');
+      assert.equal(await count(), 0);
+      return await tables.selectFrom('revocations').select('id').where('id', '=', 'bulk').execute();
+    });
+    assert.deepEqual(
+      (await written).map(({ id }) => id),
+      ['bulk'],
+    );
+    assert.equal(await count(), 1);
+    const refused = inBulkTransaction(db, async (tables) => {
+      await insert(tables, 'gone');
+      await insert(tables, 'bulk');
+    });
+    await assert.rejects(refused, /UNIQUE constraint failed/);
+    assert.equal(await count(), 1);
+    await insert(db, 'after');
+    assert.equal(await count(), 2);
+  });
+
+  it('makes those wait who write meanwhile, and nobody who reads', async () => {
+    const order: string[] = [];
+    const began = Promise.withResolvers<void>();
+    const mayEnd = Promise.withResolvers<void>();
+    const bulk = inBulkTransaction(db, async (tables) => {
+      await tables.deleteFrom('revocations').where('id', '=', 'bulk').execute();
+      began.resolve();
+      await mayEnd.promise;
+      order.push('bulk');
+    });
+    await began.promise;
+    const small = db.transaction().execute(async () => void order.push('small'));
+    const alone = db
+      .deleteFrom('revocations')
+      .where('id', '=', 'after')
+      .execute()
+      .then(() => order.push('alone'));
+    assert.equal((await page().execute()).length, 3);
+    mayEnd.resolve();
+    await Promise.all([bulk, small, alone]);
+    assert.deepEqual(order, ['bulk', 'small', 'alone']);
   });
 
   it('fails as everything fails in the store', async () => {
