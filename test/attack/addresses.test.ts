@@ -1,35 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { ask } from '../fuzz/wire.ts';
-import type { Account } from '../support/accounts.ts';
-import { type Gatehouse, startGatehouse, useGatehouse } from '../support/gatehouse.ts';
+import { type Gatehouse, startGatehouse } from '../support/gatehouse.ts';
 import { createApplication } from '../support/oauth.ts';
 import { until } from '../support/until.ts';
-import { createVisitor, type Seen, tokenOf, type Visitor } from '../support/visitor.ts';
-import { world } from '../support/world.ts';
+import { createVisitor, tokenOf } from '../support/visitor.ts';
+import { harry, login, refusedAsForged, useVisitors } from './pages.fixture.ts';
 
 // What somebody with a page on another site, a crafted link, or a list of names would try.
 
-const gatehouse = useGatehouse();
-const password = 'al0h0m0ra-account';
-const login = '/Hogwarts/identity/web/login';
-const harry = { userName: 'harry.potter', password: world.harry.password };
-
-const visitor = (): Visitor => createVisitor(() => gatehouse.url);
-
-async function signedIn(account?: Account): Promise<Visitor> {
-  const one = visitor();
-  const fields = account ? { userName: `user-${account.id}`, password } : harry;
-  const answer = await one.submit(login, fields);
-  assert.equal(answer.status, 303, answer.html);
-  return one;
-}
-
-const refusedAsForged = (answer: Seen, what: string, reason = /did not come from our page/): void => {
-  assert.equal(answer.status, 403, what);
-  assert.match(answer.html, reason, what);
-  assert.deepEqual(answer.headers.getSetCookie(), [], what);
-};
+const { gatehouse, visitor, signedIn } = useVisitors();
 
 describe('a redirect URI of an application', () => {
   it('puts nothing into the policy of the sign-in page', async () => {

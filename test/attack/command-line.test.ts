@@ -1,37 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { returnPath } from '../../src/directory/own-path.ts';
-import type { TokenService } from '../../src/token/token-service.ts';
-import { type Account, createAccount } from '../support/accounts.ts';
+import { createAccount } from '../support/accounts.ts';
 import { auditOf } from '../support/audit.ts';
 import { Browser } from '../support/browser.ts';
-import { createRelyingParty, type RelyingParty, relyingParty, shownError, verifier } from '../support/code-flow.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { createRelyingParty, shownError, verifier } from '../support/code-flow.ts';
+import { asked, clientId, password, useCommandLineTool } from '../support/command-line-tool.ts';
 import { send } from '../support/http.ts';
 import { postForm } from '../support/oauth.ts';
 import { setSetting } from '../support/settings.ts';
-import { agree, nowhere, openPages, signInAs } from '../support/sign-in.ts';
+import { agree, nowhere, signInAs } from '../support/sign-in.ts';
 import { createVisitor, type Visitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
 // What another program of a person's machine would try, that listens where the command-line tools do.
 
-const clientId = '36dea5b8-e8bb-423d-8e7b-c808df8f1c00';
-const redirect_uri = 'http://localhost:8104/oidc/login';
-const scope = 'openid offline_access IdentityServerApi PM.User';
-const asked = { redirect_uri, scope };
-const password = 'al0h0m0ra-account';
+const { redirect_uri, scope } = asked;
 const device = '/identity/connect/deviceauthorization';
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
-let pages: TokenService;
-let account: Account;
-let tool: RelyingParty;
-const gatehouse = useGatehouse(async (running) => {
-  pages = await openPages(running);
-  account = await createAccount(running, password);
-  tool = relyingParty(running, pages, { id: clientId, secret: null });
-});
+const { gatehouse, pages, account, tool } = useCommandLineTool();
 
 /** A browser in which the person is signed in and has allowed the tools everything. */
 async function trusting(party = tool, changes: Record<string, string> = asked, person = account): Promise<Browser> {

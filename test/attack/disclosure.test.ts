@@ -1,28 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Account, createAccount } from '../support/accounts.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { createAccount } from '../support/accounts.ts';
 import { lock } from '../support/lock.ts';
-import { createVisitor, type Visitor } from '../support/visitor.ts';
-import { world } from '../support/world.ts';
+import { harry, login, password, useVisitors } from './pages.fixture.ts';
 
 // What somebody with a page on another site, a crafted link, or a list of names would try.
 
-const gatehouse = useGatehouse();
+const { gatehouse, visitor, signedIn } = useVisitors();
 const evil = 'https://evil.example';
-const password = 'al0h0m0ra-account';
-const login = '/Hogwarts/identity/web/login';
-const harry = { userName: 'harry.potter', password: world.harry.password };
-
-const visitor = (): Visitor => createVisitor(() => gatehouse.url);
-
-async function signedIn(account?: Account): Promise<Visitor> {
-  const one = visitor();
-  const fields = account ? { userName: `user-${account.id}`, password } : harry;
-  const answer = await one.submit(login, fields);
-  assert.equal(answer.status, 303, answer.html);
-  return one;
-}
 
 describe('a session', () => {
   it('is always a new one after signing in, whatever cookie the browser had', async () => {

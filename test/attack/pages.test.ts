@@ -1,29 +1,14 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { pages } from '../../src/http/pages/pages.ts';
-import type { Account } from '../support/accounts.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
-import { createVisitor, type Seen, tokenOf, type Visitor } from '../support/visitor.ts';
-import { world } from '../support/world.ts';
+import { tokenOf, type Visitor } from '../support/visitor.ts';
+import { harry, login, refusedAsForged, useVisitors } from './pages.fixture.ts';
 
 // What somebody with a page on another site, a crafted link, or a list of names would try.
 
-const gatehouse = useGatehouse();
+const { gatehouse, visitor, signedIn } = useVisitors();
 const evil = 'https://evil.example';
-const password = 'al0h0m0ra-account';
-const login = '/Hogwarts/identity/web/login';
-const harry = { userName: 'harry.potter', password: world.harry.password };
-
-const visitor = (): Visitor => createVisitor(() => gatehouse.url);
-
-async function signedIn(account?: Account): Promise<Visitor> {
-  const one = visitor();
-  const fields = account ? { userName: `user-${account.id}`, password } : harry;
-  const answer = await one.submit(login, fields);
-  assert.equal(answer.status, 303, answer.html);
-  return one;
-}
 
 /** What makes a form do something. */
 const fieldsOf: Readonly<Record<string, Record<string, string>>> = {
@@ -43,12 +28,6 @@ const fieldsOf: Readonly<Record<string, Record<string, string>>> = {
 const forms = pages
   .filter(({ submit }) => submit !== undefined)
   .map(({ path }) => [`/identity/web/${path}`, fieldsOf[path] ?? {}] as const);
-
-const refusedAsForged = (answer: Seen, what: string, reason = /did not come from our page/): void => {
-  assert.equal(answer.status, 403, what);
-  assert.match(answer.html, reason, what);
-  assert.deepEqual(answer.headers.getSetCookie(), [], what);
-};
 
 describe('a form that was forged', () => {
   let member: Visitor;

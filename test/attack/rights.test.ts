@@ -1,58 +1,24 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { administratorsGroupId } from '../../src/directory/group.ts';
 import { hostId } from '../../src/directory/organization.ts';
-import { type Account, createAccount } from '../support/accounts.ts';
-import { apiOf } from '../support/api.ts';
+import { createAccount } from '../support/accounts.ts';
 import { createRelyingParty } from '../support/code-flow.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
 import { send, token } from '../support/http.ts';
 import { createApplication, createPersonalToken } from '../support/oauth.ts';
 import { openPages } from '../support/sign-in.ts';
 import { inPerson, userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
+import { password, useRights } from './rights.fixture.ts';
 
 // What somebody would try who holds a token that is good for less than they want.
 
 const { id: own } = world.organization;
-const password = 'al0h0m0ra-account';
-let administrator: Account;
-let person: Account;
-const gatehouse = useGatehouse(async (server) => {
-  administrator = await createAccount(server, password, { isAdministrator: true });
-  person = await createAccount(server, password);
-});
-const call = (as: string, method: string, path: string, body?: unknown) =>
-  apiOf(gatehouse, () => as)(method, `/api${path}`, body);
+const { gatehouse, administrator, person, call, isRefused } = useRights();
 
 const declared = (scopes: readonly object[], changes: object = {}) => ({
   ...{ partitionGlobalId: own, name: 'Mine', isConfidential: true, redirectUri: 'https://mine.example/', scopes },
   ...changes,
 });
-
-/** Everything that lets somebody in: who administers, with which password and address, through which application. */
-async function keysOfTheHouse() {
-  const { db } = gatehouse;
-  return {
-    members: await db.selectFrom('memberships').selectAll().where('group_id', '=', administratorsGroupId).execute(),
-    passwords: await db.selectFrom('credentials').select(['user_id', 'password_hash']).execute(),
-    addresses: await db.selectFrom('users').select(['id', 'email_key', 'is_active']).execute(),
-    scopes: await db.selectFrom('application_scopes').selectAll().execute(),
-    uris: await db.selectFrom('applications').select(['id', 'redirect_uris']).execute(),
-    secrets: await db.selectFrom('application_secrets').select(['id', 'application_id']).execute(),
-    resources: await db.selectFrom('api_scopes').selectAll().execute(),
-  };
-}
-
-/** Tries all of it, is refused with 403 each time, and finds everything as it was. */
-async function isRefused(tries: readonly (readonly [as: string, method: string, path: string, body?: unknown])[]) {
-  const before = await keysOfTheHouse();
-  for (const [as, method, path, body] of tries) {
-    const answer = await call(as, method, path, body);
-    assert.equal(answer.status, 403, `${method} ${path} ${JSON.stringify(body)}: ${answer.status} ${answer.text}`);
-  }
-  assert.deepEqual(await keysOfTheHouse(), before);
-}
 
 describe('an application that an administrator signed in to, and that asked for nothing but who it is', () => {
   it('cannot register a client of its own, give itself a secret, or look around', async () => {

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, describe } from 'node:test';
+import { describe } from 'node:test';
 import axe, { type AxeResults } from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { pageStates } from '../support/every-page.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
 import { fillSignIn, useBrowser } from '../support/playwright.ts';
-import { type RelyingParty, startRelyingParty } from '../support/relying-party.ts';
+import { useRelyingParty } from '../support/relying-party.ts';
 import { world } from '../support/world.ts';
 
-let application: RelyingParty;
-const gatehouse = useGatehouse(async (started) => {
-  application = await startRelyingParty(started);
-});
+const { gatehouse, application } = useRelyingParty();
 let guest: BrowserContext;
 let person: BrowserContext;
 const { it } = useBrowser(async (open) => {
@@ -19,7 +15,6 @@ const { it } = useBrowser(async (open) => {
   [guest, person] = await Promise.all([open(options), open(options)]);
   await member(person);
 });
-after(async () => await application[Symbol.asyncDispose]());
 
 const member = async (context: BrowserContext): Promise<void> => {
   const page = await context.newPage();

@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, describe } from 'node:test';
+import { describe } from 'node:test';
 import { type Account, createAccount } from '../support/accounts.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
 import { fillSignIn, useBrowser } from '../support/playwright.ts';
-import { authorizeUrl, type RelyingParty, startRelyingParty } from '../support/relying-party.ts';
+import { authorizeUrl, useRelyingParty } from '../support/relying-party.ts';
 
 // An answer that comes as a form (OAuth 2.0 Form Post Response Mode), in a browser that obeys the policy of the page.
 
-let application: RelyingParty;
 let account: Account;
 const password = 'al0h0m0ra-account';
-const gatehouse = useGatehouse(async (started) => {
-  application = await startRelyingParty(started);
+const { gatehouse, application } = useRelyingParty(async (started) => {
   account = await createAccount(started, password);
 });
 const { it, ...browser } = useBrowser();
-after(async () => await application[Symbol.asyncDispose]());
 
 describe('an answer that comes as a form', () => {
   for (const javaScriptEnabled of [true, false]) {

@@ -1,54 +1,28 @@
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import { after, describe } from 'node:test';
-import type { Page } from 'playwright-core';
+import { describe } from 'node:test';
 import { newId } from '../../src/directory/identifier.ts';
 import { createLink } from '../support/account-link.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
-import { setBranding } from '../support/branding.ts';
-import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
-import { fillSignIn, useBrowser } from '../support/playwright.ts';
-import {
-  authorizeUrl,
-  beginDevice,
-  type RelyingParty,
-  relyingPartyName,
-  startRelyingParty,
-} from '../support/relying-party.ts';
+import type { Gatehouse } from '../support/gatehouse.ts';
+import { fillSignIn } from '../support/playwright.ts';
+import { beginDevice, relyingPartyName } from '../support/relying-party.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
+import {
+  allow,
+  arriveWith,
+  heading,
+  newPassword,
+  password,
+  typeNewPassword,
+  userName,
+  useTravellers,
+} from './travellers.fixture.ts';
 
 // People with several tabs, restarted browsers, links in mails and forms that were open for too long: whatever they do,
 // the organization and the request of the application are still known.
 
-let application: RelyingParty;
-const gatehouse = useGatehouse(async (started) => {
-  application = await startRelyingParty(started);
-  await setBranding(started, world.otherOrganization.id);
-});
-const { it, ...browser } = useBrowser();
-const servers: Server[] = [];
-after(async () => {
-  await application[Symbol.asyncDispose]();
-  for (const server of servers) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
-
-const password = 'al0h0m0ra-account';
-const newPassword = 'mischief-managed-1';
-const userName = ({ id }: Account): string => `user-${id}`;
-const web = (page: string): string => `${gatehouse.url}/identity/web/${page}`;
-const askFor = (state: string): string => authorizeUrl(gatehouse, application).replace('state=s&', `state=${state}&`);
-const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor();
-const allow = (page: Page) => page.getByRole('button', { name: 'Allow', exact: true }).click();
-
-async function arriveWith(page: Page, state: string): Promise<void> {
-  await heading(page, 'Back at the application');
-  const { searchParams } = new URL(page.url());
-  assert.deepEqual([searchParams.get('state'), searchParams.has('code')], [state, true], page.url());
-}
+const { gatehouse, application, it, browser, web, askFor } = useTravellers();
 
 /** A person with an e-mail address. */
 async function withAddress(account: Account): Promise<string> {
@@ -60,11 +34,6 @@ async function withAddress(account: Account): Promise<string> {
 
 const inDurmstrang = (secret: string | null = password) =>
   createAccount(gatehouse, secret, { organizationId: world.otherOrganization.id });
-
-async function typeNewPassword(page: Page, text = newPassword, repeated = text): Promise<void> {
-  await page.getByLabel('New password', { exact: true }).fill(text);
-  await page.getByLabel('Repeat the new password').fill(repeated);
-}
 
 describe('a link in a mail', () => {
   const linkTo = async (server: Gatehouse, page: string, account: Account, kind: Parameters<typeof createLink>[2]) => {

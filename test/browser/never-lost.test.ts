@@ -3,50 +3,31 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, describe } from 'node:test';
 import type { Page } from 'playwright-core';
-import { type Account, createAccount } from '../support/accounts.ts';
-import { setBranding } from '../support/branding.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { createAccount } from '../support/accounts.ts';
 import { createApplication } from '../support/oauth.ts';
-import { fillSignIn, useBrowser } from '../support/playwright.ts';
-import { authorizeUrl, type RelyingParty, startRelyingParty } from '../support/relying-party.ts';
-import { world } from '../support/world.ts';
+import { fillSignIn } from '../support/playwright.ts';
+import { authorizeUrl, type RelyingParty } from '../support/relying-party.ts';
+import {
+  allow,
+  arriveWith,
+  heading,
+  password,
+  typeNewPassword,
+  userName,
+  useTravellers,
+} from './travellers.fixture.ts';
 
 // People with several tabs, restarted browsers, links in mails and forms that were open for too long: whatever they do,
 // the organization and the request of the application are still known.
 
-let application: RelyingParty;
-const gatehouse = useGatehouse(async (started) => {
-  application = await startRelyingParty(started);
-  await setBranding(started, world.otherOrganization.id);
-});
-const { it, ...browser } = useBrowser();
+const { gatehouse, application, it, browser, web, askFor } = useTravellers();
 const servers: Server[] = [];
-after(async () => {
-  await application[Symbol.asyncDispose]();
+after(() => {
   for (const server of servers) {
     server.closeAllConnections();
     server.close();
   }
 });
-
-const password = 'al0h0m0ra-account';
-const newPassword = 'mischief-managed-1';
-const userName = ({ id }: Account): string => `user-${id}`;
-const web = (page: string): string => `${gatehouse.url}/identity/web/${page}`;
-const askFor = (state: string): string => authorizeUrl(gatehouse, application).replace('state=s&', `state=${state}&`);
-const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor();
-const allow = (page: Page) => page.getByRole('button', { name: 'Allow', exact: true }).click();
-
-async function arriveWith(page: Page, state: string): Promise<void> {
-  await heading(page, 'Back at the application');
-  const { searchParams } = new URL(page.url());
-  assert.deepEqual([searchParams.get('state'), searchParams.has('code')], [state, true], page.url());
-}
-
-async function typeNewPassword(page: Page, text = newPassword, repeated = text): Promise<void> {
-  await page.getByLabel('New password', { exact: true }).fill(text);
-  await page.getByLabel('Repeat the new password').fill(repeated);
-}
 
 async function listen(
   host: string,

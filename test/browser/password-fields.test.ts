@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, describe } from 'node:test';
+import { describe } from 'node:test';
 import type { Page } from 'playwright-core';
 import { pageStates } from '../support/every-page.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
 import { fillSignIn, useBrowser } from '../support/playwright.ts';
-import { type RelyingParty, startRelyingParty } from '../support/relying-party.ts';
+import { useRelyingParty } from '../support/relying-party.ts';
 import { world } from '../support/world.ts';
 
-let application: RelyingParty;
-const gatehouse = useGatehouse(async (started) => {
-  application = await startRelyingParty(started);
-});
+const { gatehouse, application } = useRelyingParty();
 const { it, open } = useBrowser();
-after(async () => await application[Symbol.asyncDispose]());
 
 const asking = ['sign-in', 'reset-password', 'invitation', 'forced-change', 'change-password'];
 

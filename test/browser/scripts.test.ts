@@ -1,47 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, describe } from 'node:test';
-import type { BrowserContext, Page } from 'playwright-core';
-import { type Account, createAccount } from '../support/accounts.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
-import { type MailServer, startMailServer } from '../support/mail-server.ts';
-import { fillSignIn, useBrowser } from '../support/playwright.ts';
-import { type RelyingParty, startRelyingParty } from '../support/relying-party.ts';
+import { describe } from 'node:test';
+import { createAccount } from '../support/accounts.ts';
+import { fillSignIn } from '../support/playwright.ts';
+import { password, userName, useStory } from './story.fixture.ts';
 
 // A person, an application written with somebody else's library, and browsers. What the application does stands here as
 // its developer would write it.
 
-let mail: MailServer;
-let application: RelyingParty;
-const gatehouse = useGatehouse(
-  async (started) => {
-    application = await startRelyingParty(started);
-  },
-  async () => {
-    mail = await startMailServer();
-    return {
-      'smtp-host': '127.0.0.1',
-      'smtp-port': String(mail.port),
-      'smtp-security': 'opportunistic',
-      'smtp-from': 'owl@hogwarts.example',
-    };
-  },
-);
-const { it, ...browser } = useBrowser();
-after(async () => {
-  await application[Symbol.asyncDispose]();
-  await mail.stop();
-});
-
-const password = 'al0h0m0ra-account';
-const web = (page: string): string => `${gatehouse.url}/Hogwarts/identity/web/${page}`;
-const userName = ({ id }: Account): string => `user-${id}`;
-
-async function signIn(context: BrowserContext, account: Account, secret = password): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(web('login'));
-  await fillSignIn(page, userName(account), secret);
-  return page;
-}
+const { gatehouse, it, browser, web, signIn } = useStory();
 
 describe('a browser with scripts', () => {
   it('says which rules a new password keeps and how strong it is, while it is typed, by the rules of the server', async () => {

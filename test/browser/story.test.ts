@@ -1,44 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, describe } from 'node:test';
+import { describe } from 'node:test';
 import * as client from 'openid-client';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { type Account, createAccount } from '../support/accounts.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
-import { type MailServer, startMailServer } from '../support/mail-server.ts';
-import { fillSignIn, useBrowser } from '../support/playwright.ts';
-import { type RelyingParty, relyingPartyName, startRelyingParty } from '../support/relying-party.ts';
+import { fillSignIn } from '../support/playwright.ts';
+import { relyingPartyName } from '../support/relying-party.ts';
 import { until } from '../support/until.ts';
+import { password, userName, useStory } from './story.fixture.ts';
 
 // A person, an application written with somebody else's library, and browsers. What the application does stands here as
 // its developer would write it.
 
-let mail: MailServer;
-let application: RelyingParty;
-const gatehouse = useGatehouse(
-  async (started) => {
-    application = await startRelyingParty(started);
-  },
-  async () => {
-    mail = await startMailServer();
-    return {
-      'smtp-host': '127.0.0.1',
-      'smtp-port': String(mail.port),
-      'smtp-security': 'opportunistic',
-      'smtp-from': 'owl@hogwarts.example',
-    };
-  },
-);
-const { it, ...browser } = useBrowser();
-after(async () => {
-  await application[Symbol.asyncDispose]();
-  await mail.stop();
-});
+const { gatehouse, application, mail, it, browser, web, signIn } = useStory();
 
-const password = 'al0h0m0ra-account';
 const newPassword = 'mischief-managed-1';
-const web = (page: string): string => `${gatehouse.url}/Hogwarts/identity/web/${page}`;
-const userName = ({ id }: Account): string => `user-${id}`;
 
 const discover = (): Promise<client.Configuration> =>
   client.discovery(new URL(`${gatehouse.url}/identity`), application.clientId, undefined, client.None(), {
@@ -74,13 +50,6 @@ async function allow(page: Page): Promise<void> {
   await page.getByText(`${relyingPartyName} wants to use your account.`).waitFor();
   await page.getByText('see and manage people').waitFor();
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
-}
-
-async function signIn(context: BrowserContext, account: Account, secret = password): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(web('login'));
-  await fillSignIn(page, userName(account), secret);
-  return page;
 }
 
 async function changePassword(page: Page, from: string, to: string): Promise<void> {

@@ -5,20 +5,16 @@ import { json as readJson } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
 import { hostId } from '../../src/directory/organization.ts';
-import type { TokenService } from '../../src/token/token-service.ts';
-import { type Account, createAccount } from '../support/accounts.ts';
+import { createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
-import { type RelyingParty, relyingParty } from '../support/code-flow.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { clientId, useCommandLineTool } from '../support/command-line-tool.ts';
 import { send } from '../support/http.ts';
 import { asClient, createApplication, postForm } from '../support/oauth.ts';
-import { openPages } from '../support/sign-in.ts';
 import { firstPartyToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
 // `uipath auth` of the Python tools, and `uip login`: the client and the scopes that they have compiled in.
 
-const clientId = '36dea5b8-e8bb-423d-8e7b-c808df8f1c00';
 /** For which the Python tools ask on premises. */
 const scope =
   'offline_access ProcessMining OrchestratorApiUserAccess StudioWebBackend IdentityServerApi ConnectionService ' +
@@ -30,13 +26,7 @@ const more = `${scope} DataServiceApiUserAccess AutomationSolutions AT.TrackOper
 const organizationInfo = '/api/filtering/leftnav/tenantsAndOrganizationInfo';
 const { organization, otherOrganization } = world;
 
-let tool: RelyingParty;
-let account: Account;
-const gatehouse = useGatehouse(async (running) => {
-  const pages: TokenService = await openPages(running);
-  account = await createAccount(running, 'al0h0m0ra-account');
-  tool = relyingParty(running, pages, { id: clientId, secret: null });
-});
+const { gatehouse, account, tool } = useCommandLineTool();
 
 const get = (path: string, bearer?: string) =>
   send(`${gatehouse.url}${path}`, {

@@ -1,69 +1,18 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
 import { hostId } from '../../src/directory/organization.ts';
-import { type Account, createAccount } from '../support/accounts.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { createAccount } from '../support/accounts.ts';
 import { type Answer, send } from '../support/http.ts';
 import { postForm } from '../support/oauth.ts';
 import { firstPartyToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
+import { clientOf, password, useInstaller } from './installer.fixture.ts';
 
 // The scripts with which other products are installed: they sign an administrator of the host in, get an installation
 // token, and register a client. First as the shell scripts do it, with cURL and its jar of cookies; then what must not work.
 
-const password = 'al0h0m0ra-account';
-let administrator: Account;
-const gatehouse = useGatehouse(async (running) => {
-  administrator = await createAccount(running, password, { organizationId: hostId, isAdministrator: true });
-});
-const folder = mkdtemp(join(tmpdir(), 'gatehouse-installer-'));
-after(async () => rm(await folder, { recursive: true, force: true }));
-
-const clientOf = (changes: object = {}) => ({
-  clientId: `aifabric-${randomBytes(10).toString('hex')}`,
-  clientName: 'AI Fabric',
-  clientSecrets: [randomBytes(32).toString('hex')],
-  allowedGrantTypes: ['client_credentials', 'authorization_code'],
-  allowedScopes: ['openid', 'profile', 'email', 'AiFabric', 'IdentityServerApi', 'Orchestrator', 'PM.User'],
-  ...{ accessTokenLifetime: 345600, identityTokenLifetime: 345600, requireConsent: false, RequireConsent: false },
-  ...{ allowOfflineAccess: true, Claims: true, claims: 'x', requireClientSecret: true, properties: [1] },
-  ...changes,
-});
-
-/** A client that keeps cookies, as PowerShell does: two of the first answer, the second of which is the token. */
-async function generate(prefix = '/identity') {
-  const { headers } = await send(`${gatehouse.url}${prefix}/api/antiforgery/generate`);
-  const [first = '', second = '', ...more] = headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
-  return { cookies: [first, second], more, lines: headers.getSetCookie(), xsrf: second.slice('XSRF-TOKEN-IS='.length) };
-}
-
-interface Login {
-  readonly body?: object;
-  readonly xsrf?: string;
-  readonly cookie?: string;
-  readonly prefix?: string;
-}
-
-async function login({ body = {}, xsrf, cookie, prefix = '/identity' }: Login = {}): Promise<Answer> {
-  const generated = await generate();
-  return await send(`${gatehouse.url}${prefix}/api/account/login`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      cookie: cookie ?? generated.cookies.join('; '),
-      'x-xsrf-token': xsrf ?? generated.xsrf,
-    },
-    body: JSON.stringify({
-      ...{ PartitionName: 'host', UsernameOrEmail: `user-${administrator.id}`, Password: password },
-      ...body,
-    }),
-  });
-}
+const { gatehouse, administrator, login } = useInstaller();
 
 const sessionOf = ({ headers }: Answer): string =>
   headers

@@ -1,43 +1,17 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { useGatehouse } from '../support/gatehouse.ts';
-import { type Answer, send } from '../support/http.ts';
+import { send } from '../support/http.ts';
 import { postForm } from '../support/oauth.ts';
 import { world } from '../support/world.ts';
 import { messageOf } from './message.ts';
+import { newUser, usePowerShellModule } from './powershell-module.fixture.ts';
 
 // The PowerShell module UiPathOrch drives a self-hosted server through `/identity`, with these headers, bodies and
 // query strings. It reads answers with the spelling and the types that are asserted here, and nothing else.
 
 const p = world.organization.id;
-let bearer = '';
-const gatehouse = useGatehouse(async (running) => {
-  const { id, secret } = world.application;
-  const scope = 'PM.User PM.Group PM.RobotAccount PM.OAuthApp PM.Setting PM.Audit PM.Directory PM.License';
-  const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret, scope };
-  bearer = (await postForm(running, '/identity/connect/token', form)).json.access_token;
-});
-
-const headers = () => ({
-  authorization: `Bearer ${bearer}`,
-  'user-agent': 'UiPathOrch/1.5.0',
-  'x-uipath-tenantname': world.tenant,
-  'content-type': 'application/json; charset=utf-8',
-});
-const call = (method: string, path: string, body?: object): Promise<Answer> =>
-  send(`${gatehouse.url}${path}`, {
-    method,
-    headers: headers(),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-
-const newUser = () => {
-  const id = randomUUID();
-  return { id, userName: `owl-${id}@hogwarts.example`, email: `owl-${id}@hogwarts.example`, type: 'user' };
-};
-const bulkCreate = (users: readonly object[], groupIDs: readonly string[] = []) =>
-  call('POST', '/identity/api/User/BulkCreate', { users, partitionGlobalId: p, groupIDs });
+const { gatehouse, headers, call, bulkCreate } = usePowerShellModule();
 
 describe('the directory', () => {
   it('numbers what it finds', async () => {

@@ -1,41 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
-import { apiOf } from '../support/api.ts';
 import { auditOf } from '../support/audit.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
-import { type Answer, send } from '../support/http.ts';
-import { inPerson, userToken } from '../support/user-token.ts';
+import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
+import { path, redirectUri, useApplications } from './applications.fixture.ts';
 
 const { organization } = world;
-const redirectUri = 'https://app.example/callback';
-
-/** Of an administrator who has signed in here, who may give an application whatever there is. */
-let bearer = '';
-const gatehouse = useGatehouse(async (server) => {
-  bearer = await userToken(server, await createAccount(server, null, { isAdministrator: true }), inPerson);
-});
-const call = (method: string, path: string, body?: unknown, as = bearer) =>
-  apiOf(gatehouse, () => as)(method, `/api${path}`, body);
-const path = `/ExternalClient/${organization.id}`;
-const declaration = (changes: object = {}) => ({
-  partitionGlobalId: organization.id,
-  name: 'Nightly import',
-  isConfidential: true,
-  redirectUri: null,
-  scopes: [
-    { name: 'PM.User.Read', type: 2 },
-    { name: 'OR.Folders.Read', type: 2 },
-  ],
-  ...changes,
-});
-const create = (changes: object = {}, as = bearer): Promise<Answer> =>
-  call('POST', '/ExternalClient', declaration(changes), as);
-const requestToken = (id: string, secret: string, scope = 'PM.User.Read') => {
-  const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret, scope };
-  return send(`${gatehouse.url}/identity/connect/token`, { method: 'POST', body: new URLSearchParams(form) });
-};
+const { gatehouse, call, create, requestToken } = useApplications();
 
 describe('a new application', () => {
   it('is answered with its id, its scopes by resource and, this once, its secret', async () => {

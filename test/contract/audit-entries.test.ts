@@ -1,66 +1,22 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { type Account, createAccount } from '../support/accounts.ts';
-import { apiOf, type CallApi } from '../support/api.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
-import { token } from '../support/http.ts';
-import { userToken } from '../support/user-token.ts';
+import { createAccount } from '../support/accounts.ts';
 import { world } from '../support/world.ts';
+import { useAudit } from './audit-entries.fixture.ts';
 
 // What an operation that changes something answers, and beside it what the audit has of it: who, what, to whom, and
 // what was before. A refused one leaves no entry.
 
 const p: string = world.organization.id;
 const base = { partitionGlobalId: p };
-let bearer = '';
-let person: Account;
-let personal = '';
-const gatehouse = useGatehouse(async (running) => {
-  bearer = await token(running, '');
-  person = await createAccount(running, 'f1rst-password');
-  personal = await userToken(running, person, ['PM.User']);
-});
-const call = apiOf(gatehouse, () => bearer);
-const asPerson = apiOf(gatehouse, () => personal);
+const { gatehouse, person, call, asPerson, outcome } = useAudit();
 
-/** Everything that the audit has got meanwhile, in the order of writing, as `category/action`, actor, target and details. */
-async function written(work: () => Promise<unknown>, organizationId = p) {
-  const { db } = gatehouse;
-  const entries = () =>
-    db
-      .selectFrom('audit_entries')
-      .selectAll()
-      .where('organization_id', '=', organizationId)
-      .orderBy('sequence')
-      .execute();
-  const before = (await entries()).length;
-  await work();
-  return (await entries()).slice(before).map((entry) => {
-    assert.match(entry.trace_id ?? '', /^[0-9a-f]{32}$/, 'the entry says to which request it belongs');
-    assert.equal(entry.client_ip, '127.0.0.1');
-    return {
-      event: `${entry.category}/${entry.action}`,
-      by: `${entry.actor_type} ${entry.actor_id}`,
-      target: entry.target_id,
-      details: JSON.parse(entry.details) as Record<string, unknown>,
-    };
-  });
-}
 const nothingEnded = {
   ...{ sessions: 0, refreshTokens: 0, codes: 0, deviceGrants: 0 },
   ...{ personalAccessTokens: 0, keptPersonalAccessTokens: 0 },
 };
 const application = `application ${world.application.id}`;
-
-/** The status of the answer, and what the audit of the organization has got by it. */
-async function outcome(api: CallApi, request: Parameters<CallApi>, organizationId = p) {
-  let answer: Awaited<ReturnType<CallApi>> | undefined;
-  const entries = await written(async () => {
-    answer = await api(...request);
-  }, organizationId);
-  return { status: answer?.status, json: answer?.json, text: answer?.text ?? '', entries };
-}
 
 describe('a user', () => {
   const by = application;

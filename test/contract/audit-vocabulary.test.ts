@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { type Account, createAccount } from '../support/accounts.ts';
-import { apiOf } from '../support/api.ts';
+import { createAccount } from '../support/accounts.ts';
 import { certificate } from '../support/certificate.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
-import { send, token } from '../support/http.ts';
+import { send } from '../support/http.ts';
 import { setSetting } from '../support/settings.ts';
-import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
+import { useAudit } from './audit-entries.fixture.ts';
 
 // What the audit calls each event. The steps of the table are taken one after the other, in its order.
 
 const p = world.organization.id;
 const base = { partitionGlobalId: p };
-let bearer: string;
-let person: Account;
-let personal: string;
-const gatehouse = useGatehouse(async (running) => {
-  bearer = await token(running, '');
-  person = await createAccount(running, 'f1rst-password');
-  personal = await userToken(running, person, ['PM.User']);
-});
-const call = apiOf(gatehouse, () => bearer);
-const asPerson = apiOf(gatehouse, () => personal);
+const { gatehouse, person, call, asPerson } = useAudit();
 const made: Record<string, string> = { user: randomUUID(), group: randomUUID(), robot: randomUUID() };
 
 const signIn = (password: string) =>

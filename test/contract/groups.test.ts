@@ -2,32 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { administratorsGroupId, everyoneGroupId } from '../../src/directory/group.ts';
 import { newId, zeroUuid } from '../../src/directory/identifier.ts';
-import { type Account, createAccount } from '../support/accounts.ts';
-import { apiOf } from '../support/api.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
-import { type Answer, token } from '../support/http.ts';
+import { createAccount } from '../support/accounts.ts';
 import { createApplication } from '../support/oauth.ts';
-import { world } from '../support/world.ts';
+import { groups, ids, partitionGlobalId, useGroups } from './groups.fixture.ts';
 
-let bearer: string;
-let member: Account;
-const gatehouse = useGatehouse(async (started) => {
-  bearer = await token(started, 'PM.Group PM.RobotAccount PM.User');
-  member = await createAccount(started, null);
-});
-const call = apiOf(gatehouse, () => bearer);
-
-const partitionGlobalId = world.organization.id;
-const groups = `/api/Group/${partitionGlobalId}`;
-const create = (body: object): Promise<Answer> => call('POST', '/api/Group', { partitionGlobalId, ...body });
-const update = (id: string, body: object): Promise<Answer> =>
-  call('PUT', `/api/Group/${id}`, { partitionGlobalId, ...body });
-const createRobot = async (name: string): Promise<string> =>
-  (await call('POST', '/api/RobotAccount', { partitionGlobalId, name })).json.id;
-const ids = (members: readonly { identifier: string }[]) => members.map(({ identifier }) => identifier);
-
-const audited = async (targetId: string) =>
-  await gatehouse.db.selectFrom('audit_entries').selectAll().where('target_id', '=', targetId).execute();
+const { gatehouse, member, call, create, update, createRobot, audited } = useGroups();
 
 describe('creating a group', () => {
   it('answers 201 with the whole group, its members and where to get it', async () => {

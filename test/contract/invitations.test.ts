@@ -1,38 +1,13 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { newId } from '../../src/directory/identifier.ts';
 import { createAccount } from '../support/accounts.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
-import { type Answer, send, token } from '../support/http.ts';
+import { send } from '../support/http.ts';
 import { world } from '../support/world.ts';
+import { base, codes, name, useUsers } from './users.fixture.ts';
 
-const gatehouse = useGatehouse(async () => {
-  bearer = await token(gatehouse, 'PM.User PM.UserLoginAttempt PM.Group');
-});
-let bearer: string;
 const { organization } = world;
-
-async function call(method: string, path: string, body?: unknown, as = bearer): Promise<Answer> {
-  return await send(`${gatehouse.url}${path.startsWith('/portal') ? '' : '/identity'}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-}
-
-const base = { partitionGlobalId: organization.id };
-const create = (user: object, as?: string) => call('POST', '/api/User', { ...base, ...user }, as);
-const get = (id: string) => call('GET', `/api/User/${id}`);
-const codes = ({ json }: Answer): string[] => json.errors.map(({ code }: { code: string }) => code);
-const name = () => `u-${randomUUID()}`;
-
-async function made(user: object = {}): Promise<{ id: string; userName: string }> {
-  const id = newId();
-  const userName = name();
-  assert.equal((await create({ id, userName, ...user })).status, 200);
-  return { id, userName };
-}
+const { gatehouse, call, get, made } = useUsers();
 
 describe('sign-in attempts', () => {
   const signIn = (userName: string, password: string) =>

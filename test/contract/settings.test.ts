@@ -1,37 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Account, createAccount } from '../support/accounts.ts';
-import { apiOf } from '../support/api.ts';
 import { auditOf } from '../support/audit.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
-import { send, token } from '../support/http.ts';
-import { userToken } from '../support/user-token.ts';
+import { send } from '../support/http.ts';
 import { world } from '../support/world.ts';
+import { limit, one, useSettings } from './settings.fixture.ts';
 
 const { organization, otherOrganization } = world;
 const host = '00000000-0000-0000-0000-000000000000';
-const limit = 'Auth.Password.PreviousUseLimit';
-/** To change settings, and among them those that are guarded. */
-const scopes = ['PM.Setting', 'PM.AuthSetting'];
-
-let application = '';
-let person: Account;
-let own = '';
-let administrator = '';
-let hostAdministrator = '';
-const gatehouse = useGatehouse(async (server) => {
-  application = await token(server, 'PM.Setting PM.AuthSetting');
-  person = await createAccount(server, null);
-  own = await userToken(server, person, ['PM.Setting']);
-  administrator = await userToken(server, await createAccount(server, null, { isAdministrator: true }), scopes);
-  const ofHost = await createAccount(server, null, { isAdministrator: true, organizationId: host });
-  hostAdministrator = await userToken(server, ofHost, scopes);
-});
-
-const get = (query: string, bearer = application) => apiOf(gatehouse, () => bearer)('GET', `/api/Setting?${query}`);
-const put = (body: unknown, bearer = application, query = '') =>
-  apiOf(gatehouse, () => bearer)('PUT', `/api/setting${query}`, body);
-const one = (key: string, value: unknown) => ({ settings: [{ key, value }] });
+const { gatehouse, person, bearers, get, put } = useSettings();
 
 describe('the settings of an organization', () => {
   it('are an empty list when no key is asked for', async () => {
@@ -48,7 +24,7 @@ describe('the settings of an organization', () => {
 
   it("fall back to the host's row before the default, and the own row wins over both", async () => {
     const key = 'Auth.Session.IdleTimeoutMinutes';
-    const stored = await put(one(key, 45), hostAdministrator);
+    const stored = await put(one(key, 45), bearers.hostAdministrator);
     assert.equal(stored.status, 200, stored.text);
     assert.deepEqual([stored.json[0].partitionGlobalId, stored.json[0].value], [host, '45']);
     assert.deepEqual((await get(`key=${key}`)).json, stored.json);
@@ -74,9 +50,9 @@ describe('the settings of an organization', () => {
   });
 
   it('are listed in full to the host only', async () => {
-    const { json } = await get(`partitionGlobalId=${organization.id}`, hostAdministrator);
+    const { json } = await get(`partitionGlobalId=${organization.id}`, bearers.hostAdministrator);
     assert.ok(json.length > 0);
-    assert.deepEqual((await get('', administrator)).json, []);
+    assert.deepEqual((await get('', bearers.administrator)).json, []);
   });
 
   it('never show the password of the mail server, neither in an answer nor in the audit nor in the store', async () => {
@@ -97,7 +73,7 @@ describe('the settings of an organization', () => {
   });
 
   it('do not show the organizations how the host sends its mail', async () => {
-    await put(one('Email.Smtp.Host', 'mail.host.example'), hostAdministrator);
+    await put(one('Email.Smtp.Host', 'mail.host.example'), bearers.hostAdministrator);
     assert.deepEqual((await get('key=Email.Smtp.Host')).json, []);
     assert.equal((await get('key=Email.Smtp.Port')).json[0].value, '25');
   });
@@ -111,12 +87,12 @@ describe('the settings of an organization', () => {
   });
 
   it('tell the audit what changed, and nothing when nothing did', async () => {
-    await put(one('Branding.DisplayName', 'Before'), administrator);
-    await put(one('Branding.DisplayName', 'After'), administrator);
+    await put(one('Branding.DisplayName', 'Before'), bearers.administrator);
+    await put(one('Branding.DisplayName', 'After'), bearers.administrator);
     const entries = await auditOf(gatehouse, 'Setting');
     assert.deepEqual(entries[0]?.details, { key: 'Branding.DisplayName', before: 'Before', after: 'After' });
     assert.equal(entries[0]?.action, 'Update');
-    await put(one('Branding.DisplayName', 'After'), administrator);
+    await put(one('Branding.DisplayName', 'After'), bearers.administrator);
     assert.equal((await auditOf(gatehouse, 'Setting')).length, entries.length);
   });
 });
@@ -137,7 +113,7 @@ describe('a request to change settings', () => {
 
   it('may be the bare list of older clients, with the target in the query', async () => {
     const query = `?userId=${person.id}&partitionGlobalId=${organization.id}`;
-    const answer = await put([{ key: 'UserTheme.Theme', value: 'dark' }], own, query);
+    const answer = await put([{ key: 'UserTheme.Theme', value: 'dark' }], bearers.own, query);
     assert.equal(answer.status, 200, answer.text);
     assert.equal(answer.json[0].userId, person.id);
     assert.deepEqual((await put([{ value: 'x' }])).json.errors, { 'Settings[0].Key': ['The Key field is required.'] });
@@ -171,7 +147,7 @@ describe('a request to change settings', () => {
 
   it('names one organization in the URL and another in the body: 400', async () => {
     const url = `${gatehouse.url}/Hogwarts/identity_/api/Setting`;
-    const headers = { authorization: `Bearer ${hostAdministrator}`, 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${bearers.hostAdministrator}`, 'content-type': 'application/json' };
     const body = JSON.stringify({ ...one('a', 'b'), partitionGlobalId: otherOrganization.id });
     const answer = await send(url, { method: 'PUT', headers, body });
     assert.equal(answer.status, 400);

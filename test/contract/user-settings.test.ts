@@ -1,52 +1,29 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Account, createAccount } from '../support/accounts.ts';
-import { apiOf } from '../support/api.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { createAccount } from '../support/accounts.ts';
 import { send, token } from '../support/http.ts';
-import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
+import { limit, one, useSettings } from './settings.fixture.ts';
 
 const { organization, otherOrganization } = world;
 const host = '00000000-0000-0000-0000-000000000000';
-const limit = 'Auth.Password.PreviousUseLimit';
-/** To change settings, and among them those that are guarded. */
-const scopes = ['PM.Setting', 'PM.AuthSetting'];
 const unauthorized = /Caller is not authorized for the requested organization/;
-
-let application = '';
-let person: Account;
-let own = '';
-let administrator = '';
-let hostAdministrator = '';
-const gatehouse = useGatehouse(async (server) => {
-  application = await token(server, 'PM.Setting PM.AuthSetting');
-  person = await createAccount(server, null);
-  own = await userToken(server, person, ['PM.Setting']);
-  administrator = await userToken(server, await createAccount(server, null, { isAdministrator: true }), scopes);
-  const ofHost = await createAccount(server, null, { isAdministrator: true, organizationId: host });
-  hostAdministrator = await userToken(server, ofHost, scopes);
-});
-
-const get = (query: string, bearer = application) => apiOf(gatehouse, () => bearer)('GET', `/api/Setting?${query}`);
-const put = (body: unknown, bearer = application, query = '') =>
-  apiOf(gatehouse, () => bearer)('PUT', `/api/setting${query}`, body);
-const one = (key: string, value: unknown) => ({ settings: [{ key, value }] });
+const { gatehouse, person, bearers, get, put } = useSettings();
 
 describe('the settings of a user', () => {
   it('are read and written by the person, under any key, and inherit nothing', async () => {
     const scope = `partitionGlobalId=${organization.id}&userId=${person.id}`;
     const body = { ...one('Favorites', '[{"id":1}]'), partitionGlobalId: organization.id, userId: person.id };
-    const stored = await put(body, own);
+    const stored = await put(body, bearers.own);
     assert.equal(stored.status, 200, stored.text);
-    const { json } = await get(`key=favorites&key=${limit}&${scope}`, own);
+    const { json } = await get(`key=favorites&key=${limit}&${scope}`, bearers.own);
     assert.deepEqual(json, stored.json);
     assert.deepEqual(json[0].userId, person.id);
     assert.deepEqual((await get('key=Favorites')).json, []);
   });
 
   it('are within reach of an administrator and of an application, also for an id that is no UUID', async () => {
-    for (const bearer of [administrator, application]) {
+    for (const bearer of [bearers.administrator, bearers.application]) {
       const stored = await put({ ...one('UserLanguage.Language', 'pt-br'), userId: world.harry.id }, bearer);
       assert.equal(stored.status, 200, stored.text);
       assert.equal(stored.json[0].userId, world.harry.id);
@@ -55,11 +32,11 @@ describe('the settings of a user', () => {
 
   it('of somebody else, or of the organization, are closed to a person: 403', async () => {
     for (const target of [{ userId: world.harry.id }, {}]) {
-      const answer = await put({ ...one('a', 'b'), ...target }, own);
+      const answer = await put({ ...one('a', 'b'), ...target }, bearers.own);
       assert.equal(answer.status, 403);
       assert.match(answer.json.message, unauthorized);
       const query = 'userId' in target ? `key=a&userId=${target.userId}` : 'key=a';
-      assert.match((await get(query, own)).json.message, unauthorized);
+      assert.match((await get(query, bearers.own)).json.message, unauthorized);
     }
   });
 
@@ -131,7 +108,7 @@ describe('who may reach settings', () => {
   });
 
   it('reaches no other organization', async () => {
-    for (const bearer of [application, administrator, own]) {
+    for (const bearer of [bearers.application, bearers.administrator, bearers.own]) {
       for (const partitionGlobalId of [otherOrganization.id, host]) {
         const read = await get(`key=a&partitionGlobalId=${partitionGlobalId}`, bearer);
         const written = await put({ ...one('a', 'b'), partitionGlobalId }, bearer);
@@ -142,7 +119,7 @@ describe('who may reach settings', () => {
   });
 
   it('reaches every organization from the host', async () => {
-    const answer = await put({ ...one('a', 'c'), partitionGlobalId: otherOrganization.id }, hostAdministrator);
+    const answer = await put({ ...one('a', 'c'), partitionGlobalId: otherOrganization.id }, bearers.hostAdministrator);
     assert.equal(answer.json[0].partitionGlobalId, otherOrganization.id);
   });
 

@@ -4,55 +4,13 @@ import { describe, it } from 'node:test';
 import { everyoneGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { userTypes } from '../../src/directory/user-type.ts';
-import { apiOf } from '../support/api.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
-import { send, token } from '../support/http.ts';
 import { world } from '../support/world.ts';
+import { type Json, useWire } from './wire.fixture.ts';
 
 // What stands on the wire: the members of every answer in their order, and enumerations in every form.
 
-let bearer: string;
 const p = world.organization.id;
-const gatehouse = useGatehouse(async (running) => {
-  const scopes = [
-    'User',
-    'UserLoginAttempt',
-    'Group',
-    'RobotAccount',
-    'Setting',
-    'MessageTemplate',
-    'Audit',
-    'OAuthApp',
-  ];
-  bearer = await token(running, scopes.map((name) => `PM.${name}`).join(' '));
-  await arrange();
-});
-const call = apiOf(gatehouse, () => bearer);
-const made = { user: newId(), group: newId(), robot: newId(), application: '', secret: 0 };
-
-async function arrange(): Promise<void> {
-  const base = { partitionGlobalId: p };
-  await call('POST', '/api/User', { ...base, id: made.user, userName: 'wire', password: 'w1re-password' });
-  await call('POST', '/api/RobotAccount', { ...base, id: made.robot, name: 'wire-robot' });
-  const scopes = [{ name: 'PM.User', type: 2 }];
-  const application = { ...base, name: 'wire-application', isConfidential: true, scopes };
-  made.application = (await call('POST', '/api/ExternalClient', application)).json.id;
-  const directoryUserMemberIDs = [made.user, made.robot, made.application];
-  await call('POST', '/api/Group', { ...base, id: made.group, name: 'wire', directoryUserMemberIDs });
-  await call('PUT', '/api/Setting', { ...base, settings: [{ key: 'Wire', value: 'x' }] });
-  await signIn();
-}
-
-const signIn = () =>
-  send(`${gatehouse.url}/api/Account/Authenticate`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ TenancyName: world.organization.name, UsernameOrEmailAddress: 'wire', Password: 'wrong' }),
-  });
-
-// biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back.
-type Json = any;
-const got = async (path: string, prefix?: string): Promise<Json> => (await call('GET', path, undefined, prefix)).json;
+const { made, call, got } = useWire();
 
 describe('a moment', () => {
   it('ends in Z', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Notice } from '../../src/directory/outbox.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
+import { newUser } from '../../src/directory/user.fixture.ts';
 import { Postman } from '../../src/mail/postman.ts';
 import { everywhere } from '../../src/outgoing/reachable.ts';
 import { provisionOrganization, provisionUser } from '../../src/provisioning/provision.ts';
@@ -25,11 +26,8 @@ async function createWorld(ports: Readonly<Record<string, number>>) {
   const store = createStore(db, sealer);
   const organizations = Object.entries(ports);
   for (const [index, [id, port]] of organizations.entries()) {
-    const user = {
-      ...{ organizationId: id, id: `ana-${id}`, userName: 'ana', email: `ana@${id}.example`, emailConfirmed: true },
-      ...{ name: null, surname: null, displayName: 'Ana', isActive: true, bypassBasicAuthRestriction: false },
-      ...{ invitationAccepted: true, createdAt: 1 },
-    };
+    const who = { organizationId: id, id: `ana-${id}`, userName: 'ana', displayName: 'Ana' };
+    const user = newUser({ ...who, email: `ana@${id}.example`, emailConfirmed: true });
     await store.transaction(async (tables) => {
       await provisionOrganization(tables, operator, { id, name: id, createdAt: 1 });
       await provisionUser(tables, operator, { user, passwordHash: null, mustChange: false, groupIds: [] });

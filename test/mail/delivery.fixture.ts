@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Notice } from '../../src/directory/outbox.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
 import type { Store } from '../../src/directory/store.ts';
+import { newUser } from '../../src/directory/user.fixture.ts';
 import type { PostmanParts } from '../../src/mail/postman.ts';
 import { Postman } from '../../src/mail/postman.ts';
 import type { SmtpSettings } from '../../src/mail/smtp-settings.ts';
@@ -66,20 +67,7 @@ export async function addUser(
   displayName: string = id,
   emailConfirmed = true,
 ) {
-  const user = {
-    organizationId: organization,
-    id,
-    userName: id,
-    email,
-    emailConfirmed,
-    name: null,
-    surname: null,
-    displayName,
-    isActive: true,
-    bypassBasicAuthRestriction: false,
-    invitationAccepted: true,
-    createdAt: 1,
-  };
+  const user = newUser({ organizationId: organization, id, email, emailConfirmed, displayName });
   await store.transaction((tables) =>
     provisionUser(tables, provisioning, { user, passwordHash: null, mustChange: false, groupIds: [] }),
   );

@@ -5,29 +5,18 @@ import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { returnPath } from '../../src/directory/own-path.ts';
-import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
-import { createRelyingParty, type RelyingParty, relyingParty } from '../support/code-flow.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { createRelyingParty, type RelyingParty } from '../support/code-flow.ts';
+import { asked, password, useCommandLineTool } from '../support/command-line-tool.ts';
 import { send } from '../support/http.ts';
 import { asClient, postForm } from '../support/oauth.ts';
-import { agree, nowhere, openPages, signInAs } from '../support/sign-in.ts';
+import { agree, nowhere, signInAs } from '../support/sign-in.ts';
 import { world } from '../support/world.ts';
 
-const clientId = '36dea5b8-e8bb-423d-8e7b-c808df8f1c00';
-const redirect_uri = 'http://localhost:8104/oidc/login';
-const scope = 'openid offline_access IdentityServerApi PM.User';
-const password = 'al0h0m0ra-account';
+const { redirect_uri, scope } = asked;
 
-let pages: TokenService;
-let account: Account;
-let tool: RelyingParty;
-const gatehouse = useGatehouse(async (running) => {
-  pages = await openPages(running);
-  account = await createAccount(running, password);
-  tool = relyingParty(running, pages, { id: clientId, secret: null });
-});
+const { gatehouse, pages, account, tool } = useCommandLineTool();
 
 describe('the client of the command-line tools', () => {
   it('is there from the first start, with its three addresses', async () => {

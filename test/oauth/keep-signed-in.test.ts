@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { SessionPayload } from '../../src/token/browser/session-payload.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
-import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
-import { authorizeUrl, type RelyingParty, startRelyingParty } from '../support/relying-party.ts';
+import { noBudgets } from '../support/gatehouse.ts';
+import { authorizeUrl, useRelyingParty } from '../support/relying-party.ts';
 import { setSetting } from '../support/settings.ts';
 import { createVisitor, type Seen, type Visitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
-let application: RelyingParty;
-const gatehouse = useGatehouse(async (running) => {
-  application = await startRelyingParty(running);
-}, noBudgets);
-after(async () => await application[Symbol.asyncDispose]());
+const { gatehouse, application } = useRelyingParty(undefined, noBudgets);
 
 const password = 'al0h0m0ra-account';
 const day = 24 * 60 * 60;

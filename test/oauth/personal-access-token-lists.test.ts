@@ -1,38 +1,14 @@
 import assert from 'node:assert/strict';
-import { beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
-import { type Account, createAccount } from '../support/accounts.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
-import { postChange, send, token } from '../support/http.ts';
+import { createAccount } from '../support/accounts.ts';
+import { token } from '../support/http.ts';
 import { createPersonalToken } from '../support/oauth.ts';
 import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
+import { command, usePersonalAccessTokens } from './personal-access-tokens.fixture.ts';
 
-const gatehouse = useGatehouse();
-const day = 24 * 60 * 60_000;
-let account: Account;
-let bearer: string;
-beforeEach(async () => {
-  account = await createAccount(gatehouse, null);
-  bearer = await userToken(gatehouse, account, ['PM.User', 'PM.Group.Read']);
-});
-
-const call = (method: string, path: string, body?: object, as: string | undefined = bearer) =>
-  send(`${gatehouse.url}/identity/api/ReferenceToken${path}`, {
-    method,
-    headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-
-const command = (changes: object = {}) => ({
-  description: 'Homework',
-  scopes: ['PM.User'],
-  expiryTime: new Date(Date.now() + 30 * day).toISOString(),
-  ...changes,
-});
-
-/** Asks for something impossible: 400 when the token is accepted, 401 when it is not. */
-const status = async (value: string) => (await postChange(gatehouse, { bearer: value, userId: account.id }, {})).status;
+const { gatehouse, account, bearer, call, status } = usePersonalAccessTokens();
 
 describe('lists of them', () => {
   it('come in pages with their count, under the names that clients have for these', async () => {
@@ -140,7 +116,7 @@ describe('whoever holds the value', () => {
   });
 
   it('exchanges nothing but personal access tokens', async () => {
-    for (const value of [bearer, 'rt_x', 'x']) {
+    for (const value of [bearer(), 'rt_x', 'x']) {
       const answer = await call('POST', '/Exchange', { token: value });
       assert.equal(answer.status, 401);
       assert.equal(answer.headers.get('www-authenticate'), 'Bearer error="invalid_token"');

@@ -1,38 +1,13 @@
 import assert from 'node:assert/strict';
-import { beforeEach, describe, it } from 'node:test';
-import { type Account, createAccount } from '../support/accounts.ts';
+import { describe, it } from 'node:test';
+import { createAccount } from '../support/accounts.ts';
 import { auditOf } from '../support/audit.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
-import { postChange, send } from '../support/http.ts';
 import { createPersonalToken } from '../support/oauth.ts';
 import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
+import { command, day, usePersonalAccessTokens } from './personal-access-tokens.fixture.ts';
 
-const gatehouse = useGatehouse();
-const day = 24 * 60 * 60_000;
-let account: Account;
-let bearer: string;
-beforeEach(async () => {
-  account = await createAccount(gatehouse, null);
-  bearer = await userToken(gatehouse, account, ['PM.User', 'PM.Group.Read']);
-});
-
-const call = (method: string, path: string, body?: object, as: string | undefined = bearer) =>
-  send(`${gatehouse.url}/identity/api/ReferenceToken${path}`, {
-    method,
-    headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-
-const command = (changes: object = {}) => ({
-  description: 'Homework',
-  scopes: ['PM.User'],
-  expiryTime: new Date(Date.now() + 30 * day).toISOString(),
-  ...changes,
-});
-
-/** Asks for something impossible: 400 when the token is accepted, 401 when it is not. */
-const status = async (value: string) => (await postChange(gatehouse, { bearer: value, userId: account.id }, {})).status;
+const { gatehouse, account, call, status } = usePersonalAccessTokens();
 
 describe('a personal access token', () => {
   it('is made, used, seen, described anew and ended', async () => {

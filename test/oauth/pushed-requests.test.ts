@@ -2,56 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import * as oauth from 'oauth4webapi';
-import type { TokenService } from '../../src/token/token-service.ts';
-import { type Account, createAccount } from '../support/accounts.ts';
-import { Browser } from '../support/browser.ts';
-import { challenge, createRelyingParty, type RelyingParty, redirectUri, verifier } from '../support/code-flow.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { createRelyingParty } from '../support/code-flow.ts';
 import { asClient, postForm } from '../support/oauth.ts';
-import { agree, openPages } from '../support/sign-in.ts';
+import { authorization, useSenders } from './sender-constrained.fixture.ts';
 
-const insecure = { [oauth.allowInsecureRequests]: true };
 type KeyLike = Awaited<ReturnType<typeof generateKeyPair>>['publicKey'];
 
-let pages: TokenService;
-let account: Account;
-let party: RelyingParty;
-let server: oauth.AuthorizationServer;
-const gatehouse = useGatehouse(async (running) => {
-  pages = await openPages(running);
-  account = await createAccount(running, null, { isAdministrator: true });
-  party = await createRelyingParty(running, pages, { isConfidential: false });
-  const issuer = new URL(`${running.url}/identity`);
-  server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, insecure));
-});
-
-const authorization = {
-  ...{ response_type: 'code', redirect_uri: redirectUri, scope: 'openid offline_access PM.User' },
-  ...challenge,
-};
-
-/** The tokens of a person, through a pushed request, from a client that uses oauth4webapi. */
-async function obtain(client: oauth.Client, authentication: oauth.ClientAuth, DPoP?: oauth.DPoPHandle) {
-  const options = DPoP ? { ...insecure, DPoP } : insecure;
-  const pushed = await oauth.processPushedAuthorizationResponse(
-    server,
-    client,
-    await oauth.pushedAuthorizationRequest(server, client, authentication, authorization, options),
-  );
-  const { url } = await follow(client.client_id, pushed.request_uri);
-  const callback = oauth.validateAuthResponse(server, client, url, oauth.expectNoState);
-  const answer = await oauth.authorizationCodeGrantRequest(
-    ...([server, client, authentication, callback, redirectUri, verifier, options] as const),
-  );
-  return await oauth.processAuthorizationCodeResponse(server, client, answer);
-}
-
-async function follow(client_id: string, request_uri: string) {
-  const browser = new Browser(gatehouse.url);
-  const query = new URLSearchParams({ client_id, request_uri });
-  const place = await browser.visit(`/identity/connect/authorize?${query}`);
-  return await agree(pages, browser, gatehouse, account, place);
-}
+const { gatehouse, pages, account, party, obtain, follow } = useSenders();
 
 describe('a pushed authorization request', () => {
   const push = async (changes: Record<string, string> = {}) =>

@@ -2,6 +2,7 @@ import { hashSync } from '@node-rs/argon2';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
+import { newUser } from '../../src/directory/user.fixture.ts';
 import { accountId } from '../../src/directory/user.ts';
 import { provisionUser } from '../../src/provisioning/provision.ts';
 import type { Gatehouse } from './gatehouse.ts';
@@ -23,20 +24,7 @@ export async function createAccount(
 ): Promise<Account> {
   await gatehouse.store.transaction((tables) =>
     provisionUser(tables, provisioning, {
-      user: {
-        organizationId,
-        id,
-        userName: `user-${id}`,
-        email: null,
-        emailConfirmed: false,
-        name: null,
-        surname: null,
-        displayName: null,
-        isActive: true,
-        bypassBasicAuthRestriction: false,
-        invitationAccepted: true,
-        createdAt: Date.now(),
-      },
+      user: newUser({ organizationId, id, userName: `user-${id}`, createdAt: Date.now() }),
       passwordHash: password === null ? null : hashSync(password),
       mustChange: false,
       groupIds: isAdministrator ? [administratorsGroupId] : [],

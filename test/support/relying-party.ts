@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { after } from 'node:test';
 import { newId } from '../../src/directory/identifier.ts';
-import type { Gatehouse } from './gatehouse.ts';
+import { type Gatehouse, useGatehouse } from './gatehouse.ts';
 import { send } from './http.ts';
 import { world } from './world.ts';
 
@@ -52,6 +53,20 @@ export async function startRelyingParty({ store }: Gatehouse): Promise<RelyingPa
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** One for all tests of a suite, at a server of its own, with whatever `arrange` puts in place before the first of them. */
+export function useRelyingParty(
+  arrange: (gatehouse: Gatehouse) => Promise<void> = async () => {},
+  flags: Parameters<typeof useGatehouse>[1] = {},
+) {
+  const application = {} as RelyingParty;
+  const gatehouse = useGatehouse(async (started) => {
+    Object.assign(application, await startRelyingParty(started));
+    await arrange(started);
+  }, flags);
+  after(async () => await application[Symbol.asyncDispose]());
+  return { gatehouse, application };
 }
 
 /** Where the application sends a browser to sign in. */

@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import { keyOfHandle } from '../../directory/handle.ts';
 import { hostId } from '../../directory/organization.ts';
 import { keyOfPersonalAccessToken } from '../../directory/personal-access-token.ts';
+import { newUser } from '../../directory/user.fixture.ts';
 import { grantKey } from '../../token/grant/grant-key.ts';
 import { callers } from '../callers.ts';
 import { grantStore } from '../grants.ts';
@@ -128,16 +129,8 @@ insert into revocations (id, expires_at)
         ['two', 44],
       ]),
     );
-    const person = { email: null, name: null, surname: null, displayName: null, emailConfirmed: false } as const;
-    const flags = { isActive: true, bypassBasicAuthRestriction: false, invitationAccepted: true, createdAt: 1 };
     for (const organizationId of ['one', 'two', hostId]) {
-      await store.users.insert({
-        ...person,
-        ...flags,
-        organizationId,
-        id: `new in ${organizationId}`,
-        userName: 'new',
-      });
+      await store.users.insert(newUser({ organizationId, id: `new in ${organizationId}`, userName: 'new' }));
     }
     const numbers = (await db.selectFrom('users').select('search_id').execute()).map((row) => row.search_id);
     assert.equal(new Set(numbers).size, 4);

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, QueryResult } from 'kysely';
+import { parametersOf } from '../nul.ts';
 
 export interface ThreadOptions {
   readonly file: string;
@@ -39,11 +40,11 @@ export class StatementThread {
     return this.#isTransaction;
   }
 
-  /** @throws Error as `node:sqlite` does. */
-  async execute({ sql, parameters }: CompiledQuery): Promise<QueryResult<never>> {
+  /** @throws Error as `node:sqlite` does; GatehouseError BadRequest as `parametersOf`. */
+  async execute(query: CompiledQuery): Promise<QueryResult<never>> {
+    const request: ThreadRequest = { sql: query.sql, parameters: parametersOf(query) };
     clearTimeout(this.#idle);
     this.#worker ??= this.#start();
-    const request: ThreadRequest = { sql, parameters };
     this.#worker.postMessage(request);
     const waiting = Promise.withResolvers<ThreadAnswer>();
     this.#waiting.push(waiting);
