@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { dto, flag, listOf, moment, nullable, numbered, oneOf, optional, string } from '../../operation/answer-shape.ts';
+import {
+  dto,
+  flag,
+  listOf,
+  moment,
+  nullable,
+  numbered,
+  oneOf,
+  optional,
+  string,
+} from '../../operation/answer-shape.ts';
 import { createPieceWriter } from './pieces.ts';
 import { createWriter } from './write.ts';
 
