@@ -8,7 +8,7 @@ import type { Store } from '../store.ts';
  * how many rows it has deleted; 0 when there is no such organization any more.
  */
 export async function purgeOrganizations(store: Store, before: number, at: number, limit: number): Promise<number> {
-  return await store.bulk(async (tables) => {
+  return await store.transaction(async (tables) => {
     const gone = await tables.organizations.deletedBefore(before);
     if (!gone) return 0;
     const { id: targetId, name } = gone;
