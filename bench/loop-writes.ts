@@ -31,7 +31,7 @@ export const writing: readonly Operation[] = [
   { what: 'Creation of 2,000 users anywhere', run: (place) => bulk(place, newUsers(2000, true)) },
   {
     what: 'Creation of 1,000 users in 50 groups',
-    run: (place) => bulk(place, newUsers(1000, true), { groupIDs: groupIds(50) }),
+    run: (place) => bulk(place, newUsers(1000, true), { groupIDs: groupIds(Math.min(50, place.size.groups)) }),
   },
   { what: 'Invitation of 500 users', run: (place) => bulk(place, newUsers(500, true), {}, 'InviteUsers') },
   {
