@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { sql } from 'kysely';
+import type { Worker } from 'node:worker_threads';
+import { CompiledQuery, sql } from 'kysely';
 import { GatehouseError } from '../../errors.ts';
 import { onThread } from '../long-query.ts';
 import { migrate } from '../migrate.ts';
 import { type Connection, openStore } from '../open.ts';
 import { inBulkTransaction } from '../transaction.ts';
+import { StatementThread } from './statement-thread.ts';
 
-describe('what takes long to read', () => {
+describe('what takes long in the store', () => {
   let folder: string;
   let db: Connection;
   before(async () => {
@@ -114,5 +117,23 @@ describe('what takes long to read', () => {
     const broken = sql`select /* on a thread */ load_extension('x')`.execute(db);
     await assert.rejects(broken, (error) => !(error instanceof GatehouseError));
     assert.equal((await page().modifyFront(onThread).execute()).length, 3);
+  });
+
+  it('needs a thread for as long as there is something to do, and not in the middle of a transaction', async (t) => {
+    const workers: Worker[] = [];
+    const note = (worker: Worker) => void workers.push(worker);
+    process.on('worker', note);
+    t.after(() => process.off('worker', note));
+    const file = join(folder, 'gatehouse.db');
+    const thread = new StatementThread({ file, isReadOnly: false, setUp: '' }, 0);
+    const say = (text: string) => thread.execute(CompiledQuery.raw(text));
+    await say('begin');
+    assert.ok(thread.isTransaction);
+    await say('select 1');
+    await say('rollback');
+    await once(workers[0] as Worker, 'exit');
+    assert.deepEqual((await say('select 2 as two')).rows, [{ two: 2 }]);
+    assert.equal(workers.length, 2);
+    await thread.close();
   });
 });

@@ -18,7 +18,7 @@ export type ThreadAnswer = { readonly isTransaction: boolean } & (
 );
 
 /** After this long without a statement the thread ends: it takes some 10 MiB. */
-const idleMs = 60_000;
+const idleUntilEndMs = 60_000;
 
 /**
  * A connection on a thread of its own, for what takes long, so that whoever asks for it waits, and nobody else. It runs one
@@ -26,13 +26,15 @@ const idleMs = 60_000;
  */
 export class StatementThread {
   readonly #options: ThreadOptions;
+  readonly #idleMs: number;
   readonly #waiting: PromiseWithResolvers<ThreadAnswer>[] = [];
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #isTransaction = false;
 
-  constructor(options: ThreadOptions) {
+  constructor(options: ThreadOptions, idleMs = idleUntilEndMs) {
     this.#options = options;
+    this.#idleMs = idleMs;
   }
 
   /** Whether its connection is in a transaction; that of a thread that was lost is rolled back. */
@@ -75,6 +77,7 @@ export class StatementThread {
       fault = error;
     });
     worker.once('exit', () => {
+      if (this.#worker !== worker) return;
       this.#worker = undefined;
       this.#isTransaction = false;
       for (const waiting of this.#waiting.splice(0)) waiting.reject(fault);
@@ -86,6 +89,12 @@ export class StatementThread {
     this.#isTransaction = answer.isTransaction;
     this.#waiting.shift()?.resolve(answer);
     if (this.#waiting.length > 0 || answer.isTransaction) return;
-    this.#idle = setTimeout(() => this.#worker?.postMessage('end'), idleMs).unref();
+    this.#idle = setTimeout(() => this.#end(), this.#idleMs).unref();
+  }
+
+  /** Whoever comes from here on has another thread. */
+  #end(): void {
+    this.#worker?.postMessage('end');
+    this.#worker = undefined;
   }
 }
