@@ -5,15 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Worker } from 'node:worker_threads';
-import { CompiledQuery, sql } from 'kysely';
-import { GatehouseError } from '../../errors.ts';
-import { onThread } from '../long-query.ts';
+import { CompiledQuery } from 'kysely';
 import { migrate } from '../migrate.ts';
 import { type Connection, openStore } from '../open.ts';
 import { inBulkTransaction } from '../transaction.ts';
 import { StatementThread } from './statement-thread.ts';
 
-describe('what takes long in the store', () => {
+describe('what writes very many rows', () => {
   let folder: string;
   let db: Connection;
   before(async () => {
@@ -30,42 +28,7 @@ describe('what takes long in the store', () => {
 
   const page = () => db.selectFrom('revocations').selectAll().orderBy('expires_at').limit(3).offset(200);
 
-  it('is the same as without a thread', async () => {
-    const [long, short] = [await page().modifyFront(onThread).execute(), await page().execute()];
-    assert.equal(long.length, 3);
-    assert.deepEqual(
-      long.map((row) => ({ ...row })),
-      short.map((row) => ({ ...row })),
-    );
-  });
-
-  it('sees what a transaction has changed when it is read inside of it', async () => {
-    await db.transaction().execute(async (tables) => {
-      await tables.deleteFrom('revocations').where('expires_at', '=', 200).execute();
-      const [first] = await tables
-        .selectFrom('revocations')
-        .select('id')
-        .modifyFront(onThread)
-        .orderBy('expires_at')
-        .offset(200)
-        .limit(1)
-        .execute();
-      assert.equal(first?.id, 'r201');
-    });
-  });
-
-  it('does not hold the event loop', async () => {
-    const count = sql<{ n: number }>`select /* on a thread */ count(*) as n from (
-      with recursive numbers(x) as (select 1 union all select x + 1 from numbers limit 2000000) select x from numbers)`;
-    const used = () => process.threadCpuUsage().user;
-    await count.execute(db); // The thread has started.
-    const before = used();
-    const { rows } = await count.execute(db);
-    assert.equal(rows[0]?.n, 2_000_000);
-    assert.ok(used() - before < 50_000, `${used() - before} µs of the main thread`);
-  });
-
-  it('is a whole transaction that writes very much, which others do not see before its end', async () => {
+  it('does so in a transaction, which others do not see before its end', async () => {
     const insert = (tables: Connection, id: string) =>
       tables.insertInto('revocations').values({ organization_id: 'o', id, expires_at: 9000 }).execute();
     const count = async () =>
@@ -111,12 +74,6 @@ describe('what takes long in the store', () => {
     mayEnd.resolve();
     await Promise.all([bulk, small, alone]);
     assert.deepEqual(order, ['bulk', 'small', 'alone']);
-  });
-
-  it('fails as everything fails in the store', async () => {
-    const broken = sql`select /* on a thread */ load_extension('x')`.execute(db);
-    await assert.rejects(broken, (error) => !(error instanceof GatehouseError));
-    assert.equal((await page().modifyFront(onThread).execute()).length, 3);
   });
 
   it('needs a thread for as long as there is something to do, and not in the middle of a transaction', async (t) => {
