@@ -61,7 +61,7 @@ export const reading: readonly Operation[] = [
   },
   users('search that all match, by surname', 'searchTerm=user&sortBy=surname&sortOrder=desc'),
   users('search that all match, by legacyId', 'searchTerm=user&sortBy=legacyId'),
-  users('search of twenty thousand, by e-mail address', 'searchTerm=user00&sortBy=email'),
+  users('search of ten thousand, by e-mail address', 'searchTerm=user000&sortBy=email'),
   get('Group list', (place) => group(place)),
   get('Group with 10,000 members', (place) => group(place, largeGroupId)),
   get('Members by e-mail address', (place) => `${group(place, largeGroupId)}/Members?top=1000&sortBy=email&skip=5000`),

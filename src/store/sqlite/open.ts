@@ -50,7 +50,7 @@ export function openSqlite(file: string, options: SqliteOptions = {}): Kysely<Da
 const cacheKiB = { first: 4096, second: 4096, bulk: 32_768 };
 
 /** What is said to a connection that writes. */
-function writing(cache: number, checkpoints: Checkpoints | undefined): string {
+function setUpToWrite(cache: number, checkpoints: Checkpoints | undefined): string {
   const checkpointing = checkpoints ? 'wal_autocheckpoint = 0' : 'journal_size_limit = 67108864';
   return `PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -${cache}; PRAGMA busy_timeout = 0;
     PRAGMA ${checkpointing};`;
@@ -66,7 +66,7 @@ function connect(file: string, { checkpoints, image, isReadOnly = false }: Sqlit
     if (isReadOnly) return connection;
     if (image) connection.deserialize(image);
     connection.exec('PRAGMA journal_mode = WAL;');
-    connection.exec(writing(cacheKiB.first, checkpoints));
+    connection.exec(setUpToWrite(cacheKiB.first, checkpoints));
     return connection;
   } catch (error) {
     const { message } = error as Error;
@@ -101,28 +101,35 @@ function guardOf(file: string, onFault: OnFault): Guard {
   };
 }
 
+/** So that what takes a moment need not wait for what takes seconds. */
+const readers = 2;
+
 /** What reads, and what writes very much, without holding the event loop. */
 function threads(file: string, guard: Guard, checkpoints: Checkpoints | undefined): readonly [Thread, Thread] {
-  const open = (isReadOnly: boolean, setUp: string): Thread => {
-    const thread = new StatementThread({ file, isReadOnly, setUp });
-    return {
-      get isTransaction() {
-        return thread.isTransaction;
-      },
-      async execute(query) {
-        if (/^(?:begin|commit)\b/.test(query.sql)) guard.requirePresent();
-        try {
-          return await thread.execute(query);
-        } catch (error) {
-          return guard.translated(() => {
-            throw error;
-          });
-        }
-      },
-      close: () => thread.close(),
-    };
+  const reading = Array.from({ length: readers }, () => new StatementThread({ file, isReadOnly: true, setUp: '' }));
+  const writing = new StatementThread({ file, isReadOnly: false, setUp: setUpToWrite(cacheKiB.bulk, checkpoints) });
+  return [guarded(reading, guard), guarded([writing], guard)];
+}
+
+/** Threads as one: a statement is for the one that has the least to do. */
+function guarded(all: readonly StatementThread[], guard: Guard): Thread {
+  return {
+    get isTransaction() {
+      return all.some(({ isTransaction }) => isTransaction);
+    },
+    async execute(query) {
+      if (/^(?:begin|commit)\b/.test(query.sql)) guard.requirePresent();
+      const free = all.reduce((least, one) => (one.waiting < least.waiting ? one : least));
+      try {
+        return await free.execute(query);
+      } catch (error) {
+        return guard.translated(() => {
+          throw error;
+        });
+      }
+    },
+    close: async () => void (await Promise.all(all.map((one) => one.close()))),
   };
-  return [open(true, ''), open(false, writing(cacheKiB.bulk, checkpoints))];
 }
 
 /** A commit that has happened does not fail because nobody can tell how long the log is. */

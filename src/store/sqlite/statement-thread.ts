@@ -42,6 +42,11 @@ export class StatementThread {
     return this.#isTransaction;
   }
 
+  /** How many statements are not answered yet. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** @throws Error as `node:sqlite` does; GatehouseError BadRequest as `parametersOf`. */
   async execute(query: CompiledQuery): Promise<QueryResult<never>> {
     const request: ThreadRequest = { sql: query.sql, parameters: parametersOf(query) };

@@ -17,6 +17,9 @@ type Db = Kysely<Database>;
 /** Above so many matches, asking each user costs less than looking each match up. */
 const mostLookedUp = 10_000;
 
+/** To look up so many of them is long. */
+const manyLookedUp = 500;
+
 /** One page of an organization's users, with the count of all that match. */
 export async function pageOfUsers(db: Db, organizationId: string, query: UserQuery): Promise<UserPage> {
   const found = query.searchTerm === undefined ? undefined : await searchUsers(db, organizationId, query.searchTerm);
@@ -91,6 +94,7 @@ async function sorted(
     const inRanges = await pageInRanges(db, organizationId, query);
     if (inRanges) return inRanges;
   }
+  const isLong = few ? few.length > manyLookedUp : skip + limit > manyRows || unindexed.has(orderBy);
   const column = few ? sortedLast(columns[orderBy]) : columns[orderBy];
   // Only users without an address are equal by it; the index that keeps addresses unique has no id to tell them apart.
   const rows = await db
@@ -98,7 +102,7 @@ async function sorted(
     .selectAll()
     .where('organization_id', '=', organizationId)
     .where('deleted_at', 'is', null)
-    .$if(!few && (skip + limit > manyRows || unindexed.has(orderBy)), (users) => users.modifyFront(onThread))
+    .$if(isLong, (users) => users.modifyFront(onThread))
     .$if(few !== undefined, (users) => users.where(isAmong('search_id', JSON.stringify(few), 'number')))
     .$if(!few && searchTerm !== undefined, (users) => users.where(hasText(db, searchTerm ?? '')))
     .orderBy(column, maybeMissing.has(orderBy) ? nothingFirst(descending) : direction)
