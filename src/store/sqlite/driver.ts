@@ -84,7 +84,7 @@ export class TwoConnectionsDriver implements Driver {
     await this.#take();
     lane.isTransaction = true;
     lane.thread = isBulk(settings) ? this.#options.writer : undefined;
-    await patiently(since, () => this.#inTransaction(lane, CompiledQuery.raw('begin immediate')));
+    await patiently(since, () => this.#executeOn(lane, CompiledQuery.raw('begin immediate')));
   }
 
   async commitTransaction(lane: Lane): Promise<void> {
@@ -100,6 +100,7 @@ export class TwoConnectionsDriver implements Driver {
   async releaseConnection(lane: Lane): Promise<void> {
     if (lane.isTransaction) this.#give();
     lane.isTransaction = false;
+    lane.isReleased = true;
   }
 
   async destroy(): Promise<void> {
@@ -110,7 +111,7 @@ export class TwoConnectionsDriver implements Driver {
   }
 
   async #execute(query: CompiledQuery, lane: Lane): Promise<QueryResult<never>> {
-    if (lane.isTransaction) return await this.#inTransaction(lane, query);
+    if (lane.isTransaction) return await this.#executeWithin(lane, query);
     if (this.#options.reader && isOnThread(query.sql)) return await this.#options.reader.execute(query);
     const since = performance.now();
     if (this.#isTaken && isRead(query.sql)) {
@@ -126,7 +127,14 @@ export class TwoConnectionsDriver implements Driver {
     }
   }
 
-  #inTransaction({ thread }: Lane, query: CompiledQuery): QueryResult<never> | Promise<QueryResult<never>> {
+  /** A full disk has ended the transaction by itself: what was sent together with the statement that failed is not done alone. */
+  #executeWithin(lane: Lane, query: CompiledQuery): QueryResult<never> | Promise<QueryResult<never>> {
+    if (!lane.thread && !this.#first.isTransaction) throw isOver;
+    return this.#executeOn(lane, query);
+  }
+
+  /** A thread looks by itself whether the transaction is over. */
+  #executeOn({ thread }: Lane, query: CompiledQuery): QueryResult<never> | Promise<QueryResult<never>> {
     return thread ? thread.execute(query) : execute(this.#first, query);
   }
 
@@ -164,9 +172,12 @@ export class TwoConnectionsDriver implements Driver {
   }
 }
 
+const isOver = new Error('A statement came after the end of its transaction.');
+
 /** What a query, or all queries of a transaction, are executed on. */
 class Lane implements DatabaseConnection {
   isTransaction = false;
+  isReleased = false;
   /** On which the transaction runs, if it is a long one. */
   thread: Thread | undefined;
   readonly #execute: (query: CompiledQuery, lane: Lane) => Promise<QueryResult<never>>;
@@ -175,8 +186,9 @@ class Lane implements DatabaseConnection {
     this.#execute = execute;
   }
 
-  executeQuery(query: CompiledQuery): Promise<QueryResult<never>> {
-    return activities.statement.measure({ sql: query.sql, system: 'sqlite' }, () => this.#execute(query, this));
+  async executeQuery(query: CompiledQuery): Promise<QueryResult<never>> {
+    if (this.isReleased) throw isOver;
+    return await activities.statement.measure({ sql: query.sql, system: 'sqlite' }, () => this.#execute(query, this));
   }
 
   async *streamQuery(query: CompiledQuery): AsyncIterableIterator<QueryResult<never>> {

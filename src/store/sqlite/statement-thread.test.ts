@@ -89,8 +89,12 @@ describe('what writes very many rows', () => {
     await say('select 1');
     await say('rollback');
     await once(workers[0] as Worker, 'exit');
-    assert.deepEqual((await say('select 2 as two')).rows, [{ two: 2 }]);
+    assert.equal(workers.length, 1);
+    await say('begin');
     assert.equal(workers.length, 2);
+    assert.deepEqual((await say('select 2 as two')).rows, [{ two: 2 }]);
+    await say('rollback');
+    await assert.rejects(say('delete from revocations'), /came after the end of its transaction/);
     await thread.close();
   });
 });

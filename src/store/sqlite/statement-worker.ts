@@ -26,7 +26,10 @@ function answerOf(request: ThreadRequest): ThreadAnswer {
   }
 }
 
+/** What writes does so in transactions. One that has ended by itself, on a full disk, lets nothing that comes be done alone. */
 function run({ sql, parameters }: ThreadRequest) {
+  const isLate = !isReadOnly && !opened?.isTransaction && !/^begin\b/.test(sql);
+  if (isLate) throw new Error('A statement came after the end of its transaction.');
   const statement = prepared(sql);
   const values = parameters as readonly SQLInputValue[];
   if (statement.columns().length > 0) return { rows: statement.all(...values) };
