@@ -51,13 +51,13 @@ const cases: readonly (readonly [what: string, ask: () => () => Promise<number>,
     400,
     /"subjects"/,
   ],
-  ...[newHandle(world.organization.id), newHandle(newId()), nameless()].flatMap((handle) => [
-    ['refresh token', () => token({ grant_type: 'refresh_token', refresh_token: handle }), 400, grants] as const,
-    ['code', () => token({ ...byCode, code: handle }), 400, grants] as const,
-    ['code of a device', () => token({ grant_type: deviceGrant, device_code: handle }), 400, grants] as const,
+  ...[() => newHandle(world.organization.id), () => newHandle(newId()), nameless].flatMap((handle) => [
+    ['refresh token', () => token({ grant_type: 'refresh_token', refresh_token: handle() }), 400, grants] as const,
+    ['code', () => token({ ...byCode, code: handle() }), 400, grants] as const,
+    ['code of a device', () => token({ grant_type: deviceGrant, device_code: handle() }), 400, grants] as const,
     [
       'session',
-      () => get('/identity/web/sessions', { cookie: `${cookieNames(false).session}=${handle}` }),
+      () => get('/identity/web/sessions', { cookie: `${cookieNames(false).session}=${handle()}` }),
       303,
       grants,
     ] as const,

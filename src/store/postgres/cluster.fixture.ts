@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { sql } from 'kysely';
@@ -38,11 +38,19 @@ export function findPrograms(): string | undefined {
 }
 
 /**
+<<<<<<< HEAD
  * Makes and starts a cluster, which writes to the disk as in earnest, and sorts texts as no key is sorted.
  *
  * @param settings by name, besides or instead of the usual ones.
  */
 export function startCluster(programs: string, settings: Settings = {}): Cluster {
+=======
+ * Makes and starts a cluster, which sorts texts as no key is sorted.
+ *
+ * @param settings by default none besides, so that it writes to the disk as in earnest.
+ */
+export function startCluster(programs: string, settings = ''): Cluster {
+>>>>>>> int
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-pg-'));
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
@@ -62,16 +70,33 @@ export function startCluster(programs: string, settings: Settings = {}): Cluster
     url: `postgres://gatehouse@/postgres?host=${encodeURIComponent(folder)}`,
     [Symbol.dispose]() {
       run('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
-      rmSync(folder, { recursive: true });
+      // A hundred thousand files, for which nobody waits.
+      spawn('rm', ['-r', folder], { cwd: '/', detached: true, stdio: 'ignore' }).unref();
     },
   };
 }
 
 /** How `pg_ctl` starts the server of a folder. */
+<<<<<<< HEAD
 export function startArguments(folder: string, settings: Settings = {}): readonly string[] {
   const usual = { listen_addresses: '', unix_socket_directories: folder, max_connections: '200' };
   const options = Object.entries({ ...usual, ...settings }).map(([name, value]) => `-c ${name}=${value}`);
   return ['-l', join(folder, 'log'), '-o', options.join(' '), 'start'];
+=======
+export function startArguments(folder: string, settings = ''): readonly string[] {
+  const all = `-c listen_addresses= -c unix_socket_directories=${folder} -c max_connections=200 ${settings}`;
+  return ['-l', join(folder, 'log'), '-o', all, 'start'];
+}
+
+/**
+ * Makes and starts a cluster whose commits do not wait for the disk, and makes the database whose copies tests work on: of
+ * these nothing has to outlast the machine. A process that is killed loses nothing all the same.
+ */
+export async function startTestCluster(programs: string): Promise<Cluster> {
+  const cluster = startCluster(programs, '-c fsync=off');
+  await makeTemplate(cluster);
+  return cluster;
+>>>>>>> int
 }
 
 /** PostgreSQL does not run as root. */
@@ -87,9 +112,15 @@ export function unprivileged(): { readonly uid: number; readonly gid: number } |
 
 const template = 'gatehouse_template';
 
+<<<<<<< HEAD
 /** Makes the database whose copies tests work on. */
 export async function makeTemplate(cluster: Pick<Cluster, 'url'>): Promise<void> {
   await createEmpty(cluster.url, template);
+=======
+async function makeTemplate(cluster: Pick<Cluster, 'url'>): Promise<void> {
+  await using admin = openAdmin(cluster.url);
+  await sql`create database ${sql.ref(template)}`.execute(admin.db);
+>>>>>>> int
   await using made = openAdmin(urlOf(cluster.url, template));
   await migrate(made.db);
   await distribute(made.db);
@@ -130,9 +161,8 @@ async function clusterUrl(): Promise<string> {
 async function startOwn(): Promise<string> {
   const programs = findPrograms();
   if (programs === undefined) throw new Error('PostgreSQL 15 or later is not installed.');
-  const cluster = startCluster(programs);
+  const cluster = await startTestCluster(programs);
   process.once('exit', () => cluster[Symbol.dispose]());
-  await makeTemplate(cluster);
   return cluster.url;
 }
 
