@@ -38,19 +38,11 @@ export function findPrograms(): string | undefined {
 }
 
 /**
-<<<<<<< HEAD
- * Makes and starts a cluster, which writes to the disk as in earnest, and sorts texts as no key is sorted.
+ * Makes and starts a cluster which sorts texts as no key is sorted.
  *
- * @param settings by name, besides or instead of the usual ones.
+ * @param settings by name, besides or instead of the usual ones; none says that it does not write to the disk as in earnest.
  */
 export function startCluster(programs: string, settings: Settings = {}): Cluster {
-=======
- * Makes and starts a cluster, which sorts texts as no key is sorted.
- *
- * @param settings by default none besides, so that it writes to the disk as in earnest.
- */
-export function startCluster(programs: string, settings = ''): Cluster {
->>>>>>> int
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-pg-'));
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
@@ -77,15 +69,10 @@ export function startCluster(programs: string, settings = ''): Cluster {
 }
 
 /** How `pg_ctl` starts the server of a folder. */
-<<<<<<< HEAD
 export function startArguments(folder: string, settings: Settings = {}): readonly string[] {
   const usual = { listen_addresses: '', unix_socket_directories: folder, max_connections: '200' };
   const options = Object.entries({ ...usual, ...settings }).map(([name, value]) => `-c ${name}=${value}`);
   return ['-l', join(folder, 'log'), '-o', options.join(' '), 'start'];
-=======
-export function startArguments(folder: string, settings = ''): readonly string[] {
-  const all = `-c listen_addresses= -c unix_socket_directories=${folder} -c max_connections=200 ${settings}`;
-  return ['-l', join(folder, 'log'), '-o', all, 'start'];
 }
 
 /**
@@ -93,10 +80,9 @@ export function startArguments(folder: string, settings = ''): readonly string[]
  * these nothing has to outlast the machine. A process that is killed loses nothing all the same.
  */
 export async function startTestCluster(programs: string): Promise<Cluster> {
-  const cluster = startCluster(programs, '-c fsync=off');
+  const cluster = startCluster(programs, { fsync: 'off' });
   await makeTemplate(cluster);
   return cluster;
->>>>>>> int
 }
 
 /** PostgreSQL does not run as root. */
@@ -112,15 +98,9 @@ export function unprivileged(): { readonly uid: number; readonly gid: number } |
 
 const template = 'gatehouse_template';
 
-<<<<<<< HEAD
 /** Makes the database whose copies tests work on. */
 export async function makeTemplate(cluster: Pick<Cluster, 'url'>): Promise<void> {
   await createEmpty(cluster.url, template);
-=======
-async function makeTemplate(cluster: Pick<Cluster, 'url'>): Promise<void> {
-  await using admin = openAdmin(cluster.url);
-  await sql`create database ${sql.ref(template)}`.execute(admin.db);
->>>>>>> int
   await using made = openAdmin(urlOf(cluster.url, template));
   await migrate(made.db);
   await distribute(made.db);
