@@ -6,7 +6,7 @@ import {
   settingDefaults,
 } from '../directory/setting.ts';
 import type { LockoutPolicy } from './attempts.ts';
-import { defaultPolicy, type PasswordPolicy, parseComplexity } from './policy.ts';
+import { defaultComplexity, type PasswordPolicy, parseComplexity } from './policy.ts';
 
 /** What an organization asks of passwords. */
 export interface PasswordRules {
@@ -31,9 +31,13 @@ export const historyKept = 10;
 
 /** Reads the rules from the settings. An unreadable value means its documented default: it must not switch a rule off. */
 export function passwordRules(settings: SettingValues): PasswordRules {
-  const policy = parseComplexity(settings['Auth.Password.PasswordComplexity']);
+  const complexity = parseComplexity(settings['Auth.Password.PasswordComplexity']);
   return {
-    policy: typeof policy === 'string' ? defaultPolicy : policy,
+    policy: {
+      ...(typeof complexity === 'string' ? defaultComplexity : complexity),
+      refusesCommon: !isOff(settings['Auth.Password.RefuseCommonPasswords']),
+      refusesContext: !isOff(settings['Auth.Password.RefuseContextWords']),
+    },
     previousUseLimit: Math.min(wholeNumber(settings, 'Auth.Password.PreviousUseLimit', 0), historyKept),
     lockout: lockoutPolicy(settings),
   };

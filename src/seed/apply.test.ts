@@ -97,8 +97,8 @@ organizations:
     assert.equal(ron.isActive, false);
     assert.equal(ron.emailConfirmed, false);
     for (const [user, password, mustChange] of [
-      [harry, 'first', 0],
-      [ron, 'second', 1],
+      [harry, 'f1rst-password', 0],
+      [ron, 's3cond-password', 1],
     ] as const) {
       const credential = await world.store.credentials.find(user ?? assert.fail());
       assert.equal(await world.pool.verify(credential?.passwordHash ?? '', password), true);

@@ -1,11 +1,19 @@
 import { canonical } from '../directory/canonical.ts';
 import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Permitted } from '../directory/permission.ts';
-import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../directory/setting.ts';
+import {
+  isSecretSetting,
+  presetKeys,
+  type SettingLevel,
+  type StoredSetting,
+  secretMask,
+} from '../directory/setting.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
 import { inTurns } from '../turns.ts';
 import { changeSettings } from './change.ts';
+import { deleteStored } from './delete-stored.ts';
+import { excerpt } from './excerpt.ts';
 import { requireSafeguards } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
 import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
@@ -44,6 +52,8 @@ export async function writeSettings(store: Store, request: WriteSettings): Promi
     const { settings } = tables;
     const before = await settings.size(level);
     const server = await settings.stored(level, mailServerKeys);
+    const replaced = replacedByPreset(level, request.entries);
+    if (replaced.length > 0) await deleteStored(tables, command, replaced);
     const rows: StoredSetting[] = [];
     for await (const entry of inTurns(withoutStalePassword(server, request.entries))) {
       rows.push(await writeSetting(tables, command, entry));
@@ -51,6 +61,13 @@ export async function writeSettings(store: Store, request: WriteSettings): Promi
     requireQuota(level, before, await settings.size(level));
     return rows.slice(0, request.entries.length);
   });
+}
+
+/** Whoever chooses a preset wants what it stands for, and not what was stored before and is not sent along. */
+function replacedByPreset({ userId }: SettingLevel, entries: readonly SettingEntry[]): readonly string[] {
+  const sent = new Set(entries.filter(({ value }) => value !== null).map(({ key }) => canonical(key)));
+  if (userId !== null || !sent.has(canonical('Auth.Password.Preset'))) return [];
+  return presetKeys.filter((key) => !sent.has(canonical(key)));
 }
 
 /**
@@ -90,10 +107,4 @@ export async function writeSetting(
   const targetId = level.userId ?? level.organizationId;
   await tables.audit.append(auditEntryOf(command, { category: 'Setting', action: 'Update', targetId, details }));
   return after;
-}
-
-/** Preferences and pictures may be long; the record says enough to recognize them. */
-export function excerpt(value: string | null | undefined): string | null {
-  if (value === null || value === undefined) return null;
-  return value.length <= 300 ? value : `${value.slice(0, 300)}…`;
 }

@@ -76,7 +76,14 @@ async function hashPassword(tools: CreateTools, request: CreateUser): Promise<st
   if (password === null) return null;
   const ignoresPolicy = actor.type !== 'user' && !validatesPassword && password !== '';
   const caller = knownCaller({ organizationId, clientIp, account: user.userName ?? user.email ?? '' });
-  const wanted = { organizationId, newPassword: password, field: 'Password', ignoresPolicy, caller, signal };
+  const wanted = {
+    person: { ...user, organizationId },
+    newPassword: password,
+    field: 'Password',
+    ignoresPolicy,
+    caller,
+    signal,
+  };
   return await withNewPassword(tools, wanted, async ({ passwordHash }) => passwordHash);
 }
 

@@ -44,6 +44,7 @@ type Row = readonly [operation: string, status: number, scopes: readonly string[
 
 const rows: readonly Row[] = [
   ['POST /api/User/{userId}/changepassword', 200, user.write, {}, 'ChangeUserPasswordCommand'],
+  ['POST /api/User/{userId}/checkpassword', 200, user.write, {}, 'CheckPasswordCommand'],
   ['GET /api/User/{userId}', 200, user.read],
   ['GET /api/User/users/{partitionGlobalId}', 200, user.read, searched],
   ['GET /api/UserPartition/users/{partitionGlobalId}', 200, user.read, searched],
@@ -178,6 +179,7 @@ const newUser = [
 ];
 const schemas: Readonly<Record<string, readonly string[]>> = {
   ChangeUserPasswordCommand: ['oldPassword', 'newPassword'],
+  CheckPasswordCommand: ['newPassword', 'oldPassword'],
   IdentityResult: ['succeeded', 'errors'],
   IdentityError: ['code', 'description'],
   CreateUserCommandBase: newUser,
