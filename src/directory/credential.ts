@@ -29,14 +29,21 @@ export interface Credentials {
    * Stores the new hash if the credential still has the version that was read, and restarts the expiry clock.
    * `mustChange` is false when the owner chose the password.
    */
-  replace(read: Credential, passwordHash: string, now: number, mustChange?: boolean): Promise<boolean>;
+  replace(read: Credential, passwordHash: string, now: number, about?: NewPasswordFacts): Promise<boolean>;
   /** The latest retired hashes, newest first. */
   history(user: UserKey, count: number): Promise<readonly string[]>;
   /** Moves the hash of a replaced credential into the history, which keeps the latest `keep`. */
   retire(replaced: Credential, now: number, keep: number): Promise<void>;
 }
 
-interface NewCredential extends UserKey {
+/** What is kept of a new password besides its hash. */
+export interface NewPasswordFacts {
+  readonly mustChange?: boolean;
+  /** By which rules it was judged, as `keptRules` puts it; null or absent when by none. */
+  readonly keptRules?: string | null | undefined;
+}
+
+interface NewCredential extends UserKey, NewPasswordFacts {
   readonly passwordHash: string | null;
   readonly createdAt: number;
   readonly mustChange: boolean;

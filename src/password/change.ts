@@ -11,6 +11,7 @@ import { recordChange, recordFailure, recordRefusal } from './change-record.ts';
 import type { ChangePasswordRequest, ChangePasswordTools } from './change-request.ts';
 import { failAfter } from './fail-after.ts';
 import { requireHashable } from './hasher.ts';
+import { keptRules } from './kept-rules.ts';
 import { normalizePassword } from './normalization.ts';
 import { type PersonRules, personRules } from './person-rules.ts';
 import { brokenRules, canBePassword } from './policy.ts';
@@ -51,7 +52,7 @@ async function change(tools: ChangePasswordTools, request: ChangePasswordRequest
     await verified;
     await judgeNew(tools, request, credential, rules, attempt);
     const newHash = await (early ?? hashNew(tools, request));
-    return await commit(tools, request, user, credential, newHash);
+    return await commit(tools, request, user, credential, { newHash, keptRules: keptRules(rules.policy) });
   } catch (error) {
     return await failAfter(error, () => recordFailure(tools, request, user, attempt, error));
   }
@@ -154,13 +155,13 @@ async function commit(
   request: ChangePasswordRequest,
   user: User,
   credential: Credential,
-  newHash: string,
+  replacement: { readonly newHash: string; readonly keptRules: string },
 ): Promise<PasswordChange> {
   const { permitted, clientIp, browserInfo } = request;
   const at = now();
   return await store.transaction(async (tables) => {
     const ended = await replacePassword(tables, user, {
-      ...{ credential, newHash, mustChange: false, reason: 'passwordChanged' },
+      ...{ credential, ...replacement, mustChange: false, reason: 'passwordChanged' },
       ...{ actor: auditActor(permitted.actor), clientIp, browserInfo, at },
     });
     await recordChange(tables, request, user, at, ended);

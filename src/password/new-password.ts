@@ -8,6 +8,7 @@ import { type Attempt, failAttempt, isRefused, releaseAttempt, reserveAttempt } 
 import type { Person } from './context-words.ts';
 import { failAfter } from './fail-after.ts';
 import { type Hasher, requireHashable } from './hasher.ts';
+import { keptRules } from './kept-rules.ts';
 import { type LockEvent, recordLock } from './lock-record.ts';
 import { personRules } from './person-rules.ts';
 import { brokenRules } from './policy.ts';
@@ -47,6 +48,8 @@ interface ReplacedPassword {
 /** A password that may be set, with its hash. */
 export interface PreparedPassword {
   readonly passwordHash: string;
+  /** By which rules it was judged; null when by none. */
+  readonly keptRules: string | null;
   /** The credential that it replaces, as it was read; undefined for a new account. */
   readonly replaces: Credential | undefined;
 }
@@ -86,7 +89,8 @@ async function prepareAndUse<T>(
   const isCompared = replaces && !ignoresPolicy && rules.previousUseLimit > 0;
   if (isCompared) return await compareAndUse(tools, request, replaces, rules, use);
   const credential = replaces && (await store.credentials.find(replaces.user));
-  return await use({ passwordHash: await hasher.hash(newPassword, { signal }), replaces: credential });
+  const passwordHash = await hasher.hash(newPassword, { signal });
+  return await use({ passwordHash, keptRules: ignoresPolicy ? null : keptRules(rules.policy), replaces: credential });
 }
 
 async function compareAndUse<T>(
@@ -106,7 +110,8 @@ async function compareAndUse<T>(
     await refuseReused(tools.hasher, request, forbidden, attempt);
     isTold = forbidden.length > 0;
     const { newPassword, signal } = request;
-    return await use({ passwordHash: await tools.hasher.hash(newPassword, { signal }), replaces: credential });
+    const passwordHash = await tools.hasher.hash(newPassword, { signal });
+    return await use({ passwordHash, keptRules: keptRules(rules.policy), replaces: credential });
   } catch (error) {
     const settle = () => (isTold ? recordGuess(tools, replaces, attempt) : releaseAttempt(tools.store, attempt));
     return await failAfter(error, settle);

@@ -13,6 +13,8 @@ interface Replacement {
   readonly newHash: string;
   /** Whether the owner has to change it at the next sign-in. */
   readonly mustChange: boolean;
+  /** By which rules it was judged. */
+  readonly keptRules: string | null;
   readonly reason: 'passwordChanged' | 'passwordReset';
   readonly actor: AuditActor;
   readonly clientIp: string | null;
@@ -31,8 +33,8 @@ interface Replacement {
  * @throws GatehouseError IdentityFailure `ConcurrencyFailure` when the credential is not the one that was read.
  */
 export async function replacePassword(tables: Tables, user: User, replacement: Replacement): Promise<Ended> {
-  const { credential, newHash, mustChange, reason, actor, at } = replacement;
-  const won = await tables.credentials.replace(credential, newHash, at, mustChange);
+  const { credential, newHash, reason, actor, at } = replacement;
+  const won = await tables.credentials.replace(credential, newHash, at, replacement);
   if (!won) throw identityFailure(identityError('ConcurrencyFailure'));
   await tables.credentials.retire(credential, at, historyKept);
   await tables.attempts.startAnew(user);

@@ -209,3 +209,37 @@ describe('a seed that fails', () => {
     assert.deepEqual(await contentOf(world), before);
   });
 });
+
+describe('a password in a seed file', () => {
+  const weak = (members: string) => `
+organizations:
+  - id: ${schoolId}
+    name: School
+    settings: { Auth.Password.Preset: nist }
+    users:
+      - { userName: harry, password: sh0rt-password${members} }
+`;
+
+  it('has to keep the rules of the organization, with what the file sets of them, or nothing is made', async () => {
+    const before = await contentOf(world);
+    await assert.rejects(apply(weak('')), {
+      name: 'StartupError',
+      message:
+        'seed.yaml, line 7: organizations[0].users[0].password breaks the rules of the organization for passwords, ' +
+        'unless validatePassword is false: Passwords must be at least 15 characters.',
+    });
+    assert.deepEqual(await contentOf(world), before);
+  });
+
+  it('may be any where the file says so, and is not taken for one that was judged', async () => {
+    await apply(weak(', validatePassword: false'));
+    const rows = await world.db.selectFrom('credentials').select(['password_hash', 'kept_rules']).execute();
+    assert.deepEqual([rows.length, rows[0]?.password_hash !== null, rows[0]?.kept_rules], [1, true, null]);
+  });
+
+  it('is known to keep the rules by which it was judged', async () => {
+    await apply(school);
+    const rows = await world.db.selectFrom('credentials').select('kept_rules').execute();
+    assert.deepEqual(rows, Array(2).fill({ kept_rules: '8 digit lower' }));
+  });
+});

@@ -1,6 +1,7 @@
 import type { Permitted } from '../directory/permission.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { Hasher } from '../password/hasher.ts';
+import { keptRules } from '../password/kept-rules.ts';
 import { personRules } from '../password/person-rules.ts';
 import { brokenRules } from '../password/policy.ts';
 import {
@@ -84,9 +85,9 @@ async function write(
   for (const group of plan.groups) await provisionGroup(tables, operator, group);
   for (const [index, planned] of plan.users.entries()) {
     const { user, passwordHash, mustChange, groupIds } = planned;
-    await requireKept(tables, planned);
+    const keptRules = await requireKept(tables, planned);
     const hash = hashes[index] ?? passwordHash ?? null;
-    await provisionUser(tables, operator, { user, passwordHash: hash, mustChange, groupIds });
+    await provisionUser(tables, operator, { user, passwordHash: hash, keptRules, mustChange, groupIds });
   }
   for (const membership of plan.memberships) await provisionMembership(tables, operator, membership, now);
   for (const { resource, isNew } of plan.apiResources) {
@@ -98,11 +99,19 @@ async function write(
   for (const change of plan.applicationChanges) await provisionApplicationChange(tables, operator, change, now);
 }
 
-/** By the rules that hold with what the file sets of them. @throws StartupError when the password breaks one. */
-async function requireKept(tables: Tables, { user, password, isJudged, position }: PlannedUser): Promise<void> {
-  if (password === undefined || !isJudged) return;
-  const broken = brokenRules(password, await personRules(tables, user));
-  if (broken.length === 0) return;
+/**
+ * Judges a password by the rules that hold with what the file sets of them, and says by which; undefined when by none.
+ *
+ * @throws StartupError when it breaks one.
+ */
+async function requireKept(
+  tables: Tables,
+  { user, password, isJudged, position }: PlannedUser,
+): Promise<string | undefined> {
+  if (password === undefined || !isJudged) return undefined;
+  const rules = await personRules(tables, user);
+  const broken = brokenRules(password, rules);
+  if (broken.length === 0) return keptRules(rules.policy);
   const reasons = broken.map(({ description }) => description).join(' ');
   const problem = `breaks the rules of the organization for passwords, unless validatePassword is false: ${reasons}`;
   throw refusal(within(position, 'password'), problem.replace(/\.$/, ''));

@@ -13,7 +13,7 @@ export function credentials(db: Kysely<Database>): Credentials {
       return toCredential(rows[0]);
     },
 
-    async insert({ organizationId, id, passwordHash, createdAt, mustChange }) {
+    async insert({ organizationId, id, passwordHash, createdAt, mustChange, keptRules = null }) {
       await db
         .insertInto('credentials')
         .values({
@@ -24,6 +24,7 @@ export function credentials(db: Kysely<Database>): Credentials {
           changed_at: createdAt,
           must_change: mustChange ? 1 : 0,
           lock_told_at: null,
+          kept_rules: keptRules,
         })
         .execute();
     },
@@ -56,9 +57,9 @@ export function credentials(db: Kysely<Database>): Credentials {
       return numAffectedRows === 1n;
     },
 
-    async replace({ organizationId, id, version }, passwordHash, now, mustChange = false) {
+    async replace({ organizationId, id, version }, passwordHash, now, { mustChange = false, keptRules = null } = {}) {
       const values = { organizationId, id, version, nextVersion: version + 1, passwordHash, now, stamp: newStamp() };
-      const { numAffectedRows } = await replace(db, { ...values, mustChange: mustChange ? 1 : 0 });
+      const { numAffectedRows } = await replace(db, { ...values, keptRules, mustChange: mustChange ? 1 : 0 });
       return numAffectedRows === 1n;
     },
 
@@ -122,6 +123,7 @@ interface Replacement extends UserKey {
   readonly passwordHash: string;
   readonly stamp: string;
   readonly mustChange: 0 | 1;
+  readonly keptRules: string | null;
   readonly now: number;
 }
 
@@ -134,6 +136,7 @@ const replace = prepared<Replacement, unknown>((db, place) =>
       security_stamp: place('stamp'),
       changed_at: place('now'),
       must_change: place('mustChange'),
+      kept_rules: place('keptRules'),
     }),
 );
 

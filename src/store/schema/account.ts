@@ -98,6 +98,8 @@ export interface CredentialsTable {
   must_change: Flag;
   /** When the owner was last told of a lock. */
   lock_told_at: number | null;
+  /** By which rules the password was judged when it was set; null when by none, or before that was written down. */
+  kept_rules: Generated<string | null>;
 }
 
 /**
