@@ -16,6 +16,7 @@ import { keysReseal } from './keys-reseal.ts';
 import { mailList, mailRetry, mailTest } from './mail.ts';
 import { migrate } from './migrate.ts';
 import { readOptions, UsageError } from './options.ts';
+import { policySimulate } from './policy-simulate.ts';
 import { restore } from './restore.ts';
 import { serve } from './serve.ts';
 import { storeCopy } from './store-copy.ts';
@@ -41,6 +42,7 @@ const commands: readonly Command[] = [
   mailRetry,
   mailTest,
   clockConfirm,
+  policySimulate,
   version,
 ];
 

@@ -1,13 +1,7 @@
 import { canonical } from '../directory/canonical.ts';
 import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Permitted } from '../directory/permission.ts';
-import {
-  isSecretSetting,
-  presetKeys,
-  type SettingLevel,
-  type StoredSetting,
-  secretMask,
-} from '../directory/setting.ts';
+import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../directory/setting.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
 import { inTurns } from '../turns.ts';
@@ -17,6 +11,7 @@ import { excerpt } from './excerpt.ts';
 import { requireSafeguards } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
 import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
+import { replacedByPreset } from './preset.ts';
 import { requireQuota } from './quota.ts';
 import { refusedValue } from './rules.ts';
 
@@ -61,13 +56,6 @@ export async function writeSettings(store: Store, request: WriteSettings): Promi
     requireQuota(level, before, await settings.size(level));
     return rows.slice(0, request.entries.length);
   });
-}
-
-/** Whoever chooses a preset wants what it stands for, and not what was stored before and is not sent along. */
-function replacedByPreset({ userId }: SettingLevel, entries: readonly SettingEntry[]): readonly string[] {
-  const sent = new Set(entries.filter(({ value }) => value !== null).map(({ key }) => canonical(key)));
-  if (userId !== null || !sent.has(canonical('Auth.Password.Preset'))) return [];
-  return presetKeys.filter((key) => !sent.has(canonical(key)));
 }
 
 /**
