@@ -25,6 +25,7 @@ export const settingDefaults = {
   ...passwordPresets.compatible,
   'Auth.Password.Preset': 'compatible',
   'Auth.Password.PreviousUseLimit': '1',
+  'Auth.Password.WarnBeforeExpiration': 'true',
   'Auth.Password.ShouldChangePasswordAfterFirstLogin': 'true',
   'Auth.UserLockOut.IsEnabled': 'true',
   'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout': '10',

@@ -73,6 +73,7 @@ describe('what an organization asks of those who sign in', () => {
     assert.deepEqual(signInRules(settingDefaults), {
       lockout: passwordRules(settingDefaults).lockout,
       expiresAfterMs: undefined,
+      warnsOfExpiry: true,
       mustChangeFirst: true,
       isRestricted: false,
       needsConfirmedEmail: false,

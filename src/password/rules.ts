@@ -21,6 +21,8 @@ export interface SignInRules {
   readonly lockout: LockoutPolicy;
   /** Age in milliseconds at which a password has expired; undefined when none does. */
   readonly expiresAfterMs: number | undefined;
+  /** Whether people are told some days before. */
+  readonly warnsOfExpiry: boolean;
   readonly mustChangeFirst: boolean;
   readonly isRestricted: boolean;
   readonly needsConfirmedEmail: boolean;
@@ -49,6 +51,7 @@ export function signInRules(settings: SettingValues): SignInRules {
   return {
     lockout: lockoutPolicy(settings),
     expiresAfterMs: days === 0 ? undefined : days * 24 * 60 * 60 * 1000,
+    warnsOfExpiry: !isOff(settings['Auth.Password.WarnBeforeExpiration']),
     mustChangeFirst: !isOff(settings['Auth.Password.ShouldChangePasswordAfterFirstLogin']),
     isRestricted: restrictsBasicAuthentication(settings),
     needsConfirmedEmail: requiresConfirmedEmail(settings),

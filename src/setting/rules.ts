@@ -15,6 +15,7 @@ const rules: Readonly<Record<KnownSettingKey, Rule>> = {
   'Auth.Password.Preset': matching(/^(?:compatible|nist)$/i, 'compatible or nist'),
   'Auth.Password.RefuseCommonPasswords': trueOrFalse,
   'Auth.Password.RefuseContextWords': trueOrFalse,
+  'Auth.Password.WarnBeforeExpiration': trueOrFalse,
   'Auth.Password.PreviousUseLimit': wholeNumber(0, historyKept),
   'Auth.Password.ShouldChangePasswordAfterFirstLogin': trueOrFalse,
   'Auth.UserLockOut.IsEnabled': trueOrFalse,

@@ -63,6 +63,38 @@ export function credentials(db: Kysely<Database>): Credentials {
       return numAffectedRows === 1n;
     },
 
+    async requireChange({ organizationId, id }) {
+      const { numUpdatedRows } = await update(db, organizationId, id)
+        .where('password_hash', 'is not', null)
+        .set({ must_change: 2 })
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
+    async ages(organizationId, behind, limit) {
+      const rows = await db
+        .selectFrom('credentials')
+        .select(['user_id as id', 'changed_at', 'expiry_told as expiryTold'])
+        .select(({ eb }) => eb('password_hash', 'is not', null).as('has_password'))
+        .where('organization_id', '=', organizationId)
+        .where('user_id', '>', behind)
+        .orderBy('user_id')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id, changed_at, expiryTold, has_password }) => ({
+        ...{ organizationId, id, expiryTold, changedAt: has_password ? changed_at : undefined },
+      }));
+    },
+
+    async mayTellOfExpiry({ organizationId, id, changedAt = 0 }, moment) {
+      const { numUpdatedRows } = await update(db, organizationId, id)
+        .where('changed_at', '=', changedAt)
+        .where(({ or, eb }) => or([eb('expiry_told', 'is', null), eb('expiry_told', '<', moment)]))
+        .set({ expiry_told: moment })
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
     async history({ organizationId, id }, count) {
       const rows = await db
         .selectFrom('password_history')
@@ -97,10 +129,10 @@ const insertEmpty = insertRows('credentials', [
 const update = (db: Kysely<Database>, organizationId: string, id: string) =>
   db.updateTable('credentials').where('organization_id', '=', organizationId).where('user_id', '=', id);
 
-type FoundRow = Omit<Credential, 'mustChange'> & { readonly mustChange: 0 | 1 };
+type FoundRow = Omit<Credential, 'mustChange' | 'isChangeRequired'> & { readonly mustChange: 0 | 1 | 2 };
 
 const toCredential = (row: FoundRow | undefined): Credential | undefined =>
-  row && { ...row, mustChange: row.mustChange === 1 };
+  row && { ...row, mustChange: row.mustChange > 0, isChangeRequired: row.mustChange === 2 };
 
 const find = prepared<UserKey, FoundRow>((db, place) =>
   db
@@ -137,6 +169,7 @@ const replace = prepared<Replacement, unknown>((db, place) =>
       changed_at: place('now'),
       must_change: place('mustChange'),
       kept_rules: place('keptRules'),
+      expiry_told: null,
     }),
 );
 

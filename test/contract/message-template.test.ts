@@ -26,6 +26,7 @@ describe('a message template', () => {
       [4, 'UserInvitation'],
       [5, 'AccountLockedOut'],
       [6, 'TestEmail'],
+      [7, 'PasswordExpires'],
     ] as const) {
       const byId = await call('GET', `/MessageTemplate/${id}`);
       assert.equal(byId.status, 200);

@@ -52,6 +52,7 @@ const rows: readonly Row[] = [
   ['POST /api/User', 200, user.write, {}, 'CreateUserCommand'],
   ['POST /api/User/BulkCreate', 200, user.write, {}, 'CreateUsersCommand'],
   ['POST /api/User/InviteUsers', 200, user.write],
+  ['POST /api/User/RequirePasswordChange', 204, user.write, {}, 'RequirePasswordChangeCommand'],
   ['PUT /api/User/{userId}', 200, user.write, {}, 'UpdateUserCommand'],
   ['DELETE /api/User/{userId}', 204, user.write],
   ['DELETE /api/User', 204, user.write, {}, 'BulkSoftDeleteCommand'],
@@ -180,6 +181,7 @@ const newUser = [
 const schemas: Readonly<Record<string, readonly string[]>> = {
   ChangeUserPasswordCommand: ['oldPassword', 'newPassword'],
   CheckPasswordCommand: ['newPassword', 'oldPassword'],
+  RequirePasswordChangeCommand: ['partitionGlobalId', 'userIds'],
   IdentityResult: ['succeeded', 'errors'],
   IdentityError: ['code', 'description'],
   CreateUserCommandBase: newUser,

@@ -51,6 +51,7 @@ const keys: Readonly<
   'Auth.Password.Preset': { default: 'compatible', accepted: ['compatible', 'NIST'], refused: ['x', '', 'custom'] },
   'Auth.Password.RefuseCommonPasswords': { default: 'false', ...flags },
   'Auth.Password.RefuseContextWords': { default: 'false', ...flags },
+  'Auth.Password.WarnBeforeExpiration': { default: 'true', ...flags },
   'Auth.Password.PreviousUseLimit': { default: '1', ...days(10) },
   'Auth.Password.ShouldChangePasswordAfterFirstLogin': { default: 'true', ...flags },
   'Auth.UserLockOut.IsEnabled': { default: 'true', ...flags },

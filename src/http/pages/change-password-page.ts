@@ -101,10 +101,16 @@ async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject):
   return next ?? pageUrl(visit, pending ? 'account' : 'change-password');
 }
 
+const reasons = {
+  required: 'change.forcedRequired',
+  firstSignIn: 'change.forcedFirst',
+  expired: 'change.forcedExpired',
+} as const;
+
 async function form(visit: Visit, tools: PageTools, { user, pending }: Subject, faults: Faults): Promise<PageAnswer> {
   const { t } = visit;
   const isRefused = Object.keys(faults).length > 0;
-  const reason = pending && (pending.reason === 'expired' ? 'change.forcedExpired' : 'change.forcedFirst');
+  const reason = pending && reasons[pending.reason];
   const current = { label: t('field.currentPassword'), autocomplete: 'current-password', isFirst: true } as const;
   const body = html`<p>${t(reason ?? 'change.text')}</p>
 ${pending && ownerLine(visit, user)}

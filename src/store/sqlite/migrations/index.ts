@@ -33,6 +33,7 @@ import { up as grants } from './0049-grants.ts';
 import { up as revocations } from './0050-revocations.ts';
 import { up as counters } from './0051-counters.ts';
 import { up as keptRules } from './0052-expand-kept-rules.ts';
+import { up as expiryTold } from './0053-expand-expiry-told.ts';
 
 /** Every migration there is, in the order in which they run. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -70,4 +71,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0050-revocations': { up: revocations },
   '0051-counters': { up: counters },
   '0052-expand-kept-rules': { up: keptRules },
+  '0053-expand-expiry-told': { up: expiryTold },
 };

@@ -53,6 +53,7 @@ export const passwordTexts: TextsOf<typeof english> = {
   'change.forcedTitle': 'Neues Passwort wählen',
   'change.forcedFirst': 'Dies ist Ihre erste Anmeldung. Wählen Sie ein Passwort, das nur Sie kennen.',
   'change.forcedExpired': 'Ihr Passwort ist abgelaufen. Wählen Sie ein neues.',
+  'change.forcedRequired': 'Ihre Administration bittet Sie, ein neues Passwort zu wählen.',
   'change.done': 'Ihr Passwort wurde geändert.',
   'change.overdue':
     'Das hat zu lange gedauert, oder das Passwort wurde inzwischen geändert. Melden Sie sich noch einmal an.',

@@ -48,6 +48,7 @@ export const passwordTexts = {
   'change.forcedTitle': 'Choose a new password',
   'change.forcedFirst': 'This is your first sign-in. Choose a password that only you know.',
   'change.forcedExpired': 'Your password has expired. Choose a new one.',
+  'change.forcedRequired': 'Your administrator asks you to choose a new password.',
   'change.done': 'Your password has been changed.',
   'change.overdue': 'That took too long, or the password was changed in the meantime. Sign in again.',
 

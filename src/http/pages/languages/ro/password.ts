@@ -51,6 +51,7 @@ export const passwordTexts: TextsOf<typeof english> = {
   'change.forcedTitle': 'Alegeți o parolă nouă',
   'change.forcedFirst': 'Este prima conectare. Alegeți o parolă pe care o cunoașteți numai dumneavoastră.',
   'change.forcedExpired': 'Parola a expirat. Alegeți una nouă.',
+  'change.forcedRequired': 'Administratorul vă cere să alegeți o parolă nouă.',
   'change.done': 'Parola a fost schimbată.',
   'change.overdue': 'A durat prea mult sau parola a fost schimbată între timp. Conectați-vă din nou.',
 
