@@ -26,8 +26,8 @@ interface Found extends Account {
 /** No user name and no e-mail address is longer. */
 const longestName = 256;
 
-/** What is looked for under a name that was typed. */
-export const loginName = (typed: string): string => (typed.length <= longestName ? typed : '');
+/** What is looked for under a name that was typed: nothing under one that is too long, or has a NUL, as none has. */
+export const loginName = (typed: string): string => (typed.length <= longestName && !typed.includes('\0') ? typed : '');
 
 /** The organization in which a name is looked for: the host when there is no such organization. */
 export async function organizationIdOf(store: Store, realm: SignInRealm): Promise<string> {

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { jsonList } from './json-list.ts';
+import { refuseNul } from './nul.ts';
 import { prepared } from './prepared.ts';
 
 /**
@@ -9,6 +10,7 @@ import { prepared } from './prepared.ts';
  * with a placeholder for every value, takes several times as long.
  *
  * @param onTaken whether a row whose key is taken fails everything or is left out.
+ * @throws GatehouseError BadRequest when a text has a NUL character.
  */
 export function insertRows<Name extends keyof Database & string>(
   table: Name,
@@ -23,6 +25,7 @@ export function insertRows<Name extends keyof Database & string>(
     return { compile: () => query.compile(db) };
   });
   return async (db, rows) => {
+    for (const row of rows) refuseNul(row);
     if (rows.length > 0) await insert(db, { rows: jsonList(rows) });
   };
 }

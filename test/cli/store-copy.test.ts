@@ -225,7 +225,7 @@ describe('gatehouse store copy', { skip }, () => {
   it('names the row with a NUL character, and the place', async () => {
     await using house = await installation();
     await withStore(storeIn(house.data), (db) =>
-      db.updateTable('users').set({ surname: 'Pot\0ter' }).where('id', '=', world.harry.id).execute(),
+      sql`update users set surname = 'Pot' || char(0) || 'ter' where id = ${world.harry.id}`.execute(db),
     );
     const { code, stderr } = await copy(house.data, await emptyDatabase());
     assert.equal(code, 1);

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, callerOf as newCaller } from '../../admission/caller.ts';
 import { Budget } from '../../directory/budget.ts';
 import { accountId } from '../../directory/user.ts';
-import { GatehouseError } from '../../errors.ts';
+import { type Failure, GatehouseError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
 import { routePrefix } from '../entrance.ts';
 import { accountPage } from './account-page.ts';
@@ -167,13 +167,15 @@ const callerOf = ({ user, urlOrganization, clientIp }: Visit): Caller =>
     user !== undefined,
   );
 
+const refused: ReadonlySet<Failure['code']> = new Set([
+  ...(['BadRequest', 'Forbidden', 'Conflict', 'ValidationFailed', 'Cancelled'] as const),
+]);
+
 function failure(visit: Visit, log: Log, error: unknown): PageAnswer {
   const code = error instanceof GatehouseError ? error.failure.code : 'Internal';
   if (code === 'Overloaded' || code === 'TooManyRequests' || code === 'Unavailable') throw error;
   if (code === 'NotFound') return errorAnswer(visit, 404, 'error.notFound');
-  if (code === 'Forbidden' || code === 'Conflict' || code === 'ValidationFailed' || code === 'Cancelled') {
-    return errorAnswer(visit, 400, 'error.text');
-  }
+  if (refused.has(code)) return errorAnswer(visit, 400, 'error.text');
   log.error({ traceId: visit.traceId, error: inspect(error) }, 'fault');
   return errorAnswer(visit, 500, 'error.text');
 }

@@ -10,6 +10,7 @@ import { GatehouseError } from '../../errors.ts';
 import { activities } from '../../telemetry.ts';
 import { isNoticed, isRead, type Written, writtenBy } from '../changes.ts';
 import type { OnFault } from '../faults.ts';
+import { parametersOf } from '../nul.ts';
 import type { NamedQuery } from '../prepared.ts';
 import { ConnectionLost } from '../transaction.ts';
 import { type Channel, noticeOf } from './channel.ts';
@@ -193,12 +194,13 @@ class Lane implements DatabaseConnection {
   }
 
   async #send<Row>({ sql, parameters, name }: CompiledQuery & Partial<NamedQuery>): Promise<QueryResult<Row>> {
+    const values = [...parametersOf({ sql, parameters })];
     let client = this.#client;
     try {
       client ??= await this.#connect();
       const answers = await client.query({
         text: sql,
-        values: [...parameters],
+        values,
         ...(name === undefined ? {} : { name }),
       });
       const { command, rowCount, rows } = lastOf(answers);

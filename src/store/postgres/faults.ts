@@ -65,7 +65,7 @@ const isOfOthers: ReadonlySet<string> = new Set(['40001', '40P01', '23505']);
 
 /**
  * The error in the words of the store: SerializationFailure when another transaction was in the way, ConnectionLost when the
- * connection is of no more use, GatehouseError when the store is at fault or the request holds what no text may.
+ * connection is of no more use, GatehouseError when the store is at fault.
  *
  * @param location what is said of the database, without a password.
  * @param isUnsent whether there was no connection yet on which the statement could have been sent.
@@ -74,7 +74,6 @@ export function translated(error: unknown, location: string, isUnsent: boolean):
   if (!(error instanceof Error)) return error;
   const code = codeOf(error);
   if (isOfOthers.has(code)) return new SerializationFailure(error);
-  if (code === '22021' || code === '22P05') return new GatehouseError(noNul, error);
   if (isOfEarlierSchema.test(error.message)) return new ConnectionLost('busy', error, true);
   const reason = faultOf(error);
   if (reason === undefined) return error;
@@ -83,8 +82,6 @@ export function translated(error: unknown, location: string, isUnsent: boolean):
   if (isLost) return new ConnectionLost(reason, cause, reason === 'read-only' || wasUnsent.test(error.message));
   return new GatehouseError({ code: 'Unavailable', reason }, cause);
 }
-
-const noNul = { code: 'BadRequest', detail: 'The request holds a NUL character (U+0000), which no text may.' } as const;
 
 /** The connection was lost while something was written: nobody knows whether that was kept. */
 export const uncertain = (lost: ConnectionLost): GatehouseError =>

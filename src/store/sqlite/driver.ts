@@ -3,6 +3,7 @@ import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult }
 import { activities } from '../../telemetry.ts';
 import { isRead } from '../changes.ts';
 import { isBusy } from '../faults.ts';
+import { parametersOf } from '../nul.ts';
 import { isLongRead } from './long-reads.ts';
 
 /** A prepared statement, with its parameters as one list. */
@@ -165,8 +166,9 @@ class Lane implements DatabaseConnection {
   }
 }
 
-function execute(connection: Statements, { sql, parameters }: CompiledQuery): QueryResult<never> {
-  const statement = connection.prepare(sql);
+function execute(connection: Statements, query: CompiledQuery): QueryResult<never> {
+  const parameters = parametersOf(query);
+  const statement = connection.prepare(query.sql);
   if (statement.reader) return { rows: statement.all(parameters) as never[] };
   const { changes, lastInsertRowid } = statement.run(parameters);
   return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
