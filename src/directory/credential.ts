@@ -56,7 +56,7 @@ export interface Credentials {
 }
 
 /** What is kept of a new password besides its hash. */
-export interface NewPasswordFacts {
+interface NewPasswordFacts {
   readonly mustChange?: boolean;
   /** By which rules it was judged, as `keptRules` puts it; null or absent when by none. */
   readonly keptRules?: string | null | undefined;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { momentToTell, warnOfExpiry } from './expiry-warnings.ts';
 import { createStore } from '../store/store.ts';
+import { momentToTell, warnOfExpiry } from './expiry-warnings.ts';
 import { harry, school, usePasswordWorld } from './password.fixture.ts';
 
 const day = 86_400_000;

@@ -18,8 +18,12 @@ const call = apiOf(gatehouse, () => bearer);
 const require = (...userIds: readonly string[]) =>
   call('POST', '/api/User/RequirePasswordChange', { partitionGlobalId: world.organization.id, userIds });
 const signIn = async (id: string, given = password) =>
-  (await createVisitor(() => gatehouse.url).submit('/Hogwarts/identity/web/login', { userName: `user-${id}`, password: given }))
-    .location ?? '';
+  (
+    await createVisitor(() => gatehouse.url).submit('/Hogwarts/identity/web/login', {
+      userName: `user-${id}`,
+      password: given,
+    })
+  ).location ?? '';
 
 describe('people who have to choose another password', () => {
   it('are asked for it at their next sign-in, even where first passwords need not be changed, and once', async () => {
@@ -47,7 +51,9 @@ describe('people who have to choose another password', () => {
     const without = await createAccount(gatehouse, null);
     assert.equal((await require(one.id, other.id, without.id, 'nobody', one.id)).status, 204);
     const entries = await gatehouse.store.audit.after(world.organization.id, 0, 100_000);
-    const named = entries.filter(({ details }) => details.includes('mustChangePassword')).map(({ targetId }) => targetId);
+    const named = entries
+      .filter(({ details }) => details.includes('mustChangePassword'))
+      .map(({ targetId }) => targetId);
     const expected = [one.id, other.id].sort();
     assert.deepEqual(named.filter((id) => [one.id, other.id, without.id].includes(id ?? '')).sort(), expected);
   });
