@@ -14,7 +14,7 @@ const current = 'lum0s-maxima-3';
 
 /** The hash pool of the world, and how often each of its functions was called. */
 function counted(pool: HashPool) {
-  const calls: Record<string, number> = { enter: 0, verify: 0 };
+  const calls: Record<PropertyKey, number> = { enter: 0, verify: 0 };
   const hasher = new Proxy(pool, {
     get(target, name: keyof HashPool) {
       const value: unknown = Reflect.get(target, name, target);

@@ -3,7 +3,6 @@ import type { User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { personRules } from '../../password/person-rules.ts';
 import { confirmEmail, findLink, resetPassword } from '../../password/reset.ts';
-
 import { type Faults, formOf, noFaults, submit } from './fields.ts';
 import { signInWithNewPassword } from './finish-sign-in.ts';
 import { rememberDevice } from './known-device-cookie.ts';
