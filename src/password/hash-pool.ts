@@ -32,7 +32,7 @@ export class HashPool implements Hasher, AsyncDisposable {
   #meanDurationMs = 0;
   #closing: Promise<void> | undefined;
 
-  /** Returns at once; the threads get ready in the background. */
+  /** The threads start when they are needed, and end when they are not. */
   constructor(options: HashPoolOptions) {
     const { parameters, threads = availableParallelism(), maxQueued, deadlineMs } = options;
     const start = options.startWorker ?? startWorker;
@@ -49,6 +49,8 @@ export class HashPool implements Hasher, AsyncDisposable {
   }
 
   enter(caller: Caller, signal?: AbortSignal): Promise<Turn> {
+    // A thread that has to be started for the caller starts while the caller reads what it needs before its first hash.
+    if (this.#closing === undefined) this.#freest().wake();
     return this.#gate.enter(caller, signal);
   }
 

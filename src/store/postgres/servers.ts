@@ -1,7 +1,8 @@
 import { Socket } from 'node:net';
-import { Client, type ClientBase, type ClientConfig, Pool, type PoolClient } from 'pg';
+import type { ClientBase, ClientConfig, Pool, PoolClient } from 'pg';
 import { activities, events } from '../../telemetry.ts';
 import { isOfServer } from './faults.ts';
+import { pg } from './library.ts';
 import { type PostgresLocation, type ServerAddress, shownLocation } from './location.ts';
 import { valueParsers } from './values.ts';
 
@@ -56,6 +57,7 @@ export class Servers {
       ...{ keepAlive: true, types: valueParsers },
     };
     const current = () => this.#configOf(this.#now());
+    const { Client, Pool } = pg();
     this.#pool = new Pool({
       ...{ ...this.#login, max: limits.connections ?? 10 },
       ...{ statement_timeout: statementMs, lock_timeout: limits.lockMs ?? 5000 },
@@ -141,7 +143,7 @@ export class Servers {
   async #apart(): Promise<ApartConnection> {
     const losses = this.#losses;
     const socket = new Socket();
-    const client = new Client({ ...this.#login, ...this.#configOf(this.#now()), stream: () => socket });
+    const client = new (pg().Client)({ ...this.#login, ...this.#configOf(this.#now()), stream: () => socket });
     const cut = () => void socket.destroy();
     client.on('error', cut);
     try {

@@ -1,11 +1,9 @@
 import type { Migration } from 'kysely/migration';
-import { up as baseline } from './0000-baseline.ts';
-import { up as keptRules } from './0052-expand-kept-rules.ts';
-import { up as expiryTold } from './0053-expand-expiry-told.ts';
+import { later } from '../../later-migration.ts';
 
 /** Every migration there is, in the order in which they run. Those behind the baseline have twins of the same number. */
 export const migrations: Readonly<Record<string, Migration>> = {
-  '0000-baseline': { up: baseline },
-  '0052-expand-kept-rules': { up: keptRules },
-  '0053-expand-expiry-told': { up: expiryTold },
+  '0000-baseline': later(() => import('./0000-baseline.ts')),
+  '0052-expand-kept-rules': later(() => import('./0052-expand-kept-rules.ts')),
+  '0053-expand-expiry-told': later(() => import('./0053-expand-expiry-told.ts')),
 };
