@@ -98,7 +98,7 @@ function linesOf(
         `  ${code.padEnd(32)} ${people - after} keep it for certain, of ${after} it is not known (now: ${before})`,
     ),
     `  ${'expiry'.padEnd(32)} ${expired.after} would have to change it at once (now: ${expired.before}), ${expired.soon} within 14 days`,
-    `  ${'reuse'.padEnd(32)} the latest ${reuse.after} refused (now: ${reuse.before}); of ${reuse.covered} people so many are kept`,
+    `  ${'reuse'.padEnd(32)} the latest ${reuse.after} refused (now: ${reuse.before}); ${reuse.covered} people have had as many that are kept`,
     ...(unjudged > 0
       ? [`  Of ${unjudged} passwords nothing is known: they were judged by no rule that was written down.`]
       : []),

@@ -84,11 +84,11 @@ describe('gatehouse policy simulate', () => {
     const { settings } = gatehouse.store;
     await settings.put(otherOrganization.id, 'Auth.Password.Preset', 'compatible');
     const named = (await effects('--set', preset)).map((effect) => effect.organization);
-    assert.deepEqual(named, ['the host', 'Hogwarts']);
+    assert.deepEqual(named, ['the host', 'Default', 'Hogwarts']);
     await settings.delete({ organizationId: otherOrganization.id, userId: null }, 'Auth.Password.Preset');
     assert.deepEqual(
       (await effects('host', '--set', preset)).map((effect) => effect.organization),
-      ['the host', 'Durmstrang', 'Hogwarts'],
+      ['the host', 'Default', 'Durmstrang', 'Hogwarts'],
     );
   });
 
