@@ -1,4 +1,5 @@
 import { knownCaller } from '../admission/caller.ts';
+import { preferencesOf } from '../directory/appearance.ts';
 import type { Budget } from '../directory/budget.ts';
 import type { Actor } from '../directory/permission/actor.ts';
 import type { User } from '../directory/user.ts';
@@ -29,6 +30,8 @@ export interface CheckPasswordRequest extends Omit<ChangePasswordRequest, 'oldPa
 export interface PasswordCheck {
   readonly verdicts: readonly Verdict[];
   readonly rules: PersonRules;
+  /** What the person who asks has chosen, as `UserLanguage.Language` has it. */
+  readonly language: string | undefined;
 }
 
 /**
@@ -43,16 +46,20 @@ export interface PasswordCheck {
  */
 export async function checkPassword(tools: CheckPasswordTools, request: CheckPasswordRequest): Promise<PasswordCheck> {
   const { permitted, userId, newPassword, oldPassword } = request;
+  const { actor } = permitted;
   const { object: user } = await findTarget(tools.store.users, permitted, userId);
   requireHashable('NewPassword', newPassword);
-  spend(tools, permitted.actor);
+  spend(tools, actor);
   const rules = await personRules(tools.store, user);
   const verdicts = judgePassword(newPassword, rules.policy, rules.forbidden);
-  if (rules.previousUseLimit === 0) return { verdicts, rules };
+  const { language } = actor.type === 'user' ? await preferencesOf(tools.store.settings, actor) : noPreferences;
+  if (rules.previousUseLimit === 0) return { verdicts, rules, language };
   const isAsked = oldPassword !== null && verdicts.every(({ isKept }) => isKept);
   const isKept = isAsked ? await isUnused(tools, { ...request, oldPassword }, user, rules) : undefined;
-  return { verdicts: [...verdicts, { error: identityError('PasswordReused'), isKept }], rules };
+  return { verdicts: [...verdicts, { error: identityError('PasswordReused'), isKept }], rules, language };
 }
+
+const noPreferences = { language: undefined };
 
 function spend({ checks, now }: CheckPasswordTools, { type, organizationId, id }: Actor): void {
   const key = `${type} ${organizationId}/${id}`;

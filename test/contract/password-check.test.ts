@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { newId } from '../../src/directory/identifier.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { apiOf, type CallApi } from '../support/api.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
@@ -89,7 +90,7 @@ describe('checkpassword', () => {
     };
     assert.deepEqual([await as(account, 'PM.User.Write'), await as(account, 'PM.User.Read')], [200, 403]);
     assert.equal(await as(other, 'PM.User.Write'), 403);
-    assert.equal((await application('POST', '/api/User/nobody/checkpassword', { newPassword: 'x' })).status, 404);
+    assert.equal((await application('POST', `/api/User/${newId()}/checkpassword`, { newPassword: 'x' })).status, 404);
   });
 
   it('refuses what is longer than any password, as a change does', async () => {

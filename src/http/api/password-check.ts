@@ -1,7 +1,3 @@
-import type { IncomingMessage } from 'node:http';
-import { preferencesOf } from '../../directory/appearance.ts';
-import type { Actor } from '../../directory/permission/actor.ts';
-import type { Store } from '../../directory/store.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { object, text } from '../../json/shape.ts';
 import { dto, flag, listOf, nullable, string } from '../../operation/answer-shape.ts';
@@ -9,7 +5,7 @@ import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { userIdInPath } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { type CheckPasswordTools, checkPassword } from '../../password/check.ts';
-import { chooseLanguage, type Translate, translator } from '../pages/language.ts';
+import { chooseLanguage, translator } from '../pages/language.ts';
 import { ruleText } from '../pages/rule-words.ts';
 
 const CheckPasswordCommand = object(
@@ -40,11 +36,12 @@ export function passwordCheckEndpoint(tools: CheckPasswordTools): Endpoint {
     body: CheckPasswordCommand,
     answer: { status: 200, shape: PasswordCheckResult },
     handle: async ({ permitted, parameters, body, traceId, clientIp, userAgent, signal, request }) => {
-      const { verdicts, rules } = await checkPassword(tools, {
+      const { verdicts, rules, language } = await checkPassword(tools, {
         ...{ permitted, userId: parameters.userId, traceId, clientIp, browserInfo: userAgent, signal },
         ...{ newPassword: body.newPassword ?? '', oldPassword: body.oldPassword },
       });
-      const t = await languageOf(tools.store, permitted.actor, request);
+      const wishes = { setting: language, acceptLanguage: request.headers['accept-language'] };
+      const t = translator(chooseLanguage(wishes));
       return {
         succeeded: verdicts.every(({ isKept }) => isKept !== false),
         rules: verdicts.map(({ error: { code }, isKept = null }) => ({
@@ -53,13 +50,6 @@ export function passwordCheckEndpoint(tools: CheckPasswordTools): Endpoint {
       };
     },
   });
-}
-
-/** What the person who calls has chosen, or what the program asks for. */
-async function languageOf({ settings }: Store, actor: Actor, { headers }: IncomingMessage): Promise<Translate> {
-  const preferences = actor.type === 'user' ? await preferencesOf(settings, actor) : undefined;
-  const wishes = { setting: preferences?.language, acceptLanguage: headers['accept-language'] };
-  return translator(chooseLanguage(wishes));
 }
 
 export const passwordCheckVocabulary: Vocabulary = {
