@@ -44,6 +44,18 @@ test('a password verifies against its own hash and no other', async () => {
   assert.deepEqual(verdicts, [true, false, true, false]);
 });
 
+test('a new password is hashed together with the verification of the old one, if that is right', async () => {
+  await using pool = singleThread();
+  const old = await pool.hash('old');
+  const [hash, none] = await Promise.all([
+    pool.verifyAndHash(old, 'old', 'new'),
+    pool.verifyAndHash(old, 'wrong', 'new'),
+  ]);
+  assert.equal(none, undefined);
+  assert.ok(hash !== undefined && (await pool.verify(hash, 'new')));
+  assert.deepEqual(pool.statistics().ended, { completed: 5, refused: 0, cancelled: 0, failed: 0 });
+});
+
 test('many jobs on few threads are all done, each answered with its own result', async () => {
   await using pool = new HashPool({ parameters: floor, threads: 3, maxQueued: 100, deadlineMs: 60_000 });
   const passwords = Array.from({ length: 24 }, (_, index) => `secret ${index}`);

@@ -73,6 +73,21 @@ export class HashPool implements Hasher, AsyncDisposable {
   }
 
   /**
+   * A new hash of `newPassword`, if the password is the one that was hashed; else undefined.
+   *
+   * @throws GatehouseError Overloaded or Cancelled; any other Error when a hash could not be computed.
+   */
+  async verifyAndHash(
+    storedHash: string,
+    password: string,
+    newPassword: string,
+    options: HashOptions = {},
+  ): Promise<string | undefined> {
+    const task = { kind: 'replace', password, storedHash, newPassword } as const;
+    return (await this.#submit<string | false>(task, options)) || undefined;
+  }
+
+  /**
    * Verifies the password against a hash that no password has.
    *
    * @throws GatehouseError Overloaded or Cancelled; any other Error when the hash could not be computed.
@@ -157,10 +172,14 @@ export class HashPool implements Hasher, AsyncDisposable {
   async #run(job: HashJob, thread: HashThread): Promise<void> {
     try {
       const reply = await thread.run(job.task);
-      events.hashed.publish({ kind: job.task.kind, scheme: schemeNameOf(job.task), ms: reply.durationMs });
-      this.#meanDurationMs = smoothedMean(this.#meanDurationMs, reply.durationMs);
+      for (const { kind, ms } of reply.hashes) {
+        events.hashed.publish({ kind, scheme: schemeNameOf(kind, job.task), ms });
+        this.#meanDurationMs = smoothedMean(this.#meanDurationMs, ms);
+      }
       if ('error' in reply) throw new Error(`The password hash could not be computed: ${reply.error}`);
       job.complete(reply.value);
+      // Of two hashes in one job, one was counted with it.
+      if (reply.hashes.length > 1) this.#ended.completed += 1;
     } catch (error) {
       job.fail(error);
     }
@@ -168,5 +187,5 @@ export class HashPool implements Hasher, AsyncDisposable {
   }
 }
 
-const schemeNameOf = (task: HashTask): string =>
-  task.kind === 'hash' ? newHashScheme : (schemeOf(task.storedHash)?.name ?? 'none');
+const schemeNameOf = (kind: 'hash' | 'verify', task: HashTask): string =>
+  kind === 'hash' || task.kind === 'hash' ? newHashScheme : (schemeOf(task.storedHash)?.name ?? 'none');

@@ -59,7 +59,8 @@ export class Servers {
     const current = () => this.#configOf(this.#now());
     const { Client, Pool } = pg();
     this.#pool = new Pool({
-      ...{ ...this.#login, max: limits.connections ?? 10 },
+      // Statements of a transaction that do not wait for each other are sent one behind the other, for one way there and back.
+      ...{ ...this.#login, max: limits.connections ?? 10, pipeline: true },
       ...{ statement_timeout: statementMs, lock_timeout: limits.lockMs ?? 5000 },
       // Of a server that is cut off, nothing is heard, not even that its time is over.
       query_timeout: statementMs + silenceMs,
