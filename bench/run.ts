@@ -9,7 +9,7 @@ import { readNodes, readStoreKind } from './store.ts';
 import { compareStores } from './stores.ts';
 import { type Row, render, writeResults } from './table.ts';
 import { measureThroughput } from './throughput.ts';
-import { measureReading, measureTokens } from './token-throughput.ts';
+import { measureCurve, measureReading, measureTokens } from './token-throughput.ts';
 
 // `npm run bench`: measures a server in a process of its own, in about four minutes, and prints a table. `--write`
 // also puts it on the page of results; `--store postgres` is about servers on a private PostgreSQL, and `--nodes 2` about so many
@@ -38,6 +38,7 @@ async function measure(): Promise<Row[]> {
   const throughput = await step('Changes and bare hashes, in turn', () => measureThroughput(server));
   const responsiveness = await step('Other requests, idle and flooded', () => measureResponsiveness(server));
   const tokens = await step('Tokens and bare signatures, in turn', () => measureTokens(server));
+  const curve = await step('Tokens with ES256', () => measureCurve(kind));
   const reading = await step('An authenticated read and a bare route, in turn', () => measureReading(server));
   const flood = await step('Others in a flood of names', () => measureFlood(server));
   const memory = await step('Memory, a minute after the flood', () => measureMemoryAfterLoad(server));
@@ -47,6 +48,7 @@ async function measure(): Promise<Row[]> {
     ...responsiveness,
     ...flood,
     ...tokens,
+    ...curve,
     ...reading,
     ...start,
     idleMemory,

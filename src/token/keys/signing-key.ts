@@ -15,6 +15,8 @@ export interface SigningKey {
   readonly kid: string;
   readonly algorithm: SigningAlgorithm;
   readonly privateKey: KeyObject;
+  /** Its signatures are wanted by somebody who waits for the disk meanwhile: a thread computes them. */
+  readonly isAside?: true;
   readonly publicKey: KeyObject;
   readonly createdAt: number;
   /** When it starts to sign. It is published, and verifies, from its creation on. */
