@@ -80,6 +80,14 @@ test('jobs are done in the order in which they came', async () => {
   assert.deepEqual(order, names);
 });
 
+test('nobody has a turn before a thread has started', async () => {
+  await using pool = singleThread();
+  const entering = pool.enter(caller('a'));
+  assert.equal(pool.statistics().gate.taken, 0);
+  using _turn = await entering;
+  assert.equal(pool.statistics().gate.taken, 1);
+});
+
 test('as many requests have their turn as keep the threads busy, and the others wait for theirs', async () => {
   await using pool = singleThread();
   const turns = await Promise.all(['a', 'b', 'c'].map((account) => pool.enter(caller(account))));
@@ -91,8 +99,10 @@ test('as many requests have their turn as keep the threads busy, and the others 
   assert.equal(pool.statistics().gate.taken, 0);
 });
 
-test('a thread is idle before the first job, busy during it and idle after the last', async () => {
+test('a thread is idle when it has started, busy during a job and idle after the last', async () => {
   await using pool = singleThread();
+  assert.equal(pool.hasIdleThread(), false);
+  (await pool.enter(caller('first')))[Symbol.dispose]();
   assert.equal(pool.hasIdleThread(), true);
   const jobs = [occupy(pool), pool.hash('waiting')];
   assert.equal(pool.hasIdleThread(), false);

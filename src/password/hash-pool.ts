@@ -48,10 +48,11 @@ export class HashPool implements Hasher, AsyncDisposable {
     });
   }
 
-  enter(caller: Caller, signal?: AbortSignal): Promise<Turn> {
-    // A thread that has to be started for the caller starts while the caller reads what it needs before its first hash.
-    if (this.#closing === undefined) this.#freest().wake();
-    return this.#gate.enter(caller, signal);
+  async enter(caller: Caller, signal?: AbortSignal): Promise<Turn> {
+    // Not within a turn: the gate goes by how long turns take, and one that has to wait for a start says nothing of others.
+    if (this.#closing === undefined && !this.#threads.some(({ isStarted }) => isStarted))
+      await this.#threads[0]?.wake();
+    return await this.#gate.enter(caller, signal);
   }
 
   /**
@@ -100,9 +101,15 @@ export class HashPool implements Hasher, AsyncDisposable {
     return isOutdated(storedHash, this.#parameters);
   }
 
-  /** Whether a job given now would start now, at nobody's cost: then a hash may be computed before it is needed. */
+  /**
+   * Whether a job given now would start now, at nobody's cost: then a hash may be computed before it is needed. A thread that
+   * has to be started for that is there for the next one.
+   */
   hasIdleThread(): boolean {
-    return this.#freest().load === 0 && this.#closing === undefined;
+    const thread = this.#freest();
+    if (thread.load > 0 || this.#closing !== undefined) return false;
+    if (!thread.isStarted) void thread.wake();
+    return thread.isStarted;
   }
 
   statistics(): HashPoolStatistics {
@@ -165,8 +172,12 @@ export class HashPool implements Hasher, AsyncDisposable {
     }
   }
 
+  /** Of those with as little to do, one that has started. */
   #freest(): HashThread {
-    return this.#threads.reduce((freest, thread) => (thread.load < freest.load ? thread : freest));
+    const started = (thread: HashThread): number => (thread.isStarted ? 0 : 1);
+    return this.#threads.reduce((freest, thread) =>
+      (thread.load - freest.load || started(thread) - started(freest)) < 0 ? thread : freest,
+    );
   }
 
   async #run(job: HashJob, thread: HashThread): Promise<void> {

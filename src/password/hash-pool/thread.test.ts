@@ -77,7 +77,7 @@ test('a worker that has had nothing to do for a while is ended, and the next tas
     return worker;
   }, 1);
   assert.equal(workers.length, 0);
-  thread.wake();
+  void thread.wake();
   for (const count of [1, 2]) {
     await thread.run({ kind: 'verify', password: 'secret', storedHash: 'none' });
     const [worker] = workers.slice(-1);

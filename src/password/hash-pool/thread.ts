@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { Argon2Parameters } from '../hash/argon2id.ts';
-import type { HashReply, HashTask } from './worker.ts';
+import type { HashReply, HashTask, Started } from './worker.ts';
 
-/** Starts a worker that answers each HashTask with one HashReply. */
+/** Starts a worker that says when it has started, and answers each HashTask with one HashReply. */
 export function startWorker(parameters: Argon2Parameters): Worker {
   // Without execArgv, the process's preloaded modules (tracing, test loaders) would be loaded in every thread again.
   return new Worker(new URL('./worker.ts', import.meta.url), {
@@ -13,11 +13,14 @@ export function startWorker(parameters: Argon2Parameters): Worker {
 }
 
 /** For so long a worker that has nothing to do is kept: it takes 12 MiB, and a start takes as long as two or three hashes. */
-const keptMs = 60_000;
+const keptMs = 30_000;
 
 /** A worker that runs, and what is expected of it. */
 interface Running {
   readonly worker: Worker;
+  /** Settles when it can take a task, or never will. */
+  readonly starting: Promise<void>;
+  isStarted: boolean;
   /** One for every task that it has, in the order in which they were sent. */
   readonly replies: PromiseWithResolvers<HashReply>[];
   /** Ends it, unless it gets a task before. */
@@ -45,9 +48,18 @@ export class HashThread {
     return this.#running?.replies.length ?? 0;
   }
 
-  /** Has the worker started, so that a task that comes soon waits for less of its start. */
-  wake(): void {
+  /** Whether a task would be begun at once. */
+  get isStarted(): boolean {
+    return this.#running?.isStarted ?? false;
+  }
+
+  /** Starts the worker, if there is none, and waits until it has started. */
+  async wake(): Promise<void> {
     this.#running ??= this.#launch();
+    const { worker, starting, replies } = this.#running;
+    worker.ref();
+    await starting;
+    if (replies.length === 0) worker.unref();
   }
 
   /** When the worker dies, the task is tried once more; then it rejects. */
@@ -82,10 +94,15 @@ export class HashThread {
     const idle = setTimeout(() => {
       if (replies.length === 0) void this.#end(running);
     }, this.#keptMs).unref();
-    const running: Running = { worker, replies, idle };
+    const { promise: starting, resolve: goOn } = Promise.withResolvers<void>();
+    const running: Running = { worker, starting, isStarted: false, replies, idle };
     let cause: unknown;
-    worker.on('message', (reply: HashReply) => {
-      replies.shift()?.resolve(reply);
+    worker.on('message', (message: HashReply | Started) => {
+      if (message === 'started') {
+        running.isStarted = true;
+        return goOn();
+      }
+      replies.shift()?.resolve(message);
       if (replies.length > 0) return;
       worker.unref();
       idle.refresh();
@@ -95,6 +112,7 @@ export class HashThread {
     });
     worker.once('exit', (code) => {
       void this.#end(running);
+      goOn();
       for (const { reject } of replies.splice(0)) {
         reject(new Error(`A thread of the password hash pool ended with code ${code}.`, { cause }));
       }

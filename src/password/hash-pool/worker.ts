@@ -23,6 +23,9 @@ export type HashReply = ({ readonly value: string | boolean } | { readonly error
   readonly hashes: readonly Timed[];
 };
 
+/** The first message of a worker. */
+export type Started = 'started';
+
 const port = parentPort;
 if (port === null) {
   throw new Error('This file runs in a thread of the hash pool.');
@@ -31,6 +34,7 @@ const parameters: Argon2Parameters = workerData;
 
 lowerPriority();
 port.on('message', (task: HashTask) => port.postMessage(perform(task)));
+port.postMessage('started' satisfies Started);
 
 function perform(task: HashTask): HashReply {
   const hashes: Timed[] = [];

@@ -3,7 +3,7 @@ import type { ClientBase, ClientConfig, Pool, PoolClient } from 'pg';
 import { activities, events } from '../../telemetry.ts';
 import { isOfServer } from './faults.ts';
 import { pg } from './library.ts';
-import { type PostgresLocation, type ServerAddress, shownLocation } from './location.ts';
+import { type PostgresLocation, type ServerAddress, type Sessions, shownLocation } from './location.ts';
 import { valueParsers } from './values.ts';
 
 export interface PoolLimits {
@@ -72,9 +72,7 @@ export class Servers {
           super({ ...options, password: location.password, ...current() });
         }
       },
-      onConnect: async (client) => {
-        if (location.needsWriter) await requireWriter(client);
-      },
+      onConnect: (client) => requireSession(client, location.sessions),
     });
     this.#pool.on('connect', (client) => {
       this.#lossesAtStart.set(client as PoolClient, this.#losses);
@@ -149,7 +147,7 @@ export class Servers {
     client.on('error', cut);
     try {
       await client.connect();
-      if (this.#location.needsWriter) await requireWriter(client);
+      await requireSession(client, this.#location.sessions);
       if (losses !== this.#losses) throw lostMeanwhile;
     } catch (error) {
       cut();
@@ -168,7 +166,15 @@ export class Servers {
   }
 }
 
-async function requireWriter(client: ClientBase): Promise<void> {
+/** A name or a proxy may lead to another server after each fail-over: what is on the other side is asked on every connection. */
+async function requireSession(client: ClientBase, sessions: Sessions): Promise<void> {
+  if (sessions === 'any') return;
   const { rows } = await client.query<{ transaction_read_only: string }>('show transaction_read_only');
-  if (rows[0]?.transaction_read_only === 'on') throw readOnly;
+  if (rows[0]?.transaction_read_only !== 'on') return;
+  if (sessions === 'read-write' || (await isReplica(client))) throw readOnly;
+}
+
+async function isReplica(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ is: boolean }>('select pg_is_in_recovery() as is');
+  return rows[0]?.is !== false;
 }
