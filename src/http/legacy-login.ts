@@ -28,7 +28,7 @@ const AuthenticateCommand = object('AuthenticateCommand', {
 type LoginRequest = FastifyRequest<{ Params: { organization?: string }; Body: Buffer | undefined }>;
 
 /** Names, and a password of the greatest length with every character escaped. */
-const bodyLimit = 64 * 1024;
+const bodyLimit = 32 * 1024;
 
 /** Of what is wrong with a body, so much is said. */
 const mostMessages = 5;

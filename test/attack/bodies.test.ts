@@ -113,7 +113,7 @@ const forms: Readonly<Record<string, number>> = {
     ),
   ),
   ...Object.fromEntries(
-    ['login', 'consent', 'forgot', 'account/tokens', 'nowhere'].map((name) => [`/identity/web/${name}`, 160 * 1024]),
+    ['login', 'consent', 'forgot', 'account/tokens', 'nowhere'].map((name) => [`/identity/web/${name}`, 128 * 1024]),
   ),
 };
 
@@ -153,7 +153,7 @@ describe('the worst form', () => {
   it('holds it no longer at the login of older products, which takes JSON', async () => {
     for (const head of ['[', '{"x":', '']) {
       for (const unit of ['[', '{"a":', '"x",', '9', '1,', '\\u0041']) {
-        const body = filled(head, unit, '', 64 * 1024);
+        const body = filled(head, unit, '', 32 * 1024);
         const { ms, status, text } = await leastHold(async () => async () => {
           const headers = { 'content-type': 'application/json' };
           const response = await fetch(`${gatehouse.url}/api/account/authenticate`, { method: 'POST', headers, body });

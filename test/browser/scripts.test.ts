@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
 import { fillSignIn } from '../support/playwright.ts';
-import { setSetting } from '../support/settings.ts';
 import { password, userName, useStory } from './story.fixture.ts';
 
 // A person, an application written with somebody else's library, and browsers. What the application does stands here as
@@ -27,36 +26,6 @@ describe('a browser with scripts', () => {
     await page.getByText('very weak: guessed at once').waitFor();
     await field.fill('vault-713-owl-parchment-quill');
     await page.getByText('very good: very hard to guess').waitFor();
-    await context.close();
-  });
-
-  it('asks the server about common passwords when nothing else is wrong and the typing pauses, and sends nothing else', async () => {
-    await using _ = await setSetting(gatehouse, 'Auth.Password.RefuseCommonPasswords', 'true');
-    const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const page = await signIn(context, account);
-    await page.waitForURL(/account$/);
-    await page.goto(web('change-password'));
-    const asked: string[] = [];
-    page.on('request', (request) => {
-      if (request.method() === 'POST') asked.push(request.postData() ?? '');
-    });
-    const rule = page.locator('[data-rule=PasswordTooCommon]');
-    const field = page.getByLabel('New password', { exact: true });
-    await page.getByLabel('Current password').fill(password);
-    await field.fill('trustno');
-    await field.blur();
-    assert.equal(asked.length, 0);
-    await field.fill('trustno1');
-    await rule.getByText('(still missing)').waitFor();
-    await field.fill('vault-713-owl-parchment-quill');
-    await rule.getByText('(done)').waitFor();
-    const fields = asked.map((body) => Object.fromEntries(new URLSearchParams(body)));
-    assert.deepEqual(
-      fields.map(({ newPassword }) => newPassword),
-      ['trustno1', 'vault-713-owl-parchment-quill'],
-    );
-    for (const sent of fields) assert.deepEqual(Object.keys(sent), ['formToken', 'newPassword']);
     await context.close();
   });
 

@@ -26,7 +26,7 @@ const LoginCommand = object(
 );
 
 /** Names, and a password of the greatest length with every character escaped. */
-const bodyLimit = 64 * 1024;
+const bodyLimit = 32 * 1024;
 
 export interface InstallationTools extends SignInTools {
   readonly antiforgery: Antiforgery;

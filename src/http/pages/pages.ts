@@ -68,8 +68,8 @@ type MadeHere =
 
 export type PagesParts = Omit<PageTools, MadeHere>;
 
-/** The largest form: three passwords of the greatest length, percent-encoded from four bytes a code point. */
-const formLimit = 160 * 1024;
+/** The largest form: three passwords of the greatest length, percent-encoded. */
+const formLimit = 128 * 1024;
 
 /** How long something that was done is remembered until the next page says it. */
 const noticeSeconds = 120;
