@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { measureFlood } from './flood.ts';
 import { describeRun } from './machine.ts';
-import { measureIdleMemory, measurePeakMemory } from './memory.ts';
+import { measureIdleMemory, measureMemoryAfterLoad, measurePeakMemory } from './memory.ts';
 import { measureResponsiveness } from './responsiveness.ts';
 import { makeFolder, startServer } from './server.ts';
 import { measureStart } from './start.ts';
@@ -9,9 +9,9 @@ import { readNodes, readStoreKind } from './store.ts';
 import { compareStores } from './stores.ts';
 import { type Row, render, writeResults } from './table.ts';
 import { measureThroughput } from './throughput.ts';
-import { measureReading, measureTokens } from './token-throughput.ts';
+import { measureCurve, measureReading, measureTokens } from './token-throughput.ts';
 
-// `npm run bench`: measures a server in a process of its own, in about three minutes, and prints a table. `--write`
+// `npm run bench`: measures a server in a process of its own, in about four minutes, and prints a table. `--write`
 // also puts it on the page of results; `--store postgres` is about servers on a private PostgreSQL, and `--nodes 2` about so many
 // of them, which the clients ask in turn. A goal that is missed is a result; only a wrong answer is a failure.
 
@@ -32,22 +32,27 @@ async function measure(): Promise<Row[]> {
   const start = await step('Starting, six times', () => measureStart(kind));
   const stores = await step('Changes on either store, in turn', compareStores);
   await using folder = await makeFolder(kind);
+  await step('Making the store', async () => (await startServer(folder))[Symbol.asyncDispose]());
   await using server = await startServer(folder, [], nodes);
   const idleMemory = await step('Idle memory', () => measureIdleMemory(server));
   const throughput = await step('Changes and bare hashes, in turn', () => measureThroughput(server));
   const responsiveness = await step('Other requests, idle and flooded', () => measureResponsiveness(server));
   const tokens = await step('Tokens and bare signatures, in turn', () => measureTokens(server));
+  const curve = await step('Tokens with ES256', () => measureCurve(kind));
   const reading = await step('An authenticated read and a bare route, in turn', () => measureReading(server));
   const flood = await step('Others in a flood of names', () => measureFlood(server));
+  const memory = await step('Memory, a minute after the flood', () => measureMemoryAfterLoad(server));
   return [
     ...throughput,
     ...stores,
     ...responsiveness,
     ...flood,
     ...tokens,
+    ...curve,
     ...reading,
     ...start,
     idleMemory,
+    ...memory,
     measurePeakMemory(server),
   ];
 }

@@ -5,14 +5,13 @@ import { text } from 'node:stream/consumers';
 
 /**
  * Runs a file of this folder in a process of its own, so that what it does costs neither the server's process nor this
- * one. It gets its options as JSON and prints its result as JSON.
+ * one. It reads its options as JSON, which may be longer than a command line, and prints its result as JSON.
  *
  * @throws Error when it fails.
  */
 export async function runScript<Result>(file: string, options: object): Promise<Result> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, file), JSON.stringify(options)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(process.execPath, [join(import.meta.dirname, file)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify(options));
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
   if (code !== 0) throw new Error(`${file} ended with ${code}.`);
   return JSON.parse(output) as Result;
@@ -20,6 +19,6 @@ export async function runScript<Result>(file: string, options: object): Promise<
 
 /** The other side of `runScript`. */
 export async function answerScript<Options>(measure: (options: Options) => Promise<object>): Promise<void> {
-  const result = await measure(JSON.parse(process.argv[2] ?? '{}') as Options);
+  const result = await measure(JSON.parse(await text(process.stdin)) as Options);
   process.stdout.write(JSON.stringify(result));
 }

@@ -9,7 +9,7 @@ export const hashParameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 
 export const userCount = 64;
 
 /** Every user begins with the first one. */
-const passwords = ['al0h0m0ra-account', 'wingardium-lev1osa'] as const;
+export const passwords = ['al0h0m0ra-account', 'wingardium-lev1osa'] as const;
 const application = { id: '467ef653-cafa-41ae-9c0f-19fee3c7932a', secret: 'secret-of-the-benchmark' };
 const scopes = ['PM.User', 'PM.Group', 'PM.Audit'];
 const userId = (user: number): string => `user-${user}`;
@@ -38,14 +38,15 @@ export function tokenRequest(): Buffer {
 
 /** The public client of the house, which may sign people in with their passwords. */
 const firstParty = '36dea5b8-e8bb-423d-8e7b-c808df8f1c00';
-const formType = 'Content-Type: application/x-www-form-urlencoded';
+export const formType = 'Content-Type: application/x-www-form-urlencoded';
 
-export function signInRequest(user: number): Buffer {
-  return post('/identity/connect/token', [formType], passwordForm(`${userId(user)}.name`, passwords[0]));
+/** Of a person, through the client of the house. */
+export function signInRequest(user: number, password: string = passwords[0], scope?: string): Buffer {
+  return post('/identity/connect/token', [formType], passwordForm(`${userId(user)}.name`, password, scope));
 }
 
-function passwordForm(username: string, password: string): string {
-  const form = { grant_type: 'password', client_id: firstParty, scope: 'PM.User offline_access', username, password };
+function passwordForm(username: string, password: string, scope = 'PM.User offline_access'): string {
+  const form = { grant_type: 'password', client_id: firstParty, scope, username, password };
   return new URLSearchParams(form).toString();
 }
 
@@ -77,8 +78,13 @@ export function organizationOf(token: string): string {
 }
 
 /** Reads one user. */
-export const readingRequest = (token: string): Buffer =>
-  Buffer.from(`GET /identity/api/User/${userId(1)} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+export const readingRequest = (token: string): Buffer => get(`/identity/api/User/${userId(1)}`, token);
+
+/** Who the person is. */
+export const userInfoRequest = (token: string): Buffer => get('/identity/connect/userinfo', token);
+
+const get = (path: string, token: string): Buffer =>
+  Buffer.from(`GET ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\n\r\n`);
 
 /** Asks what a token is worth. */
 export function introspectionRequest(token: string): Buffer {
@@ -89,13 +95,13 @@ export function introspectionRequest(token: string): Buffer {
 
 /** From the first password to the second, and back. */
 export function changeRequests(token: string, user: number): readonly Buffer[] {
-  const path = `/identity/api/User/${userId(user)}/changepassword`;
-  const headers = [`Authorization: Bearer ${token}`, 'Content-Type: application/json'];
   const [first, second] = passwords;
-  return [
-    post(path, headers, JSON.stringify({ oldPassword: first, newPassword: second })),
-    post(path, headers, JSON.stringify({ oldPassword: second, newPassword: first })),
-  ];
+  return [changeRequest(token, user, first, second), changeRequest(token, user, second, first)];
+}
+
+export function changeRequest(token: string, user: number, oldPassword: string, newPassword: string): Buffer {
+  const path = `/identity/api/User/${userId(user)}/changepassword`;
+  return jsonRequest(path, JSON.stringify({ oldPassword, newPassword }), token);
 }
 
 /** Makes many users. */
@@ -107,7 +113,7 @@ export function jsonRequest(path: string, body: string, token?: string): Buffer 
   return post(path, [...authorization, 'Content-Type: application/json'], body);
 }
 
-function post(path: string, headers: readonly string[], body: string): Buffer {
+export function post(path: string, headers: readonly string[], body: string): Buffer {
   const head = [`POST ${path} HTTP/1.1`, 'Host: bench', ...headers, `Content-Length: ${Buffer.byteLength(body)}`];
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

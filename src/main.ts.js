@@ -15,8 +15,16 @@ process.on('SIGUSR1', () => {});
 
 // Stripped and compiled once, sources load in half the time and the stripper stays out of memory, in threads as well.
 process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/../node_modules/.cache/gatehouse`;
-const { enableCompileCache } = await import('node:module');
+const { enableCompileCache, registerHooks } = await import('node:module');
 enableCompileCache();
+
+// An import that names a file is believed. To look the file up first takes a sixth of the time of a start.
+registerHooks({
+  resolve: (specifier, context, next) =>
+    context.parentURL !== undefined && context.conditions.includes('import') && /^\.\.?\/.*\.[jt]s$/.test(specifier)
+      ? { url: new URL(specifier, context.parentURL).href, shortCircuit: true }
+      : next(specifier, context),
+});
 
 const { run } = await import('./cli/run.ts');
 process.exitCode = await run(process.argv.slice(2));

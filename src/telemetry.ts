@@ -102,8 +102,8 @@ export const activities = {
   request: new Activity<RequestFacts>('request'),
   /** The wait of a request for its turn to hash or to write. */
   turn: new Activity<{ readonly gate: string; readonly isKnown: boolean }>('turn'),
-  /** A hash, from the request for it until its result. */
-  hash: new Activity<{ readonly kind: 'hash' | 'verify' }>('hash'),
+  /** A hash, from the request for it until its result; `replace` is one of each. */
+  hash: new Activity<{ readonly kind: 'hash' | 'verify' | 'replace' }>('hash'),
   /** From the wait for the connection until the commit, which is its own or `shared` with other small writes. */
   transaction: new Activity<{ readonly commit: 'own' | 'shared' }>('transaction'),
   /** Getting a connection to PostgreSQL, from the pool or a new one. */

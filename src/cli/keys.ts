@@ -11,10 +11,11 @@ import { inTransaction } from '../store/transaction.ts';
 import { KeyRing } from '../token/keys/key-ring.ts';
 import { sealKey } from '../token/keys/sealed-key.ts';
 import { generateSigningKey, type SigningKey } from '../token/keys/signing-key.ts';
+import type { SigningAlgorithm } from '../token/keys/signing-keys.ts';
 import type { Command } from './command.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 
-const options = [...storeOptions, 'installation-key', 'config'];
+const options = [...storeOptions, 'installation-key', 'signing-algorithm', 'config'];
 
 export const keysList: Command = {
   name: 'keys list',
@@ -43,9 +44,9 @@ export const keysRotate: Command = {
   switches: { compromised: 'Someone else has the keys: end them, and everything that they signed, at once.' },
   options,
   run: async (flags) =>
-    await withKeys(flags, async ({ ring, now, db, sealer }) => {
+    await withKeys(flags, async ({ ring, now, db, sealer, algorithm }) => {
       if (flags.compromised === undefined) await ring.rotate(now);
-      else await replaceAll(ring, { db, sealer }, now);
+      else await replaceAll(ring, { db, sealer, algorithm }, now);
       process.stdout.write(lines(ring, now));
       return 0;
     }),
@@ -56,10 +57,17 @@ interface Keys {
   readonly now: number;
   readonly db: Connection;
   readonly sealer: Sealer;
+  /** Of the keys that are made. */
+  readonly algorithm: SigningAlgorithm;
 }
 
-async function replaceAll(ring: KeyRing, { db, sealer }: Pick<Keys, 'db' | 'sealer'>, now: number): Promise<void> {
-  const key = await generateSigningKey({ createdAt: now, activatesAt: now, retiresAt: null });
+async function replaceAll(
+  ring: KeyRing,
+  { db, sealer, algorithm }: Pick<Keys, 'db' | 'sealer' | 'algorithm'>,
+  now: number,
+): Promise<void> {
+  const times = { createdAt: now, activatesAt: now, retiresAt: null };
+  const key = await generateSigningKey(times, algorithm);
   await inTransaction(db, async (transaction) => {
     const ended = (await signingKeys(transaction).all()).map(({ kid }) => kid);
     await signingKeys(transaction).replaceAll(sealKey(key, sealer));
@@ -80,13 +88,14 @@ async function withKeys(
   const config = await readConfig({ flags, environment: process.env });
   return await withRunningStore(config, async (db) => {
     const sealer = await openSealer(config, db);
-    const ring = new KeyRing({ store: signingKeys(db), sealer, lifetimeDays: config['signing-key-days'] });
+    const { 'signing-key-days': lifetimeDays, 'signing-algorithm': algorithm } = config;
+    const ring = new KeyRing({ store: signingKeys(db), sealer, lifetimeDays, algorithm });
     const now = Date.now();
     await ring.refresh();
     if (ring.signingOrder(now).length === 0) {
       throw new StartupError('There is no signing key yet. The first start of the server makes one.');
     }
-    return await work({ ring, now, db, sealer });
+    return await work({ ring, now, db, sealer, algorithm });
   });
 }
 
@@ -94,7 +103,7 @@ function lines(ring: KeyRing, now: number): string {
   const [signer] = ring.signingOrder(now);
   return ring
     .signingOrder(now)
-    .map((key) => `${key.kid}  made ${time(key.createdAt)}  ${state(key, signer, now)}\n`)
+    .map((key) => `${key.kid}  ${key.algorithm}  made ${time(key.createdAt)}  ${state(key, signer, now)}\n`)
     .join('');
 }
 

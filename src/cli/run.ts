@@ -1,48 +1,33 @@
 import { inspect } from 'node:util';
 import { StartupError } from '../errors.ts';
 import { remedyFor } from '../store/faults.ts';
-import { adminRecover } from './admin-recover.ts';
-import { auditArchive } from './audit-archive.ts';
-import { auditVerify } from './audit-verify.ts';
-import { backup, backupVerify } from './backup.ts';
-import { check } from './check.ts';
-import { clockConfirm } from './clock-confirm.ts';
 import type { Command } from './command.ts';
-import { demo } from './demo.ts';
-import { doctor } from './doctor.ts';
 import { helpFor, overview } from './help.ts';
-import { keysList, keysRotate } from './keys.ts';
-import { keysReseal } from './keys-reseal.ts';
-import { mailList, mailRetry, mailTest } from './mail.ts';
-import { migrate } from './migrate.ts';
 import { readOptions, UsageError } from './options.ts';
-import { restore } from './restore.ts';
-import { serve } from './serve.ts';
-import { storeCopy } from './store-copy.ts';
-import { version } from './version.ts';
 
-const commands: readonly Command[] = [
-  serve,
-  demo,
-  migrate,
-  doctor,
-  check,
-  adminRecover,
-  auditVerify,
-  auditArchive,
-  backup,
-  backupVerify,
-  restore,
-  storeCopy,
-  keysList,
-  keysRotate,
-  keysReseal,
-  mailList,
-  mailRetry,
-  mailTest,
-  clockConfirm,
-  version,
-];
+/** By name, in the order in which they are shown. Only the one that is run is loaded: a server needs nothing of the others. */
+const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['serve', async () => (await import('./serve.ts')).serve],
+  ['demo', async () => (await import('./demo.ts')).demo],
+  ['migrate', async () => (await import('./migrate.ts')).migrate],
+  ['doctor', async () => (await import('./doctor.ts')).doctor],
+  ['check', async () => (await import('./check.ts')).check],
+  ['admin recover', async () => (await import('./admin-recover.ts')).adminRecover],
+  ['audit verify', async () => (await import('./audit-verify.ts')).auditVerify],
+  ['audit archive', async () => (await import('./audit-archive.ts')).auditArchive],
+  ['backup', async () => (await import('./backup.ts')).backup],
+  ['backup verify', async () => (await import('./backup.ts')).backupVerify],
+  ['restore', async () => (await import('./restore.ts')).restore],
+  ['store copy', async () => (await import('./store-copy.ts')).storeCopy],
+  ['keys list', async () => (await import('./keys.ts')).keysList],
+  ['keys rotate', async () => (await import('./keys.ts')).keysRotate],
+  ['keys reseal', async () => (await import('./keys-reseal.ts')).keysReseal],
+  ['mail list', async () => (await import('./mail.ts')).mailList],
+  ['mail retry', async () => (await import('./mail.ts')).mailRetry],
+  ['mail test', async () => (await import('./mail.ts')).mailTest],
+  ['clock confirm', async () => (await import('./clock-confirm.ts')).clockConfirm],
+  ['version', async () => (await import('./version.ts')).version],
+]);
 
 /**
  * Runs one command line. What an operator can put right is one line on standard error, without a stack trace.
@@ -54,14 +39,14 @@ export async function run(argv: readonly string[]): Promise<number> {
   const hasLostOutput = watchOutput();
   const exitCode = await runLine(name, others);
   // A server does more than print, so lost output is no failure of it.
-  return name !== serve.name && (await hasLostOutput()) ? 1 : exitCode;
+  return name !== 'serve' && (await hasLostOutput()) ? 1 : exitCode;
 }
 
 async function runLine(name: string, others: readonly string[]): Promise<number> {
   try {
-    if (['--help', '-h', 'help'].includes(name)) return print(overview(commands));
-    if (['--version', '-v'].includes(name)) return await version.run({});
-    const { command, rest } = choose(name, others);
+    if (['--help', '-h', 'help'].includes(name)) return print(overview(await allCommands()));
+    const { load, rest } = choose(['--version', '-v'].includes(name) ? 'version' : name, others);
+    const command = await load();
     if (rest.includes('--help') || rest.includes('-h')) return print(helpFor(command));
     const { flags, argument, repeated } = readOptions(command, rest);
     return await command.run(flags, argument, repeated);
@@ -88,16 +73,18 @@ function watchOutput(): () => Promise<boolean> {
   };
 }
 
+const allCommands = (): Promise<Command[]> => Promise.all([...commands.values()].map((load) => load()));
+
 /** The command, and the arguments after its name. */
-function choose(name: string, others: readonly string[]): { command: Command; rest: readonly string[] } {
+function choose(name: string, others: readonly string[]): { load: () => Promise<Command>; rest: readonly string[] } {
   const [second = ''] = others;
-  const long = commands.find((candidate) => candidate.name === `${name} ${second}`);
-  if (long) return { command: long, rest: others.slice(1) };
-  const command = commands.find((candidate) => candidate.name === name);
-  if (command) return { command, rest: others };
-  const group = commands.filter((candidate) => candidate.name.startsWith(`${name} `));
+  const long = commands.get(`${name} ${second}`);
+  if (long) return { load: long, rest: others.slice(1) };
+  const load = commands.get(name);
+  if (load) return { load, rest: others };
+  const group = [...commands.keys()].filter((candidate) => candidate.startsWith(`${name} `));
   if (group.length > 0 && ['', '--help', '-h'].includes(second)) {
-    const lines = group.map((one) => `"gatehouse ${one.name}"`).join(', ');
+    const lines = group.map((one) => `"gatehouse ${one}"`).join(', ');
     throw new UsageError(`Say which: ${lines}. Each explains itself with --help.`);
   }
   throw new UsageError(`There is no command "${name}". Try "gatehouse --help".`);

@@ -1,4 +1,4 @@
-import { integer, optionalPath } from './kinds.ts';
+import { choice, integer, optionalPath } from './kinds.ts';
 import type { Setting } from './setting.ts';
 
 /** What is there from the first start on, and the keys. */
@@ -6,6 +6,11 @@ export const installationSettings = {
   seed: optionalPath('FILE', 'YAML file of organizations, users, groups and applications to create when missing.'),
   'installation-key': installationKey(),
   'signing-key-days': integer(1, 3650, 90, 'Age in days at which the token signing key is replaced by a new one.'),
+  'signing-algorithm': choice(
+    ['RS256', 'ES256'],
+    'RS256',
+    'How access tokens and ID tokens are signed. When it is changed, a key of the new kind takes over as with any replacement. The same for every process on one store.',
+  ),
 } as const;
 
 function installationKey(): Setting<Buffer | undefined> {

@@ -36,7 +36,7 @@ export function integer(least: number, most: number, fallback: number, doc: stri
 /** One of a few words, in any case. */
 export function choice<const T extends string>(choices: readonly T[], fallback: NoInfer<T>, doc: string): Setting<T> {
   const read = (value: string) => {
-    const found = choices.find((one) => one === value.trim().toLowerCase());
+    const found = choices.find((one) => one.toLowerCase() === value.trim().toLowerCase());
     return found ? { value: found } : { expected: `one of ${choices.join(', ')}` };
   };
   return { doc, placeholder: choices.join('|'), fallback, read };

@@ -33,12 +33,14 @@ export interface Limits {
 export interface Attempts {
   /**
    * Takes a place in the counter, in one atomic statement: what failed and what is pending together never go over the
-   * limits, however many come at the same time.
+   * limits, however many come at the same time. Outside of a transaction it does not wait for the disk: who is refused or
+   * answered has something written for it that does, and a process that is killed forgets nothing.
    */
   reserve(counter: Counter, limits: Limits, now: number): Promise<'reserved' | 'busy' | 'firstRefusal' | 'refusal'>;
   /**
-   * Whether the counter refuses, and has refused somebody before. Then that is all there is to do: it is only counted,
-   * and what was counted is written now and then, so that a locked account costs no commit for each who tries.
+   * Whether the counter refuses, and this process has refused somebody for it before. Then that is all there is to do: it is
+   * only counted, and what was counted is written now and then, so that a locked account costs no commit for each who tries.
+   * Of a counter that never refused, nothing is read.
    */
   refusesAgain(counter: Counter, limits: Limits, now: number): Promise<boolean>;
   /** A pending attempt failed. Returns what the counter says now; undefined when it was lifted in the meantime. */

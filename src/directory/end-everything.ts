@@ -1,13 +1,19 @@
 import type { EndedGrants } from './grant.ts';
 import { isOn } from './setting.ts';
 import type { Tables } from './store.ts';
-import type { UserKey } from './user.ts';
+import type { User, UserKey } from './user.ts';
 
 /** How much of each kind was alive and has ended. Access tokens are not counted, because they are not kept. */
 export interface Ended extends EndedGrants {
   readonly personalAccessTokens: number;
   /** Those that were alive and stay so. */
   readonly keptPersonalAccessTokens: number;
+}
+
+/** The end of everything, and the user as it is from then on: a session that is started from here lives. */
+export interface Ending {
+  readonly ended: Ended;
+  readonly user: User | undefined;
 }
 
 type EndReason =
@@ -23,22 +29,35 @@ type EndReason =
  * already issued, browser sessions, refresh tokens, codes, device grants. Personal access tokens were made on purpose
  * and outlive signing out; also a change of password, unless the organization says otherwise.
  */
-export async function endEverythingOf(tables: Tables, user: UserKey, reason: EndReason, at: number): Promise<Ended> {
-  const { users, grants, personalAccessTokens } = tables;
-  await users.revokeTokens(user, at);
-  const ended = await grants.revokeOfUser(user, at);
-  // A new password makes them worthless by itself.
-  if (reason === 'deactivated' || reason === 'deleted') await tables.accountLinks.invalidate(user, at);
-  if (await keepsPersonalAccessTokens(tables, user, reason)) {
-    const keptPersonalAccessTokens = await personalAccessTokens.countLiving(user, at);
-    return { ...ended, personalAccessTokens: 0, keptPersonalAccessTokens };
+export async function endEverythingOf(tables: Tables, user: UserKey, reason: EndReason, at: number): Promise<Ending> {
+  const [changed, grants, ofPersonal] = await Promise.all([
+    tables.users.revokeTokens(user, at),
+    tables.grants.revokeOfUser(user, at),
+    endPersonalAccessTokens(tables, user, reason, at),
+    // A new password makes them worthless by itself.
+    reason === 'deactivated' || reason === 'deleted' ? tables.accountLinks.invalidate(user, at) : undefined,
+  ]);
+  return { ended: { ...grants, ...ofPersonal }, user: changed };
+}
+
+async function endPersonalAccessTokens(
+  tables: Tables,
+  user: UserKey,
+  reason: EndReason,
+  at: number,
+): Promise<Omit<Ended, keyof EndedGrants>> {
+  const { personalAccessTokens } = tables;
+  if (reason === 'passwordChanged' || reason === 'signedOutEverywhere') {
+    const kept = await personalAccessTokens.countLiving(user, at);
+    // Few people have any: then it does not matter what the organization says.
+    const isKept = kept === 0 || (await keepsPersonalAccessTokens(tables, user, reason));
+    if (isKept) return { personalAccessTokens: 0, keptPersonalAccessTokens: kept };
   }
-  const revoked = await personalAccessTokens.revokeOfUser(user, at);
-  return { ...ended, personalAccessTokens: revoked, keptPersonalAccessTokens: 0 };
+  return { personalAccessTokens: await personalAccessTokens.revokeOfUser(user, at), keptPersonalAccessTokens: 0 };
 }
 
 async function keepsPersonalAccessTokens({ settings }: Tables, user: UserKey, reason: EndReason): Promise<boolean> {
-  if (reason !== 'passwordChanged') return reason === 'signedOutEverywhere';
+  if (reason === 'signedOutEverywhere') return true;
   const { 'Auth.PersonalAccessToken.RevokeOnPasswordChange': value } = await settings.inForce(user.organizationId);
   return !isOn(value);
 }

@@ -9,7 +9,7 @@ type SignOut = Command<'session.end'>;
 /** Every session, code, refresh token and access token of the person ends. Returns how much of each. */
 export function signOutEverywhere(store: Pick<Store, 'transaction'>, command: SignOut): Promise<Ended> {
   return store.transaction(async (tables) => {
-    const ended = await endEverythingOf(tables, command.permitted.actor, 'signedOutEverywhere', command.at);
+    const { ended } = await endEverythingOf(tables, command.permitted.actor, 'signedOutEverywhere', command.at);
     await recordSignOut(tables, command, 'LogoutEverywhere', { ended: { ...ended } });
     return ended;
   });

@@ -158,6 +158,6 @@ export interface Users {
   recordSignIn(key: UserKey, at: number): Promise<void>;
   /** The person has shown to read the mail of the account and, where it was one, has accepted the invitation. */
   recordProof(key: UserKey, proof: 'email' | 'invitation', at: number): Promise<void>;
-  /** Records a change of the account and ends the access tokens already issued to it. */
-  revokeTokens(key: UserKey, at: number): Promise<void>;
+  /** Records a change of the account and ends the access tokens already issued to it. Returns what the account is now. */
+  revokeTokens(key: UserKey, at: number): Promise<User | undefined>;
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { OtherMethods } from './other-methods.ts';
 
 /** What a page may read of an answer besides the headers that every page may. */
 const exposed = 'Gatehouse-Revoked, Location, Retry-After, WWW-Authenticate, X-Total-Count';
@@ -17,19 +18,24 @@ const headerNames = /^[!#$%&'*+.^_`|~0-9a-z-]+(?: *, *[!#$%&'*+.^_`|~0-9a-z-]+)*
  * is exactly that of a redirect URI. Others get no such header, so their browser keeps the answer from them. Requests with
  * cookies are never allowed, and no answer may be cached for another origin.
  */
-export function addCors(app: FastifyInstance, isOrigin: (origin: string) => Promise<boolean>): void {
+export function addCors(
+  app: FastifyInstance,
+  isOrigin: (origin: string) => Promise<boolean>,
+  others: OtherMethods,
+): void {
   app.addHook('onRequest', async (request, reply) => {
     if (!openPath.test(request.url)) return;
     reply.header('vary', 'Origin');
     const { origin } = request.headers;
     if (origin === undefined || origin === 'null' || !(await isOrigin(origin))) return;
     reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', exposed);
-    if (isPreflight(request) && !protocolPath.test(request.url)) return answerPreflight(request, reply);
+    if (!isPreflight(request) || protocolPath.test(request.url) || !others.isPath(request)) return;
+    return answerPreflight(request, reply);
   });
 }
 
-const isPreflight = ({ method, headers, is404 }: FastifyRequest): boolean =>
-  method === 'OPTIONS' && headers['access-control-request-method'] !== undefined && !is404;
+const isPreflight = ({ method, headers }: FastifyRequest): boolean =>
+  method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 
 function answerPreflight(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const asked = request.headers['access-control-request-headers'] ?? '';

@@ -9,8 +9,8 @@ import { organizationOfUrl } from './url-organization.ts';
 
 /** The part of the token service that the HTTP side needs. */
 export interface OAuth {
-  /** The endpoints that exist, below the prefix, in lower case: `/connect/token`, … `:id` stands for any segment. */
-  readonly paths: readonly string[];
+  /** The methods of the endpoints by path, below the prefix, in lower case: `/connect/token`, … `:id` stands for any segment. */
+  readonly methods: ReadonlyMap<string, readonly string[]>;
   /** As what a browser that was sent there counts for its network, before anything is read. */
   readonly costs: ReadonlyMap<string, Cost>;
   /**
@@ -42,7 +42,7 @@ interface OAuthParts {
  * because they read bodies themselves, of every media type.
  */
 export function addOAuth(app: FastifyInstance, oauth: OAuth, { organizations, bodies }: OAuthParts): void {
-  for (const path of oauth.paths) {
+  for (const [path, methods] of oauth.methods) {
     const hand = async (request: FastifyRequest<{ Params: { id?: string } }>, reply: FastifyReply): Promise<void> => {
       const organizationId = (await organizationOfUrl(organizations, entranceOf(request.raw)))?.id;
       const { originalUrl, ip: clientIp, spent } = request;
@@ -58,6 +58,8 @@ export function addOAuth(app: FastifyInstance, oauth: OAuth, { organizations, bo
     };
     const cost = oauth.costs.get(path);
     const config = { cost: cost ?? 'none', isPage: cost !== undefined } as const;
-    app.all(`${routePrefix}${path}`, { onRequest: hand, config }, hand);
+    // Whether the pages of an origin may ask is for the service to say.
+    const method = [...new Set([...methods, 'OPTIONS'])];
+    app.route({ method, url: `${routePrefix}${path}`, onRequest: hand, config, handler: hand });
   }
 }

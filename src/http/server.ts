@@ -1,4 +1,3 @@
-import { METHODS } from 'node:http';
 import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -22,7 +21,7 @@ import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
 import { type Listener, strictTransport } from './listener.ts';
 import { beginMeasured, endMeasured } from './measured.ts';
 import { addOAuth, type OAuth } from './oauth.ts';
-import { refuseOtherMethods } from './other-methods.ts';
+import { knowOtherMethods } from './other-methods.ts';
 import { loadedAssets } from './pages/assets.ts';
 import { busyPage, isBusy } from './pages/busy-page.ts';
 import { addPages, type PagesParts } from './pages/pages.ts';
@@ -85,9 +84,9 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     if (isLoggedEachTime(failure)) parts.log.error({ traceId: request.trace.traceId, error: inspect(error) }, 'fault');
     return sendFailure(parts, request, reply, failure);
   });
-  const refuseOthers = refuseOtherMethods(app);
-  addCors(app, parts.isOrigin);
-  addThrottle(app, parts.throttle, parts.log);
+  const others = knowOtherMethods(app, routerOptions);
+  addCors(app, parts.isOrigin, others);
+  addThrottle(app, parts.throttle, parts.log, others);
   addHealth(app, parts.health, parts.log);
   addOAuth(app, parts.oauth, { organizations: parts.authorization.organizations, bodies: parts.bodies });
   const endpoints = parts.resources.flatMap((resource) => resource.endpoints);
@@ -96,12 +95,14 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addApiDescription(app, parts);
   addLegacyLogin(app, parts.legacyLogin);
   addPages(app, parts.pages, parts.log);
-  refuseOthers();
+  others.complete();
   await app.ready();
   return app;
 }
 
-/** The framework behind the listener, with every method that HTTP knows and without its own parsers and schemas. */
+const routerOptions = { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 };
+
+/** The framework behind the listener, without its own parsers and schemas. */
 function createApp(parts: HttpServerParts): FastifyInstance {
   const app = Fastify({
     logger: false,
@@ -117,12 +118,9 @@ function createApp(parts: HttpServerParts): FastifyInstance {
     clientErrorHandler: refuseMalformed(parts.externalUrl.startsWith('https:')),
     exposeHeadRoutes: true,
     schemaController: { compilersFactory: { buildValidator: () => neverAsked, buildSerializer: () => neverAsked } },
-    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 },
+    routerOptions,
     frameworkErrors: (error, request, reply) => sendFailure(parts, request, reply, failureOf(error)),
   });
-  for (const method of METHODS) {
-    if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method, { hasBody: true });
-  }
   app.removeAllContentTypeParsers();
   return app;
 }

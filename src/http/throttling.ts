@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Cost, Spent, Throttle } from '../admission/throttle.ts';
 import type { Failure } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
-import { noSuchAddress } from './no-such-address.ts';
+import type { OtherMethods } from './other-methods.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,7 +24,7 @@ declare module 'fastify' {
 }
 
 /** Counts a request for its network before anything is read of it, and refuses it when there were too many. */
-export function addThrottle(app: FastifyInstance, throttle: Throttle, log: Log): void {
+export function addThrottle(app: FastifyInstance, throttle: Throttle, log: Log, others: OtherMethods): void {
   app.decorateRequest('spent', undefined);
   const warnOfProxy = once((ip: string) =>
     log.warn({ ip }, 'all clients of a proxy that is not trusted are one network'),
@@ -34,7 +34,7 @@ export function addThrottle(app: FastifyInstance, throttle: Throttle, log: Log):
     if (cost === 'none') return done();
     const take = (spent: Spent) => {
       request.spent = spent;
-      done(request.is404 ? noSuchAddress() : undefined); // Before anything is made of its body.
+      done(request.is404 ? others.refusal(request) : undefined); // Before anything is made of its body.
     };
     const refuse = (error: Error) => {
       if (isForwarded(request)) warnOfProxy(request.ip);

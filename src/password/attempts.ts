@@ -80,7 +80,7 @@ export async function reserveAttempt(
   for (const [counter, limits] of user ? counting : []) {
     if (await store.attempts.refusesAgain(counter, limits, now)) return { source, counting: [], isFirst: false };
   }
-  const refusal = await store.together(({ attempts }) => reserveAll(attempts, counting, now));
+  const refusal = await reserveAll(store, counting, now);
   if (refusal) return { source, counting: ofNobody, isFirst: refusal === 'firstRefusal' };
   return new ReservedAttempt(source, counting);
 }
@@ -108,12 +108,12 @@ function countersOf(user: UserKey, source: Source, policy: LockoutPolicy): Count
 const countless = 2 ** 31 - 1;
 const endless: Limits = { inARow: countless, lockMs: 0, inADay: countless };
 
-/** All of them or none. */
-async function reserveAll(attempts: Attempts, counting: Counting, now: number) {
+/** All of them or none. A process that is killed in between leaves one pending, which ends by itself. */
+async function reserveAll(store: Pick<Store, 'together' | 'attempts'>, counting: Counting, now: number) {
   for (const [index, [counter, limits]] of counting.entries()) {
-    const outcome = await attempts.reserve(counter, limits, now);
+    const outcome = await store.attempts.reserve(counter, limits, now);
     if (outcome === 'reserved') continue;
-    for (const [taken] of counting.slice(0, index)) await attempts.release(taken);
+    await release(store, counting.slice(0, index));
     return outcome;
   }
   return undefined;
@@ -159,6 +159,11 @@ export async function releaseAttempt(
   store: Pick<Store, 'together' | 'attempts'>,
   { counting }: Attempt,
 ): Promise<void> {
+  await release(store, counting);
+}
+
+async function release(store: Pick<Store, 'together' | 'attempts'>, counting: Counting): Promise<void> {
+  if (counting.length === 0) return;
   try {
     await store.together(async ({ attempts }) => {
       for (const [counter] of counting) await attempts.release(counter);

@@ -53,3 +53,16 @@ describe('a password that its owner has just proved by signing in', () => {
     assert.equal(await change(proved), 'ConcurrencyFailure');
   });
 });
+
+describe('a password that is changed while every thread is busy', () => {
+  it('is replaced if the old one is right and the new one follows the rules, and only then', async () => {
+    const jobs = Array.from({ length: 40 }, (_, n) => world.hasher.hash(`job ${n}`));
+    assert.equal(world.hasher.hasIdleThread(), false);
+    const answers = [await change('wrong'), await change(password, password), await change(password, 'short')];
+    assert.deepEqual(answers, ['PasswordMismatch', 'PasswordReused', 'PasswordTooShort,PasswordRequiresDigit']);
+    assert.equal(await change(password), 'changed');
+    assert.equal(await change(password), 'PasswordMismatch');
+    assert.equal(await change(newPassword, password), 'changed');
+    await Promise.all(jobs);
+  });
+});

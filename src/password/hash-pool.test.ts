@@ -44,6 +44,18 @@ test('a password verifies against its own hash and no other', async () => {
   assert.deepEqual(verdicts, [true, false, true, false]);
 });
 
+test('a new password is hashed together with the verification of the old one, if that is right', async () => {
+  await using pool = singleThread();
+  const old = await pool.hash('old');
+  const [hash, none] = await Promise.all([
+    pool.verifyAndHash(old, 'old', 'new'),
+    pool.verifyAndHash(old, 'wrong', 'new'),
+  ]);
+  assert.equal(none, undefined);
+  assert.ok(hash !== undefined && (await pool.verify(hash, 'new')));
+  assert.deepEqual(pool.statistics().ended, { completed: 5, refused: 0, cancelled: 0, failed: 0 });
+});
+
 test('many jobs on few threads are all done, each answered with its own result', async () => {
   await using pool = new HashPool({ parameters: floor, threads: 3, maxQueued: 100, deadlineMs: 60_000 });
   const passwords = Array.from({ length: 24 }, (_, index) => `secret ${index}`);
@@ -68,6 +80,14 @@ test('jobs are done in the order in which they came', async () => {
   assert.deepEqual(order, names);
 });
 
+test('nobody has a turn before a thread has started', async () => {
+  await using pool = singleThread();
+  const entering = pool.enter(caller('a'));
+  assert.equal(pool.statistics().gate.taken, 0);
+  using _turn = await entering;
+  assert.equal(pool.statistics().gate.taken, 1);
+});
+
 test('as many requests have their turn as keep the threads busy, and the others wait for theirs', async () => {
   await using pool = singleThread();
   const turns = await Promise.all(['a', 'b', 'c'].map((account) => pool.enter(caller(account))));
@@ -79,8 +99,10 @@ test('as many requests have their turn as keep the threads busy, and the others 
   assert.equal(pool.statistics().gate.taken, 0);
 });
 
-test('a thread is idle before the first job, busy during it and idle after the last', async () => {
+test('a thread is idle when it has started, busy during a job and idle after the last', async () => {
   await using pool = singleThread();
+  assert.equal(pool.hasIdleThread(), false);
+  (await pool.enter(caller('first')))[Symbol.dispose]();
   assert.equal(pool.hasIdleThread(), true);
   const jobs = [occupy(pool), pool.hash('waiting')];
   assert.equal(pool.hasIdleThread(), false);

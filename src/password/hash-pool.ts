@@ -32,7 +32,7 @@ export class HashPool implements Hasher, AsyncDisposable {
   #meanDurationMs = 0;
   #closing: Promise<void> | undefined;
 
-  /** Returns at once; the threads get ready in the background. */
+  /** The threads start when they are needed, and end when they are not. */
   constructor(options: HashPoolOptions) {
     const { parameters, threads = availableParallelism(), maxQueued, deadlineMs } = options;
     const start = options.startWorker ?? startWorker;
@@ -48,8 +48,11 @@ export class HashPool implements Hasher, AsyncDisposable {
     });
   }
 
-  enter(caller: Caller, signal?: AbortSignal): Promise<Turn> {
-    return this.#gate.enter(caller, signal);
+  async enter(caller: Caller, signal?: AbortSignal): Promise<Turn> {
+    // Not within a turn: the gate goes by how long turns take, and one that has to wait for a start says nothing of others.
+    if (this.#closing === undefined && !this.#threads.some(({ isStarted }) => isStarted))
+      await this.#threads[0]?.wake();
+    return await this.#gate.enter(caller, signal);
   }
 
   /**
@@ -71,6 +74,21 @@ export class HashPool implements Hasher, AsyncDisposable {
   }
 
   /**
+   * A new hash of `newPassword`, if the password is the one that was hashed; else undefined.
+   *
+   * @throws GatehouseError Overloaded or Cancelled; any other Error when a hash could not be computed.
+   */
+  async verifyAndHash(
+    storedHash: string,
+    password: string,
+    newPassword: string,
+    options: HashOptions = {},
+  ): Promise<string | undefined> {
+    const task = { kind: 'replace', password, storedHash, newPassword } as const;
+    return (await this.#submit<string | false>(task, options)) || undefined;
+  }
+
+  /**
    * Verifies the password against a hash that no password has.
    *
    * @throws GatehouseError Overloaded or Cancelled; any other Error when the hash could not be computed.
@@ -83,9 +101,15 @@ export class HashPool implements Hasher, AsyncDisposable {
     return isOutdated(storedHash, this.#parameters);
   }
 
-  /** Whether a job given now would start now, at nobody's cost: then a hash may be computed before it is needed. */
+  /**
+   * Whether a job given now would start now, at nobody's cost: then a hash may be computed before it is needed. A thread that
+   * has to be started for that is there for the next one.
+   */
   hasIdleThread(): boolean {
-    return this.#freest().load === 0 && this.#closing === undefined;
+    const thread = this.#freest();
+    if (thread.load > 0 || this.#closing !== undefined) return false;
+    if (!thread.isStarted) void thread.wake();
+    return thread.isStarted;
   }
 
   statistics(): HashPoolStatistics {
@@ -148,17 +172,25 @@ export class HashPool implements Hasher, AsyncDisposable {
     }
   }
 
+  /** Of those with as little to do, one that has started. */
   #freest(): HashThread {
-    return this.#threads.reduce((freest, thread) => (thread.load < freest.load ? thread : freest));
+    const started = (thread: HashThread): number => (thread.isStarted ? 0 : 1);
+    return this.#threads.reduce((freest, thread) =>
+      (thread.load - freest.load || started(thread) - started(freest)) < 0 ? thread : freest,
+    );
   }
 
   async #run(job: HashJob, thread: HashThread): Promise<void> {
     try {
       const reply = await thread.run(job.task);
-      events.hashed.publish({ kind: job.task.kind, scheme: schemeNameOf(job.task), ms: reply.durationMs });
-      this.#meanDurationMs = smoothedMean(this.#meanDurationMs, reply.durationMs);
+      for (const { kind, ms } of reply.hashes) {
+        events.hashed.publish({ kind, scheme: schemeNameOf(kind, job.task), ms });
+        this.#meanDurationMs = smoothedMean(this.#meanDurationMs, ms);
+      }
       if ('error' in reply) throw new Error(`The password hash could not be computed: ${reply.error}`);
       job.complete(reply.value);
+      // Of two hashes in one job, one was counted with it.
+      if (reply.hashes.length > 1) this.#ended.completed += 1;
     } catch (error) {
       job.fail(error);
     }
@@ -166,5 +198,5 @@ export class HashPool implements Hasher, AsyncDisposable {
   }
 }
 
-const schemeNameOf = (task: HashTask): string =>
-  task.kind === 'hash' ? newHashScheme : (schemeOf(task.storedHash)?.name ?? 'none');
+const schemeNameOf = (kind: 'hash' | 'verify', task: HashTask): string =>
+  kind === 'hash' || task.kind === 'hash' ? newHashScheme : (schemeOf(task.storedHash)?.name ?? 'none');

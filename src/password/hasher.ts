@@ -21,6 +21,17 @@ export interface Hasher {
    * @throws GatehouseError Overloaded or Cancelled when the hash was not computed.
    */
   verify(passwordHash: string, password: string, options: VerifyOptions): Promise<boolean>;
+  /**
+   * `verify`, and if the password is right, `hash` of the new one, by the same thread in one go; undefined if it is wrong.
+   *
+   * @throws GatehouseError Overloaded or Cancelled when nothing was computed.
+   */
+  verifyAndHash(
+    passwordHash: string,
+    password: string,
+    newPassword: string,
+    options: VerifyOptions,
+  ): Promise<string | undefined>;
   /** @throws GatehouseError Overloaded or Cancelled when the hash was not computed. */
   hash(password: string, options: HashOptions): Promise<string>;
   /** Costs what `verify` costs and finds nothing: for an account that is not there or must not be looked at. */

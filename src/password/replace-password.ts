@@ -1,10 +1,9 @@
 import type { AuditActor } from '../directory/audit/entry.ts';
 import { causeOf } from '../directory/cause.ts';
 import type { Credential } from '../directory/credential.ts';
-import { type Ended, endEverythingOf } from '../directory/end-everything.ts';
+import { type Ending, endEverythingOf } from '../directory/end-everything.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
-import { identityError, identityFailure } from '../errors.ts';
 import { historyKept } from './rules.ts';
 
 interface Replacement {
@@ -24,20 +23,27 @@ interface Replacement {
 /**
  * Replaces the password of an account inside the caller's transaction, however it came about: credential, history, locks,
  * everything that acts in the user's name, and the notice to the owner. The caller writes the audit entry. Returns what
- * ended.
+ * ended; undefined when the credential is not the one that was read, and nothing was done.
  *
- * The compare-and-set on the version of the credential lets exactly one of two changes win.
- *
- * @throws GatehouseError IdentityFailure `ConcurrencyFailure` when the credential is not the one that was read.
+ * The compare-and-set on the version of the credential lets exactly one of two changes win. What comes after it asks for no
+ * results of one another: it is sent to a database together, for one way there and back.
  */
-export async function replacePassword(tables: Tables, user: User, replacement: Replacement): Promise<Ended> {
+export async function replacePassword(
+  tables: Tables,
+  user: User,
+  replacement: Replacement,
+): Promise<Ending | undefined> {
   const { credential, newHash, mustChange, reason, actor, at } = replacement;
   const won = await tables.credentials.replace(credential, newHash, at, mustChange);
-  if (!won) throw identityFailure(identityError('ConcurrencyFailure'));
-  await tables.credentials.retire(credential, at, historyKept);
-  await tables.attempts.startAnew(user);
+  if (!won) return undefined;
   const { organizationId, id: userId } = user;
   const cause = causeOf(actor, userId, replacement);
-  await tables.outbox.put({ organizationId, kind: 'PasswordChanged', userId, at, cause });
-  return await endEverythingOf(tables, user, reason, at);
+  // Attempts before the account, as for whoever signs in: two who lock in the same order do not wait for each other.
+  const [, , , ending] = await Promise.all([
+    tables.credentials.retire(credential, at, historyKept),
+    tables.attempts.startAnew(user),
+    tables.outbox.put({ organizationId, kind: 'PasswordChanged', userId, at, cause }),
+    endEverythingOf(tables, user, reason, at),
+  ]);
+  return ending;
 }

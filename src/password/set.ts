@@ -31,7 +31,9 @@ export async function setPassword(
   const { actor, at } = context;
   if (!replaces) throw identityFailure(identityError('ConcurrencyFailure'));
   const replacement = { ...context, credential: replaces, newHash: passwordHash, reason: 'passwordReset' } as const;
-  const ended = await replacePassword(tables, user, replacement);
+  const ending = await replacePassword(tables, user, replacement);
+  if (!ending) throw identityFailure(identityError('ConcurrencyFailure'));
+  const { ended } = ending;
   const { organizationId, id: userId } = user;
   const reset = { category: 'User', action: 'ResetPassword', targetId: userId, details: { ...ended } } as const;
   await tables.audit.append(auditEntry(context, actor, at, { organizationId, ...reset }));

@@ -48,6 +48,7 @@ organizations:
 export const untouched: Hasher = {
   enter: () => assert.fail('asked for a turn'),
   verify: () => assert.fail('verified a password'),
+  verifyAndHash: () => assert.fail('verified a password'),
   verifyNothing: () => assert.fail('verified a password'),
   hash: () => assert.fail('hashed a password'),
   isOutdated: () => false,

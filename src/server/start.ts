@@ -65,7 +65,7 @@ export async function startServer(
   const doors = await openDoors(startup, { network, store, passwords, tokens, postman });
   postman.start();
   tokens.logoutDelivery.start();
-  startBackups(startup, store);
+  await startBackups(startup, store);
   opened.defer(() => doors.close());
   closeNetworkFirst(startup, network);
 

@@ -28,6 +28,7 @@ export async function openTokens({ config, log, opened }: Startup, needs: Needs)
     issuerPath: config['issuer-path'],
     sealer,
     signingKeyDays: config['signing-key-days'],
+    signingAlgorithm: config['signing-algorithm'],
     sessionDays: config['session-days'],
     refreshReuseSeconds: config['refresh-reuse-seconds'],
     refreshDays: config['refresh-days'],

@@ -14,29 +14,11 @@ export function applications(db: Kysely<Database>): Applications {
   return {
     async findByClientId(clientId) {
       const organizationId = await organizationOf(db, clientId, 'application');
-      if (organizationId === undefined) return undefined;
-      const { rows } = await find(db, { organizationId, id: clientId });
-      const [row] = rows;
-      return (
-        row &&
-        withBuiltInUris({
-          organizationId: row.organization_id,
-          id: row.id,
-          name: row.name,
-          isConfidential: row.is_confidential === 1,
-          redirectUris: JSON.parse(row.redirect_uris) as string[],
-          ...partyOf(row),
-          isFirstParty: row.is_first_party === 1,
-          isInstalled: row.is_installed === 1,
-          accessTokenSeconds: row.access_token_seconds ?? undefined,
-          isActive: row.is_active === 1,
-          createdAt: row.created_at,
-        })
-      );
+      return organizationId === undefined ? undefined : (await find(db, { organizationId, id: clientId })).rows[0];
     },
 
     async scopes({ organizationId, id }) {
-      return withBuiltInScopes({ organizationId, id }, (await scopes(db, { organizationId, id })).rows);
+      return (await scopes(db, { organizationId, id })).rows;
     },
 
     async secrets({ organizationId, id }) {
@@ -95,28 +77,48 @@ export function applications(db: Kysely<Database>): Applications {
   };
 }
 
-const find = remembered(
-  ['applications'],
-  prepared<ApplicationKey, Selectable<Database['applications']>>((db, place) =>
-    db
-      .selectFrom('applications')
-      .selectAll()
-      .where('organization_id', '=', place('organizationId'))
-      .where('id', '=', place('id')),
-  ),
+const findRow = prepared<ApplicationKey, Selectable<Database['applications']>>((db, place) =>
+  db
+    .selectFrom('applications')
+    .selectAll()
+    .where('organization_id', '=', place('organizationId'))
+    .where('id', '=', place('id')),
 );
 
-const scopes = remembered(
-  ['application_scopes'],
-  prepared<ApplicationKey, ApplicationScope>((db, place) =>
-    db
-      .selectFrom('application_scopes')
-      .select(['name', 'type'])
-      .where('organization_id', '=', place('organizationId'))
-      .where('application_id', '=', place('id'))
-      .orderBy('name'),
-  ),
+const find = remembered(['applications'], async (db, key: ApplicationKey) => {
+  const { rows } = await findRow(db, key);
+  return { rows: rows.map(toApplication) };
+});
+
+function toApplication(row: Selectable<Database['applications']>): Application {
+  return withBuiltInUris({
+    organizationId: row.organization_id,
+    id: row.id,
+    name: row.name,
+    isConfidential: row.is_confidential === 1,
+    redirectUris: JSON.parse(row.redirect_uris) as string[],
+    ...partyOf(row),
+    isFirstParty: row.is_first_party === 1,
+    isInstalled: row.is_installed === 1,
+    accessTokenSeconds: row.access_token_seconds ?? undefined,
+    isActive: row.is_active === 1,
+    createdAt: row.created_at,
+  });
+}
+
+const scopeRows = prepared<ApplicationKey, ApplicationScope>((db, place) =>
+  db
+    .selectFrom('application_scopes')
+    .select(['name', 'type'])
+    .where('organization_id', '=', place('organizationId'))
+    .where('application_id', '=', place('id'))
+    .orderBy('name'),
 );
+
+const scopes = remembered(['application_scopes'], async (db, key: ApplicationKey) => {
+  const { rows } = await scopeRows(db, key);
+  return { rows: [...withBuiltInScopes(key, rows)] };
+});
 
 const secrets = remembered(
   ['application_secrets'],

@@ -14,6 +14,7 @@ import { daysUntil, failedInADay, isLockedAt, isShutBy, latest, momentOf, old, t
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { prepared } from './prepared.ts';
+import { unflushed } from './unflushed.ts';
 
 /** Longer than a hash can be waited for and computed: what is still pending then belongs to a process that died. */
 const pendingMs = 10 * 60_000;
@@ -24,7 +25,7 @@ const keptMs = 2 * dayMs;
 /** What `refused` says of an attempt that was refused because too many others are pending. */
 const busy = -1;
 
-/** How often each counter has refused since that was written. */
+/** How often each counter that has refused has done so again since that was written. */
 export type Refusals = LruMemory<number>;
 
 /** Room for some ten thousand at which somebody tries in vain at the same time; of others, a few refusals are not counted. */
@@ -44,11 +45,13 @@ const mostUnreleased = 10_000;
 export function attempts(db: Kysely<Database>, refusals: Refusals, unreleased: Unreleased): Attempts {
   return {
     async refusesAgain(counter, limits, now) {
+      const key = keyOf(counter);
+      const uncounted = refusals.get(key);
+      if (uncounted === undefined) return false;
       const { rows } = await findShut(db, valuesOf(counter, limits, now));
       const refused = rows[0]?.refused ?? 0;
       if (refused < 1) return false;
-      const key = keyOf(counter);
-      const count = (refusals.get(key) ?? 0) + 1;
+      const count = uncounted + 1;
       const isDue = count >= refused * countedBy;
       if (isDue) await addRefusals(db, { ...counter, count });
       refusals.set(key, isDue ? 0 : count, sizeOf(count));
@@ -60,6 +63,7 @@ export function attempts(db: Kysely<Database>, refusals: Refusals, unreleased: U
       const pending = { pendingUntil, latestPending: pendingUntil + latenessMs };
       const { rows } = await reserve(db, { ...valuesOf(counter, limits, now), ...pending });
       const { refused = 0 } = rows[0] ?? {};
+      if (refused > 0) refusals.set(keyOf(counter), 0, sizeOf(0));
       if (refused === 0) return 'reserved';
       if (refused === busy) return 'busy';
       return refused === 1 ? 'firstRefusal' : 'refusal';
@@ -190,7 +194,8 @@ const reserve = prepared<Values & Pending, { refused: number }>((db, place) => {
         ...daysUntil(today, 0),
       }),
     )
-    .returning('refused');
+    .returning('refused')
+    .modifyEnd(unflushed);
 });
 
 const ofCounter = (db: Kysely<Database>, place: <Name extends keyof Counter & string>(name: Name) => Counter[Name]) =>

@@ -20,8 +20,7 @@ export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
     async append(entry) {
       const before = await head(entry.organizationId);
       const stored = chained(entry, before ?? (await actualEnd(db, entry.organizationId)));
-      await insert(db, toRow(stored));
-      await moveHead(db, sealer, before, endOf(stored));
+      await Promise.all([insert(db, toRow(stored)), moveHead(db, sealer, before, endOf(stored))]);
     },
 
     async appendMany(organizationId, entries) {

@@ -76,8 +76,11 @@ export function credentials(db: Kysely<Database>): Credentials {
 
     async retire({ organizationId, id, passwordHash, version }, now, keep) {
       if (passwordHash === null) return;
-      await retire(db, { organizationId, id, passwordHash, version, now });
-      if (version > keep) await forget(db, { organizationId, id, oldest: version - keep });
+      const retired = { organizationId, id, passwordHash, version, now };
+      const oldest = version - keep;
+      if (oldest > 0 && (await reuse(db, { ...retired, oldest })).numAffectedRows === 1n) return;
+      await retire(db, retired);
+      if (oldest > 0) await forget(db, { organizationId, id, oldest });
     },
   };
 }
@@ -147,6 +150,16 @@ const retire = prepared<Retired, unknown>((db, place) =>
     password_hash: place('passwordHash'),
     retired_at: place('now'),
   }),
+);
+
+/** The row of the one that is kept no longer takes the latest one. */
+const reuse = prepared<Retired & { readonly oldest: number }, unknown>((db, place) =>
+  db
+    .updateTable('password_history')
+    .set({ sequence: place('version'), password_hash: place('passwordHash'), retired_at: place('now') })
+    .where('organization_id', '=', place('organizationId'))
+    .where('user_id', '=', place('id'))
+    .where('sequence', '=', place('oldest')),
 );
 
 const forget = prepared<UserKey & { readonly oldest: number }, unknown>((db, place) =>

@@ -85,7 +85,8 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
         const { numAffectedRows } = await consume(one, { organizationId, model, id, now, payload });
         if (numAffectedRows !== 1n) return false;
         await upsert(one, { organizationId, model: successor.model, id: successor.id, ...columns(successor) });
-        await prolong(one, { organizationId, model: 'Grant', id: successor.grantId, expiresAt: grantExpiresAt });
+        const grant = { organizationId, model: 'Grant', id: successor.grantId };
+        if (grantExpiresAt !== undefined) await prolong(one, { ...grant, expiresAt: grantExpiresAt });
         return true;
       });
     },

@@ -107,7 +107,8 @@ export function users(db: Kysely<Database>): Users {
     },
 
     async revokeTokens({ organizationId, id }, at) {
-      await revokeTokens(db, { organizationId, id, at });
+      const { rows } = await revokeTokens(db, { organizationId, id, at });
+      return rows[0] && toUser(rows[0]);
     },
   };
 }
@@ -181,10 +182,11 @@ const insertLogins = insertRows('user_logins', [
   'provider_display_name',
 ]);
 
-const revokeTokens = prepared<UserKey & { readonly at: number }, unknown>((db, place) =>
+const revokeTokens = prepared<UserKey & { readonly at: number }, UserRow>((db, place) =>
   db
     .updateTable('users')
     .set({ modified_at: place('at'), token_epoch: sql`token_epoch + 1` })
     .where('organization_id', '=', place('organizationId'))
-    .where('id', '=', place('id')),
+    .where('id', '=', place('id'))
+    .returningAll(),
 );

@@ -7,7 +7,7 @@ import type { Callers } from './bearer/callers.ts';
 import type { Revocations } from './bearer/revocations.ts';
 import type { GrantStore } from './grant/grant-store.ts';
 import type { IssuerPath } from './issuers.ts';
-import type { SigningKeys } from './keys/signing-keys.ts';
+import type { SigningAlgorithm, SigningKeys } from './keys/signing-keys.ts';
 import type { LogoutDeliveryParts } from './logout/delivery.ts';
 import type { LogoutQueue, Participants } from './logout/notice.ts';
 import type { SignIn } from './provider/password.ts';
@@ -21,6 +21,8 @@ export interface TokenServiceParts {
   readonly sealer: Sealer;
   /** Age in days at which a signing key is replaced. */
   readonly signingKeyDays: number;
+  /** Of the keys that are made from now on. */
+  readonly signingAlgorithm: SigningAlgorithm;
   /** Days after which a browser's session ends, even if it is used all the time. */
   readonly sessionDays: number;
   /** Seconds in which a client whose response was lost may repeat a request with a refresh token. */

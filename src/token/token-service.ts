@@ -60,10 +60,10 @@ const dayMs = 24 * 60 * 60_000;
  */
 export async function createTokenService(parts: TokenServiceParts): Promise<TokenService> {
   const { externalUrl, sealer, grants, callers, mayReach, now, log } = parts;
-  const { signingKeyDays: lifetimeDays } = parts;
+  const { signingKeyDays: lifetimeDays, signingAlgorithm: algorithm } = parts;
   // The protocol library takes a tenth of a second to load, about as long as a key takes to make.
   const [keys, { createEndpoints }] = await Promise.all([
-    openKeyRing({ store: parts.signingKeys, sealer, lifetimeDays }, now()),
+    openKeyRing({ store: parts.signingKeys, sealer, lifetimeDays, algorithm }, now()),
     import('./endpoints/endpoints.ts'),
   ]);
   const issuers = createIssuers(externalUrl, parts.issuerPath);

@@ -126,6 +126,7 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     externalUrl,
     sealer,
     signingKeyDays: 90,
+    signingAlgorithm: 'RS256',
     sessionDays: 30,
     refreshReuseSeconds: 30,
     refreshDays: 365,

@@ -72,7 +72,7 @@ interface Removal extends Command<'user.write'> {
 async function deleteFound(tables: Tables, command: Removal): Promise<Ended> {
   const user = command.permitted.object;
   const { id, userName, email } = user;
-  const ended = await endEverythingOf(tables, user, 'deleted', command.at);
+  const { ended } = await endEverythingOf(tables, user, 'deleted', command.at);
   if (!(await tables.users.softDelete(user, command.at))) throw identityFailure(identityError('ConcurrencyFailure'));
   const details = { userName, email, ended: { ...ended } };
   await tables.audit.append(auditEntryOf(command, { category: 'User', action: 'Delete', targetId: id, details }));

@@ -223,7 +223,7 @@ async function endAccess(
     await endEverythingOf(tables, user, 'deactivated', at);
     return reset;
   }
-  return isActive === false ? await endEverythingOf(tables, user, 'deactivated', at) : undefined;
+  return isActive === false ? (await endEverythingOf(tables, user, 'deactivated', at)).ended : undefined;
 }
 
 async function recordUpdate(

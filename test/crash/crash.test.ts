@@ -2,7 +2,8 @@
 // what is left. `npm test` runs three rounds; before a release: CRASH_ROUNDS=50 node --test test/crash/crash.test.ts
 // CRASH_SEED=… draws the moments of an earlier run again.
 //
-// A kill takes the process and leaves the operating system: what would be lost with the power is not shown here.
+// A kill takes the process and leaves the operating system. CRASH_POWER=1 also takes what the disk had not confirmed, and has
+// each flush wait: an answer that did not wait for it would be seen.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { type RunningProcess, serve } from '../support/process.ts';
 import { Witness } from './evidence.ts';
 import { type Caller, changeUntilKilled, fetchToken, makeCallers, organization, writeSeed } from './load.ts';
+import { keepAll, lateDisk, losePower } from './power.ts';
 import { rounds, seed, seededRandom } from './random.ts';
 import { assertKept, assertWhole } from './verdict.ts';
 import { writes } from './writes.ts';
@@ -28,7 +30,8 @@ describe('a server that is killed while passwords are being changed', () => {
     const callers = makeCallers(16);
     const data = join(folder.path, 'data');
     const args = ['--data', data, '--external-url', 'http://gatehouse.test', '--log-level', 'warn'];
-    let server = await serve([...args, '--seed', await writeSeed(folder.path, callers)]);
+    const environment = lateDisk(folder.path);
+    let server = await serve([...args, '--seed', await writeSeed(folder.path, callers)], { environment });
     await using _ = { [Symbol.asyncDispose]: async () => void (await server.end('SIGKILL')) };
     let bearer = '';
     const count = { acknowledged: 0, unanswered: 0 };
@@ -40,6 +43,7 @@ describe('a server that is killed while passwords are being changed', () => {
         process.stdout.write(`before kill ${round}: ${count.acknowledged} changes acknowledged\n`);
       }
       openSessions(data, callers);
+      keepAll(data);
       const before = callers.map(({ acknowledged }) => acknowledged);
       const flowing = Promise.withResolvers<void>();
       const run = { isKilled: false, onAnswer: flowing.resolve };
@@ -48,9 +52,10 @@ describe('a server that is killed while passwords are being changed', () => {
       run.isKilled = true;
       await server.end('SIGKILL');
       await load;
+      losePower(data);
       count.acknowledged += callers.reduce((sum, { acknowledged }, n) => sum + acknowledged - (before[n] ?? 0), 0);
 
-      server = await serve(args);
+      server = await serve(args, { environment });
       count.unanswered += await judge(data, callers, before);
     }
     assert.equal(await end(server), '');

@@ -167,7 +167,15 @@ describe('a start on a database that is not right', { skip }, () => {
       (copy) => copy.run('pg_basebackup', '-d', server.url(), '-D', copy.data, '-R', '-X', 'stream', '-c', 'fast'),
       ['hot_standby = on'],
     );
-    assert.match(await refused(replica.url()), /The database takes no writes: it is a replica\. Name the leader/);
+    assert.match(await refused(replica.url()), /takes no writes.*: it is a replica\. Name the leader/);
+    const countUsers = async (url: string) => {
+      await using db = openStore(url);
+      return (await db.selectFrom('users').select('id').execute()).length;
+    };
+    // What is read there may be old.
+    const isReadOnly = { failure: { code: 'Unavailable', reason: 'read-only' } };
+    await assert.rejects(countUsers(replica.url()), isReadOnly);
+    assert.ok((await countUsers(`${replica.url()}?target_session_attrs=any`)) > 0);
 
     await execute(house.url, `insert into migrations (name, timestamp) values ('9999-tomorrow', '2099')`);
     assert.match(await refused(house.url), /written by a newer version of Gatehouse \(it has 9999-tomorrow\)/);

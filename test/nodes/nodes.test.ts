@@ -89,7 +89,10 @@ describe('two servers on one database', onPostgres, () => {
   it('accept what is signed with a key that the other has made', async () => {
     const file = join(a.config.data, 'installation.key');
     const sealer = createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false }));
-    const ring = await openKeyRing({ store: signingKeys(a.db), sealer, lifetimeDays: 90 }, Date.now());
+    const ring = await openKeyRing(
+      { store: signingKeys(a.db), sealer, lifetimeDays: 90, algorithm: 'RS256' },
+      Date.now(),
+    );
     const before = await token(b);
     await ring.rotate(Date.now() - publicationLeadMs);
     const kidOf = (text: string) => JSON.parse(Buffer.from(text.split('.')[0] ?? '', 'base64url').toString()).kid;

@@ -62,7 +62,7 @@ describe('gatehouse keys rotate --compromised', () => {
     const place = flags.flatMap(([name, value]) => [`--${name}`, value]);
     const { code, stdout, stderr } = await runCommand(['keys', 'rotate', '--compromised', ...place]);
     assert.equal(code, 0, stderr);
-    const [, successor = ''] = /^(\S+) {2}made \S+ {2}signs\n$/.exec(stdout) ?? [];
+    const [, successor = ''] = /^(\S+) {2}RS256 {2}made \S+ {2}signs\n$/.exec(stdout) ?? [];
 
     for (const bearer of [...bearers, await forge()]) {
       const { status, headers } = await read(bearer);

@@ -26,6 +26,7 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
     issuerPath: config['issuer-path'],
     sealer: createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false })),
     signingKeyDays: 90,
+    signingAlgorithm: 'RS256',
     sessionDays: config['session-days'],
     refreshReuseSeconds: config['refresh-reuse-seconds'],
     refreshDays: config['refresh-days'],

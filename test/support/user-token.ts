@@ -17,7 +17,7 @@ import { world } from './world.ts';
 export async function signingKey({ config, db }: Pick<Gatehouse, 'config' | 'db'>): Promise<SigningKey> {
   const file = join(config.data, 'installation.key');
   const sealer = createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false }));
-  const ring = await openKeyRing({ store: signingKeys(db), sealer, lifetimeDays: 90 }, Date.now());
+  const ring = await openKeyRing({ store: signingKeys(db), sealer, lifetimeDays: 90, algorithm: 'RS256' }, Date.now());
   return ring.signer(Date.now());
 }
 

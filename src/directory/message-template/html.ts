@@ -1,4 +1,8 @@
-import { defaultTreeAdapter, html as names, parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
+import { createRequire } from 'node:module';
+import type * as Parse5 from 'parse5';
+import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
+
+const require = createRequire(import.meta.url);
 
 export type Node = Tree.Node;
 export type Element = Tree.Element;
@@ -18,6 +22,8 @@ export class TooMuchHtml extends Error {
 export type HtmlReader = (html: string) => Node;
 
 export function htmlReader(): HtmlReader {
+  // Loaded here: most installations keep the texts that they came with.
+  const { defaultTreeAdapter, parse }: typeof Parse5 = require('parse5');
   let elements = 0;
   let comments = 0;
   let depth = 0;
@@ -48,7 +54,7 @@ export function htmlReader(): HtmlReader {
 export const isElement = (node: Node): node is Element => 'tagName' in node;
 export const isText = (node: Node): node is Tree.TextNode => node.nodeName === '#text';
 export const isComment = (node: Node): node is Tree.CommentNode => node.nodeName === '#comment';
-export const isHtml = ({ namespaceURI }: Element): boolean => namespaceURI === names.NS.HTML;
+export const isHtml = ({ namespaceURI }: Element): boolean => namespaceURI === 'http://www.w3.org/1999/xhtml';
 
 /** What is directly inside, the hidden content of a `template` as well. */
 export function childrenOf(node: Node): readonly Node[] {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { test } from 'node:test';
@@ -66,6 +67,25 @@ test('stopping lets the task in hand end', async () => {
   const reply = thread.run({ kind: 'hash', password: 'secret' });
   await thread.stop();
   assert.ok('value' in (await reply));
+});
+
+test('a worker that has had nothing to do for a while is ended, and the next task starts another one', async () => {
+  const workers: Worker[] = [];
+  const thread = new HashThread(() => {
+    const worker = start();
+    workers.push(worker);
+    return worker;
+  }, 1);
+  assert.equal(workers.length, 0);
+  void thread.wake();
+  for (const count of [1, 2]) {
+    await thread.run({ kind: 'verify', password: 'secret', storedHash: 'none' });
+    const [worker] = workers.slice(-1);
+    assert.equal(workers.length, count);
+    assert.ok(worker);
+    await once(worker, 'exit');
+  }
+  await thread.stop();
 });
 
 test('on Linux the worker, and nothing but the worker, has a lower priority', {

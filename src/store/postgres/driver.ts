@@ -13,6 +13,7 @@ import type { OnFault } from '../faults.ts';
 import { parametersOf } from '../nul.ts';
 import type { NamedQuery } from '../prepared.ts';
 import { ConnectionLost } from '../transaction.ts';
+import { isUnflushed } from '../unflushed.ts';
 import { type Channel, noticeOf } from './channel.ts';
 import { translated, uncertain } from './faults.ts';
 import type { Servers } from './servers.ts';
@@ -105,7 +106,8 @@ class Lane implements DatabaseConnection {
 
   async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#isTransaction) return await this.#write<Row>(query);
-    if (isTold(query.sql)) return await this.#executeAndTell<Row>(query);
+    if (isTold(query.sql)) return await this.#twice(() => this.#writeAndTell<Row>(query));
+    if (isUnflushed(query.sql)) return await this.#twice(() => this.#writeUnflushed<Row>(query));
     this.#beginAnew();
     try {
       return await this.#run(query);
@@ -117,20 +119,33 @@ class Lane implements DatabaseConnection {
     }
   }
 
-  /** A write by itself, in a transaction with the notice of it. Before the commit, nothing has come of it. */
-  async #executeAndTell<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  /** A transaction of one write. Before the commit, nothing has come of it. */
+  async #twice<Row>(write: () => Promise<QueryResult<Row>>): Promise<QueryResult<Row>> {
     for (let isLast = false; ; isLast = true) {
       this.#beginAnew();
       try {
-        await this.#run(CompiledQuery.raw('begin'));
-        const result = await this.#write<Row>(query);
-        await this.commit();
-        return result;
+        return await write();
       } catch (error) {
         await this.rollback();
         if (!(error instanceof ConnectionLost) || isLast) throw error;
       }
     }
+  }
+
+  /** With the notice of it. */
+  async #writeAndTell<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    await this.#run(CompiledQuery.raw('begin'));
+    const result = await this.#write<Row>(query);
+    await this.commit();
+    return result;
+  }
+
+  /** All of it on one way there and back. One that is written a second time does no harm. */
+  async #writeUnflushed<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    await this.#connected();
+    const begun = this.#run(CompiledQuery.raw('begin; set local synchronous_commit = off'));
+    const [, result] = await Promise.all([begun, this.#write<Row>(query), this.commit()]);
+    return result;
   }
 
   /** Within a transaction. */
@@ -195,9 +210,8 @@ class Lane implements DatabaseConnection {
 
   async #send<Row>({ sql, parameters, name }: CompiledQuery & Partial<NamedQuery>): Promise<QueryResult<Row>> {
     const values = [...parametersOf({ sql, parameters })];
-    let client = this.#client;
+    const client = await this.#connected();
     try {
-      client ??= await this.#connect();
       const answers = await client.query({
         text: sql,
         values,
@@ -207,11 +221,23 @@ class Lane implements DatabaseConnection {
       if (command === 'COMMIT' || command === 'ROLLBACK') return { rows: [command as Row] };
       return { rows, ...(writes.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) };
     } catch (thrown) {
-      const error = translated(thrown, this.#servers.name, client === undefined);
-      if (error instanceof ConnectionLost) this.#drop(client, error);
-      if (error instanceof GatehouseError) this.#tell(error);
-      throw error;
+      throw this.#failure(thrown, client);
     }
+  }
+
+  async #connected(): Promise<PoolClient> {
+    try {
+      return this.#client ?? (await this.#connect());
+    } catch (thrown) {
+      throw this.#failure(thrown, undefined);
+    }
+  }
+
+  #failure(thrown: unknown, client: PoolClient | undefined): unknown {
+    const error = translated(thrown, this.#servers.name, client === undefined);
+    if (error instanceof ConnectionLost) this.#drop(client, error);
+    if (error instanceof GatehouseError) this.#tell(error);
+    return error;
   }
 
   /** One that comes too late goes back at once: nobody else would give it back. */

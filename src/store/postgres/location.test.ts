@@ -17,13 +17,15 @@ describe('the URL of a database', () => {
     assert.deepEqual(servers('postgres://u@/d?host=%2Fvar%2Frun'), ['/var/run 5432']);
   });
 
-  it('with several servers asks for one that takes writes, unless it says otherwise', () => {
-    const needsWriter = (url: string) => readPostgresUrl(url).needsWriter;
+  it('asks for a server that follows no other, unless it says otherwise', () => {
+    const sessions = (url: string) => readPostgresUrl(url).sessions;
     assert.deepEqual(
-      ['a', 'a,b'].map((hosts) => needsWriter(`postgres://u@${hosts}/d`)),
-      [false, true],
+      ['a', 'a,b'].map((hosts) => sessions(`postgres://u@${hosts}/d`)),
+      ['primary', 'primary'],
     );
-    assert.equal(needsWriter('postgres://u@a,b/d?target_session_attrs=any'), false);
+    for (const asked of ['any', 'primary', 'read-write']) {
+      assert.equal(sessions(`postgres://u@a/d?target_session_attrs=${asked}`), asked);
+    }
   });
 
   it('is shown without its password', () => {

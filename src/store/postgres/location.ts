@@ -19,10 +19,15 @@ export interface PostgresLocation {
   readonly database: string;
   readonly applicationName: string;
   readonly connectTimeoutMs: number;
-  /** Whether a server that takes no writes is passed over. */
-  readonly needsWriter: boolean;
+  readonly sessions: Sessions;
   readonly tls: (host: string) => ConnectionOptions | false;
 }
+
+/**
+ * Which servers are passed over (`target_session_attrs` of libpq): all that take no writes; those that follow another one and
+ * may not yet know what it has acknowledged; none.
+ */
+export type Sessions = 'read-write' | 'primary' | 'any';
 
 /** Whether the text names a PostgreSQL database and no file. */
 export const isPostgresUrl = (location: string): boolean => /^postgres(?:ql)?:\/\//i.test(location);
@@ -63,7 +68,7 @@ export function readPostgresUrl(url: string): PostgresLocation {
     database: given.get('dbname') ?? (decoded(database ?? '') || name),
     applicationName: given.get('application_name') ?? 'gatehouse',
     connectTimeoutMs: 1000 * secondsOf(given.get('connect_timeout') ?? '5'),
-    needsWriter: isWriterWanted(given.get('target_session_attrs'), servers),
+    sessions: sessionsOf(given.get('target_session_attrs') ?? 'primary'),
     tls: tlsOf(given),
   };
 }
@@ -101,11 +106,10 @@ function secondsOf(text: string): number {
 }
 
 /** Of several servers, one that takes no writes is a replica, which may not yet know what was written. */
-function isWriterWanted(attributes: string | null, servers: readonly ServerAddress[]): boolean {
-  if (attributes === null) return servers.length > 1;
-  if (attributes === 'any') return false;
-  if (attributes === 'read-write' || attributes === 'primary') return true;
-  throw wrong('needs "read-write" or "any" as target_session_attrs');
+function sessionsOf(asked: string): Sessions {
+  const found = (['read-write', 'primary', 'any'] as const).find((one) => one === asked);
+  if (!found) throw wrong('needs "primary", "read-write" or "any" as target_session_attrs');
+  return found;
 }
 
 type Mode = 'disable' | 'require' | 'verify-ca' | 'verify-full';

@@ -36,7 +36,7 @@ export function openPostgres(
   const location = readPostgresUrl(url);
   const servers = new Servers(location, limits);
   // Of several servers that need not take writes, one is heard and another one read.
-  const isOneTruth = location.needsWriter || location.servers.length === 1;
+  const isOneTruth = location.sessions !== 'any' || location.servers.length === 1;
   const channel = remembers && isOneTruth ? new Channel(servers) : undefined;
   const dialect: Dialect = {
     createAdapter: () => new StoreAdapter(channel),

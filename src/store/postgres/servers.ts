@@ -1,8 +1,9 @@
 import { Socket } from 'node:net';
-import { Client, type ClientBase, type ClientConfig, Pool, type PoolClient } from 'pg';
+import type { ClientBase, ClientConfig, Pool, PoolClient } from 'pg';
 import { activities, events } from '../../telemetry.ts';
 import { isOfServer } from './faults.ts';
-import { type PostgresLocation, type ServerAddress, shownLocation } from './location.ts';
+import { pg } from './library.ts';
+import { type PostgresLocation, type ServerAddress, type Sessions, shownLocation } from './location.ts';
 import { valueParsers } from './values.ts';
 
 export interface PoolLimits {
@@ -56,8 +57,10 @@ export class Servers {
       ...{ keepAlive: true, types: valueParsers },
     };
     const current = () => this.#configOf(this.#now());
+    const { Client, Pool } = pg();
     this.#pool = new Pool({
-      ...{ ...this.#login, max: limits.connections ?? 10 },
+      // Statements of a transaction that do not wait for each other are sent one behind the other, for one way there and back.
+      ...{ ...this.#login, max: limits.connections ?? 10, pipeline: true },
       ...{ statement_timeout: statementMs, lock_timeout: limits.lockMs ?? 5000 },
       // Of a server that is cut off, nothing is heard, not even that its time is over.
       query_timeout: statementMs + silenceMs,
@@ -69,9 +72,7 @@ export class Servers {
           super({ ...options, password: location.password, ...current() });
         }
       },
-      onConnect: async (client) => {
-        if (location.needsWriter) await requireWriter(client);
-      },
+      onConnect: (client) => requireSession(client, location.sessions),
     });
     this.#pool.on('connect', (client) => {
       this.#lossesAtStart.set(client as PoolClient, this.#losses);
@@ -141,12 +142,12 @@ export class Servers {
   async #apart(): Promise<ApartConnection> {
     const losses = this.#losses;
     const socket = new Socket();
-    const client = new Client({ ...this.#login, ...this.#configOf(this.#now()), stream: () => socket });
+    const client = new (pg().Client)({ ...this.#login, ...this.#configOf(this.#now()), stream: () => socket });
     const cut = () => void socket.destroy();
     client.on('error', cut);
     try {
       await client.connect();
-      if (this.#location.needsWriter) await requireWriter(client);
+      await requireSession(client, this.#location.sessions);
       if (losses !== this.#losses) throw lostMeanwhile;
     } catch (error) {
       cut();
@@ -165,7 +166,15 @@ export class Servers {
   }
 }
 
-async function requireWriter(client: ClientBase): Promise<void> {
+/** A name or a proxy may lead to another server after each fail-over: what is on the other side is asked on every connection. */
+async function requireSession(client: ClientBase, sessions: Sessions): Promise<void> {
+  if (sessions === 'any') return;
   const { rows } = await client.query<{ transaction_read_only: string }>('show transaction_read_only');
-  if (rows[0]?.transaction_read_only === 'on') throw readOnly;
+  if (rows[0]?.transaction_read_only !== 'on') return;
+  if (sessions === 'read-write' || (await isReplica(client))) throw readOnly;
+}
+
+async function isReplica(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ is: boolean }>('select pg_is_in_recovery() as is');
+  return rows[0]?.is !== false;
 }

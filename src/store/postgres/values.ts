@@ -1,4 +1,5 @@
-import { types } from 'pg';
+import type { types } from 'pg';
+import { pg } from './library.ts';
 
 /** Numbers of the catalogue for types whose text `pg` does not turn into what SQLite gives. */
 const oid = { bool: 16, int8: 20, numeric: 1700 } as const;
@@ -12,5 +13,5 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
 /** How values are read: as SQLite gives them. All numbers of the schema are smaller than 2^53. */
 export const valueParsers = {
   getTypeParser: ((id: number, format?: 'text' | 'binary') =>
-    parsers[id] ?? types.getTypeParser(id, format)) as typeof types.getTypeParser,
+    parsers[id] ?? pg().types.getTypeParser(id, format)) as typeof types.getTypeParser,
 };

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { SigningAlgorithm } from '../../token/keys/signing-keys.ts';
 
 // What the token service keeps.
 
@@ -73,7 +74,7 @@ export interface LogoutNoticesTable {
 
 export interface SigningKeysTable {
   id: string;
-  algorithm: 'RS256';
+  algorithm: SigningAlgorithm;
   public_jwk: string;
   /** The private JWK, sealed with the installation's key. */
   sealed_private_jwk: string;

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { migrate } from '../migrate.ts';
 import { openStore } from '../open.ts';
 
@@ -82,6 +83,29 @@ describe('the connections to the store', () => {
       await end;
       assert.equal((await opened.ids()).length, 2 * round + 2);
     }
+  });
+
+  it('do nothing of a transaction that failed, nor of what was sent along with the statement that ended it', async () => {
+    await using opened = await world();
+    const last: Promise<unknown>[] = [];
+    const failing = opened.db.transaction().execute(async (transaction) => {
+      await opened.insert('a', transaction);
+      // As a full disk does, it rolls back by itself.
+      const fatal = sql`insert or rollback into revocations (organization_id, id, expires_at) values ('o', 'a', 1)`;
+      const ids = ['b', 'c', 'd', 'e', 'f', 'g', 'h'];
+      last.push(fatal.execute(transaction), ...ids.map((id) => opened.insert(id, transaction)));
+      await Promise.all(last);
+    });
+    await assert.rejects(failing, /UNIQUE/);
+    const others = (await Promise.allSettled(last)).slice(1);
+    assert.ok(
+      others.every(
+        (one) => one.status === 'rejected' && /end of its transaction|already rolled back/.test(one.reason.message),
+      ),
+    );
+    assert.deepEqual(await opened.ids(), []);
+    await opened.insert('next');
+    assert.deepEqual(await opened.ids(), ['next']);
   });
 
   it('are one for a store in memory, whose readers wait for the end of a transaction', async () => {

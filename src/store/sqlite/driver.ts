@@ -85,6 +85,7 @@ export class TwoConnectionsDriver implements Driver {
   async releaseConnection(lane: Lane): Promise<void> {
     if (lane.isTransaction) this.#give();
     lane.isTransaction = false;
+    lane.isReleased = true;
   }
 
   async destroy(): Promise<void> {
@@ -94,7 +95,7 @@ export class TwoConnectionsDriver implements Driver {
   }
 
   async #execute(query: CompiledQuery, isTransaction: boolean): Promise<QueryResult<never>> {
-    if (isTransaction) return execute(this.#first, query);
+    if (isTransaction) return this.#executeWithin(query);
     if (this.#options.readLong && isLongRead(query.sql)) {
       return { rows: (await this.#options.readLong(query)) as never[] };
     }
@@ -110,6 +111,12 @@ export class TwoConnectionsDriver implements Driver {
       if (!isBusy(error)) throw error;
       return await this.#executeInTurn(query, since);
     }
+  }
+
+  /** A full disk has ended the transaction by itself: what was sent together with the statement that failed is not done alone. */
+  #executeWithin(query: CompiledQuery): QueryResult<never> {
+    if (!this.#first.isTransaction) throw isOver;
+    return execute(this.#first, query);
   }
 
   #secondConnection(): Statements | undefined {
@@ -146,17 +153,21 @@ export class TwoConnectionsDriver implements Driver {
   }
 }
 
+const isOver = new Error('A statement came after the end of its transaction.');
+
 /** What a query, or all queries of a transaction, are executed on. */
 class Lane implements DatabaseConnection {
   isTransaction = false;
+  isReleased = false;
   readonly #execute: (query: CompiledQuery, isTransaction: boolean) => Promise<QueryResult<never>>;
 
   constructor(execute: (query: CompiledQuery, isTransaction: boolean) => Promise<QueryResult<never>>) {
     this.#execute = execute;
   }
 
-  executeQuery(query: CompiledQuery): Promise<QueryResult<never>> {
-    return activities.statement.measure({ sql: query.sql, system: 'sqlite' }, () =>
+  async executeQuery(query: CompiledQuery): Promise<QueryResult<never>> {
+    if (this.isReleased) throw isOver;
+    return await activities.statement.measure({ sql: query.sql, system: 'sqlite' }, () =>
       this.#execute(query, this.isTransaction),
     );
   }

@@ -13,6 +13,7 @@ import type { Database } from '../database.ts';
 import type { HasDialect, StoreDialect } from '../dialect.ts';
 import type { OnFault } from '../faults.ts';
 import { makePrivateFile } from '../private-file.ts';
+import { isUnflushed } from '../unflushed.ts';
 import { StatementChanges } from './changes.ts';
 import type { Checkpoints, LogState } from './checkpoints.ts';
 import { sqliteSql } from './dialect.ts';
@@ -39,8 +40,8 @@ export interface SqliteOptions {
 }
 
 /**
- * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`), a crash loses nothing and
- * leaves nothing half written (WAL), and readers of the file from outside do not block the server.
+ * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`, but for what is marked as
+ * `unflushed`), a crash loses nothing and leaves nothing half written (WAL), and readers of the file from outside do not block the server.
  *
  * @param options what a server that runs for long needs besides.
  * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when
@@ -175,11 +176,12 @@ function withStatementCache(connection: DatabaseSync, changes: StatementChanges,
     // What is in a transaction is lost or kept with its commit.
     const isCommit = /^\s*commit\b/i.test(sql);
     const keeps = () => isCommit || (record !== undefined && !connection.isTransaction);
+    const isLight = isUnflushed(sql);
     return kyselyStatement(connection.prepare(sql), {
       record: () => record?.(),
       run: (query) => {
         if (keeps()) guard.requirePresent();
-        return guard.translated(query);
+        return guard.translated(isLight && !connection.isTransaction ? () => withoutFlush(connection, query) : query);
       },
     });
   };
@@ -198,6 +200,16 @@ function withStatementCache(connection: DatabaseSync, changes: StatementChanges,
       return statement;
     },
   };
+}
+
+/** In the log, but not waited for until it is on the disk: with the next commit it is there as well. */
+function withoutFlush<T>(connection: DatabaseSync, write: () => T): T {
+  connection.exec('PRAGMA synchronous = NORMAL');
+  try {
+    return write();
+  } finally {
+    connection.exec('PRAGMA synchronous = FULL');
+  }
 }
 
 interface Execution {

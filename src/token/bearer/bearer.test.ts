@@ -161,7 +161,7 @@ test('an unknown key is looked for once more', async () => {
   assert.equal(await challengeOf(await token(), now, verify), 'accepted');
 });
 
-test('only RS256 is accepted', async () => {
+test('only the algorithm of the key is accepted', async () => {
   const payload = Buffer.from(JSON.stringify(goodClaims)).toString('base64url');
   const unsigned = (header: object) => Buffer.from(JSON.stringify({ ...goodHeader, ...header })).toString('base64url');
   assert.equal(await challengeOf(`${unsigned({ alg: 'none' })}.${payload}.`), invalid);
@@ -172,6 +172,14 @@ test('only RS256 is accepted', async () => {
   const hmac = createHmac('sha256', pem).update(hmacInput).digest('base64url');
   assert.equal(await challengeOf(`${hmacInput}.${hmac}`), invalid);
   for (const alg of ['PS256', 'RS384', 'RS512']) assert.equal(await challengeOf(await token({}, { alg })), invalid);
+  const curved = await generateSigningKey(times, 'ES256');
+  const verify = createBearerVerifier([issuer], keyHolder(key, curved));
+  const own = await token({}, { alg: 'ES256', kid: curved.kid }, curved);
+  assert.equal(await challengeOf(own, now, verify), 'accepted');
+  const [, ownPayload, ownSignature] = own.split('.');
+  for (const header of [{ alg: 'ES256' }, { kid: curved.kid }]) {
+    assert.equal(await challengeOf(`${unsigned(header)}.${ownPayload}.${ownSignature}`, now, verify), invalid);
+  }
 });
 
 test('a token that brings its own key is not verified with it', async () => {

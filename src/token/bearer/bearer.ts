@@ -1,11 +1,13 @@
-import { hash, verify } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { scopeNames } from '../../directory/scope.ts';
 import { LruMemory, sizeOf } from '../../lru.ts';
 import { boundThumbprint } from '../dpop/proof.ts';
 import { clockSkewSeconds } from '../jwt/access-token.ts';
 import type { Audience } from '../jwt/audience.ts';
 import { decodeObject, type JsonObject, type Jws, parseJws } from '../jwt/jws.ts';
+import { isSignedWith } from '../jwt/sign.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
+import { isSigningAlgorithm } from '../keys/signing-keys.ts';
 import { reason, tokenRefused } from './challenge.ts';
 
 /** The claims of a verified access token. */
@@ -37,7 +39,7 @@ export interface BearerToken {
 
 /** The keys that verify signatures. */
 export interface VerificationKeys {
-  find(kid: string, now: number): Pick<SigningKey, 'publicKey'> | undefined;
+  find(kid: string, now: number): Pick<SigningKey, 'publicKey' | 'algorithm'> | undefined;
   /** Reads which keys were added or removed, also by other processes. */
   refresh(): Promise<void>;
 }
@@ -96,15 +98,15 @@ async function verifyToken(
  * and logout tokens another one.
  */
 const isAccessTokenHeader = ({ alg, typ, crit }: JsonObject): boolean =>
-  alg === 'RS256' && (typ === 'at+jwt' || typ === 'JWT') && crit === undefined;
+  isSigningAlgorithm(alg) && (typ === 'at+jwt' || typ === 'JWT') && crit === undefined;
 
 async function requireSignature(jws: Jws, keys: VerificationKeys, now: number): Promise<string> {
-  const { kid } = jws.header;
+  const { alg, kid } = jws.header;
   if (typeof kid !== 'string') throw tokenRefused(reason.unknownKey());
   const key = keys.find(kid, now);
   if (!key) throw tokenRefused(reason.unknownKey());
-  const isGenuine = verify('sha256', Buffer.from(jws.signingInput), key.publicKey, jws.signature);
-  if (!isGenuine) throw tokenRefused(reason.badSignature());
+  if (alg !== key.algorithm) throw tokenRefused();
+  if (!isSignedWith(key, jws.signingInput, jws.signature)) throw tokenRefused(reason.badSignature());
   return kid;
 }
 

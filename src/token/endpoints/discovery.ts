@@ -1,5 +1,6 @@
 import { managementScopes, standardScopes } from '../../directory/scope.ts';
 import { clientAlgorithms } from '../jwt/algorithms.ts';
+import type { SigningAlgorithm } from '../keys/signing-keys.ts';
 import {
   authorizationPath,
   checkSessionPath,
@@ -17,9 +18,11 @@ import {
  * The metadata of the server (OpenID Connect Discovery 1.0 section 3). The issuer depends on the ending of the prefix, or is
  * fixed by the configuration.
  *
+ * @param algorithms of the published keys, that of the one that signs first. OpenID Connect wants RS256 among them, which
+ *   would not be true where the operator has chosen another.
  * @param base the URL above the endpoints: the external URL, and the prefix under which the document is fetched.
  */
-export function discoveryDocument(issuer: string, base: string): object {
+export function discoveryDocument(issuer: string, algorithms: readonly SigningAlgorithm[], base: string): object {
   return {
     issuer,
     jwks_uri: `${base}${keySetPath}`,
@@ -62,7 +65,7 @@ export function discoveryDocument(issuer: string, base: string): object {
     revocation_endpoint_auth_signing_alg_values_supported: clientAlgorithms,
     introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     introspection_endpoint_auth_signing_alg_values_supported: clientAlgorithms,
-    id_token_signing_alg_values_supported: ['RS256'],
+    id_token_signing_alg_values_supported: algorithms,
     dpop_signing_alg_values_supported: clientAlgorithms,
     subject_types_supported: ['public'],
     code_challenge_methods_supported: ['S256'],

@@ -56,8 +56,8 @@ export type EndpointsParts = Omit<LibraryParts, 'issuer' | 'readHint'> &
   };
 
 export interface Endpoints {
-  /** The paths of the endpoints, below the prefix, in lower case; `:id` stands for any segment. */
-  readonly paths: readonly string[];
+  /** The methods of the endpoints by path, below the prefix, in lower case; `:id` stands for any segment. */
+  readonly methods: ReadonlyMap<string, readonly string[]>;
   /** By path: what a request costs of its network's budget, before anything of it is read. */
   readonly costs: ReadonlyMap<string, Cost>;
   /**
@@ -91,7 +91,7 @@ export function createEndpoints(parts: EndpointsParts): Endpoints {
   const provider = () => (libraries.get(defaultIssuer) as () => Library)().provider;
   provider(); // Made now, so that no request has to wait for it.
   return {
-    paths: [...endpoints.keys()],
+    methods: new Map([...endpoints].map(([path, { methods }]) => [path, methods])),
     costs: new Map([...endpoints].flatMap(([path, { cost }]) => (cost ? [[path, cost] as const] : []))),
     handle: createDispatcher((prefix) => sets.get(issuers.of(prefix)) ?? endpoints, parts),
     interactions: createInteractions(parts),
@@ -115,7 +115,7 @@ function createEndpointSet(
   };
   const metadata = (path: string) =>
     publicEndpoint((request) =>
-      discoveryDocument(issuer, `${externalUrl}${prefixOf(request.originalUrl ?? '', path)}`),
+      discoveryDocument(issuer, keys.algorithms(now()), `${externalUrl}${prefixOf(request.originalUrl ?? '', path)}`),
     );
   const authorization = withLibrary(authorizationEndpoint(parts));
   const logout = { ...logoutParts, externalUrl, errorIds };

@@ -34,8 +34,16 @@ export function formOf<const Limits extends Readonly<Record<string, number>>>(
   fields: URLSearchParams,
   limits: Limits,
 ): Form<Limits> {
-  const form = Object.entries(limits).map(([name, maxLength]) => [name, readField(fields, name, maxLength)]);
-  return Object.fromEntries(form.filter(([, value]) => value)) as Form<Limits>;
+  const form: Record<string, string> = {};
+  for (const [name, value] of fields) {
+    const maxLength = Object.hasOwn(limits, name) ? limits[name] : undefined;
+    if (value === '' || maxLength === undefined) continue;
+    if (Object.hasOwn(form, name)) throw new errors.InvalidRequest(`${name} must not be given twice.`);
+    if (value.length > maxLength)
+      throw new errors.InvalidRequest(`${name} must not be longer than ${maxLength} characters.`);
+    form[name] = value;
+  }
+  return form as Form<Limits>;
 }
 
 /**
@@ -59,12 +67,13 @@ export function fieldsIn(text: string): URLSearchParams {
   if (text.split('&', maxFields + 1).length > maxFields) {
     throw new errors.InvalidRequest(`The request must not have more than ${maxFields} fields.`);
   }
-  const fields = new URLSearchParams();
-  for (const [given, value] of new URLSearchParams(text)) {
-    const name = given.toLowerCase();
-    fields.append(name, name === 'scope' ? scopeNames(value).join(' ') : value);
-  }
-  return fields;
+  const given = [...new URLSearchParams(text)];
+  return new URLSearchParams(
+    given.map(([written, value]): [string, string] => {
+      const name = written.toLowerCase();
+      return [name, name === 'scope' ? scopeNames(value).join(' ') : value];
+    }),
+  );
 }
 
 /** The limit for resources, because each is in the token. */
@@ -92,18 +101,4 @@ function refuse(error: unknown): never {
 export function isForm({ headers }: IncomingMessage): boolean {
   const [type = ''] = (headers['content-type'] ?? '').split(';', 1);
   return type.trim().toLowerCase() === mediaType;
-}
-
-/**
- * The value of a field; undefined when it is absent or empty.
- *
- * @throws InvalidRequest when it is given twice or is too long.
- */
-function readField(fields: URLSearchParams, name: string, maxLength: number): string | undefined {
-  const [value, ...more] = fields.getAll(name).filter((one) => one !== '');
-  if (more.length > 0) throw new errors.InvalidRequest(`${name} must not be given twice.`);
-  if (value !== undefined && value.length > maxLength) {
-    throw new errors.InvalidRequest(`${name} must not be longer than ${maxLength} characters.`);
-  }
-  return value;
 }

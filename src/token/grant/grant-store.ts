@@ -70,13 +70,13 @@ export interface GrantStore extends Grants {
   consume(key: GrantKey, now: number, payload?: string): Promise<boolean>;
   /**
    * Marks `spent` as used, with its new payload, stores the successor, and extends the life of their grant until
-   * `grantExpiresAt`, all or nothing. All of them are of the successor's organization. Returns true to one caller at most;
+   * `grantExpiresAt` if that is given, all or nothing. All of them are of the successor's organization. Returns true to one caller at most;
    * for the others nothing changes.
    */
   rotate(
     spent: Pick<StoredGrant, 'model' | 'id' | 'payload'>,
     successor: StoredGrant & { readonly organizationId: string; readonly grantId: string },
-    grantExpiresAt: number,
+    grantExpiresAt: number | undefined,
     now: number,
   ): Promise<boolean>;
   destroy(key: GrantKey): Promise<void>;

@@ -42,11 +42,13 @@ async function open(changes: Partial<RotationParts> = {}, more: object = {}) {
   });
   const find = async (one: string, now: number): Promise<RefreshToken> =>
     (await findRefreshToken(one, grants, now)) ?? assert.fail('there is none');
+  const grantEnd = async (now: number): Promise<number> =>
+    (await grants.find({ organizationId: 'school', model: 'Grant', id: 'grant' }, now))?.expiresAt ?? assert.fail();
   const spend = async (one: string, now: number, key?: string) =>
-    await rotateRefreshToken({ token: await find(one, now), value: one, key, now }, parts);
+    await rotateRefreshToken({ token: await find(one, now), value: one, key, now }, await grantEnd(now), parts);
   const repeat = async (one: string, now: number, key?: string) =>
     await findRotationResult({ token: await find(one, now), value: one, key, now }, parts);
-  return { db, parts, grants, find, spend, repeat, [Symbol.asyncDispose]: () => db.destroy() };
+  return { db, parts, grants, grantEnd, find, spend, repeat, [Symbol.asyncDispose]: () => db.destroy() };
 }
 
 describe('a refresh token', () => {
@@ -67,12 +69,22 @@ describe('a refresh token', () => {
     assert.deepEqual([last.rotations, last.since, last.gty], [2, start / 1000, 'authorization_code refresh_token']);
   });
 
+  it('has its grant live a day longer than needed, so that it is written again after a day and not each time', async () => {
+    await using world = await open();
+    const second = (await world.spend(value, start + 5000)) ?? assert.fail();
+    assert.equal(await world.grantEnd(start + 5000), grantExpiry(start + 5000) + day);
+    const third = (await world.spend(second, start + day)) ?? assert.fail();
+    assert.equal(await world.grantEnd(start + day), grantExpiry(start + 5000) + day);
+    assert.ok(await world.spend(third, start + day + 5001));
+    assert.equal(await world.grantEnd(start + day + 5001), grantExpiry(start + day + 5001) + day);
+  });
+
   it('is spent once: of many who do it at the same time, all are given the same', async () => {
     await using world = await open();
     const token = await world.find(value, start);
     const renewals = await Promise.all(
       Array.from({ length: 5 }, () =>
-        rotateRefreshToken({ token, value, key: undefined, now: start + 1 }, world.parts),
+        rotateRefreshToken({ token, value, key: undefined, now: start + 1 }, grantExpiry(start), world.parts),
       ),
     );
     assert.equal(new Set(renewals).size, 1);

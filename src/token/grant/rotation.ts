@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { organizationIn } from '../../directory/handle.ts';
 import type { Sealer } from '../../directory/sealer.ts';
-import { grantExpiry } from '../provider/lifetimes.ts';
+import { prolongedGrant } from '../provider/lifetimes.ts';
 import type { GrantStore } from './grant-store.ts';
 import {
   familyEnd,
@@ -34,15 +34,20 @@ export interface Rotation {
 /**
  * Spends a refresh token and stores its successor. Requests that do it at the same time all get the same successor.
  *
+ * @param grantExpiresAt when the grant of the token expires, unless it is extended here.
  * @returns the value of the successor; undefined when the token was spent before and this is not a repetition of that.
  */
-export async function rotateRefreshToken(renewal: Rotation, parts: RotationParts): Promise<string | undefined> {
+export async function rotateRefreshToken(
+  renewal: Rotation,
+  grantExpiresAt: number,
+  parts: RotationParts,
+): Promise<string | undefined> {
   const { token, value, key, now } = renewal;
   const use: RefreshTokenUse = { salt: randomUUID(), jkt: key };
   const successor = successorValue(token.user.organizationId, value, use.salt, parts.sealer);
   const spent = { model: refreshTokenModel, id: token.id, payload: JSON.stringify({ ...token.payload, use }) };
   const next = successorOf(token, successor, { now, endsAt: familyEnd(token, parts.refreshMs) });
-  if (await parts.grants.rotate(spent, next, grantExpiry(now), now)) return successor;
+  if (await parts.grants.rotate(spent, next, prolongedGrant(grantExpiresAt, now), now)) return successor;
   const current = await findRefreshToken(value, parts.grants, now);
   return current && (await findRotationResult({ ...renewal, token: current }, parts));
 }

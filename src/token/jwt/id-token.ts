@@ -20,13 +20,13 @@ export interface IdTokenHint {
 export async function readIdTokenHint(
   text: string,
   issuers: readonly string[],
-  findKey: (kid: string) => Pick<SigningKey, 'publicKey'> | undefined,
+  findKey: (kid: string) => Pick<SigningKey, 'publicKey' | 'algorithm'> | undefined,
 ): Promise<IdTokenHint | undefined> {
   const jws = text.length > 16_384 ? undefined : parseJws(text);
   // ID tokens of this server have no type; its other tokens have one.
-  if (jws?.header.alg !== 'RS256' || jws.header.typ !== undefined || jws.header.crit !== undefined) return undefined;
+  if (!jws || jws.header.typ !== undefined || jws.header.crit !== undefined) return undefined;
   const key = typeof jws.header.kid === 'string' ? findKey(jws.header.kid) : undefined;
-  if (!key || !(await isSignedByAny(jws, [key.publicKey], ['RS256']))) return undefined;
+  if (!key || !(await isSignedByAny(jws, [key.publicKey], [key.algorithm]))) return undefined;
   const { iss, aud: clientId, sub: userId, prt_id: organizationId, sid } = decodeObject(jws.payload) ?? {};
   const isComplete = typeof clientId === 'string' && typeof userId === 'string' && typeof organizationId === 'string';
   if (!isComplete || !issuers.some((issuer) => issuer === iss)) return undefined;

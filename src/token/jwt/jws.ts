@@ -1,5 +1,5 @@
 import type { SigningKey } from '../keys/signing-key.ts';
-import { signRs256 } from './sign.ts';
+import { sign } from './sign.ts';
 
 /** A JSON object, as headers and claims are. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -45,10 +45,10 @@ export function unverifiedClaims(token: string): JsonObject | undefined {
   return decodeObject(payload);
 }
 
-/** Signs the claims with RS256. */
-export async function signJws({ kid, privateKey }: SigningKey, claims: object, typ?: string): Promise<string> {
-  const signingInput = `${encode({ alg: 'RS256', kid, typ })}.${encode(claims)}`;
-  const signature = await signRs256(signingInput, privateKey);
+/** Signs the claims with the algorithm of the key. */
+export async function signJws(key: SigningKey, claims: object, typ?: string): Promise<string> {
+  const signingInput = `${encode({ alg: key.algorithm, kid: key.kid, typ })}.${encode(claims)}`;
+  const signature = await sign(signingInput, key);
   return `${signingInput}.${signature.toString('base64url')}`;
 }
 

@@ -10,13 +10,14 @@ import { seal } from './seal.ts';
 import { sealKey } from './sealed-key.ts';
 import { createSealer } from './sealer.ts';
 import { generateSigningKey, publicJwk } from './signing-key.ts';
-import type { SigningKeys } from './signing-keys.ts';
+import type { SigningAlgorithm, SigningKeys } from './signing-keys.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const start = Date.UTC(2026, 0, 1);
 
-const openRing = (store: SigningKeys, now = start) => openKeyRing({ store, sealer, lifetimeDays: 90 }, now);
+const openRing = (store: SigningKeys, now = start, algorithm: SigningAlgorithm = 'RS256') =>
+  openKeyRing({ store, sealer, lifetimeDays: 90, algorithm }, now);
 
 test('the first key is made at the first start and signs at once', async () => {
   await using database = await openDatabase();
@@ -33,8 +34,51 @@ test('a key is named by the thumbprint of its public half, and only that half is
   const [published] = ring.published(start);
   assert.ok(published);
   assert.deepEqual(Object.keys(published).sort(), ['alg', 'e', 'kid', 'kty', 'n', 'use']);
+  assert.ok(published.kty === 'RSA');
   assert.equal(Buffer.from(published.n, 'base64url').length, 256);
   assert.equal(published.kid, await calculateJwkThumbprint(published));
+});
+
+test('a key for ES256 is a point on P-256, and its private half is not in the store', async () => {
+  await using database = await openDatabase();
+  const ring = await openRing(signingKeys(database.db), start, 'ES256');
+  const [published] = ring.published(start);
+  assert.ok(published?.kty === 'EC');
+  assert.deepEqual(Object.keys(published).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+  assert.deepEqual([published.alg, published.crv], ['ES256', 'P-256']);
+  assert.equal(published.kid, await calculateJwkThumbprint(published));
+  const { d = '' } = ring.signer(start).privateKey.export({ format: 'jwk' });
+  const rows = await database.db.selectFrom('signing_keys').selectAll().execute();
+  assert.equal(rows[0]?.algorithm, 'ES256');
+  assert.ok(d.length > 40 && !JSON.stringify(rows).includes(d));
+});
+
+test('another algorithm takes over as any successor does: published at once, signing after the lead', async () => {
+  await using database = await openDatabase();
+  const store = signingKeys(database.db);
+  const { kid } = (await openRing(store)).signer(start);
+  const ring = await openRing(store, start + day, 'ES256');
+  assert.equal(ring.signer(start + day).kid, kid, 'until it is known that the clock is right');
+  await ring.maintain(start + day);
+  await ring.maintain(start + day + minute);
+  assert.deepEqual(ring.algorithms(start + day), ['RS256', 'ES256']);
+  assert.equal(ring.signer(start + day + 10 * minute).algorithm, 'ES256');
+  assert.equal(ring.find(kid, start + day + 10 * minute)?.algorithm, 'RS256');
+  await ring.maintain(start + 2 * day);
+  assert.deepEqual(ring.algorithms(start + 2 * day), ['ES256']);
+});
+
+test('processes that are set to different algorithms do not replace the key in turn', async () => {
+  await using database = await openDatabase();
+  const store = signingKeys(database.db);
+  const one = await openRing(store);
+  const other = await openRing(store, start, 'ES256');
+  for (let at = start; at < start + day; at += 30 * minute) for (const ring of [one, other]) await ring.maintain(at);
+  const rows = await database.db.selectFrom('signing_keys').select('algorithm').execute();
+  assert.deepEqual(
+    rows.map(({ algorithm }) => algorithm),
+    ['ES256'],
+  );
 });
 
 test('a restart takes up the stored key', async () => {
@@ -59,7 +103,10 @@ test('another installation key stops the start', async () => {
   await using database = await openDatabase();
   const store = signingKeys(database.db);
   await openRing(store);
-  const other = openKeyRing({ store, sealer: createSealer(randomBytes(32)), lifetimeDays: 90 }, start);
+  const other = openKeyRing(
+    { store, sealer: createSealer(randomBytes(32)), lifetimeDays: 90, algorithm: 'RS256' },
+    start,
+  );
   await assert.rejects(other, (error) => error instanceof StartupError && /does not open/.test(error.message));
 });
 

@@ -3,13 +3,15 @@ import { StartupError } from '../../errors.ts';
 import { isCurrent, isRetired, isRotationDue, publicationLeadMs, retirementAfter, signerOf } from './schedule.ts';
 import { sealKey, unsealKey } from './sealed-key.ts';
 import { generateSigningKey, type PublicJwk, publicJwk, type SigningKey } from './signing-key.ts';
-import type { SigningKeys, StoredSigningKey } from './signing-keys.ts';
+import type { SigningAlgorithm, SigningKeys, StoredSigningKey } from './signing-keys.ts';
 
 export interface KeyRingParts {
   readonly store: SigningKeys;
   readonly sealer: Sealer;
   /** The age in days at which a key is replaced. */
   readonly lifetimeDays: number;
+  /** Of new keys. */
+  readonly algorithm: SigningAlgorithm;
 }
 
 /**
@@ -33,6 +35,8 @@ export class KeyRing {
   readonly #parts: KeyRingParts;
   #keys: ReadonlyMap<string, SigningKey> = new Map();
   #stored: readonly StoredSigningKey[] | undefined;
+  /** The ids of the keys that were there when this process started. */
+  #found: ReadonlySet<string> | undefined;
 
   constructor(parts: KeyRingParts) {
     this.#parts = parts;
@@ -69,6 +73,11 @@ export class KeyRing {
     return this.signingOrder(now).map(publicJwk);
   }
 
+  /** The algorithms of the keys that are published, that of the one that signs first. */
+  algorithms(now: number): readonly SigningAlgorithm[] {
+    return [...new Set(this.signingOrder(now).map(({ algorithm }) => algorithm))];
+  }
+
   /**
    * Reads the keys from the store. To be called before signing and verifying: a key that was removed does not count from the
    * next request on.
@@ -95,7 +104,7 @@ export class KeyRing {
    */
   async rotate(now: number): Promise<void> {
     const activatesAt = now + publicationLeadMs;
-    const successor = await generateSigningKey({ createdAt: now, activatesAt, retiresAt: null });
+    const successor = await generateSigningKey({ createdAt: now, activatesAt, retiresAt: null }, this.#parts.algorithm);
     const current = [...this.#keys.values()].filter(isCurrent).map(({ kid }) => kid);
     const sealed = sealKey(successor, this.#parts.sealer);
     await this.#parts.store.insertSuccessor(sealed, current, retirementAfter(activatesAt));
@@ -105,19 +114,34 @@ export class KeyRing {
   /** Reads the keys, or makes the first one. */
   async open(now: number): Promise<void> {
     await this.refresh();
+    this.#found ??= new Set(this.#keys.keys());
     if (this.#keys.size === 0) await this.#makeFirst(now);
   }
 
-  /** To be called every few minutes while the clock is right: deletes retired keys, and makes the next one when it is time. */
+  /** To be called every few minutes while the clock is right: deletes retired keys, and makes the next one when it is time, or when keys
+   * are to be of another kind from now on. */
   async maintain(now: number): Promise<void> {
     await this.#parts.store.dropRetired(now);
     await this.open(now);
-    if (isRotationDue([...this.#keys.values()], this.#parts.lifetimeDays, now)) await this.rotate(now);
+    const keys = [...this.#keys.values()];
+    if (this.#isOfAnotherKind(keys) || isRotationDue(keys, this.#parts.lifetimeDays, now)) await this.rotate(now);
+  }
+
+  /**
+   * Whether the setting was changed since the keys were made that this process found when it started. Keys that others made
+   * since are left alone: processes that are set differently would replace them in turn.
+   */
+  #isOfAnotherKind(keys: readonly SigningKey[]): boolean {
+    const { algorithm } = this.#parts;
+    return keys.filter(isCurrent).every((key) => key.algorithm !== algorithm && this.#found?.has(key.kid));
   }
 
   /** The first key signs at once. If another process was faster, its key is used. */
   async #makeFirst(now: number): Promise<void> {
-    const first = await generateSigningKey({ createdAt: now, activatesAt: now, retiresAt: null });
+    const first = await generateSigningKey(
+      { createdAt: now, activatesAt: now, retiresAt: null },
+      this.#parts.algorithm,
+    );
     await this.#parts.store.insertFirst(sealKey(first, this.#parts.sealer));
     await this.refresh();
   }

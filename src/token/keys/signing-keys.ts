@@ -1,7 +1,15 @@
+/** How tokens are signed (RFC 7518 section 3.1): with RSA of 2048 bits, or with ECDSA over P-256. */
+export type SigningAlgorithm = (typeof signingAlgorithms)[number];
+
+const signingAlgorithms = ['RS256', 'ES256'] as const;
+
+export const isSigningAlgorithm = (name: unknown): name is SigningAlgorithm =>
+  signingAlgorithms.some((one) => one === name);
+
 /** A stored signing key. Times are epoch milliseconds. */
 export interface StoredSigningKey {
   readonly kid: string;
-  readonly algorithm: 'RS256';
+  readonly algorithm: SigningAlgorithm;
   /** JSON text, for people and tools that read the store; the server derives the public key from the private one. */
   readonly publicJwk: string;
   readonly sealedPrivateJwk: string;

@@ -29,12 +29,14 @@ import { userScopes } from './user-scopes.ts';
 export function configuration(parts: ProviderParts, keys: readonly SigningKey[]): Configuration {
   const { directory, grants, now } = parts;
   const granted = grantedResource(parts);
+  const [signer] = keys;
   const { session } = cookieNames(parts.isSecure);
   const cookie = { httpOnly: true, sameSite: 'lax', secure: parts.isSecure, signed: false, overwrite: true } as const;
   return {
     adapter: adapters(parts),
     routes,
     jwks: { keys: keys.map(privateJwk) },
+    ...(signer === undefined ? {} : { clientDefaults: { id_token_signed_response_alg: signer.algorithm } }),
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     enabledJWA: { dPoPSigningAlgValues: [...clientAlgorithms] },
     extraClientMetadata: { properties: [registrationMember] },
@@ -102,9 +104,9 @@ function adapters(parts: ProviderParts): AdapterFactory {
   return (model) => own[model] ?? (modelsThatWait.has(model) ? waiting(model) : grantAdapter(model, grants, now));
 }
 
-const privateJwk = ({ kid, privateKey }: SigningKey) => ({
+const privateJwk = ({ kid, algorithm, privateKey }: SigningKey) => ({
   ...privateKey.export({ format: 'jwk' }),
   kid,
-  alg: 'RS256',
+  alg: algorithm,
   use: 'sig',
 });

@@ -12,6 +12,13 @@ export const refreshTokenSeconds = 60 * days;
 /** When a grant expires whose latest refresh token is issued at `now`: with the last access token from that. */
 export const grantExpiry = (now: number): number => now + (refreshTokenSeconds + accessTokenSeconds) * 1000;
 
+/**
+ * Until when a grant is to be extended that expires at `expiresAt`, for a refresh token that is issued at `now`: a day longer
+ * than needed, so that it does not have to be written again with each of them. Undefined when it lives long enough.
+ */
+export const prolongedGrant = (expiresAt: number, now: number): number | undefined =>
+  expiresAt < grantExpiry(now) ? grantExpiry(now) + days * 1000 : undefined;
+
 /** How long what the library issues is valid, in seconds. */
 export const lifetimes = {
   AccessToken: accessTokenSeconds,

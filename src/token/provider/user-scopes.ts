@@ -7,9 +7,16 @@ import { onErrorPage } from './patches.ts';
 
 /** All scopes that a signed-in user may grant to the application. */
 export function userScopes(registered: readonly ApplicationScope[]): readonly string[] {
+  const known = found.get(registered);
+  if (known) return known;
   const own = registered.filter(({ type }) => type !== 'application').map(({ name }) => name);
-  return own.length === 0 ? [] : [...new Set([...own, ...standardScopes, rolesScope])];
+  const names = own.length === 0 ? [] : [...new Set([...own, ...standardScopes, rolesScope])];
+  found.set(registered, names);
+  return names;
 }
+
+/** The store gives the same list again as long as nobody writes to it. */
+const found = new WeakMap<readonly ApplicationScope[], readonly string[]>();
 
 /**
  * The scopes of a request for a signed-in user. A scope that the application was given for itself only is refused here. The

@@ -35,7 +35,8 @@ export class Guesser implements Actor {
     for (let more = 0; !this.#isLocked && more <= mostGuesses; more += 1) await this.#guess(this.#clients[0]);
     assert.ok(this.#isLocked, 'guesses are never refused');
     for (const client of this.#clients) {
-      assert.equal(codeOf(await this.#try(client, password)), 'UserLockedOut', 'the right password opens a lock');
+      const reply = await this.#try(client, password);
+      assert.equal(codeOf(reply), 'UserLockedOut', `the right password gives ${JSON.stringify(reply)} under a lock`);
     }
     this.#id = '';
     return 0;

@@ -22,11 +22,11 @@ export async function requireGrant(
   { user: { organizationId }, grantId, payload }: RefreshToken,
   { grants }: { readonly grants: Pick<GrantStore, 'find'> },
   now: number,
-): Promise<GrantPayload> {
+): Promise<GrantPayload & { readonly expiresAt: number }> {
   const found = await grants.find({ organizationId, model: 'Grant', id: grantId }, now);
   if (!found) throw new errors.InvalidGrant('grant not found');
   const grant = JSON.parse(found.payload) as GrantPayload;
   if (grant.clientId !== payload.clientId) throw new errors.InvalidGrant('client mismatch');
   if (grant.accountId !== payload.accountId) throw new errors.InvalidGrant('accountId mismatch');
-  return grant;
+  return { ...grant, expiresAt: found.expiresAt ?? Number.POSITIVE_INFINITY };
 }

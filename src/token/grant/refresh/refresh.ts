@@ -70,8 +70,8 @@ export async function refresh(
   };
   // Disk and signatures work at the same time. If the rotation fails, what was signed is thrown away.
   const [successor, { accessToken, idToken }] = await Promise.all([
-    before ?? rotateRefreshToken(renewal, parts),
-    signTokens(granted, target, nonce, parts, now),
+    before ?? rotateRefreshToken(renewal, grant.expiresAt, parts),
+    signTokens(granted, target, nonce, { ...parts, signer: (at) => ({ ...parts.signer(at), isAside: true }) }, now),
   ]);
   if (successor === undefined) return await endFamily(token, parts, now);
   return {

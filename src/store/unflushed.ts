@@ -1,0 +1,12 @@
+import { sql } from 'kysely';
+
+const mark = '/* not flushed */';
+
+/**
+ * For `modifyEnd` of a write whose commit need not wait for the disk, because nobody is told of it: it outlives the process, and
+ * the next commit takes it along. A loss of power forgets it; so does the end of a PostgreSQL server that is killed. In a
+ * transaction it means nothing.
+ */
+export const unflushed = sql.raw(mark);
+
+export const isUnflushed = (text: string): boolean => text.endsWith(mark);
