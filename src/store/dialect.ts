@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import type { TextIndex } from './users/text-index.ts';
 
 /** What can be made when tables are full: an index or a reference. */
-export interface MadeLater {
+interface MadeLater {
   readonly name: string;
   readonly drop: string;
   readonly make: string;
