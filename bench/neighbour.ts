@@ -12,6 +12,8 @@ export interface NeighbourOptions {
   readonly token: string;
   readonly localAddress: string;
   readonly seconds: number;
+  /** Whether they only read, more often. */
+  readonly readsOnly?: true;
 }
 
 export interface Experience {
@@ -32,14 +34,14 @@ export interface NeighbourResult {
 const changers = 25;
 
 await answerScript(async (options: NeighbourOptions): Promise<NeighbourResult> => {
-  const { token } = options;
+  const { token, readsOnly } = options;
   const thereAndBack = Array.from({ length: changers }, (_, user) => changeRequests(token, user));
   const change = (n: number) => thereAndBack[n % changers]?.[Math.floor(n / changers) % 2] as Buffer;
   const signIns = Array.from({ length: userCount - changers }, (_, n) => signInRequest(changers + n));
   const [changes, signedIn, reads] = await Promise.all([
-    ask(options, 5, 0, change),
-    ask(options, 5, 0.5, (n) => signIns[n % signIns.length] as Buffer),
-    ask(options, 25, 0.25, () => readingRequest(token)),
+    ask(options, readsOnly ? 0 : 5, 0, change),
+    ask(options, readsOnly ? 0 : 5, 0.5, (n) => signIns[n % signIns.length] as Buffer),
+    ask(options, readsOnly ? 100 : 25, 0.25, () => readingRequest(token)),
   ]);
   return { changes, signIns: signedIn, reads };
 });

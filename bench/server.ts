@@ -4,6 +4,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from './connection.ts';
+import type { Hold } from './loop-watch.ts';
 import { createBenchDatabase, type StoreKind } from './store.ts';
 import { seedFile, tokenRequest } from './world.ts';
 
@@ -22,6 +23,8 @@ export interface Server extends AsyncDisposable {
   readonly token: string;
   /** From the start of the first process to the first token. */
   readonly startMs: number;
+  /** For how long the event loop of the first process was held since the last time this was asked. Of a watched folder. */
+  readonly longestHold: () => Promise<Hold>;
 }
 
 /** A folder for the server's data, with the seed file beside it. */
@@ -30,6 +33,8 @@ export interface Folder extends AsyncDisposable {
   readonly seed: string;
   /** Of the database, where it is not the embedded one. */
   readonly storeUrl?: string | undefined;
+  /** Whether its servers tell for how long their event loops are held. */
+  readonly isWatched?: true;
 }
 
 export async function makeFolder(kind: StoreKind = 'sqlite'): Promise<Folder> {
@@ -58,7 +63,7 @@ export async function startServer(folder: Folder, more: readonly string[] = [], 
   return {
     ...{ pids: all.map(({ pid }) => pid), urls: all.map(({ url }) => url) },
     metricsUrls: all.flatMap(({ metricsUrl }) => metricsUrl ?? []),
-    ...{ url: first.url, token: first.token, startMs: first.startMs },
+    ...{ url: first.url, token: first.token, startMs: first.startMs, longestHold: first.longestHold },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
@@ -70,13 +75,14 @@ interface Node extends Omit<Server, 'pids' | 'urls' | 'metricsUrls'> {
 
 const keyFile = 'installation.key';
 
-async function startNode({ data, seed, storeUrl }: Folder, more: readonly string[]): Promise<Node> {
+async function startNode({ data, seed, storeUrl, isWatched }: Folder, more: readonly string[]): Promise<Node> {
   const start = performance.now();
   const flags = ['--port', '0', '--data', data, '--seed', seed, '--log-level', 'info', ...more];
-  const child = spawn(process.execPath, ['src/main.ts', 'serve', ...flags], {
+  const watch = isWatched ? ['--import', './bench/loop-watch.ts'] : [];
+  const child = spawn(process.execPath, [...watch, 'src/main.ts', 'serve', ...flags], {
     cwd: root,
     env: { PATH: process.env.PATH, ...(storeUrl === undefined ? {} : { GATEHOUSE_STORE_URL: storeUrl }) },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'ignore', isWatched ? 'ipc' : 'ignore'],
   });
   const closed = once(child, 'close');
   const stop = async () => {
@@ -84,17 +90,22 @@ async function startNode({ data, seed, storeUrl }: Folder, more: readonly string
     const [code] = await closed;
     if (code !== 0) throw new Error(`The server ended with ${code}.`);
   };
+  const longestHold = async () => {
+    child.send('hold');
+    const [hold] = await once(child, 'message');
+    return hold as Hold;
+  };
   const ready = Promise.race([readyUrls(child.stdout), closed.then(([code]) => failToStart(code))]);
   const { url, metricsUrl } = await ready;
   const token = await firstToken(url);
   const startMs = performance.now() - start;
-  return { pid: child.pid ?? 0, url, metricsUrl, token, startMs, [Symbol.asyncDispose]: stop };
+  return { pid: child.pid ?? 0, url, metricsUrl, token, startMs, longestHold, [Symbol.asyncDispose]: stop };
 }
 
-async function readyUrls(output: NodeJS.ReadableStream): Promise<Pick<Node, 'url' | 'metricsUrl'>> {
+async function readyUrls(output: NodeJS.ReadableStream | null): Promise<Pick<Node, 'url' | 'metricsUrl'>> {
   const { promise, resolve } = Promise.withResolvers<Pick<Node, 'url' | 'metricsUrl'>>();
   let text = '';
-  output.setEncoding('utf8').on('data', (chunk: string) => {
+  output?.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
     const url = /^Gatehouse is ready at (\S+)$/m.exec(text)?.[1];
     const metricsUrl = /^Metrics are at (\S+)$/m.exec(text)?.[1];

@@ -43,11 +43,10 @@ export function renderTable(heads: readonly string[], cells: readonly (readonly 
   return [heads, widths.map((width) => '-'.repeat(width)), ...cells].map(line).join('');
 }
 
+type Section = 'results' | 'scale' | 'bodies' | 'responsiveness' | 'peers' | 'cores' | 'tokens' | 'copy';
+
 /** Replaces results on the page, between the comments of that name; what is said around them stays. */
-export function writeResults(
-  text: string,
-  name: 'results' | 'scale' | 'bodies' | 'copy' | 'peers' | 'cores' | 'tokens',
-): void {
+export function writeResults(text: string, name: Section): void {
   const section = new RegExp(`(?<=<!-- ${name}: begin -->\\n).*(?=<!-- ${name}: end -->)`, 's');
   const page = readFileSync(resultsPage, 'utf8');
   if (!section.test(page)) throw new Error(`${resultsPage} has lost the comments around its results.`);

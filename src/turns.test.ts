@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { inTurns, mapInTurns } from './turns.ts';
+import { describe, it, test } from 'node:test';
+import { inTurns, mapInTurns, sortInTurns } from './turns.ts';
 
 /** As long as something that must not be done twice in one turn. */
 function hold(ms: number): void {
@@ -44,4 +44,14 @@ test('what is made of elements stands in their order', async () => {
     return `${element}${index}`;
   });
   assert.deepEqual(made, ['a0', 'b1', 'c2']);
+});
+
+describe('sorting in turns', () => {
+  it('gives what sorting at once gives, with equals as they stood', async () => {
+    for (const length of [0, 1, 999, 1000, 1001, 2500, 7001]) {
+      const numbers = Array.from({ length }, (_, n) => ({ n, value: (n * 7919) % 500 }));
+      const compare = (one: { readonly value: number }, other: { readonly value: number }) => one.value - other.value;
+      assert.deepEqual(await sortInTurns(numbers, compare), numbers.toSorted(compare));
+    }
+  });
 });

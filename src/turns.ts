@@ -41,3 +41,28 @@ export async function mapInTurns<T, R>(elements: readonly T[], work: (element: T
   for await (const element of inTurns(elements)) made.push(work(element, made.length));
   return made;
 }
+
+/** So many are sorted, or put together, without a pause. */
+const sortedAtOnce = 1000;
+
+/** As `toSorted`. */
+export async function sortInTurns<T>(elements: readonly T[], compare: (one: T, other: T) => number): Promise<T[]> {
+  let runs: T[][] = [];
+  for await (const run of inTurns(portions(elements, sortedAtOnce))) runs.push(run.toSorted(compare));
+  while (runs.length > 1) {
+    const merged: T[][] = [];
+    for (const [one = [], other = []] of portions(runs, 2)) merged.push(await merge(one, other, compare));
+    runs = merged;
+  }
+  return runs[0] ?? [];
+}
+
+async function merge<T>(one: readonly T[], other: readonly T[], compare: (a: T, b: T) => number): Promise<T[]> {
+  const both: T[] = [];
+  for (let [at, from] = [0, 0]; at < one.length || from < other.length; ) {
+    if (both.length % sortedAtOnce === 0) await takeTurns();
+    const isFirst = from >= other.length || (at < one.length && compare(one[at] as T, other[from] as T) <= 0);
+    both.push((isFirst ? one[at++] : other[from++]) as T);
+  }
+  return both;
+}

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync } from 'node:fs';
+import { globSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { run } from 'node:test';
-import { spec } from 'node:test/reporters';
-import { clusterVariable, findPrograms, makeTemplate, startCluster } from '../src/store/postgres/cluster.fixture.ts';
+import { clusterVariable, findPrograms, startTestCluster } from '../src/store/postgres/cluster.fixture.ts';
 import { missingPrograms } from './faults/nodes/patroni.ts';
 import { findChromium } from './support/chromium.ts';
 import { makeExampleData } from './support/store.ts';
@@ -24,13 +23,10 @@ process.env.GATEHOUSE_EXAMPLE_DATA = await makeExampleData(); // Made here for t
 process.env.NODE_COMPILE_CACHE ??= resolve(cwd, 'node_modules/.cache/gatehouse'); // The server has it as well.
 
 const programs = findPrograms();
-using cluster = programs === undefined ? undefined : startCluster(programs);
-if (cluster) {
-  await makeTemplate(cluster);
-  process.env[clusterVariable] = cluster.url;
-}
+using cluster = programs === undefined ? undefined : await startTestCluster(programs);
+if (cluster) process.env[clusterVariable] = cluster.url;
 
-const counts = [...(await Promise.all([unitTests(), suites()])), ...(await testsOnPostgres())];
+const counts = await runAll([unitTests(['src/**/*.test.ts']), ...suites(), ...(cluster ? testsOnPostgres() : [])]);
 const sum = (name: keyof Counts) => counts.reduce((total, count) => total + count[name], 0);
 
 if ('missing' in browser) {
@@ -51,48 +47,74 @@ interface Counts {
   readonly skipped: number;
 }
 
-/** In a process of their own beside the suites. */
-function unitTests(): Promise<Counts> {
-  return spawnTests(['--test-isolation=none', 'src/**/*.test.ts']);
+/** What a process runs. */
+interface Part {
+  readonly args: readonly string[];
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Of its files: what has more to say takes longer, as a rule. */
+  readonly bytes: number;
+}
+
+function unitTests(patterns: readonly string[]): Part {
+  return {
+    ...partOf(patterns.flatMap((pattern) => globSync(pattern, { cwd }))),
+    args: ['--test', '--test-isolation=none', ...patterns],
+  };
+}
+
+function suites(): readonly Part[] {
+  const together = globSync('test/*/together.ts', { cwd, exclude: ['test/support/**'] });
+  const folders = together.map((file) => dirname(file));
+  const alone = globSync('test/**/*.test.ts', { cwd }).filter((file) => !folders.includes(dirname(file)));
+  return [...folders.map(suitesOf), ...alone.map((file) => partOf([file]))];
+}
+
+function suitesOf(folder: string): Part {
+  return { ...partOf(globSync(`${folder}/*.test.ts`, { cwd })), args: [`${folder}/together.ts`] };
 }
 
 /** A second time, what does not depend on the files of the embedded store. */
-async function testsOnPostgres(): Promise<readonly Counts[]> {
-  if (!cluster) return [];
+function testsOnPostgres(): readonly Part[] {
   const environment = { GATEHOUSE_TEST_STORE: 'postgres', GATEHOUSE_EXAMPLE_DATA: undefined };
-  const suites = ['contract', 'oauth'].map((folder) => `test/${folder}/together.ts`);
-  return [
-    await spawnTests(['--test-isolation=none', 'src/store/*.test.ts', 'src/store/users/*.test.ts'], environment),
-    await spawnTests(['--test-concurrency=2', ...suites], environment),
-  ];
+  const units = unitTests(['src/store/*.test.ts', 'src/store/users/*.test.ts']);
+  const folders = ['contract', 'oauth'].map((folder) => suitesOf(`test/${folder}`));
+  return [units, ...folders].map((part) => ({ ...part, environment }));
 }
 
-/** What they say is shown when all of it is there. */
-async function spawnTests(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Counts> {
-  const env = { ...process.env, ...environment };
-  const all = ['--test', '--test-reporter=spec', limit, ...args];
-  const child = spawn(process.execPath, all, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
+function partOf(files: readonly string[]): Part {
+  return { args: files, bytes: files.reduce((sum, file) => sum + statSync(resolve(cwd, file)).size, 0) };
+}
+
+function byBytes(a: Part, b: Part): number {
+  return b.bytes - a.bytes;
+}
+
+/**
+ * Runs so many at a time that the cores are busy while some of them wait. The longest come first, so that nothing is left to
+ * run alone at the end.
+ */
+async function runAll(parts: readonly Part[]): Promise<readonly Counts[]> {
+  const waiting = parts.toSorted(byBytes);
+  const done: Counts[] = [];
+  const lane = async () => {
+    for (let part = waiting.shift(); part; part = waiting.shift()) done.push(await runPart(part));
+  };
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, lane));
+  return done;
+}
+
+/** What it says is shown when all of it is there. */
+async function runPart({ args, environment = {} }: Part): Promise<Counts> {
+  const child = spawn(process.execPath, ['--test-reporter=spec', limit, ...args], {
+    cwd,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: longestProcessMs,
+  });
   const [output, [code]] = await Promise.all([child.stdout.toArray(), once(child, 'close')]);
   const text = Buffer.concat(output).toString();
   process.stdout.write(text);
   const count = (name: string) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
   const failed = count('fail') + count('cancelled');
   return { passed: count('pass'), failed: failed || (code === 0 ? 0 : 1), skipped: count('skipped') + count('todo') };
-}
-
-async function suites(): Promise<Counts> {
-  const together = globSync('test/*/together.ts', { cwd }).sort();
-  const folders = together.map((file) => dirname(file));
-  const alone = globSync('test/**/*.test.ts', { cwd }).filter((file) => !folders.includes(dirname(file)));
-  // What takes longest comes first, so that nothing is left to run alone at the end.
-  const files = [...together, ...alone.sort()].map((file) => resolve(cwd, file));
-  const running = run({ files, cwd, concurrency: 2, timeout: longestProcessMs, execArgv: [limit] });
-  let result: Counts = { passed: 0, failed: 1, skipped: 0 };
-  running.on('test:summary', ({ file, success, counts: { tests, passed, ...counts } }) => {
-    if (file !== undefined) return;
-    const skipped = counts.skipped + counts.todo;
-    result = { passed, failed: tests - passed - skipped || (success ? 0 : 1), skipped };
-  });
-  for await (const text of running.compose(spec)) process.stdout.write(text);
-  return result;
 }

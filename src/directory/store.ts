@@ -60,6 +60,8 @@ export interface Tables {
 export interface Store extends Tables {
   /** Runs `work` in one transaction: all of its writes become durable together, or none when it throws. */
   transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
+  /** As `transaction`, for what may write very many rows: it takes nothing from those who only read meanwhile. */
+  bulk<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
   /**
    * As `transaction`, but what comes at the same time is written to the disk together: for what anybody may cause. It is
    * not for work that throws on purpose, which makes everything that came along run once more.

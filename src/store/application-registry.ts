@@ -2,21 +2,25 @@ import type { Kysely } from 'kysely';
 import { withBuiltInScopes, withBuiltInUris } from '../directory/application/built-in.ts';
 import type { ApplicationRegistry, RegisteredApplication } from '../directory/application/registry.ts';
 import type { ApplicationScope } from '../directory/application.ts';
+import { inTurns, portions } from '../turns.ts';
 import { insertOrigins, insertScopes, partyColumns, partyOf } from './application-parts.ts';
 import type { Database } from './database.ts';
+import { hasManyRows, onThread } from './long-query.ts';
 import { prepared } from './prepared.ts';
 
+/** Applications that are read without a pause. */
+const atOnce = 100;
+
 export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
-  const load = async (organizationId: string, id?: string): Promise<readonly RegisteredApplication[]> => {
-    const found = db
-      .selectFrom('applications')
-      .selectAll()
-      .where('organization_id', '=', organizationId)
-      .orderBy('name')
-      .orderBy('id');
-    const rows = await (id === undefined ? found : found.where('id', '=', id)).execute();
-    const scopes = await scopesOf(organizationId, id);
-    const secrets = await secretsOf(organizationId, id);
+  const ofOrganization = (organizationId: string) =>
+    db.selectFrom('applications').where('organization_id', '=', organizationId);
+
+  /** By name. */
+  const load = async (organizationId: string, ids: readonly string[]): Promise<readonly RegisteredApplication[]> => {
+    const found = ofOrganization(organizationId).selectAll().where('id', 'in', ids);
+    const rows = await found.orderBy('name').orderBy('id').execute();
+    const scopes = await scopesOf(organizationId, ids);
+    const secrets = await secretsOf(organizationId, ids);
     return rows.map((row) => {
       const key = { organizationId: row.organization_id, id: row.id };
       return withBuiltInUris({
@@ -29,24 +33,26 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
     });
   };
 
-  const scopesOf = async (organizationId: string, id?: string) => {
-    const found = db
+  const scopesOf = async (organizationId: string, ids: readonly string[]) => {
+    const rows = await db
       .selectFrom('application_scopes')
       .select(['application_id as applicationId', 'name', 'type'])
       .where('organization_id', '=', organizationId)
-      .orderBy('name');
-    const rows = await (id === undefined ? found : found.where('application_id', '=', id)).execute();
+      .where('application_id', 'in', ids)
+      .orderBy('name')
+      .execute();
     return Map.groupBy(rows, ({ applicationId }) => applicationId);
   };
 
-  const secretsOf = async (organizationId: string, id?: string) => {
-    const found = db
+  const secretsOf = async (organizationId: string, ids: readonly string[]) => {
+    const rows = await db
       .selectFrom('application_secrets')
       .select(['application_id as applicationId', 'id', 'description'])
       .select(['created_at as createdAt', 'expires_at as expiresAt'])
       .where('organization_id', '=', organizationId)
-      .orderBy('id');
-    const rows = await (id === undefined ? found : found.where('application_id', '=', id)).execute();
+      .where('application_id', 'in', ids)
+      .orderBy('id')
+      .execute();
     return Map.groupBy(rows, ({ applicationId }) => applicationId);
   };
 
@@ -59,16 +65,23 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
       .where('id', '=', id)
       .executeTakeFirst();
     const before = JSON.parse(row?.lost_scopes ?? '[]') as string[];
-    const had = (await scopesOf(organizationId, id)).get(id) ?? [];
+    const had = (await scopesOf(organizationId, [id])).get(id) ?? [];
     const has = new Set(kept.flatMap(grantsOf));
     const lost = [...new Set([...before, ...had.flatMap(grantsOf)])].filter((one) => !has.has(one));
     return lost.length === 0 ? null : JSON.stringify(lost);
   };
 
   return {
-    ofOrganization: (organizationId) => load(organizationId),
+    async *ofOrganization(organizationId) {
+      const all = ofOrganization(organizationId);
+      const inOrder = all.select('id').orderBy('name').orderBy('id');
+      const isLong = await hasManyRows(all);
+      const rows = await inOrder.$if(isLong, (ids) => ids.modifyFront(onThread)).execute();
+      const ids = rows.map(({ id }) => id);
+      for await (const some of inTurns(portions(ids, atOnce))) yield* await load(organizationId, some);
+    },
 
-    find: async (organizationId, id) => (await load(organizationId, id))[0],
+    find: async (organizationId, id) => (await load(organizationId, [id]))[0],
 
     async replace(application) {
       const { organizationId, id, name, redirectUris, scopes } = application;

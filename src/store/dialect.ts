@@ -51,6 +51,8 @@ export interface StoreDialect {
   elements(json: string): RawBuilder<unknown>;
   /** Whether a column has one of the values in the array. */
   isAmong(column: string, json: string, type: 'text' | 'number'): RawBuilder<boolean>;
+  /** The same value, for an order after which few rows are sorted, where the index of the column would walk through all of them. */
+  sortedLast(value: RawBuilder<unknown>): RawBuilder<unknown>;
   /** Whether a text has another one in it, letter for letter. */
   contains(column: string, text: string): RawBuilder<boolean>;
   /** The values of a column of numbers as one array, in the order of the rows. */

@@ -1,9 +1,11 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
 import type { DirectoryEntities, DirectoryEntity, EntityKind, Prefix } from '../directory/directory-entity.ts';
+import { inTurns } from '../turns.ts';
 import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
 import { columnsOf, toEntity } from './entity-columns.ts';
+import { hasManyRows, onThread } from './long-query.ts';
 
 export function directoryEntities(db: Kysely<Database>): DirectoryEntities {
   return {
@@ -71,10 +73,8 @@ async function ofNames(
     }
     case 'robotAccount':
       return robots(db, organizationId).where('e.name_key', 'in', keys).execute();
-    case 'application': {
-      const all = await applications(db, organizationId).orderBy('e.created_at').execute();
-      return all.filter(({ name }) => keys.includes(canonical(name)));
-    }
+    case 'application':
+      return applicationsNamed(db, organizationId, 'e.created_at', (key) => keys.includes(key));
     case 'group':
       return groups(db, organizationId).where('e.name_key', 'in', keys).execute();
   }
@@ -103,15 +103,32 @@ async function ofPrefix(
         robots(db, organizationId).where(key, '>=', from).where(key, '<', to).orderBy(key).limit(limit).execute();
       return await firstOf(limit, [beginning('e.name_key'), beginning('e.display_name_key')]);
     }
-    case 'application': {
-      const all = await applications(db, organizationId).orderBy(sql`upper(e.name)`).execute();
-      return all.filter(({ name }) => canonical(name).startsWith(from)).slice(0, limit);
-    }
+    case 'application':
+      return applicationsNamed(db, organizationId, sql`upper(e.name)`, (key) => key.startsWith(from), limit);
     case 'group': {
       const matching = groups(db, organizationId).where('e.name_key', '>=', from).where('e.name_key', '<', to);
       return await matching.orderBy('e.name_key').limit(limit).execute();
     }
   }
+}
+
+/** The first of those whose canonical name is a wanted one. No column has it, so the names of all are looked at. */
+async function applicationsNamed(
+  db: Kysely<Database>,
+  organizationId: string,
+  order: 'e.created_at' | RawBuilder<unknown>,
+  isWanted: (key: string) => boolean,
+  limit = Number.POSITIVE_INFINITY,
+): Found {
+  const all = applications(db, organizationId).clearSelect().select(['e.id', 'e.name']).orderBy(order);
+  const isLong = await hasManyRows(db.selectFrom('applications').where('organization_id', '=', organizationId));
+  const ids: string[] = [];
+  for await (const { id, name } of inTurns(await all.$if(isLong, (names) => names.modifyFront(onThread)).execute())) {
+    if (ids.length < limit && isWanted(canonical(name))) ids.push(id);
+  }
+  const rows = await chunked(ids, (some) => ofIds(db, organizationId, 'application', some));
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** Asks one after the other until there are enough. */

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
-import type { Group, Groups } from '../directory/group.ts';
+import type { Groups } from '../directory/group.ts';
+import { mapInTurns } from '../turns.ts';
 import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
 
@@ -10,7 +11,8 @@ export function groups(db: Kysely<Database>): Groups {
 
     findMany: async (organizationId, ids) => {
       const found = await chunked(ids, (some) => select(db, organizationId).where('id', 'in', some).execute());
-      return found.sort(byName);
+      const keyed = await mapInTurns(found, (group) => ({ group, key: canonical(group.name) }));
+      return keyed.sort((one, other) => (one.key < other.key ? -1 : 1)).map(({ group }) => group);
     },
 
     findByName: (organizationId, name) =>
@@ -105,5 +107,3 @@ const select = (db: Kysely<Database>, organizationId: string) =>
     .select(['organization_id as organizationId', 'id', 'name', 'type'])
     .select(['created_at as createdAt', 'modified_at as modifiedAt', 'version'])
     .where('organization_id', '=', organizationId);
-
-const byName = (a: Group, b: Group) => (canonical(a.name) < canonical(b.name) ? -1 : 1);

@@ -9,17 +9,18 @@ import {
 } from '../directory/login-attempt.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
-import { manyRows, onThread } from './long-query.ts';
+import { hasManyRows, onThread } from './long-query.ts';
 import { nothingFirst } from './order.ts';
 import { prepared } from './prepared.ts';
 
 export function loginAttempts(db: Kysely<Database>): LoginAttempts {
-  const matching = ({ organizationId, userId, since }: LoginAttemptQuery) =>
+  const ofUser = ({ organizationId, userId }: LoginAttemptQuery) =>
     db
       .selectFrom('login_attempts')
       .where('login_attempts.organization_id', '=', organizationId)
-      .where('user_id', '=', userId)
-      .$if(since !== undefined, (query) => query.where('login_attempts.created_at', '>=', since as number));
+      .where('user_id', '=', userId);
+  const matching = ({ since, ...query }: LoginAttemptQuery) =>
+    ofUser(query).$if(since !== undefined, (all) => all.where('login_attempts.created_at', '>=', since as number));
 
   return {
     async append(attempt) {
@@ -28,12 +29,14 @@ export function loginAttempts(db: Kysely<Database>): LoginAttempts {
     },
 
     async page(query) {
+      const isLong = await hasManyRows(ofUser(query));
       const { total } = await matching(query)
+        .$if(isLong, (count) => count.modifyFront(onThread))
         .select(({ fn }) => fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow();
       const { sortBy, sortOrder = 'asc' } = query;
       const rows = await matching(query)
-        .$if(total > manyRows, (page) => page.modifyFront(onThread))
+        .$if(isLong, (page) => page.modifyFront(onThread))
         .leftJoin('organizations', 'organizations.id', 'login_attempts.organization_id')
         .selectAll('login_attempts')
         .select('organizations.name as organization_name')

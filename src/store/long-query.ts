@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
+import type { Database } from './database.ts';
 
 /**
  * For `modifyFront` of a query that takes long in one piece, such as a page far from the start of a list. The embedded store
@@ -6,5 +7,16 @@ import { sql } from 'kysely';
  */
 export const onThread = sql`/* on a thread */`;
 
-/** With so many rows, or from so far on, sorting them is long. */
-export const manyRows = 10_000;
+/** Whether a statement was made so. */
+export const isOnThread = (text: string): boolean => text.startsWith('select /* on a thread */');
+
+/** To count so many rows, or to sort them, is long. */
+export const manyRows = 2000;
+
+/** Whether a query has that many; it looks at no more of them, so the rows of it should be a range of an index. */
+export async function hasManyRows<Tables extends keyof Database>(
+  query: SelectQueryBuilder<Database, Tables, object>,
+): Promise<boolean> {
+  const last = query.clearSelect().select(sql.lit(1).as('one')).limit(1).offset(manyRows);
+  return (await last.executeTakeFirst()) !== undefined;
+}

@@ -1,13 +1,14 @@
 import { type Kysely, sql } from 'kysely';
+import type { DirectoryEntity } from '../directory/directory-entity.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import type { MemberQuery, Memberships } from '../directory/membership.ts';
-import { inTurns, portions, takeTurns } from '../turns.ts';
+import { inTurns, mapInTurns, portions, sortInTurns, takeTurns } from '../turns.ts';
 import { chunked, idsPerStatement } from './chunked.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { columnsOf, toEntity } from './entity-columns.ts';
 import { jsonList } from './json-list.ts';
-import { manyRows, onThread } from './long-query.ts';
+import { hasManyRows, onThread } from './long-query.ts';
 import { nothingFirst } from './order.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
@@ -16,19 +17,32 @@ import { insertRows } from './rows.ts';
 export function memberships(db: Kysely<Database>): Memberships {
   return {
     async ofGroups(organizationId, groupIds) {
-      const rows: MemberRow[] = [];
+      const byGroup = new Map<string, MemberRow[]>();
       for (const some of portions(groupIds, idsPerStatement)) {
-        for await (const page of pagesOfMembers(db, organizationId, some)) rows.push(...page);
+        for await (const page of pagesOfMembers(db, organizationId, some)) {
+          for (const [groupId, rows] of Map.groupBy(page, (row) => row.groupId)) {
+            const before = byGroup.get(groupId);
+            if (before) before.push(...rows);
+            else byGroup.set(groupId, rows);
+          }
+        }
       }
-      const byGroup = Map.groupBy(rows, ({ groupId }) => groupId);
-      return new Map([...byGroup].map(([groupId, found]) => [groupId, found.sort(byName).map(toEntity)]));
+      const found = new Map<string, readonly DirectoryEntity[]>();
+      for (const [groupId, rows] of byGroup) {
+        found.set(groupId, await mapInTurns(await sortInTurns(rows, byName), toEntity));
+      }
+      return found;
     },
 
     async page(organizationId, groupId, { orderBy, descending, skip, limit }) {
       const inside = members(db, organizationId, [groupId]);
-      const { totalCount } = await inside.select(sql<number>`count(*)`.as('totalCount')).executeTakeFirstOrThrow();
+      const isLong = await hasManyRows(ofOrganization(db, organizationId).where('group_id', '=', groupId));
+      const { totalCount } = await inside
+        .$if(isLong, (count) => count.modifyFront(onThread))
+        .select(sql<number>`count(*)`.as('totalCount'))
+        .executeTakeFirstOrThrow();
       const rows = await inside
-        .$if(totalCount > manyRows, (page) => page.modifyFront(onThread))
+        .$if(isLong, (page) => page.modifyFront(onThread))
         .selectAll()
         .orderBy(memberColumns[orderBy], nothingFirst(descending))
         .orderBy('id')

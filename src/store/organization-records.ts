@@ -3,7 +3,7 @@ import { canonical } from '../directory/canonical.ts';
 import { hostId, type Organization, type OrganizationRecord, type Organizations } from '../directory/organization.ts';
 import type { Database } from './database.ts';
 import { containing } from './like.ts';
-import { manyRows, onThread } from './long-query.ts';
+import { hasManyRows, onThread } from './long-query.ts';
 
 export type OrganizationRow = Selectable<Database['organizations']>;
 
@@ -39,9 +39,13 @@ export function organizationRecords(
       const living = db.selectFrom('organizations').where('id', '!=', hostId).where('deleted_at', 'is', null);
       const pattern = containing(canonical(part ?? ''));
       const found = part === undefined ? living : living.where(sql<boolean>`name_key like ${pattern} escape '\\'`);
-      const { totalCount } = await found.select(sql<number>`count(*)`.as('totalCount')).executeTakeFirstOrThrow();
+      const isLong = await hasManyRows(db.selectFrom('organizations'));
+      const { totalCount } = await found
+        .$if(isLong, (count) => count.modifyFront(onThread))
+        .select(sql<number>`count(*)`.as('totalCount'))
+        .executeTakeFirstOrThrow();
       const rows = await found
-        .$if(totalCount > manyRows, (page) => page.modifyFront(onThread))
+        .$if(isLong, (page) => page.modifyFront(onThread))
         .selectAll()
         .orderBy(columns[orderBy], descending ? 'desc' : 'asc')
         .orderBy('id')

@@ -3,7 +3,7 @@ import type { PersonalAccessToken, PersonalAccessTokens } from '../directory/per
 import type { UserKey } from '../directory/user.ts';
 import type { Database } from './database.ts';
 import { containing } from './like.ts';
-import { manyRows, onThread } from './long-query.ts';
+import { hasManyRows, onThread } from './long-query.ts';
 import { ownerOf } from './old-handles.ts';
 import { prepared } from './prepared.ts';
 import { hasText } from './users/names.ts';
@@ -50,10 +50,14 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
         .$if(searchTerm !== undefined, (tokens) =>
           tokens.where(describedOrOwnedBy(db, organizationId, searchTerm ?? '')),
         );
-      const { count } = await matching.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+      const isLong = userId === undefined && (await hasManyRows(ofOrganization(organizationId)));
+      const { count } = await matching
+        .$if(isLong, (tokens) => tokens.modifyFront(onThread))
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
       const rows = await matching
         .selectAll('t')
-        .$if(Number(count) > manyRows, (page) => page.modifyFront(onThread))
+        .$if(isLong, (page) => page.modifyFront(onThread))
         .orderBy('t.created_at', 'desc')
         .orderBy('t.id')
         .limit(limit ?? Number(count))

@@ -4,7 +4,7 @@ import type { RobotAccountQuery, RobotAccounts } from '../directory/robot-accoun
 import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
 import { containing } from './like.ts';
-import { manyRows, onThread } from './long-query.ts';
+import { hasManyRows, onThread } from './long-query.ts';
 import { nothingFirst } from './order.ts';
 import { insertSubjects } from './subjects.ts';
 
@@ -17,14 +17,15 @@ export function robotAccounts(db: Kysely<Database>): RobotAccounts {
       select(db, organizationId).where('name_key', '=', canonical(name)).executeTakeFirst(),
 
     async page(organizationId, { searchTerm, orderBy, descending, skip, limit }) {
-      const { totalCount } = await db
-        .selectFrom('robot_accounts')
+      const all = db.selectFrom('robot_accounts').where('organization_id', '=', organizationId);
+      const isLong = await hasManyRows(all);
+      const { totalCount } = await all
+        .$if(isLong, (count) => count.modifyFront(onThread))
         .select(sql<number>`count(*)`.as('totalCount'))
-        .where('organization_id', '=', organizationId)
         .where(matching(searchTerm))
         .executeTakeFirstOrThrow();
       const results = await select(db, organizationId)
-        .$if(totalCount > manyRows, (page) => page.modifyFront(onThread))
+        .$if(isLong, (page) => page.modifyFront(onThread))
         .where(matching(searchTerm))
         .orderBy(orderColumns[orderBy], nothingFirst(descending))
         .orderBy('id')

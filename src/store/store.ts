@@ -29,7 +29,7 @@ import { refusedSignIns } from './refused-sign-ins.ts';
 import { robotAccounts } from './robot-accounts.ts';
 import { settings } from './settings.ts';
 import { subjects } from './subjects.ts';
-import { inTransaction } from './transaction.ts';
+import { inBulkTransaction, inTransaction } from './transaction.ts';
 import { users } from './users.ts';
 
 /**
@@ -44,6 +44,7 @@ export function createStore(db: Kysely<Database>, sealer: Sealer = noSealer, can
   return {
     ...within(db),
     together: (work) => together((transaction) => work(within(transaction))),
+    bulk: (work) => inBulkTransaction(db, (transaction) => work(within(transaction))),
     transaction: (work) => inTransaction(db, (transaction) => work(within(transaction))),
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
+import type { Kysely, TransactionSettings } from 'kysely';
 import { GatehouseError, type StoreFault } from '../errors.ts';
 import { activities, events } from '../telemetry.ts';
 import type { Database } from './database.ts';
@@ -56,12 +56,30 @@ export function inTransaction<T>(
   return activities.transaction.measure({ commit: 'own' }, () => inSharedTransaction(db, work));
 }
 
+/** How a transaction with very many writes is told from others: these say nothing of their access. */
+const bulkAccess = 'read write';
+
+/** Whether it may take long; the embedded store then runs it on a thread. */
+export const isBulk = ({ accessMode }: TransactionSettings): boolean => accessMode === bulkAccess;
+
+/** As `inTransaction`, for one that may write very many rows. */
+export function inBulkTransaction<T>(
+  db: Kysely<Database>,
+  work: (transaction: Kysely<Database>) => Promise<T>,
+): Promise<T> {
+  return activities.transaction.measure({ commit: 'own' }, () => inSharedTransaction(db, work, bulkAccess));
+}
+
 /** As `inTransaction`, for several whose waits are measured one by one. */
 export async function inSharedTransaction<T>(
   db: Kysely<Database>,
   work: (transaction: Kysely<Database>) => Promise<T>,
+  access?: typeof bulkAccess,
 ): Promise<T> {
-  const run = () => db.transaction().setIsolationLevel('serializable').execute(work);
+  const run = () => {
+    const transaction = db.transaction().setIsolationLevel('serializable');
+    return (access ? transaction.setAccessMode(access) : transaction).execute(work);
+  };
   const lock = lockOf(db);
   let losses = 0;
   for (let tries = 1; ; tries++) {

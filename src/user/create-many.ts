@@ -26,7 +26,7 @@ export interface CreateUsers extends Command<'user.write'> {
  */
 export async function createUsers(store: Store, request: CreateUsers): Promise<readonly UserWithGroups[]> {
   const wanted = await readAll(request);
-  return await store.transaction(async (tables) => {
+  return await store.bulk(async (tables) => {
     await insertAll(tables, request, wanted, 'Create');
     await askToConfirm(tables, request.permitted.organizationId, wanted, causeOfCommand(request, ''), request.at);
     return await findAll(tables, request, wanted);
@@ -43,7 +43,7 @@ export async function createUsers(store: Store, request: CreateUsers): Promise<r
 export async function inviteUsers(store: Store, request: CreateUsers): Promise<readonly UserWithGroups[]> {
   requireAddresses(request.users);
   const wanted = await readAll(request);
-  return await store.transaction(async (tables) => {
+  return await store.bulk(async (tables) => {
     const invited = await invitedBefore(tables, request, wanted);
     const fresh = wanted.filter((_, index) => !invited.has(index));
     await insertAll(tables, request, fresh, 'Invite');
@@ -69,7 +69,7 @@ const readAll = ({ users, permitted, at }: CreateUsers): Promise<readonly NewUse
   readNewUsers(users, permitted.organizationId, at, (index) => `Users[${index}].`);
 
 /** So many users are written, or read, without a pause. */
-const atOnce = 50;
+const atOnce = 200;
 
 const groupsOf = ({ groupIds }: CreateUsers): readonly string[] =>
   [...new Set(groupIds)].filter((id) => id !== everyoneGroupId);

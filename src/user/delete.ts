@@ -41,7 +41,7 @@ export interface DeleteUsers extends Command<'user.write'> {
 export async function deleteUsers(store: Store, request: DeleteUsers): Promise<void> {
   const { permitted, userIds, includesOwn } = request;
   const { actor, organizationId } = permitted;
-  await store.transaction(async (tables) => {
+  await store.bulk(async (tables) => {
     const found = await findAll(tables, organizationId, userIds);
     const wanted = includesOwn ? found : found.filter((user) => !isOwnAccount(actor, user));
     await leaveAllGroups(

@@ -77,7 +77,7 @@ export function requirePerson(type: UserType | undefined, password: string | nul
 }
 
 /** So many users are asked for at once. */
-const atOnce = 50;
+const atOnce = 200;
 
 /**
  * Why the users cannot be made: for each, what is wrong with its user name, then with its address, then with its id. A

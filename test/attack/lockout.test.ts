@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { newId } from '../../src/directory/identifier.ts';
 import { isRefused, reserveAttempt } from '../../src/password/attempts.ts';
-import { type Account, createAccount } from '../support/accounts.ts';
+import { type Account, createAccount, weakenHash } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { noBudgets, startGatehouse, useGatehouse } from '../support/gatehouse.ts';
@@ -51,6 +51,7 @@ const browser = () => createVisitor(() => gatehouse.url);
 
 /** So many wrong passwords, from as many networks as are needed for none of them to be locked. */
 async function besiege(count: number): Promise<void> {
+  await weakenHash(gatehouse, account, right);
   await Promise.all(Array.from({ length: count }, (_, n) => login(`guess-${n}`, from(n))));
 }
 

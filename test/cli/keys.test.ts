@@ -27,14 +27,14 @@ describe('the operator’s commands for signing keys', () => {
     const running = await serve([...data, '--seed', world.seedFile]);
     const before = await runCommand(['keys', 'list', ...data]);
     assert.equal(before.code, 0, before.stderr);
-    assert.match(before.stdout, /^\S{43} {2}made \S+Z {2}signs\n$/);
+    assert.match(before.stdout, /^\S{43} {2}RS256 {2}made \S+Z {2}signs\n$/);
     const [old = ''] = kids(before.stdout);
 
     const rotated = await runCommand(['keys', 'rotate', ...data]);
     assert.equal(rotated.code, 0, rotated.stderr);
     assert.match(
       rotated.stdout,
-      /^\S+ {2}made \S+ {2}signs, verifies until \S+Z\n\S+ {2}made \S+ {2}signs from \S+Z\n$/,
+      /^\S+ {2}RS256 {2}made \S+ {2}signs, verifies until \S+Z\n\S+ {2}RS256 {2}made \S+ {2}signs from \S+Z\n$/,
     );
     const both = kids(rotated.stdout);
     assert.equal(both[0], old);

@@ -90,8 +90,16 @@ describe('every path', () => {
     }
   });
 
+  it('is not taken for another one that has a parameter in its place', async () => {
+    for (const method of ['GET', 'PUT', 'DELETE', 'PROPFIND']) {
+      const { status, headers } = await plain('/identity/api/User/BulkCreate', method);
+      assert.deepEqual([status, headers.get('allow')], [405, 'POST'], method);
+    }
+  });
+
   it('that does not exist is 404 for every method', async () => {
-    for (const method of ['GET', 'PUT', 'DELETE']) assert.equal((await at('/nowhere', { method })).status, 404, method);
+    for (const method of ['GET', 'PUT', 'DELETE', 'PROPFIND'])
+      assert.equal((await at('/nowhere', { method })).status, 404, method);
     assert.equal((await at('/identity/web/nowhere', { method: 'PUT' })).status, 404);
   });
 });

@@ -67,14 +67,19 @@ export interface JsonSchema {
 }
 
 const documents = new Map<string, Promise<Described>>();
+/** By their texts without the origin: most servers describe the same. */
+const read = new Map<string, Described>();
 
 /** The API description of a running server, fetched once. */
 export function describedBy(origin: string): Promise<Described> {
   const known = documents.get(origin);
   if (known) return known;
-  const fetched = fetch(`${origin}/identity/swagger/external/swagger.json`).then(async (response) =>
-    readDescribed((await response.json()) as Described),
-  );
+  const fetched = fetch(`${origin}/identity/swagger/external/swagger.json`).then(async (response) => {
+    const text = (await response.text()).replaceAll(origin, '');
+    const described = read.get(text) ?? readDescribed(JSON.parse(text) as Described);
+    read.set(text, described);
+    return described;
+  });
   documents.set(origin, fetched);
   return fetched;
 }
@@ -137,49 +142,53 @@ export function assertFits(value: unknown, schema: JsonSchema, api: Described, s
 /** What an answer says outside of its body. */
 const describedHeaders = ['Location', 'Retry-After', 'WWW-Authenticate', 'Content-Disposition', 'Gatehouse-Revoked'];
 
-/** Of two paths that fit, the one with fewer parameters is meant. */
+interface Route {
+  readonly method: string;
+  readonly pattern: RegExp;
+  readonly operation: DescribedOperation;
+}
+
+const routes = new WeakMap<Described, readonly Route[]>();
+
 function operationAt(api: Described, method: string, path: string): DescribedOperation | undefined {
-  const isAt = (template: string) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`, 'i').test(path);
-  return Object.entries(api.paths)
-    .flatMap(([template, methods]) => {
-      const operation = methods[method.toLowerCase()];
-      const templates = [template, ...(operation?.['x-aliases'] ?? [])];
-      return operation ? templates.map((one) => ({ template: one, operation })) : [];
-    })
-    .filter(({ template }) => isAt(template))
+  const known = routes.get(api) ?? routesOf(api);
+  routes.set(api, known);
+  return known.find((route) => route.method === method.toLowerCase() && route.pattern.test(path))?.operation;
+}
+
+/** Of two paths that fit, the one with fewer parameters is meant: it comes first. */
+function routesOf({ paths }: Described): readonly Route[] {
+  const all = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, operation]) =>
+      [path, ...(operation['x-aliases'] ?? [])].map((template) => ({ template, method, operation })),
+    ),
+  );
+  return all
     .sort((a, b) => a.template.split('{').length - b.template.split('{').length)
-    .map(({ operation }) => operation)
-    .at(0);
+    .map(({ template, ...route }) => ({
+      ...route,
+      pattern: new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`, 'i'),
+    }));
 }
 
-/** What compiles schemas, and those that it has compiled, by their text. */
-interface Compiler {
-  readonly ajv: Ajv2019;
-  readonly compiled: Map<string, ValidateFunction>;
-}
-
-/** By the text of the components: most servers describe the same, and compiling takes longer than a request. */
-const compilers = new Map<string, Compiler>();
-const compilerOf = new WeakMap<Described, Compiler>();
+/** By description. */
+const compilers = new WeakMap<Described, Ajv2019>();
+const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 
 function validator(schema: JsonSchema, api: Described): ValidateFunction {
-  const compiler = compilerOf.get(api) ?? compilerFor(api);
-  compilerOf.set(api, compiler);
-  const text = JSON.stringify(schema);
-  const validate = compiler.compiled.get(text) ?? compiler.ajv.compile(jsonSchema(schema));
-  compiler.compiled.set(text, validate);
+  const ajv = compilers.get(api) ?? compilerFor(api);
+  compilers.set(api, ajv);
+  const validate = compiled.get(schema) ?? ajv.compile(jsonSchema(schema));
+  compiled.set(schema, validate);
   return validate;
 }
 
-function compilerFor({ components }: Described): Compiler {
-  const text = JSON.stringify(components.schemas);
-  const compiler = compilers.get(text) ?? { ajv: new Ajv2019({ strict: false, formats }), compiled: new Map() };
-  if (compilers.has(text)) return compiler;
-  compilers.set(text, compiler);
+function compilerFor({ components }: Described): Ajv2019 {
+  const ajv = new Ajv2019({ strict: false, formats });
   for (const [name, component] of Object.entries(components.schemas)) {
-    compiler.ajv.addSchema(closed(name, jsonSchema(component)), name);
+    ajv.addSchema(closed(name, jsonSchema(component)), name);
   }
-  return compiler;
+  return ajv;
 }
 
 /**

@@ -6,19 +6,26 @@ import { signingKeys } from '../../src/store/signing-keys.ts';
 import { signAccessToken } from '../../src/token/jwt/access-token.ts';
 import { applicationClaims, userClaims } from '../../src/token/jwt/claims.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
-import { openKeyRing } from '../../src/token/keys/key-ring.ts';
+import { type KeyRing, openKeyRing } from '../../src/token/keys/key-ring.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import type { SigningKey } from '../../src/token/keys/signing-key.ts';
 import type { Account } from './accounts.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { world } from './world.ts';
 
-/** The key with which the running server signs, opened from its store. */
-export async function signingKey({ config, db }: Pick<Gatehouse, 'config' | 'db'>): Promise<SigningKey> {
+const rings = new WeakMap<Gatehouse['db'], Promise<KeyRing>>();
+
+/** The key with which the running server signs, from its store. */
+export async function signingKey(gatehouse: Pick<Gatehouse, 'config' | 'db'>): Promise<SigningKey> {
+  const ring = rings.get(gatehouse.db) ?? openRing(gatehouse);
+  rings.set(gatehouse.db, ring);
+  return await (await ring).currentSigner(Date.now());
+}
+
+function openRing({ config, db }: Pick<Gatehouse, 'config' | 'db'>): Promise<KeyRing> {
   const file = join(config.data, 'installation.key');
   const sealer = createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false }));
-  const ring = await openKeyRing({ store: signingKeys(db), sealer, lifetimeDays: 90, algorithm: 'RS256' }, Date.now());
-  return ring.signer(Date.now());
+  return openKeyRing({ store: signingKeys(db), sealer, lifetimeDays: 90, algorithm: 'RS256' }, Date.now());
 }
 
 /** A token as an application of the example organization gets it for itself. */

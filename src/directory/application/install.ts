@@ -85,7 +85,7 @@ export async function loadInstalledClient(
 
 /** @throws GatehouseError NotFound for what no installer has registered. */
 export function deleteInstalledClient(store: Store, command: Command<'client.register'>, id: string): Promise<void> {
-  return store.transaction(async (tables) => removeApplication(tables, command, await findInstalled(tables, id)));
+  return store.bulk(async (tables) => removeApplication(tables, command, await findInstalled(tables, id)));
 }
 
 async function findInstalled(

@@ -117,7 +117,7 @@ function requireSameKind({ isConfidential }: RegisteredApplication, change: Appl
 /** Secrets, memberships, grants and everything issued under them end with the application. */
 export function deleteApplication(store: Store, command: Manage, id: string): Promise<void> {
   const { permitted } = command;
-  return store.transaction(async (tables) => {
+  return store.bulk(async (tables) => {
     const before = await loadApplication(tables, permitted, id);
     if (isBuiltIn(before)) throw new GatehouseError({ code: 'BadRequest', detail: 'A built-in application stays.' });
     await removeApplication(tables, command, before);
@@ -139,7 +139,7 @@ export async function removeApplication(
 export const listApplications = (
   { applicationRegistry }: Pick<Tables, 'applicationRegistry'>,
   { organizationId }: Permitted<'application.read'>,
-): Promise<readonly RegisteredApplication[]> => applicationRegistry.ofOrganization(organizationId);
+): AsyncIterable<RegisteredApplication> => applicationRegistry.ofOrganization(organizationId);
 
 /** @throws GatehouseError NotFound. */
 export async function loadApplication(

@@ -13,8 +13,8 @@ export interface RegisteredApplication extends Pick<Application, 'organizationId
 }
 
 export interface ApplicationRegistry {
-  /** By name. */
-  ofOrganization(organizationId: string): Promise<readonly RegisteredApplication[]>;
+  /** By name, read while they are used. */
+  ofOrganization(organizationId: string): AsyncIterable<RegisteredApplication>;
   find(organizationId: string, id: string): Promise<RegisteredApplication | undefined>;
   /** What it says takes the place of what is there. */
   replace(application: Omit<RegisteredApplication, 'secrets'>): Promise<void>;

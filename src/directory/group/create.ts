@@ -25,7 +25,7 @@ export async function createGroup(store: Store, request: CreateGroup): Promise<G
   const name = requireEntityName(request.name);
   const id = request.id && request.id !== zeroUuid ? request.id : newId();
   const memberIds = [...new Set(request.memberIds)];
-  return await store.transaction(async (tables) => {
+  return await store.bulk(async (tables) => {
     await requireFreeName(tables, organizationId, name);
     if (await tables.groups.find(organizationId, id)) throw conflict(`A group with the id '${id}' already exists.`);
     const members = await requireMembers(tables, organizationId, memberIds);

@@ -15,7 +15,7 @@ type DeleteCommand = Command<'group.write'>;
  */
 export async function deleteGroup(store: Store, request: DeleteCommand & { readonly groupId: string }): Promise<void> {
   const { permitted, groupId } = request;
-  await store.transaction(async (tables) => {
+  await store.bulk(async (tables) => {
     const group = await findGroup(tables.groups, permitted.organizationId, candidateIds(groupId));
     await deleteAll(tables, request, [group]);
   });
@@ -31,7 +31,7 @@ export async function deleteGroups(
   request: DeleteCommand & { readonly groupIds: readonly string[] },
 ): Promise<void> {
   const { permitted, groupIds } = request;
-  await store.transaction(async (tables) => {
+  await store.bulk(async (tables) => {
     await deleteAll(tables, request, await tables.groups.findMany(permitted.organizationId, groupIds));
   });
 }

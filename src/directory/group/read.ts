@@ -1,3 +1,4 @@
+import { mapInTurns } from '../../turns.ts';
 import { type DirectoryEntity, shownTo } from '../directory-entity.ts';
 import { everyoneGroupId, findGroup, type Group } from '../group.ts';
 import { candidateIds } from '../identifier.ts';
@@ -54,10 +55,12 @@ async function withMembers(
 ): Promise<readonly GroupWithMembers[]> {
   const ids = groups.map(({ id }) => id);
   const members = await tables.memberships.ofGroups(permitted.organizationId, ids);
-  return groups.map((group) => {
-    const inside = members.get(group.id) ?? [];
-    return { group, members: inside.map((member) => shownTo(permitted, member)) };
-  });
+  const found: GroupWithMembers[] = [];
+  for (const group of groups) {
+    const inside = await mapInTurns(members.get(group.id) ?? [], (member) => shownTo(permitted, member));
+    found.push({ group, members: inside });
+  }
+  return found;
 }
 
 /** Which of the accounts are in the group. In Everyone is every one of them that there is. */

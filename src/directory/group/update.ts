@@ -32,7 +32,7 @@ interface MemberChange {
  */
 export async function updateGroup(store: Store, request: UpdateGroup): Promise<GroupWithMembers> {
   const { permitted, groupId } = request;
-  return await store.transaction(async (tables) => {
+  return await store.bulk(async (tables) => {
     const group = await findGroup(tables.groups, permitted.organizationId, candidateIds(groupId));
     const name = await judgeName(tables, group, request.name);
     const change = await judgeMembers(tables, group, request);

@@ -47,7 +47,7 @@ export function updateOrganization(
 ): Promise<OrganizationRecord> {
   const { organizationId } = command.permitted;
   requireNotHost(organizationId);
-  return store.transaction(async (tables) => {
+  return store.bulk(async (tables) => {
     const before = await tables.organizations.load(organizationId);
     const isActive = change.isActive ?? before.isActive;
     const name = change.name === null ? before.name : await requireName(tables, change.name, before.id);
@@ -70,7 +70,7 @@ export function updateOrganization(
 export function deleteOrganization(store: Store, command: Manage): Promise<void> {
   const { organizationId } = command.permitted;
   requireNotHost(organizationId);
-  return store.transaction(async (tables) => {
+  return store.bulk(async (tables) => {
     const organization = await tables.organizations.load(organizationId);
     if (organization.isActive) throw conflict('The organization is active. Deactivate it first.');
     await tables.organizations.delete(organization.id, command.at);

@@ -30,7 +30,7 @@ export async function deleteRobotAccounts(
   request: DeleteCommand & { readonly robotAccountIds: readonly string[] },
 ): Promise<void> {
   const { permitted, robotAccountIds } = request;
-  await store.transaction(async (tables) => {
+  await store.bulk(async (tables) => {
     await deleteAll(tables, request, await tables.robotAccounts.findMany(permitted.organizationId, robotAccountIds));
   });
 }

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { dto, flag, listOf, moment, nullable, numbered, oneOf, string } from '../../operation/answer-shape.ts';
+import {
+  dto,
+  flag,
+  listOf,
+  moment,
+  nullable,
+  numbered,
+  oneOf,
+  optional,
+  string,
+} from '../../operation/answer-shape.ts';
 import { createPieceWriter } from './pieces.ts';
 import { createWriter } from './write.ts';
 
@@ -10,11 +20,13 @@ const member = oneOf('Member', 'kind', {
   b: dto('B', { kind: string, note: nullable(string) }),
 });
 const group = dto('Group', {
+  first: optional(string),
   'na"me': string,
   type: numbered('Type', ['one', 'two']),
   members: listOf(member),
   tags: listOf(string),
   open: flag,
+  last: optional(listOf(member)),
 });
 const shape = listOf(group);
 
@@ -24,11 +36,13 @@ const members = fc.oneof(
 );
 const groups = fc.array(
   fc.record({
+    first: fc.option(fc.string(), { nil: undefined }),
     'na"me': fc.string({ unit: 'binary' }),
     type: fc.constantFrom('one', 'two'),
     members: fc.array(members),
     tags: fc.array(fc.string()),
     open: fc.boolean(),
+    last: fc.option(fc.array(members), { nil: undefined }),
   }),
 );
 

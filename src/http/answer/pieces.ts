@@ -76,16 +76,18 @@ function compile(shape: AnswerShape, enumValues: EnumValues): Fragments {
     };
   }
   const members = Object.entries(shape.kind === 'dto' ? shape.members : {}).map(
-    ([name, member]) => [name, compile(member, enumValues)] as const,
+    ([name, member]) => [name, compile(member, enumValues), member.kind === 'optional'] as const,
   );
   return function* (value) {
     let separator = '{';
-    for (const [name, member] of members) {
+    for (const [name, member, isOptional] of members) {
+      const own = (value as Record<string, unknown>)[name];
+      if (isOptional && own === undefined) continue;
       yield `${separator}${JSON.stringify(name)}:`;
-      yield* member((value as Record<string, unknown>)[name]);
+      yield* member(own);
       separator = ',';
     }
-    yield '}';
+    yield separator === '{' ? '{}' : '}';
   };
 }
 

@@ -56,6 +56,13 @@ export function toExternalClient(
   };
 }
 
+export async function* asExternalClients(
+  applications: AsyncIterable<RegisteredApplication>,
+  resources: readonly ApiResource[],
+): AsyncGenerator<Returned<typeof ExternalClient>> {
+  for await (const application of applications) yield toExternalClient(application, resources);
+}
+
 /** The resources of which the application has scopes, with these scopes only, each with the type that was granted. */
 function grantedResources({ scopes: granted }: RegisteredApplication, resources: readonly ApiResource[]) {
   const types = new Map(granted.map(({ name, type }) => [name, type]));

@@ -17,7 +17,7 @@ import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { requiredField } from '../required-field.ts';
 import { exampleExpiry, hogwarts, owlPost } from './example-world.ts';
-import { ExternalClient, toExternalClient } from './external-client-dto.ts';
+import { asExternalClients, ExternalClient, toExternalClient } from './external-client-dto.ts';
 import { partyBody, readNewParty, readParty } from './external-client-party.ts';
 import { clientSecretEndpoints } from './external-client-secret.ts';
 import { toFederatedCredential } from './federated-credential.ts';
@@ -67,12 +67,9 @@ function reading({ store }: ResourceTools, clientId: Parameter<string>): readonl
       path: '/api/ExternalClient/{partitionGlobalId}',
       access: readers,
       parameters: { partitionGlobalId },
-      answer: { status: 200, shape: listOf(ExternalClient) },
-      handle: async ({ permitted }) => {
-        const resources = await listResources(store, permitted);
-        const found = await listApplications(store, permitted);
-        return found.map((application) => toExternalClient(application, resources));
-      },
+      answer: { status: 200, shape: listOf(ExternalClient), isLong: true },
+      handle: async ({ permitted }) =>
+        asExternalClients(listApplications(store, permitted), await listResources(store, permitted)),
     }),
     describeEndpoint({
       operationId: 'ExternalClient_Get',

@@ -9,6 +9,7 @@ import { dto, listOf, moment, nullable, numbered, type Returned, string, uuid } 
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { idInPath, type Parameter, partition } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
+import { mapInTurns } from '../../turns.ts';
 import { commandOf } from '../command.ts';
 import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
 import { automationUsers, harry, hogwarts, ids } from './example-world.ts';
@@ -83,7 +84,8 @@ function reading({ store }: ResourceTools, groupId: Parameter<string>): readonly
       access: readers,
       parameters: { partitionGlobalId, groupId },
       answer: { status: 200, shape: GroupDto, isLong: true },
-      handle: async ({ permitted, parameters }) => toGroupDto(await loadGroup(store, permitted, parameters.groupId)),
+      handle: async ({ permitted, parameters }) =>
+        await toGroupDto(await loadGroup(store, permitted, parameters.groupId)),
     }),
     describeEndpoint({
       operationId: 'Group_BulkLoadByIds',
@@ -96,7 +98,7 @@ function reading({ store }: ResourceTools, groupId: Parameter<string>): readonly
       body: BulkLoadGroupsCommand,
       answer: { status: 200, shape: listOf(GroupDto), isLong: true },
       handle: async ({ permitted, body }) =>
-        (await loadGroups(store, permitted, given(body.groupIDs).flatMap(candidateIds))).map(toGroupDto),
+        asDtos(await loadGroups(store, permitted, given(body.groupIDs).flatMap(candidateIds))),
     }),
   ];
 }
@@ -118,7 +120,7 @@ function writing({ store, now }: ResourceTools, groupId: Parameter<string>): rea
       handle: async (call) => {
         const { id, name, directoryUserMemberIDs } = call.body;
         const request = { ...commandOf(call, now), id, name, memberIds: directoryUserMemberIDs ?? [] };
-        const created = toGroupDto(await createGroup(store, request));
+        const created = await toGroupDto(await createGroup(store, request));
         call.header('location', `${call.prefix}/api/Group/${call.organization.id}/${created.id}`);
         return created;
       },
@@ -184,11 +186,13 @@ function deleting({ store, now }: ResourceTools, groupId: Parameter<string>): re
 const given = (ids: readonly (string | null)[] | null): readonly string[] =>
   (ids ?? []).filter((id): id is string => id !== null);
 
-async function* asDtos(groups: AsyncIterable<GroupWithMembers>): AsyncGenerator<Returned<typeof GroupDto>> {
-  for await (const group of groups) yield toGroupDto(group);
+async function* asDtos(
+  groups: AsyncIterable<GroupWithMembers> | readonly GroupWithMembers[],
+): AsyncGenerator<Returned<typeof GroupDto>> {
+  for await (const group of groups) yield await toGroupDto(group);
 }
 
-function toGroupDto({ group, members }: GroupWithMembers): Returned<typeof GroupDto> {
+async function toGroupDto({ group, members }: GroupWithMembers): Promise<Returned<typeof GroupDto>> {
   return {
     id: group.id,
     name: group.name,
@@ -196,7 +200,7 @@ function toGroupDto({ group, members }: GroupWithMembers): Returned<typeof Group
     type: group.type,
     creationTime: group.createdAt,
     lastModificationTime: group.modifiedAt,
-    members: members.map(toDirectoryEntity),
+    members: await mapInTurns(members, toDirectoryEntity),
   };
 }
 

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { sql } from 'kysely';
@@ -31,8 +31,12 @@ export function findPrograms(): string | undefined {
   );
 }
 
-/** Makes and starts a cluster, which writes to the disk as in earnest, and sorts texts as no key is sorted. */
-export function startCluster(programs: string): Cluster {
+/**
+ * Makes and starts a cluster, which sorts texts as no key is sorted.
+ *
+ * @param settings by default none besides, so that it writes to the disk as in earnest.
+ */
+export function startCluster(programs: string, settings = ''): Cluster {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-pg-'));
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
@@ -46,21 +50,32 @@ export function startCluster(programs: string): Cluster {
   };
   const locale = ['--encoding=UTF8', '--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=en-US'];
   run('initdb', '-D', data, '-U', 'gatehouse', '-A', 'trust', '--no-sync', ...locale);
-  run('pg_ctl', '-D', data, '-w', ...startArguments(folder));
+  run('pg_ctl', '-D', data, '-w', ...startArguments(folder, settings));
   return {
     folder,
     url: `postgres://gatehouse@/postgres?host=${encodeURIComponent(folder)}`,
     [Symbol.dispose]() {
       run('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
-      rmSync(folder, { recursive: true });
+      // A hundred thousand files, for which nobody waits.
+      spawn('rm', ['-r', folder], { cwd: '/', detached: true, stdio: 'ignore' }).unref();
     },
   };
 }
 
 /** How `pg_ctl` starts the server of a folder. */
-export function startArguments(folder: string): readonly string[] {
-  const settings = `-c listen_addresses= -c unix_socket_directories=${folder} -c max_connections=200`;
-  return ['-l', join(folder, 'log'), '-o', settings, 'start'];
+export function startArguments(folder: string, settings = ''): readonly string[] {
+  const all = `-c listen_addresses= -c unix_socket_directories=${folder} -c max_connections=200 ${settings}`;
+  return ['-l', join(folder, 'log'), '-o', all, 'start'];
+}
+
+/**
+ * Makes and starts a cluster whose commits do not wait for the disk, and makes the database whose copies tests work on: of
+ * these nothing has to outlast the machine. A process that is killed loses nothing all the same.
+ */
+export async function startTestCluster(programs: string): Promise<Cluster> {
+  const cluster = startCluster(programs, '-c fsync=off');
+  await makeTemplate(cluster);
+  return cluster;
 }
 
 /** PostgreSQL does not run as root. */
@@ -76,8 +91,7 @@ export function unprivileged(): { readonly uid: number; readonly gid: number } |
 
 const template = 'gatehouse_template';
 
-/** Makes the database whose copies tests work on. */
-export async function makeTemplate(cluster: Pick<Cluster, 'url'>): Promise<void> {
+async function makeTemplate(cluster: Pick<Cluster, 'url'>): Promise<void> {
   await using admin = openAdmin(cluster.url);
   await sql`create database ${sql.ref(template)}`.execute(admin.db);
   await using made = openAdmin(urlOf(cluster.url, template));
@@ -99,9 +113,8 @@ async function clusterUrl(): Promise<string> {
 async function startOwn(): Promise<string> {
   const programs = findPrograms();
   if (programs === undefined) throw new Error('PostgreSQL 15 or later is not installed.');
-  const cluster = startCluster(programs);
+  const cluster = await startTestCluster(programs);
   process.once('exit', () => cluster[Symbol.dispose]());
-  await makeTemplate(cluster);
   return cluster.url;
 }
 

@@ -1,10 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely';
 import { activities } from '../../telemetry.ts';
 import { isRead } from '../changes.ts';
 import { isBusy } from '../faults.ts';
+import { isOnThread } from '../long-query.ts';
 import { parametersOf } from '../nul.ts';
-import { isLongRead } from './long-reads.ts';
+import { isBulk } from '../transaction.ts';
 
 /** A prepared statement, with its parameters as one list. */
 interface Statement {
@@ -21,13 +28,20 @@ export interface Statements {
   close(): void;
 }
 
+/** An open connection that does not hold the event loop. */
+export interface Thread {
+  readonly isTransaction: boolean;
+  execute(query: CompiledQuery): Promise<QueryResult<never>>;
+  close(): Promise<void>;
+}
+
 interface DriverOptions {
-  /** Undefined for a store that no other connection can see. */
+  /** Undefined for a store that no other connection can see, as are the threads. */
   readonly openSecond: (() => Statements) | undefined;
-  /** Reads what takes long without holding the event loop; undefined where nothing but the first connection sees the store. */
-  readonly readLong: ((query: CompiledQuery) => Promise<readonly unknown[]>) | undefined;
-  /** Ends what `readLong` has begun. */
-  readonly endLong: () => Promise<void>;
+  /** For what takes long to read. */
+  readonly reader: Thread | undefined;
+  /** For transactions that write very many rows. */
+  readonly writer: Thread | undefined;
   /** Called when something was committed. */
   readonly committed: () => void;
 }
@@ -41,7 +55,7 @@ const longestRestMs = 16;
 /**
  * One connection does everything, and a second one reads while a transaction has the first: whoever only reads does not
  * wait for its end, and sees what was committed before it. Whoever writes waits, in turn. While another process has the
- * store, nothing waits but those who write.
+ * store, nothing waits but those who write. What takes long is done on threads, each with a connection of its own.
  */
 export class TwoConnectionsDriver implements Driver {
   readonly #first: Statements;
@@ -58,18 +72,19 @@ export class TwoConnectionsDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<Lane> {
-    return new Lane((query, isTransaction) => this.#execute(query, isTransaction));
+    return new Lane((query, lane) => this.#execute(query, lane));
   }
 
   /**
    * A transaction asks for the right to write at its start, where it can wait for it: one that had read before would be
    * refused at its first write if a command beside the server had committed in between.
    */
-  async beginTransaction(lane: Lane): Promise<void> {
+  async beginTransaction(lane: Lane, settings: TransactionSettings): Promise<void> {
     const since = performance.now();
     await this.#take();
     lane.isTransaction = true;
-    await patiently(since, () => execute(this.#first, CompiledQuery.raw('begin immediate')));
+    lane.thread = isBulk(settings) ? this.#options.writer : undefined;
+    await patiently(since, () => this.#executeOn(lane, CompiledQuery.raw('begin immediate')));
   }
 
   async commitTransaction(lane: Lane): Promise<void> {
@@ -79,7 +94,7 @@ export class TwoConnectionsDriver implements Driver {
 
   /** A full disk makes SQLite roll back by itself; what is left to say is why, not that there is nothing to roll back. */
   async rollbackTransaction(lane: Lane): Promise<void> {
-    if (this.#first.isTransaction) await lane.executeQuery(CompiledQuery.raw('rollback'));
+    if ((lane.thread ?? this.#first).isTransaction) await lane.executeQuery(CompiledQuery.raw('rollback'));
   }
 
   async releaseConnection(lane: Lane): Promise<void> {
@@ -89,16 +104,15 @@ export class TwoConnectionsDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    await this.#options.endLong();
+    await this.#options.reader?.close();
+    await this.#options.writer?.close();
     this.#second?.close();
     this.#first.close();
   }
 
-  async #execute(query: CompiledQuery, isTransaction: boolean): Promise<QueryResult<never>> {
-    if (isTransaction) return this.#executeWithin(query);
-    if (this.#options.readLong && isLongRead(query.sql)) {
-      return { rows: (await this.#options.readLong(query)) as never[] };
-    }
+  async #execute(query: CompiledQuery, lane: Lane): Promise<QueryResult<never>> {
+    if (lane.isTransaction) return await this.#executeWithin(lane, query);
+    if (this.#options.reader && isOnThread(query.sql)) return await this.#options.reader.execute(query);
     const since = performance.now();
     if (this.#isTaken && isRead(query.sql)) {
       const second = this.#secondConnection();
@@ -114,9 +128,14 @@ export class TwoConnectionsDriver implements Driver {
   }
 
   /** A full disk has ended the transaction by itself: what was sent together with the statement that failed is not done alone. */
-  #executeWithin(query: CompiledQuery): QueryResult<never> {
-    if (!this.#first.isTransaction) throw isOver;
-    return execute(this.#first, query);
+  #executeWithin(lane: Lane, query: CompiledQuery): QueryResult<never> | Promise<QueryResult<never>> {
+    if (!lane.thread && !this.#first.isTransaction) throw isOver;
+    return this.#executeOn(lane, query);
+  }
+
+  /** A thread looks by itself whether the transaction is over. */
+  #executeOn({ thread }: Lane, query: CompiledQuery): QueryResult<never> | Promise<QueryResult<never>> {
+    return thread ? thread.execute(query) : execute(this.#first, query);
   }
 
   #secondConnection(): Statements | undefined {
@@ -159,17 +178,17 @@ const isOver = new Error('A statement came after the end of its transaction.');
 class Lane implements DatabaseConnection {
   isTransaction = false;
   isReleased = false;
-  readonly #execute: (query: CompiledQuery, isTransaction: boolean) => Promise<QueryResult<never>>;
+  /** On which the transaction runs, if it is a long one. */
+  thread: Thread | undefined;
+  readonly #execute: (query: CompiledQuery, lane: Lane) => Promise<QueryResult<never>>;
 
-  constructor(execute: (query: CompiledQuery, isTransaction: boolean) => Promise<QueryResult<never>>) {
+  constructor(execute: (query: CompiledQuery, lane: Lane) => Promise<QueryResult<never>>) {
     this.#execute = execute;
   }
 
   async executeQuery(query: CompiledQuery): Promise<QueryResult<never>> {
     if (this.isReleased) throw isOver;
-    return await activities.statement.measure({ sql: query.sql, system: 'sqlite' }, () =>
-      this.#execute(query, this.isTransaction),
-    );
+    return await activities.statement.measure({ sql: query.sql, system: 'sqlite' }, () => this.#execute(query, this));
   }
 
   async *streamQuery(query: CompiledQuery): AsyncIterableIterator<QueryResult<never>> {
@@ -186,10 +205,10 @@ function execute(connection: Statements, query: CompiledQuery): QueryResult<neve
 }
 
 /** Tries again, with pauses for everybody else, for as long as another process has the store: once at the least. */
-async function patiently<T>(since: number, work: () => T): Promise<T> {
+async function patiently<T>(since: number, work: () => T | Promise<T>): Promise<T> {
   for (let restMs = 1; ; restMs = Math.min(2 * restMs, longestRestMs)) {
     try {
-      return work();
+      return await work();
     } catch (error) {
       if (!isBusy(error) || performance.now() - since > patienceMs) throw error;
     }

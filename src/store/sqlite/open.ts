@@ -1,12 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import {
-  type CompiledQuery,
-  type Dialect,
-  Kysely,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-} from 'kysely';
+import { type Dialect, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { StartupError } from '../../errors.ts';
 import { LruMemory } from '../../lru.ts';
 import type { Database } from '../database.ts';
@@ -17,10 +10,10 @@ import { isUnflushed } from '../unflushed.ts';
 import { StatementChanges } from './changes.ts';
 import type { Checkpoints, LogState } from './checkpoints.ts';
 import { sqliteSql } from './dialect.ts';
-import { type Statements, TwoConnectionsDriver } from './driver.ts';
+import { type Statements, type Thread, TwoConnectionsDriver } from './driver.ts';
 import { faultOf, remedy, translated, unavailableFile } from './faults.ts';
-import { LongReads } from './long-reads.ts';
 import { notOfThisName, presenceOf } from './presence.ts';
+import { StatementThread } from './statement-thread.ts';
 
 /** For statements that are kept prepared: enough for every query of the server. Lists of odd lengths push out the oldest. */
 const statementBytes = 8 * 1024 * 1024;
@@ -55,7 +48,14 @@ export function openSqlite(file: string, options: SqliteOptions = {}): Kysely<Da
  * Pages of each connection that are kept in memory, in KiB. What a transaction changes beyond that goes into the log
  * while it runs: all of it at its end would hold the event loop.
  */
-const cacheKiB = { first: 4096, second: 4096 };
+const cacheKiB = { first: 4096, second: 4096, bulk: 32_768 };
+
+/** What is said to a connection that writes. */
+function setUpToWrite(cache: number, checkpoints: Checkpoints | undefined): string {
+  const checkpointing = checkpoints ? 'wal_autocheckpoint = 0' : 'journal_size_limit = 67108864';
+  return `PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -${cache}; PRAGMA busy_timeout = 0;
+    PRAGMA ${checkpointing};`;
+}
 
 /** The one wait that holds the event loop: nothing is served yet. Afterwards the driver waits, with pauses for others. */
 const openingPatienceMs = 5000;
@@ -66,10 +66,8 @@ function connect(file: string, { checkpoints, image, isReadOnly = false }: Sqlit
     const connection = new DatabaseSync(file, { timeout: openingPatienceMs, readOnly: isReadOnly });
     if (isReadOnly) return connection;
     if (image) connection.deserialize(image);
-    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-    connection.exec(`PRAGMA cache_size = -${cacheKiB.first}; PRAGMA busy_timeout = 0;`);
-    const checkpointing = checkpoints ? 'wal_autocheckpoint = 0' : 'journal_size_limit = 67108864';
-    connection.exec(`PRAGMA ${checkpointing};`);
+    connection.exec('PRAGMA journal_mode = WAL;');
+    connection.exec(setUpToWrite(cacheKiB.first, checkpoints));
     return connection;
   } catch (error) {
     const { message } = error as Error;
@@ -104,6 +102,37 @@ function guardOf(file: string, onFault: OnFault): Guard {
   };
 }
 
+/** So that what takes a moment need not wait for what takes seconds. */
+const readers = 2;
+
+/** What reads, and what writes very much, without holding the event loop. */
+function threads(file: string, guard: Guard, checkpoints: Checkpoints | undefined): readonly [Thread, Thread] {
+  const reading = Array.from({ length: readers }, () => new StatementThread({ file, isReadOnly: true, setUp: '' }));
+  const writing = new StatementThread({ file, isReadOnly: false, setUp: setUpToWrite(cacheKiB.bulk, checkpoints) });
+  return [guarded(reading, guard), guarded([writing], guard)];
+}
+
+/** Threads as one: a statement is for the one that has the least to do. */
+function guarded(all: readonly StatementThread[], guard: Guard): Thread {
+  return {
+    get isTransaction() {
+      return all.some(({ isTransaction }) => isTransaction);
+    },
+    async execute(query) {
+      if (/^(?:begin|commit)\b/.test(query.sql)) guard.requirePresent();
+      const free = all.reduce((least, one) => (one.waiting < least.waiting ? one : least));
+      try {
+        return await free.execute(query);
+      } catch (error) {
+        return guard.translated(() => {
+          throw error;
+        });
+      }
+    },
+    close: async () => void (await Promise.all(all.map((one) => one.close()))),
+  };
+}
+
 /** A commit that has happened does not fail because nobody can tell how long the log is. */
 function logStateOf(connection: DatabaseSync): LogState | undefined {
   try {
@@ -126,21 +155,9 @@ export function sqliteDialect(file: string, options: SqliteOptions = {}): Dialec
   );
   const cached = (opened: DatabaseSync) => withStatementCache(opened, changes, guard);
   const openSecond = file === ':memory:' ? undefined : () => cached(guard.translated(() => connectToRead(file)));
-  const long = file === ':memory:' ? undefined : new LongReads(file);
-  const readLong =
-    long &&
-    (async (query: CompiledQuery) => {
-      try {
-        return await long.read(query);
-      } catch (error) {
-        return guard.translated(() => {
-          throw error;
-        });
-      }
-    });
-  const endLong = async () => await long?.close();
+  const [reader, writer] = file === ':memory:' ? [] : threads(file, guard, checkpoints);
   const logState = () => logStateOf(connection);
-  const parts = { openSecond, readLong, endLong, committed: () => checkpoints?.consider(logState) };
+  const parts = { openSecond, reader, writer, committed: () => checkpoints?.consider(logState) };
   return {
     createAdapter: () => new TransactionalSqliteAdapter(sqliteSql(changes)),
     createDriver: () => new TwoConnectionsDriver(cached(connection), parts),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { onThread } from '../long-query.ts';
 import { insertRows } from '../rows.ts';
 import { mostCandidates, type TextIndex } from '../users/text-index.ts';
 
@@ -17,11 +18,11 @@ export const textIndex: TextIndex = {
   async find(db, organizationId, term) {
     const pieces = piecesOf(term);
     if (pieces.length === 0) return undefined;
-    const { rows: candidates } = await sql<{ rowid: number }>`select rowid from user_search
+    const { rows: candidates } = await sql<{ rowid: number }>`select ${onThread} rowid from user_search
       where user_search match ${pieces.join(' AND ')} limit ${mostCandidates + 1}`.execute(db);
     if (candidates.length > mostCandidates) return undefined;
     // A cross join is taken in the order in which it is written: otherwise everybody is walked through by name.
-    const { rows } = await sql<{ id: number }>`select u.search_id as id
+    const { rows } = await sql<{ id: number }>`select ${onThread} u.search_id as id
       from json_each(${JSON.stringify(candidates.map(({ rowid }) => rowid))}) as candidate
       cross join users as u
       where u.search_id = candidate.value and u.organization_id = ${organizationId} and u.deleted_at is null

@@ -17,6 +17,9 @@ type Db = Kysely<Database>;
 /** Above so many matches, asking each user costs less than looking each match up. */
 const mostLookedUp = 10_000;
 
+/** To look up so many of them is long. */
+const manyLookedUp = 500;
+
 /** One page of an organization's users, with the count of all that match. */
 export async function pageOfUsers(db: Db, organizationId: string, query: UserQuery): Promise<UserPage> {
   const found = query.searchTerm === undefined ? undefined : await searchUsers(db, organizationId, query.searchTerm);
@@ -74,7 +77,7 @@ const numbered = prepared<{ readonly organizationId: string; readonly searchIds:
     .where('organization_id', '=', place('organizationId'))
     .where(dialectOf(db).isAmong('search_id', place('searchIds'), 'number'))
     .where('deleted_at', 'is', null)
-    .orderBy('user_name_key'),
+    .orderBy(dialectOf(db).sortedLast(sql.ref('user_name_key'))),
 );
 
 async function sorted(
@@ -84,23 +87,25 @@ async function sorted(
   found: Found | undefined,
 ): Promise<readonly User[]> {
   const { searchTerm, orderBy, descending, skip, limit } = query;
-  const { isAmong, rowOrder } = dialectOf(db);
+  const { isAmong, rowOrder, sortedLast } = dialectOf(db);
   const direction = descending ? 'desc' : 'asc';
   const few = found && found.totalCount <= mostLookedUp ? found.slice(0, found.totalCount) : undefined;
   if (!few && unindexed.has(orderBy)) {
     const inRanges = await pageInRanges(db, organizationId, query);
     if (inRanges) return inRanges;
   }
+  const isLong = few ? few.length > manyLookedUp : skip + limit > manyRows || unindexed.has(orderBy);
+  const column = few ? sortedLast(columns[orderBy]) : columns[orderBy];
   // Only users without an address are equal by it; the index that keeps addresses unique has no id to tell them apart.
   const rows = await db
     .selectFrom('users')
     .selectAll()
     .where('organization_id', '=', organizationId)
     .where('deleted_at', 'is', null)
-    .$if(!few && (skip + limit > manyRows || unindexed.has(orderBy)), (users) => users.modifyFront(onThread))
+    .$if(isLong, (users) => users.modifyFront(onThread))
     .$if(few !== undefined, (users) => users.where(isAmong('search_id', JSON.stringify(few), 'number')))
     .$if(!few && searchTerm !== undefined, (users) => users.where(hasText(db, searchTerm ?? '')))
-    .orderBy(columns[orderBy], maybeMissing.has(orderBy) ? nothingFirst(descending) : direction)
+    .orderBy(column, maybeMissing.has(orderBy) ? nothingFirst(descending) : direction)
     .orderBy(orderBy === 'email' ? rowOrder : sql`id`, direction)
     .limit(limit)
     .offset(skip)

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { CompiledQuery } from 'kysely';
+import { permitOperator } from '../../directory/permission.ts';
+import { newUser } from '../../directory/user.fixture.ts';
+import { provisionOrganization } from '../../provisioning/provision.ts';
+import { activities } from '../../telemetry.ts';
+import { migrate } from '../migrate.ts';
+import { type Connection, openStore } from '../open.ts';
+import { createStore } from '../store.ts';
+
+const organizationId = '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b';
+
+describe('users whom a search has found', () => {
+  let db: Connection;
+  before(async () => {
+    db = openStore(':memory:');
+    await migrate(db);
+    const provisioning = permitOperator('installation.provision');
+    await createStore(db).transaction(async (tables) => {
+      await provisionOrganization(tables, provisioning, { id: organizationId, name: 'Hogwarts', createdAt: 0 });
+      const people = ['harry', 'hermione'].map((userName) => newUser({ organizationId, id: userName, userName }));
+      await tables.users.insertMany(organizationId, people);
+    });
+  });
+  after(() => db.destroy());
+
+  for (const orderBy of ['userName', 'name', 'surname', 'email', 'creationTime', 'type'] as const) {
+    it(`are looked up by their numbers and then sorted by ${orderBy}, however many others there are`, async () => {
+      const asked: string[] = [];
+      const end = activities.statement.onStart(({ sql }) => void asked.push(sql));
+      const query = { searchTerm: 'h', orderBy, descending: false, skip: 0, limit: 10 } as const;
+      const { results } = await createStore(db).users.page(organizationId, query);
+      end();
+      assert.equal(results.length, 2);
+      const lookUp = asked.find((sql) => sql.includes('"search_id" in')) ?? '';
+      const { rows } = await db.executeQuery<{ detail: string }>(CompiledQuery.raw(`explain query plan ${lookUp}`));
+      const steps = rows.map(({ detail }) => detail).join('; ');
+      assert.match(steps, /users_search_id \(organization_id=\? AND search_id=\?\)/, lookUp);
+    });
+  }
+});
