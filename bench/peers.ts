@@ -75,8 +75,10 @@ function row(kind: Kind, connections: number, rates: ReadonlyMap<Side, readonly 
   ];
 }
 
-const spread = (perSecond: readonly number[]): string =>
-  `${median(perSecond).toFixed(1)}/s (${Math.min(...perSecond).toFixed(1)} to ${Math.max(...perSecond).toFixed(1)})`;
+function spread(perSecond: readonly number[]): string {
+  const [least, most] = [Math.min(...perSecond), Math.max(...perSecond)];
+  return `${median(perSecond).toFixed(1)}/s (${least.toFixed(1)} to ${most.toFixed(1)})`;
+}
 
 /** Says what takes the time. */
 async function step<Result>(what: string, work: () => Promise<Result>): Promise<Result> {

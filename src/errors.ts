@@ -116,6 +116,8 @@ const identityErrorTexts = {
   PasswordRequiresLower: "Passwords must have at least one lowercase ('a'-'z').",
   PasswordRequiresUpper: "Passwords must have at least one uppercase ('A'-'Z').",
   PasswordRequiresUniqueChars: 'Passwords must use at least {0} different characters.',
+  PasswordTooCommon: 'Passwords must not be among those that many people use.',
+  PasswordContainsContext: 'Passwords must not contain a name of the person, of the organization or of the product.',
 } as const;
 
 export type IdentityErrorCode = keyof typeof identityErrorTexts;

@@ -31,8 +31,10 @@ export const migrate: Command = {
     const { 'dry-run': dryRun, ...settings } = flags;
     const config = await readConfig({ flags: settings, environment: process.env });
     await using opened = new AsyncDisposableStack();
-    const db = opened.adopt(openStore(locationOf(config, dryRun !== undefined, opened)), (store) => store.destroy());
-    process.stdout.write(dryRun === undefined ? await apply(db) : await describePending(db));
+    const isDry = dryRun !== undefined;
+    const location = locationOf(config, isDry, opened);
+    const db = opened.adopt(openStore(location, { isReadOnly: isDry }), (store) => store.destroy());
+    process.stdout.write(isDry ? await describePending(db) : await apply(db));
     return 0;
   },
 };

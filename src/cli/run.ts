@@ -26,6 +26,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['mail retry', async () => (await import('./mail.ts')).mailRetry],
   ['mail test', async () => (await import('./mail.ts')).mailTest],
   ['clock confirm', async () => (await import('./clock-confirm.ts')).clockConfirm],
+  ['policy simulate', async () => (await import('./policy-simulate.ts')).policySimulate],
   ['version', async () => (await import('./version.ts')).version],
 ]);
 

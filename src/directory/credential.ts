@@ -8,8 +8,18 @@ export interface Credential extends UserKey {
   readonly version: number;
   /** Epoch milliseconds since which this password holds. */
   readonly changedAt: number;
-  /** Somebody else chose the password: its owner has not yet replaced it. */
+  /** Somebody else chose the password, or wants it changed: its owner has not yet replaced it. */
   readonly mustChange: boolean;
+  /** Somebody wants it changed, whatever the settings say of passwords that others have chosen. */
+  readonly isChangeRequired: boolean;
+}
+
+/** How old a password is. */
+export interface PasswordAge extends UserKey {
+  /** Undefined for an account without a password. */
+  readonly changedAt: number | undefined;
+  /** Which moment before its expiry the owner was last told of. */
+  readonly expiryTold: number | null;
 }
 
 export interface Credentials {
@@ -29,14 +39,30 @@ export interface Credentials {
    * Stores the new hash if the credential still has the version that was read, and restarts the expiry clock.
    * `mustChange` is false when the owner chose the password.
    */
-  replace(read: Credential, passwordHash: string, now: number, mustChange?: boolean): Promise<boolean>;
+  replace(read: Credential, passwordHash: string, now: number, about?: NewPasswordFacts): Promise<boolean>;
+  /** Its owner has to choose another at the next sign-in. Returns whether there is a password. */
+  requireChange(user: UserKey): Promise<boolean>;
+  /** At most `limit` of the organization, by id, behind that id. */
+  ages(organizationId: string, behind: string, limit: number): Promise<readonly PasswordAge[]>;
+  /**
+   * Whether the owner may be told now of this moment before the expiry of the password that was read: once, and not when it
+   * was changed meanwhile. A caller that gets true has to tell.
+   */
+  mayTellOfExpiry(read: PasswordAge, moment: number): Promise<boolean>;
   /** The latest retired hashes, newest first. */
   history(user: UserKey, count: number): Promise<readonly string[]>;
   /** Moves the hash of a replaced credential into the history, which keeps the latest `keep`. */
   retire(replaced: Credential, now: number, keep: number): Promise<void>;
 }
 
-interface NewCredential extends UserKey {
+/** What is kept of a new password besides its hash. */
+interface NewPasswordFacts {
+  readonly mustChange?: boolean;
+  /** By which rules it was judged, as `keptRules` puts it; null or absent when by none. */
+  readonly keptRules?: string | null | undefined;
+}
+
+interface NewCredential extends UserKey, NewPasswordFacts {
   readonly passwordHash: string | null;
   readonly createdAt: number;
   readonly mustChange: boolean;

@@ -6,6 +6,7 @@ export const messageTemplates = [
   { id: 4, name: 'UserInvitation' },
   { id: 5, name: 'AccountLockedOut' },
   { id: 6, name: 'TestEmail' },
+  { id: 7, name: 'PasswordExpires' },
 ] as const;
 
 export type TemplateName = (typeof messageTemplates)[number]['name'];

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isOn, isSecretSetting, keepSignedInDays, settingDefaults } from './setting.ts';
+import { canonical } from './canonical.ts';
+import {
+  isOn,
+  isSecretSetting,
+  keepSignedInDays,
+  passwordPresets,
+  type SettingKey,
+  type SettingValues,
+  settingDefaults,
+  valuesInForce,
+} from './setting.ts';
 
 describe('a switch', () => {
   it('is on for the word alone, in any letter case', () => {
@@ -35,5 +45,41 @@ describe('a secret setting', () => {
     for (const key of ['Email.Smtp.UserName', 'Auth.Password.PreviousUseLimit', 'Password']) {
       assert.equal(isSecretSetting(key), false, key);
     }
+  });
+});
+
+describe('the values in force', () => {
+  const row = (key: string, value: string | null) => ({ key_key: canonical(key), value });
+  const preset = (name: string) => row('Auth.Password.Preset', name);
+  const length = (values: SettingValues) => /"Length":"(\d+)"/.exec(values['Auth.Password.PasswordComplexity'])?.[1];
+  const eleven = row('Auth.Password.PasswordComplexity', '{"Length":"11"}');
+
+  it('are the defaults while nothing is stored, and those are what the preset compatible stands for', () => {
+    assert.deepEqual(valuesInForce([], []), settingDefaults);
+    assert.deepEqual(valuesInForce([preset('compatible')]), settingDefaults);
+    for (const [key, value] of Object.entries(passwordPresets.compatible)) {
+      assert.equal(settingDefaults[key as SettingKey], value);
+    }
+  });
+
+  it('are those of the preset, whatever its letter case, and of none that does not exist', () => {
+    const values = valuesInForce([], [preset('NIST')]);
+    assert.deepEqual(values, { ...settingDefaults, ...passwordPresets.nist, 'Auth.Password.Preset': 'NIST' });
+    for (const name of ['', 'none', 'constructor', '__proto__'])
+      assert.equal(length(valuesInForce([preset(name)])), '8');
+  });
+
+  it('are what a level has stored by itself rather than what its preset stands for', () => {
+    assert.equal(length(valuesInForce([], [preset('nist'), eleven])), '11');
+    assert.equal(length(valuesInForce([], [eleven, preset('nist')])), '11');
+  });
+
+  it('are inherited from the host, until the organization has a value or a preset of its own', () => {
+    assert.equal(length(valuesInForce([preset('nist')], [])), '15');
+    assert.equal(length(valuesInForce([eleven], [])), '11');
+    assert.equal(length(valuesInForce([preset('nist')], [eleven])), '11');
+    assert.equal(length(valuesInForce([eleven], [preset('nist')])), '15');
+    assert.equal(length(valuesInForce([preset('nist'), eleven], [preset('compatible')])), '8');
+    assert.equal(length(valuesInForce([preset('nist')], [row('Auth.Password.PasswordComplexity', null)])), '15');
   });
 });

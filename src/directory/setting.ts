@@ -1,11 +1,31 @@
 import { canonical } from './canonical.ts';
 
+/** Values that belong together: each stands for what a level has stored of none of them. */
+export const passwordPresets = {
+  /** What the original has while nothing is set. */
+  compatible: {
+    'Auth.Password.PasswordComplexity':
+      '{"hasSpecialCharacter":false,"hasLowercase":true,"hasUppercase":false,"hasDigit":true,"Length":"8"}',
+    'Auth.Password.DefaultExpirationDays': '0',
+    'Auth.Password.RefuseCommonPasswords': 'false',
+    'Auth.Password.RefuseContextWords': 'false',
+  },
+  /** NIST SP 800-63B revision 4, section 3.1.1.2, for a password that is the only factor. */
+  nist: {
+    'Auth.Password.PasswordComplexity':
+      '{"hasSpecialCharacter":false,"hasLowercase":false,"hasUppercase":false,"hasDigit":false,"Length":"15"}',
+    'Auth.Password.DefaultExpirationDays': '0',
+    'Auth.Password.RefuseCommonPasswords': 'true',
+    'Auth.Password.RefuseContextWords': 'true',
+  },
+} as const;
+
 /** The settings that the server itself reads, with the value that holds while nobody has stored another. */
 export const settingDefaults = {
-  'Auth.Password.PasswordComplexity':
-    '{"hasSpecialCharacter":false,"hasLowercase":true,"hasUppercase":false,"hasDigit":true,"Length":"8"}',
-  'Auth.Password.DefaultExpirationDays': '0',
+  ...passwordPresets.compatible,
+  'Auth.Password.Preset': 'compatible',
   'Auth.Password.PreviousUseLimit': '1',
+  'Auth.Password.WarnBeforeExpiration': 'true',
   'Auth.Password.ShouldChangePasswordAfterFirstLogin': 'true',
   'Auth.UserLockOut.IsEnabled': 'true',
   'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout': '10',
@@ -28,6 +48,45 @@ export type SettingKey = keyof typeof settingDefaults;
 
 /** The values in force for one organization. */
 export type SettingValues = Readonly<Record<SettingKey, string>>;
+
+const keyByCanonical: ReadonlyMap<string, SettingKey> = new Map(
+  (Object.keys(settingDefaults) as SettingKey[]).map((key) => [canonical(key), key]),
+);
+
+/** The keys that the server itself reads, as they are compared. */
+export const canonicalSettingKeys: readonly string[] = [...keyByCanonical.keys()];
+
+/** The settings that a preset stands for. */
+export const presetKeys = Object.keys(passwordPresets.compatible) as (keyof typeof passwordPresets.compatible)[];
+
+/** What a preset of that name stands for; nothing when there is no such preset. */
+export function presetValues(name: string | null | undefined): Partial<SettingValues> {
+  const wanted = (name ?? '').trim().toLowerCase();
+  return Object.hasOwn(passwordPresets, wanted) ? passwordPresets[wanted as keyof typeof passwordPresets] : {};
+}
+
+interface StoredValue {
+  /** As `canonical` gives it. */
+  readonly key_key: string;
+  readonly value: string | null;
+}
+
+/**
+ * The values in force where so much is stored: what the first level has, the host's, gives way to the next, and what a
+ * preset stands for to what the same level has stored by itself.
+ */
+export function valuesInForce(...levels: readonly (readonly StoredValue[])[]): SettingValues {
+  const values: Record<SettingKey, string> = { ...settingDefaults };
+  for (const level of levels) {
+    const own = level.flatMap(({ key_key, value }) => {
+      const key = keyByCanonical.get(key_key);
+      return key === undefined || value === null ? [] : [[key, value] as const];
+    });
+    const stored: Partial<SettingValues> = Object.fromEntries(own);
+    Object.assign(values, presetValues(stored['Auth.Password.Preset']), stored);
+  }
+  return values;
+}
 
 /** Switches are written in any letter case. */
 export const isOn = (value: string): boolean => value.trim().toLowerCase() === 'true';

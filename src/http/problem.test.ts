@@ -96,6 +96,8 @@ const texts: Readonly<Record<IdentityErrorCode, string>> = {
   PasswordRequiresLower: "Passwords must have at least one lowercase ('a'-'z').",
   PasswordRequiresUpper: "Passwords must have at least one uppercase ('A'-'Z').",
   PasswordRequiresUniqueChars: 'Passwords must use at least x$& different characters.',
+  PasswordTooCommon: 'Passwords must not be among those that many people use.',
+  PasswordContainsContext: 'Passwords must not contain a name of the person, of the organization or of the product.',
 };
 
 describe('the text of a refusal', () => {

@@ -128,7 +128,7 @@ function valuesFor(notice: Notice, { user, organization, language, externalUrl }
     userName: user.userName,
     email: user.email ?? '',
     organization,
-    time: formatTime(notice.at, language),
+    time: formatTime('expiresAt' in notice ? notice.expiresAt : notice.at, language),
     link: link ? requireOwnLink(externalUrl, link.path) : '',
     expires: link ? formatTime(link.expiresAt, language) : '',
     source: sentenceOf(notice, language),

@@ -11,10 +11,11 @@ import { recordChange, recordFailure, recordRefusal } from './change-record.ts';
 import type { ChangePasswordRequest, ChangePasswordTools } from './change-request.ts';
 import { failAfter } from './fail-after.ts';
 import { requireHashable } from './hasher.ts';
+import { keptRules } from './kept-rules.ts';
 import { normalizePassword } from './normalization.ts';
+import { type PersonRules, personRules } from './person-rules.ts';
 import { brokenRules, canBePassword } from './policy.ts';
 import { replacePassword } from './replace-password.ts';
-import { type PasswordRules, passwordRules } from './rules.ts';
 import { sourceOfActor } from './source.ts';
 
 export interface PasswordChange {
@@ -42,12 +43,12 @@ async function change(tools: ChangePasswordTools, request: ChangePasswordRequest
   // What can be nobody's password is no guess, and leaves nothing behind.
   if (typeof request.oldPassword === 'string' && !canBePassword(request.oldPassword))
     throw identityFailure(identityError('PasswordMismatch'));
-  const rules = passwordRules(await tools.store.settings.inForce(user.organizationId));
+  const rules = await personRules(tools.store, user);
   const attempt = await reserve(tools, request, user, rules);
   try {
     const credential = await load(tools, user);
     const newHash = await proveAndHash(tools, request, credential, rules, attempt);
-    return await commit(tools, request, user, credential, newHash);
+    return await commit(tools, request, user, credential, { newHash, keptRules: keptRules(rules.policy) });
   } catch (error) {
     return await failAfter(error, () => recordFailure(tools, request, user, attempt, error));
   }
@@ -60,11 +61,11 @@ async function authorise({ store }: ChangePasswordTools, request: ChangePassword
 }
 
 /** From here on, a refusal is recorded. */
-async function reserve(
+export async function reserve(
   tools: ChangePasswordTools,
   request: ChangePasswordRequest,
   user: User,
-  { lockout }: PasswordRules,
+  { lockout }: PersonRules,
 ): Promise<Attempt> {
   const source = sourceOfActor(request.permitted.actor, user, request.clientIp);
   const reserved = await reserveAttempt(tools.store, { ...user, user }, source, lockout, tools.now());
@@ -73,7 +74,7 @@ async function reserve(
   throw identityFailure(identityError('UserLockedOut'));
 }
 
-async function load({ store }: ChangePasswordTools, user: User): Promise<Credential> {
+export async function load({ store }: ChangePasswordTools, user: User): Promise<Credential> {
   const credential = await store.credentials.find(user);
   if (!credential) throw identityFailure(identityError('PasswordMismatch'));
   return credential;
@@ -84,7 +85,7 @@ async function proveAndHash(
   tools: ChangePasswordTools,
   request: ChangePasswordRequest,
   credential: Credential,
-  rules: PasswordRules,
+  rules: PersonRules,
   attempt: Attempt,
 ): Promise<string> {
   const atOnce = hashAtOnceIfBusy(tools, request, credential, rules, attempt);
@@ -104,7 +105,7 @@ function hashAtOnceIfBusy(
   { hasher }: ChangePasswordTools,
   request: ChangePasswordRequest,
   { passwordHash }: Credential,
-  rules: PasswordRules,
+  rules: PersonRules,
   attempt: Attempt,
 ): Promise<string> | undefined {
   const { oldPassword, newPassword, signal } = request;
@@ -118,7 +119,7 @@ function hashAtOnceIfBusy(
   });
 }
 
-async function verifyOld(
+export async function verifyOld(
   { hasher }: ChangePasswordTools,
   { oldPassword, signal }: ChangePasswordRequest,
   { passwordHash, version }: Credential,
@@ -141,7 +142,7 @@ async function verifyOld(
 function hashNewIfIdle(
   tools: ChangePasswordTools,
   request: ChangePasswordRequest,
-  rules: PasswordRules,
+  rules: PersonRules,
 ): Promise<string> | undefined {
   const isHopeless = brokenByItself(request, rules).length > 0;
   if (isHopeless || !tools.hasher.hasIdleThread()) return undefined;
@@ -155,19 +156,19 @@ function hashNew({ hasher }: ChangePasswordTools, { newPassword, signal }: Chang
 }
 
 /** The rules that need no hash. The old password is taken to be the current one. */
-function brokenByItself(request: ChangePasswordRequest, rules: PasswordRules): readonly IdentityError[] {
+function brokenByItself(request: ChangePasswordRequest, rules: PersonRules): readonly IdentityError[] {
   const { oldPassword, newPassword } = request;
-  const broken = brokenRules(newPassword, rules.policy);
+  const broken = brokenRules(newPassword, rules);
   if (broken.length > 0) return broken;
   const isSame = typeof oldPassword === 'string' && normalizePassword(newPassword) === normalizePassword(oldPassword);
   return rules.previousUseLimit > 0 && isSame ? [identityError('PasswordReused')] : [];
 }
 
-async function judgeNew(
+export async function judgeNew(
   { store, hasher }: ChangePasswordTools,
   request: ChangePasswordRequest,
   credential: Credential,
-  rules: PasswordRules,
+  rules: PersonRules,
   attempt: Attempt,
 ): Promise<void> {
   const broken = brokenByItself(request, rules);
@@ -192,13 +193,13 @@ async function commit(
   request: ChangePasswordRequest,
   user: User,
   credential: Credential,
-  newHash: string,
+  replacement: { readonly newHash: string; readonly keptRules: string },
 ): Promise<PasswordChange> {
   const { permitted, clientIp, browserInfo } = request;
   const at = now();
   const ending = await store.together(async (tables) => {
     const replaced = await replacePassword(tables, user, {
-      ...{ credential, newHash, mustChange: false, reason: 'passwordChanged' },
+      ...{ credential, ...replacement, mustChange: false, reason: 'passwordChanged' },
       ...{ actor: auditActor(permitted.actor), clientIp, browserInfo, at },
     });
     if (replaced) await recordChange(tables, request, user, at, replaced.ended);

@@ -2,7 +2,7 @@ import type { Caller } from '../admission/caller.ts';
 import type { Turn } from '../admission/gate.ts';
 import { GatehouseError } from '../errors.ts';
 import type { Attempt } from './attempts.ts';
-import { maximumPasswordLength } from './policy.ts';
+import { isTooLong, maximumPasswordLength } from './policy.ts';
 
 /** The hashing that use cases need; `HashPool` is the one in use. */
 export interface Hasher {
@@ -59,7 +59,7 @@ interface VerifyOptions extends HashOptions {
  * @throws GatehouseError ValidationFailed.
  */
 export function requireHashable(field: string, password: string): void {
-  if (password.length <= maximumPasswordLength) return;
+  if (!isTooLong(password)) return;
   const text = `The field ${field} must be a string with a maximum length of ${maximumPasswordLength}.`;
   throw new GatehouseError({ code: 'ValidationFailed', errors: { [field]: [text] } });
 }

@@ -5,11 +5,14 @@ import type { UserKey } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';
 import { activities } from '../telemetry.ts';
 import { type Attempt, failAttempt, isRefused, releaseAttempt, reserveAttempt } from './attempts.ts';
+import type { Person } from './context-words.ts';
 import { failAfter } from './fail-after.ts';
 import { type Hasher, requireHashable } from './hasher.ts';
+import { keptRules } from './kept-rules.ts';
 import { type LockEvent, recordLock } from './lock-record.ts';
+import { personRules } from './person-rules.ts';
 import { brokenRules } from './policy.ts';
-import { type PasswordRules, passwordRules } from './rules.ts';
+import type { PasswordRules } from './rules.ts';
 
 // A password that is set without the old one: by an administrator, with a link from a mail, or for a new account. It is
 // prepared before the transaction, because hashing takes long, and set inside it (`setPassword`).
@@ -22,7 +25,8 @@ interface SetTools {
 }
 
 export interface NewPasswordRequest {
-  readonly organizationId: string;
+  /** Whose password it will be. */
+  readonly person: Person;
   /** Absent for an account that does not exist yet. */
   readonly replaces?: ReplacedPassword;
   readonly newPassword: string;
@@ -44,6 +48,8 @@ interface ReplacedPassword {
 /** A password that may be set, with its hash. */
 export interface PreparedPassword {
   readonly passwordHash: string;
+  /** By which rules it was judged; null when by none. */
+  readonly keptRules: string | null;
   /** The credential that it replaces, as it was read; undefined for a new account. */
   readonly replaces: Credential | undefined;
 }
@@ -74,16 +80,17 @@ async function prepareAndUse<T>(
   use: (password: PreparedPassword) => Promise<T>,
 ): Promise<T> {
   const { hasher, store } = tools;
-  const { newPassword, replaces, ignoresPolicy = false, signal } = request;
+  const { person, newPassword, replaces, ignoresPolicy = false, signal } = request;
   requireHashable(request.field, newPassword);
   using _turn = await hasher.enter(request.caller, signal);
-  const rules = passwordRules(await store.settings.inForce(request.organizationId));
-  const broken = ignoresPolicy ? [] : brokenRules(newPassword, rules.policy);
+  const rules = await personRules(store, person);
+  const broken = ignoresPolicy ? [] : brokenRules(newPassword, rules);
   if (broken.length > 0) throw identityFailure(...broken);
   const isCompared = replaces && !ignoresPolicy && rules.previousUseLimit > 0;
   if (isCompared) return await compareAndUse(tools, request, replaces, rules, use);
   const credential = replaces && (await store.credentials.find(replaces.user));
-  return await use({ passwordHash: await hasher.hash(newPassword, { signal }), replaces: credential });
+  const passwordHash = await hasher.hash(newPassword, { signal });
+  return await use({ passwordHash, keptRules: ignoresPolicy ? null : keptRules(rules.policy), replaces: credential });
 }
 
 async function compareAndUse<T>(
@@ -103,7 +110,8 @@ async function compareAndUse<T>(
     await refuseReused(tools.hasher, request, forbidden, attempt);
     isTold = forbidden.length > 0;
     const { newPassword, signal } = request;
-    return await use({ passwordHash: await tools.hasher.hash(newPassword, { signal }), replaces: credential });
+    const passwordHash = await tools.hasher.hash(newPassword, { signal });
+    return await use({ passwordHash, keptRules: keptRules(rules.policy), replaces: credential });
   } catch (error) {
     const settle = () => (isTold ? recordGuess(tools, replaces, attempt) : releaseAttempt(tools.store, attempt));
     return await failAfter(error, settle);

@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { brokenRules, defaultPolicy, type PasswordPolicy, parseComplexity } from './policy.ts';
+import {
+  brokenRules,
+  defaultComplexity,
+  defaultPolicy,
+  isTooLong,
+  judgePassword,
+  nothingForbidden,
+  type PasswordPolicy,
+  parseComplexity,
+} from './policy.ts';
 
 const strict: PasswordPolicy = {
+  ...defaultPolicy,
   minimumLength: 8,
   requireNonAlphanumeric: true,
   requireDigit: true,
@@ -12,15 +22,16 @@ const strict: PasswordPolicy = {
 };
 const lengthOnly: PasswordPolicy = { ...defaultPolicy, minimumLength: 1, requireDigit: false, requireLower: false };
 
-const codes = (password: string | null, policy: PasswordPolicy) =>
-  brokenRules(password, policy).map((error) => error.code);
+const broken = (password: string | null, policy: PasswordPolicy) =>
+  brokenRules(password, { policy, forbidden: nothingForbidden });
+const codes = (password: string | null, policy: PasswordPolicy) => broken(password, policy).map(({ code }) => code);
 
 test('the example password of the administration guide satisfies the default policy', () => {
-  assert.deepEqual(brokenRules('patr0nu5', defaultPolicy), []);
+  assert.deepEqual(broken('patr0nu5', defaultPolicy), []);
 });
 
 test('every broken rule is reported, in the order and with the texts of ASP.NET Core Identity', () => {
-  assert.deepEqual(brokenRules('', strict), [
+  assert.deepEqual(broken('', strict), [
     { code: 'PasswordTooShort', description: 'Passwords must be at least 8 characters.' },
     {
       code: 'PasswordRequiresNonAlphanumeric',
@@ -34,7 +45,7 @@ test('every broken rule is reported, in the order and with the texts of ASP.NET 
 });
 
 test('a missing password is judged as an empty one', () => {
-  assert.deepEqual(brokenRules(null, defaultPolicy), brokenRules('', defaultPolicy));
+  assert.deepEqual(broken(null, defaultPolicy), broken('', defaultPolicy));
   assert.deepEqual(codes(null, defaultPolicy), [
     'PasswordTooShort',
     'PasswordRequiresDigit',
@@ -60,9 +71,9 @@ test('white space is what .NET calls so', () => {
   }
 });
 
-test('lengths and different characters are counted in UTF-16 units', () => {
-  assert.deepEqual(codes('\u{1f600}', { ...lengthOnly, minimumLength: 2, uniqueCharacters: 2 }), []);
-  assert.deepEqual(codes('\u{1f600}', { ...lengthOnly, minimumLength: 3 }), ['PasswordTooShort']);
+test('lengths are counted in code points, different characters in UTF-16 units', () => {
+  assert.deepEqual(codes('\u{1f600}', { ...lengthOnly, uniqueCharacters: 2 }), []);
+  assert.deepEqual(codes('\u{1f600}', { ...lengthOnly, minimumLength: 2 }), ['PasswordTooShort']);
   assert.deepEqual(codes('aaaa', { ...lengthOnly, uniqueCharacters: 2 }), ['PasswordRequiresUniqueChars']);
 });
 
@@ -74,7 +85,7 @@ test('only ASCII letters and digits count as such', () => {
 });
 
 test('an empty complexity object is the default policy', () => {
-  assert.deepEqual(parseComplexity('{}'), defaultPolicy);
+  assert.deepEqual(parseComplexity('{}'), defaultComplexity);
 });
 
 test('the complexity that the portal writes is read', () => {
@@ -91,7 +102,7 @@ test('the complexity that the portal writes is read', () => {
 
 test('names of the complexity are compared without regard to case, and the length may be a number', () => {
   assert.deepEqual(parseComplexity('{"HASDIGIT":false,"length":256,"other":null}'), {
-    ...defaultPolicy,
+    ...defaultComplexity,
     requireDigit: false,
     minimumLength: 256,
   });
@@ -143,4 +154,25 @@ test('a complexity whose members are all unknown is refused with the known names
       text,
     );
   }
+});
+
+test('a password is too long beyond 4,096 code points, however many UTF-16 units they take', () => {
+  for (const character of ['x', 'é', '密', '🔑']) {
+    assert.equal(isTooLong(character.repeat(4096)), false, character);
+    assert.equal(isTooLong(character.repeat(4097)), true, character);
+  }
+});
+
+test('of a list that is not at hand, a password counts as being on it, and the verdict stays open', () => {
+  const policy = { ...lengthOnly, refusesCommon: true };
+  assert.deepEqual(codes('any', policy), ['PasswordTooCommon']);
+  const verdicts = judgePassword('any', policy, nothingForbidden);
+  assert.equal(verdicts.find(({ error }) => error.code === 'PasswordTooCommon')?.isKept, undefined);
+});
+
+test('names are looked for only where the policy refuses them', () => {
+  const forbidden = { words: ['harry'], isCommon: undefined };
+  const judged = (policy: PasswordPolicy) => brokenRules('HARRY-rides', { policy, forbidden }).map(({ code }) => code);
+  assert.deepEqual(judged(lengthOnly), []);
+  assert.deepEqual(judged({ ...lengthOnly, refusesContext: true }), ['PasswordContainsContext']);
 });

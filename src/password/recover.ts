@@ -45,7 +45,7 @@ export async function recoverAdministrator(
   const replaces = { user, guess: { source, actor, ...onTheMachine } };
   const caller = knownCaller({ organizationId: hostId, clientIp: null, account: user.id });
   const { signal } = new AbortController();
-  const wanted = { organizationId: hostId, newPassword: password, field: 'Password', ignoresPolicy: true };
+  const wanted = { person: user, newPassword: password, field: 'Password', ignoresPolicy: true };
   await withNewPassword(tools, { ...wanted, replaces, caller, signal }, (prepared) =>
     store.transaction(async (tables) => {
       const at = now();

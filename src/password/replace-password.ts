@@ -12,6 +12,8 @@ interface Replacement {
   readonly newHash: string;
   /** Whether the owner has to change it at the next sign-in. */
   readonly mustChange: boolean;
+  /** By which rules it was judged. */
+  readonly keptRules: string | null;
   readonly reason: 'passwordChanged' | 'passwordReset';
   readonly actor: AuditActor;
   readonly clientIp: string | null;
@@ -33,8 +35,8 @@ export async function replacePassword(
   user: User,
   replacement: Replacement,
 ): Promise<Ending | undefined> {
-  const { credential, newHash, mustChange, reason, actor, at } = replacement;
-  const won = await tables.credentials.replace(credential, newHash, at, mustChange);
+  const { credential, newHash, reason, actor, at } = replacement;
+  const won = await tables.credentials.replace(credential, newHash, at, replacement);
   if (!won) return undefined;
   const { organizationId, id: userId } = user;
   const cause = causeOf(actor, userId, replacement);

@@ -97,7 +97,7 @@ export async function resetPassword(
   const guess = { source, actor: auditPerson(user), traceId, clientIp };
   const { organizationId } = user;
   const caller = knownCaller({ organizationId, clientIp, account: user.id });
-  const wanted = { organizationId, newPassword, field: 'NewPassword', caller, signal };
+  const wanted = { person: user, newPassword, field: 'NewPassword', caller, signal };
   return await withNewPassword(tools, { ...wanted, replaces: { user, guess } }, (prepared) => {
     const at = tools.now();
     return tools.store.transaction(async (tables) => {

@@ -55,6 +55,8 @@ describe('what an organization asks of passwords', () => {
     for (const [key, read] of [
       ['Auth.UserLockOut.IsEnabled', (values: SettingValues) => passwordRules(values).lockout.isEnabled],
       ['Auth.UserLockOut.PerSource', (values: SettingValues) => passwordRules(values).lockout.isPerSource],
+      ['Auth.Password.RefuseCommonPasswords', (values: SettingValues) => passwordRules(values).policy.refusesCommon],
+      ['Auth.Password.RefuseContextWords', (values: SettingValues) => passwordRules(values).policy.refusesContext],
       [
         'Auth.Password.ShouldChangePasswordAfterFirstLogin',
         (values: SettingValues) => signInRules(values).mustChangeFirst,
@@ -71,6 +73,7 @@ describe('what an organization asks of those who sign in', () => {
     assert.deepEqual(signInRules(settingDefaults), {
       lockout: passwordRules(settingDefaults).lockout,
       expiresAfterMs: undefined,
+      warnsOfExpiry: true,
       mustChangeFirst: true,
       isRestricted: false,
       needsConfirmedEmail: false,

@@ -6,7 +6,7 @@ import {
   settingDefaults,
 } from '../directory/setting.ts';
 import type { LockoutPolicy } from './attempts.ts';
-import { defaultPolicy, type PasswordPolicy, parseComplexity } from './policy.ts';
+import { defaultComplexity, type PasswordPolicy, parseComplexity } from './policy.ts';
 
 /** What an organization asks of passwords. */
 export interface PasswordRules {
@@ -21,6 +21,8 @@ export interface SignInRules {
   readonly lockout: LockoutPolicy;
   /** Age in milliseconds at which a password has expired; undefined when none does. */
   readonly expiresAfterMs: number | undefined;
+  /** Whether people are told some days before. */
+  readonly warnsOfExpiry: boolean;
   readonly mustChangeFirst: boolean;
   readonly isRestricted: boolean;
   readonly needsConfirmedEmail: boolean;
@@ -31,9 +33,13 @@ export const historyKept = 10;
 
 /** Reads the rules from the settings. An unreadable value means its documented default: it must not switch a rule off. */
 export function passwordRules(settings: SettingValues): PasswordRules {
-  const policy = parseComplexity(settings['Auth.Password.PasswordComplexity']);
+  const complexity = parseComplexity(settings['Auth.Password.PasswordComplexity']);
   return {
-    policy: typeof policy === 'string' ? defaultPolicy : policy,
+    policy: {
+      ...(typeof complexity === 'string' ? defaultComplexity : complexity),
+      refusesCommon: !isOff(settings['Auth.Password.RefuseCommonPasswords']),
+      refusesContext: !isOff(settings['Auth.Password.RefuseContextWords']),
+    },
     previousUseLimit: Math.min(wholeNumber(settings, 'Auth.Password.PreviousUseLimit', 0), historyKept),
     lockout: lockoutPolicy(settings),
   };
@@ -45,6 +51,7 @@ export function signInRules(settings: SettingValues): SignInRules {
   return {
     lockout: lockoutPolicy(settings),
     expiresAfterMs: days === 0 ? undefined : days * 24 * 60 * 60 * 1000,
+    warnsOfExpiry: !isOff(settings['Auth.Password.WarnBeforeExpiration']),
     mustChangeFirst: !isOff(settings['Auth.Password.ShouldChangePasswordAfterFirstLogin']),
     isRestricted: restrictsBasicAuthentication(settings),
     needsConfirmedEmail: requiresConfirmedEmail(settings),

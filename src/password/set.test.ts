@@ -23,7 +23,7 @@ const use = <T>(
   work: (prepared: PreparedPassword) => Promise<T>,
   changes: Partial<NewPasswordRequest> = {},
 ) => {
-  const request = { organizationId: school.id, replaces, newPassword, field: 'Password', caller, signal };
+  const request = { person: harry, replaces, newPassword, field: 'Password', caller, signal };
   return withNewPassword(world, { ...request, ...changes }, work);
 };
 
@@ -116,7 +116,8 @@ describe('a password that is set without the old one', () => {
   });
 
   it('can be prepared for an account that does not exist yet', async () => {
-    const request = { organizationId: school.id, newPassword: 'patr0nu5', field: 'Password', caller, signal };
+    const person = { organizationId: school.id, userName: 'luna' };
+    const request = { person, newPassword: 'patr0nu5', field: 'Password', caller, signal };
     const prepared = await withNewPassword(world, request, async (one) => one);
     assert.match(prepared.passwordHash, /^\$argon2id\$/);
     assert.equal(prepared.replaces, undefined);

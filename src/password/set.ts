@@ -25,12 +25,18 @@ export interface SetContext extends AuditOrigin {
 export async function setPassword(
   tables: Tables,
   user: User,
-  { passwordHash, replaces }: PreparedPassword,
+  { passwordHash, keptRules, replaces }: PreparedPassword,
   context: SetContext,
 ): Promise<Ended> {
   const { actor, at } = context;
   if (!replaces) throw identityFailure(identityError('ConcurrencyFailure'));
-  const replacement = { ...context, credential: replaces, newHash: passwordHash, reason: 'passwordReset' } as const;
+  const replacement = {
+    ...context,
+    keptRules,
+    credential: replaces,
+    newHash: passwordHash,
+    reason: 'passwordReset',
+  } as const;
   const ending = await replacePassword(tables, user, replacement);
   if (!ending) throw identityFailure(identityError('ConcurrencyFailure'));
   const { ended } = ending;

@@ -11,7 +11,13 @@ const school = { id: 'school', name: 'Hogwarts', isActive: true, createdAt: 0 };
 const dave = storedUser({ organizationId: 'school', id: 'dave', email: 'dave@example.org', emailConfirmed: true });
 const lenient: SignInRules = {
   lockout: { isEnabled: true, maxFailedAttempts: 10, lockoutMs: 1, isPerSource: true },
-  ...{ expiresAfterMs: undefined, mustChangeFirst: true, isRestricted: false, needsConfirmedEmail: false },
+  ...{
+    expiresAfterMs: undefined,
+    warnsOfExpiry: true,
+    mustChangeFirst: true,
+    isRestricted: false,
+    needsConfirmedEmail: false,
+  },
 };
 
 interface Case {
@@ -113,7 +119,7 @@ describe('a person who does not know the password', () => {
 describe('a password', () => {
   const credential: Credential = {
     ...{ organizationId: 'school', id: 'dave', passwordHash: 'x', version: 1 },
-    ...{ changedAt: 1000, mustChange: false },
+    ...{ changedAt: 1000, mustChange: false, isChangeRequired: false },
   };
   const due = (given: Partial<Credential>, rules: Partial<SignInRules>, now: number) =>
     changeDue({ ...credential, ...given }, { ...lenient, ...rules }, now);
@@ -122,6 +128,12 @@ describe('a password', () => {
     assert.equal(due({ mustChange: true }, {}, 1000), 'firstSignIn');
     assert.equal(due({ mustChange: true }, { mustChangeFirst: false }, 1000), undefined);
     assert.equal(due({ mustChange: false }, {}, 1000), undefined);
+  });
+
+  it('that an administrator wants changed is to be replaced, whatever the organization asks for', () => {
+    const wanted = { mustChange: true, isChangeRequired: true };
+    assert.equal(due(wanted, { mustChangeFirst: false }, 1000), 'required');
+    assert.equal(due(wanted, { expiresAfterMs: 1 }, 99_999), 'required');
   });
 
   it('expires at the moment when its time is over, counted from the latest change', () => {

@@ -17,7 +17,7 @@ export type SignInRefusal =
   | 'passwordMustBeChanged';
 
 /** Why the password has to be changed before anything else. */
-export type MustChange = 'firstSignIn' | 'expired';
+export type MustChange = 'required' | 'firstSignIn' | 'expired';
 
 export interface Verdict {
   readonly result: LoginAttemptResult;
@@ -56,10 +56,11 @@ const refuse = (result: LoginAttemptResult, refusal: SignInRefusal): Verdict => 
 
 /** Whether the password has to be changed now, and why. */
 export function changeDue(
-  { mustChange, changedAt }: Credential,
+  { mustChange, isChangeRequired, changedAt }: Credential,
   { mustChangeFirst, expiresAfterMs }: SignInRules,
   now: number,
 ): MustChange | undefined {
+  if (isChangeRequired) return 'required';
   if (mustChange && mustChangeFirst) return 'firstSignIn';
   return expiresAfterMs !== undefined && now >= changedAt + expiresAfterMs ? 'expired' : undefined;
 }

@@ -44,6 +44,8 @@ export interface UserProvision {
   readonly user: NewUser;
   /** Null for an account without a password. */
   readonly passwordHash: string | null;
+  /** By which rules the password was judged, if by any. */
+  readonly keptRules?: string | undefined;
   /** Whether the password must be changed at the next sign-in. */
   readonly mustChange: boolean;
   readonly groupIds: readonly string[];
@@ -51,10 +53,10 @@ export interface UserProvision {
 
 /** A user with its credential and memberships. */
 export async function provisionUser(tables: Tables, operator: Operator, provision: UserProvision): Promise<void> {
-  const { user, passwordHash, mustChange, groupIds } = provision;
+  const { user, passwordHash, keptRules, mustChange, groupIds } = provision;
   const { organizationId, id, createdAt } = user;
   await tables.users.insert(user);
-  await tables.credentials.insert({ organizationId, id, passwordHash, createdAt, mustChange });
+  await tables.credentials.insert({ organizationId, id, passwordHash, createdAt, mustChange, keptRules });
   for (const groupId of groupIds) await tables.groups.addMember(organizationId, groupId, { id, type: 'user' });
   await tables.audit.append(creationEntry(operator, 'User', { ...user, name: user.userName }));
 }

@@ -20,7 +20,7 @@ describe('applying a seed to a store that has some of it', () => {
     await apply(school);
     const before = await contentOf(world);
     const edited = school
-      .replace('password: first', 'password: another, displayName: Harry, isActive: false')
+      .replace('password: f1rst-password', 'password: an0ther-password, displayName: Harry, isActive: false')
       .replace('PreviousUseLimit: 3', 'PreviousUseLimit: 9');
     assert.deepEqual(await apply(edited, untouched), nothing);
     assert.deepEqual(await contentOf(world), before);

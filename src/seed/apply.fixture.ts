@@ -38,8 +38,8 @@ organizations:
     settings: { Auth.Password.PreviousUseLimit: 3 }
     groups: [{ name: Prefects }]
     users:
-      - { id: har-3107, userName: harry, email: harry@school.example, password: first, groups: [Prefects] }
-      - { userName: ron, displayName: Ron, isActive: false, mustChangePassword: true, password: second }
+      - { id: har-3107, userName: harry, email: harry@school.example, password: f1rst-password, groups: [Prefects] }
+      - { userName: ron, displayName: Ron, isActive: false, mustChangePassword: true, password: s3cond-password }
     applications:
       - { id: owl, name: Owl, secret: ${secret}, scopes: [PM.User] }
 `;

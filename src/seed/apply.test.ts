@@ -97,8 +97,8 @@ organizations:
     assert.equal(ron.isActive, false);
     assert.equal(ron.emailConfirmed, false);
     for (const [user, password, mustChange] of [
-      [harry, 'first', 0],
-      [ron, 'second', 1],
+      [harry, 'f1rst-password', 0],
+      [ron, 's3cond-password', 1],
     ] as const) {
       const credential = await world.store.credentials.find(user ?? assert.fail());
       assert.equal(await world.pool.verify(credential?.passwordHash ?? '', password), true);
@@ -207,5 +207,42 @@ describe('a seed that fails', () => {
     };
     await assert.rejects(apply(school, world.pool, failing), /disk full/);
     assert.deepEqual(await contentOf(world), before);
+  });
+});
+
+describe('a password in a seed file', () => {
+  const weak = (members: string) => `
+organizations:
+  - id: ${schoolId}
+    name: School
+    settings: { Auth.Password.Preset: nist }
+    users:
+      - { userName: harry, password: sh0rt-password${members} }
+`;
+
+  it('has to keep the rules of the organization, with what the file sets of them, or nothing is made', async () => {
+    const before = await contentOf(world);
+    await assert.rejects(apply(weak('')), {
+      name: 'StartupError',
+      message:
+        'seed.yaml, line 7: organizations[0].users[0].password breaks the rules of the organization for passwords, ' +
+        'unless validatePassword is false: Passwords must be at least 15 characters.',
+    });
+    assert.deepEqual(await contentOf(world), before);
+  });
+
+  it('may be any where the file says so, and is not taken for one that was judged', async () => {
+    await apply(weak(', validatePassword: false'));
+    const rows = await world.db.selectFrom('credentials').select(['password_hash', 'kept_rules']).execute();
+    assert.deepEqual([rows.length, rows[0]?.password_hash !== null, rows[0]?.kept_rules], [1, true, null]);
+  });
+
+  it('is known to keep the rules by which it was judged', async () => {
+    await apply(school);
+    const rows = await world.db.selectFrom('credentials').select('kept_rules').execute();
+    assert.deepEqual(
+      rows.map(({ kept_rules }) => kept_rules),
+      ['8 digit lower', '8 digit lower'],
+    );
   });
 });

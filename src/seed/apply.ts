@@ -1,6 +1,9 @@
 import type { Permitted } from '../directory/permission.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { Hasher } from '../password/hasher.ts';
+import { keptRules } from '../password/kept-rules.ts';
+import { personRules } from '../password/person-rules.ts';
+import { brokenRules } from '../password/policy.ts';
 import {
   provisionApiResource,
   provisionApplication,
@@ -16,8 +19,9 @@ import {
   provisionUser,
 } from '../provisioning/provision.ts';
 import { hashPasswords } from './hash-passwords.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedUser } from './plan.ts';
 import { planSeed } from './plan-seed.ts';
+import { refusal, within } from './position.ts';
 import type { Seed } from './read.ts';
 
 type Operator = Permitted<'installation.provision'>;
@@ -79,9 +83,11 @@ async function write(
   for (const tenant of plan.tenants) await provisionTenant(tables, operator, tenant);
   for (const setting of plan.settings) await provisionSetting(tables, operator, setting, now);
   for (const group of plan.groups) await provisionGroup(tables, operator, group);
-  for (const [index, { user, passwordHash, mustChange, groupIds }] of plan.users.entries()) {
+  for (const [index, planned] of plan.users.entries()) {
+    const { user, passwordHash, mustChange, groupIds } = planned;
+    const keptRules = await requireKept(tables, planned);
     const hash = hashes[index] ?? passwordHash ?? null;
-    await provisionUser(tables, operator, { user, passwordHash: hash, mustChange, groupIds });
+    await provisionUser(tables, operator, { user, passwordHash: hash, keptRules, mustChange, groupIds });
   }
   for (const membership of plan.memberships) await provisionMembership(tables, operator, membership, now);
   for (const { resource, isNew } of plan.apiResources) {
@@ -91,6 +97,24 @@ async function write(
     await provisionApplication(tables, operator, application, scopes, secret, secretOfSeed);
   }
   for (const change of plan.applicationChanges) await provisionApplicationChange(tables, operator, change, now);
+}
+
+/**
+ * Judges a password by the rules that hold with what the file sets of them, and says by which; undefined when by none.
+ *
+ * @throws StartupError when it breaks one.
+ */
+async function requireKept(
+  tables: Tables,
+  { user, password, isJudged, position }: PlannedUser,
+): Promise<string | undefined> {
+  if (password === undefined || !isJudged) return undefined;
+  const rules = await personRules(tables, user);
+  const broken = brokenRules(password, rules);
+  if (broken.length === 0) return keptRules(rules.policy);
+  const reasons = broken.map(({ description }) => description).join(' ');
+  const problem = `breaks the rules of the organization for passwords, unless validatePassword is false: ${reasons}`;
+  throw refusal(within(position, 'password'), problem.replace(/\.$/, ''));
 }
 
 function count(plan: Plan): SeedResult {

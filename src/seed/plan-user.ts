@@ -22,6 +22,8 @@ export async function planUser(
   planning.plan.users.push({
     user: newUser(planning, declared),
     password: declared.password,
+    isJudged: declared.validatePassword,
+    position: declared.position,
     passwordHash: declared.passwordHash,
     mustChange: declared.mustChangePassword,
     groupIds: groups,

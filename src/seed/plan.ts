@@ -20,9 +20,12 @@ export interface Plan {
   readonly applicationChanges: ApplicationChange[];
 }
 
-interface PlannedUser {
+export interface PlannedUser {
   readonly user: NewUser;
   readonly password: string | undefined;
+  /** Whether the password must keep the rules. */
+  readonly isJudged: boolean;
+  readonly position: SeedPosition;
   readonly passwordHash: string | undefined;
   readonly mustChange: boolean;
   readonly groupIds: readonly string[];

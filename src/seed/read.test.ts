@@ -37,6 +37,7 @@ describe('a seed file', () => {
       bypassBasicAuthRestriction: false,
       password: undefined,
       passwordHash: undefined,
+      validatePassword: true,
       mustChangePassword: false,
       groups: [],
     });

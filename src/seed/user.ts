@@ -1,10 +1,13 @@
 import { isAcceptable } from '../password/hash.ts';
-import { maximumPasswordLength } from '../password/policy.ts';
+import { isTooLong, maximumPasswordLength } from '../password/policy.ts';
 import { refusal } from './position.ts';
 import { flag, list, objectOf, optional, type ReadBy, type Reader, required } from './shape.ts';
-import { email, lineOfText, notEmpty, readableText, text, upTo, userId } from './text.ts';
+import { email, lineOfText, notEmpty, readableText, text, userId } from './text.ts';
 
 const hashForm = 'an Argon2id hash: "$argon2id$v=19$m=…,t=…,p=…$salt$hash" of at most 256 MiB, 10 passes and 16 lanes';
+
+const hashable = (password: string): string | undefined =>
+  isTooLong(password) ? `must not be longer than ${maximumPasswordLength} characters` : undefined;
 
 const shape = objectOf('a user', {
   id: optional(userId),
@@ -15,8 +18,9 @@ const shape = objectOf('a user', {
   displayName: optional(readableText),
   isActive: optional(flag, true),
   bypassBasicAuthRestriction: optional(flag, false),
-  /** The policy is not asked: what the operator writes is the operator's choice. */
-  password: optional(text(notEmpty, upTo(maximumPasswordLength))),
+  password: optional(text(notEmpty, hashable)),
+  /** Whether the password must keep the rules of the organization. Those of a hash cannot be known. */
+  validatePassword: optional(flag, true),
   passwordHash: optional(text((hash) => (isAcceptable(hash) ? undefined : `must be ${hashForm}`))),
   mustChangePassword: optional(flag, false),
   groups: optional(list(lineOfText), []),

@@ -29,11 +29,11 @@ export async function openDoors({ config, log, opened }: Startup, needs: Needs):
   const { network, store, passwords, tokens, postman } = needs;
   const { listener, externalUrl, throttle, isSignInRefused } = network;
   const { sealer, directory, writing } = store;
-  const { signInTools, resetRequests } = passwords;
+  const { signInTools, resetRequests, checks } = passwords;
   const isSecure = externalUrl.startsWith('https:');
   return await createHttpServer({
     resources: apiResources({
-      ...{ ...tokens, ...signInTools, resetRequests, externalUrl, unwrapPfx, isSignInRefused },
+      ...{ ...tokens, ...signInTools, resetRequests, checks, externalUrl, unwrapPfx, isSignInRefused },
       antiforgery: createAntiforgery({ sealer, isSecure, now: Date.now }),
       ...{ testMail: postman, version: productVersion },
     }),
@@ -45,7 +45,7 @@ export async function openDoors({ config, log, opened }: Startup, needs: Needs):
     pages: {
       ...tokens,
       ...signInTools,
-      ...{ writing, sealer, externalUrl, resetRequests, isSignInRefused },
+      ...{ writing, sealer, externalUrl, resetRequests, checks, isSignInRefused },
     },
     log,
     problemTypes: config['problem-types'],

@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Budget } from '../directory/budget.ts';
+import { checkLimits } from '../password/check.ts';
 import type { HashPool } from '../password/hash-pool.ts';
 import { RefusedSignIns, reportRefusedSignIns } from '../password/refused-sign-ins.ts';
 import { type RequestResetRequest, sendReset } from '../password/reset.ts';
@@ -15,6 +17,8 @@ export interface Passwords {
   readonly hasher: HashPool;
   readonly signInTools: SignInTools;
   readonly resetRequests: ResetRequests;
+  /** How many passwords each caller may have judged. */
+  readonly checks: Budget;
   /** What goes on after an answer. */
   readonly background: Background;
 }
@@ -35,6 +39,7 @@ export function openPasswords({ config, log, opened }: Startup, { directory: sto
   return {
     hasher,
     signInTools: { store, hasher, refusedSignIns, now: Date.now, ...later },
+    checks: new Budget(checkLimits),
     resetRequests: new ResetRequests({ work, ...later }),
     background,
   };

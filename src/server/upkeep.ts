@@ -1,6 +1,7 @@
 import { dailyAnchors } from '../directory/audit/daily-anchors.ts';
 import { purgeOrganizations } from '../directory/organization/purge.ts';
 import { watchDescriptors } from '../observe/descriptors.ts';
+import { warnOfExpiry } from '../password/expiry-warnings.ts';
 import { clockRecord } from '../store/clock-record.ts';
 import { sweeps } from '../store/sweeps.ts';
 import type { TokenService } from '../token/token-service.ts';
@@ -24,7 +25,8 @@ interface Needs {
 /** How often it is tried whether files and connections can be opened. */
 const descriptorsMs = 2000;
 
-const dayMs = 24 * 60 * 60_000;
+const hourMs = 60 * 60_000;
+const dayMs = 24 * hourMs;
 
 /** What is looked after every minute: signing keys, what is over, the anchors of the audit logs. */
 export async function startUpkeep({ config, log, opened }: Startup, { store, tokens }: Needs): Promise<Upkeep> {
@@ -42,9 +44,24 @@ export async function startUpkeep({ config, log, opened }: Startup, { store, tok
   const lease = store.lease('sweep');
   const careful = steps.map((step) => whileRight(clock, whileHeld(lease, step)));
   opened.use(repeat('sweep', everyMinute, (stopping) => sweep(careful, Date.now, stopping), log));
+  const lookForExpiry = hourly(async (stopping) => {
+    if (await clock.isRight()) await warnOfExpiry(directory, Date.now, stopping);
+  });
+  opened.use(repeat('expiry warnings', everyMinute, store.lease('expiry warnings').alone(lookForExpiry), log));
   const writeAnchors = dailyAnchors(directory, log, Date.now);
   opened.use(repeat('audit anchors', everyMinute, store.lease('audit anchors').alone(writeAnchors), log));
   return { writeAnchors };
+}
+
+/** Does the work once in an hour, and at the start. What failed is tried again the next time. */
+function hourly(work: (stopping: AbortSignal) => Promise<void>): (stopping: AbortSignal) => Promise<void> {
+  let lastHour = Number.NaN;
+  return async (stopping) => {
+    const hour = Math.floor(Date.now() / hourMs);
+    if (hour === lastHour) return;
+    await work(stopping);
+    lastHour = hour;
+  };
 }
 
 /** Deletes nothing for its age while the clock is in doubt. */

@@ -1,15 +1,13 @@
 import { canonical } from '../directory/canonical.ts';
-import { auditEntryOf, type Command } from '../directory/command.ts';
-import { type Permitted, permitOnLevel } from '../directory/permission.ts';
-import { optionalSettings, type SettingLevel, type StoredSetting } from '../directory/setting.ts';
-import type { Store, Tables } from '../directory/store.ts';
+import type { Command } from '../directory/command.ts';
+import { permitOnLevel } from '../directory/permission.ts';
+import { optionalSettings } from '../directory/setting.ts';
+import type { Store } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
-import { inTurns } from '../turns.ts';
 import { changeSettings } from './change.ts';
+import { deleteStored } from './delete-stored.ts';
 import { requireSafeguards } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
-import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
-import { excerpt } from './write.ts';
 
 interface DeleteSettings extends SettingsTarget<'setting.write'>, Command<'setting.write'> {
   readonly keys: readonly string[];
@@ -53,32 +51,5 @@ const partsOfSmtp = optionalSettings.filter((key) => canonical(key).startsWith(`
 
 /** How mail is sent is deleted as a whole by the name that its settings begin with. */
 const withParts = (key: string): readonly string[] => (canonical(key) === smtp ? [key, ...partsOfSmtp] : [key]);
-
-interface DeleteStored extends Command<'setting.write'> {
-  readonly permitted: Permitted<'setting.write', SettingLevel>;
-}
-
-async function deleteStored(
-  { settings, audit }: Tables,
-  command: DeleteStored,
-  keys: readonly string[],
-): Promise<void> {
-  const { object: level } = command.permitted;
-  const server = await settings.stored(level, mailServerKeys);
-  const gone = withoutStalePassword(
-    server,
-    keys.map((key) => ({ key, value: null })),
-  );
-  const rows: readonly StoredSetting[] = await settings.stored(
-    level,
-    gone.map(({ key }) => key),
-  );
-  const targetId = level.userId ?? level.organizationId;
-  for await (const { key, value } of inTurns(rows)) {
-    await settings.delete(level, key);
-    const details = { key, before: excerpt(value), after: null };
-    await audit.append(auditEntryOf(command, { category: 'Setting', action: 'Delete', targetId, details }));
-  }
-}
 
 const notFound = () => new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });

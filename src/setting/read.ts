@@ -1,7 +1,7 @@
 import { canonical } from '../directory/canonical.ts';
 import { hostId } from '../directory/organization.ts';
 import { isHostAdministrator } from '../directory/permission/actor.ts';
-import { type StoredSetting, settingDefaults } from '../directory/setting.ts';
+import { presetValues, type SettingKey, type StoredSetting, settingDefaults } from '../directory/setting.ts';
 import type { Tables } from '../directory/store.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
 
@@ -27,9 +27,14 @@ export async function readSettings(
   if (request.keys.length === 0) return isHostAdministrator(actor) ? await settings.stored(level) : [];
   const keys = [...new Map(request.keys.map((key) => [canonical(key), key])).values()];
   const { organizationId } = level;
-  const own = byKey(await settings.stored(level, keys));
-  if (level.userId !== null) return keys.flatMap((key) => own.get(canonical(key)) ?? []);
-  const inherited = organizationId === hostId ? own : byKey(await settings.stored(hostLevel, keys.filter(isInherited)));
+  if (level.userId !== null) {
+    const own = byKey(await settings.stored(level, keys));
+    return keys.flatMap((key) => own.get(canonical(key)) ?? []);
+  }
+  const own = withPreset(await settings.stored(level, [...keys, presetKey]), organizationId);
+  const inheritedKeys = [...keys.filter(isInherited), presetKey];
+  const inherited =
+    organizationId === hostId ? own : withPreset(await settings.stored(hostLevel, inheritedKeys), organizationId);
   return keys.flatMap((key) => {
     const stored = own.get(canonical(key)) ?? inherited.get(canonical(key));
     return stored ?? builtIn(organizationId, key) ?? [];
@@ -38,7 +43,22 @@ export async function readSettings(
 
 const hostLevel = { organizationId: hostId, userId: null };
 
-const byKey = (rows: readonly StoredSetting[]) => new Map(rows.map((row) => [canonical(row.key), row]));
+const presetKey: SettingKey = 'Auth.Password.Preset';
+
+type ByKey = ReadonlyMap<string, StoredSetting>;
+
+const byKey = (rows: readonly StoredSetting[]): ByKey => new Map(rows.map((row) => [canonical(row.key), row]));
+
+/** What a level has stored, and what its preset stands for: a value that has no row, and therefore the id 0. */
+function withPreset(rows: readonly StoredSetting[], organizationId: string): ByKey {
+  const stored = byKey(rows);
+  const preset = Object.entries(presetValues(stored.get(canonical(presetKey))?.value));
+  return new Map([...byKey(preset.map(([key, value]) => withoutRow(organizationId, key, value))), ...stored]);
+}
+
+const withoutRow = (organizationId: string, key: string, value: string): StoredSetting => ({
+  ...{ id: 0, key, value, organizationId, userId: null },
+});
 
 /** Shown as defaults beside what the server itself reads. */
 const defaults = new Map(
@@ -54,5 +74,5 @@ const isInherited = (key: string): boolean =>
 
 function builtIn(organizationId: string, asked: string): StoredSetting | undefined {
   const known = defaults.get(canonical(asked));
-  return known && { id: 0, key: known.key, value: known.value, organizationId, userId: null };
+  return known && withoutRow(organizationId, known.key, known.value);
 }

@@ -12,6 +12,10 @@ type Rule = (value: string) => string | undefined;
 const rules: Readonly<Record<KnownSettingKey, Rule>> = {
   'Auth.Password.PasswordComplexity': complexity,
   'Auth.Password.DefaultExpirationDays': wholeNumber(0, 1000),
+  'Auth.Password.Preset': matching(/^(?:compatible|nist)$/i, 'compatible or nist'),
+  'Auth.Password.RefuseCommonPasswords': trueOrFalse,
+  'Auth.Password.RefuseContextWords': trueOrFalse,
+  'Auth.Password.WarnBeforeExpiration': trueOrFalse,
   'Auth.Password.PreviousUseLimit': wholeNumber(0, historyKept),
   'Auth.Password.ShouldChangePasswordAfterFirstLogin': trueOrFalse,
   'Auth.UserLockOut.IsEnabled': trueOrFalse,

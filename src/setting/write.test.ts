@@ -11,8 +11,9 @@ import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import { deleteSettings } from './delete.ts';
+import { excerpt } from './excerpt.ts';
 import { readSettings } from './read.ts';
-import { excerpt, requireAcceptable, type SettingEntry, writeSettings } from './write.ts';
+import { requireAcceptable, type SettingEntry, writeSettings } from './write.ts';
 
 const organizationId = '11111111-1111-4111-8111-111111111111';
 const operator = permitOperator('installation.provision');

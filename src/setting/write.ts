@@ -6,9 +6,12 @@ import type { Store, Tables } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
 import { inTurns } from '../turns.ts';
 import { changeSettings } from './change.ts';
+import { deleteStored } from './delete-stored.ts';
+import { excerpt } from './excerpt.ts';
 import { requireSafeguards } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
 import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
+import { replacedByPreset } from './preset.ts';
 import { requireQuota } from './quota.ts';
 import { refusedValue } from './rules.ts';
 
@@ -44,6 +47,8 @@ export async function writeSettings(store: Store, request: WriteSettings): Promi
     const { settings } = tables;
     const before = await settings.size(level);
     const server = await settings.stored(level, mailServerKeys);
+    const replaced = replacedByPreset(level, request.entries);
+    if (replaced.length > 0) await deleteStored(tables, command, replaced);
     const rows: StoredSetting[] = [];
     for await (const entry of inTurns(withoutStalePassword(server, request.entries))) {
       rows.push(await writeSetting(tables, command, entry));
@@ -90,10 +95,4 @@ export async function writeSetting(
   const targetId = level.userId ?? level.organizationId;
   await tables.audit.append(auditEntryOf(command, { category: 'Setting', action: 'Update', targetId, details }));
   return after;
-}
-
-/** Preferences and pictures may be long; the record says enough to recognize them. */
-export function excerpt(value: string | null | undefined): string | null {
-  if (value === null || value === undefined) return null;
-  return value.length <= 300 ? value : `${value.slice(0, 300)}…`;
 }

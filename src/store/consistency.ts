@@ -53,14 +53,10 @@ const checks: readonly (readonly [what: string, query: string])[] = [
   ],
 ];
 
-/** PostgreSQL keeps its index by itself. */
-const ofEmbedded: typeof checks = [
-  [
-    'users are not in the search index',
-    `select organization_id as organization, count(*) as found from users as u
-     where deleted_at is null and ${stays('u.organization_id')}
-       and search_id not in (select id from user_search_docsize) group by 1`,
-  ],
+const indexCheck = (indexed: string): (typeof checks)[number] => [
+  'users are not in the search index',
+  `select organization_id as organization, count(*) as found from users as u
+   where deleted_at is null and ${stays('u.organization_id')} and search_id not in (${indexed}) group by 1`,
 ];
 
 /**
@@ -69,7 +65,8 @@ const ofEmbedded: typeof checks = [
  * @throws Error of the database when it is of another version.
  */
 export async function contradictions(db: Kysely<Database>): Promise<readonly string[]> {
-  const all = dialectOf(db).name === 'sqlite' ? [...checks, ...ofEmbedded] : checks;
+  const { indexed } = dialectOf(db).textIndex;
+  const all = indexed === undefined ? checks : [...checks, indexCheck(indexed)];
   const texts: string[] = [];
   for (const [what, query] of all) {
     const { rows } = await sql.raw<{ organization: string; found: number }>(query).execute(db);

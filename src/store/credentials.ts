@@ -13,7 +13,7 @@ export function credentials(db: Kysely<Database>): Credentials {
       return toCredential(rows[0]);
     },
 
-    async insert({ organizationId, id, passwordHash, createdAt, mustChange }) {
+    async insert({ organizationId, id, passwordHash, createdAt, mustChange, keptRules = null }) {
       await db
         .insertInto('credentials')
         .values({
@@ -24,6 +24,7 @@ export function credentials(db: Kysely<Database>): Credentials {
           changed_at: createdAt,
           must_change: mustChange ? 1 : 0,
           lock_told_at: null,
+          kept_rules: keptRules,
         })
         .execute();
     },
@@ -56,10 +57,42 @@ export function credentials(db: Kysely<Database>): Credentials {
       return numAffectedRows === 1n;
     },
 
-    async replace({ organizationId, id, version }, passwordHash, now, mustChange = false) {
+    async replace({ organizationId, id, version }, passwordHash, now, { mustChange = false, keptRules = null } = {}) {
       const values = { organizationId, id, version, nextVersion: version + 1, passwordHash, now, stamp: newStamp() };
-      const { numAffectedRows } = await replace(db, { ...values, mustChange: mustChange ? 1 : 0 });
+      const { numAffectedRows } = await replace(db, { ...values, keptRules, mustChange: mustChange ? 1 : 0 });
       return numAffectedRows === 1n;
+    },
+
+    async requireChange({ organizationId, id }) {
+      const { numUpdatedRows } = await update(db, organizationId, id)
+        .where('password_hash', 'is not', null)
+        .set({ must_change: 2 })
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
+    async ages(organizationId, behind, limit) {
+      const rows = await db
+        .selectFrom('credentials')
+        .select(['user_id as id', 'changed_at', 'expiry_told as expiryTold'])
+        .select(({ eb }) => eb('password_hash', 'is not', null).as('has_password'))
+        .where('organization_id', '=', organizationId)
+        .where('user_id', '>', behind)
+        .orderBy('user_id')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id, changed_at, expiryTold, has_password }) => ({
+        ...{ organizationId, id, expiryTold, changedAt: has_password ? changed_at : undefined },
+      }));
+    },
+
+    async mayTellOfExpiry({ organizationId, id, changedAt = 0 }, moment) {
+      const { numUpdatedRows } = await update(db, organizationId, id)
+        .where('changed_at', '=', changedAt)
+        .where(({ or, eb }) => or([eb('expiry_told', 'is', null), eb('expiry_told', '<', moment)]))
+        .set({ expiry_told: moment })
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
     },
 
     async history({ organizationId, id }, count) {
@@ -99,10 +132,10 @@ const insertEmpty = insertRows('credentials', [
 const update = (db: Kysely<Database>, organizationId: string, id: string) =>
   db.updateTable('credentials').where('organization_id', '=', organizationId).where('user_id', '=', id);
 
-type FoundRow = Omit<Credential, 'mustChange'> & { readonly mustChange: 0 | 1 };
+type FoundRow = Omit<Credential, 'mustChange' | 'isChangeRequired'> & { readonly mustChange: 0 | 1 | 2 };
 
 const toCredential = (row: FoundRow | undefined): Credential | undefined =>
-  row && { ...row, mustChange: row.mustChange === 1 };
+  row && { ...row, mustChange: row.mustChange > 0, isChangeRequired: row.mustChange === 2 };
 
 const find = prepared<UserKey, FoundRow>((db, place) =>
   db
@@ -125,6 +158,7 @@ interface Replacement extends UserKey {
   readonly passwordHash: string;
   readonly stamp: string;
   readonly mustChange: 0 | 1;
+  readonly keptRules: string | null;
   readonly now: number;
 }
 
@@ -137,6 +171,8 @@ const replace = prepared<Replacement, unknown>((db, place) =>
       security_stamp: place('stamp'),
       changed_at: place('now'),
       must_change: place('mustChange'),
+      kept_rules: place('keptRules'),
+      expiry_told: null,
     }),
 );
 

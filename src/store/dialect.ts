@@ -4,12 +4,28 @@ import type { Changes } from './changes.ts';
 import type { Database } from './database.ts';
 import type { TextIndex } from './users/text-index.ts';
 
+/** What can be made when tables are full: an index or a reference. */
+interface MadeLater {
+  readonly name: string;
+  readonly drop: string;
+  readonly make: string;
+}
+
+/** A column as the catalogue of a store has it. */
+export interface CatalogueColumn {
+  readonly table: string;
+  readonly column: string;
+  /** As its store calls it. */
+  readonly type: string;
+  /** Which column of the primary key it is, counted from 1; 0 for none. */
+  readonly place: number;
+}
+
 /**
  * What the embedded store and PostgreSQL say differently, and all that the queries know of it. A `json` is the text of an
  * array, or the place of one in a prepared query.
  */
 export interface StoreDialect {
-  readonly name: 'sqlite' | 'postgres';
   /** Whether other processes may write to the store at the same time: not those that serve the embedded one. */
   readonly isShared: boolean;
   /** Every migration there is, in the order in which they run. */
@@ -19,6 +35,15 @@ export interface StoreDialect {
   readonly textIndex: TextIndex;
   /** A query for the name of every table. */
   readonly tableNames: RawBuilder<{ readonly name: string }>;
+  /** A query for the columns of every table. */
+  readonly columns: RawBuilder<CatalogueColumn>;
+  /**
+   * A query for the indexes and references that are not needed to fill tables, with the statements that drop and make each: at
+   * once, for all rows, that takes a fraction of the time. Undefined where nothing is gained by it.
+   */
+  readonly madeLater: RawBuilder<MadeLater> | undefined;
+  /** Whether a parameter may be an array, which is taken in half of the time that it takes for JSON. */
+  readonly hasArrays: boolean;
   /** Tells rows of a table apart that are equal by an index, as cheaply as can be. */
   readonly rowOrder: RawBuilder<unknown>;
 

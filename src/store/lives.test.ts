@@ -32,7 +32,7 @@ async function openEmbedded() {
 
 /** Rows are put in without what they belong to. */
 async function forgetReferences(db: Kysely<Database>): Promise<void> {
-  if (dialectOf(db).name === 'sqlite') return void (await sql`pragma foreign_keys = off`.execute(db));
+  if (!dialectOf(db).isShared) return void (await sql`pragma foreign_keys = off`.execute(db));
   const { rows } = await sql<{ table: string; name: string }>`select conrelid::regclass::text as table, conname as name
     from pg_constraint where contype = 'f'`.execute(db);
   for (const { table, name } of rows) await db.schema.alterTable(table).dropConstraint(name).execute();

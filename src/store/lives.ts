@@ -82,7 +82,8 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     endsWithUser: true,
   },
   credentials: {
-    holds: 'Hashes of passwords, and when the owner was last told of a lock.',
+    holds:
+      'Hashes of passwords, by which rules each was judged, and when the owner was last told of a lock or of the expiry.',
     ends: 'With the person.',
     key: ['user_id'],
     endsWithUser: true,

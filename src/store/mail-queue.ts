@@ -93,11 +93,12 @@ const linkKinds = ['ForgotPassword', 'UserInvitation', 'EmailConfirmation'] as c
 
 /** Undefined for one that cannot be read. It must not keep the others from being sent. */
 function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice | undefined {
-  const { userId, at, link, cause, source, template, actor } = readPayload(row.payload);
+  const { userId, at, link, cause, source, template, actor, expiresAt } = readPayload(row.payload);
   if (typeof userId !== 'string' || typeof at !== 'number') return undefined;
   const by = cause === undefined ? {} : { cause: cause as Cause };
   const base = { organizationId: row.organization_id, userId, at, ...by };
   if (row.kind === 'PasswordChanged') return { ...base, kind: row.kind };
+  if (row.kind === 'PasswordExpires') return { ...base, kind: row.kind, expiresAt: Number(expiresAt) };
   if (row.kind === 'AccountLockedOut') return { ...base, kind: row.kind, source: readSource(source) };
   if (row.kind === 'MessageTemplateChanged') {
     return { ...base, kind: row.kind, template: String(template ?? ''), actor: String(actor ?? '') };
@@ -113,7 +114,7 @@ const readSource = (source: unknown): LockedSource =>
   (source as LockedSource | undefined) ?? { kind: 'everybody', network: '' };
 
 function readPayload(text: string): {
-  readonly [member in 'userId' | 'at' | 'link' | 'cause' | 'source' | 'template' | 'actor']?: unknown;
+  readonly [member in 'userId' | 'at' | 'link' | 'cause' | 'source' | 'template' | 'actor' | 'expiresAt']?: unknown;
 } {
   try {
     const value: unknown = JSON.parse(text);

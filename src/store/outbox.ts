@@ -41,6 +41,7 @@ export function outbox(db: Kysely<Database>, sealer: Sealer, canMail: CanMail): 
 }
 
 function aboutOf(notice: Notice): object {
+  if (notice.kind === 'PasswordExpires') return { expiresAt: notice.expiresAt };
   if (notice.kind === 'AccountLockedOut') return { source: notice.source };
   return notice.kind === 'MessageTemplateChanged' ? { template: notice.template, actor: notice.actor } : {};
 }
@@ -48,8 +49,10 @@ function aboutOf(notice: Notice): object {
 /** A sealed link cannot be moved to the notice of another person. */
 export const linkLabel = (organizationId: string, id: string): SealLabel => `outbox ${organizationId}/${id}`;
 
-const expiryOf = (notice: Notice): number =>
-  'link' in notice ? notice.link.expiresAt : notice.at + worthTellingMs[notice.kind];
+function expiryOf(notice: Notice): number {
+  if ('link' in notice) return notice.link.expiresAt;
+  return 'expiresAt' in notice ? notice.expiresAt : notice.at + worthTellingMs[notice.kind];
+}
 
 interface Values {
   readonly organizationId: string;

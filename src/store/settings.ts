@@ -3,22 +3,19 @@ import { canonical } from '../directory/canonical.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import {
+  canonicalSettingKeys,
   isSecretSetting,
-  type SettingKey,
   type SettingLevel,
   type Settings,
   type StoredSetting,
   secretMask,
-  settingDefaults,
+  valuesInForce,
 } from '../directory/setting.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 import { sealSetting } from './secret-setting.ts';
-
-const keys = Object.keys(settingDefaults) as SettingKey[];
-const keyByCanonical = new Map(keys.map((key) => [canonical(key), key]));
 
 export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
   const stored = (level: SettingLevel, keys?: readonly string[]) => {
@@ -51,12 +48,11 @@ export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
 
   return {
     async inForce(organizationId) {
-      const values: Record<SettingKey, string> = { ...settingDefaults };
-      for (const { key_key, value } of await inForce(db, organizationId)) {
-        const key = keyByCanonical.get(key_key);
-        if (key !== undefined && value !== null) values[key] = value;
-      }
-      return values;
+      const [host, own] = await Promise.all([
+        storedAt(db, { organizationId: hostId }),
+        organizationId === hostId ? undefined : storedAt(db, { organizationId }),
+      ]);
+      return valuesInForce(host.rows, own?.rows ?? []);
     },
 
     async isStored(organizationId, key) {
@@ -130,16 +126,8 @@ interface Known {
   readonly value: string | null;
 }
 
-/** The host's come first, so that the organization's own overwrite them. Each is asked of the one alone whose they are. */
-async function inForce(db: Kysely<Database>, organizationId: string): Promise<readonly Known[]> {
-  const [host, own] = await Promise.all([
-    stored(db, { organizationId: hostId }),
-    organizationId === hostId ? undefined : stored(db, { organizationId }),
-  ]);
-  return [...host.rows, ...(own?.rows ?? [])];
-}
-
-const stored = remembered(
+/** Of each level alone, so that each is asked of the one whose it is. */
+const storedAt = remembered(
   ['settings'],
   prepared<{ readonly organizationId: string }, Known>((db, place) =>
     db
@@ -147,6 +135,6 @@ const stored = remembered(
       .select(['key_key', 'value'])
       .where('organization_id', '=', place('organizationId'))
       .where('user_id', '=', '')
-      .where('key_key', 'in', [...keyByCanonical.keys()]),
+      .where('key_key', 'in', [...canonicalSettingKeys]),
   ),
 );

@@ -7,7 +7,7 @@ import type { ExternalLogin, NewUser } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';
 import { askToConfirm } from '../password/email-confirmation.ts';
 import type { Hasher } from '../password/hasher.ts';
-import { withNewPassword } from '../password/new-password.ts';
+import { type PreparedPassword, withNewPassword } from '../password/new-password.ts';
 import { inTurns } from '../turns.ts';
 import { obstaclesOf, readNewUsers, requirePerson, type WantedUser } from './new-users.ts';
 
@@ -40,7 +40,8 @@ export async function createUser(tools: CreateTools, request: CreateUser): Promi
   const [user] = (await readNewUsers([request.user], organizationId, at, () => '')) as [NewUser];
   requirePerson(user.type, request.password);
   await requireFree(tools.store, user);
-  const passwordHash = await hashPassword(tools, request);
+  const password = await preparePassword(tools, request);
+  const passwordHash = password?.passwordHash ?? null;
   await tools.store.transaction(async (tables) => {
     await requireFree(tables, user);
     await tables.users.insert(user);
@@ -51,6 +52,7 @@ export async function createUser(tools: CreateTools, request: CreateUser): Promi
       passwordHash,
       createdAt: at,
       mustChange: passwordHash !== null,
+      keptRules: password?.keptRules,
     });
     await addLogins(tables, user, request.logins);
     const member = { organizationId, id, type: 'user' } as const;
@@ -70,14 +72,21 @@ async function requireFree(tables: Tables, user: NewUser): Promise<void> {
   if (obstacles.length > 0) throw identityFailure(...obstacles);
 }
 
-async function hashPassword(tools: CreateTools, request: CreateUser): Promise<string | null> {
+async function preparePassword(tools: CreateTools, request: CreateUser): Promise<PreparedPassword | undefined> {
   const { permitted, clientIp, user, password, validatesPassword, signal } = request;
   const { actor, organizationId } = permitted;
-  if (password === null) return null;
+  if (password === null) return undefined;
   const ignoresPolicy = actor.type !== 'user' && !validatesPassword && password !== '';
   const caller = knownCaller({ organizationId, clientIp, account: user.userName ?? user.email ?? '' });
-  const wanted = { organizationId, newPassword: password, field: 'Password', ignoresPolicy, caller, signal };
-  return await withNewPassword(tools, wanted, async ({ passwordHash }) => passwordHash);
+  const wanted = {
+    person: { ...user, organizationId },
+    newPassword: password,
+    field: 'Password',
+    ignoresPolicy,
+    caller,
+    signal,
+  };
+  return await withNewPassword(tools, wanted, async (prepared) => prepared);
 }
 
 async function addLogins({ users }: Tables, user: NewUser, logins: readonly ExternalLogin[]): Promise<void> {

@@ -94,13 +94,20 @@ interface Change extends UpdateUser {
 
 async function withPassword<T>(
   tools: UpdateTools,
-  { permitted, traceId, clientIp, password, signal }: Change,
+  change: Change,
   commit: (password: PreparedPassword) => Promise<T>,
 ): Promise<T> {
+  const { permitted, traceId, clientIp, password, signal } = change;
   const { actor, organizationId, object: user } = permitted;
   const guess = { source: sourceOfActor(actor, user, clientIp), actor: auditActor(actor), traceId, clientIp };
   const caller = knownCaller({ organizationId, clientIp, account: user.id });
-  const wanted = { organizationId, newPassword: password ?? '', field: 'Password', caller, signal };
+  const wanted = {
+    person: { ...user, ...changedProfile(user, change) },
+    newPassword: password ?? '',
+    field: 'Password',
+    caller,
+    signal,
+  };
   return await withNewPassword(tools, { ...wanted, replaces: { user, guess } }, commit);
 }
 

@@ -24,6 +24,7 @@ describe('the command line', () => {
       'mail list',
       'mail retry',
       'mail test',
+      'policy simulate',
       'version',
     ]) {
       assert.match(overview.stdout, new RegExp(`^  ${command} `, 'm'));

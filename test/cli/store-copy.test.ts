@@ -123,12 +123,14 @@ describe('gatehouse store copy', { skip }, () => {
     assert.deepEqual(await contentOf(second), before);
   });
 
-  it('leaves PostgreSQL with the indexes of every other database of this version', async () => {
+  it('leaves PostgreSQL with the indexes and references of every other database of this version', async () => {
     await using house = await installation();
     const indexes = (url: string) =>
       withStore(url, async (db) => {
-        const { rows } = await sql`select indexname, indexdef from pg_indexes where schemaname = 'public'
-          order by indexname`.execute(db);
+        const { rows } =
+          await sql`select indexname as name, indexdef as made from pg_indexes where schemaname = 'public'
+          union all select conname, pg_get_constraintdef(oid) from pg_constraint
+          where connamespace = 'public'::regnamespace order by 1, 2`.execute(db);
         return rows;
       });
     const url = await emptyDatabase();

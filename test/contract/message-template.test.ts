@@ -26,6 +26,7 @@ describe('a message template', () => {
       [4, 'UserInvitation'],
       [5, 'AccountLockedOut'],
       [6, 'TestEmail'],
+      [7, 'PasswordExpires'],
     ] as const) {
       const byId = await call('GET', `/MessageTemplate/${id}`);
       assert.equal(byId.status, 200);
@@ -38,9 +39,9 @@ describe('a message template', () => {
   });
 
   it('that is not there is 404, and one that cannot be named is 400', async () => {
-    assert.equal((await call('GET', '/MessageTemplate/7')).status, 404);
+    assert.equal((await call('GET', '/MessageTemplate/8')).status, 404);
     assert.equal((await call('GET', '/MessageTemplate?name=Nonsense')).status, 404);
-    assert.equal((await call('PUT', '/MessageTemplate/7', { value: 'x' })).status, 404);
+    assert.equal((await call('PUT', '/MessageTemplate/8', { value: 'x' })).status, 404);
     const unnamed = await call('GET', '/MessageTemplate');
     assert.equal(unnamed.status, 400);
     assert.deepEqual(unnamed.json.errors, { name: ['The name field is required.'] });

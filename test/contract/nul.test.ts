@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { generateKeyPair, SignJWT } from 'jose';
 import { sql } from 'kysely';
 import { hostId } from '../../src/directory/organization.ts';
-import { dialectOf } from '../../src/store/dialect.ts';
+import { testedStore } from '../../src/store/store.fixture.ts';
 import { tableNames } from '../../src/store/table-names.ts';
 import { createAccount } from '../support/accounts.ts';
 import { type Described, type DescribedOperation, describedBy } from '../support/described.ts';
@@ -77,7 +77,7 @@ function* withNul(value: unknown): Generator<unknown> {
 /** Where the store has a text with a NUL, and what the log has of faults. */
 async function harm(): Promise<readonly unknown[]> {
   const places: unknown[] = gatehouse.logLines.filter(({ level }) => level === 'error');
-  if (dialectOf(gatehouse.db).name === 'postgres') return places;
+  if (testedStore === 'postgres') return places;
   for (const table of await tableNames(gatehouse.db)) {
     const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(gatehouse.db);
     for (const row of rows) {

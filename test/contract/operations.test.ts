@@ -44,6 +44,7 @@ type Row = readonly [operation: string, status: number, scopes: readonly string[
 
 const rows: readonly Row[] = [
   ['POST /api/User/{userId}/changepassword', 200, user.write, {}, 'ChangeUserPasswordCommand'],
+  ['POST /api/User/{userId}/checkpassword', 200, user.write, {}, 'CheckPasswordCommand'],
   ['GET /api/User/{userId}', 200, user.read],
   ['GET /api/User/users/{partitionGlobalId}', 200, user.read, searched],
   ['GET /api/UserPartition/users/{partitionGlobalId}', 200, user.read, searched],
@@ -51,6 +52,7 @@ const rows: readonly Row[] = [
   ['POST /api/User', 200, user.write, {}, 'CreateUserCommand'],
   ['POST /api/User/BulkCreate', 200, user.write, {}, 'CreateUsersCommand'],
   ['POST /api/User/InviteUsers', 200, user.write],
+  ['POST /api/User/RequirePasswordChange', 204, user.write, {}, 'RequirePasswordChangeCommand'],
   ['PUT /api/User/{userId}', 200, user.write, {}, 'UpdateUserCommand'],
   ['DELETE /api/User/{userId}', 204, user.write],
   ['DELETE /api/User', 204, user.write, {}, 'BulkSoftDeleteCommand'],
@@ -178,6 +180,8 @@ const newUser = [
 ];
 const schemas: Readonly<Record<string, readonly string[]>> = {
   ChangeUserPasswordCommand: ['oldPassword', 'newPassword'],
+  CheckPasswordCommand: ['newPassword', 'oldPassword'],
+  RequirePasswordChangeCommand: ['partitionGlobalId', 'userIds'],
   IdentityResult: ['succeeded', 'errors'],
   IdentityError: ['code', 'description'],
   CreateUserCommandBase: newUser,

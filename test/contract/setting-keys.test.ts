@@ -48,6 +48,11 @@ const keys: Readonly<
     ],
   },
   'Auth.Password.DefaultExpirationDays': { default: '0', ...days(1000) },
+  'Auth.Password.RefuseCommonPasswords': { default: 'false', ...flags },
+  'Auth.Password.RefuseContextWords': { default: 'false', ...flags },
+  'Auth.Password.WarnBeforeExpiration': { default: 'true', ...flags },
+  // Behind those that it stands for.
+  'Auth.Password.Preset': { default: 'compatible', accepted: ['compatible', 'NIST'], refused: ['x', '', 'custom'] },
   'Auth.Password.PreviousUseLimit': { default: '1', ...days(10) },
   'Auth.Password.ShouldChangePasswordAfterFirstLogin': { default: 'true', ...flags },
   'Auth.UserLockOut.IsEnabled': { default: 'true', ...flags },

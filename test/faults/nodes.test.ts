@@ -9,11 +9,11 @@ import { describe, it } from 'node:test';
 import { findPrograms } from '../../src/store/postgres/cluster.fixture.ts';
 import { seededRandom } from '../crash/random.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { Link } from '../support/link.ts';
 import { badDays } from './nodes/bad-days.ts';
 import { endure } from './nodes/campaign.ts';
 import { Database } from './nodes/database.ts';
 import { Installation } from './nodes/installation.ts';
-import { Link } from './nodes/link.ts';
 
 const longMs = Number(process.env.FAULT_MINUTES ?? 0) * 60_000;
 const longestMs = longMs > 0 ? 30_000 : 300;

@@ -4,17 +4,15 @@ import { sql } from 'kysely';
 import { GatehouseError } from '../../src/errors.ts';
 import { openStore } from '../../src/store/open.ts';
 import { createDatabase, findPrograms } from '../../src/store/postgres/cluster.fixture.ts';
-import { readPostgresUrl } from '../../src/store/postgres/location.ts';
-import { Link } from './nodes/link.ts';
+import { Link } from '../support/link.ts';
 
 const missing = findPrograms() === undefined && 'PostgreSQL 15 or later is not installed.';
 
 describe('a database of which nothing is heard any more', { skip: missing }, () => {
   it('is away when the time of a statement is over, and there again when it is heard', async () => {
-    const { database, servers } = readPostgresUrl(await createDatabase());
-    await using link = await Link.open({ path: `${servers[0]?.host}/.s.PGSQL.5432` });
-    const url = `postgres://gatehouse@127.0.0.1:${link.port}/${database}?connect_timeout=1`;
-    const db = openStore(url, { limits: { statementMs: 100 } });
+    const { link, url } = await Link.toDatabase(await createDatabase());
+    await using _link = link;
+    const db = openStore(`${url}?connect_timeout=1`, { limits: { statementMs: 100 } });
     const ask = () => sql`select 1`.execute(db);
     await ask();
     link.silence();

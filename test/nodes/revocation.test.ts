@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type DatabaseProxy, openProxy } from '../../src/store/postgres/proxy.fixture.ts';
 import { createAccount } from '../support/accounts.ts';
 import { type Gatehouse, noBudgets } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { beforeInOrder } from '../support/in-order.ts';
+import { Link } from '../support/link.ts';
 import { type Nodes, onPostgres, startNodes } from '../support/nodes.ts';
 import { postForm } from '../support/oauth.ts';
 import { serve } from '../support/process.ts';
@@ -30,17 +30,18 @@ async function isRefusedInTime(node: Pick<Gatehouse, 'url'>, bearer: string, rev
 
 describe('a token that one node has revoked', onPostgres, () => {
   let nodes: Nodes;
-  let proxy: DatabaseProxy;
-  const proxies = new AsyncDisposableStack();
+  let link: Link;
+  const links = new AsyncDisposableStack();
   beforeInOrder(async () => {
     nodes = await startNodes(noBudgets, async (url) => {
-      proxy = proxies.use(await openProxy(url));
-      return proxy.url;
+      const opened = await Link.toDatabase(url);
+      link = links.use(opened.link);
+      return opened.url;
     });
   });
   after(async () => {
     await nodes?.stop();
-    await proxies.disposeAsync();
+    await links.disposeAsync();
   });
 
   const bearerOf = async (account: Parameters<typeof userToken>[1]) =>
@@ -77,11 +78,11 @@ describe('a token that one node has revoked', onPostgres, () => {
       const account = await createAccount(nodes.a, password);
       const mine = await bearerOf(account);
       for (let round = 0; round < 3; round += 1) assert.equal(await userInfo(nodes.b, mine), 200);
-      proxy.stall();
+      link.silence('listeners');
       if (isLater) await pause(800);
       await isRefusedInTime(nodes.b, mine, await revoke(account, bearer));
     }
-    proxy.resume();
+    link.mend();
     const account = await createAccount(nodes.a, password);
     const mine = await bearerOf(account);
     assert.equal(await userInfo(nodes.b, mine), 200);

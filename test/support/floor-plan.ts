@@ -13,6 +13,7 @@ export const passwordChange: readonly string[] = [
   'directory/user-target.ts',
   'password/hasher.ts',
   'admission/gate.ts',
+  'password/person-rules.ts',
   'password/rules.ts',
   'password/attempts.ts',
   'directory/credential.ts',

@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { after } from 'node:test';
 
 const root = resolve(import.meta.dirname, '../..');
-const main = join(root, 'src/main.ts');
 
 const children = new Set<ChildProcess>();
 
@@ -33,6 +32,8 @@ export async function gatehouse(args: readonly string[], options: RunOptions = {
 }
 
 interface RunOptions {
+  /** Where the program is, if it is another version than this one. */
+  readonly program?: string;
   /** Of a server that is asked before it says where it listens. */
   readonly port?: number;
   readonly environment?: Record<string, string>;
@@ -89,11 +90,12 @@ export function startServing(args: readonly string[], options: RunOptions = {}):
 
 function start(
   args: readonly string[],
-  { environment = {}, nodeOptions = [], prefix = [], hasChannel = false }: RunOptions,
+  { program = root, environment = {}, nodeOptions = [], prefix = [], hasChannel = false }: RunOptions,
 ) {
+  const main = join(program, 'src/main.ts');
   const [command = process.execPath, ...rest] = [...prefix, process.execPath, ...nodeOptions, main, ...args];
   const child = spawn(command, rest, {
-    cwd: root,
+    cwd: program,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', hasChannel ? 'ipc' : 'ignore'],
   });

@@ -50,6 +50,13 @@ export const de: LanguageTexts = {
         'Wenn Sie es nicht waren, verständigen Sie Ihre Administration: Jemand könnte Ihr Passwort erraten wollen.',
       ],
     },
+    PasswordExpires: {
+      subject: 'Ihr Passwort läuft bald ab',
+      before: ['das Passwort des Kontos {{userName}} läuft am {{time}} ab.'],
+      after: [
+        'Wählen Sie vorher ein neues, auf {{url}}/identity/web/change-password. Danach werden Sie bei der Anmeldung nach einem neuen gefragt; Programme, die sich damit anmelden, werden abgewiesen.',
+      ],
+    },
     MessageTemplateChanged: {
       subject: 'Der Text von {{template}} wurde bei {{organization}} ersetzt',
       before: [

@@ -46,6 +46,13 @@ export const en: LanguageTexts = {
       before: ['too many wrong passwords for the account {{userName}} were sent until {{time}}. {{source}}'],
       after: ['If it was not you, tell your administrator: somebody may be guessing your password.'],
     },
+    PasswordExpires: {
+      subject: 'Your password expires soon',
+      before: ['the password of the account {{userName}} expires on {{time}}.'],
+      after: [
+        'Choose a new one before, at {{url}}/identity/web/change-password. Afterwards you are asked for a new one when you sign in; programs that sign in with it are refused.',
+      ],
+    },
     MessageTemplateChanged: {
       subject: 'The text of {{template}} was replaced at {{organization}}',
       before: [

@@ -48,6 +48,13 @@ export const ro: LanguageTexts = {
         'Dacă nu ați fost dumneavoastră, anunțați administratorul: este posibil ca cineva să vă ghicească parola.',
       ],
     },
+    PasswordExpires: {
+      subject: 'Parola dumneavoastră expiră în curând',
+      before: ['parola contului {{userName}} expiră la {{time}}.'],
+      after: [
+        'Alegeți una nouă înainte, la {{url}}/identity/web/change-password. După aceea vi se cere una nouă la autentificare; programele care se autentifică cu ea sunt refuzate.',
+      ],
+    },
     MessageTemplateChanged: {
       subject: 'Textul mesajului {{template}} a fost înlocuit la {{organization}}',
       before: [

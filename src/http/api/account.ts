@@ -32,7 +32,7 @@ const tag = 'Account';
 /** A name or a token. */
 const shortBody = 8 * 1024;
 /** Besides a token, a password of the greatest length with every character escaped. */
-const passwordBody = 32 * 1024;
+const passwordBody = 64 * 1024;
 const answer = { status: 200, shape: IdentityResult } as const;
 
 interface AccountTools extends ResetTools {

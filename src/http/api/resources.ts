@@ -15,6 +15,7 @@ import { licenseEndpoints, licenseVocabulary } from './license.ts';
 import { loginAttemptEndpoints, loginAttemptVocabulary } from './login-attempt.ts';
 import { messageTemplateEndpoints, messageTemplateVocabulary } from './message-template.ts';
 import { partitionEndpoints, partitionVocabulary } from './partition.ts';
+import { passwordCheckEndpoint, passwordCheckVocabulary } from './password-check.ts';
 import { portalEndpoints, portalVocabulary } from './portal.ts';
 import { referenceTokenEndpoints, referenceTokenVocabulary } from './reference-token.ts';
 import { robotAccountEndpoints, robotAccountVocabulary } from './robot-account.ts';
@@ -35,6 +36,7 @@ export type ApiTools = { readonly store: Store } & Parameters<typeof accountEndp
   Parameters<typeof referenceTokenEndpoints>[0] &
   Parameters<typeof samlCertificateEndpoints>[0] &
   Parameters<typeof testMailEndpoints>[0] &
+  Parameters<typeof passwordCheckEndpoint>[0] &
   Parameters<typeof userEndpoints>[0] &
   Parameters<typeof installationEndpoints>[0] &
   Parameters<typeof informationEndpoints>[0];
@@ -44,6 +46,7 @@ export const apiResources = (tools: ApiTools): readonly Resource[] => [
   { endpoints: [], vocabulary: sharedVocabulary },
   { endpoints: auditEndpoints(tools.store), vocabulary: auditVocabulary },
   { endpoints: userEndpoints(tools), vocabulary: userVocabulary },
+  { endpoints: [passwordCheckEndpoint(tools)], vocabulary: passwordCheckVocabulary },
   { endpoints: accountEndpoints(tools), vocabulary: accountVocabulary },
   { endpoints: userReadingEndpoints(tools), vocabulary: userReadingVocabulary },
   { endpoints: userCreationEndpoints(tools), vocabulary: userCreationVocabulary },

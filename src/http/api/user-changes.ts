@@ -6,6 +6,7 @@ import { revokedHeader, revokedValue } from '../../operation/revoked-header.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { deleteUser, deleteUsers } from '../../user/delete.ts';
+import { requirePasswordChange } from '../../user/require-change.ts';
 import { updateUser } from '../../user/update.ts';
 import { commandOf } from '../command.ts';
 import { automationUsers, hogwarts, ids } from './example-world.ts';
@@ -34,6 +35,13 @@ const BulkSoftDeleteCommand = object('BulkSoftDeleteCommand', {
   deleteCurrentUser: boolean(),
   isHostMode: boolean(),
 });
+
+/** Ours: the original has nothing like it. */
+const RequirePasswordChangeCommand = object(
+  'RequirePasswordChangeCommand',
+  { partitionGlobalId: guid(), userIds: list(text(), { most: 2000 }) },
+  { required: ['userIds'] },
+);
 
 const tag = 'User';
 const access = 'user.write';
@@ -100,6 +108,23 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
       },
     }),
     describeEndpoint({
+      operationId: 'User_RequirePasswordChange',
+      tag,
+      summary: 'Has users choose a new password at their next sign-in',
+      description:
+        'Ids that nobody has, and accounts without a password, are skipped. What the users are signed in with goes on.',
+      method: 'POST',
+      path: '/api/User/RequirePasswordChange',
+      access,
+      body: RequirePasswordChangeCommand,
+      answer: { status: 204 },
+      handle: async (call) =>
+        await requirePasswordChange(store, {
+          ...commandOf(call, now),
+          userIds: (call.body.userIds ?? []).flatMap((id) => id ?? []),
+        }),
+    }),
+    describeEndpoint({
       operationId: 'User_BulkDelete',
       tag,
       summary: 'Deletes users, all of them or none',
@@ -133,6 +158,7 @@ export const userChangesVocabulary: Vocabulary = {
     bodies: {
       UpdateUserCommand: { displayName: 'Harry James Potter', groupIDsToAdd: [automationUsers], isActive: true },
       BulkSoftDeleteCommand: { partitionGlobalId: hogwarts, userIds: [ids.luna] },
+      RequirePasswordChangeCommand: { partitionGlobalId: hogwarts, userIds: [ids.luna] },
     },
   },
 };

@@ -3,8 +3,7 @@ import { permitVisitor } from '../../directory/permission.ts';
 import type { User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { changePassword } from '../../password/change.ts';
-import type { PasswordPolicy } from '../../password/policy.ts';
-import { passwordRules } from '../../password/rules.ts';
+import { personRules } from '../../password/person-rules.ts';
 import { type Faults, formOf, noFaults, passwordField, submit } from './fields.ts';
 import { rememberDevice } from './known-device-cookie.ts';
 import { html } from './markup.ts';
@@ -39,6 +38,7 @@ export const changePasswordPage: Page = {
     const subject = subjectOf(visit, tools);
     return subject ? await form(visit, tools, subject, noFaults) : toSignIn(visit, tools);
   },
+  subject: (visit, tools) => subjectOf(visit, tools)?.user,
   submit: async (visit, tools) => {
     const subject = subjectOf(visit, tools);
     if (!subject) return toSignIn(visit, tools);
@@ -80,7 +80,7 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
     return await goOn(visit, tools, { ...subject, user: changed });
   } catch (error) {
     if (pending && isOvertaken(error)) return tooLate(visit, tools);
-    return refusalFaults(visit, await policyOf(tools, user), error);
+    return refusalFaults(visit, (await personRules(tools.store, user)).policy, error);
   }
 }
 
@@ -101,14 +101,16 @@ async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject):
   return next ?? pageUrl(visit, pending ? 'account' : 'change-password');
 }
 
-async function policyOf({ store }: PageTools, { organizationId }: User): Promise<PasswordPolicy> {
-  return passwordRules(await store.settings.inForce(organizationId)).policy;
-}
+const reasons = {
+  required: 'change.forcedRequired',
+  firstSignIn: 'change.forcedFirst',
+  expired: 'change.forcedExpired',
+} as const;
 
 async function form(visit: Visit, tools: PageTools, { user, pending }: Subject, faults: Faults): Promise<PageAnswer> {
   const { t } = visit;
   const isRefused = Object.keys(faults).length > 0;
-  const reason = pending && (pending.reason === 'expired' ? 'change.forcedExpired' : 'change.forcedFirst');
+  const reason = pending && reasons[pending.reason];
   const current = { label: t('field.currentPassword'), autocomplete: 'current-password', isFirst: true } as const;
   const body = html`<p>${t(reason ?? 'change.text')}</p>
 ${pending && ownerLine(visit, user)}
@@ -117,7 +119,7 @@ ${formOf(
   visit,
   html`<input hidden type="text" name="userName" autocomplete="username" value="${user.userName}">
 ${!pending && passwordField(visit, { name: 'currentPassword', faults, ...current })}
-${newPasswordFields(visit, await policyOf(tools, user), faults, pending !== undefined)}
+${newPasswordFields(visit, await personRules(tools.store, user), faults, pending !== undefined)}
 <div class="buttons">${submit(t('change.submit'))}</div>`,
   { keepsFields: true },
 )}`;

@@ -1,8 +1,8 @@
 import type { Ended } from '../../directory/end-everything.ts';
 import type { User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
+import { personRules } from '../../password/person-rules.ts';
 import { confirmEmail, findLink, resetPassword } from '../../password/reset.ts';
-import { passwordRules } from '../../password/rules.ts';
 import { type Faults, formOf, noFaults, submit } from './fields.ts';
 import { signInWithNewPassword } from './finish-sign-in.ts';
 import { rememberDevice } from './known-device-cookie.ts';
@@ -51,6 +51,7 @@ function passwordLinkPage(page: PasswordLinkPage): Page {
     owner: ({ query }, tools) => findLink(tools, query.get('token') ?? '', page.kind),
     show: async (visit, tools) =>
       visit.owner ? await passwordForm(visit, tools, page, visit.owner, noFaults) : dead(visit, page.kind),
+    subject: ({ owner }) => owner,
     submit: async (visit, tools) =>
       visit.owner ? await setPassword(visit, tools, page, visit.owner) : dead(visit, page.kind),
   };
@@ -67,7 +68,7 @@ async function setPassword(visit: Visit, tools: PageTools, page: PasswordLinkPag
     return await goOn(visit, tools, page, { ...(await resetPassword(tools, request)), newPassword });
   } catch (error) {
     if (isDeadLink(error)) return dead(visit, page.kind);
-    const { policy } = await rulesOf(tools, user);
+    const { policy } = await personRules(tools.store, user);
     return await passwordForm(visit, tools, page, user, refusalFaults(visit, policy, error));
   }
 }
@@ -102,9 +103,6 @@ const isDeadLink = (error: unknown): boolean =>
   error.failure.code === 'IdentityFailure' &&
   error.failure.errors.some(({ code }) => code === 'InvalidToken');
 
-const rulesOf = async ({ store }: PageTools, { organizationId }: User) =>
-  passwordRules(await store.settings.inForce(organizationId));
-
 async function passwordForm(
   visit: Visit,
   tools: PageTools,
@@ -112,7 +110,7 @@ async function passwordForm(
   user: User,
   faults: Faults,
 ): Promise<PageAnswer> {
-  const { policy } = await rulesOf(tools, user);
+  const rules = await personRules(tools.store, user);
   const isRefused = Object.keys(faults).length > 0;
   const body = html`${page.intro(visit)}
 ${ownerLine(visit, user)}
@@ -120,7 +118,7 @@ ${faults['']?.map(badNote)}
 ${formOf(
   visit,
   html`<input hidden type="text" name="userName" autocomplete="username" value="${user.userName}">
-${newPasswordFields(visit, policy, faults, true)}
+${newPasswordFields(visit, rules, faults, true)}
 ${submit(page.submit(visit))}`,
   { keepsFields: true },
 )}`;

@@ -1,13 +1,13 @@
 import { GatehouseError, type IdentityError } from '../../errors.ts';
-import { brokenRules, maximumPasswordLength, type PasswordPolicy } from '../../password/policy.ts';
+import type { PersonRules } from '../../password/person-rules.ts';
+import { isTooLong, judgePassword, maximumPasswordLength, type PasswordPolicy } from '../../password/policy.ts';
 import { type Faults, passwordField } from './fields.ts';
-import type { Translate } from './language.ts';
-import { en, type TextKey } from './languages/en.ts';
 import { html, type Markup } from './markup.ts';
+import { ruleText } from './rule-words.ts';
 import type { Visit } from './visit.ts';
 
 /** The two fields of a new password, with the rules that it must keep and its strength. */
-export function newPasswordFields(visit: Visit, policy: PasswordPolicy, faults: Faults, isFirst = false): Markup {
+export function newPasswordFields(visit: Visit, rules: PersonRules, faults: Faults, isFirst = false): Markup {
   const { t } = visit;
   const common = { autocomplete: 'new-password', faults } as const;
   return html`${passwordField(visit, {
@@ -17,7 +17,7 @@ export function newPasswordFields(visit: Visit, policy: PasswordPolicy, faults: 
     describedBy: 'rules',
     isFirst,
   })}
-${ruleList(visit, policy)}
+${ruleList(visit, rules)}
 ${strengthMeter(visit)}
 ${passwordField(visit, {
   ...common,
@@ -27,14 +27,14 @@ ${passwordField(visit, {
 })}`;
 }
 
-/** The rules that an empty password breaks are all the rules there are; one that any character keeps goes without saying. */
-function ruleList({ t }: Visit, policy: PasswordPolicy): Markup {
-  const spoken = brokenRules('', policy).filter((rule) => !isTrivial(rule, policy));
+/** A rule that any character keeps goes without saying. */
+function ruleList({ t }: Visit, { policy, forbidden }: PersonRules): Markup {
+  const spoken = judgePassword('', policy, forbidden).filter(({ error }) => !isTrivial(error, policy));
   const rules = spoken.map(
-    ({ code }) =>
+    ({ error: { code } }) =>
       html`<li data-rule="${code}"><span>${ruleText(t, 'policy', code, policy)} <span class="unseen" data-state></span></span></li>`,
   );
-  return html`<div class="rules" id="rules" data-policy="${JSON.stringify(policy)}" data-for="newPassword" data-strength="strength" data-met="${t('policy.met')}" data-unmet="${t('policy.unmet')}">
+  return html`<div class="rules" id="rules" data-policy="${JSON.stringify(policy)}" data-words="${JSON.stringify(forbidden.words)}" data-for="newPassword" data-strength="strength" data-met="${t('policy.met')}" data-unmet="${t('policy.unmet')}">
 <p class="legend">${t('policy.title')}</p>
 <ul>${rules}</ul>
 <p class="quiet">${t('policy.limit', { limit: maximumPasswordLength })}</p>
@@ -52,16 +52,10 @@ function strengthMeter({ t, assets }: Visit): Markup {
 </div>`;
 }
 
-function ruleText(t: Translate, kind: 'policy' | 'password', code: string, policy: PasswordPolicy): string {
-  const key = `${kind}.${code}`;
-  const argument = code === 'PasswordRequiresUniqueChars' ? policy.uniqueCharacters : policy.minimumLength;
-  return t(key in en ? (key as TextKey) : 'password.other', { argument });
-}
-
 /** What can be said before anything is asked of the server. */
 export function newPasswordFaults({ t }: Visit, newPassword: string, repeated: string): Faults {
   if (newPassword === '') return { newPassword: [t('field.required')] };
-  if (newPassword.length > maximumPasswordLength) {
+  if (isTooLong(newPassword)) {
     return { newPassword: [t('field.tooLong', { limit: maximumPasswordLength })] };
   }
   return newPassword === repeated ? {} : { repeatPassword: [t('password.unequal')] };

@@ -7,6 +7,7 @@ import type { OwnPath } from '../../directory/own-path.ts';
 import type { Store } from '../../directory/store.ts';
 import { pathOf, queryOf } from '../../directory/url-parts.ts';
 import type { User, UserKey } from '../../directory/user.ts';
+import type { CheckPasswordTools } from '../../password/check.ts';
 import type { KnownDevice } from '../../password/known-device.ts';
 import type { ResetTools } from '../../password/reset.ts';
 import type { ResetRequests } from '../../password/reset-requests.ts';
@@ -25,7 +26,7 @@ import { type MemberVisit, type PageAnswer, pageUrl, type Visit } from './visit.
 import { contextOf, type WayBack } from './way-back.ts';
 
 /** What the pages work with. */
-export interface PageTools extends SignInTools, ResetTools, CookieKeeper {
+export interface PageTools extends SignInTools, ResetTools, CheckPasswordTools, CookieKeeper {
   readonly store: Store;
   readonly sessions: BrowserSessions & { endAll(user: User, origin: AuditOrigin): Promise<Ended> };
   readonly connectedApplications: ConnectedApplications;
@@ -65,6 +66,8 @@ export interface Page {
   readonly hashes?: true;
   readonly show: (visit: Visit, tools: PageTools) => Promise<PageAnswer>;
   readonly submit?: (visit: Visit, tools: PageTools) => Promise<PageAnswer>;
+  /** Of a page for a new password: whose it is, so that the script can have it judged while it is typed. */
+  readonly subject?: (visit: Visit, tools: PageTools) => User | undefined;
 }
 
 /** What brought the browser to a page. */

@@ -23,6 +23,7 @@ import { knownDeviceSeconds } from './known-device-cookie.ts';
 import { layout } from './layout.ts';
 import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
 import { type Page, type PageTools, signInFirst } from './page.ts';
+import { asksForVerdicts, verdictsAnswer } from './password-verdicts.ts';
 import { pendingChangeSeconds } from './pending-change.ts';
 import { policyHeaders } from './policy-headers.ts';
 import { readVisit } from './read-visit.ts';
@@ -135,6 +136,7 @@ async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Pro
   const refusal = guard.refusal(visit.request, sender, visit.form.get(tokenField));
   if (refusal === 'otherOrigin') warnOfOrigin(visit, tools, log);
   if (refusal !== undefined) return await again(visit, page, tools, refusal);
+  if (asksForVerdicts(visit)) return await verdictsAnswer(visit, page.subject?.(visit, tools), tools);
   using _turn = page.hashes ? undefined : await tools.writing.enter(callerOf(visit), visit.signal);
   return await page.submit(visit, tools);
 }
@@ -186,6 +188,7 @@ const policyOf = (visit: Visit) => policyHeaders({ isForApplication: isForApplic
 
 function send(reply: FastifyReply, visit: Visit, tools: PageTools, answer: PageAnswer): FastifyReply {
   if ('body' in answer) return sendPage(reply, visit, tools, answer);
+  if ('json' in answer) return reply.headers(policyOf(visit)).send(answer.json);
   const target = 'location' in answer ? answer.location : answer.leaveTo;
   // A script that sends a form in place goes there by itself: it is not told where a redirect leads.
   if (visit.request.headers['gatehouse-answer'] === 'in-place') {

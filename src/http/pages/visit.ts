@@ -75,7 +75,11 @@ export type MemberVisit = Visit & { readonly session: BrowserSession; readonly u
 export type MenuItem = 'account' | 'password' | 'sessions' | 'applications' | 'tokens';
 
 /** The answer of a page: the page itself, a redirect to our own address, or to one that an application has registered. */
-export type PageAnswer = ShownPage | { readonly location: OwnPath } | { readonly leaveTo: string };
+export type PageAnswer =
+  | ShownPage
+  | { readonly json: unknown }
+  | { readonly location: OwnPath }
+  | { readonly leaveTo: string };
 
 export interface ShownPage {
   readonly title: string;

@@ -22,19 +22,22 @@ export async function compareTable(
   for (;;) {
     const copied = rowsAfter(target, table, after, size.rows);
     const [expected, found] = await Promise.all([rowsAfter(source, table, after, size.rows), copied]);
-    const json = JSON.stringify(expected);
-    if (json !== JSON.stringify(found)) throw new StartupError(difference(table, expected, found));
+    if (!isSame(expected, found)) throw new StartupError(difference(table, expected, found));
     const last = expected.at(-1);
     if (last === undefined) return;
-    size.adapt(expected.length, json.length);
+    size.adapt(expected);
     after = keyOf(table, last);
     onRows(expected.length);
   }
 }
 
+const isSame = (expected: readonly Row[], found: readonly Row[]): boolean =>
+  expected.length === found.length && expected.every((row, place) => isSameRow(row, found[place]));
+
+const isSameRow = (row: Row, other: Row | undefined): boolean => row.every((value, place) => value === other?.[place]);
+
 function difference(table: CopiedTable, expected: readonly Row[], found: readonly Row[]): string {
-  const text = (row: Row | undefined) => JSON.stringify(row);
-  const index = expected.findIndex((row, place) => text(row) !== text(found[place]));
+  const index = expected.findIndex((row, place) => !isSameRow(row, found[place]));
   const row = expected[index] ?? found[expected.length] ?? [];
   return `The row ${shown(table, row)} is not the same in both stores: the source has changed since the copy was begun, or somebody has written to the target. Empty the target, and copy again.`;
 }

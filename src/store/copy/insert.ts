@@ -9,12 +9,11 @@ type Insert = (db: Kysely<Database>, rows: readonly Row[]) => Promise<void>;
 
 /** What inserts any number of rows of a table with one statement. */
 export function inserterOf(db: Kysely<Database>, table: CopiedTable): Insert {
+  if (dialectOf(db).hasArrays) return insertColumns(table);
   // The columns are those of the catalogue, of which the type knows nothing.
-  if (dialectOf(db).name === 'sqlite') return insertRows(table.name, table.columns as never);
-  return insertColumns(table);
+  return insertRows(table.name, table.columns as never);
 }
 
-/** PostgreSQL takes an array for each column in half of the time that it takes for JSON. */
 function insertColumns({ name, columns, types }: CopiedTable): Insert {
   const names = sql.join(columns.map((column) => sql.ref(column)));
   return async (db, rows) => {

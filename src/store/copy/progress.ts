@@ -6,14 +6,14 @@ type Db = Kysely<Database>;
 
 /**
  * How far a copy has come, in the store that it makes: by table, the key of the last row that is there, written in the
- * transaction of the row; by index that has been put aside, the statement that makes it. As long as it is there, the copy is
+ * transaction of the row; by what has been put aside, the statement that makes it. As long as it is there, the copy is
  * not complete.
  */
 export const progressTable = 'store_copy';
 
 const table = sql.table(progressTable);
 
-type Kind = 'step' | 'table' | 'index';
+type Kind = 'step' | 'table' | 'later';
 
 export async function makeProgress(db: Db): Promise<void> {
   await sql`create table ${table} (kind text not null, name text not null, content text not null, primary key (kind, name))`.execute(

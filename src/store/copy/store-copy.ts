@@ -7,7 +7,7 @@ import { requireStopped } from '../stopped.ts';
 import { tableNames } from '../table-names.ts';
 import { compareTable } from './compare.ts';
 import { copyTable, countRows } from './copy.ts';
-import { makeIndexes, putIndexesAside } from './indexes.ts';
+import { makeThoseAside, putAside } from './made-later.ts';
 import { dropProgress, makeProgress, note, progressTable } from './progress.ts';
 import { type CopiedTable, copiedTables } from './tables.ts';
 
@@ -52,9 +52,13 @@ export async function copyStore(source: Db, target: Db, { onProgress }: CopyRepo
   };
   const copied = counter('copying', await countAll(target, tables));
   for (const table of tables) await copyTable(source, target, table, copied);
-  await makeIndexes(target);
   const compared = counter('comparing', 0);
-  for (const table of tables) await compareTable(source, target, table, compared);
+  const compare = async () => {
+    for (const table of tables) await compareTable(source, target, table, compared);
+  };
+  // Beside each other: the one is work of the target, the other one mostly of this process. Both end, also when one fails.
+  const ends = await Promise.allSettled([makeThoseAside(target), compare()]);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   await dropProgress(target);
   await sql`analyze`.execute(target);
   return { tables: tables.length, rows, isResumed };
@@ -80,7 +84,7 @@ async function prepare(target: Db): Promise<void> {
   const tables = await copiedTables(target);
   await target.transaction().execute(async (transaction) => {
     if (!(await note(transaction, 'step', 'prepared', ''))) return;
-    await putIndexesAside(transaction);
+    await putAside(transaction);
     for (const { name } of tables.toReversed()) await sql`delete from ${sql.table(name)}`.execute(transaction);
   });
 }

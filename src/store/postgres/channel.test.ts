@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { Link } from '../../../test/support/link.ts';
 import { until } from '../../../test/support/until.ts';
 import { dialectOf } from '../dialect.ts';
 import { type Connection, openStore } from '../open.ts';
 import { remembered } from '../remembered.ts';
 import { inTransaction } from '../transaction.ts';
 import { createDatabase, findPrograms } from './cluster.fixture.ts';
-import { openProxy } from './proxy.fixture.ts';
 
 let runs = 0;
 const find = remembered<object, { readonly name: string }>(['organizations'], async (db) => {
@@ -24,11 +24,11 @@ const rename = (db: Connection, name: string) =>
 
 const believes = (db: Connection) => dialectOf(db).changes?.stamp(['organizations']) !== undefined;
 
-/** A node that remembers, behind a proxy, and another process that only writes. */
+/** A node that remembers, behind a link, and another process that only writes. */
 async function world() {
   const url = await createDatabase();
-  const proxy = await openProxy(url);
-  const node = openStore(proxy.url, { remembers: true });
+  const { link, url: through } = await Link.toDatabase(url);
+  const node = openStore(through, { remembers: true });
   const other = openStore(url);
   const key = { name_key: 'A', created_at: 1, modified_at: null, deleted_at: null };
   await other
@@ -41,9 +41,9 @@ async function world() {
   runs = 0;
   const close = async () => {
     await Promise.all([node.destroy(), other.destroy()]);
-    await proxy[Symbol.asyncDispose]();
+    await link[Symbol.asyncDispose]();
   };
-  return { node, other, proxy, [Symbol.asyncDispose]: close };
+  return { node, other, link, [Symbol.asyncDispose]: close };
 }
 
 describe('what a node on PostgreSQL remembers', {
@@ -110,7 +110,7 @@ describe('what a node on PostgreSQL remembers', {
 
   it('is never older than a second when the channel is dead, and counts again once it is alive', async () => {
     await using opened = await world();
-    opened.proxy.stall();
+    opened.link.silence('listeners');
     await rename(opened.other, 'B');
     const committedAt = performance.now();
     for (;;) {
@@ -121,7 +121,7 @@ describe('what a node on PostgreSQL remembers', {
     await until(() => !believes(opened.node));
     await rename(opened.other, 'C');
     assert.equal(await nameIn(opened.node), 'C');
-    opened.proxy.resume();
+    opened.link.mend();
     await until(() => believes(opened.node));
     assert.equal(await nameIn(opened.node), 'C');
     runs = 0;

@@ -7,13 +7,25 @@ import { textIndex } from './text-index.ts';
 
 /** What is said to PostgreSQL. */
 export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
-  name: 'postgres',
   isShared: true,
   migrations,
   changes,
   textIndex,
   tableNames: sql`select relname as name from pg_class
     where relkind in ('r', 'p') and relnamespace = current_schema()::regnamespace`,
+  columns: sql`select c.relname as "table", a.attname as "column", format_type(a.atttypid, null) as type,
+      coalesce(array_position(p.conkey, a.attnum), 0) as place
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    left join pg_constraint p on p.conrelid = c.oid and p.contype = 'p'
+    where c.relkind in ('r', 'p') and c.relnamespace = current_schema()::regnamespace`,
+  madeLater: sql`select c.relname as name, format('drop index %I', c.relname) as drop, pg_get_indexdef(c.oid) as make
+    from pg_index i join pg_class c on c.oid = i.indexrelid
+    where c.relnamespace = current_schema()::regnamespace and c.relname not like 'migrations%'
+      and not exists (select 1 from pg_constraint where conindid = c.oid)
+    union all select format('%s %s', conrelid::regclass, conname), format('alter table %s drop constraint %I', conrelid::regclass, conname),
+      format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+    from pg_constraint where contype = 'f' and connamespace = current_schema()::regnamespace`,
+  hasArrays: true,
   rowOrder: sql`id`,
 
   elements: (json) => sql`json_array_elements_text(${json}::json)`,

@@ -8,6 +8,8 @@ import { mostCandidates, type TextIndex } from '../users/text-index.ts';
 const trigramIndex = 'users_search_trigrams';
 
 export const textIndex: TextIndex = {
+  indexed: undefined,
+
   async add() {},
   async drop() {},
 
@@ -22,7 +24,18 @@ export const textIndex: TextIndex = {
   },
 };
 
+/** By database: whether the index was there, and when that was asked. Either way a search finds the same. */
+const known = new WeakMap<object, { readonly isThere: boolean; readonly askedAt: number }>();
+
+/** Of an index that somebody makes or drops meanwhile, a process knows so much later. */
+const freshMs = 60_000;
+
 async function hasIndex(db: Kysely<Database>): Promise<boolean> {
+  const { adapter } = db.getExecutor();
+  const before = known.get(adapter);
+  if (before && performance.now() - before.askedAt < freshMs) return before.isThere;
   const { rows } = await sql<{ name: string | null }>`select to_regclass(${trigramIndex})::text as name`.execute(db);
-  return (rows[0]?.name ?? null) !== null;
+  const isThere = (rows[0]?.name ?? null) !== null;
+  known.set(adapter, { isThere, askedAt: performance.now() });
+  return isThere;
 }

@@ -103,9 +103,14 @@ export interface CredentialsTable {
   version: Generated<number>;
   security_stamp: string;
   changed_at: number;
-  must_change: Flag;
+  /** 1: somebody else chose it; 2: somebody wants it changed. */
+  must_change: Flag | 2;
   /** When the owner was last told of a lock. */
   lock_told_at: number | null;
+  /** By which rules the password was judged when it was set; null when by none, or before that was written down. */
+  kept_rules: Generated<string | null>;
+  /** Which moment before the expiry of the password the owner was last told of. */
+  expiry_told: Generated<number | null>;
 }
 
 /**

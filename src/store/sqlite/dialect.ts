@@ -6,12 +6,15 @@ import { textIndex } from './text-index.ts';
 
 /** What is said to SQLite. */
 export const sqliteSql = (changes: Changes): StoreDialect => ({
-  name: 'sqlite',
   isShared: false,
   migrations,
   changes,
   textIndex,
   tableNames: sql`select name from sqlite_schema where type = 'table' and name not like 'sqlite~_%' escape '~'`,
+  columns: sql`select t.name as "table", c.name as "column", c.type, c.pk as place
+    from sqlite_schema t, pragma_table_info(t.name) c where t.type = 'table'`,
+  madeLater: undefined,
+  hasArrays: false,
   rowOrder: sql`rowid`,
 
   elements: (json) => sql`json_each(${json})`,

@@ -8,6 +8,7 @@ import { mostCandidates, type TextIndex } from '../users/text-index.ts';
 const add = insertRows('user_search', ['rowid', 'text']);
 
 export const textIndex: TextIndex = {
+  indexed: 'select id from user_search_docsize',
   add,
 
   async drop(db, searchIds) {

@@ -5,6 +5,8 @@ type Db = Kysely<Database>;
 
 /** The index of three-letter pieces, which finds the few users who have a rare text. */
 export interface TextIndex {
+  /** A query for the `search_id` of everybody who is in it; undefined where the database keeps it by itself. */
+  readonly indexed: string | undefined;
   /** Takes in the searched texts of users, with their `search_id`, in the transaction that writes them. */
   add(db: Db, rows: readonly (readonly [searchId: number, text: string])[]): Promise<void>;
   drop(db: Db, searchIds: readonly number[]): Promise<void>;

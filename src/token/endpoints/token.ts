@@ -24,7 +24,8 @@ const maxLengths = {
   refresh_token: 512,
   device_code: 512,
   username: 256,
-  password: maximumPasswordLength,
+  /** In UTF-16 units, of which a code point may take two. */
+  password: 2 * maximumPasswordLength,
   acr_values: 2048,
 } as const;
 

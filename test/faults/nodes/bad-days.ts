@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Link } from '../../support/link.ts';
 import type { Database } from './database.ts';
 import type { Node } from './installation.ts';
-import type { Link } from './link.ts';
 
 /** What a bad day happens to. */
 export interface Victims {

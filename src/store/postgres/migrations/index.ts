@@ -4,4 +4,6 @@ import { later } from '../../later-migration.ts';
 /** Every migration there is, in the order in which they run. Those behind the baseline have twins of the same number. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0000-baseline': later(() => import('./0000-baseline.ts')),
+  '0052-expand-kept-rules': later(() => import('./0052-expand-kept-rules.ts')),
+  '0053-expand-expiry-told': later(() => import('./0053-expand-expiry-told.ts')),
 };

@@ -36,5 +36,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0049-grants': later(() => import('./0049-grants.ts')),
   '0050-revocations': later(() => import('./0050-revocations.ts')),
   '0051-counters': later(() => import('./0051-counters.ts')),
-  '0052-addresses': later(() => import('./0052-addresses.ts')),
+  '0052-expand-kept-rules': later(() => import('./0052-expand-kept-rules.ts')),
+  '0053-expand-expiry-told': later(() => import('./0053-expand-expiry-told.ts')),
+  '0054-addresses': later(() => import('./0054-addresses.ts')),
 };

@@ -53,6 +53,7 @@ export const passwordTexts: TextsOf<typeof english> = {
   'change.forcedTitle': 'Neues Passwort wählen',
   'change.forcedFirst': 'Dies ist Ihre erste Anmeldung. Wählen Sie ein Passwort, das nur Sie kennen.',
   'change.forcedExpired': 'Ihr Passwort ist abgelaufen. Wählen Sie ein neues.',
+  'change.forcedRequired': 'Ihre Administration bittet Sie, ein neues Passwort zu wählen.',
   'change.done': 'Ihr Passwort wurde geändert.',
   'change.overdue':
     'Das hat zu lange gedauert, oder das Passwort wurde inzwischen geändert. Melden Sie sich noch einmal an.',
@@ -72,6 +73,9 @@ export const passwordTexts: TextsOf<typeof english> = {
   'policy.PasswordRequiresLower': 'einen Kleinbuchstaben (a–z)',
   'policy.PasswordRequiresUpper': 'einen Großbuchstaben (A–Z)',
   'policy.PasswordRequiresUniqueChars': 'mindestens {argument} verschiedene Zeichen',
+  'policy.PasswordTooCommon': 'Einmaligkeit: keines, das viele benutzen',
+  'policy.PasswordContainsContext': 'keinen Ihrer Namen und keinen der Organisation oder von Gatehouse',
+  'policy.PasswordReused': 'Neuheit: keines Ihrer letzten Passwörter',
   'policy.met': 'erfüllt',
   'policy.unmet': 'fehlt noch',
   'policy.limit': 'Lange Passwörter sind gut: bis zu {limit} Zeichen jeder Art.',
@@ -87,6 +91,9 @@ export const passwordTexts: TextsOf<typeof english> = {
   'password.PasswordRequiresLower': 'Das Passwort braucht einen Kleinbuchstaben.',
   'password.PasswordRequiresUpper': 'Das Passwort braucht einen Großbuchstaben.',
   'password.PasswordRequiresUniqueChars': 'Das Passwort braucht mindestens {argument} verschiedene Zeichen.',
+  'password.PasswordTooCommon': 'Dieses Passwort benutzen viele. Wählen Sie ein anderes.',
+  'password.PasswordContainsContext':
+    'Das Passwort darf weder Ihre Namen noch die der Organisation oder von Gatehouse enthalten.',
   'password.unequal': 'Die beiden Passwörter stimmen nicht überein.',
   'password.other': 'Dieses Passwort wird nicht akzeptiert. Wählen Sie ein anderes.',
 

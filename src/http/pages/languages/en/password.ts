@@ -48,6 +48,7 @@ export const passwordTexts = {
   'change.forcedTitle': 'Choose a new password',
   'change.forcedFirst': 'This is your first sign-in. Choose a password that only you know.',
   'change.forcedExpired': 'Your password has expired. Choose a new one.',
+  'change.forcedRequired': 'Your administrator asks you to choose a new password.',
   'change.done': 'Your password has been changed.',
   'change.overdue': 'That took too long, or the password was changed in the meantime. Sign in again.',
 
@@ -66,6 +67,9 @@ export const passwordTexts = {
   'policy.PasswordRequiresLower': 'a lower-case letter (a–z)',
   'policy.PasswordRequiresUpper': 'an upper-case letter (A–Z)',
   'policy.PasswordRequiresUniqueChars': 'at least {argument} different characters',
+  'policy.PasswordTooCommon': 'to be none that many people use',
+  'policy.PasswordContainsContext': 'none of your names, nor those of the organization and of Gatehouse',
+  'policy.PasswordReused': 'to be none of your latest passwords',
   'policy.met': 'done',
   'policy.unmet': 'still missing',
   'policy.limit': 'Long passwords are fine: up to {limit} characters of any kind.',
@@ -81,6 +85,9 @@ export const passwordTexts = {
   'password.PasswordRequiresLower': 'The password needs a lower-case letter.',
   'password.PasswordRequiresUpper': 'The password needs an upper-case letter.',
   'password.PasswordRequiresUniqueChars': 'The password needs at least {argument} different characters.',
+  'password.PasswordTooCommon': 'Many people use this password. Choose another one.',
+  'password.PasswordContainsContext':
+    'The password must not contain your names or those of the organization and of Gatehouse.',
   'password.unequal': 'The two passwords do not match.',
   'password.other': 'This password is not accepted. Choose another one.',
 

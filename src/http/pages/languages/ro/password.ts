@@ -51,6 +51,7 @@ export const passwordTexts: TextsOf<typeof english> = {
   'change.forcedTitle': 'Alegeți o parolă nouă',
   'change.forcedFirst': 'Este prima conectare. Alegeți o parolă pe care o cunoașteți numai dumneavoastră.',
   'change.forcedExpired': 'Parola a expirat. Alegeți una nouă.',
+  'change.forcedRequired': 'Administratorul vă cere să alegeți o parolă nouă.',
   'change.done': 'Parola a fost schimbată.',
   'change.overdue': 'A durat prea mult sau parola a fost schimbată între timp. Conectați-vă din nou.',
 
@@ -69,6 +70,9 @@ export const passwordTexts: TextsOf<typeof english> = {
   'policy.PasswordRequiresLower': 'o literă mică (a–z)',
   'policy.PasswordRequiresUpper': 'o literă mare (A–Z)',
   'policy.PasswordRequiresUniqueChars': 'cel puțin {argument} caractere diferite',
+  'policy.PasswordTooCommon': 'altceva decât parolele folosite de multă lume',
+  'policy.PasswordContainsContext': 'niciunul dintre numele dumneavoastră, ale organizației sau al Gatehouse',
+  'policy.PasswordReused': 'altceva decât ultimele dumneavoastră parole',
   'policy.met': 'îndeplinit',
   'policy.unmet': 'lipsește încă',
   'policy.limit': 'Parolele lungi sunt acceptate: până la {limit} de caractere de orice fel.',
@@ -84,6 +88,9 @@ export const passwordTexts: TextsOf<typeof english> = {
   'password.PasswordRequiresLower': 'Parola trebuie să conțină o literă mică.',
   'password.PasswordRequiresUpper': 'Parola trebuie să conțină o literă mare.',
   'password.PasswordRequiresUniqueChars': 'Parola trebuie să conțină cel puțin {argument} caractere diferite.',
+  'password.PasswordTooCommon': 'Multă lume folosește această parolă. Alegeți alta.',
+  'password.PasswordContainsContext':
+    'Parola nu poate conține numele dumneavoastră, ale organizației sau al Gatehouse.',
   'password.unequal': 'Cele două parole nu coincid.',
   'password.other': 'Această parolă nu este acceptată. Alegeți alta.',
 

@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import { connect, createServer, type NetConnectOpts, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readPostgresUrl } from '../../src/store/postgres/location.ts';
+
+/** Of which connections: those on which a node listens to notices, or all. */
+type Silence = 'listeners' | 'all';
 
 /** The network between a node and its database: it can be slow, say nothing, or be cut. */
 export class Link implements AsyncDisposable {
@@ -9,7 +14,9 @@ export class Link implements AsyncDisposable {
   readonly port: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  #isSilent = false;
+  /** On which somebody has begun to listen to notices: the end at the node, and the one at the database. */
+  readonly #listeners = new Map<Socket, Socket>();
+  #silence: Silence | undefined;
   #isCut = false;
 
   private constructor(server: Server, to: NetConnectOpts) {
@@ -25,22 +32,30 @@ export class Link implements AsyncDisposable {
     return new Link(server, to);
   }
 
+  /** Opens one that leads to a database whose server listens in a folder, with the URL by which that is reached. */
+  static async toDatabase(url: string): Promise<{ readonly link: Link; readonly url: string }> {
+    const { servers, database } = readPostgresUrl(url);
+    const link = await Link.open({ path: join(servers[0]?.host ?? '', '.s.PGSQL.5432') });
+    return { link, url: `postgres://gatehouse@127.0.0.1:${link.port}/${database}` };
+  }
+
   /** Ends all connections, and every new one. */
   cut(): void {
     this.#isCut = true;
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** From now on nothing arrives, and nobody is told. */
-  silence(): void {
-    this.#isSilent = true;
+  /** From now on nothing arrives, neither on old nor on new ones of these connections, and nobody is told. */
+  silence(of: Silence = 'all'): void {
+    this.#silence = of;
   }
 
   /** As it was at first. What was sent into the silence is lost, and so is the connection. */
   mend(): void {
-    if (this.#isSilent) this.cut();
+    if (this.#silence === 'all') this.cut();
+    if (this.#silence === 'listeners') for (const pair of this.#listeners) for (const socket of pair) socket.destroy();
     this.#isCut = false;
-    this.#isSilent = false;
+    this.#silence = undefined;
     this.latencyMs = 0;
   }
 
@@ -61,23 +76,29 @@ export class Link implements AsyncDisposable {
       from.setNoDelay(true);
       let carried = Promise.resolve();
       from.on('data', (bytes) => {
-        carried = this.#carry(bytes, into, carried);
+        if (from === near && bytes.includes('listen ')) this.#listeners.set(near, far);
+        carried = this.#carry(near, bytes, into, carried);
       });
       from.on('error', () => {});
       from.on('close', () => {
         this.#sockets.delete(from);
         // Silence hides an end as well.
-        if (!this.#isSilent) into.destroy();
+        if (!this.#isSilent(near)) into.destroy();
+        if (from === far) this.#listeners.delete(near);
       });
     }
   }
 
   /** What was sent first arrives first, also when the link becomes quick again meanwhile. */
-  async #carry(bytes: Buffer, into: Socket, before: Promise<void>): Promise<void> {
+  async #carry(near: Socket, bytes: Buffer, into: Socket, before: Promise<void>): Promise<void> {
     const due = performance.now() + this.latencyMs;
     await before;
     const leftMs = due - performance.now();
     if (this.latencyMs > 0 && leftMs > 0) await sleep(leftMs);
-    if (!this.#isSilent && !into.destroyed) into.write(bytes);
+    if (!this.#isSilent(near) && !into.destroyed) into.write(bytes);
+  }
+
+  #isSilent(near: Socket): boolean {
+    return this.#silence === 'all' || (this.#silence === 'listeners' && this.#listeners.has(near));
   }
 }

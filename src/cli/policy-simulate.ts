@@ -1,0 +1,107 @@
+import { readConfig } from '../config/read.ts';
+import { hostId, type Organization } from '../directory/organization.ts';
+import type { Store } from '../directory/store.ts';
+import { GatehouseError, StartupError } from '../errors.ts';
+import { type Effect, simulatePolicy } from '../setting/simulate.ts';
+import type { SettingEntry } from '../setting/write.ts';
+import { credentialSurvey } from '../store/credential-survey.ts';
+import { createStore } from '../store/store.ts';
+import type { Command } from './command.ts';
+import { UsageError } from './options.ts';
+import { printLine } from './print-line.ts';
+import { storeOptions, withRunningStore } from './running-store.ts';
+
+export const policySimulate: Command = {
+  name: 'policy simulate',
+  summary: 'Tell whom a policy of passwords would affect.',
+  description: [
+    'Tells, before settings of passwords are stored for an organization, for how many people something would change and by',
+    'which rule. Without ORGANIZATION, they are those of the host: then it tells of every organization that would inherit',
+    'them. Stores nothing. Works beside a running server.',
+    '',
+    'Nobody can tell from a hash how long a password is or what is in it. But beside each stands by which rules it was judged',
+    'when it was set: passwords that were judged by rules as strict keep the new ones, and of the others it is not known.',
+  ].join('\n'),
+  argument: { placeholder: 'ORGANIZATION', isOptional: true },
+  values: {
+    set: {
+      placeholder: 'KEY=VALUE',
+      doc: 'A setting that would be stored, such as Auth.Password.Preset=nist. May be repeated.',
+      isRepeated: true,
+    },
+  },
+  switches: { json: 'Print JSON: one object for each organization, in one line each.' },
+  options: [...storeOptions, 'config'],
+  run: async (flags, named, { set = [] } = {}) => {
+    const entries = set.map(entryOf);
+    if (entries.length === 0) throw new UsageError('Say what would be stored: --set KEY=VALUE.');
+    const config = await readConfig({ flags, environment: process.env });
+    return await withRunningStore(config, async (db) => {
+      const store = createStore(db);
+      const tools = { settings: store.settings, survey: credentialSurvey(db) };
+      let isAny = false;
+      for await (const organization of organizationsOf(store, named)) {
+        const simulation = { organizationId: organization.id, isOfHost: isHost(named), entries, at: Date.now() };
+        const effect = await simulatePolicy(tools, simulation).catch(readable);
+        if (!effect) continue;
+        isAny = true;
+        if (flags.json === '') printLine(JSON.stringify({ organization: organization.name, ...effect }));
+        else for (const line of linesOf(organization, effect)) printLine(line);
+      }
+      if (!isAny && flags.json === undefined) printLine('Nothing would change: these values are in force already.');
+      return 0;
+    });
+  },
+};
+
+const isHost = (named: string | undefined): boolean => named === undefined || named.toLowerCase() === 'host';
+
+function entryOf(text: string): SettingEntry {
+  const [, key, value] = /^(Auth\.Password\.\w+)=(.*)$/is.exec(text) ?? [];
+  if (key !== undefined && value !== undefined) return { key, value };
+  throw new UsageError(`"${text}" is no setting of passwords. Write KEY=VALUE, such as Auth.Password.Preset=nist.`);
+}
+
+/** The one that is named, or all of them and the host itself. */
+async function* organizationsOf(
+  store: Store,
+  named: string | undefined,
+): AsyncGenerator<Pick<Organization, 'id' | 'name'>> {
+  if (!isHost(named)) {
+    const organization = await store.organizations.find(named ?? '');
+    if (!organization) throw new StartupError(`There is no organization ${JSON.stringify(named)}.`);
+    return yield organization;
+  }
+  yield { id: hostId, name: 'the host' };
+  const query = { orderBy: 'name', descending: false, limit: 100, part: undefined } as const;
+  for (let skip = 0; ; skip += query.limit) {
+    const { results } = await store.organizations.page({ ...query, skip });
+    yield* results;
+    if (results.length < query.limit) return;
+  }
+}
+
+/** @throws StartupError that says why a value is refused. */
+function readable(error: unknown): never {
+  if (!(error instanceof GatehouseError) || error.failure.code !== 'ValidationFailed') throw error;
+  throw new StartupError(Object.values(error.failure.errors).flat().join(' '));
+}
+
+function linesOf(
+  { name }: Pick<Organization, 'name'>,
+  { people, unjudged, uncertain, expired, reuse }: Effect,
+): readonly string[] {
+  return [
+    `${name}: ${people} active people with a password`,
+    ...uncertain.map(
+      ({ code, before, after }) =>
+        `  ${code.padEnd(32)} ${people - after} keep it for certain, of ${after} it is not known (now: ${before})`,
+    ),
+    `  ${'expiry'.padEnd(32)} ${expired.after} would have to change it at once (now: ${expired.before}), ${expired.soon} within 14 days`,
+    `  ${'reuse'.padEnd(32)} the latest ${reuse.after} refused (now: ${reuse.before}); ${reuse.covered} people have had as many that are kept`,
+    ...(unjudged > 0
+      ? [`  Of ${unjudged} passwords nothing is known: they were judged by no rule that was written down.`]
+      : []),
+    '  Stricter rules hold when a password is set the next time. Nobody is kept out by them, but by expiry.',
+  ];
+}

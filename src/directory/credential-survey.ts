@@ -1,0 +1,11 @@
+/** What is known of the passwords of an organization without knowing one: of people who are active and have a password. */
+export interface CredentialSurvey {
+  /** How many there are, by the rules that the password was judged by when it was set; null where by none. */
+  byKeptRules(
+    organizationId: string,
+  ): Promise<readonly { readonly keptRules: string | null; readonly people: number }[]>;
+  /** How many have had the present password since then or longer, and need not change it anyway. Epoch milliseconds. */
+  unchangedSince(organizationId: string, at: number): Promise<number>;
+  /** How many have so many retired passwords kept, by that number; those who have none are left out. */
+  byRetired(organizationId: string): Promise<readonly { readonly retired: number; readonly people: number }[]>;
+}

@@ -1,0 +1,100 @@
+import { knownCaller } from '../admission/caller.ts';
+import { preferencesOf } from '../directory/appearance.ts';
+import type { Budget } from '../directory/budget.ts';
+import type { Actor } from '../directory/permission/actor.ts';
+import type { User } from '../directory/user.ts';
+import { findTarget } from '../directory/user-target.ts';
+import { GatehouseError, identityError, identityFailure } from '../errors.ts';
+import { releaseAttempt } from './attempts.ts';
+import { judgeNew, load, reserve, verifyOld } from './change.ts';
+import { recordFailure } from './change-record.ts';
+import type { ChangePasswordRequest, ChangePasswordTools } from './change-request.ts';
+import { failAfter } from './fail-after.ts';
+import { requireHashable } from './hasher.ts';
+import { type PersonRules, personRules } from './person-rules.ts';
+import { canBePassword, judgePassword, type Verdict } from './policy.ts';
+
+/** Checks of one caller: more than anybody types, and too few to try lists out on the rules of somebody. */
+export const checkLimits = { most: 120, windowMs: 60_000, capacity: 10_000 } as const;
+
+export interface CheckPasswordTools extends ChangePasswordTools {
+  /** How many more a caller may have for now. */
+  readonly checks: Budget;
+}
+
+export interface CheckPasswordRequest extends Omit<ChangePasswordRequest, 'oldPassword'> {
+  /** The current one; null when it is not said. */
+  readonly oldPassword: string | null;
+}
+
+export interface PasswordCheck {
+  readonly verdicts: readonly Verdict[];
+  readonly rules: PersonRules;
+  /** What the person who asks has chosen, as `UserLanguage.Language` has it. */
+  readonly language: string | undefined;
+}
+
+/**
+ * Says of every rule whether a new password of the user would keep it. No password changes, and nothing is hashed; only
+ * whether it was used before is a question about passwords that somebody has or had. It is answered when the current one
+ * is said as well and every other rule is kept: the current one is verified as at a change, where a wrong one counts and
+ * is recorded, and then compared in the same turn. Otherwise that verdict stays open.
+ *
+ * @throws GatehouseError Forbidden or NotFound; ValidationFailed when the password is too long; TooManyRequests when the
+ *   caller has asked too often; IdentityFailure when the current password is said and wrong, or the account is locked for
+ *   the caller; Overloaded or Cancelled.
+ */
+export async function checkPassword(tools: CheckPasswordTools, request: CheckPasswordRequest): Promise<PasswordCheck> {
+  const { permitted, userId, newPassword, oldPassword } = request;
+  const { actor } = permitted;
+  const { object: user } = await findTarget(tools.store.users, permitted, userId);
+  requireHashable('NewPassword', newPassword);
+  spend(tools, actor);
+  const rules = await personRules(tools.store, user);
+  const verdicts = judgePassword(newPassword, rules.policy, rules.forbidden);
+  const { language } = actor.type === 'user' ? await preferencesOf(tools.store.settings, actor) : noPreferences;
+  if (rules.previousUseLimit === 0) return { verdicts, rules, language };
+  const isAsked = oldPassword !== null && verdicts.every(({ isKept }) => isKept);
+  const isKept = isAsked ? await isUnused(tools, { ...request, oldPassword }, user, rules) : undefined;
+  return { verdicts: [...verdicts, { error: identityError('PasswordReused'), isKept }], rules, language };
+}
+
+const noPreferences = { language: undefined };
+
+function spend({ checks, now }: CheckPasswordTools, { type, organizationId, id }: Actor): void {
+  const key = `${type} ${organizationId}/${id}`;
+  const at = now();
+  if (checks.take(key, at)) return;
+  const retryAfterSeconds = Math.ceil(checks.renewedIn(key, at) / 1000);
+  throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds });
+}
+
+async function isUnused(
+  tools: CheckPasswordTools,
+  request: ChangePasswordRequest & { readonly oldPassword: string },
+  user: User,
+  rules: PersonRules,
+): Promise<boolean> {
+  if (!canBePassword(request.oldPassword)) throw identityFailure(identityError('PasswordMismatch'));
+  using _turn = await tools.hasher.enter(knownCaller({ ...request, ...user, account: user.id }), request.signal);
+  const attempt = await reserve(tools, request, user, rules);
+  try {
+    const credential = await load(tools, user);
+    await verifyOld(tools, request, credential, attempt);
+    const isReused = await judgeNew(tools, request, credential, rules, attempt).then(() => false, wasReused);
+    await releaseAttempt(tools.store, attempt);
+    return !isReused;
+  } catch (error) {
+    return await failAfter(error, () => recordFailure(tools, request, user, attempt, error));
+  }
+}
+
+/** @throws what else went wrong. */
+function wasReused(error: unknown): true {
+  const isReuse =
+    error instanceof GatehouseError &&
+    error.failure.code === 'IdentityFailure' &&
+    error.failure.errors.every(({ code }) => code === 'PasswordReused');
+  if (!isReuse) throw error;
+  return true;
+}

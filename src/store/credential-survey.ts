@@ -1,0 +1,56 @@
+import type { Kysely } from 'kysely';
+import type { CredentialSurvey } from '../directory/credential-survey.ts';
+import type { Database } from './database.ts';
+
+/** Counts in whole tables: for commands, which have a process of their own. */
+export function credentialSurvey(db: Kysely<Database>): CredentialSurvey {
+  const ofPeople = (organizationId: string) =>
+    db
+      .selectFrom('credentials')
+      .innerJoin('users', (join) =>
+        join
+          .onRef('users.organization_id', '=', 'credentials.organization_id')
+          .onRef('users.id', '=', 'credentials.user_id'),
+      )
+      .where('credentials.organization_id', '=', organizationId)
+      .where('credentials.password_hash', 'is not', null)
+      .where('users.is_active', '=', 1)
+      .where('users.deleted_at', 'is', null);
+
+  return {
+    async byKeptRules(organizationId) {
+      const rows = await ofPeople(organizationId)
+        .select(({ fn }) => ['credentials.kept_rules as keptRules', fn.countAll<number>().as('people')])
+        .groupBy('credentials.kept_rules')
+        .execute();
+      return rows.map(({ keptRules, people }) => ({ keptRules, people: Number(people) }));
+    },
+
+    async unchangedSince(organizationId, at) {
+      const row = await ofPeople(organizationId)
+        .select(({ fn }) => fn.countAll<number>().as('people'))
+        .where('credentials.changed_at', '<=', at)
+        .where('credentials.must_change', '=', 0)
+        .executeTakeFirstOrThrow();
+      return Number(row.people);
+    },
+
+    async byRetired(organizationId) {
+      const retired = ofPeople(organizationId)
+        .innerJoin('password_history', (join) =>
+          join
+            .onRef('password_history.organization_id', '=', 'credentials.organization_id')
+            .onRef('password_history.user_id', '=', 'credentials.user_id'),
+        )
+        .select(({ fn }) => fn.countAll<number>().as('retired'))
+        .groupBy('credentials.user_id');
+      const rows = await db
+        .selectFrom(retired.as('people'))
+        .select(({ fn }) => ['retired', fn.countAll<number>().as('people')])
+        .groupBy('retired')
+        .orderBy('retired')
+        .execute();
+      return rows.map((row) => ({ retired: Number(row.retired), people: Number(row.people) }));
+    },
+  };
+}
