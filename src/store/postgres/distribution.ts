@@ -27,7 +27,7 @@ function divisionOf(table: Table): string | undefined {
  * @throws StartupError when somebody has divided a table by another column.
  */
 export async function undistributedTables(db: Db): Promise<readonly Table[]> {
-  if (dialectOf(db).name !== 'postgres' || !(await hasCitus(db))) return [];
+  if (!dialectOf(db).isShared || !(await hasCitus(db))) return [];
   const there = await tableNames(db);
   const placed = await placements(db);
   const order: readonly Kind[] = ['global', 'signpost', 'owned'];
