@@ -106,7 +106,7 @@ describe('the files of the pages', () => {
     const feedback = /'\.\/(policy-feedback-[^']+)'/.exec(page.text)?.[1];
     const policy = /'\.\/(policy-[0-9a-f]+\.js)'/.exec((await get(`/identity/web/assets/${feedback}`)).text)?.[1];
     const { text } = await get(`/identity/web/assets/${policy}`);
-    assert.match(text, /export function brokenRules\(/);
+    assert.match(text, /export function judgePassword\(/);
     assert.doesNotMatch(text, /: PasswordPolicy/);
   });
 

@@ -31,8 +31,8 @@ const ConfirmEmailCommand = object('ConfirmEmailCommand', { token: text() }, { r
 const tag = 'Account';
 /** A name or a token. */
 const shortBody = 8 * 1024;
-/** Besides a token, a password of the greatest length with every character escaped. */
-const passwordBody = 64 * 1024;
+/** Besides a token, a password of the greatest length, of characters of four bytes. What a stranger sends is kept short. */
+const passwordBody = 32 * 1024;
 const answer = { status: 200, shape: IdentityResult } as const;
 
 interface AccountTools extends ResetTools {

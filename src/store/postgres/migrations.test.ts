@@ -45,10 +45,8 @@ describe('migrations on PostgreSQL', { skip: findPrograms() ? false : 'PostgreSQ
     const url = await createDatabase('postgres:///template0');
     await using one = openStore(url);
     await using other = openStore(url);
-    assert.deepEqual(
-      (await Promise.all([migrate(one), migrate(other)])).flat(),
-      Object.keys(dialectOf(one).migrations),
-    );
+    const applied = await Promise.all([migrate(one), migrate(other)]);
+    assert.deepEqual(applied.flat().sort(), Object.keys(dialectOf(one).migrations).sort());
   });
 
   it('wait for a table that is in use without keeping others from it for long, and go on when it is free', async () => {
