@@ -29,6 +29,8 @@ async function withAddress(account: Account): Promise<string> {
   const email = `${account.id}@people.example`;
   const row = { email, email_key: email.toUpperCase(), email_confirmed: 1 } as const;
   await gatehouse.db.updateTable('users').set(row).where('id', '=', account.id).execute();
+  const home = { address_key: row.email_key, organization_id: account.organizationId, account_id: account.id };
+  await gatehouse.db.insertInto('addresses').values(home).execute();
   return email;
 }
 

@@ -30,7 +30,7 @@ let api: Described;
 let bearers: Readonly<Record<'own' | 'host' | 'installer', string>>;
 
 /** What these refuse, they record. */
-const recorded = new Set(['User_ChangePassword']);
+const recorded = new Set(['User_ChangePassword', 'User_CheckPassword']);
 
 interface Request {
   readonly target: string;
