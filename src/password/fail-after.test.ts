@@ -6,8 +6,8 @@ import { failAfter } from './fail-after.ts';
 const refusal = new GatehouseError({ code: 'SignInRefused', detail: 'wrong' });
 
 /** What is thrown in the end. */
-const thrown = async (record: () => Promise<unknown>): Promise<GatehouseError> => {
-  const error = await failAfter(refusal, record).catch((caught: unknown) => caught);
+const thrown = async (record: () => Promise<unknown>, before: Error = refusal): Promise<GatehouseError> => {
+  const error = await failAfter(before, record).catch((caught: unknown) => caught);
   assert.ok(error instanceof GatehouseError);
   return error;
 };
@@ -37,6 +37,12 @@ describe('a refusal that is to be recorded', () => {
     const error = await thrown(() => Promise.reject(new GatehouseError(failure)));
     assert.deepEqual(error.failure, failure);
     assert.ok(error.cause instanceof Error);
+  });
+
+  it('does not take the place of a commit of which nobody knows what became of it', async () => {
+    const uncertain = new GatehouseError({ code: 'Unavailable', reason: 'uncertain' });
+    const away = new GatehouseError({ code: 'Unavailable', reason: 'away' });
+    assert.equal(await thrown(() => Promise.reject(away), uncertain), uncertain);
   });
 
   it('does not pass on another failure of the record, which is none of the caller’s business', async () => {
