@@ -112,9 +112,8 @@ describe('backups of a database', { skip }, () => {
         `archive_mode = off`,
       ],
     );
-    await until(
-      async () => (await ask<{ state: number }>(restored.url(), 'select pg_is_in_recovery() as state'))?.state === 0,
-    );
+    const recovering = `${restored.url()}?target_session_attrs=any`;
+    await until(async () => (await ask<{ is: number }>(recovering, 'select pg_is_in_recovery() as is'))?.is === 0);
     const again = await serve(['--data', data], on(restored.url()));
     assert.equal(await change(again, third, first), 400);
     assert.equal(await change(again, second, first), 200);
