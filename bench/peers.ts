@@ -61,17 +61,18 @@ async function inTurns(kind: Kind, connections: number): Promise<ReadonlyMap<Sid
   return rates;
 }
 
-/** Faster or slower is what was so in every round; else the difference is within the noise. */
+/** Faster or slower is what was so in every round, and by more than a side differs from itself; else it is within the noise. */
 function row(kind: Kind, connections: number, rates: ReadonlyMap<Side, readonly number[]>, other: Side): string[] {
   const [own, their] = [rates.get(gatehouse) ?? [], rates.get(other) ?? []];
   const ratios = own.map((rate, round) => rate / (their[round] ?? Number.NaN));
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+  const noise = Math.max(...[own, their].map((rounds) => Math.max(...rounds) / Math.min(...rounds)));
   return [
     `${kinds[kind]}, ${connections} connection${connections === 1 ? '' : 's'}`,
     spread(own),
     `${other.peer.name}: ${spread(their)}`,
     `${median(ratios).toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})`,
-    least > 1 ? 'faster' : most < 1 ? 'slower' : 'within the noise',
+    least > noise ? 'faster' : most < 1 / noise ? 'slower' : 'within the noise',
   ];
 }
 
