@@ -75,10 +75,10 @@ describe('a start after an end that was not clean', () => {
     await (await serve(['--data', folder.path])).end('SIGKILL');
     const environment = { GATEHOUSE_INSTALLATION_KEY: randomBytes(32).toString('base64') };
     const started = gatehouse(['serve', '--data', folder.path, '--port', '0'], { environment });
-    await until(() => checkerOf(file) !== undefined);
-    const checker = checkerOf(file);
-    assert.ok(checker);
-    process.kill(checker, 'SIGSTOP'); // As with a store that takes long.
+    await until(() => {
+      const checker = checkerOf(file);
+      return checker !== undefined && process.kill(checker, 'SIGSTOP'); // As with a store that takes long.
+    });
     const { code, stderr } = await started;
     assert.equal(code, 1, stderr);
     assert.equal(checkerOf(file), undefined);
