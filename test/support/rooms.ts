@@ -7,6 +7,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     'cookie.ts': [],
     'deadline.ts': [],
     'errors.ts': [],
+    'idle-thread.ts': [],
     'lru.ts': [],
     'sync-folder.ts': [],
     'telemetry.ts': [],

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, QueryResult } from 'kysely';
+import { IdleThread } from '../../idle-thread.ts';
 import { parametersOf } from '../nul.ts';
 
 export interface ThreadOptions {
@@ -17,45 +18,32 @@ export type ThreadAnswer = { readonly isTransaction: boolean } & (
   | { readonly message: string; readonly errcode: number | undefined }
 );
 
-/** After this long without a statement the thread ends: it takes some 10 MiB. */
-const idleUntilEndMs = 60_000;
-
 /**
  * A connection on a thread of its own, for what takes long, so that whoever asks for it waits, and nobody else. It runs one
- * statement after the other, starts with the first of them and ends when there was none for a minute.
+ * statement after the other, and does not end in the middle of a transaction.
  */
 export class StatementThread {
-  readonly #options: ThreadOptions;
-  readonly #idleMs: number;
-  readonly #waiting: PromiseWithResolvers<ThreadAnswer>[] = [];
-  #worker: Worker | undefined;
-  #idle: NodeJS.Timeout | undefined;
+  readonly #thread: IdleThread<ThreadRequest, ThreadAnswer>;
   #isTransaction = false;
 
-  constructor(options: ThreadOptions, idleMs = idleUntilEndMs) {
-    this.#options = options;
-    this.#idleMs = idleMs;
+  constructor(options: ThreadOptions, idleMs?: number) {
+    const start = () => startWorker(options);
+    this.#thread = new IdleThread({ start, idleMs, mayEnd: ({ isTransaction }) => !isTransaction });
   }
 
   /** Whether its connection is in a transaction; that of a thread that was lost is rolled back. */
   get isTransaction(): boolean {
-    return this.#isTransaction;
+    return this.#thread.isRunning && this.#isTransaction;
   }
 
   /** How many statements are not answered yet. */
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#thread.waiting;
   }
 
   /** @throws Error as `node:sqlite` does; GatehouseError BadRequest as `parametersOf`. */
   async execute(query: CompiledQuery): Promise<QueryResult<never>> {
-    const request: ThreadRequest = { sql: query.sql, parameters: parametersOf(query) };
-    clearTimeout(this.#idle);
-    this.#worker ??= this.#start();
-    this.#worker.postMessage(request);
-    const waiting = Promise.withResolvers<ThreadAnswer>();
-    this.#waiting.push(waiting);
-    const answer = await waiting.promise;
+    const answer = await this.#ask({ sql: query.sql, parameters: parametersOf(query) });
     if ('message' in answer) {
       const { message, errcode } = answer;
       throw Object.assign(new Error(message), { code: 'ERR_SQLITE_ERROR', errcode });
@@ -65,41 +53,27 @@ export class StatementThread {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#idle);
-    await this.#worker?.terminate();
+    await this.#thread.close();
   }
 
-  #start(): Worker {
-    const worker = new Worker(new URL('./statement-worker.ts', import.meta.url), {
-      name: this.#options.isReadOnly ? 'long-reads' : 'bulk-writes',
-      workerData: this.#options,
-      execArgv: [],
-    });
-    worker.unref();
-    let fault: unknown = new Error('The thread of the store has ended.');
-    worker.on('message', (answer: ThreadAnswer) => this.#receive(answer));
-    worker.on('error', (error) => {
-      fault = error;
-    });
-    worker.once('exit', () => {
-      if (this.#worker !== worker) return;
-      this.#worker = undefined;
+  async #ask(request: ThreadRequest): Promise<ThreadAnswer> {
+    try {
+      const answer = await this.#thread.ask(request);
+      this.#isTransaction = answer.isTransaction;
+      return answer;
+    } catch (error) {
       this.#isTransaction = false;
-      for (const waiting of this.#waiting.splice(0)) waiting.reject(fault);
-    });
-    return worker;
+      throw error;
+    }
   }
+}
 
-  #receive(answer: ThreadAnswer): void {
-    this.#isTransaction = answer.isTransaction;
-    this.#waiting.shift()?.resolve(answer);
-    if (this.#waiting.length > 0 || answer.isTransaction) return;
-    this.#idle = setTimeout(() => this.#end(), this.#idleMs).unref();
-  }
-
-  /** Whoever comes from here on has another thread. */
-  #end(): void {
-    this.#worker?.postMessage('end');
-    this.#worker = undefined;
-  }
+function startWorker(options: ThreadOptions): Worker {
+  const worker = new Worker(new URL('./statement-worker.ts', import.meta.url), {
+    name: options.isReadOnly ? 'long-reads' : 'bulk-writes',
+    workerData: options,
+    execArgv: [],
+  });
+  worker.unref();
+  return worker;
 }

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { farewell } from '../../idle-thread.ts';
 import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './statement-thread.ts';
 
 // Runs statements on a connection of its own, one after the other.
@@ -11,8 +12,8 @@ const mostStatements = 200;
 const statements = new Map<string, StatementSync>();
 let opened: DatabaseSync | undefined;
 
-parentPort?.on('message', (request: ThreadRequest | 'end') => {
-  if (request !== 'end') return parentPort?.postMessage(answerOf(request));
+parentPort?.on('message', (request: ThreadRequest | typeof farewell) => {
+  if (request !== farewell) return parentPort?.postMessage(answerOf(request));
   opened?.close();
   parentPort?.close();
 });
