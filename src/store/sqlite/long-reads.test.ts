@@ -1,30 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { GatehouseError } from '../../errors.ts';
 import { onThread } from '../long-query.ts';
-import { migrate } from '../migrate.ts';
-import { type Connection, openStore } from '../open.ts';
+import { useRevocations } from './revocations.fixture.ts';
 
 describe('what takes long to read', () => {
-  let folder: string;
-  let db: Connection;
-  before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
-    db = openStore(join(folder, 'gatehouse.db'));
-    await migrate(db);
-    const rows = Array.from({ length: 300 }, (_, n) => ({ organization_id: 'o', id: `r${n}`, expires_at: n }));
-    await db.insertInto('revocations').values(rows).execute();
-  });
-  after(async () => {
-    await db.destroy();
-    rmSync(folder, { recursive: true });
-  });
-
-  const page = () => db.selectFrom('revocations').selectAll().orderBy('expires_at').limit(3).offset(200);
+  const { opened, page } = useRevocations();
 
   it('is the same as without a thread', async () => {
     const [long, short] = [await page().modifyFront(onThread).execute(), await page().execute()];
@@ -36,7 +18,7 @@ describe('what takes long to read', () => {
   });
 
   it('sees what a transaction has changed when it is read inside of it', async () => {
-    await db.transaction().execute(async (tables) => {
+    await opened.db.transaction().execute(async (tables) => {
       await tables.deleteFrom('revocations').where('expires_at', '=', 200).execute();
       const [first] = await tables
         .selectFrom('revocations')
@@ -54,15 +36,15 @@ describe('what takes long to read', () => {
     const count = sql<{ n: number }>`select /* on a thread */ count(*) as n from (
       with recursive numbers(x) as (select 1 union all select x + 1 from numbers limit 2000000) select x from numbers)`;
     const used = () => process.threadCpuUsage().user;
-    await count.execute(db); // The thread has started.
+    await count.execute(opened.db); // The thread has started.
     const before = used();
-    const { rows } = await count.execute(db);
+    const { rows } = await count.execute(opened.db);
     assert.equal(rows[0]?.n, 2_000_000);
     assert.ok(used() - before < 50_000, `${used() - before} µs of the main thread`);
   });
 
   it('fails as everything fails in the store', async () => {
-    const broken = sql`select /* on a thread */ load_extension('x')`.execute(db);
+    const broken = sql`select /* on a thread */ load_extension('x')`.execute(opened.db);
     await assert.rejects(broken, (error) => !(error instanceof GatehouseError));
     assert.equal((await page().modifyFront(onThread).execute()).length, 3);
   });

@@ -1,39 +1,22 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Worker } from 'node:worker_threads';
 import { CompiledQuery } from 'kysely';
-import { migrate } from '../migrate.ts';
-import { type Connection, openStore } from '../open.ts';
+import type { Connection } from '../open.ts';
 import { inBulkTransaction } from '../transaction.ts';
+import { useRevocations } from './revocations.fixture.ts';
 import { StatementThread } from './statement-thread.ts';
 
 describe('what writes very many rows', () => {
-  let folder: string;
-  let db: Connection;
-  before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
-    db = openStore(join(folder, 'gatehouse.db'));
-    await migrate(db);
-    const rows = Array.from({ length: 300 }, (_, n) => ({ organization_id: 'o', id: `r${n}`, expires_at: n }));
-    await db.insertInto('revocations').values(rows).execute();
-  });
-  after(async () => {
-    await db.destroy();
-    rmSync(folder, { recursive: true });
-  });
-
-  const page = () => db.selectFrom('revocations').selectAll().orderBy('expires_at').limit(3).offset(200);
+  const { opened, page } = useRevocations();
 
   it('does so in a transaction, which others do not see before its end', async () => {
     const insert = (tables: Connection, id: string) =>
       tables.insertInto('revocations').values({ organization_id: 'o', id, expires_at: 9000 }).execute();
     const count = async () =>
-      (await db.selectFrom('revocations').select('id').where('expires_at', '=', 9000).execute()).length;
-    const written = inBulkTransaction(db, async (tables) => {
+      (await opened.db.selectFrom('revocations').select('id').where('expires_at', '=', 9000).execute()).length;
+    const written = inBulkTransaction(opened.db, async (tables) => {
       await insert(tables, 'bulk');
       assert.equal(await count(), 0);
       return await tables.selectFrom('revocations').select('id').where('id', '=', 'bulk').execute();
@@ -43,13 +26,13 @@ describe('what writes very many rows', () => {
       ['bulk'],
     );
     assert.equal(await count(), 1);
-    const refused = inBulkTransaction(db, async (tables) => {
+    const refused = inBulkTransaction(opened.db, async (tables) => {
       await insert(tables, 'gone');
       await insert(tables, 'bulk');
     });
     await assert.rejects(refused, /UNIQUE constraint failed/);
     assert.equal(await count(), 1);
-    await insert(db, 'after');
+    await insert(opened.db, 'after');
     assert.equal(await count(), 2);
   });
 
@@ -57,15 +40,15 @@ describe('what writes very many rows', () => {
     const order: string[] = [];
     const began = Promise.withResolvers<void>();
     const mayEnd = Promise.withResolvers<void>();
-    const bulk = inBulkTransaction(db, async (tables) => {
+    const bulk = inBulkTransaction(opened.db, async (tables) => {
       await tables.deleteFrom('revocations').where('id', '=', 'bulk').execute();
       began.resolve();
       await mayEnd.promise;
       order.push('bulk');
     });
     await began.promise;
-    const small = db.transaction().execute(async () => void order.push('small'));
-    const alone = db
+    const small = opened.db.transaction().execute(async () => void order.push('small'));
+    const alone = opened.db
       .deleteFrom('revocations')
       .where('id', '=', 'after')
       .execute()
@@ -81,7 +64,7 @@ describe('what writes very many rows', () => {
     const note = (worker: Worker) => void workers.push(worker);
     process.on('worker', note);
     t.after(() => process.off('worker', note));
-    const file = join(folder, 'gatehouse.db');
+    const file = opened.file;
     const thread = new StatementThread({ file, isReadOnly: false, setUp: '' }, 0);
     const say = (text: string) => thread.execute(CompiledQuery.raw(text));
     await say('begin');
