@@ -88,30 +88,31 @@ async function proveAndHash(
   rules: PersonRules,
   attempt: Attempt,
 ): Promise<string> {
-  const atOnce = hashAtOnceIfBusy(tools, request, credential, rules, attempt);
+  const broken = brokenByItself(request, rules);
+  const isDecidedByOld = rules.previousUseLimit < 2 && broken.length === 0;
+  const atOnce = isDecidedByOld ? hashAtOnceIfBusy(tools, request, credential, attempt) : undefined;
   if (atOnce) return await atOnce;
   const verified = verifyOld(tools, request, credential, attempt);
-  const early = hashNewIfIdle(tools, request, rules);
+  const early = broken.length === 0 ? hashNewIfIdle(tools, request) : undefined;
   await verified;
-  await judgeNew(tools, request, credential, rules, attempt);
+  if (broken.length > 0) throw identityFailure(...broken);
+  await refuseUsed(tools, request, credential, rules, attempt);
   return await (early ?? hashNew(tools, request));
 }
 
 /**
- * Where no thread is idle, and the old password alone decides, one thread does both hashes without asking in between. That is
- * one message there and back less, and the thread does not wait for an event loop whose caches its hash has emptied.
+ * Where no thread is idle, one thread does both hashes without asking in between: for a new password of which the old one alone
+ * decides. That is one message there and back less, and the thread does not wait for an event loop whose caches its hash has
+ * emptied.
  */
 function hashAtOnceIfBusy(
   { hasher }: ChangePasswordTools,
   request: ChangePasswordRequest,
   { passwordHash }: Credential,
-  rules: PersonRules,
   attempt: Attempt,
 ): Promise<string> | undefined {
   const { oldPassword, newPassword, signal } = request;
-  const isDecidedByOld = rules.previousUseLimit < 2 && brokenByItself(request, rules).length === 0;
-  if (typeof oldPassword !== 'string' || passwordHash === null || !isDecidedByOld) return undefined;
-  if (hasher.hasIdleThread()) return undefined;
+  if (typeof oldPassword !== 'string' || passwordHash === null || hasher.hasIdleThread()) return undefined;
   return hasher.verifyAndHash(passwordHash, oldPassword, newPassword, { signal, attempt }).then((newHash) => {
     if (newHash === undefined) throw identityFailure(identityError('PasswordMismatch'));
     if (signal.aborted) throw new GatehouseError({ code: 'Cancelled', wasWaiting: false });
@@ -139,13 +140,8 @@ export async function verifyOld(
  * Starts on the new hash beside the verification when a thread would otherwise stand idle: an honest caller waits for
  * one hash instead of two. Under load nothing is started early, so a wrong guess never costs more than one hash.
  */
-function hashNewIfIdle(
-  tools: ChangePasswordTools,
-  request: ChangePasswordRequest,
-  rules: PersonRules,
-): Promise<string> | undefined {
-  const isHopeless = brokenByItself(request, rules).length > 0;
-  if (isHopeless || !tools.hasher.hasIdleThread()) return undefined;
+function hashNewIfIdle(tools: ChangePasswordTools, request: ChangePasswordRequest): Promise<string> | undefined {
+  if (!tools.hasher.hasIdleThread()) return undefined;
   const early = hashNew(tools, request);
   early.catch(() => {}); // Nobody waits for it when the old password turns out to be wrong.
   return early;
@@ -157,22 +153,36 @@ function hashNew({ hasher }: ChangePasswordTools, { newPassword, signal }: Chang
 
 /** The rules that need no hash. The old password is taken to be the current one. */
 function brokenByItself(request: ChangePasswordRequest, rules: PersonRules): readonly IdentityError[] {
-  const { oldPassword, newPassword } = request;
-  const broken = brokenRules(newPassword, rules);
+  const broken = brokenRules(request.newPassword, rules);
   if (broken.length > 0) return broken;
-  const isSame = typeof oldPassword === 'string' && normalizePassword(newPassword) === normalizePassword(oldPassword);
-  return rules.previousUseLimit > 0 && isSame ? [identityError('PasswordReused')] : [];
+  return isSameAsOld(request, rules) ? [identityError('PasswordReused')] : [];
 }
 
-export async function judgeNew(
+const isSameAsOld = ({ oldPassword, newPassword }: ChangePasswordRequest, { previousUseLimit }: PersonRules): boolean =>
+  previousUseLimit > 0 &&
+  typeof oldPassword === 'string' &&
+  normalizePassword(newPassword) === normalizePassword(oldPassword);
+
+/** @throws GatehouseError IdentityFailure `PasswordReused` when it is one of the latest, the current one included. */
+export async function requireUnused(
+  tools: ChangePasswordTools,
+  request: ChangePasswordRequest,
+  credential: Credential,
+  rules: PersonRules,
+  attempt: Attempt,
+): Promise<void> {
+  if (isSameAsOld(request, rules)) throw identityFailure(identityError('PasswordReused'));
+  await refuseUsed(tools, request, credential, rules, attempt);
+}
+
+/** Compares with the hashes of the latest passwords; with the current one as well, where it was not said. */
+async function refuseUsed(
   { store, hasher }: ChangePasswordTools,
   request: ChangePasswordRequest,
   credential: Credential,
   rules: PersonRules,
   attempt: Attempt,
 ): Promise<void> {
-  const broken = brokenByItself(request, rules);
-  if (broken.length > 0) throw identityFailure(...broken);
   const { passwordHash } = credential;
   const retired =
     rules.previousUseLimit < 2 ? [] : await store.credentials.history(credential, rules.previousUseLimit - 1);

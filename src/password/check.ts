@@ -6,7 +6,7 @@ import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
 import { GatehouseError, identityError, identityFailure } from '../errors.ts';
 import { releaseAttempt } from './attempts.ts';
-import { judgeNew, load, reserve, verifyOld } from './change.ts';
+import { load, requireUnused, reserve, verifyOld } from './change.ts';
 import { recordFailure } from './change-record.ts';
 import type { ChangePasswordRequest, ChangePasswordTools } from './change-request.ts';
 import { failAfter } from './fail-after.ts';
@@ -81,7 +81,7 @@ async function isUnused(
   try {
     const credential = await load(tools, user);
     await verifyOld(tools, request, credential, attempt);
-    const isReused = await judgeNew(tools, request, credential, rules, attempt).then(() => false, wasReused);
+    const isReused = await requireUnused(tools, request, credential, rules, attempt).then(() => false, wasReused);
     await releaseAttempt(tools.store, attempt);
     return !isReused;
   } catch (error) {
