@@ -1,4 +1,5 @@
 import { readConfig } from '../config/read.ts';
+import { everyOrganization } from '../directory/organization/every.ts';
 import { hostId, type Organization } from '../directory/organization.ts';
 import type { Store } from '../directory/store.ts';
 import { GatehouseError, StartupError } from '../errors.ts';
@@ -73,12 +74,7 @@ async function* organizationsOf(
     return yield organization;
   }
   yield { id: hostId, name: 'the host' };
-  const query = { orderBy: 'name', descending: false, limit: 100, part: undefined } as const;
-  for (let skip = 0; ; skip += query.limit) {
-    const { results } = await store.organizations.page({ ...query, skip });
-    yield* results;
-    if (results.length < query.limit) return;
-  }
+  yield* everyOrganization(store.organizations, 'name');
 }
 
 /** @throws StartupError that says why a value is refused. */

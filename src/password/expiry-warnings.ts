@@ -1,4 +1,5 @@
 import type { PasswordAge } from '../directory/credential.ts';
+import { everyOrganization } from '../directory/organization/every.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Store } from '../directory/store.ts';
 import { takeTurns } from '../turns.ts';
@@ -34,12 +35,7 @@ export async function warnOfExpiry(store: Store, now: () => number, stopping: Ab
 
 async function* organizationIds({ organizations }: Store): AsyncGenerator<string> {
   yield hostId;
-  const query = { orderBy: 'createdAt', descending: false, limit: 100, part: undefined } as const;
-  for (let skip = 0; ; skip += query.limit) {
-    const { results } = await organizations.page({ ...query, skip });
-    for (const { id } of results) yield id;
-    if (results.length < query.limit) return;
-  }
+  for await (const { id } of everyOrganization(organizations, 'createdAt')) yield id;
 }
 
 async function warnAll(store: Store, under: ExpiringUnder, now: () => number, stopping: AbortSignal): Promise<void> {

@@ -105,7 +105,6 @@ function secondsOf(text: string): number {
   return seconds;
 }
 
-/** Of several servers, one that takes no writes is a replica, which may not yet know what was written. */
 function sessionsOf(asked: string): Sessions {
   const found = (['read-write', 'primary', 'any'] as const).find((one) => one === asked);
   if (!found) throw wrong('needs "primary", "read-write" or "any" as target_session_attrs');

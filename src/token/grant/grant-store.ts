@@ -70,8 +70,8 @@ export interface GrantStore extends Grants {
   consume(key: GrantKey, now: number, payload?: string): Promise<boolean>;
   /**
    * Marks `spent` as used, with its new payload, stores the successor, and extends the life of their grant until
-   * `grantExpiresAt` if that is given, all or nothing. All of them are of the successor's organization. Returns true to one caller at most;
-   * for the others nothing changes.
+   * `grantExpiresAt` if that is given, all or nothing. All of them are of the successor's organization. Returns true to one
+   * caller at most; for the others nothing changes.
    */
   rotate(
     spent: Pick<StoredGrant, 'model' | 'id' | 'payload'>,

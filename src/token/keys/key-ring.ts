@@ -118,8 +118,10 @@ export class KeyRing {
     if (this.#keys.size === 0) await this.#makeFirst(now);
   }
 
-  /** To be called every few minutes while the clock is right: deletes retired keys, and makes the next one when it is time, or when keys
-   * are to be of another kind from now on. */
+  /**
+   * To be called every few minutes while the clock is right: deletes retired keys, and makes the next one when it is time, or
+   * when keys are to be of another kind from now on.
+   */
   async maintain(now: number): Promise<void> {
     await this.#parts.store.dropRetired(now);
     await this.open(now);

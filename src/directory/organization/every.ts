@@ -1,0 +1,16 @@
+import type { OrganizationPage, OrganizationQuery, Organizations } from '../organization.ts';
+
+const atOnce = 100;
+
+/** Every organization but the host, read while they are used. */
+export async function* everyOrganization(
+  organizations: Pick<Organizations, 'page'>,
+  orderBy: OrganizationQuery['orderBy'],
+): AsyncGenerator<OrganizationPage['results'][number]> {
+  const query = { orderBy, descending: false, limit: atOnce, part: undefined };
+  for (let skip = 0; ; skip += atOnce) {
+    const { results } = await organizations.page({ ...query, skip });
+    yield* results;
+    if (results.length < atOnce) return;
+  }
+}
