@@ -38,9 +38,9 @@ export function findPrograms(): string | undefined {
 }
 
 /**
- * Makes and starts a cluster which sorts texts as no key is sorted.
+ * Makes and starts a cluster, which writes to the disk as in earnest, and sorts texts as no key is sorted.
  *
- * @param settings by name, besides or instead of the usual ones; none says that it does not write to the disk as in earnest.
+ * @param settings by name, besides or instead of the usual ones.
  */
 export function startCluster(programs: string, settings: Settings = {}): Cluster {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-pg-'));
@@ -75,12 +75,9 @@ export function startArguments(folder: string, settings: Settings = {}): readonl
   return ['-l', join(folder, 'log'), '-o', options.join(' '), 'start'];
 }
 
-/**
- * Makes and starts a cluster whose commits do not wait for the disk, and makes the database whose copies tests work on: of
- * these nothing has to outlast the machine. A process that is killed loses nothing all the same.
- */
+/** Makes and starts a cluster, and makes the database whose copies tests work on. */
 export async function startTestCluster(programs: string): Promise<Cluster> {
-  const cluster = startCluster(programs, { fsync: 'off' });
+  const cluster = startCluster(programs);
   await makeTemplate(cluster);
   return cluster;
 }
