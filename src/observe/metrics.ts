@@ -1,6 +1,7 @@
 import { collectDefaultMetrics } from 'prom-client';
 import { meterAccounts } from './metrics/accounts.ts';
 import { type AdmissionReading, meterAdmission } from './metrics/admission.ts';
+import { type ExpiringReading, meterCredentials } from './metrics/credentials.ts';
 import { listenForMetrics, type MetricsAddress, type MetricsListener } from './metrics/listener.ts';
 import { meterMessages, type OutboxReading } from './metrics/messages.ts';
 import { Meter } from './metrics/meter.ts';
@@ -14,6 +15,7 @@ export interface MetricsSources extends StoreSources {
   readonly version: string;
   readonly statistics: () => AdmissionReading;
   readonly outbox: () => Promise<OutboxReading>;
+  readonly expiring: ExpiringReading;
   /** Connections that are open. */
   readonly connections: () => number;
   /** How much work goes on after its response. */
@@ -52,7 +54,7 @@ export async function offerMetrics(address: MetricsAddress, sources: MetricsSour
 }
 
 function meterEverything(meter: Meter, sources: MetricsSources): void {
-  const { version, statistics, outbox, connections, background } = sources;
+  const { version, statistics, outbox, expiring, connections, background } = sources;
   collectDefaultMetrics({ register: meter.registry });
   for (const name of leftOut) meter.registry.removeSingleMetric(name);
   meter.gauge(
@@ -62,6 +64,7 @@ function meterEverything(meter: Meter, sources: MetricsSources): void {
   meterRequests(meter, connections);
   meterAdmission(meter, statistics);
   meterAccounts(meter);
+  meterCredentials(meter, expiring);
   meterMessages(meter, outbox);
   meterStore(meter, sources);
   meterUpkeep(meter, background);

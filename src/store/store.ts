@@ -13,6 +13,7 @@ import { consents } from './consents.ts';
 import { credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { directoryEntities } from './directory-entities.ts';
+import { expiringCredentials } from './expiring-credentials.ts';
 import { federatedCredentials } from './federated-credentials.ts';
 import { firstStart } from './first-start.ts';
 import { grantStore } from './grants.ts';
@@ -80,6 +81,7 @@ function tables(db: Kysely<Database>, { sealer, canMail, refusals, unreleased }:
     entities: directoryEntities(db),
     applications: applications(db),
     applicationRegistry: applicationRegistry(db),
+    expiringCredentials: expiringCredentials(db),
     federatedCredentials: federatedCredentials(db),
     apiResources: apiResources(db),
     certificates: certificates(db),
