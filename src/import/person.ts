@@ -84,7 +84,6 @@ export interface ImportedGroup {
   /** Its id and when it was made, where they are to be kept. */
   readonly id?: string;
   readonly createdAt?: number;
-  readonly modifiedAt?: number | null;
 }
 
 /** What became of something that is no person's: `clients`, `passwordPolicy`. */
