@@ -23,8 +23,6 @@ export const readKeycloak: Reader = async function* (files) {
   const realms = new Set<string>();
   const groups = new RealmGroups();
   for (const file of files) yield* rowsOf(file, placeIn(files, file), realms, groups);
-  if (realms.size === 0)
-    throw new UnreadableFile(`${files[0]?.name} is something else. Expected was ${wanted.expected}.`);
 };
 
 async function* rowsOf(
@@ -50,7 +48,7 @@ async function* rowsOf(
   if (!isOne) throw new UnreadableFile(`${file.name} is something else. Expected was ${wanted.expected}.`);
 }
 
-const hasUsername = (user: unknown): boolean => isObject(user) && typeof user['username'] === 'string';
+const hasUsername = (user: unknown): boolean => isObject(user) && typeof user.username === 'string';
 
 function requireOneRealm(file: InputFile, realm: unknown, realms: Set<string>): void {
   realms.add(String(realm));
