@@ -1,5 +1,5 @@
 import { collectDefaultMetrics } from 'prom-client';
-import { meterAccounts } from './metrics/accounts.ts';
+import { meterAccounts, type PepperReading } from './metrics/accounts.ts';
 import { type AdmissionReading, meterAdmission } from './metrics/admission.ts';
 import { type ExpiringReading, meterCredentials } from './metrics/credentials.ts';
 import { listenForMetrics, type MetricsAddress, type MetricsListener } from './metrics/listener.ts';
@@ -16,6 +16,7 @@ export interface MetricsSources extends StoreSources {
   readonly statistics: () => AdmissionReading;
   readonly outbox: () => Promise<OutboxReading>;
   readonly expiring: ExpiringReading;
+  readonly pepper: () => Promise<readonly PepperReading[]>;
   /** Connections that are open. */
   readonly connections: () => number;
   /** How much work goes on after its response. */
@@ -54,7 +55,7 @@ export async function offerMetrics(address: MetricsAddress, sources: MetricsSour
 }
 
 function meterEverything(meter: Meter, sources: MetricsSources): void {
-  const { version, statistics, outbox, expiring, connections, background } = sources;
+  const { version, statistics, outbox, expiring, pepper, connections, background } = sources;
   collectDefaultMetrics({ register: meter.registry });
   for (const name of leftOut) meter.registry.removeSingleMetric(name);
   meter.gauge(
@@ -63,7 +64,7 @@ function meterEverything(meter: Meter, sources: MetricsSources): void {
   );
   meterRequests(meter, connections);
   meterAdmission(meter, statistics);
-  meterAccounts(meter);
+  meterAccounts(meter, pepper);
   meterCredentials(meter, expiring);
   meterMessages(meter, outbox);
   meterStore(meter, sources);
