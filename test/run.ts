@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { clusterVariable, findPrograms, startTestCluster } from '../src/store/postgres/cluster.fixture.ts';
 import { missingPrograms } from './faults/nodes/patroni.ts';
 import { findChromium } from './support/chromium.ts';
 import { makeExampleData } from './support/store.ts';
+import { suitesVariable } from './support/suites.ts';
 
 // `npm test`: the unit tests share a process, and so do the suites of a folder with a `together.ts`, because loading the
 // server takes longer than most of them; each of the others has one. Ends with the count of all.
@@ -73,12 +74,30 @@ function suitesOf(folder: string): Part {
   return { ...partOf(globSync(`${folder}/*.test.ts`, { cwd })), args: [`${folder}/together.ts`] };
 }
 
-/** A second time, what does not depend on the files of the embedded store. */
+/**
+ * What is run a second time: suites that could find something on another store which they do not find on the embedded one.
+ * The others of their folders are about requests, pages and commands, or have both stores anyway.
+ */
+const suitesOnPostgres: Readonly<Record<string, string>> = {
+  contract: '*',
+  oauth: '*',
+  mail: '{confirmation,delivery,failures,messages,operator}',
+  cli: '{audit-archive,doctor,keys,no-organization,policy-simulate,reseal,start}',
+  attack: '{audit,escalation,handed-on,lockout,refresh,rights,rows,takeover}',
+};
+
 function testsOnPostgres(): readonly Part[] {
   const environment = { GATEHOUSE_TEST_STORE: 'postgres', GATEHOUSE_EXAMPLE_DATA: undefined };
-  const units = unitTests(['src/store/*.test.ts', 'src/store/users/*.test.ts']);
-  const folders = ['contract', 'oauth'].map((folder) => suitesOf(`test/${folder}`));
-  return [units, ...folders].map((part) => ({ ...part, environment }));
+  const units = [
+    unitTests(['src/store/*.test.ts', 'src/store/users/*.test.ts']),
+    unitTests(['src/password/*.test.ts']),
+  ];
+  const folders = Object.entries(suitesOnPostgres).map(([folder, names]) => {
+    const files = globSync(`test/${folder}/${names}.test.ts`, { cwd });
+    const suites = { [suitesVariable]: files.map((file) => basename(file, '.test.ts')).join(' ') };
+    return { ...partOf(files), args: [`test/${folder}/together.ts`], environment: { ...environment, ...suites } };
+  });
+  return [...units.map((part) => ({ ...part, environment })), ...folders];
 }
 
 function partOf(files: readonly string[]): Part {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { describe } from 'node:test';
 import { startInOrder } from './in-order.ts';
+import { suitesVariable } from './suites.ts';
 import './process.ts'; // Here, so that what it does at the end is done at the end of all suites.
 
 const require = createRequire(import.meta.url);
@@ -14,7 +15,8 @@ const root = resolve(import.meta.dirname, '../..');
  * nothing: a suite that awaits something outside its hooks and tests cannot be loaded in this way.
  */
 export function runTogether(folder: string): void {
-  for (const file of globSync('*.test.ts', { cwd: folder }).sort()) {
+  const wanted = process.env[suitesVariable]?.split(' ').map((name) => `${name}.test.ts`);
+  for (const file of wanted ?? globSync('*.test.ts', { cwd: folder }).sort()) {
     const path = join(folder, file);
     describe(relative(root, path), () => {
       startInOrder();
