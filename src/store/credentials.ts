@@ -13,7 +13,7 @@ export function credentials(db: Kysely<Database>): Credentials {
       return toCredential(rows[0]);
     },
 
-    async insert({ organizationId, id, passwordHash, createdAt, mustChange, keptRules = null }) {
+    async insert({ organizationId, id, passwordHash, createdAt, mustChange, keptRules = null, hashCost = null }) {
       await db
         .insertInto('credentials')
         .values({
@@ -25,6 +25,7 @@ export function credentials(db: Kysely<Database>): Credentials {
           must_change: mustChange ? 1 : 0,
           lock_told_at: null,
           kept_rules: keptRules,
+          hash_cost: hashCost,
         })
         .execute();
     },
@@ -32,6 +33,18 @@ export function credentials(db: Kysely<Database>): Credentials {
     async insertEmpty(users, createdAt) {
       const rows = users.map(({ organizationId, id }) => [organizationId, id, newStamp(), createdAt, 0]);
       await insertEmpty(db, rows);
+    },
+
+    async dearestForeign(organizationId) {
+      const row = await db
+        .selectFrom('credentials')
+        .select('password_hash')
+        .$if(organizationId !== undefined, (query) => query.where('organization_id', '=', organizationId ?? ''))
+        .where('hash_cost', 'is not', null)
+        .orderBy('hash_cost', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.password_hash ?? undefined;
     },
 
     async findNobody(organizationId) {
@@ -149,7 +162,7 @@ const find = prepared<UserKey, FoundRow>((db, place) =>
 const renew = prepared<UserKey & { readonly version: number; readonly passwordHash: string }, unknown>((db, place) =>
   update(db, place('organizationId'), place('id'))
     .where('version', '=', place('version'))
-    .set({ password_hash: place('passwordHash') }),
+    .set({ password_hash: place('passwordHash'), hash_cost: null }),
 );
 
 interface Replacement extends UserKey {
@@ -173,6 +186,7 @@ const replace = prepared<Replacement, unknown>((db, place) =>
       must_change: place('mustChange'),
       kept_rules: place('keptRules'),
       expiry_told: null,
+      hash_cost: null,
     }),
 );
 
