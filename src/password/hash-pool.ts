@@ -4,6 +4,8 @@ import type { Caller } from '../admission/caller.ts';
 import { smoothedMean } from '../admission/estimate.ts';
 import { FifoQueue } from '../admission/fifo-queue.ts';
 import { Gate, type Turn } from '../admission/gate.ts';
+import { isSealedHash, pepperKeyOf } from '../directory/pepper.ts';
+import { GatehouseError } from '../errors.ts';
 import { activities, events } from '../telemetry.ts';
 import { decoyHash, isOutdated, newHashScheme, schemeOf } from './hash.ts';
 import { HashCosts } from './hash-pool/costs.ts';
@@ -76,9 +78,11 @@ export class HashPool implements Hasher, AsyncDisposable {
   /**
    * Whether the password is the one that was hashed; false also for a stored hash that no scheme accepts.
    *
-   * @throws GatehouseError Overloaded or Cancelled; any other Error when the hash could not be computed.
+   * @throws GatehouseError Overloaded or Cancelled; Internal when the pepper did not open it; any other Error when the hash
+   *   could not be computed.
    */
   async verify(storedHash: string, password: string, options: HashOptions & RefusalOptions = {}): Promise<boolean> {
+    requireOpened(storedHash);
     const { notBefore } = options;
     if (notBefore !== undefined) await this.#measure(notBefore);
     const refusalMs = this.refusalMs(notBefore);
@@ -88,7 +92,8 @@ export class HashPool implements Hasher, AsyncDisposable {
   /**
    * A new hash of `newPassword`, if the password is the one that was hashed; else undefined.
    *
-   * @throws GatehouseError Overloaded or Cancelled; any other Error when a hash could not be computed.
+   * @throws GatehouseError Overloaded or Cancelled; Internal when the pepper did not open it; any other Error when a hash
+   *   could not be computed.
    */
   async verifyAndHash(
     storedHash: string,
@@ -96,6 +101,7 @@ export class HashPool implements Hasher, AsyncDisposable {
     newPassword: string,
     options: HashOptions = {},
   ): Promise<string | undefined> {
+    requireOpened(storedHash);
     const task = { kind: 'replace', password, storedHash, newPassword } as const;
     return (await this.#submit<string | false>(task, options)) || undefined;
   }
@@ -246,3 +252,10 @@ export class HashPool implements Hasher, AsyncDisposable {
 
 const schemeNameOf = (kind: 'hash' | 'verify', task: HashTask): string =>
   kind === 'hash' || task.kind === 'hash' ? newHashScheme : (schemeOf(task.storedHash)?.name ?? 'none');
+
+/** That it is the wrong password, nobody may say who could not look. */
+function requireOpened(storedHash: string): void {
+  if (!isSealedHash(storedHash)) return;
+  const problem = `A password cannot be verified: its hash is sealed with the pepper key ${pepperKeyOf(storedHash)}, which is not configured here, or was changed in the store.`;
+  throw new GatehouseError({ code: 'Internal' }, new Error(problem));
+}

@@ -5,7 +5,7 @@ import type { Credential } from '../directory/credential.ts';
 import type { Organization } from '../directory/organization.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
-import { activities } from '../telemetry.ts';
+import { activities, events } from '../telemetry.ts';
 import { type Attempt, forgiveAttempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
 import { dearestHash, everywhere } from './dearest-hash.ts';
 import { failAfter } from './fail-after.ts';
@@ -239,6 +239,6 @@ function renewIfDue(
     const { organizationId, id: account } = credential;
     using _turn = await hasher.enter(knownCaller({ organizationId, clientIp, account }));
     if (!isOutdated && (await hasher.verify(passwordHash, normalizePassword(password), { attempt }))) return;
-    await store.credentials.renew(credential, await hasher.hash(password, {}));
+    if (await store.credentials.renew(credential, await hasher.hash(password, {}))) events.hashRenewed.publish({});
   });
 }

@@ -1,6 +1,7 @@
 import { storeUrlOf } from '../config/store.ts';
 import type { DataFolder } from '../store/data-folder.ts';
 import { mailOffice } from '../store/mail-queue.ts';
+import { pepperKeys } from '../store/pepper-keys.ts';
 import { productVersion } from '../version.ts';
 import type { Network } from './network.ts';
 import type { Passwords } from './passwords.ts';
@@ -38,12 +39,14 @@ export async function openMetrics({ config, opened }: Startup, needs: Needs): Pr
   const { folder, network, store, passwords } = needs;
   const { offerMetrics } = await import('../observe/metrics.ts');
   const office = mailOffice(store.db);
+  const keys = pepperKeys(store.db);
   const sources = {
     version: productVersion,
     file: storeUrlOf(config) === undefined ? folder.databaseFile : undefined,
     statistics: () => statistics(needs),
     readiness: () => readiness(store),
     outbox: () => office.depth(),
+    pepper: () => keys.all(),
     connections: () => network.listener.connections(),
     background: () => passwords.background.running,
   };

@@ -286,6 +286,7 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     holds: 'Which of several processes does what only one of them may do at a time.',
     ends: 'Kept: one row for each kind of work.',
   },
+  pepper_keys: { holds: 'Which keys of a pepper seal how many hashes, by id.', ends: 'Kept: one row for each key.' },
 };
 
 type TableWithUser = {

@@ -41,6 +41,7 @@ type AuditCategory =
   | 'InstallationKey'
   | 'MessageTemplate'
   | 'Organization'
+  | 'PepperKey'
   | 'PersonalAccessToken'
   | 'RobotAccount'
   | 'SamlCertificate'
