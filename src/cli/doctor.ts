@@ -11,6 +11,7 @@ import { key } from './doctor/key.ts';
 import { clock, room } from './doctor/machine.ts';
 import { mail } from './doctor/mail.ts';
 import { names } from './doctor/names.ts';
+import { pepper } from './doctor/pepper.ts';
 import { integrityOf, schema } from './doctor/store.ts';
 import { withRunningStore } from './running-store.ts';
 
@@ -18,11 +19,11 @@ export const doctor: Command = {
   name: 'doctor',
   summary: 'Check whether the installation is in order.',
   description: [
-    'Checks the settings, permissions of files, room on the disk, the store and its schema, the installation key, the clock,',
-    'mail and letters that were given up, certificates and client secrets that expire, ids and names that two accounts have,',
-    'and the audit logs with their ends. Prints a line for each: that it is in order, or what to do. Reads the whole store,',
-    'and changes nothing. The server may be running: give this command the same settings. The exit code is 1 when something is',
-    'wrong; a warning alone leaves it 0.',
+    'Checks the settings, permissions of files, room on the disk, the store and its schema, the installation key, the pepper,',
+    'how passwords are hashed, the clock, mail and letters that were given up, certificates and client secrets that expire, ids',
+    'and names that two accounts have, and the audit logs with their ends. Prints a line for each: that it is in order, or what',
+    'to do. Reads the whole store, and changes nothing. The server may be running: give this command the same settings. The',
+    'exit code is 1 when something is wrong; a warning alone leaves it 0.',
   ].join('\n'),
   switches: { json: 'Print the findings as a JSON array.' },
   options: [...Object.keys(settings), 'config'],
@@ -35,4 +36,4 @@ export const doctor: Command = {
 };
 
 const first: readonly Check[] = [configuration, files, room, integrityOf('quick'), schema];
-const further: readonly Check[] = [key, clock, mail, expiry, ids, names, audit];
+const further: readonly Check[] = [key, pepper, clock, mail, expiry, ids, names, audit];

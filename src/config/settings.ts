@@ -7,6 +7,7 @@ import { lifetimeSettings } from './lifetimes.ts';
 import { limitSettings } from './limits.ts';
 import { monitoringSettings } from './monitoring.ts';
 import { outgoingSettings } from './outgoing.ts';
+import { pepperSettings } from './pepper.ts';
 import type { Setting } from './setting.ts';
 import { storeSettings } from './store.ts';
 
@@ -16,6 +17,7 @@ export const settings = {
   ...storeSettings,
   ...installationSettings,
   ...hashingSettings,
+  ...pepperSettings,
   ...limitSettings,
   ...backupSettings,
   ...lifetimeSettings,
