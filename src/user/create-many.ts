@@ -2,6 +2,7 @@ import type { AuditEntry } from '../directory/audit/entry.ts';
 import { canonical } from '../directory/canonical.ts';
 import { causeOfCommand } from '../directory/cause.ts';
 import { auditEntryOf, type Command } from '../directory/command.ts';
+import { noPassword } from '../directory/credential.ts';
 import { everyoneGroupId } from '../directory/group.ts';
 import { joinGroup, requireGroups } from '../directory/membership/change.ts';
 import type { Store, Tables } from '../directory/store.ts';
@@ -88,7 +89,7 @@ async function insertAll(
   if (obstacles.length > 0) throw new GatehouseError({ code: 'BulkFailure', errors: obstacles });
   for await (const some of inTurns(portions(wanted, atOnce))) {
     await tables.users.insertMany(organizationId, some);
-    await tables.credentials.insertEmpty(some, at);
+    await tables.credentials.insertMany(some.map((user) => noPassword(user, at)));
     await joinAll(tables, request, some, groupIds, action);
   }
 }
