@@ -5,7 +5,7 @@ import type { Config } from '../config/settings.ts';
 import { newSecret } from '../directory/application.ts';
 import { calibrate, type HashTimes, type Measured } from '../password/calibrate.ts';
 import { type Argon2Parameters, ceiling, floor } from '../password/hash/argon2id.ts';
-import { createHashPool } from '../server/capacity.ts';
+import { createHashPool, parametersOf } from '../server/capacity.ts';
 import { events } from '../telemetry.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
@@ -61,12 +61,6 @@ function settingOf(option: string, name: 'hash-memory' | 'hash-parallelism', tex
   if ('value' in read) return read.value;
   throw new UsageError(`--${option}: "${text}" is not ${read.expected}.`);
 }
-
-const parametersOf = (config: Config): Argon2Parameters => ({
-  memoryKiB: config['hash-memory'],
-  iterations: config['hash-iterations'],
-  parallelism: config['hash-parallelism'],
-});
 
 /** For one hash, in KiB, when all threads together are to take no more than a quarter of what the process may have. */
 function affordable(threads: number): number {

@@ -1,5 +1,22 @@
+import * as argon2 from './hash/argon2.ts';
 import * as argon2id from './hash/argon2id.ts';
-import { normalizePassword } from './normalization.ts';
+import * as aspNetIdentity from './hash/aspnet-identity.ts';
+import * as bcrypt from './hash/bcrypt.ts';
+import * as bcryptSha256 from './hash/bcrypt-sha256.ts';
+import * as firebaseScrypt from './hash/firebase-scrypt.ts';
+import { foreign } from './hash/foreign.ts';
+import * as ldap from './hash/ldap.ts';
+import * as pbkdf2 from './hash/pbkdf2.ts';
+import * as scrypt from './hash/scrypt.ts';
+import { normalizePassword, spellingsOf } from './normalization.ts';
+
+/** What it takes to verify a hash. */
+export interface HashCost {
+  /** The same for hashes that take as long: the scheme and its parameters, without salt and key. */
+  readonly kind: string;
+  /** Milliseconds on a processor of today, to compare kinds with each other. */
+  readonly ms: number;
+}
 
 /**
  * A way in which a stored password hash can be written. Each is one file in `hash/`, whose exports are these members.
@@ -9,8 +26,10 @@ export interface HashScheme {
   readonly name: string;
   /** Whether the stored hash claims to be of this scheme; no two schemes claim the same one. */
   recognises(storedHash: string): boolean;
-  /** Whether the hash is well formed and cheap enough to be verified. */
+  /** Whether the hash is well formed and cheap enough to be verified. Computes nothing. */
   isAcceptable(storedHash: string): boolean;
+  /** Undefined for a hash that is not acceptable. */
+  costOf(storedHash: string): HashCost | undefined;
   /** Computes for milliseconds: call it on a thread of the hash pool only. False for a hash that is not acceptable. */
   verify(storedHash: string, password: string): boolean;
   /** Whether the hash is weaker than one made now with `parameters`. */
@@ -18,13 +37,20 @@ export interface HashScheme {
 }
 
 /** The closed list of schemes. */
-const schemes: readonly HashScheme[] = [argon2id];
+const schemes: readonly HashScheme[] = [
+  argon2id,
+  ...[argon2, aspNetIdentity, bcrypt, bcryptSha256, firebaseScrypt, ldap, pbkdf2, scrypt].map(foreign),
+];
+
+/** In characters. No acceptable hash is longer, so that what anybody sends is told apart at once. */
+const longestHash = 1000;
 
 /** The name of the scheme in which new hashes are made. */
 export const newHashScheme = argon2id.name;
 
 /** The scheme that the stored hash is written in; undefined when there is none. */
 export function schemeOf(storedHash: string): HashScheme | undefined {
+  if (storedHash.length > longestHash) return undefined;
   return schemes.find((scheme) => scheme.recognises(storedHash));
 }
 
@@ -38,16 +64,12 @@ export function hashPassword(password: string, parameters: argon2id.Argon2Parame
 
 /**
  * Whether the password is the one that was hashed, however the device that it was typed on spells it. What was hashed
- * before there was one spelling is compared as it was sent, too: two hashes at most, and as many for every stored hash.
- * Computes for milliseconds: for the threads of the hash pool.
+ * before there was one spelling, or elsewhere, is compared as it was sent, too: two hashes at most, and as many for every
+ * stored hash. Computes for milliseconds: for the threads of the hash pool.
  */
 export function verifyPassword(storedHash: string, password: string): boolean {
   const scheme = schemeOf(storedHash);
-  if (scheme === undefined) return false;
-  const inOneSpelling = normalizePassword(password);
-  return (
-    scheme.verify(storedHash, inOneSpelling) || (inOneSpelling !== password && scheme.verify(storedHash, password))
-  );
+  return scheme !== undefined && spellingsOf(password).some((spelling) => scheme.verify(storedHash, spelling));
 }
 
 /** A hash that no password has and that costs as much to verify as one made with `parameters`. */
@@ -58,6 +80,17 @@ export function decoyHash(parameters: argon2id.Argon2Parameters): string {
 /** Whether a hash that was made elsewhere may be stored: its scheme is known, its form right, its cost bearable. */
 export function isAcceptable(storedHash: string): boolean {
   return schemeOf(storedHash)?.isAcceptable(storedHash) ?? false;
+}
+
+/** What it takes to verify a stored hash; undefined when it verifies nothing. */
+export function costOf(storedHash: string): HashCost | undefined {
+  return schemeOf(storedHash)?.costOf(storedHash);
+}
+
+/** The same as it is stored beside a hash that was made elsewhere, in whole milliseconds; null for one that verifies nothing. */
+export function storedCostOf(storedHash: string): number | null {
+  const cost = costOf(storedHash);
+  return cost === undefined ? null : Math.ceil(cost.ms);
 }
 
 /** Whether the hash should be replaced the next time the password is known, because a new one would be stronger. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Credential, Credentials } from '../directory/credential.ts';
-import type { Pepper } from '../directory/pepper.ts';
+import { isSealedHash, type Pepper } from '../directory/pepper.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
@@ -14,7 +14,7 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
       return toCredential(rows[0], pepper);
     },
 
-    async insert({ organizationId, id, passwordHash, createdAt, mustChange, keptRules = null }) {
+    async insert({ organizationId, id, passwordHash, createdAt, mustChange, keptRules = null, hashCost = null }) {
       await db
         .insertInto('credentials')
         .values({
@@ -26,6 +26,7 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
           must_change: mustChange ? 1 : 0,
           lock_told_at: null,
           kept_rules: keptRules,
+          hash_cost: hashCost,
         })
         .execute();
     },
@@ -33,6 +34,19 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
     async insertEmpty(users, createdAt) {
       const rows = users.map(({ organizationId, id }) => [organizationId, id, newStamp(), createdAt, 0]);
       await insertEmpty(db, rows);
+    },
+
+    async dearestForeign(organizationId) {
+      const row = await db
+        .selectFrom('credentials')
+        .select(['organization_id as organizationId', 'user_id as id', 'password_hash as text'])
+        .$if(organizationId !== undefined, (query) => query.where('organization_id', '=', organizationId ?? ''))
+        .where('hash_cost', 'is not', null)
+        .orderBy('hash_cost', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      const hash = row?.text ? pepper.open(row.text, row) : undefined;
+      return hash === undefined || isSealedHash(hash) ? undefined : hash;
     },
 
     async findNobody(organizationId) {
@@ -157,7 +171,7 @@ const find = prepared<UserKey, FoundRow>((db, place) =>
 const renew = prepared<UserKey & { readonly version: number; readonly passwordHash: string }, unknown>((db, place) =>
   update(db, place('organizationId'), place('id'))
     .where('version', '=', place('version'))
-    .set({ password_hash: place('passwordHash') }),
+    .set({ password_hash: place('passwordHash'), hash_cost: null }),
 );
 
 interface Replacement extends UserKey {
@@ -181,6 +195,7 @@ const replace = prepared<Replacement, unknown>((db, place) =>
       must_change: place('mustChange'),
       kept_rules: place('keptRules'),
       expiry_told: null,
+      hash_cost: null,
     }),
 );
 
