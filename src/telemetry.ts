@@ -144,5 +144,7 @@ export const events = {
   newestBackup: new Event<{ readonly at: number }>('newest-backup'),
   /** The ends of the audit logs were checked; so many of them were not genuine. */
   auditLogsChecked: new Event<{ readonly forged: number }>('audit-logs-checked'),
+  /** Somebody has shown a secret or a personal access token that was right until its time was over. */
+  expiredPresented: new Event<{ readonly kind: 'secret' | 'personalAccessToken' }>('expired-presented'),
   logged: new Event<{ readonly level: 'warn' | 'error' }>('logged'),
 } as const;

@@ -28,6 +28,8 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   parse5: ['directory'],
   tar: ['backup'],
   'age-encryption': ['backup'],
+  'csv-parse': ['import'],
+  '@streamparser/json': ['import'],
 };
 
 describe('the structure of the source', () => {

@@ -30,6 +30,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['mail test', async () => (await import('./mail.ts')).mailTest],
   ['clock confirm', async () => (await import('./clock-confirm.ts')).clockConfirm],
   ['policy simulate', async () => (await import('./policy-simulate.ts')).policySimulate],
+  ['secrets expiring', async () => (await import('./secrets-expiring.ts')).secretsExpiring],
   ['version', async () => (await import('./version.ts')).version],
 ]);
 

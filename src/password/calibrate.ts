@@ -1,4 +1,5 @@
-import { type Argon2Parameters, ceiling, floor } from './hash/argon2id.ts';
+import { ceiling, floor } from './hash/argon2id.ts';
+import type { Argon2Parameters } from './hash/scheme.ts';
 
 /** How long a hash takes, in milliseconds. */
 export interface HashTimes {

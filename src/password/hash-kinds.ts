@@ -1,6 +1,6 @@
 import type { CredentialSurvey } from '../directory/credential-survey.ts';
 import { isSealedHash, type Pepper } from '../directory/pepper.ts';
-import type { Argon2Parameters } from './hash/argon2id.ts';
+import type { Argon2Parameters } from './hash/scheme.ts';
 import { costOf, isOutdated } from './hash.ts';
 
 /** Hashes of present passwords that were made in the same way. */

@@ -7,34 +7,9 @@ import * as firebaseScrypt from './hash/firebase-scrypt.ts';
 import { foreign } from './hash/foreign.ts';
 import * as ldap from './hash/ldap.ts';
 import * as pbkdf2 from './hash/pbkdf2.ts';
+import type { Argon2Parameters, HashCost, HashScheme } from './hash/scheme.ts';
 import * as scrypt from './hash/scrypt.ts';
 import { normalizePassword, spellingsOf } from './normalization.ts';
-
-/** What it takes to verify a hash. */
-export interface HashCost {
-  /** The same for hashes that take as long: the scheme and its parameters, without salt and key. */
-  readonly kind: string;
-  /** Milliseconds on a processor of today, to compare kinds with each other. */
-  readonly ms: number;
-}
-
-/**
- * A way in which a stored password hash can be written. Each is one file in `hash/`, whose exports are these members.
- * Argon2id makes every new hash; a scheme beside it only verifies hashes that were made elsewhere.
- */
-export interface HashScheme {
-  readonly name: string;
-  /** Whether the stored hash claims to be of this scheme; no two schemes claim the same one. */
-  recognises(storedHash: string): boolean;
-  /** Whether the hash is well formed and cheap enough to be verified. Computes nothing. */
-  isAcceptable(storedHash: string): boolean;
-  /** Undefined for a hash that is not acceptable. */
-  costOf(storedHash: string): HashCost | undefined;
-  /** Computes for milliseconds: call it on a thread of the hash pool only. False for a hash that is not acceptable. */
-  verify(storedHash: string, password: string): boolean;
-  /** Whether the hash is weaker than one made now with `parameters`. */
-  isOutdated(storedHash: string, parameters: argon2id.Argon2Parameters): boolean;
-}
 
 /** The closed list of schemes. */
 const schemes: readonly HashScheme[] = [
@@ -58,7 +33,7 @@ export function schemeOf(storedHash: string): HashScheme | undefined {
  * A new hash of the password in its one spelling, to be stored as it is. Computes for milliseconds: for the threads of
  * the hash pool.
  */
-export function hashPassword(password: string, parameters: argon2id.Argon2Parameters): string {
+export function hashPassword(password: string, parameters: Argon2Parameters): string {
   return argon2id.hash(normalizePassword(password), parameters);
 }
 
@@ -73,7 +48,7 @@ export function verifyPassword(storedHash: string, password: string): boolean {
 }
 
 /** A hash that no password has and that costs as much to verify as one made with `parameters`. */
-export function decoyHash(parameters: argon2id.Argon2Parameters): string {
+export function decoyHash(parameters: Argon2Parameters): string {
   return argon2id.decoy(parameters);
 }
 
@@ -94,6 +69,6 @@ export function storedCostOf(storedHash: string): number | null {
 }
 
 /** Whether the hash should be replaced the next time the password is known, because a new one would be stronger. */
-export function isOutdated(storedHash: string, parameters: argon2id.Argon2Parameters): boolean {
+export function isOutdated(storedHash: string, parameters: Argon2Parameters): boolean {
   return schemeOf(storedHash)?.isOutdated(storedHash, parameters) ?? true;
 }

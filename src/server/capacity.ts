@@ -2,7 +2,7 @@ import { Gate } from '../admission/gate.ts';
 import type { NetworkLimits } from '../admission/throttle.ts';
 import type { Config } from '../config/settings.ts';
 import { Bodies } from '../http/body/bodies.ts';
-import type { Argon2Parameters } from '../password/hash/argon2id.ts';
+import type { Argon2Parameters } from '../password/hash/scheme.ts';
 import { HashPool } from '../password/hash-pool.ts';
 
 // How much may happen, and wait, at the same time.

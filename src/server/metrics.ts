@@ -1,5 +1,6 @@
 import { storeUrlOf } from '../config/store.ts';
 import type { DataFolder } from '../store/data-folder.ts';
+import { countExpiring } from '../store/examination.ts';
 import { mailOffice } from '../store/mail-queue.ts';
 import { pepperKeys } from '../store/pepper-keys.ts';
 import { productVersion } from '../version.ts';
@@ -24,6 +25,8 @@ export interface Metrics {
   readonly isExposed: boolean;
 }
 
+const dayMs = 24 * 60 * 60_000;
+
 /** What the operator is told then. */
 export const exposesMetricsText =
   'Anyone who can reach the port of the metrics can read them: set metrics-token, or let the firewall admit Prometheus alone.';
@@ -46,6 +49,7 @@ export async function openMetrics({ config, opened }: Startup, needs: Needs): Pr
     statistics: () => statistics(needs),
     readiness: () => readiness(store),
     outbox: () => office.depth(),
+    expiring: (withinDays: number) => countExpiring(store.db, Date.now(), Date.now() + withinDays * dayMs),
     pepper: () => keys.all(),
     connections: () => network.listener.connections(),
     background: () => passwords.background.running,

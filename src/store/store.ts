@@ -14,6 +14,7 @@ import { consents } from './consents.ts';
 import { credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { directoryEntities } from './directory-entities.ts';
+import { expiringCredentials } from './expiring-credentials.ts';
 import { federatedCredentials } from './federated-credentials.ts';
 import { firstStart } from './first-start.ts';
 import { grantStore } from './grants.ts';
@@ -89,6 +90,7 @@ function tables(db: Kysely<Database>, { sealer, canMail, pepper, refusals, unrel
     entities: directoryEntities(db),
     applications: applications(db),
     applicationRegistry: applicationRegistry(db),
+    expiringCredentials: expiringCredentials(db),
     federatedCredentials: federatedCredentials(db),
     apiResources: apiResources(db),
     certificates: certificates(db),

@@ -5,7 +5,7 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Argon2Parameters } from '../hash/argon2id.ts';
+import type { Argon2Parameters } from '../hash/scheme.ts';
 import { hashPassword, verifyPassword } from '../hash.ts';
 import { spellingsOf } from '../normalization.ts';
 

@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { hashRawSync } from '@node-rs/argon2';
-import { type Argon2Parameters, argon2Ms, ceiling, recognises as isOurs } from './argon2id.ts';
+import { argon2Ms, ceiling, recognises as isOurs } from './argon2id.ts';
 import { bytesOfBase64 } from './base64.ts';
 import { areUsual, type ForeignHash } from './foreign.ts';
+import type { Argon2Parameters } from './scheme.ts';
 
 /**
  * Argon2 as others make it (RFC 9106): Argon2i, Argon2d, and Argon2id in version 0x10, which is also meant where none is named.

@@ -1,21 +1,11 @@
 import { hashSync, verifySync } from '@node-rs/argon2';
-import type { HashCost } from '../hash.ts';
+import type { Argon2Parameters, HashCost } from './scheme.ts';
 
 /**
  * Argon2id (RFC 9106), version 0x13, as a PHC string: `$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>`, both parts in
  * base64 without padding. The scheme of every password that Gatehouse hashes.
  */
 export const name = 'argon2id';
-
-/** What one hash costs. */
-export interface Argon2Parameters {
-  /** Memory in KiB (`m`). */
-  readonly memoryKiB: number;
-  /** Passes over that memory (`t`). */
-  readonly iterations: number;
-  /** Lanes (`p`), each computed by a thread of its own when there are several. */
-  readonly parallelism: number;
-}
 
 /** What a PHC string says about its hash. */
 export interface Argon2Description extends Argon2Parameters {

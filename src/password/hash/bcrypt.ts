@@ -1,6 +1,6 @@
 import { verifySync } from '@node-rs/bcrypt';
-import type { HashCost } from '../hash.ts';
 import type { ForeignHash } from './foreign.ts';
+import type { HashCost } from './scheme.ts';
 
 /**
  * bcrypt in the variants `$2a$`, `$2b$` and `$2y$`, which differ in mistakes of early implementations alone; not `$2x$`, which is

@@ -1,4 +1,4 @@
-import type { HashCost, HashScheme } from '../hash.ts';
+import type { HashCost, HashScheme } from './scheme.ts';
 
 /** A stored hash that another product made, and that may be verified. */
 export interface ForeignHash {
@@ -23,8 +23,8 @@ export interface ForeignScheme {
 export const longestSalt = 64;
 
 /** No product compares fewer bytes, and fewer could be hit by chance. */
-export const shortestKey = 16;
-export const longestKey = 64;
+const shortestKey = 16;
+const longestKey = 64;
 
 /** Whether salt and key have lengths that products give them. */
 export const areUsual = (salt: Buffer | undefined, key: Buffer | undefined): boolean =>

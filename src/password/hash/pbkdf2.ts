@@ -1,7 +1,7 @@
 import { pbkdf2Sync, timingSafeEqual } from 'node:crypto';
-import type { HashCost } from '../hash.ts';
 import { bytesOfBase64 } from './base64.ts';
 import { areUsual, type ForeignHash } from './foreign.ts';
+import type { HashCost } from './scheme.ts';
 
 /**
  * PBKDF2 (RFC 8018) with HMAC-SHA1, -SHA256, -SHA384 or -SHA512, in the forms of passlib (`$pbkdf2-sha256$29000$<salt>$<key>`), of

@@ -1,8 +1,8 @@
 import { scryptSync, timingSafeEqual } from 'node:crypto';
-import type { HashCost } from '../hash.ts';
 import { ceiling } from './argon2id.ts';
 import { bytesOfBase64 } from './base64.ts';
 import { areUsual, type ForeignHash } from './foreign.ts';
+import type { HashCost } from './scheme.ts';
 
 /**
  * scrypt (RFC 7914) as a PHC string (`$scrypt$ln=14,r=8,p=1$<salt>$<key>`, with the logarithm of N) and as Django stores it
