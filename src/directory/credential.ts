@@ -82,7 +82,7 @@ export interface NewCredential extends UserKey, NewPasswordFacts {
 }
 
 /** A hash that is kept so that its password is not chosen again. */
-export interface RetiredHash {
+interface RetiredHash {
   readonly passwordHash: string;
   /** Epoch milliseconds. */
   readonly retiredAt: number;

@@ -59,7 +59,7 @@ function asItIs({ person: { passwordHash, keptRules }, user }: Candidate): Settl
 export const none: SettledPassword = { passwordHash: null, keptRules: null };
 
 /** As much of a hash as says what it is, and nothing that belongs to the password. */
-export function formOf(storedHash: string): string {
+function formOf(storedHash: string): string {
   const scheme = schemeOf(storedHash);
   if (scheme) return `${scheme.name}, but not in a form or at a cost that is taken`;
   const [form = ''] =

@@ -89,7 +89,7 @@ export interface ImportedGroup {
 }
 
 /** What became of something that is no person's: `clients`, `passwordPolicy`. */
-export interface FileRemark extends Fate {
+interface FileRemark extends Fate {
   readonly position: string;
 }
 
