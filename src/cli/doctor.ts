@@ -11,6 +11,7 @@ import { key } from './doctor/key.ts';
 import { clock, room } from './doctor/machine.ts';
 import { mail } from './doctor/mail.ts';
 import { names } from './doctor/names.ts';
+import { passwords } from './doctor/passwords.ts';
 import { pepper } from './doctor/pepper.ts';
 import { integrityOf, schema } from './doctor/store.ts';
 import { withRunningStore } from './running-store.ts';
@@ -36,4 +37,4 @@ export const doctor: Command = {
 };
 
 const first: readonly Check[] = [configuration, files, room, integrityOf('quick'), schema];
-const further: readonly Check[] = [key, pepper, clock, mail, expiry, ids, names, audit];
+const further: readonly Check[] = [key, pepper, passwords, clock, mail, expiry, ids, names, audit];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Credential, Credentials, NewCredential } from '../directory/credential.ts';
-import type { Pepper } from '../directory/pepper.ts';
+import { isSealedHash, type Pepper } from '../directory/pepper.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
@@ -26,13 +26,14 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
     async dearestForeign(organizationId) {
       const row = await db
         .selectFrom('credentials')
-        .select(['organization_id as organizationId', 'user_id as id', 'password_hash as hash'])
+        .select(['organization_id as organizationId', 'user_id as id', 'password_hash as text'])
         .$if(organizationId !== undefined, (query) => query.where('organization_id', '=', organizationId ?? ''))
         .where('hash_cost', 'is not', null)
         .orderBy('hash_cost', 'desc')
         .limit(1)
         .executeTakeFirst();
-      return row?.hash ? pepper.open(row.hash, row) : undefined;
+      const hash = row?.text ? pepper.open(row.text, row) : undefined;
+      return hash === undefined || isSealedHash(hash) ? undefined : hash;
     },
 
     async findNobody(organizationId) {

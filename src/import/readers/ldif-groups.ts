@@ -117,14 +117,18 @@ export class DirectoryGroups {
 
   /** Of a group whose entry is not in the file: again, two of one name stay two. */
   #nameElsewhere(entryName: string): string {
+    const known = this.#namesElsewhere.get(entryName);
+    if (known !== undefined) return known;
     const name = partsOf(entryName)[0]?.value ?? entryName;
     const key = name.toLowerCase();
     const canonical = canonicalName(entryName);
     if (!this.#elsewhere.has(key)) this.#elsewhere.set(key, canonical);
     const isAlone = this.#elsewhere.get(key) === canonical && !this.#names.has(key);
-    return isAlone ? name : pathOf(entryName);
+    this.#namesElsewhere.set(entryName, isAlone ? name : pathOf(entryName));
+    return this.#namesElsewhere.get(entryName) ?? name;
   }
   readonly #elsewhere = new Map<string, string>();
+  readonly #namesElsewhere = new Map<string, string>();
 }
 
 /** No entry is called so: an attribute and an equals sign would stand before the value. */

@@ -11,17 +11,16 @@ import { RowProblem, rowOr } from './row-problem.ts';
 import { timeOf } from './time.ts';
 
 const wanted = {
-  paths: ['$.*'],
-  outermost: '[',
+  outermost: 'list',
   expected: 'a list of users of Okta, as its users API has them, each with a profile',
 } as const;
 
 /** Users as the API of Okta has them, with hashes where somebody has put them there to be moved. */
 export const readOkta: Reader = async function* (files) {
   for (const file of files) {
-    for await (const { key, value } of jsonElements(file, wanted)) {
-      if (key === 0) requireUser(file, value);
-      const position = `${placeIn(files, file)}[${key}]`;
+    for await (const { index, value } of jsonElements(file, wanted)) {
+      if (index === 0) requireUser(file, value);
+      const position = `${placeIn(files, file)}[${index}]`;
       yield rowOr(position, () => personOf(requireObject(value), position));
     }
   }
