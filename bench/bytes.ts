@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import { noPassword } from '../src/directory/credential.ts';
 import { newId } from '../src/directory/identifier.ts';
+import { noPassword } from '../src/directory/user.fixture.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { type Connection, openStore } from '../src/store/open.ts';
 import { createStore } from '../src/store/store.ts';

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { chainHash } from '../src/directory/audit/chain.ts';
 import type { StoredAuditEntry } from '../src/directory/audit.ts';
-import { noPassword } from '../src/directory/credential.ts';
+import { noPassword } from '../src/directory/user.fixture.ts';
 import type { NewUser } from '../src/directory/user.ts';
 import { openStore } from '../src/store/open.ts';
 import { createStore } from '../src/store/store.ts';

@@ -87,9 +87,3 @@ interface RetiredHash {
   /** Epoch milliseconds. */
   readonly retiredAt: number;
 }
-
-/** The credential of an account that has no password yet. */
-export const noPassword = ({ organizationId, id }: UserKey, createdAt: number): NewCredential => ({
-  ...{ organizationId, id, createdAt },
-  ...{ passwordHash: null, mustChange: false },
-});
