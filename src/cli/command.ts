@@ -11,9 +11,12 @@ export interface Command {
   readonly switches?: Readonly<Record<string, string>>;
   /** Options with a value that are no settings. */
   readonly values?: Readonly<Record<string, OwnOption>>;
-  /** The one argument beside the options. */
-  readonly argument?: { readonly placeholder: string; readonly isOptional?: boolean };
-  /** Returns the exit code. `repeated` holds the values of those options that may be given more than once. */
+  /** The one argument beside the options, or one and more of a kind. */
+  readonly argument?: { readonly placeholder: string; readonly isOptional?: boolean; readonly isRepeated?: boolean };
+  /**
+   * Returns the exit code. `repeated` holds the values of those options that may be given more than once, and arguments under
+   * their placeholder.
+   */
   readonly run: (
     flags: Readonly<Record<string, string>>,
     argument?: string,

@@ -32,7 +32,10 @@ export function readOptions(command: Command, argv: readonly string[]): Line {
     const flags = found.filter((one) => !isRepeated(one)).map(([name, value]) => [name, textOf(name, value)]);
     return {
       flags: Object.fromEntries(flags),
-      repeated: Object.fromEntries(found.filter(isRepeated).map(([name, value]) => [name, listOf(value)])),
+      repeated: {
+        ...Object.fromEntries(found.filter(isRepeated).map(([name, value]) => [name, listOf(value)])),
+        ...(command.argument?.isRepeated ? { [command.argument.placeholder]: positionals } : {}),
+      },
       ...argumentOf(command, positionals),
     };
   } catch (error) {
@@ -51,7 +54,7 @@ const textOf = (name: string, value: unknown): string => (Array.isArray(value) ?
 
 function argumentOf({ argument }: Command, positionals: readonly string[]): Pick<Line, 'argument'> {
   const [value, ...others] = positionals;
-  if (others.length > 0) throw new Error('There is more than one argument');
+  if (others.length > 0 && !argument?.isRepeated) throw new Error('There is more than one argument');
   if (argument && !argument.isOptional && value === undefined) throw new Error(`${argument.placeholder} is missing`);
   return value === undefined ? {} : { argument: value };
 }

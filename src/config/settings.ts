@@ -1,5 +1,6 @@
 import { addressSettings } from './address.ts';
 import { backupSettings } from './backups.ts';
+import { breachedSettings } from './breached.ts';
 import { hashingSettings } from './hashing.ts';
 import { installationSettings } from './installation.ts';
 import { choice } from './kinds.ts';
@@ -16,6 +17,7 @@ export const settings = {
   ...storeSettings,
   ...installationSettings,
   ...hashingSettings,
+  ...breachedSettings,
   ...limitSettings,
   ...backupSettings,
   ...lifetimeSettings,
