@@ -26,7 +26,7 @@ function lookUpAt(url: string, mayReach = everywhere) {
 
 describe('a look-up by range', () => {
   it('sends five digits of forty, wants the answer padded, and does not find what is padding', async () => {
-    await using server = await serveRanges([breached], [other]);
+    await using server = await serveRanges([breached], { padding: [other] });
     const { find } = lookUpAt(server.url);
     assert.equal(await find(breached), 'found');
     assert.equal(await find(other), 'absent');
@@ -37,7 +37,7 @@ describe('a look-up by range', () => {
   });
 
   it('asks once for a day, and for those who ask at the same time', async () => {
-    await using server = await serveRanges([breached], [other]);
+    await using server = await serveRanges([breached], { padding: [other] });
     const { find, pass } = lookUpAt(server.url);
     assert.deepEqual(await Promise.all([find(breached), find(breached)]), ['found', 'found']);
     pass(23 * 60 * 60_000);
@@ -81,7 +81,7 @@ describe('a look-up by range', () => {
   });
 
   it('goes only where the operator has allowed it to', async () => {
-    await using server = await serveRanges([breached], [other]);
+    await using server = await serveRanges([breached], { padding: [other] });
     const { find } = lookUpAt(server.url, publicAddressesAnd([]));
     assert.equal(await find(breached), 'unanswered');
     assert.equal(server.asked.length, 0);

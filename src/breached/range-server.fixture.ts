@@ -2,9 +2,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { digitsOf } from './corpus.fixture.ts';
 
-/** A server of ranges that knows some breached passwords, and pads its answers. */
-export function serveRanges(breached: readonly string[], padding: readonly string[] = []) {
+interface Wishes {
+  /** Passwords whose hashes are padding. */
+  readonly padding?: readonly string[];
+  /** Whether it answers at this moment, or hangs up. */
+  readonly answers?: () => boolean;
+}
+
+/** A server of ranges that knows some breached passwords. */
+export function serveRanges(breached: readonly string[], { padding = [], answers = () => true }: Wishes = {}) {
   return serve((request, response) => {
+    if (!answers()) return void response.destroy();
     const prefix = request.url?.split('/').at(-1) ?? '';
     const lines = (all: readonly string[], count: number) =>
       all

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { serve, serveRanges } from '../../src/breached/range-server.fixture.ts';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { serveRanges } from '../../src/breached/range-server.fixture.ts';
+import { newId } from '../../src/directory/identifier.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { importBreached } from '../support/breached.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { type Gatehouse, startGatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { postChange, token } from '../support/http.ts';
+import { parseMetrics, sumOf } from '../support/metrics.ts';
 import { setSetting } from '../support/settings.ts';
 import { createVisitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
@@ -21,16 +26,22 @@ const change = async (gatehouse: Gatehouse, { id: userId }: Account, newPassword
   const { json } = await postChange(gatehouse, { bearer, userId }, { oldPassword: present, newPassword });
   return json.errors.map(({ code }: { code: string }) => code);
 };
-const entriesOf = async ({ store }: Gatehouse, { id }: Account) =>
+const entriesOf = async ({ store }: Gatehouse, { id }: Pick<Account, 'id'>) =>
   (await store.audit.after(world.organization.id, 0, 100_000))
     .filter(({ targetId }) => targetId === id)
-    .map(({ category, action, actor, details }) => ({ what: `${category} ${action}`, by: actor.name, ...JSON.parse(details) }));
+    .map(({ category, action, actor, details }) => ({
+      what: `${category} ${action}`,
+      by: actor.name,
+      ...JSON.parse(details),
+    }));
 
 describe('the filter of a running server', () => {
   const gatehouse = useGatehouse();
   const check = async (account: Account, newPassword: string) => {
     const bearer = await token(gatehouse);
-    const { json } = await apiOf(gatehouse, () => bearer)('POST', `/api/User/${account.id}/checkpassword`, { newPassword });
+    const { json } = await apiOf(gatehouse, () => bearer)('POST', `/api/User/${account.id}/checkpassword`, {
+      newPassword,
+    });
     return json.rules.find(({ code }: { code: string }) => code === 'PasswordBreached');
   };
 
@@ -75,17 +86,61 @@ describe('the filter of a running server', () => {
 });
 
 describe('the look-up by range', () => {
-  let ranges: Awaited<ReturnType<typeof serve>>;
   let isAway = false;
-  before(async () => {
-    await using known = await serveRanges([publicOne]);
-    void known;
+  let ranges: Awaited<ReturnType<typeof serveRanges>>;
+  const gatehouse = useGatehouse(undefined, async () => {
+    ranges = await serveRanges([publicOne], { answers: () => !isAway });
+    return { 'breached-url': ranges.url, 'outgoing-private-addresses': '127.0.0.1', 'metrics-port': '0' };
   });
-  const gatehouse = {} as Gatehouse;
-  after(async () => {
-    await gatehouse.stop();
-    await ranges[Symbol.asyncDispose]();
+  after(async () => await ranges[Symbol.asyncDispose]());
+  const count = async (outcome: string) => {
+    const metrics = parseMetrics(await (await fetch(gatehouse.metricsUrl ?? '')).text());
+    return sumOf(metrics, 'gatehouse_breach_lookups_total', { source: 'online', outcome });
+  };
+
+  it('refuses what the server knows, and sends it five digits', async () => {
+    await using _ = await setSetting(gatehouse, refuse, 'true');
+    assert.deepEqual(await change(gatehouse, await createAccount(gatehouse, present), publicOne), ['PasswordBreached']);
+    assert.deepEqual(await change(gatehouse, await createAccount(gatehouse, present), other), []);
+    assert.ok(ranges.asked.length > 0);
+    for (const { url = '' } of ranges.asked) assert.match(url, /^\/range\/[0-9A-F]{5}$/);
+    assert.deepEqual([await count('found'), await count('absent')], [1, 1]);
   });
-  void [isAway, startGatehouse];
-  isAway = true;
+
+  it('lets pass what nobody answers about, whichever way it is set, and the audit says so', async () => {
+    await using _ = await setSetting(gatehouse, refuse, 'true');
+    isAway = true;
+    const account = await createAccount(gatehouse, present);
+    const bearer = await token(gatehouse);
+    const call = apiOf(gatehouse, () => bearer);
+    assert.deepEqual(await change(gatehouse, account, 'patr0nus-of-an-owl'), []);
+    await call('PUT', `/api/User/${account.id}`, { password: 'patr0nus-of-a-stag' });
+    const user = {
+      id: newId(),
+      userName: newId(),
+      password: 'patr0nus-of-an-otter',
+      partitionGlobalId: world.organization.id,
+    };
+    await call('POST', '/api/User', { ...user, validatePassword: true });
+    const noted = [...(await entriesOf(gatehouse, account)), ...(await entriesOf(gatehouse, user))]
+      .filter(({ breachLookup }) => breachLookup === 'unanswered')
+      .map(({ what }) => what);
+    assert.deepEqual(noted, ['User ChangedPassword', 'User ResetPassword', 'User Create']);
+    assert.equal(await count('unanswered'), 3);
+    assert.ok(gatehouse.logLines.some(({ message }) => message === 'breached passwords not looked up'));
+  });
+});
+
+describe('a server with a damaged filter', () => {
+  it('does not start, and says what to do', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'breached.filter');
+    const flags = { 'breached-filter': file };
+    await assert.rejects(
+      startGatehouse(flags),
+      /there is no .*breached\.filter\. Make it with "gatehouse breached import"/,
+    );
+    await writeFile(file, 'no filter');
+    await assert.rejects(startGatehouse(flags), /is no filter of breached passwords, or is damaged\. Make it anew/);
+  });
 });
