@@ -1,5 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
 
 // Loaded into the process of a server before anything else (`--import`): tells over IPC for how long its event loop was held
@@ -13,6 +13,8 @@ export interface Hold {
   readonly cpuMs: number;
   /** The statement that took the most of the thread, with its text. */
   readonly statement: { readonly ms: number; readonly sql: string };
+  /** The longest pause of the garbage collector. */
+  readonly collectionMs: number;
 }
 
 const nothing = { ms: 0, sql: '' };
@@ -24,6 +26,10 @@ function answer(send: (hold: Hold) => void): void {
   delays.enable();
   let statement = nothing;
   let [cpuMs, before] = [0, cpuNow()];
+  let collectionMs = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) collectionMs = Math.max(collectionMs, duration);
+  }).observe({ entryTypes: ['gc'] });
   setInterval(() => {
     const now = cpuNow();
     cpuMs = Math.max(cpuMs, now - before);
@@ -33,8 +39,8 @@ function answer(send: (hold: Hold) => void): void {
     if (ms > statement.ms) statement = { ms, sql };
   });
   process.on('message', () => {
-    send({ ms: delays.max / 1e6, cpuMs, statement });
-    [cpuMs, statement] = [0, nothing];
+    send({ ms: delays.max / 1e6, cpuMs, statement, collectionMs });
+    [cpuMs, statement, collectionMs] = [0, nothing, 0];
     delays.reset();
   });
   process.channel?.unref();

@@ -1,8 +1,6 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { group, groupIds, ids, manyIds, type Operation, type Place } from './loop-reads.ts';
 import { largeGroupId, type Size } from './scale-data.ts';
-
-const hugeGroupId = '5ca1ab1e-0000-4000-8000-000000000002';
 
 const mark = Date.now().toString(36);
 let made = 0;
@@ -54,13 +52,18 @@ export const writing: readonly Operation[] = [
     what: 'Group that grows to 100,000 members, is read and deleted',
     async run(place) {
       const { send, organization, size } = place;
-      await send('POST', '/identity/api/Group', { partitionGlobalId: organization, id: hugeGroupId, name: 'Huge' });
+      const id = randomUUID();
+      await send('POST', '/identity/api/Group', {
+        partitionGlobalId: organization,
+        id,
+        name: `Huge ${mark} ${++made}`,
+      });
       for (let from = 0; from < Math.min(100_000, size.users / 2); from += 10_000) {
-        await change(place, hugeGroupId, { directoryUserIDsToAdd: members(size, from) });
+        await change(place, id, { directoryUserIDsToAdd: members(size, from) });
       }
-      await send('GET', `${group(place, hugeGroupId)}/Members?top=1000&sortBy=email`);
-      await send('GET', group(place, hugeGroupId));
-      await send('DELETE', group(place, hugeGroupId));
+      await send('GET', `${group(place, id)}/Members?top=1000&sortBy=email`);
+      await send('GET', group(place, id));
+      await send('DELETE', group(place, id));
     },
   },
   {

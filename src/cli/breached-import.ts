@@ -11,8 +11,6 @@ import { UsageError } from './options.ts';
 import { printLine } from './print-line.ts';
 import { createProgress } from './progress.ts';
 
-const files = 'FILE…';
-
 export const breachedImport: Command = {
   name: 'breached import',
   summary: 'Make the filter of breached passwords from the Pwned Passwords corpus.',
@@ -24,12 +22,12 @@ export const breachedImport: Command = {
     '',
     'On the disk of the filter it takes 8 bytes more for each line until it is done; of memory, some 200 MiB.',
   ].join('\n'),
-  argument: { placeholder: files, isRepeated: true },
+  argument: { placeholder: 'FILE', isRepeated: true },
   values: {
     'minimum-count': { placeholder: 'N', doc: 'Leave out passwords that were seen less often. Default: 1.' },
   },
   options: ['data', 'breached-filter', 'config'],
-  run: async (flags, _argument, { [files]: paths = [] } = {}) => {
+  run: async (flags, _argument, { FILE: paths = [] } = {}) => {
     process.umask(0o077);
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(signal, () => process.exit(1));
     const minimumCount = readCount(flags['minimum-count']);

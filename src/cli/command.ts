@@ -11,11 +11,11 @@ export interface Command {
   readonly switches?: Readonly<Record<string, string>>;
   /** Options with a value that are no settings. */
   readonly values?: Readonly<Record<string, OwnOption>>;
-  /** The one argument beside the options, or one and more of a kind. */
+  /** The one argument beside the options, or, where it is repeated, one and any number of others like it. */
   readonly argument?: { readonly placeholder: string; readonly isOptional?: boolean; readonly isRepeated?: boolean };
   /**
-   * Returns the exit code. `repeated` holds the values of those options that may be given more than once, and arguments under
-   * their placeholder.
+   * Returns the exit code. `repeated` holds the values of those options that may be given more than once, and under its
+   * placeholder all of the arguments where there may be several.
    */
   readonly run: (
     flags: Readonly<Record<string, string>>,

@@ -22,7 +22,8 @@ export function overview(commands: readonly Command[]): string {
 /** `gatehouse COMMAND --help`. */
 export function helpFor(command: Command): string {
   const { argument, switches = {}, values = {} } = command;
-  const word = argument ? ` ${argument.isOptional ? `[${argument.placeholder}]` : argument.placeholder}` : '';
+  const name = argument ? `${argument.placeholder}${argument.isRepeated ? '…' : ''}` : '';
+  const word = argument ? ` ${argument.isOptional ? `[${name}]` : name}` : '';
   const own = [
     ...Object.entries(values).map(([name, { placeholder, doc }]) => [`  --${name} ${placeholder}`, doc] as const),
     ...Object.entries(switches).map(([name, doc]) => [`  --${name}`, doc] as const),

@@ -34,6 +34,14 @@ describe('the options of a command', () => {
     assert.match(refusal(command, '--port', '1', '--port', '2'), /^--port was given more than once/);
   });
 
+  it('come with every argument where there may be several', () => {
+    const many: Command = { ...command, argument: { placeholder: 'FILE', isRepeated: true } };
+    assert.deepEqual(readOptions(many, ['a', '--force', 'b']), {
+      ...{ flags: { force: '' }, repeated: { FILE: ['a', 'b'] }, argument: 'a' },
+    });
+    assert.match(refusal(many), /^FILE is missing\. Try/);
+  });
+
   for (const [what, argv, why] of [
     ['it does not have', ['--nope'], /Unknown option '--nope'/],
     ['is short of a value', ['--port'], /'--port <value>' argument missing/],

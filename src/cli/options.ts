@@ -14,7 +14,7 @@ interface Line {
 }
 
 /**
- * Reads `--name value` and `--name=value`, switches, and the one argument that a command may have.
+ * Reads `--name value` and `--name=value`, switches, and the argument, or the arguments, that a command may have.
  *
  * @throws UsageError for anything else, for an option the command does not take, and for one given twice.
  */

@@ -1,5 +1,6 @@
 // Loaded at the start: when it is needed, there may be no file left that the process may open.
 import { stringify } from 'csv-stringify/sync';
+import { takeTurns } from '../turns.ts';
 
 /** Lines put together into one piece of the answer. */
 const linesPerPiece = 100;
@@ -23,6 +24,7 @@ export async function* csvLines(
   for await (const row of rows) {
     lines.push([...row]);
     if (lines.length < linesPerPiece) continue;
+    await takeTurns();
     yield stringify(lines, options);
     lines = [];
   }

@@ -41,3 +41,35 @@ describe('what is changed by two at once', () => {
     assert.equal((await robotAccounts.findByName(organizationId, 'r'))?.displayName, 'Second');
   });
 });
+
+describe('the members of groups', () => {
+  it('are all there, by name, however many share a page or fill several', async () => {
+    await using opened = await openStore();
+    const sizes = [1, 0, 249, 250, 251, 3, 600, 2];
+    const groups = sizes.map((size, index) => ({ id: `group-${index}`, size }));
+    await opened.store.transaction(async (tables) => {
+      for (const { id, size } of groups) {
+        await tables.groups.insert({ organizationId, id, name: id, type: 'custom', createdAt: 1 });
+        const names = Array.from({ length: size }, (_, index) => `${id}-${String(index).padStart(3, '0')}`);
+        for (const name of names) {
+          await tables.robotAccounts.insert({ organizationId, id: name, name, displayName: name, createdAt: 1 });
+        }
+        await tables.memberships.add(
+          organizationId,
+          id,
+          names.map((member) => ({ id: member, type: 'robotAccount' as const })),
+        );
+      }
+    });
+    const found = await opened.store.memberships.ofGroups(
+      organizationId,
+      groups.map(({ id }) => id),
+    );
+    for (const { id, size } of groups) {
+      const names = (found.get(id) ?? []).map(({ name }) => name);
+      assert.equal(new Set(names).size, size);
+      assert.deepEqual(names, names.toSorted());
+      assert.ok(names.every((name) => name?.startsWith(`${id}-`)));
+    }
+  });
+});

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { DirectoryEntity } from '../directory/directory-entity.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import type { MemberQuery, Memberships } from '../directory/membership.ts';
@@ -208,38 +208,81 @@ type MemberRow = Parameters<typeof toEntity>[0] & { readonly groupId: string; re
 const byName = (one: MemberRow, other: MemberRow): number =>
   one.nameKey === other.nameKey ? (one.id < other.id ? -1 : 1) : one.nameKey < other.nameKey ? -1 : 1;
 
-/** All members of the groups, so many at a time, as they are stored: to sort them is for whoever asks. */
+/** All members of the groups, a page at a time, as they are stored: to sort them is for whoever asks. */
 async function* pagesOfMembers(
   db: Kysely<Database>,
   organizationId: string,
   groupIds: readonly string[],
 ): AsyncGenerator<readonly MemberRow[]> {
-  for (let last: Position | undefined = { groupId: '', memberId: '' }; last; ) {
+  const inGroups = ofOrganization(db, organizationId).where('group_id', 'in', groupIds);
+  // Each member is somewhere else in the store: many of them take longer than the event loop may be held.
+  const isLong = await hasManyRows(inGroups);
+  const sizes = await inGroups
+    .$if(isLong, (count) => count.modifyFront(onThread))
+    .select(['group_id as groupId', sql<number>`count(*)`.as('size')])
+    .groupBy('group_id')
+    .execute();
+  const read = (page: ReturnType<typeof members>) =>
+    page
+      .$if(isLong, (rows) => rows.modifyFront(onThread))
+      .selectAll()
+      .execute();
+  for (const some of withinPages(sizes)) {
     await takeTurns();
-    const after = isAfter(last);
-    const end: Position | undefined = await db
-      .selectFrom('memberships as m')
-      .select(['m.group_id as groupId', 'm.member_id as memberId'])
-      .where('m.organization_id', '=', organizationId)
-      .where('m.group_id', 'in', groupIds)
-      .where(after)
-      .orderBy('m.group_id')
-      .orderBy('m.member_id')
-      .limit(1)
-      .offset(idsPerStatement - 1)
-      .executeTakeFirst();
-    const range = end ? sql<boolean>`${after} and not ${isAfter(end)}` : after;
-    yield await members(db, organizationId, groupIds, range).selectAll().execute();
-    last = end;
+    const [{ groupId, size } = { groupId: '', size: 0 }] = some;
+    if (size > idsPerStatement) yield* pagesOfGroup(db, organizationId, groupId, read);
+    else {
+      const together = some.map((group) => group.groupId);
+      yield await read(members(db, organizationId, together));
+    }
   }
 }
 
-const isAfter = ({ groupId, memberId }: Position) =>
-  sql<boolean>`(m.group_id, m.member_id) > (${groupId}, ${memberId})`;
-
-interface Position {
+interface GroupSize {
   readonly groupId: string;
-  readonly memberId: string;
+  readonly size: number;
+}
+
+/** Groups that fill a page together; one that is larger is alone. */
+function* withinPages(groups: readonly GroupSize[]): Generator<readonly GroupSize[]> {
+  let page: GroupSize[] = [];
+  let rows = 0;
+  for (const group of groups) {
+    if (page.length > 0 && rows + group.size > idsPerStatement) {
+      yield page;
+      [page, rows] = [[], 0];
+    }
+    page.push(group);
+    rows += group.size;
+  }
+  if (page.length > 0) yield page;
+}
+
+async function* pagesOfGroup(
+  db: Kysely<Database>,
+  organizationId: string,
+  groupId: string,
+  read: (page: ReturnType<typeof members>) => Promise<readonly MemberRow[]>,
+): AsyncGenerator<readonly MemberRow[]> {
+  for (let last: string | undefined = ''; last !== undefined; ) {
+    await takeTurns();
+    const after: RawBuilder<boolean> = sql`m.member_id > ${last}`;
+    const end: string | undefined = (
+      await db
+        .selectFrom('memberships as m')
+        .select('m.member_id as id')
+        .where('m.organization_id', '=', organizationId)
+        .where('m.group_id', '=', groupId)
+        .where(after)
+        .orderBy('m.member_id')
+        .limit(1)
+        .offset(idsPerStatement - 1)
+        .executeTakeFirst()
+    )?.id;
+    const range = end === undefined ? after : sql<boolean>`${after} and m.member_id <= ${end}`;
+    yield await read(members(db, organizationId, [groupId], range));
+    last = end;
+  }
 }
 
 const memberColumns: Readonly<Record<MemberQuery['orderBy'], 'nameKey' | 'email' | 'displayName' | 'id' | 'kind'>> = {

@@ -57,7 +57,7 @@ describe('gatehouse breached import', () => {
   });
 
   for (const [what, args, why] of [
-    ['no file', [], /FILE… is missing/],
+    ['no file', [], /FILE is missing/],
     ['a count that is none', ['x', '--minimum-count', '0'], /--minimum-count: "0" is not a whole number/],
   ] as const) {
     it(`does not understand ${what}`, async () => {

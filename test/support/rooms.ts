@@ -37,6 +37,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
   },
   {
     http: ['admission', 'directory', 'json', 'observe', 'operation', 'password', 'setting', 'token', 'user'],
+    import: ['directory'],
     seed: ['directory', 'password', 'provisioning', 'setting'],
     store: ['directory', 'mail', 'token'],
   },
