@@ -126,7 +126,7 @@ describe('the commands that examine an installation', () => {
     for (const name of ['check', 'doctor'] as const) {
       assert.match((await examine(name)).found.join(), /^ok .*breached\.filter is whole: 10 breached passwords, made /);
     }
-    await copyFile(main, file);
+    await copyFile(import.meta.filename, file);
     for (const name of ['check', 'doctor'] as const) {
       const { code, found } = await examine(name);
       assert.equal(code, 1);
